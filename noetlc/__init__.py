@@ -1,0 +1,1 @@
+"""noetlc compiles NoETL playbooks to small, verified WebAssembly modules."""

@@ -1,0 +1,1 @@
+"""YAML with positions, the template grammar, Python step bodies, and the checks of the language."""

@@ -1,0 +1,1 @@
+"""The template language: grammar and syntax tree."""

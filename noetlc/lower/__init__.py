@@ -1,0 +1,1 @@
+"""Checked playbook to IR, and the passes over it."""

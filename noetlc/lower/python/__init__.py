@@ -1,0 +1,1 @@
+"""Python step bodies to IR."""

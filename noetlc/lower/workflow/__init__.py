@@ -1,0 +1,1 @@
+"""Steps, arcs, pipelines and loops to IR."""

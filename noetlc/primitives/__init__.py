@@ -1,0 +1,1 @@
+"""Tables of filters, tests, builtins, methods and modules: data and types, no code."""

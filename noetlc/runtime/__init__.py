@@ -1,0 +1,1 @@
+"""The guest runtime, written in kernel Python."""

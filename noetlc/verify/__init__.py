@@ -1,0 +1,1 @@
+"""Differential verification of a module against the interpreter."""
