@@ -1,0 +1,286 @@
+"""What a module may call: the four `noetl` imports that buffer intents, and the `noetl_x1` capabilities of a host object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from noetlc.host.limits import DEFAULT_LIMITS, Limits
+
+RING_MODULE = "noetl"
+CAPABILITY_MODULE = "noetl_x1"
+
+# Status codes of the ring.
+BUFFERED, NO_MEMORY, OUT_OF_BOUNDS, DENIED = 0, 1, 2, 3
+
+
+class CapabilityHost(Protocol):
+    """What `noetl_x1` imports are answered by. Requests and answers of tools are JSON bytes; times are nanoseconds."""
+
+    def call(self, name: str, request: bytes) -> bytes:
+        """Runs the host tool `name` (`tool_http`, …) and returns its answer; an ungranted one answers `unsupported`."""
+        ...
+
+    def now(self) -> int: ...
+
+    def monotonic(self) -> int: ...
+
+    def random(self, size: int) -> bytes: ...
+
+    def sleep(self, nanoseconds: int) -> None: ...
+
+    def env(self, name: str) -> str | None: ...
+
+    def log(self, level: int, line: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A buffered `noetl` call: its import, the key (empty for `event_publish`) and the bytes."""
+
+    name: str
+    key: str
+    data: bytes
+
+
+Value = bytes | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityCall:
+    """One capability call in call order. Ambient answers are ints (clock), bytes (random, env) or None (unset, no answer)."""
+
+    name: str
+    request: bytes
+    answer: Value
+
+
+@dataclass(slots=True)
+class Bindings:
+    """Everything one call may reach. `ring` names the `noetl` imports that are granted; others of them answer `denied`."""
+
+    host: CapabilityHost
+    ring: frozenset[str] = frozenset({"emit", "event_publish", "result_put", "object_put"})
+    limits: Limits = DEFAULT_LIMITS
+    intents: list[Intent] = field(default_factory=list)
+    calls: list[CapabilityCall] = field(default_factory=list)
+    intent_bytes: int = 0
+
+    def buffer(self, name: str, key: str, data: bytes) -> int:
+        """Buffers an intent and returns its status; beyond the limits further ones are denied."""
+        if name not in self.ring:
+            return DENIED
+        size = self.intent_bytes + len(key) + len(data)
+        if len(self.intents) >= self.limits.intents or size > self.limits.intent_bytes:
+            return DENIED
+        self.intent_bytes = size
+        self.intents.append(Intent(name, key, data))
+        return BUFFERED
+
+    def record(self, name: str, request: bytes, answer: Value) -> None:
+        """Appends one call to the log that a fallback run or a recording replays."""
+        self.calls.append(CapabilityCall(name, request, answer))
+
+
+class GuestMemory(Protocol):
+    """Bounds-checked access to the memory of the running call."""
+
+    def read(self, pointer: int, length: int) -> bytes | None:
+        """The bytes, or None if the range is not inside the memory."""
+        ...
+
+    def write(self, pointer: int, data: bytes) -> bool: ...
+
+    def deliver(self, data: bytes) -> int:
+        """Allocates room in the guest, copies the bytes there and returns `(pointer << 32) | length` as a signed 64-bit int."""
+        ...
+
+
+@dataclass(slots=True)
+class Frame:
+    """One running call: its memory (None while a `start` function runs without one), what it may reach, open handles."""
+
+    memory: GuestMemory | None
+    bindings: Bindings
+    handles: dict[int, bytes] = field(default_factory=dict)
+    next_handle: int = 1
+
+
+class CapabilityFault(Exception):
+    """The guest passed a range outside its memory, or a handle that is not open, to a capability."""
+
+
+Signature = tuple[tuple[str, ...], tuple[str, ...]]
+Implementation = Callable[..., "int | None"]
+
+_POINTER: tuple[str, ...] = ("i32", "i32")
+
+RING: dict[str, tuple[Signature, Implementation]] = {}
+AMBIENT: dict[str, tuple[Signature, Implementation]] = {}
+
+
+def _ring(params: tuple[str, ...], results: tuple[str, ...]) -> Callable[[Implementation], Implementation]:
+    def register(function: Implementation) -> Implementation:
+        RING[function.__name__.lstrip("_")] = ((params, results), function)
+        return function
+
+    return register
+
+
+def _ambient(params: tuple[str, ...], results: tuple[str, ...]) -> Callable[[Implementation], Implementation]:
+    def register(function: Implementation) -> Implementation:
+        AMBIENT[function.__name__.lstrip("_")] = ((params, results), function)
+        return function
+
+    return register
+
+
+@_ring(("i32",), ())
+def _emit(frame: Frame, value: int) -> None:
+    """Scratch output that no host gives a meaning."""
+
+
+@_ring(_POINTER, ("i32",))
+def _event_publish(frame: Frame, pointer: int, length: int) -> int:
+    if frame.memory is None:
+        return NO_MEMORY
+    data = frame.memory.read(pointer, length)
+    return OUT_OF_BOUNDS if data is None else frame.bindings.buffer("event_publish", "", data)
+
+
+@_ring(_POINTER * 2, ("i32",))
+def _result_put(frame: Frame, key: int, key_length: int, pointer: int, length: int) -> int:
+    return _put(frame, "result_put", key, key_length, pointer, length)
+
+
+@_ring(_POINTER * 2, ("i32",))
+def _object_put(frame: Frame, key: int, key_length: int, pointer: int, length: int) -> int:
+    return _put(frame, "object_put", key, key_length, pointer, length)
+
+
+def _put(frame: Frame, name: str, key: int, key_length: int, pointer: int, length: int) -> int:
+    if frame.memory is None:
+        return NO_MEMORY
+    key_bytes = frame.memory.read(key, key_length)
+    data = frame.memory.read(pointer, length)
+    if key_bytes is None or data is None:
+        return OUT_OF_BOUNDS
+    try:
+        text = key_bytes.decode("utf-8")
+    except UnicodeDecodeError:
+        return OUT_OF_BOUNDS
+    return frame.bindings.buffer(name, text, data)
+
+
+def _memory(frame: Frame) -> GuestMemory:
+    if frame.memory is None:
+        raise CapabilityFault("capability called before the module has a memory")
+    return frame.memory
+
+
+def _argument(frame: Frame, pointer: int, length: int) -> bytes:
+    data = _memory(frame).read(pointer, length)
+    if data is None:
+        raise CapabilityFault(f"range {pointer}+{length} is outside the memory")
+    return data
+
+
+@_ambient((), ("i64",))
+def _now(frame: Frame) -> int:
+    answer = frame.bindings.host.now()
+    frame.bindings.record("now", b"", answer)
+    return answer
+
+
+@_ambient((), ("i64",))
+def _monotonic(frame: Frame) -> int:
+    answer = frame.bindings.host.monotonic()
+    frame.bindings.record("monotonic", b"", answer)
+    return answer
+
+
+@_ambient(("i64",), ())
+def _sleep(frame: Frame, nanoseconds: int) -> None:
+    frame.bindings.host.sleep(nanoseconds)
+    frame.bindings.record("sleep", str(nanoseconds).encode(), None)
+
+
+@_ambient(_POINTER, ())
+def _random(frame: Frame, pointer: int, length: int) -> None:
+    if length < 0 or _memory(frame).read(pointer, length) is None:
+        raise CapabilityFault(f"range {pointer}+{length} is outside the memory")
+    data = frame.bindings.host.random(length)
+    if len(data) != length or not _memory(frame).write(pointer, data):
+        raise CapabilityFault(f"host gave {len(data)} random bytes instead of {length}")
+    frame.bindings.record("random", str(length).encode(), data)
+
+
+@_ambient(_POINTER, ("i64",))
+def _env(frame: Frame, pointer: int, length: int) -> int:
+    name = _argument(frame, pointer, length)
+    value = frame.bindings.host.env(name.decode("utf-8", "replace"))
+    data = None if value is None else value.encode("utf-8", "surrogateescape")
+    frame.bindings.record("env", name, data)
+    return 0 if data is None else _memory(frame).deliver(data)
+
+
+@_ambient(("i32", "i32", "i32"), ())
+def _log(frame: Frame, level: int, pointer: int, length: int) -> None:
+    line = _argument(frame, pointer, length)
+    frame.bindings.host.log(level, line.decode("utf-8", "replace"))
+    frame.bindings.record("log", str(level).encode() + b" " + line, None)
+
+
+@_ambient(("i32",), ("i64",))
+def _await(frame: Frame, handle: int) -> int:
+    answer = frame.handles.pop(handle, None)
+    if answer is None:
+        raise CapabilityFault(f"handle {handle} is not open")
+    return _memory(frame).deliver(answer)
+
+
+def tool(name: str) -> Implementation:
+    """`tool_<kind>`: one call, answer at once."""
+
+    def call(frame: Frame, pointer: int, length: int) -> int:
+        request = _argument(frame, pointer, length)
+        answer = frame.bindings.host.call(name, request)
+        frame.bindings.record(name, request, answer)
+        return _memory(frame).deliver(answer)
+
+    return call
+
+
+def submit(kind: str) -> Implementation:
+    """`submit_<kind>`: the first half of a tool call; the call itself happens here, in submit order."""
+    name = f"tool_{kind}"
+
+    def call(frame: Frame, pointer: int, length: int) -> int:
+        request = _argument(frame, pointer, length)
+        answer = frame.bindings.host.call(name, request)
+        frame.bindings.record(name, request, answer)
+        handle = frame.next_handle
+        frame.next_handle += 1
+        frame.handles[handle] = answer
+        return handle
+
+    return call
+
+
+def implementation(module: str, name: str) -> tuple[Signature, Implementation] | None:
+    """The signature and code behind an import, or None if no host grants it."""
+    if module == RING_MODULE:
+        return RING.get(name)
+    if module != CAPABILITY_MODULE:
+        return None
+    if name in AMBIENT:
+        return AMBIENT[name]
+    prefix, _, kind = name.partition("_")
+    if not kind:
+        return None
+    if prefix == "tool":
+        return (_POINTER, ("i64",)), tool(name)
+    if prefix == "submit":
+        return (_POINTER, ("i32",)), submit(kind)
+    return None

@@ -1,0 +1,98 @@
+"""Engines whose feature set is the one that wasmtime 27 validates by default, whatever version is installed."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+
+import wasmtime
+from wasmtime import Config, Engine
+
+# Not part of the contract: off by default in wasmtime 27, or results that differ between CPUs, or threads we do not have.
+REFUSED_FEATURES = (
+    "relaxed_simd",
+    "threads",
+    "memory64",
+    "exceptions",
+    "gc",
+    "function_references",
+    "wide_arithmetic",
+    "custom_page_sizes",
+    "stack_switching",
+    "compact_imports",
+)
+
+# One increment of the epoch of the engine for deadlines.
+TICK_SECONDS = 0.005
+
+
+def _disable(config: Config, feature: str) -> None:
+    """Turns a proposal off where this wasmtime has a switch for it; where it has none, the proposal is unknown or off."""
+    if isinstance(getattr(Config, f"wasm_{feature}", None), property):
+        setattr(config, f"wasm_{feature}", False)
+        return
+    bindings = getattr(wasmtime, "_bindings", None)
+    switch = getattr(bindings, f"wasmtime_config_wasm_{feature}_set", None)
+    if switch is not None:
+        switch(config.ptr(), False)
+
+
+@lru_cache(maxsize=2)
+def _engine(epochs: bool) -> Engine:
+    config = Config()
+    for feature in REFUSED_FEATURES:
+        _disable(config, feature)
+    if epochs:
+        config.epoch_interruption = True
+    return Engine(config)
+
+
+_engine_lock = threading.Lock()
+
+
+def engine(*, epochs: bool = False) -> Engine:
+    """The shared engine. With `epochs` its code checks a deadline, which slows tight loops by half: ask only when needed."""
+    with _engine_lock:
+        return _engine(epochs)
+
+
+def configuration_name(*, epochs: bool) -> str:
+    """A name for version and configuration, for keys of compiled code on disk."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        installed = version("wasmtime")
+    except PackageNotFoundError:
+        installed = "unknown"
+    return f"wasmtime-{installed}-{'epochs' if epochs else 'plain'}-1"
+
+
+class Ticker:
+    """Advances the epoch of the deadline engine from a thread that exists only while a call with a deadline runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._active = 0
+        self._wake: threading.Event | None = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._active += 1
+            if self._active == 1:
+                self._wake = threading.Event()
+                threading.Thread(target=self._run, args=(self._wake,), name="noetlc-epochs", daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._active -= 1
+            if self._active == 0 and self._wake is not None:
+                self._wake.set()
+
+    @staticmethod
+    def _run(stop: threading.Event) -> None:
+        target = engine(epochs=True)
+        while not stop.wait(TICK_SECONDS):
+            target.increment_epoch()
+
+
+TICKER = Ticker()

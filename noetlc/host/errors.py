@@ -1,0 +1,99 @@
+"""What can go wrong in a module call: the seven error categories of a plug-in host, and the abort of a module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Category = Literal["Compile", "Instantiate", "NotLoaded", "MissingExport", "Memory", "Invoke", "Source"]
+AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "trap", "timeout"]
+
+# The order is the numbering of the abort record, from 1. `trap` (no record) and `timeout` (deadline) are ours alone.
+RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "intent", "failed", "defect")
+
+# Kinds that an interpreted run of the same playbook answers instead.
+FALLBACK_KINDS: frozenset[str] = frozenset({"int_overflow", "defect"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which module a call went to: catalog path, version and entry, as they appear in error messages."""
+
+    path: str = "<module>"
+    version: str = "0"
+    entry: str = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resolved abort site: 1-based line and column of the playbook, the step, and the line inside a template or body."""
+
+    line: int
+    column: int
+    step: str | None = None
+    inner_line: int | None = None
+    file: str = "<playbook>"
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}:{self.column}"
+        if self.step is not None:
+            text += f", step {self.step}"
+        if self.inner_line is not None:
+            text += f", line {self.inner_line} of its text"
+        return text
+
+
+class HostError(Exception):
+    """A failed module call. `category` is one of seven; the message starts with `wasm dispatch <path>@<version> (<entry>): `."""
+
+    def __init__(self, category: Category, detail: str, origin: Origin | None = None) -> None:
+        self.category: Category = category
+        self.detail = detail
+        self.origin = origin or Origin()
+        super().__init__(detail)
+
+    def __str__(self) -> str:
+        return f"wasm dispatch {self.origin.path}@{self.origin.version} ({self.origin.entry}): {self.detail}"
+
+
+class Aborted(HostError):
+    """A module stopped itself (or trapped); every intent of the call was dropped.
+
+    `kind` is one of `AbortKind`; `site` the site id of the abort record (0 if unknown); `at` the resolved place or None;
+    `function` the innermost wasm function of the backtrace if it has a name.
+    """
+
+    def __init__(
+        self,
+        kind: AbortKind,
+        site: int = 0,
+        at: Place | None = None,
+        *,
+        function: str | None = None,
+        reason: str = "",
+        origin: Origin | None = None,
+    ) -> None:
+        self.kind: AbortKind = kind
+        self.site = site
+        self.at = at
+        self.function = function
+        self.reason = reason
+        super().__init__("Invoke", _describe(kind, site, at, function, reason), origin)
+
+
+def _describe(kind: str, site: int, at: Place | None, function: str | None, reason: str) -> str:
+    text = f"aborted: {kind}"
+    if at is not None:
+        text += f" at {at}"
+    elif site:
+        text += f" at site {site}"
+    if function is not None:
+        text += f" in {function}"
+    return f"{text} ({reason})" if reason else text
+
+
+class ReplayMismatch(HostError):
+    """A capability call of the fallback run differs from the log of the aborted run; nothing more was done."""
+
+    def __init__(self, detail: str, origin: Origin | None = None) -> None:
+        super().__init__("Invoke", detail, origin)

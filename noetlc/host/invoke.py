@@ -1,0 +1,192 @@
+"""One call of a module: fresh store, input in, intents buffered, output out, and what its abort record says if it stopped."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from wasmtime import Store, Trap, WasmtimeError
+
+from noetlc.host.binding import Bindings, CapabilityCall, CapabilityFault, Frame, Intent
+from noetlc.host.engine import TICK_SECONDS, TICKER, engine
+from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
+from noetlc.host.module import LoadedModule, running
+
+ABORT_TAG = b"NOEA"
+ABORT_RECORD_SIZE = 12
+
+_MASK32 = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What a completed call left: its output bytes, the intents in call order, and the log of capability calls."""
+
+    output: bytes
+    intents: tuple[Intent, ...]
+    calls: tuple[CapabilityCall, ...]
+
+
+class _Guest:
+    """The exported memory and `alloc` of one instance, every access bounds-checked."""
+
+    __slots__ = ("alloc", "memory", "store")
+
+    def __init__(self, store: Store, memory: Any, alloc: Any) -> None:
+        self.store = store
+        self.memory = memory
+        self.alloc = alloc
+
+    def read(self, pointer: int, length: int) -> bytes | None:
+        if pointer < 0 or length < 0 or pointer + length > self.memory.data_len(self.store):
+            return None
+        if length == 0:
+            return b""
+        base = ctypes.addressof(self.memory.data_ptr(self.store).contents)
+        return ctypes.string_at(base + pointer, length)
+
+    def write(self, pointer: int, data: bytes) -> bool:
+        if pointer < 0 or pointer + len(data) > self.memory.data_len(self.store):
+            return False
+        if data:
+            base = ctypes.addressof(self.memory.data_ptr(self.store).contents)
+            ctypes.memmove(base + pointer, data, len(data))
+        return True
+
+    def place(self, data: bytes) -> int:
+        """Allocates and copies; returns the pointer, negative when it does not fit."""
+        pointer: int = self.alloc(self.store, len(data))
+        return pointer if self.write(pointer, data) else -1
+
+    def deliver(self, data: bytes) -> int:
+        pointer = self.place(data)
+        if pointer < 0:
+            raise CapabilityFault(f"an answer of {len(data)} bytes does not fit into the memory")
+        packed = (pointer << 32) | len(data)
+        return packed - (1 << 64) if packed >> 63 else packed
+
+
+def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
+    """Runs `origin.entry` on `data` in a fresh store.
+
+    Raises HostError: `MissingExport`, `Memory` (input, output or their ranges), `Instantiate`, and `Aborted` for a trap.
+    Intents exist only in the result, so every error drops them.
+    """
+    limits = bindings.limits
+    if len(data) > limits.input:
+        raise HostError("Memory", f"input of {len(data)} bytes is over the limit of {limits.input}", origin)
+    module.check_entry(origin.entry, origin)
+    with ExitStack() as stack:
+        store = Store(engine(epochs=module.epochs))
+        stack.callback(store.close)
+        store.set_limits(memory_size=limits.memory)
+        if module.epochs:
+            ticks = math.ceil((limits.deadline or 0.0) / TICK_SECONDS) + 1
+            store.set_epoch_deadline(ticks)
+            stack.enter_context(TICKER)
+        frame = Frame(None, bindings)
+        stack.enter_context(running(frame))
+        try:
+            exports = module.instantiate(store).exports(store)
+        except Trap as trap:
+            raise _abort(module, None, trap, origin) from trap
+        except WasmtimeError as error:
+            raise HostError("Instantiate", str(error), origin) from error
+        guest = _Guest(store, exports["memory"], exports["alloc"])
+        frame.memory = guest
+        return _run(module, guest, exports[origin.entry], data, bindings, origin)
+
+
+def _run(module: LoadedModule, guest: _Guest, entry: Any, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
+    try:
+        pointer = guest.place(data)
+        if pointer < 0:
+            raise HostError("Memory", f"input of {len(data)} bytes does not fit where `alloc` put it", origin)
+        packed: int = entry(guest.store, pointer, len(data))
+    except Trap as trap:
+        raise _abort(module, guest, trap, origin) from trap
+    except HostError:
+        raise
+    except Exception as error:
+        raise _capability_error(module.take_failure() or error, origin) from error
+    start, length = (packed >> 32) & _MASK32, packed & _MASK32
+    if length > bindings.limits.output:
+        raise HostError("Memory", f"output of {length} bytes is over the limit of {bindings.limits.output}", origin)
+    output = guest.read(start, length)
+    if output is None:
+        raise HostError("Memory", f"output range {start}+{length} is outside the memory", origin)
+    return CallResult(output, tuple(bindings.intents), tuple(bindings.calls))
+
+
+def _capability_error(error: BaseException, origin: Origin) -> BaseException:
+    if isinstance(error, CapabilityFault):
+        return HostError("Memory", str(error), origin)
+    if isinstance(error, WasmtimeError):
+        return HostError("Invoke", str(error), origin)
+    # A failure of the host object itself is not the module's: let it through as it is.
+    return error
+
+
+def _abort(module: LoadedModule, guest: _Guest | None, trap: Trap, origin: Origin) -> Aborted:
+    function = next((name for name in (frame.func_name for frame in trap.frames) if name), None)
+    record = _read_record(module, guest) if guest is not None else None
+    if record is None:
+        first_line = trap.message.splitlines()[0] if trap.message else "trap"
+        reason = _trap_reason(trap) or first_line
+        kind: Any = "timeout" if reason == "INTERRUPT" else "trap"
+        return Aborted(kind, function=function, reason="deadline exceeded" if kind == "timeout" else reason, origin=origin)
+    number, site = record
+    if not 1 <= number <= len(RECORDED_KINDS):
+        return Aborted("defect", site, resolve_site(module, site), function=function, reason=f"unknown abort kind {number}", origin=origin)
+    return Aborted(RECORDED_KINDS[number - 1], site, resolve_site(module, site), function=function, origin=origin)
+
+
+def _trap_reason(trap: Trap) -> str | None:
+    try:
+        code = trap.trap_code
+    except ValueError:
+        # The engine knows a code that this version of the package does not name.
+        return None
+    if code is None:
+        return None
+    return "INTERRUPT" if code.name == "INTERRUPT" else code.name.lower().replace("_", " ")
+
+
+def manifest_of(module: LoadedModule) -> dict[str, Any]:
+    """The decoded `noetlc.manifest` section; empty if the module has none that can be read."""
+    return _json_section(module, "noetlc.manifest")
+
+
+def _json_section(module: LoadedModule, name: str) -> dict[str, Any]:
+    raw = module.info.custom(name)
+    if raw is None:
+        return {}
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _read_record(module: LoadedModule, guest: _Guest) -> tuple[int, int] | None:
+    """Kind number and site id of the abort record, or None if the module wrote none."""
+    address = manifest_of(module).get("abort_record")
+    if not isinstance(address, int):
+        return None
+    record = guest.read(address, ABORT_RECORD_SIZE)
+    if record is None or record[:4] != ABORT_TAG:
+        return None
+    return int.from_bytes(record[4:8], "little"), int.from_bytes(record[8:12], "little")
+
+
+def resolve_site(module: LoadedModule, site: int) -> Place | None:
+    """The place of a site id by the `noetlc.sites` section; None for site 0, a stripped module or an unknown id."""
+    entry = _json_section(module, "noetlc.sites").get(str(site)) if site else None
+    if not isinstance(entry, list) or len(entry) != 4:
+        return None
+    line, column, step, inner_line = entry
+    return Place(line, column, step, inner_line)

@@ -1,0 +1,137 @@
+"""A module made ready to call: validated, compiled, its exports checked and its imports bound."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from wasmtime import FuncType as WasmFuncType
+from wasmtime import Linker, Module, ValType, WasmtimeError, wat2wasm
+
+from noetlc.host.binding import Frame, implementation
+from noetlc.host.engine import engine
+from noetlc.host.errors import HostError, Origin
+from noetlc.host.sections import MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
+
+ENTRY_TYPE = (("i32", "i32"), ("i64",))
+ALLOC_TYPE = (("i32",), ("i32",))
+
+# The call that runs on this thread; a tool may run another module, so they nest.
+_running = threading.local()
+
+
+@contextlib.contextmanager
+def running(frame: Frame) -> Iterator[None]:
+    """Makes `frame` the one that imports called on this thread act on."""
+    outer = getattr(_running, "frame", None)
+    _running.frame = frame
+    try:
+        yield
+    finally:
+        _running.frame = outer
+
+
+def _value_type(name: str) -> ValType:
+    return ValType.i64() if name == "i64" else ValType.i32()
+
+
+def to_binary(data: bytes) -> bytes:
+    """Binary modules unchanged; WAT text assembled. Raises HostError `Compile`."""
+    if data[:4] == MAGIC[:4]:
+        return data
+    try:
+        return bytes(wat2wasm(data.decode("utf-8")))
+    except (UnicodeDecodeError, WasmtimeError) as error:
+        raise HostError("Compile", f"neither a wasm binary nor WAT text: {error}") from error
+
+
+class LoadedModule:
+    """A compiled module with its imports bound; instantiated afresh for every call.
+
+    `failure` of the running frame's imports travels through `failures`, keyed by frame, because wasmtime's own way of
+    carrying a Python exception through wasm is one slot per process.
+    """
+
+    def __init__(self, wasm: bytes, *, epochs: bool = False, precompiled: Callable[[], Module | None] | None = None) -> None:
+        """`wasm` is binary. `precompiled` may give the compiled code from a cache. Raises HostError `Compile` or `Instantiate`."""
+        self.wasm = wasm
+        self.digest = hashlib.sha256(wasm).hexdigest()
+        self.epochs = epochs
+        self.info = _read(wasm)
+        self.failure = threading.local()
+        target = engine(epochs=epochs)
+        module = precompiled() if precompiled is not None else None
+        if module is None:
+            try:
+                module = Module(target, wasm)
+            except WasmtimeError as error:
+                raise HostError("Compile", str(error)) from error
+        self.module = module
+        self.linker = Linker(target)
+        self._bind_imports()
+        prepare = getattr(self.linker, "instantiate_pre", None)
+        self._pre = prepare(module) if prepare is not None else None
+
+    def instantiate(self, store: Any) -> Any:
+        """A fresh instance in `store`."""
+        if self._pre is not None:
+            return self._pre.instantiate(store)
+        return self.linker.instantiate(store, self.module)
+
+    def check_entry(self, entry: str, origin: Origin) -> None:
+        """Raises HostError `MissingExport` unless memory, alloc and the entry exist with their types."""
+        exports = self.info.exports
+        memory = exports.get("memory")
+        if memory is None or memory.kind != "memory":
+            raise HostError("MissingExport", "no export `memory`", origin)
+        for name, (params, results) in (("alloc", ALLOC_TYPE), (entry, ENTRY_TYPE)):
+            export = exports.get(name)
+            if export is None or export.type is None or (export.type.params, export.type.results) != (params, results):
+                raise HostError("MissingExport", f"no export `{name}` of type {FuncType(params, results)}", origin)
+
+    def _bind_imports(self) -> None:
+        bound: set[tuple[str, str]] = set()
+        for wanted in self.info.imports:
+            label = f"{wanted.module}.{wanted.name}"
+            if (wanted.module, wanted.name) in bound:
+                continue
+            found = implementation(wanted.module, wanted.name) if wanted.kind == "func" else None
+            if found is None:
+                raise HostError("Instantiate", f"import `{label}` is not granted")
+            (params, results), function = found
+            if wanted.type is None or (wanted.type.params, wanted.type.results) != (params, results):
+                raise HostError("Instantiate", f"import `{label}` has type {wanted.type}, not {FuncType(params, results)}")
+            signature = WasmFuncType([_value_type(p) for p in params], [_value_type(r) for r in results])
+            self.linker.define_func(wanted.module, wanted.name, signature, self._trampoline(function))
+            bound.add((wanted.module, wanted.name))
+
+    def _trampoline(self, function: Callable[..., int | None]) -> Callable[..., int | None]:
+        failure = self.failure
+
+        def enter(*arguments: int) -> int | None:
+            try:
+                return function(_running.frame, *arguments)
+            except BaseException as error:
+                failure.error = error
+                raise
+
+        return enter
+
+    def take_failure(self) -> BaseException | None:
+        """The exception that an import of this module raised on this thread since the last look, if any."""
+        error: BaseException | None = getattr(self.failure, "error", None)
+        self.failure.error = None
+        return error
+
+
+def _read(wasm: bytes) -> ModuleInfo:
+    try:
+        info = read_module(wasm)
+        # Touch what every call needs, so that a malformed module is refused here and not in the middle of a call.
+        _ = info.imports, info.exports
+    except MalformedModule as error:
+        raise HostError("Compile", str(error)) from error
+    return info
