@@ -33,7 +33,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable (`V19`, `W06`, `L02`); `hint` says what to do and may be empty."""
+    """One finding. `code` is stable (`V19`, `W06`, `L02`); `hint` says what to do and may be empty.
+
+    `path` is the place in the document (`workflow[2].tool.kind`), empty where there is none.
+    """
 
     code: str
     severity: Severity
@@ -43,3 +46,4 @@ class Diagnostic:
     column: int
     hint: str = ""
     span: Span | None = None
+    path: str = ""

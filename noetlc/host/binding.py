@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from noetlc.host.capability import CapabilityHost
 from noetlc.host.limits import DEFAULT_LIMITS, Limits
 
 RING_MODULE = "noetl"
@@ -13,26 +14,6 @@ CAPABILITY_MODULE = "noetl_x1"
 
 # Status codes of the ring.
 BUFFERED, NO_MEMORY, OUT_OF_BOUNDS, DENIED = 0, 1, 2, 3
-
-
-class CapabilityHost(Protocol):
-    """What `noetl_x1` imports are answered by. Requests and answers of tools are JSON bytes; times are nanoseconds."""
-
-    def call(self, name: str, request: bytes) -> bytes:
-        """Runs the host tool `name` (`tool_http`, …) and returns its answer; an ungranted one answers `unsupported`."""
-        ...
-
-    def now(self) -> int: ...
-
-    def monotonic(self) -> int: ...
-
-    def random(self, size: int) -> bytes: ...
-
-    def sleep(self, nanoseconds: int) -> None: ...
-
-    def env(self, name: str) -> str | None: ...
-
-    def log(self, level: int, line: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +25,6 @@ class Intent:
     data: bytes
 
 
-Value = bytes | int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityCall:
-    """One capability call in call order. Ambient answers are ints (clock), bytes (random, env) or None (unset, no answer)."""
-
-    name: str
-    request: bytes
-    answer: Value
-
-
 @dataclass(slots=True)
 class Bindings:
     """Everything one call may reach. `ring` names the `noetl` imports that are granted; others of them answer `denied`."""
@@ -64,7 +33,6 @@ class Bindings:
     ring: frozenset[str] = frozenset({"emit", "event_publish", "result_put", "object_put"})
     limits: Limits = DEFAULT_LIMITS
     intents: list[Intent] = field(default_factory=list)
-    calls: list[CapabilityCall] = field(default_factory=list)
     intent_bytes: int = 0
 
     def buffer(self, name: str, key: str, data: bytes) -> int:
@@ -77,10 +45,6 @@ class Bindings:
         self.intent_bytes = size
         self.intents.append(Intent(name, key, data))
         return BUFFERED
-
-    def record(self, name: str, request: bytes, answer: Value) -> None:
-        """Appends one call to the log that a fallback run or a recording replays."""
-        self.calls.append(CapabilityCall(name, request, answer))
 
 
 class GuestMemory(Protocol):
@@ -188,22 +152,17 @@ def _argument(frame: Frame, pointer: int, length: int) -> bytes:
 
 @_ambient((), ("i64",))
 def _now(frame: Frame) -> int:
-    answer = frame.bindings.host.now()
-    frame.bindings.record("now", b"", answer)
-    return answer
+    return frame.bindings.host.now()
 
 
 @_ambient((), ("i64",))
 def _monotonic(frame: Frame) -> int:
-    answer = frame.bindings.host.monotonic()
-    frame.bindings.record("monotonic", b"", answer)
-    return answer
+    return frame.bindings.host.monotonic()
 
 
 @_ambient(("i64",), ())
 def _sleep(frame: Frame, nanoseconds: int) -> None:
     frame.bindings.host.sleep(nanoseconds)
-    frame.bindings.record("sleep", str(nanoseconds).encode(), None)
 
 
 @_ambient(_POINTER, ())
@@ -213,7 +172,6 @@ def _random(frame: Frame, pointer: int, length: int) -> None:
     data = frame.bindings.host.random(length)
     if len(data) != length or not _memory(frame).write(pointer, data):
         raise CapabilityFault(f"host gave {len(data)} random bytes instead of {length}")
-    frame.bindings.record("random", str(length).encode(), data)
 
 
 @_ambient(_POINTER, ("i64",))
@@ -221,7 +179,6 @@ def _env(frame: Frame, pointer: int, length: int) -> int:
     name = _argument(frame, pointer, length)
     value = frame.bindings.host.env(name.decode("utf-8", "replace"))
     data = None if value is None else value.encode("utf-8", "surrogateescape")
-    frame.bindings.record("env", name, data)
     return 0 if data is None else _memory(frame).deliver(data)
 
 
@@ -229,7 +186,6 @@ def _env(frame: Frame, pointer: int, length: int) -> int:
 def _log(frame: Frame, level: int, pointer: int, length: int) -> None:
     line = _argument(frame, pointer, length)
     frame.bindings.host.log(level, line.decode("utf-8", "replace"))
-    frame.bindings.record("log", str(level).encode() + b" " + line, None)
 
 
 @_ambient(("i32",), ("i64",))
@@ -246,7 +202,6 @@ def tool(name: str) -> Implementation:
     def call(frame: Frame, pointer: int, length: int) -> int:
         request = _argument(frame, pointer, length)
         answer = frame.bindings.host.call(name, request)
-        frame.bindings.record(name, request, answer)
         return _memory(frame).deliver(answer)
 
     return call
@@ -259,7 +214,6 @@ def submit(kind: str) -> Implementation:
     def call(frame: Frame, pointer: int, length: int) -> int:
         request = _argument(frame, pointer, length)
         answer = frame.bindings.host.call(name, request)
-        frame.bindings.record(name, request, answer)
         handle = frame.next_handle
         frame.next_handle += 1
         frame.handles[handle] = answer

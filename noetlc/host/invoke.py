@@ -11,7 +11,7 @@ from typing import Any
 
 from wasmtime import Store, Trap, WasmtimeError
 
-from noetlc.host.binding import Bindings, CapabilityCall, CapabilityFault, Frame, Intent
+from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
 from noetlc.host.module import LoadedModule, running
@@ -24,11 +24,10 @@ _MASK32 = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a completed call left: its output bytes, the intents in call order, and the log of capability calls."""
+    """What a completed call left: its output bytes and the intents in call order."""
 
     output: bytes
     intents: tuple[Intent, ...]
-    calls: tuple[CapabilityCall, ...]
 
 
 class _Guest:
@@ -119,7 +118,7 @@ def _run(module: LoadedModule, guest: _Guest, entry: Any, data: bytes, bindings:
     output = guest.read(start, length)
     if output is None:
         raise HostError("Memory", f"output range {start}+{length} is outside the memory", origin)
-    return CallResult(output, tuple(bindings.intents), tuple(bindings.calls))
+    return CallResult(output, tuple(bindings.intents))
 
 
 def _capability_error(error: BaseException, origin: Origin) -> BaseException:

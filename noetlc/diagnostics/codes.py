@@ -1,0 +1,102 @@
+"""The table of all stable diagnostic codes: data for reports and the documentation page.
+
+`V` rejects a document, `W` warns, `L` names a construct that is not lowered to wasm, `T` a thing the target host cannot grant.
+A code is never reused for another meaning.
+"""
+
+# ruff: noqa: E501 - one row of the table per line
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from noetlc.diagnostics.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One row: `title` in a few words, `explanation` what it means and what to do."""
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+
+
+def _rows(severity: Severity, rows: tuple[tuple[str, str, str], ...]) -> tuple[Code, ...]:
+    return tuple(Code(code, severity, title, explanation) for code, title, explanation in rows)
+
+
+_ERRORS = _rows(
+    "error",
+    (
+        ("V00", "file cannot be read", "The playbook file does not exist, is a folder, or may not be read."),
+        ("V01", "invalid YAML", "The text is not one UTF-8 YAML document of reasonable size and depth. Quote values that contain braces, colons or a leading special character."),
+        ("V02", "duplicate key", "A map has the same key twice. Keep one of the two entries."),
+        ("V03", "playbook must be a map", "The document is a list, a single value, or empty. A playbook starts with apiVersion, kind, metadata and workflow."),
+        ("V04", "apiVersion", "The key apiVersion must be noetl.io/v2 or noetl.io/v10."),
+        ("V05", "kind", "The key kind must be Playbook."),
+        ("V06", "metadata.name", "The key metadata must be a map with a non-empty name."),
+        ("V07", "workflow", "The key workflow must be a list with at least one step."),
+        ("V08", "step name", "Every item of workflow is a map with a non-empty name under the key step."),
+        ("V09", "duplicate step", "Two steps have the same name. Arcs and templates refer to steps by name, so names are unique."),
+        ("V10", "tool is required", "Every step has a tool; use {kind: noop} for a step that only routes."),
+        ("V11", "case is not supported", "Route with next.arcs[].when instead of case."),
+        ("V12", "unknown tool kind", "A tool needs a key kind with one of the known tool kinds."),
+        ("V13", "input and args", "A tool has both input and its alias args. Merge them into input."),
+        ("V14", "invalid pipeline", "A pipeline is a non-empty list of tasks {name, kind, …} or {label: {kind, …}}."),
+        ("V15", "unknown workbook entry", "A tool of kind workbook names an entry of the playbook's workbook list."),
+        ("V16", "invalid loop", "A loop has a non-empty iterator and a collection in (a template or text); mode cursor has cursor.claim instead."),
+        ("V17", "malformed expression", "A when or loop.in is empty, or has single braces where a template needs {{ }}."),
+        ("V18", "invalid next", "next is a step name, a list of names, a list of arcs, or a map with arcs; every arc names a step."),
+        ("V19", "next target does not exist", "An arc leads to a step that the workflow does not have. This holds for end, too: it is an ordinary step."),
+        ("V20", "invalid eval.do", "eval[].do is one of continue, retry, break, jump, fail."),
+        ("V21", "no such step", "executor.spec.entry_step or final_step names a step that the workflow does not have."),
+        ("V22", "wrong type", "A key holds a value of the wrong shape, for instance a list where a string or a map is needed."),
+        ("V23", "non-finite number", "NaN and infinite numbers are not data. Quote the value if text is meant."),
+    ),
+)
+
+_WARNINGS = _rows(
+    "warning",
+    (
+        ("W01", "key ignored", "The key has no meaning at this place; a run behaves as if it was absent."),
+        ("W02", "policy rule without effect", "A rule that has no then matches and does nothing; with else, write else: {then: {…}}."),
+        ("W03", "unknown policy word", "An unknown do acts as continue, an unknown backoff as a constant delay."),
+        ("W04", "duplicate task label", "Two tasks of a pipeline share a label: the later result overwrites, and jump goes to the first."),
+        ("W05", "jump to an unknown label", "A run that gets to this jump has an error outcome of kind policy."),
+        ("W06", "template error", "Evaluating this template, or this part of it, raises. A branch that is not taken does not."),
+        ("W07", "reserved name", "The names workload, ctx, iter, steps, output, event, execution_id, loop and job hide it in templates. Rename it."),
+        ("W08", "guard of the entry step", "when and admit of the entry step are not evaluated."),
+        ("W09", "unreachable step", "No chain of arcs leads from the entry step to this step."),
+        ("W10", "host tool needed", "Tools of this kind are run by the host; where it has none, the outcome is an error of kind unsupported."),
+        ("W11", "ctx write in a parallel loop", "Iterations do not see each other's writes; the write of the last index stays."),
+        ("W12", "unknown routing mode", "Known are exclusive and inclusive; another word is treated as exclusive."),
+        ("W13", "order of a set of strings", "Found by verification: the result depends on the order in which Python iterates a set of strings, which is not defined."),
+        ("W14", "Python body does not parse", "Running the step is an error outcome of kind exception, SyntaxError: invalid syntax."),
+    ),
+)
+
+_LOWERING = _rows(
+    "warning",
+    (
+        ("L01", "Python construct not lowered", "The body uses a statement or expression the compiler does not translate; the step becomes a host Python call where the target allows it."),
+        ("L02", "module not lowered", "The body imports a module outside the table of primitives."),
+        ("L03", "builtin or method not lowered", "The body uses a builtin function or a method the compiler does not translate."),
+        ("L04", "dynamic code", "The body is built by a template with non-constant parts, or uses exec, eval, __import__ or globals()."),
+        ("L05", "template construct not lowered", "The template uses a statement, filter or test the compiler does not translate."),
+        ("L06", "workflow construct not lowered", "The step uses a loop, pipeline or policy feature the compiler does not translate."),
+        ("L07", "body has effects", "The body opens files, uses the network or starts processes: it runs only where the host grants it."),
+    ),
+)
+
+_TARGETS = _rows(
+    "error",
+    (
+        ("T01", "capability not in target", "The step needs a host function that the target host does not grant."),
+        ("T02", "step would be interpreted", "The step cannot be compiled, and the target has no host Python to run it."),
+        ("T03", "capability not declared", "executor.wasm.capabilities does not list a capability the playbook needs."),
+        ("T04", "limit exceeded", "The module needs more than executor.wasm.limits allows."),
+    ),
+)
+
+CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS)}

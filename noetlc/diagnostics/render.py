@@ -1,0 +1,110 @@
+"""Diagnostics as text: `file:line:col: error[V19]: message`, the source line with a caret, the hint."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from noetlc.diagnostics.model import Diagnostic, SourceFile
+
+MAX_WIDTH = 100
+"""Columns of source text shown; longer lines are cut around the caret."""
+
+TAB = 4
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "caret": "\x1b[1;32m", "place": "\x1b[1m", "off": "\x1b[0m"}
+
+
+def render(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile] | Iterable[SourceFile], color: bool = False
+) -> str:
+    """All diagnostics as text, one paragraph each, in the given order; empty for none.
+
+    `sources` are the files to quote, by name or as a plain collection. A diagnostic whose file is not among them, or whose
+    line does not exist, is shown without excerpt.
+    """
+    files = sources if isinstance(sources, Mapping) else {source.name: source for source in sources}
+    lines: dict[str, tuple[str, ...]] = {}
+    out: list[str] = []
+    for diagnostic in diagnostics:
+        source = files.get(diagnostic.file)
+        if source is not None and source.name not in lines:
+            lines[source.name] = source.lines or tuple(_LINE_BREAK.split(source.text))
+        out.append(_one(diagnostic, lines.get(diagnostic.file, ()) if source is not None else (), color))
+    return "".join(out)
+
+
+def _one(diagnostic: Diagnostic, lines: tuple[str, ...], color: bool) -> str:
+    def paint(text: str, role: str) -> str:
+        return f"{_COLORS[role]}{text}{_COLORS['off']}" if color else text
+
+    place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}:"
+    label = f"{diagnostic.severity}[{diagnostic.code}]:"
+    parts = [f"{paint(place, 'place')} {paint(label, diagnostic.severity)} {diagnostic.message}"]
+    if 1 <= diagnostic.line <= len(lines):
+        text, offset = excerpt(lines[diagnostic.line - 1], diagnostic.column)
+        gutter = str(diagnostic.line)
+        parts.append(f"  {gutter} | {text}".rstrip())
+        parts.append(f"  {' ' * len(gutter)} | {' ' * offset}{paint('^', 'caret')}")
+    if diagnostic.path:
+        parts.append(f"  in {diagnostic.path}")
+    if diagnostic.hint:
+        parts.append(f"  help: {diagnostic.hint}")
+    return "\n".join(parts) + "\n"
+
+
+def excerpt(line: str, column: int) -> tuple[str, int]:
+    """`line` as shown, and how many columns the caret is indented; `column` is 1-based in code points.
+
+    Tabs become spaces up to the next multiple of TAB, control characters a replacement sign. A line wider than MAX_WIDTH is
+    cut on both sides of the caret, `…` marking each cut.
+    """
+    cells: list[tuple[str, int]] = []  # (shown text, width in columns) per code point
+    at = 0
+    for char in line:
+        if char == "\t":
+            width = TAB - at % TAB
+            cells.append((" " * width, width))
+        elif unicodedata.category(char) in ("Cc", "Cf", "Cs"):
+            width = 1
+            cells.append(("�", 1))
+        else:
+            width = char_width(char)
+            cells.append((char, width))
+        at += width
+    caret = min(max(column - 1, 0), len(cells))
+    start, end = _window(cells, caret)
+    shown = "".join(text for text, _ in cells[start:end])
+    indent = sum(width for _, width in cells[start:caret])
+    if start > 0:
+        shown, indent = "…" + shown, indent + 1
+    if end < len(cells):
+        shown += "…"
+    return shown, indent
+
+
+def char_width(char: str) -> int:
+    """Columns a terminal gives to the character: 0 for combining marks, 2 for wide ones."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
+def _window(cells: list[tuple[str, int]], caret: int) -> tuple[int, int]:
+    """The range of cells to show: all of a line that fits, else about MAX_WIDTH columns, a third of them after the caret."""
+    if sum(width for _, width in cells) <= MAX_WIDTH:
+        return 0, len(cells)
+    room = MAX_WIDTH - 2  # for the two cut marks
+    end, after = caret, 0
+    while end < len(cells) and after + cells[end][1] <= room // 3:
+        after += cells[end][1]
+        end += 1
+    start, before = caret, 0
+    while start > 0 and before + cells[start - 1][1] <= room - after:
+        before += cells[start - 1][1]
+        start -= 1
+    while end < len(cells) and before + after + cells[end][1] <= room:
+        after += cells[end][1]
+        end += 1
+    return start, end

@@ -1,0 +1,233 @@
+"""The host object behind `noetl_x1`, the log of what was asked of it, and the replay of such a log."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from noetlc.host.errors import ReplayMismatch
+
+
+class CapabilityHost(Protocol):
+    """What `noetl_x1` imports are answered by. Requests and answers of tools are JSON bytes; times are nanoseconds."""
+
+    def call(self, name: str, request: bytes) -> bytes:
+        """Runs the host tool `name` (`tool_http`, …) and returns its answer; an ungranted one answers `unsupported`."""
+        ...
+
+    def now(self) -> int: ...
+
+    def monotonic(self) -> int: ...
+
+    def random(self, size: int) -> bytes: ...
+
+    def sleep(self, nanoseconds: int) -> None: ...
+
+    def env(self, name: str) -> str | None: ...
+
+    def log(self, level: int, line: str) -> None: ...
+
+
+Answer = bytes | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityCall:
+    """One capability call in call order.
+
+    `name` is the import (`tool_http`, `now`, …), `request` its bytes (for ambient ones: size, duration or variable name as
+    text). The answer is bytes for tools and random, an int for clocks, text or None for env, None for sleep and log.
+    """
+
+    name: str
+    request: bytes
+    answer: Answer
+
+    @property
+    def is_tool(self) -> bool:
+        return self.name.startswith("tool_")
+
+
+@dataclass(slots=True)
+class RecordingHost:
+    """Passes everything on to `inner` and keeps the log."""
+
+    inner: CapabilityHost
+    calls: list[CapabilityCall] = field(default_factory=list)
+
+    def call(self, name: str, request: bytes) -> bytes:
+        answer = self.inner.call(name, request)
+        self.calls.append(CapabilityCall(name, request, answer))
+        return answer
+
+    def now(self) -> int:
+        answer = self.inner.now()
+        self.calls.append(CapabilityCall("now", b"", answer))
+        return answer
+
+    def monotonic(self) -> int:
+        answer = self.inner.monotonic()
+        self.calls.append(CapabilityCall("monotonic", b"", answer))
+        return answer
+
+    def random(self, size: int) -> bytes:
+        answer = self.inner.random(size)
+        self.calls.append(CapabilityCall("random", str(size).encode(), answer))
+        return answer
+
+    def sleep(self, nanoseconds: int) -> None:
+        self.inner.sleep(nanoseconds)
+        self.calls.append(CapabilityCall("sleep", str(nanoseconds).encode(), None))
+
+    def env(self, name: str) -> str | None:
+        answer = self.inner.env(name)
+        self.calls.append(CapabilityCall("env", name.encode("utf-8", "surrogateescape"), answer))
+        return answer
+
+    def log(self, level: int, line: str) -> None:
+        self.inner.log(level, line)
+        self.calls.append(CapabilityCall("log", f"{level} {line}".encode("utf-8", "replace"), None))
+
+
+class ReplayHost:
+    """Answers the calls that an aborted run already made from its log, later ones from `inner`.
+
+    Tool calls have effects: they must come in the logged order with the logged bytes, else ReplayMismatch is raised and nothing
+    more happens. Ambient values only have to be the same again, so each kind replays its own sequence; waiting and log lines
+    that already happened are not repeated.
+    """
+
+    def __init__(self, inner: CapabilityHost, log: Sequence[CapabilityCall]) -> None:
+        self.inner = inner
+        self._tools = deque(call for call in log if call.is_tool)
+        self._ambient: dict[str, deque[CapabilityCall]] = {}
+        for call in log:
+            if not call.is_tool:
+                self._ambient.setdefault(call.name, deque()).append(call)
+        self._failed: str | None = None
+
+    def call(self, name: str, request: bytes) -> bytes:
+        if self._failed is not None:
+            raise ReplayMismatch(self._failed)
+        if not self._tools:
+            return self.inner.call(name, request)
+        logged = self._tools.popleft()
+        if logged.name != name or logged.request != request:
+            self._failed = f"the interpreted run calls {name}, but the aborted run called {logged.name} here with other bytes"
+            raise ReplayMismatch(self._failed)
+        assert isinstance(logged.answer, bytes)
+        return logged.answer
+
+    def _logged(self, name: str, request: bytes) -> CapabilityCall | None:
+        waiting = self._ambient.get(name)
+        if not waiting or waiting[0].request != request:
+            return None
+        return waiting.popleft()
+
+    def now(self) -> int:
+        logged = self._logged("now", b"")
+        return self.inner.now() if logged is None or not isinstance(logged.answer, int) else logged.answer
+
+    def monotonic(self) -> int:
+        logged = self._logged("monotonic", b"")
+        return self.inner.monotonic() if logged is None or not isinstance(logged.answer, int) else logged.answer
+
+    def random(self, size: int) -> bytes:
+        logged = self._logged("random", str(size).encode())
+        return self.inner.random(size) if logged is None or not isinstance(logged.answer, bytes) else logged.answer
+
+    def sleep(self, nanoseconds: int) -> None:
+        if self._logged("sleep", str(nanoseconds).encode()) is None:
+            self.inner.sleep(nanoseconds)
+
+    def env(self, name: str) -> str | None:
+        logged = self._logged("env", name.encode("utf-8", "surrogateescape"))
+        if logged is None:
+            return self.inner.env(name)
+        return logged.answer if isinstance(logged.answer, str) else None
+
+    def log(self, level: int, line: str) -> None:
+        if self._logged("log", f"{level} {line}".encode("utf-8", "replace")) is None:
+            self.inner.log(level, line)
+
+
+def unsupported(name: str) -> bytes:
+    """The answer for a tool that is not granted or not implemented, the same on both engines."""
+    kind = name.removeprefix("tool_")
+    error = {"kind": "unsupported", "message": f"no host tool for kind {kind}", "retryable": False}
+    return json.dumps({"status": "error", "data": None, "error": error}, separators=(",", ":")).encode()
+
+
+@dataclass(slots=True)
+class GrantedHost:
+    """Lets only granted tools through to `inner`; ambient capabilities need no grant.
+
+    `refused` collects `(tool, step)` of the calls that were answered `unsupported`, for the user to see.
+    """
+
+    inner: CapabilityHost
+    grants: frozenset[str]
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def call(self, name: str, request: bytes) -> bytes:
+        if name in self.grants:
+            return self.inner.call(name, request)
+        self.refused.append((name, _step_of(request)))
+        return unsupported(name)
+
+    def now(self) -> int:
+        return self.inner.now()
+
+    def monotonic(self) -> int:
+        return self.inner.monotonic()
+
+    def random(self, size: int) -> bytes:
+        return self.inner.random(size)
+
+    def sleep(self, nanoseconds: int) -> None:
+        self.inner.sleep(nanoseconds)
+
+    def env(self, name: str) -> str | None:
+        return self.inner.env(name)
+
+    def log(self, level: int, line: str) -> None:
+        self.inner.log(level, line)
+
+
+def _step_of(request: bytes) -> str:
+    try:
+        value = json.loads(request)
+    except ValueError:
+        return ""
+    step = value.get("step") if isinstance(value, dict) else None
+    return step if isinstance(step, str) else ""
+
+
+class AmbientHost:
+    """A run without a host object: clock and entropy of this machine, no environment, no waiting, log lines dropped, no tools."""
+
+    def call(self, name: str, request: bytes) -> bytes:
+        return unsupported(name)
+
+    def now(self) -> int:
+        return time.time_ns()
+
+    def monotonic(self) -> int:
+        return time.monotonic_ns()
+
+    def random(self, size: int) -> bytes:
+        return os.urandom(size)
+
+    def sleep(self, nanoseconds: int) -> None:
+        return None
+
+    def env(self, name: str) -> str | None:
+        return None
+
+    def log(self, level: int, line: str) -> None:
+        return None

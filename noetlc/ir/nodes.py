@@ -1,0 +1,217 @@
+"""The IR: typed expression trees inside structured statements, grouped into functions and a module.
+
+Worked example, the text form of a function (see `printer.py`):
+
+    func @clamp(%x: i64) -> i64 {
+      if i64.lt_s(%x, i64.const 0) {
+        return i64.const 0
+      }
+      return %x
+    }
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Imm = None | int | float | str | tuple[object, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Expr:
+    """An operation and its operands, evaluated left to right.
+
+    `imm` is what the operation needs besides operands: a constant, a name, a load offset. `site` is the position
+    (`line << 12 | column`) that an error raised here reports, 0 for none. Besides the table in `ops.py` there are
+    `and`/`or` (short circuit), `cond` (lazy), and `block` (see `BlockExpr`).
+    """
+
+    op: str
+    args: tuple[Expr, ...] = ()
+    imm: Imm = None
+    type: str = "void"
+    site: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class BlockExpr(Expr):
+    """Statements that end with `Leave(label, value)`; the form an inlined call takes."""
+
+    label: str = ""
+    body: list[Stmt] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Assign:
+    """`%name = value`."""
+
+    name: str
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Effect:
+    """An expression evaluated for its effect; its value is dropped."""
+
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class If:
+    test: Expr
+    then: list[Stmt]
+    orelse: list[Stmt]
+
+
+@dataclass(slots=True, eq=False)
+class Loop:
+    """Runs once; `Br(label)` inside goes back to its start."""
+
+    label: str
+    body: list[Stmt]
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """`Br(label)` inside leaves it."""
+
+    label: str
+    body: list[Stmt]
+
+
+@dataclass(slots=True, eq=False)
+class Br:
+    label: str
+    test: Expr | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Leave:
+    """Leaves the `BlockExpr` of that label with a value (None for a void one)."""
+
+    label: str
+    value: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class Switch:
+    """Goes to `labels[value]`, or to `default` when out of range."""
+
+    value: Expr
+    labels: tuple[str, ...]
+    default: str
+
+
+@dataclass(slots=True, eq=False)
+class Return:
+    value: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class Try:
+    """Dynamic level only: a raise inside `body` (of any operation) continues in `handler`."""
+
+    body: list[Stmt]
+    handler: list[Stmt]
+
+
+Stmt = Assign | Effect | If | Loop | Block | Br | Leave | Switch | Return | Try
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function. `locals` maps every local, parameters first, to its type. `inline` is yes, no or auto."""
+
+    name: str
+    params: tuple[str, ...]
+    result: str
+    locals: dict[str, str]
+    body: list[Stmt]
+    export: str | None = None
+    inline: str = "auto"
+    provides: frozenset[int] = frozenset()  # type tags whose objects it creates
+
+    @property
+    def param_types(self) -> tuple[str, ...]:
+        return tuple(self.locals[p] for p in self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An imported function."""
+
+    name: str
+    module: str
+    field: str
+    params: tuple[str, ...]
+    result: str
+
+
+@dataclass(slots=True, eq=False)
+class Global:
+    """A mutable module variable."""
+
+    name: str
+    type: str
+    init: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Bytes in linear memory. `refs` are (offset, name of other data) words filled in with its address."""
+
+    name: str
+    bytes: bytes
+    align: int = 8
+    refs: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """Functions, globals, data and the indirect-call table (function names; index 0 is unused)."""
+
+    functions: dict[str, Function] = field(default_factory=dict)
+    imports: dict[str, Import] = field(default_factory=dict)
+    globals: dict[str, Global] = field(default_factory=dict)
+    data: dict[str, Data] = field(default_factory=dict)
+    table: list[str] = field(default_factory=list)
+
+
+def substatements(stmt: Stmt) -> tuple[list[Stmt], ...]:
+    """The statement lists nested directly in a statement."""
+    if isinstance(stmt, If):
+        return (stmt.then, stmt.orelse)
+    if isinstance(stmt, Loop | Block):
+        return (stmt.body,)
+    if isinstance(stmt, Try):
+        return (stmt.body, stmt.handler)
+    return ()
+
+
+def stmt_exprs(stmt: Stmt) -> tuple[Expr, ...]:
+    """The expressions that stand directly in a statement."""
+    if isinstance(stmt, Assign | Effect | Switch):
+        return (stmt.value,)
+    if isinstance(stmt, If):
+        return (stmt.test,)
+    if isinstance(stmt, Br):
+        return (stmt.test,) if stmt.test is not None else ()
+    if isinstance(stmt, Return | Leave):
+        return (stmt.value,) if stmt.value is not None else ()
+    return ()
+
+
+def walk_exprs(body: list[Stmt]) -> Iterator[Expr]:
+    """Every expression below a statement list, parents before operands, without recursion."""
+    stmts: list[list[Stmt]] = [body]
+    while stmts:
+        for stmt in stmts.pop():
+            stmts.extend(substatements(stmt))
+            pending = list(stmt_exprs(stmt))
+            while pending:
+                expr = pending.pop()
+                yield expr
+                pending.extend(expr.args)
+                if isinstance(expr, BlockExpr):
+                    stmts.append(expr.body)

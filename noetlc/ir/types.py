@@ -1,0 +1,35 @@
+"""Value types of the IR.
+
+Machine types are wasm's (`i32 i64 f64 v128`). Dynamic types say what a playbook value is known to be: `val` is any tagged
+value; `int`, `float` and `bool` live unboxed; `str`, `list`, `dict`, `tuple` are tagged values of a known kind.
+"""
+
+from __future__ import annotations
+
+MACHINE = frozenset({"i32", "i64", "f64", "v128"})
+REFERENCES = frozenset({"val", "str", "list", "dict", "tuple"})  # held as a tagged i32; the collector moves them
+UNBOXED = {"int": "i64", "float": "f64", "bool": "i32"}
+VOID = "void"
+NEVER = "never"  # the type of an expression that does not return
+
+ALL = MACHINE | REFERENCES | set(UNBOXED) | {VOID, NEVER}
+
+
+def physical(type_: str) -> str:
+    """The wasm type that holds a value of `type_`."""
+    if type_ in MACHINE:
+        return type_
+    return UNBOXED.get(type_, "i32")
+
+
+def compatible(have: str, want: str) -> bool:
+    """True if a value of type `have` may stand where `want` is expected without conversion."""
+    if have == want or have == NEVER or want == VOID:
+        return True
+    if want == "val":
+        return have in REFERENCES or have == "i32"
+    if want == "i32":
+        return physical(have) == "i32"
+    if want in MACHINE or have in MACHINE:
+        return physical(have) == physical(want)
+    return False

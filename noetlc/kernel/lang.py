@@ -1,0 +1,221 @@
+"""The vocabulary of kernel Python.
+
+A runtime function is an annotated Python function over `i32`, `i64`, `f64`, `val` (a tagged value, an i32) and record
+pointers. It is never called as Python: `translate.py` turns it into IR, `emulate.py` runs that IR under CPython.
+
+    class Pair(Record):
+        left: i32
+        right: i64
+
+    @inline
+    def total(p: Pair) -> i64:
+        return i64(p.left) + p.right
+
+Statements: assignment (also to record fields), `if`, `while`, `break`, `continue`, `return`, calls. Arithmetic wraps.
+`>>` and comparisons are signed; unsigned forms are intrinsics. `/`, `//` and `%` on integers do not exist: use `div_s` …
+Module constants may be any Python expression; `name: i32 = 0` at module level is a mutable global.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, NoReturn, TypeVar
+
+i32 = int
+i64 = int
+f64 = float
+u8 = int
+u16 = int
+val = int
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+WIDTHS = {"u8": 1, "u16": 2, "i32": 4, "val": 4, "i64": 8, "f64": 8}
+
+
+class Record:
+    """A typed pointer. Annotated fields are laid out in order with natural alignment, after those of the base record."""
+
+    FIELDS: ClassVar[dict[str, tuple[str, int]]] = {}  # name -> (type, offset)
+    SIZE: ClassVar[int] = 0
+
+    def __init__(self, address: int | Record) -> None:
+        raise NotImplementedError("kernel Python is translated, not run")
+
+    def __int__(self) -> int:
+        raise NotImplementedError("kernel Python is translated, not run")
+
+    def __init_subclass__(cls) -> None:
+        fields = dict(cls.FIELDS)
+        offset = cls.SIZE
+        for name, type_ in cls.__dict__.get("__annotations__", {}).items():
+            width = WIDTHS[type_]
+            offset = -(-offset // width) * width
+            fields[name] = (type_, offset)
+            offset += width
+        cls.FIELDS = fields
+        cls.SIZE = offset
+
+
+class StaticData:
+    """Bytes placed in the module when code that names them is linked; as an expression it is their address."""
+
+    def __init__(self, content: bytes, align: int = 8) -> None:
+        self.bytes = content
+        self.align = align
+
+    def __int__(self) -> int:
+        raise NotImplementedError("kernel Python is translated, not run")
+
+
+def static_bytes(content: bytes) -> int:
+    return StaticData(content)  # type: ignore[return-value]  # an address to kernel code
+
+
+def static_i64(values: Iterable[int]) -> int:
+    return StaticData(b"".join(struct.pack("<Q", v & 0xFFFFFFFFFFFFFFFF) for v in values))  # type: ignore[return-value]
+
+
+def static_i32(values: Iterable[int]) -> int:
+    return StaticData(b"".join(struct.pack("<I", v & 0xFFFFFFFF) for v in values))  # type: ignore[return-value]
+
+
+def static_f64(values: Iterable[float]) -> int:
+    return StaticData(b"".join(struct.pack("<d", v) for v in values))  # type: ignore[return-value]
+
+
+def inline(function: F) -> F:
+    """Always inlined."""
+    function.__kernel_inline__ = "yes"  # type: ignore[attr-defined]
+    return function
+
+
+def noinline(function: F) -> F:
+    """Never inlined: cold or large."""
+    function.__kernel_inline__ = "no"  # type: ignore[attr-defined]
+    return function
+
+
+def export(name: str) -> Callable[[F], F]:
+    """Exported from the module under `name`."""
+
+    def mark(function: F) -> F:
+        function.__kernel_export__ = name  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def imported(module: str, field: str) -> Callable[[F], F]:
+    """Bound to a host import; the body is `...`."""
+
+    def mark(function: F) -> F:
+        function.__kernel_import__ = (module, field)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def extern(function: F) -> F:
+    """Defined by the code that is compiled with the runtime; the body is `...`."""
+    function.__kernel_extern__ = True  # type: ignore[attr-defined]
+    return function
+
+
+def _only_translated(*_: Any) -> NoReturn:
+    raise NotImplementedError("kernel Python is translated, not run")
+
+
+def u64(x: int) -> int:
+    """i32 to i64, zero-extended (`i64(x)` sign-extends)."""
+    _only_translated(x)
+
+
+def lit(text: str) -> int:
+    """The interned string constant as a value."""
+    _only_translated(text)
+
+
+def data_address(name: str) -> int:
+    """The address of a data item the compiled playbook defines."""
+    _only_translated(name)
+
+
+def live(tag: int) -> int:
+    """1 if some linked code creates objects with this tag, else 0: guards code for kinds that cannot occur."""
+    _only_translated(tag)
+
+
+def func(function: Callable[..., Any]) -> int:
+    """The index of a function in the indirect-call table."""
+    _only_translated(function)
+
+
+def indirect(index: int, *args: int) -> int:
+    """Calls a table function of values returning a value."""
+    _only_translated(index, *args)
+
+
+def indirect_void(index: int, *args: int) -> None:
+    """Calls a table function of values returning nothing."""
+    _only_translated(index, *args)
+
+
+def load8(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
+def load8s(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
+def load16(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
+def load32(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
+def load64(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
+def loadf(p: int, offset: int = 0) -> float: _only_translated(p, offset)  # noqa: E704
+def store8(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
+def store16(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
+def store32(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
+def store64(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
+def storef(p: int, x: float, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
+def lt_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def gt_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def le_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def ge_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def div_s(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def div_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def rem_s(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def rem_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def shr_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def rotl(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def rotr(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
+def clz(a: int) -> int: _only_translated(a)  # noqa: E704
+def ctz(a: int) -> int: _only_translated(a)  # noqa: E704
+def popcnt(a: int) -> int: _only_translated(a)  # noqa: E704
+def f64_u(a: int) -> float: _only_translated(a)  # noqa: E704
+def trunc_i64(x: float) -> int: _only_translated(x)  # noqa: E704
+def trunc_u64(x: float) -> int: _only_translated(x)  # noqa: E704
+def bits(x: float) -> int: _only_translated(x)  # noqa: E704
+def from_bits(x: int) -> float: _only_translated(x)  # noqa: E704
+def fabs(x: float) -> float: _only_translated(x)  # noqa: E704
+def floor(x: float) -> float: _only_translated(x)  # noqa: E704
+def ceil(x: float) -> float: _only_translated(x)  # noqa: E704
+def trunc(x: float) -> float: _only_translated(x)  # noqa: E704
+def nearest(x: float) -> float: _only_translated(x)  # noqa: E704
+def sqrt(x: float) -> float: _only_translated(x)  # noqa: E704
+def copysign(x: float, y: float) -> float: _only_translated(x, y)  # noqa: E704
+def memory_size() -> int: _only_translated()  # noqa: E704
+def memory_grow(pages: int) -> int: _only_translated(pages)  # noqa: E704
+def memory_copy(d: int, s: int, n: int) -> None: _only_translated(d, s, n)  # noqa: E704
+def memory_fill(d: int, x: int, n: int) -> None: _only_translated(d, x, n)  # noqa: E704
+def trap() -> NoReturn: _only_translated()  # noqa: E704
+
+
+def quote_mask16(p: int) -> int:
+    """Bit i is set if byte i of the 16 at p is `"`, a backslash or below 32."""
+    _only_translated(p)
+
+
+def high_mask16(p: int) -> int:
+    """Bit i is set if byte i of the 16 at p is 128 or more."""
+    _only_translated(p)
+
+
+def copy16(d: int, s: int) -> None:
+    """Copies 16 bytes."""
+    _only_translated(d, s)

@@ -1,0 +1,151 @@
+"""Collects what a program reaches into one module, pruning kinds of objects nobody creates.
+
+A runtime function guards rare kinds with `live(TAG)`. What stands behind such a guard counts as reached only once some
+reached function creates objects with that tag, so a module that builds no set carries no set code. The guards are then
+constants.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
+from noetlc.kernel.library import Library
+
+Guards = frozenset[int]
+_NONE: Guards = frozenset()
+
+
+@dataclass(slots=True)
+class References:
+    """What a function needs: (guards, kind, name) with kind one of call, func, data, global."""
+
+    needs: list[tuple[Guards, str, str]] = field(default_factory=list)
+
+
+def references(function: Function) -> References:
+    """The needs of a function, each with the tags that must be live for it to matter."""
+    found = References()
+    seen: set[tuple[Guards, str, str]] = set()
+    stmts: list[tuple[Guards, list[Stmt]]] = [(_NONE, function.body)]
+    while stmts:
+        guards, body = stmts.pop()
+        for stmt in body:
+            if isinstance(stmt, If):
+                stmts.append((guards | _tags(stmt.test), stmt.then))
+                stmts.append((guards, stmt.orelse))
+            else:
+                stmts.extend((guards, sub) for sub in substatements(stmt))
+            pending = [(guards, e) for e in stmt_exprs(stmt)]
+            while pending:
+                under, expr = pending.pop()
+                if expr.op in ("call", "func", "data", "global.get", "global.set"):
+                    need = (under, expr.op.split(".")[0], str(expr.imm))
+                    if need not in seen:
+                        seen.add(need)
+                        found.needs.append(need)
+                if expr.op in ("and", "cond"):
+                    pending.append((under, expr.args[0]))
+                    inner = under | _tags(expr.args[0])
+                    pending.append((inner, expr.args[1]))
+                    pending.extend((under, a) for a in expr.args[2:])
+                else:
+                    pending.extend((under, a) for a in expr.args)
+                if isinstance(expr, BlockExpr):
+                    stmts.append((under, expr.body))
+    return found
+
+
+def _tags(test: Expr) -> Guards:
+    """The tags that must be live for a test to be true."""
+    if test.op == "live":
+        return frozenset((int(str(test.imm)),))
+    if test.op == "and":
+        return _tags(test.args[0]) | _tags(test.args[1])
+    return _NONE
+
+
+class Linker:
+    """Adds library functions to a module until it is closed. Data made by name (`str:…`) comes from `make_data`."""
+
+    def __init__(self, module: Module, library: Library, make_data: Callable[[str], Data | None]) -> None:
+        self.module = module
+        self.library = library
+        self.make_data = make_data
+        self.live: set[int] = set()
+        self.waiting: dict[int, list[tuple[Guards, str, str]]] = {}
+        self.done: set[tuple[str, str]] = set()
+        self.work: list[tuple[str, str]] = []
+
+    def link(self, roots: list[str]) -> None:
+        """Closes the module over `roots` and its own functions."""
+        for name in [*roots, *self.module.functions, *self.module.table]:
+            self.need("call", name)
+        while self.work:
+            kind, name = self.work.pop()
+            getattr(self, f"add_{kind}")(name)
+        for function in self.module.functions.values():
+            self.resolve_guards(function)
+
+    def need(self, kind: str, name: str) -> None:
+        if (kind, name) not in self.done:
+            self.done.add((kind, name))
+            self.work.append((kind, name))
+
+    def add_call(self, name: str) -> None:
+        imported = self.library.imported(name)
+        if imported is not None:
+            self.module.imports[name] = imported
+            return
+        function = self.module.functions.get(name)
+        if function is None:
+            function = copy.deepcopy(self.library.function(name))
+            self.module.functions[name] = function
+        for tag in function.provides:
+            self.make_live(tag)
+        for need in references(function).needs:
+            self.guarded(need)
+
+    def add_func(self, name: str) -> None:
+        if name not in self.module.table:
+            self.module.table.append(name)
+        self.need("call", name)
+
+    def add_global(self, name: str) -> None:
+        if name not in self.module.globals:
+            self.module.globals[name] = copy.copy(self.library.globals[name])
+
+    def add_data(self, name: str) -> None:
+        item = self.module.data.get(name)
+        if item is None:
+            item = self.make_data(name) or self.library.static(name)
+            self.module.data[name] = item
+        for _, target in item.refs:
+            if target.startswith("func:"):
+                self.need("func", target[5:])
+            else:
+                self.need("data", target)
+
+    def guarded(self, need: tuple[Guards, str, str]) -> None:
+        guards, kind, name = need
+        missing = [t for t in guards if t not in self.live]
+        if missing:
+            self.waiting.setdefault(missing[0], []).append(need)
+        else:
+            self.need(kind, name)
+
+    def make_live(self, tag: int) -> None:
+        if tag not in self.live:
+            self.live.add(tag)
+            for need in self.waiting.pop(tag, []):
+                self.guarded(need)
+
+    def resolve_guards(self, function: Function) -> None:
+        """Replaces `live` by constants; folding then drops what is dead."""
+        from noetlc.ir.nodes import walk_exprs
+
+        for expr in walk_exprs(function.body):
+            if expr.op == "live":
+                expr.op, expr.imm = "i32.const", int(expr.imm in self.live)

@@ -1,0 +1,441 @@
+"""One kernel Python function to IR.
+
+Example
+
+    def half(x: i32) -> i32:
+        return x >> 1
+
+becomes
+
+    func @half(%x: i32) -> i32 { return i32.shr_s(%x, 1) }
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from noetlc.ir.build import data, f64, get, global_get, global_set, i32, i64, op
+from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
+from noetlc.ir.ops import OPS
+from noetlc.ir.types import physical
+from noetlc.kernel.intrinsics import FIELD_LOADS, FIELD_STORES, FIXED, INTEGER, LOADS, STORES, quote_mask16
+from noetlc.kernel.lang import Record, StaticData
+
+_BINARY = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor",
+    ast.LShift: "shl", ast.RShift: "shr_s", ast.Div: "div",
+}  # fmt: skip
+_COMPARE = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
+_CASTS = ("i32", "i64", "f64", "u64", "val")
+
+
+class KernelError(Exception):
+    """The function uses something outside kernel Python. The message names file, line and construct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Parameter and result types of a callable kernel function (`i32 i64 f64 val void` or a record name)."""
+
+    params: tuple[str, ...]
+    result: str
+
+
+class Scope:
+    """What names mean inside one function: supplied by the library that owns the modules."""
+
+    def __init__(self, constants: Mapping[str, Any], signature: Callable[[str], Signature | None], globals_: Mapping[str, str]) -> None:
+        self.constants = constants  # module attributes: ints, floats, static data, record classes
+        self.signature = signature
+        self.globals = globals_  # mutable globals: name -> type
+
+
+def translate(node: ast.FunctionDef, scope: Scope, file: str) -> Function:
+    """The IR of one function. Raises KernelError."""
+    return _Translator(node, scope, file).function()
+
+
+def annotation(node: ast.expr | None) -> str:
+    """An annotation as a type name."""
+    if node is None or isinstance(node, ast.Constant) and node.value is None:
+        return "void"
+    if isinstance(node, ast.Name):
+        return node.id
+    return ast.unparse(node)
+
+
+class _Translator:
+    def __init__(self, node: ast.FunctionDef, scope: Scope, file: str) -> None:
+        self.node = node
+        self.scope = scope
+        self.file = file
+        self.kinds: dict[str, str] = {}  # local -> kernel type, record names kept
+        self.provides: set[int] = set()
+        self.loops: list[str] = []
+        self.labels = 0
+        self.vectors = 0
+
+    def fail(self, node: ast.AST, message: str) -> KernelError:
+        return KernelError(f"{self.file}:{getattr(node, 'lineno', self.node.lineno)}: {self.node.name}: {message}")
+
+    def function(self) -> Function:
+        for arg in self.node.args.args:
+            self.kinds[arg.arg] = annotation(arg.annotation)
+        self.result = annotation(self.node.returns)
+        body = self.block(self.node.body)
+        if self.result != "void" and not _terminates(body):
+            body.append(Effect(Expr("unreachable", (), None, "never")))
+        return Function(
+            self.node.name,
+            tuple(a.arg for a in self.node.args.args),
+            self.machine(self.result) if self.result != "val" else "val",
+            {n: ("val" if k == "val" else self.machine(k)) for n, k in self.kinds.items()},
+            body,
+            provides=frozenset(self.provides),
+        )
+
+    def machine(self, kind: str) -> str:
+        """Kernel type to IR type: records and values are addresses."""
+        if kind in ("i64", "f64", "i32", "void", "v128"):
+            return kind
+        if kind == "val":
+            return "i32"
+        if self.record(kind):
+            return "i32"
+        raise self.fail(self.node, f"unknown type {kind}")
+
+    def record(self, name: str) -> type[Record] | None:
+        found = self.scope.constants.get(name)
+        return found if isinstance(found, type) and issubclass(found, Record) else None
+
+    def label(self, stem: str) -> str:
+        self.labels += 1
+        return f"{stem}{self.labels}"
+
+    # ---- statements
+
+    def block(self, stmts: list[ast.stmt]) -> list[Stmt]:
+        out: list[Stmt] = []
+        for stmt in stmts:
+            self.stmt(stmt, out)
+        return out
+
+    def stmt(self, node: ast.stmt, out: list[Stmt]) -> None:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            self.kinds.setdefault(node.target.id, annotation(node.annotation))
+            out.append(Assign(node.target.id, self.expr(node.value, self.kinds[node.target.id])[0]))
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            self.assign(node.targets[0], node.value, out)
+        elif isinstance(node, ast.AugAssign):
+            left = ast.copy_location(ast.parse(ast.unparse(node.target), mode="eval").body, node)
+            for sub in ast.walk(left):
+                ast.copy_location(sub, node)
+            self.assign(node.target, ast.copy_location(ast.BinOp(left, node.op, node.value), node), out)
+        elif isinstance(node, ast.Expr):
+            if not isinstance(node.value, ast.Constant):
+                out.append(Effect(self.expr(node.value, None)[0]))
+        elif isinstance(node, ast.Return):
+            out.append(Return(None if node.value is None else self.expr(node.value, self.result)[0]))
+        elif isinstance(node, ast.If):
+            out.append(If(self.condition(node.test), self.block(node.body), self.block(node.orelse)))
+        elif isinstance(node, ast.While):
+            self.loop(node, out)
+        elif isinstance(node, ast.Break):
+            out.append(Br("b" + self.loops[-1]))
+        elif isinstance(node, ast.Continue):
+            out.append(Br("c" + self.loops[-1]))
+        elif not isinstance(node, ast.Pass | ast.Global):
+            raise self.fail(node, f"{type(node).__name__} is not kernel Python")
+
+    def loop(self, node: ast.While, out: list[Stmt]) -> None:
+        name = self.label("")
+        self.loops.append(name)
+        body: list[Stmt] = []
+        if not (isinstance(node.test, ast.Constant) and node.test.value):
+            body.append(Br("b" + name, Expr("not", (self.condition(node.test),), None, "i32")))
+        body += self.block(node.body)
+        if not _terminates(body):
+            body.append(Br("c" + name))
+        self.loops.pop()
+        out.append(Block("b" + name, [Loop("c" + name, body)]))
+
+    def assign(self, target: ast.expr, value: ast.expr, out: list[Stmt]) -> None:
+        if isinstance(target, ast.Attribute):
+            base, kind = self.expr(target.value, None)
+            type_, offset = self.field(target, kind)
+            stored = self.expr(value, "i32" if type_ in ("u8", "u16") else type_)[0]
+            out.append(Effect(op(FIELD_STORES[type_], base, stored, imm=offset)))
+            return
+        if not isinstance(target, ast.Name):
+            raise self.fail(target, "only names and record fields are assigned")
+        name = target.id
+        if name in self.scope.globals and name not in self.kinds:
+            out.append(Effect(global_set(name, self.expr(value, self.scope.globals[name])[0])))
+            return
+        expr, kind = self.expr(value, self.kinds.get(name))
+        self.kinds.setdefault(name, kind)
+        out.append(Assign(name, expr))
+
+    def field(self, node: ast.Attribute, kind: str) -> tuple[str, int]:
+        record = self.record(kind)
+        if record is None or node.attr not in record.FIELDS:
+            raise self.fail(node, f"{kind} has no field {node.attr}")
+        return record.FIELDS[node.attr]
+
+    # ---- expressions: each returns (IR, kernel type)
+
+    def condition(self, node: ast.expr) -> Expr:
+        expr, kind = self.expr(node, "i32")
+        if physical(expr.type) != "i32":
+            raise self.fail(node, f"a condition must be i32, not {kind}")
+        return expr
+
+    def constant(self, node: ast.expr) -> int | float | None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
+            return int(node.value) if isinstance(node.value, bool) else node.value
+        if isinstance(node, ast.Name) and node.id not in self.kinds and node.id not in self.scope.globals:
+            found = self.scope.constants.get(node.id)
+            return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            inner = self.constant(node.operand)
+            return None if inner is None else -inner
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == "SIZE":
+            record = self.record(node.value.id)
+            return record.SIZE if record else None
+        if isinstance(node, ast.BinOp):
+            left, right = self.constant(node.left), self.constant(node.right)
+            if isinstance(left, int) and isinstance(right, int) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.LShift | ast.BitOr):
+                return int(eval(compile(ast.Expression(ast.BinOp(ast.Constant(left), node.op, ast.Constant(right), lineno=1, col_offset=0)), "", "eval")))  # noqa: S307 - two integers
+        return None
+
+    def literal(self, value: int | float, want: str | None) -> tuple[Expr, str]:
+        if isinstance(value, float) or want == "f64":
+            return f64(float(value)), "f64"
+        if want == "i64":
+            return i64(_signed(value, 64)), "i64"
+        return i32(_signed(value, 32)), want if want is not None and want != "void" else "i32"
+
+    def expr(self, node: ast.expr, want: str | None) -> tuple[Expr, str]:
+        value = self.constant(node)
+        if value is not None:
+            return self.literal(value, want)
+        found, kind = self.compound(node, want)
+        if want is not None and want != "void" and self.machine(kind) != self.machine(want):
+            raise self.fail(node, f"{ast.unparse(node)} is {kind}, {want} is needed")
+        return found, kind
+
+    def compound(self, node: ast.expr, want: str | None) -> tuple[Expr, str]:
+        if isinstance(node, ast.Name):
+            return self.name(node)
+        if isinstance(node, ast.Attribute):
+            base, kind = self.expr(node.value, None)
+            type_, offset = self.field(node, kind)
+            return op(FIELD_LOADS[type_], base, imm=offset), "i32" if type_ in ("u8", "u16") else type_
+        if isinstance(node, ast.BinOp):
+            return self.binary(node, want)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            left, right, kind = self.pair(node.left, node.comparators[0], None)
+            machine = self.machine(kind)
+            name = _COMPARE[type(node.ops[0])]
+            if machine != "f64" and name in ("lt", "le", "gt", "ge"):
+                name += "_s"
+            return op(f"{machine}.{name}", left, right), "i32"
+        if isinstance(node, ast.BoolOp):
+            name = "and" if isinstance(node.op, ast.And) else "or"
+            result = self.condition(node.values[0])
+            for operand in node.values[1:]:
+                result = Expr(name, (result, self.condition(operand)), None, "i32")
+            return result, "i32"
+        if isinstance(node, ast.UnaryOp):
+            return self.unary(node, want)
+        if isinstance(node, ast.IfExp):
+            test = self.condition(node.test)
+            left, right, kind = self.pair(node.body, node.orelse, want)
+            return Expr("cond", (test, left, right), None, self.machine(kind)), kind
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            return self.call(node, node.func.id, want)
+        raise self.fail(node, f"{ast.unparse(node)} is not kernel Python")
+
+    def name(self, node: ast.Name) -> tuple[Expr, str]:
+        if node.id in self.kinds:
+            kind = self.kinds[node.id]
+            return get(node.id, "val" if kind == "val" else self.machine(kind)), kind
+        if node.id in self.scope.globals:
+            kind = self.scope.globals[node.id]
+            return global_get(node.id, self.machine(kind)), kind
+        if isinstance(self.scope.constants.get(node.id), StaticData):
+            return data(node.id), "i32"
+        raise self.fail(node, f"unknown name {node.id}")
+
+    def pair(self, a: ast.expr, b: ast.expr, want: str | None) -> tuple[Expr, Expr, str]:
+        """Two operands of one type; a literal takes the type of the other."""
+        if self.constant(a) is not None:
+            right, kind = self.expr(b, want)
+            return self.expr(a, kind)[0], right, kind
+        left, kind = self.expr(a, want)
+        return left, self.expr(b, kind)[0], kind
+
+    def binary(self, node: ast.BinOp, want: str | None) -> tuple[Expr, str]:
+        left, right, kind = self.pair(node.left, node.right, want if want in ("i64", "f64") else None)
+        machine = self.machine(kind)
+        name = _BINARY.get(type(node.op))
+        if name is None or (name == "div") != (machine == "f64" and name == "div") or f"{machine}.{name}" not in OPS:
+            raise self.fail(node, f"{type(node.op).__name__} on {kind} is not kernel Python")
+        return op(f"{machine}.{name}", left, right), machine
+
+    def unary(self, node: ast.UnaryOp, want: str | None) -> tuple[Expr, str]:
+        if isinstance(node.op, ast.Not):
+            return Expr("not", (self.condition(node.operand),), None, "i32"), "i32"
+        operand, kind = self.expr(node.operand, want)
+        machine = self.machine(kind)
+        if isinstance(node.op, ast.Invert):
+            return op(f"{machine}.xor", operand, self.literal(-1, machine)[0]), machine
+        if machine == "f64":
+            return op("f64.neg", operand), "f64"
+        return op(f"{machine}.sub", self.literal(0, machine)[0], operand), machine
+
+    # ---- calls
+
+    def call(self, node: ast.Call, name: str, want: str | None) -> tuple[Expr, str]:
+        if name in _CASTS:
+            return self.cast(node, name)
+        if self.record(name):
+            return self.expr(node.args[0], "i32")[0], name
+        if name in LOADS:
+            operation = LOADS[name]
+            address = self.expr(node.args[0], "i32")[0]
+            return op(operation, address, imm=self.offset(node, 1)), OPS[operation].result
+        if name in STORES:
+            operation = STORES[name]
+            address = self.expr(node.args[0], "i32")[0]
+            stored = self.expr(node.args[1], OPS[operation].args[1])[0]
+            return op(operation, address, stored, imm=self.offset(node, 2)), "void"
+        if name in FIXED:
+            operation = FIXED[name]
+            args = [self.expr(a, t)[0] for a, t in zip(node.args, OPS[operation].args, strict=True)]
+            result = OPS[operation].result
+            return op(operation, *args), "void" if result == "never" else result
+        if name in INTEGER:
+            return self.integer(node, name, want)
+        special = getattr(self, f"call_{name}", None)
+        if special is not None:
+            found: tuple[Expr, str] = special(node)
+            return found
+        return self.plain_call(node, name)
+
+    def offset(self, node: ast.Call, index: int) -> int:
+        if len(node.args) <= index:
+            return 0
+        value = self.constant(node.args[index])
+        if not isinstance(value, int):
+            raise self.fail(node, "an offset must be constant")
+        return value
+
+    def integer(self, node: ast.Call, name: str, want: str | None) -> tuple[Expr, str]:
+        if len(node.args) == 1:
+            operand, kind = self.expr(node.args[0], want if name != "f64_u" else None)
+            operands = [operand]
+        else:
+            left, right, kind = self.pair(node.args[0], node.args[1], None if name[:2] in ("lt", "gt", "le", "ge") else want)
+            operands = [left, right]
+        built = op(INTEGER[name].format(t=self.machine(kind)), *operands)
+        return built, built.type
+
+    def cast(self, node: ast.Call, name: str) -> tuple[Expr, str]:
+        operand, kind = self.expr(node.args[0], None if self.constant(node.args[0]) is None else {"u64": "i64"}.get(name, name))
+        have, want = self.machine(kind), "i64" if name == "u64" else self.machine(name)
+        if have == want:
+            return operand, "i64" if name == "u64" else name
+        conversion = {
+            ("i64", "i32"): "i32.wrap_i64",
+            ("i32", "i64"): "i64.extend_i32_u" if name == "u64" else "i64.extend_i32_s",
+            ("i32", "f64"): "f64.convert_i32_s",
+            ("i64", "f64"): "f64.convert_i64_s",
+        }.get((have, want))
+        if conversion is None:
+            raise self.fail(node, f"no conversion from {kind} to {name}")
+        return op(conversion, operand), "i64" if name == "u64" else name
+
+    def plain_call(self, node: ast.Call, name: str) -> tuple[Expr, str]:
+        signature = self.scope.signature(name)
+        if signature is None:
+            raise self.fail(node, f"unknown function {name}")
+        if len(node.args) != len(signature.params) or node.keywords:
+            raise self.fail(node, f"{name} takes {len(signature.params)} arguments")
+        args = tuple(self.expr(a, t)[0] for a, t in zip(node.args, signature.params, strict=True))
+        if name == "new_object":
+            tag = self.constant(node.args[0])
+            if isinstance(tag, int):
+                self.provides.add(tag)
+        result = "val" if signature.result == "val" else self.machine(signature.result)
+        return Expr("call", args, name, result), signature.result
+
+    def call_lit(self, node: ast.Call) -> tuple[Expr, str]:
+        argument = node.args[0]
+        if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+            raise self.fail(node, "lit takes a string constant")
+        return data("str:" + argument.value, "val"), "val"
+
+    def call_data_address(self, node: ast.Call) -> tuple[Expr, str]:
+        argument = node.args[0]
+        if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+            raise self.fail(node, "data_address takes a string constant")
+        return data(argument.value), "i32"
+
+    def call_live(self, node: ast.Call) -> tuple[Expr, str]:
+        tag = self.constant(node.args[0])
+        if not isinstance(tag, int):
+            raise self.fail(node, "live takes a constant tag")
+        return Expr("live", (), tag, "i32"), "i32"
+
+    def call_func(self, node: ast.Call) -> tuple[Expr, str]:
+        if not isinstance(node.args[0], ast.Name):
+            raise self.fail(node, "func takes a function name")
+        return Expr("func", (), node.args[0].id, "i32"), "i32"
+
+    def call_indirect(self, node: ast.Call) -> tuple[Expr, str]:
+        return self.through_table(node, "val"), "val"
+
+    def call_indirect_void(self, node: ast.Call) -> tuple[Expr, str]:
+        return self.through_table(node, "void"), "void"
+
+    def through_table(self, node: ast.Call, result: str) -> Expr:
+        index = self.expr(node.args[0], "i32")[0]
+        args = tuple(self.expr(a, "val")[0] for a in node.args[1:])
+        return Expr("call_indirect", (*args, index), (("i32",) * len(args), result), result)
+
+    def vector(self) -> str:
+        self.vectors += 1
+        name = f"v{self.vectors}"
+        self.kinds[name] = "v128"
+        return name
+
+    def call_quote_mask16(self, node: ast.Call) -> tuple[Expr, str]:
+        return quote_mask16(self.expr(node.args[0], "i32")[0], self.vector()), "i32"
+
+    def call_high_mask16(self, node: ast.Call) -> tuple[Expr, str]:
+        return op("i8x16.bitmask", op("v128.load", self.expr(node.args[0], "i32")[0])), "i32"
+
+    def call_copy16(self, node: ast.Call) -> tuple[Expr, str]:
+        destination = self.expr(node.args[0], "i32")[0]
+        return op("v128.store", destination, op("v128.load", self.expr(node.args[1], "i32")[0])), "void"
+
+
+def _signed(value: int, width: int) -> int:
+    value &= (1 << width) - 1
+    return value - (1 << width) if value >> (width - 1) else value
+
+
+def _terminates(body: list[Stmt]) -> bool:
+    """True if control cannot reach the end of the list."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, Return) or isinstance(last, Br) and last.test is None:
+        return True
+    if isinstance(last, Effect) and last.value.op == "unreachable":
+        return True
+    return isinstance(last, If) and _terminates(last.then) and _terminates(last.orelse)

@@ -1,0 +1,156 @@
+"""Allocation, aborts and the pending exception.
+
+Allocation bumps `hp`. Nothing is freed inside a call except by the collector, which runs at safepoints of compiled code
+only; runtime functions never collect, so they may hold addresses freely.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import (
+    export, f64, gt_u, i32, i64, inline, memory_grow, memory_size, noinline, shr_u, store32, store64, trap, u64, val,
+)  # fmt: skip
+from noetlc.runtime.layout import (
+    ABORT_RECORD, FALSE, TRUE, T_FLOAT, T_INT, T_ITEMS, T_RAW, Float, Int, Obj,
+)  # fmt: skip
+
+hp: i32 = 0  # next free byte, 8-aligned
+limit: i32 = 0  # end of committed memory minus slack, so that 16-byte copies may overrun
+raised: val = 0  # the pending exception, 0 if none
+site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled code before operations that can raise
+
+SLACK = 64
+
+# abort kinds, in the order of the ABI
+ABORT_INT_OVERFLOW = 1
+ABORT_BUDGET = 2
+ABORT_MEMORY = 3
+ABORT_INTENT = 4
+ABORT_FAILED = 5
+ABORT_DEFECT = 6
+
+
+@noinline
+def abort(kind: i32) -> None:
+    """Writes the abort record and traps."""
+    store32(ABORT_RECORD, 0x41454F4E)
+    store32(ABORT_RECORD, kind, 4)
+    store32(ABORT_RECORD, site, 8)
+    trap()
+
+
+@noinline
+def int_overflow() -> val:
+    abort(ABORT_INT_OVERFLOW)
+    return 0
+
+
+@noinline
+def grow_to(end: i32) -> None:
+    """Commits memory up to `end` and slack; aborts at the maximum."""
+    global limit
+    have: i32 = memory_size()
+    need: i32 = shr_u(end + SLACK + 65535, 16) - have
+    if need > 0:
+        step: i32 = shr_u(have, 1)
+        if step < need or memory_grow(step) < 0:
+            if memory_grow(need) < 0:
+                abort(ABORT_MEMORY)
+    limit = (memory_size() << 16) - SLACK
+
+
+@inline
+def reserve(n: i32) -> i32:
+    """`hp`, with room for n bytes after it (not taken yet)."""
+    if gt_u(hp + n, limit):
+        grow_to(hp + n)
+    return hp
+
+
+def take(n: i32) -> i32:
+    """Allocates n bytes, rounded up to 8. Aborts when a single request or the total is too large."""
+    global hp
+    size: i32 = (n + 7) & -8
+    if gt_u(size, 0x7FF00000):
+        abort(ABORT_MEMORY)
+    p: i32 = hp
+    if gt_u(p + size, limit):
+        grow_to(p + size)
+    hp = p + size
+    return p
+
+
+@inline
+def new_object(tag: i32, size: i32, refs: i32) -> i32:
+    """An object of `size` bytes with its header; fields are not cleared. `tag` is a constant: it marks the kind live."""
+    n: i32 = (size + 7) & -8
+    p: i32 = take(n)
+    store64(p, i64(tag | (refs << 16)) | (u64(n) << 32))
+    return p
+
+
+def new_items(count: i32) -> i32:
+    """Storage of `count` value words, cleared."""
+    p: i32 = new_object(T_ITEMS, 8 + (count << 2), 8)
+    q: i32 = p + 8
+    end: i32 = p + Obj(p).size
+    while q < end:
+        store64(q, i64(0))
+        q += 8
+    return p
+
+
+def new_raw(n: i32) -> i32:
+    """Storage of n bytes that hold no references, not cleared; its bytes start 8 after the address."""
+    return new_object(T_RAW, 8 + n, 0)
+
+
+@export("alloc")
+@noinline
+def host_alloc(n: i32) -> i32:
+    """Room for bytes the host writes; padded so that scans may read past the end."""
+    return take(n + 64)
+
+
+@noinline
+def box_int(x: i64) -> val:
+    p: i32 = new_object(T_INT, 16, 0)
+    Int(p).value = x
+    return p
+
+
+@inline
+def from_int(x: i64) -> val:
+    """An int as a value: small if it fits 31 bits."""
+    small: i32 = i32(x) << 1
+    if i64(small >> 1) == x:
+        return small | 1
+    return box_int(x)
+
+
+def from_float(x: f64) -> val:
+    p: i32 = new_object(T_FLOAT, 16, 0)
+    Float(p).value = x
+    return p
+
+
+@inline
+def from_bool(x: i32) -> val:
+    """A condition (0 or 1) as a value."""
+    return TRUE if x else FALSE
+
+
+@inline
+def is_small(v: val) -> i32:
+    return v & 1
+
+
+@inline
+def tag_of(v: val) -> i32:
+    """The tag of any value; a small int is T_INT."""
+    return T_INT if v & 1 else Obj(v).tag
+
+
+@inline
+def has_tag(v: val, tag: i32) -> i32:
+    """1 if v is an object with that tag (never for a small int)."""
+    return 0 if v & 1 else Obj(v).tag == tag
