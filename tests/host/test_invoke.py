@@ -11,6 +11,7 @@ from wasmtime import wat2wasm
 
 from noetlc.host.binding import Bindings
 from noetlc.host.cache import ModuleCache
+from noetlc.host.capability import CapabilityCall, CapabilityHost, RecordingHost
 from noetlc.host.errors import Aborted, HostError, Origin
 from noetlc.host.invoke import CallResult, call_module
 from noetlc.host.limits import DEFAULT_LIMITS, Limits
@@ -87,7 +88,9 @@ def module(body: str, imports: str = "", **sections: object) -> bytes:
     return wasm
 
 
-def call(wasm: bytes, data: bytes = b"", *, host: FakeHost | None = None, limits: Limits = DEFAULT_LIMITS, **kw: object) -> CallResult:
+def call(
+    wasm: bytes, data: bytes = b"", *, host: CapabilityHost | None = None, limits: Limits = DEFAULT_LIMITS, **kw: object
+) -> CallResult:
     loaded = CACHE.get(wasm, epochs=limits.deadline is not None)
     bindings = Bindings(host or FakeHost(), limits=limits, **kw)  # type: ignore[arg-type]
     return call_module(loaded, data, bindings, Origin("demo/flow", "3", "run"))
@@ -335,9 +338,10 @@ def x1_module(code: str) -> bytes:
 
 def test_tool_call_answers_in_guest_memory_and_is_logged() -> None:
     host = FakeHost()
-    done = call(x1_module("(call $http (local.get $p) (local.get $n))"), b'{"step":"s"}', host=host)
+    log = RecordingHost(host)
+    done = call(x1_module("(call $http (local.get $p) (local.get $n))"), b'{"step":"s"}', host=log)
     assert done.output == host.answer and host.requests == [("tool_http", b'{"step":"s"}')]
-    assert [(c.name, c.request, c.answer) for c in done.calls] == [("tool_http", b'{"step":"s"}', host.answer)]
+    assert log.calls == [CapabilityCall("tool_http", b'{"step":"s"}', host.answer)]
 
 
 def test_submit_and_await() -> None:
@@ -355,10 +359,11 @@ def test_ambient_capabilities() -> None:
         "(call $random (i32.const 1024) (i32.const 4)) (call $sleep (i64.const 7)) (call $log (i32.const 2) (i32.const 0) (i32.const 4))"
         "(i64.store (i32.const 1028) (i64.add (call $now) (call $mono))) " + PACK.format(p="(i32.const 1024)", n="(i32.const 12)")
     )
-    done = call(wasm, host=host)
+    log = RecordingHost(host)
+    done = call(wasm, host=log)
     assert done.output == bytes(range(4)) + (1_700_000_000_000_000_005).to_bytes(8, "little")
     assert host.slept == 7 and host.lines == [(2, "HOME")]
-    assert [c.name for c in done.calls] == ["random", "sleep", "log", "now", "monotonic"]
+    assert [c.name for c in log.calls] == ["random", "sleep", "log", "now", "monotonic"]
     assert call(x1_module("(call $env (i32.const 0) (i32.const 4))")).output == b"/x"
     assert call(x1_module("(call $env (i32.const 4) (i32.const 2))")).output == b""
 
