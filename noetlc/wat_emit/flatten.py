@@ -18,9 +18,9 @@ its value on the stack; blocks nobody branches to have no frame.
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import (
@@ -37,11 +37,11 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
-    stmt_exprs,
-    substatements,
 )
 from noetlc.ir.ops import OPS
 from noetlc.ir.types import NEVER, VOID, physical
+from noetlc.wat_emit.conditions import boolean, cheap, constant, movable, negated, strip, trivial
+from noetlc.wat_emit.labels import LabelUses
 from noetlc.wat_emit.opcodes import INVERSE
 
 Instr = tuple[str, object]
@@ -98,13 +98,11 @@ class _Flattener:
         self.code: list[Instr] = []
         self.depth = 0  # open control frames
         self.frames: dict[str, int] = {}  # label -> index of its frame
-        self.branches: dict[str, int] = defaultdict(int)  # label -> branches to it, anywhere in the function
-        self.leaves: dict[str, int] = defaultdict(int)
+        self.uses = LabelUses(function.body)
         self.scratch: dict[str, str] = {}
 
     def run(self) -> FlatFunction:
         function = self.function
-        self.count_labels(function.body)
         result = machine_result(function.result)
         self.stmts(function.body, Tail(None, result))
         locals_ = {name: physical(type_) for name, type_ in function.locals.items()}
@@ -112,53 +110,6 @@ class _Flattener:
 
     def fail(self, message: str) -> IRError:
         return IRError(self.function.name, message)
-
-    # ---- analysis
-
-    def count_labels(self, body: list[Stmt]) -> None:
-        """How often each label is the target of a branch or leave."""
-        lists = [body]
-        while lists:
-            for stmt in lists.pop():
-                if isinstance(stmt, Br):
-                    self.branches[stmt.label] += 1
-                elif isinstance(stmt, Leave):
-                    self.leaves[stmt.label] += 1
-                elif isinstance(stmt, Switch):
-                    for label in (*stmt.labels, stmt.default):
-                        self.branches[label] += 1
-                else:
-                    lists.extend(substatements(stmt))
-                pending = [*stmt_exprs(stmt)]
-                while pending:
-                    expr = pending.pop()
-                    if expr.args:
-                        pending.extend(expr.args)
-                    if isinstance(expr, BlockExpr):
-                        lists.append(expr.body)
-                    elif expr.op == "check":
-                        self.branches[str(expr.imm)] += 1
-                    elif expr.op == "check_global" and isinstance(expr.imm, tuple):
-                        self.branches[str(expr.imm[0])] += 1
-
-    def tail_leaves(self, body: list[Stmt], tail: Tail) -> int:
-        """The leaves to `tail` that `stmts` would turn into a value left on the stack."""
-        count = 0
-        pending = [body]
-        while pending:
-            stmts = pending.pop()
-            if not stmts:
-                continue
-            last = stmts[-1]
-            if isinstance(last, Leave):
-                count += last.label == tail.label
-            elif isinstance(last, If):
-                pending += (last.then, last.orelse)
-            elif isinstance(last, Loop):
-                pending.append(last.body)
-            elif isinstance(last, Block) and (tail.type == VOID or not self.branches[last.label]):
-                pending.append(last.body)
-        return count
 
     # ---- frames
 
@@ -201,7 +152,10 @@ class _Flattener:
         """
         last = len(body) - 1
         for position, stmt in enumerate(body):
-            end = _STMTS[type(stmt)](self, stmt, tail if position == last else None)
+            handler = _STMTS.get(type(stmt))
+            if handler is None:
+                raise self.fail(f"{type(stmt).__name__} is not a machine-level statement")
+            end = handler(self, stmt, tail if position == last else None)
             if end:
                 if position != last and tail is not None and tail.type != VOID:
                     self.unreachable()
@@ -212,7 +166,7 @@ class _Flattener:
         return FALLS
 
     def unreachable(self) -> None:
-        if not self.code or self.code[-1] is not _UNREACHABLE:
+        if not self.code or self.code[-1] != _UNREACHABLE:
             self.code.append(_UNREACHABLE)
 
     def assign(self, stmt: Assign, tail: Tail | None) -> int:
@@ -260,13 +214,13 @@ class _Flattener:
         return GONE
 
     def loop(self, stmt: Loop, tail: Tail | None) -> int:
-        if not self.branches[stmt.label]:
+        if not self.uses.branches[stmt.label]:
             return self.stmts(stmt.body, tail)
         type_ = tail.type if tail is not None else VOID
-        return self.labelled(stmt.label, "loop", type_, lambda: self.stmts(stmt.body, tail))
+        return _ended(self.labelled(stmt.label, "loop", type_, lambda: self.stmts(stmt.body, tail)), type_)
 
     def block_stmt(self, stmt: Block, tail: Tail | None) -> int:
-        if not self.branches[stmt.label]:
+        if not self.uses.branches[stmt.label]:
             return self.stmts(stmt.body, tail)
         inner = tail if tail is not None and tail.type == VOID else None
         self.labelled(stmt.label, "block", VOID, lambda: self.stmts(stmt.body, inner))
@@ -298,31 +252,33 @@ class _Flattener:
         if exit_ is not None:
             self.branch(stmt.test, exit_, False)
             return self.stmts(then, tail)
-        test, positive = _strip(stmt.test)
+        test, positive = strip(stmt.test)
         if test.op in ("and", "or"):
             return self.if_jumping(test, positive, then, orelse, tail)
         if not positive and orelse:
             then, orelse, positive = orelse, then, True
         self.truth(test, positive)
-        self.open("if", tail.type if tail is not None else VOID)
+        type_ = tail.type if tail is not None else VOID
+        self.open("if", type_)
         end = self.stmts(then, tail)
-        if orelse or tail is not None and tail.type != VOID:
+        if orelse or type_ != VOID:
             self.code.append(("else", None))
             end = min(end, self.stmts(orelse, tail))
         else:
             end = FALLS
         self.close()
-        return end
+        return _ended(end, type_)
 
     def if_jumping(self, test: Expr, positive: bool, then: list[Stmt], orelse: list[Stmt], tail: Tail | None) -> int:
         """An `If` whose test is several jumps to the `else` part."""
-        if not orelse and (tail is None or tail.type == VOID):
+        type_ = tail.type if tail is not None else VOID
+        if not orelse and type_ == VOID:
             skip = self.open("block", VOID)
             self.branch(test, skip, not positive)
             self.stmts(then, tail)
             self.close()
             return FALLS
-        done = self.open("block", tail.type if tail is not None else VOID)
+        done = self.open("block", type_)
         skip = self.open("block", VOID)
         self.branch(test, skip, not positive)
         end = self.stmts(then, tail)
@@ -331,7 +287,7 @@ class _Flattener:
         self.close()
         end = min(end, self.stmts(orelse, tail))
         self.close()
-        return end
+        return _ended(end, type_)
 
     # ---- conditions
 
@@ -349,7 +305,7 @@ class _Flattener:
 
     def branch(self, test: Expr, frame: int, when: bool) -> None:
         """Jumps to `frame` if the truth of `test` is `when`."""
-        test, positive = _strip(test)
+        test, positive = strip(test)
         if not positive:
             when = not when
         if test.op in ("and", "or"):
@@ -411,7 +367,7 @@ class _Flattener:
         elif op in ("and", "or"):
             test = expr.args[0] if op == "and" else Expr("not", (expr.args[0],), None, "i32")
             self.if_(If(test, [Effect(expr.args[1])], []), None)
-        elif op == "not" or op in OPS and OPS[op].pure:
+        elif op == "not" or (op in OPS and OPS[op].pure):
             for arg in expr.args:
                 self.effect(arg)
         else:
@@ -446,7 +402,7 @@ class _Flattener:
             self.code.append(_UNREACHABLE)
 
     def not_(self, expr: Expr) -> None:
-        self.truth(*_negated(expr))
+        self.truth(*negated(expr))
 
     def tee(self, expr: Expr) -> None:
         self.expr(expr.args[0])
@@ -483,7 +439,7 @@ class _Flattener:
         """The value of `and` is its right operand or 0, that of `or` 1 or its right operand."""
         left, right = expr.args
         is_or = expr.op == "or"
-        if _boolean(left) and _boolean(right) and _cheap(right):
+        if boolean(left) and boolean(right) and cheap(right):
             self.expr(left)
             self.expr(right)
             self.code.append(("i32.or" if is_or else "i32.and", None))
@@ -492,7 +448,7 @@ class _Flattener:
         self.cond(Expr("cond", (left, one, right) if is_or else (left, right, zero), None, "i32"))
 
     def cond(self, expr: Expr) -> None:
-        test, positive = _strip(expr.args[0])
+        test, positive = strip(expr.args[0])
         a, b = expr.args[1:]
         type_ = machine_result(expr.type)
         if test.op in ("and", "or"):
@@ -507,7 +463,7 @@ class _Flattener:
         else:
             if not positive:
                 a, b = b, a
-            if type_ != VOID and _trivial(a) and _trivial(b) and _movable(test):
+            if type_ != VOID and trivial(a) and trivial(b) and movable(test):
                 self.expr(a)
                 self.expr(b)
                 self.expr(test)
@@ -531,7 +487,7 @@ class _Flattener:
     def select(self, expr: Expr) -> None:
         """Operands in the order of `cond`: test, value if true, value if false; all are evaluated, in this order."""
         test, a, b = expr.args
-        if _movable(test) and _movable(a) and _movable(b) or _constant(a) and _constant(b):
+        if (movable(test) and movable(a) and movable(b)) or (constant(a) and constant(b)):
             self.expr(a)
             self.expr(b)
             self.expr(test)
@@ -549,7 +505,7 @@ class _Flattener:
         type_ = machine_result(expr.type)
         tail = Tail(expr.label, type_)
         body = expr.body
-        if self.leaves[expr.label] == self.tail_leaves(body, tail):
+        if not self.uses.needs_frame(expr.label, body, type_ == VOID):
             self.stmts(body, tail)
         else:
             self.labelled(expr.label, "block", type_, lambda: self.stmts(body, tail))
@@ -557,63 +513,13 @@ class _Flattener:
             self.unreachable()
 
 
-def _strip(test: Expr) -> tuple[Expr, bool]:
-    """A condition without negations and comparisons with 0, and whether the rest still has the same sense."""
-    positive = True
-    while True:
-        if test.op in ("not", "i32.eqz"):
-            test, positive = test.args[0], not positive
-        elif test.op in ("i32.ne", "i32.eq") and test.args[1].op == "i32.const" and test.args[1].imm == 0:
-            positive = positive if test.op == "i32.ne" else not positive
-            test = test.args[0]
-        else:
-            return test, positive
+def _ended(end: int, type_: str) -> int:
+    """How a frame of type `type_` ends when its contents end as `end`: a value is on the stack even after jumps only."""
+    return min(end, TAIL) if type_ != VOID else end
 
 
-def _negated(expr: Expr) -> tuple[Expr, bool]:
-    """The operand of a negation as (condition, sense) whose value is exactly 0 or 1."""
-    test, positive = _strip(expr)
-    if not positive or _boolean(test):
-        return test, positive
-    return Expr("i32.eqz", (test,), None, "i32"), False
-
-
-def _boolean(expr: Expr) -> bool:
-    """True if the value can only be 0 or 1."""
-    if expr.op in ("and", "or"):
-        return expr.op == "or" and _boolean(expr.args[1]) or expr.op == "and" and _boolean(expr.args[1])
-    if expr.op == "i32.const":
-        return expr.imm in (0, 1)
-    return expr.op in INVERSE or expr.op in ("not", "i32.eqz", "i64.eqz", "f64.lt", "f64.le", "f64.gt", "f64.ge")
-
-
-def _constant(expr: Expr) -> bool:
-    return expr.op in ("i32.const", "i64.const", "f64.const", "data", "func")
-
-
-def _trivial(expr: Expr) -> bool:
-    return expr.op == "local" or _constant(expr)
-
-
-def _cheap(expr: Expr) -> bool:
-    """Worth computing without need: one pure operation on locals and constants."""
-    return OPS[expr.op].pure and all(map(_trivial, expr.args)) if expr.op in OPS else expr.op == "i32.const"
-
-
-def _movable(expr: Expr) -> bool:
-    """True if it makes no difference when the expression is evaluated relative to others that are movable."""
-    pending = [expr]
-    while pending:
-        e = pending.pop()
-        info = OPS.get(e.op)
-        known = e.op in ("not", "global.get") or _trivial(e)
-        if not known and (info is None or not (info.pure or info.memory and info.result != VOID)):
-            return False
-        pending.extend(e.args)
-    return True
-
-
-_STMTS: dict[type, Callable[[_Flattener, Stmt, Tail | None], int]] = {
+# Each handler takes the statement class it is listed under.
+_STMTS: dict[type, Callable[[_Flattener, Any, Tail | None], int]] = {
     Assign: _Flattener.assign,
     Effect: _Flattener.effect_stmt,
     If: _Flattener.if_,
@@ -623,7 +529,7 @@ _STMTS: dict[type, Callable[[_Flattener, Stmt, Tail | None], int]] = {
     Leave: _Flattener.leave,
     Switch: _Flattener.switch,
     Return: _Flattener.return_,
-}  # type: ignore[dict-item]
+}
 
 _EXPRS: dict[str, Callable[[_Flattener, Expr], None]] = {
     "i32.const": _Flattener.leaf,

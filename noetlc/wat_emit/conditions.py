@@ -1,0 +1,64 @@
+"""What the flattener asks about expressions: their sense as a condition, and what it costs to evaluate them elsewhere."""
+
+from __future__ import annotations
+
+from noetlc.ir.nodes import Expr
+from noetlc.ir.ops import OPS
+from noetlc.ir.types import VOID
+from noetlc.wat_emit.opcodes import INVERSE
+
+
+def strip(test: Expr) -> tuple[Expr, bool]:
+    """A condition without negations and comparisons with 0, and whether the rest still has the same sense."""
+    positive = True
+    while True:
+        if test.op in ("not", "i32.eqz"):
+            test, positive = test.args[0], not positive
+        elif test.op in ("i32.ne", "i32.eq") and test.args[1].op == "i32.const" and test.args[1].imm == 0:
+            positive = positive if test.op == "i32.ne" else not positive
+            test = test.args[0]
+        else:
+            return test, positive
+
+
+def negated(expr: Expr) -> tuple[Expr, bool]:
+    """The operand of a negation as (condition, sense) whose value is exactly 0 or 1."""
+    test, positive = strip(expr)
+    if not positive or boolean(test):
+        return test, positive
+    return Expr("i32.eqz", (test,), None, "i32"), False
+
+
+def boolean(expr: Expr) -> bool:
+    """True if the value can only be 0 or 1."""
+    if expr.op in ("and", "or"):
+        return boolean(expr.args[1])
+    if expr.op == "i32.const":
+        return expr.imm in (0, 1)
+    return expr.op in INVERSE or expr.op in ("not", "i32.eqz", "i64.eqz", "f64.lt", "f64.le", "f64.gt", "f64.ge")
+
+
+def constant(expr: Expr) -> bool:
+    return expr.op in ("i32.const", "i64.const", "f64.const", "data", "func")
+
+
+def trivial(expr: Expr) -> bool:
+    return expr.op == "local" or constant(expr)
+
+
+def cheap(expr: Expr) -> bool:
+    """Worth computing without need: one pure operation on locals and constants."""
+    return OPS[expr.op].pure and all(map(trivial, expr.args)) if expr.op in OPS else expr.op == "i32.const"
+
+
+def movable(expr: Expr) -> bool:
+    """True if it makes no difference when the expression is evaluated relative to others that are movable."""
+    pending = [expr]
+    while pending:
+        e = pending.pop()
+        info = OPS.get(e.op)
+        known = e.op in ("not", "global.get") or trivial(e)
+        if not known and (info is None or not (info.pure or (info.memory and info.result != VOID))):
+            return False
+        pending.extend(e.args)
+    return True

@@ -1,0 +1,56 @@
+"""An assembled wasm module: everything resolved to indices, ready to be rendered as bytes or text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from noetlc.ir.nodes import Global, Import
+from noetlc.wat_emit.flatten import FlatFunction, Instr
+from noetlc.wat_emit.layout import Layout
+
+Signature = tuple[tuple[str, ...], str]
+
+
+@dataclass(slots=True)
+class WasmModule:
+    """`functions` in index order after `imports`; `table` are function names from table index 1 on."""
+
+    types: dict[Signature, int]
+    imports: list[Import]
+    functions: list[FlatFunction]
+    globals: list[Global]
+    table: list[str]
+    layout: Layout
+    memory_pages: tuple[int, int]
+    exports: dict[str, str]  # export name -> function name
+    custom: list[tuple[str, bytes]]
+    strip: bool
+    function_index: dict[str, int]
+    global_index: dict[str, int]
+    table_index: dict[str, int]
+    locals: dict[str, dict[str, int]] = field(default_factory=dict)  # function -> local -> index, those in use
+    counts: dict[str, Mapping[Instr, int]] = field(default_factory=dict)  # function -> how often each instruction occurs
+    bodies: list[bytes] = field(default_factory=list)  # encoded by the first `binary` or `sizes`
+
+    def binary(self) -> bytes:
+        """The module in the binary format."""
+        from noetlc.wat_emit.binary import encode
+
+        return encode(self)
+
+    def text(self) -> str:
+        """The module in the text format."""
+        from noetlc.wat_emit.text import render
+
+        return render(self)
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes by function (`@name`) and by data item (`$name`)."""
+        from noetlc.wat_emit.binary import bodies
+
+        sizes = {f"@{f.name}": len(b) for f, b in zip(self.functions, bodies(self), strict=True)}
+        items = list(self.layout.addresses.items())
+        ends = [address for _, address in items[1:]] + [self.layout.end]
+        sizes.update((f"${name}", end - address) for (name, address), end in zip(items, ends, strict=True))
+        return sizes
