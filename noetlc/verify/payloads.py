@@ -1,0 +1,107 @@
+"""Payloads for verification: the types of the workload kept, values and sizes varied, keys sometimes missing."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
+from hypothesis.strategies import SearchStrategy
+
+Json = Any
+Payload = dict[str, Json]
+
+EDGE_INTS = tuple(sign * (power + offset) for power in (2**31, 2**32, 2**53, 2**63, 2**64) for offset in (-1, 0, 1) for sign in (1, -1))
+EDGE_FLOATS = (0.0, -0.0, 0.1, 0.5, 1.5, 2.5, -2.5, 1e15, 1e16, 1e22, 123456789.125, 5e-324, 1.7976931348623157e308, 2.675, 1e-7)
+EDGE_TEXTS = (
+    "",
+    " ",
+    "0",
+    "-1",
+    "1.5",
+    "true",
+    "null",
+    "None",
+    "a,b",
+    "{}",
+    "[1]",
+    "ä",
+    "ß",
+    "İ",
+    "日本",
+    "👍🏽",
+    "e\u0301",
+    "\t\n",
+    "\x00",
+    '"\\',
+    "{{ x }}",
+)
+
+# A workload may hold thousands of items: the first ones show its shape.
+ELEMENTS = 4
+KEYS = 200
+DEPTH = 12
+
+_LETTERS = st.characters(exclude_categories=["Cs"])
+_SMALL_INTS = st.integers(-20, 100)
+_SCALARS = st.one_of(st.none(), st.booleans(), _SMALL_INTS, st.sampled_from(EDGE_FLOATS), st.sampled_from(EDGE_TEXTS))
+
+
+def value_strategy(example: Json, depth: int = 0) -> SearchStrategy[Json]:
+    """Values of the type of `example`: itself, ordinary ones and edge cases."""
+    if isinstance(example, bool):
+        return st.booleans()
+    if isinstance(example, int):
+        return st.one_of(st.just(example), _SMALL_INTS, st.sampled_from(EDGE_INTS), st.integers(-(2**63), 2**63 - 1))
+    if isinstance(example, float):
+        return st.one_of(st.just(example), st.sampled_from(EDGE_FLOATS), st.floats(allow_nan=False, allow_infinity=False))
+    if isinstance(example, str):
+        return st.one_of(st.just(example), st.sampled_from(EDGE_TEXTS), st.text(_LETTERS, max_size=12), _SMALL_INTS.map(str))
+    if isinstance(example, list):
+        return _list_strategy(example, depth)
+    if isinstance(example, dict):
+        return _map_strategy(example, depth)
+    return st.one_of(st.none(), _SCALARS)
+
+
+def _list_strategy(example: list[Json], depth: int) -> SearchStrategy[Json]:
+    if depth >= DEPTH:
+        return st.just(example)
+    elements = st.one_of([value_strategy(item, depth + 1) for item in example[:ELEMENTS]]) if example else _SCALARS
+    lists = st.lists(elements, max_size=min(2 * len(example) + 2, 8))
+    return st.one_of(st.just(example), lists) if len(example) <= 50 else lists
+
+
+def _map_strategy(example: dict[str, Json], depth: int) -> SearchStrategy[Json]:
+    if depth >= DEPTH or len(example) > KEYS:
+        return st.just(example)
+    fields = {key: value_strategy(value, depth + 1) for key, value in example.items()}
+    return st.one_of(st.fixed_dictionaries(fields), st.fixed_dictionaries({}, optional=fields))
+
+
+def generate(workload: Payload, count: int, number: int) -> list[Payload]:
+    """Up to `count` distinct payloads, always the same for one `number` (the seed); fewer if the shape has no more values."""
+    if count <= 0 or not workload:
+        return []
+    found: list[Payload] = []
+
+    def keep(payload: Payload) -> None:
+        found.append(payload)
+
+    drawn = given(_map_strategy(workload, 0))(keep)
+    limited = settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )(drawn)
+    run: Callable[[], None] = seed(number)(limited)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)
+        run()
+    return found[:count]
