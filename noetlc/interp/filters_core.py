@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 from noetlc.interp import semantics as sem
-from noetlc.interp.printing import text, to_json
+from noetlc.interp.printing import MAX_TEXT, text, to_json
 from noetlc.interp.typing_rules import from_json, parse_number
 from noetlc.interp.values import UNDEFINED, TemplateError, Undefined
+
+MAX_FLOAT = int(sys.float_info.max)
 
 
 def need_int(value: object, what: str) -> int:
@@ -63,8 +66,8 @@ def f_float(value: object, default: object = 0.0) -> object:
         return _as_float(value)
     if isinstance(value, str):
         number = parse_number(value.strip())
-        if number is not None:
-            return _as_float(number)
+        if number is not None and abs(number) <= MAX_FLOAT:
+            return float(number)
     return default
 
 
@@ -135,7 +138,7 @@ def f_upper(value: object) -> object:
 
 def f_replace(value: object, old: object, new: object) -> object:
     source, before, after = text(value), text(old), text(new)
-    if source.count(before) * len(after) > sem.MAX_TEXT:
+    if source.count(before) * len(after) > MAX_TEXT:
         raise TemplateError("text is too large")
     return source.replace(before, after)
 
@@ -161,9 +164,9 @@ def f_round(value: object, precision: object = 0) -> object:
 
 
 def _round_int(value: int, power: int) -> int:
-    if power > len(str(abs(value))) + 1:
+    if power > value.bit_length() + 1:
         return 0
-    unit = 10**power
+    unit: int = 10**power
     size = (abs(value) + unit // 2) // unit * unit
     return size if value >= 0 else -size
 

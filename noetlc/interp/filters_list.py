@@ -14,8 +14,8 @@ Getter = Callable[[object], object]
 Pick = Callable[[object], bool]
 
 
-def attribute_getter(attribute: object, default: object = None) -> Getter:
-    """Look-up along a dotted path; digits are list indexes. An undefined end gives `default` unless that is None."""
+def attribute_getter(attribute: object, default: object = UNDEFINED) -> Getter:
+    """Look-up along a dotted path; digits are list indexes. A missing attribute gives `default`."""
     if absent(attribute):
         return lambda item: item
     if isinstance(attribute, int) and not isinstance(attribute, bool):
@@ -26,9 +26,7 @@ def attribute_getter(attribute: object, default: object = None) -> Getter:
     def get(item: object) -> object:
         for part in parts:
             item = sem.look_dotted(item, part) if part.isascii() and part.isdigit() else sem.look(item, part)
-        if isinstance(item, Undefined) and default is not None:
-            return default
-        return item
+        return default if isinstance(item, Undefined) else item
 
     return get
 
@@ -40,27 +38,24 @@ def _fold(value: object, case_sensitive: object) -> object:
 _key = functools.cmp_to_key(sem.compare)
 
 
-def f_join(value: object, d: object = "", attribute: object = None) -> object:
+def f_join(value: object, sep: object = "", attribute: object = None) -> object:
     get = attribute_getter(attribute)
-    return sem.bounded(text(d).join([text(get(item)) for item in sem.iterate(value)]))
+    return sem.bounded(text(sep).join([text(get(item)) for item in sem.iterate(value)]))
 
 
-def f_max(value: object, case_sensitive: object = False, attribute: object = None) -> object:
-    return _extreme(value, case_sensitive, attribute, 1)
+def f_max(value: object) -> object:
+    return _extreme(value, 1)
 
 
-def f_min(value: object, case_sensitive: object = False, attribute: object = None) -> object:
-    return _extreme(value, case_sensitive, attribute, -1)
+def f_min(value: object) -> object:
+    return _extreme(value, -1)
 
 
-def _extreme(value: object, case_sensitive: object, attribute: object, sign: int) -> object:
-    get = attribute_getter(attribute)
+def _extreme(value: object, sign: int) -> object:
     best: object = UNDEFINED
-    best_key: object = None
     for index, item in enumerate(sem.iterate(value)):
-        key = _fold(get(item), case_sensitive)
-        if index == 0 or sem.compare(key, best_key) * sign > 0:
-            best, best_key = item, key
+        if index == 0 or sem.compare(item, best) * sign > 0:
+            best = item
     return best
 
 
@@ -128,7 +123,7 @@ def f_unique(value: object, case_sensitive: object = False, attribute: object = 
     return result
 
 
-def f_groupby(value: object, attribute: object, default: object = None, case_sensitive: object = False) -> object:
+def f_groupby(value: object, attribute: object, default: object = UNDEFINED, case_sensitive: object = False) -> object:
     get = attribute_getter(attribute, default)
     items = sorted(sem.iterate(value), key=lambda item: _key(_fold(get(item), case_sensitive)))
     groups: list[object] = []

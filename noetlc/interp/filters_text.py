@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 import textwrap
 import urllib.parse
 
 from noetlc.interp import semantics as sem
 from noetlc.interp.filters_core import absent, need_int
-from noetlc.interp.printing import text
-from noetlc.interp.values import TemplateError, Undefined
+from noetlc.interp.printing import MAX_TEXT, text
+from noetlc.interp.values import TemplateError
 
 _WORD = re.compile(r"\w+")
 _TITLE_PARTS = re.compile(r"([-\s({\[<]+)")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _TAG = re.compile(r"<.*?>", re.S)
 _FORMAT = re.compile(r"%(?:\(([^)]*)\))?[#0\- +]*(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.)?", re.S)
 _ESCAPES = (("&", "&amp;"), (">", "&gt;"), ("<", "&lt;"), ("'", "&#39;"), ('"', "&#34;"))
@@ -31,7 +31,7 @@ def f_title(value: object) -> object:
 
 def f_center(value: object, width: object = 80) -> object:
     columns = need_int(width, "width")
-    if columns > sem.MAX_TEXT:
+    if columns > MAX_TEXT:
         raise TemplateError("text is too large")
     return text(value).center(columns)
 
@@ -41,7 +41,7 @@ def f_indent(value: object, width: object = 4, first: object = False, blank: obj
         margin = width
     else:
         columns = need_int(width, "width")
-        if columns > sem.MAX_TEXT:
+        if columns > MAX_TEXT:
             raise TemplateError("text is too large")
         margin = " " * columns
     source = text(value) + "\n"  # as jinja2 does, so that a last line without line break counts
@@ -92,11 +92,7 @@ def f_wordwrap(
 def f_striptags(value: object) -> object:
     source = text(value)
     source = _strip_comments(source)
-    while (start := source.find("<")) != -1:  # tags go one by one from the left, as markupsafe does
-        end = source.find(">", start)
-        if end == -1:
-            break
-        source = _drop_tags(source)
+    source = _TAG.sub("", source)
     return html.unescape(" ".join(source.split()))
 
 
@@ -107,10 +103,6 @@ def _strip_comments(source: str) -> str:
             break
         source = source[:start] + source[end + 3 :]
     return source
-
-
-def _drop_tags(source: str) -> str:
-    return _TAG.sub("", source)
 
 
 def f_escape(value: object) -> object:
@@ -160,7 +152,7 @@ def _check_format(source: str) -> None:
     """Refuses widths beyond the size limit before CPython allocates them."""
     for match in _FORMAT.finditer(source):
         for size in (match.group(2), match.group(3)):
-            if size and size != "*" and int(size[:12]) > sem.MAX_TEXT:
+            if size and size != "*" and int(size[:12]) > MAX_TEXT:
                 raise TemplateError("text is too large")
 
 
@@ -194,34 +186,30 @@ class _Float(float):
 def f_filesizeformat(value: object, binary: object = False) -> object:
     size = _byte_count(value)
     base = 1024 if sem.truth(binary) else 1000
-    prefixes = "KMGTPEZY"
     if size == 1:
         return "1 Byte"
     if size < base:
         return f"{int(size)} Bytes"
-    unit = float(base)
-    for index, prefix in enumerate(prefixes):
-        unit = float(base ** (index + 2))
-        if size < unit or index == len(prefixes) - 1:
-            label = f"{prefix}iB" if base == 1024 else ("kB" if prefix == "K" else f"{prefix}B")
-            return f"{base * size / unit:.1f} {label}"
-    raise TemplateError("unreachable size")
+    prefixes = "KMGTPEZY"
+    power = 1
+    while power < len(prefixes) and size >= base ** (power + 1):
+        power += 1
+    prefix = prefixes[power - 1]
+    label = f"{prefix}iB" if base == 1024 else ("kB" if prefix == "K" else f"{prefix}B")
+    return f"{base * size / base ** (power + 1):.1f} {label}"
 
 
 def _byte_count(value: object) -> float:
-    if isinstance(value, (bool, int, float)):
-        source: object = value
-    elif isinstance(value, str):
-        source = value
-    else:
+    if not isinstance(value, (bool, int, float, str)):
         raise TemplateError(f"filesizeformat needs a number, not {sem.kind(value)}")
     try:
-        return float(source)  # type: ignore[arg-type]
+        size = float(value)
     except (ValueError, OverflowError) as error:
         raise TemplateError(f"filesizeformat: {error}") from error
+    if not math.isfinite(size):
+        raise TemplateError("filesizeformat needs a finite number")
+    return size
 
 
 def f_lines(value: object) -> object:
-    if isinstance(value, Undefined):
-        return []
     return text(value).splitlines()

@@ -18,7 +18,7 @@ from noetlc.interp.values import (
     Undefined,
 )
 
-MAX_BITS = 4_000_000  # size of an int result that is still computed
+MAX_BITS = 1_000_000  # size of an int result that is still computed
 MAX_ITEMS = 10_000_000  # items one list operation may produce
 Number = int | float
 
@@ -121,9 +121,9 @@ def power(a: object, b: object) -> object:
 
 
 def neg(a: object) -> object:
-    if not is_number(a):
+    if isinstance(a, bool) or not isinstance(a, (int, float)):
         raise TemplateError(f"bad operand for unary -: {kind(a)}")
-    return operator.neg(a)  # type: ignore[type-var]
+    return -a
 
 
 def pos(a: object) -> object:

@@ -1,0 +1,120 @@
+"""Functions and methods that templates may call (dsl 5.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from noetlc.interp import semantics as sem
+from noetlc.interp.filters_core import need_int
+from noetlc.interp.printing import MAX_TEXT
+from noetlc.interp.values import Namespace, TemplateError
+
+Args = Sequence[object]
+Kwargs = Mapping[str, object]
+
+
+def _range(args: Args, kwargs: Kwargs) -> object:
+    if kwargs or not 1 <= len(args) <= 3:
+        raise TemplateError("range takes one to three ints")
+    numbers = [need_int(arg, "range argument") for arg in args]
+    if len(numbers) == 3 and numbers[2] == 0:
+        raise TemplateError("range step cannot be zero")
+    span = range(*numbers)
+    try:
+        size = len(span)
+    except OverflowError:
+        size = sem.MAX_ITEMS + 1
+    if size > sem.MAX_ITEMS:
+        raise TemplateError("range is too large")
+    return list(span)
+
+
+def _dict(args: Args, kwargs: Kwargs) -> object:
+    if args:
+        raise TemplateError("dict takes keyword arguments only")
+    return dict(kwargs)
+
+
+def _namespace(args: Args, kwargs: Kwargs) -> object:
+    if args:
+        raise TemplateError("namespace takes keyword arguments only")
+    return Namespace(kwargs)
+
+
+FUNCTIONS: dict[str, Callable[[Args, Kwargs], object]] = {"range": _range, "dict": _dict, "namespace": _namespace}
+
+
+def _count(name: str, args: Args, kwargs: Kwargs, low: int, high: int) -> None:
+    if kwargs:
+        raise TemplateError(f"{name} takes no keyword arguments")
+    if not low <= len(args) <= high:
+        raise TemplateError(f"{name} takes {low} to {high} arguments")
+
+
+def _string(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TemplateError(f"{name} needs a string argument, not {sem.kind(value)}")
+    return value
+
+
+def _map_get(obj: dict[str, object], args: Args) -> object:
+    default = args[1] if len(args) > 1 else None
+    return obj.get(args[0], default) if isinstance(args[0], str) else default
+
+
+def _split(obj: str, args: Args) -> object:
+    if not args or args[0] is None:
+        return list(obj.split())
+    separator = _string("split", args[0])
+    if not separator:
+        raise TemplateError("split needs a separator that is not empty")
+    return list(obj.split(separator))
+
+
+def _strip(obj: str, args: Args) -> object:
+    return obj.strip() if not args or args[0] is None else obj.strip(_string("strip", args[0]))
+
+
+def _affix(name: str, obj: str, args: Args) -> object:
+    test = obj.startswith if name == "startswith" else obj.endswith
+    if isinstance(args[0], list):
+        return test(tuple(_string(name, item) for item in args[0]))
+    return test(_string(name, args[0]))
+
+
+def _replace(obj: str, args: Args) -> object:
+    old, new = _string("replace", args[0]), _string("replace", args[1])
+    if obj.count(old) * len(new) > MAX_TEXT:
+        raise TemplateError("text is too large")
+    return obj.replace(old, new)
+
+
+_MAP_METHODS: dict[str, tuple[int, int, Callable[[dict[str, object], Args], object]]] = {
+    "get": (1, 2, _map_get),
+    "items": (0, 0, lambda obj, args: [[key, item] for key, item in obj.items()]),
+    "keys": (0, 0, lambda obj, args: list(obj)),
+    "values": (0, 0, lambda obj, args: list(obj.values())),
+}
+
+_STRING_METHODS: dict[str, tuple[int, int, Callable[[str, Args], object]]] = {
+    "upper": (0, 0, lambda obj, args: obj.upper()),
+    "lower": (0, 0, lambda obj, args: obj.lower()),
+    "split": (0, 1, _split),
+    "strip": (0, 1, _strip),
+    "startswith": (1, 1, lambda obj, args: _affix("startswith", obj, args)),
+    "endswith": (1, 1, lambda obj, args: _affix("endswith", obj, args)),
+    "replace": (2, 2, _replace),
+}
+
+
+def call_method(obj: object, name: str, args: Args, kwargs: Kwargs) -> object:
+    """Calls the method `name` of a map or string; raises `TemplateError` if there is none."""
+    if isinstance(obj, dict) and name in _MAP_METHODS:
+        low, high, on_map = _MAP_METHODS[name]
+        _count(name, args, kwargs, low, high)
+        return on_map(obj, args)
+    if isinstance(obj, str) and name in _STRING_METHODS:
+        low, high, on_string = _STRING_METHODS[name]
+        _count(name, args, kwargs, low, high)
+        return on_string(obj, args)
+    raise TemplateError(f"{sem.kind(obj)} has no method {name!r}")

@@ -1,0 +1,264 @@
+"""Templates: parsing, caching, and evaluation against a scope of names."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Protocol
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.utils import concat, missing
+
+from noetlc.interp import semantics as sem
+from noetlc.interp.filters import call_filter, is_filter
+from noetlc.interp.limits import widened
+from noetlc.interp.methods import FUNCTIONS, call_method
+from noetlc.interp.printing import MAX_TEXT, text
+from noetlc.interp.template_code import Dialect, Generator, hidden, shown
+from noetlc.interp.value_tests import call_test
+from noetlc.interp.values import UNDEFINED, Namespace, TemplateError, Undefined
+
+MAX_CALLS = 200  # nesting of macro and recursive loop calls
+MISSING: Any = missing  # what `Names.find` answers for a name that is not bound
+
+
+class Names(Protocol):
+    """Where a template's names come from."""
+
+    def find(self, name: str) -> object:
+        """The value of `name`, or `MISSING`."""
+
+
+class _Scope(Context):
+    """jinja2's context over our names."""
+
+    names: Names
+
+    def resolve_or_missing(self, key: str) -> Any:
+        if key in self.vars:
+            return self.vars[key]
+        return self.names.find(shown(key))
+
+
+class _Runtime:
+    """What generated code calls. Every method that can raise takes the offset of its place first."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+
+    def op(self, place: int, function: Callable[..., object], *operands: object) -> object:
+        try:
+            return function(*operands)
+        except TemplateError as error:
+            error.offset = place if error.offset is None else error.offset
+            raise
+
+    def text(self, place: int, value: object) -> str:
+        return value if isinstance(value, str) else str(self.op(place, text, value))
+
+    def fail(self, place: int, message: str) -> object:
+        raise TemplateError(message, place)
+
+    def map(self, place: int, pairs: list[tuple[object, object]]) -> object:
+        result: dict[str, object] = {}
+        for key, value in pairs:
+            if not isinstance(key, str):
+                raise TemplateError("a map key must be a string", place)
+            result[key] = value
+        return result
+
+    def look(self, obj: object, key: object) -> object:
+        return _loop_field(obj, key) if isinstance(obj, LoopContext) else sem.look(obj, key)
+
+    def look_dotted(self, obj: object, digits: str) -> object:
+        return sem.look_dotted(obj, digits)
+
+    def filter(self, place: int, name: str, value: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return self.op(place, call_filter, name, value, args, kwargs)
+
+    def test(self, place: int, name: str, value: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return self.op(place, call_test, name, value, args, kwargs, is_filter)
+
+    def call_name(self, place: int, name: str, bound: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        if isinstance(bound, Undefined) and name in FUNCTIONS:
+            return self.op(place, FUNCTIONS[name], args, kwargs)
+        if isinstance(bound, Undefined):
+            raise TemplateError(f"unknown function {name!r}", place)
+        return self.call(place, bound, args, kwargs)
+
+    def call_method(self, place: int, name: object, obj: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        if isinstance(obj, LoopContext):
+            return self.op(place, _call_loop_method, obj, name, args, kwargs)
+        found = self.look(obj, name)
+        if not isinstance(found, Undefined):
+            return self.call(place, found, args, kwargs)
+        return self.op(place, call_method, obj, name, args, kwargs)
+
+    def call(self, place: int, callee: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        if not isinstance(callee, (Macro, LoopContext)):
+            raise TemplateError(f"a {sem.kind(callee)} cannot be called", place)
+        depth = getattr(self._local, "depth", 0)
+        if depth >= MAX_CALLS:
+            raise TemplateError("calls are nested too deep", place)
+        self._local.depth = depth + 1
+        try:
+            if isinstance(callee, Macro):
+                return _call_macro(callee, place, args, kwargs)
+            return self._call_loop(callee, place, args, kwargs)
+        finally:
+            self._local.depth = depth
+
+    def _call_loop(self, loop: LoopContext, place: int, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        if kwargs or len(args) != 1 or loop._recurse is None:
+            raise TemplateError("loop(…) takes one argument, in a recursive loop", place)
+        return loop(self.op(place, sem.iterate, args[0]))  # type: ignore[arg-type]
+
+
+def _call_macro(macro: Macro, place: int, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+    names = [hidden(key) for key in kwargs]
+    if len(args) > len(macro.arguments):
+        raise TemplateError(f"macro {shown(macro.name)!r} takes at most {len(macro.arguments)} arguments", place)
+    for name in names:
+        if name not in macro.arguments:
+            raise TemplateError(f"macro {shown(macro.name)!r} has no argument {shown(name)!r}", place)
+        if name in macro.arguments[: len(args)]:
+            raise TemplateError(f"macro {shown(macro.name)!r} got {shown(name)!r} twice", place)
+    return macro(*args, **dict(zip(names, kwargs.values(), strict=True)))
+
+
+_LOOP_FIELDS = frozenset(
+    ("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem")
+)
+
+
+def _loop_field(loop: LoopContext, key: object) -> object:
+    if isinstance(key, str) and key in _LOOP_FIELDS:
+        return getattr(loop, key)
+    return UNDEFINED
+
+
+def _call_loop_method(loop: LoopContext, name: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+    if kwargs or name not in ("cycle", "changed"):
+        raise TemplateError(f"loop has no method {name!r}")
+    if name == "cycle":
+        if not args:
+            raise TemplateError("cycle needs values")
+        return args[loop.index0 % len(args)]
+    return loop.changed(*args)
+
+
+_RUNTIME = _Runtime()
+_DIALECT = Dialect()
+_DIALECT.undefined = lambda *args, **kwargs: UNDEFINED  # type: ignore[assignment]
+
+
+class _Code:
+    """The compiled function of a template and the map from its lines to offsets."""
+
+    def __init__(self, tree: nodes.Template, native: bool) -> None:
+        generator = Generator(_DIALECT, None, None, optimized=False)
+        generator.native = native
+        generator.visit(tree)
+        source: Any = generator.stream
+        self._lines = [(int(code), int(offset)) for offset, code in generator.debug_info]
+        module: dict[str, Any] = {"environment": _DIALECT}
+        exec(compile(source.getvalue(), "<template>", "exec"), module)
+        module.update(rt=_RUNTIME, sem=sem, cmp=sem.COMPARISONS, UNDEFINED=UNDEFINED, Namespace=Namespace)
+        self._root = module["root"]
+
+    def run(self, names: Names) -> list[Any]:
+        """The values the template yields. Raises `TemplateError` only."""
+        scope = _Scope(_DIALECT, {}, None, {})
+        scope.names = names
+        try:
+            with widened():
+                return list(self._root(scope))
+        except TemplateError:
+            raise
+        except RecursionError as error:
+            raise TemplateError("evaluation is nested too deep", 0) from error
+        except MemoryError as error:
+            raise TemplateError("out of memory", 0) from error
+        except Exception as error:  # what generated code raises by itself: unpacking, writes to a non-namespace
+            raise TemplateError(str(error) or type(error).__name__, self._place(error)) from error
+
+    def _place(self, error: Exception) -> int:
+        line, trace = 0, error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == "<template>":
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return max((offset for code, offset in self._lines if code <= line), default=0)
+
+
+class Template:
+    """A parsed template text. `lone` says that the trimmed text is exactly one `{{ expr }}` (dsl 5.2)."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lone = False
+        self.constant = False
+        self._failure: TemplateError | None = None
+        self._tree: nodes.Template | None = None
+        self._codes: dict[bool, _Code] = {}
+        try:
+            with widened():
+                self._tree, kinds = _DIALECT.read(source)
+                self.constant = _is_constant(self._tree)
+            self.lone = _is_lone(kinds)
+        except TemplateSyntaxError as error:
+            self._failure = TemplateError(error.message or "syntax error", min(error.lineno, len(source)))
+        except (RecursionError, ValueError, MemoryError) as error:
+            self._failure = TemplateError(f"template cannot be parsed: {error}", 0)
+
+    def _code(self, native: bool) -> _Code:
+        if self._failure is not None:
+            raise TemplateError(self._failure.message, self._failure.offset)
+        code = self._codes.get(native)
+        if code is None:
+            try:
+                with widened():
+                    tree = self._tree if not self._codes else _DIALECT.read(self.source)[0]  # generation changes the tree
+                    assert tree is not None
+                    code = self._codes[native] = _Code(tree, native)
+            except TemplateSyntaxError as error:
+                self._failure = TemplateError(error.message or "syntax error", error.lineno)
+                raise TemplateError(self._failure.message, self._failure.offset) from error
+            except (RecursionError, MemoryError, SyntaxError) as error:
+                self._failure = TemplateError("template is nested too deep", 0)
+                raise TemplateError(self._failure.message, self._failure.offset) from error
+        return code
+
+    def value(self, names: Names) -> object:
+        """The native value of a lone expression."""
+        values = self._code(True).run(names)
+        return values[-1]
+
+    def text(self, names: Names) -> str:
+        """The text the template builds."""
+        pieces = self._code(False).run(names)
+        if sum(map(len, pieces)) > MAX_TEXT:
+            raise TemplateError("text is too large", 0)
+        return concat(pieces)
+
+
+def _is_lone(kinds: list[tuple[str, str]]) -> bool:
+    outer = [(kind, value) for kind, value in kinds if kind != "data" or value.strip()]
+    if not outer or outer[0][0] != "variable_begin" or outer[-1][0] != "variable_end":
+        return False
+    return sum(1 for kind, _ in outer if kind == "variable_begin") == 1
+
+
+def _is_constant(tree: nodes.Template) -> bool:
+    """Only text and expressions without names and calls: what the template gives is known without a run."""
+    if not all(isinstance(part, nodes.Output) for part in tree.body):
+        return False
+    return tree.find(nodes.Name) is None and tree.find(nodes.Call) is None
+
+
+@lru_cache(maxsize=4096)
+def parse(source: str) -> Template:
+    """The template of a text that has template marks, parsed once. Never raises: a bad template raises when evaluated."""
+    return Template(source)
