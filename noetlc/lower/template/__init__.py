@@ -1,1 +1,1 @@
-"""Templates to IR."""
+"""Templates to IR: see `lowering.TemplateLowering`; `names` holds what it needs from its surroundings."""
