@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from noetlc.ir.nodes import Block, BlockExpr, Br, If, Leave, Loop, Stmt, Switch, stmt_exprs, substatements
+from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, If, Leave, Loop, Stmt, Switch, stmt_exprs, substatements
 
 
 class LabelUses:
@@ -16,30 +16,36 @@ class LabelUses:
         lists = [body]
         while lists:
             for stmt in lists.pop():
-                lists.extend(self.count(stmt))
+                if isinstance(stmt, Assign | Effect):  # most statements: first
+                    if stmt.value.args or stmt.value.op == "block":
+                        self.count(stmt.value, lists)
+                    continue
+                if isinstance(stmt, Br):
+                    self.branches[stmt.label] += 1
+                elif isinstance(stmt, Leave):
+                    self.leaves[stmt.label] += 1
+                elif isinstance(stmt, Switch):
+                    for label in (*stmt.labels, stmt.default):
+                        self.branches[label] += 1
+                else:
+                    lists.extend(substatements(stmt))
+                for expr in stmt_exprs(stmt):
+                    self.count(expr, lists)
 
-    def count(self, stmt: Stmt) -> list[list[Stmt]]:
-        """Counts what stands directly in a statement; the statement lists below it."""
-        below = list(substatements(stmt))
-        if isinstance(stmt, Br):
-            self.branches[stmt.label] += 1
-        elif isinstance(stmt, Leave):
-            self.leaves[stmt.label] += 1
-        elif isinstance(stmt, Switch):
-            for label in (*stmt.labels, stmt.default):
-                self.branches[label] += 1
-        pending = [*stmt_exprs(stmt)]
+    def count(self, root: Expr, lists: list[list[Stmt]]) -> None:
+        """Counts the jumps in an expression; adds the statement lists in it to `lists`."""
+        pending = [root]
         while pending:
             expr = pending.pop()
-            if expr.args:
-                pending.extend(expr.args)
+            for arg in expr.args:
+                if arg.args or arg.op == "block":
+                    pending.append(arg)
             if isinstance(expr, BlockExpr):
-                below.append(expr.body)
+                lists.append(expr.body)
             elif expr.op == "check":
                 self.branches[str(expr.imm)] += 1
             elif expr.op == "check_global" and isinstance(expr.imm, tuple):
                 self.branches[str(expr.imm[0])] += 1
-        return below
 
     def needs_frame(self, label: str, body: list[Stmt], void: bool) -> bool:
         """True if some jump to the `BlockExpr` of that label is not simply its end."""
