@@ -1,1 +1,28 @@
 """YAML with positions, the template grammar, Python step bodies, and the checks of the language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from noetlc.diagnostics import Diagnostic
+    from noetlc.frontend.playbook import Playbook
+
+__all__ = ["check", "load"]
+
+
+def load(source: str | bytes | Path, *, name: str | None = None) -> tuple[Playbook | None, list[Diagnostic]]:
+    """The checked playbook and all diagnostics, sorted by position; the playbook is None if one of them is an error.
+
+    `source` is YAML text, its bytes, or the path of a file; `name` is the file name to show (default: the path as given,
+    `<playbook>` for text). Never raises, whatever the input.
+    """
+    from noetlc.frontend.loading import load_source
+
+    return load_source(source, name)
+
+
+def check(source: str | bytes | Path, *, name: str | None = None) -> list[Diagnostic]:
+    """All diagnostics of a playbook, as `load` gives them."""
+    return load(source, name=name)[1]

@@ -17,7 +17,7 @@ class Scalar:
     file, inside block, folded, quoted and flow scalars alike.
     """
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     text: str
     plain: bool
     span: Span

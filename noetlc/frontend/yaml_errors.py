@@ -34,45 +34,42 @@ def explain(error: yaml.YAMLError, source: TextSource) -> Problem:
     what = _first_line(error.problem or str(error))
     where = error.context or ""
     hint = ""
-    if context is not None and "flow" in where:
-        bracket = source.text[context.index : context.index + 1]
-        offset = context.index
-        what = f"unclosed {bracket!r}: {what}" if bracket in ("[", "{") else what
-        hint = "close the bracket, and quote texts that contain brackets, commas or colons"
-    elif context is not None and "quoted scalar" in where and ("end of stream" in what or "document" in what):
+    in_quote = context is not None and "quoted scalar" in where and ("end of stream" in what or "document" in what)
+    opened = _swallowing_quote(source, context.index if in_quote else offset)
+    if opened is not None:
+        offset = opened
+        what = "unclosed quote"
+        hint = "the text runs on to the next quote of the file"
+    elif in_quote:
         offset = context.index
         what = "unclosed quote"
         hint = "close the quote; inside single quotes write '' for a quote, inside double quotes \\\""
-    else:
-        opened = _swallowing_quote(source, offset)
-        if opened is not None:
-            offset = opened
-            what = "unclosed quote"
-            hint = "the text runs on to the next quote of the file"
-        elif "tab" in what or source.text[offset : offset + 1] == "\t":
-            hint = "indent with spaces, not with tabs"
-        elif "mapping values are not allowed" in what:
-            hint = "quote a value that contains ': '"
+    elif context is not None and "flow" in where:
+        offset = context.index
+        bracket = source.text[offset : offset + 1]
+        what = f"unclosed {bracket!r}: {what}" if bracket in ("[", "{") else what
+        hint = "close the bracket, and quote texts that contain brackets, commas or colons"
+    elif "tab" in what or source.text[offset : offset + 1] == "\t":
+        hint = "indent with spaces, not with tabs"
+    elif "mapping values are not allowed" in what:
+        hint = "quote a value that contains ': '"
     return Problem("V01", f"invalid YAML: {what}", source.span(offset, min(offset + 1, len(source.text))), hint)
 
 
 def _swallowing_quote(source: TextSource, offset: int) -> int | None:
-    """The offset of a quote that was closed by a later line's opening quote just before `offset`, else None."""
-    if len(source.text) > _RESCAN_LIMIT:
+    """Where a quoted scalar of several lines starts that ends right before `offset`: a later quote closed it by mistake."""
+    if len(source.text) > _RESCAN_LIMIT or source.text[offset - 1 : offset] not in ("'", '"'):
         return None
-    last: tuple[int, int] | None = None
-    error_line = source.place(offset)[0]
     try:
         for token in yaml.scan(source.text, Loader=getattr(yaml, "CLoader", yaml.Loader)):
-            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
-                start, end = token.start_mark.index, token.end_mark.index
-                if source.place(start)[0] < source.place(end)[0] == error_line and end <= offset + 1:
-                    last = (start, end)
-            if token.start_mark.index > offset:
-                break
+            if not isinstance(token, yaml.ScalarToken) or token.style not in ("'", '"'):
+                continue
+            start, end = token.start_mark, token.end_mark
+            if start is not None and end is not None and end.index == offset:
+                return start.index if start.line < end.line else None
     except yaml.YAMLError:
-        pass  # expected: this is the text whose error is being explained; what was scanned before it counts
-    return None if last is None else last[0]
+        return None  # expected: this is the text whose error is being explained
+    return None
 
 
 def _first_line(text: str) -> str:

@@ -95,7 +95,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.fatal("more than one document", event.start_mark.index)
+                    self.second_document(event)
             elif isinstance(event, yaml.ScalarEvent):
                 self.scalar(event)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -126,6 +126,9 @@ class _Reader:
 
     def fatal(self, message: str, offset: int, hint: str = "") -> None:
         raise _Fatal(Problem("V01", f"invalid YAML: {message}", self.source.span(offset, offset + 1), hint))
+
+    def second_document(self, event: Any) -> None:
+        self.fatal("more than one document", event.start_mark.index, "keep one playbook per file")
 
     # ---- events
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Const:
     """none, true, false, an int of any size, a float or a string (adjacent literals joined)."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     pos: int
 
 

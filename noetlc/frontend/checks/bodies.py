@@ -1,0 +1,32 @@
+"""W14: Python bodies that do not parse."""
+
+from __future__ import annotations
+
+from noetlc.frontend.checks.report import Report
+from noetlc.frontend.python_body import BodyError, parse_body
+
+
+def check_bodies(report: Report) -> None:
+    """Parse every noted body once; positions are inside the scalar."""
+    seen: set[int] = set()
+    for scalar, path in report.bodies:
+        if id(scalar) in seen:
+            continue
+        seen.add(id(scalar))
+        error = parse_body(scalar.text)
+        if isinstance(error, BodyError):
+            span = scalar.locate(offset_of(scalar.text, error.line, error.column))
+            hint = "running the step is an error outcome: SyntaxError: invalid syntax"
+            report.warn("W14", f"Python body does not parse: {error.message}", span, path, hint)
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """The offset of a 1-based line and column; lines end at LF."""
+    start = 0
+    for _ in range(line - 1):
+        following = text.find("\n", start)
+        if following < 0:
+            return len(text)
+        start = following + 1
+    end = text.find("\n", start)
+    return min(start + column - 1, len(text) if end < 0 else end)

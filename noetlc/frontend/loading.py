@@ -1,0 +1,36 @@
+"""From a file, bytes or text to the checked playbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from noetlc.diagnostics import Diagnostic
+from noetlc.frontend.checks.document import check_document
+from noetlc.frontend.playbook import Playbook
+from noetlc.frontend.text_source import MAX_SIZE, TextError, TextSource, decode
+from noetlc.frontend.yaml_reader import read
+
+DEFAULT_NAME = "<playbook>"
+
+
+def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook | None, list[Diagnostic]]:
+    """See `noetlc.frontend.load`."""
+    shown = name if name is not None else str(source) if isinstance(source, Path) else DEFAULT_NAME
+    try:
+        data = _read(source) if isinstance(source, Path) else source
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return None, [Diagnostic("V00", "error", f"cannot read file: {reason}", shown, 1, 1, "check the path and its permissions")]
+    try:
+        text = decode(data)
+    except TextError as error:
+        return None, [Diagnostic("V01", "error", f"invalid YAML: {error}", shown, 1, 1, "save the file as UTF-8")]
+    document = TextSource(shown, text)
+    root, problems = read(document)
+    return check_document(document, root, problems)
+
+
+def _read(path: Path) -> bytes:
+    """The file's bytes, one more than allowed at most, so that an endless device ends too."""
+    with path.open("rb") as file:
+        return file.read(MAX_SIZE + 1)
