@@ -15,7 +15,7 @@ from typing import Any
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.kernel.library import Library, runtime_library
-from noetlc.runtime.layout import RESERVED, UNDEFINED, singletons, static_str
+from noetlc.runtime.layout import RESERVED, UNDEFINED, singletons, static_class, static_str
 
 PAGE = 65536
 
@@ -130,13 +130,19 @@ class Machine:
     def address(self, name: str) -> int:
         """The address of a data item, placed on first use below the heap."""
         if name not in self.data:
-            content = static_str(name[4:]) if name.startswith("str:") else self.library.static(name).bytes
+            refs: tuple[tuple[int, str], ...] = ()
+            if name.startswith("cls:"):
+                content, refs = static_class(name[4:])
+            else:
+                content = static_str(name[4:]) if name.startswith("str:") else self.library.static(name).bytes
             start = -(-self.next // 16) * 16
             if start + len(content) > STATIC_LIMIT:
                 raise MemoryError("static data of the emulator is full")
             self.memory[start : start + len(content)] = content
             self.data[name] = start
             self.next = start + len(content)
+            for offset, target in refs:
+                self.write("i", start + offset, self.address(target))
         return self.data[name]
 
     def compile(self, name: str) -> Any:

@@ -137,6 +137,11 @@ def lit(text: str) -> int:
     _only_translated(text)
 
 
+def lit_class(name: str) -> int:
+    """A built-in class as a value, by its key in `primitives/exceptions.py`."""
+    _only_translated(name)
+
+
 def data_address(name: str) -> int:
     """The address of a data item the compiled playbook defines."""
     _only_translated(name)

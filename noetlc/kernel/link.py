@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
 from noetlc.kernel.library import Library
+from noetlc.runtime.layout import static_class
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
@@ -56,6 +57,13 @@ def references(function: Function) -> References:
                 if isinstance(expr, BlockExpr):
                     stmts.append((under, expr.body))
     return found
+
+
+def _static_class(name: str) -> Data | None:
+    if not name.startswith("cls:"):
+        return None
+    content, refs = static_class(name[4:])
+    return Data(name, content, 8, refs)
 
 
 def _tags(test: Expr) -> Guards:
@@ -120,7 +128,7 @@ class Linker:
     def add_data(self, name: str) -> None:
         item = self.module.data.get(name)
         if item is None:
-            item = self.make_data(name) or self.library.static(name)
+            item = self.make_data(name) or _static_class(name) or self.library.static(name)
             self.module.data[name] = item
         for _, target in item.refs:
             if target.startswith("func:"):

@@ -379,6 +379,12 @@ class _Translator:
             raise self.fail(node, "lit takes a string constant")
         return data("str:" + argument.value, "val"), "val"
 
+    def call_lit_class(self, node: ast.Call) -> tuple[Expr, str]:
+        argument = node.args[0]
+        if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+            raise self.fail(node, "lit_class takes a string constant")
+        return data("cls:" + argument.value, "val"), "val"
+
     def call_data_address(self, node: ast.Call) -> tuple[Expr, str]:
         argument = node.args[0]
         if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 
 from noetlc.kernel.lang import Record, i32, i64, f64, u8, u16, val
+from noetlc.primitives.exceptions import base_of, display_name
 
 # ---- type tags. Order matters: tags up to T_STR never hold references.
 T_UNDEFINED = 0
@@ -172,6 +173,51 @@ class Cell(Obj):
     value: val
 
 
+EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple of them (0: no arguments)
+BUSY = 0x80  # flag of a container while it is being printed
+
+
+class Class(Obj):
+    """A class. `instance` is the tag of the instances of a built-in type (0 for `object`, NO_INSTANCE for others)."""
+
+    instance: i32
+    name: val
+    base: val  # 0 for object
+    members: val  # dict of what a body's class defines, or 0
+
+
+NO_INSTANCE = 255
+
+
+class View(Obj):
+    """`kind` of a dict view (VIEW_KEYS …) and its dict."""
+
+    kind: i32
+    source: val
+
+
+VIEW_KEYS = 0
+VIEW_VALUES = 1
+VIEW_ITEMS = 2
+
+
+class Slice(Obj):
+    start: val
+    stop: val
+    step: val
+
+
+class Iter(Obj):
+    """An iterator. What the fields mean depends on `kind`; see `python_iterate.py`."""
+
+    kind: i32
+    index: i32
+    count: i64
+    total: i64
+    source: val
+    other: val
+
+
 def str_hash(data: bytes) -> int:
     """The 32-bit hash of a string's bytes, never 0; `text.hash_bytes` computes the same."""
     h = 0x811C9DC5
@@ -212,6 +258,23 @@ def static_wide(value: int) -> bytes:
     data = str(value).encode()
     size = -(-(WIDE_TEXT + len(data)) // 8) * 8
     return (struct.pack("<BBHII", T_WIDE, 0, 0, size, len(data)) + data).ljust(size, b"\0")
+
+
+INSTANCE_TAGS = {
+    "object": 0, "NoneType": T_NONE, "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "str": T_STR, "bytes": T_BYTES, "list": T_LIST,
+    "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET, "range": T_RANGE, "slice": T_SLICE, "type": T_CLASS,
+    "function": T_FUNCTION, "method": T_BOUND, "module": T_MODULE,
+}  # fmt: skip
+
+
+def static_class(name: str) -> tuple[bytes, tuple[tuple[int, str], ...]]:
+    """The object of a built-in class and the (offset, data name) words to fill in. KeyError for an unknown name."""
+    base = base_of(name)
+    content = struct.pack("<BBHIIIII", T_CLASS, 0, 12, 24, INSTANCE_TAGS.get(name, NO_INSTANCE), 0, 0, 0)
+    refs = [(12, "str:" + display_name(name))]
+    if base:
+        refs.append((16, "cls:" + base))
+    return content, tuple(refs)
 
 
 def singletons() -> bytes:

@@ -1,0 +1,123 @@
+"""The class hierarchy a Python body can name: exceptions and built-in types, as data.
+
+A key is the name the linker knows; the text after its last dot is the class's `__name__`. `re.error` and
+`binascii.Error` therefore have keys of their own.
+"""
+
+from __future__ import annotations
+
+# exception -> base
+EXCEPTIONS: dict[str, str] = {
+    "BaseException": "object",
+    "SystemExit": "BaseException",
+    "KeyboardInterrupt": "BaseException",
+    "GeneratorExit": "BaseException",
+    "BaseExceptionGroup": "BaseException",
+    "Exception": "BaseException",
+    "StopIteration": "Exception",
+    "StopAsyncIteration": "Exception",
+    "ArithmeticError": "Exception",
+    "FloatingPointError": "ArithmeticError",
+    "OverflowError": "ArithmeticError",
+    "ZeroDivisionError": "ArithmeticError",
+    "AssertionError": "Exception",
+    "AttributeError": "Exception",
+    "BufferError": "Exception",
+    "EOFError": "Exception",
+    "ExceptionGroup": "Exception",
+    "ImportError": "Exception",
+    "ModuleNotFoundError": "ImportError",
+    "LookupError": "Exception",
+    "IndexError": "LookupError",
+    "KeyError": "LookupError",
+    "MemoryError": "Exception",
+    "NameError": "Exception",
+    "UnboundLocalError": "NameError",
+    "OSError": "Exception",
+    "BlockingIOError": "OSError",
+    "ChildProcessError": "OSError",
+    "ConnectionError": "OSError",
+    "BrokenPipeError": "ConnectionError",
+    "ConnectionAbortedError": "ConnectionError",
+    "ConnectionRefusedError": "ConnectionError",
+    "ConnectionResetError": "ConnectionError",
+    "FileExistsError": "OSError",
+    "FileNotFoundError": "OSError",
+    "InterruptedError": "OSError",
+    "IsADirectoryError": "OSError",
+    "NotADirectoryError": "OSError",
+    "PermissionError": "OSError",
+    "ProcessLookupError": "OSError",
+    "TimeoutError": "OSError",
+    "ReferenceError": "Exception",
+    "RuntimeError": "Exception",
+    "NotImplementedError": "RuntimeError",
+    "RecursionError": "RuntimeError",
+    "SyntaxError": "Exception",
+    "IndentationError": "SyntaxError",
+    "TabError": "IndentationError",
+    "SystemError": "Exception",
+    "TypeError": "Exception",
+    "ValueError": "Exception",
+    "UnicodeError": "ValueError",
+    "UnicodeDecodeError": "UnicodeError",
+    "UnicodeEncodeError": "UnicodeError",
+    "UnicodeTranslateError": "UnicodeError",
+    "Warning": "Exception",
+    "BytesWarning": "Warning",
+    "DeprecationWarning": "Warning",
+    "EncodingWarning": "Warning",
+    "FutureWarning": "Warning",
+    "ImportWarning": "Warning",
+    "PendingDeprecationWarning": "Warning",
+    "ResourceWarning": "Warning",
+    "RuntimeWarning": "Warning",
+    "SyntaxWarning": "Warning",
+    "UnicodeWarning": "Warning",
+    "UserWarning": "Warning",
+    # of library modules
+    "json.JSONDecodeError": "ValueError",
+    "re.error": "Exception",
+    "binascii.Error": "ValueError",
+}
+
+# other names of the same class
+ALIASES: dict[str, str] = {"IOError": "OSError", "EnvironmentError": "OSError", "json.decoder.JSONDecodeError": "json.JSONDecodeError"}
+
+# built-in type -> base
+TYPES: dict[str, str] = {
+    "object": "",
+    "NoneType": "object",
+    "type": "object",
+    "int": "object",
+    "bool": "int",
+    "float": "object",
+    "str": "object",
+    "bytes": "object",
+    "list": "object",
+    "tuple": "object",
+    "dict": "object",
+    "set": "object",
+    "frozenset": "object",
+    "range": "object",
+    "slice": "object",
+    "function": "object",
+    "method": "object",
+    "module": "object",
+    "builtin_function_or_method": "object",
+    "enumerate": "object",
+    "zip": "object",
+    "reversed": "object",
+    "map": "object",
+    "filter": "object",
+}
+
+
+def base_of(name: str) -> str:
+    """The base of a class, empty for `object`. KeyError for an unknown name."""
+    return EXCEPTIONS[name] if name in EXCEPTIONS else TYPES[name]
+
+
+def display_name(name: str) -> str:
+    """`__name__` of the class."""
+    return name.rsplit(".", 1)[-1]

@@ -1,0 +1,253 @@
+"""Exceptions of Python bodies: making, raising and matching.
+
+A raise sets the global `raised` and returns 0 ("no value"); every caller passes the 0 on. Message templates hold `$` where
+an argument goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, val
+from noetlc.runtime.layout import (
+    EXC_SINGLE, NONE, STR_BYTES, TRUE, T_BOOL, T_CLASS, T_EXCEPTION, T_INT, T_TUPLE, T_WIDE, Class, Exc, Int, Str, Tuple,
+)  # fmt: skip
+from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_repr import put_str
+    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str
+
+
+def exc_make(cls: val, args: val, flags: i32) -> val:
+    """An exception whose `args` is a tuple or 0, or with EXC_SINGLE the only argument."""
+    p: i32 = new_object(T_EXCEPTION, 32, 12)
+    e: Exc = Exc(p)
+    e.flags = flags
+    e.site = 0
+    e.cls = cls
+    e.args = args
+    e.cause = 0
+    e.context = 0
+    e.extra = 0
+    return p
+
+
+def exc_new(cls: val, args: val) -> val:
+    """An exception of a class with a tuple of arguments."""
+    n: i32 = Tuple(args).length
+    if n == 0:
+        return exc_make(cls, 0, 0)
+    if n == 1:
+        return exc_make(cls, tuple_get(args, 0), EXC_SINGLE)
+    return exc_make(cls, args, 0)
+
+
+def exc_args(e: val) -> val:
+    """`e.args` as a tuple."""
+    args: val = Exc(e).args
+    if args == 0:
+        return tuple_new(0)
+    if Exc(e).flags & EXC_SINGLE:
+        t: val = tuple_new(1)
+        tuple_set(t, 0, args)
+        return t
+    return args
+
+
+def exc_first(e: val) -> val:
+    """The first argument of an exception (`StopIteration.value`, `SystemExit.code`), 0 if there is none."""
+    args: val = Exc(e).args
+    if args == 0 or Exc(e).flags & EXC_SINGLE:
+        return args
+    return tuple_get(args, 0)
+
+
+def raise_exc(e: val) -> val:
+    """Makes an exception pending; it keeps the place of its first raise."""
+    global raised
+    if Exc(e).site == 0:
+        Exc(e).site = site
+    raised = e
+    return 0
+
+
+@noinline
+def raise_error(cls: val, message: val) -> val:
+    """Raises `cls(message)`."""
+    return raise_exc(exc_make(cls, message, EXC_SINGLE))
+
+
+@noinline
+def raise_value(v: val) -> val:
+    """The statement `raise v`: a class is instantiated without arguments."""
+    if has_tag(v, T_EXCEPTION):
+        return raise_exc(v)
+    if live(T_CLASS) and has_tag(v, T_CLASS) and is_subclass(v, lit_class("BaseException")):
+        return raise_exc(exc_make(v, 0, 0))
+    return raise_error(lit_class("TypeError"), lit("exceptions must derive from BaseException"))
+
+
+def set_cause(e: val, cause: val) -> val:
+    """`raise e from cause`: the class or exception raised, its cause noted; 0 if the cause is not an exception."""
+    made: val = e
+    if live(T_CLASS) and has_tag(e, T_CLASS) and is_subclass(e, lit_class("BaseException")):
+        made = exc_make(e, 0, 0)
+    reason: val = cause
+    if live(T_CLASS) and has_tag(cause, T_CLASS) and is_subclass(cause, lit_class("BaseException")):
+        reason = exc_make(cause, 0, 0)
+    if has_tag(made, T_EXCEPTION):
+        if tag_of(reason) != T_EXCEPTION and reason != NONE:
+            return raise_error(lit_class("TypeError"), lit("exception causes must derive from BaseException"))
+        Exc(made).cause = reason
+    return made
+
+
+def raise_key(key: val) -> val:
+    """`KeyError(key)`."""
+    return raise_error(lit_class("KeyError"), key)
+
+
+def is_subclass(cls: val, base: val) -> i32:
+    """1 if `base` is the class or one of its bases."""
+    c: val = cls
+    while c:
+        if c == base:
+            return 1
+        c = Class(c).base
+    return 0
+
+
+def exc_matches(e: val, classes: val) -> i32:
+    """Whether `except classes` catches e: a class or a tuple of them; -1 (raised) for anything else."""
+    if has_tag(classes, T_CLASS):
+        if is_subclass(classes, lit_class("BaseException")):
+            return is_subclass(Exc(e).cls, classes)
+    elif live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(classes).length:
+            found: i32 = exc_matches(e, tuple_get(classes, i))
+            if found:
+                return found
+            i += 1
+        return 0
+    raise_error(lit_class("TypeError"), lit("catching classes that do not inherit from BaseException is not allowed"))
+    return -1
+
+
+@noinline
+def message_of(template: val, a: val, b: val, c: val) -> val:
+    """The template with each `$` replaced by the text (`str`) of the next argument."""
+    mark: i32 = buf_begin()
+    p: i32 = template + STR_BYTES
+    end: i32 = p + Str(template).nbytes
+    used: i32 = 0
+    while p < end:
+        if load8(p) == 36:
+            put_str(c if used == 2 else (b if used else a))
+            used += 1
+        else:
+            buf_byte(load8(p))
+        p += 1
+    return buf_end(mark)
+
+
+@noinline
+def raise_with(cls: val, template: val, a: val, b: val) -> val:
+    """Raises `cls` with the template filled by up to two values (their `str`)."""
+    return raise_error(cls, message_of(template, a, b, 0))
+
+
+@noinline
+def raise_type(template: val, v: val) -> val:
+    """TypeError with the template filled by the type name of v."""
+    return raise_with(lit_class("TypeError"), template, py_type_name(v), 0)
+
+
+@noinline
+def raise_types(template: val, a: val, b: val) -> val:
+    """TypeError with the template filled by the type names of a and b."""
+    return raise_with(lit_class("TypeError"), template, py_type_name(a), py_type_name(b))
+
+
+@noinline
+def raise_operands(name: val, a: val, b: val) -> val:
+    """The TypeError of a binary operator."""
+    template: val = lit("unsupported operand type(s) for $: '$' and '$'")
+    return raise_error(lit_class("TypeError"), message_of(template, name, py_type_name(a), py_type_name(b)))
+
+
+def raise_value_error(message: val) -> val:
+    return raise_error(lit_class("ValueError"), message)
+
+
+def raise_type_error(message: val) -> val:
+    return raise_error(lit_class("TypeError"), message)
+
+
+@noinline
+def raise_index(message: val) -> val:
+    return raise_error(lit_class("IndexError"), message)
+
+
+@noinline
+def raise_overflow(message: val) -> val:
+    return raise_error(lit_class("OverflowError"), message)
+
+
+@noinline
+def raise_zero_division(message: val) -> val:
+    return raise_error(lit_class("ZeroDivisionError"), message)
+
+
+@noinline
+def raise_recursion(message: val) -> val:
+    return raise_error(lit_class("RecursionError"), message)
+
+
+@noinline
+def raise_no_attribute(v: val, name: val) -> val:
+    """AttributeError for `v.name`."""
+    template: val = lit("'$' object has no attribute '$'")
+    if live(T_CLASS) and has_tag(v, T_CLASS):
+        return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
+    return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)
+
+
+@noinline
+def raise_stop(value: val) -> val:
+    """StopIteration, with a value unless that is 0."""
+    return raise_exc(exc_make(lit_class("StopIteration"), value, EXC_SINGLE if value else 0))
+
+
+@noinline
+def raise_assertion(message: val) -> val:
+    """AssertionError, without message if that is 0."""
+    return raise_exc(exc_make(lit_class("AssertionError"), message, EXC_SINGLE if message else 0))
+
+
+@noinline
+def raise_not_callable(v: val) -> val:
+    return raise_type(lit("'$' object is not callable"), v)
+
+
+def index_value(v: val) -> i32:
+    """A value as an index clamped to 32 bits (`__index__`); TypeError and raised set if it is no int."""
+    if v & 1:
+        return v >> 1
+    return index_slow(v)
+
+
+@noinline
+def index_slow(v: val) -> i32:
+    tag: i32 = tag_of(v)
+    if tag == T_INT:
+        return -0x7FFFFFFF if Int(v).value < 0 else 0x7FFFFFFF
+    if tag == T_BOOL:
+        return v == TRUE
+    if live(T_WIDE) and tag == T_WIDE:
+        int_overflow()
+    raise_type(lit("'$' object cannot be interpreted as an integer"), v)
+    return 0

@@ -1,0 +1,113 @@
+"""The class of a value, `isinstance`, `issubclass` and type names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
+from noetlc.runtime.layout import (
+    T_BOOL, T_BOUND, T_BYTES, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_FROZENSET, T_FUNCTION, T_INSTANCE, T_INT, T_ITERATOR, T_LIST,
+    T_MODULE, T_NONE, T_RANGE, T_SET, T_SLICE, T_STR, T_TUPLE, T_VIEW, T_WIDE, Class, Exc, Iter, Obj, Tuple, View,
+)  # fmt: skip
+from noetlc.runtime.memory import has_tag, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.list import tuple_get
+    from noetlc.runtime.python_errors import is_subclass, raise_type_error
+    from noetlc.runtime.python_iterate import iterator_class, view_class
+
+
+def type_of(v: val) -> val:
+    """The class of a value (`type(v)`)."""
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        return lit_class("str")
+    if tag == T_INT:
+        return lit_class("int")
+    if tag == T_NONE:
+        return lit_class("NoneType")
+    if tag == T_BOOL:
+        return lit_class("bool")
+    if tag == T_FLOAT:
+        return lit_class("float")
+    if tag == T_LIST:
+        return lit_class("list")
+    if tag == T_DICT:
+        return lit_class("dict")
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return lit_class("tuple")
+    return rare_type_of(v, tag)
+
+
+@noinline
+def rare_type_of(v: val, tag: i32) -> val:
+    """`type_of` for the other kinds."""
+    if live(T_EXCEPTION) and tag == T_EXCEPTION:
+        return Exc(v).cls
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return Exc(v).cls
+    if live(T_SET) and tag == T_SET:
+        return lit_class("set")
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return lit_class("frozenset")
+    if live(T_BYTES) and tag == T_BYTES:
+        return lit_class("bytes")
+    if live(T_RANGE) and tag == T_RANGE:
+        return lit_class("range")
+    if live(T_FUNCTION) and tag == T_FUNCTION:
+        return lit_class("function")
+    if live(T_BOUND) and tag == T_BOUND:
+        return lit_class("method")
+    if live(T_SLICE) and tag == T_SLICE:
+        return lit_class("slice")
+    if live(T_MODULE) and tag == T_MODULE:
+        return lit_class("module")
+    if live(T_WIDE) and tag == T_WIDE:
+        return lit_class("int")
+    if live(T_ITERATOR) and tag == T_ITERATOR:
+        return iterator_class(Iter(v).kind)
+    if live(T_VIEW) and tag == T_VIEW:
+        return view_class(View(v).kind)
+    if live(T_CLASS) and tag == T_CLASS:
+        return lit_class("type")
+    return lit_class("object")
+
+
+def py_type_name(v: val) -> val:
+    """`type(v).__name__`."""
+    return Class(type_of(v)).name
+
+
+def py_isinstance(v: val, classes: val) -> i32:
+    """`isinstance(v, classes)`; -1 (raised) if `classes` is neither a class nor a tuple of them."""
+    if has_tag(classes, T_CLASS):
+        return is_subclass(type_of(v), classes)
+    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(classes).length:
+            found: i32 = py_isinstance(v, tuple_get(classes, i))
+            if found:
+                return found
+            i += 1
+        return 0
+    raise_type_error(lit("isinstance() arg 2 must be a type, a tuple of types, or a union"))
+    return -1
+
+
+def py_issubclass(cls: val, classes: val) -> i32:
+    """`issubclass(cls, classes)`; -1 when raised."""
+    if not has_tag(cls, T_CLASS):
+        raise_type_error(lit("issubclass() arg 1 must be a class"))
+        return -1
+    if has_tag(classes, T_CLASS):
+        return is_subclass(cls, classes)
+    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(classes).length:
+            found: i32 = py_issubclass(cls, tuple_get(classes, i))
+            if found:
+                return found
+            i += 1
+        return 0
+    raise_type_error(lit("issubclass() arg 2 must be a class, a tuple of classes, or a union"))
+    return -1
