@@ -1,0 +1,373 @@
+"""Strings: bytes, code points, hashing, comparison, slicing.
+
+A string is one object, header and UTF-8 bytes (see `layout.Str`). Positions are code points in the functions that take
+values and bytes in those that take addresses. Reading up to 8 bytes and writing up to 16 bytes past the end of the newest
+object is allowed: `memory.SLACK` covers it.
+
+The text buffer is one growable stack of bytes that text is built in:
+
+    mark = buf_begin()
+    buf_str(name)
+    buf_byte(58)
+    text = buf_end(mark)
+
+Builders nest: an inner one starts where the outer one stands and removes its bytes when it ends. The storage is a raw object
+on the heap that the collector moves, so marks are offsets. As long as nothing is allocated after it, it grows in place.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import (
+    copy16,
+    gt_u,
+    i32,
+    i64,
+    inline,
+    load8,
+    load64,
+    lt_u,
+    memory_copy,
+    noinline,
+    popcnt,
+    shr_u,
+    store8,
+    val,
+)  # fmt: skip
+from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Obj, Str
+from noetlc.runtime.memory import hp, new_object, new_raw, take
+
+HASH_START = 0x811C9DC5
+HASH_FACTOR = 0x9E3779B97F4A7C15
+REPLACEMENT = 0xFFFD
+
+
+def str_new(nbytes: i32, length: i32) -> val:
+    """A string of that many bytes and code points; the caller fills in the bytes at STR_BYTES."""
+    v: i32 = new_object(T_STR, STR_BYTES + nbytes, 0)
+    if nbytes == length:
+        Str(v).flags = ASCII
+    Str(v).nbytes = nbytes
+    Str(v).length = length
+    Str(v).hash = 0
+    return v
+
+
+def copy_over(d: i32, s: i32, n: i32) -> None:
+    """Copies n bytes upwards; may write up to 15 bytes more, so what follows `d + n` must be unused."""
+    if gt_u(n, 128):
+        memory_copy(d, s, n)
+        return
+    end: i32 = s + n
+    while lt_u(s, end):
+        copy16(d, s)
+        d += 16
+        s += 16
+
+
+def count_codes(p: i32, n: i32) -> i32:
+    """The number of code points in n bytes: those that are not continuation bytes (10xxxxxx)."""
+    count: i32 = 0
+    end: i32 = p + n
+    while p <= end - 8:
+        x: i64 = load64(p)
+        count += i32(popcnt((shr_u(~x, 7) | shr_u(x, 6)) & 0x0101010101010101))
+        p += 8
+    while p < end:
+        count += (load8(p) & 0xC0) != 0x80
+        p += 1
+    return count
+
+
+def str_from(p: i32, n: i32) -> val:
+    """A string of the n UTF-8 bytes at p, which are copied."""
+    v: val = str_new(n, count_codes(p, n))
+    copy_over(v + STR_BYTES, p, n)
+    return v
+
+
+def hash_bytes(p: i32, n: i32) -> i32:
+    """The 32-bit hash of n bytes, never 0; `layout.str_hash` computes the same natively."""
+    h: i64 = HASH_START
+    left: i32 = n
+    while left > 0:
+        word: i64 = load64(p)
+        if left < 8:
+            word = word & ((i64(1) << i64(left << 3)) - 1)
+        word = (h ^ word) * HASH_FACTOR
+        h = (word ^ shr_u(word, 32)) & 0xFFFFFFFF
+        p += 8
+        left -= 8
+    hash_: i32 = i32(h) ^ n
+    return hash_ if hash_ != 0 else 1
+
+
+@inline
+def str_hash(v: val) -> i32:
+    """The hash of a string, computed once."""
+    h: i32 = Str(v).hash
+    if h == 0:
+        h = hash_bytes(v + STR_BYTES, Str(v).nbytes)
+        Str(v).hash = h
+    return h
+
+
+def bytes_equal(a: i32, b: i32, n: i32) -> i32:
+    """1 if the n bytes at a and b are equal."""
+    while n >= 8:
+        if load64(a) != load64(b):
+            return 0
+        a += 8
+        b += 8
+        n -= 8
+    if n == 0:
+        return 1
+    return ((load64(a) ^ load64(b)) << i64(64 - (n << 3))) == 0
+
+
+def str_eq(a: val, b: val) -> i32:
+    """1 if two strings are equal."""
+    if a == b:
+        return 1
+    n: i32 = Str(a).nbytes
+    if Str(b).nbytes != n:
+        return 0
+    return bytes_equal(a + STR_BYTES, b + STR_BYTES, n)
+
+
+def str_compare(a: val, b: val) -> i32:
+    """-1, 0 or 1: the order by code points, which is that of the UTF-8 bytes."""
+    n: i32 = Str(a).nbytes
+    m: i32 = Str(b).nbytes
+    end: i32 = a + STR_BYTES + (n if n < m else m)
+    p: i32 = a + STR_BYTES
+    q: i32 = b + STR_BYTES
+    while p < end:
+        x: i32 = load8(p)
+        y: i32 = load8(q)
+        if x != y:
+            return -1 if x < y else 1
+        p += 1
+        q += 1
+    return (n > m) - (n < m)
+
+
+def str_concat(a: val, b: val) -> val:
+    n: i32 = Str(a).nbytes
+    m: i32 = Str(b).nbytes
+    if n == 0:
+        return b
+    if m == 0:
+        return a
+    v: val = str_new(n + m, Str(a).length + Str(b).length)
+    copy_over(v + STR_BYTES, a + STR_BYTES, n)
+    copy_over(v + STR_BYTES + n, b + STR_BYTES, m)
+    return v
+
+
+@inline
+def code_width(first: i32) -> i32:
+    """The bytes of the code point that starts with this byte."""
+    return 1 if first < 0x80 else (2 if first < 0xE0 else (3 if first < 0xF0 else 4))
+
+
+def code_at(p: i32) -> i32:
+    """The code point whose bytes start at p."""
+    c: i32 = load8(p)
+    if c < 0x80:
+        return c
+    second: i32 = load8(p, 1) & 0x3F
+    if c < 0xE0:
+        return (c & 0x1F) << 6 | second
+    third: i32 = load8(p, 2) & 0x3F
+    if c < 0xF0:
+        return (c & 0x0F) << 12 | second << 6 | third
+    return (c & 7) << 18 | second << 12 | third << 6 | load8(p, 3) & 0x3F
+
+
+def put_code(p: i32, code: i32) -> i32:
+    """Writes the UTF-8 (a surrogate: WTF-8) bytes of a code point; the address after them."""
+    if code < 0x80:
+        store8(p, code)
+        return p + 1
+    if code < 0x800:
+        store8(p, 0xC0 | code >> 6)
+    else:
+        if code < 0x10000:
+            store8(p, 0xE0 | code >> 12)
+        else:
+            store8(p, 0xF0 | code >> 18)
+            store8(p, 0x80 | code >> 12 & 0x3F, 1)
+            p += 1
+        store8(p, 0x80 | code >> 6 & 0x3F, 1)
+        p += 1
+    store8(p, 0x80 | code & 0x3F, 1)
+    return p + 2
+
+
+def str_from_code(code: i32) -> val:
+    """The string of one code point."""
+    n: i32 = 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
+    v: val = str_new(n, 1)
+    put_code(v + STR_BYTES, code)
+    return v
+
+
+def skip_codes(p: i32, count: i32) -> i32:
+    """The address of the code point `count` after the one at p."""
+    while count >= 8:
+        x: i64 = load64(p)
+        count -= i32(popcnt((shr_u(~x, 7) | shr_u(x, 6)) & 0x0101010101010101))
+        p += 8
+    while count > 0 or (load8(p) & 0xC0) == 0x80:
+        # a block may have ended inside a code point: its other bytes belong to what was counted
+        if (load8(p) & 0xC0) == 0x80:
+            p += 1
+        else:
+            p += code_width(load8(p))
+            count -= 1
+    return p
+
+
+def str_offset(v: val, index: i32) -> i32:
+    """The byte offset of a code point, 0 <= index <= length."""
+    if Str(v).flags & ASCII:
+        return index
+    if index == Str(v).length:
+        return Str(v).nbytes
+    return skip_codes(v + STR_BYTES, index) - v - STR_BYTES
+
+
+def str_slice(v: val, start: i32, stop: i32) -> val:
+    """Code points from start up to stop, which lie in order within the string."""
+    length: i32 = stop - start
+    if length == Str(v).length:
+        return v
+    first: i32 = str_offset(v, start)
+    last: i32 = first + length
+    if (Str(v).flags & ASCII) == 0:
+        last = str_offset(v, stop)
+    result: val = str_new(last - first, length)
+    copy_over(result + STR_BYTES, v + STR_BYTES + first, last - first)
+    return result
+
+
+def str_at(v: val, i: i32) -> val:
+    """The one-character string at a code point index within the string."""
+    return str_from_code(code_at(v + STR_BYTES + str_offset(v, i)))
+
+
+def str_find(hay: val, needle: val, from_byte: i32) -> i32:
+    """The byte offset of the first occurrence at or after a byte offset, -1 if none."""
+    n: i32 = Str(needle).nbytes
+    p: i32 = hay + STR_BYTES + from_byte
+    last: i32 = hay + STR_BYTES + Str(hay).nbytes - n
+    if n == 0:
+        return from_byte if p <= last else -1
+    q: i32 = needle + STR_BYTES
+    first: i32 = load8(q)
+    while p <= last:
+        if load8(p) == first and bytes_equal(p, q, n):
+            return p - hay - STR_BYTES
+        p += 1
+    return -1
+
+
+@inline
+def is_ascii(v: val) -> i32:
+    return Str(v).flags & ASCII
+
+
+@inline
+def str_bytes(v: val) -> i32:
+    """The address of the first byte."""
+    return v + STR_BYTES
+
+
+@inline
+def hash_fold(h: i64) -> i32:
+    """A 64-bit hash as a 32-bit one, never 0."""
+    folded: i32 = i32(h ^ shr_u(h, 32))
+    return folded if folded != 0 else 1
+
+
+# ---- the text buffer
+
+buf_base: i32 = 0  # first byte of the storage (8 after the object), 0 before first use
+buf_pos: i32 = 0  # next free byte
+buf_limit: i32 = 0  # end of the storage minus BUF_SLACK, so that writers may overrun
+
+BUF_SLACK = 64
+BUF_FIRST = 1024
+
+
+@noinline
+def buf_grow(n: i32) -> None:
+    """Makes room for n bytes at `buf_pos`."""
+    global buf_base, buf_pos, buf_limit
+    used: i32 = buf_pos - buf_base
+    want: i32 = ((used + n) << 1) + BUF_FIRST
+    end: i32 = buf_limit + BUF_SLACK
+    if buf_base != 0 and end == hp:
+        take(want - (end - buf_base))
+    else:
+        base: i32 = new_raw(want) + 8
+        memory_copy(base, buf_base, used)
+        buf_base = base
+        buf_pos = base + used
+    Obj(buf_base - 8).size = hp - buf_base + 8
+    buf_limit = hp - BUF_SLACK
+
+
+@inline
+def buf_room(n: i32) -> None:
+    """Makes sure that n bytes, and BUF_SLACK more, can be written at `buf_pos`."""
+    if gt_u(buf_pos + n, buf_limit):
+        buf_grow(n)
+
+
+@inline
+def buf_begin() -> i32:
+    """Starts a text; the mark to end it with."""
+    return buf_pos - buf_base
+
+
+@inline
+def buf_drop(mark: i32) -> None:
+    """Gives up the text begun at `mark`."""
+    global buf_pos
+    buf_pos = buf_base + mark
+
+
+def buf_end(mark: i32) -> val:
+    """The text written since `mark` as a string; its bytes leave the buffer."""
+    v: val = str_from(buf_base + mark, buf_pos - buf_base - mark)
+    buf_drop(mark)
+    return v
+
+
+def buf_bytes(p: i32, n: i32) -> None:
+    """Appends n bytes that do not lie in the buffer."""
+    global buf_pos
+    buf_room(n)
+    copy_over(buf_pos, p, n)
+    buf_pos += n
+
+
+def buf_str(v: val) -> None:
+    """Appends the bytes of a string."""
+    buf_bytes(v + STR_BYTES, Str(v).nbytes)
+
+
+def buf_byte(c: i32) -> None:
+    """Appends one byte: an ASCII character."""
+    global buf_pos
+    buf_room(1)
+    store8(buf_pos, c)
+    buf_pos += 1
+
+
+def buf_code(code: i32) -> None:
+    """Appends the UTF-8 bytes of a code point."""
+    global buf_pos
+    buf_room(4)
+    buf_pos = put_code(buf_pos, code)
