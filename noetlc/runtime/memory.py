@@ -13,7 +13,8 @@ from noetlc.runtime.layout import (
     ABORT_RECORD, FALSE, TRUE, T_FLOAT, T_INT, T_ITEMS, T_RAW, Float, Int, Obj,
 )  # fmt: skip
 
-hp: i32 = 0  # next free byte, 8-aligned
+__heap_base: i32 = 0  # the first address after static data, filled in by the emitter
+hp: i32 = 0  # next free byte, 8-aligned; 0 before `start_memory`
 limit: i32 = 0  # end of committed memory minus slack, so that 16-byte copies may overrun
 raised: val = 0  # the pending exception, 0 if none
 site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled code before operations that can raise
@@ -56,6 +57,15 @@ def grow_to(end: i32) -> None:
             if memory_grow(need) < 0:
                 abort(ABORT_MEMORY)
     limit = (memory_size() << 16) - SLACK
+
+
+@noinline
+def start_memory() -> None:
+    """Places the heap after static data; entry points call it first, any number of times."""
+    global hp
+    if hp == 0:
+        hp = (__heap_base + 7) & -8
+        grow_to(hp)
 
 
 @inline
@@ -107,7 +117,8 @@ def new_raw(n: i32) -> i32:
 @export("alloc")
 @noinline
 def host_alloc(n: i32) -> i32:
-    """Room for bytes the host writes; padded so that scans may read past the end."""
+    """Room for bytes the host writes; padded so that scans may read past the end. They last until the next collection."""
+    start_memory()
     return take(n + 64)
 
 

@@ -1,0 +1,291 @@
+"""Runs kernel functions on guest values, under the emulator and in wasm, behind one interface.
+
+    for guest in (Emulated(), Wasm(["str_concat"])):
+        v = guest.call("str_concat", guest.to_val("a"), guest.to_val("b"))
+        assert guest.from_val(v) == "ab"
+
+`to_val` knows None, bool, int (any size), float, str, bytes, list, tuple and dict; `from_val` reads those, sets and ranges.
+"""
+
+from __future__ import annotations
+
+import functools
+import struct
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from noetlc.ir.nodes import Data, Module
+from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
+from noetlc.kernel import library
+from noetlc.kernel.link import Linker
+from noetlc.runtime import layout as L
+
+Scalar = int | float
+
+
+class Guest:
+    """Values of a guest whose functions are called by name."""
+
+    def call(self, name: str, *args: Scalar) -> Any:
+        raise NotImplementedError
+
+    def read(self, address: int, size: int) -> bytes:
+        raise NotImplementedError
+
+    def write(self, address: int, content: bytes) -> None:
+        raise NotImplementedError
+
+    def get_global(self, name: str) -> Scalar:
+        raise NotImplementedError
+
+    def set_global(self, name: str, value: Scalar) -> None:
+        raise NotImplementedError
+
+    def word(self, address: int, fmt: str = "i") -> Any:
+        return struct.unpack("<" + fmt, self.read(address & 0xFFFFFFFF, struct.calcsize(fmt)))[0]
+
+    def put(self, content: bytes, padding: int = 64) -> int:
+        """The address of raw bytes on the heap, followed by readable padding."""
+        p = int(self.call("take", len(content) + padding))
+        self.write(p, content)
+        return p
+
+    def string(self, text: str) -> int:
+        """A string on the heap."""
+        data = text.encode("utf-8", "surrogatepass")
+        return int(self.call("str_from", self.put(data), len(data)))
+
+    def text(self, v: int) -> str:
+        """What a string value holds; its header is checked."""
+        nbytes, length, hash_ = (self.word(v + o) for o in (8, 12, 16))
+        data = self.read(v + L.STR_BYTES, nbytes)
+        text = data.decode("utf-8", "surrogatepass")
+        assert len(text) == length, f"{text!r} is said to have {length} code points"
+        assert bool(self.word(v + 1, "B") & L.ASCII) == text.isascii()
+        assert hash_ == 0 or hash_ & 0xFFFFFFFF == L.str_hash(data)
+        return text
+
+    # ---- Python to guest
+
+    def to_val(self, x: object) -> int:
+        """A guest value equal to x."""
+        if x is None or isinstance(x, bool):
+            return {None: L.NONE, True: L.TRUE, False: L.FALSE}[x]
+        if isinstance(x, int):
+            return self.integer(x)
+        if isinstance(x, float):
+            return int(self.call("from_float", x))
+        if isinstance(x, str):
+            return self.string(x)
+        if isinstance(x, bytes):
+            return self.place(struct.pack("<BBHII", L.T_BYTES, 0, 0, -(-(12 + len(x)) // 8) * 8, len(x)) + x)
+        if isinstance(x, list):
+            v = int(self.call("list_new", 0))
+            for item in x:
+                self.call("list_push", v, self.to_val(item))
+            return v
+        if isinstance(x, tuple):
+            v = int(self.call("tuple_new", len(x)))
+            for i, item in enumerate(x):
+                self.write(v + L.TUPLE_ITEMS + 4 * i, struct.pack("<i", self.to_val(item)))
+            return v
+        if isinstance(x, dict):
+            v = int(self.call("dict_new"))
+            for key, item in x.items():
+                self.call("dict_set" if isinstance(key, str) else "dict_set_any", v, self.to_val(key), self.to_val(item))
+            return v
+        raise TypeError(f"no guest value for {type(x).__name__}")
+
+    def integer(self, x: int) -> int:
+        if -(1 << 30) <= x < 1 << 30:
+            return x << 1 | 1
+        if -(1 << 63) <= x < 1 << 63:
+            return self.place(L.static_int(x))
+        return self.place(L.static_wide(x))
+
+    def place(self, content: bytes) -> int:
+        p = int(self.call("take", len(content)))
+        self.write(p, content)
+        return p
+
+    # ---- guest to Python
+
+    def from_val(self, v: int) -> Any:
+        """The Python value a guest value stands for."""
+        if v & 1:
+            return v >> 1
+        assert v != 0, "no value: an exception is pending"
+        tag = self.word(v, "B")
+        reader = self.readers().get(tag)
+        assert reader is not None, f"object {v} has tag {tag}"
+        return reader(v)
+
+    def readers(self) -> dict[int, Callable[[int], Any]]:
+        return {
+            L.T_UNDEFINED: lambda v: Ellipsis,
+            L.T_NONE: lambda v: None,
+            L.T_BOOL: lambda v: v == L.TRUE,
+            L.T_INT: lambda v: self.word(v + 8, "q"),
+            L.T_FLOAT: lambda v: self.word(v + 8, "d"),
+            L.T_WIDE: lambda v: int(self.read(v + L.WIDE_TEXT, self.word(v + 8))),
+            L.T_STR: self.text,
+            L.T_BYTES: lambda v: self.read(v + L.BYTES_DATA, self.word(v + 8)),
+            L.T_LIST: lambda v: [self.from_val(w) for w in self.words(self.word(v + 16) + L.ITEMS_DATA, self.word(v + 8))],
+            L.T_TUPLE: lambda v: tuple(self.from_val(w) for w in self.words(v + L.TUPLE_ITEMS, self.word(v + 8))),
+            L.T_DICT: self.mapping,
+            L.T_SET: lambda v: set(self.members(v)),
+            L.T_FROZENSET: lambda v: frozenset(self.members(v)),
+            L.T_RANGE: lambda v: range(*struct.unpack("<qqq", self.read(v + 8, 24))),
+        }
+
+    def words(self, address: int, count: int) -> list[int]:
+        return list(struct.unpack(f"<{count}i", self.read(address, 4 * count)))
+
+    def mapping(self, v: int) -> dict[Any, Any]:
+        used, fill, capacity, _, entries, _ = self.words(v + 8, 6)
+        assert used <= fill <= capacity or fill == 0
+        found: dict[Any, Any] = {}
+        for i in range(fill):
+            _, key, value = self.words(entries + L.ENTRIES_DATA + L.ENTRY * i, 3)
+            if key != 0:
+                found[self.from_val(key)] = self.from_val(value)
+        assert len(found) == used
+        return found
+
+    def members(self, v: int) -> list[Any]:
+        """The members of a set in table order."""
+        mask, table = self.word(v + 16), self.word(v + 24)
+        keys = [self.word(table + 8 + 16 * i + 8) for i in range(mask + 1)]
+        return [self.from_val(k) for k in keys if k not in (0, -1)]
+
+
+class Emulated(Guest):
+    """Kernel functions under CPython."""
+
+    def __init__(self, imports: dict[str, Callable[..., Any]] | None = None) -> None:
+        self.machine = Machine(imports=imports)
+        self.machine.globals["__heap_base"] = STATIC_LIMIT
+        self.machine.call("start_memory")
+
+    def call(self, name: str, *args: Scalar) -> Any:
+        return self.machine.call(name, *args)
+
+    def read(self, address: int, size: int) -> bytes:
+        return bytes(self.machine.memory[address : address + size])
+
+    def write(self, address: int, content: bytes) -> None:
+        self.machine.memory[address : address + len(content)] = content
+
+    def get_global(self, name: str) -> Scalar:
+        value: Scalar = self.machine.globals[name]
+        return value
+
+    def set_global(self, name: str, value: Scalar) -> None:
+        self.machine.globals[name] = value
+
+
+BASIC = ("start_memory", "take", "str_from", "from_float", "list_new", "list_push", "tuple_new", "dict_new", "dict_set")
+
+
+def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
+    """The IR module of what these kernel functions reach. `lit` strings become data, as `data` does."""
+    given = data or {}
+
+    def make_data(name: str) -> Data | None:
+        if name.startswith("str:"):
+            return Data(name, L.static_str(name[4:]))
+        return given.get(name)
+
+    module = Module()
+    Linker(module, library.runtime_library(), make_data).link(list(roots))
+    return module
+
+
+@functools.cache
+def compiled(roots: tuple[str, ...], optimised: bool = True) -> tuple[bytes, tuple[str, ...]]:
+    """Wasm bytes exporting these functions, and the globals that have a getter and setter (`get:x`, `set:x`)."""
+    from noetlc.wat_emit import emit
+
+    module = link(roots)
+    if optimised:
+        optimise(module)
+    names = tuple(module.globals)
+    add_accessors(module)
+    exports = {f: f for f in roots}
+    for name in names:
+        exports |= {f"get:{name}": f"get:{name}", f"set:{name}": f"set:{name}"}
+    fixed = [(L.UNDEFINED, L.singletons())]
+    return emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=fixed).binary(), names
+
+
+def optimise(module: Module) -> None:
+    """Runs the compiler's passes where they exist."""
+
+
+def add_accessors(module: Module) -> None:
+    """Functions that read and write each global."""
+    from noetlc.ir.build import get, global_get, global_set
+    from noetlc.ir.nodes import Effect, Function, Return
+
+    for name, declared in module.globals.items():
+        module.functions[f"get:{name}"] = Function(f"get:{name}", (), declared.type, {}, [Return(global_get(name, declared.type))])
+        write = [Effect(global_set(name, get("x", declared.type)))]
+        module.functions[f"set:{name}"] = Function(f"set:{name}", ("x",), "void", {"x": declared.type}, write)
+
+
+class Wasm(Guest):
+    """A module of these kernel functions, what `to_val` needs, and all they reach."""
+
+    def __init__(self, functions: Iterable[str], imports: dict[str, Callable[..., Any]] | None = None, *, optimised: bool = True) -> None:
+        import wasmtime
+
+        roots = tuple(dict.fromkeys((*BASIC, *functions)))
+        self.binary, _ = compiled(roots, optimised)
+        self.store = wasmtime.Store(_engine())
+        self.module = _module(self.binary)
+        bound = [_bind(self.store, i, imports or {}) for i in self.module.imports]
+        self.instance = wasmtime.Instance(self.store, self.module, bound)
+        self.exports = self.instance.exports(self.store)
+        self.memory = self.exports["memory"]
+        self.call("start_memory")
+
+    def call(self, name: str, *args: Scalar) -> Any:
+        import wasmtime
+
+        try:
+            return self.exports[name](self.store, *args)  # type: ignore[operator]
+        except wasmtime.Trap as trap:
+            raise Trap(str(trap)) from trap
+
+    def read(self, address: int, size: int) -> bytes:
+        return bytes(self.memory.read(self.store, address, address + size))  # type: ignore[union-attr]
+
+    def write(self, address: int, content: bytes) -> None:
+        self.memory.write(self.store, content, address)  # type: ignore[union-attr]
+
+    def get_global(self, name: str) -> Scalar:
+        value: Scalar = self.call("get:" + name)
+        return value
+
+    def set_global(self, name: str, value: Scalar) -> None:
+        self.call("set:" + name, value)
+
+
+@functools.cache
+def _engine() -> Any:
+    import wasmtime
+
+    return wasmtime.Engine()
+
+
+@functools.cache
+def _module(binary: bytes) -> Any:
+    import wasmtime
+
+    return wasmtime.Module(_engine(), binary)
+
+
+def _bind(store: Any, wanted: Any, imports: dict[str, Callable[..., Any]]) -> Any:
+    import wasmtime
+
+    return wasmtime.Func(store, wanted.type, imports[wanted.name])
