@@ -408,6 +408,15 @@ class _Flattener:
         self.expr(expr.args[0])
         self.code.append(("local.tee", expr.imm))
 
+    def mark(self, expr: Expr) -> None:
+        """A value, then the position of the call it is the last argument of; `marked`: the position first."""
+        setting: list[Instr] = [("i32.const", expr.imm), ("global.set", "site")]
+        if expr.op == "marked":
+            self.code += setting
+        self.expr(expr.args[0])
+        if expr.op == "mark":
+            self.code += setting
+
     def drop(self, expr: Expr) -> None:
         self.effect(expr.args[0])
 
@@ -543,6 +552,8 @@ _EXPRS: dict[str, Callable[[_Flattener, Expr], None]] = {
     "not": _Flattener.not_,
     "tee": _Flattener.tee,
     "drop": _Flattener.drop,
+    "mark": _Flattener.mark,
+    "marked": _Flattener.mark,
     "check": _Flattener.check,
     "check_global": _Flattener.check_global,
     "and": _Flattener.and_or,
