@@ -30,9 +30,17 @@ _ERRORS = _rows(
     "error",
     (
         ("V00", "file cannot be read", "The playbook file does not exist, is a folder, or may not be read."),
-        ("V01", "invalid YAML", "The text is not one UTF-8 YAML document of reasonable size and depth. Quote values that contain braces, colons or a leading special character."),
+        (
+            "V01",
+            "invalid YAML",
+            "The text is not one UTF-8 YAML document of reasonable size and depth. Quote values that contain braces, colons or a leading special character.",
+        ),
         ("V02", "duplicate key", "A map has the same key twice. Keep one of the two entries."),
-        ("V03", "playbook must be a map", "The document is a list, a single value, or empty. A playbook starts with apiVersion, kind, metadata and workflow."),
+        (
+            "V03",
+            "playbook must be a map",
+            "The document is a list, a single value, or empty. A playbook starts with apiVersion, kind, metadata and workflow.",
+        ),
         ("V04", "apiVersion", "The key apiVersion must be noetl.io/v2 or noetl.io/v10."),
         ("V05", "kind", "The key kind must be Playbook."),
         ("V06", "metadata.name", "The key metadata must be a map with a non-empty name."),
@@ -45,10 +53,18 @@ _ERRORS = _rows(
         ("V13", "input and args", "A tool has both input and its alias args. Merge them into input."),
         ("V14", "invalid pipeline", "A pipeline is a non-empty list of tasks {name, kind, …} or {label: {kind, …}}."),
         ("V15", "unknown workbook entry", "A tool of kind workbook names an entry of the playbook's workbook list."),
-        ("V16", "invalid loop", "A loop has a non-empty iterator and a collection in (a template or text); mode cursor has cursor.claim instead."),
+        (
+            "V16",
+            "invalid loop",
+            "A loop has a non-empty iterator and a collection in (a template or text); mode cursor has cursor.claim instead.",
+        ),
         ("V17", "malformed expression", "A when or loop.in is empty, or has single braces where a template needs {{ }}."),
         ("V18", "invalid next", "next is a step name, a list of names, a list of arcs, or a map with arcs; every arc names a step."),
-        ("V19", "next target does not exist", "An arc leads to a step that the workflow does not have. This holds for end, too: it is an ordinary step."),
+        (
+            "V19",
+            "next target does not exist",
+            "An arc leads to a step that the workflow does not have. This holds for end, too: it is an ordinary step.",
+        ),
         ("V20", "invalid eval.do", "eval[].do is one of continue, retry, break, jump, fail."),
         ("V21", "no such step", "executor.spec.entry_step or final_step names a step that the workflow does not have."),
         ("V22", "wrong type", "A key holds a value of the wrong shape, for instance a list where a string or a map is needed."),
@@ -65,13 +81,25 @@ _WARNINGS = _rows(
         ("W04", "duplicate task label", "Two tasks of a pipeline share a label: the later result overwrites, and jump goes to the first."),
         ("W05", "jump to an unknown label", "A run that gets to this jump has an error outcome of kind policy."),
         ("W06", "template error", "Evaluating this template, or this part of it, raises. A branch that is not taken does not."),
-        ("W07", "reserved name", "The names workload, ctx, iter, steps, output, event, execution_id, loop and job hide it in templates. Rename it."),
+        (
+            "W07",
+            "reserved name",
+            "The names workload, ctx, iter, steps, output, event, execution_id, loop and job hide it in templates. Rename it.",
+        ),
         ("W08", "guard of the entry step", "when and admit of the entry step are not evaluated."),
         ("W09", "unreachable step", "No chain of arcs leads from the entry step to this step."),
-        ("W10", "host tool needed", "Tools of this kind are run by the host; where it has none, the outcome is an error of kind unsupported."),
+        (
+            "W10",
+            "host tool needed",
+            "Tools of this kind are run by the host; where it has none, the outcome is an error of kind unsupported.",
+        ),
         ("W11", "ctx write in a parallel loop", "Iterations do not see each other's writes; the write of the last index stays."),
         ("W12", "unknown routing mode", "Known are exclusive and inclusive; another word is treated as exclusive."),
-        ("W13", "order of a set of strings", "Found by verification: the result depends on the order in which Python iterates a set of strings, which is not defined."),
+        (
+            "W13",
+            "order of a set of strings",
+            "Found by verification: the result depends on the order in which Python iterates a set of strings, which is not defined.",
+        ),
         ("W14", "Python body does not parse", "Running the step is an error outcome of kind exception, SyntaxError: invalid syntax."),
     ),
 )
@@ -79,7 +107,11 @@ _WARNINGS = _rows(
 _LOWERING = _rows(
     "warning",
     (
-        ("L01", "Python construct not lowered", "The body uses a statement or expression the compiler does not translate; the step becomes a host Python call where the target allows it."),
+        (
+            "L01",
+            "Python construct not lowered",
+            "The body uses a statement or expression the compiler does not translate; the step becomes a host Python call where the target allows it.",
+        ),
         ("L02", "module not lowered", "The body imports a module outside the table of primitives."),
         ("L03", "builtin or method not lowered", "The body uses a builtin function or a method the compiler does not translate."),
         ("L04", "dynamic code", "The body is built by a template with non-constant parts, or uses exec, eval, __import__ or globals()."),

@@ -16,9 +16,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "caret": "\x1b[1;32m", "place": "\x1b[1m", "off": "\x1b[0m"}
 
 
-def render(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile] | Iterable[SourceFile], color: bool = False
-) -> str:
+def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile] | Iterable[SourceFile], color: bool = False) -> str:
     """All diagnostics as text, one paragraph each, in the given order; empty for none.
 
     `sources` are the files to quote, by name or as a plain collection. A diagnostic whose file is not among them, or whose

@@ -234,7 +234,7 @@ class _Reader:
     def key(self, node: Node, top: _Open) -> Scalar | None:
         """The key to store the next value under; None drops the value, a problem has been reported then."""
         if not isinstance(node, Scalar):
-            hint = "quote a template that starts a value: \"{{ … }}\"" if isinstance(node, Mapping) else ""
+            hint = 'quote a template that starts a value: "{{ … }}"' if isinstance(node, Mapping) else ""
             self.problem("V01", "invalid YAML: a list or map cannot be a key", node.span, hint)
             return None
         if node.text in top.seen:

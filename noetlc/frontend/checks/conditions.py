@@ -75,9 +75,7 @@ def policy_rules(report: Report, spec: Mapping | None, path: str) -> tuple[Rule,
     if policy is None:
         return ()
     where = f"{path}.spec.policy"
-    return tuple(
-        _rule(report, rule, index, f"{where}.rules[{index}]") for index, rule in enumerate(report.maps(policy, "rules", where))
-    )
+    return tuple(_rule(report, rule, index, f"{where}.rules[{index}]") for index, rule in enumerate(report.maps(policy, "rules", where)))
 
 
 def _rule(report: Report, rule: Mapping, index: int, path: str) -> Rule:
@@ -143,5 +141,3 @@ def _backoff(report: Report, then: Mapping, path: str) -> str:
         hint = "known are " + ", ".join(BACKOFFS)
         report.warn("W03", f"unknown backoff {word.text}: acts as a constant delay", found[0].span, join(path, "backoff"), hint)
     return word.text
-
-

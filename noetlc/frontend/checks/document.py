@@ -17,9 +17,7 @@ from noetlc.frontend.yaml_errors import Problem
 _TOP = Span(1, 1, 1, 1)
 
 
-def check_document(
-    source: TextSource, root: Node | None, problems: list[Problem]
-) -> tuple[Playbook | None, list[Diagnostic]]:
+def check_document(source: TextSource, root: Node | None, problems: list[Problem]) -> tuple[Playbook | None, list[Diagnostic]]:
     """The playbook (None if there is any error) and all diagnostics, sorted by position.
 
     `root` is None for an empty document, or for one that could not be read, which `problems` then says.

@@ -27,9 +27,7 @@ class Report:
         self._add("warning", code, message, span, path, hint)
 
     def _add(self, severity: Severity, code: str, message: str, span: Span, path: str, hint: str) -> None:
-        self.found.append(
-            Diagnostic(code, severity, message, self.source.name, span.line, span.column, hint, span, path)
-        )
+        self.found.append(Diagnostic(code, severity, message, self.source.name, span.line, span.column, hint, span, path))
 
     @property
     def has_errors(self) -> bool:

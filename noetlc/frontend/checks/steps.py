@@ -44,7 +44,8 @@ def read_step(report: Report, tools: ToolReader, node: Node, index: int) -> Step
     report.text(node, "desc", path)
     case = entry(node, "case")
     if case is not None:
-        report.error("V11", "case is not supported; use next.arcs[].when", case[0].span, join(path, "case"), "move its conditions to next.arcs")
+        hint = "move its conditions to next.arcs"
+        report.error("V11", "case is not supported; use next.arcs[].when", case[0].span, join(path, "case"), hint)
     spec = report.mapping(node, "spec", path)
     if spec is not None:
         report.unknown_keys(spec, STEP_SPEC_KEYS, join(path, "spec"), "spec")
@@ -154,4 +155,5 @@ def _parallel_writes(report: Report, task: Task, path: str) -> None:
         keys += [key for key, _ in rule.set if not key.text.startswith("iter.")]
     for key in keys:
         name = written_name(key.text)
-        report.warn("W11", f"ctx {name} is written in a parallel loop: the last index wins", key.span, path, "use mode: sequential to accumulate")
+        message = f"ctx {name} is written in a parallel loop: the last index wins"
+        report.warn("W11", message, key.span, path, "use mode: sequential to accumulate")

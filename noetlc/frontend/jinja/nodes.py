@@ -129,9 +129,7 @@ class Cond:
     pos: int
 
 
-Expr = (
-    Const | Name | ListExpr | MapExpr | Getattr | Getitem | SliceExpr | Call | Filter | Test | Unary | Binary | Compare | Cond
-)
+Expr = Const | Name | ListExpr | MapExpr | Getattr | Getitem | SliceExpr | Call | Filter | Test | Unary | Binary | Compare | Cond
 
 # ---- statements
 

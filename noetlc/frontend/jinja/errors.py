@@ -1,0 +1,12 @@
+"""The error of the template parser."""
+
+from __future__ import annotations
+
+
+class TemplateError(Exception):
+    """A template that does not parse. `pos` is an offset in the template's text."""
+
+    def __init__(self, message: str, pos: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.pos = pos
