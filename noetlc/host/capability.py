@@ -159,7 +159,7 @@ class ReplayHost:
 def unsupported(name: str) -> bytes:
     """The answer for a tool that is not granted or not implemented, the same on both engines."""
     kind = name.removeprefix("tool_")
-    error = {"kind": "unsupported", "message": f"no host tool for kind {kind}", "retryable": False}
+    error = {"kind": "unsupported", "message": f"tool {kind} is not available", "retryable": False}
     return json.dumps({"status": "error", "data": None, "error": error}, separators=(",", ":")).encode()
 
 

@@ -297,3 +297,28 @@ def read_module(wasm: bytes) -> ModuleInfo:
             start = inner.pos
         sections.append(Section(section_id, name, start, size))
     return ModuleInfo(wasm, tuple(sections))
+
+
+def _leb(value: int) -> bytes:
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def replace_custom(wasm: bytes, name: str, content: bytes) -> bytes:
+    """The module with the content of its custom section `name` replaced in place, or the section appended."""
+    encoded = name.encode("utf-8")
+    body = _leb(len(encoded)) + encoded + content
+    section = b"\0" + _leb(len(body)) + body
+    reader = _Reader(wasm, 8, len(wasm))
+    while reader.pos < reader.end:
+        begin = reader.pos
+        section_id, size = reader.byte(), reader.unsigned()
+        start = reader.pos
+        reader.take(size)
+        if section_id == 0 and _Reader(wasm, start, start + size).text() == name:
+            return wasm[:begin] + section + wasm[reader.pos :]
+    return wasm + section

@@ -78,7 +78,7 @@ class Divergence(Exception):
 class Engines:
     """The engines to compare. `again` is the interpreter under another hash seed, None when nothing can depend on it.
 
-    `entry_output` gives the bytes of `run` for a payload and `expected_output` what they must be given the interpreter's run;
+    `entry_output` gives the bytes of `run` for a payload and `check_output` what is wrong with them given the interpreter's run;
     both None when the entry is not compared.
     """
 
@@ -86,7 +86,7 @@ class Engines:
     interpreted: Engine
     again: Engine | None = None
     entry_output: Callable[[Payload, RecordingHost], bytes | Aborted] | None = None
-    expected_output: Callable[[Run], bytes | str] | None = None
+    check_output: Callable[[Run, bytes | Aborted], Difference | None] | None = None
 
 
 def verify(engines: Engines, examples: Sequence[Payload], seed: int, *, shrink_seconds: float = 20.0) -> Verification:
@@ -163,14 +163,6 @@ def _same(left: dict[str, Json], right: dict[str, Json]) -> bool:
 
 def _entry(engines: Engines, payload: Payload, seed: int, interpreted: Run) -> Difference | None:
     """Compares what `run` returns with what the interpreter's run makes of the output mode."""
-    if engines.entry_output is None or engines.expected_output is None:
+    if engines.entry_output is None or engines.check_output is None:
         return None
-    got = engines.entry_output(payload, RecordingHost(StubHost(seed, payload)))
-    want = engines.expected_output(interpreted)
-    if isinstance(got, Aborted):
-        return None if want == got.kind else Difference("output of run", str(got), _text(want))
-    return None if got == want else Difference("output of run", _text(got), _text(want))
-
-
-def _text(value: bytes | str) -> str:
-    return show(value.decode("utf-8", "backslashreplace")) if isinstance(value, bytes) else f"abort {value}"
+    return engines.check_output(interpreted, engines.entry_output(payload, RecordingHost(StubHost(seed, payload))))

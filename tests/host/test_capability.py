@@ -86,3 +86,9 @@ def test_grants() -> None:
     answer = host.call("tool_shell", b'{"step":"s1"}')
     assert answer == unsupported("tool_shell") and json.loads(answer)["error"]["kind"] == "unsupported"
     assert host.refused == [("tool_shell", "s1")] and host.now() == 2
+
+
+def test_both_engines_word_a_refused_tool_alike() -> None:
+    from noetlc.interp.host import unsupported as interpreted
+
+    assert json.loads(interpreted("tool_http")) == json.loads(unsupported("tool_http"))

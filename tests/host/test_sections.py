@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wasmtime import wat2wasm
 
-from noetlc.host.sections import FuncType, MalformedModule, read_module
+from noetlc.host.sections import FuncType, MalformedModule, read_module, replace_custom
 
 WASM = bytes(
     wat2wasm(
@@ -47,3 +47,11 @@ def test_every_truncation_is_an_error_and_never_a_crash() -> None:
 def test_malformed(data: bytes) -> None:
     with pytest.raises(MalformedModule):
         read_module(data)
+
+
+def test_replacing_a_custom_section() -> None:
+    once = replace_custom(WASM, "extra", b"x" * 300)
+    assert read_module(once).custom("extra") == b"x" * 300
+    assert replace_custom(once, "extra", b"payload") == WASM
+    added = replace_custom(WASM, "ünew", b"1")
+    assert added.startswith(WASM) and read_module(added).custom("ünew") == b"1"

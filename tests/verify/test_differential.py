@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from noetlc.host.binding import Intent
 from noetlc.host.capability import RecordingHost
 from noetlc.host.errors import Aborted
 from noetlc.verify import Divergence, Engines, LimitReached, Run, verify
+from noetlc.verify.output import output_checker
 from noetlc.verify.shrink import shrink, size
 from noetlc.verify.stubs import StubHost
 
@@ -109,13 +111,59 @@ def test_stub_outcomes_cover_success_errors_and_odd_shapes() -> None:
 
 
 def test_entry_output_is_compared() -> None:
-    def engines(output: bytes | Aborted) -> Engines:
-        return Engines(total, total, None, lambda p, h: output, lambda run: json.dumps(run.envelope["result"]).encode())  # type: ignore[index]
+    def engines(output: bytes | Aborted, mode: str = "result") -> Engines:
+        return Engines(total, total, None, lambda p, h: output, output_checker(mode, False))
 
     assert verify(engines(b"0"), [{}], 0).examples == 1
     for wrong in (b"1", Aborted("failed")):
         with pytest.raises(Divergence, match="output of run"):
             verify(engines(wrong), [{}], 0)
+
+
+FAILED = Run(
+    {
+        "status": "failed",
+        "result": 1,
+        "steps": {},
+        "ctx": {},
+        "errors": [
+            {"step": "a", "kind": "value", "message": "m", "handled": True},
+            {"step": "b", "kind": "exit", "message": "exit 3", "handled": False},
+        ],
+        "warnings": [],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("mode", "sort_keys", "run", "output", "right"),
+    [
+        ("result", False, completed({"b": 1.0, "a": "ä"}), '{"b":1.0,"a":"ä"}', True),
+        ("result", False, completed({"b": 1.0, "a": "ä"}), '{"b": 1.0,"a":"ä"}', False),
+        ("result", False, completed({"b": 1.0, "a": "ä"}), '{"a":"ä","b":1.0}', False),
+        ("result", True, completed({"b": 1.0, "a": "ä"}), '{"a":"ä","b":1.0}', True),
+        ("result", True, completed({"b": 1.0, "a": "ä"}), '{"b":1.0,"a":"ä"}', False),
+        ("result", None, completed({"b": 1.0, "a": "ä"}), '{"a":"ä","b":1.0}', True),
+        ("result", None, completed({"b": 1.0, "a": "ä"}), '{"b":1.0,"a":"ä"}', True),
+        ("result", False, completed(1), "1.0", False),
+        ("result", False, completed(1), "nonsense", False),
+        ("result", False, FAILED, '{"error":{"step":"b","kind":"exit","message":"exit 3"}}', True),
+        ("result", False, FAILED, "1", False),
+        ("envelope", False, completed(1), '{"status":"completed","result":1,"steps":{},"ctx":{},"errors":[],"warnings":[]}', True),
+        ("envelope", True, completed(1), '{"ctx":{},"errors":[],"result":1,"status":"completed","steps":{},"warnings":[]}', True),
+        ("envelope", False, completed(1), '{"status":"completed","result":2,"steps":{},"ctx":{},"errors":[],"warnings":[]}', False),
+    ],
+)
+def test_output_checker(mode: str, sort_keys: bool | None, run: Run, output: str, right: bool) -> None:
+    assert (output_checker(mode, sort_keys)(run, output.encode()) is None) is right
+
+
+def test_a_failed_run_with_intents_must_abort() -> None:
+    run = Run(FAILED.envelope, None, (Intent("event_publish", "", b"{}"),))
+    check = output_checker("result", False)
+    assert check(run, Aborted("failed")) is None
+    assert check(run, b'{"error":{"step":"b","kind":"exit","message":"exit 3"}}') is not None
+    assert check(FAILED, Aborted("failed")) is not None
 
 
 def test_shrink_keeps_what_matters() -> None:

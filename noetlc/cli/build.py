@@ -1,0 +1,159 @@
+"""`noetl build`: playbook to verified module."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE
+from noetlc.cli.common import (
+    EXAMPLES,
+    FORMAT,
+    INPUTS,
+    SEED,
+    diagnostic_json,
+    print_json,
+    read_bytes,
+    read_payload,
+    show_diagnostics,
+    write_bytes,
+)
+
+if TYPE_CHECKING:
+    from noetlc.api import BuildResult
+    from noetlc.diagnostics import Diagnostic
+
+Json = Any
+
+
+@click.command(name="build")
+@click.argument("playbook", type=click.Path(path_type=Path))
+@click.option("-o", "out", type=click.Path(path_type=Path), help="Module to write; default: PLAYBOOK with the suffix .wasm.")
+@click.option("--target", type=click.Choice(["noetlc", "noetl-worker"]), default="noetlc", show_default=True, help="Host to build for.")
+@click.option("--output", type=click.Choice(["envelope", "result"]), help="What `run` returns; default: result for noetl-worker, else envelope.")
+@click.option("--sort-keys", is_flag=True, help="Sort object keys of the output by code point.")
+@click.option("--strip", is_flag=True, help="Leave out function names and the site table.")
+@INPUTS
+@EXAMPLES
+@SEED
+@click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
+@click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
+@click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
+@FORMAT
+def command(
+    playbook: Path,
+    out: Path | None,
+    target: str,
+    output: str | None,
+    sort_keys: bool,
+    strip: bool,
+    inputs: tuple[str, ...],
+    examples: int,
+    seed: int,
+    no_verify: bool,
+    verify_ir: bool,
+    emit: str | None,
+    output_format: str,
+) -> None:
+    """Compile PLAYBOOK to a module, compare it with the interpreter, and write it.
+
+    With --emit a module is written only if -o is given.
+    """
+    started = time.perf_counter()
+    data = read_bytes(playbook, "playbook")
+    payloads = [read_payload(name) for name in inputs]
+    module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
+    from noetlc.api import BuildError, build
+    from noetlc.verify.differential import Divergence
+
+    try:
+        result = build(
+            data,
+            path=str(playbook),
+            target=target,
+            output=output,
+            verify=not no_verify and module is not None,
+            inputs=payloads,
+            examples=examples,
+            seed=seed,
+            sort_keys=sort_keys,
+            strip=strip,
+            verify_ir=verify_ir,
+        )
+    except BuildError as error:
+        if output_format == "json":
+            print_json(_report(playbook, target, error.diagnostics))
+        else:
+            show_diagnostics(error.diagnostics, str(playbook), data)
+        sys.exit(DIAGNOSTICS)
+    except Divergence as error:
+        from noetlc.cli.counterexample import describe
+
+        counterexample = describe(error, playbook)
+        if output_format == "json":
+            report = _report(playbook, target, [])
+            print_json({**report, "verify": error.verification.report(), "counterexample": counterexample})
+        else:
+            click.echo(counterexample["text"], err=True)
+        sys.exit(DIVERGED)
+    if module is not None:
+        write_bytes(module, result.wasm)
+    if emit is not None:
+        _emit(result, emit)
+    elif output_format == "json":
+        print_json(_success_report(playbook, module, result))
+    else:
+        show_diagnostics(result.diagnostics, str(playbook), data)
+        click.echo(_summary(module, result, time.perf_counter() - started))
+    if emit is not None and output_format == "text":
+        show_diagnostics(result.diagnostics, str(playbook), data)
+    sys.exit(FINE)
+
+
+def _emit(result: BuildResult, what: str) -> None:
+    if what == "manifest":
+        print_json(result.manifest)
+    else:
+        text = result.ir_text() if what == "ir" else result.wat_text()
+        click.echo(text.encode("utf-8"), nl=not text.endswith("\n"))
+
+
+def _report(playbook: Path, target: str, diagnostics: list[Diagnostic]) -> dict[str, Json]:
+    """The keys of the JSON report, for a build that wrote nothing."""
+    return {
+        "playbook": str(playbook),
+        "module": None,
+        "bytes": None,
+        "digest": None,
+        "target": target,
+        "capabilities": [],
+        "steps": [],
+        "verify": None,
+        "timings_ms": {},
+        "diagnostics": [diagnostic_json(d) for d in diagnostics],
+    }
+
+
+def _success_report(playbook: Path, module: Path | None, result: BuildResult) -> dict[str, Json]:
+    return {
+        "playbook": str(playbook),
+        "module": None if module is None else str(module),
+        "bytes": len(result.wasm),
+        "digest": result.digest,
+        "target": result.manifest.get("target"),
+        "capabilities": result.manifest.get("capabilities", []),
+        "steps": [{"step": s.step, "lowered": s.lowered, "reason": s.reason} for s in result.steps],
+        "verify": None if result.verification is None else result.verification.report(),
+        "timings_ms": {name: round(value, 1) for name, value in result.timings_ms.items()},
+        "diagnostics": [diagnostic_json(d) for d in result.diagnostics],
+    }
+
+
+def _summary(module: Path | None, result: BuildResult, seconds: float) -> str:
+    native = sum(1 for step in result.steps if step.lowered == "native")
+    verified = "not verified" if result.verification is None else f"{result.verification.examples} examples verified"
+    return f"{module}: {len(result.wasm)} bytes, {native}/{len(result.steps)} steps native, {verified}, {seconds:.2f} s"

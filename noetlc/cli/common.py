@@ -1,0 +1,120 @@
+"""What the verbs share: reading files, showing diagnostics, ending with the right code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, USAGE
+
+if TYPE_CHECKING:
+    from noetlc.diagnostics import Diagnostic
+    from noetlc.host.errors import HostError
+
+Json = Any
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Ends the command with one line on stderr."""
+    click.echo(f"noetl: {message}", err=True)
+    sys.exit(code)
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """The content of a file the user named; a file that cannot be read is a usage error."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        stop(f"{what} {path} is a folder", USAGE)
+    except FileNotFoundError:
+        stop(f"{what} {path} does not exist", USAGE)
+    except OSError as error:
+        stop(f"cannot read {what} {path}: {error.strerror or error}", USAGE)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes a result; a path that cannot be written is a usage error."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        stop(f"cannot write {path}: {error.strerror or error}", USAGE)
+
+
+def read_json(name: str) -> Json:
+    """The JSON value of a file, or of stdin for `-`."""
+    if name == "-":
+        data = sys.stdin.buffer.read()
+        shown = "standard input"
+    else:
+        data = read_bytes(Path(name), "input")
+        shown = name
+    try:
+        return json.loads(data, parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        stop(f"input {shown} is not UTF-8", USAGE)
+    except json.JSONDecodeError as error:
+        stop(f"input {shown} is not JSON: {error.msg} at line {error.lineno} column {error.colno}", USAGE)
+    except (ValueError, RecursionError) as error:
+        stop(f"input {shown} is not JSON: {error}", USAGE)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def read_payload(name: str) -> dict[str, Json]:
+    """A payload file; the payload of a run is an object."""
+    value = read_json(name)
+    if not isinstance(value, dict):
+        stop(f"input {'standard input' if name == '-' else name} is not a JSON object", USAGE)
+    return value
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic], name: str, data: bytes) -> None:
+    """Prints diagnostics with their source lines on stderr."""
+    found = list(diagnostics)
+    if not found:
+        return
+    from noetlc.diagnostics import SourceFile
+    from noetlc.diagnostics.render import render
+
+    source = SourceFile(name, data.decode("utf-8-sig", "replace"))
+    click.echo(render(found, [source], color=sys.stderr.isatty()), err=True, nl=False)
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Json]:
+    """A diagnostic as the JSON formats show it."""
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "file": diagnostic.file,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "hint": diagnostic.hint,
+    }
+
+
+def print_json(value: Json) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+
+
+def host_failure(error: HostError) -> NoReturn:
+    """Ends a command whose module could not be loaded."""
+    stop(str(error), DIAGNOSTICS)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(d.severity == "error" for d in diagnostics)
+
+
+FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
+EXAMPLES = click.option("--examples", type=click.IntRange(0, 100_000), default=25, show_default=True, help="Generated payloads to verify with.")
+SEED = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the generated payloads and stub outcomes.")

@@ -1,0 +1,84 @@
+"""`noetl golden`: playbooks of a folder against their expected IR, WAT, result and diagnostics."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
+from noetlc.cli.common import read_payload, stop
+
+SUFFIXES = (".ir", ".wat", ".result.json", ".diagnostics.txt")
+
+
+@click.command(name="golden")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--update", is_flag=True, help="Write the present state as the expected one.")
+def command(folder: Path, update: bool) -> None:
+    """Compare each X.yaml in DIR with X.ir, X.wat, X.result.json and X.diagnostics.txt next to it.
+
+    X.input.json, if there, is the payload of the run. A playbook that is rejected has only the diagnostics file. Prints a
+    unified diff and exits with 1 on any change; --update writes the files instead.
+    """
+    if not folder.is_dir():
+        stop(f"{folder} is not a folder", USAGE)
+    playbooks = sorted(folder.glob("*.yaml"))
+    if not playbooks:
+        stop(f"{folder} holds no *.yaml", USAGE)
+    changed = 0
+    for playbook in playbooks:
+        for suffix, text in _present(playbook).items():
+            changed += _settle(playbook.with_suffix(suffix), text, update)
+    verb = "written" if update else "changed"
+    click.echo(f"{folder}: {len(playbooks)} playbooks, {changed} files {verb}", err=True)
+    sys.exit(DIAGNOSTICS if changed and not update else FINE)
+
+
+def _present(playbook: Path) -> dict[str, str | None]:
+    """What the compiler makes of a playbook now, by suffix; None where there is no such output."""
+    from noetlc.api import BuildError, build, run
+    from noetlc.diagnostics import SourceFile
+    from noetlc.diagnostics.render import render
+
+    data = playbook.read_bytes()
+    found: dict[str, str | None] = dict.fromkeys(SUFFIXES)
+    try:
+        result = build(data, path=playbook.name, verify=False)
+    except BuildError as error:
+        diagnostics = error.diagnostics
+    else:
+        diagnostics = result.diagnostics
+        payload_file = playbook.with_suffix(".input.json")
+        payload = read_payload(str(payload_file)) if payload_file.exists() else None
+        envelope = run(result.wasm, payload, source=data)
+        found[".ir"] = result.ir_text()
+        found[".wat"] = result.wat_text()
+        found[".result.json"] = json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
+    source = SourceFile(playbook.name, data.decode("utf-8-sig", "replace"))
+    found[".diagnostics.txt"] = render(diagnostics, [source])
+    return found
+
+
+def _settle(path: Path, text: str | None, update: bool) -> int:
+    """Compares or writes one expected file; 1 if it differed."""
+    expected = path.read_bytes().decode("utf-8", "replace") if path.exists() else None
+    if expected == text:
+        return 0
+    if update:
+        if text is None:
+            path.unlink()
+        else:
+            path.write_bytes(text.encode("utf-8"))
+        return 1
+    before = (expected or "").splitlines(keepends=True)
+    after = (text or "").splitlines(keepends=True)
+    names = (f"{path} (expected)", f"{path} (now)")
+    for line in difflib.unified_diff(before, after, *names):
+        click.echo(line if line.endswith("\n") else f"{line}\n\\ no newline at end\n", nl=False)
+    if expected is None or text is None:
+        click.echo(f"{path}: {'not there yet' if expected is None else 'no longer produced'}")
+    return 1

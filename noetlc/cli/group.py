@@ -1,0 +1,56 @@
+"""The top-level command: a table of verbs, each imported only when it is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS
+
+VERBS = {
+    "build": "Compile a playbook to a WebAssembly module and verify it.",
+    "run": "Run a playbook or a module and print the run envelope.",
+    "check": "Print the diagnostics of a playbook.",
+    "verify": "Compare the compiled module with the interpreter.",
+    "inspect": "Show manifest, imports, sections and sizes of a module.",
+    "golden": "Compare the playbooks of a folder with their expected IR, WAT, result and diagnostics.",
+}
+
+
+class VerbGroup(click.Group):
+    """Knows names and help lines of the verbs without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"noetlc.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="noetlc", prog_name="noetl")
+def group() -> None:
+    """Compiles NoETL playbooks to verified WebAssembly modules."""
+
+
+def run_command_line() -> None:
+    """Runs the verb of `sys.argv`. An unexpected exception becomes one line; `NOETL_TRACEBACK=1` shows where it came from."""
+    try:
+        group(prog_name="noetl")
+    except Exception as error:
+        if os.environ.get("NOETL_TRACEBACK"):
+            raise
+        text = str(error).strip().splitlines()
+        detail = f": {text[0]}" if text else ""
+        click.echo(f"noetl: internal error: {type(error).__name__}{detail} (NOETL_TRACEBACK=1 shows more)", err=True)
+        sys.exit(DIAGNOSTICS)

@@ -1,0 +1,114 @@
+"""`noetl inspect`: what a module is and where its bytes go, without running it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, FINE
+from noetlc.cli.common import FORMAT, print_json, read_bytes, stop
+
+if TYPE_CHECKING:
+    from noetlc.host.sections import ModuleInfo
+
+Json = Any
+
+LARGEST = 12
+
+
+@click.command(name="inspect")
+@click.argument("module", type=click.Path(path_type=Path))
+@FORMAT
+def command(module: Path, output_format: str) -> None:
+    """Show manifest, imports, sections and sizes of MODULE."""
+    data = read_bytes(module, "module")
+    from noetlc.host.sections import MalformedModule, read_module
+
+    try:
+        report = _report(read_module(data))
+    except MalformedModule as error:
+        stop(f"{module} is not a wasm module: {error}", DIAGNOSTICS)
+    if output_format == "json":
+        print_json({"module": str(module), **report})
+    else:
+        _print_text(module, report)
+    sys.exit(FINE)
+
+
+def _report(info: ModuleInfo) -> dict[str, Json]:
+    return {
+        "bytes": len(info.wasm),
+        "digest": hashlib.sha256(info.wasm).hexdigest(),
+        "manifest": _json_section(info, "noetlc.manifest"),
+        "imports": [{"module": i.module, "name": i.name, "type": str(i.type) if i.type else i.kind} for i in info.imports],
+        "exports": [{"name": e.name, "type": str(e.type) if e.type else e.kind} for e in info.exports.values()],
+        "sections": [{"name": s.name, "bytes": s.size} for s in info.sections],
+        "sites": len(_json_section(info, "noetlc.sites") or {}),
+        "causes": _causes(info),
+        "largest_functions": _largest(info),
+    }
+
+
+def _json_section(info: ModuleInfo, name: str) -> Json:
+    raw = info.custom(name)
+    if raw is None:
+        return None
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
+
+
+def _causes(info: ModuleInfo) -> dict[str, int]:
+    """Bytes by cause. Functions are told apart by their names: `rt.…` is the runtime, `step.…` a step of the playbook.
+
+    The bytes of a stripped module's code are all `code`, since nothing says what a function is for.
+    """
+    causes = {"runtime functions": 0, "steps": 0, "other functions": 0, "constants": sum(info.data_sizes)}
+    for index, size in info.code_sizes.items():
+        causes[_cause(info.function_names.get(index))] += size
+    if not info.function_names:
+        causes = {"code": causes["other functions"], "constants": causes["constants"]}
+    custom = sum(s.size for s in info.sections if s.id == 0)
+    causes["names, sites, manifest"] = custom
+    causes["structure"] = len(info.wasm) - sum(causes.values())
+    return causes
+
+
+def _cause(name: str | None) -> str:
+    if name is None:
+        return "other functions"
+    head = name.split(".", 1)[0]
+    return {"rt": "runtime functions", "step": "steps"}.get(head, "other functions")
+
+
+def _largest(info: ModuleInfo) -> list[dict[str, Json]]:
+    ordered = sorted(info.code_sizes.items(), key=lambda item: (-item[1], item[0]))[:LARGEST]
+    return [{"function": info.function_names.get(index, f"function {index}"), "bytes": size} for index, size in ordered]
+
+
+def _print_text(module: Path, report: dict[str, Json]) -> None:
+    lines = [f"{module}: {report['bytes']} bytes, sha256 {report['digest']}", "", "manifest"]
+    manifest = report["manifest"]
+    if manifest is None:
+        lines.append("  none")
+    else:
+        steps = manifest.get("steps") if isinstance(manifest, dict) else None
+        lines += [f"  {key:16} {json.dumps(value, ensure_ascii=False)}" for key, value in manifest.items() if key != "steps"]
+        lines += [f"  step {json.dumps(s['step'], ensure_ascii=False)}: {s['lowered']}{_reason(s)}" for s in steps or []]
+    lines += ["", "imports", *([f"  {i['module']}.{i['name']} {i['type']}" for i in report["imports"]] or ["  none"])]
+    lines += ["", "exports", *[f"  {e['name']} {e['type']}" for e in report["exports"]]]
+    lines += ["", "sections", *[f"  {s['bytes']:8} {s['name']}" for s in report["sections"]]]
+    lines += ["", "size by cause", *[f"  {size:8} {cause}" for cause, size in report["causes"].items()]]
+    lines += ["", "largest functions", *[f"  {f['bytes']:8} {f['function']}" for f in report["largest_functions"]]]
+    click.echo("\n".join(lines))
+
+
+def _reason(step: dict[str, Json]) -> str:
+    reason = step.get("reason")
+    return f" ({reason})" if reason else ""

@@ -1,0 +1,73 @@
+"""`noetl verify`: the comparison of compiled and interpreted runs, on its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE
+from noetlc.cli.common import (
+    EXAMPLES,
+    FORMAT,
+    INPUTS,
+    SEED,
+    diagnostic_json,
+    host_failure,
+    print_json,
+    read_bytes,
+    read_payload,
+    show_diagnostics,
+)
+
+
+@click.command(name="verify")
+@click.argument("playbook", type=click.Path(path_type=Path))
+@click.argument("module", type=click.Path(path_type=Path), required=False)
+@INPUTS
+@EXAMPLES
+@SEED
+@FORMAT
+def command(playbook: Path, module: Path | None, inputs: tuple[str, ...], examples: int, seed: int, output_format: str) -> None:
+    """Compare MODULE (or, without it, a fresh build of PLAYBOOK) with the interpreter. Exit code 3 if they differ."""
+    data = read_bytes(playbook, "playbook")
+    wasm = None if module is None else read_bytes(module, "module")
+    payloads = [read_payload(name) for name in inputs]
+    from noetlc.api import BuildError, verify_module
+    from noetlc.host.errors import HostError
+    from noetlc.verify.differential import Divergence
+
+    try:
+        verification, diagnostics = verify_module(data, wasm, path=str(playbook), inputs=payloads, examples=examples, seed=seed)
+    except BuildError as error:
+        if output_format == "json":
+            print_json({"playbook": str(playbook), "verify": None, "diagnostics": [diagnostic_json(d) for d in error.diagnostics]})
+        else:
+            show_diagnostics(error.diagnostics, str(playbook), data)
+        sys.exit(DIAGNOSTICS)
+    except Divergence as error:
+        from noetlc.cli.counterexample import describe
+
+        counterexample = describe(error, playbook, module)
+        if output_format == "json":
+            report = {"playbook": str(playbook), "verify": error.verification.report(), "diagnostics": []}
+            print_json({**report, "counterexample": counterexample})
+        else:
+            click.echo(counterexample["text"], err=True)
+        sys.exit(DIVERGED)
+    except HostError as error:
+        host_failure(error)
+    if output_format == "json":
+        print_json(
+            {
+                "playbook": str(playbook),
+                "verify": {**verification.report(), "skipped": verification.skipped},
+                "diagnostics": [diagnostic_json(d) for d in diagnostics],
+            }
+        )
+    else:
+        show_diagnostics(diagnostics, str(playbook), data)
+        left_out = "".join(f", {count} left out ({why})" for why, count in verification.skipped.items())
+        click.echo(f"{playbook}: {verification.examples} examples verified{left_out}, seed {verification.seed}")
+    sys.exit(FINE)

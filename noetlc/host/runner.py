@@ -1,0 +1,101 @@
+"""Payload in, run envelope out: one module call in the terms of the language, without falling back."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from noetlc.host.binding import Bindings, Intent
+from noetlc.host.cache import ModuleCache
+from noetlc.host.capability import CapabilityHost
+from noetlc.host.errors import HostError, Origin
+from noetlc.host.invoke import call_module
+from noetlc.host.limits import DEFAULT_LIMITS, Limits
+
+Json = Any
+
+MODULES = ModuleCache()
+"""The compiled modules of this process."""
+
+# Python refuses to convert longer texts to ints at once; wide ints may have any length.
+_SAFE_DIGITS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The input of `invoke`. `options` are the run options by name; empty for their defaults."""
+
+    payload: Json
+    execution_id: str = "0"
+    options: dict[str, bool | str] | None = None
+
+    def encode(self) -> bytes:
+        """The bytes for the module: ints exact, non-finite floats refused with ValueError."""
+        value: dict[str, Json] = {"payload": self.payload, "execution_id": self.execution_id}
+        if self.options:
+            value["options"] = self.options
+        return encode(value)
+
+
+def encode(value: Json) -> bytes:
+    """A JSON value as compact UTF-8. Lone surrogates travel as escapes, for the module to replace."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+def decode(data: bytes) -> Json:
+    """The JSON value of a module's output, ints exact at any length. Raises ValueError."""
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        if "integer string conversion" not in str(error):
+            raise
+        return json.loads(data, parse_int=_long_int)
+
+
+def _long_int(text: str) -> int:
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    value = 0
+    for chunk in re.findall(f".{{1,{_SAFE_DIGITS}}}", digits):
+        value = value * 10 ** len(chunk) + int(chunk)
+    return sign * value
+
+
+def invoke_module(
+    wasm: bytes,
+    invocation: Invocation,
+    host: CapabilityHost,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    cache: ModuleCache = MODULES,
+) -> tuple[dict[str, Json], tuple[Intent, ...]]:
+    """Runs `invoke` and returns the run envelope and the intents. Raises HostError, `Aborted` among them."""
+    origin = Origin(entry="invoke")
+    module = cache.get(wasm, epochs=limits.deadline is not None)
+    done = call_module(module, invocation.encode(), Bindings(host, limits=limits), origin)
+    try:
+        envelope = decode(done.output)
+    except ValueError as error:
+        raise HostError("Invoke", f"the output is not JSON: {error}", origin) from error
+    if not isinstance(envelope, dict):
+        raise HostError("Invoke", "the output is not a run envelope", origin)
+    return envelope, done.intents
+
+
+def call_entry(
+    wasm: bytes,
+    payload: bytes,
+    host: CapabilityHost,
+    *,
+    entry: str = "run",
+    limits: Limits = DEFAULT_LIMITS,
+    cache: ModuleCache = MODULES,
+) -> tuple[bytes, tuple[Intent, ...]]:
+    """Runs an entry on bytes, as a plug-in host does, and returns output bytes and intents. Raises HostError."""
+    module = cache.get(wasm, epochs=limits.deadline is not None)
+    done = call_module(module, payload, Bindings(host, limits=limits), Origin(entry=entry))
+    return done.output, done.intents

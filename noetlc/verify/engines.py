@@ -1,0 +1,72 @@
+"""The two engines of a playbook, and what the `run` entry of a module must return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from noetlc.frontend.nodes import plain
+from noetlc.frontend.playbook import Playbook
+from noetlc.host.capability import RecordingHost
+from noetlc.host.errors import Aborted, HostError
+from noetlc.host.limits import Limits
+from noetlc.host.python_tool import with_pure_python
+from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
+from noetlc.verify.differential import Engine, Engines, Run
+from noetlc.verify.output import output_checker
+
+Json = Any
+Payload = dict[str, Json]
+
+# Generous for an example and short enough for a build: an example that needs longer is left out.
+VERIFY_LIMITS = Limits(deadline=3.0)
+
+HASH_SEEDS = (0, 1)
+
+
+def workload_of(playbook: Playbook) -> Payload:
+    """The workload as plain data; empty if there is none."""
+    value = plain(playbook.workload) if playbook.workload is not None else {}
+    return value if isinstance(value, dict) else {}
+
+
+def engines_for(playbook: Playbook, wasm: bytes, *, output: str, sort_keys: bool | None) -> Engines:
+    """Both engines of a playbook. `sort_keys` None: unknown, either order of keys in the output of `run` is right."""
+    has_python = any(task.kind == "python" for step in playbook.steps for task in step.tasks)
+    return Engines(
+        compiled=_compiled(wasm),
+        interpreted=_interpreted(playbook, HASH_SEEDS[0]),
+        again=_interpreted(playbook, HASH_SEEDS[1]) if has_python else None,
+        entry_output=lambda payload, host: _entry_output(wasm, payload, host),
+        check_output=output_checker(output, sort_keys),
+    )
+
+
+def execution_id_of(payload: Payload) -> str:
+    """The execution id that `run` takes from a payload: text as is, an int in decimal, else `0`."""
+    value = payload.get("execution_id")
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else "0"
+
+
+def _compiled(wasm: bytes) -> Engine:
+    def run(payload: Payload, host: RecordingHost) -> Run:
+        invocation = Invocation(payload, execution_id_of(payload))
+        try:
+            envelope, intents = invoke_module(wasm, invocation, with_pure_python(host), limits=VERIFY_LIMITS)
+        except Aborted as aborted:
+            return Run(None, aborted)
+        except HostError as error:
+            if error.category not in ("Memory", "Invoke"):
+                raise
+            return Run(None, Aborted("trap", reason=error.detail, origin=error.origin))
+        return Run(envelope, None, intents)
+
+    return run
+
+
+def _entry_output(wasm: bytes, payload: Payload, host: RecordingHost) -> bytes | Aborted:
+    try:
+        return call_entry(wasm, encode(payload), with_pure_python(host), limits=VERIFY_LIMITS)[0]
+    except Aborted as aborted:
+        return aborted

@@ -1,0 +1,80 @@
+"""What the bytes that `run` returns must be, given the interpreter's run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from noetlc.host.errors import Aborted
+from noetlc.host.runner import decode, encode
+from noetlc.verify.compare import Difference, difference, envelopes, show
+from noetlc.verify.differential import Run
+
+Json = Any
+
+PLACE = "output of run"
+INTENDED_ABORT = "failed"
+
+
+def output_checker(output: str, sort_keys: bool | None) -> Callable[[Run, bytes | Aborted], Difference | None]:
+    """A check of `run`'s bytes for output `envelope` or `result`. `sort_keys` None: the order of keys is not known."""
+
+    def check(run: Run, got: bytes | Aborted) -> Difference | None:
+        assert run.envelope is not None
+        must_abort = output == "result" and run.envelope["status"] == "failed" and bool(run.intents)
+        if isinstance(got, Aborted):
+            right = must_abort and got.kind == INTENDED_ABORT
+            return None if right else Difference(PLACE, str(got), "no abort")
+        if must_abort:
+            return Difference(PLACE, _text(got), f"abort {INTENDED_ABORT}")
+        return _check_bytes(output, sort_keys, run.envelope, got)
+
+    return check
+
+
+def _check_bytes(output: str, sort_keys: bool | None, envelope: dict[str, Json], got: bytes) -> Difference | None:
+    try:
+        value = decode(got)
+    except ValueError as error:
+        return Difference(PLACE, _text(got), f"JSON ({error})")
+    if encode(value) != got:
+        return Difference(PLACE, _text(got), _text(encode(value)))
+    expected = envelope if output == "envelope" else result_of(envelope)
+    compare = envelopes if output == "envelope" else difference
+    if sort_keys:
+        if list(_keys_in_order(value)) != list(_keys_in_order(_sorted(value))):
+            return Difference(f"{PLACE} key order", _text(got), "sorted keys")
+        found = compare(value, _sorted(expected))
+    else:
+        found = compare(value, expected)
+        if found is not None and sort_keys is None:
+            found = compare(value, _sorted(expected))
+    return None if found is None else Difference(f"{PLACE}: {found.path}", found.compiled, found.interpreted)
+
+
+def result_of(envelope: dict[str, Json]) -> Json:
+    """What output `result` makes of an envelope whose run issued no intent."""
+    if envelope["status"] != "failed":
+        return envelope["result"]
+    entry = next((e for e in envelope["errors"] if not e["handled"]), None)
+    if entry is None:
+        return {"error": None}
+    return {"error": {"step": entry["step"], "kind": entry["kind"], "message": entry["message"]}}
+
+
+def _sorted(value: Json) -> Json:
+    return json.loads(json.dumps(value, sort_keys=True))
+
+
+def _keys_in_order(value: Json) -> list[str]:
+    """All keys in document order, which a flat list compares more simply than nested maps."""
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in (key, *_keys_in_order(item))]
+    if isinstance(value, list):
+        return [found for item in value for found in _keys_in_order(item)]
+    return []
+
+
+def _text(value: bytes) -> str:
+    return show(value.decode("utf-8", "backslashreplace"))

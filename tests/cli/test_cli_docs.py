@@ -1,0 +1,31 @@
+"""docs/cli.md names every verb, option and exit code, and no others."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from noetlc.cli import codes
+from noetlc.cli.group import VERBS
+
+TEXT = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_options(verb: str) -> None:
+    section = TEXT.split(f"## noetl {verb}\n", 1)[1].split("\n## ", 1)[0]
+    command: click.Command = import_module(f"noetlc.cli.{verb}").command
+    known = {name for param in command.params if isinstance(param, click.Option) for name in param.opts}
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*|(?<![\w-])-o\b", section))
+    assert known <= mentioned, known - mentioned
+    assert mentioned <= known, mentioned - known
+
+
+def test_exit_codes() -> None:
+    rows = [int(code) for code in re.findall(r"^\| (\d) \|", TEXT, re.MULTILINE)]
+    known = [codes.FINE, codes.DIAGNOSTICS, codes.USAGE, codes.DIVERGED, codes.RUN_FAILED, codes.RUN_ABORTED]
+    assert rows == known == list(range(6))

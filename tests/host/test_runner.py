@@ -1,0 +1,34 @@
+"""Payloads and envelopes as bytes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from noetlc.host.runner import Invocation, decode, encode
+
+
+def test_invocation_bytes() -> None:
+    data = Invocation({"n": 2**63, "t": "ä"}, "77", {"strict": True}).encode()
+    assert data == '{"payload":{"n":9223372036854775808,"t":"ä"},"execution_id":"77","options":{"strict":true}}'.encode()
+    assert json.loads(Invocation({}).encode()) == {"payload": {}, "execution_id": "0"}
+
+
+def test_lone_surrogates_travel_as_escapes() -> None:
+    assert encode({"a": "\ud800"}) == b'{"a":"\\ud800"}'
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_non_finite_numbers_are_refused(value: float) -> None:
+    with pytest.raises(ValueError):
+        encode({"a": value})
+
+
+def test_ints_of_any_length_are_exact() -> None:
+    digits = "1234567890" * 900
+    (value,) = decode(f"[-{digits}]".encode())
+    assert -value % 10**10 == 1234567890 and value < -(10**8998)
+    assert decode(b"[1, 9007199254740993, 1.0]") == [1, 9007199254740993, 1.0]
+    with pytest.raises(ValueError):
+        decode(b"{")
