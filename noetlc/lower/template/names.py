@@ -44,10 +44,13 @@ class NameResolver(Protocol):
 
 
 class FunctionSink(Protocol):
-    """Receives the functions that templates become."""
+    """The module that templates are compiled into."""
 
     def fresh(self, stem: str) -> str:
         """A function name that is not used yet, `tpl_3` for the stem `tpl`."""
 
     def add(self, function: Function) -> None:
         """Adds a finished function to the module."""
+
+    def constant(self, value: object) -> Expr:
+        """Constant data (null, bool, int of any size, float, string, list, map) as a `val`: never changed, never moved."""
