@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -65,3 +67,31 @@ def _inner_statements(node: ast.stmt) -> list[ast.stmt]:
         for part in getattr(node, name, []):
             out += part.body
     return out
+
+
+def libs_prelude(libs: Mapping[str, object]) -> str:
+    """The imports that the key `libs` adds before the code, one line each (dsl 6.1).
+
+    `alias: module` is `import module as alias`, `alias: {from: m, import: n}` is `from m import n as alias`. Raises
+    ValueError for names that are not Python names and for values of another shape.
+    """
+    lines: list[str] = []
+    for alias, value in libs.items():
+        if isinstance(value, Mapping):
+            module, name = value.get("from"), value.get("import")
+            lines.append(f"from {_dotted(module)} import {_identifier(name)} as {_identifier(alias)}")
+        else:
+            lines.append(f"import {_dotted(value)} as {_identifier(alias)}")
+    return "".join(line + "\n" for line in lines)
+
+
+def _identifier(name: object) -> str:
+    if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name):
+        return name
+    raise ValueError(f"libs: {name!r} is not a name")
+
+
+def _dotted(name: object) -> str:
+    if not isinstance(name, str):
+        raise ValueError(f"libs: {name!r} is not a module")
+    return ".".join(_identifier(part) for part in name.split("."))

@@ -1,0 +1,142 @@
+"""Is a Python body pure (dsl 6.5)? A static look at imports, builtins and module attributes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from noetlc.frontend.python_body import libs_prelude
+from noetlc.primitives.modules import IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
+
+_PRESET_MODULES = {"sys": "sys", "json": "json"}
+_WRITERS = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__", "__delitem__", "__ior__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Impurity:
+    """Why a body is not pure, and where: line and column are 1-based in the body, 0 for its `libs`."""
+
+    reason: str
+    line: int
+    column: int
+
+
+def purity(tree: ast.Module, libs: Mapping[str, object] | None = None) -> str | None:
+    """The reason why a body is not pure, None if it is. `libs` is the tool's key as plain data."""
+    found = impurity(tree, libs)
+    return None if found is None else found.reason
+
+
+def impurity(tree: ast.Module, libs: Mapping[str, object] | None = None) -> Impurity | None:
+    """The first impurity of a body in source order, None if it is pure."""
+    modules = dict(_PRESET_MODULES)
+    if libs:
+        try:
+            prelude = ast.parse(libs_prelude(libs))
+        except ValueError:
+            prelude = ast.Module([], [])  # malformed libs are an error outcome, before the body has any effect
+        for reason, _ in _imports(prelude, modules):
+            return Impurity(reason, 0, 0)
+    found = list(_imports(tree, modules))
+    bound = _bound_names(tree)
+    modules = {name: module for name, module in modules.items() if name not in bound}
+    found += _uses(tree, modules, bound)
+    if not found:
+        return None
+    reason, node = min(found, key=lambda item: (getattr(item[1], "lineno", 0), getattr(item[1], "col_offset", 0)))
+    return Impurity(reason, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1)
+
+
+def _imports(tree: ast.Module, modules: dict[str, str]) -> Iterator[tuple[str, ast.AST]]:
+    """Impure imports; fills `modules` with name → module for modules bound to names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name not in PURE_MODULES:
+                    yield f"imports {alias.name}", node
+                elif alias.asname:
+                    modules[alias.asname] = alias.name
+                else:
+                    root = alias.name.partition(".")[0]
+                    modules[root] = root
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            if node.level or module not in PURE_MODULES:
+                yield f"imports {'.' * node.level}{module}", node
+                continue
+            allowed = PURE_MODULES[module]
+            for alias in node.names:
+                inner = f"{module}.{alias.name}"
+                if inner in PURE_MODULES:
+                    modules[alias.asname or alias.name] = inner
+                elif allowed is not None and alias.name not in allowed:
+                    yield f"imports {inner}", node
+
+
+def _bound_names(tree: ast.Module) -> set[str]:
+    """Names the body binds other than by import: they are its own, whatever they are called."""
+    bound: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            bound.add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            bound.add(node.name)
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+            bound.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            bound.add(node.rest)
+    return bound
+
+
+def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str]) -> Iterator[tuple[str, ast.AST]]:
+    owners: set[int] = set()  # module names that stand before a dot: judged with their attribute
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            if node.attr in IMPURE_ATTRIBUTES:
+                yield f"uses {node.attr}", node
+            module = _module_of(node.value, modules)
+            if module is not None:
+                owners.add(id(node.value))
+                reason = _attribute(module, node.attr)
+                if reason is not None:
+                    yield reason, node
+            if node.attr in _WRITERS and _is_globals(node.value, bound):
+                yield "writes globals()", node
+        elif isinstance(node, ast.Subscript):
+            if isinstance(node.ctx, (ast.Store, ast.Del)) and _is_globals(node.value, bound):
+                yield "writes globals()", node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in IMPURE_CALLS and node.func.id not in bound:
+                yield f"calls {node.func.id}", node
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in owners:
+            if node.id in IMPURE_BUILTINS and node.id not in bound:
+                yield f"uses {node.id}", node
+            elif PURE_MODULES.get(modules.get(node.id, "json")) is not None:
+                yield f"uses the module {node.id} as a value", node
+
+
+def _module_of(node: ast.expr, modules: dict[str, str]) -> str | None:
+    """The module an expression `name` or `name.name` stands for, as far as it is a known one."""
+    if isinstance(node, ast.Name):
+        return modules.get(node.id)
+    if isinstance(node, ast.Attribute):
+        outer = _module_of(node.value, modules)
+        inner = f"{outer}.{node.attr}"
+        return inner if outer is not None and inner in PURE_MODULES else None
+    return None
+
+
+def _attribute(module: str, name: str) -> str | None:
+    allowed = PURE_MODULES[module]
+    if allowed is None or name in allowed or f"{module}.{name}" in PURE_MODULES:
+        return None
+    return f"uses {module}.{name}"
+
+
+def _is_globals(node: ast.expr, bound: set[str]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals" and "globals" not in bound
