@@ -34,7 +34,9 @@ Json = Any
 @click.argument("playbook", type=click.Path(path_type=Path))
 @click.option("-o", "out", type=click.Path(path_type=Path), help="Module to write; default: PLAYBOOK with the suffix .wasm.")
 @click.option("--target", type=click.Choice(["noetlc", "noetl-worker"]), default="noetlc", show_default=True, help="Host to build for.")
-@click.option("--output", type=click.Choice(["envelope", "result"]), help="What `run` returns; default: result for noetl-worker, else envelope.")
+@click.option(
+    "--output", type=click.Choice(["envelope", "result"]), help="What `run` returns; default: result for noetl-worker, else envelope."
+)
 @click.option("--sort-keys", is_flag=True, help="Sort object keys of the output by code point.")
 @click.option("--strip", is_flag=True, help="Leave out function names and the site table.")
 @INPUTS

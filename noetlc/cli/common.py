@@ -116,5 +116,9 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
-EXAMPLES = click.option("--examples", type=click.IntRange(0, 100_000), default=25, show_default=True, help="Generated payloads to verify with.")
-SEED = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the generated payloads and stub outcomes.")
+EXAMPLES = click.option(
+    "--examples", type=click.IntRange(0, 100_000), default=25, show_default=True, help="Generated payloads to verify with."
+)
+SEED = click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the generated payloads and stub outcomes."
+)

@@ -22,7 +22,9 @@ WASM_MAGIC = b"\0asm"
 @click.option("--engine", type=click.Choice(["wasm", "interpreted"]), default="wasm", show_default=True, help="How to run a playbook.")
 @click.option("--execution-id", default="0", show_default=True, help="Execution id the run sees.")
 @click.option("--strict", is_flag=True, help="A condition or write that raises fails the run.")
-@click.option("--error-mode", type=click.Choice(["default", "spec"]), default="default", show_default=True, help="Which arcs handle an error.")
+@click.option(
+    "--error-mode", type=click.Choice(["default", "spec"]), default="default", show_default=True, help="Which arcs handle an error."
+)
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
 @click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_python; repeatable.")
 def command(
