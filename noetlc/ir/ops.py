@@ -69,3 +69,10 @@ def _build() -> dict[str, Op]:
 
 
 OPS: dict[str, Op] = _build()
+
+# The comparison that holds exactly when the other does not (NaN leaves only eq and ne of the float ones).
+INVERSE: dict[str, str] = {"f64.eq": "f64.ne", "f64.ne": "f64.eq"}
+for _type in ("i32", "i64"):
+    for _one, _other in (("eq", "ne"), ("lt_s", "ge_s"), ("lt_u", "ge_u"), ("gt_s", "le_s"), ("gt_u", "le_u")):
+        INVERSE[f"{_type}.{_one}"] = f"{_type}.{_other}"
+        INVERSE[f"{_type}.{_other}"] = f"{_type}.{_one}"

@@ -176,7 +176,12 @@ class _Printer:
         if isinstance(expr, BlockExpr):
             return self.block_expr(expr, depth)
         bare = _BARE.get(op)
-        if bare is not None and not expr.args and isinstance(imm, float if op == "f64.const" else int) and constant_op(expr.type, op == "f64.const") == op:
+        if (
+            bare is not None
+            and not expr.args
+            and isinstance(imm, float if op == "f64.const" else int)
+            and constant_op(expr.type, op == "f64.const") == op
+        ):
             return spell_imm(imm) + (f":{expr.type}" if expr.type != bare else "") + spell_site(expr.site)
         text = self.head(expr, depth)
         if expr.type != default_type(op, imm, expr.args, self.locals, self.globals):

@@ -68,7 +68,7 @@ def default_type(op: str, imm: Imm, args: tuple[Expr, ...], locals_: Mapping[str
         return locals_.get(str(imm), VOID)
     if op == "global.get":
         return globals_.get(str(imm), VOID)
-    if op in ("check", "check_global") and args:
+    if op in ("check", "check_global", "mark", "marked") and args:
         return args[0].type
     if op in ("cond", "select") and len(args) == 3:
         return args[1].type

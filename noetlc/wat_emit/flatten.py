@@ -22,7 +22,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from noetlc.ir.conditions import boolean, cheap, constant, movable, negated, strip, trivial
 from noetlc.ir.errors import IRError
+from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import (
     Assign,
     Block,
@@ -38,11 +40,8 @@ from noetlc.ir.nodes import (
     Stmt,
     Switch,
 )
-from noetlc.ir.ops import OPS
+from noetlc.ir.ops import INVERSE, OPS
 from noetlc.ir.types import NEVER, VOID, physical
-from noetlc.wat_emit.conditions import boolean, cheap, constant, movable, negated, strip, trivial
-from noetlc.wat_emit.labels import LabelUses
-from noetlc.wat_emit.opcodes import INVERSE
 
 Instr = tuple[str, object]
 

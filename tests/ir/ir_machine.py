@@ -200,6 +200,15 @@ class _Frame:
             raise Jump(label)
         return value
 
+    def do_mark(self, expr: Expr) -> Any:
+        value = self.expr(expr.args[0])
+        self.machine.globals["site"] = int(expr.imm)  # type: ignore[call-overload]
+        return value
+
+    def do_marked(self, expr: Expr) -> Any:
+        self.machine.globals["site"] = int(expr.imm)  # type: ignore[call-overload]
+        return self.expr(expr.args[0])
+
     def do_global_get(self, expr: Expr) -> Any:
         return self.machine.globals[str(expr.imm)]
 

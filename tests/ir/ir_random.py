@@ -52,8 +52,9 @@ class Maker:
         module = Module(functions={f.name: f for f in self.done})
         module.globals["g"] = Global("g", "i32", self.rnd.choice(INTS))
         module.globals["h"] = Global("h", "f64", self.rnd.choice(FLOATS))
+        module.globals["site"] = Global("site", "i32", 0)
         module.data["d"] = Data("d", bytes(self.rnd.choice(b"\0\0ab") for _ in range(64)), 8, ((8, "e"),))
-        module.data["e"] = Data("e", b"text with \"quotes\" and \\ \n", 4)
+        module.data["e"] = Data("e", b'text with "quotes" and \\ \n', 4)
         module.table = [f.name for f in self.done if f.param_types == ("i32",) and f.result == "i32"]
         return module
 
@@ -212,7 +213,9 @@ class Maker:
         if choice < 0.8:
             kind = rnd.choice(("cond", "select"))
             return Expr(kind, (self.test(depth - 1), self.expr(type_, depth - 1), self.expr(type_, depth - 1)), None, type_)
-        if choice < 0.84:
+        if choice < 0.82:
+            return Expr(rnd.choice(("mark", "marked")), (self.expr(type_, depth - 1),), rnd.randint(1, 99), type_)
+        if choice < 0.85:
             name = rnd.choice([n for n, t in self.locals.items() if t == type_ and not n.startswith("n")] or ["v0" + type_])
             return Expr("tee", (self.expr(type_, depth - 1),), name, type_)
         if choice < 0.9:

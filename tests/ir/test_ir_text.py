@@ -40,7 +40,9 @@ from noetlc.ir.types import ALL
 
 NAMES = st.text(min_size=1, max_size=8) | st.sampled_from(["nan", "inf", "none", "if", "do", "return", "str:a b", "x.3", "inf.x", "e1"])
 FLOATS = st.floats() | st.integers(0, 2**64 - 1).map(lambda bits: struct.unpack("<d", struct.pack("<Q", bits))[0])
-IMMS = st.recursive(st.none() | st.integers() | FLOATS | st.text(max_size=6), lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=5)
+IMMS = st.recursive(
+    st.none() | st.integers() | FLOATS | st.text(max_size=6), lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=5
+)
 SITES = st.just(0) | st.integers(1, 1 << 24).filter(lambda s: s >> 12 > 0)
 
 
@@ -72,7 +74,9 @@ def test_random_modules_read_back(seed: int) -> None:
 def test_any_names_immediates_and_types_read_back(source: st.DataObject) -> None:
     types = st.sampled_from(sorted(ALL))
     draw = source.draw
-    ops = st.sampled_from(["local", "call", "data", "tee", "i32.const", "f64.const", "i64.load", "dyn.add", "str.format", "call_indirect", "do"])
+    ops = st.sampled_from(
+        ["local", "call", "data", "tee", "i32.const", "f64.const", "i64.load", "dyn.add", "str.format", "call_indirect", "do"]
+    )
     exprs = st.recursive(
         st.builds(lambda o, i, t, s: Expr(o, (), i, t, s), ops, IMMS, types, SITES),
         lambda inner: st.builds(lambda o, a, i, t, s: Expr(o, tuple(a), i, t, s), ops, st.lists(inner, max_size=3), IMMS, types, SITES),
@@ -80,7 +84,11 @@ def test_any_names_immediates_and_types_read_back(source: st.DataObject) -> None
     )
     expr = draw(exprs)
     label = draw(NAMES)
-    body: list[Stmt] = [Effect(expr), Assign(draw(NAMES), expr), Effect(BlockExpr("block", (), None, "val", 0, label, [Leave(label, expr)]))]
+    body: list[Stmt] = [
+        Effect(expr),
+        Assign(draw(NAMES), expr),
+        Effect(BlockExpr("block", (), None, "val", 0, label, [Leave(label, expr)])),
+    ]
     body += [Try([Return(None)], [Effect(expr)]), If(expr, [], [If(expr, [Leave(label, None)], [])]), Return(expr)]
     locals_ = {draw(NAMES): draw(types) for _ in range(3)}
     function = Function(draw(NAMES), tuple(locals_)[:1], draw(types), locals_, body, draw(st.none() | NAMES), "no", frozenset({3, 1}))

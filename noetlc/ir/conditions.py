@@ -1,11 +1,10 @@
-"""What the flattener asks about expressions: their sense as a condition, and what it costs to evaluate them elsewhere."""
+"""What emitter and passes ask about expressions: their sense as a condition, and what it costs to evaluate them elsewhere."""
 
 from __future__ import annotations
 
 from noetlc.ir.nodes import Expr
-from noetlc.ir.ops import OPS
+from noetlc.ir.ops import INVERSE, OPS
 from noetlc.ir.types import VOID
-from noetlc.wat_emit.opcodes import INVERSE
 
 
 def strip(test: Expr) -> tuple[Expr, bool]:

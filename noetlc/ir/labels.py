@@ -1,10 +1,27 @@
-"""How labels are used in a function: what decides which of them need a control frame."""
+"""How labels are used in a function: what decides which of them need a control frame, and where control never continues."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, If, Leave, Loop, Stmt, Switch, stmt_exprs, substatements
+from noetlc.ir.nodes import (
+    Assign,
+    Block,
+    BlockExpr,
+    Br,
+    Effect,
+    Expr,
+    If,
+    Leave,
+    Loop,
+    Return,
+    Stmt,
+    Switch,
+    Try,
+    stmt_exprs,
+    substatements,
+)
+from noetlc.ir.types import NEVER
 
 
 class LabelUses:
@@ -69,3 +86,24 @@ class LabelUses:
             elif isinstance(last, Block) and (void or not self.branches[last.label]):
                 pending.append(last.body)
         return count
+
+    def terminates(self, body: list[Stmt]) -> bool:
+        """True if control never reaches the end of a statement list. Recurses with the nesting of statements."""
+        return any(self.stmt_terminates(stmt) for stmt in body)
+
+    def stmt_terminates(self, stmt: Stmt) -> bool:
+        if isinstance(stmt, Assign | Effect):
+            return stmt.value.type == NEVER
+        if isinstance(stmt, Return | Leave | Switch):
+            return True
+        if isinstance(stmt, Br):
+            return stmt.test is None
+        if isinstance(stmt, If):
+            return self.terminates(stmt.then) and self.terminates(stmt.orelse)
+        if isinstance(stmt, Loop):
+            return self.terminates(stmt.body)
+        if isinstance(stmt, Block):
+            return not self.branches[stmt.label] and self.terminates(stmt.body)
+        if isinstance(stmt, Try):
+            return self.terminates(stmt.body) and self.terminates(stmt.handler)
+        return False

@@ -1,0 +1,343 @@
+"""Checks that a module keeps the rules of the IR: types, names, labels, and that values are always returned.
+
+Run after every pass in tests. Level `machine` is what the emitter takes; at level `dynamic` operations that are not in the
+machine table, `Try`, and names supplied by later linking are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from noetlc.ir.depth import deep_recursion
+from noetlc.ir.errors import IRError
+from noetlc.ir.labels import LabelUses
+from noetlc.ir.nodes import (
+    Assign,
+    Block,
+    BlockExpr,
+    Br,
+    Effect,
+    Expr,
+    Function,
+    If,
+    Leave,
+    Loop,
+    Module,
+    Return,
+    Stmt,
+    Switch,
+    Try,
+)
+from noetlc.ir.ops import OPS
+from noetlc.ir.printer import print_expr
+from noetlc.ir.types import ALL, NEVER, VOID, compatible, physical
+
+_JUMP = "jump"  # what a label stands for when it is a Block or Loop; otherwise the type of its BlockExpr
+SITE_GLOBAL = "site"  # what `mark` sets
+
+
+def verify(module: Module, level: str = "machine") -> None:
+    """Raises IRError naming the function and the node of the first fault."""
+    machine = level == "machine"
+    for name, function in module.functions.items():
+        if name != function.name:
+            raise IRError(name, f"is listed under a name that is not its own, {function.name}")
+    if machine:
+        for name in module.table:
+            if name not in module.functions and name not in module.imports:
+                raise IRError(name, "is in the table but not in the module")
+    with deep_recursion():
+        for function in module.functions.values():
+            _Checker(module, function, machine).run()
+
+
+class _Checker:
+    def __init__(self, module: Module, function: Function, machine: bool) -> None:
+        self.module = module
+        self.function = function
+        self.machine = machine
+        self.labels: dict[str, str] = {}
+        self.uses = LabelUses(function.body)
+
+    def fail(self, message: str, expr: Expr | None = None) -> IRError:
+        if expr is None:
+            return IRError(self.function.name, message)
+        text = print_expr(expr, self.function)
+        return IRError(self.function.name, f"{message} in {text if len(text) < 200 else text[:200] + '…'}")
+
+    def run(self) -> None:
+        function = self.function
+        for name in function.params:
+            if name not in function.locals:
+                raise self.fail(f"parameter %{name} has no type")
+        for name, type_ in function.locals.items():
+            if type_ not in ALL or type_ in (VOID, NEVER):
+                raise self.fail(f"local %{name} cannot be {type_}")
+        if function.result not in ALL:
+            raise self.fail(f"unknown result type {function.result}")
+        if function.inline not in ("yes", "no", "auto"):
+            raise self.fail(f"unknown inline hint {function.inline}")
+        self.stmts(function.body)
+        if function.result not in (VOID, NEVER) and not self.uses.terminates(function.body):
+            raise self.fail(f"control can reach the end, but it returns {function.result}")
+
+    # ---- statements
+
+    def stmts(self, body: list[Stmt]) -> None:
+        for stmt in body:
+            self.stmt(stmt)
+
+    def stmt(self, stmt: Stmt) -> None:
+        if isinstance(stmt, Assign):
+            self.expr(stmt.value)
+            self.fits(stmt.value, self.local(stmt.name, None), f"value of %{stmt.name}")
+        elif isinstance(stmt, Effect):
+            self.expr(stmt.value)
+        elif isinstance(stmt, If):
+            self.test(stmt.test)
+            self.stmts(stmt.then)
+            self.stmts(stmt.orelse)
+        elif isinstance(stmt, Loop | Block):
+            self.within(stmt.label, _JUMP, stmt.body)
+        elif isinstance(stmt, Br):
+            self.target(stmt.label)
+            if stmt.test is not None:
+                self.test(stmt.test)
+        elif isinstance(stmt, Leave):
+            self.leave(stmt)
+        elif isinstance(stmt, Switch):
+            self.expr(stmt.value)
+            self.fits(stmt.value, "i32", "switch value")
+            for label in (*stmt.labels, stmt.default):
+                self.target(label)
+        elif isinstance(stmt, Return):
+            self.returned(stmt.value, self.function.result, "return")
+        elif isinstance(stmt, Try):
+            if self.machine:
+                raise self.fail("Try is not a machine-level statement")
+            self.stmts(stmt.body)
+            self.stmts(stmt.handler)
+
+    def within(self, label: str, meaning: str, body: list[Stmt]) -> None:
+        outer = self.labels.get(label)
+        self.labels[label] = meaning
+        self.stmts(body)
+        if outer is None:
+            del self.labels[label]
+        else:
+            self.labels[label] = outer
+
+    def target(self, label: str, expr: Expr | None = None) -> None:
+        if self.labels.get(label) != _JUMP:
+            raise self.fail(f"label {label} is not a block or loop in scope", expr)
+
+    def leave(self, stmt: Leave) -> None:
+        type_ = self.labels.get(stmt.label)
+        if type_ is None or type_ == _JUMP:
+            raise self.fail(f"label {stmt.label} is not a block expression in scope", stmt.value)
+        self.returned(stmt.value, type_, f"leave {stmt.label}")
+
+    def returned(self, value: Expr | None, type_: str, what: str) -> None:
+        if value is not None:
+            self.expr(value)
+        have = VOID if value is None else value.type
+        if type_ in (VOID, NEVER):
+            if have not in (VOID, NEVER):
+                raise self.fail(f"{what} gives {have}, nothing is wanted", value)
+        elif value is None:
+            raise self.fail(f"{what} gives nothing, {type_} is wanted")
+        else:
+            self.fits(value, type_, what)
+
+    # ---- expressions
+
+    def local(self, name: object, expr: Expr | None) -> str:
+        type_ = self.function.locals.get(str(name))
+        if type_ is None:
+            raise self.fail(f"local %{name} is not declared", expr)
+        return type_
+
+    def fits(self, value: Expr, want: str, what: str) -> None:
+        if value.type == VOID or not compatible(value.type, want):
+            raise self.fail(f"{what} is {value.type}, {want} is wanted", value)
+
+    def test(self, expr: Expr) -> None:
+        self.expr(expr)
+        if expr.type == VOID or (expr.type != NEVER and physical(expr.type) != "i32"):
+            raise self.fail(f"a condition cannot be {expr.type}", expr)
+
+    def expr(self, expr: Expr) -> None:
+        if expr.type not in ALL:
+            raise self.fail(f"unknown type {expr.type}", expr)
+        if isinstance(expr, BlockExpr):
+            self.within(expr.label, expr.type, expr.body)
+            if expr.type != VOID and not self.uses.terminates(expr.body):
+                raise self.fail(f"control can reach the end of block expression {expr.label}", expr)
+            return
+        for arg in expr.args:
+            self.expr(arg)
+        rule = _RULES.get(expr.op)
+        if rule is not None:
+            rule(self, expr)
+        elif expr.op in OPS:
+            self.operation(expr)
+        elif self.machine:
+            raise self.fail(f"{expr.op} is not a machine operation", expr)
+
+    def takes(self, expr: Expr, types: tuple[str, ...]) -> None:
+        if len(expr.args) != len(types):
+            raise self.fail(f"{expr.op} takes {len(types)} operands, not {len(expr.args)}", expr)
+        for position, (arg, want) in enumerate(zip(expr.args, types, strict=True)):
+            if arg.type == VOID or not compatible(arg.type, want):
+                raise self.fail(f"operand {position} is {arg.type}, {want} is wanted", expr)
+
+    def gives(self, expr: Expr, type_: str) -> None:
+        if (expr.type == VOID and type_ not in (VOID, NEVER)) or not compatible(type_, expr.type):
+            raise self.fail(f"it gives {type_}, not {expr.type}", expr)
+        if expr.type not in (VOID, NEVER) and type_ == VOID:
+            raise self.fail(f"it gives nothing, not {expr.type}", expr)
+
+    def operation(self, expr: Expr) -> None:
+        info = OPS[expr.op]
+        self.takes(expr, info.args)
+        self.gives(expr, info.result)
+        if info.memory:
+            if not isinstance(expr.imm, int) or not 0 <= expr.imm < 1 << 32:
+                raise self.fail(f"offset {expr.imm!r} is not an unsigned 32-bit number", expr)
+        elif expr.imm is not None:
+            raise self.fail(f"{expr.op} takes no immediate", expr)
+
+    def constant(self, expr: Expr) -> None:
+        self.takes(expr, ())
+        wanted = int | float if expr.op == "f64.const" else int
+        if not isinstance(expr.imm, wanted) or physical(expr.type) != expr.op[:3]:
+            raise self.fail(f"{expr.imm!r} of type {expr.type} is not an {expr.op}", expr)
+
+    def get(self, expr: Expr) -> None:
+        self.takes(expr, ())
+        self.gives(expr, self.local(expr.imm, expr))
+
+    def tee(self, expr: Expr) -> None:
+        type_ = self.local(expr.imm, expr)
+        self.takes(expr, (type_,))
+        self.gives(expr, type_)
+
+    def global_type(self, name: object, expr: Expr) -> str | None:
+        """The type of a global; None if a later link supplies it."""
+        found = self.module.globals.get(str(name))
+        if found is None and self.machine:
+            raise self.fail(f"global ${name} is not in the module", expr)
+        return None if found is None else found.type
+
+    def global_get(self, expr: Expr) -> None:
+        self.takes(expr, ())
+        type_ = self.global_type(expr.imm, expr)
+        if type_ is not None:
+            self.gives(expr, type_)
+
+    def global_set(self, expr: Expr) -> None:
+        type_ = self.global_type(expr.imm, expr)
+        self.takes(expr, (type_ if type_ is not None else expr.args[0].type,))
+        self.gives(expr, VOID)
+
+    def data(self, expr: Expr) -> None:
+        self.takes(expr, ())
+        if self.machine and expr.imm not in self.module.data:
+            raise self.fail(f"data &{expr.imm} is not in the module", expr)
+        if physical(expr.type) != "i32":
+            raise self.fail("an address is an i32", expr)
+
+    def func(self, expr: Expr) -> None:
+        self.takes(expr, ())
+        if self.machine and expr.imm not in self.module.functions and expr.imm not in self.module.imports:
+            raise self.fail(f"function @{expr.imm} is not in the module", expr)
+        self.gives(expr, "i32")
+
+    def call(self, expr: Expr) -> None:
+        name = str(expr.imm)
+        function = self.module.functions.get(name)
+        imported = self.module.imports.get(name)
+        if function is not None:
+            self.takes(expr, function.param_types)
+            self.gives(expr, function.result)
+        elif imported is not None:
+            self.takes(expr, imported.params)
+            self.gives(expr, imported.result)
+        elif self.machine:
+            raise self.fail(f"function @{name} is not in the module", expr)
+
+    def call_indirect(self, expr: Expr) -> None:
+        imm = expr.imm
+        if not (isinstance(imm, tuple) and len(imm) == 2 and isinstance(imm[0], tuple)):
+            raise self.fail("the immediate must be (parameter types, result)", expr)
+        params, result = imm
+        assert isinstance(params, tuple)
+        self.takes(expr, (*params, "i32"))
+        self.gives(expr, str(result))
+
+    def logic(self, expr: Expr) -> None:
+        if len(expr.args) != (1 if expr.op == "not" else 2):
+            raise self.fail("wrong number of operands", expr)
+        for arg in expr.args:
+            if arg.type == VOID or (arg.type != NEVER and physical(arg.type) != "i32"):
+                raise self.fail(f"a condition cannot be {arg.type}", expr)
+        self.gives(expr, "i32")
+
+    def choice(self, expr: Expr) -> None:
+        if len(expr.args) != 3:
+            raise self.fail(f"{expr.op} takes 3 operands", expr)
+        test, *arms = expr.args
+        if test.type == VOID or (test.type != NEVER and physical(test.type) != "i32"):
+            raise self.fail(f"a condition cannot be {test.type}", expr)
+        if expr.type == VOID and expr.op == "cond":
+            return  # the arms are evaluated for their effect
+        for arm in arms:
+            self.gives(expr, arm.type)
+
+    def drop(self, expr: Expr) -> None:
+        if len(expr.args) != 1:
+            raise self.fail("drop takes 1 operand", expr)
+        self.gives(expr, VOID)
+
+    def through(self, expr: Expr) -> None:
+        """`mark` and the checks: the value of the operand, unchanged."""
+        if len(expr.args) != 1:
+            raise self.fail(f"{expr.op} takes 1 operand", expr)
+        have = expr.args[0].type
+        self.gives(expr, have)
+        if expr.op == "check":
+            self.target(str(expr.imm), expr)
+            if have != NEVER and physical(have) != "i32":
+                raise self.fail(f"only an i32 can be checked, not {have}", expr)
+        elif expr.op == "check_global":
+            if not (isinstance(expr.imm, tuple) and len(expr.imm) == 2):
+                raise self.fail("the immediate must be (label, global)", expr)
+            self.target(str(expr.imm[0]), expr)
+            self.global_type(expr.imm[1], expr)
+        else:
+            self.global_type(SITE_GLOBAL, expr)
+
+
+_RULES: dict[str, Callable[[_Checker, Expr], None]] = {
+    "i32.const": _Checker.constant,
+    "i64.const": _Checker.constant,
+    "f64.const": _Checker.constant,
+    "local": _Checker.get,
+    "tee": _Checker.tee,
+    "global.get": _Checker.global_get,
+    "global.set": _Checker.global_set,
+    "data": _Checker.data,
+    "func": _Checker.func,
+    "call": _Checker.call,
+    "call_indirect": _Checker.call_indirect,
+    "and": _Checker.logic,
+    "or": _Checker.logic,
+    "not": _Checker.logic,
+    "cond": _Checker.choice,
+    "select": _Checker.choice,
+    "drop": _Checker.drop,
+    "mark": _Checker.through,
+    "marked": _Checker.through,
+    "check": _Checker.through,
+    "check_global": _Checker.through,
+}
