@@ -1,0 +1,313 @@
+"""JSON text of values, as Python's json.dumps writes it with separators=(",", ":") and ensure_ascii=False.
+
+Writers take the address to write at and return the address after the text, or 0 with `json_reason` set if a value is not
+JSON. They have at least BUF_SLACK bytes of room beyond `buf_limit`.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import (
+    copy16,
+    ctz,
+    f64,
+    gt_u,
+    i32,
+    i64,
+    inline,
+    live,
+    load8,
+    load32,
+    load64,
+    lt_u,
+    noinline,
+    quote_mask16,
+    static_bytes,
+    store8,
+    store32,
+    store64,
+    val,
+)  # fmt: skip
+from noetlc.runtime.dict import KEY, VALUE, dict_copy, dict_entries
+from noetlc.runtime.layout import (
+    ENTRY,
+    ITEMS_DATA,
+    STR_BYTES,
+    T_BOOL,
+    T_DICT,
+    T_FLOAT,
+    T_INT,
+    T_LIST,
+    T_NONE,
+    T_STR,
+    T_TUPLE,
+    T_WIDE,
+    TRUE,
+    TUPLE_ITEMS,
+    WIDE_TEXT,
+    Dict,
+    Float,
+    Int,
+    List,
+    Str,
+    Tuple,
+    Wide,
+)  # fmt: skip
+from noetlc.runtime.memory import has_tag, new_object, tag_of
+from noetlc.runtime.number import put_float, put_int
+from noetlc.runtime.tags import T_ANYKEY, T_SORTED
+from noetlc.runtime.text import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room, str_compare
+
+JSON_DEPTH = 128
+
+# reasons
+JSON_NOT_FINITE = 1
+JSON_TOO_DEEP = 2  # or cyclic
+JSON_NOT_DATA = 3  # a kind of value that JSON does not have
+JSON_BAD_KEY = 4
+
+json_reason: i32 = 0
+json_sorted: i32 = 0  # sort keys by code point
+
+
+def json_dump(v: val) -> i32:
+    """Appends the JSON text of a value to the text buffer; -1 with `json_reason` set, and nothing appended, if it has none."""
+    global buf_pos
+    mark: i32 = buf_begin()
+    buf_room(32)
+    o: i32 = dump_value(v, buf_pos, JSON_DEPTH)
+    if o == 0:
+        buf_drop(mark)
+        return -1
+    buf_pos = o
+    return 0
+
+
+def json_dump_sorted(v: val) -> i32:
+    """`json_dump` with the keys of every dict in code point order."""
+    global json_sorted
+    if 0:
+        new_object(T_SORTED, 8, 0)
+    json_sorted = 1
+    result: i32 = json_dump(v)
+    json_sorted = 0
+    return result
+
+
+@noinline
+def not_json(reason: i32) -> i32:
+    """Keeps the reason; 0."""
+    global json_reason
+    json_reason = reason
+    return 0
+
+
+@noinline
+def dump_grow(o: i32, n: i32) -> i32:
+    """Makes room for n bytes at o; the new place of o."""
+    global buf_pos
+    buf_pos = o
+    buf_grow(n)
+    return buf_pos
+
+
+def dump_value(v: val, o: i32, depth: i32) -> i32:
+    """Writes a value; containers may nest `depth` deep. There is room for 32 bytes at o, as there is at the result."""
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        o = dump_str(v, o)
+    elif v & 1:
+        o = put_int(o, i64(v >> 1))
+    elif tag == T_DICT:
+        o = dump_dict(v, o, depth - 1)
+    elif tag == T_LIST:
+        o = dump_items(List(v).items + ITEMS_DATA, List(v).length, o, depth - 1)
+    elif tag == T_FLOAT:
+        o = dump_float(Float(v).value, o)
+    elif tag == T_INT:
+        o = put_int(o, Int(v).value)
+    elif tag <= T_NONE:
+        store32(o, 0x6C6C756E)
+        o += 4
+    elif tag == T_BOOL:
+        if v == TRUE:
+            store32(o, 0x65757274)
+            o += 4
+        else:
+            store64(o, 0x65736C6166)
+            o += 5
+    else:
+        o = dump_rare(v, tag, o, depth - 1)
+    if gt_u(o, buf_limit - 32):
+        if o != 0:
+            return dump_grow(o, 32)
+    return o
+
+
+@noinline
+def dump_rare(v: val, tag: i32, o: i32, depth: i32) -> i32:
+    """Writes a tuple or a wide integer."""
+    global buf_pos
+    if live(T_WIDE) and tag == T_WIDE:
+        buf_pos = o
+        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        return buf_pos
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return dump_items(v + TUPLE_ITEMS, Tuple(v).length, o, depth)
+    return not_json(JSON_NOT_DATA)
+
+
+def dump_float(x: f64, o: i32) -> i32:
+    if x - x != 0.0:
+        return not_json(JSON_NOT_FINITE)
+    return put_float(o, x, 0)
+
+
+def dump_str(v: val, o: i32) -> i32:
+    """Writes a string; unlike `dump_value` without leaving room."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    if gt_u(o + (end - p), buf_limit):
+        o = dump_grow(o, end - p)
+    store8(o, 34)
+    o += 1
+    while lt_u(p, end):
+        copy16(o, p)
+        mask: i32 = quote_mask16(p)
+        step: i32 = ctz(mask | 0x10000)
+        p += step
+        o += step
+        if step < 16 and lt_u(p, end):
+            o = dump_escape(load8(p), o)
+            p += 1
+            if gt_u(o + (end - p), buf_limit):
+                o = dump_grow(o, end - p)
+    o -= p - end
+    store8(o, 34)
+    return o + 1
+
+
+@noinline
+def dump_escape(c: i32, o: i32) -> i32:
+    """Writes the escape of a quote, backslash or control character."""
+    letter: i32 = c
+    if c < 32:
+        letter = 117
+        if c >= 8 and c <= 13 and c != 11:
+            letter = load8(ESCAPE_LETTERS + c - 8)
+    store8(o, 92)
+    store8(o, letter, 1)
+    if letter != 117:
+        return o + 2
+    store32(o, 0x30303030, 2)
+    store8(o, 48 + (c >> 4), 4)
+    low: i32 = c & 15
+    store8(o, low + (87 if low > 9 else 48), 5)
+    return o + 6
+
+
+ESCAPE_LETTERS = static_bytes(b"btn.fr")
+
+
+def dump_items(p: i32, n: i32, o: i32, depth: i32) -> i32:
+    """Writes n value words as an array."""
+    if depth < 0:
+        return not_json(JSON_TOO_DEEP)
+    store8(o, 91)
+    o += 1
+    end: i32 = p + (n << 2)
+    while lt_u(p, end):
+        o = dump_value(load32(p), o, depth)
+        if o == 0:
+            return 0
+        p += 4
+        if p != end:
+            store8(o, 44)
+            o += 1
+    store8(o, 93)
+    return o + 1
+
+
+def dump_dict(d: val, o: i32, depth: i32) -> i32:
+    if depth < 0:
+        return not_json(JSON_TOO_DEEP)
+    if live(T_SORTED) and json_sorted:
+        d = dict_sorted(d)
+    store8(o, 123)
+    o += 1
+    e: i32 = dict_entries(d)
+    end: i32 = e + Dict(d).fill * ENTRY
+    first: i32 = 1
+    while lt_u(e, end):
+        if load32(e) != 0:
+            if first == 0:
+                store8(o, 44)
+                o += 1
+            first = 0
+            o = dump_key(load32(e, KEY), o)
+            if o == 0:
+                return 0
+            store8(o, 58)
+            if gt_u(o, buf_limit - 32):
+                o = dump_grow(o, 32)
+            o = dump_value(load32(e, VALUE), o + 1, depth)
+            if o == 0:
+                return 0
+        e += ENTRY
+    store8(o, 125)
+    return o + 1
+
+
+@inline
+def dump_key(k: val, o: i32) -> i32:
+    if live(T_ANYKEY) and not has_tag(k, T_STR):
+        return dump_other_key(k, o)
+    return dump_str(k, o)
+
+
+@noinline
+def dump_other_key(k: val, o: i32) -> i32:
+    """Writes a number, bool or None as a key: its text in quotes."""
+    if tag_of(k) > T_FLOAT:
+        return not_json(JSON_BAD_KEY)
+    store8(o, 34)
+    o = dump_value(k, o + 1, 0)
+    if o != 0:
+        store8(o, 34)
+        o += 1
+    return o
+
+
+@noinline
+def dict_sorted(d: val) -> val:
+    """A copy of a dict of string keys with its entries in code point order of the keys; fit for reading in order only."""
+    d = dict_copy(d)
+    start: i32 = dict_entries(d)
+    end: i32 = start + Dict(d).fill * ENTRY
+    gap: i32 = Dict(d).fill
+    while gap > 1:
+        gap = gap >> 1
+        e: i32 = start + gap * ENTRY
+        while e < end:
+            sift_entry(start, e, gap * ENTRY)
+            e += ENTRY
+    return d
+
+
+def sift_entry(start: i32, e: i32, step: i32) -> None:
+    """Moves the entry at e down by steps while the one below it is larger."""
+    head: i64 = load64(e)
+    value: val = load32(e, VALUE)
+    key: val = load32(e, KEY)
+    while e - step >= start and entry_above(load32(e - step, KEY), key):
+        store64(e, load64(e - step))
+        store32(e, load32(e - step, VALUE), VALUE)
+        e -= step
+    store64(e, head)
+    store32(e, value, VALUE)
+
+
+def entry_above(a: val, b: val) -> i32:
+    """1 if key a sorts after key b; deleted entries come last."""
+    if a == 0 or b == 0:
+        return a == 0 and b != 0
+    return str_compare(a, b) > 0
