@@ -244,6 +244,25 @@ class Template:
         return concat(pieces)
 
 
+    def constant_pieces(self) -> list[tuple[str, int, bool]] | None:
+        """The (text, offset, offset runs along with the text) parts of a constant template; None if it is not one."""
+        if not self.constant or self._failure is not None:
+            return None
+        tree = _DIALECT.read(self.source)[0]
+        children = [child for part in tree.body if isinstance(part, nodes.Output) for child in part.nodes]
+        try:
+            texts = self._code(False).run(_NoNames())
+        except TemplateError:
+            return None
+        places = [(int(child.lineno), isinstance(child, nodes.TemplateData)) for child in children]
+        return [(part, place, exact) for part, (place, exact) in zip(texts, places, strict=True)]
+
+
+class _NoNames:
+    def find(self, name: str) -> object:
+        return MISSING
+
+
 def _is_lone(kinds: list[tuple[str, str]]) -> bool:
     outer = [(kind, value) for kind, value in kinds if kind != "data" or value.strip()]
     if not outer or outer[0][0] != "variable_begin" or outer[-1][0] != "variable_end":

@@ -132,3 +132,12 @@ def check_data(value: object, depth: int = 0) -> object:
             result[clean_text(key)] = check_data(item, depth + 1)
         return result
     raise DataError(f"{type(value).__name__} is not data")
+
+
+def copy_data(value: object) -> object:
+    """A copy of plain data that shares no list or map with the original."""
+    if isinstance(value, list):
+        return [copy_data(item) for item in value]
+    if isinstance(value, dict):
+        return {key: copy_data(item) for key, item in value.items()}
+    return value

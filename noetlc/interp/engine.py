@@ -1,0 +1,177 @@
+"""The run algorithm (dsl 3): queue, joins, routing, writes, errors, and the envelope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from noetlc.frontend.playbook import Arc, Playbook, Step
+from noetlc.interp.graph import Agenda, StepGraph
+from noetlc.interp.host import Host
+from noetlc.interp.loops import run_cursor, run_loop
+from noetlc.interp.names import Iteration, RunState, Scope
+from noetlc.interp.options import RunOptions
+from noetlc.interp.outcome import Failure, Outcome, StopRun, error_entry
+from noetlc.interp.pipeline import Pipeline
+from noetlc.interp.pybody.runner import Bodies
+from noetlc.interp.render import Renderer
+from noetlc.interp.templates import MISSING
+from noetlc.interp.tools import Tools
+from noetlc.interp.writes import Judge, durable_key
+
+Intent = tuple[str, bytes] | tuple[str, bytes, bytes]
+
+
+@dataclass
+class Run:
+    """One run of a playbook. `intents` are the buffered `noetl.*` calls in order."""
+
+    playbook: Playbook
+    state: RunState
+    options: RunOptions
+    host: Host
+    bodies: Bodies
+    errors: list[dict[str, object]] = field(default_factory=list)
+    warnings: list[dict[str, object]] = field(default_factory=list)
+    intents: list[Intent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.renderer = Renderer(self.options.strict_strings)
+        self.judge = Judge(self.renderer, self.options.strict, self.warnings)
+        self.tools = Tools(self)
+        steps = self.playbook.steps
+        graph = StepGraph([[arc.target for arc in step.arcs] for step in steps], self.playbook.entry)
+        self._component = graph.component
+        self._agenda = Agenda(graph)
+        self._status = ["pending"] * len(steps)
+        self._last_completed: str | None = None
+        self._stopped = False
+
+    def execute(self) -> dict[str, object]:
+        """Runs to the end and returns the envelope (dsl 3.5)."""
+        current: list[Step] = []
+        try:
+            self._drain(self.playbook.entry, current)
+            final = self.playbook.final
+            if final is not None and self.playbook.steps[final].name not in self.state.data:
+                self._drain(final, current)
+        except StopRun as stop:
+            self._stopped = True
+            self.errors.append(error_entry(current[-1].name if current else None, stop.failure, False))
+        return self._envelope()
+
+    def _envelope(self) -> dict[str, object]:
+        state = self.state
+        unhandled = any(not entry["handled"] for entry in self.errors)
+        broken = unhandled or self._stopped or (self.options.error_mode == "spec" and bool(self.errors))
+        result = state.data.get("end") if "end" in state.data else state.data.get(self._last_completed or "")
+        return {
+            "status": "failed" if broken else "completed",
+            "result": result,
+            "steps": dict(state.data),
+            "ctx": dict(state.ctx),
+            "errors": self.errors,
+            "warnings": self.warnings,
+        }
+
+    def _drain(self, first: int, current: list[Step]) -> None:
+        self._agenda.start(first)
+        while (index := self._agenda.pop()) is not None:
+            step = self.playbook.steps[index]
+            current[:] = [step]
+            self._agenda.routing(index)
+            if index != self.playbook.entry and not self._admitted(step):
+                self._status[index] = "skipped"
+                self._route(step, None)
+                continue
+            outcome = self._run_step(step)
+            self.state.finished(step.name, outcome)
+            self._status[index] = "failed" if outcome.failure else "completed"
+            if outcome.failure is None:
+                self._last_completed = step.name
+            self._write(step, self.judge.rendered(step.set, self._scope(step, outcome), step.name, "set"))
+            self._route(step, outcome)
+
+    # ---- guards and execution
+
+    def _admitted(self, step: Step) -> bool:
+        names = Scope(self.state)
+        if not self.judge.condition(step.when, names, step.name, "when"):
+            return False
+        for rule in step.admit:
+            if self.judge.condition(rule.when, names, step.name, f"{rule.field}.when"):
+                return rule.allow
+        return True
+
+    def _run_step(self, step: Step) -> Outcome:
+        before = dict(self.state.ctx) if self.options.strict else None
+        try:
+            if step.loop is None:
+                return self.run_item(step, Iteration(self.state.ctx))
+            if step.loop.mode == "cursor":
+                return run_cursor(self, step, step.loop)
+            return run_loop(step, step.loop, self.state, self.renderer, self.run_item)
+        except StopRun:
+            if before is not None:  # writes of a step that never completed do not become final
+                self.state.ctx.clear()
+                self.state.ctx.update(before)
+            raise
+
+    def run_item(self, step: Step, iteration: Iteration) -> Outcome:
+        if step.shape == "single":
+            return self.tools.execute(step, step.tasks[0], Scope(self.state, iteration), iteration, 1)
+        return Pipeline(self, step, iteration).execute()
+
+    # ---- writes and routing
+
+    def _scope(self, step: Step, outcome: Outcome | None) -> Scope:
+        """The names of step `set`, arc `when` and arc `set`; no outcome for a skipped step."""
+        if outcome is None:
+            return Scope(self.state, event={"name": "step.skipped", "step": step.name})
+        loop: object = MISSING
+        if step.loop is not None and outcome.items_ran:
+            event = "loop.done"
+        else:
+            event = "call.error" if outcome.failure else "step.done"
+        if step.loop is not None:
+            results = outcome.data.get("results") if isinstance(outcome.data, dict) else None
+            loop = {"length": len(results) if isinstance(results, list) else 0, "done": True}
+        return Scope(self.state, output=outcome.output(), event={"name": event, "step": step.name}, loop=loop)
+
+    def _write(self, step: Step, values: list[tuple[str, object]]) -> None:
+        for name, value in values:
+            self.state.ctx[durable_key(name)] = value
+
+    def _route(self, step: Step, outcome: Outcome | None) -> None:
+        matched = self._matching(step, outcome)
+        if outcome is not None and outcome.failure is not None:
+            self._report(step, outcome.failure, bool(matched))
+        for arc in matched:
+            for entries, name in ((arc.args, "args"), (arc.set, "set")):
+                if entries:
+                    names = self._scope(step, outcome)
+                    self._write(step, self.judge.rendered(entries, names, step.name, f"{arc.field}.{name}"))
+            self._enqueue(step, arc.target)
+        self._agenda.settle()
+
+    def _matching(self, step: Step, outcome: Outcome | None) -> list[Arc]:
+        only_conditional = self.options.error_mode == "spec" and outcome is not None and outcome.failure is not None
+        names = self._scope(step, outcome) if step.arcs else None
+        matched: list[Arc] = []
+        for arc in step.arcs:
+            if arc.when is None and only_conditional:
+                continue
+            assert names is not None
+            if self.judge.condition(arc.when, names, step.name, f"{arc.field}.when"):
+                matched.append(arc)
+                if step.exclusive or outcome is None:
+                    break
+        return matched
+
+    def _report(self, step: Step, failure: Failure, handled: bool) -> None:
+        self.errors.append(error_entry(step.name, failure, handled))
+
+    def _enqueue(self, step: Step, target: int) -> None:
+        if self._agenda.present(target):
+            return
+        if self._status[target] in ("pending", "skipped") or self._component[target] == self._component[step.index]:
+            self._agenda.wait(target)

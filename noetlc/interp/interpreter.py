@@ -1,0 +1,103 @@
+"""Entry points: a playbook and a payload give the run envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from noetlc.diagnostics import Diagnostic
+from noetlc.frontend import load
+from noetlc.frontend.nodes import plain
+from noetlc.frontend.playbook import Playbook
+from noetlc.interp.engine import Intent, Run
+from noetlc.interp.host import Host, LocalHost
+from noetlc.interp.limits import widened
+from noetlc.interp.names import RunState
+from noetlc.interp.options import RunOptions
+from noetlc.interp.outcome import Failure, error_entry
+from noetlc.interp.pybody.runner import Bodies, shared_runner
+from noetlc.interp.values import DataError, check_data, clean_text, copy_data
+
+
+class InvalidPlaybook(ValueError):
+    """The playbook has errors; `diagnostics` are all findings."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        first = next(d for d in diagnostics if d.severity == "error")
+        super().__init__(f"{first.file}:{first.line}:{first.column}: {first.code} {first.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A finished run: the envelope (dsl 3.5) and the `noetl.*` intents in order, as (name, bytes…)."""
+
+    envelope: dict[str, object]
+    intents: tuple[Intent, ...]
+
+
+def interpret(
+    source: str | bytes | Path | Playbook,
+    payload: object = None,
+    *,
+    execution_id: str = "0",
+    options: RunOptions | None = None,
+    host: Host | None = None,
+    bodies: Bodies | None = None,
+) -> dict[str, object]:
+    """Runs a playbook and returns its envelope.
+
+    `source` is YAML text, its bytes, a file, or a checked playbook; `payload` is laid over the workload. Without `host` no
+    host tool is granted. `bodies` runs the Python bodies (default: one server process for this process). Raises
+    InvalidPlaybook for a document with errors; everything that happens in the run is in the envelope.
+    """
+    return interpret_run(source, payload, execution_id=execution_id, options=options, host=host, bodies=bodies).envelope
+
+
+def interpret_run(
+    source: str | bytes | Path | Playbook,
+    payload: object = None,
+    *,
+    execution_id: str = "0",
+    options: RunOptions | None = None,
+    host: Host | None = None,
+    bodies: Bodies | None = None,
+) -> Interpretation:
+    """Like `interpret`, with the intents of the run beside its envelope."""
+    playbook = source if isinstance(source, Playbook) else checked(source)
+    workload = plain(playbook.workload) if playbook.workload is not None else {}
+    assert isinstance(workload, dict)
+    try:
+        overlay = check_data({} if payload is None else payload)
+    except DataError as error:
+        return _refused(f"payload: {error}")
+    if not isinstance(overlay, dict):
+        return _refused("payload must be a map")
+    state = RunState(playbook, {**workload, **overlay}, clean_text(str(execution_id)))
+    run = Run(playbook, state, options or RunOptions(), host or LocalHost(), bodies or shared_runner())
+    with widened():
+        envelope = {key: copy_data(value) for key, value in run.execute().items()}
+    return Interpretation(envelope, tuple(run.intents))
+
+
+def checked(source: str | bytes | Path) -> Playbook:
+    """The checked playbook of a source. Raises InvalidPlaybook."""
+    playbook, diagnostics = load(source)
+    if playbook is None:
+        raise InvalidPlaybook(diagnostics)
+    return playbook
+
+
+def _refused(message: str) -> Interpretation:
+    """The envelope of a run that cannot start (dsl 10)."""
+    entry = error_entry(None, Failure("config", message), False)
+    envelope: dict[str, object] = {
+        "status": "failed",
+        "result": None,
+        "steps": {},
+        "ctx": {},
+        "errors": [entry],
+        "warnings": [],
+    }
+    return Interpretation(envelope, ())

@@ -1,0 +1,66 @@
+"""Conversion of a body's result to JSON text (dsl 6.3)."""
+
+from __future__ import annotations
+
+import json
+import math
+
+MAX_DEPTH = 128
+
+
+class NotData(Exception):
+    """The result has no JSON form."""
+
+
+def to_json(value: object) -> str:
+    """JSON text of a result. Raises NotData; `str(x)` of foreign objects may raise what it wants."""
+    return json.dumps(_convert(value, 0, set()), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+def _convert(value: object, depth: int, path: set[int]) -> object:
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise NotData("a float that is not finite is not data")
+        return float(value)
+    if isinstance(value, (list, tuple, dict)):
+        return _container(value, depth, path)
+    return str(value)
+
+
+def _container(value: list[object] | tuple[object, ...] | dict[object, object], depth: int, path: set[int]) -> object:
+    if id(value) in path:
+        raise NotData("a value that contains itself is not data")
+    if depth >= MAX_DEPTH:
+        raise NotData(f"data nests more than {MAX_DEPTH} levels deep")
+    path.add(id(value))
+    try:
+        if not isinstance(value, dict):
+            return [_convert(item, depth + 1, path) for item in value]
+        result: dict[str, object] = {}
+        for key, item in value.items():
+            result[_key(key)] = _convert(item, depth + 1, path)
+        return result
+    finally:
+        path.discard(id(value))
+
+
+def _key(key: object) -> str:
+    if isinstance(key, str):
+        return str.__str__(key)
+    if key is None:
+        return "null"
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, int):
+        return int.__repr__(key)
+    if isinstance(key, float):
+        if not math.isfinite(key):
+            raise NotData("a map key that is not finite is not data")
+        return float.__repr__(key)
+    raise NotData(f"a map key of type {type(key).__name__} is not data")

@@ -1,0 +1,324 @@
+"""Runs one body: names, compilation, result, errors (dsl 6.2 to 6.4). Lives in the confined child."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+import inspect
+import io
+import json
+import keyword
+import linecache
+import sys
+import warnings
+from dataclasses import dataclass
+from types import CodeType, TracebackType
+from typing import Any
+
+from noetlc.interp.pybody.convert import NotData, to_json
+from noetlc.interp.pybody.request import BodyRequest
+
+FILE = "<body>"
+CALLS = 1000  # the nested call of the body's own functions that raises RecursionError
+_WRAPPER = "__noetlc_body__"
+_CAPTURE = "__noetlc_names__"
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What goes back to the parent: JSON text of the data, and the failure if there is one."""
+
+    data: str
+    failure: str | None = None
+    kind: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def encode(self) -> bytes:
+        """The frame's bytes: a JSON head line, then the data."""
+        head = {"failure": self.failure, "kind": self.kind, "line": self.line, "column": self.column}
+        return json.dumps(head).encode("ascii") + b"\n" + self.data.encode("utf-8", "surrogatepass")
+
+
+class _Ended(Exception):
+    """`sys.exit` with this code."""
+
+    def __init__(self, code: object) -> None:
+        super().__init__()
+        self.code = code
+
+
+def run_body(request: BodyRequest, spare_frames: int) -> Report:
+    """Executes a body and describes what it did. `spare_frames` is this process's correction of the recursion limit."""
+    stdout, stderr = io.StringIO(), io.StringIO()
+    saved = sys.stdout, sys.stderr, sys.stdin
+    sys.stdout, sys.stderr, sys.stdin = stdout, stderr, io.StringIO()
+    try:
+        return _run(request, spare_frames, stdout, stderr)
+    finally:
+        sys.stdout, sys.stderr, sys.stdin = saved
+
+
+def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: io.StringIO) -> Report:
+    def nothing() -> str:
+        return _text({"stdout": stdout.getvalue(), "stderr": stderr.getvalue()})
+
+    names = body_names(request)
+    try:
+        value = _evaluate(request, names, spare_frames)
+        return Report(nothing() if value is None else _exact_json(value))
+    except _Ended as end:
+        if end.code is None or end.code == 0:
+            return Report(nothing())
+        return Report(nothing(), f"exit {end.code}", "exit")
+    except NotData as error:
+        return Report(nothing(), str(error), "value")
+    except BaseException as error:  # whatever the body raises is its outcome
+        sys.setrecursionlimit(10_000)
+        message = describe(error)
+        stderr.write(message + "\n")
+        line, column = _place(error)
+        return Report(nothing(), message, "exception", line, column)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True)
+
+
+def _exact_json(value: object) -> str:
+    digits = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return to_json(value)
+    finally:
+        sys.set_int_max_str_digits(digits)
+
+
+def describe(error: BaseException) -> str:
+    """`Type: text`, or `Type` if the text is empty."""
+    name = type(error).__name__
+    if isinstance(error, _Unparsable):
+        return "SyntaxError: invalid syntax"
+    try:
+        text = str(error)
+    except BaseException:  # as CPython's own report does
+        text = "<exception str() failed>"
+    return f"{name}: {text}" if text else name
+
+
+class _Unparsable(Exception):
+    """The body does not parse; the place is where CPython says."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__()
+        self.line = line
+        self.column = column
+
+
+def _place(error: BaseException) -> tuple[int | None, int | None]:
+    """Line and column (1-based code points) of the innermost frame of the body."""
+    if isinstance(error, _Unparsable):
+        return error.line, error.column
+    trace: TracebackType | None = error.__traceback__
+    found: tuple[int | None, int | None] = (None, None)
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == FILE:
+            found = (trace.tb_lineno, _column(code, trace.tb_lasti))
+        trace = trace.tb_next
+    return found
+
+
+def _column(code: CodeType, instruction: int) -> int | None:
+    """The column of an instruction in code points; CPython counts UTF-8 bytes."""
+    positions = list(code.co_positions())
+    index = instruction // 2
+    if not 0 <= index < len(positions):
+        return None
+    line, _end, column, _end_column = positions[index]
+    if line is None or column is None:
+        return None
+    text = linecache.getline(FILE, line).encode("utf-8", "surrogatepass")
+    return len(text[:column].decode("utf-8", "replace")) + 1
+
+
+# ---- names
+
+
+def body_names(request: BodyRequest) -> dict[str, object]:
+    """The names of dsl 6.2 before the first line; inputs beat all others."""
+    inputs = request.inputs
+    names: dict[str, object] = {"sys": sys, "json": json, "args": inputs}
+    base = copy.deepcopy(request.context) if request.context is not None else {}
+    variables = dict(base)
+    names["context"] = dict(base, args=inputs, variables=variables, step=request.step)
+    names["variables"] = variables
+    names["execution_id"] = request.execution_id
+    names["step"] = request.step
+    names["input_data"] = copy.deepcopy(inputs)
+    for name, value in inputs.items():
+        names[name] = copy.deepcopy(value)
+    return names
+
+
+# ---- evaluation
+
+
+def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int) -> object:
+    tree = _parse(request.code)
+    wrapped = has_toplevel_return(tree)
+    _insert_imports(tree, request)
+    linecache.cache[FILE] = (len(request.code), None, request.code.splitlines(True), FILE)
+    module: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins, **names}
+    code = _compile(_as_function(tree, names) if wrapped else tree)
+    depth = len(inspect.stack(0)) + spare_frames
+    sys.setrecursionlimit(depth + CALLS + (1 if wrapped else 0))
+    try:
+        if wrapped:
+            returned, final = _run_function(code, module, names)
+        else:
+            exec(code, module)
+            returned, final = None, module
+        return _result(returned, final, request)
+    except SystemExit as end:
+        raise _Ended(end.code) from None
+    finally:
+        sys.setrecursionlimit(10_000)
+
+
+def _parse(code: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code, FILE)
+    except SyntaxError as error:
+        raise _Unparsable(error.lineno or 1, error.offset or 1) from error
+    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+        raise _Unparsable(1, 1) from error
+
+
+def _compile(tree: ast.Module) -> CodeType:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compile(tree, FILE, "exec")
+    except SyntaxError as error:
+        raise _Unparsable(error.lineno or 1, error.offset or 1) from error
+    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+        raise _Unparsable(1, 1) from error
+
+
+def has_toplevel_return(tree: ast.Module) -> bool:
+    """True if a `return` occurs outside any def or class."""
+    todo: list[ast.AST] = list(tree.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Return):
+            return True
+        if not isinstance(node, _SCOPES) and not isinstance(node, ast.expr):
+            todo.extend(ast.iter_child_nodes(node))
+    return False
+
+
+def _insert_imports(tree: ast.Module, request: BodyRequest) -> None:
+    """Puts the imports of `libs` first, behind a doc string and `__future__` imports."""
+    imports: list[ast.stmt] = []
+    for library in request.libraries:
+        alias = ast.alias(library.name or library.module, library.alias)
+        node: ast.stmt = ast.ImportFrom(library.module, [alias], 0) if library.name else ast.Import([alias])
+        imports.append(ast.fix_missing_locations(ast.copy_location(node, ast.Pass(lineno=1, col_offset=0))))
+    index = 0
+    for index, statement in enumerate([*tree.body, ast.Pass()]):
+        is_doc = index == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not is_doc and not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+            break
+    tree.body[index:index] = imports
+
+
+def _as_function(tree: ast.Module, names: dict[str, object]) -> ast.Module:
+    """The body as one function of all names; what its variables are at the end goes to `_CAPTURE`."""
+    future = [part for part in tree.body if isinstance(part, ast.ImportFrom) and part.module == "__future__"]
+    rest = [part for part in tree.body if part not in future]
+    parameters = [ast.arg(name) for name in names if name.isidentifier() and not keyword.iskeyword(name)]
+    signature = ast.arguments(
+        posonlyargs=[],
+        args=[],
+        vararg=None,
+        kwonlyargs=parameters,
+        kw_defaults=[None] * len(parameters),
+        kwarg=None,
+        defaults=[],
+    )
+    capture = ast.Expr(
+        ast.Call(
+            ast.Attribute(ast.Name(_CAPTURE, ast.Load()), "update", ast.Load()),
+            [ast.Call(ast.Name("__noetlc_locals__", ast.Load()), [], [])],
+            [],
+        )
+    )
+    body: list[ast.stmt] = [ast.Try(body=rest, handlers=[], orelse=[], finalbody=[capture])]
+    function = ast.FunctionDef(_WRAPPER, signature, body, [], None, lineno=1, col_offset=0)
+    module = ast.Module([*future, function], [])
+    return ast.fix_missing_locations(module)
+
+
+def _run_function(code: CodeType, module: dict[str, object], names: dict[str, object]) -> tuple[object, dict[str, object]]:
+    final: dict[str, object] = {}
+    module[_CAPTURE] = final
+    module["__noetlc_locals__"] = builtins.locals
+    exec(code, module)
+    function: Any = module.pop(_WRAPPER)
+    parameters = {name: value for name, value in names.items() if name.isidentifier() and not keyword.iskeyword(name)}
+    returned = function(**parameters)
+    return returned, final
+
+
+def _result(returned: object, final: dict[str, object], request: BodyRequest) -> object:
+    if returned is not None:
+        return returned
+    value = final.get("result")
+    if value is not None:
+        return value
+    main: Any = final.get("main")
+    if not callable(main):
+        return None
+    value = main(*_positional(main, request.inputs), **_keywords(main, request.inputs))
+    return _run_coroutine(value) if inspect.iscoroutine(value) else value
+
+
+def _parameters(main: Any) -> list[inspect.Parameter]:
+    try:
+        return list(inspect.signature(main).parameters.values())
+    except (TypeError, ValueError):
+        return []
+
+
+def _positional(main: Any, inputs: dict[str, object]) -> list[object]:
+    """Values of positional-only parameters, up to the first that has no input."""
+    values: list[object] = []
+    for parameter in _parameters(main):
+        if parameter.kind is not inspect.Parameter.POSITIONAL_ONLY or parameter.name not in inputs:
+            break
+        values.append(copy.deepcopy(inputs[parameter.name]))
+    return values
+
+
+def _keywords(main: Any, inputs: dict[str, object]) -> dict[str, object]:
+    parameters = _parameters(main)
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
+        hidden = {p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_ONLY}
+        return {name: value for name, value in inputs.items() if name not in hidden}
+    allowed = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return {p.name: inputs[p.name] for p in parameters if p.kind in allowed and p.name in inputs}
+
+
+def _run_coroutine(coroutine: Any) -> object:
+    """Runs a coroutine that awaits only the body's own coroutines."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    coroutine.close()
+    raise RuntimeError("await of something that is not a coroutine of this step")

@@ -1,0 +1,143 @@
+"""Python steps (dsl 6): source, names, the confined run of pure bodies and the host call of all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from noetlc.diagnostics import Span
+from noetlc.frontend.nodes import Mapping, Node, Scalar
+from noetlc.frontend.playbook import Step, Task
+from noetlc.interp.names import Iteration, Scope
+from noetlc.interp.outcome import Failure, Outcome, failed
+from noetlc.interp.positions import CodeMap
+from noetlc.interp.pybody.request import BodyRequest, Library
+from noetlc.interp.pybody.result import BodyResult
+from noetlc.interp.render import has_marks
+from noetlc.interp.values import UNDEFINED, to_data
+
+if TYPE_CHECKING:
+    from noetlc.interp.engine import Run
+
+_NEEDS_CONTEXT = re.compile(r"context|variables|globals|locals|vars|dir\s*\(|import|eval|exec|frame")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the code comes from: a scalar of the playbook, or a script that the host loads."""
+
+    scalar: Scalar | None
+    external: bool = False
+
+
+class PythonStep:
+    """Executes the python tasks of a run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def execute(
+        self, step: Step, task: Task, scope: Scope, inputs: dict[str, object], iteration: Iteration | None, attempt: int
+    ) -> Outcome:
+        """The outcome of one execution. Raises RenderError where a template of the configuration does."""
+        source = _find_source(task)
+        config = self._config(task, scope, source)
+        if source.external:
+            request = {key: config[key] for key in ("code", "script", "libs") if config.get(key) is not None}
+            return self._run.tools.call(step, task, "tool_python", request, inputs, iteration, attempt)
+        if source.scalar is None:
+            return failed("config", "python: code is required", at=task.span)
+        code, places = self._code(source.scalar, scope)
+        libraries = _libraries(config.get("libs"))
+        if libraries is None:
+            return failed("config", "python: libs must map names to modules", at=_libs_span(task))
+        if self._run.bodies.is_pure(code, libraries):
+            request_body = self._request(step, scope, inputs, code, libraries)
+            return _outcome(self._run.bodies.run(request_body, self._run.host), places)
+        hosted: dict[str, object] = {"code": code}
+        if config.get("libs") is not None:
+            hosted["libs"] = config["libs"]
+        return self._run.tools.call(step, task, "tool_python", hosted, inputs, iteration, attempt)
+
+    def _config(self, task: Task, scope: Scope, source: _Source) -> dict[str, object]:
+        """The rendered configuration without the code itself."""
+        rest = []
+        for key, node in task.config:
+            if key.text == "code" and not source.external:
+                continue
+            rest.append((key, _without_code(node) if key.text == "script" else node))
+        return self._run.renderer.config(tuple(rest), scope)
+
+    def _code(self, scalar: Scalar, scope: Scope) -> tuple[str, CodeMap]:
+        """The text of the code (a text position) and where its lines come from."""
+        if not has_marks(scalar.text):
+            return scalar.text, CodeMap.plain(scalar)
+        code = self._run.renderer.text(scalar, scope)
+        return code, CodeMap.rendered(scalar, code)
+
+    def _request(self, step: Step, scope: Scope, inputs: dict[str, object], code: str, libraries: tuple[Library, ...]) -> BodyRequest:
+        context: dict[str, object] | None = None
+        if _NEEDS_CONTEXT.search(code):
+            plain = to_data({name: value for name, value in scope.body_context().items() if value is not UNDEFINED})
+            assert isinstance(plain, dict)
+            context = plain
+        return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id)
+
+
+def _find_source(task: Task) -> _Source:
+    code = task.key("code")
+    if isinstance(code, Scalar) and code.value is not None:
+        return _Source(code)
+    script = task.key("script")
+    if not isinstance(script, Mapping):
+        return _Source(None)
+    source = script.get("source")
+    kind = source.get("type") if isinstance(source, Mapping) else None
+    if isinstance(kind, Scalar) and kind.value is not None and kind.text != "inline":
+        return _Source(None, external=kind.text in ("file", "gcs", "http"))
+    inline = source.get("code") if isinstance(source, Mapping) else None
+    return _Source(inline if isinstance(inline, Scalar) and inline.value is not None else None)
+
+
+def _without_code(node: Node) -> Node:
+    """The script map without `source.code`, which is rendered by itself as a text position."""
+    if not isinstance(node, Mapping):
+        return node
+    entries = []
+    for key, value in node.entries:
+        if key.text == "source" and isinstance(value, Mapping):
+            value = Mapping(tuple((k, v) for k, v in value.entries if k.text != "code"), value.span)
+        entries.append((key, value))
+    return Mapping(tuple(entries), node.span)
+
+
+def _libraries(libs: object) -> tuple[Library, ...] | None:
+    """The imports that `libs` adds; None if it has another shape."""
+    if libs is None:
+        return ()
+    if not isinstance(libs, MappingType):
+        return None
+    found: list[Library] = []
+    for alias, entry in libs.items():
+        if isinstance(entry, str):
+            found.append(Library(alias, entry, None))
+        elif isinstance(entry, MappingType) and isinstance(entry.get("from"), str) and isinstance(entry.get("import"), str):
+            found.append(Library(alias, entry["from"], entry["import"]))
+        else:
+            return None
+    return tuple(found)
+
+
+def _libs_span(task: Task) -> Span:
+    node = task.key("libs")
+    return node.span if node is not None else task.span
+
+
+def _outcome(result: BodyResult, places: CodeMap) -> Outcome:
+    if result.failure is None:
+        return Outcome(result.data)
+    at = places.span(result.line, result.column) if result.kind == "exception" else None
+    return Outcome(result.data, Failure(result.kind, result.failure, at=at))
+

@@ -1,0 +1,142 @@
+"""Rendering of YAML nodes against a scope (dsl 5.1, 5.2) and evaluation of conditions (dsl 5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from noetlc.diagnostics import Span
+from noetlc.frontend.nodes import Node, Scalar, Sequence
+from noetlc.frontend.playbook import Condition, Entries
+from noetlc.interp.outcome import Failure
+from noetlc.interp.printing import text
+from noetlc.interp.templates import Names, Template, parse
+from noetlc.interp.typing_rules import condition_truth, rule_truth, type_text
+from noetlc.interp.values import DataError, TemplateError, to_data
+
+TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
+Skip = Callable[[str], bool]
+T = TypeVar("T")
+
+
+class RenderError(Exception):
+    """A template raised (kind `template`) or gave no data (kind `value`); `at` is its place in the playbook file."""
+
+    def __init__(self, message: str, at: Span, kind: str = "template") -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at
+        self.kind = kind
+
+    def failure(self) -> Failure:
+        """The failure of the tool, loop or condition this template belongs to."""
+        return Failure(self.kind, self.message, at=self.at)
+
+
+def _place(scalar: Scalar, offset: int | None) -> Span:
+    return scalar.locate(max(0, min(offset or 0, len(scalar.text))))
+
+
+def has_marks(source: str) -> bool:
+    """True for text that is a template (dsl 5.1)."""
+    return "{{" in source or "{%" in source
+
+
+class Renderer:
+    """Renders nodes; `strict_strings` keeps mixed text a string."""
+
+    def __init__(self, strict_strings: bool) -> None:
+        self._strict_strings = strict_strings
+
+    def value(self, node: Node, names: Names, skip: Skip | None = None) -> object:
+        """The data of a node. `skip` names template texts that stay as they are. Raises RenderError."""
+        if isinstance(node, Scalar):
+            return self._scalar(node, names, skip)
+        if isinstance(node, Sequence):
+            return [self.value(item, names, skip) for item in node.items]
+        return {self.key(key, names, skip): self.value(item, names, skip) for key, item in node.entries}
+
+    def key(self, key: Scalar, names: Names, skip: Skip | None = None) -> str:
+        """A map key: a text position."""
+        if not has_marks(key.text) or (skip is not None and skip(key.text)):
+            return key.text
+        return self._guard(key, lambda: parse(key.text).text(names))
+
+    def config(self, entries: Entries, names: Names, raw: Iterable[str] = (), skip: Skip | None = None) -> dict[str, object]:
+        """The tool's own keys (dsl 2.2); string values of `TEXT_KEYS` are text positions, keys in `raw` stay unrendered."""
+        result: dict[str, object] = {}
+        for key, node in entries:
+            name = self.key(key, names, skip)
+            if name in raw:
+                result[name] = raw_value(node)
+            elif name in TEXT_KEYS and isinstance(node, Scalar) and isinstance(node.value, str):
+                result[name] = self.text(node, names, skip)
+            else:
+                result[name] = self.value(node, names, skip)
+        return result
+
+    def entries(self, entries: Entries, names: Names, skip: Skip | None = None) -> dict[str, object]:
+        """An `input` map."""
+        return {self.key(key, names, skip): self.value(node, names, skip) for key, node in entries}
+
+    def text(self, scalar: Scalar, names: Names, skip: Skip | None = None) -> str:
+        """A text position: the text of the template, untyped."""
+        if not has_marks(scalar.text) or (skip is not None and skip(scalar.text)):
+            return scalar.text
+        return self._guard(scalar, lambda: _text(parse(scalar.text), names))
+
+    def _scalar(self, scalar: Scalar, names: Names, skip: Skip | None) -> object:
+        source = scalar.value
+        if not isinstance(source, str) or not has_marks(source) or (skip is not None and skip(source)):
+            return source
+        template = parse(source)
+        if template.lone:
+            return self._guard(scalar, lambda: to_data(template.value(names)))
+        rendered = self._guard(scalar, lambda: template.text(names))
+        return rendered if self._strict_strings else type_text(rendered)
+
+    def _guard(self, scalar: Scalar, evaluate: Callable[[], T]) -> T:
+        try:
+            return evaluate()
+        except TemplateError as error:
+            raise RenderError(error.message, _place(scalar, error.offset)) from error
+        except DataError as error:
+            raise RenderError(str(error), _place(scalar, 0), "value") from error
+
+
+def _text(template: Template, names: Names) -> str:
+    return text(template.value(names)) if template.lone else template.text(names)
+
+
+def raw_value(node: Node) -> object:
+    """The data of a node as written."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [raw_value(item) for item in node.items]
+    return {key.text: raw_value(item) for key, item in node.entries}
+
+
+def holds(condition: Condition, names: Names) -> bool:
+    """Truth of an arc `when`, step `when` or admit `when`. Raises RenderError."""
+    return _evaluate(condition, names, condition_truth, native=True)
+
+
+def rule_holds(condition: Condition, names: Names) -> bool:
+    """Truth of a policy rule's `when`. Raises RenderError."""
+    return _evaluate(condition, names, rule_truth, native=False)
+
+
+def _evaluate(condition: Condition, names: Names, truth: Callable[[object], bool], native: bool) -> bool:
+    scalar = condition.value
+    if isinstance(scalar, bool):
+        return scalar
+    wrapped = not has_marks(scalar.text)
+    shift = 3 if wrapped else 0
+    template = parse("{{ " + scalar.text + " }}" if wrapped else scalar.text)
+    try:
+        if template.lone and native:
+            return truth(template.value(names))
+        return truth(_text(template, names))
+    except TemplateError as error:
+        raise RenderError(error.message, _place(scalar, (error.offset or 0) - shift)) from error
