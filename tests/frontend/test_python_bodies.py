@@ -1,0 +1,93 @@
+"""Parsing, top-level returns and purity of Python bodies."""
+
+import ast
+
+import pytest
+
+from noetlc.frontend.purity import impurity, purity
+from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
+
+
+def tree(text: str) -> ast.Module:
+    parsed = parse_body(text)
+    assert isinstance(parsed, ast.Module), parsed
+    return parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x = 1\ny = = 2\n", 2), ("break\n", 1), ("x = 1\nif x:\n  continue\n", 3), ("def f(:\n", 1), ("a = 'x\n", 1), ("x\n  y\n", 2), ("a = 1\nb = (\n", 2),
+        ("nonlocal x\n", 1), ("def f():\n  return 1\n  x = yield from\n", 3), ("return 1\nbreak\n", 2), ("x = 1\x00\n", 1), ("(" * 500, 1), ("x = '\ud800'", 1),
+    ],
+)  # fmt: skip
+def test_bodies_that_do_not_compile(text: str, line: int) -> None:
+    error = parse_body(text)
+    assert isinstance(error, BodyError) and error.line == line and error.column >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-" * 50_000 + "1", "not " * 50_000 + "1", "a" + ".b" * 50_000, "+".join("a" * 50_000), "f(" * 150 + ")" * 150, "x" + "[0]" * 50_000],
+)
+def test_deep_bodies_never_crash(text: str) -> None:
+    assert isinstance(parse_body(text), (ast.Module, BodyError))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("return 1", True), ("if a:\n  for b in c:\n    return b", True), ("try:\n  x\nexcept E:\n  return 1", True), ("try:\n  x\nfinally:\n  return 1", True),
+        ("with a:\n  return 1", True), ("while a:\n  x\nelse:\n  return 1", True), ("match a:\n  case 1:\n    return 1", True), ("if a:\n  pass\nelif b:\n  return", True),
+        ("def f():\n  return 1", False), ("class A:\n  def f(self):\n    return 1", False), ("async def f():\n  return 1", False), ("x = lambda: 1", False), ("", False),
+    ],
+)  # fmt: skip
+def test_top_level_return(text: str, expected: bool) -> None:
+    assert has_toplevel_return(tree(text)) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import json, re, math, hashlib\nresult = json.dumps({})", "from datetime import datetime, timedelta as t", "import os\nx = os.environ.get('A', os.path.join('a', 'b'))",
+        "from os import getenv, path\npath.basename('x')", "import os.path as p\np.splitext('a')", "open = 3\nresult = open + 1", "def f(input):\n  return input()", "result = input.get('x')",
+        "x = globals().get('y')\nif 'a' in globals(): pass", "import urllib.parse\nurllib.parse.quote('a')", "from urllib.parse import urlencode", "from collections import *",
+        "sys.exit(2)", "print(1, file=sys.stderr)", "import logging\nlogging.getLogger('x').info('y')", "import typing as t",
+        "for json in [1]:\n  json.foo", "from io import StringIO",
+    ],
+)  # fmt: skip
+def test_pure(text: str) -> None:
+    assert purity(tree(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import requests", "imports requests"), ("import os, subprocess", "imports subprocess"), ("from urllib import request", "imports urllib.request"),
+        ("import urllib.request", "imports urllib.request"), ("from . import x", "imports ."), ("def f():\n  import socket", "imports socket"),
+        ("open('x')", "uses open"), ("f = open", "uses open"), ("eval('1')", "uses eval"), ("exec('1')", "uses exec"), ("__import__('os')", "uses __import__"),
+        ("globals()['x'] = 1", "writes globals()"), ("del globals()['x']", "writes globals()"), ("globals().update(x=1)", "writes globals()"), ("input('x')", "calls input"),
+        ("import os\nos.system('x')", "uses os.system"), ("import os\nos.path.exists('x')", "uses os.path.exists"), ("from os import system", "imports os.system"),
+        ("import os as o\ngetattr(o, 'system')", "uses the module o as a value"), ("import logging\nlogging.FileHandler('x')", "uses logging.FileHandler"),
+        ("from io import open", "imports io.open"), ("().__class__.__subclasses__()", "uses __subclasses__"), ("sys.modules", "uses sys.modules"), ("from os import *", "imports os.*"),
+        ("import os.path as p\np.exists('x')", "uses os.path.exists"), ("from os import path as q\nq.isfile('x')", "uses os.path.isfile"),
+    ],
+)  # fmt: skip
+def test_not_pure(text: str, reason: str) -> None:
+    assert purity(tree(text)) == reason
+
+
+def test_place_of_an_impurity() -> None:
+    found = impurity(tree("x = 1\nif x:\n  import requests\nopen('y')"))
+    assert found is not None and (found.line, found.column) == (3, 3)
+
+
+def test_libs() -> None:
+    libs = {"np": "json", "dt": {"from": "datetime", "import": "datetime"}}
+    assert libs_prelude(libs) == "import json as np\nfrom datetime import datetime as dt\n"
+    assert purity(tree("x = 1"), libs) is None
+    assert purity(tree("x = 1"), {"r": "requests"}) == "imports requests"
+    assert purity(tree("o.system('x')"), {"o": "os"}) == "uses os.system"
+    for bad in ({"a b": "json"}, {"a": 5}, {"a": {"from": "x"}}, {"a": "x;y"}, {"a": None}):
+        with pytest.raises(ValueError):
+            libs_prelude(bad)
