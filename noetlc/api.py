@@ -238,7 +238,7 @@ def run(
     with the capability calls that were already made answered from the log. Raises `Aborted` otherwise, HostError if the module
     cannot be loaded.
     """
-    from noetlc.host.python_tool import with_pure_python
+    from noetlc.host.python_tool import PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
 
     data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
@@ -246,7 +246,7 @@ def run(
     inner = GrantedHost(AmbientHost(), frozenset()) if host is None else host
     recorder = RecordingHost(inner)
     try:
-        return invoke_module(data, Invocation(body, execution_id, _option_map(options)), with_pure_python(recorder))[0]
+        return invoke_module(data, Invocation(body, execution_id, _option_map(options)), PurePythonHost(recorder, execution_id))[0]
     except Aborted as aborted:
         if source is None or aborted.kind not in FALLBACK_KINDS:
             raise
@@ -270,11 +270,10 @@ def interpret(
     host: CapabilityHost | None = None,
 ) -> dict[str, Json]:
     """Runs a playbook in the reference interpreter and returns the run envelope. Raises BuildError if it is rejected."""
-    from noetlc.verify.engines import interpret_playbook
+    from noetlc.interp.interpreter import interpret as run_interpreted
 
     playbook, _ = _load(source, path)
-    inner = GrantedHost(AmbientHost(), frozenset()) if host is None else host
-    return interpret_playbook(playbook, {} if payload is None else payload, execution_id, options, inner)
+    return run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host)
 
 
 def check(source: Source) -> list[Diagnostic]:

@@ -1,17 +1,21 @@
-"""The two engines of a playbook, and what the `run` entry of a module must return."""
+"""The two engines of a playbook: its module on the host, and the interpreter under two hash seeds."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from noetlc.frontend.nodes import plain
 from noetlc.frontend.playbook import Playbook
+from noetlc.host.binding import Intent
 from noetlc.host.capability import RecordingHost
 from noetlc.host.errors import Aborted, HostError
 from noetlc.host.limits import Limits
-from noetlc.host.python_tool import with_pure_python
+from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
-from noetlc.verify.differential import Engine, Engines, Run
+from noetlc.interp.interpreter import interpret_run
+from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.verify.differential import Engine, Engines, LimitReached, Run
 from noetlc.verify.output import output_checker
 
 Json = Any
@@ -19,8 +23,19 @@ Payload = dict[str, Json]
 
 # Generous for an example and short enough for a build: an example that needs longer is left out.
 VERIFY_LIMITS = Limits(deadline=3.0)
+BODY_LIMITS = BodyLimits(timeout_s=10.0, memory_mb=1024)
 
 HASH_SEEDS = (0, 1)
+
+
+@lru_cache(maxsize=len(HASH_SEEDS))
+def _bodies(hash_seed: int) -> BodyRunner:
+    """The processes for Python bodies that all verifications of this process share."""
+    import atexit
+
+    runner = BodyRunner(BODY_LIMITS, hash_seed)
+    atexit.register(runner.close)
+    return runner
 
 
 def workload_of(playbook: Playbook) -> Payload:
@@ -53,7 +68,7 @@ def _compiled(wasm: bytes) -> Engine:
     def run(payload: Payload, host: RecordingHost) -> Run:
         invocation = Invocation(payload, execution_id_of(payload))
         try:
-            envelope, intents = invoke_module(wasm, invocation, with_pure_python(host), limits=VERIFY_LIMITS)
+            envelope, intents = invoke_module(wasm, invocation, _with_python(host, invocation.execution_id), limits=VERIFY_LIMITS)
         except Aborted as aborted:
             return Run(None, aborted)
         except HostError as error:
@@ -67,6 +82,28 @@ def _compiled(wasm: bytes) -> Engine:
 
 def _entry_output(wasm: bytes, payload: Payload, host: RecordingHost) -> bytes | Aborted:
     try:
-        return call_entry(wasm, encode(payload), with_pure_python(host), limits=VERIFY_LIMITS)[0]
+        return call_entry(wasm, encode(payload), _with_python(host, execution_id_of(payload)), limits=VERIFY_LIMITS)[0]
     except Aborted as aborted:
         return aborted
+
+
+def _with_python(host: RecordingHost, execution_id: str) -> PurePythonHost:
+    return PurePythonHost(host, execution_id, _bodies(HASH_SEEDS[0]))
+
+
+def _interpreted(playbook: Playbook, hash_seed: int) -> Engine:
+    def run(payload: Payload, host: RecordingHost) -> Run:
+        done = interpret_run(playbook, payload, execution_id=execution_id_of(payload), host=host, bodies=_bodies(hash_seed))
+        envelope: dict[str, Json] = done.envelope
+        if any(error["kind"] == "timeout" for error in envelope["errors"]):
+            raise LimitReached
+        return Run(envelope, None, tuple(_intent(entry) for entry in done.intents))
+
+    return run
+
+
+def _intent(entry: tuple[str, bytes] | tuple[str, bytes, bytes]) -> Intent:
+    """An intent of the interpreter in the host's terms: `event_publish` has no key."""
+    if len(entry) == 2:
+        return Intent(entry[0], "", entry[1])
+    return Intent(entry[0], entry[1].decode("utf-8", "replace"), entry[2])

@@ -12,7 +12,7 @@ Json = Any
 BASE_TIME = 1_700_000_000_000_000_000  # ns: 2023-11-14T22:13:20Z
 TICK = 1_500_000  # ns between two looks at a clock
 
-ERROR_KINDS = ("connection", "timeout", "rate_limit", "auth", "not_found", "client_error", "server_error", "schema", "unknown")
+ERROR_KINDS = ("connection", "db_timeout", "rate_limit", "auth", "not_found", "client_error", "server_error", "schema", "unknown")
 
 _ROWS = [{"id": 1, "name": "ä", "score": 1.5, "tags": []}, {"id": 9007199254740993, "name": "", "score": -0.0, "tags": ["x"]}]
 

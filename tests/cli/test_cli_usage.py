@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -171,7 +172,8 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr
 
 
-def test_unwritable_module(tmp_path: Path) -> None:
+def test_unwritable_module(tmp_path: Path, compiler: Callable[..., None]) -> None:
+    compiler()
     playbook = tmp_path / "p.yaml"
     playbook.write_text(VALID)
     result = noetl("build", playbook, "-o", tmp_path / "no" / "folder.wasm", "--no-verify")

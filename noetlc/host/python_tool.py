@@ -1,0 +1,114 @@
+"""`tool_python` for pure bodies: they need no grant and run in the interpreter's confined process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from noetlc.host.capability import CapabilityHost
+
+if TYPE_CHECKING:
+    from noetlc.interp.pybody.request import BodyRequest, Library
+    from noetlc.interp.pybody.runner import Bodies
+
+Json = Any
+
+TOOL = "tool_python"
+
+
+@dataclass(slots=True)
+class PurePythonHost:
+    """Runs pure bodies itself and passes everything else on to `inner`.
+
+    A pure body has no effect, so its run is no capability call: only what it asks of the clock, entropy or environment is, and
+    that goes to `inner`. `bodies` None: the runner of this process.
+    """
+
+    inner: CapabilityHost
+    execution_id: str = "0"
+    bodies: Bodies | None = None
+
+    def call(self, name: str, request: bytes) -> bytes:
+        body = self._pure_body(request) if name == TOOL else None
+        return self.inner.call(name, request) if body is None else self._run(body)
+
+    def _runner(self) -> Bodies:
+        if self.bodies is None:
+            from noetlc.interp.pybody.runner import shared_runner
+
+            self.bodies = shared_runner()
+        return self.bodies
+
+    def _pure_body(self, request: bytes) -> BodyRequest | None:
+        """The body of a well-formed request if it is pure."""
+        try:
+            value = json.loads(request)
+        except ValueError:
+            return None
+        config = value.get("config") if isinstance(value, dict) else None
+        if not isinstance(config, dict) or not isinstance(config.get("code"), str):
+            return None
+        libraries = libraries_of(config.get("libs"))
+        if libraries is None or not self._runner().is_pure(config["code"], libraries):
+            return None
+        from noetlc.interp.pybody.request import BodyRequest
+
+        inputs, context, step = value.get("input"), config.get("context"), value.get("step")
+        return BodyRequest(
+            config["code"],
+            libraries,
+            inputs if isinstance(inputs, dict) else {},
+            context if isinstance(context, dict) else None,
+            step if isinstance(step, str) else "",
+            self.execution_id,
+        )
+
+    def _run(self, body: BodyRequest) -> bytes:
+        """The answer; an exception carries line and column inside the body, for the guest to place in the playbook."""
+        from noetlc.host.runner import encode
+
+        result = self._runner().run(body, self.inner)
+        if result.failure is None:
+            return encode({"status": "ok", "data": result.data, "error": None})
+        error: dict[str, Json] = {"kind": result.kind, "message": result.failure, "retryable": False}
+        if result.line is not None:
+            error |= {"line": result.line, "column": result.column}
+        return encode({"status": "error", "data": result.data, "error": error})
+
+    def now(self) -> int:
+        return self.inner.now()
+
+    def monotonic(self) -> int:
+        return self.inner.monotonic()
+
+    def random(self, size: int) -> bytes:
+        return self.inner.random(size)
+
+    def sleep(self, nanoseconds: int) -> None:
+        self.inner.sleep(nanoseconds)
+
+    def env(self, name: str) -> str | None:
+        return self.inner.env(name)
+
+    def log(self, level: int, line: str) -> None:
+        self.inner.log(level, line)
+
+
+def libraries_of(libs: Json) -> tuple[Library, ...] | None:
+    """The imports of a `libs` map: alias to module, or to `{from, import}`; None for another shape."""
+    from noetlc.interp.pybody.request import Library
+
+    if libs is None:
+        return ()
+    if not isinstance(libs, dict):
+        return None
+    found = []
+    for alias, entry in libs.items():
+        if isinstance(entry, str):
+            found.append(Library(alias, entry, None))
+        elif isinstance(entry, dict) and isinstance(entry.get("from"), str) and isinstance(entry.get("import"), str):
+            found.append(Library(alias, entry["from"], entry["import"]))
+        else:
+            return None
+    return tuple(found)
