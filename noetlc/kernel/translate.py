@@ -208,7 +208,8 @@ class _Translator:
         if isinstance(node, ast.BinOp):
             left, right = self.constant(node.left), self.constant(node.right)
             if isinstance(left, int) and isinstance(right, int) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.LShift | ast.BitOr):
-                return int(eval(compile(ast.Expression(ast.BinOp(ast.Constant(left), node.op, ast.Constant(right), lineno=1, col_offset=0)), "", "eval")))  # noqa: S307 - two integers
+                folded = ast.fix_missing_locations(ast.Expression(ast.BinOp(ast.Constant(left), node.op, ast.Constant(right))))
+                return int(eval(compile(folded, "", "eval")))  # noqa: S307 - two integers
         return None
 
     def literal(self, value: int | float, want: str | None) -> tuple[Expr, str]:

@@ -74,6 +74,15 @@ def dict_storage(d: i32, capacity: i32) -> None:
     """Gives a dict empty storage of a capacity; the entries that it had are forgotten."""
     entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + capacity * ENTRY, 0)
     memory_fill(entries + ENTRIES_DATA, 0, Obj(entries).size - ENTRIES_DATA)
+    Dict(d).entries = entries
+    dict_index(d, capacity)
+    Dict(d).capacity = capacity
+    Dict(d).used = 0
+    Dict(d).fill = 0
+
+
+def dict_index(d: i32, capacity: i32) -> None:
+    """Gives a dict the empty index that fits a capacity, if any."""
     index: i32 = 0
     if capacity > UNINDEXED:
         slots: i32 = 16
@@ -81,11 +90,7 @@ def dict_storage(d: i32, capacity: i32) -> None:
             slots = slots << 1
         index = new_object(T_RAW, 8 + (slots << 2), 0)
         memory_fill(index + 8, 0, slots << 2)
-    Dict(d).entries = entries
     Dict(d).index = index
-    Dict(d).capacity = capacity
-    Dict(d).used = 0
-    Dict(d).fill = 0
 
 
 @inline
@@ -281,6 +286,13 @@ def dict_key_at(d: val, i: i32) -> val:
 @inline
 def dict_value_at(d: val, i: i32) -> val:
     return load32(dict_entries(d) + i * ENTRY, VALUE)
+
+
+@inline
+def dict_set_value(d: val, i: i32, v: val) -> None:
+    """Replaces the value of entry i."""
+    store32(dict_entries(d) + i * ENTRY, v, VALUE)
+
 
 
 def clone(p: i32) -> i32:

@@ -7,7 +7,7 @@ not check them.
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, load32, memory_copy, noinline, store32, store64, val
-from noetlc.runtime.layout import ITEMS_DATA, T_LIST, T_TUPLE, TUPLE_ITEMS, List, Obj, Tuple
+from noetlc.runtime.layout import ITEMS_DATA, T_ITEMS, T_LIST, T_TUPLE, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.runtime.memory import hp, new_items, new_object, take
 
 LIST_REFS = 16  # offset of List.items
@@ -80,9 +80,14 @@ def list_append_items(v: val, p: i32, n: i32) -> None:
 
 def list_from_items(p: i32, n: i32) -> val:
     """A list of the n value words at p."""
-    v: val = list_new(n)
+    v: val = list_new(0)
     if n > 0:
-        list_append_items(v, p, n)
+        items: i32 = new_object(T_ITEMS, ITEMS_DATA + (n << 2), ITEMS_DATA)
+        store64(items + Obj(items).size - 8, i64(0))
+        memory_copy(items + ITEMS_DATA, p, n << 2)
+        List(v).items = items
+        List(v).capacity = n
+        List(v).length = n
     return v
 
 

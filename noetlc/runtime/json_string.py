@@ -1,0 +1,220 @@
+"""JSON strings: scanned 16 bytes at a time while being copied into the new object, validated as UTF-8, unescaped."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import (
+    copy16,
+    ctz,
+    gt_u,
+    high_mask16,
+    i32,
+    i64,
+    inline,
+    live,
+    load8,
+    load16,
+    load32,
+    load64,
+    lt_u,
+    noinline,
+    quote_mask16,
+    store8,
+    store64,
+    u64,
+    val,
+)  # fmt: skip
+from noetlc.runtime.json_state import (
+    JSON_CONTROL,
+    JSON_ESCAPE,
+    JSON_UNICODE,
+    JSON_UNTERMINATED,
+    JSON_UTF8,
+    json_at,
+    json_end,
+    json_fail,
+    json_lax,
+)  # fmt: skip
+from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Str
+from noetlc.runtime.memory import grow_to, hp, limit
+from noetlc.runtime.tags import T_JSON_LAX
+from noetlc.runtime.text import count_codes, put_code
+
+
+def parse_string(p: i32) -> val:
+    """The string whose first byte after the quote is at p."""
+    start: i32 = p
+    o: i32 = hp + STR_BYTES
+    high: i32 = 0
+    copy16(o, p)
+    mask: i32 = quote_mask16(p)
+    while mask == 0:
+        high = high | high_mask16(p)
+        p += 16
+        o += 16
+        if gt_u(o, limit):
+            grow_to(o)
+        copy16(o, p)
+        mask = quote_mask16(p)
+    step: i32 = ctz(mask)
+    high = high | high_mask16(p) & ((1 << step) - 1)
+    p += step
+    if load8(p) != 34:
+        return parse_escaped(start, p, o + step)
+    n: i32 = p - start
+    length: i32 = n
+    if high != 0:
+        length = utf8_length(start, n)
+        if length < 0:
+            return 0
+    return finish_string(o + step, length, p + 1)
+
+
+@inline
+def finish_string(o: i32, length: i32, at: i32) -> val:
+    """The string whose bytes were written from hp + STR_BYTES up to o; the text goes on at `at`."""
+    global json_at, hp
+    json_at = at
+    v: i32 = hp
+    size: i32 = (o + 7 & -8) - v
+    n: i32 = o - v - STR_BYTES
+    head: i32 = T_STR | (ASCII << 8) if n == length else T_STR
+    store64(v, i64(head) | (u64(size) << 32))
+    Str(v).nbytes = n
+    Str(v).length = length
+    Str(v).hash = 0
+    hp = v + size
+    if gt_u(hp, limit):
+        grow_to(hp)
+    return v
+
+
+@noinline
+def parse_escaped(start: i32, p: i32, o: i32) -> val:
+    """Goes on with a string at a byte that is not plain, or fails."""
+    while 1:
+        c: i32 = load8(p)
+        if c == 34:
+            break
+        if c == 92:
+            c = load8(p, 1)
+            if c == 117:
+                code: i32 = parse_unicode(p + 2)
+                if code < 0:
+                    return 0
+                o = put_code(o, code)
+                p = json_at
+            else:
+                if c < 32:
+                    return unfinished(start, p + 1, JSON_ESCAPE, p)
+                c = escaped_letter(c)
+                if c < 0:
+                    return json_fail(JSON_ESCAPE, p)
+                store8(o, c)
+                o += 1
+                p += 2
+        elif c < 32:
+            return unfinished(start, p, JSON_CONTROL, p)
+        if gt_u(o, limit):
+            grow_to(o)
+        copy16(o, p)
+        step: i32 = ctz(quote_mask16(p) | 0x10000)
+        p += step
+        o += step
+    if utf8_length(start, p - start) < 0:
+        return 0
+    return finish_string(o, count_codes(hp + STR_BYTES, o - hp - STR_BYTES), p + 1)
+
+
+def unfinished(start: i32, p: i32, kind: i32, at: i32) -> val:
+    """The error for a control character at p: the end of the text or of that kind."""
+    if p == json_end:
+        return json_fail(JSON_UNTERMINATED, start - 1)
+    return json_fail(kind, at)
+
+
+def escaped_letter(c: i32) -> i32:
+    """The character that a backslash and c mean, -1 if none."""
+    if c == 34 or c == 92 or c == 47:
+        return c
+    if c == 110:
+        return 10
+    if c == 116:
+        return 9
+    if c == 114:
+        return 13
+    if c == 98:
+        return 8
+    return 12 if c == 102 else -1
+
+
+def parse_unicode(p: i32) -> i32:
+    """The code point of the four digits after `\\u` and, if it is a high surrogate, of the low one that follows; -1 = error."""
+    global json_at
+    code: i32 = hex4(p)
+    if code < 0:
+        json_fail(JSON_UNICODE, p - 1)
+        return -1
+    json_at = p + 4
+    if (code & 0xF800) != 0xD800:
+        return code
+    if code < 0xDC00 and load16(p, 4) == 0x755C:
+        low: i32 = hex4(p + 6)
+        if (low & -1024) == 0xDC00:
+            json_at = p + 10
+            return ((code & 0x3FF) << 10) + (low & 0x3FF) + 0x10000
+    if live(T_JSON_LAX) and json_lax:
+        return code
+    return 0xFFFD
+
+
+def hex4(p: i32) -> i32:
+    """The value of four hexadecimal digits, -1 if they are not."""
+    x: i32 = 0
+    end: i32 = p + 4
+    while p < end:
+        c: i32 = load8(p)
+        digit: i32 = c - 48
+        if gt_u(digit, 9):
+            digit = (c | 32) - 87
+            if digit < 10 or digit > 15:
+                return -1
+        x = x << 4 | digit
+        p += 1
+    return x
+
+
+@noinline
+def utf8_length(p: i32, n: i32) -> i32:
+    """The code points of n bytes, -1 with an error kept if they are not UTF-8. What follows is no continuation byte."""
+    end: i32 = p + n
+    length: i32 = 0
+    while lt_u(p, end):
+        if p + 8 <= end and (load64(p) & 0x8080808080808080) == 0:
+            p += 8
+            length += 8
+            continue
+        width: i32 = utf8_width(p)
+        if width == 0:
+            json_fail(JSON_UTF8, p)
+            return -1
+        p += width
+        length += 1
+    return length
+
+
+def utf8_width(p: i32) -> i32:
+    """The bytes of the code point at p, 0 if it is malformed."""
+    x: i32 = load32(p)
+    c: i32 = x & 255
+    if c < 0x80:
+        return 1
+    if c < 0xE0:
+        return 2 if c >= 0xC2 and (x & 0xC000) == 0x8000 else 0
+    second: i32 = x >> 8 & 255
+    if c < 0xF0:
+        if (x & 0xC0C000) != 0x808000 or (c == 0xE0 and second < 0xA0) or (c == 0xED and second >= 0xA0):
+            return 0
+        return 3
+    if (x & 0xC0C0C000) != 0x80808000 or c > 0xF4 or (c == 0xF0 and second < 0x90) or (c == 0xF4 and second >= 0x90):
+        return 0
+    return 4
