@@ -1,0 +1,102 @@
+"""Safepoints: the step budget and the collector at loop back edges and around calls of body functions.
+
+Example
+
+    safepoint
+    %t = call body.1.f(%a)                 # %xs is live after it
+
+becomes
+
+    call tick()
+    if collection_due() { store live values to the shadow stack; call collect(); load them back }
+    i32.store(stack_ptr, %xs); stack_ptr += 4
+    %t = call body.1.f(%a)
+    stack_ptr -= 4; %xs = i32.load(stack_ptr)
+
+Values on the shadow stack are updated when the collector moves objects; runtime functions never collect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from noetlc.ir.build import global_get, global_set, i32, op
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Stmt, substatements
+from noetlc.ir.types import REFERENCES
+from noetlc.lower.passes.liveness import Liveness
+
+STACK = "stack_ptr"
+
+
+def root_values(function: Function, collects: Callable[[str], bool]) -> None:
+    """Expands the safepoints of a machine-level function; `collects` tells which callees may reach one."""
+    points: dict[int, int] = {}
+
+    def at(stmt: Stmt, live: int) -> None:
+        if is_point(stmt, collects):
+            points[id(stmt)] = live
+
+    if not any(is_point(s, collects) for s in _statements(function.body)):
+        return
+    liveness = Liveness(function, at)
+    _expand(function.body, points, liveness, function)
+
+
+def _statements(body: list[Stmt]) -> list[Stmt]:
+    found: list[Stmt] = []
+    stack = [body]
+    while stack:
+        for stmt in stack.pop():
+            found.append(stmt)
+            stack.extend(substatements(stmt))
+    return found
+
+
+def is_point(stmt: Stmt, collects: Callable[[str], bool]) -> bool:
+    return called(stmt, collects) is not None or isinstance(stmt, Effect) and stmt.value.op == "safepoint"
+
+
+def called(stmt: Stmt, collects: Callable[[str], bool]) -> Expr | None:
+    """The collecting call a statement makes as its whole value, if any."""
+    if not isinstance(stmt, Assign | Effect):
+        return None
+    value = stmt.value
+    while value.op in ("check", "marked", "check_global"):
+        value = value.args[0]
+    return value if value.op == "call" and collects(str(value.imm)) else None
+
+
+def _expand(body: list[Stmt], points: dict[int, int], liveness: Liveness, function: Function) -> None:
+    out: list[Stmt] = []
+    for stmt in body:
+        for inner in substatements(stmt):
+            _expand(inner, points, liveness, function)
+        if id(stmt) not in points:
+            out.append(stmt)
+            continue
+        live = points[id(stmt)]
+        if isinstance(stmt, Assign):
+            live &= ~liveness.bit[stmt.name]
+        values = [n for n in liveness.names(live) if function.locals[n] in REFERENCES]
+        if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
+            out.append(Effect(Expr("call", (), "tick", "void")))
+            collect = saved(values, [Effect(Expr("call", (), "collect", "void"))])
+            out.append(If(Expr("call", (), "collection_due", "i32"), collect, []))
+        else:
+            out += saved(values, [stmt])
+    body[:] = out
+
+
+def saved(values: list[str], stmts: list[Stmt]) -> list[Stmt]:
+    """Statements with values kept on the shadow stack meanwhile."""
+    if not values:
+        return stmts
+    pointer = global_get(STACK, "i32")
+    before: list[Stmt] = [
+        Effect(op("i32.store", pointer, Expr("local", (), name, "i32"), imm=4 * i)) for i, name in enumerate(values)
+    ]
+    before.append(Effect(global_set(STACK, op("i32.add", pointer, i32(4 * len(values))))))
+    after: list[Stmt] = [Effect(global_set(STACK, op("i32.sub", pointer, i32(4 * len(values)))))]
+    after += [Assign(name, op("i32.load", pointer, imm=4 * i)) for i, name in enumerate(values)]
+    return [*before, *stmts, *after]
+

@@ -1,0 +1,295 @@
+"""Dynamic operations to machine operations and runtime calls, raising made explicit.
+
+Example
+
+    %t = dyn py_add(%a, const 1) !4:9          # %a: int, %t: int
+    %u = dyn py_getitem(%xs, %t) !4:9          # %xs: val
+
+becomes
+
+    %t = call int_add(%a, i64.const 1)
+    %u = check raise.exit (call py_getitem(%xs, mark !4:9 (call from_int(%t))))
+
+A function that returns a `val` answers 0 when it raised; others leave the exception in the global `raised`. `Try` becomes
+blocks: every raising call inside branches to its handler.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
+from noetlc.ir.types import REFERENCES
+from noetlc.lower.passes.infer import type_of
+from noetlc.lower.python.context import const
+from noetlc.lower.python.dispatch import Key, known_call, primitive_for
+from noetlc.primitives.overloads import Overload, select_overload
+from noetlc.runtime.layout import FALSE, NONE, TRUE, UNDEFINED
+
+EXIT = "raise.exit"
+_BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
+SMALL = range(-(1 << 30), 1 << 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the pass asks of the library: parameter types, result type, whether a function can raise; and the function
+    that dispatches a method call."""
+
+    signature: Callable[[str], tuple[tuple[str, ...], str]]
+    raises: Callable[[str], bool]
+    dispatcher: Callable[[Key], str]
+
+
+def select(function: Function, runtime: Runtime) -> None:
+    """Lowers a dynamic function in place; its locals' types must be known."""
+    selector = _Selector(function, runtime)
+    body = selector.block(function.body, EXIT)
+    if selector.exits:
+        failed = Return(None if function.result == "void" else _zero(function.result))
+        function.body = [Block(EXIT, [*body, *([Return(None)] if function.result == "void" else [])]), failed]
+    else:
+        function.body = body
+    function.locals.update(selector.added)
+
+
+def _zero(type_: str) -> Expr:
+    return Expr("f64.const", (), 0.0, "f64") if type_ in ("f64", "float") else Expr("i64.const", (), 0, "i64") if type_ in ("i64", "int") else Expr("i32.const", (), 0, "i32")
+
+
+class _Selector:
+    def __init__(self, function: Function, runtime: Runtime) -> None:
+        self.function = function
+        self.types: dict[str, str | None] = dict(function.locals)
+        self.runtime = runtime
+        self.handler = EXIT
+        self.exits = False
+        self.count = 0
+        self.added: dict[str, str] = {}
+        self.line = 0  # the position the global holds here, 0 if not known
+
+    # ---- statements
+
+    def block(self, body: list[Stmt], handler: str) -> list[Stmt]:
+        saved, self.handler = self.handler, handler
+        out = [s for stmt in body for s in self.stmt(stmt)]
+        self.handler = saved
+        return out
+
+    def branch(self, body: list[Stmt]) -> list[Stmt]:
+        """A list reached along one of several paths: the position is known at its start, not after it."""
+        before = self.line
+        out = self.block(body, self.handler)
+        self.line = before if before == self.line else 0
+        return out
+
+    def stmt(self, stmt: Stmt) -> list[Stmt]:
+        if isinstance(stmt, Assign):
+            stmt.value = self.coerced(stmt.value, str(self.types[stmt.name]))
+        elif isinstance(stmt, Effect):
+            stmt.value = self.expr(stmt.value)
+        elif isinstance(stmt, If):
+            stmt.test = self.coerced(stmt.test, "bool")
+            before = self.line
+            stmt.then = self.block(stmt.then, self.handler)
+            after, self.line = self.line, before
+            stmt.orelse = self.block(stmt.orelse, self.handler)
+            self.line = after if after == self.line else 0
+        elif isinstance(stmt, Loop | Block):
+            if isinstance(stmt, Loop):
+                self.line = 0
+            stmt.body = self.block(stmt.body, self.handler)
+            self.line = 0
+        elif isinstance(stmt, Br):
+            if stmt.test is not None:
+                stmt.test = self.coerced(stmt.test, "bool")
+            if stmt.label == "@raise":
+                stmt.label = self.raise_to()
+        elif isinstance(stmt, Return):
+            if stmt.value is not None:
+                stmt.value = self.coerced(stmt.value, self.function.result)
+        elif isinstance(stmt, Leave):
+            if stmt.value is not None:
+                stmt.value = self.expr(stmt.value)
+        elif isinstance(stmt, Switch):
+            stmt.value = self.expr(stmt.value)
+        elif isinstance(stmt, Try):
+            return self.try_(stmt)
+        return [stmt]
+
+    def try_(self, stmt: Try) -> list[Stmt]:
+        self.count += 1
+        caught, done = f"caught.{self.count}", f"done.{self.count}"
+        body = self.block(stmt.body, caught)
+        self.line = 0
+        handler = self.block(stmt.handler, self.handler)
+        self.line = 0
+        return [Block(done, [Block(caught, [*body, Br(done)]), *handler])]
+
+    def raise_to(self) -> str:
+        if self.handler == EXIT:
+            self.exits = True
+        return self.handler
+
+    # ---- expressions
+
+    def coerced(self, expr: Expr, want: str) -> Expr:
+        """The expression lowered and converted to type `want`."""
+        have = type_of(expr, self.types) or "val"
+        if expr.op == "const":
+            return self.constant(expr, want)
+        return self.convert(self.expr(expr), have, want)
+
+    def convert(self, expr: Expr, have: str, want: str) -> Expr:
+        if have == want or want == "void" or have in ("never", "void"):
+            return expr
+        if want == "val" or want in REFERENCES:
+            if have in _BOXES:
+                return Expr("call", (expr,), _BOXES[have], "val")
+            return expr
+        if want in ("float", "f64") and have == "int":
+            return op("f64.convert_i64_s", expr)
+        return expr
+
+    def constant(self, expr: Expr, want: str) -> Expr:
+        value = expr.imm
+        if want in ("int", "i64") and isinstance(value, int):
+            return Expr("i64.const", (), int(value), "i64")
+        if want in ("float", "f64") and isinstance(value, int | float):
+            return Expr("f64.const", (), float(value), "f64")
+        if want in ("bool", "i32") and isinstance(value, int):
+            return Expr("i32.const", (), int(value), "i32")
+        if value is None:
+            return Expr("i32.const", (), NONE, "val")
+        if isinstance(value, bool):
+            return Expr("i32.const", (), TRUE if value else FALSE, "val")
+        if isinstance(value, int):
+            if value in SMALL:
+                return Expr("i32.const", (), value << 1 | 1, "val")
+            return Expr("data", (), f"int:{value}", "val")
+        if isinstance(value, float):
+            return Expr("data", (), "float:" + struct.pack(">d", value).hex(), "val")
+        return Expr("data", (), f"str:{value}", "val")
+
+    def expr(self, expr: Expr) -> Expr:
+        if expr.op == "dyn":
+            return self.dynamic(expr, checked=True)
+        if expr.op == "dyn.unchecked":
+            return self.dynamic(expr, checked=False)
+        if expr.op == "const":
+            return self.constant(expr, expr.type)
+        if expr.op == "local":
+            return Expr("local", (), expr.imm, str(self.types[str(expr.imm)]) if expr.type == "dyn" else expr.type)
+        if expr.op in ("and", "or", "not"):
+            first = self.coerced(expr.args[0], "bool")
+            before = self.line
+            rest = tuple(self.coerced(a, "bool") for a in expr.args[1:])
+            if rest and self.line != before:
+                self.line = 0
+            return Expr(expr.op, (first, *rest), None, "i32")
+        if expr.op == "cond":
+            return self.conditional(expr)
+        if expr.op == "store.val":
+            place, value = expr.args
+            return Expr("i32.store", (self.expr(place), self.coerced(value, "val")), expr.imm, "void")
+        if expr.op == "method":
+            return self.method(expr)
+        if expr.op == "call_user":
+            return self.user_call(expr)
+        if isinstance(expr, BlockExpr):
+            expr.body = self.branch(expr.body)
+            return expr
+        expr.args = tuple(self.expr(a) for a in expr.args)
+        return expr
+
+    def conditional(self, expr: Expr) -> Expr:
+        want = type_of(expr, self.types) or "val"
+        test = self.coerced(expr.args[0], "bool")
+        before = self.line
+        then = self.coerced(expr.args[1], want)
+        after, self.line = self.line, before
+        orelse = self.coerced(expr.args[2], want)
+        self.line = after if after == self.line else 0
+        return Expr("cond", (test, then, orelse), None, want)
+
+    def user_call(self, expr: Expr) -> Expr:
+        """A direct call of a body function: every argument is a value, 0 means it raised."""
+        args = tuple(self.coerced(a, "val") for a in expr.args)
+        self.line = 0
+        return Expr("call", args, expr.imm, "val")
+
+    def method(self, expr: Expr) -> Expr:
+        """A method call: the runtime function if the receiver's kind is known, else a dispatcher."""
+        assert isinstance(expr.imm, tuple)
+        name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
+        count = len(expr.args) - 1 - len(keywords)
+        primitive = primitive_for(type_of(expr.args[0], self.types) or "val", name)
+        if primitive is not None:
+            known = known_call(primitive, expr.args[0], list(expr.args[1:]), count, keywords, expr.site)
+            if known is not None and primitive.result != "void":
+                return self.dynamic(known, checked=True)
+            if known is not None:
+                call = self.dynamic(known, checked=True)
+                return BlockExpr("block", (), None, "val", 0, self.fresh("void"), [Effect(call), Leave(self.last, self.constant(const(None), "val"))])
+        args = self.marked([self.coerced(a, "val") for a in expr.args], expr.site)
+        call = Expr("call", tuple(args), self.runtime.dispatcher((name, count, keywords)), "val")
+        return Expr("check", (call,), self.raise_to(), "val")
+
+    def fresh(self, stem: str) -> str:
+        self.count += 1
+        self.last = f"{stem}.{self.count}"
+        return self.last
+
+    def dynamic(self, expr: Expr, checked: bool) -> Expr:
+        name = str(expr.imm)
+        types = [type_of(a, self.types) or "val" for a in expr.args]
+        overload = select_overload(name, types)
+        if overload is not None:
+            return self.overloaded(expr, overload, checked)
+        params, result = self.runtime.signature(name)
+        args = [self.coerced(a, "val" if p not in ("i32", "i64", "f64") else p) for a, p in zip(expr.args, params, strict=True)]
+        raises = self.runtime.raises(name)
+        if raises:
+            args = self.marked(args, expr.site)
+        type_ = expr.type if result not in ("i64", "f64", "void") else {"i64": "i64", "f64": "f64", "void": "void"}[result]
+        call = Expr("call", tuple(args), name, "val" if type_ == "dyn" else type_)
+        if raises and not args and expr.site and expr.site != self.line:
+            self.line = expr.site
+            call = Expr("marked", (call,), expr.site, call.type)
+        if raises and checked:
+            call = self.check(call, result)
+        return call
+
+    def marked(self, args: list[Expr], site: int) -> list[Expr]:
+        """Arguments of a call that may raise at `site`."""
+        if args and site and site != self.line:
+            self.line = site
+            args[-1] = Expr("mark", (args[-1],), site, args[-1].type)
+        return args
+
+    def check(self, call: Expr, result: str) -> Expr:
+        if result not in ("i32", "i64", "f64", "void"):
+            return Expr("check", (call,), self.raise_to(), call.type)
+        return Expr("check_global", (call,), (self.raise_to(), "raised"), call.type)
+
+    def overloaded(self, expr: Expr, overload: Overload, checked: bool) -> Expr:
+        name = overload.target
+        negate = name.startswith("!")
+        name = name.removeprefix("!")
+        if name.startswith("="):
+            return self.coerced(expr.args[int(name[1:])], overload.result)
+        if "." in name:
+            want = {"i64": "int", "f64": "float", "i32": "bool"}[name[:3]]
+            return Expr(name, tuple(self.coerced(a, want) for a in expr.args), None, overload.result)
+        params, result = self.runtime.signature(name)
+        wants = [{"i64": "int", "f64": "float", "i32": "bool"}.get(p, "val") for p in params]
+        args = [self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)]
+        if overload.raises or self.runtime.raises(name):
+            args = self.marked(args, expr.site)
+        call = Expr("call", tuple(args), name, overload.result)
+        if overload.raises and checked:
+            call = self.check(call, result)
+        return Expr("not", (call,), None, "bool") if negate else call

@@ -1,0 +1,158 @@
+"""One Python step body to IR functions: `lower_body` is the way in.
+
+The body becomes `@body(%inputs) -> val`: the data of the result, UNDEFINED if the body gave none, 0 if it raised (the
+exception is then pending). What the names before the first line mean is dsl 6.2; the result is dsl 6.3.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
+from noetlc.lower.python import builtins, comprehensions, exceptions, modules, names  # noqa: F401 - they register lowerings
+from noetlc.lower.python.context import Body, Frame, Refused, const, local
+from noetlc.lower.python.functions import create_cells
+from noetlc.lower.python.scope import Scopes
+from noetlc.lower.python.statements import block
+
+# names of dsl 6.2 beside the inputs, and the runtime function that makes each
+PREDEFINED = {
+    "args": None,
+    "input_data": None,
+    "context": "body_full_context",
+    "variables": "body_variables",
+    "execution_id": "body_execution_id",
+    "step": "body_step",
+}
+PREDEFINED_MODULES = ("json", "sys")
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """The IR functions of a body; `entry` is the one to call with the map of inputs."""
+
+    entry: str
+    functions: tuple[Function, ...]
+
+
+def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
+    """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
+    predefined = frozenset((*inputs, *PREDEFINED))
+    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
+    body = Body(prefix, scopes, site)
+    body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
+    frame = Frame(body, scopes.root, prefix)
+    frame.locals["inputs"] = "val"
+    create_cells(frame, scopes.root)
+    for name in sorted(scopes.root.assigned):
+        if name in predefined and (name in used or name == "result"):
+            names.store(frame, name, _predefined(name, name in inputs), tree)
+    _body(frame, tree, inputs)
+    entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out)
+    while body.pending:
+        body.pending.pop(0)()
+    return Lowered(prefix, (entry, *body.functions))
+
+
+def _predefined(name: str, is_input: bool) -> Expr:
+    """The value of a name of dsl 6.2; an input beats everything else. The caller has copied the inputs."""
+    if is_input:
+        return Expr("dyn", (local("inputs", "val"), const(name)), "input_get", "val")
+    if name == "args":
+        return local("inputs", "val")
+    if name == "input_data":
+        return Expr("dyn", (local("inputs", "val"),), "deep_copy", "val")
+    return Expr("call", (local("inputs", "val"),), PREDEFINED[name], "val")
+
+
+def _body(frame: Frame, tree: ast.Module, inputs: tuple[str, ...]) -> None:
+    """The statements, then the result: returned value, variable `result`, `main`."""
+    returned = frame.temp("val")
+    end = frame.label("end")
+    frame.locals[returned] = "val"
+
+    def finish(value: Expr) -> None:
+        frame.emit(Assign(returned, value))
+        frame.emit(Br(end))
+
+    frame.finish = finish
+    frame.emit(Assign(returned, const(None)))
+    with frame.into() as inside:
+        block(frame, tree.body)
+    frame.emit(Block(end, inside))
+    frame.bound = frame.bound or set()
+    frame.finish = None
+    scope = frame.body.scopes.root
+    if "result" in scope.assigned and "result" not in scope.defs or _stores_value(scope.defs.get("result", [])):
+        with frame.into() as use:
+            frame.emit(Assign(returned, _variable(frame, "result", tree)))
+        frame.emit(If(_is_none(returned), use, []))
+    if "main" in scope.defs:
+        with frame.into() as call:
+            _call_main(frame, returned, inputs, tree)
+        frame.emit(If(_is_none(returned), call, []))
+    frame.emit(Return(frame.rt("body_result", local(returned, "val"))))
+
+
+def _stores_value(places: list[ast.AST]) -> bool:
+    return any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places)
+
+
+def _variable(frame: Frame, name: str, tree: ast.Module) -> Expr:
+    """A variable of the body, None while unassigned."""
+    scope = frame.body.scopes.root
+    if name in scope.captured:
+        stored = Expr("i32.load", (local("cell." + name, "val"),), names.CELL_VALUE, "val")
+        return frame.rt("value_or_none", stored)
+    if name not in frame.locals:
+        return const(None)
+    frame.locals[name] = "dyn" if frame.is_bound(name) and frame.locals[name] == "dyn" else "val"
+    return frame.rt("value_or_none", local(name))
+
+
+def _is_none(name: str) -> Expr:
+    return Expr("dyn", (local(name, "val"), const(None)), "py_is", "bool")
+
+
+def _call_main(frame: Frame, returned: str, inputs: tuple[str, ...], tree: ast.Module) -> None:
+    """`main(…)` with the inputs whose names are its parameters, all inputs if it takes `**kwargs`."""
+    scopes = frame.body.scopes
+    node = scopes.only_binding(scopes.root, "main")
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
+    params = {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
+    passed = [n for n in inputs if n in params or node.args.kwarg is not None]
+    call = ast.Call(ast.Name("main", ast.Load()), [], [ast.keyword(n, _input_value(n)) for n in passed])
+    for sub in ast.walk(call):
+        ast.copy_location(sub, node)
+    from noetlc.lower.python.expressions import expression
+
+    frame.emit(Assign(returned, expression(frame, call)))
+
+
+def _input_value(name: str) -> ast.expr:
+    return InputName(name)
+
+
+class InputName(ast.expr):
+    """A reference to an input as it was received, whatever the body did to the variable of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.input = name
+
+
+def _lower_input(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, InputName)
+    return Expr("dyn", (Expr("dyn", (local("inputs", "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")
+
+
+def _register() -> None:
+    from noetlc.lower.python.expressions import EXPRESSIONS
+
+    EXPRESSIONS[InputName] = _lower_input
+
+
+_register()

@@ -1,0 +1,156 @@
+"""Builtins that are more than a call of a runtime function: those that take functions, and those decided by syntax."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.nodes import Assign, Effect, Expr, If
+from noetlc.lower.python.calls import NO_VALUE, call_value, special
+from noetlc.lower.python.comprehensions import any_or_all, list_comprehension
+from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.lower.python.loops import next_item
+from noetlc.lower.python.statements import LoopShape
+
+
+def keyword(node: ast.Call, name: str) -> ast.expr | None:
+    return next((k.value for k in node.keywords if k.arg == name), None)
+
+
+def only(node: ast.Call, *names: str) -> bool:
+    """True if the call has no keyword arguments but these."""
+    return all(k.arg in names for k in node.keywords)
+
+
+@special("any")
+def _any(frame: Frame, node: ast.Call) -> Expr | None:
+    return _quantifier(frame, node, True)
+
+
+@special("all")
+def _all(frame: Frame, node: ast.Call) -> Expr | None:
+    return _quantifier(frame, node, False)
+
+
+def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
+    if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
+        return any_or_all(frame, node.args[0], stop_on)
+    return None
+
+
+@special("list")
+def _list(frame: Frame, node: ast.Call) -> Expr | None:
+    if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
+        return list_comprehension(frame, node.args[0])
+    return None
+
+
+def has_key(node: ast.Call) -> bool:
+    value = keyword(node, "key")
+    return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
+
+
+@special("sorted")
+def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
+    """`sorted(xs, key=f)`: the keys are computed first, then items are ordered by them."""
+    if len(node.args) != 1 or not has_key(node) or not only(node, "key", "reverse"):
+        return None
+    items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
+    key, reverse = _key_and_reverse(frame, node)
+    keys = mapped(frame, key, items, node)
+    return frame.rt("sorted_by", items, keys, reverse, node=node, type_="list")
+
+
+def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
+    values: dict[str, Expr] = {}
+    for k in node.keywords:
+        values[str(k.arg)] = frame.keep(expression(frame, k.value))
+    return values["key"], values.get("reverse", const(False))
+
+
+def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST) -> Expr:
+    """The list of `function(item)` for the items of a list or iterator."""
+    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
+
+    def add(item: Expr) -> None:
+        result = call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
+        frame.effect(frame.rt("list_push", made, result))
+
+    for_items(frame, items, add, node)
+    return made
+
+
+def for_items(frame: Frame, items: Expr, body: Callable[[Expr], None], node: ast.AST) -> None:
+    """A loop over a value inside an expression."""
+    iterator = frame.temp("val")
+    frame.emit(Assign(iterator, frame.rt("py_iter", items, node=node)))
+    shape = LoopShape(frame)
+    saved = frame.fork()
+    with frame.into() as out:
+        item = next_item(frame, iterator, shape.exit, node)
+        with frame.into() as inner:
+            body(item)
+        shape.again(inner, out)
+    frame.bound = saved
+    shape.close(out, [])
+
+
+@special("min")
+def _min(frame: Frame, node: ast.Call) -> Expr | None:
+    return _extreme(frame, node, "py_lt")
+
+
+@special("max")
+def _max(frame: Frame, node: ast.Call) -> Expr | None:
+    return _extreme(frame, node, "py_gt")
+
+
+def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
+    """`min`/`max` with a key function: the key of each item is computed once."""
+    if not has_key(node) or not node.args or not only(node, "key", "default"):
+        return None
+    if len(node.args) > 1:
+        items = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
+    else:
+        items = frame.keep(expression(frame, node.args[0]))
+    values = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
+    best, best_key = frame.temp("val"), frame.temp("val")
+    frame.emit(Assign(best, NO_VALUE))
+    frame.emit(Assign(best_key, NO_VALUE))
+
+    def consider(item: Expr) -> None:
+        key = frame.keep(call_value(frame, values["key"], tuple_of(frame, [item]), NO_VALUE, node))
+        take = [Assign(best, item), Assign(best_key, key)]
+        first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
+        frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))
+
+    for_items(frame, items, consider, node)
+    name = "min" if better == "py_lt" else "max"
+    return frame.rt("extreme_or", local(best, "val"), values.get("default", NO_VALUE), const(name), node=node)
+
+
+@special("map")
+def _map(frame: Frame, node: ast.Call) -> Expr | None:
+    """`map(f, xs)`: computed at once, then iterated."""
+    if len(node.args) != 2 or node.keywords:
+        raise Refused(node, "map with several iterables", "Use a comprehension over zip.")
+    function, items = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+    return frame.rt("py_iter", mapped(frame, function, items, node), node=node)
+
+
+@special("filter")
+def _filter(frame: Frame, node: ast.Call) -> Expr | None:
+    if len(node.args) != 2 or node.keywords:
+        return None
+    function, items = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
+
+    def add(item: Expr) -> None:
+        kept = item if function.op == "const" else call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
+        push = Effect(frame.rt("list_push", made, item))
+        frame.emit(If(frame.rt("py_truth", kept, node=node, type_="bool"), [push], []))
+
+    for_items(frame, items, add, node)
+    return frame.rt("py_iter", made, node=node)
+

@@ -1,0 +1,188 @@
+"""Calls: body functions, builtins, methods, module functions, and anything callable."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Expr
+from noetlc.lower.python import modules
+from noetlc.lower.python.binding import bind_primitive
+from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.expressions import expression, lowers, tuple_of
+from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_target, signature_data, user_call
+from noetlc.lower.python.loops import raise_
+from noetlc.lower.python.scope import parameter_names
+from noetlc.primitives.python_builtins import BUILTINS, CLASSES
+
+Special = Callable[[Frame, ast.Call], Expr | None]
+SPECIAL: dict[str, Special] = {}
+
+
+def special(name: str) -> Callable[[Special], Special]:
+    """Registers the lowering of a builtin that is more than a runtime call; None falls back to the table."""
+
+    def register(handler: Special) -> Special:
+        SPECIAL[name] = handler
+        return handler
+
+    return register
+
+
+@lowers(ast.Call)
+def _call(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.Call)
+    starred = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
+    if isinstance(node.func, ast.Name):
+        found = _named(frame, node, node.func.id, starred)
+        if found is not None:
+            return found
+    if isinstance(node.func, ast.Attribute) and not starred:
+        return _attribute(frame, node, node.func)
+    return dynamic_call(frame, lambda: expression(frame, node.func), node)
+
+
+def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | None:
+    target = direct_target(frame, name)
+    if target is not None:
+        assert not starred
+        return direct_call(frame, target, node) or _bound_call(frame, compiled(frame, target), node)
+    if frame.body.scopes.resolve(frame.scope, name).scope is not None:
+        imported = modules.imported_function(frame, name)
+        if imported is not None and not starred:
+            return modules.call(frame, imported[0], imported[1], node)
+        return None
+    if starred:
+        return None
+    if name in SPECIAL:
+        found = SPECIAL[name](frame, node)
+        if found is not None:
+            return found
+    if name in BUILTINS:
+        return bind_primitive(frame, BUILTINS[name], node, name)
+    if name in CLASSES:
+        return None
+    if name in modules.NOT_LOWERED:
+        raise Refused(node, f"the builtin {name}", modules.NOT_LOWERED[name])
+    frame.effect(frame.rt("raise_name_error", const(name), node=node.func))
+    return const(None)
+
+
+def _bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
+    """A direct function whose arguments do not simply match: bound at run time, with CPython's errors."""
+    args, kwargs = packed_arguments(frame, node)
+    signature = Expr("data", (), signature_data(made), "val")
+    bound = frame.keep(frame.rt("bind_arguments", NO_VALUE, args, kwargs, signature, node=node))
+    params = parameter_names(made.node.args)
+    defaults = _constant_defaults(made)
+    values: list[Expr] = []
+    for i, param in enumerate(params):
+        value = frame.keep(frame.rt("list_get", bound, Expr("i32.const", (), i, "i32")))
+        if param in defaults:
+            default = const(defaults[param])
+            value = frame.keep(Expr("cond", (op("i32.eqz", _as_i32(value)), _as_val(default), _as_val(value)), None, "val"))
+        values.append(value)
+    return user_call(frame, made.name, NO_VALUE, values, node)
+
+
+def _as_i32(value: Expr) -> Expr:
+    return local(str(value.imm), "i32") if value.op == "local" else value
+
+
+def _as_val(value: Expr) -> Expr:
+    return Expr(value.op, value.args, value.imm, "val") if value.op == "local" else value
+
+
+def _constant_defaults(made: Compiled) -> dict[str, None | bool | int | float | str]:
+    args = made.node.args
+    positional = [*args.posonlyargs, *args.args]
+    pairs = list(zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True))
+    pairs += [(a, d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None]
+    return {a.arg: d.value for a, d in pairs if isinstance(d, ast.Constant)}
+
+
+def packed_arguments(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
+    """All arguments as a tuple, and keyword arguments as a dict or 0."""
+    if any(isinstance(a, ast.Starred) for a in node.args):
+        made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
+        for arg in node.args:
+            if isinstance(arg, ast.Starred):
+                frame.effect(frame.rt("list_extend_star", made, expression(frame, arg.value), node=node))
+            else:
+                frame.effect(frame.rt("list_push", made, expression(frame, arg)))
+        args = frame.keep(frame.rt("list_to_tuple", made, type_="tuple"))
+    else:
+        args = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
+    if not node.keywords:
+        return args, NO_VALUE
+    kwargs = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            frame.effect(frame.rt("kwargs_update", kwargs, expression(frame, keyword.value), node=node))
+        else:
+            frame.effect(frame.rt("dict_set", kwargs, const(keyword.arg), expression(frame, keyword.value)))
+    return args, kwargs
+
+
+def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> Expr:
+    """A call of a value, through `py_call`; it may run body code, so it stands as a statement."""
+    callee = frame.keep(function())
+    args, kwargs = packed_arguments(frame, node)
+    return call_value(frame, callee, args, kwargs, node)
+
+
+def call_value(frame: Frame, callee: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
+    result = frame.temp("val")
+    from noetlc.ir.nodes import Assign, If
+
+    frame.emit(Assign(result, Expr("dyn.unchecked", (callee, args, kwargs), "py_call", "val", frame.body.site(node))))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    return local(result, "val")
+
+
+def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`obj.name(…)`: a function of a module, a class method, or a method of a value."""
+    module = modules.module_of(frame, func.value)
+    if module is not None:
+        return modules.call(frame, module, func.attr, node)
+    if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
+        if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
+            found = modules.class_call(frame, func.value.id, func.attr, node)
+            if found is not None:
+                return found
+    return method_call(frame, node, func)
+
+
+def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """A method call: which function runs is decided by the receiver's kind, at compile time where inference knows it."""
+    receiver = frame.keep(expression(frame, func.value))
+    if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
+        return _sort_by(frame, receiver, node)
+    makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]  # type: ignore[misc]
+    values = frame.operands(makers)
+    keywords = tuple(str(k.arg) for k in node.keywords)
+    site = frame.body.site(node)
+    return Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
+
+
+def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
+    """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
+    from noetlc.lower.python.builtins import mapped
+
+    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
+    keys = mapped(frame, given["key"], receiver, node)
+    return frame.rt("list_sort_by", receiver, keys, given.get("reverse", const(False)), node=node)
+
+
+def builtin_value(frame: Frame, node: ast.Name) -> Expr:
+    """A builtin used as a value: a class, or a function object of the builtin."""
+    if node.id in CLASSES:
+        return Expr("data", (), "cls:" + node.id, "val")
+    if node.id in BUILTINS:
+        return Expr("data", (), "builtin:" + node.id, "val")
+    if node.id in SPECIAL or node.id in modules.NOT_LOWERED:
+        raise Refused(node, f"the builtin {node.id} as a value")
+    if node.id == "__name__":
+        return const("__main__")
+    return frame.rt("raise_name_error", const(node.id), node=node)

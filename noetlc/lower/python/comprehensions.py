@@ -1,0 +1,110 @@
+"""Comprehensions and generator expressions as loops of the function around them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.nodes import Assign, Block, Expr, If
+from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.expressions import condition, expression, expressions, lowers
+from noetlc.lower.python.loops import each
+from noetlc.lower.python.scope import ComprehensionNode
+from noetlc.lower.python.statements import LoopShape
+
+
+@lowers(ast.ListComp)
+def list_comprehension(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.ListComp | ast.GeneratorExp)
+    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
+    run(frame, node, lambda: frame.effect(frame.rt("list_push", made, expression(frame, node.elt))))
+    return made
+
+
+@lowers(ast.SetComp)
+def _set(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.SetComp)
+    made = frame.keep(frame.rt("set_new"))
+    run(frame, node, lambda: frame.effect(frame.rt("py_set_add", made, expression(frame, node.elt), node=node)))
+    return made
+
+
+@lowers(ast.DictComp)
+def _dict(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.DictComp)
+    made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+
+    def add() -> None:
+        key, value = expressions(frame, [node.key, node.value])
+        frame.effect(frame.rt("py_dict_set", made, key, value, node=node))
+
+    run(frame, node, add)
+    return made
+
+
+@lowers(ast.GeneratorExp)
+def _generator(frame: Frame, node: ast.expr) -> Expr:
+    """A generator expression that is not consumed on the spot: its items are computed at once, then iterated."""
+    items = list_comprehension(frame, node)
+    return frame.rt("py_iter", items, node=node)
+
+
+def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
+    """`any(…)` (stop_on True) or `all(…)` over a generator expression, ending early as Python does."""
+    found = frame.temp("bool")
+    end = frame.label("decided")
+    frame.emit(Assign(found, const(not stop_on)))
+    with frame.into() as body:
+
+        def test() -> None:
+            truth = condition(frame, node.elt)
+            from noetlc.ir.nodes import Br
+
+            test_ = truth if stop_on else Expr("not", (truth,), None, "bool")
+            frame.emit(If(test_, [Assign(found, const(stop_on)), Br(end)], []))
+
+        run(frame, node, test)
+    frame.emit(Block(end, body))
+    return local(found, "bool")
+
+
+def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
+    """The loops of a comprehension around `add`; its variables are its own."""
+    scope = frame.body.scopes.by_node[node]
+    if scope.captured:
+        raise Refused(node, "a function that uses a variable of the comprehension around it", "Move the function out of the comprehension.")
+    outer = frame.scope
+    saved = frame.fork()
+
+    def level(index: int) -> None:
+        generator = node.generators[index]
+        if generator.is_async:
+            raise Refused(node, "an asynchronous comprehension")
+        shape = LoopShape(frame)
+
+        def round_() -> None:
+            filtered(0)
+
+        def filtered(i: int) -> None:
+            if i == len(generator.ifs):
+                if index + 1 < len(node.generators):
+                    level(index + 1)
+                else:
+                    add()
+                return
+            test = condition(frame, generator.ifs[i])
+            before = frame.fork()
+            with frame.into() as then:
+                filtered(i + 1)
+            frame.bound = before
+            frame.emit(If(test, then, []))
+
+        # the first iterable belongs to the scope outside, everything else to the comprehension
+        each(frame, generator.target, generator.iter, shape, round_, [], inner=scope, outer=outer if index == 0 else scope)
+
+    level(0)
+    frame.scope = outer
+    frame.bound = saved
+
+
+__all__ = ["any_or_all", "list_comprehension", "run"]

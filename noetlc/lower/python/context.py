@@ -1,0 +1,184 @@
+"""State shared by the lowering of one body, and of one function of it.
+
+Worked example: the body `total = a + 1` with the input `a` becomes
+
+    %total = dyn py_add(%a, const 1) !4:9
+
+Expressions come back as IR trees; what needs statements (calls of body functions, comprehensions) is emitted into the
+current list first, and operands evaluated before it are kept in temporaries so that the order stays Python's.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, Imm, Stmt
+from noetlc.lower.python.scope import Scope, Scopes
+
+CONSTANT_TYPES = {bool: "bool", int: "int", float: "float", str: "str"}
+
+
+class Refused(Exception):
+    """The body uses a construct that is not lowered. `node` is where, `construct` what, `hint` what to do."""
+
+    def __init__(self, node: ast.AST, construct: str, hint: str = "") -> None:
+        super().__init__(construct)
+        self.node = node
+        self.construct = construct
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class LoopTarget:
+    """Labels of the loop around: `break_` leaves it and skips `else`, `next_` goes on with the next round."""
+
+    break_: str
+    next_: str
+    finals: int  # how many `finally` blocks were open where the loop began
+
+
+@dataclass(slots=True, eq=False)
+class Final:
+    """An open `finally`: exits store what they do in `state` and leave the block `label`."""
+
+    label: str
+    state: str
+    value: str
+    exits: list[tuple[int, str, str]] = field(default_factory=list)  # (state number, kind, target label)
+
+
+class Body:
+    """One Python body: its scopes, the IR functions made so far, its positions."""
+
+    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int]) -> None:
+        self.prefix = prefix
+        self.scopes = scopes
+        self.site = site
+        self.functions: list[Function] = []
+        self.predefined_modules: frozenset[str] = frozenset()
+        self.direct: dict[ast.AST, object] = {}
+        self.pending: list[Callable[[], None]] = []
+        self._count = 0
+
+    def function_name(self, stem: str) -> str:
+        self._count += 1
+        return f"{self.prefix}.{self._count}.{stem}"
+
+
+class Frame:
+    """One IR function being built."""
+
+    def __init__(self, body: Body, scope: Scope, name: str) -> None:
+        self.body = body
+        self.scope = scope  # the innermost scope: a comprehension while inside one
+        self.name = name
+        self.locals: dict[str, str] = {}
+        self.out: list[Stmt] = []
+        self.bound: set[str] | None = set()  # IR locals surely assigned here; None where control cannot be
+        self.loops: list[LoopTarget] = []
+        self.finals: list[Final] = []
+        self.caught: list[str] = []  # locals holding the exceptions being handled
+        self.cells: list[str] = []  # names of the captured cells, in the order of the function object
+        self.finish: Callable[[Expr], None] | None = None  # what `return` does in the root function
+        self._count = 0
+
+    # ---- building
+
+    def emit(self, stmt: Stmt) -> None:
+        self.out.append(stmt)
+
+    def effect(self, expr: Expr) -> None:
+        self.out.append(Effect(expr))
+
+    @contextmanager
+    def into(self) -> Iterator[list[Stmt]]:
+        """Emits into a new list."""
+        saved, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = saved
+
+    def temp(self, type_: str = "val") -> str:
+        self._count += 1
+        name = f"t.{self._count}"
+        self.locals[name] = type_
+        return name
+
+    def label(self, stem: str) -> str:
+        self._count += 1
+        return f"{stem}.{self._count}"
+
+    def keep(self, expr: Expr) -> Expr:
+        """The value of an expression, evaluated now."""
+        if stable(expr):
+            return expr
+        name = self.temp("dyn")
+        self.emit(Assign(name, expr))
+        return Expr("local", (), name, "dyn")
+
+    def operands(self, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
+        """Evaluates operands left to right; earlier ones move into temporaries before statements of later ones."""
+        done: list[Expr] = []
+        for make in makers:
+            mark = len(self.out)
+            expr = make()
+            if len(self.out) > mark:
+                before: list[Stmt] = []
+                for i, earlier in enumerate(done):
+                    if not stable(earlier):
+                        name = self.temp("dyn")
+                        before.append(Assign(name, earlier))
+                        done[i] = Expr("local", (), name, "dyn")
+                self.out[mark:mark] = before
+            done.append(expr)
+        return done
+
+    def rt(self, name: str, *args: Expr, node: ast.AST | None = None, type_: str = "val") -> Expr:
+        """A call of a runtime function; arguments are converted to what it takes."""
+        return Expr("dyn", args, name, type_, self.body.site(node) if node is not None else 0)
+
+    # ---- which variables are surely assigned
+
+    def is_bound(self, name: str) -> bool:
+        return self.bound is None or name in self.bound
+
+    def bind(self, name: str) -> None:
+        if self.bound is not None:
+            self.bound.add(name)
+
+    def unbind(self, name: str) -> None:
+        if self.bound is not None:
+            self.bound.discard(name)
+
+    def dead(self) -> None:
+        """Control does not reach what follows."""
+        self.bound = None
+
+    def fork(self) -> set[str] | None:
+        return None if self.bound is None else set(self.bound)
+
+
+def join(*states: set[str] | None) -> set[str] | None:
+    """What is surely assigned where several paths meet."""
+    alive = [s for s in states if s is not None]
+    return None if not alive else set.intersection(*alive)
+
+
+def stable(expr: Expr) -> bool:
+    """True if evaluating the expression later gives the same value."""
+    return expr.op == "const" or expr.op == "local" and str(expr.imm).startswith("t.") or expr.op == "data"
+
+
+def const(value: None | bool | int | float | str) -> Expr:
+    """A constant; None has type val."""
+    imm: Imm = value
+    return Expr("const", (), imm, CONSTANT_TYPES.get(type(value), "val"))
+
+
+def local(name: str, type_: str = "dyn") -> Expr:
+    """A variable, whose type inference decides (`dyn`) unless given."""
+    return Expr("local", (), name, type_)

@@ -1,0 +1,107 @@
+"""Method calls: one function per method name and argument shape, which looks at the receiver's kind.
+
+Example: `x.get(k)` with an unknown `x` calls `@method.get.1`, which tries the kinds that have a `get` (only those that can
+occur in the module are linked), then attributes of instances, and raises AttributeError for the rest.
+"""
+
+from __future__ import annotations
+
+from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt
+from noetlc.lower.passes.infer import TAG_OF_TYPE
+from noetlc.lower.python.binding import Given, Variadic, match
+from noetlc.lower.python.context import const, local
+from noetlc.primitives.model import ABSENT, Primitive
+from noetlc.primitives.python_methods import METHODS
+from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+
+ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
+TYPE_NAMES = {tag: name for name, tag in TAG_OF_TYPE.items()}
+
+Key = tuple[str, int, tuple[str, ...]]  # method name, positional arguments, keyword names
+
+
+def function_name(key: Key) -> str:
+    name, count, keywords = key
+    return f"method.{name}.{count}" + "".join("." + k for k in keywords)
+
+
+def primitive_for(type_: str, name: str) -> Primitive | None:
+    """The method of a receiver whose type inference knows, None if it is not known or has no such method."""
+    tag = TAG_OF_TYPE.get(type_)
+    return None if tag is None else METHODS.get(name, {}).get(tag)
+
+
+def dispatcher(key: Key) -> Function:
+    """The dynamic IR of a dispatcher."""
+    name, count, keywords = key
+    params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
+    body: list[Stmt] = []
+    receiver = local("self", "val")
+    for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
+        test = op_tag(receiver, tag)
+        then = call_primitive(primitive, receiver, [local(p, "val") for p in params[1:]], count, keywords, TYPE_NAMES.get(tag, ""))
+        body.append(If(test, then, []))
+    given = Expr("dyn", (Expr("i32.const", (), len(params) - 1, "i32"),), "tuple_new", "tuple")
+    body.append(Assign("args", given))
+    for i, param in enumerate(params[1:]):
+        body.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), local(param, "val")))
+    names = ",".join(keywords)
+    body.append(Return(Expr("dyn", (receiver, const(name), local("args", "val"), const(names)), "call_attribute", "val")))
+    return Function(function_name(key), params, "val", {**dict.fromkeys(params, "val"), "args": "val"}, body, inline="no")
+
+
+def op_tag(value: Expr, tag: int) -> Expr:
+    """Whether a value has a tag, 0 without looking where no object of that kind can exist."""
+    test = Expr("dyn", (value, Expr("i32.const", (), tag, "i32")), "tag_is", "bool")
+    return test if tag in ALWAYS_LIVE else Expr("and", (Expr("live", (), tag, "i32"), test), None, "bool")
+
+
+def _effect(name: str, *args: Expr) -> Stmt:
+    from noetlc.ir.nodes import Effect
+
+    return Effect(Expr("dyn", args, name, "void"))
+
+
+def call_primitive(
+    primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], type_name: str
+) -> list[Stmt]:
+    """Returns the result of a method as a value, or raises the TypeError of wrong arguments."""
+    matched = match(primitive, count, keywords)
+    if isinstance(matched, str):
+        qualified = f"{type_name}.{primitive.name}" if type_name and "takes" in matched else primitive.name
+        text = const(matched.replace("{name}", qualified))
+        return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]
+    stmts: list[Stmt] = []
+    values: list[Expr] = []
+    for at in matched:
+        if isinstance(at, Given):
+            values.append(args[at.index])
+        elif isinstance(at, Variadic):
+            stmts.append(Assign("args", Expr("dyn", (Expr("i32.const", (), len(at.indexes), "i32"),), "tuple_new", "tuple")))
+            for i, index in enumerate(at.indexes):
+                stmts.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), args[index]))
+            values.append(local("args", "val"))
+        elif at is ABSENT:
+            values.append(Expr("i32.const", (), 0, "val"))
+        else:
+            assert at is None or isinstance(at, bool | int | float | str)
+            values.append(const(at))
+    call = Expr("dyn", (receiver, *values), primitive.runtime, primitive.result)
+    if primitive.result == "void":
+        from noetlc.ir.nodes import Effect
+
+        return [*stmts, Effect(call), Return(const(None))]
+    return [*stmts, Return(call)]
+
+
+def known_call(primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], site: int) -> Expr | None:
+    """The direct call of a method of a known kind; None if the arguments do not fit or are variadic."""
+    matched = match(primitive, count, keywords)
+    if isinstance(matched, str) or any(isinstance(at, Variadic) for at in matched):
+        return None
+    values = [
+        args[at.index] if isinstance(at, Given) else Expr("i32.const", (), 0, "val") if at is ABSENT else const(at)  # type: ignore[arg-type]
+        for at in matched
+    ]
+    return Expr("dyn", (receiver, *values), primitive.runtime, primitive.result, site)
+

@@ -1,0 +1,192 @@
+"""`try`, `raise`, `with`, and what leaving a block means when `finally` blocks are open."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Return, Stmt, Try
+from noetlc.lower.python import names
+from noetlc.lower.python.context import Final, Frame, const, join, local
+from noetlc.lower.python.expressions import expression
+from noetlc.lower.python.statements import block, lowers
+
+RAISED = Expr("global.get", (), "raised", "val")
+
+
+def pending_exception(frame: Frame) -> str:
+    """A local holding the exception just raised, which is pending no more."""
+    name = frame.temp("val")
+    frame.emit(Assign(name, RAISED))
+    frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
+    return name
+
+
+def reraise(frame: Frame, name: str) -> None:
+    """Makes the exception in a local pending again and goes on to the next handler."""
+    frame.effect(Expr("global.set", (local(name, "val"),), "raised", "void"))
+    frame.emit(Br("@raise"))
+
+
+def leave(frame: Frame, depth: int, kind: str, target: str, value: Expr | None = None) -> None:
+    """Leaves towards a label (`jump`) or the caller (`return`), through the `finally` blocks above `depth`."""
+    if len(frame.finals) <= depth:
+        if kind == "jump":
+            frame.emit(Br(target))
+        elif frame.finish is not None:
+            assert value is not None
+            frame.finish(value)
+        else:
+            frame.emit(Return(value))
+        return
+    final = frame.finals[-1]
+    number = len(final.exits) + 2
+    final.exits.append((number, kind, target))
+    if value is not None:
+        frame.emit(Assign(final.value, value))
+    frame.emit(Assign(final.state, Expr("i32.const", (), number, "i32")))
+    frame.emit(Br(final.label))
+
+
+@lowers(ast.Try)
+def _try(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.Try)
+    if not node.finalbody:
+        _try_except(frame, node)
+        return
+    with_finally(frame, lambda: _try_except(frame, node) if node.handlers else block(frame, node.body), lambda: block(frame, node.finalbody))
+
+
+def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-untyped-def]
+    """Runs `body`, then `final_body` however it ended, then goes on as it would have: 0 normally, 1 raising, else an exit."""
+    final = Final(frame.label("finally"), frame.temp("i32"), frame.temp("dyn"))
+    frame.locals[final.value] = "val"
+    error = frame.temp("val")
+    start = frame.fork()
+    frame.emit(Assign(final.state, Expr("i32.const", (), 0, "i32")))
+    frame.finals.append(final)
+    with frame.into() as protected:
+        body()
+    frame.finals.pop()
+    after = frame.bound
+    handler: list[Stmt] = [
+        Assign(error, RAISED),
+        Effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void")),
+        Assign(final.state, Expr("i32.const", (), 1, "i32")),
+    ]
+    frame.emit(Block(final.label, [Try(protected, handler)]))
+    frame.bound = start
+    final_body()
+    if frame.bound is None:
+        return
+    with frame.into() as again:
+        reraise(frame, error)
+    frame.emit(If(_state_is(final, 1), again, []))
+    for number, kind, target in final.exits:
+        with frame.into() as exit_:
+            leave(frame, _depth_of(frame, target), kind, target, local(final.value, "val") if kind == "return" else None)
+        frame.emit(If(_state_is(final, number), exit_, []))
+    frame.bound = after if after is None else (frame.bound | after)
+
+
+def _depth_of(frame: Frame, target: str) -> int:
+    """How many `finally` blocks are outside of the loop with that label; none for a return."""
+    return next((t.finals for t in frame.loops if target in (t.break_, t.next_)), 0)
+
+
+def _state_is(final: Final, number: int) -> Expr:
+    return Expr("i32.eq", (local(final.state, "i32"), Expr("i32.const", (), number, "i32")), None, "i32")
+
+
+def _try_except(frame: Frame, node: ast.Try) -> None:
+    done = frame.label("tried")
+    start = frame.fork()
+    with frame.into() as protected:
+        block(frame, node.body)
+    after_body = frame.bound
+    frame.bound = start
+    with frame.into() as handler:
+        ends = _handlers(frame, node, done)
+    with frame.into() as all_:
+        frame.emit(Try(protected, handler))
+        frame.bound = after_body
+        if after_body is not None:
+            block(frame, node.orelse)
+    frame.bound = join(frame.bound, *ends)
+    frame.emit(Block(done, all_))
+
+
+def _handlers(frame: Frame, node: ast.Try, done: str) -> list[set[str] | None]:
+    """The handlers in order, each ending at `done`; none matching raises again."""
+    error = pending_exception(frame)
+    start = frame.fork()
+    ends: list[set[str] | None] = []
+    caught_all = False
+    for clause in node.handlers:
+        frame.bound = None if start is None else set(start)
+        test = None
+        if clause.type is not None:
+            classes = expression(frame, clause.type)
+            test = frame.rt("exc_matches", local(error, "val"), classes, node=clause, type_="bool")
+        with frame.into() as body:
+            _handler_body(frame, clause, error)
+            ends.append(frame.bound)
+            if frame.bound is not None:
+                frame.emit(Br(done))
+        if test is None:
+            frame.out.extend(body)
+            caught_all = True
+            break
+        frame.emit(If(test, body, []))
+    if not caught_all:
+        reraise(frame, error)
+    frame.bound = start
+    return ends
+
+
+def _handler_body(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
+    frame.caught.append(error)
+    if clause.name is None:
+        block(frame, clause.body)
+    else:
+        name = clause.name
+
+        def unbind() -> None:
+            names.delete(frame, name, clause, check=False)
+
+        names.store(frame, name, local(error, "val"), clause)
+        if any(isinstance(s, ast.Return | ast.Raise | ast.Break | ast.Continue) for s in ast.walk(clause)):
+            block(frame, clause.body)  # leaving: the name is out of reach or rebound by the next round
+            if frame.bound is not None:
+                unbind()
+        else:
+            block(frame, clause.body)
+            if frame.bound is not None:
+                unbind()
+    frame.caught.pop()
+
+
+@lowers(ast.Raise)
+def _raise(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.Raise)
+    if node.exc is None:
+        if frame.caught:
+            reraise(frame, frame.caught[-1])
+        else:
+            frame.effect(frame.rt("raise_no_active", node=node))
+    else:
+        makers = [lambda: expression(frame, node.exc)]  # type: ignore[arg-type]
+        if node.cause is not None:
+            makers.append(lambda: expression(frame, node.cause))  # type: ignore[arg-type]
+        exc, *cause = frame.operands(makers)
+        frame.effect(frame.rt("raise_from" if cause else "raise_value", exc, *cause, node=node))
+    frame.dead()
+
+
+@lowers(ast.With)
+def _with(frame: Frame, node: ast.stmt) -> None:
+    from noetlc.lower.python.context import Refused
+
+    raise Refused(node, "a with statement", "Use try/finally.")
+
+
+__all__ = ["const", "leave", "pending_exception", "reraise", "with_finally"]

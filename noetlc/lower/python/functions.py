@@ -1,0 +1,225 @@
+"""`def` and `lambda`: direct forms, entry forms, function objects with their captured cells.
+
+Example: `def f(a, b=1): return a + b` becomes `@f(%self, %a, %b)` and, when used as a value, an entry `@f.entry(%self, %args,
+%kwargs)` that binds arguments as CPython does and calls it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Expr, Function, If, Return
+from noetlc.lower.python import names
+from noetlc.lower.python.context import Body, Frame, Refused, const, local
+from noetlc.lower.python.expressions import expression, lowers, tuple_of
+from noetlc.lower.python.loops import raise_
+from noetlc.lower.python.scope import FunctionNode, Scope, parameter_names
+from noetlc.lower.python.statements import block
+from noetlc.lower.python.statements import lowers as lowers_stmt
+from noetlc.runtime.function import FUNCTION_CELLS
+
+NO_VALUE = Expr("i32.const", (), 0, "val")
+
+
+@dataclass(slots=True, eq=False)
+class Compiled:
+    """A function of the body. `cells` are the IR names of captured variables, in the order of the object."""
+
+    node: FunctionNode
+    name: str
+    display: str
+    scope: Scope
+    cells: tuple[str, ...]
+    entry: bool = False
+
+
+def compiled(frame: Frame, node: FunctionNode) -> Compiled:
+    """The compiled form of a definition; its body is lowered after the function around it."""
+    found = frame.body.direct.get(node)
+    if isinstance(found, Compiled):
+        return found
+    scope = frame.body.scopes.by_node[node]
+    display = "<lambda>" if isinstance(node, ast.Lambda) else node.name
+    _refuse_unsupported(node)
+    made = Compiled(node, frame.body.function_name("lambda" if display == "<lambda>" else display), display, scope, tuple(sorted(scope.free)))
+    frame.body.direct[node] = made
+    body = frame.body
+    body.pending.append(lambda: _lower(body, made))
+    return made
+
+
+def _refuse_unsupported(node: FunctionNode) -> None:
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    while body:
+        part = body.pop()
+        if isinstance(part, ast.Yield | ast.YieldFrom):
+            raise Refused(part, "a generator function", "Build and return a list.")
+        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            body.extend(ast.iter_child_nodes(part))
+
+
+def _lower(body: Body, made: Compiled) -> None:
+    node = made.node
+    frame = Frame(body, made.scope, made.name)
+    frame.cells = list(made.cells)
+    params = parameter_names(node.args)
+    for name in ("self", *(f"p.{p}" for p in params)):
+        frame.locals[name] = "val"
+    for param in params:
+        value = local(f"p.{param}", "val")
+        if param in made.scope.captured:
+            _own_cell(frame, param, value)
+        else:
+            frame.locals[param] = "val"
+            frame.emit(Assign(param, value))
+        frame.bind(param)
+    create_cells(frame, made.scope, skip=frozenset(params))
+    if isinstance(node, ast.Lambda):
+        frame.emit(Return(expression(frame, node.body)))
+    else:
+        block(frame, node.body)
+        if frame.bound is not None:
+            frame.emit(Return(const(None)))
+    body.functions.append(finished(frame, ("self", *(f"p.{p}" for p in params))))
+    if made.entry:
+        body.functions.append(_entry(made))
+
+
+def finished(frame: Frame, params: tuple[str, ...]) -> Function:
+    """The frame as an IR function returning a value, 0 for a raise."""
+    ordered = {p: frame.locals[p] for p in params}
+    return Function(frame.name, params, "val", ordered | frame.locals, frame.out)
+
+
+def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
+    """Empty cells for the variables of a function that inner functions use."""
+    for name in sorted(scope.captured - skip):
+        _own_cell(frame, name, NO_VALUE)
+
+
+def _own_cell(frame: Frame, name: str, value: Expr) -> None:
+    frame.locals["cell." + name] = "val"
+    frame.emit(Assign("cell." + name, Expr("dyn", (value,), "cell_new", "val")))
+
+
+def _entry(made: Compiled) -> Function:
+    """Binds (args, kwargs) to parameters with CPython's errors, then calls the direct form."""
+    params = parameter_names(made.node.args)
+    values = tuple(Expr("dyn", (local("bound", "val"), Expr("i32.const", (), i, "i32")), "list_get", "val") for i in range(len(params)))
+    signature = Expr("data", (), signature_data(made), "val")
+    bind = Expr("dyn", (local("self", "val"), local("args", "val"), local("kwargs", "val"), signature), "bind_arguments", "val")
+    call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
+    types = {"self": "val", "args": "val", "kwargs": "val", "bound": "val"}
+    return Function(made.name + ".entry", ("self", "args", "kwargs"), "val", types, [Assign("bound", bind), Return(call)])
+
+
+def signature_data(made: Compiled) -> str:
+    """The name of the data item that describes the parameters: `sig:display:pos:posonly:kwonly:star:starstar:names`."""
+    args = made.node.args
+    flags = f"{len(args.posonlyargs) + len(args.args)}:{len(args.posonlyargs)}:{len(args.kwonlyargs)}:{int(args.vararg is not None)}:{int(args.kwarg is not None)}"
+    return f"sig:{made.display}:{flags}:" + ",".join(parameter_names(args))
+
+
+def function_value(frame: Frame, node: FunctionNode) -> Expr:
+    """A new function object: evaluates defaults, captures cells."""
+    made = compiled(frame, node)
+    made.entry = True
+    makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.args.defaults]  # type: ignore[misc]
+    positional = frame.operands(makers)
+    defaults = tuple_of(frame, positional) if positional else NO_VALUE
+    keywords = NO_VALUE
+    given = [(a.arg, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None]
+    if given:
+        keywords = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+        for name, default in given:
+            frame.effect(frame.rt("dict_set", keywords, const(name), expression(frame, default)))
+    index = Expr("func", (), made.name + ".entry", "i32")
+    count = Expr("i32.const", (), len(made.cells), "i32")
+    value = frame.keep(frame.rt("function_new", index, const(made.display), defaults, keywords, count))
+    for i, name in enumerate(made.cells):
+        place = cell_of(frame, name, made.scope)
+        frame.effect(op("i32.store", value_of(value), place, imm=FUNCTION_CELLS + 4 * i))
+    return value
+
+
+def value_of(expr: Expr) -> Expr:
+    return Expr(expr.op, expr.args, expr.imm, "val")
+
+
+def cell_of(frame: Frame, name: str, inner: Scope) -> Expr:
+    """The cell of a variable that an inner function captures: own, or passed on from further out."""
+    scope = frame.scope.owner
+    plain = name.split(".c")[0]
+    own = plain in scope.captured and plain in scope.assigned
+    return names.cell(frame, name, own)
+
+
+@lowers(ast.Lambda)
+def _lambda(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.Lambda)
+    return function_value(frame, node)
+
+
+@lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
+def _def(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.decorator_list]  # type: ignore[misc]
+    decorators = frame.operands(makers)
+    if node in frame.body.scopes.direct:
+        frame.bind(frame.scope.local(node.name))
+        compiled(frame, node)
+        return
+    value = function_value(frame, node)
+    for decorator in reversed(decorators):
+        value = frame.keep(frame.rt("py_call", decorator, tuple_of(frame, [value]), NO_VALUE, node=node))
+    names.store(frame, node.name, value, node)
+
+
+def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The definition a call of `name` surely reaches without a function object, or None."""
+    binding = frame.body.scopes.resolve(frame.scope, name)
+    if binding.scope is None:
+        return None
+    node = frame.body.scopes.only_binding(binding.scope, name)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node in frame.body.scopes.direct:
+        if binding.kind == "free" or frame.is_bound(binding.scope.local(name)):
+            return node
+    return None
+
+
+def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:
+    """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
+    args = node.args
+    positional = [*args.posonlyargs, *args.args]
+    if args.vararg is not None or args.kwarg is not None or len(call.args) > len(positional):
+        return None
+    chosen: dict[str, ast.expr] = dict(zip((a.arg for a in positional), call.args, strict=False))
+    keyword_names = {a.arg for a in [*args.args, *args.kwonlyargs]}
+    for keyword in call.keywords:
+        if keyword.arg is None or keyword.arg in chosen or keyword.arg not in keyword_names:
+            return None
+        chosen[keyword.arg] = keyword.value
+    defaults = dict(zip((a.arg for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
+    defaults |= {a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
+    order = parameter_names(args)
+    if any(p not in chosen and p not in defaults for p in order):
+        return None
+    given = list(chosen)
+    values = dict(zip(given, frame.operands([lambda n=n: expression(frame, chosen[n]) for n in given]), strict=True))  # type: ignore[misc]
+    made = compiled(frame, node)
+    ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
+    return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.AST) -> Expr:
+    """Calls a direct form, counting depth; it may collect, so it stands as a statement of its own."""
+    kept = [frame.keep(a) for a in args]
+    frame.effect(frame.rt("enter_call", node=node))
+    result = frame.temp("val")
+    frame.emit(Assign(result, Expr("call_user", (self_, *kept), name, "val")))
+    frame.effect(Expr("dyn", (), "leave_call", "void"))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    return local(result, "val")
+

@@ -1,0 +1,171 @@
+"""Iteration: `for` statements and comprehension loops over ranges, enumerations and anything iterable."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Br, Expr, If, Stmt
+from noetlc.lower.python.context import Frame, LoopTarget, const, local
+from noetlc.lower.python.expressions import expression
+from noetlc.lower.python.scope import Scope
+from noetlc.lower.python.statements import LoopShape, assign
+
+ZERO64 = Expr("i64.const", (), 0, "i64")
+ONE64 = Expr("i64.const", (), 1, "i64")
+
+
+def each(
+    frame: Frame,
+    target: ast.expr,
+    iterable: ast.expr,
+    shape: LoopShape,
+    round_: Callable[[], None],
+    orelse: list[ast.stmt],
+    inner: Scope | None = None,
+    outer: Scope | None = None,
+) -> None:
+    """Runs `round_` with `target` assigned for each item.
+
+    A comprehension evaluates `iterable` in the scope `outer` and everything else in `inner`.
+    """
+    if outer is not None:
+        frame.scope = outer
+    enter = _entering(frame, inner)
+    call = builtin_call(frame, iterable)
+    if call is not None and call[0] == "range" and 1 <= len(call[1]) <= 3:
+        over_range(frame, target, call[1], shape, round_, orelse, iterable, enter)
+        return
+    if call is not None and call[0] == "enumerate" and len(call[1]) == 1 and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+        if not any(isinstance(e, ast.Starred) for e in target.elts):
+            over_enumerate(frame, target, call[1][0], shape, round_, orelse, enter)
+            return
+    iterator = iterator_of(frame, iterable)
+    enter()
+    over_iterator(frame, target, iterator, shape, round_, orelse, iterable)
+
+
+def _entering(frame: Frame, inner: Scope | None) -> Callable[[], None]:
+    """What switches to the comprehension's scope once the iterable is evaluated."""
+
+    def enter() -> None:
+        if inner is not None:
+            frame.scope = inner
+
+    return enter
+
+
+def builtin_call(frame: Frame, node: ast.expr) -> tuple[str, list[ast.expr]] | None:
+    """(name, arguments) of a plain call of a builtin by its own name."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.keywords:
+        return None
+    if any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    if frame.body.scopes.resolve(frame.scope, node.func.id).scope is not None:
+        return None
+    return node.func.id, node.args
+
+
+def iterator_of(frame: Frame, node: ast.expr) -> str:
+    """A local holding the iterator of an expression."""
+    name = frame.temp("val")
+    frame.emit(Assign(name, frame.rt("py_iter", expression(frame, node), node=node)))
+    return name
+
+
+def over_iterator(
+    frame: Frame, target: ast.expr, iterator: str, shape: LoopShape, round_: Callable[[], None], orelse: list[ast.stmt], node: ast.AST
+) -> None:
+    with frame.into() as body:
+        item = next_item(frame, iterator, shape.exit, node)
+        start = frame.fork()
+        _round(frame, shape, lambda: assign(frame, target, item), round_, body)
+    frame.bound = start
+    shape.close(body, orelse)
+
+
+def next_item(frame: Frame, iterator: str, exit_: str, node: ast.AST) -> Expr:
+    """The next item of an iterator; goes to `exit_` at the end."""
+    item = frame.temp("val")
+    frame.emit(Assign(item, Expr("dyn.unchecked", (local(iterator, "val"),), "py_next", "val", frame.body.site(node))))
+    frame.emit(If(op("i32.eqz", local(item, "i32")), [If(Expr("global.get", (), "raised", "i32"), [raise_(frame)], []), Br(exit_)], []))
+    return local(item, "val")
+
+
+def raise_(frame: Frame) -> Br:
+    """Goes to where a raise of this place continues; the exception is pending."""
+    return Br("@raise")
+
+
+def _round(frame: Frame, shape: LoopShape, bind: Callable[[], None], round_: Callable[[], None], out: list[Stmt]) -> None:
+    frame.loops.append(LoopTarget(shape.break_, shape.next_, len(frame.finals)))
+    with frame.into() as inner:
+        bind()
+        round_()
+    frame.loops.pop()
+    shape.again(inner, out)
+
+
+def over_range(
+    frame: Frame,
+    target: ast.expr,
+    args: list[ast.expr],
+    shape: LoopShape,
+    round_: Callable[[], None],
+    orelse: list[ast.stmt],
+    node: ast.AST,
+    enter: Callable[[], None],
+) -> None:
+    """`range` without the object: an unboxed counter and the number of rounds left."""
+    made = frame.operands([(lambda a=a: frame.rt("py_index", expression(frame, a), node=node, type_="int")) for a in args])  # type: ignore[misc]
+    bounds = [const(0), *made, const(1)] if len(made) == 1 else [*made, const(1)] if len(made) == 2 else made
+    current, step, left = frame.temp("int"), frame.temp("int"), frame.temp("i64")
+    frame.emit(Assign(current, bounds[0]))
+    stop = frame.temp("int")
+    frame.emit(Assign(stop, bounds[1]))
+    frame.emit(Assign(step, bounds[2]))
+    rounds = frame.rt("range_rounds", local(current, "int"), local(stop, "int"), local(step, "int"), node=node, type_="i64")
+    frame.emit(Assign(left, rounds))
+    enter()
+    value = frame.temp("int")
+    with frame.into() as body:
+        frame.emit(Br(shape.exit, op("i64.eqz", local(left, "i64"))))
+        frame.emit(Assign(left, op("i64.sub", local(left, "i64"), ONE64)))
+        frame.emit(Assign(value, local(current, "int")))
+        frame.emit(Assign(current, Expr("i64.add", (local(current, "int"), local(step, "int")), None, "int")))
+        start = frame.fork()
+        _round(frame, shape, lambda: assign(frame, target, local(value, "int")), round_, body)
+    frame.bound = start
+    shape.close(body, orelse)
+
+
+def over_enumerate(
+    frame: Frame,
+    target: ast.Tuple,
+    iterable: ast.expr,
+    shape: LoopShape,
+    round_: Callable[[], None],
+    orelse: list[ast.stmt],
+    enter: Callable[[], None],
+) -> None:
+    """`enumerate` without pairs: a counter beside the iterator."""
+    iterator = iterator_of(frame, iterable)
+    enter()
+    counter = frame.temp("int")
+    frame.emit(Assign(counter, const(0)))
+    with frame.into() as body:
+        item = next_item(frame, iterator, shape.exit, iterable)
+        start = frame.fork()
+        number = frame.temp("int")
+        frame.emit(Assign(number, local(counter, "int")))
+        frame.emit(Assign(counter, Expr("i64.add", (local(counter, "int"), ONE64), None, "int")))
+
+        def bind() -> None:
+            assign(frame, target.elts[0], local(number, "int"))
+            assign(frame, target.elts[1], item)
+
+        _round(frame, shape, bind, round_, body)
+    frame.bound = start
+    shape.close(body, orelse)
+

@@ -1,0 +1,297 @@
+"""Who owns each name of a body: scopes, captures, and which definitions can be called directly.
+
+Comprehensions are scopes of their own names but run inline in the function around them, so their variables are locals of
+that function under unique names. Everything else that nests (def, lambda, generator) captures variables through cells.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """One scope. `owner` is the scope whose IR function its code is part of (itself unless inlined)."""
+
+    kind: str  # module, function, class, comprehension
+    node: ast.AST
+    parent: Scope | None
+    assigned: set[str] = field(default_factory=set)
+    params: tuple[str, ...] = ()
+    globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    captured: set[str] = field(default_factory=set)  # own names that inner functions use: live in cells
+    free: set[str] = field(default_factory=set)  # names of outer functions used here or further in
+    used: set[str] = field(default_factory=set)
+    defs: dict[str, list[ast.AST]] = field(default_factory=dict)  # name -> statements that bind it
+    deleted: set[str] = field(default_factory=set)
+    suffix: str = ""
+
+    @property
+    def owner(self) -> Scope:
+        scope = self
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def local(self, name: str) -> str:
+        """The IR name of this scope's variable."""
+        return name + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Where a name lives: `local` of `scope`, `free` (a captured cell), or `builtin`."""
+
+    kind: str
+    scope: Scope | None
+
+
+class Scopes:
+    """All scopes of a body."""
+
+    def __init__(self, tree: ast.Module, as_function: bool, predefined: frozenset[str]) -> None:
+        self.by_node: dict[ast.AST, Scope] = {}
+        self.root = Scope("function" if as_function else "module", tree, None)
+        self.root.assigned |= predefined
+        self.by_node[tree] = self.root
+        self._count = 0
+        _Collector(self, self.root).visit_body(tree.body)
+        self.direct = self._candidates()
+        while True:
+            self._mark_all()
+            capturing = {n for n in self.direct if self.by_node[n].free}
+            if not capturing:
+                break
+            self.direct -= capturing
+
+    def child(self, node: ast.AST, kind: str, parent: Scope) -> Scope:
+        scope = Scope(kind, node, parent)
+        if kind == "comprehension":
+            self._count += 1
+            scope.suffix = f".c{self._count}"
+        self.by_node[node] = scope
+        return scope
+
+    def resolve(self, scope: Scope, name: str) -> Binding:
+        """What `name` means in `scope`."""
+        here: Scope | None = scope
+        if name in scope.owner.globals:
+            return self._global(scope, name)
+        first = True
+        while here is not None:
+            if (first or here.kind != "class") and name in here.assigned and name not in here.nonlocals:
+                return Binding("local" if here.owner is scope.owner else "free", here)
+            if here.kind != "comprehension":
+                first = False
+                if name in here.globals:
+                    return self._global(scope, name)
+            here = here.parent
+        return Binding("builtin", None)
+
+    def _global(self, scope: Scope, name: str) -> Binding:
+        if name in self.root.assigned:
+            return Binding("local" if self.root is scope.owner else "free", self.root)
+        return Binding("builtin", None)
+
+    def _mark_all(self) -> None:
+        for scope in self.by_node.values():
+            scope.captured, scope.free = set(), set()
+        for scope in list(self.by_node.values()):
+            for name in scope.used | scope.nonlocals:
+                self._mark(scope, name)
+
+    def _candidates(self) -> set[ast.AST]:
+        """Definitions that are only ever called by name: they need no function object if they capture nothing."""
+        found: set[ast.AST] = set()
+        uses = {id(s): _uses(s.node) for s in self.by_node.values()}
+        for scope in self.by_node.values():
+            if scope.kind not in ("module", "function"):
+                continue
+            for name in scope.defs:
+                node = self.only_binding(scope, name)
+                if node is not None and _simple_def(node) and node in getattr(scope.node, "body", []):
+                    users = [s for s in self.by_node.values() if name in s.used and self.resolve(s, name).scope is scope]
+                    if all(uses[id(s)].get(name, True) for s in users):
+                        found.add(node)
+        return found
+
+    def _mark(self, scope: Scope, name: str) -> None:
+        binding = self.resolve(scope, name)
+        if binding.scope is not None and self._is_static(binding.scope, name):
+            return
+        if binding.kind == "free" and binding.scope is not None:
+            binding.scope.captured.add(name)
+            here: Scope | None = scope.owner
+            while here is not None and here is not binding.scope.owner:
+                here.free.add(binding.scope.local(name))
+                here = here.parent.owner if here.parent else None
+
+    def _is_static(self, scope: Scope, name: str) -> bool:
+        """True for a name that needs no storage: imports, and definitions that are only called."""
+        places = scope.defs.get(name, [])
+        imports = bool(places) and all(isinstance(p, ast.Import | ast.ImportFrom) for p in places)
+        return imports or self.only_binding(scope, name) in self.direct
+
+    def only_binding(self, scope: Scope, name: str) -> ast.AST | None:
+        """The one statement that binds `name` in `scope`, if there is exactly one and nothing else rebinds it."""
+        places = scope.defs.get(name, [])
+        rebound = any(name in s.nonlocals or name in s.globals for s in self.by_node.values())
+        return places[0] if len(places) == 1 and name not in scope.deleted and name not in scope.params and not rebound else None
+
+
+def _simple_def(node: ast.AST) -> bool:
+    """A plain function whose defaults are constants."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.decorator_list:
+        return False
+    defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+    return all(isinstance(d, ast.Constant) and not isinstance(d.value, bytes) for d in defaults)
+
+
+def _uses(node: ast.AST) -> dict[str, bool]:
+    """For every name loaded below a node: whether each load is the function of a call without stars."""
+    called: set[int] = set()
+    found: dict[str, bool] = {}
+    for sub in ast.walk(node):
+        if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name):
+            if not any(isinstance(a, ast.Starred) for a in sub.args) and all(k.arg is not None for k in sub.keywords):
+                called.add(id(sub.func))
+        if isinstance(sub, ast.Name) and isinstance(sub.ctx, ast.Load):
+            found[sub.id] = found.get(sub.id, True) and id(sub) in called
+    return found
+
+
+class _Collector(ast.NodeVisitor):
+    """Fills one scope and starts collectors for inner ones."""
+
+    def __init__(self, scopes: Scopes, scope: Scope) -> None:
+        self.scopes = scopes
+        self.scope = scope
+
+    def visit_body(self, body: list[ast.stmt]) -> None:
+        for stmt in body:
+            self.visit(stmt)
+
+    def bind(self, name: str, node: ast.AST) -> None:
+        self.scope.assigned.add(name)
+        self.scope.defs.setdefault(name, []).append(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self.scope.used.add(node.id)
+            return
+        self.bind(node.id, node)
+        self.scope.used.add(node.id)
+        if isinstance(node.ctx, ast.Del):
+            self.scope.deleted.add(node.id)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.visit(node.value)
+        owner = self.scope.owner
+        owner.assigned.add(node.target.id)
+        owner.defs.setdefault(node.target.id, []).append(node)
+        self.scope.used.add(node.target.id)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.scope.globals.update(node.names)
+        self.scopes.root.assigned.update(node.names)
+        self.scope.used.update(node.names)
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        self.scope.nonlocals.update(node.names)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.bind((alias.asname or alias.name).split(".")[0], node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        for alias in node.names:
+            self.bind(alias.asname or alias.name, node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.bind(node.name, node)
+            self.scope.deleted.add(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        if node.name:
+            self.bind(node.name, node)
+        self.generic_visit(node)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        if node.name:
+            self.bind(node.name, node)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest:
+            self.bind(node.rest, node)
+        self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self.bind(node.name, node)
+        for decorator in node.decorator_list:
+            self.visit(decorator)
+        self.function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self.function(node)
+
+    def function(self, node: FunctionNode) -> None:
+        for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
+            self.visit(default)
+        inner = self.scopes.child(node, "function", self.scope)
+        inner.params = parameter_names(node.args)
+        inner.assigned.update(inner.params)
+        inside = _Collector(self.scopes, inner)
+        if isinstance(node, ast.Lambda):
+            inside.visit(node.body)
+        else:
+            inside.visit_body(node.body)
+        inner.assigned -= inner.globals | inner.nonlocals
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.bind(node.name, node)
+        for expr in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
+            self.visit(expr)
+        inner = self.scopes.child(node, "class", self.scope)
+        _Collector(self.scopes, inner).visit_body(node.body)
+
+    def comprehension(self, node: ComprehensionNode) -> None:
+        self.visit(node.generators[0].iter)
+        inner = self.scopes.child(node, "comprehension", self.scope)
+        inside = _Collector(self.scopes, inner)
+        for i, generator in enumerate(node.generators):
+            inside.visit(generator.target)
+            if i:
+                inside.visit(generator.iter)
+            for test in generator.ifs:
+                inside.visit(test)
+        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            inside.visit(part)
+
+    def visit_ListComp(self, node: ast.ListComp) -> None:
+        self.comprehension(node)
+
+    def visit_SetComp(self, node: ast.SetComp) -> None:
+        self.comprehension(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> None:
+        self.comprehension(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
+        self.comprehension(node)
+
+
+def parameter_names(args: ast.arguments) -> tuple[str, ...]:
+    """All parameter names in the order of the compiled function: positional, keyword-only, *args, **kwargs."""
+    names = [a.arg for a in [*args.posonlyargs, *args.args, *args.kwonlyargs]]
+    names += [a.arg for a in (args.vararg, args.kwarg) if a is not None]
+    return tuple(names)

@@ -1,0 +1,51 @@
+"""The shape of a row in the tables of Python builtins, methods and module functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Marker:
+    """A default that is not a Python constant."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+ABSENT = Marker("ABSENT")  # the runtime function gets 0: no value was passed
+VARIADIC = Marker("VARIADIC")  # the runtime function gets a tuple of all further positional arguments
+REQUIRED = Marker("REQUIRED")
+
+Default = Marker | None | bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter; its default is a constant or a marker."""
+
+    name: str
+    default: Default = REQUIRED
+    positional_only: bool = False
+    keyword_only: bool = False
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """A runtime function behind a Python name.
+
+    `params` are those of the Python signature after the receiver; `result` is the IR type of what the runtime function
+    returns (`val`, `str`, `list`, `dict`, `tuple`, `int`, `float`, `bool`, or `void` for None).
+    """
+
+    name: str
+    params: tuple[Param, ...]
+    result: str
+    runtime: str
+    doc: str = ""

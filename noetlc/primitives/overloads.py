@@ -1,0 +1,74 @@
+"""Operations on values of known type: what a runtime call becomes when inference knows its operands.
+
+`OVERLOADS[generic]` lists (operand types, result type, target, can raise). The first whose operand types are the ones at
+hand is taken; `any` matches every type. A target with a dot is a machine operation, `=N` stands for operand N itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """`raises` False: the result needs no check."""
+
+    args: tuple[str, ...]
+    result: str
+    target: str
+    raises: bool = False
+
+
+I, F, B, S = "int", "float", "bool", "str"  # noqa: E741 - the table below is read by column
+
+
+def _arithmetic() -> dict[str, list[Overload]]:
+    table: dict[str, list[Overload]] = {}
+    for name, int_target, float_target in (("add", "int_add", "f64.add"), ("sub", "int_sub", "f64.sub"), ("mul", "int_mul", "f64.mul")):
+        table[f"py_{name}"] = [
+            Overload((I, I), I, int_target),
+            Overload((F, F), F, float_target),
+            Overload((F, I), F, float_target),
+            Overload((I, F), F, float_target),
+        ]
+    table["py_add"].append(Overload((S, S), S, "str_concat"))
+    table["py_truediv"] = [Overload((a, b), F, "float_div", True) for a, b in ((F, F), (F, I), (I, F))] + [Overload((I, I), F, "int_truediv", True)]
+    table["py_floordiv"] = [Overload((I, I), I, "int_floordiv", True)]
+    table["py_mod"] = [Overload((I, I), I, "int_mod", True)]
+    table["py_neg"] = [Overload((I,), I, "int_neg"), Overload((F,), F, "f64.neg")]
+    table["py_pos"] = [Overload((I,), I, "=0"), Overload((F,), F, "=0")]
+    table["py_invert"] = [Overload((I,), I, "int_invert")]
+    for name, op in (("and", "i64.and"), ("or", "i64.or"), ("xor", "i64.xor")):
+        table[f"py_{name}"] = [Overload((I, I), I, op)]
+    for name in list(table):
+        if name.startswith("py_") and name not in ("py_neg", "py_pos", "py_invert"):
+            table[name.replace("py_", "py_i")] = table[name]
+    return table
+
+
+def _comparisons() -> dict[str, list[Overload]]:
+    table: dict[str, list[Overload]] = {}
+    for name in ("eq", "ne", "lt", "le", "gt", "ge"):
+        int_op = name if name in ("eq", "ne") else name + "_s"
+        table[f"py_{name}"] = [Overload((I, I), B, f"i64.{int_op}"), Overload((F, F), B, f"f64.{name}"), Overload((B, B), B, f"i32.{int_op}")]
+    table["py_eq"].append(Overload((S, S), B, "str_eq"))
+    table["py_ne"].append(Overload((S, S), B, "!str_eq"))
+    return table
+
+
+OVERLOADS: dict[str, list[Overload]] = {
+    **_arithmetic(),
+    **_comparisons(),
+    "py_truth": [Overload((B,), B, "=0"), Overload((I,), B, "int_truth"), Overload((F,), B, "float_truth")],
+    "py_index": [Overload((I,), I, "=0")],
+    "py_str": [Overload((S,), S, "=0")],
+    "py_format_plain": [Overload((S,), S, "=0")],
+}
+
+
+def select_overload(name: str, types: list[str]) -> Overload | None:
+    """The overload of a runtime function for these operand types, None for the generic function."""
+    for overload in OVERLOADS.get(name, ()):
+        if len(overload.args) == len(types) and all(w in ("any", t) for w, t in zip(overload.args, types, strict=True)):
+            return overload
+    return None
