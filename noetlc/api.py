@@ -215,10 +215,9 @@ def verify_module(
         compiled = _compile(playbook, diagnostics, "noetlc", output, False, False, False)
         wasm, sort_keys = compiled.wasm, False
     else:
-        from noetlc.host.invoke import manifest_of
         from noetlc.host.runner import MODULES
 
-        output = str(manifest_of(MODULES.get(wasm)).get("output", output))
+        output = str(MODULES.get(wasm).manifest.get("output", output))
     verification = _verify(playbook, wasm, output, sort_keys, inputs, examples, seed)
     return verification, diagnostics + _unordered_warnings(playbook, verification)
 
@@ -249,6 +248,8 @@ def run(
         return invoke_module(data, Invocation(body, execution_id, _option_map(options)), PurePythonHost(recorder, execution_id))[0]
     except Aborted as aborted:
         if source is None or aborted.kind not in FALLBACK_KINDS:
+            if isinstance(source, Path):
+                raise aborted.in_file(source) from aborted
             raise
     return interpret(source, body, execution_id=execution_id, options=options, host=ReplayHost(inner, recorder.calls))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Category = Literal["Compile", "Instantiate", "NotLoaded", "MissingExport", "Memory", "Invoke", "Source"]
@@ -15,11 +15,11 @@ RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "in
 FALLBACK_KINDS: frozenset[str] = frozenset({"int_overflow", "defect"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Which module a call went to: catalog path, version and entry, as they appear in error messages."""
 
-    path: str = "<module>"
+    path: str = "module"
     version: str = "0"
     entry: str = "run"
 
@@ -79,6 +79,11 @@ class Aborted(HostError):
         self.function = function
         self.reason = reason
         super().__init__("Invoke", _describe(kind, site, at, function, reason), origin)
+
+    def in_file(self, file: object) -> Aborted:
+        """The same abort with the playbook's file in its place."""
+        at = None if self.at is None else replace(self.at, file=str(file))
+        return Aborted(self.kind, self.site, at, function=self.function, reason=self.reason, origin=self.origin)
 
 
 def _describe(kind: str, site: int, at: Place | None, function: str | None, reason: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import math
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -155,25 +154,9 @@ def _trap_reason(trap: Trap) -> str | None:
     return "INTERRUPT" if code.name == "INTERRUPT" else code.name.lower().replace("_", " ")
 
 
-def manifest_of(module: LoadedModule) -> dict[str, Any]:
-    """The decoded `noetlc.manifest` section; empty if the module has none that can be read."""
-    return _json_section(module, "noetlc.manifest")
-
-
-def _json_section(module: LoadedModule, name: str) -> dict[str, Any]:
-    raw = module.info.custom(name)
-    if raw is None:
-        return {}
-    try:
-        value = json.loads(raw)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 def _read_record(module: LoadedModule, guest: _Guest) -> tuple[int, int] | None:
     """Kind number and site id of the abort record, or None if the module wrote none."""
-    address = manifest_of(module).get("abort_record")
+    address = module.manifest.get("abort_record")
     if not isinstance(address, int):
         return None
     record = guest.read(address, ABORT_RECORD_SIZE)
@@ -184,7 +167,7 @@ def _read_record(module: LoadedModule, guest: _Guest) -> tuple[int, int] | None:
 
 def resolve_site(module: LoadedModule, site: int) -> Place | None:
     """The place of a site id by the `noetlc.sites` section; None for site 0, a stripped module or an unknown id."""
-    entry = _json_section(module, "noetlc.sites").get(str(site)) if site else None
+    entry = module.sites.get(str(site)) if site else None
     if not isinstance(entry, list) or len(entry) != 4:
         return None
     line, column, step, inner_line = entry

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import threading
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from wasmtime import FuncType as WasmFuncType
@@ -75,6 +77,24 @@ class LoadedModule:
         prepare = getattr(self.linker, "instantiate_pre", None)
         self._pre = prepare(module) if prepare is not None else None
 
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The decoded `noetlc.manifest` section; empty if the module has none that can be read."""
+        return _json_section(self.info, "noetlc.manifest")
+
+    @cached_property
+    def sites(self) -> dict[str, Any]:
+        """The decoded `noetlc.sites` section: site id to `[line, column, step, inner line]`; empty for a stripped module."""
+        return _json_section(self.info, "noetlc.sites")
+
+    def origin(self, entry: str) -> Origin:
+        """Path and version that error messages name, as the manifest gives them."""
+        playbook = self.manifest.get("playbook")
+        if not isinstance(playbook, dict):
+            return Origin(entry=entry)
+        name = playbook.get("path") or playbook.get("name") or Origin.path
+        return Origin(str(name), str(playbook.get("version") or "0"), entry)
+
     def instantiate(self, store: Any) -> Any:
         """A fresh instance in `store`."""
         if self._pre is not None:
@@ -125,6 +145,17 @@ class LoadedModule:
         error: BaseException | None = getattr(self.failure, "error", None)
         self.failure.error = None
         return error
+
+
+def _json_section(info: ModuleInfo, name: str) -> dict[str, Any]:
+    raw = info.custom(name)
+    if raw is None:
+        return {}
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _read(wasm: bytes) -> ModuleInfo:

@@ -10,7 +10,7 @@ from typing import Any
 from noetlc.host.binding import Bindings, Intent
 from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import CapabilityHost
-from noetlc.host.errors import HostError, Origin
+from noetlc.host.errors import HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import DEFAULT_LIMITS, Limits
 
@@ -74,8 +74,8 @@ def invoke_module(
     cache: ModuleCache = MODULES,
 ) -> tuple[dict[str, Json], tuple[Intent, ...]]:
     """Runs `invoke` and returns the run envelope and the intents. Raises HostError, `Aborted` among them."""
-    origin = Origin(entry="invoke")
     module = cache.get(wasm, epochs=limits.deadline is not None)
+    origin = module.origin("invoke")
     done = call_module(module, invocation.encode(), Bindings(host, limits=limits), origin)
     try:
         envelope = decode(done.output)
@@ -97,5 +97,5 @@ def call_entry(
 ) -> tuple[bytes, tuple[Intent, ...]]:
     """Runs an entry on bytes, as a plug-in host does, and returns output bytes and intents. Raises HostError."""
     module = cache.get(wasm, epochs=limits.deadline is not None)
-    done = call_module(module, payload, Bindings(host, limits=limits), Origin(entry=entry))
+    done = call_module(module, payload, Bindings(host, limits=limits), module.origin(entry))
     return done.output, done.intents

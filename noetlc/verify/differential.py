@@ -21,8 +21,11 @@ Payload = dict[str, Json]
 INCONCLUSIVE = frozenset({"budget", "memory", "timeout"})
 
 
-class LimitReached(Exception):
-    """The interpreter could not finish an example within its own limits."""
+class LimitReached(BaseException):
+    """The interpreter could not finish an example within its limits.
+
+    Not an Exception, because a watchdog raises it in the middle of a run, where handlers of errors must not take it for one.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 from noetlc.verify.differential import Engine, Engines, LimitReached, Run
 from noetlc.verify.output import output_checker
+from noetlc.verify.watchdog import limited
 
 Json = Any
 Payload = dict[str, Json]
@@ -24,6 +25,8 @@ Payload = dict[str, Json]
 # Generous for an example and short enough for a build: an example that needs longer is left out.
 VERIFY_LIMITS = Limits(deadline=3.0)
 BODY_LIMITS = BodyLimits(timeout_s=10.0, memory_mb=1024)
+
+INTERPRETER_SECONDS = 20.0
 
 HASH_SEEDS = (0, 1)
 
@@ -93,7 +96,8 @@ def _with_python(host: RecordingHost, execution_id: str) -> PurePythonHost:
 
 def _interpreted(playbook: Playbook, hash_seed: int) -> Engine:
     def run(payload: Payload, host: RecordingHost) -> Run:
-        done = interpret_run(playbook, payload, execution_id=execution_id_of(payload), host=host, bodies=_bodies(hash_seed))
+        with limited(INTERPRETER_SECONDS):
+            done = interpret_run(playbook, payload, execution_id=execution_id_of(payload), host=host, bodies=_bodies(hash_seed))
         envelope: dict[str, Json] = done.envelope
         if any(error["kind"] == "timeout" for error in envelope["errors"]):
             raise LimitReached

@@ -1,0 +1,34 @@
+"""The time limit of an interpreted example."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from noetlc.verify import LimitReached
+from noetlc.verify.watchdog import limited
+
+
+def spin() -> None:
+    while True:
+        try:
+            time.sleep(0.001)
+        except Exception:
+            raise
+
+
+def test_an_endless_loop_ends() -> None:
+    started = time.monotonic()
+    with pytest.raises(LimitReached), limited(0.05):
+        spin()
+    assert time.monotonic() - started < 5
+
+
+def test_fast_code_is_left_alone() -> None:
+    for _ in range(20):
+        with limited(0.05):
+            pass
+    time.sleep(0.1)
+    assert not [t for t in threading.enumerate() if isinstance(t, threading.Timer) and not t.join(1) and t.is_alive()]
