@@ -1,0 +1,177 @@
+"""Calls: functions, methods, macros and what `loop` offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.frontend.jinja import nodes as t
+from noetlc.ir.build import call, i32, op
+from noetlc.ir.nodes import Assign, Expr, Stmt
+from noetlc.lower.template.code import UNDEFINED_VALUE, choose, from_condition, is_value, no_value, undefined
+from noetlc.lower.template.constants import constant
+from noetlc.lower.template.scope import Loop, MacroEntry
+from noetlc.primitives.template_runtime import METHODS
+
+if TYPE_CHECKING:
+    from noetlc.lower.template.expressions import Expressions
+
+FUNCTIONS = ("range", "dict", "namespace")
+
+
+def call_value(lw: Expressions, node: t.Call) -> Expr:
+    """The value of a call."""
+    func = node.func
+    if isinstance(func, t.Name):
+        found = lw.find(func.name)
+        if found is not None and isinstance(found[0], MacroEntry):
+            return macro_call(lw, found[0], node)
+        if found is not None and isinstance(found[0], Loop):
+            return recursive_call(lw, found[0], node)
+        return function_call(lw, func, node, found is None)
+    if isinstance(func, t.Getattr):
+        return method_call(lw, func.obj, func.name, node)
+    if isinstance(func, t.Getitem) and isinstance(constant(func.index), str):
+        return method_call(lw, func.obj, str(constant(func.index)), node)
+    return failing(lw, node, "this value cannot be called")
+
+
+def failing(lw: Expressions, node: t.Expr, message: str) -> Expr:
+    return lw.fail(message, lw.site(node))
+
+
+# ---- functions
+
+
+def function_call(lw: Expressions, func: t.Name, node: t.Call, free: bool) -> Expr:
+    """`range`, `dict` and `namespace`, unless the name is bound to a value."""
+    unknown = f"unknown function {func.name}"
+    if func.name not in FUNCTIONS:
+        return failing(lw, node, unknown)
+    bound = lw.variable(func.name, lw.scope, False) if not free else lw.around.names.resolve(func.name).value
+    if bound.op == "i32.const" and bound.imm == UNDEFINED_VALUE:
+        return known_function(lw, func.name, node)
+    made, failed = lw.arms(lambda: known_function(lw, func.name, node), lambda: failing(lw, node, f"{func.name} is not a function here"))
+    return choose(is_value(bound, UNDEFINED_VALUE), made, failed)
+
+
+def known_function(lw: Expressions, name: str, node: t.Call) -> Expr:
+    if name == "range":
+        if node.kwargs or not 1 <= len(node.args) <= 3:
+            return failing(lw, node, "range takes one to three ints")
+        first = lw.value(node.args[0])
+        if len(node.args) == 1:
+            return lw.raising("t_range", node, lw.const(0), first, lw.const(1))
+        stop = lw.value(node.args[1])
+        return lw.raising("t_range", node, first, stop, lw.value(node.args[2]) if len(node.args) == 3 else lw.const(1))
+    if node.args:
+        return failing(lw, node, f"{name} takes keyword arguments only")
+    items = tuple((t.Const(key, node.pos), value) for key, value in dict(node.kwargs).items())
+    made = lw.map_of(t.MapExpr(items, node.pos), lambda item: lw.value(item, True))
+    return call("t_namespace", "val", made) if name == "namespace" else made
+
+
+# ---- methods
+
+
+def method_call(lw: Expressions, obj: t.Expr, name: str, node: t.Call) -> Expr:
+    """A method of a map or string; a key of that name hides the method, and a value that is no function cannot be called."""
+    if isinstance(obj, t.Name):
+        found = lw.find(obj.name)
+        if found is not None and isinstance(found[0], Loop):
+            return loop_call(lw, found[0], name, node)
+    entry = METHODS.get(name)
+    if entry is None:
+        return failing(lw, node, f"unknown method {name}")
+    if node.kwargs or not entry.low <= len(node.args) <= entry.high:
+        return failing(lw, node, f"wrong arguments for the method {name}")
+    args = [lw.value(arg) for arg in node.args]
+    args += [lw.const(None)] * (entry.high - len(args))
+    receiver = lw.value(obj, True)
+    return lw.raising(entry.function, node, receiver, *args)
+
+
+# ---- loop
+
+
+def loop_field(lw: Expressions, loop: Loop, key: str) -> Expr:
+    """`loop.key`."""
+    code = lw.code
+    index, length = code.get(loop.index), code.get(loop.length)
+    number = {
+        "index": op("i32.add", index, i32(1)),
+        "index0": index,
+        "revindex": op("i32.sub", length, index),
+        "revindex0": op("i32.sub", op("i32.sub", length, index), i32(1)),
+        "length": length,
+        "depth": i32(1) if loop.depth is None else op("i32.add", code.get(loop.depth), i32(1)),
+        "depth0": i32(0) if loop.depth is None else code.get(loop.depth),
+    }.get(key)
+    if number is not None:
+        return call("from_int", "val", op("i64.extend_i32_s", number))
+    if key == "first":
+        return from_condition(op("i32.eqz", index))
+    if key == "last":
+        return from_condition(op("i32.eq", op("i32.add", index, i32(1)), length))
+    if key == "previtem":
+        before = op("i32.sub", code.get(loop.index), i32(1))
+        return choose(code.get(loop.index), call("list_get", "val", code.get(loop.items), before), undefined())
+    if key == "nextitem":
+        after = op("i32.add", code.get(loop.index), i32(1))
+        item = call("list_get", "val", code.get(loop.items), after)
+        return choose(op("i32.lt_s", op("i32.add", index, i32(1)), length), item, undefined())
+    return undefined()
+
+
+def loop_call(lw: Expressions, loop: Loop, name: str, node: t.Call) -> Expr:
+    """`loop.cycle(…)` and `loop.changed(…)`."""
+    if node.kwargs or name not in ("cycle", "changed") or (name == "cycle" and not node.args):
+        return failing(lw, node, f"loop has no method {name} for these arguments")
+    values = lw.list_of(t.ListExpr(node.args, node.pos), lambda item: lw.value(item, True))
+    if name == "cycle":
+        return call("t_cycle", "val", values, lw.code.get(loop.index))
+    if loop.changed is None:
+        return failing(lw, node, "loop.changed is not available here")
+    now = lw.code.local("now")
+    last = lw.code.get(loop.changed)
+    same = Expr("and", (last, call("t_eq", "i32", last, lw.code.get(now))), None, "i32")
+    body: list[Stmt] = [Assign(now, values)]
+    test = lw.code.local("changed", "i32")
+    body += [Assign(test, Expr("not", (same,), None, "i32")), Assign(loop.changed, lw.code.get(now))]
+    return lw.block(body, lw.code.label("changed"), from_condition(lw.code.get(test)))
+
+
+def recursive_call(lw: Expressions, loop: Loop, node: t.Call) -> Expr:
+    """`loop(…)` inside a recursive loop: the text of the loop over the argument."""
+    if loop.recursion is None or node.kwargs or len(node.args) != 1 or loop.depth is None:
+        return failing(lw, node, "loop(…) takes one argument, in a recursive loop")
+    deeper = op("i32.add", lw.code.get(loop.depth), i32(1))
+    items = lw.value(node.args[0], True)
+    carried = [lw.carried(variable) for variable in loop.recursion.captures]
+    made = lw.raising(loop.recursion.function, node, items, deeper, *carried)
+    lw.code.site = None
+    return made
+
+
+# ---- macros
+
+
+def macro_call(lw: Expressions, entry: MacroEntry, node: t.Call) -> Expr:
+    """Calls the function of a macro: depth, one value per parameter (0 where the default is wanted), captures."""
+    params = entry.node.params
+    names = [name for name, _ in params]
+    keywords = dict(node.kwargs)
+    if len(node.args) > len(params) or any(key not in names[len(node.args) :] for key in keywords):
+        return failing(lw, node, f"wrong arguments for the macro {entry.node.name}")
+    args: list[Expr] = [i32(1) if lw.depth is None else op("i32.add", lw.code.get(lw.depth), i32(1))]
+    for index, (name, default) in enumerate(params):
+        if index < len(node.args):
+            args.append(lw.value(node.args[index], True))
+        elif name in keywords:
+            args.append(lw.value(keywords[name], True))
+        else:
+            args.append(undefined() if default is None else no_value())
+    function = lw.macro_function(entry)
+    made = lw.raising(function, node, *args, *(lw.carried(variable) for variable in entry.captures))
+    lw.code.site = None
+    return made
+

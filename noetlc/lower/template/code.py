@@ -1,0 +1,125 @@
+"""One IR function under construction: its locals, labels, failure exit, and what is known about the `site` global."""
+
+from __future__ import annotations
+
+from noetlc.ir.build import call, get, i32
+from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, Return, Stmt
+
+FAIL = "fail"  # label of the block that raising calls leave
+UNDEFINED_VALUE = 16  # noetlc.runtime.layout: fixed addresses
+NONE_VALUE = 24
+FALSE_VALUE = 32
+TRUE_VALUE = 40
+
+
+def fixed(address: int) -> Expr:
+    """One of the values at a fixed address."""
+    return Expr("i32.const", (), address, "val")
+
+
+def undefined() -> Expr:
+    return fixed(UNDEFINED_VALUE)
+
+
+def none() -> Expr:
+    return fixed(NONE_VALUE)
+
+
+def no_value() -> Expr:
+    """The word 0: no value."""
+    return fixed(0)
+
+
+def from_condition(test: Expr) -> Expr:
+    """An i32 condition as a bool value."""
+    if test.op == "i32.const":
+        return fixed(TRUE_VALUE if test.imm else FALSE_VALUE)
+    return Expr("cond", (test, fixed(TRUE_VALUE), fixed(FALSE_VALUE)), None, "val")
+
+
+def choose(test: Expr, then: Expr, other: Expr) -> Expr:
+    """`then if test else other`, lazily, for values."""
+    if test.op == "i32.const":
+        return then if test.imm else other
+    return Expr("cond", (test, then, other), None, "val")
+
+
+def is_value(a: Expr, address: int) -> Expr:
+    """An i32: `a` is the value at a fixed address."""
+    return Expr("i32.eq", (a, i32(address)), None, "i32")
+
+
+def negate(test: Expr) -> Expr:
+    if test.op == "i32.const":
+        return i32(int(not test.imm))
+    return Expr("not", (test,), None, "i32")
+
+
+class Code:
+    """The function being built. Raising calls branch to its end, where the text begun at `mark` is given up."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.params: list[str] = []
+        self.locals: dict[str, str] = {}
+        self.fails = False
+        self.mark: str | None = None  # local with the outermost text mark
+        self.site: int | None = None  # what the `site` global holds here, None if not known
+        self._labels = 0
+
+    def local(self, stem: str, type_: str = "val") -> str:
+        """A new local."""
+        name = stem
+        number = len(self.locals)
+        while name in self.locals:
+            number += 1
+            name = f"{stem}{number}"
+        self.locals[name] = type_
+        return name
+
+    def param(self, stem: str, type_: str = "val") -> str:
+        name = self.local(stem, type_)
+        self.params.append(name)
+        return name
+
+    def label(self, stem: str) -> str:
+        self._labels += 1
+        return f"{stem}{self._labels}"
+
+    def get(self, name: str) -> Expr:
+        return get(name, self.locals[name])
+
+    def tee(self, name: str, value: Expr) -> Expr:
+        """Assigns a local and gives the value."""
+        return Expr("tee", (value,), name, self.locals[name])
+
+    def check(self, value: Expr) -> Expr:
+        """The value of a call that answers 0 when it raised."""
+        self.fails = True
+        return Expr("check", (value,), FAIL, "val")
+
+    def raising(self, name: str, site: int, *args: Expr) -> Expr:
+        """A call that answers 0 when it raised, with the site set behind its arguments."""
+        return self.check(call(name, "val", *self.at(site, args)))
+
+    def at(self, site: int, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        """The arguments of a call that may raise, the last of which also sets the site unless it is set already."""
+        if site == self.site:
+            return args
+        self.site = site
+        return (*args[:-1], Expr("mark", (args[-1],), site, args[-1].type))
+
+    def begin_text(self, out: list[Stmt]) -> str:
+        """Begins a text; the local with its mark."""
+        name = self.local("mark", "i32")
+        out.append(Assign(name, call("buf_begin", "i32")))
+        if self.mark is None:
+            self.mark = name
+        return name
+
+    def finish(self, body: list[Stmt], result: str, failed: int) -> Function:
+        """The function: `body` ends with a return of type `result`; after a raise it answers `failed`."""
+        if self.fails:
+            exit_: list[Stmt] = [] if self.mark is None else [Effect(call("buf_drop", "void", self.get(self.mark)))]
+            body = [Block(FAIL, body), *exit_, Return(Expr("i32.const", (), failed, result))]
+        return Function(self.name, tuple(self.params), result, self.locals, body)

@@ -1,0 +1,73 @@
+"""What is known of an expression without running it: constants, kinds of results, and whether nested undefined can occur."""
+
+from __future__ import annotations
+
+from noetlc.frontend.jinja import nodes as t
+
+MISSING = object()  # no constant
+SMALL = range(-(1 << 63), 1 << 63)
+
+
+def constant(node: t.Expr) -> object:
+    """The constant data an expression stands for, or MISSING. An int beyond 64 bits is not one: evaluating it aborts."""
+    if isinstance(node, t.Const):
+        if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value not in SMALL:
+            return MISSING
+        return node.value
+    if isinstance(node, t.Unary) and node.op == "-" and isinstance(node.operand, t.Const):
+        value = node.operand.value
+        if isinstance(value, int | float) and not isinstance(value, bool) and (isinstance(value, float) or -value in SMALL):
+            return -value
+        return MISSING
+    if isinstance(node, t.ListExpr):
+        items = [constant(item) for item in node.items]
+        return MISSING if MISSING in items else items
+    if isinstance(node, t.MapExpr):
+        pairs = [(constant(key), constant(value)) for key, value in node.items]
+        if any(not isinstance(key, str) or value is MISSING for key, value in pairs):
+            return MISSING
+        return {str(key): value for key, value in pairs}
+    return MISSING
+
+
+def is_condition(node: t.Expr) -> bool:
+    """True if the expression gives a bool."""
+    return isinstance(node, t.Compare | t.Test) or (isinstance(node, t.Unary) and node.op == "not")
+
+
+def start(node: t.Expr) -> int:
+    """The offset where the source of an expression begins: that of its leftmost part."""
+    while True:
+        if isinstance(node, t.Binary):
+            node = node.left
+        elif isinstance(node, t.Compare):
+            node = node.first
+        elif isinstance(node, t.Cond):
+            node = node.then
+        elif isinstance(node, t.Call):
+            node = node.func
+        elif isinstance(node, t.Getattr | t.Getitem | t.SliceExpr | t.Test):
+            node = node.obj
+        elif isinstance(node, t.Filter) and node.obj is not None:
+            node = node.obj
+        else:
+            return node.pos
+
+
+def printed(value: object) -> str | None:
+    """The text of a constant where it is plain to see (dsl 5.7), else None."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool | int):
+        return str(value)
+    return None
+
+
+def constant_text(stmt: t.Stmt) -> str | None:
+    """The text a statement always gives, None if that is not known."""
+    if isinstance(stmt, t.Text):
+        return stmt.text
+    if isinstance(stmt, t.Output):
+        known = constant(stmt.expr)
+        return None if known is MISSING else printed(known)
+    return None

@@ -1,0 +1,407 @@
+"""Expressions of templates to IR: `value` gives a `val`, `condition` an i32, `leaving` a value that leaves the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from noetlc.frontend.jinja import nodes as t
+from noetlc.ir.build import call, data, i32
+from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Leave, Stmt
+from noetlc.lower.template import calls, filters
+from noetlc.lower.template.code import (
+    FALSE_VALUE,
+    NONE_VALUE,
+    TRUE_VALUE,
+    UNDEFINED_VALUE,
+    Code,
+    choose,
+    fixed,
+    from_condition,
+    is_value,
+    negate,
+    no_value,
+    none,
+    undefined,
+)  # fmt: skip
+from noetlc.lower.template.constants import MISSING, constant, is_condition, start
+from noetlc.lower.template.names import FunctionSink, NameResolver, Resolved
+from noetlc.lower.template.scope import Loop, MacroEntry, Scope, Variable
+from noetlc.lower.template.words import equivalent
+from noetlc.primitives.template_runtime import FILTERS
+
+_BINARY = {"+": "t_add", "-": "t_sub", "*": "t_mul", "/": "t_div", "//": "t_floordiv", "%": "t_mod", "**": "t_pow"}
+_ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
+Lower = Callable[[t.Expr], Expr]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What all functions of one template share. `place` turns an offset in the template into a site."""
+
+    sink: FunctionSink
+    names: NameResolver
+    place: Callable[[int], int]
+
+
+class Expressions:
+    """Lowers the expressions of one function in one scope."""
+
+    def __init__(self, around: Surroundings, code: Code, scope: Scope) -> None:
+        self.around = around
+        self.code = code
+        self.scope = scope
+        self.assigned: set[Variable] = set()  # variables that have a value here
+        self.depth: str | None = None  # local with the nesting of macro calls, in a macro
+        self.captured: dict[Variable, str] = {}  # variables of other functions, as parameters of this one
+        self.block_text: str | None = None  # local with the text a `filter` block filters
+
+    def macro_function(self, entry: MacroEntry) -> str:
+        """The function of a macro, made when it is first called."""
+        raise NotImplementedError("macros are statements: see Statements")
+
+    # ---- small things
+
+    def const(self, value: object) -> Expr:
+        if isinstance(value, str):
+            return data("str:" + value, "val")
+        return self.around.sink.constant(value)
+
+    def site(self, node: t.Expr) -> int:
+        return self.around.place(start(node))
+
+    def fail(self, message: str, site: int) -> Expr:
+        """Raises when evaluated."""
+        return self.code.raising("t_raise", site, self.const(message))
+
+    def raising(self, name: str, node: t.Expr, *args: Expr) -> Expr:
+        return self.code.raising(name, self.site(node), *args)
+
+    def arms(self, *makers: Callable[[], Expr]) -> list[Expr]:
+        """Alternatives of which one at most is evaluated."""
+        before, ends = self.code.site, set()
+        made: list[Expr] = []
+        for make in makers:
+            self.code.site = before
+            made.append(make())
+            ends.add(self.code.site)
+        self.code.site = ends.pop() if len(ends) == 1 else None
+        return made
+
+    def block(self, body: list[Stmt], label: str, result: Expr, type_: str = "val") -> Expr:
+        """Statements, then a value."""
+        return BlockExpr("block", (), None, type_, 0, label, [*body, Leave(label, result)])
+
+    # ---- names
+
+    def find(self, name: str) -> tuple[Variable | MacroEntry | Loop, Scope] | None:
+        """What the template itself binds a name to. A macro is found before its definition only from other functions."""
+        inside = True  # still in a function at whose point of call the block has been left or not
+        for scope in self.scope.chain():
+            inside = inside and scope.owner is self.code
+            if name == "loop" and scope.loop is not None and scope.owner is self.code:
+                return scope.loop, scope
+            if name in scope.current:
+                return scope.current[name], scope
+            if not inside and name in scope.later:
+                return scope.later[name], scope
+            if name in scope.variables:
+                return scope.variables[name], scope
+        return None
+
+    def is_free(self, name: str) -> bool:
+        return self.find(name) is None
+
+    def name(self, node: t.Name, view: bool) -> Expr:
+        found = self.find(node.name)
+        if found is not None and not isinstance(found[0], Variable):
+            return self.fail(f"{node.name} can only be called or looked up in", self.around.place(node.pos))
+        return self.variable(node.name, self.scope, view)
+
+    def variable(self, name: str, scope: Scope | None, view: bool) -> Expr:
+        """The value of a variable, or of the flat name where nothing was assigned."""
+        while scope is not None and name not in scope.variables:
+            scope = scope.parent
+        if scope is None:
+            return self.outer(self.around.names.resolve(name), view)
+        variable = scope.variables[name]
+        local = variable.local if variable.owner is self.code else self.captured.get(variable)
+        if local is None:
+            return self.variable(name, scope.parent, view)
+        if variable in self.assigned:
+            return self.code.get(local)
+        return Expr("cond", (self.code.get(local), self.code.get(local), self.variable(name, scope.parent, view)), None, "val")
+
+    def outer(self, found: Resolved, view: bool) -> Expr:
+        return found.view if view and found.view is not None else found.value
+
+    def carried(self, variable: Variable) -> Expr:
+        """The value to pass for a captured variable: 0 if it has none."""
+        if variable.owner is self.code:
+            return self.code.get(variable.local)
+        return self.code.get(self.captured[variable]) if variable in self.captured else no_value()
+
+    # ---- values
+
+    def value(self, node: t.Expr, view: bool = False) -> Expr:
+        """The value; with `view`, one that keeps the look-up aliases of step data."""
+        known = constant(node)
+        if known is not MISSING:
+            return self.const(known)
+        if is_condition(node):
+            return from_condition(self.condition(node))
+        if isinstance(node, t.Const):
+            return call("int_overflow", "val")  # an int beyond 64 bits: the run is repeated by the interpreter
+        if isinstance(node, t.Name):
+            return self.name(node, view)
+        if isinstance(node, t.ListExpr):
+            return self.list_of(node, lambda item: self.value(item, view))
+        if isinstance(node, t.MapExpr):
+            return self.map_of(node, lambda item: self.value(item, view))
+        if isinstance(node, t.Getattr):
+            return self.look_up(node.obj, node.name, dotted=True)
+        if isinstance(node, t.Getitem):
+            return self.item(node)
+        if isinstance(node, t.SliceExpr):
+            bounds = [none() if bound is None else self.value(bound) for bound in (node.start, node.stop, node.step)]
+            return self.slice(node, bounds, view)
+        if isinstance(node, t.Call):
+            return calls.call_value(self, node)
+        if isinstance(node, t.Filter):
+            return filters.filter_value(self, node, view)
+        if isinstance(node, t.Cond):
+            return self.cond(node, lambda part: self.value(part, view))
+        if isinstance(node, t.Unary):
+            return self.raising("t_neg" if node.op == "-" else "t_pos", node, self.value(node.operand))
+        assert isinstance(node, t.Binary)
+        if node.op in ("and", "or"):
+            return self.logical(node, lambda part: self.value(part, view))
+        return self.arithmetic(node)
+
+    def slice(self, node: t.SliceExpr, bounds: list[Expr], view: bool) -> Expr:
+        return self.raising("t_slice", node, self.value(node.obj, view), *bounds)
+
+    def cond(self, node: t.Cond, lower: Lower) -> Expr:
+        test = self.condition(node.test)
+        other = node.other
+        then, orelse = self.arms(lambda: lower(node.then), lambda: undefined() if other is None else lower(other))
+        return choose(test, then, orelse)
+
+    def arithmetic(self, node: t.Binary) -> Expr:
+        """Chains lean to the left and may be long, so they are walked instead of recursed into."""
+        chain: list[t.Binary] = []
+        left: t.Expr = node
+        while isinstance(left, t.Binary) and left.op not in ("and", "or") and constant(left) is MISSING:
+            chain.append(left)
+            left = left.left
+        result = self.value(left)
+        site = self.site(node)
+        for part in reversed(chain):
+            right = self.value(part.right)
+            if part.op == "~":
+                result = call("t_concat", "val", result, right)
+            else:
+                result = self.code.raising(_BINARY[part.op], site, result, right)
+        return result
+
+    def logical(self, node: t.Binary, lower: Lower) -> Expr:
+        """`and` and `or` give an operand; the right one is evaluated only when it is the result."""
+        if is_condition(node.left):
+            test = self.condition(node.left)
+            right = self.arms(lambda: lower(node.right), undefined)[0]
+            return choose(test, right, fixed(FALSE_VALUE)) if node.op == "and" else choose(test, fixed(TRUE_VALUE), right)
+        local = self.code.local("left")
+        test = call("t_truth", "i32", self.code.tee(local, lower(node.left)))
+        kept = self.code.get(local)
+        right = self.arms(lambda: lower(node.right), undefined)[0]
+        return choose(test, right, kept) if node.op == "and" else choose(test, kept, right)
+
+    # ---- containers
+
+    def list_of(self, node: t.ListExpr, lower: Lower) -> Expr:
+        local = self.code.local("list")
+        body: list[Stmt] = [Assign(local, call("list_new", "val", i32(len(node.items))))]
+        body += [Effect(call("list_push", "void", self.code.get(local), lower(item))) for item in node.items]
+        return self.block(body, self.code.label("list"), self.code.get(local))
+
+    def map_of(self, node: t.MapExpr, lower: Lower) -> Expr:
+        local = self.code.local("map")
+        body: list[Stmt] = [Assign(local, call("dict_new", "val"))]
+        for key, item in node.items:
+            known = constant(key)
+            if isinstance(known, str):
+                body.append(Effect(call("dict_set", "void", self.code.get(local), self.const(known), lower(item))))
+            else:
+                body.append(Effect(self.raising("t_map_put", node, self.code.get(local), self.value(key), lower(item))))
+        return self.block(body, self.code.label("map"), self.code.get(local))
+
+    # ---- look-up
+
+    def look_up(self, obj: t.Expr, key: str, dotted: bool = False) -> Expr:
+        """`obj.key`."""
+        if isinstance(obj, t.Name):
+            found = self.find(obj.name)
+            if found is None:
+                field = self.around.names.field(obj.name, key)
+                if field is not None:
+                    return self.outer(field, True)
+            elif isinstance(found[0], Loop):
+                return calls.loop_field(self, found[0], key)
+        if dotted and key.isascii() and key.isdigit():
+            index = min(int(key), 0x7FFFFFFF) if len(key) < 12 else 0x7FFFFFFF
+            return call("t_dotted", "val", self.value(obj, True), self.const(key), i32(index))
+        return call("t_attr", "val", self.value(obj, True), self.const(key))
+
+    def item(self, node: t.Getitem) -> Expr:
+        known = constant(node.index)
+        if isinstance(known, str):
+            return self.look_up(node.obj, known)
+        if isinstance(node.obj, t.Name) and self.is_free(node.obj.name):
+            found = self.around.names.item(node.obj.name, self.value(node.index))
+            if found is not None:
+                return found
+        return call("t_item", "val", self.value(node.obj, True), self.value(node.index))
+
+    # ---- conditions
+
+    def condition(self, node: t.Expr) -> Expr:
+        """The truth of an expression inside a template (dsl 5.5) as i32."""
+        known = constant(node)
+        if known is not MISSING:
+            return i32(int(bool(known)))
+        if isinstance(node, t.Unary) and node.op == "not":
+            return negate(self.condition(node.operand))
+        if isinstance(node, t.Binary) and node.op in ("and", "or"):
+            left = self.condition(node.left)
+            right = self.arms(lambda: self.condition(node.right), lambda: i32(0))[0]
+            return Expr(node.op, (left, right), None, "i32")
+        if isinstance(node, t.Compare):
+            return self.compare(node)
+        if isinstance(node, t.Test):
+            return filters.test_condition(self, node)
+        if isinstance(node, t.Cond) and node.other is not None:
+            test, other = self.condition(node.test), node.other
+            then, orelse = self.arms(lambda: self.condition(node.then), lambda: self.condition(other))
+            return Expr("cond", (test, then, orelse), None, "i32")
+        return call("t_truth", "i32", self.value(node))
+
+    def compare(self, node: t.Compare) -> Expr:
+        operands = equivalent([node.first, *(right for _, right in node.rest)], self.is_free)
+        site = self.site(node)
+        left = self.value(operands[0]) if constant(operands[0]) is MISSING else None
+        result: Expr | None = None
+        for index, (operator, _) in enumerate(node.rest):
+            right_node = operands[index + 1]
+            last = index + 1 == len(node.rest)
+            if index == 0:
+                made, left = self.pair(operator, operands[0], left, right_node, site, last)
+                result = made
+                continue
+            kept = left
+            before = self.code.site
+            made, left = self.pair(operator, operands[index], kept, right_node, site, last)
+            if self.code.site != before:
+                self.code.site = None
+            assert result is not None
+            result = Expr("and", (result, made), None, "i32")
+        assert result is not None
+        return result
+
+    def pair(
+        self, operator: str, left_node: t.Expr, left: Expr | None, right_node: t.Expr, site: int, last: bool
+    ) -> tuple[Expr, Expr | None]:
+        """One comparison, and the right operand for the next one. Constants are not passed on but written again."""
+        if left is None:
+            left = self.const(constant(left_node))
+        if operator in ("in", "not in") and isinstance(right_node, t.ListExpr) and last:
+            found = self.among(left, right_node)
+            if found is not None:
+                return (negate(found) if operator == "not in" else found), None
+        following: Expr | None = None
+        known = constant(right_node)
+        right = self.value(right_node)
+        if not last and known is MISSING:
+            local = self.code.local("middle")
+            right = self.code.tee(local, right)
+            following = self.code.get(local)
+        if operator in ("==", "!="):
+            equal = self.equal(left, left_node, right, known)
+            return (negate(equal) if operator == "!=" else equal), following
+        if operator in _ORDER:
+            return Expr(_ORDER[operator], (call("t_compare", "i32", left, right), i32(0)), None, "i32"), following
+        inside = is_value(self.code.raising("t_in", site, left, right), TRUE_VALUE)
+        return (negate(inside) if operator == "not in" else inside), following
+
+    def equal(self, left: Expr, left_node: t.Expr, right: Expr, known: object) -> Expr:
+        """`==`; a string constant on one side needs no general comparison."""
+        if isinstance(known, str):
+            return call("t_eq_str", "i32", left, right)
+        if isinstance(constant(left_node), str):
+            return call("t_eq_str", "i32", right, left)
+        if known is None:
+            return is_value(left, NONE_VALUE)
+        return call("t_eq", "i32", left, right)
+
+    def among(self, left: Expr, items: t.ListExpr) -> Expr | None:
+        """`left in [constants]` as comparisons with each; None if the list is not made of a few strings."""
+        known = [constant(item) for item in items.items]
+        if not 0 < len(known) <= 4 or not all(isinstance(item, str) for item in known):
+            return None
+        local = self.code.local("sought")
+        result = call("t_eq_str", "i32", self.code.tee(local, left), self.const(known[0]))
+        for item in known[1:]:
+            result = Expr("or", (result, call("t_eq_str", "i32", self.code.get(local), self.const(item))), None, "i32")
+        return result
+
+    # ---- leaving the template
+
+    def leaving(self, node: t.Expr) -> Expr:
+        """The value as plain data: undefined becomes null at every level, aliases are dropped."""
+        known = constant(node)
+        if known is not MISSING or is_condition(node):
+            return self.value(node)
+        if isinstance(node, t.ListExpr):
+            return self.list_of(node, self.leaving)
+        if isinstance(node, t.MapExpr):
+            return self.map_of(node, self.leaving)
+        if isinstance(node, t.Cond):
+            if node.other is None:
+                node = t.Cond(node.test, node.then, t.Const(None, node.pos), node.pos)
+            return self.cond(node, self.leaving)
+        if isinstance(node, t.Binary) and node.op in ("and", "or"):
+            return self.logical(node, self.leaving)
+        if isinstance(node, t.Name) and self.is_free(node.name):
+            found = self.around.names.resolve(node.name)
+            if found.value.op == "i32.const" and found.value.imm == UNDEFINED_VALUE:
+                return none()
+            return found.value if found.defined else call("t_out", "val", found.value)
+        if isinstance(node, t.Getattr | t.Getitem) and self.is_shallow(node.obj):
+            return call("t_out", "val", self.value(node))
+        if isinstance(node, t.Filter):
+            return self.leaving_filter(node)
+        return call("t_leave", "val", self.value(node))
+
+    def leaving_filter(self, node: t.Filter) -> Expr:
+        entry = FILTERS.get(node.name)
+        result = entry.result if entry is not None else "any"
+        if result == "scalar":
+            return self.value(node)
+        parts = [*node.args, *(value for _, value in node.kwargs)]
+        if result != "any" and node.obj is not None and all(self.is_shallow(part) for part in (node.obj, *parts)):
+            return self.value(node) if result == "list" else call("t_out", "val", self.value(node))
+        return call("t_leave", "val", self.value(node))
+
+    def is_shallow(self, node: t.Expr) -> bool:
+        """True if the value holds no undefined and no aliases below its top: data from outside, and scalars."""
+        if constant(node) is not MISSING or is_condition(node):
+            return True
+        if isinstance(node, t.Name):
+            return self.is_free(node.name)
+        if isinstance(node, t.Getattr | t.Getitem | t.SliceExpr):
+            return self.is_shallow(node.obj)
+        if isinstance(node, t.Filter) and node.obj is not None and node.name in FILTERS:
+            result = FILTERS[node.name].result
+            parts = (node.obj, *node.args, *(value for _, value in node.kwargs))
+            return result == "scalar" or (result != "any" and all(self.is_shallow(part) for part in parts))
+        return False
+

@@ -1,0 +1,320 @@
+"""Filters and tests to runtime calls; `map` and the selections become loops around the filter or test they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from noetlc.frontend.jinja import nodes as t
+from noetlc.ir.build import call, i32, op
+from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
+from noetlc.lower.template.code import (
+    FALSE_VALUE,
+    NONE_VALUE,
+    TRUE_VALUE,
+    UNDEFINED_VALUE,
+    is_value,
+    negate,
+    undefined,
+)  # fmt: skip
+from noetlc.lower.template.constants import MISSING, constant, start
+from noetlc.lower.template.scope import MacroEntry
+from noetlc.primitives.template_runtime import (
+    ALL_FILTERS,
+    ALL_TESTS,
+    COMPARE_TESTS,
+    FILTERS,
+    NAME_TESTS,
+    NEVER_TESTS,
+    REQUIRED,
+    TESTS,
+    UNDEFINED,
+    VALUE_TESTS,
+    Filter,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from noetlc.lower.template.expressions import Expressions
+
+Args = tuple[Expr, ...]
+_ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
+_LOOKING = frozenset(("attr", "map", "selectattr", "rejectattr", "groupby", "sort", "unique", "sum", "join"))  # look-ups in items
+_FIXED = {"none": NONE_VALUE, "true": TRUE_VALUE, "false": FALSE_VALUE, "undefined": UNDEFINED_VALUE}
+
+
+def filter_value(lw: Expressions, node: t.Filter, view: bool = False) -> Expr:
+    """The value of `obj | name(args)`."""
+    site = lw.around.place(start(node))
+    obj = subject(lw, node, view or node.name in _LOOKING)
+    return applied(lw, node, obj, node.args, node.kwargs, site)
+
+
+def subject(lw: Expressions, node: t.Filter, view: bool) -> Expr:
+    if node.obj is not None:
+        return lw.value(node.obj, view)
+    assert lw.block_text is not None
+    return lw.code.get(lw.block_text)
+
+
+def applied(
+    lw: Expressions, node: t.Filter, obj: Expr, args: tuple[t.Expr, ...], kwargs: tuple[tuple[str, t.Expr], ...], site: int
+) -> Expr:
+    """The filter of `node` on a value."""
+    name = node.name
+    if name in _LOOPS:
+        return _LOOPS[name](lw, node, obj, site)
+    if name == "safe" and not args and not kwargs:
+        return obj
+    if name == "format":
+        return format_value(lw, node, obj, site)
+    values = arguments(lw, name, args, kwargs)
+    if isinstance(values, str):
+        return lw.fail(values, site)
+    return filter_call(lw, name, obj, values, site)
+
+
+def arguments(
+    lw: Expressions, name: str, args: tuple[t.Expr, ...], kwargs: tuple[tuple[str, t.Expr], ...]
+) -> Args | str:
+    """The arguments of a filter by parameter, or why they do not fit."""
+    entry = FILTERS.get(name)
+    if entry is None:
+        return f"unknown filter {name}" if name != "safe" else "safe takes no arguments"
+    if len(args) > len(entry.params):
+        return f"{name} takes at most {len(entry.params)} arguments"
+    bound: dict[int, t.Expr] = dict(enumerate(args))
+    for key, value in dict(kwargs).items():
+        index = next((i for i, param in enumerate(entry.params) if key in param.names), None)
+        if index is None or index in bound:
+            return f"{name} has no argument {key}, or has it twice"
+        bound[index] = value
+    values: list[Expr] = []
+    for index, param in enumerate(entry.params):
+        if index in bound:
+            values.append(lw.value(bound[index], name in ("default", "d")))
+        elif param.default is REQUIRED:
+            return f"{name} needs the argument {param.names[0]}"
+        else:
+            values.append(undefined() if param.default is UNDEFINED else lw.const(param.default))
+    return tuple(values)
+
+
+def filter_call(lw: Expressions, name: str, obj: Expr, values: Args, site: int) -> Expr:
+    """The runtime call of a filter whose arguments are values."""
+    entry: Filter = FILTERS[name]
+    if entry.function == "t_default":
+        return default(lw, obj, values)
+    if entry.raises:
+        return lw.code.raising(entry.function, site, obj, *values)
+    return call(entry.function, "val", obj, *values)
+
+
+def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
+    """`default(value, falsy)`; both arguments are evaluated whether they are needed or not."""
+    falsy = values[1]
+    if falsy.op == "i32.const" and falsy.imm == FALSE_VALUE:
+        return call("t_default", "val", obj, values[0])
+    if falsy.op == "i32.const" and falsy.imm == TRUE_VALUE:
+        return call("t_default_falsy", "val", obj, values[0])
+    return call("t_default_if", "val", obj, *values)
+
+
+def format_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
+    """`text | format(…)`: positional or keyword values as a list or a map."""
+    if node.args and node.kwargs:
+        return lw.fail("format takes positional or keyword arguments, not both", site)
+    if node.kwargs:
+        items = tuple((t.Const(key, node.pos), value) for key, value in node.kwargs)
+        values = lw.map_of(t.MapExpr(items, node.pos), lw.value)
+    else:
+        values = lw.list_of(t.ListExpr(node.args, node.pos), lw.value)
+    return lw.code.raising("t_format", site, obj, values)
+
+
+# ---- loops over items
+
+
+def each(lw: Expressions, obj: Expr, site: int, body: Callable[[Expr, Expr], list[Stmt]]) -> Expr:
+    """A new list filled by `body(list, item)`, run for every item of a value."""
+    code = lw.code
+    items, out, item = code.local("items"), code.local("out"), code.local("item")
+    index, length = code.local("i", "i32"), code.local("n", "i32")
+    head: list[Stmt] = [
+        Assign(items, code.raising("t_iterate", site, obj)),
+        Assign(out, call("list_new", "val", i32(0))),
+        Assign(length, call("list_len", "i32", code.get(items))),
+        Assign(index, i32(0)),
+    ]
+    code.site = None  # what the last round left
+    done, again = code.label("done"), code.label("again")
+    loop: list[Stmt] = [
+        Br(done, op("i32.ge_s", code.get(index), code.get(length))),
+        Assign(item, call("list_get", "val", code.get(items), code.get(index))),
+        *body(code.get(out), code.get(item)),
+        Assign(index, op("i32.add", code.get(index), i32(1))),
+        Br(again),
+    ]
+    code.site = None
+    return lw.block([*head, Block(done, [Loop(again, loop)])], code.label("each"), code.get(out))
+
+
+def kept(lw: Expressions, values: Args) -> tuple[list[Stmt], Args]:
+    """Arguments evaluated once, before a loop that uses them."""
+    before: list[Stmt] = []
+    names: list[Expr] = []
+    for value in values:
+        if value.op in ("i32.const", "data"):
+            names.append(value)
+            continue
+        local = lw.code.local("arg")
+        before.append(Assign(local, value))
+        names.append(lw.code.get(local))
+    return before, tuple(names)
+
+
+def copied(values: Args) -> Args:
+    """The same arguments as new nodes: a node stands in one place of a tree only."""
+    return tuple(Expr(v.op, v.args, v.imm, v.type) for v in values)
+
+
+def with_before(lw: Expressions, obj: Expr, before: list[Stmt], make: Callable[[Expr], Expr]) -> Expr:
+    """The filtered value, then the arguments, then the loop."""
+    if not before:
+        return make(obj)
+    held = lw.code.local("over")
+    return lw.block([Assign(held, obj), *before], lw.code.label("args"), make(lw.code.get(held)))
+
+
+def map_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
+    """`map(attribute=…, default=…)` and `map('filter', args…)`."""
+    keywords = dict(node.kwargs)
+    if not node.args and "attribute" in keywords:
+        if set(keywords) - {"attribute", "default"}:
+            return lw.fail("map(attribute=…) has one more argument, default", site)
+        before, values = kept(lw, (lw.value(keywords["attribute"]),))
+        more: Args = ()
+        if "default" in keywords:
+            later, more = kept(lw, (lw.value(keywords["default"], True),))
+            before += later
+
+        def look(out: Expr, item: Expr) -> list[Stmt]:
+            found = call("t_path", "val", item, *copied(values))
+            if more:
+                found = call("t_or", "val", found, *copied(more))
+            return [Effect(call("list_push", "void", out, found))]
+
+        return with_before(lw, obj, before, lambda over: each(lw, over, site, look))
+    name = constant(node.args[0]) if node.args else MISSING
+    if not isinstance(name, str) or name not in ALL_FILTERS:
+        return lw.fail("map needs the name of a filter", site)
+    inner = t.Filter(None, name, node.args[1:], node.kwargs, node.pos)
+    return with_filter(lw, inner, obj, site)
+
+
+def with_filter(lw: Expressions, inner: t.Filter, obj: Expr, site: int) -> Expr:
+    """The list of a filter's results on each item."""
+    if inner.name in FILTERS:
+        values = arguments(lw, inner.name, inner.args, inner.kwargs)
+        if isinstance(values, str):
+            return each(lw, obj, site, lambda out, item: [Effect(lw.fail(str(values), site))])
+        before, names = kept(lw, values)
+
+        def push(out: Expr, item: Expr) -> list[Stmt]:
+            return [Effect(call("list_push", "void", out, filter_call(lw, inner.name, item, copied(names), site)))]
+
+        return with_before(lw, obj, before, lambda over: each(lw, over, site, push))
+
+    def nested(out: Expr, item: Expr) -> list[Stmt]:
+        return [Effect(call("list_push", "void", out, applied(lw, inner, item, inner.args, inner.kwargs, site)))]
+
+    return each(lw, obj, site, nested)
+
+
+def selection(keep: bool, by_attribute: bool) -> Callable[[Expressions, t.Filter, Expr, int], Expr]:
+    """`select`, `reject`, `selectattr`, `rejectattr`."""
+
+    def lower(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
+        args = node.args
+        before: list[Stmt] = []
+        attribute: Args = ()
+        if by_attribute:
+            if not args:
+                return lw.fail(f"{node.name} needs an attribute", site)
+            before, attribute = kept(lw, (lw.value(args[0]),))
+            args = args[1:]
+        name = constant(args[0]) if args else None
+        if (args and not isinstance(name, str)) or (not args and node.kwargs):
+            return lw.fail(f"{node.name} needs the name of a test", site)
+        later, values = kept(lw, tuple(lw.value(arg) for arg in args[1:]))
+        before += later
+
+        def pick(out: Expr, item: Expr) -> list[Stmt]:
+            looked = call("t_path", "val", item, *copied(attribute)) if by_attribute else item
+            if isinstance(name, str):
+                passes = test_on(lw, name, looked, copied(values), bool(node.kwargs), site)
+            else:
+                passes = call("t_truth", "i32", looked)
+            again = Expr(item.op, (), item.imm, item.type)
+            return [If(passes if keep else negate(passes), [Effect(call("list_push", "void", out, again))], [])]
+
+        return with_before(lw, obj, before, lambda over: each(lw, over, site, pick))
+
+    return lower
+
+
+_LOOPS: dict[str, Callable[[Expressions, t.Filter, Expr, int], Expr]] = {
+    "map": map_value,
+    "select": selection(True, False),
+    "reject": selection(False, False),
+    "selectattr": selection(True, True),
+    "rejectattr": selection(False, True),
+}
+
+
+# ---- tests
+
+
+def test_condition(lw: Expressions, node: t.Test) -> Expr:
+    """`obj is name(args)` as i32."""
+    site = lw.around.place(start(node))
+    if isinstance(node.obj, t.Name) and node.name in ("defined", "undefined") and not node.args:
+        found = lw.find(node.obj.name)
+        if found is not None and isinstance(found[0], MacroEntry):
+            return i32(int((node.name == "defined") != node.negated))
+    obj = lw.value(node.obj)
+    values = tuple(lw.value(arg) for arg in node.args)
+    result = test_on(lw, node.name, obj, values, bool(node.kwargs), site)
+    return negate(result) if node.negated else result
+
+
+def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool, site: int) -> Expr:
+    """The test on values, as i32."""
+    wanted = 1 if name in COMPARE_TESTS else TESTS[name].args if name in TESTS else 0
+    if name not in ALL_TESTS or keywords or len(values) != wanted:
+        problem = "wrong arguments for the test" if name in ALL_TESTS else "unknown test"
+        return is_value(lw.fail(f"{problem} {name}", site), TRUE_VALUE)
+    if name == "defined":
+        return op("i32.ne", obj, i32(UNDEFINED_VALUE))
+    if name in VALUE_TESTS:
+        return is_value(obj, _FIXED[name])
+    if name in COMPARE_TESTS:
+        return comparison(COMPARE_TESTS[name], obj, values[0])
+    if name in NEVER_TESTS:
+        return Expr("and", (call("t_truth", "i32", obj), i32(0)), None, "i32")
+    if name in NAME_TESTS:
+        known = sorted(ALL_FILTERS if name == "filter" else ALL_TESTS)
+        return Expr("and", (call("t_is_string", "i32", obj), call("t_list_has", "i32", lw.const(known), obj)), None, "i32")
+    entry = TESTS[name]
+    if entry.raises:
+        return is_value(lw.code.raising(entry.function, site, obj, *values), TRUE_VALUE)
+    return call(entry.function, "i32", obj, *values)
+
+
+def comparison(operator: str, left: Expr, right: Expr) -> Expr:
+    """An operator that never raises, on values."""
+    if operator == "==":
+        return call("t_eq", "i32", left, right)
+    if operator == "!=":
+        return negate(call("t_eq", "i32", left, right))
+    return op(_ORDER[operator], call("t_compare", "i32", left, right), i32(0))
+
