@@ -1,5 +1,7 @@
 """The template grammar against jinja2's own parser, and what the tree adds to it."""
 
+# ruff: noqa: E501 - tables with one case per line
+
 import json
 import warnings
 from typing import Any
@@ -8,9 +10,8 @@ import jinja2
 import jinja2.nodes as j
 import pytest
 
-from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
+from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template, tables
 from noetlc.frontend.jinja import nodes as n
-from noetlc.frontend.jinja import tables
 
 ENV = jinja2.Environment()
 

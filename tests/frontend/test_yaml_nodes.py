@@ -1,5 +1,7 @@
 """YAML values, positions and limits."""
 
+# ruff: noqa: E501 - tables with one case per line
+
 import time
 
 import pytest

@@ -161,7 +161,7 @@ ACTIONS: dict[str, Action] = {
     "unsupported": lambda v: n.Unsupported(v[0].value, v[0].pos),
     "target_name": lambda v: ((v[0].value,), None),
     "target_attr": lambda v: ((v[0].value,), v[2].value),
-    "target_one": lambda v: ((v[0].value,), None),
+    "target_in_brackets": lambda v: ((v[1].value,), None),
     "names_two": lambda v: ((v[0].value, v[2].value), None),
     "names_more": lambda v: ((*v[0][0], v[2].value), None),
     # expressions

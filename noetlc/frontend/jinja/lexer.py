@@ -59,6 +59,9 @@ _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
 _WORDS = {"and": "AND", "or": "OR", "in": "IN", "is": "IS", "if": "IF", "else": "ELSE"}
 _OPERAND_ENDS = frozenset({"NAME", "CONST", "INT", "FLOAT", "STRING", "FILTER_NAME", "TEST_NAME", "RPAREN", "RBRACKET", "RBRACE"})
+_TIGHT = frozenset(
+    {"PLUS", "MINUS", "STAR", "SLASH", "SLASHSLASH", "PERCENT", "STARSTAR", "TILDE", "EQ", "NE", "LT", "LE", "GT", "GE", "NOT_IN"}
+)
 _STATEMENTS = frozenset(
     "if elif else endif for endfor set endset with endwith filter endfilter macro endmacro autoescape endautoescape".split()
 )
@@ -233,7 +236,7 @@ class _Lexer:
             tokens.append(_operand(word, at))
         elif last in _OPERAND_ENDS:
             self.operator(word, at)
-        elif word == "not":
+        elif word == "not" and not self.after_tight_operator(last):
             tokens.append(Token("NOT", word, at))
         elif last in ("LPAREN", "COMMA") and brackets and brackets[-1] == ")" and self.assigns(end):
             tokens.append(Token("KWARG", word, at))
@@ -254,6 +257,17 @@ class _Lexer:
             tokens.append(Token("RECURSIVE", word, at))
         else:
             tokens.append(Token(_WORDS.get(word, "NAME"), word, at))
+
+    def after_tight_operator(self, last: str) -> bool:
+        """True if what comes next is an operand of a comparison or of arithmetic, where `not` is no operator but a name."""
+        if last != "IN":
+            return last in _TIGHT
+        for token in reversed(self.tokens[:-1]):
+            if token.type == "S_FOR":
+                return False
+            if token.type not in ("NAME", "COMMA", "LPAREN", "RPAREN"):
+                break
+        return True
 
     def assigns(self, at: int) -> bool:
         """True if a single `=` follows."""
