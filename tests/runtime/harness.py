@@ -14,11 +14,16 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from noetlc.ir.nodes import Data, Module
-from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
+import wasmtime
+
+from noetlc.ir.build import get, global_get, global_set
+from noetlc.ir.nodes import Data, Effect, Function, Module, Return
 from noetlc.kernel import library
+from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
 from noetlc.kernel.link import Linker
+from noetlc.lower.passes.pipeline import run as run_passes
 from noetlc.runtime import layout as L
+from noetlc.wat_emit import emit
 
 Scalar = int | float
 
@@ -156,7 +161,7 @@ class Guest:
         """The members of a set in table order."""
         mask, table = self.word(v + 16), self.word(v + 24)
         keys = [self.word(table + 8 + 16 * i + 8) for i in range(mask + 1)]
-        return [self.from_val(k) for k in keys if k not in (0, -1)]
+        return [self.from_val(k) for k in keys if k not in (0, L.UNDEFINED)]
 
 
 class Emulated(Guest):
@@ -202,31 +207,20 @@ def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
 
 
 @functools.cache
-def compiled(roots: tuple[str, ...], optimised: bool = True) -> tuple[bytes, tuple[str, ...]]:
-    """Wasm bytes exporting these functions, and the globals that have a getter and setter (`get:x`, `set:x`)."""
-    from noetlc.wat_emit import emit
-
+def compiled(roots: tuple[str, ...]) -> bytes:
+    """An optimised wasm module exporting these functions and, for each global x, `get:x` and `set:x`."""
     module = link(roots)
-    if optimised:
-        optimise(module)
+    for name in roots:
+        module.functions[name].export = name
+    run_passes(module)
     names = tuple(module.globals)
     add_accessors(module)
-    exports = {f: f for f in roots}
-    for name in names:
-        exports |= {f"get:{name}": f"get:{name}", f"set:{name}": f"set:{name}"}
-    fixed = [(L.UNDEFINED, L.singletons())]
-    return emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=fixed).binary(), names
-
-
-def optimise(module: Module) -> None:
-    """Runs the compiler's passes where they exist."""
+    exports = {f"{how}:{name}": f"{how}:{name}" for name in names for how in ("get", "set")}
+    return emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=[(L.UNDEFINED, L.singletons())]).binary()
 
 
 def add_accessors(module: Module) -> None:
     """Functions that read and write each global."""
-    from noetlc.ir.build import get, global_get, global_set
-    from noetlc.ir.nodes import Effect, Function, Return
-
     for name, declared in module.globals.items():
         module.functions[f"get:{name}"] = Function(f"get:{name}", (), declared.type, {}, [Return(global_get(name, declared.type))])
         write = [Effect(global_set(name, get("x", declared.type)))]
@@ -236,11 +230,9 @@ def add_accessors(module: Module) -> None:
 class Wasm(Guest):
     """A module of these kernel functions, what `to_val` needs, and all they reach."""
 
-    def __init__(self, functions: Iterable[str], imports: dict[str, Callable[..., Any]] | None = None, *, optimised: bool = True) -> None:
-        import wasmtime
-
+    def __init__(self, functions: Iterable[str], imports: dict[str, Callable[..., Any]] | None = None) -> None:
         roots = tuple(dict.fromkeys((*BASIC, *functions)))
-        self.binary, _ = compiled(roots, optimised)
+        self.binary = compiled(roots)
         self.store = wasmtime.Store(_engine())
         self.module = _module(self.binary)
         bound = [_bind(self.store, i, imports or {}) for i in self.module.imports]
@@ -250,8 +242,6 @@ class Wasm(Guest):
         self.call("start_memory")
 
     def call(self, name: str, *args: Scalar) -> Any:
-        import wasmtime
-
         try:
             return self.exports[name](self.store, *args)  # type: ignore[operator]
         except wasmtime.Trap as trap:
@@ -273,19 +263,13 @@ class Wasm(Guest):
 
 @functools.cache
 def _engine() -> Any:
-    import wasmtime
-
     return wasmtime.Engine()
 
 
 @functools.cache
 def _module(binary: bytes) -> Any:
-    import wasmtime
-
     return wasmtime.Module(_engine(), binary)
 
 
 def _bind(store: Any, wanted: Any, imports: dict[str, Callable[..., Any]]) -> Any:
-    import wasmtime
-
     return wasmtime.Func(store, wanted.type, imports[wanted.name])

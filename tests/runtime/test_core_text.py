@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harness import Emulated, Guest, Wasm
 import pytest
+from harness import Emulated, Guest, Wasm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

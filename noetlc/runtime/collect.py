@@ -1,0 +1,159 @@
+"""The copying collector (Cheney) and the shadow stack.
+
+Objects from `heap_start` on are movable. A collection copies what the roots reach to the space above `hp`, as if it already
+lay at `heap_start`, and then moves the copy down there in one piece; so the heap always starts at the same place.
+
+Roots are the shadow stack, the pending exception, the text buffer and a root table of value words. What lies below
+`heap_start` (static data; input that the host wrote before the start) neither moves nor is read, except objects that stand in
+the root table: their references, and those of storage that belongs to them, are roots too.
+
+Bytes that the host or `take` put between objects are no objects: nothing refers to them, and they go with the next collection.
+
+Compiled code calls `collection_due` at safepoints and then `collect`, with every live value in a root.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
+from noetlc.runtime.layout import ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
+from noetlc.runtime.memory import ABORT_MEMORY, abort, grow_to, hp, limit, raised, take
+from noetlc.runtime.text import BUF_SLACK, buf_base, buf_pos
+
+STACK_BYTES = 512 * 1024
+GC_STEP = 4 * 1024 * 1024  # bytes allocated between collections, at least
+MOVED = -1  # first header word of an object that was copied; the second is its new address
+TABLE_DATA = 8
+TABLE_SLOT = 16
+TABLE_KEY = 8
+
+heap_start: i32 = 0
+stack_ptr: i32 = 0  # next free word of the shadow stack
+stack_base: i32 = 0
+stack_limit: i32 = 0
+root_table: i32 = 0
+root_table_end: i32 = 0
+gc_due: i32 = 0  # collect once hp is beyond
+gc_free: i32 = 0  # end of the copy
+gc_offset: i32 = 0  # where the copy is, minus where it goes
+
+
+def start_collector(roots: i32, nbytes: i32) -> None:
+    """Places the shadow stack and makes the heap from here on movable; the root table is `nbytes` of value words at `roots`."""
+    global stack_base, stack_ptr, stack_limit, heap_start, root_table, root_table_end, gc_due
+    stack_base = take(STACK_BYTES)
+    stack_ptr = stack_base
+    stack_limit = hp
+    heap_start = hp
+    root_table = roots
+    root_table_end = roots + nbytes
+    gc_due = hp + GC_STEP
+
+
+@inline
+def collection_due() -> i32:
+    """1 if enough was allocated since the last collection."""
+    return gt_u(hp, gc_due)
+
+
+@inline
+def check_stack(nbytes: i32) -> None:
+    """Aborts unless the shadow stack has room for that much more."""
+    if gt_u(stack_ptr + nbytes, stack_limit):
+        abort(ABORT_MEMORY)
+
+
+@noinline
+def collect() -> None:
+    """Frees what no root reaches; every other object may move."""
+    global hp, raised, gc_due, gc_free, gc_offset, json_keys
+    check_stack(0)
+    start: i32 = hp
+    gc_free = start
+    gc_offset = start - heap_start
+    json_keys = 0
+    forward_words(stack_base, stack_ptr)
+    raised = forward(raised)
+    forward_buffer()
+    forward_words(root_table, root_table_end)
+    p: i32 = root_table
+    while lt_u(p, root_table_end):
+        scan_static(load32(p))
+        p += 4
+    p = start
+    while lt_u(p, gc_free):
+        p = scan(p)
+    size: i32 = gc_free - start
+    memory_copy(heap_start, start, size)
+    hp = heap_start + size
+    gc_due = hp + (size if size > GC_STEP else GC_STEP)
+
+
+def forward(v: val) -> val:
+    """The new address of a value, copying the object at the first time."""
+    global gc_free
+    if v & 1 or lt_u(v, heap_start):
+        return v
+    if load32(v) != MOVED:
+        size: i32 = Obj(v).size
+        to: i32 = gc_free
+        if gt_u(to + size, limit):
+            grow_to(to + size)
+        memory_copy(to, v, size)
+        gc_free = to + size
+        store32(v, MOVED)
+        store32(v, to - gc_offset, 4)
+    return load32(v, 4)
+
+
+def forward_words(p: i32, end: i32) -> None:
+    """Updates value words."""
+    while lt_u(p, end):
+        store32(p, forward(load32(p)))
+        p += 4
+
+
+def scan(p: i32) -> i32:
+    """Updates the references of an object; its end."""
+    end: i32 = p + Obj(p).size
+    tag: i32 = Obj(p).tag
+    if tag == T_ENTRIES:
+        p += ENTRIES_DATA + ENTRY
+        while p <= end:
+            forward_words(p - 8, p)
+            p += ENTRY
+    elif live(T_TABLE) and tag == T_TABLE:
+        p += TABLE_DATA + TABLE_KEY
+        while lt_u(p, end):
+            forward_words(p, p + 4)
+            p += TABLE_SLOT
+    elif Obj(p).refs != 0:
+        forward_words(p + Obj(p).refs, end)
+    return end
+
+
+def scan_static(v: val) -> None:
+    """Updates the references of an object in place, if it lies below the heap, and of the storage it refers to."""
+    if v != 0 and (v & 1) == 0 and lt_u(v, heap_start):
+        end: i32 = scan(v)
+        p: i32 = v + Obj(v).refs
+        while lt_u(p, end) and p != v:
+            w: val = load32(p)
+            if w != 0 and (w & 1) == 0 and lt_u(w, heap_start):
+                if Obj(w).tag >= T_ITEMS:
+                    scan(w)
+            p += 4
+
+
+def forward_buffer() -> None:
+    """Moves the text buffer, cut to what is in use."""
+    global buf_base, buf_pos, buf_limit
+    if buf_base != 0:
+        used: i32 = buf_pos - buf_base
+        p: i32 = buf_base - 8
+        size: i32 = (used + BUF_SLACK + 15) & -8
+        if size < Obj(p).size:
+            Obj(p).size = size
+        size = Obj(p).size
+        buf_base = forward(p) + 8
+        buf_pos = buf_base + used
+        buf_limit = buf_base - 8 + size - BUF_SLACK
