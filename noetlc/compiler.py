@@ -1,0 +1,149 @@
+"""From a checked playbook to a wasm module: lower, link with the runtime, optimise, emit, add the sections."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from noetlc.diagnostics import Diagnostic
+from noetlc.frontend.playbook import Playbook
+from noetlc.ir.nodes import Data, Module
+from noetlc.kernel.library import Library, runtime_library
+from noetlc.kernel.link import Linker
+from noetlc.lower.passes import pipeline
+from noetlc.lower.python.data import make_data as make_python_data
+from noetlc.lower.python.finish import Finisher
+from noetlc.lower.workflow import sections
+from noetlc.lower.workflow.constants import make_data
+from noetlc.lower.workflow.lower import WorkflowLowering, build_module
+from noetlc.lower.workflow.module import Builder, StepReport
+from noetlc.lower.workflow.templates import Templates
+from noetlc.runtime import engine_state as rt
+from noetlc.runtime.layout import ABORT_RECORD, UNDEFINED, singletons
+from noetlc.runtime.tags import T_SORTED
+from noetlc.wat_emit import WasmModule, emit
+
+Target = Literal["noetlc", "noetl-worker"]
+Output = Literal["envelope", "result"]
+
+VERSION = "0.1.0"
+ROOTS = ["entry_run", "entry_invoke", "host_alloc"]
+MAX_BYTES = 2_000_000
+PAGES_PER_MB = 16
+
+
+@dataclass
+class Compiled:
+    """A compiled playbook. `wasm` is empty when a diagnostic is an error."""
+
+    playbook: Playbook
+    module: Module
+    emitted: WasmModule | None
+    wasm: bytes
+    manifest: dict[str, object]
+    steps: tuple[StepReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def ir_text(self) -> str:
+        """The IR after all passes."""
+        from noetlc.ir.printer import print_module
+
+        return print_module(self.module)
+
+    def wat_text(self) -> str:
+        """The module in the text format."""
+        return "" if self.emitted is None else self.emitted.text()
+
+
+class _Clock:
+    """Milliseconds per phase."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def mark(self, phase: str) -> None:
+        now = time.perf_counter()
+        self.spent[phase] = round((now - self._last) * 1000, 2)
+        self._last = now
+
+
+def compile_playbook(
+    playbook: Playbook,
+    *,
+    target: Target = "noetlc",
+    output: Output | None = None,
+    sort_keys: bool = False,
+    strip: bool = False,
+    memory_mb: int = 256,
+    steps: int = 10**9,
+    verify_ir: bool = False,
+) -> Compiled:
+    """Compiles a playbook. `output` is what `run` writes: the envelope, or the result (default for `noetl-worker`).
+
+    `steps` is the step budget of a run, `memory_mb` the memory maximum. Problems are diagnostics, never exceptions.
+    """
+    clock = _Clock()
+    written: Output = output or ("result" if target == "noetl-worker" else "envelope")
+    builder = Builder()
+    lowering = WorkflowLowering(playbook, builder, Templates(builder), steps)
+    lowering.run()
+    for function in Finisher().finish([builder.functions[name] for name in builder.dynamic]):
+        builder.add(function)
+    if written == "result":
+        builder.use(rt.F_RESULT)
+    if sort_keys:
+        builder.features |= {rt.F_SORTED, T_SORTED}
+    clock.mark("lower")
+    library = runtime_library()
+    module = _link(builder, library, verify_ir)
+    clock.mark("link")
+    pipeline.run(module, verify_ir)
+    clock.mark("passes")
+    pages = max(1, memory_mb * PAGES_PER_MB)
+    manifest = sections.manifest(
+        playbook,
+        compiler=f"noetlc {VERSION}",
+        target=target,
+        output=written,
+        capabilities=_capabilities(module),
+        memory_pages=pages,
+        steps_limit=steps,
+        abort_record=ABORT_RECORD,
+        steps=lowering.reports,
+    )
+    custom = [("noetlc.manifest", sections.encode(manifest))]
+    if not strip:
+        custom.append(("noetlc.sites", sections.sites(builder.sites)))
+    emitted = emit(
+        module, memory_pages=(1, pages), custom=custom, fixed_data=[(UNDEFINED, singletons())], strip=strip
+    )
+    wasm = emitted.binary()
+    clock.mark("emit")
+    diagnostics = [*builder.diagnostics, *_too_large(playbook, wasm)]
+    return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
+
+
+def _link(builder: Builder, library: Library, verify_ir: bool) -> Module:
+    """The module closed over the runtime."""
+    module = build_module(builder)
+
+    def data(name: str) -> Data | None:
+        return builder.data.get(name) or builder.constants.items.get(name) or make_data(name) or make_python_data(name)
+
+    Linker(module, library, data).link(ROOTS)
+    return module
+
+
+def _capabilities(module: Module) -> Iterable[str]:
+    return [item.field for item in module.imports.values()]
+
+
+def _too_large(playbook: Playbook, wasm: bytes) -> list[Diagnostic]:
+    if len(wasm) < MAX_BYTES:
+        return []
+    message = f"the module has {len(wasm)} bytes, hosts take less than {MAX_BYTES}"
+    return [Diagnostic("T04", "error", message, playbook.source.name, 1, 1, "split the playbook")]

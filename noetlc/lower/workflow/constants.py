@@ -1,0 +1,139 @@
+"""Constant values as data items: lists and maps are laid out as the runtime would build them, and are never changed or moved.
+
+Equal constants share one item. A small int is a word, not an item.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from noetlc.ir.build import data, i32
+from noetlc.ir.nodes import Data, Expr
+from noetlc.runtime.layout import (
+    ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, TRUE, Dict, List, static_float,
+    static_int, static_str, static_wide, str_hash,
+)  # fmt: skip
+
+UNINDEXED = 8  # maps of this size have no index (see `runtime.dict`)
+SMALL = 1 << 30
+
+Word = int | str  # a fixed word, or the name of a data item whose address it is
+
+
+def make_data(name: str) -> Data | None:
+    """The data item behind a name that says what it holds (`str:text`), or None."""
+    return Data(name, static_str(name[4:])) if name.startswith("str:") else None
+
+
+class Constants:
+    """The constants of a module; `items` are the data items made so far, `str:` items excepted."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, Data] = {}
+        self._known: dict[object, Word] = {}
+
+    def expr(self, value: object) -> Expr:
+        """A constant as an expression of type val."""
+        word = self.word(value)
+        if isinstance(word, int):
+            found = i32(word)
+            found.type = "val"
+            return found
+        return data(word, "val")
+
+    def word(self, value: object) -> Word:
+        """A constant (null, bool, int, float, string, list, map) as a word of a record."""
+        if value is None:
+            return NONE
+        if isinstance(value, bool):
+            return TRUE if value else FALSE
+        if isinstance(value, int) and -SMALL <= value < SMALL:
+            return value << 1 | 1
+        if isinstance(value, str):
+            return "str:" + value
+        key = _key(value)
+        if key not in self._known:
+            self._known[key] = self._make(value)
+        return self._known[key]
+
+    def _make(self, value: object) -> str:
+        if isinstance(value, int):
+            return self._add(static_int(value) if -(1 << 63) <= value < 1 << 63 else static_wide(value), [])
+        if isinstance(value, float):
+            return self._add(static_float(value), [])
+        if isinstance(value, list):
+            return self._list(value)
+        assert isinstance(value, dict)
+        return self._map(value)
+
+    def _add(self, content: bytes, words: list[tuple[int, Word]]) -> str:
+        """A data item with words filled in."""
+        filled = bytearray(content)
+        refs: list[tuple[int, str]] = []
+        for offset, word in words:
+            if isinstance(word, str):
+                refs.append((offset, word))
+            else:
+                struct.pack_into("<i", filled, offset, word)
+        name = f"const.{len(self.items) + 1}"
+        self.items[name] = Data(name, bytes(filled), 8, tuple(refs))
+        return name
+
+    def _list(self, value: list[object]) -> str:
+        count = len(value)
+        storage: Word = 0
+        if count:
+            size = -(-(ITEMS_DATA + 4 * count) // 8) * 8
+            head = struct.pack("<BBHI", T_ITEMS, 0, ITEMS_DATA, size)
+            words = [(ITEMS_DATA + 4 * i, self.word(item)) for i, item in enumerate(value)]
+            storage = self._add(head.ljust(size, b"\0"), words)
+        items = List.FIELDS["items"][1]
+        head = struct.pack("<BBHIII", T_LIST, 0, items, _size(List.SIZE), count, count)
+        return self._add(head.ljust(_size(List.SIZE), b"\0"), [(items, storage)])
+
+    def _map(self, value: dict[str, object]) -> str:
+        count = len(value)
+        entries: Word = 0
+        index: Word = 0
+        hashes = [str_hash(k.encode("utf-8", "surrogatepass")) for k in value]
+        if count:
+            size = _size(ENTRIES_DATA + ENTRY * count)
+            content = bytearray(struct.pack("<BBHI", T_ENTRIES, 0, 0, size).ljust(size, b"\0"))
+            words: list[tuple[int, Word]] = []
+            for i, (key, item) in enumerate(value.items()):
+                at = ENTRIES_DATA + ENTRY * i
+                struct.pack_into("<I", content, at, hashes[i])
+                words += [(at + 4, "str:" + key), (at + 8, self.word(item))]
+            entries = self._add(bytes(content), words)
+        if count > UNINDEXED:
+            index = self._add(_index(hashes), [])
+        at_entries, at_index = Dict.FIELDS["entries"][1], Dict.FIELDS["index"][1]
+        head = struct.pack("<BBHIIIII", T_DICT, 0, at_entries, _size(Dict.SIZE), count, count, count, 0)
+        return self._add(head.ljust(_size(Dict.SIZE), b"\0"), [(at_entries, entries), (at_index, index)])
+
+
+def _size(n: int) -> int:
+    return -(-n // 8) * 8
+
+
+def _key(value: object) -> object:
+    """What makes equal constants one: type, value and order of keys."""
+    if isinstance(value, list):
+        return ("list", tuple(_key(v) for v in value))
+    if isinstance(value, dict):
+        return ("map", tuple((k, _key(v)) for k, v in value.items()))
+    return (type(value).__name__, repr(value))
+
+
+def _index(hashes: list[int]) -> bytes:
+    """The open-addressing index of a map with these hashes, as `dict_storage` and `index_add` build it."""
+    slots = 16
+    while slots < len(hashes) + (len(hashes) >> 1):
+        slots <<= 1
+    table = [0] * slots
+    for number, h in enumerate(hashes, 1):
+        slot = h & (slots - 1)
+        while table[slot]:
+            slot = (slot + 1) & (slots - 1)
+        table[slot] = number
+    return struct.pack("<BBHI", T_RAW, 0, 0, 8 + 4 * slots) + struct.pack(f"<{slots}I", *table)

@@ -1,0 +1,80 @@
+"""The IR module a playbook becomes, while it is being built: functions, constants, tables, features in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from noetlc.diagnostics import Diagnostic, Span
+from noetlc.ir.nodes import Data, Expr, Function, Import
+from noetlc.lower.workflow.constants import Constants
+from noetlc.lower.workflow.records import Table
+from noetlc.runtime import engine_state as rt
+
+
+MAX_COLUMN = 4095
+MAX_LINE = (1 << 19) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """How a step runs: `native`, `host`, `plugin` or `interpreted`, and why if not native."""
+
+    step: str
+    lowered: str
+    reason: str | None = None
+
+
+@dataclass
+class Builder:
+    """Collects the parts of the module. Implements the function sink of template and body lowering."""
+
+    constants: Constants = field(default_factory=Constants)
+    functions: dict[str, Function] = field(default_factory=dict)
+    imports: dict[str, Import] = field(default_factory=dict)
+    data: dict[str, Data] = field(default_factory=dict)
+    dynamic: list[str] = field(default_factory=list)
+    sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
+    step: str = ""  # the step being lowered
+    features: set[int] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.steps = Table("wf_steps", rt.StepRecord)
+        self.arcs = Table("wf_arcs", rt.ArcRecord)
+        self.sets = Table("wf_sets", rt.SetRecord)
+        self.tasks = Table("wf_tasks", rt.TaskRecord)
+        self.rules = Table("wf_rules", rt.RuleRecord)
+        self.admits = Table("wf_admits", rt.AdmitRecord)
+
+    def site(self, span: Span) -> int:
+        """The packed position of a span's start, remembered for the table of sites; lines and columns are cut to fit."""
+        packed = min(span.line, MAX_LINE) << 12 | min(span.column, MAX_COLUMN)
+        self.sites.setdefault(packed, (span.line, span.column, self.step, span.inner_line))
+        return packed
+
+    def use(self, feature: int) -> None:
+        """Keeps the engine code behind a feature."""
+        self.features.add(feature)
+
+    def fresh(self, stem: str) -> str:
+        """A function name that is not used yet."""
+        self._counts[stem] = self._counts.get(stem, 0) + 1
+        return f"{stem}.{self._counts[stem]}"
+
+    def add(self, function: Function) -> None:
+        """Adds a finished function."""
+        self.functions[function.name] = function
+
+    def constant(self, value: object) -> Expr:
+        """Constant data as an expression."""
+        return self.constants.expr(value)
+
+    def add_dynamic(self, function: Function) -> None:
+        """Adds a function of a Python body: passes turn its dynamic operations into machine ones."""
+        self.dynamic.append(function.name)
+        self.add(function)
+
+    def reference(self, name: str | None) -> int | str:
+        """A function as a word of a record: its table index, 0 for none."""
+        return 0 if name is None else "func:" + name

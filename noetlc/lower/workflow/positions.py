@@ -1,0 +1,35 @@
+"""Where the lines of a Python body are in the playbook file."""
+
+from __future__ import annotations
+
+import ast
+from noetlc.diagnostics import Span
+from noetlc.frontend.nodes import Scalar
+
+class BodyPositions:
+    """Maps the nodes of a body to sites. `pieces` are (start in the code, offset in the scalar, exact) in order."""
+
+    def __init__(self, scalar: Scalar, code: str, pieces: list[tuple[int, int, bool]] | None = None) -> None:
+        self.scalar = scalar
+        self.pieces = pieces or [(0, 0, True)]
+        self.lines = code.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self._spans: dict[int, Span] = {}
+
+    def span(self, line: int, column: int) -> Span:
+        """The place of a 1-based line and column (code points) of the code."""
+        offset = self.starts[min(max(line, 1), len(self.lines)) - 1] + max(column - 1, 0)
+        start, target, exact = max((p for p in self.pieces if p[0] <= offset), default=(0, 0, False))
+        place = min(target + (offset - start if exact else 0), len(self.scalar.text))
+        if place not in self._spans:
+            self._spans[place] = self.scalar.locate(place)
+        return self._spans[place]
+
+    def node(self, node: ast.AST) -> Span:
+        """The start of a node."""
+        line = getattr(node, "lineno", 1)
+        text = self.lines[min(max(line, 1), len(self.lines)) - 1]
+        column = len(text.encode("utf-8", "surrogatepass")[: getattr(node, "col_offset", 0)].decode("utf-8", "replace")) + 1
+        return self.span(line, column)

@@ -1,0 +1,180 @@
+"""YAML nodes to code that renders them (dsl 5.1, 5.2): constant parts are constants, the rest is built in one function.
+
+Example: `{url: "{{ base }}/x", retries: 3}` becomes
+
+    func @input.1() -> val {
+      block exit {
+        %m1 = call dict_copy($const.1)                  # {url: null, retries: 3}
+        call dict_set(%m1, "url", check exit (call tpl.1()))
+        return %m1
+      }
+      return 0
+    }
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
+from noetlc.frontend.playbook import Condition, Entries
+from noetlc.ir.build import call, get, i32
+from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, Return, Stmt
+from noetlc.lower.template.lowering import may_raise
+from noetlc.lower.template.names import NameResolver
+from noetlc.lower.workflow.constants import Constants
+
+TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
+EXIT = "exit"
+
+Skip = Callable[[str], bool]
+
+
+class TemplateCode(Protocol):
+    """What template lowering offers. Values are expressions of type val, 0 when the template raised."""
+
+    def value(self, scalar: Scalar, names: NameResolver) -> Expr:
+        """The typed value of a template (dsl 5.2)."""
+
+    def text(self, scalar: Scalar, names: NameResolver) -> Expr:
+        """The text of a template (text positions)."""
+
+    def constant_text(self, scalar: Scalar) -> str | None:
+        """The text of a template made of constant parts only, None for any other."""
+
+    def condition(self, condition: Condition, names: NameResolver) -> str:
+        """The function (no parameters, i32: 1, 0, or -1 raised) of a `when` of a step, arc or admit rule."""
+
+    def rule(self, condition: Condition, names: NameResolver) -> str:
+        """The same for a policy rule."""
+
+
+class NodeCode:
+    """Renders nodes at one place; `skip` names template texts that stay as they are."""
+
+    def __init__(self, templates: TemplateCode, constants: Constants, names: NameResolver, skip: Skip | None = None) -> None:
+        self.templates = templates
+        self.constants = constants
+        self.names = names
+        self.skip = skip
+        self.locals: dict[str, str] = {}
+        self.body: list[Stmt] = []
+
+    # ---- what is constant
+
+    def is_template(self, text: str) -> bool:
+        return ("{{" in text or "{%" in text) and not (self.skip is not None and self.skip(text))
+
+    def is_constant(self, node: Node) -> bool:
+        """True if nothing in the node is rendered."""
+        todo = [node]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, Scalar):
+                if isinstance(item.value, str) and self.is_template(item.value):
+                    return False
+            elif isinstance(item, Sequence):
+                todo.extend(item.items)
+            elif any(self.is_template(k.text) for k, _ in item.entries):
+                return False
+            else:
+                todo.extend(v for _, v in item.entries)
+        return True
+
+    # ---- expressions; statements they need go to `body`
+
+    def value(self, node: Node) -> Expr:
+        """The rendered node; 0 leaves the function."""
+        if self.is_constant(node):
+            return self.constants.expr(constant(node))
+        if isinstance(node, Scalar):
+            return checked(self.templates.value(node, self.names))
+        if isinstance(node, Sequence):
+            items = self.local("l")
+            self.body.append(Assign(items, call("list_new", "val", i32(len(node.items)))))
+            for item in node.items:
+                self.effect("list_push", get(items, "val"), self.value(item))
+            return get(items, "val")
+        return self.map([(k, v, False) for k, v in node.entries])
+
+    def config(self, entries: Entries, raw: Iterable[str] = ()) -> Expr:
+        """The tool's own keys: string values of text keys are text, keys in `raw` stay as they are."""
+        raw = frozenset(raw)
+        return self.map([(k, v, True) for k, v in entries], raw)
+
+    def map(self, entries: list[tuple[Scalar, Node, bool]], raw: frozenset[str] = frozenset()) -> Expr:
+        """A map of (key, value, whether text keys count). Of equal keys the last value stays, at the first place."""
+        built = self.local("m")
+        known: dict[str, object] = {}
+        fixed = all(not self.is_template(k.text) for k, _, _ in entries)
+        if fixed:
+            for key, node, _ in entries:
+                known[key.text] = constant(node) if key.text in raw or self.is_constant(node) else None
+        constants = sum(1 for k, n, _ in entries if k.text in raw or self.is_constant(n))
+        if fixed and constants == len(entries):
+            return self.constants.expr(known)
+        copied = fixed and constants > 1
+        start = call("dict_copy", "val", self.constants.expr(known)) if copied else call("dict_sized", "val", i32(len(entries)))
+        self.body.append(Assign(built, start))
+        for key, node, own in entries:
+            if copied and (key.text in raw or self.is_constant(node)):
+                continue
+            self.entry(built, key, node, own, key.text in raw)
+        return get(built, "val")
+
+    def entry(self, built: str, key: Scalar, node: Node, own: bool, raw: bool) -> None:
+        """One entry of a map being built: the key is rendered before the value."""
+        if self.is_template(key.text):
+            name = self.local("k")
+            self.body.append(Assign(name, checked(self.templates.text(key, self.names))))
+            key_value = get(name, "val")
+        else:
+            key_value = self.constants.expr(key.text)
+        if raw:
+            value = self.constants.expr(constant(node))
+        elif own and key.text in TEXT_KEYS and isinstance(node, Scalar) and isinstance(node.value, str) and self.is_template(node.value):
+            value = checked(self.templates.text(node, self.names))
+        else:
+            value = self.value(node)
+        self.effect("dict_set", get(built, "val"), key_value, value)
+
+    def local(self, stem: str) -> str:
+        name = f"{stem}{len(self.locals) + 1}"
+        self.locals[name] = "val"
+        return name
+
+    def effect(self, name: str, *args: Expr) -> None:
+        self.body.append(Effect(call(name, "void", *args)))
+
+    def function(self, name: str, result: Expr) -> Function:
+        """The function that runs the statements so far and returns `result`; 0 when a template raised."""
+        body: list[Stmt] = [Block(EXIT, [*self.body, Return(result)]), Return(zero())]
+        return Function(name, (), "val", self.locals, body)
+
+
+def checked(value: Expr) -> Expr:
+    """A value that leaves the function when it is 0."""
+    if not may_raise(value):
+        return value
+    return Expr("check", (value,), EXIT, "val")
+
+
+def zero() -> Expr:
+    found = i32(0)
+    found.type = "val"
+    return found
+
+
+def constant(node: Node) -> object:
+    """The data of a node as written."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [constant(item) for item in node.items]
+    return {key.text: constant(item) for key, item in node.entries}
+
+
+def map_node(entries: Entries, like: Mapping) -> Mapping:
+    """A map node with other entries."""
+    return Mapping(entries, like.span)

@@ -1,0 +1,287 @@
+"""Tools to records and functions: inputs, configuration, and what the kind does (dsl 2.3, 6, 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from noetlc.diagnostics import Diagnostic
+from noetlc.frontend.nodes import Mapping, Node, Scalar
+from noetlc.frontend.playbook import Entries, Playbook, Step, Task
+from noetlc.ir.build import call, get, i32
+from noetlc.ir.nodes import Assign, Effect, Expr
+from noetlc.lower.workflow.constants import Word
+from noetlc.lower.workflow.host_tools import trampoline
+from noetlc.lower.workflow.module import Builder
+from noetlc.lower.workflow.names import Names, Place, World, root, tool_place
+from noetlc.lower.workflow.pipeline import rules
+from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
+from noetlc.lower.workflow.render import NodeCode, Skip, TemplateCode, checked, constant
+from noetlc.lower.workflow.writes import task_writes
+from noetlc.runtime import engine_state as rt
+
+INTENTS = {"noetl/event_publish": 0, "noetl/result_put": 1, "noetl/object_put": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """How a task runs: native, host, plugin or interpreted, and why."""
+
+    lowered: str
+    reason: str | None = None
+
+
+class TaskLowering:
+    """Lowers the tasks of one playbook."""
+
+    def __init__(self, playbook: Playbook, world: World, builder: Builder, templates: TemplateCode) -> None:
+        self.playbook = playbook
+        self.world = world
+        self.builder = builder
+        self.templates = templates
+        self.secrets = ("keychain", *playbook.keychain)
+
+    def step(self, step: Step) -> tuple[int, int, list[TaskReport]]:
+        """The tasks of a step: first record, count, reports."""
+        prepared = [self._task(step, index) for index in range(len(step.tasks))]
+        first = len(self.builder.tasks)
+        slots = {label: first + index for index, label in reversed([(i, t.label) for i, t in enumerate(step.tasks)])}
+        for (fields, _), task in zip(prepared, step.tasks, strict=True):
+            self.builder.tasks.add(label="str:" + task.label, slot=slots[task.label], **fields)
+        return first, len(prepared), [report for _, report in prepared]
+
+    def _task(self, step: Step, index: int) -> tuple[dict[str, Word], TaskReport]:
+        task = step.tasks[index]
+        hosted = task.kind not in ("python", "noop")
+        skip: Skip | None = self._mentions_secret if hosted else None
+        place = tool_place(step)
+        outer = Names(self.world, place)
+        inputs, names, dynamic = self._inputs(step, task, outer, skip)
+        inner = Names(self.world, _with_inputs(place, names, dynamic))
+        fields: dict[str, Word] = {"input": inputs}
+        if task.kind == "python":
+            more, report = self._python(task, inner, None if dynamic else names)
+        elif task.kind == "noop":
+            more, report = self._noop(task, inner), TaskReport("native")
+        else:
+            more, report = self._host(task, inner, skip)
+        fields |= more
+        if fields.get("input") or fields.get("config"):
+            self.builder.use(rt.F_DYNAMIC)
+            self.builder.use(rt.F_ERRORS)
+        if step.shape != "single":
+            first, count = task_writes(task.set, False, self.builder, self.templates, outer)
+            if count:
+                self.builder.use(rt.F_TASK_SET)
+            rule, rule_count = rules(step, index, self.builder, self.templates, outer)
+            fields |= {"set": first, "sets": count, "rule": rule, "rules": rule_count}
+        return fields, report
+
+    def _mentions_secret(self, text: str) -> bool:
+        return any(word in text for word in self.secrets)
+
+    # ---- inputs
+
+    def _inputs(self, step: Step, task: Task, names: Names, skip: Skip | None) -> tuple[Word, tuple[str, ...], bool]:
+        """The function of the input map (0: no inputs), the static input names in order, and whether others may exist."""
+        code = NodeCode(self.templates, self.builder.constants, names, skip)
+        looped = step.shape != "pipeline" and step.loop is not None
+        if not task.input and not step.input and not looped:
+            return 0, (), False
+        dynamic = any(code.is_template(k.text) for k, _ in (*task.input, *step.input))
+        known = [k.text for k, _ in task.input]
+        if dynamic:
+            built = self._dynamic_inputs(code, task.input, step.input)
+        else:
+            entries = [(k, v, False) for k, v in (*task.input, *(e for e in step.input if e[0].text not in known))]
+            built = code.map(entries) if entries else call("dict_new", "val")
+            for key, node in step.input:
+                if key.text in known and not code.is_constant(node):
+                    code.body.append(Effect(code.value(node)))
+            known += [k.text for k, _ in step.input if k.text not in known]
+        if looped and step.loop is not None:
+            built, known = self._loop_inputs(code, built, known, step.loop.iterator, dynamic)
+        function = code.function(self.builder.fresh("input"), built)
+        self.builder.add(function)
+        return self.builder.reference(function.name), tuple(dict.fromkeys(known)), dynamic
+
+    def _dynamic_inputs(self, code: NodeCode, own: Entries, outer: Entries) -> Expr:
+        first = code.map([(k, v, False) for k, v in own]) if own else call("dict_new", "val")
+        merged = code.local("i")
+        code.body.append(Assign(merged, call("dict_copy", "val", first)))
+        if outer:
+            second = code.map([(k, v, False) for k, v in outer])
+            code.body.append(Effect(call("wf_merge_inputs", "val", get(merged, "val"), second)))
+        return get(merged, "val")
+
+    def _loop_inputs(self, code: NodeCode, built: Expr, known: list[str], iterator: str, dynamic: bool) -> tuple[Expr, list[str]]:
+        """Adds the iteration's names where they are not inputs already."""
+        merged = code.local("i")
+        start = built if built.op != "data" else call("dict_copy", "val", built)
+        code.body.append(Assign(merged, start))
+        values = {iterator: root(rt.R_ITEM)}
+        values |= {"_index": call("wf_loop_index", "val"), "_total": call("wf_loop_length", "val")}
+        if dynamic:
+            more = code.local("i")
+            code.body.append(Assign(more, call("dict_sized", "val", i32(3))))
+            for name, value in values.items():
+                code.effect("dict_set", get(more, "val"), self.builder.constants.expr(name), value)
+            code.body.append(Effect(call("wf_merge_inputs", "val", get(merged, "val"), get(more, "val"))))
+            return get(merged, "val"), known
+        for name, value in values.items():
+            if name not in known:
+                code.effect("dict_set", get(merged, "val"), self.builder.constants.expr(name), value)
+                known.append(name)
+        return get(merged, "val"), known
+
+    # ---- kinds
+
+    def _noop(self, task: Task, names: Names) -> dict[str, Word]:
+        code = NodeCode(self.templates, self.builder.constants, names)
+        message = task.key("message")
+        if all(not code.is_template(k.text) and code.is_constant(v) for k, v in task.config):
+            result = task.key("result")
+            data = constant(result) if result is not None else None
+            return {"kind": rt.K_CONST, "body": self.builder.constants.word(_noop_default(message) if data is None else data)}
+        self.builder.use(rt.F_NOOP)
+        changing = [k.text for k, v in task.config if code.is_template(k.text) or not code.is_constant(v)]
+        if changing == ["result"]:
+            result = task.key("result")
+            assert result is not None
+            built = code.value(result)
+        else:
+            built = call("wf_noop_data", "val", code.config(task.config))
+        function = code.function(self.builder.fresh("config"), built)
+        self.builder.add(function)
+        default = self.builder.constants.word(_noop_default(message if message is None or code.is_constant(message) else None))
+        return {"kind": rt.K_NOOP, "config": self.builder.reference(function.name), "body": default}
+
+    def _python(self, task: Task, names: Names, inputs: tuple[str, ...] | None) -> tuple[dict[str, Word], TaskReport]:
+        builder = self.builder
+        builder.use(rt.F_ERRORS)
+        plan = plan_body(task, inputs, builder, self._constant_code(task))
+        code = NodeCode(self.templates, builder.constants, names)
+        if isinstance(plan, Hosted):
+            return self._hosted_python(task, plan, code)
+        fields: dict[str, Word] = {"config": self._effects(code, without_code(task))}
+        if isinstance(plan, Fixed):
+            kind = rt.K_CONFIG if plan.kind == "config" else rt.K_SYNTAX
+            builder.use(rt.F_CONFIG if plan.kind == "config" else rt.F_SYNTAX)
+            return fields | {"kind": kind, "body": "str:" + plan.message, "site": plan.site}, TaskReport("native")
+        builder.use(rt.F_PYTHON)
+        return fields | {"kind": rt.K_PYTHON, "body": builder.reference(plan.entry)}, TaskReport("native")
+
+    def _constant_code(self, task: Task) -> str | None:
+        source, _ = find_source(task)
+        if source is None:
+            return ""
+        if not source.is_template and not ("{{" in source.text or "{%" in source.text):
+            return source.text
+        return self.templates.constant_text(source)
+
+    def _effects(self, code: NodeCode, entries: Entries) -> Word:
+        """A function that renders what can raise and drops it; 0 if nothing can."""
+        changing = [(k, v) for k, v in entries if code.is_template(k.text) or not code.is_constant(v)]
+        if not changing:
+            return 0
+        function = code.function(self.builder.fresh("config"), code.config(tuple(changing)))
+        self.builder.add(function)
+        return self.builder.reference(function.name)
+
+    def _hosted_python(self, task: Task, plan: Hosted, code: NodeCode) -> tuple[dict[str, Word], TaskReport]:
+        """A body for `tool_python`: the request's config carries the code and `libs`; the rest is rendered for its errors."""
+        builder = self.builder
+        self._diagnose(plan)
+        wanted = ("libs",) if plan.code is not None else ("code", "script", "libs")
+        rest = without_code(task) if plan.code is not None else task.config
+        built = code.local("c")
+        for key, node in rest:
+            if key.text not in wanted and (code.is_template(key.text) or not code.is_constant(node)):
+                code.body.append(Effect(code.value(node)))
+        kept = [(k, v) for k, v in rest if k.text in wanted]
+        size = i32(len(kept) + 1)
+        code.body.append(Assign(built, call("dict_sized", "val", size)))
+        values: list[tuple[str, Expr]] = []
+        for key, node in kept:
+            value = code.value(node)
+            name = code.local("v")
+            code.body.append(Assign(name, value))
+            values.append((key.text, get(name, "val")))
+        if plan.code is not None:
+            text = checked(self.templates.text(plan.code, code.names)) if "{{" in plan.code.text or "{%" in plan.code.text else None
+            code.effect("dict_set", get(built, "val"), builder.constants.expr("code"), text or builder.constants.expr(plan.code.text))
+        for name_text, value in values:
+            code.effect("wf_set_unless_null", get(built, "val"), builder.constants.expr(name_text), value)
+        function = code.function(builder.fresh("config"), get(built, "val"))
+        builder.add(function)
+        body = trampoline("python", builder)
+        fields: dict[str, Word] = {"kind": rt.K_HOST, "config": builder.reference(function.name), "body": builder.reference(body)}
+        return fields, TaskReport("interpreted", plan.reason)
+
+    def _diagnose(self, plan: Hosted) -> None:
+        span = plan.span
+        self.builder.diagnostics.append(
+            Diagnostic(
+                plan.diagnostic, "warning", f"Python body runs on the host: {plan.reason}", self.playbook.source.name,
+                span.line, span.column, plan.hint, span,
+            )  # fmt: skip
+        )
+
+    def _host(self, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
+        builder = self.builder
+        builder.use(rt.F_ERRORS)
+        code = NodeCode(self.templates, builder.constants, names, skip)
+        fields: dict[str, Word] = {}
+        if task.config:
+            function = code.function(builder.fresh("config"), code.config(task.config, raw=("auth",)))
+            builder.add(function)
+            fields["config"] = builder.reference(function.name)
+        problem = _unusable(task)
+        if problem is not None:
+            builder.use(rt.F_CONFIG)
+            key, message = problem
+            node = task.key(key)
+            place = builder.site(node.span if node is not None else task.span)
+            return fields | {"kind": rt.K_CONFIG, "body": "str:" + message, "site": place}, TaskReport("native")
+        intent = _intent(task)
+        if intent is not None:
+            builder.use(rt.F_INTENT)
+            node = task.key("plugin")
+            place = builder.site(node.span if node is not None else task.span)
+            return fields | {"kind": rt.K_INTENT, "body": intent, "site": place}, TaskReport("native")
+        if task.kind == "http":
+            builder.use(rt.F_HTTP)
+        fields |= {"kind": rt.K_HTTP if task.kind == "http" else rt.K_HOST, "body": builder.reference(trampoline(task.kind, builder))}
+        return fields, TaskReport("host", f"tool_{task.kind}")
+
+
+def _with_inputs(place: Place, names: tuple[str, ...], dynamic: bool) -> Place:
+    return replace(place, inputs=frozenset(names), dynamic_inputs=dynamic)
+
+
+def _noop_default(message: Node | None) -> dict[str, object]:
+    """The data of a noop without result."""
+    value = constant(message) if message is not None else None
+    return {"status": "ok", "message": value or "noop"}
+
+
+def _unusable(task: Task) -> tuple[str, str] | None:
+    """The key at fault and the message, for a host tool that can never run."""
+    action = task.key("action")
+    if task.kind == "artifact" and isinstance(action, Scalar) and action.value == "put":
+        return "action", "artifact: put is not supported"
+    if task.kind == "wasm" and not _plugin_path(task):
+        return "plugin", "wasm: plugin.path is required"
+    return None
+
+
+def _plugin_path(task: Task) -> str:
+    plugin = task.key("plugin")
+    path = plugin.get("path") if isinstance(plugin, Mapping) else None
+    return path.value if isinstance(path, Scalar) and isinstance(path.value, str) else ""
+
+
+def _intent(task: Task) -> int | None:
+    return INTENTS.get(_plugin_path(task)) if task.kind == "wasm" else None
+
+
+__all__ = ["Compiled", "Plan", "TaskLowering", "TaskReport"]

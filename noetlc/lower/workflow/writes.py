@@ -1,0 +1,38 @@
+"""`set` maps to records (dsl 3.3, 7.2)."""
+
+from __future__ import annotations
+
+from noetlc.frontend.playbook import Entries
+from noetlc.lower.workflow.module import Builder
+from noetlc.lower.workflow.names import Names, durable_key, task_write
+from noetlc.lower.workflow.render import NodeCode, TemplateCode, constant
+from noetlc.runtime import engine_state as rt
+
+
+def step_writes(entries: Entries, builder: Builder, templates: TemplateCode, names: Names) -> tuple[int, int]:
+    """The `set` of a step or arc: first record and count."""
+    return _records([(rt.SCOPE_CTX, durable_key(k.text)) for k, _ in entries], entries, builder, templates, names)
+
+
+def task_writes(entries: Entries, durable: bool, builder: Builder, templates: TemplateCode, names: Names) -> tuple[int, int]:
+    """The `set` of a task, or of a rule (`durable`)."""
+    return _records([task_write(k.text, durable) for k, _ in entries], entries, builder, templates, names)
+
+
+def _records(
+    places: list[tuple[int, str]], entries: Entries, builder: Builder, templates: TemplateCode, names: Names
+) -> tuple[int, int]:
+    first = len(builder.sets)
+    for (scope, key), (written, node) in zip(places, entries, strict=True):
+        builder.use(rt.F_SET)
+        code = NodeCode(templates, builder.constants, names)
+        render: int | str = 0
+        if not code.is_constant(node):
+            builder.use(rt.F_SET_TEMPLATE)
+            function = code.function(builder.fresh("set"), code.value(node))
+            builder.add(function)
+            render = builder.reference(function.name)
+        builder.sets.add(
+            key="str:" + key, render=render, source=builder.constants.word(constant(node)), written="str:" + written.text, scope=scope
+        )
+    return first, len(entries)

@@ -1,0 +1,178 @@
+"""Host tools and intents: the request, the call, the checked answer (dsl 9, abi capabilities)."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, val
+from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
+from noetlc.runtime.engine_report import wf_outcome_error
+from noetlc.runtime.engine_state import (
+    F_LOOP, F_PIPELINE, F_SLEEP, PIPELINE, R_INPUT, StepRecord, TaskRecord, root, wf_attempt,
+    wf_error_site, wf_index, wf_intents, wf_retryable, wf_step,
+)  # fmt: skip
+from noetlc.runtime.json_dump import json_dump
+from noetlc.runtime.json_parse import json_parse
+from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
+from noetlc.runtime.memory import ABORT_INTENT, abort, from_int, has_tag
+from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_eq
+
+wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
+
+
+@imported("noetl_x1", "sleep")
+def wf_host_sleep(ns: i64) -> None: ...
+
+
+@imported("noetl", "event_publish")
+def wf_host_event_publish(p: i32, n: i32) -> i32: ...
+
+
+@imported("noetl", "result_put")
+def wf_host_result_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...
+
+
+@imported("noetl", "object_put")
+def wf_host_object_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...
+
+
+def wf_pause(ns: i64) -> None:
+    """Asks the host to wait, where there is one that can."""
+    if live(F_SLEEP):
+        wf_host_sleep(ns)
+
+
+def wf_call_tool(t: TaskRecord, config: val) -> val:
+    """One call of a host tool: the data of its answer."""
+    request: val = dict_new()
+    dict_set(request, lit("step"), StepRecord(wf_step).name)
+    if live(F_PIPELINE) and StepRecord(wf_step).flags & PIPELINE:
+        dict_set(request, lit("task"), t.label)
+    if live(F_LOOP) and wf_index >= 0:
+        dict_set(request, lit("index"), from_int(i64(wf_index)))
+    dict_set(request, lit("attempt"), from_int(i64(wf_attempt)))
+    dict_set(request, lit("config"), config if config != 0 else dict_new())
+    inputs: val = root(R_INPUT)
+    dict_set(request, lit("input"), inputs if inputs != 0 else dict_new())
+    text: val = wf_dumped(request)
+    answer: i32 = indirect(t.body, text + STR_BYTES, Str(text).nbytes)
+    return wf_host_answer(json_parse(answer, wf_answer_size))
+
+
+def wf_dumped(v: val) -> val:
+    """Canonical JSON as a string."""
+    mark: i32 = buf_begin()
+    json_dump(v)
+    return buf_end(mark)
+
+
+def wf_host_answer(answer: val) -> val:
+    """The outcome an answer stands for: its data."""
+    global wf_retryable
+    if answer != 0 and has_tag(answer, T_DICT):
+        data: val = dict_get_str(answer, lit("data"))
+        if data == 0:
+            data = NONE
+        status: val = dict_get_str(answer, lit("status"))
+        if status != 0 and has_tag(status, T_STR):
+            if str_eq(status, lit("ok")):
+                return data
+            error: val = dict_get_str(answer, lit("error"))
+            if str_eq(status, lit("error")) and error != 0 and has_tag(error, T_DICT):
+                kind: val = dict_get_str(error, lit("kind"))
+                message: val = dict_get_str(error, lit("message"))
+                if kind != 0 and message != 0 and has_tag(kind, T_STR) and has_tag(message, T_STR):
+                    wf_outcome_error(kind, message)
+                    wf_retryable = dict_get_str(error, lit("retryable")) == TRUE
+                    return data
+    return wf_outcome_error(lit("value"), lit("malformed answer of the host"))
+
+
+# ---- intents
+
+INTENT_EVENT = 0
+INTENT_RESULT = 1
+INTENT_OBJECT = 2
+
+
+def wf_call_intent(which: i32, at: i32, inputs: val) -> val:
+    """One of the reserved plug-ins: the direct import call. A status other than 0 aborts."""
+    global wf_intents
+    key: val = 0
+    data: val = dict_get_str(inputs, lit("event") if which == INTENT_EVENT else lit("data"))
+    if which != INTENT_EVENT:
+        key = dict_get_str(inputs, lit("key"))
+        if key == 0 or not has_tag(key, T_STR):
+            return wf_config_error(lit("the intent needs the input key, a string"), at)
+    if data != 0:
+        if which == INTENT_EVENT or not has_tag(data, T_STR):
+            data = wf_dumped(data)
+    elif which != INTENT_EVENT:
+        data = wf_encoded_data(inputs)
+    if data == 0:
+        return wf_config_error(lit("the intent needs the input event, data or data_b64"), at)
+    p: i32 = data + STR_BYTES
+    n: i32 = Str(data).nbytes
+    status: i32 = 0
+    if which == INTENT_EVENT:
+        status = wf_host_event_publish(p, n)
+    elif which == INTENT_RESULT:
+        status = wf_host_result_put(key + STR_BYTES, Str(key).nbytes, p, n)
+    else:
+        status = wf_host_object_put(key + STR_BYTES, Str(key).nbytes, p, n)
+    if status != 0:
+        abort(ABORT_INTENT)
+    wf_intents = 1
+    done: val = dict_new()
+    dict_set(done, lit("status"), lit("ok"))
+    return done
+
+
+def wf_encoded_data(inputs: val) -> val:
+    """The bytes of the input `data_b64` as storage of a string; 0 if it is absent or not base64."""
+    text: val = dict_get_str(inputs, lit("data_b64"))
+    if text == 0 or not has_tag(text, T_STR):
+        return 0
+    n: i32 = Str(text).nbytes
+    if n & 3:
+        return 0
+    p: i32 = text + STR_BYTES
+    mark: i32 = buf_begin()
+    i: i32 = 0
+    while i < n:
+        a: i32 = wf_base64_digit(load8(p + i))
+        b: i32 = wf_base64_digit(load8(p + i, 1))
+        c: i32 = wf_base64_digit(load8(p + i, 2))
+        d: i32 = wf_base64_digit(load8(p + i, 3))
+        padding: i32 = (c == 64) + (d == 64)
+        if (a | b | c | d) < 0 or a == 64 or b == 64 or (padding != 0 and i + 4 != n) or (c == 64 and d != 64):
+            buf_end(mark)
+            return 0
+        buf_byte((a << 2 | b >> 4) & 255)
+        if c != 64:
+            buf_byte((b << 4 | c >> 2) & 255)
+        if d != 64:
+            buf_byte((c << 6 | d) & 255)
+        i += 4
+    return buf_end(mark)
+
+
+def wf_base64_digit(c: i32) -> i32:
+    """The value of a base64 character, 64 for `=`, -1 for any other."""
+    if c >= 65 and c <= 90:
+        return c - 65
+    if c >= 97 and c <= 122:
+        return c - 71
+    if c >= 48 and c <= 57:
+        return c + 4
+    if c == 43:
+        return 62
+    if c == 47:
+        return 63
+    return 64 if c == 61 else -1
+
+
+def wf_config_error(message: val, at: i32) -> val:
+    """An error of kind `config` at a site; the data is null."""
+    global wf_error_site
+    wf_outcome_error(lit("config"), message)
+    wf_error_site = at
+    return NONE

@@ -1,0 +1,177 @@
+"""Loops (dsl 8): items of a collection, iterations in index order, aggregated results."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import data_address, i32, i64, indirect, lit, live, load8, val
+from noetlc.runtime.dict import dict_copy, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.engine_pipeline import wf_run_pipeline
+from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok, wf_outcome_template
+from noetlc.runtime.engine_state import (
+    CTX_WRITES, F_PARALLEL, F_PIPELINE, PARALLEL, PIPELINE, R_BASE, R_CTX, R_ITEM, R_ITEMS, R_KIND, R_LOOP_KIND,
+    R_LOOP_MESSAGE, R_LOOP_RESULTS, R_MERGED, R_MESSAGE, R_RESULTS, RULED, StepRecord, TaskRecord, keep, root, wf_safepoint,
+    tick, wf_error_index, wf_error_site, wf_error_task, wf_index, wf_retryable, wf_step, wf_stop, wf_total,
+)  # fmt: skip
+from noetlc.runtime.engine_task import wf_run_task
+from noetlc.runtime.json_parse import json_parse
+from noetlc.runtime.layout import STR_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, WIDE_TEXT, Int, Str
+from noetlc.runtime.list import list_get, list_len, list_new, list_push
+from noetlc.runtime.memory import from_int, has_tag
+from noetlc.runtime.template_strings import t_trim
+from noetlc.runtime.text import str_from
+
+MAX_ITEMS = 10000000
+
+
+def wf_run_loop() -> val:
+    """Runs the current loop step: its data, or null with an error when the collection has no items to iterate."""
+    global wf_index, wf_total, wf_error_site, wf_error_task, wf_error_index, wf_retryable
+    s: StepRecord = StepRecord(wf_step)
+    wf_total = -1
+    collection: val = indirect(s.loop)
+    if collection == 0:
+        return wf_outcome_template()
+    items: val = wf_loop_items(collection)
+    if items == 0:
+        return wf_outcome_error(lit("loop"), lit("the collection of the loop is not iterable"))
+    if wf_loop_total(items) > MAX_ITEMS:
+        return wf_outcome_error(lit("limit"), lit("a loop over more than 10000000 items"))
+    keep(R_ITEMS, items)
+    keep(R_LOOP_RESULTS, list_new(0))
+    keep(R_LOOP_KIND, 0)
+    wf_total = wf_loop_total(items)
+    parallel: i32 = 0
+    if live(F_PARALLEL):
+        parallel = s.flags & (PARALLEL | CTX_WRITES) == PARALLEL | CTX_WRITES
+        if parallel:
+            keep(R_BASE, root(R_CTX))
+            keep(R_MERGED, dict_copy(root(R_CTX)))
+    failed: i32 = 0
+    site_of_first: i32 = 0
+    task_of_first: val = 0
+    index_of_first: i32 = -1
+    retryable_of_first: i32 = 0
+    wf_index = 0
+    while wf_index < wf_total:
+        tick()
+        wf_safepoint()
+        if live(F_PARALLEL) and parallel:
+            keep(R_CTX, dict_copy(root(R_BASE)))
+        keep(R_ITEM, wf_loop_item(wf_index))
+        data: val = wf_run_iteration()
+        if wf_stop:
+            break
+        list_push(root(R_LOOP_RESULTS), data)
+        if root(R_KIND) != 0:
+            if failed == 0:
+                keep(R_LOOP_KIND, root(R_KIND))
+                keep(R_LOOP_MESSAGE, root(R_MESSAGE))
+                site_of_first = wf_error_site
+                task_of_first = wf_error_task
+                index_of_first = wf_index
+                retryable_of_first = wf_retryable
+            failed += 1
+        wf_index += 1
+    wf_index = -1
+    if live(F_PARALLEL) and parallel:
+        keep(R_CTX, root(R_MERGED))
+        keep(R_MERGED, 0)
+    wf_outcome_ok()
+    if failed != 0:
+        keep(R_KIND, root(R_LOOP_KIND))
+        keep(R_MESSAGE, root(R_LOOP_MESSAGE))
+        wf_error_site = site_of_first
+        wf_error_task = task_of_first
+        wf_error_index = index_of_first
+        wf_retryable = retryable_of_first
+    return wf_loop_data(failed)
+
+
+def wf_run_iteration() -> val:
+    """The tool of the current step, once."""
+    s: StepRecord = StepRecord(wf_step)
+    if live(F_PIPELINE) and s.flags & (PIPELINE | RULED):
+        return wf_run_pipeline()
+    return wf_run_task(TaskRecord(data_address("wf_tasks") + s.task * TaskRecord.SIZE))
+
+
+def wf_loop_data(failed: i32) -> val:
+    """`{"results", "stats", "data"}`."""
+    stats: val = dict_new()
+    dict_set(stats, lit("total"), from_int(i64(wf_total)))
+    dict_set(stats, lit("success"), from_int(i64(wf_total - failed)))
+    dict_set(stats, lit("failed"), from_int(i64(failed)))
+    data: val = dict_new()
+    dict_set(data, lit("results"), root(R_LOOP_RESULTS))
+    dict_set(data, lit("stats"), stats)
+    dict_set(data, lit("data"), root(R_LOOP_RESULTS))
+    return data
+
+
+def wf_loop_items(v: val) -> val:
+    """What is iterated: a list, or an int n for 0 … n-1; 0 if v cannot be iterated."""
+    if has_tag(v, T_LIST):
+        return v
+    if has_tag(v, T_DICT):
+        return wf_loop_pairs(v)
+    if has_tag(v, T_STR):
+        return wf_loop_text(v)
+    if v & 1:
+        return v if v > 0 else 1
+    if has_tag(v, T_INT):
+        return v if Int(v).value > 0 else 1
+    if live(T_WIDE) and has_tag(v, T_WIDE):
+        return v if load8(v + WIDE_TEXT) != 45 else 1
+    if has_tag(v, T_FLOAT):
+        return 1
+    return 0
+
+
+def wf_loop_pairs(v: val) -> val:
+    """A map as `{"key", "value"}` items."""
+    out: val = list_new(0)
+    i: i32 = dict_next(v, 0)
+    while i >= 0:
+        pair: val = dict_new()
+        dict_set(pair, lit("key"), dict_key_at(v, i))
+        dict_set(pair, lit("value"), dict_value_at(v, i))
+        list_push(out, pair)
+        i = dict_next(v, i + 1)
+    return out
+
+
+def wf_loop_text(v: val) -> val:
+    """A string as items: those of a JSON array, else its parts between commas and newlines, trimmed, empty ones dropped."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    parsed: val = json_parse(p, Str(v).nbytes)
+    if parsed != 0 and has_tag(parsed, T_LIST):
+        return parsed
+    out: val = list_new(0)
+    start: i32 = p
+    while p <= end:
+        if p == end or load8(p) == 44 or load8(p) == 10:
+            part: val = t_trim(str_from(start, p - start))
+            if Str(part).nbytes != 0:
+                list_push(out, part)
+            start = p + 1
+        p += 1
+    return out
+
+
+def wf_loop_total(items: val) -> i32:
+    """How many items there are; more than MAX_ITEMS for a number that is too large."""
+    if items & 1:
+        return items >> 1
+    if has_tag(items, T_INT):
+        return i32(Int(items).value) if Int(items).value <= MAX_ITEMS else MAX_ITEMS + 1
+    if live(T_WIDE) and has_tag(items, T_WIDE):
+        return MAX_ITEMS + 1
+    return list_len(items)
+
+
+def wf_loop_item(index: i32) -> val:
+    """Item `index` of the running loop."""
+    items: val = root(R_ITEMS)
+    if has_tag(items, T_LIST):
+        return list_get(items, index)
+    return from_int(i64(index))

@@ -1,0 +1,40 @@
+"""Python bodies as tools: the call, the result, the error outcome (dsl 6.3, 6.4). All that the engine knows of bodies is here."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, indirect, lit, val
+from noetlc.runtime.dict import dict_new, dict_set
+from noetlc.runtime.engine_report import wf_outcome_error
+from noetlc.runtime.engine_state import wf_error_site
+from noetlc.runtime.layout import UNDEFINED
+from noetlc.runtime.memory import raised
+from noetlc.runtime.python_body import body_begin, body_error_kind, body_error_message, body_error_site, body_streams
+from noetlc.runtime.text import str_concat
+
+
+def wf_run_body(body: i32, inputs: val) -> val:
+    """Runs a compiled body, which copies what it changes of its inputs: its data."""
+    global wf_error_site, raised
+    body_begin()
+    result: val = indirect(body, inputs)
+    if result != 0 and result != UNDEFINED:
+        return result
+    streams: val = body_streams()
+    if result == 0:
+        kind: val = body_error_kind()
+        if kind != 0:  # 0: a clean exit
+            wf_outcome_error(kind, body_error_message())
+            wf_error_site = body_error_site()
+        raised = 0
+    return streams
+
+
+def wf_syntax_error(message: val, at: i32) -> val:
+    """The outcome of a body that does not parse."""
+    global wf_error_site
+    wf_outcome_error(lit("exception"), message)
+    wf_error_site = at
+    streams: val = dict_new()
+    dict_set(streams, lit("stdout"), lit(""))
+    dict_set(streams, lit("stderr"), str_concat(message, lit("\n")))
+    return streams

@@ -1,0 +1,295 @@
+"""What a run of a playbook keeps: the tables the compiler lays out, the root table of live values, scalars of the current step.
+
+Records of the tables are constant data. Values that outlive a call into step code stand in the root table `wf_roots`, because
+the collector may move them; the engine holds record addresses and indexes only.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import Record, data_address, i32, i64, inline, load32, noinline, store32, val
+from noetlc.runtime.layout import NONE
+from noetlc.runtime.memory import ABORT_BUDGET, abort
+
+# ---- features: pseudo tags above all object tags; the compiler marks those in use, the linker drops the rest
+F_GUARD = 1000
+F_ADMIT = 1001
+F_ARC_WHEN = 1002
+F_SET = 1003
+F_SET_TEMPLATE = 1004  # some value of a `set` can raise
+F_PIPELINE = 1005
+F_RULES = 1006
+F_RETRY = 1007
+F_LOOP = 1008
+F_PARALLEL = 1009  # ctx writes inside a parallel loop
+F_PYTHON = 1010
+F_HOST = 1011
+F_FINAL = 1012
+F_ERRORS = 1013  # some step can fail
+F_DYNAMIC = 1014  # some step renders input or configuration
+F_INTENT = 1015
+F_SORTED = 1016
+F_RESULT = 1017  # `run` gives the result only
+F_SLEEP = 1018
+F_CONFIG = 1019  # a tool that cannot run for lack of configuration
+F_ALIASES = 1020  # templates may look up results and _prev of a step
+F_NOOP = 1021
+F_SUBMIT = 1022
+F_TASK_SET = 1023
+F_HTTP = 1024
+F_SYNTAX = 1025
+
+# ---- offsets into the root table
+R_WORKLOAD = 0
+R_CTX = 4
+R_ERRORS = 8
+R_WARNINGS = 12
+R_EXECUTION = 16  # the execution id, a string
+R_BEFORE = 20  # with `strict`: ctx before the running step
+R_INPUT = 24  # inputs of the tool that is about to run
+R_DATA = 28  # `output.data`
+R_KIND = 32  # error kind of `output`, 0 if ok
+R_MESSAGE = 36
+R_PIPE = 40  # labels and local names of the running pipeline
+R_RESULTS = 44
+R_PREV = 48
+R_ITER = 52  # `iter.*` writes
+R_ITEMS = 56
+R_ITEM = 60
+R_LOOP_RESULTS = 64
+R_LOOP_KIND = 68  # first failing iteration
+R_LOOP_MESSAGE = 72
+R_MERGED = 76  # ctx writes of all iterations of a parallel loop
+R_BASE = 80  # ctx before a parallel loop
+R_EVENT = 84  # event name
+R_HANDLES = 88
+R_SPARE = 92
+ROOT_WORDS = 24  # then STEP_ROOTS words per step
+
+S_DATA = 0  # step roots: data of the last run, 0 before
+S_ERROR = 4  # {kind, message, retryable} or 0
+S_RESULTS = 8  # after a successful pipeline
+S_PREV = 12
+STEP_ROOTS = 4
+
+
+class Plan(Record):
+    """The playbook as a whole, at `wf_plan`."""
+
+    steps: i32
+    entry: i32
+    final: i32  # -1 if none
+    end: i32  # index of the step named `end`, -1 if none
+    workload: val  # JSON text
+    base: val  # path and version, a constant map
+    budget: i64
+
+
+class StepRecord(Record):
+    """One step, in `wf_steps`. Functions are table indexes, 0 for none; ranges index the tables of their kind."""
+
+    name: val
+    flags: i32
+    component: i32
+    guard: i32
+    admit: i32  # first admit rule
+    admits: i32
+    task: i32
+    tasks: i32
+    arc: i32
+    arcs: i32
+    set: i32
+    sets: i32
+    loop: i32
+    iterator: val
+
+
+EXCLUSIVE = 1
+PIPELINE = 2
+RULED = 4  # a single tool with rules or set: one task, data not labelled
+PARALLEL = 8  # loop mode
+CTX_WRITES = 16  # tasks write ctx
+LOOP = 32
+
+
+class ArcRecord(Record):
+    """One arc, in `wf_arcs`."""
+
+    target: i32
+    flags: i32
+    when: i32
+    args: i32
+    args_count: i32
+    set: i32
+    sets: i32
+
+
+FORWARD = 1
+LIST_FORM = 2  # written `next[k]`, not `next.arcs[k]`
+HAS_WHEN = 4
+
+
+class SetRecord(Record):
+    """One write, in `wf_sets`: `render` makes the value; without it, or when it raises, `source` is the value."""
+
+    key: val
+    render: i32
+    source: val
+    written: val  # the name as written
+    scope: i32
+
+
+SCOPE_CTX = 0
+SCOPE_ITER = 1
+SCOPE_LOCAL = 2
+
+
+class TaskRecord(Record):
+    """One tool, in `wf_tasks`. `body` depends on `kind`: a function, or a value for constant tools."""
+
+    label: val
+    kind: i32
+    input: i32
+    config: i32
+    body: i32
+    set: i32
+    sets: i32
+    rule: i32
+    rules: i32
+    slot: i32  # retry counter, shared by tasks of one label
+    site: i32  # where a configuration error is
+
+
+K_CONST = 0  # data is the value `body`
+K_NOOP = 1  # data is what `config` renders, or `body` for null
+K_PYTHON = 2
+K_HOST = 3  # `body` makes the call
+K_HTTP = 4  # a host tool whose output shows status and headers
+K_CONFIG = 5  # error `config`, message `body`
+K_INTENT = 6
+K_SYNTAX = 7  # a Python body that does not parse
+
+
+class AdmitRecord(Record):
+    """One admit rule, in `wf_admits`."""
+
+    when: i32
+    allow: i32
+
+
+class RuleRecord(Record):
+    """One policy rule, in `wf_rules`."""
+
+    when: i32
+    action: i32
+    attempts: i32
+    backoff: i32
+    delay: i64  # nanoseconds
+    target: i32  # of a jump: index within the pipeline, -1 if there is none
+    message: i32  # function, 0 for none
+    set: i32
+    sets: i32
+
+
+A_NONE = 0  # no match or no effect
+A_CONTINUE = 1
+A_BREAK = 2
+A_JUMP = 3
+A_RETRY = 4
+A_FAIL = 5
+
+B_NONE = 0
+B_LINEAR = 1
+B_EXPONENTIAL = 2
+B_CONSTANT = 3
+
+
+class StepState(Record):
+    """What changes about a step, in `wf_states`; `before` and `after` link the steps that ran in order of completion."""
+
+    status: i32
+    place: i32
+    live: i32  # live forward predecessors, counted per arc
+    ran: i32  # 0, or COMPLETED or FAILED of the last run
+    order: i32  # when it was put in waiting
+    before: i32  # step index plus 1, 0 for none
+    after: i32
+
+
+PENDING = 0
+COMPLETED = 1
+FAILED = 2
+SKIPPED = 3
+
+AWAY = 0
+QUEUED = 1
+WAITING = 2
+CANDIDATE = 3  # waiting, and to be looked at by the next release
+RUNNING = 4  # taken from the queue, not routed yet
+
+# ---- scalars of the run
+budget: i64 = 0  # steps left
+wf_strict: i32 = 0
+wf_spec_errors: i32 = 0  # option error_mode = spec
+wf_stop: i32 = 0  # a strict evaluation error ended the run
+wf_failed: i32 = 0  # some error entry is unhandled
+wf_intents: i32 = 0
+wf_step: i32 = 0  # the current step: address of its record
+wf_task: i32 = 0  # the current task of a pipeline: address of its record
+wf_attempt: i32 = 1
+wf_index: i32 = -1  # iteration, -1 outside loops
+wf_total: i32 = 0
+wf_first: i32 = 0  # completed steps in order: first and last, index plus 1
+wf_last: i32 = 0
+wf_completed: i32 = 0  # the step that completed last, index plus 1
+# the outcome of the last task, pipeline, loop or step
+wf_has_output: i32 = 0
+wf_retryable: i32 = 0
+wf_error_site: i32 = 0
+wf_error_task: val = 0  # label, 0 if not in a pipeline
+wf_error_index: i32 = -1  # iteration
+wf_http: i32 = 0  # the output is that of an http tool
+
+
+@inline
+def root(offset: i32) -> val:
+    return load32(data_address("wf_roots") + offset)
+
+
+@inline
+def keep(offset: i32, v: val) -> None:
+    """Puts a value (0 for none) into the root table."""
+    store32(data_address("wf_roots") + offset, v)
+
+
+def wf_step_roots(step: i32) -> i32:
+    """The address of the roots of a step."""
+    return data_address("wf_roots") + (ROOT_WORDS * 4) + step * (STEP_ROOTS * 4)
+
+
+def wf_step_state(step: i32) -> i32:
+    return data_address("wf_states") + step * StepState.SIZE
+
+
+@inline
+def wf_step_record(step: i32) -> i32:
+    return data_address("wf_steps") + step * StepRecord.SIZE
+
+
+@noinline
+def tick() -> None:
+    """Takes one from the step budget."""
+    global budget
+    budget -= 1
+    if budget < 0:
+        abort(ABORT_BUDGET)
+
+
+def wf_safepoint() -> None:
+    """Collects garbage if it is due. Values outside the root table do not survive."""
+    if collection_due():
+        collect()
+
+
+def wf_or_null(v: val) -> val:
+    """0 as null."""
+    return v if v != 0 else NONE

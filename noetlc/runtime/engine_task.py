@@ -1,0 +1,84 @@
+"""One execution of one tool: inputs, configuration, the tool itself (dsl 2.3, 9)."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, indirect, lit, live, val
+from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.engine_host import wf_call_intent, wf_call_tool, wf_config_error
+from noetlc.runtime.engine_python import wf_run_body, wf_syntax_error
+from noetlc.runtime.engine_report import wf_outcome_ok, wf_outcome_template
+from noetlc.runtime.engine_state import (
+    F_CONFIG, F_DYNAMIC, F_HOST, F_HTTP, F_INTENT, F_NOOP, F_PYTHON, F_SYNTAX, K_CONFIG, K_HTTP, K_INTENT, K_NOOP, K_PYTHON, K_SYNTAX,
+    R_INPUT, TaskRecord, keep, root, wf_http,
+)  # fmt: skip
+from noetlc.runtime.layout import NONE
+from noetlc.runtime.template_value import t_truth
+
+
+def wf_run_task(t: TaskRecord) -> val:
+    """Runs a tool: its data; the outcome stands in the roots."""
+    global wf_http
+    kind: i32 = t.kind
+    config: val = 0
+    keep(R_INPUT, 0)
+    if live(F_DYNAMIC):
+        if t.input != 0:
+            inputs: val = indirect(t.input)
+            if inputs == 0:
+                return wf_outcome_template()
+            keep(R_INPUT, inputs)
+        if t.config != 0:
+            config = indirect(t.config)
+            if config == 0:
+                return wf_outcome_template()
+    wf_outcome_ok()
+    if live(F_HTTP):
+        wf_http = kind == K_HTTP
+    if live(F_NOOP) and kind == K_NOOP:
+        return config if config != NONE else t.body
+    if live(F_PYTHON) and kind == K_PYTHON:
+        return wf_run_body(t.body, wf_task_input())
+    if live(F_CONFIG) and kind == K_CONFIG:
+        return wf_config_error(t.body, t.site)
+    if live(F_SYNTAX) and kind == K_SYNTAX:
+        return wf_syntax_error(t.body, t.site)
+    if live(F_INTENT) and kind == K_INTENT:
+        return wf_call_intent(t.body, t.site, wf_task_input())
+    if live(F_HOST) and kind > K_PYTHON:
+        return wf_call_tool(t, config)
+    return t.body
+
+
+def wf_noop_data(config: val) -> val:
+    """The data of a noop with this configuration."""
+    result: val = dict_get_str(config, lit("result"))
+    if result != 0 and result != NONE:
+        return result
+    message: val = dict_get_str(config, lit("message"))
+    data: val = dict_new()
+    dict_set(data, lit("status"), lit("ok"))
+    dict_set(data, lit("message"), message if message != 0 and t_truth(message) else lit("noop"))
+    return data
+
+
+def wf_set_unless_null(d: val, key: val, value: val) -> None:
+    """Sets a key, unless the value is null."""
+    if value != NONE:
+        dict_set(d, key, value)
+
+
+def wf_merge_inputs(inputs: val, more: val) -> val:
+    """Adds the keys of `more` that `inputs` does not have; gives `inputs`."""
+    i: i32 = dict_next(more, 0)
+    while i >= 0:
+        key: val = dict_key_at(more, i)
+        if dict_get_str(inputs, key) == 0:
+            dict_set(inputs, key, dict_value_at(more, i))
+        i = dict_next(more, i + 1)
+    return inputs
+
+
+def wf_task_input() -> val:
+    """The inputs of the current tool, an empty map if it has none."""
+    inputs: val = root(R_INPUT)
+    return inputs if inputs != 0 else dict_new()
