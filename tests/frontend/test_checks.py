@@ -131,6 +131,14 @@ def test_warnings(text: str, expected: list[tuple[str, int]]) -> None:
     assert [(d.code, d.line) for d in playbook(text).warnings] == expected
 
 
+def test_warnings_point_at_the_key() -> None:
+    rules = "    spec:\n      policy:\n        rules:\n        - when: x\n          then:\n            do: jump\n            to: zz"
+    text = flow("- step: a\n  tool:\n  - t:\n      kind: noop\n  - kind: noop\n    name: t\n" + rules)
+    assert found(text, "warning") == [("W04", 10), ("W05", 17)]
+    text = flow("- step: a\n  tool: {kind: noop}\n  spec:\n    policy:\n      admit:\n        rules: [{then: {allow: true}}]")
+    assert found(text, "warning") == [("W08", 9)]
+
+
 TEMPLATE_FINDINGS = [
     ("{{ a | default(1, true) | round(2) }}", 0), ("{{ a | upper(1) }}", 1), ("{{ a | default(foo=1) }}", 1), ("{{ a | default(v, boolean=true) }}", 0),
     ("{{ a | replace('x') }}", 1), ("{{ a | map('upper') | map('nope') }}", 1), ("{{ a | map(attribute='x', default=1) }}", 0), ("{{ a | map }}", 1),
@@ -156,7 +164,7 @@ def test_bare_conditions_are_expressions() -> None:
 def test_diagnostics_have_paths_and_are_sorted() -> None:
     text = flow(step("tool: {kind: noop}, next: zz"), step("tool: {kind: nope}", "b"))
     diagnostics = check(text)
-    assert [d.path for d in diagnostics] == ["workflow[0].next", "workflow[1].step"[:11], "workflow[1].tool.kind"]
+    assert [d.path for d in diagnostics] == ["workflow[0].next", "workflow[1]", "workflow[1].tool.kind"]
     assert diagnostics == sorted(diagnostics, key=lambda d: (d.line, d.column))
 
 

@@ -100,6 +100,9 @@ def _rule(report: Report, rule: Mapping, index: int, path: str) -> Rule:
     if message is not None:
         report.rendered(message, join(path, "message"))
     target = report.text(then, "to", path)
+    to_entry = entry(then, "to")
+    if to_entry is not None:
+        report.jump_places[rule.span] = to_entry[0].span
     return Rule(
         when,
         True,

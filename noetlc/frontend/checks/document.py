@@ -185,11 +185,12 @@ class _Document:
         if not steps:
             return
         guard = steps[first]
-        for key, what in (("when", "when"), ("spec", "admit")):
-            found = entry(guard.node, key)
-            if found is not None and (key == "when" or guard.admit):
-                hint = "put the condition on the arcs instead"
-                self.report.warn("W08", f"{what} of the entry step is not evaluated", found[0].span, join(guard.path, key), hint)
+        for keys in (("when",), ("spec", "policy", "admit")):
+            found = _nested(guard.node, keys)
+            if found is not None and (keys == ("when",) or guard.admit):
+                message = f"{keys[-1]} of the entry step is not evaluated"
+                where = f"{guard.path}.{'.'.join(keys)}"
+                self.report.warn("W08", message, found.span, where, "put the condition on the arcs instead")
         roots = [first] if final is None else [first, final]
         seen = reachable([[arc.target for arc in step.arcs] for step in linked], roots)
         for index, step in enumerate(steps):
@@ -206,6 +207,18 @@ class _Document:
             from noetlc.frontend.checks.bodies import check_bodies
 
             check_bodies(self.report)
+
+
+def _nested(owner: Mapping, keys: tuple[str, ...]) -> Scalar | None:
+    """The last key of a chain of keys, None where the chain ends early."""
+    node: Node | None = owner
+    key: Scalar | None = None
+    for name in keys:
+        found = entry(node, name) if isinstance(node, Mapping) else None
+        if found is None:
+            return None
+        key, node = found
+    return key
 
 
 def _given(field: Scalar | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from noetlc.diagnostics import Span
 from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
 from noetlc.frontend.checks.tools import Draft, read_tool
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
@@ -24,8 +25,11 @@ class StepTool:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    """`at` is where the label stands, or the item if it has none."""
+
     label: str | None
     draft: Draft
+    at: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,16 @@ class ToolReader:
             task = self._task(read, f"{step}_task")
             return StepTool("ruled" if task.set or task.rules else "single", (task,))
         tasks: list[Task] = []
+        seen: set[str] = set()
         for index, item in enumerate(read.items):
             found = self._item_task(item, index)
-            if found is not None:
-                tasks.append(found)
-        self._labels(tasks, read)
+            if found is None:
+                continue
+            tasks.append(found)
+            if found.label in seen:
+                hint = "the later result overwrites, and jump goes to the first"
+                self.report.warn("W04", f"duplicate task label {found.label}", item.at, item.draft.path, hint)
+            seen.add(found.label)
         return StepTool("pipeline", tuple(tasks), read.input)
 
     def _tool(self, node: Node, key: Scalar, path: str) -> _Read | None:
@@ -111,6 +120,7 @@ class ToolReader:
             self.report.error("V14", f"invalid pipeline item {index}: it must be a map", node.span, path, _ITEM_HINT)
             return None
         label: str | None = None
+        at = node.span
         inner = node
         if entry(node, "kind") is None:
             only = node.entries[0] if len(node.entries) == 1 else None
@@ -118,16 +128,17 @@ class ToolReader:
                 message = f"invalid pipeline item {index}: no kind, and not one label with a tool"
                 self.report.error("V14", message, node.span, path, _ITEM_HINT)
                 return None
-            label, inner = only[0].text, only[1]
+            label, at, inner = only[0].text, only[0].span, only[1]
             path = join(path, label)
         draft = read_tool(self.report, inner, path)
         if draft.kind == "task_sequence":
             message = f"invalid pipeline item {index}: a task_sequence cannot be a task"
             self.report.error("V14", message, node.span, path, "list its tasks in this pipeline")
             return None
-        if label is None and draft.name is not None:
-            label = draft.name.text
-        return _Item(label, draft)
+        named = entry(inner, "name")
+        if label is None and draft.name is not None and named is not None:
+            label, at = draft.name.text, named[0].span
+        return _Item(label, draft, at)
 
     def _item_task(self, item: _Item, index: int) -> Task | None:
         draft = item.draft
@@ -195,14 +206,6 @@ class ToolReader:
 
     def _task(self, draft: Draft, label: str) -> Task:
         return Task(label, draft.kind, draft.input, draft.config, draft.set or (), draft.rules or (), draft.node.span)
-
-    def _labels(self, tasks: list[Task], pipeline: _Pipeline) -> None:
-        seen: set[str] = set()
-        for task, item in zip(tasks, pipeline.items, strict=False):
-            if task.label in seen:
-                hint = "the later result overwrites, and jump goes to the first"
-                self.report.warn("W04", f"duplicate task label {task.label}", task.span, item.draft.path, hint)
-            seen.add(task.label)
 
 
 def overlay(upper: Entries, lower: Entries) -> Entries:

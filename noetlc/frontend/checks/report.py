@@ -17,6 +17,7 @@ class Report:
         self.found: list[Diagnostic] = []
         self.templates: list[tuple[Scalar, bool, str]] = []  # (scalar, whether bare text is an expression, path)
         self.bodies: list[tuple[Scalar, str]] = []
+        self.jump_places: dict[Span, Span] = {}  # of a rule, the place of its `to`
 
     # ---- diagnostics
 

@@ -137,15 +137,16 @@ def _jumps(report: Report, task: Task, labels: list[str], position: int, path: s
     for rule in task.rules:
         if not rule.effective or rule.action != "jump":
             continue
+        at = report.jump_places.get(rule.span, rule.span)
         hint = "a run that gets here has an error outcome of kind policy"
         if rule.to is None:
-            report.warn("W05", "jump without a label", rule.span, path, hint)
+            report.warn("W05", "jump without a label", at, path, hint)
         elif rule.to in labels:
             continue
         elif rule.to not in PREVIOUS_LABELS:
-            report.warn("W05", f"jump to unknown label {rule.to}", rule.span, path, hint)
+            report.warn("W05", f"jump to unknown label {rule.to}", at, path, hint)
         elif position == 0:
-            report.warn("W05", f"jump to {rule.to} in the first task", rule.span, path, hint)
+            report.warn("W05", f"jump to {rule.to} in the first task", at, path, hint)
 
 
 def _parallel_writes(report: Report, task: Task, path: str) -> None:
