@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
-from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.collect import stack_base, start_collector
+from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_queue import wf_queue_reset, wf_queue_start
 from noetlc.runtime.engine_report import wf_outcome_error, wf_push_error
 from noetlc.runtime.engine_state import (
-    F_FINAL, F_INTENT, F_RESULT, F_SORTED, R_CTX, R_ERRORS, R_EXECUTION, R_WARNINGS, R_WORKLOAD, ROOT_WORDS, STEP_ROOTS,
-    Plan, StepRecord, StepState, keep, root, wf_step_record, wf_step_roots, wf_step_state, wf_completed, wf_failed, wf_first, wf_index,
-    wf_intents, wf_last, wf_spec_errors, wf_step, wf_stop, wf_strict, wf_task,
+    F_COLLECT,
+    F_FINAL,
+    F_INTENT,
+    F_RESULT,
+    F_SORTED,
+    R_CTX,
+    R_ERRORS,
+    R_EXECUTION,
+    R_WARNINGS,
+    R_WORKLOAD,
+    ROOT_WORDS,
+    STEP_ROOTS,
+    Plan,
+    StepRecord,
+    StepState,
+    root,
+    wf_completed,
+    wf_failed,
+    wf_first,
+    wf_intents,
+    wf_keep,
+    wf_step_record,
+    wf_step_roots,
+    wf_step_state,
+    wf_stop,
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
-from noetlc.runtime.json_dump import JSON_DEPTH, dump_value, json_dump, json_sorted
+from noetlc.runtime.json_dump import JSON_DEPTH, dump_value, json_dump
 from noetlc.runtime.json_parse import json_parse
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
-from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, raised, start_memory
-from noetlc.runtime.template_typing import strict_strings
+from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
 from noetlc.runtime.text import buf_base, buf_begin, buf_end, buf_pos, buf_room, str_eq
 
 ENVELOPE_DEPTH = 4  # how deep the envelope holds data
@@ -32,7 +54,7 @@ def entry_run(p: i32, n: i32) -> i64:
     if payload != 0:
         id: val = dict_get_str(payload, lit("execution_id"))
         if id != 0:
-            keep(R_EXECUTION, wf_id_text(id))
+            wf_keep(R_EXECUTION, wf_id_text(id))
         wf_start(payload)
     if live(F_RESULT):
         return wf_result_only()
@@ -49,7 +71,7 @@ def entry_invoke(p: i32, n: i32) -> i64:
     if request != 0:
         id: val = dict_get_str(request, lit("execution_id"))
         if id != 0:
-            keep(R_EXECUTION, wf_id_text(id))
+            wf_keep(R_EXECUTION, wf_id_text(id))
         options: val = dict_get_str(request, lit("options"))
         if options != 0 and has_tag(options, T_DICT):
             wf_strict = dict_get_str(options, lit("strict")) == TRUE
@@ -70,12 +92,15 @@ def wf_reset() -> None:
     """Puts the engine's state back to the start of a run."""
     global wf_strict, wf_spec_errors, strict_strings, wf_stop, wf_failed, wf_intents, wf_step, wf_first, wf_last, wf_completed, wf_index, wf_task, raised
     plan: Plan = Plan(data_address("wf_plan"))
-    memory_fill(data_address("wf_roots"), 0, ROOT_WORDS * 4 + plan.steps * (STEP_ROOTS * 4))
+    roots_size: i32 = ROOT_WORDS * 4 + plan.steps * (STEP_ROOTS * 4)
+    memory_fill(data_address("wf_roots"), 0, roots_size)
+    if live(F_COLLECT) and stack_base == 0:
+        start_collector(data_address("wf_roots"), roots_size)
     memory_fill(data_address("wf_states"), 0, plan.steps * StepState.SIZE)
-    keep(R_ERRORS, list_new(0))
-    keep(R_WARNINGS, list_new(0))
-    keep(R_CTX, dict_new())
-    keep(R_EXECUTION, lit("0"))
+    wf_keep(R_ERRORS, list_new(0))
+    wf_keep(R_WARNINGS, list_new(0))
+    wf_keep(R_CTX, dict_new())
+    wf_keep(R_EXECUTION, lit("0"))
     wf_strict = 0
     wf_spec_errors = 0
     strict_strings = 0
@@ -130,7 +155,7 @@ def wf_id_text(id: val) -> val:
 def wf_start(payload: val) -> None:
     """Lays the payload over the workload and runs the playbook."""
     plan: Plan = Plan(data_address("wf_plan"))
-    keep(R_WORKLOAD, wf_overlay(payload))
+    wf_keep(R_WORKLOAD, wf_overlay(payload))
     wf_queue_start(plan.entry)
     wf_drain()
     if live(F_FINAL) and not wf_stop:

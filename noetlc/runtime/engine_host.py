@@ -6,8 +6,17 @@ from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, v
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error
 from noetlc.runtime.engine_state import (
-    F_LOOP, F_PIPELINE, F_SLEEP, PIPELINE, R_INPUT, StepRecord, TaskRecord, root, wf_attempt,
-    wf_error_site, wf_index, wf_intents, wf_retryable, wf_step,
+    F_LOOP,
+    F_PIPELINE,
+    F_SLEEP,
+    PIPELINE,
+    R_INPUT,
+    StepRecord,
+    TaskRecord,
+    root,
+    wf_attempt,
+    wf_index,
+    wf_step,
 )  # fmt: skip
 from noetlc.runtime.json_dump import json_dump
 from noetlc.runtime.json_parse import json_parse

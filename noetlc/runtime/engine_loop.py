@@ -7,9 +7,34 @@ from noetlc.runtime.dict import dict_copy, dict_key_at, dict_new, dict_next, dic
 from noetlc.runtime.engine_pipeline import wf_run_pipeline
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
-    CTX_WRITES, F_PARALLEL, F_PIPELINE, PARALLEL, PIPELINE, R_BASE, R_CTX, R_ITEM, R_ITEMS, R_KIND, R_LOOP_KIND,
-    R_LOOP_MESSAGE, R_LOOP_RESULTS, R_MERGED, R_MESSAGE, R_RESULTS, RULED, StepRecord, TaskRecord, keep, root, wf_safepoint,
-    tick, wf_error_index, wf_error_site, wf_error_task, wf_index, wf_retryable, wf_step, wf_stop, wf_total,
+    CTX_WRITES,
+    F_PARALLEL,
+    F_PIPELINE,
+    PARALLEL,
+    PIPELINE,
+    R_BASE,
+    R_CTX,
+    R_ITEM,
+    R_ITEMS,
+    R_KIND,
+    R_LOOP_KIND,
+    R_LOOP_MESSAGE,
+    R_LOOP_RESULTS,
+    R_MERGED,
+    R_MESSAGE,
+    RULED,
+    StepRecord,
+    TaskRecord,
+    root,
+    tick,
+    wf_error_site,
+    wf_error_task,
+    wf_keep,
+    wf_retryable,
+    wf_safepoint,
+    wf_step,
+    wf_stop,
+    wf_total,
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
 from noetlc.runtime.json_parse import json_parse
@@ -35,16 +60,16 @@ def wf_run_loop() -> val:
         return wf_outcome_error(lit("loop"), lit("the collection of the loop is not iterable"))
     if wf_loop_total(items) > MAX_ITEMS:
         return wf_outcome_error(lit("limit"), lit("a loop over more than 10000000 items"))
-    keep(R_ITEMS, items)
-    keep(R_LOOP_RESULTS, list_new(0))
-    keep(R_LOOP_KIND, 0)
+    wf_keep(R_ITEMS, items)
+    wf_keep(R_LOOP_RESULTS, list_new(0))
+    wf_keep(R_LOOP_KIND, 0)
     wf_total = wf_loop_total(items)
     parallel: i32 = 0
     if live(F_PARALLEL):
         parallel = s.flags & (PARALLEL | CTX_WRITES) == PARALLEL | CTX_WRITES
         if parallel:
-            keep(R_BASE, root(R_CTX))
-            keep(R_MERGED, dict_copy(root(R_CTX)))
+            wf_keep(R_BASE, root(R_CTX))
+            wf_keep(R_MERGED, dict_copy(root(R_CTX)))
     failed: i32 = 0
     site_of_first: i32 = 0
     task_of_first: val = 0
@@ -55,16 +80,16 @@ def wf_run_loop() -> val:
         tick()
         wf_safepoint()
         if live(F_PARALLEL) and parallel:
-            keep(R_CTX, dict_copy(root(R_BASE)))
-        keep(R_ITEM, wf_loop_item(wf_index))
+            wf_keep(R_CTX, dict_copy(root(R_BASE)))
+        wf_keep(R_ITEM, wf_loop_item(wf_index))
         data: val = wf_run_iteration()
         if wf_stop:
             break
         list_push(root(R_LOOP_RESULTS), data)
         if root(R_KIND) != 0:
             if failed == 0:
-                keep(R_LOOP_KIND, root(R_KIND))
-                keep(R_LOOP_MESSAGE, root(R_MESSAGE))
+                wf_keep(R_LOOP_KIND, root(R_KIND))
+                wf_keep(R_LOOP_MESSAGE, root(R_MESSAGE))
                 site_of_first = wf_error_site
                 task_of_first = wf_error_task
                 index_of_first = wf_index
@@ -73,12 +98,12 @@ def wf_run_loop() -> val:
         wf_index += 1
     wf_index = -1
     if live(F_PARALLEL) and parallel:
-        keep(R_CTX, root(R_MERGED))
-        keep(R_MERGED, 0)
+        wf_keep(R_CTX, root(R_MERGED))
+        wf_keep(R_MERGED, 0)
     wf_outcome_ok()
     if failed != 0:
-        keep(R_KIND, root(R_LOOP_KIND))
-        keep(R_MESSAGE, root(R_LOOP_MESSAGE))
+        wf_keep(R_KIND, root(R_LOOP_KIND))
+        wf_keep(R_MESSAGE, root(R_LOOP_MESSAGE))
         wf_error_site = site_of_first
         wf_error_task = task_of_first
         wf_error_index = index_of_first

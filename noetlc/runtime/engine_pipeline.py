@@ -8,13 +8,39 @@ from noetlc.runtime.engine_host import wf_pause
 from noetlc.runtime.engine_report import P_RULE_SET, P_RULE_WHEN, P_TASK_SET, wf_outcome_error, wf_outcome_ok, wf_warn
 from noetlc.runtime.engine_set import wf_apply_set, wf_put_last
 from noetlc.runtime.engine_state import (
-    A_BREAK, A_CONTINUE, A_FAIL, A_JUMP, A_NONE, A_RETRY, B_CONSTANT, B_EXPONENTIAL, B_LINEAR, B_NONE, F_RETRY, F_RULES,
-    F_TASK_SET, PIPELINE, R_DATA, R_ITER, R_KIND, R_PIPE, R_PREV, R_RESULTS, Plan, RuleRecord, StepRecord, TaskRecord, keep,
-    root, wf_safepoint, tick, wf_attempt, wf_error_task, wf_has_output, wf_step, wf_stop, wf_task,
+    A_BREAK,
+    A_CONTINUE,
+    A_FAIL,
+    A_JUMP,
+    A_NONE,
+    A_RETRY,
+    B_EXPONENTIAL,
+    B_LINEAR,
+    B_NONE,
+    F_RETRY,
+    F_RULES,
+    F_TASK_SET,
+    PIPELINE,
+    R_DATA,
+    R_ITER,
+    R_KIND,
+    R_PIPE,
+    R_PREV,
+    R_RESULTS,
+    RuleRecord,
+    StepRecord,
+    TaskRecord,
+    root,
+    tick,
+    wf_keep,
+    wf_safepoint,
+    wf_step,
+    wf_stop,
+    wf_task,
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
 from noetlc.runtime.layout import T_DICT, UNDEFINED
-from noetlc.runtime.memory import from_int, has_tag, raised
+from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.template_lookup import t_step_view
 
 MAX_EXECUTIONS = 1000000
@@ -26,10 +52,10 @@ def wf_run_pipeline() -> val:
     """Runs the tasks of the current step; its data. Evaluation stops early when `wf_stop` is set."""
     global wf_task, wf_attempt, wf_has_output, wf_error_task
     s: StepRecord = StepRecord(wf_step)
-    keep(R_PIPE, dict_new())
-    keep(R_RESULTS, dict_new())
-    keep(R_ITER, dict_new())
-    keep(R_PREV, UNDEFINED)
+    wf_keep(R_PIPE, dict_new())
+    wf_keep(R_RESULTS, dict_new())
+    wf_keep(R_ITER, dict_new())
+    wf_keep(R_PREV, UNDEFINED)
     wf_has_output = 0
     wf_outcome_ok()
     if live(F_RETRY):
@@ -82,8 +108,8 @@ def wf_finish_task(data: val) -> None:
     label: val = TaskRecord(wf_task).label
     wf_put_last(root(R_RESULTS), label, data)
     wf_put_last(root(R_PIPE), label, t_step_view(data, 0, 0))
-    keep(R_PREV, data)
-    keep(R_DATA, data)
+    wf_keep(R_PREV, data)
+    wf_keep(R_DATA, data)
     wf_has_output = 1
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, indirect, lit, val
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error
-from noetlc.runtime.engine_state import wf_error_site
 from noetlc.runtime.layout import UNDEFINED
-from noetlc.runtime.memory import raised
 from noetlc.runtime.python_body import body_begin, body_error_kind, body_error_message, body_error_site, body_streams
 from noetlc.runtime.text import str_concat
 

@@ -9,8 +9,20 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, load32, store32
 from noetlc.runtime.engine_state import (
-    AWAY, CANDIDATE, FORWARD, PENDING, QUEUED, RUNNING, SKIPPED, WAITING, ArcRecord, Plan, StepRecord, StepState,
-    wf_step_record, wf_step_state,
+    AWAY,
+    CANDIDATE,
+    FORWARD,
+    PENDING,
+    QUEUED,
+    RUNNING,
+    SKIPPED,
+    WAITING,
+    ArcRecord,
+    Plan,
+    StepRecord,
+    StepState,
+    wf_step_record,
+    wf_step_state,
 )  # fmt: skip
 
 wf_queue_head: i32 = 0

@@ -5,8 +5,22 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_state import (
-    F_ERRORS, R_DATA, R_ERRORS, R_KIND, R_MESSAGE, R_WARNINGS, StepRecord, TaskRecord, keep, wf_or_null, root,
-    wf_error_index, wf_error_site, wf_error_task, wf_failed, wf_retryable, wf_step, wf_stop, wf_strict, wf_task,
+    F_ERRORS,
+    R_ERRORS,
+    R_KIND,
+    R_MESSAGE,
+    R_WARNINGS,
+    StepRecord,
+    TaskRecord,
+    root,
+    wf_error_index,
+    wf_error_site,
+    wf_error_task,
+    wf_keep,
+    wf_retryable,
+    wf_step,
+    wf_strict,
+    wf_task,
 )  # fmt: skip
 from noetlc.runtime.layout import NONE
 from noetlc.runtime.list import list_push
@@ -18,7 +32,7 @@ from noetlc.runtime.text import buf_begin, buf_end, buf_str
 def wf_outcome_ok() -> None:
     """The outcome so far is ok."""
     global wf_error_site, wf_error_task, wf_error_index, wf_retryable
-    keep(R_KIND, 0)
+    wf_keep(R_KIND, 0)
     wf_retryable = 0
     wf_error_site = 0
     wf_error_task = 0
@@ -29,8 +43,8 @@ def wf_outcome_ok() -> None:
 def wf_outcome_error(kind: val, message: val) -> val:
     """The outcome is an error of the built-in kind; the data is null."""
     wf_outcome_ok()
-    keep(R_KIND, kind)
-    keep(R_MESSAGE, message)
+    wf_keep(R_KIND, kind)
+    wf_keep(R_MESSAGE, message)
     return NONE
 
 

@@ -6,7 +6,18 @@ from noetlc.kernel.lang import data_address, i32, indirect, live, val
 from noetlc.runtime.dict import dict_delete, dict_set
 from noetlc.runtime.engine_report import wf_warn
 from noetlc.runtime.engine_state import (
-    F_PARALLEL, F_PIPELINE, F_SET_TEMPLATE, R_CTX, R_ITER, R_MERGED, R_PIPE, SCOPE_CTX, SCOPE_ITER, SetRecord, root, wf_stop,
+    F_PARALLEL,
+    F_PIPELINE,
+    F_SET_TEMPLATE,
+    R_CTX,
+    R_ITER,
+    R_MERGED,
+    R_PIPE,
+    SCOPE_CTX,
+    SCOPE_ITER,
+    SetRecord,
+    root,
+    wf_stop,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_new, list_push
 

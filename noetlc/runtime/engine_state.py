@@ -6,7 +6,8 @@ the collector may move them; the engine holds record addresses and indexes only.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import Record, data_address, i32, i64, inline, load32, noinline, store32, val
+from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
+from noetlc.runtime.collect import collect, collection_due
 from noetlc.runtime.layout import NONE
 from noetlc.runtime.memory import ABORT_BUDGET, abort
 
@@ -37,6 +38,7 @@ F_SUBMIT = 1022
 F_TASK_SET = 1023
 F_HTTP = 1024
 F_SYNTAX = 1025
+F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
 R_WORKLOAD = 0
@@ -256,7 +258,7 @@ def root(offset: i32) -> val:
 
 
 @inline
-def keep(offset: i32, v: val) -> None:
+def wf_keep(offset: i32, v: val) -> None:
     """Puts a value (0 for none) into the root table."""
     store32(data_address("wf_roots") + offset, v)
 
@@ -286,7 +288,7 @@ def tick() -> None:
 
 def wf_safepoint() -> None:
     """Collects garbage if it is due. Values outside the root table do not survive."""
-    if collection_due():
+    if live(F_COLLECT) and collection_due():
         collect()
 
 

@@ -8,18 +8,69 @@ from noetlc.runtime.engine_loop import wf_run_loop
 from noetlc.runtime.engine_pipeline import wf_run_pipeline
 from noetlc.runtime.engine_queue import wf_queue_done, wf_queue_pop, wf_queue_size, wf_queue_target
 from noetlc.runtime.engine_report import (
-    P_ADMIT, P_ARC_ARGS, P_ARC_SET, P_ARC_WHEN, P_LIST, P_SET, P_WHEN, wf_error_value, wf_outcome_ok, wf_push_error, wf_warn,
+    P_ADMIT,
+    P_ARC_ARGS,
+    P_ARC_SET,
+    P_ARC_WHEN,
+    P_LIST,
+    P_SET,
+    P_WHEN,
+    wf_error_value,
+    wf_outcome_ok,
+    wf_push_error,
+    wf_warn,
 )  # fmt: skip
 from noetlc.runtime.engine_set import wf_apply_set
 from noetlc.runtime.engine_state import (
-    COMPLETED, EXCLUSIVE, F_ADMIT, F_ALIASES, F_ARC_WHEN, F_ERRORS, F_GUARD, F_LOOP, F_PIPELINE, F_SET, FAILED, HAS_WHEN,
-    LIST_FORM, LOOP, PIPELINE, R_DATA, R_EVENT, R_BEFORE, R_CTX, R_KIND, R_PREV, R_RESULTS, RULED, S_DATA, S_ERROR, S_PREV, S_RESULTS,
-    SKIPPED, AdmitRecord, ArcRecord, Plan, StepRecord, StepState, TaskRecord, keep, root, wf_safepoint, wf_step_record, wf_step_roots,
-    wf_step_state, tick, wf_completed, wf_failed, wf_first, wf_has_output, wf_last, wf_spec_errors, wf_step, wf_stop, wf_strict, wf_total,
+    COMPLETED,
+    EXCLUSIVE,
+    F_ADMIT,
+    F_ALIASES,
+    F_ARC_WHEN,
+    F_ERRORS,
+    F_GUARD,
+    F_LOOP,
+    F_PIPELINE,
+    F_SET,
+    FAILED,
+    HAS_WHEN,
+    LIST_FORM,
+    LOOP,
+    PIPELINE,
+    R_BEFORE,
+    R_CTX,
+    R_DATA,
+    R_EVENT,
+    R_KIND,
+    R_PREV,
+    R_RESULTS,
+    RULED,
+    S_DATA,
+    S_ERROR,
+    S_PREV,
+    S_RESULTS,
+    SKIPPED,
+    AdmitRecord,
+    ArcRecord,
+    Plan,
+    StepRecord,
+    StepState,
+    TaskRecord,
+    root,
+    tick,
+    wf_keep,
+    wf_last,
+    wf_safepoint,
+    wf_spec_errors,
+    wf_step,
+    wf_step_record,
+    wf_step_roots,
+    wf_step_state,
+    wf_stop,
+    wf_strict,
+    wf_total,
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
-from noetlc.runtime.layout import T_DICT
-from noetlc.runtime.memory import has_tag
 
 
 def wf_drain() -> None:
@@ -43,12 +94,12 @@ def wf_run_step(step: i32) -> None:
                 wf_skip(step)
             return
     if (live(F_PIPELINE) or live(F_LOOP)) and wf_strict:
-        keep(R_BEFORE, dict_copy(root(R_CTX)))
+        wf_keep(R_BEFORE, dict_copy(root(R_CTX)))
     data: val = wf_execute(s)
     if wf_stop:  # writes of a step that did not complete do not become final
-        keep(R_CTX, root(R_BEFORE))
+        wf_keep(R_CTX, root(R_BEFORE))
         return
-    keep(R_DATA, data)
+    wf_keep(R_DATA, data)
     wf_complete(step, data)
     if live(F_SET):
         wf_apply_set(s.set, s.sets, P_SET, 0)
@@ -62,7 +113,7 @@ def wf_skip(step: i32) -> None:
     global wf_has_output
     wf_outcome_ok()
     wf_has_output = 0
-    keep(R_EVENT, lit("step.skipped"))
+    wf_keep(R_EVENT, lit("step.skipped"))
     wf_route(step, 1)
 
 
@@ -108,7 +159,7 @@ def wf_execute(s: StepRecord) -> val:
     if live(F_ERRORS) and root(R_KIND) != 0:
         if not (live(F_LOOP) and s.flags & LOOP and wf_total >= 0):
             event = lit("call.error")
-    keep(R_EVENT, event)
+    wf_keep(R_EVENT, event)
     return data
 
 

@@ -8,8 +8,24 @@ from noetlc.runtime.engine_host import wf_call_intent, wf_call_tool, wf_config_e
 from noetlc.runtime.engine_python import wf_run_body, wf_syntax_error
 from noetlc.runtime.engine_report import wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
-    F_CONFIG, F_DYNAMIC, F_HOST, F_HTTP, F_INTENT, F_NOOP, F_PYTHON, F_SYNTAX, K_CONFIG, K_HTTP, K_INTENT, K_NOOP, K_PYTHON, K_SYNTAX,
-    R_INPUT, TaskRecord, keep, root, wf_http,
+    F_CONFIG,
+    F_DYNAMIC,
+    F_HOST,
+    F_HTTP,
+    F_INTENT,
+    F_NOOP,
+    F_PYTHON,
+    F_SYNTAX,
+    K_CONFIG,
+    K_HTTP,
+    K_INTENT,
+    K_NOOP,
+    K_PYTHON,
+    K_SYNTAX,
+    R_INPUT,
+    TaskRecord,
+    root,
+    wf_keep,
 )  # fmt: skip
 from noetlc.runtime.layout import NONE
 from noetlc.runtime.template_value import t_truth
@@ -20,13 +36,13 @@ def wf_run_task(t: TaskRecord) -> val:
     global wf_http
     kind: i32 = t.kind
     config: val = 0
-    keep(R_INPUT, 0)
+    wf_keep(R_INPUT, 0)
     if live(F_DYNAMIC):
         if t.input != 0:
             inputs: val = indirect(t.input)
             if inputs == 0:
                 return wf_outcome_template()
-            keep(R_INPUT, inputs)
+            wf_keep(R_INPUT, inputs)
         if t.config != 0:
             config = indirect(t.config)
             if config == 0:

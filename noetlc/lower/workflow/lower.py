@@ -47,6 +47,10 @@ class WorkflowLowering:
             for step in playbook.steps:
                 self.builder.step = step.name
                 self._step(step, graph)
+        if len(set(graph.component)) < len(playbook.steps) or any(s.index == a.target for s in playbook.steps for a in s.arcs):
+            self.builder.use(rt.F_COLLECT)
+        if self.builder.features & {rt.F_PYTHON, rt.F_LOOP, rt.F_RULES}:
+            self.builder.use(rt.F_COLLECT)
         if playbook.final is not None:
             self.builder.use(rt.F_FINAL)
         self._data()
