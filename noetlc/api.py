@@ -21,8 +21,9 @@ from noetlc.interp.options import RunOptions
 from noetlc.verify.differential import Divergence, Verification
 
 if TYPE_CHECKING:
-    from noetlc.compiler import Compiled, StepReport
+    from noetlc.compiler import Compiled
     from noetlc.frontend.playbook import Playbook
+    from noetlc.lower.workflow.module import StepReport
 
 __all__ = [
     "Aborted",
@@ -117,7 +118,7 @@ def build(
     if verify:
         verification = _verify(playbook, wasm, output, sort_keys, inputs, examples, seed)
         diagnostics += _unordered_warnings(playbook, verification)
-        manifest = {**manifest, "verification": {"examples": verification.examples, "seed": seed, "engine": "wasmtime"}}
+        manifest = {**manifest, "verification": {"examples": verification.tried, "seed": seed, "engine": "wasmtime"}}
         wasm = _with_manifest(wasm, manifest)
         _lap(timings, "verify", started)
     digest = hashlib.sha256(wasm).hexdigest()
@@ -143,7 +144,16 @@ def _compile(
     """Compiles; adds the compiler's findings to `diagnostics`. Raises BuildError if one is an error."""
     from noetlc.compiler import compile_playbook
 
-    compiled = compile_playbook(playbook, target=target, output=output, sort_keys=sort_keys, strip=strip, verify_ir=verify_ir)
+    limits = {name: value for name, value in playbook.executor.limits if name in ("memory_mb", "steps")}
+    compiled = compile_playbook(
+        playbook,
+        target="noetl-worker" if target == "noetl-worker" else "noetlc",
+        output="result" if output == "result" else "envelope",
+        sort_keys=sort_keys,
+        strip=strip,
+        verify_ir=verify_ir,
+        **limits,
+    )
     diagnostics += compiled.diagnostics
     if any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
@@ -160,14 +170,14 @@ def _with_manifest(wasm: bytes, manifest: dict[str, Json]) -> bytes:
 def _verify(
     playbook: Playbook, wasm: bytes, output: str, sort_keys: bool | None, inputs: Sequence[Json], examples: int, seed: int
 ) -> Verification:
+    from noetlc.verify.differential import verify
     from noetlc.verify.engines import engines_for, workload_of
     from noetlc.verify.payloads import generate
 
-    payloads: list[Json] = [{}, *(_payload(item) for item in inputs)]
-    payloads += generate(workload_of(playbook), examples, seed)
-    from noetlc.verify.differential import verify
-
-    return verify(engines_for(playbook, wasm, output=output, sort_keys=sort_keys), payloads, seed)
+    given: list[Json] = [{}, *(_payload(item) for item in inputs)]
+    generated = generate(workload_of(playbook), examples, seed)
+    engines = engines_for(playbook, wasm, output=output, sort_keys=sort_keys)
+    return verify(engines, given, seed, optional=generated)
 
 
 def _payload(item: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -47,12 +48,14 @@ class Engine(Protocol):
 class Verification:
     """The outcome: examples compared, differences, the seed, and what was left out and why.
 
-    `unordered_steps` are the steps whose data depends on the hash seed (W13); such examples are not compared.
+    `tried` counts all examples, so it does not depend on the speed of the machine as `examples` may. `unordered_steps` are the
+    steps whose data depends on the hash seed (W13); such examples are not compared.
     """
 
     examples: int = 0
     divergences: int = 0
     seed: int = 0
+    tried: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     unordered_steps: list[str] = field(default_factory=list)
 
@@ -92,10 +95,25 @@ class Engines:
     check_output: Callable[[Run, bytes | Aborted], Difference | None] | None = None
 
 
-def verify(engines: Engines, examples: Sequence[Payload], seed: int, *, shrink_seconds: float = 20.0) -> Verification:
-    """Compares the engines on every example. Raises Divergence, with a shrunk payload, at the first difference."""
-    verification = Verification(seed=seed)
-    for payload in examples:
+def verify(
+    engines: Engines,
+    examples: Sequence[Payload],
+    seed: int,
+    *,
+    optional: Sequence[Payload] = (),
+    optional_seconds: float = 30.0,
+    shrink_seconds: float = 20.0,
+) -> Verification:
+    """Compares the engines on every example. Raises Divergence, with a shrunk payload, at the first difference.
+
+    `optional` examples follow as long as the time for them lasts; those left are counted as skipped.
+    """
+    verification = Verification(tried=len(examples) + len(optional), seed=seed)
+    deadline = time.monotonic() + optional_seconds
+    for number, payload in enumerate((*examples, *optional)):
+        if number >= len(examples) and time.monotonic() > deadline:
+            verification.skip("time")
+            continue
         found = _compare(engines, payload, seed, verification)
         if found is None:
             continue

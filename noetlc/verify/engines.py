@@ -23,10 +23,10 @@ Json = Any
 Payload = dict[str, Json]
 
 # Generous for an example and short enough for a build: an example that needs longer is left out.
-VERIFY_LIMITS = Limits(deadline=3.0)
-BODY_LIMITS = BodyLimits(timeout_s=10.0, memory_mb=1024)
+VERIFY_LIMITS = Limits(deadline=1.0)
+BODY_LIMITS = BodyLimits(timeout_s=5.0, memory_mb=1024)
 
-INTERPRETER_SECONDS = 20.0
+INTERPRETER_SECONDS = 10.0
 
 HASH_SEEDS = (0, 1)
 

@@ -9,27 +9,33 @@ from collections.abc import Iterator
 
 from noetlc.verify.differential import LimitReached
 
+REPEAT_SECONDS = 0.2
+
 
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raises LimitReached inside the block when it takes longer; a blocking call delays that until it returns."""
+    """Raises LimitReached inside the block when it takes longer; a blocking call delays that until it returns.
+
+    The exception is raised again and again until the block ends, because one that arrives in a destructor or a callback of the
+    garbage collector is swallowed there.
+    """
     thread = ctypes.c_ulong(threading.get_ident())
     lock = threading.Lock()
-    done = False
+    ended = threading.Event()
 
-    def fire() -> None:
-        with lock:
-            if not done:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(LimitReached))
+    def watch() -> None:
+        wait = seconds
+        while not ended.wait(wait):
+            with lock:
+                if not ended.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(LimitReached))
+            wait = REPEAT_SECONDS
 
-    timer = threading.Timer(seconds, fire)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=watch, name="noetlc-limit", daemon=True).start()
     try:
         yield
     finally:
         with lock:
-            done = True
+            ended.set()
             # Takes back an exception that was set but not raised yet; without effect otherwise.
             ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
-        timer.cancel()

@@ -29,6 +29,12 @@ def test_equal_engines() -> None:
     assert done.report() == {"examples": 2, "divergences": 0, "seed": 5} and not done.skipped
 
 
+def test_optional_examples_end_with_their_time() -> None:
+    done = verify(Engines(total, total), [{}], 0, optional=[{"xs": [1]}] * 3, optional_seconds=-1)
+    assert (done.examples, done.tried, done.skipped) == (1, 4, {"time": 3})
+    assert verify(Engines(total, total), [{}], 0, optional=[{"xs": [1]}] * 3).examples == 4
+
+
 def test_a_divergence_is_shrunk() -> None:
     def wrong(payload: dict[str, Any], host: RecordingHost) -> Run:
         xs = payload.get("xs", [])

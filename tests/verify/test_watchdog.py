@@ -31,4 +31,19 @@ def test_fast_code_is_left_alone() -> None:
         with limited(0.05):
             pass
     time.sleep(0.1)
-    assert not [t for t in threading.enumerate() if isinstance(t, threading.Timer) and not t.join(1) and t.is_alive()]
+    assert not [t for t in threading.enumerate() if t.name == "noetlc-limit" and not t.join(1) and t.is_alive()]
+
+
+def test_a_swallowed_exception_is_raised_again() -> None:
+    swallowed = []
+
+    def swallow() -> None:
+        try:
+            spin()
+        except LimitReached:
+            swallowed.append(1)
+
+    with pytest.raises(LimitReached), limited(0.05):
+        swallow()
+        spin()
+    assert swallowed
