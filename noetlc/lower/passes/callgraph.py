@@ -1,0 +1,89 @@
+"""Who calls whom, and the order in which callees come before their callers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from noetlc.ir.nodes import BlockExpr, Function, Module, Stmt, stmt_exprs, substatements
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a function contains: `size` counts statements and expressions."""
+
+    size: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
+    jumps: bool = False  # loops, or statements other than straight assignments and effects
+
+
+def summarize(function: Function) -> Summary:
+    found = Summary()
+    size = 0
+    lists: list[list[Stmt]] = [function.body]
+    while lists:
+        for stmt in lists.pop():
+            size += 1
+            lists.extend(substatements(stmt))
+            pending = [*stmt_exprs(stmt)]
+            while pending:
+                expr = pending.pop()
+                size += 1
+                if expr.args:
+                    pending.extend(expr.args)
+                if expr.op == "call":
+                    found.calls[str(expr.imm)] += 1
+                elif expr.op == "func":
+                    found.pointed_at.add(str(expr.imm))
+                elif isinstance(expr, BlockExpr):
+                    lists.append(expr.body)
+    found.size = size
+    return found
+
+
+def summarize_all(module: Module) -> dict[str, Summary]:
+    return {name: summarize(function) for name, function in module.functions.items()}
+
+
+def bottom_up(calls: Mapping[str, Counter[str]]) -> tuple[list[str], set[str]]:
+    """The functions with callees first, and those that can reach themselves. Tarjan's algorithm, iterative."""
+    order: list[str] = []
+    recursive = {name for name, callees in calls.items() if name in callees}
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    on_stack: set[str] = set()
+    stack: list[str] = []
+    for root in calls:
+        if root in index:
+            continue
+        work = [(root, iter(calls[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            name, callees = work[-1]
+            for callee in callees:
+                if callee not in calls:
+                    continue
+                if callee not in index:
+                    index[callee] = low[callee] = len(index)
+                    stack.append(callee)
+                    on_stack.add(callee)
+                    work.append((callee, iter(calls[callee])))
+                    break
+                if callee in on_stack:
+                    low[name] = min(low[name], index[callee])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == index[name]:
+                    component = stack[stack.index(name) :] if stack[-1] != name else [name]
+                    del stack[len(stack) - len(component) :]
+                    on_stack.difference_update(component)
+                    order += reversed(component)
+                    if len(component) > 1:
+                        recursive.update(component)
+    return order, recursive

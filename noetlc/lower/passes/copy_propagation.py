@@ -1,0 +1,220 @@
+"""Locals that only carry a value from one place to the next disappear.
+
+Example
+
+    %q = %p
+    %n = i32.load[8](%q)
+    if i32.eqz(%n) { … }          # the only use of %n
+
+becomes
+
+    if i32.eqz(i32.load[8](%p)) { … }
+
+A copy is replaced where source and target are assigned once and always before they are read. A value used once moves into the
+next statement if everything that is evaluated before it there could as well be evaluated after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from noetlc.ir.definite import maybe_unassigned
+from noetlc.ir.depth import deep_recursion
+from noetlc.ir.effects import CONSTANTS, IMPURE, PURE, READS, assigned_in, effect, own_effect
+from noetlc.ir.nodes import (
+    Assign,
+    BlockExpr,
+    Br,
+    Effect,
+    Expr,
+    Function,
+    If,
+    Imm,
+    Leave,
+    Module,
+    Return,
+    Stmt,
+    Switch,
+    stmt_exprs,
+    substatements,
+    walk_exprs,
+)
+
+# A constant beyond this takes more bytes at every use than reading a local.
+_SMALL_CONSTANT = 8192
+
+
+def copy_propagation(module: Module) -> None:
+    """Both rewrites in every function."""
+    with deep_recursion():
+        for function in module.functions.values():
+            propagate(function)
+
+
+def propagate(function: Function) -> None:
+    """Both rewrites in one function. Needs room to recurse."""
+    lists = all_lists(function.body)
+    assigns, reads = count_locals(lists, function)
+    if _replace_copies(function, lists, assigns):
+        _, reads = count_locals(lists, function)
+    for body in reversed(lists):
+        _forward(body, reads)
+
+
+def all_lists(body: list[Stmt]) -> list[list[Stmt]]:
+    """Every statement list of a function, outer ones first."""
+    lists = [body]
+    for current in lists:
+        for stmt in current:
+            lists.extend(substatements(stmt))
+            pending = [e for e in stmt_exprs(stmt) if e.args or e.op == "block"]
+            while pending:
+                expr = pending.pop()
+                for arg in expr.args:
+                    if arg.args or arg.op == "block":
+                        pending.append(arg)
+                if isinstance(expr, BlockExpr):
+                    lists.append(expr.body)
+    return lists
+
+
+def count_locals(lists: list[list[Stmt]], function: Function) -> tuple[Counter[str], Counter[str]]:
+    """How often each local is assigned (parameters once more) and read."""
+    assigns: Counter[str] = Counter(function.params)
+    reads: Counter[str] = Counter()
+    for body in lists:
+        for stmt in body:
+            if isinstance(stmt, Assign):
+                assigns[stmt.name] += 1
+            pending = [*stmt_exprs(stmt)]
+            while pending:
+                expr = pending.pop()
+                if expr.op == "local":
+                    reads[str(expr.imm)] += 1
+                elif expr.args:
+                    pending.extend(expr.args)
+                    if expr.op == "tee":
+                        assigns[str(expr.imm)] += 1
+    return assigns, reads
+
+
+# ---- copies
+
+
+def _replace_copies(function: Function, lists: list[list[Stmt]], assigns: Counter[str]) -> bool:
+    """Reads of a copy become reads of its source; True if there are any."""
+    sources: dict[str, Expr] = {}
+    for body in lists:
+        for stmt in body:
+            if isinstance(stmt, Assign) and assigns[stmt.name] == 1 and _is_source(stmt, assigns):
+                sources[stmt.name] = stmt.value
+    if sources:
+        early = maybe_unassigned(function)
+        sources = {n: s for n, s in sources.items() if n not in early and not (s.op == "local" and s.imm in early)}
+    if not sources:
+        return False
+    origins = {name: _origin(name, sources) for name in sources}
+    for expr in walk_exprs(function.body):
+        if expr.op == "local":
+            origin = origins.get(str(expr.imm))
+            if origin is not None:
+                expr.op, expr.imm = origin
+    return True
+
+
+def _origin(name: str, sources: dict[str, Expr]) -> tuple[str, Imm]:
+    """Operation and immediate at the end of a chain of copies. Copies in a circle, in code never reached, stay."""
+    seen = {name}
+    source = sources[name]
+    while source.op == "local" and source.imm in sources:
+        if source.imm in seen:
+            return "local", name
+        seen.add(str(source.imm))
+        source = sources[str(source.imm)]
+    return source.op, source.imm
+
+
+def _is_source(stmt: Assign, assigns: Counter[str]) -> bool:
+    value = stmt.value
+    if value.op == "local":
+        return assigns[str(value.imm)] == 1 and value.imm != stmt.name
+    if value.op in ("i32.const", "i64.const"):
+        return isinstance(value.imm, int) and -_SMALL_CONSTANT <= value.imm < _SMALL_CONSTANT
+    return value.op in ("data", "func")
+
+
+# ---- values used once
+
+
+def _forward(body: list[Stmt], reads: Counter[str]) -> None:
+    """Moves values used once into the statement that follows, last ones first."""
+    position = len(body) - 2
+    while position >= 0:
+        stmt = body[position]
+        if isinstance(stmt, Assign) and reads[stmt.name] == 1 and _moved(stmt, body[position + 1]):
+            reads[stmt.name] = 0
+            del body[position]
+            position = min(position, len(body) - 1)
+        position -= 1
+
+
+def _moved(stmt: Assign, following: Stmt) -> bool:
+    """Tries to put the assigned value in place of the read in the following statement."""
+    if isinstance(following, Assign | Effect | Switch):
+        mover = _Mover(stmt)
+        following.value = mover.visit(following.value)
+    elif isinstance(following, Return | Leave) and following.value is not None:
+        mover = _Mover(stmt)
+        following.value = mover.visit(following.value)
+    elif isinstance(following, If):
+        mover = _Mover(stmt)
+        following.test = mover.visit(following.test)
+    elif isinstance(following, Br) and following.test is not None:
+        mover = _Mover(stmt)
+        following.test = mover.visit(following.test)
+    else:
+        return False
+    return mover.found
+
+
+class _Mover:
+    """Looks for the read in evaluation order and gives up at what must not be overtaken."""
+
+    def __init__(self, stmt: Assign) -> None:
+        self.name = stmt.name
+        self.value = stmt.value
+        self.effect = effect(stmt.value)
+        self.assigns = assigned_in(stmt.value) if self.effect == IMPURE else set()
+        self.found = False
+        self.blocked = False
+
+    def visit(self, expr: Expr) -> Expr:
+        """The expression with the value in it, if it was found."""
+        op = expr.op
+        if op == "local":
+            if expr.imm == self.name:
+                self.found = not self.blocked
+                return self.value if self.found else expr
+            if expr.imm in self.assigns:
+                self.blocked = True
+            return expr
+        if op in CONSTANTS:
+            return expr
+        if isinstance(expr, BlockExpr):
+            self.blocked = True
+            return expr
+        lazy = op in ("and", "or", "cond") and self.effect == IMPURE
+        for position, arg in enumerate(expr.args):
+            if lazy and position == 1:
+                self.blocked = True
+            new = self.visit(arg)
+            if self.found:
+                if new is not arg:
+                    expr.args = (*expr.args[:position], new, *expr.args[position + 1 :])
+                return expr
+            if self.blocked:
+                return expr
+        own = own_effect(expr)
+        if own != PURE:
+            self.blocked = op == "tee" or self.effect == IMPURE or (own == IMPURE and self.effect == READS)
+        return expr

@@ -1,0 +1,103 @@
+"""Dead code: values nobody reads, locals nobody uses, functions, globals, imports and data nobody reaches.
+
+Example
+
+    %n = i32.load[8](%p)
+    %m = i32.add(%n, @next():i32)    # %m is never read
+    return %p
+
+becomes
+
+    @next():i32
+    return %p
+
+Statements that control never reaches are dropped by `fold.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from noetlc.ir.depth import deep_recursion
+from noetlc.ir.nodes import Assign, Function, Module, Stmt, walk_exprs
+from noetlc.ir.verify import SITE_GLOBAL
+from noetlc.lower.passes.copy_propagation import all_lists, count_locals
+from noetlc.lower.passes.fold import put_effect
+
+HEAP_BASE = "__heap_base"
+
+
+def dce(module: Module, keep: Iterable[str] = ()) -> None:
+    """Removes what is dead. `keep` names data that the outside knows by address."""
+    prune(module, keep)
+    with deep_recursion():
+        for function in module.functions.values():
+            clean(function)
+    prune(module, keep)
+
+
+def clean(function: Function) -> None:
+    """Removes assignments to locals that are never read, and the locals. Needs room to recurse."""
+    lists = all_lists(function.body)
+    assigns, reads = count_locals(lists, function)
+    while any(name not in reads for name in assigns if name not in function.params):
+        changed = [_drop_unread(body, reads) for body in lists]
+        if not any(changed):
+            break
+        lists = all_lists(function.body)
+        assigns, reads = count_locals(lists, function)
+    function.locals = {n: t for n, t in function.locals.items() if n in reads or n in assigns or n in function.params}
+
+
+def _drop_unread(body: list[Stmt], reads: Iterable[str]) -> bool:
+    """Assignments to locals not in `reads` become effects; True if there were any."""
+    if not any(isinstance(stmt, Assign) and stmt.name not in reads for stmt in body):
+        return False
+    out: list[Stmt] = []
+    for stmt in body:
+        if isinstance(stmt, Assign) and stmt.name not in reads:
+            put_effect(stmt.value, out)
+        else:
+            out.append(stmt)
+    body[:] = out
+    return True
+
+
+def prune(module: Module, keep: Iterable[str] = ()) -> None:
+    """Removes functions, imports, globals and data that exports, table and `keep` do not reach."""
+    functions: set[str] = set()
+    data: set[str] = set()
+    globals_ = {HEAP_BASE}
+    pending = [("call", name) for name in module.table]
+    pending += [("call", name) for name, f in module.functions.items() if f.export is not None]
+    pending += [("data", name) for name in keep]
+    while pending:
+        kind, name = pending.pop()
+        if kind == "data":
+            if name not in data and name in module.data:
+                data.add(name)
+                refs = (target for _, target in module.data[name].refs)
+                pending += [("call", t[5:]) if t.startswith("func:") else ("data", t) for t in refs]
+            continue
+        if name in functions:
+            continue
+        functions.add(name)
+        function = module.functions.get(name)
+        if function is None:
+            continue
+        for expr in walk_exprs(function.body):
+            op = expr.op
+            if op in ("call", "func"):
+                pending.append(("call", str(expr.imm)))
+            elif op == "data":
+                pending.append(("data", str(expr.imm)))
+            elif op in ("global.get", "global.set"):
+                globals_.add(str(expr.imm))
+            elif op in ("mark", "marked"):
+                globals_.add(SITE_GLOBAL)
+            elif op == "check_global" and isinstance(expr.imm, tuple):
+                globals_.add(str(expr.imm[1]))
+    module.functions = {n: f for n, f in module.functions.items() if n in functions}
+    module.imports = {n: i for n, i in module.imports.items() if n in functions}
+    module.globals = {n: g for n, g in module.globals.items() if n in globals_}
+    module.data = {n: d for n, d in module.data.items() if n in data}

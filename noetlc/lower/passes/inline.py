@@ -1,0 +1,361 @@
+"""Inlining of small functions that do not recurse.
+
+Example
+
+    func @half(%x: i32) -> i32 inline yes { return i32.shr_s(%x, 1) }
+    func @f(%p: i32) -> i32 { return i32.add(@half(%p):i32, @clamp(%p):i32) }
+
+becomes
+
+    func @f(%p: i32) -> i32 {
+      return i32.add(i32.shr_s(%p, 1), do clamp.1:i32 { … leave clamp.1 %p … })
+    }
+
+A call costs about a nanosecond and hides what caller and callee know of each other; wasm engines do not inline. Callees come
+first, so what is inlined has its own calls inlined already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from noetlc.ir.definite import maybe_unassigned
+from noetlc.ir.depth import deep_recursion
+from noetlc.ir.effects import CONSTANTS, PURE, assigned_in, effect, own_effect
+from noetlc.ir.nodes import (
+    Assign,
+    Block,
+    BlockExpr,
+    Br,
+    Effect,
+    Expr,
+    Function,
+    If,
+    Leave,
+    Loop,
+    Module,
+    Return,
+    Stmt,
+    Switch,
+    stmt_exprs,
+    substatements,
+)
+from noetlc.ir.types import NEVER, VOID, physical
+from noetlc.lower.passes.callgraph import bottom_up, summarize, summarize_all
+from noetlc.lower.passes.copying import Copier
+
+THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
+SINGLE_THRESHOLD = 200  # nodes of a function that is inlined because it is called once
+CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
+
+
+@dataclass(slots=True)
+class Template:
+    """A function to inline, and how its body uses its parameters."""
+
+    function: Function
+    size: int
+    assigned: set[str]  # parameters and locals that the body assigns
+    uses: Counter[str]  # how often the body reads each local
+    looped: set[str]  # locals read inside a loop
+    zeroed: list[str]  # locals whose initial zero may be seen
+    value: Expr | None  # the whole body, if it is one expression
+    returns: int  # return statements
+    ordered: tuple[str, ...]  # parameters that `value` reads first, in this order, before any effect
+
+
+def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = SINGLE_THRESHOLD) -> None:
+    """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`."""
+    summaries = summarize_all(module)
+    order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
+    pinned = {*module.table, *(n for n, f in module.functions.items() if f.export is not None)}
+    callers: Counter[str] = Counter()
+    for summary in summaries.values():
+        callers.update(summary.calls)
+        pinned |= summary.pointed_at
+    for item in module.data.values():
+        pinned.update(target[5:] for _, target in item.refs if target.startswith("func:"))
+    templates: dict[str, Template] = {}
+    with deep_recursion():
+        for name in order:
+            function = module.functions[name]
+            size = summaries[name].size
+            if any(callee in templates for callee in summaries[name].calls):
+                _Inliner(function, templates, size).run()
+                size = summarize(function).size
+            if name in recursive or function.inline == "no":
+                continue
+            limit = single_threshold if callers[name] == 1 and name not in pinned else threshold
+            if callers[name] and (function.inline == "yes" or size <= limit):
+                templates[name] = make_template(function, size)
+
+
+# ---- templates
+
+
+def make_template(function: Function, size: int) -> Template:
+    """What inlining needs to know of a function. Needs room to recurse."""
+    assigned: set[str] = set()
+    uses: Counter[str] = Counter()
+    looped: set[str] = set()
+    returns = 0
+    lists: list[tuple[list[Stmt], bool]] = [(function.body, False)]
+    while lists:
+        body, in_loop = lists.pop()
+        for stmt in body:
+            if isinstance(stmt, Assign):
+                assigned.add(stmt.name)
+            elif isinstance(stmt, Return):
+                returns += 1
+            for sub in substatements(stmt):
+                lists.append((sub, in_loop or isinstance(stmt, Loop)))
+            pending = [*stmt_exprs(stmt)]
+            while pending:
+                expr = pending.pop()
+                pending.extend(expr.args)
+                if expr.op == "local":
+                    uses[str(expr.imm)] += 1
+                    if in_loop:
+                        looped.add(str(expr.imm))
+                elif expr.op == "tee":
+                    assigned.add(str(expr.imm))
+                elif isinstance(expr, BlockExpr):
+                    lists.append((expr.body, in_loop))
+    value = _single_value(function)
+    ordered = () if value is None else _leading_params(value, function.params)
+    early = maybe_unassigned(function)
+    zeroed = [n for n in function.locals if n in early]
+    return Template(function, size, assigned, uses, looped, zeroed, value, returns, ordered)
+
+
+def _single_value(function: Function) -> Expr | None:
+    """The expression that is the whole body of a function."""
+    if len(function.body) != 1:
+        return None
+    only = function.body[0]
+    if isinstance(only, Return) and only.value is not None:
+        return only.value
+    if isinstance(only, Effect) and function.result == VOID and only.value.type in (VOID, NEVER):
+        return only.value
+    return None
+
+
+def _leading_params(value: Expr, params: tuple[str, ...]) -> tuple[str, ...]:
+    """The parameters in evaluation order up to the first operation that has an effect or is conditional."""
+    found: list[str] = []
+    pending = [value]  # a stack; an operation comes back as `completed` after its operands
+    while pending:
+        expr = pending.pop()
+        if expr.op == "local":
+            if expr.imm in params:
+                found.append(str(expr.imm))
+            continue
+        if expr.op == "completed":
+            if own_effect(expr.args[0]) != PURE:
+                break
+            continue
+        if isinstance(expr, BlockExpr):
+            break
+        if expr.op in ("and", "or", "cond"):
+            pending.append(Expr("stop"))
+            pending.append(expr.args[0])
+            continue
+        if expr.op == "stop":
+            break
+        pending.append(Expr("completed", (expr,)))
+        pending.extend(reversed(expr.args))
+    return tuple(found)
+
+
+# ---- inlining into one function
+
+_OnReturn = Callable[[Expr | None], list[Stmt]]
+
+
+def _highest_serial(function: Function) -> int:
+    """The largest number that follows a dot in a local or label, so that new names are new."""
+    highest = 0
+    lists: list[list[Stmt]] = [function.body]
+    names = list(function.locals)
+    while lists:
+        for stmt in lists.pop():
+            if isinstance(stmt, Loop | Block):
+                names.append(stmt.label)
+            lists.extend(substatements(stmt))
+            pending = [e for e in stmt_exprs(stmt) if e.args or e.op == "block"]
+            while pending:
+                expr = pending.pop()
+                pending.extend(expr.args)
+                if isinstance(expr, BlockExpr):
+                    names.append(expr.label)
+                    lists.append(expr.body)
+    for name in names:
+        serial = name.rpartition(".")[2] if "." in name else ""
+        if serial.isdecimal():
+            highest = max(highest, int(serial))
+    return highest
+
+
+class _Inliner:
+    def __init__(self, function: Function, templates: dict[str, Template], size: int) -> None:
+        self.function = function
+        self.templates = templates
+        self.size = size
+        self.serial = _highest_serial(function)
+
+    def run(self) -> None:
+        self.function.body = self.stmts(self.function.body)
+
+    def fresh(self, name: str) -> str:
+        self.serial += 1
+        return f"{name.split('.', 1)[0]}.{self.serial}"
+
+    def template(self, expr: Expr) -> Template | None:
+        """The callee of a call that is to be inlined."""
+        if expr.op != "call":
+            return None
+        template = self.templates.get(str(expr.imm))
+        if template is None or self.size + template.size > CALLER_LIMIT:
+            return None
+        self.size += template.size
+        self.function.provides |= template.function.provides
+        return template
+
+    # ---- statements
+
+    def stmts(self, body: list[Stmt]) -> list[Stmt]:
+        out: list[Stmt] = []
+        for stmt in body:
+            self.stmt(stmt, out)
+        return out
+
+    def stmt(self, stmt: Stmt, out: list[Stmt]) -> None:
+        if isinstance(stmt, Assign | Effect | Return) and stmt.value is not None:
+            if stmt.value.op == "call":
+                self.splice(stmt, stmt.value, out)
+                return
+            stmt.value = self.expr(stmt.value)
+        elif isinstance(stmt, If):
+            stmt.test = self.expr(stmt.test)
+            stmt.then = self.stmts(stmt.then)
+            stmt.orelse = self.stmts(stmt.orelse)
+        elif isinstance(stmt, Loop | Block):
+            stmt.body = self.stmts(stmt.body)
+        elif isinstance(stmt, Br):
+            if stmt.test is not None:
+                stmt.test = self.expr(stmt.test)
+        elif isinstance(stmt, Switch):
+            stmt.value = self.expr(stmt.value)
+        elif isinstance(stmt, Leave) and stmt.value is not None:
+            stmt.value = self.expr(stmt.value)
+        out.append(stmt)
+
+    def splice(self, stmt: Assign | Effect | Return, call: Expr, out: list[Stmt]) -> None:
+        """A statement that is only a call: the callee's statements take its place if they can stand there."""
+        call.args = tuple([self.expr(a) for a in call.args])
+        template = self.template(call)
+        if template is None:
+            out.append(stmt)
+            return
+        body = template.function.body
+        ends_in_return = bool(body) and isinstance(body[-1], Return)
+        if template.value is not None and self.bindable(template, call.args):
+            stmt.value = self.value(template, call)
+            out.append(stmt)
+        elif isinstance(stmt, Return):
+            out += self.copied(template, call, lambda value: [Return(value)])
+            if template.function.result == VOID:
+                out.append(Return(None))
+        elif template.returns == int(ends_in_return) and (ends_in_return or isinstance(stmt, Effect)):
+            out += self.copied(template, call, lambda value: _returned_to(stmt, value))
+        else:
+            stmt.value = self.block(template, call)
+            out.append(stmt)
+
+    # ---- expressions
+
+    def expr(self, expr: Expr) -> Expr:
+        if isinstance(expr, BlockExpr):
+            expr.body = self.stmts(expr.body)
+            return expr
+        if not expr.args and expr.op != "call":
+            return expr
+        expr.args = tuple([self.expr(a) if a.args or a.op in ("call", "block") else a for a in expr.args])
+        template = self.template(expr)
+        if template is None:
+            return expr
+        if template.value is not None and self.bindable(template, expr.args):
+            return self.value(template, expr)
+        return self.block(template, expr)
+
+    def bindable(self, template: Template, args: tuple[Expr, ...]) -> bool:
+        """True if every argument can stand where the callee's one expression reads the parameter."""
+        if template.zeroed or len(template.function.locals) > len(template.function.params):
+            return False
+        changed = set().union(*map(assigned_in, args))
+        rest = [p for p, a in zip(template.function.params, args, strict=True) if not self.movable(template, p, a, changed)]
+        if not rest:
+            return True
+        # The others keep their place in time: read first, once each, in order, nothing assigned meanwhile.
+        if changed or any(p in template.assigned or template.uses[p] != 1 for p in rest):
+            return False
+        leading = [p for p in template.ordered if p in rest]
+        return leading == rest
+
+    def movable(self, template: Template, param: str, arg: Expr, changed: set[str]) -> bool:
+        """True if an argument may be evaluated wherever the callee reads the parameter."""
+        if param in template.assigned:
+            return False
+        if arg.op in CONSTANTS:
+            return True
+        if arg.op == "local":
+            return arg.imm not in changed
+        once = template.uses[param] <= 1 and param not in template.looped
+        return once and not changed and effect(arg) == PURE
+
+    def value(self, template: Template, call: Expr) -> Expr:
+        """The callee's one expression on the arguments."""
+        assert template.value is not None
+        substitutes = dict(zip(template.function.params, call.args, strict=True))
+        return Copier(substitutes, self.fresh, lambda value: [Return(value)]).expr(template.value)
+
+    def block(self, template: Template, call: Expr) -> Expr:
+        """The callee's body as a block expression."""
+        label = self.fresh(template.function.name)
+        body = self.copied(template, call, lambda value: [Leave(label, value)])
+        return BlockExpr("block", (), None, call.type, call.site, label, body)
+
+    def copied(self, template: Template, call: Expr, on_return: _OnReturn) -> list[Stmt]:
+        """The callee's body with arguments bound and its locals made ours."""
+        callee = template.function
+        changed = set().union(*map(assigned_in, call.args))
+        names: dict[str, str | Expr] = {}
+        out: list[Stmt] = []
+        for param, arg in zip(callee.params, call.args, strict=True):
+            if self.movable(template, param, arg, changed) and (arg.op in CONSTANTS or arg.op == "local"):
+                names[param] = arg
+            else:
+                out.append(Assign(self.adopt(callee, param, names), arg))
+        for local in callee.locals:
+            if local not in names:
+                self.adopt(callee, local, names)
+        for local in template.zeroed:
+            type_ = physical(callee.locals[local])
+            out.append(Assign(str(names[local]), Expr(f"{type_}.const", (), 0.0 if type_ == "f64" else 0, type_)))
+        return out + Copier(names, self.fresh, on_return).stmts(callee.body)
+
+    def adopt(self, callee: Function, local: str, names: dict[str, str | Expr]) -> str:
+        """Declares a local of the callee under a new name."""
+        new = self.fresh(local)
+        names[local] = new
+        self.function.locals[new] = callee.locals[local]
+        return new
+
+
+def _returned_to(stmt: Assign | Effect, value: Expr | None) -> list[Stmt]:
+    """What a callee's last `Return` becomes where its statements replace `stmt`."""
+    if value is None:
+        return []
+    return [Assign(stmt.name, value) if isinstance(stmt, Assign) else Effect(value)]
