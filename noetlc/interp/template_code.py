@@ -110,7 +110,8 @@ class _Prepare(NodeTransformer):
 
 
 def start(node: nodes.Node) -> int:
-    """The offset where the source of an expression begins: that of its leftmost part."""
+    """The offset an error of an expression is shown at: operators at their left operand, the rest at their own mark
+    (the name of a filter, the `is` of a test, the dot or bracket of a look-up, the parenthesis of a call)."""
     while True:
         left: nodes.Node | None = None
         if isinstance(node, nodes.BinExpr):
@@ -121,8 +122,6 @@ def start(node: nodes.Node) -> int:
             left = node.expr1
         elif isinstance(node, nodes.Concat):
             left = node.nodes[0]
-        elif isinstance(node, (nodes.Getattr, nodes.Getitem, nodes.Call, nodes.Filter, nodes.Test)):
-            left = node.node
         if left is None:
             return int(node.lineno)
         node = left
@@ -318,8 +317,7 @@ class Generator(CodeGenerator):
             self.visit(node.node, frame)  # type: ignore[arg-type]
             self.write(")")
             return
-        place = int(node.lineno) if node.node is None else start(node)
-        self.write(f"rt.filter({place}, {node.name!r}, ")
+        self.write(f"rt.filter({node.lineno}, {node.name!r}, ")
         if node.node is not None:
             self.visit(node.node, frame)
         else:

@@ -23,6 +23,7 @@ FILE = "<body>"
 CALLS = 1000  # the nested call of the body's own functions that raises RecursionError
 _WRAPPER = "__noetlc_body__"
 _CAPTURE = "__noetlc_names__"
+_LOWEST = (1,)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -173,19 +174,30 @@ def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int)
     linecache.cache[FILE] = (len(request.code), None, request.code.splitlines(True), FILE)
     module: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins, **names}
     code = _compile(_as_function(tree, names) if wrapped else tree)
-    depth = len(inspect.stack(0)) + spare_frames
-    sys.setrecursionlimit(depth + CALLS + (1 if wrapped else 0))
+    sys.setrecursionlimit(_recursion_depth() + spare_frames + CALLS)
     try:
         if wrapped:
             returned, final = _run_function(code, module, names)
         else:
-            exec(code, module)
+            exec(*(code, module))
             returned, final = None, module
         return _result(returned, final, request)
     except SystemExit as end:
         raise _Ended(end.code) from None
     finally:
         sys.setrecursionlimit(10_000)
+
+
+def _recursion_depth() -> int:
+    """How deep CPython believes to be: only the refusal of too low a limit tells.
+
+    The arguments are unpacked here and at `exec`, because CPython counts some specialised calls of built-ins and not others.
+    """
+    try:
+        sys.setrecursionlimit(*_LOWEST)
+    except RecursionError as error:
+        return int(str(error).partition("recursion depth ")[2].partition(":")[0])
+    raise RuntimeError("a recursion limit of 1 was accepted")
 
 
 def _parse(code: str) -> ast.Module:
@@ -268,7 +280,7 @@ def _run_function(code: CodeType, module: dict[str, object], names: dict[str, ob
     final: dict[str, object] = {}
     module[_CAPTURE] = final
     module["__noetlc_locals__"] = builtins.locals
-    exec(code, module)
+    exec(*(code, module))
     function: Any = module.pop(_WRAPPER)
     parameters = {name: value for name, value in names.items() if name.isidentifier() and not keyword.iskeyword(name)}
     returned = function(**parameters)
@@ -284,7 +296,9 @@ def _result(returned: object, final: dict[str, object], request: BodyRequest) ->
     main: Any = final.get("main")
     if not callable(main):
         return None
-    value = main(*_positional(main, request.inputs), **_keywords(main, request.inputs))
+    positional, keywords = _positional(main, request.inputs), _keywords(main, request.inputs)
+    sys.setrecursionlimit(sys.getrecursionlimit() - 1)  # `main` is called from one frame less than a module's code is
+    value = main(*positional, **keywords)
     return _run_coroutine(value) if inspect.iscoroutine(value) else value
 
 

@@ -311,15 +311,16 @@ def _stateless(code: str, libraries: tuple[Library, ...]) -> bool:
     return keeps_no_state(code, libraries)
 
 
-_shared: dict[int, BodyRunner] = {}
+_shared: dict[tuple[int, int], BodyRunner] = {}
 _shared_lock = threading.Lock()
 
 
 def shared_runner(hash_seed: int = 0) -> BodyRunner:
     """The runner of this process for a hash seed, started at its first body and ended with the process."""
     with _shared_lock:
-        runner = _shared.get(hash_seed)
+        key = (os.getpid(), hash_seed)  # a forked process must not talk on its parent's channels
+        runner = _shared.get(key)
         if runner is None:
-            runner = _shared[hash_seed] = BodyRunner(hash_seed=hash_seed)
+            runner = _shared[key] = BodyRunner(hash_seed=hash_seed)
             atexit.register(runner.close)
         return runner
