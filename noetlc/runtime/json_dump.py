@@ -247,9 +247,10 @@ def dump_dict(d: val, o: i32, depth: i32) -> i32:
             if o == 0:
                 return 0
             store8(o, 58)
+            o += 1
             if gt_u(o, buf_limit - 32):
                 o = dump_grow(o, 32)
-            o = dump_value(load32(e, VALUE), o + 1, depth)
+            o = dump_value(load32(e, VALUE), o, depth)
             if o == 0:
                 return 0
         e += ENTRY
