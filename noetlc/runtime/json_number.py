@@ -48,15 +48,13 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
     global json_at
     e: i32 = 0
     end: i32 = p
-    if load8(p) == 46:
+    if load8(p) == 46 and lt_u(load8(p, 1) - 48, 10):
         end += 1
         c: i32 = load8(end) - 48
         while lt_u(c, 10):
             m = m * 10 + i64(c)
             end += 1
             c = load8(end) - 48
-        if end == p + 1:
-            return int_parse(start, p - start)
         e = p + 1 - end
     size: i32 = end - start
     if load8(end) | 32 == 101:
@@ -64,13 +62,12 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
         if load8(mark) == 43 or load8(mark) == 45:
             mark += 1
         if lt_u(load8(mark) - 48, 10):
-            mark += 1
             while lt_u(load8(mark) - 48, 10):
                 mark += 1
             e += exponent_at(end + 1, mark)
             end = mark
-        elif end == p:
-            return int_parse(start, p - start)
+    if end == p:
+        return int_parse(start, p - start)
     json_at = end
     x: f64 = -1.0
     if size <= 19:

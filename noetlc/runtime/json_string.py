@@ -9,7 +9,6 @@ from noetlc.kernel.lang import (
     high_mask16,
     i32,
     i64,
-    inline,
     live,
     load8,
     load16,
@@ -29,7 +28,6 @@ from noetlc.runtime.json_state import (
     JSON_UNICODE,
     JSON_UNTERMINATED,
     JSON_UTF8,
-    json_at,
     json_end,
     json_fail,
     json_lax,
@@ -37,11 +35,12 @@ from noetlc.runtime.json_state import (
 from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Str
 from noetlc.runtime.memory import grow_to, hp, limit
 from noetlc.runtime.tags import T_JSON_LAX
-from noetlc.runtime.text import count_codes, put_code
+from noetlc.runtime.text import put_code
 
 
 def parse_string(p: i32) -> val:
-    """The string whose first byte after the quote is at p."""
+    """The string whose first byte after the quote is at p, built at `hp`."""
+    global json_at, hp
     start: i32 = p
     o: i32 = hp + STR_BYTES
     high: i32 = 0
@@ -58,25 +57,21 @@ def parse_string(p: i32) -> val:
     step: i32 = ctz(mask)
     high = high | high_mask16(p) & ((1 << step) - 1)
     p += step
+    o += step
+    json_at = p + 1
     if load8(p) != 34:
-        return parse_escaped(start, p, o + step)
-    n: i32 = p - start
+        o = parse_escaped(start, p, o)
+        if o == 0:
+            return 0
+        high = 1
+    v: i32 = hp
+    n: i32 = o - v - STR_BYTES
     length: i32 = n
     if high != 0:
-        length = utf8_length(start, n)
+        length = utf8_length(v + STR_BYTES, n)
         if length < 0:
-            return 0
-    return finish_string(o + step, length, p + 1)
-
-
-@inline
-def finish_string(o: i32, length: i32, at: i32) -> val:
-    """The string whose bytes were written from hp + STR_BYTES up to o; the text goes on at `at`."""
-    global json_at, hp
-    json_at = at
-    v: i32 = hp
+            return json_fail(JSON_UTF8, start - 1)
     size: i32 = (o + 7 & -8) - v
-    n: i32 = o - v - STR_BYTES
     head: i32 = T_STR | (ASCII << 8) if n == length else T_STR
     store64(v, i64(head) | (u64(size) << 32))
     Str(v).nbytes = n
@@ -89,12 +84,14 @@ def finish_string(o: i32, length: i32, at: i32) -> val:
 
 
 @noinline
-def parse_escaped(start: i32, p: i32, o: i32) -> val:
-    """Goes on with a string at a byte that is not plain, or fails."""
+def parse_escaped(start: i32, p: i32, o: i32) -> i32:
+    """Goes on copying a string to o at a byte that is not plain; the end of the copy, or 0 with an error kept."""
+    global json_at
     while 1:
         c: i32 = load8(p)
         if c == 34:
-            break
+            json_at = p + 1
+            return o
         if c == 92:
             c = load8(p, 1)
             if c == 117:
@@ -120,9 +117,7 @@ def parse_escaped(start: i32, p: i32, o: i32) -> val:
         step: i32 = ctz(quote_mask16(p) | 0x10000)
         p += step
         o += step
-    if utf8_length(start, p - start) < 0:
-        return 0
-    return finish_string(o, count_codes(hp + STR_BYTES, o - hp - STR_BYTES), p + 1)
+    return 0
 
 
 def unfinished(start: i32, p: i32, kind: i32, at: i32) -> val:
@@ -185,7 +180,7 @@ def hex4(p: i32) -> i32:
 
 @noinline
 def utf8_length(p: i32, n: i32) -> i32:
-    """The code points of n bytes, -1 with an error kept if they are not UTF-8. What follows is no continuation byte."""
+    """The code points of n bytes, -1 if they are not UTF-8 (with `json_lax`: WTF-8)."""
     end: i32 = p + n
     length: i32 = 0
     while lt_u(p, end):
@@ -195,11 +190,10 @@ def utf8_length(p: i32, n: i32) -> i32:
             continue
         width: i32 = utf8_width(p)
         if width == 0:
-            json_fail(JSON_UTF8, p)
             return -1
         p += width
         length += 1
-    return length
+    return length if p == end else -1
 
 
 def utf8_width(p: i32) -> i32:
@@ -212,8 +206,10 @@ def utf8_width(p: i32) -> i32:
         return 2 if c >= 0xC2 and (x & 0xC000) == 0x8000 else 0
     second: i32 = x >> 8 & 255
     if c < 0xF0:
-        if (x & 0xC0C000) != 0x808000 or (c == 0xE0 and second < 0xA0) or (c == 0xED and second >= 0xA0):
+        if (x & 0xC0C000) != 0x808000 or (c == 0xE0 and second < 0xA0):
             return 0
+        if c == 0xED and second >= 0xA0:
+            return 3 if live(T_JSON_LAX) and json_lax else 0
         return 3
     if (x & 0xC0C0C000) != 0x80808000 or c > 0xF4 or (c == 0xF0 and second < 0x90) or (c == 0xF4 and second >= 0x90):
         return 0

@@ -17,7 +17,6 @@ from noetlc.kernel.lang import (
     gt_u,
     i32,
     i64,
-    inline,
     load8,
     memory_copy,
     memory_fill,
@@ -38,7 +37,6 @@ ZEROS = 0x3030303030303030
 INFINITY = math.inf
 
 
-@inline
 def digits8(x: i64) -> i64:
     """The 8 decimal digits of x < 10**8 as bytes 0…9, the first in the lowest byte."""
     high: i64 = div_u(x, 10000)

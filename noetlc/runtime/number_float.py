@@ -27,7 +27,7 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 
-POWER_MIN = -303  # the lowest exponent of `power_of_ten`
+POWER_MIN = -357  # the lowest exponent of `power_of_ten`
 POWER_MAX = 324
 POWER_STEP = 27
 LOG2_10 = 1741647  # times 2**19

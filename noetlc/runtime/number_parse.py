@@ -9,10 +9,8 @@ from __future__ import annotations
 import math
 
 from noetlc.kernel.lang import (
-    bits,
     clz,
     f64,
-    f64_u,
     from_bits,
     gt_u,
     i32,
@@ -25,59 +23,61 @@ from noetlc.kernel.lang import (
     noinline,
     shr_u,
     store32,
+    store64,
     u64,
 )  # fmt: skip
 from noetlc.runtime.memory import reserve
-from noetlc.runtime.number_float import FIVES, LOG2_10, POWER_MAX, POWER_MIN, mul_high, power_of_ten
+from noetlc.runtime.number_float import FIVES, LOG2_10, mul_high, power_of_ten
 
 INFINITY = math.inf
 LIMBS = 640  # bytes of a big integer: 160 words hold every operand below
-BIG_ROOM = 2 * LIMBS + 64
 EXACT_POWERS = 22  # 10**22 is the largest power of ten that is a double
+MIN_EXPONENT = -343  # 2**64 times 10 to less than this is 0, 10 to more than the other infinite
+MAX_EXPONENT = 308
 MAX_DIGITS = 800  # no midpoint between doubles has more significant digits
 HUGE_EXPONENT = 100000
 
-big_left: i32 = 0  # the digits, an integer of `big_left_size` words
-big_left_size: i32 = 0
-big_right: i32 = 0
-big_right_size: i32 = 0
+float_near: i64 = 0  # when `float_scale` is undecided, the smaller candidate as bits
 
 
 def float_scale(m: i64, e: i32, lost: i32) -> f64:
-    """The double nearest to m * 10**e, or -1 if 64 bits do not decide. With `lost` up to 1 may be missing from m >= 10**18."""
-    if m == 0:
-        return 0.0
+    """The double nearest to m * 10**e, or -1 if 64 bits do not decide between `float_near` and the next larger one.
+
+    With `lost` up to 1 may be missing from m >= 10**18.
+    """
+    global float_near
     if lost == 0 and shr_u(m, 53) == 0 and e >= -EXACT_POWERS and e <= EXACT_POWERS:
         size: i32 = e if e >= 0 else -e
         power: f64 = f64(load64(FIVES + (size << 3))) * from_bits(i64(1023 + size) << 52)
         return f64(m) * power if e >= 0 else f64(m) / power
-    if e < POWER_MIN or e > POWER_MAX:
-        return -1.0
+    if m == 0 or e < MIN_EXPONENT:
+        return 0.0
+    if e > MAX_EXPONENT:
+        return INFINITY
     shift: i64 = clz(m)
     p: i64 = mul_high(m << shift, power_of_ten(e))
     width: i32 = 64 - i32(clz(p))
-    exponent: i32 = width + (e * LOG2_10 >> 19) - i32(shift) + 1023
+    exponent: i32 = width + (e * LOG2_10 >> 19) - i32(shift) + 1022
     drop: i32 = width - 53
-    if exponent <= 0:
-        drop += 1 - exponent
-        exponent = 1
+    if exponent < 0:
+        drop -= exponent
+        exponent = 0
+    float_near = 0
     if drop > 62:
         return -1.0
     half: i64 = i64(1) << i64(drop - 1)
     rest: i64 = p & ((half << 1) - 1)
-    error: i64 = 24 if lost else 3
-    if rest <= half and rest + error >= half:
+    float_near = (i64(exponent) << 52) + shr_u(p, i64(drop))
+    if rest <= half and rest + (24 if lost else 3) >= half:
         return -1.0
-    mantissa: i64 = shr_u(p, i64(drop)) + i64(rest > half)
-    if shr_u(mantissa, 52) == 0:
-        return from_bits(mantissa)
-    result: i64 = (i64(exponent - 1) << 52) + mantissa
+    result: i64 = float_near + u64(rest > half)
     return from_bits(result) if shr_u(result, 52) < 2047 else INFINITY
 
 
 @noinline
 def float_parse(p: i32, n: i32) -> f64:
     """The double nearest to n bytes that spell a number: sign, digits with a point among or beside them, exponent."""
+    global float_near
     end: i32 = p + n
     negative: i32 = load8(p) == 45
     if negative or load8(p) == 43:
@@ -105,13 +105,11 @@ def float_parse(p: i32, n: i32) -> f64:
         q += 1
     if q < end:
         e += exponent_at(q + 1, end)
-    x: f64 = 0.0
-    if m != 0 and taken + e > -330:
-        x = INFINITY
-        if taken + e < 311:
-            x = float_scale(m, e, lost)
-            if x < 0.0:
-                x = float_exact(p, end, e, float_guess(m, e))
+    x: f64 = float_scale(m, e, lost)
+    if x < 0.0:
+        while midpoint_reached(p, end, e):
+            float_near += 1
+        x = from_bits(float_near)
     return -x if negative else x
 
 
@@ -128,79 +126,59 @@ def exponent_at(p: i32, end: i32) -> i32:
     return -e if negative else e
 
 
-def float_guess(m: i64, e: i32) -> f64:
-    """A double within a few units of m * 10**e."""
-    x: f64 = f64_u(m)
-    while e > 0:
-        x = x * (1e16 if e >= 16 else 10.0)
-        e -= 16 if e >= 16 else 1
-    while e < 0:
-        x = x / (1e16 if e <= -16 else 10.0)
-        e += 16 if e <= -16 else 1
-    return x
-
-
 @noinline
-def float_exact(p: i32, end: i32, e: i32, guess: f64) -> f64:
-    """The double nearest to the digits from p; `e` is the exponent of the 19th significant digit or the last."""
-    b: i64 = bits(guess)
-    while b > 0:
-        order: i32 = compare_midpoint(p, end, e, b - 1)
-        if order > 0 or (order == 0 and (b & 1) == 0):
-            break
-        b -= 1
-    while 1:
-        order = compare_midpoint(p, end, e, b)
-        if order < 0 or (order == 0 and (b & 1) == 0):
-            break
-        b += 1
-    return from_bits(b)
+def midpoint_reached(p: i32, end: i32, e: i32) -> i32:
+    """1 if the digits from p round to more than `float_near`; e is the exponent of their 19th significant digit or the last.
 
-
-def compare_midpoint(p: i32, end: i32, e: i32, b: i64) -> i32:
-    """-1, 0 or 1: the digits from p against the midpoint between the double with bits b and the next larger one."""
-    global big_left, big_left_size, big_right, big_right_size
-    big_left = reserve(BIG_ROOM)
-    big_right = big_left + LIMBS
-    big_left_size = 0
+    They are compared with the midpoint to the next double: both as integers, the common power of two taken out.
+    """
+    left: i32 = reserve(2 * LIMBS + 64)
+    right: i32 = left + LIMBS
+    size: i32 = 0
     taken: i32 = 0
     sticky: i32 = 0
     while p < end:
-        c: i32 = load8(p)
-        if c != 46:
-            if gt_u(c - 48, 9):
+        c: i32 = load8(p) - 48
+        if c != 46 - 48:
+            if gt_u(c, 9):
                 break
             if taken < MAX_DIGITS:
-                big_left_size = big_multiply(big_left, big_left_size, 10, c - 48)
-                taken += big_left_size != 0
+                size = big_multiply(left, size, 10, c)
+                taken += size != 0
                 e -= taken > 19
             else:
-                sticky = sticky | c - 48
+                sticky = sticky | c
         p += 1
     if sticky:
-        big_left_size = big_multiply(big_left, big_left_size, 10, 1)
+        size = big_multiply(left, size, 10, 1)
         e -= 1
-    mantissa: i64 = b & 0xFFFFFFFFFFFFF
-    exponent: i32 = i32(shr_u(b, 52))
-    if exponent == 0:
-        exponent = 1
-    else:
+    mantissa: i64 = float_near & 0xFFFFFFFFFFFFF
+    shift: i32 = e + 1075  # of the digits against the mantissa
+    exponent: i32 = i32(shr_u(float_near, 52))
+    if exponent != 0:
         mantissa = mantissa | 0x10000000000000
-    mantissa = mantissa + mantissa + 1
-    store32(big_right, i32(mantissa))
-    store32(big_right, i32(shr_u(mantissa, 32)), 4)
-    big_right_size = 2 if shr_u(mantissa, 32) != 0 else 1
-    # digits * 10**e against mantissa * 2**(exponent - 1076)
+        shift -= exponent - 1
+    store64(right, mantissa + mantissa + 1)
+    other: i32 = 2
     if e > 0:
-        big_left_size = big_fives(big_left, big_left_size, e)
+        size = big_fives(left, size, e)
     else:
-        big_right_size = big_fives(big_right, big_right_size, -e)
-    shift: i32 = e - (exponent - 1076)
+        other = big_fives(right, other, -e)
     if shift > 0:
-        big_left_size = big_shift(big_left, big_left_size, shift)
+        size = big_shift(left, size, shift)
     else:
-        big_right_size = big_shift(big_right, big_right_size, -shift)
-    return big_compare()
+        other = big_shift(right, other, -shift)
+    while other > 1 and load32(right + (other << 2) - 4) == 0:
+        other -= 1
+    if size != other:
+        return size > other
+    while size > 0:
+        size -= 1
+        x: i32 = load32(left + (size << 2))
+        y: i32 = load32(right + (size << 2))
+        if x != y:
+            return gt_u(x, y)
+    return i32(float_near) & 1
 
 
 def big_multiply(a: i32, n: i32, factor: i32, add: i32) -> i32:
@@ -237,17 +215,3 @@ def big_shift(a: i32, n: i32, count: i32) -> i32:
     memory_copy(a + (words << 2), a, n << 2)
     memory_fill(a, 0, words << 2)
     return n + words
-
-
-def big_compare() -> i32:
-    """-1, 0 or 1: `big_left` against `big_right`."""
-    if big_left_size != big_right_size:
-        return -1 if big_left_size < big_right_size else 1
-    i: i32 = (big_left_size - 1) << 2
-    while i >= 0:
-        x: i32 = load32(big_left + i)
-        y: i32 = load32(big_right + i)
-        if x != y:
-            return 1 if gt_u(x, y) else -1
-        i -= 4
-    return 0
