@@ -13,6 +13,7 @@ from noetlc.ir.nodes import Data, Module
 from noetlc.kernel.library import Library, runtime_library
 from noetlc.kernel.link import Linker
 from noetlc.lower.passes import pipeline
+from noetlc.lower.passes.fold import fold
 from noetlc.lower.python.data import make_data as make_python_data
 from noetlc.lower.python.finish import Finisher
 from noetlc.lower.workflow import sections
@@ -101,6 +102,8 @@ def compile_playbook(
     library = runtime_library()
     module = _link(builder, library, verify_ir)
     clock.mark("link")
+    if verify_ir:
+        fold(module)  # what pruned kinds of objects leave behind is no valid module yet
     pipeline.run(module, verify_ir)
     clock.mark("passes")
     pages = max(1, memory_mb * PAGES_PER_MB)

@@ -18,6 +18,8 @@ from noetlc.runtime.engine_state import (
     B_LINEAR,
     B_NONE,
     F_RETRY,
+    F_RULE_MESSAGE,
+    F_RULE_WHEN,
     F_RULES,
     F_TASK_SET,
     PIPELINE,
@@ -122,7 +124,7 @@ def wf_match_rule(index: i32) -> i32:
         wf_rule = data_address("wf_rules") + (t.rule + k) * RuleRecord.SIZE
         r: RuleRecord = RuleRecord(wf_rule)
         matched: i32 = 1
-        if r.when != 0:
+        if live(F_RULE_WHEN) and r.when != 0:
             matched = indirect(r.when)
             if matched < 0:
                 wf_warn(P_RULE_WHEN, k, 0)
@@ -161,7 +163,7 @@ def wf_fail_by_rule(r: RuleRecord) -> None:
     global raised
     if root(R_KIND) == 0:
         message: val = lit("failed by policy rule")
-        if r.message != 0:
+        if live(F_RULE_MESSAGE) and r.message != 0:
             rendered: val = indirect(r.message)
             if rendered != 0:
                 message = rendered

@@ -38,6 +38,8 @@ F_SUBMIT = 1022
 F_TASK_SET = 1023
 F_HTTP = 1024
 F_SYNTAX = 1025
+F_RULE_WHEN = 1027
+F_RULE_MESSAGE = 1028
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table

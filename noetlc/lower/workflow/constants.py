@@ -10,8 +10,24 @@ import struct
 from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Data, Expr
 from noetlc.runtime.layout import (
-    ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, TRUE, Dict, List, static_float,
-    static_int, static_str, static_wide, str_hash,
+    ENTRIES_DATA,
+    ENTRY,
+    FALSE,
+    ITEMS_DATA,
+    NONE,
+    T_DICT,
+    T_ENTRIES,
+    T_ITEMS,
+    T_LIST,
+    T_RAW,
+    TRUE,
+    Dict,
+    List,
+    static_float,
+    static_int,
+    static_str,
+    static_wide,
+    str_hash,
 )  # fmt: skip
 
 UNINDEXED = 8  # maps of this size have no index (see `runtime.dict`)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from noetlc.diagnostics import Diagnostic, Span
-from noetlc.ir.nodes import Data, Expr, Function, Import
+from noetlc.ir.nodes import Data, Expr, Function, Import, walk_exprs
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime import engine_state as rt
-
 
 MAX_COLUMN = 4095
 MAX_LINE = (1 << 19) - 1
@@ -35,6 +34,7 @@ class Builder:
     dynamic: list[str] = field(default_factory=list)
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered
+    first_line: int = 0  # of the template being lowered, 0 outside
     features: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -63,8 +63,13 @@ class Builder:
         return f"{stem}.{self._counts[stem]}"
 
     def add(self, function: Function) -> None:
-        """Adds a finished function."""
+        """Adds a finished function; positions in templates are remembered."""
         self.functions[function.name] = function
+        if self.first_line:
+            for expr in walk_exprs(function.body):
+                if expr.op == "mark" and isinstance(expr.imm, int):
+                    line = expr.imm >> 12
+                    self.sites.setdefault(expr.imm, (line, expr.imm & MAX_COLUMN, self.step, line - self.first_line + 1))
 
     def constant(self, value: object) -> Expr:
         """Constant data as an expression."""

@@ -42,6 +42,8 @@ def _rule(rule: Rule, step: Step, index: int, builder: Builder, templates: Templ
             builder.use(rt.F_SLEEP)
     if action in (rt.A_RETRY, rt.A_JUMP, rt.A_FAIL):
         builder.use(rt.F_ERRORS)
+    if rule.when is not None:
+        builder.use(rt.F_RULE_WHEN)
     return {
         "when": 0 if rule.when is None else builder.reference(templates.rule(rule.when, names)),
         "action": action,
@@ -61,6 +63,7 @@ def _message(rule: Rule, builder: Builder, templates: TemplateCode, names: Names
         return 0
     code = NodeCode(templates, builder.constants, names)
     text = call("t_text", "val", code.value(rule.message))
+    builder.use(rt.F_RULE_MESSAGE)
     function = code.function(builder.fresh("message"), text)
     builder.add(function)
     return builder.reference(function.name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Scalar
+
 
 class BodyPositions:
     """Maps the nodes of a body to sites. `pieces` are (start in the code, offset in the scalar, exact) in order."""
