@@ -98,7 +98,7 @@ class Run:
         if not self.judge.condition(step.when, names, step.name, "when"):
             return False
         for rule in step.admit:
-            if self.judge.condition(rule.when, names, step.name, f"{rule.field}.when"):
+            if self.judge.condition(rule.when, names, step.name, rule.field):
                 return rule.allow
         return True
 

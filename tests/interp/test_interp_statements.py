@@ -23,8 +23,10 @@ CASES: list[tuple[str, Any]] = [
     ("{% for i in 5 %}{% endfor %}", R),
     ("{% for a, b in [1] %}{% endfor %}", R),
     ("{% for i in [1, 2, 3, 4] if i is even %}{{ loop.index }}/{{ loop.length }}:{{ i }} {% endfor %}", "1/2:2 2/2:4 "),
-    ("{% for i in [1, 1, 2] %}{{ loop.changed(i) }}{{ loop.cycle('a', 'b') }}{{ loop.first }}{{ loop.last }} {% endfor %}",
-     "TrueaTrueFalse FalsebFalseFalse TrueaFalseTrue "),
+    (
+        "{% for i in [1, 1, 2] %}{{ loop.changed(i) }}{{ loop.cycle('a', 'b') }}{{ loop.first }}{{ loop.last }} {% endfor %}",
+        "TrueaTrueFalse FalsebFalseFalse TrueaFalseTrue ",
+    ),
     ("{% for i in [1, 2] %}[{{ loop.previtem }}|{{ loop.nextitem }}|{{ loop.revindex0 }}]{% endfor %}", "[|2|1][1||0]"),
     ("{% for i in tree recursive %}{{ i.n }}{{ loop.depth }}({{ loop(i.c) }}){% endfor %}", "11(22()32())"),
     ("{% set a = 1 %}{% for i in [1] %}{% set a = 2 %}{% endfor %}{{ a }}", "1"),
@@ -44,14 +46,22 @@ CASES: list[tuple[str, Any]] = [
     ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
     ("{% autoescape true %}{{ '<' }}{% endautoescape %}", "<"),
     ("a {%- if true -%} b {%- endif %} c", "ab c"),
-    ("{% include 'x' %}", R), ("{% import 'x' as y %}", R), ("{% extends 'x' %}", R), ("{% block b %}{% endblock %}", R),
-    ("{% for i in [1] %}{% break %}{% endfor %}", R), ("{% do m %}", R), ("{% call f() %}{% endcall %}", R),
+    ("{% include 'x' %}", R),
+    ("{% import 'x' as y %}", R),
+    ("{% extends 'x' %}", R),
+    ("{% block b %}{% endblock %}", R),
+    ("{% for i in [1] %}{% break %}{% endfor %}", R),
+    ("{% do m %}", R),
+    ("{% call f() %}{% endcall %}", R),
     ("{% if false %}{% include 'x' %}{% do 1 %}{% endif %}ok", "ok"),
-    ("{% nope %}", R), ("{{ 1 + }}", R), ("{% if x %}", R), ("{{ f(*[1]) }}", R),
+    ("{% nope %}", R),
+    ("{{ 1 + }}", R),
+    ("{% if x %}", R),
+    ("{{ f(*[1]) }}", R),
     ("{{ self }}{{ caller }}{{ varargs }}", ""),
     ("a\r\nb{{ 1 }}\r\n", "a\r\nb1\r"),
     ("x{{ 1 }}\n\n", "x1\n"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("source", "want"), CASES, ids=[source for source, _ in CASES])
@@ -62,10 +72,16 @@ def test_statement(evaluate: Any, source: str, want: Any) -> None:
 @pytest.mark.parametrize(
     ("source", "lone"),
     [
-        (" {{ 1 }} \n", True), ("{{- 1 -}}", True), ("{{ 1 }}{# c #}", False), ("{{ 1 }}{{ 2 }}", False), ("a{{ 1 }}", False),
-        ("{% raw %} {% endraw %}{{ 1 }}", False), ("{{ '}}' }}", True), ("{% if true %}{{ 1 }}{% endif %}", False),
+        (" {{ 1 }} \n", True),
+        ("{{- 1 -}}", True),
+        ("{{ 1 }}{# c #}", False),
+        ("{{ 1 }}{{ 2 }}", False),
+        ("a{{ 1 }}", False),
+        ("{% raw %} {% endraw %}{{ 1 }}", False),
+        ("{{ '}}' }}", True),
+        ("{% if true %}{{ 1 }}{% endif %}", False),
     ],
-)  # fmt: skip
+)
 def test_lone(source: str, lone: bool) -> None:
     assert parse(source).lone is lone
 
@@ -73,11 +89,32 @@ def test_lone(source: str, lone: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        (" 30 ", 30), ("+5", 5), ("007", 7), ("1.50", 1.5), ("1.", 1.0), (".5", 0.5), ("1e5", 1e5), ("1e999", "1e999"), ("1_0", "1_0"), ("١", "١"),
-        ("True", True), ("false", False), ("TRUE", "TRUE"), ("", None), (" null ", None), ("None", None), ("nan", "nan"), ("[1, 2]", [1, 2]),
-        ("[1, None]", "[1, None]"), ('{"a": 1}', {"a": 1}), ("{a}", "{a}"), (" x ", " x "), ("9" * 30, int("9" * 30)), ("[NaN]", "[NaN]"),
+        (" 30 ", 30),
+        ("+5", 5),
+        ("007", 7),
+        ("1.50", 1.5),
+        ("1.", 1.0),
+        (".5", 0.5),
+        ("1e5", 1e5),
+        ("1e999", "1e999"),
+        ("1_0", "1_0"),
+        ("١", "١"),
+        ("True", True),
+        ("false", False),
+        ("TRUE", "TRUE"),
+        ("", None),
+        (" null ", None),
+        ("None", None),
+        ("nan", "nan"),
+        ("[1, 2]", [1, 2]),
+        ("[1, None]", "[1, None]"),
+        ('{"a": 1}', {"a": 1}),
+        ("{a}", "{a}"),
+        (" x ", " x "),
+        ("9" * 30, int("9" * 30)),
+        ("[NaN]", "[NaN]"),
     ],
-)  # fmt: skip
+)
 def test_typing(text: str, want: Any) -> None:
     got = type_text(text)
     assert (got, type(got)) == (want, type(want))
@@ -99,10 +136,17 @@ class _Nothing:
 @pytest.mark.parametrize(
     ("source", "line"),
     [
-        ("{{ a\n + 1 }}", 1), ("x\n{{ 1 }}\n{{ none + 1 }}", 3), ("{{ [1,\n none + 1] }}", 2), ("{% if 1 %}\n{{ 1 / 0 }}{% endif %}", 2), ("a\n{{ 1 + }}", 2),
-        ("{{ 'x'\n | nope }}", 2), ("{% for a, b in\n [1] %}{% endfor %}", 1), ("{#\n\n#}{%- if 1 -%}\n\n{{ 1 | upper(2) }}{% endif %}", 5), ("{% raw %}\n{% endraw %}\n{{ f() }}", 3),
+        ("{{ a\n + 1 }}", 1),
+        ("x\n{{ 1 }}\n{{ none + 1 }}", 3),
+        ("{{ [1,\n none + 1] }}", 2),
+        ("{% if 1 %}\n{{ 1 / 0 }}{% endif %}", 2),
+        ("a\n{{ 1 + }}", 2),
+        ("{{ 'x'\n | nope }}", 2),
+        ("{% for a, b in\n [1] %}{% endfor %}", 1),
+        ("{#\n\n#}{%- if 1 -%}\n\n{{ 1 | upper(2) }}{% endif %}", 5),
+        ("{% raw %}\n{% endraw %}\n{{ f() }}", 3),
     ],
-)  # fmt: skip
+)
 def test_error_lines(source: str, line: int) -> None:
     with pytest.raises(TemplateError) as caught:
         parse(source).text(_Nothing())
