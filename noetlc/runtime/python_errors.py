@@ -10,15 +10,30 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, val
 from noetlc.runtime.layout import (
-    EXC_SINGLE, NONE, STR_BYTES, TRUE, T_BOOL, T_CLASS, T_EXCEPTION, T_INT, T_TUPLE, T_WIDE, Class, Exc, Int, Str, Tuple,
+    EXC_SINGLE,
+    NONE,
+    STR_BYTES,
+    T_BOOL,
+    T_CLASS,
+    T_EXCEPTION,
+    T_INT,
+    T_TUPLE,
+    T_WIDE,
+    TRUE,
+    Class,
+    Exc,
+    Int,
+    Str,
+    Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
+from noetlc.runtime.memory import has_tag, int_overflow, new_object, site, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
     from noetlc.runtime.python_types import py_type_name
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat
 
 
 def exc_make(cls: val, args: val, flags: i32) -> val:
@@ -72,6 +87,12 @@ def raise_exc(e: val) -> val:
         Exc(e).site = site
     raised = e
     return 0
+
+
+def clear_raised() -> None:
+    """Forgets the pending exception."""
+    global raised
+    raised = 0
 
 
 @noinline
@@ -176,6 +197,8 @@ def raise_types(template: val, a: val, b: val) -> val:
 def raise_operands(name: val, a: val, b: val) -> val:
     """The TypeError of a binary operator."""
     template: val = lit("unsupported operand type(s) for $: '$' and '$'")
+    if augmented:
+        name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))
     return raise_error(lit_class("TypeError"), message_of(template, name, py_type_name(a), py_type_name(b)))
 
 

@@ -6,8 +6,33 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import (
-    T_BOOL, T_BOUND, T_BYTES, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_FROZENSET, T_FUNCTION, T_INSTANCE, T_INT, T_ITERATOR, T_LIST,
-    T_MODULE, T_NONE, T_RANGE, T_SET, T_SLICE, T_STR, T_TUPLE, T_VIEW, T_WIDE, Class, Exc, Iter, Obj, Tuple, View,
+    T_BOOL,
+    T_BOUND,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_FROZENSET,
+    T_FUNCTION,
+    T_INSTANCE,
+    T_INT,
+    T_ITERATOR,
+    T_LIST,
+    T_MODULE,
+    T_NONE,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+    Class,
+    Exc,
+    Iter,
+    Tuple,
+    View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
 

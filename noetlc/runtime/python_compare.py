@@ -1,0 +1,367 @@
+"""Truth, equality and order of Python values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, lt_u, noinline, val
+from noetlc.runtime.layout import (
+    BYTES_DATA,
+    FALSE,
+    ITEMS_DATA,
+    T_BOOL,
+    T_BYTES,
+    T_DICT,
+    T_FLOAT,
+    T_FROZENSET,
+    T_INT,
+    T_LIST,
+    T_NONE,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+    TUPLE_ITEMS,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bytes,
+    Dict,
+    Float,
+    Int,
+    List,
+    Obj,
+    Set,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)  # fmt: skip
+from noetlc.runtime.memory import has_tag, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
+    from noetlc.runtime.python_items import py_contains, py_len
+    from noetlc.runtime.python_iterate import py_iter, py_next
+    from noetlc.runtime.python_number import num_order
+    from noetlc.runtime.python_range import range_equal, range_truth
+    from noetlc.runtime.python_set import set_issubset
+    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_wide import wide_float_eq, wide_order
+    from noetlc.runtime.text import bytes_equal, str_compare, str_eq
+
+LT = 0
+LE = 1
+GT = 2
+GE = 3
+
+compare_level: i32 = 0  # nesting of comparisons under way
+MAX_COMPARE = 900
+
+
+def py_truth(v: val) -> i32:
+    """`bool(v)` as 0 or 1; never raises."""
+    if v & 1:
+        return v != 1
+    tag: i32 = Obj(v).tag
+    if tag == T_BOOL:
+        return v != FALSE
+    if tag == T_STR:
+        return Str(v).nbytes != 0
+    if tag == T_LIST:
+        return List(v).length != 0
+    if tag == T_DICT:
+        return Dict(v).used != 0
+    if tag == T_NONE:
+        return 0
+    if tag == T_FLOAT:
+        return Float(v).value != 0.0
+    if tag == T_INT:
+        return Int(v).value != 0
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return Tuple(v).length != 0
+    return rare_truth(v, tag)
+
+
+@noinline
+def rare_truth(v: val, tag: i32) -> i32:
+    if live(T_SET) and tag == T_SET:
+        return Set(v).used != 0
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return Set(v).used != 0
+    if live(T_BYTES) and tag == T_BYTES:
+        return Bytes(v).nbytes != 0
+    if live(T_VIEW) and tag == T_VIEW:
+        return Dict(View(v).source).used != 0
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_truth(v)
+    return 1
+
+
+@inline
+def is_number(tag: i32) -> i32:
+    """Whether a tag is one of bool, int, wide and float."""
+    return lt_u(tag - T_BOOL, 4)
+
+
+def py_eq(a: val, b: val) -> i32:
+    """a == b as 0 or 1; -1 when raised (RecursionError)."""
+    if a == b:
+        return 0 if has_tag(a, T_FLOAT) and Float(a).value != Float(a).value else 1
+    if a & b & 1:
+        return 0
+    left: i32 = tag_of(a)
+    right: i32 = tag_of(b)
+    if left == T_STR:
+        return str_eq(a, b) if right == T_STR else 0
+    if is_number(left):
+        if not is_number(right):
+            return 0
+        if live(T_WIDE):
+            if left == T_WIDE or right == T_WIDE:
+                return wide_eq(a, b)
+        return num_order(a, b) == 0
+    return eq_container(a, b, left, right)
+
+
+def item_eq(a: val, b: val) -> i32:
+    """Equality as containers test it: identity first. -1 when raised."""
+    return 1 if a == b else py_eq(a, b)
+
+
+@noinline
+def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
+    """Equality of two values that are neither numbers nor strings on the left."""
+    global compare_level
+    if left != right:
+        if live(T_FROZENSET) and ((left == T_FROZENSET and right == T_SET) or (left == T_SET and right == T_FROZENSET)):
+            return set_eq(a, b)
+        if live(T_VIEW) and (left == T_VIEW or right == T_VIEW):
+            return view_eq(a, b)
+        return 0
+    if compare_level > MAX_COMPARE:
+        raise_recursion(lit("maximum recursion depth exceeded in comparison"))
+        return -1
+    compare_level += 1
+    result: i32 = eq_same(a, b, left)
+    compare_level -= 1
+    return result
+
+
+def eq_same(a: val, b: val, tag: i32) -> i32:
+    if tag == T_LIST:
+        n: i32 = List(a).length
+        return eq_words(List(a).items + ITEMS_DATA, List(b).items + ITEMS_DATA, n) if List(b).length == n else 0
+    if tag == T_DICT:
+        return dict_eq(a, b)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        m: i32 = Tuple(a).length
+        return eq_words(a + TUPLE_ITEMS, b + TUPLE_ITEMS, m) if Tuple(b).length == m else 0
+    if live(T_SET) and tag == T_SET:
+        return set_eq(a, b)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return set_eq(a, b)
+    if live(T_BYTES) and tag == T_BYTES:
+        k: i32 = Bytes(a).nbytes
+        return bytes_equal(a + BYTES_DATA, b + BYTES_DATA, k) if Bytes(b).nbytes == k else 0
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_equal(a, b)
+    if live(T_VIEW) and tag == T_VIEW:
+        return view_eq(a, b)
+    if live(T_SLICE) and tag == T_SLICE:
+        return eq_words(a + 8, b + 8, 3)
+    return 0
+
+
+def eq_words(p: i32, q: i32, n: i32) -> i32:
+    """Item-wise equality of two arrays of values; -1 when raised."""
+    from_p: i32 = p
+    from_q: i32 = q
+    end: i32 = p + (n << 2)
+    while from_p < end:
+        same: i32 = item_eq(load32(from_p), load32(from_q))
+        if same != 1:
+            return same
+        from_p += 4
+        from_q += 4
+    return 1
+
+
+def dict_eq(a: val, b: val) -> i32:
+    if Dict(a).used != Dict(b).used:
+        return 0
+    i: i32 = dict_next(a, 0)
+    while i >= 0:
+        other: val = dict_get_any(b, dict_key_at(a, i))
+        if other == 0:
+            return -1 if raised != 0 else 0
+        same: i32 = item_eq(dict_value_at(a, i), other)
+        if same != 1:
+            return same
+        i = dict_next(a, i + 1)
+    return 1
+
+
+def set_eq(a: val, b: val) -> i32:
+    return set_issubset(a, b) if Set(a).used == Set(b).used else 0
+
+
+def set_like_kind(v: val) -> i32:
+    """A set, frozenset, or key or item view."""
+    tag: i32 = tag_of(v)
+    if live(T_SET) and tag == T_SET:
+        return 1
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return 1
+    return live(T_VIEW) and tag == T_VIEW and View(v).kind != VIEW_VALUES
+
+
+def view_eq(a: val, b: val) -> i32:
+    """Key and item views compare as sets with each other and with sets."""
+    if not set_like_kind(a) or not set_like_kind(b) or py_len(a) != py_len(b):
+        return 0
+    return subset(a, b)
+
+
+def subset(a: val, b: val) -> i32:
+    """Whether every item of a is in b, sets or views; -1 when raised."""
+    it: val = py_iter(a)
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return 1 if raised == 0 else -1
+        found: i32 = py_contains(b, item)
+        if found != 1:
+            return found
+    return 0
+
+
+def wide_eq(a: val, b: val) -> i32:
+    """Equality when one of two numbers is a wide int: no other kind holds its value, but a float may."""
+    if has_tag(a, T_WIDE) and has_tag(b, T_WIDE):
+        n: i32 = Wide(a).nbytes
+        return bytes_equal(a + WIDE_TEXT, b + WIDE_TEXT, n) if Wide(b).nbytes == n else 0
+    if has_tag(a, T_FLOAT):
+        return wide_float_eq(b, Float(a).value)
+    if has_tag(b, T_FLOAT):
+        return wide_float_eq(a, Float(b).value)
+    return 0
+
+
+def holds(order: i32, op: i32) -> i32:
+    """Whether an order (-1, 0, 1; 2 unordered) satisfies a comparison (LT …)."""
+    if order == 2:
+        return 0
+    if op == LT:
+        return order < 0
+    if op == LE:
+        return order <= 0
+    return order > 0 if op == GT else order >= 0
+
+
+def py_compare(a: val, b: val, op: i32) -> i32:
+    """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
+    if a & b & 1:
+        return holds((a > b) - (a < b), op)
+    left: i32 = tag_of(a)
+    right: i32 = tag_of(b)
+    if is_number(left) and is_number(right):
+        if live(T_WIDE):
+            if left == T_WIDE or right == T_WIDE:
+                return holds(wide_order(a, b), op)
+        return holds(num_order(a, b), op)
+    if left == T_STR and right == T_STR:
+        return holds(str_compare(a, b), op)
+    return compare_other(a, b, op)
+
+
+@noinline
+def compare_other(a: val, b: val, op: i32) -> i32:
+    global compare_level
+    left: i32 = tag_of(a)
+    if left == tag_of(b):
+        if compare_level > MAX_COMPARE:
+            raise_recursion(lit("maximum recursion depth exceeded in comparison"))
+            return -1
+        compare_level += 1
+        result: i32 = -2
+        if left == T_LIST:
+            result = compare_words(List(a).items + ITEMS_DATA, List(a).length, List(b).items + ITEMS_DATA, List(b).length, op)
+        elif live(T_TUPLE) and left == T_TUPLE:
+            result = compare_words(a + TUPLE_ITEMS, Tuple(a).length, b + TUPLE_ITEMS, Tuple(b).length, op)
+        elif live(T_BYTES) and left == T_BYTES:
+            result = holds(bytes_compare(a, b), op)
+        compare_level -= 1
+        if result != -2:
+            return result
+    sets: i32 = 0
+    if live(T_SET):
+        sets = set_like_kind(a) and set_like_kind(b)
+    if live(T_FROZENSET):
+        sets = set_like_kind(a) and set_like_kind(b)
+    if live(T_VIEW):
+        sets = set_like_kind(a) and set_like_kind(b)
+    if sets:
+        return compare_sets(a, b, op)
+    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
+    raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
+    return -1
+
+
+def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:
+    """Lexicographic comparison of n values at p with m at q."""
+    i: i32 = 0
+    while i < n and i < m:
+        x: val = load32(p + (i << 2))
+        y: val = load32(q + (i << 2))
+        same: i32 = item_eq(x, y)
+        if same < 0:
+            return -1
+        if same == 0:
+            return py_compare(x, y, op)
+        i += 1
+    return holds((n > m) - (n < m), op)
+
+
+def compare_sets(a: val, b: val, op: i32) -> i32:
+    """Subset and superset; -1 when raised."""
+    if op >= GT:
+        return compare_sets(b, a, op - 2)
+    n: i32 = py_len(a)
+    m: i32 = py_len(b)
+    if n > m or (op == LT and n == m):
+        return 0
+    return subset(a, b)
+
+
+def bytes_compare(a: val, b: val) -> i32:
+    n: i32 = Bytes(a).nbytes
+    m: i32 = Bytes(b).nbytes
+    i: i32 = 0
+    while i < n and i < m:
+        x: i32 = load8(a + BYTES_DATA + i)
+        y: i32 = load8(b + BYTES_DATA + i)
+        if x != y:
+            return -1 if x < y else 1
+        i += 1
+    return (n > m) - (n < m)
+
+
+def py_lt(a: val, b: val) -> i32:
+    """-1 when raised, as the other three."""
+    return py_compare(a, b, LT)
+
+
+def py_le(a: val, b: val) -> i32:
+    return py_compare(a, b, LE)
+
+
+def py_gt(a: val, b: val) -> i32:
+    return py_compare(a, b, GT)
+
+
+def py_ge(a: val, b: val) -> i32:
+    return py_compare(a, b, GE)

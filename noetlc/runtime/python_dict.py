@@ -1,0 +1,163 @@
+"""Methods and construction of dicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
+from noetlc.runtime.layout import NONE, T_DICT, T_LIST, Dict, List
+from noetlc.runtime.memory import from_int, has_tag, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
+    from noetlc.runtime.list import list_get
+    from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_value_error, raise_with
+    from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store
+    from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next
+
+
+def py_dict_get(d: val, key: val, default: val) -> val:
+    """`d.get(key, default)`; default 0 = absent: None."""
+    v: val = dict_lookup(d, key)
+    if v != 0 or raised != 0:
+        return v
+    return default if default else NONE
+
+
+def py_dict_pop(d: val, key: val, default: val) -> val:
+    """`d.pop(key, default)`; default 0 = absent: KeyError."""
+    v: val = dict_lookup(d, key)
+    if v != 0:
+        dict_discard(d, key)
+        return v
+    if raised != 0:
+        return 0
+    return default if default else raise_key(key)
+
+
+def py_dict_popitem(d: val) -> val:
+    n: i32 = Dict(d).fill
+    i: i32 = n - 1
+    while i >= 0 and dict_next(d, i) != i:
+        i -= 1
+    if i < 0:
+        return raise_error(lit_class("KeyError"), lit("popitem(): dictionary is empty"))
+    item: val = pair_new(dict_key_at(d, i), dict_value_at(d, i))
+    dict_discard(d, dict_key_at(d, i))
+    return item
+
+
+def py_dict_setdefault(d: val, key: val, default: val) -> val:
+    """`d.setdefault(key, default)`; default 0 = absent: None."""
+    v: val = dict_lookup(d, key)
+    if v != 0 or raised != 0:
+        return v
+    made: val = default if default else NONE
+    dict_store(d, key, made)
+    return made
+
+
+def py_dict_clear(d: val) -> val:
+    dict_clear(d)
+    return NONE
+
+
+def py_dict_copy(d: val) -> val:
+    return dict_copy(d)
+
+
+def put_all(d: val, other: val) -> None:
+    """Stores every entry of another dict."""
+    i: i32 = dict_next(other, 0)
+    while i >= 0:
+        dict_store(d, dict_key_at(other, i), dict_value_at(other, i))
+        i = dict_next(other, i + 1)
+
+
+def dict_update(d: val, other: val) -> i32:
+    """`d.update(other)` with a dict or an iterable of pairs; 0 when raised."""
+    if has_tag(other, T_DICT):
+        if d != other:
+            put_all(d, other)
+        return 1
+    return put_pairs(d, other)
+
+
+@noinline
+def put_pairs(d: val, pairs: val) -> i32:
+    """Stores (key, value) pairs; 0 when raised (pairs before the error stay)."""
+    it: val = py_iter(pairs)
+    if it == 0:
+        return 0
+    i: i32 = 0
+    while 1:
+        pair: val = py_next(it)
+        if pair == 0:
+            return raised == 0
+        if not put_pair(d, pair, i):
+            return 0
+        i += 1
+    return 0
+
+
+def put_pair(d: val, pair: val, number: i32) -> i32:
+    if not is_iterable(pair):
+        template: val = lit("cannot convert dictionary update sequence element #$ to a sequence")
+        raise_with(lit_class("TypeError"), template, from_int(i64(number)), 0)
+        return 0
+    items: val = pair if has_tag(pair, T_LIST) else list_of(pair)
+    if items == 0:
+        return 0
+    n: i32 = List(items).length
+    if n != 2:
+        short: val = lit("dictionary update sequence element #$ has length $; 2 is required")
+        raise_value_error(message_of(short, from_int(i64(number)), from_int(i64(n)), 0))
+        return 0
+    return dict_store(d, list_get(items, 0), list_get(items, 1))
+
+
+def py_dict_update(d: val, other: val, named: val) -> val:
+    """`d.update(other, **named)`; each 0 = absent."""
+    if other:
+        if not dict_update(d, other):
+            return 0
+    if named:
+        put_all(d, named)
+    return NONE
+
+
+def py_dict(other: val, named: val) -> val:
+    """`dict(other, **named)`; each 0 = absent."""
+    if other and has_tag(other, T_DICT) and Dict(other).used == 0:
+        other = 0
+    d: val = dict_new()
+    if other and has_tag(other, T_DICT):
+        d = dict_copy(other)
+    elif other:
+        if not put_pairs(d, other):
+            return 0
+    if named:
+        put_all(d, named)
+    return d
+
+
+def dict_merge(a: val, b: val) -> val:
+    """`a | b`."""
+    d: val = dict_copy(a)
+    put_all(d, b)
+    return d
+
+
+def py_dict_fromkeys(keys: val, v: val) -> val:
+    """`dict.fromkeys(keys, v)`; v 0 = absent: None."""
+    it: val = py_iter(keys)
+    if it == 0:
+        return 0
+    d: val = dict_new()
+    while 1:
+        key: val = py_next(it)
+        if key == 0:
+            return d if raised == 0 else 0
+        if not dict_store(d, key, v if v else NONE):
+            return 0
+    return 0

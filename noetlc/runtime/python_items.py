@@ -1,0 +1,390 @@
+"""Subscripts, membership, length and repetition of Python values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, load32, lt_u, memory_copy, noinline, shr_u, store32, val
+from noetlc.runtime.layout import (
+    BYTES_DATA,
+    ITEMS_DATA,
+    STR_BYTES,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_FROZENSET,
+    T_ITERATOR,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    TUPLE_ITEMS,
+    VIEW_ITEMS,
+    VIEW_KEYS,
+    Bytes,
+    Class,
+    Dict,
+    List,
+    Set,
+    Slice,
+    Str,
+    Tuple,
+    View,
+)  # fmt: skip
+from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.tags import T_ANYKEY
+
+if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
+    from noetlc.runtime.list import list_delete, list_get, list_items, list_new, list_set, tuple_get, tuple_new
+    from noetlc.runtime.python_bytes import bytes_contains, bytes_new
+    from noetlc.runtime.python_compare import item_eq
+    from noetlc.runtime.python_errors import raise_index, raise_key, raise_type, raise_with
+    from noetlc.runtime.python_hash import py_hashable
+    from noetlc.runtime.python_iterate import py_iter, py_next
+    from noetlc.runtime.python_number import int_of, num_kind
+    from noetlc.runtime.python_range import range_index, range_item, range_size
+    from noetlc.runtime.python_set import set_contains
+    from noetlc.runtime.python_slice import delete_slice, get_slice, set_slice
+    from noetlc.runtime.text import str_at, str_find, str_new
+
+
+def py_len(v: val) -> i32:
+    """`len(v)`; -1 when raised."""
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        return Str(v).length
+    if tag == T_LIST:
+        return List(v).length
+    if tag == T_DICT:
+        return Dict(v).used
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return Tuple(v).length
+    return rare_len(v, tag)
+
+
+@noinline
+def rare_len(v: val, tag: i32) -> i32:
+    if live(T_SET) and tag == T_SET:
+        return Set(v).used
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return Set(v).used
+    if live(T_BYTES) and tag == T_BYTES:
+        return Bytes(v).nbytes
+    if live(T_RANGE) and tag == T_RANGE:
+        return i32(range_size(v))
+    if live(T_VIEW) and tag == T_VIEW:
+        return Dict(View(v).source).used
+    raise_type(lit("object of type '$' has no len()"), v)
+    return -1
+
+
+def dict_lookup(d: val, key: val) -> val:
+    """The value of any key, 0 if absent; 0 with TypeError pending for an unhashable key."""
+    if has_tag(key, T_STR):
+        return dict_get(d, key)
+    if not py_hashable(key):
+        return 0
+    if live(T_ANYKEY):
+        return dict_get_any(d, key)
+    return 0
+
+
+def dict_store(d: val, key: val, v: val) -> i32:
+    """`d[key] = v`; 0 when raised."""
+    if has_tag(key, T_STR):
+        dict_set(d, key, v)
+        return 1
+    if not py_hashable(key):
+        return 0
+    dict_set_any(d, key, v)
+    return 1
+
+
+def dict_discard(d: val, key: val) -> i32:
+    """Deletes a key: 1 if it was there, 0 if not (or raised)."""
+    if has_tag(key, T_STR):
+        return dict_delete(d, key)
+    if not py_hashable(key):
+        return 0
+    if live(T_ANYKEY):
+        return dict_delete_any(d, key)
+    return 0
+
+
+def dict_item(d: val, key: val) -> val:
+    """`d[key]`."""
+    v: val = dict_lookup(d, key)
+    if v == 0 and raised == 0:
+        return raise_key(key)
+    return v
+
+
+def py_getitem(o: val, k: val) -> val:
+    """`o[k]`."""
+    if has_tag(o, T_DICT):
+        return dict_item(o, k)
+    if k & 1:
+        i: i32 = k >> 1
+        if has_tag(o, T_LIST):
+            if i < 0:
+                i += List(o).length
+            return list_get(o, i) if lt_u(i, List(o).length) else raise_index(lit("list index out of range"))
+        return item_at(o, i64(i))
+    if live(T_SLICE) and has_tag(k, T_SLICE):
+        return get_slice(o, Slice(k).start, Slice(k).stop, Slice(k).step)
+    return getitem_other(o, k)
+
+
+@noinline
+def getitem_other(o: val, k: val) -> val:
+    """A subscript that is neither a small int nor a slice, on what is no dict."""
+    if is_indexable(o) and num_kind(k) == NUM_INT:
+        return item_at(o, int_of(k))
+    if has_tag(o, T_LIST):
+        return raise_type(lit("list indices must be integers or slices, not $"), k)
+    if has_tag(o, T_STR):
+        return raise_type(lit("string indices must be integers, not '$'"), k)
+    if live(T_TUPLE) and has_tag(o, T_TUPLE):
+        return raise_type(lit("tuple indices must be integers or slices, not $"), k)
+    if live(T_BYTES) and has_tag(o, T_BYTES):
+        return raise_type(lit("byte indices must be integers or slices, not $"), k)
+    if live(T_RANGE) and has_tag(o, T_RANGE):
+        return raise_type(lit("range indices must be integers or slices, not $"), k)
+    return raise_not_subscriptable(o)
+
+
+@noinline
+def raise_not_subscriptable(o: val) -> val:
+    if live(T_CLASS) and has_tag(o, T_CLASS):
+        return raise_with(lit_class("TypeError"), lit("type '$' is not subscriptable"), Class(o).name, 0)
+    return raise_type(lit("'$' object is not subscriptable"), o)
+
+
+def is_indexable(o: val) -> i32:
+    tag: i32 = tag_of(o)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return 1
+    if live(T_BYTES) and tag == T_BYTES:
+        return 1
+    if live(T_RANGE) and tag == T_RANGE:
+        return 1
+    return tag == T_LIST or tag == T_STR
+
+
+@noinline
+def item_at(o: val, index: i64) -> val:
+    """`o[index]` for any sequence."""
+    tag: i32 = tag_of(o)
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_item(o, index)
+    if not is_indexable(o):
+        return raise_not_subscriptable(o)
+    n: i32 = py_len(o)
+    at: i64 = index + i64(n) if index < 0 else index
+    i: i32 = i32(at)
+    if gt_u(i64(n), at):
+        if tag == T_STR:
+            return str_at(o, i)
+        if live(T_TUPLE) and tag == T_TUPLE:
+            return tuple_get(o, i)
+        if live(T_BYTES) and tag == T_BYTES:
+            return from_int(i64(load8(o + BYTES_DATA + i)))
+        return list_get(o, i)
+    if tag == T_LIST:
+        return raise_index(lit("list index out of range"))
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return raise_index(lit("tuple index out of range"))
+    if live(T_BYTES) and tag == T_BYTES:
+        return raise_index(lit("index out of range"))
+    return raise_index(lit("string index out of range"))
+
+
+def list_position(o: val, k: val) -> i32:
+    """The position `k` means in a list for assignment or deletion; -1 when raised."""
+    if num_kind(k) != NUM_INT:
+        raise_type(lit("list indices must be integers or slices, not $"), k)
+        return -1
+    at: i64 = int_of(k)
+    if at < 0:
+        at += i64(List(o).length)
+    if gt_u(i64(List(o).length), at):
+        return i32(at)
+    raise_index(lit("list assignment index out of range"))
+    return -1
+
+
+def py_setitem(o: val, k: val, v: val) -> i32:
+    """`o[k] = v`; 0 when raised."""
+    if has_tag(o, T_DICT):
+        return dict_store(o, k, v)
+    if has_tag(o, T_LIST):
+        if live(T_SLICE) and has_tag(k, T_SLICE):
+            return set_slice(o, Slice(k).start, Slice(k).stop, Slice(k).step, v)
+        i: i32 = list_position(o, k)
+        if i < 0:
+            return 0
+        list_set(o, i, v)
+        return 1
+    raise_type(lit("'$' object does not support item assignment"), o)
+    return 0
+
+
+def py_delitem(o: val, k: val) -> i32:
+    """`del o[k]`; 0 when raised."""
+    if has_tag(o, T_DICT):
+        if dict_discard(o, k):
+            return 1
+        if raised == 0:
+            raise_key(k)
+        return 0
+    if has_tag(o, T_LIST):
+        if live(T_SLICE) and has_tag(k, T_SLICE):
+            return delete_slice(o, Slice(k).start, Slice(k).stop, Slice(k).step)
+        i: i32 = list_position(o, k)
+        if i < 0:
+            return 0
+        list_delete(o, i)
+        return 1
+    if num_kind(k) == NUM_INT and (is_indexable(o) or has_tag(o, T_SET)):
+        raise_type(lit("'$' object doesn't support item deletion"), o)
+    else:
+        raise_type(lit("'$' object does not support item deletion"), o)
+    return 0
+
+
+def py_slice_new(start: val, stop: val, step: val) -> val:
+    """A slice object; None for what is absent."""
+    p: i32 = new_object(T_SLICE, 24, 8)
+    Slice(p).start = start
+    Slice(p).stop = stop
+    Slice(p).step = step
+    store32(p, 0, 20)
+    return p
+
+
+def py_contains(o: val, v: val) -> i32:
+    """`v in o`; -1 when raised."""
+    tag: i32 = tag_of(o)
+    if tag == T_DICT:
+        found: val = dict_lookup(o, v)
+        return -1 if raised != 0 else found != 0
+    if tag == T_LIST:
+        return find_item(list_items(o), List(o).length, v) if List(o).length != 0 else 0
+    if tag == T_STR:
+        if has_tag(v, T_STR):
+            return str_find(o, v, 0) >= 0
+        raise_type(lit("'in <string>' requires string as left operand, not $"), v)
+        return -1
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return find_item(o + TUPLE_ITEMS, Tuple(o).length, v)
+    return rare_contains(o, v, tag)
+
+
+@noinline
+def rare_contains(o: val, v: val, tag: i32) -> i32:
+    if live(T_SET) and tag == T_SET:
+        return set_contains(o, v)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return set_contains(o, v)
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_index(o, v) >= 0
+    if live(T_BYTES) and tag == T_BYTES:
+        return bytes_contains(o, v)
+    if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_KEYS:
+        return py_contains(View(o).source, v)
+    if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_ITEMS:
+        return item_view_contains(o, v)
+    if live(T_ITERATOR) and tag == T_ITERATOR:
+        return iterator_contains(o, v)
+    if live(T_VIEW) and tag == T_VIEW:
+        return iterator_contains(py_iter(o), v)
+    raise_type(lit("argument of type '$' is not iterable"), o)
+    return -1
+
+
+def item_view_contains(o: val, v: val) -> i32:
+    """`(key, value) in d.items()`."""
+    if not has_tag(v, T_TUPLE) or Tuple(v).length != 2:
+        return 0
+    found: val = dict_lookup(View(o).source, tuple_get(v, 0))
+    if raised != 0:
+        return -1
+    return item_eq(tuple_get(v, 1), found) if found else 0
+
+
+def iterator_contains(it: val, v: val) -> i32:
+    """Consumes an iterator up to an item equal to v."""
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return -1 if raised != 0 else 0
+        same: i32 = item_eq(item, v)
+        if same != 0:
+            return same
+    return 0
+
+
+def find_item(p: i32, n: i32, v: val) -> i32:
+    """1 if one of n values at p equals v; -1 when raised."""
+    at: i32 = index_item(p, 0, n, v)
+    return at >= 0 if raised == 0 else -1
+
+
+def index_item(p: i32, start: i32, stop: i32, v: val) -> i32:
+    """The index of the first value at p, from start up to stop, that equals v; -1 if none or raised."""
+    i: i32 = start
+    while i < stop:
+        same: i32 = item_eq(load32(p + (i << 2)), v)
+        if same < 0:
+            return -1
+        if same:
+            return i
+        i += 1
+    return -1
+
+
+def repeat(v: val, times: i64) -> val:
+    """A str, list, tuple or bytes repeated; aborts when the result is too large."""
+    tag: i32 = tag_of(v)
+    header: i32 = STR_BYTES
+    size: i32 = Str(v).nbytes
+    if live(T_TUPLE) and tag == T_TUPLE:
+        header = TUPLE_ITEMS
+        size = Tuple(v).length << 2
+    if live(T_BYTES) and tag == T_BYTES:
+        header = BYTES_DATA
+    if tag == T_LIST:
+        size = List(v).length << 2
+    n: i64 = i64(0) if times < 0 else times
+    if size == 0:
+        n = i64(0)
+    if n > 0x7FFFFFF0 or i64(size) * n > 0x7FF00000:
+        abort(ABORT_MEMORY)
+    total: i32 = size * i32(n)
+    made: val = 0
+    p: i32 = 0
+    source: i32 = v + header
+    if tag == T_LIST:
+        made = list_new(shr_u(total, 2))
+        List(made).length = shr_u(total, 2)
+        p = List(made).items + ITEMS_DATA
+        source = List(v).items + ITEMS_DATA
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        made = tuple_new(shr_u(total, 2))
+        p = made + TUPLE_ITEMS
+    elif live(T_BYTES) and tag == T_BYTES:
+        made = bytes_new(total)
+        p = made + BYTES_DATA
+    else:
+        made = str_new(total, Str(v).length * i32(n))
+        p = made + STR_BYTES
+    end: i32 = p + total
+    while p < end:
+        memory_copy(p, source, size)
+        p += size
+    return made

@@ -1,0 +1,469 @@
+"""Iteration: `iter`, `next`, dict views, `enumerate`, `zip`, `reversed`.
+
+What the fields of an `Iter` mean:
+
+| kind | source | index | count | total |
+|---|---|---|---|---|
+| LIST, TUPLE, STR, BYTES | the sequence, 0 when done | next position (STR: byte offset) | | |
+| RANGE | the range | | items given | items in all |
+| KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
+| SET | the set | next slot | | its size at the start |
+| ENUMERATE | inner iterator | | next number | |
+| ZIP | tuple of iterators | 1 if strict | | |
+| BACK | list, tuple or str | position after the next | | |
+| BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import (
+    i32,
+    i64,
+    lit,
+    lit_class,
+    live,
+    load8,
+    load32,
+    noinline,
+    val,
+)  # fmt: skip
+from noetlc.runtime.layout import (
+    BYTES_DATA,
+    STR_BYTES,
+    T_BYTES,
+    T_DICT,
+    T_FROZENSET,
+    T_ITERATOR,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_ITEMS,
+    VIEW_KEYS,
+    VIEW_VALUES,
+    Bytes,
+    Dict,
+    Iter,
+    List,
+    Range,
+    Set,
+    Str,
+    Tuple,
+    View,
+)  # fmt: skip
+from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.tags import T_BACKWARD, T_ENUMERATING, T_ZIPPING, allow_backward, allow_enumerating, allow_zipping
+
+if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_errors import (
+        raise_error,
+        raise_stop,
+        raise_type,
+        raise_value_error,
+    )  # fmt: skip
+    from noetlc.runtime.python_int import int_add
+    from noetlc.runtime.python_number import need_index
+    from noetlc.runtime.python_range import range_size
+    from noetlc.runtime.text import code_at, code_width, str_at, str_from_code
+
+LIST = 0
+TUPLE = 1
+STR = 2
+BYTES = 3
+RANGE = 4
+KEYS = 5
+VALUES = 6
+ITEMS = 7
+SET = 8
+ENUMERATE = 9
+ZIP = 10
+BACK = 11
+BACK_KEYS = 12
+BACK_VALUES = 13
+BACK_ITEMS = 14
+
+
+def iter_new(kind: i32, source: val) -> val:
+    p: i32 = new_object(T_ITERATOR, 40, 32)
+    it: Iter = Iter(p)
+    it.kind = kind
+    it.index = 0
+    it.count = i64(0)
+    it.total = i64(0)
+    it.source = source
+    it.other = 0
+    return p
+
+
+def iter_dict(kind: i32, d: val) -> val:
+    it: val = iter_new(kind, d)
+    Iter(it).total = i64(Dict(d).used)
+    if kind >= BACK_KEYS:
+        Iter(it).index = Dict(d).fill
+    return it
+
+
+def py_iter(v: val) -> val:
+    """`iter(v)`; TypeError if v is not iterable."""
+    tag: i32 = tag_of(v)
+    if tag == T_LIST:
+        return iter_new(LIST, v)
+    if tag == T_DICT:
+        return iter_dict(KEYS, v)
+    if tag == T_STR:
+        return iter_new(STR, v)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return iter_new(TUPLE, v)
+    if live(T_VIEW) and tag == T_VIEW:
+        return iter_dict(KEYS + View(v).kind, View(v).source)
+    if live(T_SET) and tag == T_SET:
+        return iter_set(v)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return iter_set(v)
+    if live(T_RANGE) and tag == T_RANGE:
+        it: val = iter_new(RANGE, v)
+        Iter(it).total = range_size(v)
+        return it
+    if live(T_BYTES) and tag == T_BYTES:
+        return iter_new(BYTES, v)
+    if tag == T_ITERATOR:
+        return v
+    return raise_type(lit("'$' object is not iterable"), v)
+
+
+def iter_set(v: val) -> val:
+    it: val = iter_new(SET, v)
+    Iter(it).total = i64(Set(v).used)
+    return it
+
+
+def py_next(it: val) -> val:
+    """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
+    kind: i32 = Iter(it).kind
+    source: val = Iter(it).source
+    if source == 0:
+        return 0
+    i: i32 = Iter(it).index
+    if kind == LIST:
+        if i < List(source).length:
+            Iter(it).index = i + 1
+            return list_get(source, i)
+        return iter_end(it)
+    if kind == STR:
+        if i < Str(source).nbytes:
+            code: i32 = code_at(source + STR_BYTES + i)
+            Iter(it).index = i + code_width(load8(source + STR_BYTES + i))
+            return str_from_code(code)
+        return iter_end(it)
+    if live(T_TUPLE) and kind == TUPLE:
+        if i < Tuple(source).length:
+            Iter(it).index = i + 1
+            return tuple_get(source, i)
+        return iter_end(it)
+    if live(T_RANGE) and kind == RANGE:
+        n: i64 = Iter(it).count
+        if n == Iter(it).total:
+            return iter_end(it)
+        Iter(it).count = n + 1
+        return from_int(Range(source).start + n * Range(source).step)
+    if kind >= KEYS and kind <= ITEMS:
+        return next_entry(it, source, kind)
+    return next_rare(it, source, kind)
+
+
+def iter_end(it: val) -> val:
+    """Marks an iterator as done."""
+    Iter(it).source = 0
+    return 0
+
+
+def next_entry(it: val, d: val, kind: i32) -> val:
+    """The next key, value or item of a dict."""
+    if Iter(it).total != i64(Dict(d).used):
+        Iter(it).total = i64(-1)
+        return raise_error(lit_class("RuntimeError"), lit("dictionary changed size during iteration"))
+    if Iter(it).count == Iter(it).total:
+        # entries may have been replaced: CPython notices that only if some are left beyond the count
+        if dict_next(d, Iter(it).index) >= 0:
+            return raise_error(lit_class("RuntimeError"), lit("dictionary keys changed during iteration"))
+        return iter_end(it)
+    at: i32 = dict_next(d, Iter(it).index)
+    if at < 0:
+        return iter_end(it)
+    Iter(it).index = at + 1
+    Iter(it).count += 1
+    return entry_value(d, at, kind - KEYS)
+
+
+def entry_value(d: val, at: i32, kind: i32) -> val:
+    """The key, value or (key, value) of an entry, by view kind."""
+    if kind == VIEW_KEYS:
+        return dict_key_at(d, at)
+    if live(T_VIEW):
+        if kind == VIEW_VALUES:
+            return dict_value_at(d, at)
+        return pair_new(dict_key_at(d, at), dict_value_at(d, at))
+    return 0
+
+
+def pair_new(a: val, b: val) -> val:
+    """The tuple (a, b)."""
+    t: val = tuple_new(2)
+    tuple_set(t, 0, a)
+    tuple_set(t, 1, b)
+    return t
+
+
+@noinline
+def next_rare(it: val, source: val, kind: i32) -> val:
+    if live(T_BYTES) and kind == BYTES:
+        i: i32 = Iter(it).index
+        if i < Bytes(source).nbytes:
+            Iter(it).index = i + 1
+            return from_int(i64(load8(source + BYTES_DATA + i)))
+        return iter_end(it)
+    if kind == SET:
+        if live(T_SET):
+            return next_member(it, source)
+        if live(T_FROZENSET):
+            return next_member(it, source)
+    if live(T_ENUMERATING) and kind == ENUMERATE:
+        item: val = py_next(source)
+        if item == 0:
+            return 0
+        number: i64 = Iter(it).count
+        Iter(it).count = int_add(number, i64(1))
+        return pair_new(from_int(number), item)
+    if live(T_ZIPPING) and kind == ZIP:
+        return next_zip(it, source)
+    if live(T_BACKWARD):
+        return next_backward(it, source, kind)
+    return 0
+
+
+def next_member(it: val, s: val) -> val:
+    if Iter(it).total != i64(Set(s).used):
+        Iter(it).total = i64(-1)
+        return raise_error(lit_class("RuntimeError"), lit("Set changed size during iteration"))
+    i: i32 = Iter(it).index
+    while i <= Set(s).mask:
+        key: val = load32(Set(s).table + (i << 4), 16)
+        i += 1
+        if key != 0 and key != UNDEFINED:
+            Iter(it).index = i
+            return key
+    return iter_end(it)
+
+
+def next_zip(it: val, sources: val) -> val:
+    n: i32 = Tuple(sources).length
+    if n == 0:
+        return 0
+    t: val = tuple_new(n)
+    i: i32 = 0
+    while i < n:
+        item: val = py_next(tuple_get(sources, i))
+        if item == 0:
+            if raised == 0 and Iter(it).index != 0:
+                check_strict(sources, i)
+            return 0
+        tuple_set(t, i, item)
+        i += 1
+    return t
+
+
+def check_strict(sources: val, i: i32) -> None:
+    """`zip(strict=True)` whose iterator number i (0-based) ended first: ValueError if the others go on."""
+    template: val = lit("zip() argument $ is shorter than argument$$")
+    n: i32 = i
+    if i == 0:
+        template = lit("zip() argument $ is longer than argument$$")
+        n = 1
+        while n < Tuple(sources).length and py_next(tuple_get(sources, n)) == 0:
+            n += 1
+        if raised != 0 or n == Tuple(sources).length:
+            return
+    many: val = lit("s 1-") if (n if i == 0 else i) > 1 else lit(" ")
+    raise_zip(template, n + 1 if i == 0 else i + 1, many, n if i == 0 else i)
+
+
+def raise_zip(template: val, which: i32, many: val, upto: i32) -> None:
+    from_which: val = from_int(i64(which))
+    raise_value_error(message_of(template, from_which, many, from_int(i64(upto))))
+
+
+def next_backward(it: val, source: val, kind: i32) -> val:
+    i: i32 = Iter(it).index - 1
+    Iter(it).index = i
+    if kind == BACK:
+        if i < 0:
+            return iter_end(it)
+        if has_tag(source, T_LIST):
+            return list_get(source, i) if i < List(source).length else iter_end(it)
+        if has_tag(source, T_STR):
+            return str_at(source, i)
+        if live(T_BYTES) and has_tag(source, T_BYTES):
+            return from_int(i64(load8(source + BYTES_DATA + i)))
+        if live(T_RANGE) and has_tag(source, T_RANGE):
+            return from_int(Range(source).start + i64(i) * Range(source).step)
+        return tuple_get(source, i)
+    if Iter(it).total != i64(Dict(source).used):
+        return raise_error(lit_class("RuntimeError"), lit("dictionary changed size during iteration"))
+    while i >= 0 and dict_next(source, i) != i:
+        i -= 1
+    if i < 0:
+        return iter_end(it)
+    Iter(it).index = i
+    return entry_value(source, i, kind - BACK_KEYS)
+
+
+def py_reversed(v: val) -> val:
+    """`reversed(v)`."""
+    allow_backward()
+    tag: i32 = tag_of(v)
+    n: i32 = -1
+    if tag == T_LIST:
+        n = List(v).length
+    elif tag == T_STR:
+        n = Str(v).length
+    elif tag == T_DICT:
+        return iter_dict(BACK_KEYS, v)
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        n = Tuple(v).length
+    elif live(T_BYTES) and tag == T_BYTES:
+        n = Bytes(v).nbytes
+    elif live(T_RANGE) and tag == T_RANGE:
+        n = i32(range_size(v))
+    elif live(T_VIEW) and tag == T_VIEW:
+        return iter_dict(BACK_KEYS + View(v).kind, View(v).source)
+    if n < 0:
+        return raise_type(lit("'$' object is not reversible"), v)
+    it: val = iter_new(BACK, v)
+    Iter(it).index = n
+    return it
+
+
+def py_enumerate(v: val, start: val) -> val:
+    """`enumerate(v, start)`; start 0 = absent."""
+    allow_enumerating()
+    inner: val = py_iter(v)
+    if inner == 0:
+        return 0
+    it: val = iter_new(ENUMERATE, inner)
+    if start:
+        Iter(it).count = need_index(start)
+        if raised != 0:
+            return 0
+    return it
+
+
+def py_zip(sources: val, strict: val) -> val:
+    """`zip(*sources, strict=…)`; sources a tuple, strict 0, FALSE or TRUE."""
+    allow_zipping()
+    n: i32 = Tuple(sources).length
+    inner: val = tuple_new(n)
+    i: i32 = 0
+    while i < n:
+        each: val = py_iter(tuple_get(sources, i))
+        if each == 0:
+            return 0
+        tuple_set(inner, i, each)
+        i += 1
+    it: val = iter_new(ZIP, inner)
+    if strict:
+        Iter(it).index = py_truth(strict)
+    return it
+
+
+def view_new(kind: i32, d: val) -> val:
+    p: i32 = new_object(T_VIEW, 16, 12)
+    View(p).kind = kind
+    View(p).source = d
+    return p
+
+
+def py_dict_keys(d: val) -> val:
+    return view_new(VIEW_KEYS, d)
+
+
+def py_dict_values(d: val) -> val:
+    return view_new(VIEW_VALUES, d)
+
+
+def py_dict_items(d: val) -> val:
+    return view_new(VIEW_ITEMS, d)
+
+
+def py_next_value(it: val, default: val) -> val:
+    """The built-in `next(it, default)`; default 0 = absent: StopIteration at the end."""
+    if not has_tag(it, T_ITERATOR):
+        return raise_type(lit("'$' object is not an iterator"), it)
+    item: val = py_next(it)
+    if item != 0 or raised != 0:
+        return item
+    return default if default else raise_stop(0)
+
+
+def is_iterable(v: val) -> i32:
+    """Whether `iter(v)` succeeds."""
+    if py_iter(v) != 0:
+        return 1
+    clear_raised()
+    return 0
+
+
+def list_of(v: val) -> val:
+    """A new list of the items of an iterable; 0 when raised."""
+    if has_tag(v, T_LIST):
+        return list_copy(v)
+    if live(T_TUPLE) and has_tag(v, T_TUPLE):
+        return list_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+    it: val = py_iter(v)
+    if it == 0:
+        return 0
+    made: val = list_new(0)
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return made if raised == 0 else 0
+        list_push(made, item)
+    return 0
+
+
+@noinline
+def iterator_class(kind: i32) -> val:
+    """The class of an iterator, for messages and `type`."""
+    if live(T_ENUMERATING) and kind == ENUMERATE:
+        return lit_class("enumerate")
+    if live(T_ZIPPING) and kind == ZIP:
+        return lit_class("zip")
+    if live(T_BACKWARD) and kind >= BACK:
+        return lit_class("reversed")
+    if kind == STR:
+        return lit_class("str_iterator")
+    if live(T_VIEW) and kind >= VALUES and kind <= ITEMS:
+        return lit_class("dict_valueiterator") if kind == VALUES else lit_class("dict_itemiterator")
+    if kind == KEYS:
+        return lit_class("dict_keyiterator")
+    if live(T_RANGE) and kind == RANGE:
+        return lit_class("range_iterator")
+    if live(T_TUPLE) and kind == TUPLE:
+        return lit_class("tuple_iterator")
+    if live(T_BYTES) and kind == BYTES:
+        return lit_class("bytes_iterator")
+    return lit_class("set_iterator") if kind == SET else lit_class("list_iterator")
+
+
+@noinline
+def view_class(kind: i32) -> val:
+    if kind == VIEW_KEYS:
+        return lit_class("dict_keys")
+    return lit_class("dict_values") if kind == VIEW_VALUES else lit_class("dict_items")

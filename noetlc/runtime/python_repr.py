@@ -1,0 +1,417 @@
+"""`str` and `repr` of Python values, written to the text buffer.
+
+The writers (`put_…`) return nothing; an error (RecursionError) is pending in `raised` afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.runtime.layout import (
+    BUSY,
+    BYTES_DATA,
+    EXC_SINGLE,
+    FALSE,
+    ITEMS_DATA,
+    NONE,
+    STR_BYTES,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_FROZENSET,
+    T_INT,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+    TRUE,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bytes,
+    Class,
+    Exc,
+    Float,
+    List,
+    Obj,
+    Range,
+    Set,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)  # fmt: skip
+from noetlc.runtime.memory import has_tag, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.number import buf_float, buf_int
+    from noetlc.runtime.python_errors import is_subclass, raise_recursion
+    from noetlc.runtime.python_number import int_of
+    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_unicode import is_printable
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_code, buf_end, buf_str, code_at, code_width
+
+repr_level: i32 = 0
+MAX_REPR = 900
+
+
+def py_str(v: val) -> val:
+    """`str(v)`; 0 when raised."""
+    if has_tag(v, T_STR):
+        return v
+    mark: i32 = buf_begin()
+    put_str(v)
+    text: val = buf_end(mark)
+    return text if raised == 0 else 0
+
+
+def py_repr(v: val) -> val:
+    """`repr(v)`; 0 when raised."""
+    mark: i32 = buf_begin()
+    put_repr(v)
+    text: val = buf_end(mark)
+    return text if raised == 0 else 0
+
+
+def py_ascii(v: val) -> val:
+    """`ascii(v)`: the repr with every non-ASCII character escaped; 0 when raised."""
+    text: val = py_repr(v)
+    if text == 0 or Str(text).nbytes == Str(text).length:
+        return text
+    mark: i32 = buf_begin()
+    p: i32 = text + STR_BYTES
+    end: i32 = p + Str(text).nbytes
+    while p < end:
+        code: i32 = code_at(p)
+        p += code_width(load8(p))
+        if code < 128:
+            buf_byte(code)
+        else:
+            put_escape(code)
+    return buf_end(mark)
+
+
+def put_str(v: val) -> None:
+    """Appends `str(v)`."""
+    if has_tag(v, T_STR):
+        buf_str(v)
+    elif live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        put_exc(v)
+    else:
+        put_repr(v)
+
+
+def put_repr(v: val) -> None:
+    """Appends `repr(v)`."""
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        put_quoted(v)
+    elif tag == T_INT:
+        buf_int(int_of(v))
+    elif tag == T_FLOAT:
+        buf_float(Float(v).value)
+    elif tag == T_LIST or tag == T_DICT:
+        put_container(v, tag)
+    elif v == NONE:
+        buf_str(lit("None"))
+    elif v == TRUE:
+        buf_str(lit("True"))
+    elif v == FALSE:
+        buf_str(lit("False"))
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        put_container(v, tag)
+    else:
+        put_rare(v, tag)
+
+
+@noinline
+def put_rare(v: val, tag: i32) -> None:
+    if live(T_SET) and tag == T_SET:
+        put_set(v, lit("set"))
+    elif live(T_FROZENSET) and tag == T_FROZENSET:
+        put_set(v, lit("frozenset"))
+    elif live(T_BYTES) and tag == T_BYTES:
+        put_bytes_repr(v)
+    elif live(T_RANGE) and tag == T_RANGE:
+        put_range(v)
+    elif live(T_WIDE) and tag == T_WIDE:
+        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+    elif live(T_EXCEPTION) and tag == T_EXCEPTION:
+        put_exc_repr(v)
+    elif live(T_VIEW) and tag == T_VIEW:
+        put_container(v, tag)
+    elif live(T_CLASS) and tag == T_CLASS:
+        buf_str(lit("<class '"))
+        buf_str(Class(v).name)
+        buf_str(lit("'>"))
+    elif live(T_SLICE) and tag == T_SLICE:
+        buf_str(lit("slice("))
+        put_words(v + 8, 3)
+        buf_byte(41)
+    else:
+        buf_byte(60)
+        buf_str(py_type_name(v))
+        buf_str(lit(" object at 0x7f0000000000>"))
+
+
+def put_words(p: i32, n: i32) -> None:
+    """Appends n values at p, separated."""
+    i: i32 = 0
+    while i < n:
+        if i != 0:
+            buf_byte(44)
+            buf_byte(32)
+        put_repr(load32(p + (i << 2)))
+        i += 1
+
+
+def put_container(v: val, tag: i32) -> None:
+    """Appends a list, dict, tuple or view; one that contains itself is shown as `[...]` at the second encounter."""
+    global repr_level
+    if Obj(v).flags & BUSY:
+        opening: val = lit("[...]")
+        if tag == T_DICT:
+            opening = lit("{...}")
+        if live(T_TUPLE) and tag == T_TUPLE:
+            opening = lit("(...)")
+        if live(T_VIEW) and tag == T_VIEW:
+            opening = lit("...")
+        buf_str(opening)
+        return
+    if repr_level > MAX_REPR:
+        raise_recursion(lit("maximum recursion depth exceeded while getting the repr of an object"))
+        return
+    Obj(v).flags = Obj(v).flags | BUSY
+    repr_level += 1
+    if tag == T_LIST:
+        buf_byte(91)
+        put_words(List(v).items + ITEMS_DATA, List(v).length)
+        buf_byte(93)
+    elif tag == T_DICT:
+        buf_byte(123)
+        put_entries(v, 2)
+        buf_byte(125)
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        buf_byte(40)
+        put_words(v + TUPLE_ITEMS, Tuple(v).length)
+        if Tuple(v).length == 1:
+            buf_byte(44)
+        buf_byte(41)
+    elif live(T_VIEW):
+        buf_str(py_type_name(v))
+        buf_byte(40)
+        buf_byte(91)
+        put_entries(View(v).source, 3 if View(v).kind > VIEW_VALUES else View(v).kind)
+        buf_byte(93)
+        buf_byte(41)
+    repr_level -= 1
+    Obj(v).flags = Obj(v).flags & ~BUSY
+
+
+def put_entries(d: val, how: i32) -> None:
+    """Appends keys (0), values (1), `key: value` (2) or `(key, value)` (3) of a dict."""
+    i: i32 = dict_next(d, 0)
+    first: i32 = 1
+    while i >= 0:
+        if first == 0:
+            buf_byte(44)
+            buf_byte(32)
+        first = 0
+        if how == 3:
+            buf_byte(40)
+        if how != 1:
+            put_repr(dict_key_at(d, i))
+        if how == 2:
+            buf_byte(58)
+            buf_byte(32)
+        if how == 3:
+            buf_byte(44)
+            buf_byte(32)
+        if how != 0:
+            put_repr(dict_value_at(d, i))
+        if how == 3:
+            buf_byte(41)
+        i = dict_next(d, i + 1)
+
+
+def put_set(v: val, name: val) -> None:
+    """Appends `{…}`, `set()`, `frozenset({…})`."""
+    named: i32 = Set(v).used == 0
+    if live(T_FROZENSET) and has_tag(v, T_FROZENSET):
+        named = 1
+    if named:
+        buf_str(name)
+        buf_byte(40)
+    if Set(v).used != 0:
+        buf_byte(123)
+        p: i32 = Set(v).table + 16
+        end: i32 = p + ((Set(v).mask + 1) << 4)
+        first: i32 = 1
+        while p < end:
+            key: val = load32(p)
+            if key != 0 and key != UNDEFINED:
+                if first == 0:
+                    buf_byte(44)
+                    buf_byte(32)
+                first = 0
+                put_repr(key)
+            p += 16
+        buf_byte(125)
+    if named:
+        buf_byte(41)
+
+
+def put_range(v: val) -> None:
+    buf_str(lit("range("))
+    buf_int(Range(v).start)
+    buf_byte(44)
+    buf_byte(32)
+    buf_int(Range(v).stop)
+    if Range(v).step != 1:
+        buf_byte(44)
+        buf_byte(32)
+        buf_int(Range(v).step)
+    buf_byte(41)
+
+
+def put_exc(e: val) -> None:
+    """Appends `str(e)`: nothing, the argument (a KeyError's as repr), or the tuple of arguments."""
+    args: val = Exc(e).args
+    if args == 0:
+        return
+    if Exc(e).flags & EXC_SINGLE:
+        if is_subclass(Exc(e).cls, lit_class("KeyError")):
+            put_repr(args)
+        else:
+            put_str(args)
+    elif live(T_TUPLE):
+        if Tuple(args).length == 2 and is_subclass(Exc(e).cls, lit_class("OSError")):
+            buf_str(lit("[Errno "))
+            put_str(load32(args + TUPLE_ITEMS))
+            buf_byte(93)
+            buf_byte(32)
+            put_str(load32(args + TUPLE_ITEMS + 4))
+        else:
+            put_repr(args)
+
+
+def exc_str(e: val) -> val:
+    """`str(e)`; 0 when raised."""
+    return py_str(e)
+
+
+def put_exc_repr(e: val) -> None:
+    """Appends `Name(arguments)`."""
+    buf_str(Class(Exc(e).cls).name)
+    args: val = Exc(e).args
+    if live(T_TUPLE):
+        if args != 0 and (Exc(e).flags & EXC_SINGLE) == 0:
+            put_repr(args)
+            return
+    buf_byte(40)
+    if args != 0:
+        put_repr(args)
+    buf_byte(41)
+
+
+def hex_digit(n: i32) -> i32:
+    """The lower-case hexadecimal digit of 0 … 15 as ASCII."""
+    return n + 48 if n < 10 else n + 87
+
+
+def put_hex(n: i32, digits: i32) -> None:
+    """Appends the low `digits` hexadecimal digits of n."""
+    shift: i32 = (digits - 1) << 2
+    while shift >= 0:
+        buf_byte(hex_digit((n >> shift) & 15))
+        shift -= 4
+
+
+def put_escape(code: i32) -> None:
+    """Appends the backslash escape of a character that is not shown as it is."""
+    buf_byte(92)
+    if code == 10:
+        buf_byte(110)
+    elif code == 13:
+        buf_byte(114)
+    elif code == 9:
+        buf_byte(116)
+    elif code < 256:
+        buf_byte(120)
+        put_hex(code, 2)
+    elif code < 65536:
+        buf_byte(117)
+        put_hex(code, 4)
+    else:
+        buf_byte(85)
+        put_hex(code, 8)
+
+
+def quote_of(p: i32, n: i32) -> i32:
+    """The quote repr uses for these bytes: double only if they hold a single quote and no double one."""
+    quote: i32 = 39
+    i: i32 = 0
+    while i < n:
+        c: i32 = load8(p + i)
+        if c == 34:
+            return 39
+        if c == 39:
+            quote = 34
+        i += 1
+    return quote
+
+
+def put_quoted(v: val) -> None:
+    """Appends the repr of a string."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    quote: i32 = quote_of(p, Str(v).nbytes)
+    buf_byte(quote)
+    while p < end:
+        c: i32 = load8(p)
+        if c < 127:
+            if c == quote or c == 92:
+                buf_byte(92)
+                buf_byte(c)
+            elif c < 32:
+                put_escape(c)
+            else:
+                buf_byte(c)
+            p += 1
+        else:
+            code: i32 = code_at(p)
+            p += code_width(c)
+            if is_printable(code):
+                buf_code(code)
+            else:
+                put_escape(code)
+    buf_byte(quote)
+
+
+def put_bytes_repr(v: val) -> None:
+    """Appends the repr of bytes."""
+    p: i32 = v + BYTES_DATA
+    end: i32 = p + Bytes(v).nbytes
+    quote: i32 = quote_of(p, Bytes(v).nbytes)
+    buf_byte(98)
+    buf_byte(quote)
+    while p < end:
+        c: i32 = load8(p)
+        if c == quote or c == 92:
+            buf_byte(92)
+            buf_byte(c)
+        elif c < 32 or c >= 127:
+            put_escape(c)
+        else:
+            buf_byte(c)
+        p += 1
+    buf_byte(quote)

@@ -1,0 +1,36 @@
+"""`round`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import f64, i32, i64, lit, val
+from noetlc.runtime.layout import NONE, Float
+from noetlc.runtime.memory import from_float, from_int, raised
+from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python_decimal import float_round_to
+    from noetlc.runtime.python_errors import raise_type
+    from noetlc.runtime.python_float import float_round
+    from noetlc.runtime.python_int import int_round_to
+    from noetlc.runtime.python_number import int_of, need_index, num_kind
+
+
+def py_round(v: val, digits: val) -> val:
+    """`round(v, digits)`; digits 0 = absent."""
+    kind: i32 = num_kind(v)
+    if kind == 0:
+        return raise_type(lit("type $ doesn't define __round__ method"), v)
+    if digits == 0 or digits == NONE:
+        n: i64 = int_of(v) if kind == NUM_INT else float_round(Float(v).value)
+        return from_int(n) if raised == 0 else 0
+    places: i64 = need_index(digits)
+    if raised != 0:
+        return 0
+    if kind == NUM_FLOAT:
+        x: f64 = float_round_to(Float(v).value, places)
+        return from_float(x) if raised == 0 else 0
+    if places >= 0:
+        return from_int(int_of(v))
+    return from_int(int_round_to(int_of(v), -places))

@@ -1,0 +1,161 @@
+"""Character classes and case mapping beyond ASCII, from the packed tables of `primitives/unicode_tables.py`."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, load8, static_bytes
+from noetlc.primitives import unicode_tables as tables
+
+PRINTABLE = static_bytes(tables.PRINTABLE)
+PRINTABLE_SIZE = len(tables.PRINTABLE)
+ALPHA = static_bytes(tables.ALPHA)
+ALPHA_SIZE = len(tables.ALPHA)
+DIGIT = static_bytes(tables.DIGIT)
+DIGIT_SIZE = len(tables.DIGIT)
+NUMERIC = static_bytes(tables.NUMERIC)
+NUMERIC_SIZE = len(tables.NUMERIC)
+SPACES = static_bytes(tables.SPACE)
+SPACES_SIZE = len(tables.SPACE)
+UPPERCASE = static_bytes(tables.UPPER)
+UPPERCASE_SIZE = len(tables.UPPER)
+LOWERCASE = static_bytes(tables.LOWER)
+LOWERCASE_SIZE = len(tables.LOWER)
+TITLECASE = static_bytes(tables.TITLE)
+TITLECASE_SIZE = len(tables.TITLE)
+ID_START = static_bytes(tables.ID_START)
+ID_START_SIZE = len(tables.ID_START)
+ID_PART = static_bytes(tables.ID_PART)
+ID_PART_SIZE = len(tables.ID_PART)
+IGNORABLE = static_bytes(tables.CASE_IGNORABLE)
+IGNORABLE_SIZE = len(tables.CASE_IGNORABLE)
+ZEROS = static_bytes(tables.DECIMAL_ZEROS)
+ZEROS_SIZE = len(tables.DECIMAL_ZEROS)
+
+table_at: i32 = 0  # nibble that the reader is at
+table_end: i32 = 0
+
+
+def table_open(nbytes: i32) -> None:
+    """Starts reading a table of that size."""
+    global table_at, table_end
+    table_at = 0
+    table_end = nbytes << 1
+
+
+def table_number(table: i32) -> i32:
+    """The next number of the table, 0 at its end (padding also reads as 0)."""
+    global table_at
+    shift: i32 = 0
+    number: i32 = 0
+    while table_at < table_end:
+        half: i32 = (load8(table + (table_at >> 1)) >> ((table_at & 1) << 2)) & 15
+        table_at += 1
+        number = number | (half & 7) << shift
+        if half < 8:
+            return number
+        shift += 3
+    return 0
+
+
+def in_runs(table: i32, nbytes: i32, code: i32) -> i32:
+    """Whether a code point lies in a set given as alternating run lengths."""
+    table_open(nbytes)
+    inside: i32 = 0
+    at: i32 = 0
+    while 1:
+        length: i32 = table_number(table)
+        if length == 0:
+            return inside
+        at += length
+        if code < at:
+            return inside
+        inside = 1 - inside
+    return 0
+
+
+def is_printable(code: i32) -> i32:
+    """`str.isprintable` of one character."""
+    if code < 0x378:  # everything up to here is assigned
+        return (code >= 32 and code < 127) or (code > 0xA0 and code != 0xAD)
+    return in_runs(PRINTABLE, PRINTABLE_SIZE, code)
+
+
+def is_ascii_digit(code: i32) -> i32:
+    return code >= 48 and code <= 57
+
+
+def is_ascii_upper(code: i32) -> i32:
+    return code >= 65 and code <= 90
+
+
+def is_ascii_lower(code: i32) -> i32:
+    return code >= 97 and code <= 122
+
+
+def is_space(code: i32) -> i32:
+    """`str.isspace` of one character."""
+    if code < 128:
+        return code == 32 or (code >= 9 and code <= 13) or (code >= 28 and code <= 31)
+    return in_runs(SPACES, SPACES_SIZE, code)
+
+
+def is_alpha(code: i32) -> i32:
+    if code < 128:
+        return is_ascii_upper(code) or is_ascii_lower(code)
+    return in_runs(ALPHA, ALPHA_SIZE, code)
+
+
+def is_digit(code: i32) -> i32:
+    return is_ascii_digit(code) if code < 128 else in_runs(DIGIT, DIGIT_SIZE, code)
+
+
+def is_numeric(code: i32) -> i32:
+    return is_ascii_digit(code) if code < 128 else in_runs(NUMERIC, NUMERIC_SIZE, code)
+
+
+def is_decimal(code: i32) -> i32:
+    return decimal_value(code) >= 0
+
+
+def decimal_value(code: i32) -> i32:
+    """0 … 9 of a decimal digit of any script, -1 for another character."""
+    if code < 128:
+        return code - 48 if is_ascii_digit(code) else -1
+    table_open(ZEROS_SIZE)
+    at: i32 = 0
+    while 1:
+        gap: i32 = table_number(ZEROS)
+        at += gap
+        if gap == 0 or code < at:
+            return -1
+        if code < at + 10:
+            return code - at
+    return -1
+
+
+def is_upper(code: i32) -> i32:
+    return is_ascii_upper(code) if code < 128 else in_runs(UPPERCASE, UPPERCASE_SIZE, code)
+
+
+def is_lower(code: i32) -> i32:
+    return is_ascii_lower(code) if code < 128 else in_runs(LOWERCASE, LOWERCASE_SIZE, code)
+
+
+def is_title(code: i32) -> i32:
+    """A title-case letter such as ǅ."""
+    return 0 if code < 128 else in_runs(TITLECASE, TITLECASE_SIZE, code)
+
+
+def is_id_start(code: i32) -> i32:
+    if code < 128:
+        return is_alpha(code) or code == 95
+    return in_runs(ID_START, ID_START_SIZE, code)
+
+
+def is_id_part(code: i32) -> i32:
+    if code < 128:
+        return is_alpha(code) or code == 95 or is_ascii_digit(code)
+    return in_runs(ID_PART, ID_PART_SIZE, code)
+
+
+def is_case_ignorable(code: i32) -> i32:
+    return in_runs(IGNORABLE, IGNORABLE_SIZE, code)

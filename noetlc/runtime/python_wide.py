@@ -1,0 +1,44 @@
+"""Integers beyond 64 bits, known only by their digits: how they compare with other numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import f64, fabs, floor, i32, load8, noinline, val
+from noetlc.runtime.layout import WIDE_TEXT, Wide
+from noetlc.runtime.memory import int_overflow
+from noetlc.runtime.python_decimal import decimal_point
+from noetlc.runtime.python_float import INFINITY
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python_decimal import decimal_digit, decimal_expand
+
+FIRST_WIDE = 9.2e18
+
+
+def wide_negative(v: val) -> i32:
+    return load8(v + WIDE_TEXT) == 45
+
+
+@noinline
+def wide_float_eq(v: val, x: f64) -> i32:
+    """Whether a float has exactly the value of a wide int."""
+    if not (fabs(x) > FIRST_WIDE) or fabs(x) == INFINITY or wide_negative(v) != (x < 0.0) or floor(x) != x:
+        return 0
+    decimal_expand(fabs(x))
+    skip: i32 = wide_negative(v)
+    if decimal_point != Wide(v).nbytes - skip:
+        return 0
+    i: i32 = 0
+    while i < decimal_point:
+        if decimal_digit(i) != load8(v + WIDE_TEXT + skip + i):
+            return 0
+        i += 1
+    return 1
+
+
+@noinline
+def wide_order(a: val, b: val) -> i32:
+    """Order is beyond what a wide int supports."""
+    int_overflow()
+    return a < b

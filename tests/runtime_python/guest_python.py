@@ -1,0 +1,144 @@
+"""Calls Python-semantics functions of the runtime and says what came out in CPython's terms.
+
+    guest = PythonGuest()
+    guest.outcome("py_add", 1, "a")   # ("TypeError", "unsupported operand type(s) for +: 'int' and 'str'")
+    expected(operator.add, 1, "a")    # the same from CPython
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
+
+from harness import Emulated  # noqa: E402
+
+from noetlc.runtime import layout as L  # noqa: E402
+
+ABSENT = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()  # an optional argument that is not given
+
+
+class Raw(int):
+    """An argument passed as it is, not as a value."""
+
+
+class PythonGuest(Emulated):
+    """The emulator with Python values and exceptions; each outcome starts from a fresh heap."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.call("buf_end", self.call("buf_begin"))
+        self.start = dict(self.machine.globals)
+
+    def reset(self) -> None:
+        self.machine.globals.update(self.start)
+
+    def to_val(self, x: object) -> int:
+        if x is ABSENT:
+            return 0
+        if isinstance(x, Raw):
+            return int(x)
+        if isinstance(x, set | frozenset):
+            return int(self.call("py_set" if isinstance(x, set) else "py_frozenset", self.to_val(list(x))))
+        if isinstance(x, range):
+            return int(self.call("range_new", x.start, x.stop, x.step))
+        if isinstance(x, slice):
+            return int(self.call("py_slice_new", self.to_val(x.start), self.to_val(x.stop), self.to_val(x.step)))
+        if isinstance(x, type):
+            return self.machine.address("cls:" + x.__name__)
+        return super().to_val(x)
+
+    def from_val(self, v: int) -> Any:
+        if v & 1 == 0 and v != 0:
+            tag = self.word(v, "B")
+            if tag == L.T_ITERATOR:
+                return iter(self.drain(v))
+            if tag in (L.T_SET, L.T_FROZENSET):
+                return Members("set" if tag == L.T_SET else "frozenset", self.drain(self.call("py_iter", v)))
+            if tag == L.T_CLASS:
+                return self.text(self.word(v + 12))
+            if tag == L.T_VIEW:
+                return self.text(self.call("py_repr", v))
+        return super().from_val(v)
+
+    def drain(self, it: int) -> list[Any]:
+        found = []
+        while item := self.call("py_next", it):
+            found.append(self.from_val(item))
+        if self.machine.globals["raised"]:
+            raise GuestError(*self.pending())
+        return found
+
+    def pending(self) -> tuple[str, str]:
+        """The pending exception as (type name, text), cleared."""
+        e = int(self.machine.globals["raised"])
+        self.machine.globals["raised"] = 0
+        cls = self.word(e + 12)
+        return self.text(self.word(cls + 12)), self.text(self.call("py_str", e))
+
+    def outcome(self, name: str, *args: object) -> Any:
+        """The result of a runtime function on Python values, or (type, text) of its exception."""
+        self.reset()
+        return self.result(name, self.call(name, *self.arguments(name, args)))
+
+    def arguments(self, name: str, args: tuple[object, ...]) -> list[Any]:
+        kinds = self.machine.library.declared[name].signature.params
+        return [self.to_val(a) if kind == "val" else a for a, kind in zip(args, kinds, strict=True)]
+
+    def result(self, name: str, made: Any) -> Any:
+        if self.machine.globals["raised"]:
+            return self.pending()
+        kind = self.machine.library.declared[name].signature.result
+        if kind != "val":
+            return made
+        try:
+            return shown(self.from_val(made))
+        except GuestError as e:
+            return e.args
+
+
+class GuestError(Exception):
+    """An exception raised while the result was read."""
+
+
+class Members:
+    """A set with its iteration order."""
+
+    def __init__(self, kind: str, items: list[Any]) -> None:
+        self.kind = kind
+        self.items = items
+
+
+def shown(x: Any) -> Any:
+    """A value in a form that tells apart 1, 1.0 and True, -0.0 and 0.0, and keeps order."""
+    if isinstance(x, Members):
+        return (x.kind, [shown(i) for i in x.items])
+    if isinstance(x, set | frozenset):
+        return (type(x).__name__, [shown(i) for i in x])
+    if isinstance(x, list):
+        return ["list", *map(shown, x)]
+    if isinstance(x, tuple):
+        return ("tuple", *map(shown, x))
+    if isinstance(x, dict):
+        return {"dict": [(shown(k), shown(v)) for k, v in x.items()]}
+    if isinstance(x, type):
+        return repr(x.__name__)
+    if isinstance(x, type({}.keys()) | type({}.values()) | type({}.items())):
+        return repr(repr(x))
+    if hasattr(x, "__next__"):
+        return ["list", *map(shown, x)]
+    return repr(x)
+
+
+def expected(function: Callable[..., Any], *args: object) -> Any:
+    """What CPython gives, in the same terms."""
+    given = [a for a in args if a is not ABSENT]
+    try:
+        return shown(function(*given))
+    except RecursionError:
+        raise
+    except Exception as e:
+        return (type(e).__name__, str(e))
