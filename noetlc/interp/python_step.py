@@ -59,7 +59,7 @@ class PythonStep:
         hosted: dict[str, object] = {"code": code}
         if config.get("libs") is not None:
             hosted["libs"] = config["libs"]
-        return self._run.tools.call(step, task, "tool_python", hosted, inputs, iteration, attempt)
+        return self._run.tools.call(step, task, "tool_python", hosted, inputs, iteration, attempt, places)
 
     def _config(self, task: Task, scope: Scope, source: _Source) -> dict[str, object]:
         """The rendered configuration without the code itself."""

@@ -12,6 +12,7 @@ from noetlc.frontend.playbook import Step, Task
 from noetlc.interp.host import parse_answer
 from noetlc.interp.names import Iteration, Scope
 from noetlc.interp.outcome import Failure, Outcome, failed
+from noetlc.interp.positions import CodeMap
 from noetlc.interp.printing import json_text
 from noetlc.interp.python_step import PythonStep
 from noetlc.interp.render import RenderError, Skip
@@ -87,8 +88,9 @@ class Tools:
         inputs: dict[str, object],
         iteration: Iteration | None,
         attempt: int,
+        places: CodeMap | None = None,
     ) -> Outcome:
-        """One call of a host tool (abi: capabilities) and its answer as an outcome."""
+        """One call of a host tool and its answer as an outcome. `places` maps the position an exception's answer may carry."""
         request: dict[str, object] = {"step": step.name}
         if step.shape == "pipeline":
             request["task"] = task.label
@@ -99,7 +101,7 @@ class Tools:
             body = json_text(request).encode("utf-8", "replace")
         except (ValueError, DataError) as error:
             return failed("value", f"the request is not data: {error}")
-        return _answered(self._run.host.call(name, body), http=task.kind == "http")
+        return _answered(self._run.host.call(name, body), task.kind == "http", places)
 
     def _intent(self, task: Task, path: str, inputs: dict[str, object]) -> Outcome:
         """One of the reserved plug-ins: the intent is kept, nothing is called."""
@@ -148,7 +150,7 @@ def _noop(config: dict[str, object]) -> Outcome:
         return failed("value", str(error))
 
 
-def _answered(answer: bytes, http: bool) -> Outcome:
+def _answered(answer: bytes, http: bool, places: CodeMap | None) -> Outcome:
     """The outcome a tool's answer stands for; a malformed answer is an error of kind `value` (dsl 10)."""
     try:
         value = parse_answer(answer)
@@ -158,15 +160,19 @@ def _answered(answer: bytes, http: bool) -> Outcome:
             return Outcome(data, http=http)
         if status != "error":
             raise ValueError("status must be ok or error")
-        return Outcome(data, _host_failure(error), http=http)
+        return Outcome(data, _host_failure(error, places), http=http)
     except (ValueError, DataError, RecursionError) as problem:
         return failed("value", f"malformed answer of the host: {problem}")
 
 
-def _host_failure(error: object) -> Failure:
+def _host_failure(error: object, places: CodeMap | None) -> Failure:
     if not isinstance(error, dict):
         raise ValueError("error must be an object")
     kind, message = error.get("kind"), error.get("message")
     if not isinstance(kind, str) or not isinstance(message, str):
         raise ValueError("error needs kind and message")
-    return Failure(kind, message, retryable=error.get("retryable") is True)
+    line, column = error.get("line"), error.get("column")
+    at = None
+    if places is not None and kind == "exception" and isinstance(line, int):
+        at = places.span(line, column if isinstance(column, int) else None)
+    return Failure(kind, message, retryable=error.get("retryable") is True, at=at)

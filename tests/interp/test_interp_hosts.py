@@ -106,6 +106,13 @@ def test_impure_bodies_become_host_calls(run: Any) -> None:
     assert env["errors"][0]["kind"] == "unsupported"
 
 
+def test_a_host_may_say_where_a_body_raised(run: Any) -> None:
+    error = {"kind": "exception", "message": "OSError: x", "retryable": False, "line": 2, "column": 1}
+    host = ToolHost(lambda name, request: {"status": "error", "data": None, "error": error})
+    env = run([{"step": "start", "tool": {"kind": "python", "code": "import socket\nsocket.socket()"}}], host=host)
+    assert env["errors"][0]["at"]["line"] == 1 and env["errors"][0]["at"]["column"] > 100  # the document is one line of JSON
+
+
 def test_script_sources(run: Any) -> None:
     host = ToolHost(ok(3))
     external = {"kind": "python", "script": {"uri": "a/{{ 1 }}.py", "source": {"type": "file"}}}
