@@ -49,3 +49,41 @@ class Primitive:
     result: str
     runtime: str
     doc: str = ""
+
+
+def rows(text: str) -> tuple[Primitive, ...]:
+    """Rows written as signatures, one a line: `name(params) -> type = runtime function  # doc`.
+
+    In `params`: `/` and `*` as in Python, `x=None` a constant default, `x?` may be absent, `*xs` all further arguments.
+    """
+    return tuple(_row(line) for line in text.strip().splitlines() if line.strip() and not line.strip().startswith("#"))
+
+
+def _row(line: str) -> Primitive:
+    signature, _, doc = line.partition("  # ")
+    head, _, runtime = signature.rpartition(" = ")
+    call, _, result = head.rpartition(" -> ")
+    name, _, inside = call.strip().partition("(")
+    params: list[Param] = []
+    keyword_only = False
+    for part in (p.strip() for p in inside.rstrip().removesuffix(")").split(",") if p.strip()):
+        if part == "/":
+            params = [Param(p.name, p.default, positional_only=True) for p in params]
+        elif part == "*":
+            keyword_only = True
+        elif part.startswith("*"):
+            params.append(Param(part[1:], VARIADIC))
+            keyword_only = True
+        else:
+            params.append(_param(part, keyword_only))
+    return Primitive(name, tuple(params), result.strip(), runtime.strip(), doc.strip())
+
+
+def _param(text: str, keyword_only: bool) -> Param:
+    if text.endswith("?"):
+        return Param(text[:-1], ABSENT, keyword_only=keyword_only)
+    name, _, default = text.partition("=")
+    return Param(name, _CONSTANTS[default] if default else REQUIRED, keyword_only=keyword_only)
+
+
+_CONSTANTS: dict[str, Default] = {"None": None, "True": True, "False": False, "0": 0, "1": 1, "-1": -1, "8": 8, "' '": " ", "''": ""}

@@ -15,9 +15,15 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
+from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
 from noetlc.runtime.layout import ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
-from noetlc.runtime.memory import ABORT_MEMORY, abort, grow_to, hp, limit, raised, take
-from noetlc.runtime.text import BUF_SLACK, buf_base, buf_pos
+from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
+from noetlc.runtime.text import (
+    BUF_SLACK,
+    buf_base,
+    buf_limit,  # noqa: F401 - assigned
+    buf_pos,
+)
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 4 * 1024 * 1024  # bytes allocated between collections, at least
@@ -52,7 +58,7 @@ def start_collector(roots: i32, nbytes: i32) -> None:
 @inline
 def collection_due() -> i32:
     """1 if enough was allocated since the last collection."""
-    return gt_u(hp, gc_due)
+    return gt_u(hp, gc_due) and gc_held == 0
 
 
 @inline

@@ -6,14 +6,20 @@ cells) and one value per parameter, and an entry form `(self, args tuple, kwargs
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_DICT, T_FUNCTION, T_INT, Cell, List, Obj, Tuple
+from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, new_object
-from noetlc.runtime.python_errors import message_of, raise_error, raise_no_attribute, raise_not_callable, raise_recursion, raise_type_error
+from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
+from noetlc.runtime.tags import T_CONSTRUCT
 from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python_object import call_class, dunder
 
 depth: i32 = 0  # nested calls of body functions
 MAX_DEPTH = 1000
@@ -125,6 +131,12 @@ def py_call(f: val, args: val, kwargs: val) -> val:
         return result
     if live(T_BOUND) and has_tag(f, T_BOUND):
         return py_call(Bound(f).function, with_first(Bound(f).receiver, args), kwargs)
+    if live(T_CONSTRUCT) and has_tag(f, T_CLASS):
+        return call_class(f, args, kwargs)
+    if live(T_INSTANCE) and has_tag(f, T_INSTANCE):
+        method: val = dunder(f, lit("__call__"))
+        if method != 0:
+            return py_call(method, with_first(f, args), kwargs)
     return raise_not_callable(f)
 
 
@@ -349,9 +361,3 @@ def kwargs_update(kwargs: val, more: val) -> val:
 def tag_is(v: val, tag: i32) -> i32:
     """1 if the value has the tag; a small int has T_INT."""
     return tag == T_INT if v & 1 else Obj(v).tag == tag
-
-
-@noinline
-def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
-    """`receiver.name(…)` for kinds without a compiled method of that name."""
-    return raise_no_attribute(receiver, name)

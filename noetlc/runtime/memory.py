@@ -7,10 +7,33 @@ only; runtime functions never collect, so they may hold addresses freely.
 from __future__ import annotations
 
 from noetlc.kernel.lang import (
-    export, f64, gt_u, i32, i64, inline, memory_grow, memory_size, noinline, shr_u, store32, store64, trap, u64, val,
+    export,
+    f64,
+    gt_u,
+    i32,
+    i64,
+    inline,
+    memory_grow,
+    memory_size,
+    noinline,
+    shr_u,
+    store32,
+    store64,
+    trap,
+    u64,
+    val,
 )  # fmt: skip
 from noetlc.runtime.layout import (
-    ABORT_RECORD, FALSE, TRUE, T_FLOAT, T_INT, T_ITEMS, T_RAW, Float, Int, Obj,
+    ABORT_RECORD,
+    FALSE,
+    T_FLOAT,
+    T_INT,
+    T_ITEMS,
+    T_RAW,
+    TRUE,
+    Float,
+    Int,
+    Obj,
 )  # fmt: skip
 
 __heap_base: i32 = 0  # the first address after static data, filled in by the emitter
@@ -18,6 +41,8 @@ hp: i32 = 0  # next free byte, 8-aligned; 0 before `start_memory`
 limit: i32 = 0  # end of committed memory minus slack, so that 16-byte copies may overrun
 raised: val = 0  # the pending exception, 0 if none
 site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled code before operations that can raise
+
+gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing may move
 
 SLACK = 64
 

@@ -13,11 +13,17 @@ from noetlc.runtime.memory import new_object
 T_ANYKEY = 239  # some dict may hold a key that is not a string
 T_SORTED = 238  # JSON is written with sorted keys
 T_JSON_LAX = 237  # JSON is read as Python reads it
-T_ENUMERATING = 238  # enumerate() is called
-T_ZIPPING = 237  # zip() is called
-T_BACKWARD = 236  # reversed() is called
+T_ENUMERATING = 236  # enumerate() is called
+T_ZIPPING = 235  # zip() is called
+T_BACKWARD = 234  # reversed() is called
+
+T_CONSTRUCT = 233  # some class is used as a value that may be called
+T_OBJECTS = 232  # a body defines classes
+T_JSON_OPTIONS = 199  # json.dumps is called with options
 
 # ---- library types, counting up from T_FIRST_LIBRARY (32)
+T_GENERATOR = 32
+T_METHOD_KIND = 33  # property, classmethod, staticmethod
 
 
 @inline

@@ -42,6 +42,8 @@ class Runtime:
     signature: Callable[[str], tuple[tuple[str, ...], str]]
     raises: Callable[[str], bool]
     dispatcher: Callable[[Key], str]
+    constructed: Callable[[str], None]
+    builtin: Callable[[str], None]
 
 
 def select(function: Function, runtime: Runtime) -> None:
@@ -197,6 +199,16 @@ class _Selector:
             return Expr("i32.store", (self.expr(place), self.coerced(value, "val")), expr.imm, "void")
         if expr.op == "method":
             return self.method(expr)
+        if expr.op == "method.unchecked":
+            return self.dispatched(expr)
+        if expr.op == "builtin":
+            self.runtime.builtin(str(expr.imm))
+            return Expr("data", (), f"builtin:{expr.imm}", "val")
+        if expr.op == "class":
+            self.runtime.constructed(str(expr.imm))
+            return Expr("data", (), f"cls:{expr.imm}", "val")
+        if expr.op == "yield":
+            return Expr("yield", (self.coerced(expr.args[0], "val"),), None, "val")
         if expr.op == "call_user":
             return self.user_call(expr)
         if isinstance(expr, BlockExpr):
@@ -234,9 +246,15 @@ class _Selector:
             if known is not None:
                 call = self.dynamic(known, checked=True)
                 return BlockExpr("block", (), None, "val", 0, self.fresh("void"), [Effect(call), Leave(self.last, self.constant(const(None), "val"))])
+        return Expr("check", (self.dispatched(expr),), self.raise_to(), "val")
+
+    def dispatched(self, expr: Expr) -> Expr:
+        """A method call through the dispatcher of its name and argument shape."""
+        assert isinstance(expr.imm, tuple)
+        name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
         args = self.marked([self.coerced(a, "val") for a in expr.args], expr.site)
-        call = Expr("call", tuple(args), self.runtime.dispatcher((name, count, keywords)), "val")
-        return Expr("check", (call,), self.raise_to(), "val")
+        key = (name, len(expr.args) - 1 - len(keywords), keywords)
+        return Expr("call", tuple(args), self.runtime.dispatcher(key), "val")
 
     def fresh(self, stem: str) -> str:
         self.count += 1

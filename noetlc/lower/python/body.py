@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
-from noetlc.lower.python import builtins, comprehensions, exceptions, modules, names  # noqa: F401 - they register lowerings
+from noetlc.lower.python import builtins, classes, comprehensions, exceptions, modules, names  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
+from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
+from noetlc.runtime.tags import T_OBJECTS
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
 PREDEFINED = {
@@ -38,10 +40,12 @@ class Lowered:
 
 def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
+    expand(tree)
     predefined = frozenset((*inputs, *PREDEFINED))
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
     body = Body(prefix, scopes, site)
+    body.has_classes = any(isinstance(n, ast.ClassDef) for n in ast.walk(tree))
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
     frame.locals["inputs"] = "val"
@@ -50,7 +54,8 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
         if name in predefined and (name in used or name == "result"):
             names.store(frame, name, _predefined(name, name in inputs), tree)
     _body(frame, tree, inputs)
-    entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out)
+    provides = frozenset((T_OBJECTS,)) if body.has_classes else frozenset()
+    entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out, provides=provides)
     while body.pending:
         body.pending.pop(0)()
     return Lowered(prefix, (entry, *body.functions))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Expr
+from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, const, local
@@ -14,6 +14,7 @@ from noetlc.lower.python.expressions import expression, lowers, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_target, signature_data, user_call
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
+from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES
 
 Special = Callable[[Frame, ast.Call], Expr | None]
@@ -61,6 +62,9 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
             return found
     if name in BUILTINS:
         return bind_primitive(frame, BUILTINS[name], node, name)
+    if name in EXCEPTIONS and not node.keywords:
+        args, _ = packed_arguments(frame, node)
+        return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
     if name in CLASSES:
         return None
     if name in modules.NOT_LOWERED:
@@ -134,8 +138,6 @@ def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> 
 
 def call_value(frame: Frame, callee: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
     result = frame.temp("val")
-    from noetlc.ir.nodes import Assign, If
-
     frame.emit(Assign(result, Expr("dyn.unchecked", (callee, args, kwargs), "py_call", "val", frame.body.site(node))))
     frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
     return local(result, "val")
@@ -156,6 +158,11 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
 
 def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     """A method call: which function runs is decided by the receiver's kind, at compile time where inference knows it."""
+    from noetlc.lower.python.classes import super_call
+
+    inherited = super_call(frame, node, func)
+    if inherited is not None:
+        return inherited
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
         return _sort_by(frame, receiver, node)
@@ -163,7 +170,16 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     values = frame.operands(makers)
     keywords = tuple(str(k.arg) for k in node.keywords)
     site = frame.body.site(node)
-    return Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
+    call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
+    return may_run_body_code(frame, call) if frame.body.has_classes else call
+
+
+def may_run_body_code(frame: Frame, call: Expr) -> Expr:
+    """A method call that may reach a method of the body: it may collect, so it stands as a statement."""
+    result = frame.temp("val")
+    frame.emit(Assign(result, Expr("method.unchecked", call.args, call.imm, "val", call.site)))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    return local(result, "val")
 
 
 def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
@@ -178,9 +194,9 @@ def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
 def builtin_value(frame: Frame, node: ast.Name) -> Expr:
     """A builtin used as a value: a class, or a function object of the builtin."""
     if node.id in CLASSES:
-        return Expr("data", (), "cls:" + node.id, "val")
+        return Expr("class", (), node.id, "val")
     if node.id in BUILTINS:
-        return Expr("data", (), "builtin:" + node.id, "val")
+        return Expr("builtin", (), node.id, "val")
     if node.id in SPECIAL or node.id in modules.NOT_LOWERED:
         raise Refused(node, f"the builtin {node.id} as a value")
     if node.id == "__name__":

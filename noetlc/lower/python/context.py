@@ -59,6 +59,7 @@ class Body:
         self.site = site
         self.functions: list[Function] = []
         self.predefined_modules: frozenset[str] = frozenset()
+        self.has_classes = False
         self.direct: dict[ast.AST, object] = {}
         self.pending: list[Callable[[], None]] = []
         self._count = 0
@@ -82,6 +83,8 @@ class Frame:
         self.finals: list[Final] = []
         self.caught: list[str] = []  # locals holding the exceptions being handled
         self.cells: list[str] = []  # names of the captured cells, in the order of the function object
+        self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered
+        self.self = "self"  # the local holding the function object
         self.finish: Callable[[Expr], None] | None = None  # what `return` does in the root function
         self._count = 0
 

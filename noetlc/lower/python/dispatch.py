@@ -45,9 +45,14 @@ def dispatcher(key: Key) -> Function:
     body.append(Assign("args", given))
     for i, param in enumerate(params[1:]):
         body.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), local(param, "val")))
-    names = ",".join(keywords)
-    body.append(Return(Expr("dyn", (receiver, const(name), local("args", "val"), const(names)), "call_attribute", "val")))
-    return Function(function_name(key), params, "val", {**dict.fromkeys(params, "val"), "args": "val"}, body, inline="no")
+    names: Expr = Expr("i32.const", (), 0, "val")
+    if keywords:
+        names = local("names", "val")
+        body.append(Assign("names", Expr("dyn", (Expr("i32.const", (), len(keywords), "i32"),), "list_new", "list")))
+        body += [_effect("list_push", names, const(k)) for k in keywords]
+    body.append(Return(Expr("dyn.unchecked", (receiver, const(name), local("args", "val"), names), "call_attribute", "val")))
+    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
+    return Function(function_name(key), params, "val", types, body, inline="no")
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

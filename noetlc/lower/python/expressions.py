@@ -323,3 +323,26 @@ def formatted(frame: Frame, node: ast.FormattedValue) -> Expr:
 def _await(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Await)
     return expression(frame, node.value)
+
+
+@lowers(ast.Yield)
+def _yield(frame: Frame, node: ast.expr) -> Expr:
+    """Stands as a statement of its own: the function is left there."""
+    assert isinstance(node, ast.Yield)
+    value = const(None) if node.value is None else expression(frame, node.value)
+    sent = frame.temp("val")
+    frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
+    return local(sent, "val")
+
+
+@lowers(ast.YieldFrom)
+def _yield_from(frame: Frame, node: ast.expr) -> Expr:
+    """Yields every item of an iterable; what is sent is not passed on."""
+    assert isinstance(node, ast.YieldFrom)
+    from noetlc.lower.python.builtins import for_items
+
+    def give(item: Expr) -> None:
+        frame.effect(Expr("yield", (item,), None, "val"))
+
+    for_items(frame, frame.keep(expression(frame, node.value)), give, node)
+    return const(None)

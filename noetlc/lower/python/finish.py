@@ -7,9 +7,11 @@ import functools
 from noetlc.ir.nodes import Function
 from noetlc.kernel.effects import Effects
 from noetlc.kernel.library import runtime_library
+from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Runtime, select
+from noetlc.lower.python.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
 
 
@@ -24,7 +26,9 @@ class Finisher:
     def __init__(self) -> None:
         self.wanted: dict[str, Key] = {}
         self.made: dict[str, Function] = {}
-        self.runtime = Runtime(self._signature, _effects().raises, self._dispatcher)
+        self.classes: dict[str, None] = {}
+        self.builtins: dict[str, None] = {}
+        self.runtime = Runtime(self._signature, _effects().raises, self._dispatcher, self._class_value, self._builtin_value)
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
         found = runtime_library().signature(name)
@@ -37,27 +41,38 @@ class Finisher:
         self.wanted.setdefault(name, key)
         return name
 
+    def _class_value(self, name: str) -> None:
+        self.classes.setdefault(name)
+
+    def _builtin_value(self, name: str) -> None:
+        self.builtins.setdefault(name)
+
     def finish(self, functions: list[Function]) -> list[Function]:
         """The machine forms of the functions, then the dispatchers they need beside those made before."""
         out: list[Function] = []
         for function in functions:
-            self._lower(function)
-            out.append(function)
+            out += self._lower(function)
         while len(self.made) < len(self.wanted):
             for name, key in list(self.wanted.items()):
                 if name not in self.made:
                     made = dispatcher(key)
                     self.made[name] = made
-                    self._lower(made)
-                    out.append(made)
+                    out += self._lower(made)
+        for name in self.builtins:
+            out += self._lower(builtin_entry(name))
+        if functions:
+            out += self._lower(construct_builtin(list(self.classes)))
         return out
 
-    def _lower(self, function: Function) -> None:
+    def _lower(self, function: Function) -> list[Function]:
+        """The machine form of a function; a generator function becomes two."""
         infer(function)
         select(function, self.runtime)
+        made = [make_resumable(function)] if is_generator(function) else []
         root_values(function, collects)
+        return [*made, function]
 
 
 def collects(name: str) -> bool:
     """Whether a call may reach a safepoint: body functions and what calls them. Runtime functions never do."""
-    return name.startswith("body.") or name == "py_call"
+    return name.startswith(("body.", "method.")) or name == "py_call"

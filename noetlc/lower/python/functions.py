@@ -42,7 +42,6 @@ def compiled(frame: Frame, node: FunctionNode) -> Compiled:
         return found
     scope = frame.body.scopes.by_node[node]
     display = "<lambda>" if isinstance(node, ast.Lambda) else node.name
-    _refuse_unsupported(node)
     made = Compiled(node, frame.body.function_name("lambda" if display == "<lambda>" else display), display, scope, tuple(sorted(scope.free)))
     frame.body.direct[node] = made
     body = frame.body
@@ -50,14 +49,16 @@ def compiled(frame: Frame, node: FunctionNode) -> Compiled:
     return made
 
 
-def _refuse_unsupported(node: FunctionNode) -> None:
+def yields(node: FunctionNode) -> bool:
+    """True for a generator function: a yield that belongs to it."""
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
     while body:
         part = body.pop()
         if isinstance(part, ast.Yield | ast.YieldFrom):
-            raise Refused(part, "a generator function", "Build and return a list.")
+            return True
         if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             body.extend(ast.iter_child_nodes(part))
+    return False
 
 
 def _lower(body: Body, made: Compiled) -> None:
@@ -65,8 +66,11 @@ def _lower(body: Body, made: Compiled) -> None:
     frame = Frame(body, made.scope, made.name)
     frame.cells = list(made.cells)
     params = parameter_names(node.args)
-    for name in ("self", *(f"p.{p}" for p in params)):
+    frame.self = "function" if yields(node) else "self"
+    for name in (frame.self, *(f"p.{p}" for p in params)):
         frame.locals[name] = "val"
+    if yields(node):
+        frame.locals["yield.sent"] = "val"
     for param in params:
         value = local(f"p.{param}", "val")
         if param in made.scope.captured:
@@ -76,13 +80,16 @@ def _lower(body: Body, made: Compiled) -> None:
             frame.emit(Assign(param, value))
         frame.bind(param)
     create_cells(frame, made.scope, skip=frozenset(params))
+    end = NO_VALUE if yields(node) else const(None)  # a generator ends with no value and nothing raised
+    if yields(node):
+        frame.finish = lambda value: frame.emit(Return(NO_VALUE))
     if isinstance(node, ast.Lambda):
         frame.emit(Return(expression(frame, node.body)))
     else:
         block(frame, node.body)
         if frame.bound is not None:
-            frame.emit(Return(const(None)))
-    body.functions.append(finished(frame, ("self", *(f"p.{p}" for p in params))))
+            frame.emit(Return(end))
+    body.functions.append(finished(frame, (frame.self, *(f"p.{p}" for p in params))))
     if made.entry:
         body.functions.append(_entry(made))
 
@@ -116,10 +123,19 @@ def _entry(made: Compiled) -> Function:
 
 
 def signature_data(made: Compiled) -> str:
-    """The name of the data item that describes the parameters: `sig:display:pos:posonly:kwonly:star:starstar:names`."""
+    """The name of the data item that describes the parameters (see `data.py`)."""
     args = made.node.args
-    flags = f"{len(args.posonlyargs) + len(args.args)}:{len(args.posonlyargs)}:{len(args.kwonlyargs)}:{int(args.vararg is not None)}:{int(args.kwarg is not None)}"
-    return f"sig:{made.display}:{flags}:" + ",".join(parameter_names(args))
+    kwmask = sum(1 << i for i, default in enumerate(args.kw_defaults) if default is not None)
+    numbers = (
+        len(args.posonlyargs) + len(args.args),
+        len(args.posonlyargs),
+        len(args.kwonlyargs),
+        int(args.vararg is not None),
+        int(args.kwarg is not None),
+        len(args.defaults),
+        kwmask,
+    )
+    return f"sig:{made.display}:{':'.join(map(str, numbers))}:" + ",".join(parameter_names(args))
 
 
 def function_value(frame: Frame, node: FunctionNode) -> Expr:
@@ -165,7 +181,7 @@ def _lambda(frame: Frame, node: ast.expr) -> Expr:
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
 def _def(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.decorator_list]  # type: ignore[misc]
+    makers = [(lambda d=d: decorator_value(frame, d)) for d in node.decorator_list]  # type: ignore[misc]
     decorators = frame.operands(makers)
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))
@@ -173,8 +189,27 @@ def _def(frame: Frame, node: ast.stmt) -> None:
         return
     value = function_value(frame, node)
     for decorator in reversed(decorators):
-        value = frame.keep(frame.rt("py_call", decorator, tuple_of(frame, [value]), NO_VALUE, node=node))
+        value = decorated(frame, decorator, value, node)
     names.store(frame, node.name, value, node)
+
+
+def decorator_value(frame: Frame, node: ast.expr) -> Expr:
+    """A decorator as a value; for `@property` and its kind the runtime function that wraps."""
+    from noetlc.lower.python.classes import method_decorator
+
+    if isinstance(node, ast.Attribute) and node.attr == "setter" and isinstance(node.value, ast.Name):
+        return Expr("wrapper", (expression(frame, node.value),), "property_with_setter", "val")
+    wrapper = method_decorator(frame, node)
+    return Expr("wrapper", (), wrapper, "val") if wrapper is not None else frame.keep(expression(frame, node))
+
+
+def decorated(frame: Frame, decorator: Expr, value: Expr, node: ast.AST) -> Expr:
+    """The decorated function."""
+    from noetlc.lower.python.calls import call_value
+
+    if decorator.op == "wrapper":
+        return frame.keep(frame.rt(str(decorator.imm), *decorator.args, value, node=node))
+    return call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
 
 
 def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -21,7 +21,7 @@ def cell(frame: Frame, name: str, owner_local: bool) -> Expr:
     if name not in frame.cells:
         frame.cells.append(name)
     offset = FUNCTION_CELLS + 4 * frame.cells.index(name)
-    return Expr("i32.load", (local("self", "val"),), offset, "val")
+    return Expr("i32.load", (local(frame.self, "val"),), offset, "val")
 
 
 def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
@@ -30,6 +30,9 @@ def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
     if binding.scope is None:
         return None
     own = binding.scope.local(name)
+    if binding.scope.kind == "class":
+        member = frame.rt("dict_get_str", frame.namespaces[binding.scope], const(name))
+        return member if frame.is_bound(own) else frame.rt("check_bound", member, const(name), const(0), node=node)
     in_function = binding.scope.owner.kind == "function"
     if binding.kind == "local" and name not in binding.scope.captured:
         value = local(own)
@@ -51,7 +54,9 @@ def store(frame: Frame, name: str, value: Expr, node: ast.AST) -> None:
     if binding.scope is None:
         raise Refused(node, f"assignment to {name}")
     own = binding.scope.local(name)
-    if binding.kind == "local" and name not in binding.scope.captured:
+    if binding.scope.kind == "class":
+        frame.effect(frame.rt("dict_set", frame.namespaces[binding.scope], const(name), value))
+    elif binding.kind == "local" and name not in binding.scope.captured:
         frame.locals.setdefault(own, "dyn")
         frame.emit(Assign(own, value))
     else:

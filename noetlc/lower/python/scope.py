@@ -34,7 +34,7 @@ class Scope:
     @property
     def owner(self) -> Scope:
         scope = self
-        while scope.kind == "comprehension" and scope.parent is not None:
+        while scope.kind in ("comprehension", "class") and scope.parent is not None:
             scope = scope.parent
         return scope
 
@@ -71,7 +71,7 @@ class Scopes:
 
     def child(self, node: ast.AST, kind: str, parent: Scope) -> Scope:
         scope = Scope(kind, node, parent)
-        if kind == "comprehension":
+        if kind in ("comprehension", "class"):
             self._count += 1
             scope.suffix = f".c{self._count}"
         self.by_node[node] = scope
@@ -240,6 +240,13 @@ class _Collector(ast.NodeVisitor):
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self.visit_FunctionDef(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """`super()` inside a method uses the name of the class."""
+        parent = self.scope.owner.parent
+        if isinstance(node.func, ast.Name) and node.func.id == "super" and parent is not None and isinstance(parent.node, ast.ClassDef):
+            self.scope.used.add(parent.node.name)
+        self.generic_visit(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self.function(node)

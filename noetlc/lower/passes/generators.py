@@ -1,0 +1,189 @@
+"""Generator functions as functions that can be left at a `yield` and entered again there.
+
+Example
+
+    loop $l { %x = call f(); %s = yield(%x); br $l }
+
+becomes, with `resume` 0 while running and the number of a yield while going back to it,
+
+    %resume = i32.load gen.state; load the saved locals
+    loop $l {
+      if i32.eqz(%resume) { %x = call f() }
+      if i32.eqz(%resume) { save the locals; gen.state = 1; return %x }
+      if i32.eq(%resume, 1) { %resume = 0; %s = sent }
+      if i32.eqz(%resume) { br $l }
+    }
+
+Statements without a yield are skipped while resuming; those with one are entered if the yield is inside. It runs at machine
+level, where handlers are blocks: going back into a handler leaves the block in front of it.
+"""
+
+from __future__ import annotations
+
+from noetlc.ir.build import i32, op
+from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
+from noetlc.ir.types import REFERENCES, physical
+from noetlc.runtime.generator import ENDED, GENERATOR_SLOTS, Generator
+
+STATE = Generator.FIELDS["state"][1]
+_LOADS = {"i32": "i32.load", "i64": "i64.load", "f64": "f64.load"}
+_STORES = {"i32": "i32.store", "i64": "i64.store", "f64": "f64.store"}
+
+
+def is_generator(function: Function) -> bool:
+    """True for the direct form of a generator function, whose function object is the local `function`."""
+    return "yield.sent" in function.locals
+
+
+def make_resumable(function: Function) -> Function:
+    """Transforms a machine-level function into `(self: generator, yield.sent) -> val`; returns the function that makes the
+    generator: the direct form, whose parameters become saved locals."""
+    resumable = _Resumable(function)
+    name, params = function.name, function.params
+    resumable.run()
+    function.name = name + ".resume"
+    function.params = ("self", "yield.sent")
+    function.locals = {"self": "val", "yield.sent": "val", **{n: t for n, t in function.locals.items() if n not in ("self", "yield.sent")}}
+    return resumable.maker(name, params)
+
+
+class _Resumable:
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self.count = 0
+        self.ranges: dict[int, tuple[int, int]] = {}  # id of a statement or list -> yields inside, [first, last]
+
+    def run(self) -> None:
+        function = self.function
+        self.number(function.body)
+        kept = [n for n in function.locals if n not in ("self", "yield.sent")]
+        self.raw = [n for n in kept if function.locals[n] not in REFERENCES]
+        self.refs = [n for n in kept if function.locals[n] in REFERENCES]
+        function.locals["resume"] = "i32"
+        body = self.block(function.body)
+        resume = Assign("resume", op("i32.load", self.self(), imm=STATE))
+        ended = Effect(op("i32.store", self.self(), i32(ENDED), imm=STATE))
+        function.body = [resume, ended, *self.loads(), *body]
+
+    def maker(self, name: str, params: tuple[str, ...]) -> Function:
+        """Makes the generator and puts the arguments where the resumable function finds them."""
+        made = Expr("local", (), "made", "i32")
+        code = Expr("func", (), name + ".resume", "i32")
+        new = Expr("call", (code, i32(len(self.raw)), i32(len(self.refs))), "generator_new", "val")
+        places = {n: at for n, _, at in self.slots()}
+        stores: list[Stmt] = [
+            Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places
+        ]
+        types = {**dict.fromkeys(params, "val"), "made": "val"}
+        return Function(name, params, "val", types, [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))])
+
+    def self(self) -> Expr:
+        return Expr("local", (), "self", "i32")
+
+    # ---- where the yields are
+
+    def number(self, body: list[Stmt]) -> None:
+        """Numbers the yields in order, so that those of a statement are a range."""
+        for stmt in body:
+            first = self.count + 1
+            if _yield_of(stmt) is not None:
+                self.count += 1
+            elif isinstance(stmt, If):
+                self.number_list(stmt.then)
+                self.number_list(stmt.orelse)
+            elif isinstance(stmt, Loop | Block):
+                self.number_list(stmt.body)
+            if self.count >= first:
+                self.ranges[id(stmt)] = (first, self.count)
+
+    def number_list(self, body: list[Stmt]) -> None:
+        first = self.count + 1
+        self.number(body)
+        if self.count >= first:
+            self.ranges[id(body)] = (first, self.count)
+
+    # ---- tests on `resume`
+
+    def running(self) -> Expr:
+        return op("i32.eqz", Expr("local", (), "resume", "i32"))
+
+    def inside(self, at: tuple[int, int]) -> Expr:
+        resume = Expr("local", (), "resume", "i32")
+        if at[0] == at[1]:
+            return op("i32.eq", resume, i32(at[0]))
+        return op("i32.le_u", op("i32.sub", resume, i32(at[0])), i32(at[1] - at[0]))
+
+    # ---- statements
+
+    def block(self, body: list[Stmt]) -> list[Stmt]:
+        out: list[Stmt] = []
+        plain: list[Stmt] = []
+        for stmt in body:
+            at = self.ranges.get(id(stmt))
+            if at is None:
+                plain.append(stmt)
+                continue
+            if plain:
+                out.append(If(self.running(), plain, []))
+                plain = []
+            out += self.enter(stmt, at)
+        if plain:
+            out.append(If(self.running(), plain, []))
+        return out
+
+    def enter(self, stmt: Stmt, at: tuple[int, int]) -> list[Stmt]:
+        value = _yield_of(stmt)
+        if value is not None:
+            return self.yield_(stmt, value, at[0])
+        test = Expr("or", (self.running(), self.inside(at)), None, "i32")
+        if isinstance(stmt, If):
+            then = self.ranges.get(id(stmt.then))
+            which = self.inside(then) if then is not None else i32(0)
+            stmt.test = Expr("cond", (self.running(), stmt.test, which), None, "i32")
+            stmt.then, stmt.orelse = self.block(stmt.then), self.block(stmt.orelse)
+        elif isinstance(stmt, Loop | Block):
+            stmt.body = self.handlers_first(stmt) if isinstance(stmt, Block) else self.block(stmt.body)
+        return [If(test, [stmt], [])]
+
+    def handlers_first(self, stmt: Block) -> list[Stmt]:
+        """The body of a block; `[Block(caught, …), handler…]` skips the protected part when the yield is in the handler."""
+        first = stmt.body[0]
+        rest = [self.ranges[id(s)] for s in stmt.body[1:] if id(s) in self.ranges]
+        if isinstance(first, Block) and rest:
+            protected = self.block(first.body)
+            first.body = [Br(first.label, self.inside((rest[0][0], rest[-1][1]))), *protected]
+            always = Expr("or", (self.running(), self.inside(self.ranges.get(id(first), (0, 0)))), None, "i32")
+            return [If(always, [first], []), *self.block(stmt.body[1:])]
+        return self.block(stmt.body)
+
+    def yield_(self, stmt: Stmt, value: Expr, number: int) -> list[Stmt]:
+        self.function.locals.setdefault("yielded", "val")
+        leave: list[Stmt] = [
+            Assign("yielded", value),
+            *self.stores(),
+            Effect(op("i32.store", self.self(), i32(number), imm=STATE)),
+            Return(Expr("local", (), "yielded", "val")),
+        ]
+        back: list[Stmt] = [Assign("resume", i32(0))]
+        if isinstance(stmt, Assign):
+            back.append(Assign(stmt.name, Expr("local", (), "yield.sent", "val")))
+        return [If(self.running(), leave, []), If(self.inside((number, number)), back, [])]
+
+    def stores(self) -> list[Stmt]:
+        return [Effect(op(_STORES[k], self.self(), Expr("local", (), n, k), imm=at)) for n, k, at in self.slots()]
+
+    def loads(self) -> list[Stmt]:
+        return [Assign(n, op(_LOADS[k], self.self(), imm=at)) for n, k, at in self.slots()]
+
+    def slots(self) -> list[tuple[str, str, int]]:
+        """(local, machine type, offset in the object): raw slots of 8 bytes first, then references of 4."""
+        found = [(n, physical(self.function.locals[n]), GENERATOR_SLOTS + 8 * i) for i, n in enumerate(self.raw)]
+        base = GENERATOR_SLOTS + 8 * len(self.raw)
+        return found + [(n, "i32", base + 4 * i) for i, n in enumerate(self.refs)]
+
+
+def _yield_of(stmt: Stmt) -> Expr | None:
+    """The value a statement yields, if it is a yield."""
+    if isinstance(stmt, Assign | Effect) and stmt.value.op == "yield":
+        return stmt.value.args[0]
+    return None

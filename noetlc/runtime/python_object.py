@@ -1,0 +1,388 @@
+"""Classes a body defines, their instances, and attributes of any value."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import extern, i32, lit, lit_class, live, noinline, val
+from noetlc.runtime.dict import dict_delete, dict_get_str, dict_new, dict_set
+from noetlc.runtime.function import Bound, Func, py_call, with_first
+from noetlc.runtime.layout import (
+    NONE,
+    T_BOUND,
+    T_CLASS,
+    T_EXCEPTION,
+    T_FUNCTION,
+    T_INSTANCE,
+    Class,
+    Exc,
+    Obj,
+    Str,
+    Tuple,
+)  # fmt: skip
+from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.memory import gc_held, has_tag, new_object, raised
+from noetlc.runtime.python_errors import (
+    exc_args,
+    exc_first,
+    exc_new,
+    is_subclass,
+    message_of,
+    raise_error,
+    raise_no_attribute,
+    raise_not_callable,
+    raise_type_error,
+)  # fmt: skip
+from noetlc.runtime.python_types import py_type_name, type_of
+from noetlc.runtime.tags import T_METHOD_KIND, T_OBJECTS
+from noetlc.runtime.text import str_eq
+
+
+class Instance(Obj):
+    """An object of a class the body defines; `attributes` is a dict. Laid out like an exception up to the class."""
+
+    unused: i32
+    cls: val
+    attributes: val
+
+
+class MethodKind(Obj):
+    """`property`, `classmethod` or `staticmethod` around functions; `kind` is KIND_…"""
+
+    kind: i32
+    function: val
+    setter: val
+
+
+KIND_PROPERTY = 1
+KIND_CLASS = 2
+KIND_STATIC = 3
+
+
+def class_new(name: val, base: val, members: val) -> val:
+    """A class of the body. `base` is a class; instances of exception classes are exceptions."""
+    if has_tag(base, T_CLASS) == 0:
+        return raise_type_error(lit("a base must be a class"))
+    p: i32 = new_object(T_CLASS, 24, 12)
+    c: Class = Class(p)
+    c.instance = T_EXCEPTION if is_subclass(base, lit_class("BaseException")) else T_INSTANCE
+    c.name = name
+    c.base = base
+    c.members = members
+    return p
+
+
+def method_kind(kind: i32, function: val) -> val:
+    p: i32 = new_object(T_METHOD_KIND, 24, 12)
+    m: MethodKind = MethodKind(p)
+    m.kind = kind
+    m.function = function
+    m.setter = 0
+    return p
+
+
+def property_new(function: val) -> val:
+    return method_kind(KIND_PROPERTY, function)
+
+
+def classmethod_new(function: val) -> val:
+    return method_kind(KIND_CLASS, function)
+
+
+def staticmethod_new(function: val) -> val:
+    return method_kind(KIND_STATIC, function)
+
+
+def property_with_setter(p: val, function: val) -> val:
+    """`@x.setter`: the property with a function that assigns."""
+    made: val = method_kind(KIND_PROPERTY, MethodKind(p).function)
+    MethodKind(made).setter = function
+    return made
+
+
+def class_find(cls: val, name: val) -> val:
+    """What a class or its bases define under a name, 0 if nothing."""
+    c: val = cls
+    while c != 0:
+        if Class(c).members != 0:
+            found: val = dict_get_str(Class(c).members, name)
+            if found != 0:
+                return found
+        c = Class(c).base
+    return 0
+
+
+def bound_new(function: val, receiver: val) -> val:
+    p: i32 = new_object(T_BOUND, 16, 8)
+    Bound(p).function = function
+    Bound(p).receiver = receiver
+    return p
+
+
+def has_class(v: val) -> i32:
+    """1 if the class of a value may have members a body defined."""
+    return has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))
+
+
+def attributes_of(v: val) -> val:
+    """The dict of an instance's or exception's own attributes, 0 if there is none."""
+    if has_tag(v, T_INSTANCE):
+        return Instance(v).attributes
+    return Exc(v).extra
+
+
+def bind_member(found: val, cls: val, receiver: val) -> val:
+    """A member of a class as seen through an instance (`receiver` not 0) or through the class."""
+    if has_tag(found, T_FUNCTION):
+        return bound_new(found, receiver) if receiver != 0 else found
+    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+        m: MethodKind = MethodKind(found)
+        if m.kind == KIND_STATIC:
+            return m.function
+        if m.kind == KIND_CLASS:
+            return bound_new(m.function, cls)
+        if receiver != 0:
+            return call_one(m.function, receiver)
+    return found
+
+
+def find_attribute(v: val, name: val) -> val:
+    """An attribute, or 0; then an exception is pending only if a property raised."""
+    if str_eq(name, lit("__class__")):
+        return type_of(v)
+    if live(T_CLASS) and has_tag(v, T_CLASS):
+        return class_attribute(v, name)
+    if has_class(v):
+        cls: val = Exc(v).cls
+        found: val = class_find(cls, name)
+        if found != 0 and live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+            return bind_member(found, cls, v)
+        own: val = attributes_of(v)
+        if own != 0:
+            mine: val = dict_get_str(own, name)
+            if mine != 0:
+                return mine
+        if found != 0:
+            return bind_member(found, cls, v)
+        if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and str_eq(name, lit("__dict__")):
+            return own
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        return exception_attribute(v, name)
+    if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        return function_attribute(v, name)
+    return 0
+
+
+def class_attribute(v: val, name: val) -> val:
+    if str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__")):
+        return Class(v).name
+    found: val = class_find(v, name)
+    return bind_member(found, v, 0) if found != 0 else 0
+
+
+def function_attribute(v: val, name: val) -> val:
+    if str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__")):
+        return Func(v).name
+    return dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
+
+
+def exception_attribute(v: val, name: val) -> val:
+    """The attributes every exception has, and `code`, `value`."""
+    if str_eq(name, lit("args")):
+        return exc_args(v)
+    if str_eq(name, lit("__cause__")):
+        return Exc(v).cause if Exc(v).cause != 0 else NONE
+    if str_eq(name, lit("__context__")):
+        return Exc(v).context if Exc(v).context != 0 else NONE
+    if str_eq(name, lit("__traceback__")):
+        return NONE
+    if str_eq(name, lit("code")) and is_subclass(Exc(v).cls, lit_class("SystemExit")):
+        return first_or_none(v)
+    if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
+        return first_or_none(v)
+    return 0
+
+
+def first_or_none(v: val) -> val:
+    first: val = exc_first(v)
+    return first if first != 0 else NONE
+
+
+def py_getattr(v: val, name: val) -> val:
+    """`v.name`."""
+    found: val = find_attribute(v, name)
+    if found != 0 or raised != 0:
+        return found
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        hook: val = class_find(Exc(v).cls, lit("__getattr__"))
+        if hook != 0:
+            return call_two(hook, v, name)
+    return raise_no_attribute(v, name)
+
+
+def py_hasattr(v: val, name: val) -> i32:
+    """Whether `v.name` can be read."""
+    global raised
+    found: val = find_attribute(v, name)
+    raised = 0
+    return found != 0
+
+
+def py_getattr_or(v: val, name: val, default: val) -> val:
+    """`getattr(v, name[, default])`."""
+    global raised
+    if default == 0:
+        return py_getattr(v, name)
+    found: val = find_attribute(v, name)
+    raised = 0
+    return found if found != 0 else default
+
+
+@noinline
+def py_setattr(v: val, name: val, x: val) -> val:
+    """`v.name = x`; returns x."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        if live(T_METHOD_KIND):
+            found: val = class_find(Exc(v).cls, name)
+            if found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+                return set_property(found, v, name, x)
+        if Instance(v).attributes == 0:
+            Instance(v).attributes = dict_new()
+        dict_set(Instance(v).attributes, name, x)
+        return x
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        if Exc(v).extra == 0:
+            Exc(v).extra = dict_new()
+        dict_set(Exc(v).extra, name, x)
+        return x
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:
+        dict_set(Class(v).members, name, x)
+        return x
+    if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        if Func(v).attributes == 0:
+            Func(v).attributes = dict_new()
+        dict_set(Func(v).attributes, name, x)
+        return x
+    return raise_no_attribute(v, name)
+
+
+def set_property(found: val, v: val, name: val, x: val) -> val:
+    if MethodKind(found).setter == 0:
+        template: val = lit("property '$' of '$' object has no setter")
+        return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
+    return call_two(MethodKind(found).setter, v, x)
+
+
+@noinline
+def py_delattr(v: val, name: val) -> val:
+    """`del v.name`; returns None."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        if Instance(v).attributes != 0 and dict_delete(Instance(v).attributes, name):
+            return NONE
+    return raise_error(lit_class("AttributeError"), name)
+
+
+# ---- calls
+
+
+def call_one(f: val, a: val) -> val:
+    """`f(a)` from runtime code."""
+    args: val = tuple_new(1)
+    tuple_set(args, 0, a)
+    return call_held(f, args, 0)
+
+
+def call_two(f: val, a: val, b: val) -> val:
+    """`f(a, b)` from runtime code."""
+    args: val = tuple_new(2)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    return call_held(f, args, 0)
+
+
+def call_held(f: val, args: val, kwargs: val) -> val:
+    """Calls body code from a runtime function, which keeps its addresses."""
+    global gc_held
+    gc_held = gc_held + 1
+    result: val = py_call(f, args, kwargs)
+    gc_held = gc_held - 1
+    return result
+
+
+@extern
+def construct_builtin(cls: val, args: val, kwargs: val) -> val:
+    """Calls a built-in class that the module uses as a value; defined by the compiled code."""
+
+
+def call_class(cls: val, args: val, kwargs: val) -> val:
+    """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
+    if live(T_INSTANCE) and Class(cls).members != 0:
+        return instantiate(cls, args, kwargs)
+    if is_subclass(cls, lit_class("BaseException")):
+        return exc_new(cls, args)
+    return construct_builtin(cls, args, kwargs)
+
+
+def instantiate(cls: val, args: val, kwargs: val) -> val:
+    made: val = 0
+    if Class(cls).instance == T_EXCEPTION:
+        made = exc_new(cls, args)
+    else:
+        p: i32 = new_object(T_INSTANCE, 24, 12)
+        Instance(p).unused = 0
+        Instance(p).cls = cls
+        Instance(p).attributes = 0
+        made = p
+    init: val = class_find(cls, lit("__init__"))
+    if init == 0:
+        if Class(cls).instance != T_EXCEPTION and (Tuple(args).length != 0 or kwargs != 0):
+            return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
+        return made
+    if call_held(init, with_first(made, args), kwargs) == 0:
+        return 0
+    return made
+
+
+@noinline
+def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
+    """`receiver.name(…)` for receivers without a compiled method of that name; `keywords` lists the names of the last
+    arguments, or is 0."""
+    if live(T_OBJECTS):
+        f: val = py_getattr(receiver, name)
+        if f == 0:
+            return 0
+        return py_call(f, args, 0) if keywords == 0 else call_with_keywords(f, args, keywords)
+    return raise_no_attribute(receiver, name)
+
+
+def call_with_keywords(f: val, args: val, keywords: val) -> val:
+    """A call whose last arguments are named."""
+    kwargs: val = dict_new()
+    count: i32 = Tuple(args).length - list_len(keywords)
+    i: i32 = 0
+    while i < list_len(keywords):
+        dict_set(kwargs, list_get(keywords, i), tuple_get(args, count + i))
+        i += 1
+    plain: val = tuple_new(count)
+    i = 0
+    while i < count:
+        tuple_set(plain, i, tuple_get(args, i))
+        i += 1
+    return py_call(f, plain, kwargs)
+
+
+# ---- methods that operators look for
+
+
+def dunder(v: val, name: val) -> val:
+    """The special method of an instance, 0 if its class has none."""
+    return class_find(Exc(v).cls, name)
+
+
+def super_attribute(cls: val, receiver: val, name: val) -> val:
+    """`super().name` inside a method of `cls`."""
+    found: val = class_find(Class(cls).base, name)
+    if found != 0:
+        return bind_member(found, Exc(receiver).cls, receiver)
+    if str_eq(name, lit("__init__")):
+        return 1  # object.__init__ and those of built-in exceptions: handled by the caller
+    return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
