@@ -189,22 +189,19 @@ def dump_str(v: val, o: i32) -> i32:
 @noinline
 def dump_escape(c: i32, o: i32) -> i32:
     """Writes the escape of a quote, backslash or control character."""
-    letter: i32 = c
+    store32(o, 0x3030755C)  # \u00
     if c < 32:
-        letter = 117
-        if c >= 8 and c <= 13 and c != 11:
-            letter = load8(ESCAPE_LETTERS + c - 8)
-    store8(o, 92)
-    store8(o, letter, 1)
-    if letter != 117:
-        return o + 2
-    store32(o, 0x30303030, 2)
-    store8(o, 48 + (c >> 4), 4)
-    low: i32 = c & 15
-    store8(o, low + (87 if low > 9 else 48), 5)
-    return o + 6
+        if ((1 << c) & ESCAPE_CODES) == 0:
+            store8(o, 48 + (c >> 4), 4)
+            c = c & 15
+            store8(o, c + (87 if c > 9 else 48), 5)
+            return o + 6
+        c = load8(ESCAPE_LETTERS + c - 8)
+    store8(o, c, 1)
+    return o + 2
 
 
+ESCAPE_CODES = 0b11011100000000  # 8, 9, 10, 12, 13
 ESCAPE_LETTERS = static_bytes(b"btn.fr")
 
 

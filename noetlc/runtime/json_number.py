@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 
 from noetlc.kernel.lang import f64, i32, i64, live, load8, load32, load64, lt_u, noinline, val
-from noetlc.runtime.json_state import JSON_RANGE, JSON_VALUE, json_fail, json_lax
+from noetlc.runtime.json_state import (
+    JSON_RANGE,
+    JSON_VALUE,
+    json_at,  # noqa: F401 - assigned
+    json_fail,
+    json_lax,
+)
 from noetlc.runtime.memory import from_float, from_int
 from noetlc.runtime.number import int_parse
 from noetlc.runtime.number_parse import exponent_at, float_parse, float_scale

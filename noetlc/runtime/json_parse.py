@@ -20,7 +20,10 @@ from noetlc.runtime.json_state import (
     JSON_EXTRA,
     JSON_NAME,
     json_at,
+    json_end,  # noqa: F401 - assigned
     json_fail,
+    json_lax,  # noqa: F401 - assigned
+    json_start,  # noqa: F401 - assigned
     skip_space,
 )  # fmt: skip
 from noetlc.runtime.json_string import parse_string
@@ -65,11 +68,9 @@ def json_parse(p: i32, n: i32) -> val:
     saved: i32 = load8(p + n)
     store8(p + n, 0)
     mark: i32 = buf_begin()
-    v: val = parse_value(skip_space(p), 0, MAX_DEPTH)
-    if v != 0:
-        at: i32 = skip_space(json_at)
-        if at != json_end:
-            v = json_fail(JSON_EXTRA, at)
+    v: val = parse_value(p, 0, MAX_DEPTH)
+    if v != 0 and json_at != json_end:
+        v = json_fail(JSON_EXTRA, json_at)
     buf_drop(mark)
     store8(p + n, saved)
     return v
@@ -87,6 +88,14 @@ def json_parse_lax(p: i32, n: i32) -> val:
 
 
 def parse_value(p: i32, model: val, depth: i32) -> val:
+    """The value that starts after white space at p; `json_at` is at the next byte after it that is not white space."""
+    global json_at
+    v: val = parse_bare(skip_space(p), model, depth)
+    json_at = skip_space(json_at)
+    return v
+
+
+def parse_bare(p: i32, model: val, depth: i32) -> val:
     """The value that starts at p."""
     global json_at
     c: i32 = load8(p)
@@ -128,10 +137,10 @@ def parse_array(p: i32, model: val, depth: i32) -> val:
             buf_room(4)
             store32(buf_pos, item)
             buf_pos += 4
-            p = skip_space(json_at)
+            p = json_at
             if load8(p) != 44:
                 break
-            p = skip_space(p + 1)
+            p += 1
         if load8(p) != 93:
             return json_fail(JSON_COMMA, p)
     json_at = p + 1
@@ -185,11 +194,11 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
         p = skip_space(p)
         if load8(p) != 58:
             return json_fail(JSON_COLON, p)
-        item = parse_value(skip_space(p + 1), item, depth)
+        item = parse_value(p + 1, item, depth)
         if item == 0:
             return 0
         store32(buf_pos - ENTRY, item, VALUE)
-        p = skip_space(json_at)
+        p = json_at
         if load8(p) != 44:
             break
         p = skip_space(p + 1)

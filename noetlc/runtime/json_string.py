@@ -12,7 +12,6 @@ from noetlc.kernel.lang import (
     live,
     load8,
     load16,
-    load32,
     load64,
     lt_u,
     noinline,
@@ -28,6 +27,7 @@ from noetlc.runtime.json_state import (
     JSON_UNICODE,
     JSON_UNTERMINATED,
     JSON_UTF8,
+    json_at,  # noqa: F401 - assigned
     json_end,
     json_fail,
     json_lax,
@@ -198,19 +198,21 @@ def utf8_length(p: i32, n: i32) -> i32:
 
 def utf8_width(p: i32) -> i32:
     """The bytes of the code point at p, 0 if it is malformed."""
-    x: i32 = load32(p)
-    c: i32 = x & 255
+    c: i32 = load8(p)
     if c < 0x80:
         return 1
-    if c < 0xE0:
-        return 2 if c >= 0xC2 and (x & 0xC000) == 0x8000 else 0
-    second: i32 = x >> 8 & 255
-    if c < 0xF0:
-        if (x & 0xC0C000) != 0x808000 or (c == 0xE0 and second < 0xA0):
+    more: i32 = (c >= 0xC0) + (c >= 0xE0) + (c >= 0xF0)  # continuation bytes; 0 if c is one
+    code: i32 = c & (0x7F >> more)
+    at: i32 = 0
+    while at < more:
+        at += 1
+        c = load8(p + at)
+        if (c & 0xC0) != 0x80:
             return 0
-        if c == 0xED and second >= 0xA0:
-            return 3 if live(T_JSON_LAX) and json_lax else 0
-        return 3
-    if (x & 0xC0C0C000) != 0x80808000 or c > 0xF4 or (c == 0xF0 and second < 0x90) or (c == 0xF4 and second >= 0x90):
+        code = code << 6 | c & 0x3F
+    # 2, 3 and 4 bytes start at 2**7, 2**11 and 2**16
+    if code < 1 << (more * 5 + 1 + (more == 1)) or code > 0x10FFFF or more == 0:
         return 0
-    return 4
+    if (code & 0xFFFFF800) == 0xD800 and not (live(T_JSON_LAX) and json_lax):
+        return 0
+    return more + 1

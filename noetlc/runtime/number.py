@@ -89,38 +89,36 @@ def put_float(o: i32, x: f64, plain: i32) -> i32:
     if x == INFINITY:
         store32(o, 0x00666E69)  # inf
         return o + 3
-    k: i32 = float_shortest(x)
-    end: i32 = put_uint(o, float_digits)
-    n: i32 = end - o
-    point: i32 = n + k  # digits before the decimal point
-    if plain or (point > -4 and point <= 16):
-        if k >= 0:
-            memory_fill(end, 48, k)
-            store16(end + k, 0x302E)
-            return end + k + 2
-        gap: i32 = 1
-        if point <= 0:
-            gap = 2 - point
-            point = 0
-        memory_copy(o + point + gap, o + point, n - point)
-        if point == 0:
-            memory_fill(o, 48, gap)
-            point = 1
+    point: i32 = float_shortest(x)
+    n: i32 = put_uint(o, float_digits) - o
+    point += n  # digits before the decimal point
+    exponent: i32 = 0
+    if plain == 0 and (point <= -4 or point > 16):
+        exponent = point - 1
+        point = 1
+    elif point <= 0:
+        memory_copy(o + 1 - point, o, n)
+        memory_fill(o, 48, 1 - point)
+        n += 1 - point
+        point = 1
+    elif point >= n:
+        memory_fill(o + n, 48, point + 1 - n)
+        n = point + 1
+    if point < n:
+        memory_copy(o + point + 1, o + point, n - point)
         store8(o + point, 46)
-        return end + gap
-    if n > 1:
-        memory_copy(o + 2, o + 1, n - 1)
-        store8(o, 46, 1)
-        end += 1
-    exponent: i32 = point - 1
-    store16(end, 0x2B65)
+        n += 1
+    o += n
+    if exponent == 0:
+        return o
+    store16(o, 0x2B65)  # e+
     if exponent < 0:
-        store8(end, 45, 1)
+        store8(o, 45, 1)
         exponent = -exponent
     if exponent < 10:
-        store8(end, 48, 2)
-        end += 1
-    return put_uint(end + 2, i64(exponent))
+        store8(o, 48, 2)
+        o += 1
+    return put_uint(o + 2, i64(exponent))
 
 
 def buf_float(x: f64) -> None:
@@ -155,22 +153,18 @@ def int_parse(p: i32, n: i32) -> val:
     if n > 0 and (load8(p) == 45 or load8(p) == 43):
         negative = load8(p) == 45
         p += 1
-    if p == end:
+    first: i32 = end - 1  # the first digit that is not 0, else the last
+    if p > first:
         return 0
-    q: i32 = p
-    while q < end:
-        if gt_u(load8(q) - 48, 9):
-            return 0
-        q += 1
-    while p < end - 1 and load8(p) == 48:
-        p += 1
-    if end - p > 19:
-        return wide_from(p, end - p, negative)
     x: i64 = 0
-    q = p
-    while q < end:
-        x = x * 10 + i64(load8(q) - 48)
-        q += 1
-    if gt_u(x, 0x7FFFFFFFFFFFFFFF + i64(negative)):
-        return wide_from(p, end - p, negative)
+    while p < end:
+        c: i32 = load8(p) - 48
+        if gt_u(c, 9):
+            return 0
+        if x == 0 and c != 0 and p < first:
+            first = p
+        x = x * 10 + i64(c)
+        p += 1
+    if end - first > 19 or gt_u(x, 0x7FFFFFFFFFFFFFFF + i64(negative)):
+        return wide_from(first, end - first, negative)
     return from_int(-x if negative else x)

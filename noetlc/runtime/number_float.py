@@ -1,6 +1,6 @@
 """Powers of ten and the shortest decimal digits of a double (Schubfach, by R. Giulietti).
 
-The 128-bit powers come from a table of every 27th and a 64-bit power of five; the product is at most 2 units of the last
+The 128-bit powers come from a table of every 27th times a 64-bit power of five; the product is at most 2 units of the last
 place above the true value, which the 126 bits that the algorithm needs allow.
 """
 
@@ -47,7 +47,15 @@ def __power_table() -> list[int]:
 
 
 POWERS = static_i64(__power_table())
-FIVES = static_i64(5**i for i in range(POWER_STEP))
+
+
+def power_of_five(k: i32) -> i64:
+    """5**k, 0 <= k < POWER_STEP."""
+    x: i64 = 1
+    while k > 1:
+        x = x * 25
+        k -= 2
+    return x * 5 if k else x
 
 
 def mul_high(a: i64, b: i64) -> i64:
@@ -66,7 +74,7 @@ def power_of_ten(k: i32) -> i64:
     global power_low
     at: i32 = k - POWER_MIN
     row: i32 = shr_u(at * 2428, 16)  # at // 27 for at < 1024
-    five: i64 = load64(FIVES + ((at - row * POWER_STEP) << 3))
+    five: i64 = power_of_five(at - row * POWER_STEP)
     low: i64 = load64(POWERS + (row << 4))
     high: i64 = load64(POWERS + (row << 4), 8)
     # the 192-bit product in three words

@@ -17,7 +17,6 @@ from noetlc.kernel.lang import (
     i64,
     load8,
     load32,
-    load64,
     memory_copy,
     memory_fill,
     noinline,
@@ -27,7 +26,7 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 from noetlc.runtime.memory import reserve
-from noetlc.runtime.number_float import FIVES, LOG2_10, mul_high, power_of_ten
+from noetlc.runtime.number_float import LOG2_10, mul_high, power_of_five, power_of_ten
 
 INFINITY = math.inf
 LIMBS = 640  # bytes of a big integer: 160 words hold every operand below
@@ -48,7 +47,7 @@ def float_scale(m: i64, e: i32, lost: i32) -> f64:
     global float_near
     if lost == 0 and shr_u(m, 53) == 0 and e >= -EXACT_POWERS and e <= EXACT_POWERS:
         size: i32 = e if e >= 0 else -e
-        power: f64 = f64(load64(FIVES + (size << 3))) * from_bits(i64(1023 + size) << 52)
+        power: f64 = f64(power_of_five(size)) * from_bits(i64(1023 + size) << 52)
         return f64(m) * power if e >= 0 else f64(m) / power
     if m == 0 or e < MIN_EXPONENT:
         return 0.0
@@ -68,10 +67,11 @@ def float_scale(m: i64, e: i32, lost: i32) -> f64:
     half: i64 = i64(1) << i64(drop - 1)
     rest: i64 = p & ((half << 1) - 1)
     float_near = (i64(exponent) << 52) + shr_u(p, i64(drop))
+    if shr_u(float_near, 52) >= 2047:
+        return INFINITY
     if rest <= half and rest + (24 if lost else 3) >= half:
         return -1.0
-    result: i64 = float_near + u64(rest > half)
-    return from_bits(result) if shr_u(result, 52) < 2047 else INFINITY
+    return from_bits(float_near + u64(rest > half))
 
 
 @noinline
@@ -134,7 +134,7 @@ def midpoint_reached(p: i32, end: i32, e: i32) -> i32:
     """
     left: i32 = reserve(2 * LIMBS + 64)
     right: i32 = left + LIMBS
-    size: i32 = 0
+    memory_fill(left, 0, 2 * LIMBS)
     taken: i32 = 0
     sticky: i32 = 0
     while p < end:
@@ -142,15 +142,15 @@ def midpoint_reached(p: i32, end: i32, e: i32) -> i32:
         if c != 46 - 48:
             if gt_u(c, 9):
                 break
-            if taken < MAX_DIGITS:
-                size = big_multiply(left, size, 10, c)
-                taken += size != 0
+            taken += (taken | c) != 0
+            if taken <= MAX_DIGITS:
+                big_multiply(left, 10, c)
                 e -= taken > 19
             else:
                 sticky = sticky | c
         p += 1
     if sticky:
-        size = big_multiply(left, size, 10, 1)
+        big_multiply(left, 10, 1)
         e -= 1
     mantissa: i64 = float_near & 0xFFFFFFFFFFFFF
     shift: i32 = e + 1075  # of the digits against the mantissa
@@ -159,59 +159,36 @@ def midpoint_reached(p: i32, end: i32, e: i32) -> i32:
         mantissa = mantissa | 0x10000000000000
         shift -= exponent - 1
     store64(right, mantissa + mantissa + 1)
-    other: i32 = 2
-    if e > 0:
-        size = big_fives(left, size, e)
-    else:
-        other = big_fives(right, other, -e)
-    if shift > 0:
-        size = big_shift(left, size, shift)
-    else:
-        other = big_shift(right, other, -shift)
-    while other > 1 and load32(right + (other << 2) - 4) == 0:
-        other -= 1
-    if size != other:
-        return size > other
-    while size > 0:
-        size -= 1
-        x: i32 = load32(left + (size << 2))
-        y: i32 = load32(right + (size << 2))
+    big_scale(left, e, shift)
+    big_scale(right, -e, -shift)
+    at: i32 = LIMBS
+    while at > 0:
+        at -= 4
+        x: i32 = load32(left + at)
+        y: i32 = load32(right + at)
         if x != y:
             return gt_u(x, y)
     return i32(float_near) & 1
 
 
-def big_multiply(a: i32, n: i32, factor: i32, add: i32) -> i32:
-    """a * factor + add in place, both unsigned; the new number of words."""
+def big_multiply(a: i32, factor: i32, add: i32) -> None:
+    """a * factor + add in place, both unsigned."""
     carry: i64 = u64(add)
-    q: i32 = a
-    end: i32 = a + (n << 2)
-    while q < end:
-        carry += u64(load32(q)) * u64(factor)
-        store32(q, i32(carry))
+    end: i32 = a + LIMBS
+    while a < end:
+        carry += u64(load32(a)) * u64(factor)
+        store32(a, i32(carry))
         carry = shr_u(carry, 32)
-        q += 4
-    if carry == 0:
-        return n
-    store32(q, i32(carry))
-    return n + 1
+        a += 4
 
 
-def big_fives(a: i32, n: i32, count: i32) -> i32:
-    """a * 5**count in place."""
-    while count >= 13:
-        n = big_multiply(a, n, 1220703125, 0)
-        count -= 13
-    while count > 0:
-        n = big_multiply(a, n, 5, 0)
-        count -= 1
-    return n
-
-
-def big_shift(a: i32, n: i32, count: i32) -> i32:
-    """a * 2**count in place."""
-    n = big_multiply(a, n, 1 << (count & 31), 0)
-    words: i32 = count >> 5
-    memory_copy(a + (words << 2), a, n << 2)
-    memory_fill(a, 0, words << 2)
-    return n + words
+def big_scale(a: i32, fives: i32, twos: i32) -> None:
+    """a * 5**fives * 2**twos in place; negative exponents count as 0."""
+    while fives > 0:
+        big_multiply(a, 1220703125 if fives >= 13 else 5, 0)
+        fives -= 13 if fives >= 13 else 1
+    if twos > 0:
+        big_multiply(a, 1 << (twos & 31), 0)
+        words: i32 = twos >> 5 << 2
+        memory_copy(a + words, a, LIMBS - words)
+        memory_fill(a, 0, words)
