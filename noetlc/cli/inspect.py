@@ -65,26 +65,17 @@ def _json_section(info: ModuleInfo, name: str) -> Json:
 
 
 def _causes(info: ModuleInfo) -> dict[str, int]:
-    """Bytes by cause. Functions are told apart by their names: `rt.…` is the runtime, `step.…` a step of the playbook.
+    """Bytes by cause. Functions of the playbook are named `kind.number` (`tpl.3`), those of the runtime have no dot.
 
-    The bytes of a stripped module's code are all `code`, since nothing says what a function is for.
+    In a stripped module all functions are `code`, since nothing says what they are for.
     """
-    causes = {"runtime functions": 0, "steps": 0, "other functions": 0, "constants": sum(info.data_sizes)}
+    causes = {"runtime functions": 0, "steps": 0, "code": 0, "constants": sum(info.data_sizes)}
     for index, size in info.code_sizes.items():
-        causes[_cause(info.function_names.get(index))] += size
-    if not info.function_names:
-        causes = {"code": causes["other functions"], "constants": causes["constants"]}
-    custom = sum(s.size for s in info.sections if s.id == 0)
-    causes["names, sites, manifest"] = custom
+        name = info.function_names.get(index)
+        causes["code" if name is None else "steps" if "." in name else "runtime functions"] += size
+    causes["names, sites, manifest"] = sum(s.size for s in info.sections if s.id == 0)
     causes["structure"] = len(info.wasm) - sum(causes.values())
-    return causes
-
-
-def _cause(name: str | None) -> str:
-    if name is None:
-        return "other functions"
-    head = name.split(".", 1)[0]
-    return {"rt": "runtime functions", "step": "steps"}.get(head, "other functions")
+    return {cause: size for cause, size in causes.items() if size}
 
 
 def _largest(info: ModuleInfo) -> list[dict[str, Json]]:

@@ -33,6 +33,7 @@ class Compiled:
     manifest: dict[str, Any]
     steps: list[Step]
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    timings_ms: dict[str, float] = field(default_factory=lambda: {"lower": 1.0})
 
     def ir_text(self) -> str:
         return "ir text\n"
