@@ -63,6 +63,8 @@ class OffsetLexer(Lexer):
                     position += 1
                 raise TemplateSyntaxError(error.message or "syntax error", position) from error
             if item is None:
+                if self.kinds and self.kinds[-1][0] == "comment_begin":  # jinja2 lets `{#` at the very end pass
+                    raise TemplateSyntaxError("comment is not closed", max(position - 2, 0))
                 return
             _line, kind, value = item
             while not source.startswith(value, position):  # only white space that a `-` removed lies between

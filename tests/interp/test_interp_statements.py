@@ -54,6 +54,7 @@ CASES: list[tuple[str, Any]] = [
     ("{% do m %}", R),
     ("{% call f() %}{% endcall %}", R),
     ("{% if false %}{% include 'x' %}{% do 1 %}{% endif %}ok", "ok"),
+    ("{{ 1 }}{#", R),
     ("{% nope %}", R),
     ("{{ 1 + }}", R),
     ("{% if x %}", R),
