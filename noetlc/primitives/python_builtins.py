@@ -1,58 +1,92 @@
-"""The builtins of Python bodies: parameters, result type, runtime function."""
+"""The builtins of Python bodies: name, parameters, runtime function.
+
+`any`, `sorted`, `min` and their kind with a key function, and calls that expand in place, are special cases of the lowering;
+the rows here serve the plain forms.
+"""
 
 from __future__ import annotations
 
-from noetlc.primitives.exceptions import EXCEPTIONS, TYPES
-from noetlc.primitives.model import Primitive, rows
+from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.model import ABSENT, VARIADIC, Default, Param, Primitive
 
-_ROWS = """
-abs(x, /) -> val = py_abs  # absolute value
-all(iterable, /) -> bool = py_all
-any(iterable, /) -> bool = py_any
-ascii(object, /) -> str = py_ascii
-bin(number, /) -> str = py_bin
-bool(x=False, /) -> bool = py_truth
-callable(object, /) -> bool = py_callable
-chr(i, /) -> str = py_chr
-delattr(object, name, /) -> val = py_delattr
-divmod(x, y, /) -> val = py_divmod
-enumerate(iterable, start=0) -> val = py_enumerate
-float(x=0, /) -> val = py_float
-format(value, format_spec='', /) -> str = py_format
-frozenset(iterable?, /) -> val = py_frozenset
-getattr(object, name, default?, /) -> val = py_getattr_or
-hasattr(object, name, /) -> bool = py_hasattr
-hash(object, /) -> val = py_hash_value
-hex(number, /) -> str = py_hex
-id(object, /) -> val = py_id
-int(x=0, /, base?) -> val = py_int
-isinstance(object, class_or_tuple, /) -> bool = py_isinstance
-issubclass(cls, class_or_tuple, /) -> bool = py_issubclass
-iter(object, /) -> val = py_iter
-len(object, /) -> i32 = py_len
-list(iterable?, /) -> list = list_or_empty
-max(iterable, /, *, default?) -> val = py_max
-min(iterable, /, *, default?) -> val = py_min
-next(iterator, default?, /) -> val = py_next_value
-oct(number, /) -> str = py_oct
-ord(c, /) -> val = py_ord
-pow(base, exp, mod=None) -> val = py_pow3
-range(start, stop?, step?, /) -> val = py_range
-repr(object, /) -> str = py_repr
-reversed(sequence, /) -> val = py_reversed
-round(number, ndigits=None) -> val = py_round
-set(iterable?, /) -> val = py_set
-setattr(object, name, value, /) -> val = py_setattr
-slice(start, stop?, step?, /) -> val = py_slice_new
-sorted(iterable, /, *, reverse=False) -> list = py_sorted
-str(object?) -> str = str_or_empty
-sum(iterable, /, start=0) -> val = py_sum
-tuple(iterable?, /) -> tuple = tuple_or_empty
-type(object, /) -> val = type_of
-zip(*iterables, strict=False) -> val = py_zip
-"""
 
-BUILTINS: dict[str, Primitive] = {row.name: row for row in rows(_ROWS)}
+def required(*names: str) -> tuple[Param, ...]:
+    """Positional-only parameters without defaults."""
+    return tuple(Param(n, positional_only=True) for n in names)
+
+
+def optional(name: str, default: Default = ABSENT) -> tuple[Param, ...]:
+    """A positional-only parameter with a default."""
+    return (Param(name, default, positional_only=True),)
+
+
+def named(name: str, default: Default = ABSENT) -> tuple[Param, ...]:
+    """A parameter that may be given by name."""
+    return (Param(name, default),)
+
+
+def keyword_only(name: str, default: Default = ABSENT) -> tuple[Param, ...]:
+    return (Param(name, default, keyword_only=True),)
+
+
+def variadic(name: str = "args") -> tuple[Param, ...]:
+    return (Param(name, VARIADIC),)
+
+
+_ONE = required("x")
+
+_ROWS = (
+    Primitive("abs", _ONE, "val", "py_abs", "the absolute value of a number"),
+    Primitive("all", required("iterable"), "bool", "py_all", "whether all items are true"),
+    Primitive("any", required("iterable"), "bool", "py_any", "whether an item is true"),
+    Primitive("ascii", _ONE, "str", "py_ascii", "the repr with non-ASCII characters escaped"),
+    Primitive("bin", _ONE, "str", "py_bin", "an int in base 2, with its prefix"),
+    Primitive("bool", optional("x"), "bool", "py_bool", "the truth of a value"),
+    Primitive("bytes", named("source") + named("encoding") + named("errors"), "val", "py_bytes", "bytes of a size, of ints or of a text"),
+    Primitive("callable", _ONE, "bool", "py_callable", "whether a value can be called"),
+    Primitive("chr", _ONE, "str", "py_chr", "the character of a code point"),
+    Primitive("dict", optional("x"), "dict", "py_dict_of", "a dict of pairs or of another dict"),
+    Primitive("divmod", required("x", "y"), "val", "py_divmod", "floor quotient and remainder"),
+    Primitive("enumerate", (Param("iterable"), Param("start", ABSENT)), "val", "py_enumerate", "pairs of number and item"),
+    Primitive("float", optional("x", 0), "float", "py_float_of", "a number or its text as float"),
+    Primitive("format", _ONE + optional("format_spec", ""), "str", "py_format", "a value by a format specification"),
+    Primitive("frozenset", optional("iterable"), "val", "py_frozenset", "an immutable set"),
+    Primitive("hash", _ONE, "int", "py_hash", "the hash of a value"),
+    Primitive("hex", _ONE, "str", "py_hex", "an int in base 16, with its prefix"),
+    Primitive("int", optional("x", 0) + named("base"), "val", "py_int", "a number or its text as int"),
+    Primitive("isinstance", required("obj", "class_or_tuple"), "bool", "py_isinstance", "whether a value is of a class"),
+    Primitive("issubclass", required("cls", "class_or_tuple"), "bool", "py_issubclass", "whether a class derives from another"),
+    Primitive("iter", _ONE, "val", "py_iter", "an iterator"),
+    Primitive("len", _ONE, "int", "py_len_int", "the number of items"),
+    Primitive("list", optional("iterable"), "list", "py_list", "a list of the items"),
+    Primitive("max", variadic() + keyword_only("default"), "val", "py_maximum", "the greatest item"),
+    Primitive("min", variadic() + keyword_only("default"), "val", "py_minimum", "the least item"),
+    Primitive("next", required("iterator") + optional("default"), "val", "py_next_value", "the next item of an iterator"),
+    Primitive("oct", _ONE, "str", "py_oct", "an int in base 8, with its prefix"),
+    Primitive("ord", _ONE, "val", "py_ord", "the code point of a character"),
+    Primitive("pow", (Param("base"), Param("exp"), Param("mod", ABSENT)), "val", "py_pow3", "a power, modulo a third number"),
+    Primitive(
+        "print",
+        variadic() + keyword_only("sep") + keyword_only("end") + keyword_only("file") + keyword_only("flush"),
+        "val",
+        "py_print_all",
+        "writes values to stdout",
+    ),
+    Primitive("range", required("start") + optional("stop") + optional("step"), "val", "py_range", "an arithmetic progression"),
+    Primitive("repr", _ONE, "str", "py_repr", "a value as source text"),
+    Primitive("reversed", required("sequence"), "val", "py_reversed", "an iterator from the end"),
+    Primitive("round", (Param("number"), Param("ndigits", ABSENT)), "val", "py_round", "a number rounded, ties to even"),
+    Primitive("set", optional("iterable"), "val", "py_set", "a set of the items"),
+    Primitive("slice", required("start") + optional("stop") + optional("step"), "val", "py_slice", "a slice object"),
+    Primitive("sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "the items in ascending order"),
+    Primitive("str", named("object") + named("encoding") + named("errors"), "str", "py_str_of", "a value as text"),
+    Primitive("sum", required("iterable") + named("start"), "val", "py_sum", "the sum of the items"),
+    Primitive("tuple", optional("iterable"), "tuple", "py_tuple", "a tuple of the items"),
+    Primitive("type", _ONE, "val", "py_type", "the class of a value"),
+    Primitive("zip", variadic() + keyword_only("strict"), "val", "py_zip", "tuples of the items of several iterables"),
+)
+
+BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
 
 # names that are classes when used as values
-CLASSES: frozenset[str] = (frozenset(EXCEPTIONS) | frozenset(TYPES)) - {"NoneType", "function", "method", "module"}
+CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset("int float bool str bytes list tuple dict set frozenset range object type".split())

@@ -225,13 +225,16 @@ def as_test(expr: Expr) -> Expr:
 
 
 def _cond_test(expr: Expr) -> Expr:
-    """`cond(a, b, 0)` is `and(a, b)`; `cond(a, 1, b)` is `or(a, b)`."""
+    """A choice with a constant arm is a conjunction or disjunction: `cond(a, b, 0)` is `and(a, b)`."""
     test, a, b = expr.args
-    if constant_truth(b) is False:
-        return as_test(Expr("and", (test, a), None, "i32", expr.site))
-    if constant_truth(a) is True:
-        return as_test(Expr("or", (test, b), None, "i32", expr.site))
-    return expr
+    first, second = constant_truth(a), constant_truth(b)
+    if first is None and second is None:
+        return expr
+    if first is None:
+        name, left, right = ("or", Expr("not", (test,), None, "i32"), a) if second else ("and", test, a)
+    else:
+        name, left, right = ("or", test, b) if first else ("and", Expr("not", (test,), None, "i32"), b)
+    return as_test(Expr(name, (left, right), None, "i32", expr.site))
 
 
 # ---- expressions

@@ -12,6 +12,7 @@ from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, tuple_of
 from noetlc.lower.python.loops import next_item
 from noetlc.lower.python.statements import LoopShape
+from noetlc.primitives.python_builtins import CLASSES
 
 
 def keyword(node: ast.Call, name: str) -> ast.expr | None:
@@ -107,27 +108,32 @@ def _max(frame: Frame, node: ast.Call) -> Expr | None:
 
 
 def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
-    """`min`/`max` with a key function: the key of each item is computed once."""
-    if not has_key(node) or not node.args or not only(node, "key", "default"):
+    """`min`/`max` of several arguments, or with a key function, computed once for each item."""
+    if not node.args or not only(node, "key", "default") or any(isinstance(a, ast.Starred) for a in node.args):
         return None
+    if not has_key(node):
+        if len(node.args) == 1 or node.keywords:
+            return None
+        values = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+        return frame.rt("py_min" if better == "py_lt" else "py_max", tuple_of(frame, values), NO_VALUE, node=node)
     if len(node.args) > 1:
         items = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
     else:
         items = frame.keep(expression(frame, node.args[0]))
-    values = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
+    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
     best, best_key = frame.temp("val"), frame.temp("val")
     frame.emit(Assign(best, NO_VALUE))
     frame.emit(Assign(best_key, NO_VALUE))
 
     def consider(item: Expr) -> None:
-        key = frame.keep(call_value(frame, values["key"], tuple_of(frame, [item]), NO_VALUE, node))
+        key = frame.keep(call_value(frame, given["key"], tuple_of(frame, [item]), NO_VALUE, node))
         take = [Assign(best, item), Assign(best_key, key)]
         first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
         frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))
 
     for_items(frame, items, consider, node)
     name = "min" if better == "py_lt" else "max"
-    return frame.rt("extreme_or", local(best, "val"), values.get("default", NO_VALUE), const(name), node=node)
+    return frame.rt("extreme_or", local(best, "val"), given.get("default", NO_VALUE), const(name), node=node)
 
 
 @special("map")
@@ -154,3 +160,60 @@ def _filter(frame: Frame, node: ast.Call) -> Expr | None:
     for_items(frame, items, add, node)
     return frame.rt("py_iter", made, node=node)
 
+
+
+@special("print")
+def _print(frame: Frame, node: ast.Call) -> Expr | None:
+    """`print(…)`: to the stdout text, or stderr with `file=sys.stderr`; `flush` has no effect."""
+    if not only(node, "sep", "end", "file", "flush") or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    args = frame.keep(tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])))  # type: ignore[misc]
+    to_stderr = 0
+    file = keyword(node, "file")
+    if file is not None:
+        if ast.unparse(file) not in ("sys.stderr", "sys.stdout"):
+            raise Refused(file, "print to a file", "Print to sys.stdout or sys.stderr.")
+        to_stderr = int(ast.unparse(file) == "sys.stderr")
+    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords if k.arg in ("sep", "end")}
+    stream = Expr("i32.const", (), to_stderr, "i32")
+    return frame.rt("py_print", args, given.get("sep", NO_VALUE), given.get("end", NO_VALUE), stream, node=node)
+
+
+@special("dict")
+def _dict(frame: Frame, node: ast.Call) -> Expr | None:
+    """`dict(other, **named)`."""
+    if len(node.args) > 1:
+        return None
+    other = frame.keep(expression(frame, node.args[0])) if node.args else NO_VALUE
+    named = NO_VALUE
+    if node.keywords:
+        named = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+        for k in node.keywords:
+            frame.effect(frame.rt("dict_set", named, const(str(k.arg)), expression(frame, k.value)))
+    return frame.rt("py_dict", other, named, node=node)
+
+
+@special("isinstance")
+def _isinstance(frame: Frame, node: ast.Call) -> Expr | None:
+    return _class_test(frame, node, "py_isinstance")
+
+
+@special("issubclass")
+def _issubclass(frame: Frame, node: ast.Call) -> Expr | None:
+    return _class_test(frame, node, "py_issubclass")
+
+
+def _class_test(frame: Frame, node: ast.Call, test: str) -> Expr | None:
+    if len(node.args) != 2 or node.keywords:
+        return None
+    value, classes = frame.operands([lambda: expression(frame, node.args[0]), lambda: class_reference(frame, node.args[1])])
+    return frame.rt(test, value, classes, node=node, type_="bool")
+
+
+def class_reference(frame: Frame, node: ast.expr) -> Expr:
+    """Classes to compare with: a built-in one is only referred to, not made callable."""
+    if isinstance(node, ast.Name) and node.id in CLASSES and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
+        return Expr("data", (), "cls:" + node.id, "val")
+    if isinstance(node, ast.Tuple):
+        return tuple_of(frame, frame.operands([lambda e=e: frame.keep(class_reference(frame, e)) for e in node.elts]))  # type: ignore[misc]
+    return expression(frame, node)

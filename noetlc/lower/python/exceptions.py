@@ -117,6 +117,8 @@ def _try_except(frame: Frame, node: ast.Try) -> None:
 
 def _handlers(frame: Frame, node: ast.Try, done: str) -> list[set[str] | None]:
     """The handlers in order, each ending at `done`; none matching raises again."""
+    from noetlc.lower.python.builtins import class_reference
+
     error = pending_exception(frame)
     start = frame.fork()
     ends: list[set[str] | None] = []
@@ -125,7 +127,7 @@ def _handlers(frame: Frame, node: ast.Try, done: str) -> list[set[str] | None]:
         frame.bound = None if start is None else set(start)
         test = None
         if clause.type is not None:
-            classes = expression(frame, clause.type)
+            classes = class_reference(frame, clause.type)
             test = frame.rt("exc_matches", local(error, "val"), classes, node=clause, type_="bool")
         with frame.into() as body:
             _handler_body(frame, clause, error)

@@ -19,7 +19,7 @@ BINARY = {
 }  # fmt: skip
 UNARY = {ast.USub: "py_neg", ast.UAdd: "py_pos", ast.Invert: "py_invert"}
 COMPARE = {
-    ast.Eq: "py_eq", ast.NotEq: "py_ne", ast.Lt: "py_lt", ast.LtE: "py_le", ast.Gt: "py_gt", ast.GtE: "py_ge",
+    ast.Eq: "py_eq", ast.NotEq: "py_eq", ast.Lt: "py_lt", ast.LtE: "py_le", ast.Gt: "py_gt", ast.GtE: "py_ge",
     ast.Is: "py_is", ast.IsNot: "py_is", ast.In: "py_contains", ast.NotIn: "py_contains",
 }  # fmt: skip
 
@@ -201,7 +201,7 @@ def comparison(frame: Frame, op: ast.cmpop, left: Expr, right: Expr, node: ast.A
         found = frame.rt("py_contains", right, left, node=node, type_="bool")
     else:
         found = frame.rt(COMPARE[type(op)], left, right, node=node, type_="bool")
-    return Expr("not", (found,), None, "bool") if isinstance(op, ast.IsNot | ast.NotIn) else found
+    return Expr("not", (found,), None, "bool") if isinstance(op, ast.IsNot | ast.NotIn | ast.NotEq) else found
 
 
 @lowers(ast.List, ast.Set, ast.Tuple)
@@ -268,7 +268,7 @@ def slice_parts(frame: Frame, node: ast.Slice) -> list[Callable[[], Expr]]:
 @lowers(ast.Slice)
 def _slice(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Slice)
-    return frame.rt("slice_new", *frame.operands(slice_parts(frame, node)), node=node)
+    return frame.rt("py_slice_new", *frame.operands(slice_parts(frame, node)), node=node)
 
 
 @lowers(ast.NamedExpr)
