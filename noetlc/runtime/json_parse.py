@@ -108,16 +108,16 @@ def parse_bare(p: i32, model: val, depth: i32) -> val:
     if lt_u(c - 48, 10) or c == 45:
         return parse_number(p)
     word: i32 = load32(p)
+    v: val = NONE
+    json_at = p + 4
     if word == 0x65757274:
-        json_at = p + 4
-        return TRUE
-    if word == 0x6C6C756E:
-        json_at = p + 4
-        return NONE
-    if word == 0x736C6166 and load8(p, 4) == 101:
-        json_at = p + 5
-        return FALSE
-    return parse_constant(p)
+        v = TRUE
+    elif c == 102 and load32(p, 1) == 0x65736C61:
+        v = FALSE
+        json_at += 1
+    elif word != 0x6C6C756E:
+        v = parse_constant(p)
+    return v
 
 
 def parse_array(p: i32, model: val, depth: i32) -> val:

@@ -16,6 +16,7 @@ from noetlc.kernel.lang import (
     lt_u,
     noinline,
     quote_mask16,
+    static_bytes,
     store8,
     store64,
     u64,
@@ -97,7 +98,7 @@ def parse_escaped(start: i32, p: i32, o: i32) -> i32:
             if c == 117:
                 code: i32 = parse_unicode(p + 2)
                 if code < 0:
-                    return 0
+                    return json_fail(JSON_UNICODE, p + 1)
                 o = put_code(o, code)
                 p = json_at
             else:
@@ -129,17 +130,15 @@ def unfinished(start: i32, p: i32, kind: i32, at: i32) -> val:
 
 def escaped_letter(c: i32) -> i32:
     """The character that a backslash and c mean, -1 if none."""
-    if c == 34 or c == 92 or c == 47:
-        return c
-    if c == 110:
-        return 10
-    if c == 116:
-        return 9
-    if c == 114:
-        return 13
-    if c == 98:
-        return 8
-    return 12 if c == 102 else -1
+    at: i32 = 16
+    while at > 0:
+        at -= 2
+        if load8(ESCAPES + at) == c:
+            return load8(ESCAPES + at, 1)
+    return -1
+
+
+ESCAPES = static_bytes(b'""\\\\//b\bf\fn\nr\rt\t')
 
 
 def parse_unicode(p: i32) -> i32:
@@ -147,7 +146,6 @@ def parse_unicode(p: i32) -> i32:
     global json_at
     code: i32 = hex4(p)
     if code < 0:
-        json_fail(JSON_UNICODE, p - 1)
         return -1
     json_at = p + 4
     if (code & 0xF800) != 0xD800:

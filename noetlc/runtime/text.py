@@ -85,6 +85,7 @@ def str_from(p: i32, n: i32) -> val:
     return v
 
 
+@noinline
 def hash_bytes(p: i32, n: i32) -> i32:
     """The 32-bit hash of n bytes, never 0; `layout.str_hash` computes the same natively."""
     h: i64 = HASH_START
