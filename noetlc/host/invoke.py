@@ -13,6 +13,7 @@ from wasmtime import Store, Trap, WasmtimeError
 from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
+from noetlc.host.exports import Exports, exports_of
 from noetlc.host.module import LoadedModule, running
 
 ABORT_TAG = b"NOEA"
@@ -30,34 +31,28 @@ class CallResult:
 
 
 class _Guest:
-    """The exported memory and `alloc` of one instance, every access bounds-checked."""
+    """The memory and `alloc` of one instance, every access bounds-checked."""
 
-    __slots__ = ("alloc", "memory", "store")
+    __slots__ = ("exports",)
 
-    def __init__(self, store: Store, memory: Any, alloc: Any) -> None:
-        self.store = store
-        self.memory = memory
-        self.alloc = alloc
+    def __init__(self, exports: Exports) -> None:
+        self.exports = exports
 
     def read(self, pointer: int, length: int) -> bytes | None:
-        if pointer < 0 or length < 0 or pointer + length > self.memory.data_len(self.store):
+        if pointer < 0 or length < 0 or pointer + length > self.exports.size():
             return None
-        if length == 0:
-            return b""
-        base = ctypes.addressof(self.memory.data_ptr(self.store).contents)
-        return ctypes.string_at(base + pointer, length)
+        return ctypes.string_at(self.exports.base() + pointer, length) if length else b""
 
     def write(self, pointer: int, data: bytes) -> bool:
-        if pointer < 0 or pointer + len(data) > self.memory.data_len(self.store):
+        if pointer < 0 or pointer + len(data) > self.exports.size():
             return False
         if data:
-            base = ctypes.addressof(self.memory.data_ptr(self.store).contents)
-            ctypes.memmove(base + pointer, data, len(data))
+            ctypes.memmove(self.exports.base() + pointer, data, len(data))
         return True
 
     def place(self, data: bytes) -> int:
         """Allocates and copies; returns the pointer, negative when it does not fit."""
-        pointer: int = self.alloc(self.store, len(data))
+        pointer = self.exports.alloc(len(data))
         return pointer if self.write(pointer, data) else -1
 
     def deliver(self, data: bytes) -> int:
@@ -89,22 +84,22 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
         frame = Frame(None, bindings)
         stack.enter_context(running(frame))
         try:
-            exports = module.instantiate(store).exports(store)
+            exports = exports_of(store, module.instantiate(store), origin.entry)
         except Trap as trap:
             raise _abort(module, None, trap, origin) from trap
         except WasmtimeError as error:
             raise HostError("Instantiate", str(error), origin) from error
-        guest = _Guest(store, exports["memory"], exports["alloc"])
+        guest = _Guest(exports)
         frame.memory = guest
-        return _run(module, guest, exports[origin.entry], data, bindings, origin)
+        return _run(module, guest, data, bindings, origin)
 
 
-def _run(module: LoadedModule, guest: _Guest, entry: Any, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
+def _run(module: LoadedModule, guest: _Guest, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
     try:
         pointer = guest.place(data)
         if pointer < 0:
             raise HostError("Memory", f"input of {len(data)} bytes does not fit where `alloc` put it", origin)
-        packed: int = entry(guest.store, pointer, len(data))
+        packed = guest.exports.enter(pointer, len(data))
     except Trap as trap:
         raise _abort(module, guest, trap, origin) from trap
     except HostError:

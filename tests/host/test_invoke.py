@@ -9,6 +9,7 @@ import time
 import pytest
 from wasmtime import wat2wasm
 
+from noetlc.host import exports
 from noetlc.host.binding import Bindings
 from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import CapabilityCall, CapabilityHost, RecordingHost
@@ -66,6 +67,14 @@ class FakeHost:
 
 
 CACHE = ModuleCache()
+
+
+@pytest.fixture(params=["direct", "public"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test runs both ways to call exports."""
+    if request.param == "direct" and not exports.DIRECT:
+        pytest.skip("this wasmtime has no direct way")
+    monkeypatch.setattr(exports, "DIRECT", request.param == "direct")
 
 
 def custom_section(name: str, content: bytes) -> bytes:
