@@ -9,7 +9,8 @@ from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Global, Import, Module
 from noetlc.ir.types import physical
-from noetlc.wat_emit.flatten import FlatFunction, Instr, flatten, machine_result
+from noetlc.wat_emit.code import FlatFunction, Instr, machine_result
+from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
 from noetlc.wat_emit.module import Signature, WasmModule
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from noetlc.ir.errors import IRError
 from noetlc.wat_emit.assemble import import_signature
-from noetlc.wat_emit.flatten import FlatFunction, Instr
+from noetlc.wat_emit.code import FlatFunction, Instr
 from noetlc.wat_emit.module import Signature, WasmModule
 from noetlc.wat_emit.opcodes import FIXED_SUFFIX, OPCODES, VALUE_TYPES
 
@@ -65,7 +65,7 @@ def encode(module: WasmModule) -> bytes:
     if module.imports:
         parts.append(section(2, vector(_import(module, i) for i in range(len(module.imports)))))
     parts.append(section(3, vector(unsigned(module.types[f.signature]) for f in module.functions)))
-    if module.table:
+    if module.has_table:
         size = unsigned(len(module.table) + 1)
         parts.append(section(4, vector([b"\x70\x01" + size + size])))
     initial, maximum = module.memory_pages

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import Global, Import
-from noetlc.wat_emit.flatten import FlatFunction, Instr
+from noetlc.wat_emit.code import FlatFunction, Instr
 from noetlc.wat_emit.layout import Layout
 
 Signature = tuple[tuple[str, ...], str]
@@ -32,6 +32,11 @@ class WasmModule:
     locals: dict[str, dict[str, int]] = field(default_factory=dict)  # function -> local -> index, those in use
     counts: dict[str, Mapping[Instr, int]] = field(default_factory=dict)  # function -> how often each instruction occurs
     bodies: list[bytes] = field(default_factory=list)  # encoded by the first `binary` or `sizes`
+
+    @property
+    def has_table(self) -> bool:
+        """True if the module needs a table: it has members or calls through it."""
+        return bool(self.table) or any(op == "call_indirect" for counts in self.counts.values() for op, _ in counts)
 
     def binary(self) -> bytes:
         """The module in the binary format."""

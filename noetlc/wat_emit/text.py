@@ -8,7 +8,7 @@ import struct
 
 from noetlc.wat_emit.assemble import import_signature
 from noetlc.wat_emit.binary import wrap
-from noetlc.wat_emit.flatten import FlatFunction, Instr
+from noetlc.wat_emit.code import FlatFunction, Instr
 from noetlc.wat_emit.module import Signature, WasmModule
 
 _NOT_ID = re.compile(r"[^0-9A-Za-z!#$%&'*+\-./:<=>?@\\^_`|~]")
@@ -23,7 +23,7 @@ def render(module: WasmModule) -> str:
     for imported in module.imports:
         where = f"{_string(imported.module.encode())} {_string(imported.field.encode())}"
         lines.append(f"  (import {where} (func {names[imported.name]}{_signature(import_signature(imported))}))")
-    if module.table:
+    if module.has_table:
         size = len(module.table) + 1
         lines.append(f"  (table {size} {size} funcref)")
     lines.append(f"  (memory {module.memory_pages[0]} {module.memory_pages[1]})")

@@ -1,0 +1,44 @@
+"""The pieces of stack code: instructions, flat functions, and what follows a statement list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from noetlc.ir.types import NEVER, VOID, physical
+
+Instr = tuple[str, object]
+
+END: Instr = ("end", None)
+EQZ: Instr = ("i32.eqz", None)
+DROP: Instr = ("drop", None)
+RETURN: Instr = ("return", None)
+UNREACHABLE: Instr = ("unreachable", None)
+FUNCTION_FRAME = -1  # index of the frame that a branch leaves to return
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What follows a statement list directly: the end of the function (`label` None) or of a `BlockExpr`."""
+
+    label: str | None
+    type: str  # machine type of the value, or void
+
+
+@dataclass(slots=True)
+class FlatFunction:
+    """Stack code of one function; `locals` maps every local in use, parameters first, to its machine type."""
+
+    name: str
+    params: tuple[str, ...]
+    result: str  # machine type or void
+    locals: dict[str, str]
+    code: list[Instr] = field(default_factory=list)
+
+    @property
+    def signature(self) -> tuple[tuple[str, ...], str]:
+        return tuple(self.locals[p] for p in self.params), self.result
+
+
+def machine_result(type_: str) -> str:
+    """The wasm result of a type: void for types without a value."""
+    return VOID if type_ in (VOID, NEVER) else physical(type_)
