@@ -411,8 +411,8 @@ def _cond(expr: Expr) -> Expr:
     if test.op == "not":
         test, a, b = test.args[0], b, a
     if a.op == b.op == "i32.const" and a.type == b.type == "i32":
-        if a.imm == 1 and b.imm == 0 and boolean(test):
-            return test
+        if a.imm == 1 and b.imm == 0:
+            return test if boolean(test) else Expr("not", (Expr("not", (test,), None, "i32"),), None, "i32", expr.site)
         if a.imm == 0 and b.imm == 1:
             return _not(Expr("not", (test,), None, "i32", expr.site))
     if a.op in CONSTANTS and a.op == b.op and a.imm == b.imm and effect(test) != IMPURE and a.op != "f64.const":

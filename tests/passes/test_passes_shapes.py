@@ -1,0 +1,181 @@
+"""What each pass makes of small functions, in the IR's text form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from noetlc.ir.nodes import Module
+from noetlc.ir.parser import parse_module
+from noetlc.ir.printer import print_function
+from noetlc.ir.verify import verify
+from noetlc.lower.passes.callgraph import bottom_up, summarize_all
+from noetlc.lower.passes.copy_propagation import copy_propagation
+from noetlc.lower.passes.dce import dce
+from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.inline import inline
+from noetlc.lower.passes.pipeline import run
+from noetlc.wat_emit import emit
+
+F = "func @f(%p: i32, %q: i32, %w: i64) -> i32 export f"
+G = "func @g(%x: i32) -> i32 inline no {\n  return %x\n}\n"
+
+
+def body_after(transform: Callable[[Module], None], lines: str, more: str = G, locals_: str = "") -> str:
+    """The body of `f` after a pass; `lines` are its statements."""
+    local = f"  local {locals_}\n" if locals_ else ""
+    module = parse_module(f"{F} {{\n{local}{lines}\n}}\n{more}")
+    verify(module)
+    transform(module)
+    verify(module)
+    text = print_function(module.functions["f"], {g.name: g.type for g in module.globals.values()})
+    kept = [line[2:] for line in text.splitlines()[1:-1] if not line.startswith("  local ")]
+    return "\n".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("i32.add(2, 3)", "5"),
+        ("i32.add(2147483647, 1)", "-2147483648"),
+        ("i32.mul(65536, 65536)", "0"),
+        ("i32.shl(1, 33)", "2"),
+        ("i32.shr_u(-1, 28)", "15"),
+        ("i32.div_s(-7, 2)", "-3"),
+        ("i32.rem_s(-7, 2)", "-1"),
+        ("i32.div_s(1, 0)", "i32.div_s(1, 0)"),
+        ("i32.div_s(-2147483648, -1)", "i32.div_s(-2147483648, -1)"),
+        ("i32.lt_u(-1, 1)", "0"),
+        ("i32.trunc_sat_f64_s(1e+300)", "2147483647"),
+        ("f64.eq(f64.div(0.0, 0.0), 1.0)", "f64.eq(f64.div(0.0, 0.0), 1.0)"),
+        ("i32.add(%p, 0)", "%p"),
+        ("i32.add(5, %p)", "i32.add(%p, 5)"),
+        ("i32.sub(i32.add(%p, 5), 7)", "i32.add(%p, -2)"),
+        ("i32.add(i32.sub(%p, 5), 5)", "%p"),
+        ("i32.and(%p, 0)", "0"),
+        ("i32.and(@g(%p):i32, 0)", "i32.and(@g(%p):i32, 0)"),
+        ("i32.and(i32.and(%p, 12), 10)", "i32.and(%p, 8)"),
+        ("i32.eq(%p, 0)", "i32.eqz(%p)"),
+        ("not(i32.lt_s(%p, %q))", "i32.ge_s(%p, %q)"),
+        ("i32.wrap_i64(i64.extend_i32_s(%p))", "%p"),
+        ("i32.wrap_i64(i64.add(i64.extend_i32_u(%p), 4294967297:i64))", "i32.add(%p, 1)"),
+        ("i32.load[8](i32.add(%p, 16))", "i32.load[24](%p)"),
+        ("i32.load[8](i32.add(%p, -4))", "i32.load[8](i32.add(%p, -4))"),
+        ("i32.load[65500](i32.add(%p, 100))", "i32.load[65500](i32.add(%p, 100))"),
+        ("cond(1, %p, %q)", "%p"),
+        ("cond(i32.eqz(%p), 0, 1)", "not(not(%p))"),
+        ("and(1, %p)", "%p"),
+        ("and(0, @g(%p):i32)", "0"),
+        ("or(0, %p)", "%p"),
+        ("or(7, @g(%p):i32)", "1"),
+        ("do l:i32 {\nleave l %p\n}", "%p"),
+    ],
+)
+def test_folding_of_values(before: str, after: str) -> None:
+    assert body_after(fold, f"return {before}") == f"return {after}"
+
+
+def test_folding_prunes_branches_and_what_follows_them() -> None:
+    lines = "if i32.eq(1, 1) {\nreturn %p\n} else {\n@g(1):i32\n}\nreturn %q"
+    assert body_after(fold, lines) == "return %p"
+
+
+def test_folding_keeps_effects_of_unused_values() -> None:
+    assert body_after(fold, "i32.add(@g(%p):i32, i32.load(%q)):i32\nreturn 1") == "@g(%p):i32\nreturn 1"
+
+
+def test_choices_with_a_constant_arm_are_conjunctions() -> None:
+    lines = "if cond(i32.and(%p, 1), 0, i32.eq(i32.load8_u(%p), 5)) {\nreturn 1\n}\nreturn 2"
+    assert body_after(fold, lines).splitlines()[0] == "if and(not(i32.and(%p, 1)), i32.eq(i32.load8_u(%p), 5)) {"
+
+
+def test_switch_on_a_constant() -> None:
+    lines = "block a {\nblock b {\nswitch 1 to [a, b] else a\n}\nreturn 1\n}\nreturn 2"
+    assert "br b" in body_after(fold, lines)
+
+
+HALF = "func @half(%x: i32) -> i32 inline yes {\n  return i32.shr_s(%x, 1)\n}\n"
+LOAD2 = "func @pair(%a: i32, %b: i32) -> i32 inline yes {\n  return i32.add(%a, i32.load(%b))\n}\n"
+
+
+def test_one_expression_inlines_as_an_expression() -> None:
+    assert body_after(inline, "return i32.add(@half(%p):i32, 1)", HALF) == "return i32.add(i32.shr_s(%p, 1), 1)"
+
+
+def test_arguments_with_effects_stay_in_order() -> None:
+    plain = body_after(inline, "return @pair(@g(%p):i32, @g(%q):i32):i32", LOAD2 + G)
+    assert plain == "return i32.add(@g(%p):i32, i32.load(@g(%q):i32))"
+    swapped = LOAD2.replace("%a, i32.load(%b)", "%b, i32.load(%a)")
+    kept = body_after(inline, "return @pair(@g(%p):i32, @g(%q):i32):i32", swapped + G)
+    assert kept.splitlines()[:2] == ["%a.1 = @g(%p):i32", "%b.2 = @g(%q):i32"]
+
+
+CLAMP = "func @clamp(%x: i32) -> i32 inline yes {\n  if i32.lt_s(%x, 0) {\n    return 0\n  }\n  return %x\n}\n"
+
+
+def test_returns_become_leaves_of_a_block() -> None:
+    expected = "%p = do clamp.1:i32 {\n  if i32.lt_s(%q, 0) {\n    leave clamp.1 0\n  }\n  leave clamp.1 %q\n}\nreturn %p"
+    assert body_after(inline, "%p = @clamp(%q):i32\nreturn %p", CLAMP) == expected
+
+
+def test_a_returned_call_keeps_the_returns() -> None:
+    assert body_after(inline, "return @clamp(%q):i32", CLAMP) == "if i32.lt_s(%q, 0) {\n  return 0\n}\nreturn %q"
+
+
+def test_locals_whose_zero_may_be_seen_are_reset() -> None:
+    callee = "func @h(%x: i32) -> i32 inline yes {\n  local %t: i32\n  if %x {\n    %t = 5\n  }\n  return %t\n}\n"
+    text = body_after(inline, "loop l {\n%p = @h(%q):i32\nbr l if %p\n}\nreturn %p", callee)
+    assert "%t.1 = 0" in text
+
+
+def test_hints_size_and_recursion_decide() -> None:
+    recursive = "func @r(%x: i32) -> i32 inline yes {\n  return @r(%x):i32\n}\n"
+    assert body_after(inline, "return @r(%p):i32", recursive) == "return @r(%p):i32"
+    assert body_after(inline, "return @g(%p):i32") == "return @g(%p):i32"
+    large = "func @h(%x: i32) -> i32 {\n  return " + "i32.add(" * 20 + "%x" + ", %x)" * 20 + "\n}\n"
+    twice = "return i32.add(@h(%p):i32, @h(%q):i32)"
+    assert body_after(inline, twice, large) == twice
+    assert "@h" not in body_after(inline, "return @h(%p):i32", large)
+
+
+def test_call_order_is_bottom_up() -> None:
+    lines = [f"func @f{i}() -> void {{\n  @f{i + 1}()\n  @f{(i * 7) % 5}()\n}}\n" for i in range(5, 9)]
+    lines += [f"func @f{i}() -> void {{\n}}\n" for i in (0, 1, 2, 3, 4, 9)]
+    module = parse_module("".join(lines))
+    order, recursive = bottom_up({n: s.calls for n, s in summarize_all(module).items()})
+    assert sorted(order) == sorted(module.functions)
+    assert not recursive
+    assert all(order.index(c) < order.index(n) for n, s in summarize_all(module).items() for c in s.calls)
+
+
+def test_copies_and_values_used_once_move() -> None:
+    lines = "%a = %p\n%n = i32.load[8](%a)\nif i32.eqz(%n) {\nreturn %a\n}\nreturn %q"
+    text = body_after(lambda m: (copy_propagation(m), dce(m))[1], lines, locals_="%a: i32, %n: i32")
+    assert text == "if i32.eqz(i32.load[8](%p)) {\n  return %p\n}\nreturn %q"
+
+
+def test_a_read_does_not_overtake_a_write() -> None:
+    lines = "%n = i32.load(%p)\ni32.store(%p, i32.add(@g(%p):i32, %n))\nreturn 1"
+    assert body_after(copy_propagation, lines, locals_="%n: i32").startswith("%n = i32.load(%p)")
+
+
+def test_dead_values_functions_and_data_go() -> None:
+    module = parse_module(
+        'import @log = "noetlc" "log" (i32) -> void\nglobal $g: i32 = 0\nglobal $h: i32 = 0\ndata &a align 8 = "a" refs 0 &b\n'
+        'data &b align 8 = "b"\ndata &c align 8 = "c"\n'
+        "func @f() -> i32 export f {\n  local %x: i32\n  %x = i32.add(1, $g)\n  return &a\n}\nfunc @dead() -> void {\n  @log($h)\n}\n"
+    )
+    dce(module, keep=["c"])
+    assert list(module.functions) == ["f"]
+    assert module.imports == {} and list(module.globals) == [] and list(module.data) == ["a", "b", "c"]
+    assert module.functions["f"].locals == {}
+
+
+def test_deep_nesting_passes_through() -> None:
+    depth = 900
+    lines = "if %p {\n" * depth + "%p = i32.add(%p, 1)\n" + "}\n" * depth + "return %p"
+    nested = "do l:i32 {\nleave l i32.xor(%q, " * depth + "%p" + ")\n}" * depth
+    module = parse_module(f"{F} {{\n%q = {nested}\n{lines}\n}}\n")
+    run(module, verify=True)
+    assert len(emit(module).binary()) > depth
