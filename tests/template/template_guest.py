@@ -135,7 +135,7 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
         entries.append(entry)
     module = Module(functions={**sink.functions, **support()}, data=dict(sink.constants.items))
     module.globals["env"] = Global("env", "i32", 0)
-    roots = [*BASIC, "set_env", "clear", "set_strict", "text_depth"]
+    roots = [*BASIC, "wide_from", "set_env", "clear", "set_strict", "text_depth"]
 
     def make(name: str) -> Data | None:
         return make_data(name)

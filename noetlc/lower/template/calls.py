@@ -145,7 +145,7 @@ def recursive_call(lw: Expressions, loop: Loop, node: t.Call) -> Expr:
     if loop.recursion is None or node.kwargs or len(node.args) != 1 or loop.depth is None:
         return failing(lw, node, "loop(…) takes one argument, in a recursive loop")
     deeper = op("i32.add", lw.code.get(loop.depth), i32(1))
-    items = lw.value(node.args[0], True)
+    items = lw.raising("t_iterate", node, lw.value(node.args[0], True))
     carried = [lw.carried(variable) for variable in loop.recursion.captures]
     made = lw.raising(loop.recursion.function, node, items, deeper, *carried)
     lw.code.site = None

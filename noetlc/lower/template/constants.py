@@ -36,7 +36,7 @@ def is_condition(node: t.Expr) -> bool:
 
 
 def start(node: t.Expr) -> int:
-    """The offset where the source of an expression begins: that of its leftmost part."""
+    """The offset an error of an expression is shown at: operators at their leftmost operand, the rest at its own mark."""
     while True:
         if isinstance(node, t.Binary):
             node = node.left
@@ -44,12 +44,6 @@ def start(node: t.Expr) -> int:
             node = node.first
         elif isinstance(node, t.Cond):
             node = node.then
-        elif isinstance(node, t.Call):
-            node = node.func
-        elif isinstance(node, t.Getattr | t.Getitem | t.SliceExpr | t.Test):
-            node = node.obj
-        elif isinstance(node, t.Filter) and node.obj is not None:
-            node = node.obj
         else:
             return node.pos
 

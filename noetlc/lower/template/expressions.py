@@ -286,7 +286,7 @@ class Expressions:
         return call("t_truth", "i32", self.value(node))
 
     def compare(self, node: t.Compare) -> Expr:
-        operands = equivalent([node.first, *(right for _, right in node.rest)], self.is_free)
+        operands = equivalent([node.first, *(right for _, right in node.rest)])
         site = self.site(node)
         left = self.value(operands[0]) if constant(operands[0]) is MISSING else None
         result: Expr | None = None

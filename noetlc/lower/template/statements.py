@@ -141,7 +141,7 @@ class Statements(Expressions):
         if stmt.attr is not None:
             self.set_field(stmt.targets[0], stmt.attr, self.value(stmt.value, True), stmt.pos, out)
         elif len(stmt.targets) > 1:
-            self.unpack(stmt.targets, self.value(stmt.value, True), self.around.place(start(stmt.value)), out)
+            self.unpack(stmt.targets, self.value(stmt.value, True), self.around.place(stmt.pos), out)
         else:
             found = self.find(stmt.value.name) if isinstance(stmt.value, t.Name) else None
             if found is not None and not isinstance(found[0], Variable):
@@ -221,7 +221,7 @@ class Statements(Expressions):
         def body() -> list[Stmt]:
             def bind(scope: Scope) -> list[Stmt]:
                 scope.loop = loop
-                return self.bind_targets(stmt, items, index, site)
+                return self.bind_targets(stmt, items, index)
 
             return self.scoped(stmt.body, bind)
 
@@ -247,13 +247,13 @@ class Statements(Expressions):
         code.site = None
         return [Assign(index, i32(0)), Block(done, [LoopStmt(again, inner)])]
 
-    def bind_targets(self, stmt: t.For, items: str, index: str, site: int) -> list[Stmt]:
+    def bind_targets(self, stmt: t.For, items: str, index: str) -> list[Stmt]:
         out: list[Stmt] = []
         item = call("list_get", "val", self.code.get(items), self.code.get(index))
         if len(stmt.targets) == 1:
             self.assign(stmt.targets[0], item, out)
         else:
-            self.unpack(stmt.targets, item, site, out)
+            self.unpack(stmt.targets, item, self.around.place(stmt.pos), out)
         return out
 
     def passing(self, stmt: t.For, test: t.Expr, items: str) -> list[Stmt]:
@@ -261,12 +261,11 @@ class Statements(Expressions):
         code = self.code
         kept = code.local("kept")
         index, length = code.local("i", "i32"), code.local("n", "i32")
-        site = self.around.place(start(stmt.iter))
 
         def body() -> list[Stmt]:
             outer, assigned = self.scope, set(self.assigned)
             self.scope = Scope(code, outer)
-            out = self.bind_targets(stmt, items, index, site)
+            out = self.bind_targets(stmt, items, index)
             item = call("list_get", "val", code.get(items), code.get(index))
             out.append(If(self.condition(test), [Effect(call("list_push", "void", code.get(kept), item))], []))
             self.scope, self.assigned = outer, assigned

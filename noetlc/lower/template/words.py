@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from noetlc.frontend.jinja import nodes as t
 
 _WORDS = {
@@ -12,11 +10,11 @@ _WORDS = {
 }
 
 
-def equivalent(operands: list[t.Expr], is_free: Callable[[str], bool]) -> list[t.Expr]:
-    """The operands of a comparison chain with literals beside such a path replaced. `is_free`: not bound by the template."""
+def equivalent(operands: list[t.Expr]) -> list[t.Expr]:
+    """The operands of a comparison chain with literals beside such a path replaced."""
     result = list(operands)
     for index, operand in enumerate(operands):
-        words = _path_words(operand, is_free)
+        words = _path_words(operand)
         if words:
             for near in (index - 1, index + 1):
                 if 0 <= near < len(result):
@@ -24,14 +22,14 @@ def equivalent(operands: list[t.Expr], is_free: Callable[[str], bool]) -> list[t
     return result
 
 
-def _path_words(node: t.Expr, is_free: Callable[[str], bool]) -> dict[str, str]:
+def _path_words(node: t.Expr) -> dict[str, str]:
     if isinstance(node, t.Getattr):
         key: object = node.name
     elif isinstance(node, t.Getitem) and isinstance(node.index, t.Const):
         key = node.index.value
     else:
         return {}
-    if isinstance(node.obj, t.Name) and isinstance(key, str) and is_free(node.obj.name):
+    if isinstance(node.obj, t.Name) and isinstance(key, str):
         return _WORDS.get((node.obj.name, key), {})
     return {}
 
