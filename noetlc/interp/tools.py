@@ -161,8 +161,8 @@ def _answered(answer: bytes, http: bool, places: CodeMap | None) -> Outcome:
         if status != "error":
             raise ValueError("status must be ok or error")
         return Outcome(data, _host_failure(error, places), http=http)
-    except (ValueError, DataError, RecursionError) as problem:
-        return failed("value", f"malformed answer of the host: {problem}")
+    except (ValueError, DataError, RecursionError):
+        return failed("value", "malformed answer of the host")
 
 
 def _host_failure(error: object, places: CodeMap | None) -> Failure:
