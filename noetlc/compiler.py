@@ -10,8 +10,8 @@ from typing import Literal
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.playbook import Playbook
 from noetlc.ir.nodes import Data, Module
-from noetlc.kernel.library import Library, runtime_library
 from noetlc.kernel.link import Linker
+from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.python.data import make_data as make_python_data
@@ -99,8 +99,9 @@ def compile_playbook(
     if sort_keys:
         builder.features |= {rt.F_SORTED, T_SORTED}
     clock.mark("lower")
-    library = runtime_library()
+    library = runtime()
     module = _link(builder, library, verify_ir)
+    library.save()
     clock.mark("link")
     if verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
@@ -130,7 +131,7 @@ def compile_playbook(
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 
-def _link(builder: Builder, library: Library, verify_ir: bool) -> Module:
+def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
     """The module closed over the runtime."""
     module = build_module(builder)
 

@@ -40,6 +40,7 @@ class Library:
         self.globals: dict[str, Global] = {}
         self.global_kinds: dict[str, str] = {}
         self.statics: dict[str, StaticData] = {}
+        self.duplicates: dict[str, str] = {}  # functions defined again -> the later module, which is not used; tests refuse them
         self._functions: dict[str, Function] = {}
         self._scopes: dict[str, Scope] = {}
         for module in modules:
@@ -49,11 +50,13 @@ class Library:
         tree = ast.parse(Path(str(module.__file__)).read_bytes())
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and all(a.annotation is not None for a in node.args.args):
-                if node.name in self.declared:
-                    raise KernelError(f"{module.__name__}: {node.name} is defined twice")
                 kinds = tuple(annotation(a.annotation) for a in node.args.args)
-                if kinds and kinds[0] not in _TYPES and not _is_record(module, kinds[0]) or node.name.startswith("__"):
+                first = kinds[0] if kinds else annotation(node.returns)
+                if node.name.startswith("__") or first not in (*_TYPES, "void") and not _is_record(module, first):
                     continue  # an ordinary helper that runs at import
+                if node.name in self.declared:
+                    self.duplicates[node.name] = module.__name__
+                    continue
                 self.declared[node.name] = Declared(module, node, Signature(kinds, annotation(node.returns)))
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 name = node.target.id

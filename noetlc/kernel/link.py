@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
-from noetlc.kernel.library import Library
+from noetlc.kernel.runtime import Runtime
 from noetlc.runtime.layout import static_class
 
 Guards = frozenset[int]
@@ -78,7 +78,7 @@ def _tags(test: Expr) -> Guards:
 class Linker:
     """Adds library functions to a module until it is closed. Data made by name (`str:…`) comes from `make_data`."""
 
-    def __init__(self, module: Module, library: Library, make_data: Callable[[str], Data | None]) -> None:
+    def __init__(self, module: Module, library: Runtime, make_data: Callable[[str], Data | None]) -> None:
         self.module = module
         self.library = library
         self.make_data = make_data
@@ -103,13 +103,15 @@ class Linker:
             self.work.append((kind, name))
 
     def add_call(self, name: str) -> None:
+        if name in self.module.imports:
+            return
         imported = self.library.imported(name)
         if imported is not None:
             self.module.imports[name] = imported
             return
         function = self.module.functions.get(name)
         if function is None:
-            function = copy.deepcopy(self.library.function(name))
+            function = self.library.function(name)
             self.module.functions[name] = function
         for tag in function.provides:
             self.make_live(tag)
@@ -123,12 +125,12 @@ class Linker:
 
     def add_global(self, name: str) -> None:
         if name not in self.module.globals:
-            self.module.globals[name] = copy.copy(self.library.globals[name])
+            self.module.globals[name] = copy.copy(self.library.stored.globals[name])
 
     def add_data(self, name: str) -> None:
         item = self.module.data.get(name)
         if item is None:
-            item = self.make_data(name) or _static_class(name) or self.library.static(name)
+            item = self.make_data(name) or _static_class(name) or self.library.stored.statics[name]
             self.module.data[name] = item
         for _, target in item.refs:
             if target.startswith("func:"):

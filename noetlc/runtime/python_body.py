@@ -5,12 +5,29 @@ from __future__ import annotations
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
 from noetlc.runtime.layout import (
-    FALSE, NONE, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple,
+    FALSE,
+    NONE,
+    T_DICT,
+    T_FLOAT,
+    T_INT,
+    T_LIST,
+    T_STR,
+    T_TUPLE,
+    T_WIDE,
+    TRUE,
+    UNDEFINED,
+    Class,
+    Exc,
+    Float,
+    List,
+    Obj,
+    Str,
+    Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.python_errors import exc_first, exc_matches, raise_error
-from noetlc.runtime.python_repr import py_str
+from noetlc.runtime.python_repr import put_str, py_str
 from noetlc.runtime.python_streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_concat
 
@@ -123,7 +140,7 @@ def key_text(key: val) -> val:
         return lit("true")
     if key == FALSE:
         return lit("false")
-    if tag == T_INT or tag == T_FLOAT or live(T_WIDE) and tag == T_WIDE:
+    if tag == T_INT or tag == T_FLOAT or (live(T_WIDE) and tag == T_WIDE):
         return py_str(key)
     return not_data(lit("the result has a map key that is neither text nor a number"))
 
@@ -151,20 +168,34 @@ def body_error_kind() -> val:
 
 
 def body_error_message() -> val:
-    """`Type: text`, `exit CODE`, or what is wrong with the result."""
-    if body_failure:
-        return py_str(raised)
+    """`Type: text`, `exit CODE`, or what is wrong with the result. Nothing is pending while it is made."""
+    global raised
+    e: val = raised
+    raised = 0
+    message: val = py_str(e) if body_failure else exception_message(e)
+    raised = e
+    return message
+
+
+def exception_message(e: val) -> val:
     mark: i32 = buf_begin()
-    if exc_matches(raised, lit_class("SystemExit")):
+    if exc_matches(e, lit_class("SystemExit")):
         buf_str(lit("exit "))
-        buf_str(py_str(exc_first(raised)))
+        put_str(exc_first(e))
         return buf_end(mark)
-    buf_str(Class(Exc(raised).cls).name)
-    text: val = py_str(raised)
-    if Str(text).nbytes:
+    buf_str(Class(Exc(e).cls).name)
+    text: val = py_str(e)
+    if text == 0:  # its __str__ raised
+        raised_in_text()
+    elif Str(text).nbytes:
         buf_str(lit(": "))
         buf_str(text)
     return buf_end(mark)
+
+
+def raised_in_text() -> None:
+    global raised
+    raised = 0
 
 
 def body_error_site() -> i32:

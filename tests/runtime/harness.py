@@ -18,7 +18,7 @@ import wasmtime
 
 from noetlc.ir.build import get, global_get, global_set
 from noetlc.ir.nodes import Data, Effect, Function, Module, Return
-from noetlc.kernel import library
+from noetlc.kernel.runtime import runtime
 from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
 from noetlc.kernel.link import Linker
 from noetlc.lower.passes.pipeline import run as run_passes
@@ -202,7 +202,7 @@ def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
         return given.get(name)
 
     module = Module()
-    Linker(module, library.runtime_library(), make_data).link(list(roots))
+    Linker(module, runtime(), make_data).link(list(roots))
     return module
 
 

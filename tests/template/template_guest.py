@@ -14,21 +14,21 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parent.parent / "runtime"))
 
-from harness import BASIC, Guest  # noqa: E402
+from harness import BASIC, Guest
 
-from noetlc.diagnostics import Span  # noqa: E402
-from noetlc.frontend.nodes import Scalar  # noqa: E402
-from noetlc.frontend.playbook import Condition  # noqa: E402
-from noetlc.ir.build import call, data, get, global_get, i32  # noqa: E402
-from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return  # noqa: E402
-from noetlc.ir.verify import verify  # noqa: E402
-from noetlc.kernel.library import runtime_library  # noqa: E402
-from noetlc.kernel.link import Linker  # noqa: E402
-from noetlc.lower.passes.pipeline import run as run_passes  # noqa: E402
-from noetlc.lower.template.lowering import TemplateLowering  # noqa: E402
-from noetlc.lower.template.names import Resolved  # noqa: E402
-from noetlc.lower.workflow.constants import Constants, make_data  # noqa: E402
-from noetlc.runtime import layout  # noqa: E402
+from noetlc.diagnostics import Span
+from noetlc.frontend.nodes import Scalar
+from noetlc.frontend.playbook import Condition
+from noetlc.ir.build import call, data, get, global_get, i32
+from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return
+from noetlc.ir.verify import verify
+from noetlc.kernel.runtime import runtime
+from noetlc.kernel.link import Linker
+from noetlc.lower.passes.pipeline import run as run_passes
+from noetlc.lower.template.lowering import TemplateLowering
+from noetlc.lower.template.names import Resolved
+from noetlc.lower.workflow.constants import Constants, make_data
+from noetlc.runtime import layout
 
 RAISED = "raised"
 
@@ -140,7 +140,7 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
     def make(name: str) -> Data | None:
         return make_data(name)
 
-    Linker(module, runtime_library(), make).link([*roots, *entries])
+    Linker(module, runtime(), make).link([*roots, *entries])
     optimised(module, [*roots, *entries])
     verify(module)
     from noetlc.wat_emit import emit

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-
 from noetlc.ir.nodes import Function
-from noetlc.kernel.effects import Effects
-from noetlc.kernel.library import runtime_library
+from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
-
-
-@functools.cache
-def _effects() -> Effects:
-    return Effects(runtime_library())
 
 
 class Finisher:
@@ -28,13 +20,7 @@ class Finisher:
         self.made: dict[str, Function] = {}
         self.classes: dict[str, None] = {}
         self.builtins: dict[str, None] = {}
-        self.runtime = Runtime(self._signature, _effects().raises, self._dispatcher, self._class_value, self._builtin_value)
-
-    def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
-        found = runtime_library().signature(name)
-        if found is None:
-            raise KeyError(f"no runtime function {name}")
-        return found.params, found.result
+        self.runtime = Runtime(runtime().signature, runtime().raises, self._dispatcher, self._class_value, self._builtin_value)
 
     def _dispatcher(self, key: Key) -> str:
         name = function_name(key)
