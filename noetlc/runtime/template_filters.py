@@ -23,9 +23,10 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, tag_of
 from noetlc.runtime.python_int import int_abs
+from noetlc.runtime.python_str import before
 from noetlc.runtime.template_lookup import t_path
 from noetlc.runtime.template_print import t_put, t_text
-from noetlc.runtime.template_strings import t_before, t_replace, t_split, t_trim
+from noetlc.runtime.template_strings import t_replace, t_split, t_trim
 from noetlc.runtime.template_value import (
     NAMESPACE,
     t_absent,
@@ -193,7 +194,7 @@ def t_reverse_text(v: val) -> val:
     start: i32 = v + STR_BYTES
     p: i32 = start + Str(v).nbytes
     while p > start:
-        p = t_before(p)
+        p = before(p)
         buf_bytes(p, code_width(load8(p)))
     return buf_end(mark)
 

@@ -7,10 +7,12 @@ from noetlc.runtime.dict import dict_get_str
 from noetlc.runtime.layout import NONE, T_DICT, T_LIST, T_STR, UNDEFINED
 from noetlc.runtime.list import list_get, list_len
 from noetlc.runtime.memory import from_bool, has_tag
+from noetlc.runtime.python_str import LEFT, RIGHT, str_strip
+from noetlc.runtime.python_str_split import split_space
 from noetlc.runtime.template_case import t_lower, t_upper
 from noetlc.runtime.template_filters import t_items, t_keys, t_values
 from noetlc.runtime.template_lookup import t_attr
-from noetlc.runtime.template_strings import t_ends, t_replace, t_split, t_split_space, t_starts, t_strip_chars, t_trim
+from noetlc.runtime.template_strings import t_ends, t_replace, t_split, t_starts, t_trim
 from noetlc.runtime.template_value import t_raise
 
 
@@ -65,14 +67,14 @@ def t_strings(v: val, argument: val) -> i32:
 def t_m_split(v: val, sep: val) -> val:
     """At white space for no separator or null."""
     if sep == NONE and has_tag(v, T_STR):
-        return t_split_space(v)
+        return split_space(v, -1)
     return t_split(v, sep) if t_strings(v, sep) else 0
 
 
 def t_m_strip(v: val, chars: val) -> val:
     if chars == NONE and has_tag(v, T_STR):
         return t_trim(v)
-    return t_strip_chars(v, chars) if t_strings(v, chars) else 0
+    return str_strip(v, chars, LEFT | RIGHT) if t_strings(v, chars) else 0
 
 
 def t_m_replace(v: val, old: val, new: val) -> val:

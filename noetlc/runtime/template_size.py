@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, fabs, i32, lit, load8, trunc_i64, val
+from noetlc.kernel.lang import f64, i32, lit, load8, trunc_i64, val
 from noetlc.runtime import python_decimal
 from noetlc.runtime.layout import STR_BYTES, T_STR
 from noetlc.runtime.memory import has_tag, tag_of

@@ -7,13 +7,23 @@ from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.layout import STR_BYTES, T_DICT, T_INT, T_LIST, T_STR, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag, tag_of
+from noetlc.runtime.python_str_split import is_line_end, split_space
 from noetlc.runtime.python_unicode import is_alpha, is_numeric
 from noetlc.runtime.template_entities import t_unescape
 from noetlc.runtime.template_print import t_text
-from noetlc.runtime.template_strings import t_split_space
 from noetlc.runtime.template_value import t_int64, t_raise, t_truth
 from noetlc.runtime.text import (
-    buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, code_at, code_width, str_find, str_from, str_slice,
+    buf_begin,
+    buf_byte,
+    buf_bytes,
+    buf_drop,
+    buf_end,
+    buf_str,
+    code_at,
+    code_width,
+    str_find,
+    str_from,
+    str_slice,
 )  # fmt: skip
 
 MAX_WIDTH = 64 << 20
@@ -61,11 +71,6 @@ def t_center(v: val, width: val) -> val:
     return buf_end(mark)
 
 
-def t_is_break(c: i32) -> i32:
-    """1 for the code points that end a line."""
-    return (c >= 10 and c <= 13) or (c >= 28 and c <= 30) or c == 0x85 or c == 0x2028 or c == 0x2029
-
-
 def t_lines(v: val) -> val:
     """Python's `splitlines` of the text."""
     text: val = t_text(v)
@@ -76,7 +81,7 @@ def t_lines(v: val) -> val:
     while p < end:
         c: i32 = code_at(p)
         after: i32 = p + code_width(load8(p))
-        if t_is_break(c):
+        if is_line_end(c):
             list_push(out, str_from(start, p - start))
             if c == 13 and after < end and load8(after) == 10:
                 after += 1
@@ -249,7 +254,7 @@ def t_urlencode(v: val) -> val:
 def t_striptags(v: val) -> val:
     """Text without comments and tags, white space collapsed, entities replaced."""
     text: val = t_without(t_without(t_text(v), lit("<!--"), lit("-->"), 0), lit("<"), lit(">"), 1)
-    words: val = t_split_space(text)
+    words: val = split_space(text, -1)
     mark: i32 = buf_begin()
     i: i32 = 0
     while i < list_len(words):

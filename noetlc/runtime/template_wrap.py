@@ -5,9 +5,10 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, load8, val
 from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.list import list_delete, list_get, list_len, list_new, list_push, list_set
+from noetlc.runtime.python_str import before
 from noetlc.runtime.python_unicode import is_decimal
 from noetlc.runtime.template_print import t_text
-from noetlc.runtime.template_strings import t_before, t_trim
+from noetlc.runtime.template_strings import t_trim
 from noetlc.runtime.template_text import MAX_WIDTH, t_is_word, t_lines, t_width
 from noetlc.runtime.template_value import t_absent, t_raise, t_truth
 from noetlc.runtime.text import buf_begin, buf_end, buf_str, code_at, code_width, str_from, str_slice
@@ -67,12 +68,12 @@ def t_hyphen_ends(start: i32, p: i32, end: i32) -> i32:
         return 0
     if p == start:
         return 0
-    before: i32 = t_before(p)
-    if before > start and t_wrap_letter(before, end) and t_wrap_letter(t_before(before), end):
+    last: i32 = before(p)
+    if last > start and t_wrap_letter(last, end) and t_wrap_letter(before(last), end):
         return 1
-    if before > start and t_wrap_mark(before, end):
-        dash: i32 = t_before(before)
-        return load8(dash) == 45 and dash > start and t_wrap_letter(t_before(dash), end)
+    if last > start and t_wrap_mark(last, end):
+        dash: i32 = before(last)
+        return load8(dash) == 45 and dash > start and t_wrap_letter(before(dash), end)
     return 0
 
 
@@ -86,7 +87,7 @@ def t_chunk_end(start: i32, p: i32, end: i32, hyphens: i32) -> i32:
         while p < end and not t_wrap_space(p, end):
             p += 1
         return p
-    if load8(p) == 45 and p > start and t_wrap_mark(t_before(p), end):
+    if load8(p) == 45 and p > start and t_wrap_mark(before(p), end):
         dashes: i32 = t_dashes(p, end)
         if dashes != 0:
             return dashes
@@ -95,7 +96,7 @@ def t_chunk_end(start: i32, p: i32, end: i32, hyphens: i32) -> i32:
         if load8(p) == 45:
             if t_hyphen_ends(start, p, end):
                 return p + 1
-            if t_wrap_mark(t_before(p), end) and t_dashes(p, end) != 0:
+            if t_wrap_mark(before(p), end) and t_dashes(p, end) != 0:
                 return p
         p = t_next(p, end)
     return p

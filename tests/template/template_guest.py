@@ -29,8 +29,10 @@ from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import Resolved
 from noetlc.lower.workflow.constants import Constants, make_data
 from noetlc.runtime import layout
+from noetlc.runtime.memory import ABORT_INT_OVERFLOW
 
 RAISED = "raised"
+OVERFLOW = "overflow"
 
 
 class Sink:
@@ -182,8 +184,14 @@ class TemplateGuest(Guest):
         self.memory.write(self.store, content, address)
 
     def result(self, entry: str) -> Any:
-        """The value an entry gives, or (RAISED, line)."""
-        got = self.call(entry)
+        """The value an entry gives, (RAISED, line), or OVERFLOW after an abort for an int beyond 64 bits."""
+        import wasmtime
+
+        try:
+            got = self.call(entry)
+        except wasmtime.Trap:
+            assert self.word(layout.ABORT_RECORD + 4) == ABORT_INT_OVERFLOW, "the abort is not an int overflow"
+            return OVERFLOW
         site = self.call("clear")
         assert self.call("text_depth") == 0, "the text buffer was not emptied"
         return (RAISED, site >> 12) if got == 0 else self.from_val(got)
