@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import BlockExpr, Function, Module, Stmt, stmt_exprs, substatements
+from noetlc.ir.nodes import Block, BlockExpr, Function, If, Loop, Module, Stmt, stmt_exprs, substatements
 
 
 @dataclass(slots=True)
@@ -16,7 +16,6 @@ class Summary:
     size: int = 0
     calls: Counter[str] = field(default_factory=Counter)
     pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
-    jumps: bool = False  # loops, or statements other than straight assignments and effects
 
 
 def summarize(function: Function) -> Summary:
@@ -26,18 +25,22 @@ def summarize(function: Function) -> Summary:
     while lists:
         for stmt in lists.pop():
             size += 1
-            lists.extend(substatements(stmt))
+            if isinstance(stmt, If | Loop | Block):
+                lists.extend(substatements(stmt))
             pending = [*stmt_exprs(stmt)]
             while pending:
                 expr = pending.pop()
                 size += 1
+                op = expr.op
+                if op == "local":
+                    continue
                 if expr.args:
                     pending.extend(expr.args)
-                if expr.op == "call":
+                if op == "call":
                     found.calls[str(expr.imm)] += 1
-                elif expr.op == "func":
+                elif op == "func":
                     found.pointed_at.add(str(expr.imm))
-                elif isinstance(expr, BlockExpr):
+                elif op == "block" and isinstance(expr, BlockExpr):
                     lists.append(expr.body)
     found.size = size
     return found

@@ -19,17 +19,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import Assign, Function, Module, Stmt, walk_exprs
+from noetlc.ir.nodes import Assign, Expr, Function, Module, Stmt, walk_exprs
 from noetlc.ir.verify import SITE_GLOBAL
 from noetlc.lower.passes.copy_propagation import all_lists, count_locals
 from noetlc.lower.passes.fold import put_effect
 
 HEAP_BASE = "__heap_base"
 
+# What the immediate of an operation refers to.
+_REFERENCES = {
+    "call": "call",
+    "func": "call",
+    "data": "data",
+    "global.get": "global",
+    "global.set": "global",
+    "mark": "global",
+    "marked": "global",
+    "check_global": "global",
+}
+
 
 def dce(module: Module, keep: Iterable[str] = ()) -> None:
     """Removes what is dead. `keep` names data that the outside knows by address."""
-    prune(module, keep)
     with deep_recursion():
         for function in module.functions.values():
             clean(function)
@@ -86,18 +97,18 @@ def prune(module: Module, keep: Iterable[str] = ()) -> None:
         if function is None:
             continue
         for expr in walk_exprs(function.body):
-            op = expr.op
-            if op in ("call", "func"):
-                pending.append(("call", str(expr.imm)))
-            elif op == "data":
-                pending.append(("data", str(expr.imm)))
-            elif op in ("global.get", "global.set"):
-                globals_.add(str(expr.imm))
-            elif op in ("mark", "marked"):
-                globals_.add(SITE_GLOBAL)
-            elif op == "check_global" and isinstance(expr.imm, tuple):
-                globals_.add(str(expr.imm[1]))
+            found = _REFERENCES.get(expr.op)
+            if found == "global":
+                globals_.add(_global_name(expr))
+            elif found is not None:
+                pending.append((found, str(expr.imm)))
     module.functions = {n: f for n, f in module.functions.items() if n in functions}
     module.imports = {n: i for n, i in module.imports.items() if n in functions}
     module.globals = {n: g for n, g in module.globals.items() if n in globals_}
     module.data = {n: d for n, d in module.data.items() if n in data}
+
+
+def _global_name(expr: Expr) -> str:
+    if expr.op in ("mark", "marked"):
+        return SITE_GLOBAL
+    return str(expr.imm[1] if isinstance(expr.imm, tuple) else expr.imm)

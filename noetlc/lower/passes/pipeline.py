@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
+from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Module
 from noetlc.ir.verify import verify as verify_module
@@ -14,26 +16,41 @@ from noetlc.lower.passes.inline import inline
 
 Pass = tuple[str, Callable[[Module], None]]
 
-# Folding comes before inlining so that what is decided already costs nothing, and after it for what arguments decide.
-PASSES: tuple[Pass, ...] = (
-    ("fold", fold),
-    ("prune", prune),
-    ("inline", inline),
-    ("fold-inlined", fold),
-    ("copy-propagation", copy_propagation),
-    ("fold-propagated", fold),
-    ("dce", dce),
-)
+
+def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
+    """The passes in order. `keep` names data that the outside knows by address.
+
+    Folding comes before inlining so that what is decided already costs nothing, and after it for what arguments decide.
+    """
+    kept = tuple(keep)
+    return (
+        ("fold", fold),
+        ("prune", partial(prune, keep=kept)),
+        ("inline", inline),
+        ("prune-inlined", partial(prune, keep=kept)),
+        ("fold-inlined", fold),
+        ("copy-propagation", copy_propagation),
+        ("fold-propagated", fold),
+        ("dce", partial(dce, keep=kept)),
+    )
+
+
+PASSES = pipeline()
 
 
 def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES) -> None:
-    """Runs the passes in order; with `verify` the IR is checked after each. Raises IRError naming the pass."""
-    if verify:
-        verify_module(module)
-    for name, transform in passes:
-        transform(module)
+    """Runs the passes in order; with `verify` the IR is checked before and after each. Raises IRError naming the pass."""
+    with no_cyclic_collection():
         if verify:
-            try:
-                verify_module(module)
-            except IRError as error:
-                raise IRError(error.function, f"after {name}: {error.message}") from error
+            verify_module(module)
+        for name, transform in passes:
+            transform(module)
+            if verify:
+                _verify_after(name, module)
+
+
+def _verify_after(name: str, module: Module) -> None:
+    try:
+        verify_module(module)
+    except IRError as error:
+        raise IRError(error.function, f"after {name}: {error.message}") from error
