@@ -18,9 +18,9 @@ import wasmtime
 
 from noetlc.ir.build import get, global_get, global_set
 from noetlc.ir.nodes import Data, Effect, Function, Module, Return
-from noetlc.kernel.runtime import runtime
 from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
 from noetlc.kernel.link import Linker
+from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.pipeline import run as run_passes
 from noetlc.runtime import layout as L
 from noetlc.wat_emit import emit

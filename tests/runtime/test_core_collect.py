@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from noetlc.runtime.layout import T_ITEMS, T_LIST
 
 FUNCTIONS = ["start_collector", "collect", "buf_str", "buf_end", "dict_delete", "dict_get", "list_copy", "int_parse"]
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=20, deadline=None)
 DATA = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=12) | st.tuples(inner, inner),

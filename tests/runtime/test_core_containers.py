@@ -13,7 +13,7 @@ FUNCTIONS = [
     "list_copy", "list_slice", "list_insert", "list_delete", "list_delete_range", "list_concat", "list_extend", "dict_get",
     "dict_delete", "dict_next", "dict_copy", "dict_clear", "deep_copy",
 ]  # fmt: skip
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=20, deadline=None)
 KEYS = st.text(st.sampled_from("abcdefgh"), max_size=2) | st.integers(0, 60).map("key{}".format)
 DATA = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=5),
@@ -40,8 +40,12 @@ def test_deep_copy_is_equal_and_separate(guest: Guest, x: Any) -> None:
     assert guest.from_val(v) == x
 
 
+LIST_STEPS = st.tuples(st.sampled_from(["push", "insert", "delete", "cut", "extend", "slice"]), st.integers(0, 99), st.integers(0, 99))
+DICT_STEPS = st.tuples(st.sampled_from(["set", "set", "set", "get", "delete", "copy", "clear"]), KEYS, st.integers(0, 999))
+
+
 @EXAMPLES
-@given(steps=st.lists(st.tuples(st.sampled_from(["push", "insert", "delete", "cut", "extend", "slice"]), st.integers(0, 99), st.integers(0, 99)), max_size=40))
+@given(steps=st.lists(LIST_STEPS, max_size=40))
 def test_list_operations(guest: Guest, steps: list[tuple[str, int, int]]) -> None:
     model: list[int] = []
     v = guest.to_val([])
@@ -69,7 +73,7 @@ def test_list_operations(guest: Guest, steps: list[tuple[str, int, int]]) -> Non
 
 
 @EXAMPLES
-@given(steps=st.lists(st.tuples(st.sampled_from(["set", "set", "set", "get", "delete", "copy", "clear"]), KEYS, st.integers(0, 999)), max_size=120))
+@given(steps=st.lists(DICT_STEPS, max_size=120))
 def test_dict_operations(guest: Guest, steps: list[tuple[str, str, int]]) -> None:
     model: dict[str, int] = {}
     d = guest.to_val({})

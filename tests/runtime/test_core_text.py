@@ -14,7 +14,7 @@ FUNCTIONS = [
     "hash_bytes", "buf_str", "buf_byte", "buf_code", "buf_end", "buf_grow", "buf_bytes",
 ]  # fmt: skip
 TEXT = st.text(st.sampled_from("ab\x00 é€\u07ff\u0800\uffff\U00010000\U0010ffff"), max_size=40) | st.text(max_size=80)
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = settings(max_examples=30, deadline=None)
 
 
 @pytest.fixture(scope="module", params=["emulated", "wasm"])
