@@ -91,6 +91,7 @@ _FORMATS = {
     "i32.load": "i", "i32.load8_u": "B", "i32.load8_s": "b", "i32.load16_u": "H", "i32.load16_s": "h", "i64.load": "q", "f64.load": "d",
     "i32.store": "i", "i32.store8": "b", "i32.store16": "h", "i64.store": "q", "f64.store": "d",
 }  # fmt: skip
+_WIDTHS = {"b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "q": 8, "d": 8}
 
 
 def _round(how: Callable[[float], int], x: float) -> float:
@@ -169,27 +170,36 @@ class Machine:
         self.memory.extend(bytes(pages * PAGE))
         return before
 
+    def at(self, address: int, size: int) -> int:
+        """The address as an index. Raises Trap unless `size` bytes lie there."""
+        index = address & 0xFFFFFFFF
+        if index + size > len(self.memory):
+            raise Trap("out of bounds")
+        return index
+
     def read(self, fmt: str, address: int) -> Any:
-        return struct.unpack_from("<" + fmt, self.memory, address & 0xFFFFFFFF)[0]
+        return struct.unpack_from("<" + fmt, self.memory, self.at(address, _WIDTHS[fmt]))[0]
 
     def write(self, fmt: str, address: int, value: int | float) -> None:
-        if fmt in "bhiq":
-            width = {"b": 1, "h": 2, "i": 4, "q": 8}[fmt]
-            at = address & 0xFFFFFFFF
-            if at + width > len(self.memory):
-                raise Trap("out of bounds")
-            self.memory[at : at + width] = (int(value) & ((1 << (8 * width)) - 1)).to_bytes(width, "little")
+        width = _WIDTHS[fmt]
+        index = self.at(address, width)
+        if fmt == "d":
+            struct.pack_into("<d", self.memory, index, value)
         else:
-            struct.pack_into("<" + fmt, self.memory, address & 0xFFFFFFFF, value)
+            self.memory[index : index + width] = (int(value) & ((1 << (8 * width)) - 1)).to_bytes(width, "little")
 
     def copy(self, d: int, s: int, n: int) -> None:
-        self.memory[d : d + n] = self.memory[s : s + n]
+        size = n & 0xFFFFFFFF
+        to, start = self.at(d, size), self.at(s, size)
+        self.memory[to : to + size] = self.memory[start : start + size]
 
     def fill(self, d: int, x: int, n: int) -> None:
-        self.memory[d : d + n] = bytes([x & 255]) * n
+        size = n & 0xFFFFFFFF
+        to = self.at(d, size)
+        self.memory[to : to + size] = bytes([x & 255]) * size
 
     def mask(self, p: int, test: Callable[[int], bool]) -> int:
-        return sum(1 << i for i, b in enumerate(self.memory[p : p + 16]) if test(b))
+        return sum(1 << i for i, b in enumerate(self.memory[self.at(p, 16) : self.at(p, 16) + 16]) if test(b))
 
 
 STATIC_LIMIT = 512 * 1024

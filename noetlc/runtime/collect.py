@@ -44,15 +44,19 @@ gc_offset: i32 = 0  # where the copy is, minus where it goes
 
 
 def start_collector(roots: i32, nbytes: i32) -> None:
-    """Places the shadow stack and makes the heap from here on movable; the root table is `nbytes` of value words at `roots`."""
+    """Places the shadow stack and makes the heap from here on movable; the root table is `nbytes` of value words at `roots`.
+
+    Called again, at the start of another run in the same instance, it empties the stack.
+    """
     global stack_base, stack_ptr, stack_limit, heap_start, root_table, root_table_end, gc_due
-    stack_base = take(STACK_BYTES)
+    if stack_base == 0:
+        stack_base = take(STACK_BYTES)
+        stack_limit = hp
+        heap_start = hp
+        gc_due = hp + GC_STEP
     stack_ptr = stack_base
-    stack_limit = hp
-    heap_start = hp
     root_table = roots
     root_table_end = roots + nbytes
-    gc_due = hp + GC_STEP
 
 
 @inline

@@ -10,6 +10,7 @@ from harness import Emulated, Guest, Wasm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from noetlc.kernel.emulate import Trap
 from noetlc.runtime.layout import T_ITEMS, T_LIST
 
 FUNCTIONS = ["start_collector", "collect", "buf_str", "buf_end", "dict_delete", "dict_get", "list_copy", "int_parse"]
@@ -124,3 +125,32 @@ def below_heap(guest: Guest, content: bytes) -> int:
     guest.set_global("stack_limit", address)
     guest.write(address, content)
     return address
+
+
+def test_short_lived_strings_need_little_memory() -> None:
+    """300 MB of strings, while a dict grows to 5,000 entries, fit into 16 MiB."""
+    guest = Wasm([*FUNCTIONS, "str_concat", "dict_set"])
+    guest.call("start_collector", 0, 0)
+    half = guest.string("x" * 20_000)
+    d = guest.to_val({})
+    collections = 0
+    for i in range(8_000):
+        joined = guest.call("str_concat", half, half)
+        if i < 5_000:
+            guest.call("dict_set", d, guest.string(f"key {i}"), guest.integer(i))
+        if int(guest.get_global("hp")) > int(guest.get_global("gc_due")):
+            push(guest, half, d, joined)
+            guest.call("collect")
+            half, d, joined = pop(guest, 3)
+            collections += 1
+    assert collections > 20
+    assert guest.memory.size(guest.store) * 65536 <= 16 << 20
+    assert guest.from_val(d) == {f"key {i}": i for i in range(5_000)}
+
+
+def test_a_full_shadow_stack_aborts(guest: Guest) -> None:
+    before = guest.get_global("stack_ptr")
+    guest.set_global("stack_ptr", int(guest.get_global("stack_limit")) + 4)
+    with pytest.raises(Trap):
+        guest.call("collect")
+    guest.set_global("stack_ptr", before)
