@@ -10,7 +10,7 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, load8, load32, lt_u, memory_copy, memory_fill, noinline, store8, store32, store64, val
+from noetlc.kernel.lang import i32, inline, load8, load32, lt_u, memory_fill, noinline, store8, store32, val
 from noetlc.runtime.dict import KEY, UNINDEXED, VALUE, clone, dict_entries, dict_index, dict_put, dict_sized, index_add
 from noetlc.runtime.json_number import parse_constant, parse_number
 from noetlc.runtime.json_state import (
@@ -40,13 +40,12 @@ from noetlc.runtime.layout import (
     TRUE,
     Dict,
     List,
-    Obj,
     Str,
 )  # fmt: skip
 from noetlc.runtime.list import list_from_items
 from noetlc.runtime.memory import has_tag, hp, new_object, new_raw, take
 from noetlc.runtime.tags import T_JSON_LAX
-from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos, buf_room, bytes_equal, str_hash
+from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos, buf_room, bytes_equal, copy_over, str_hash
 
 MAX_DEPTH = 128
 PLAIN_KEYS = 2  # flag of a dict: its keys were spelled without escapes, so it can be a model
@@ -224,9 +223,8 @@ def dict_from_entries(p: i32, size: i32, same: i32, model: val) -> val:
     count: i32 = div_entry(size)
     d: val = dict_sized(0)
     entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + size, 0)
-    store64(entries + Obj(entries).size - 8, i64(0))
     e: i32 = entries + ENTRIES_DATA
-    memory_copy(e, p, same)
+    copy_over(e, p, same)
     Dict(d).entries = entries
     Dict(d).capacity = count
     fill: i32 = div_entry(same)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, load32, memory_copy, noinline, store32, store64, val
 from noetlc.runtime.layout import ITEMS_DATA, T_ITEMS, T_LIST, T_TUPLE, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.runtime.memory import hp, new_items, new_object, take
+from noetlc.runtime.text import copy_over
 
 LIST_REFS = 16  # offset of List.items
 FIRST_CAPACITY = 4
@@ -83,8 +84,8 @@ def list_from_items(p: i32, n: i32) -> val:
     v: val = list_new(0)
     if n > 0:
         items: i32 = new_object(T_ITEMS, ITEMS_DATA + (n << 2), ITEMS_DATA)
-        store64(items + Obj(items).size - 8, i64(0))
-        memory_copy(items + ITEMS_DATA, p, n << 2)
+        copy_over(items + ITEMS_DATA, p, n << 2)
+        store32(items + (n << 2), 0, ITEMS_DATA)  # padding, if any, is read by the collector
         List(v).items = items
         List(v).capacity = n
         List(v).length = n
