@@ -22,8 +22,8 @@ from noetlc.frontend.playbook import Condition
 from noetlc.ir.build import call, data, get, global_get, i32
 from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return
 from noetlc.ir.verify import verify
-from noetlc.kernel.runtime import runtime
 from noetlc.kernel.link import Linker
+from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.pipeline import run as run_passes
 from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import Resolved
