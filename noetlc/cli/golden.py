@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import read_payload, stop
 
+if TYPE_CHECKING:
+    from noetlc.api import BuildResult
+
+_ADDRESS = re.compile(r"i32\.const \d+(?= ;; (address of|function) )")
 SUFFIXES = (".ir", ".wat", ".result.json", ".diagnostics.txt")
 
 
@@ -21,8 +27,9 @@ SUFFIXES = (".ir", ".wat", ".result.json", ".diagnostics.txt")
 def command(folder: Path, update: bool) -> None:
     """Compare each X.yaml in DIR with X.ir, X.wat, X.result.json and X.diagnostics.txt next to it.
 
-    X.input.json, if there, is the payload of the run. A playbook that is rejected has only the diagnostics file. Prints a
-    unified diff and exits with 1 on any change; --update writes the files instead.
+    IR and WAT show the functions made from the playbook, not those of the runtime. X.input.json, if there, is the payload of the
+    run. A playbook that is rejected has only the diagnostics file. Prints a unified diff and exits with 1 on any change;
+    --update writes the files instead.
     """
     if not folder.is_dir():
         stop(f"{folder} is not a folder", USAGE)
@@ -55,12 +62,34 @@ def _present(playbook: Path) -> dict[str, str | None]:
         payload_file = playbook.with_suffix(".input.json")
         payload = read_payload(str(payload_file)) if payload_file.exists() else None
         envelope = run(result.wasm, payload, source=data)
-        found[".ir"] = result.ir_text()
-        found[".wat"] = result.wat_text()
+        found[".ir"] = _own_ir(result)
+        found[".wat"] = _own_wat(result.wat_text())
         found[".result.json"] = json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
     source = SourceFile(playbook.name, data.decode("utf-8-sig", "replace"))
     found[".diagnostics.txt"] = render(diagnostics, [source])
     return found
+
+
+def _own_ir(result: BuildResult) -> str:
+    """The functions made from the playbook; they alone have a dot in their name."""
+    from noetlc.ir.printer import print_function
+
+    module = result.compiled.module
+    types = {item.name: item.type for item in module.globals.values()}
+    return "\n".join(print_function(f, types) for f in module.functions.values() if "." in f.name)
+
+
+def _own_wat(text: str) -> str:
+    """The same functions as WAT, without the addresses, which move with every change of the runtime."""
+    lines: list[str] = []
+    keep = False
+    for line in text.splitlines():
+        if line.startswith("  (func "):
+            keep = "." in line.split(maxsplit=2)[1]
+        if keep:
+            lines.append(_ADDRESS.sub("i32.const …", line))
+        keep = keep and line != "  )"
+    return "\n".join(lines) + "\n" if lines else ""
 
 
 def _settle(path: Path, text: str | None, update: bool) -> int:

@@ -1,0 +1,142 @@
+  (func $config.1 (result i32)
+    (local $c1 i32)
+    i32.const 1
+    call $dict_sized
+    local.tee $c1
+    i32.const … ;; address of str:code
+    i32.const … ;; address of str:import requests\nresult = requests.get("http://localhost").status_code\n
+    call $dict_set
+    local.get $c1
+    return
+    unreachable
+  )
+  (func $host.python (param $p i32) (param $n i32) (result i32)
+    (local $packed i64)
+    local.get $p
+    local.get $n
+    call $tool_python
+    local.tee $packed
+    i32.wrap_i64
+    global.set $wf_answer_size
+    local.get $packed
+    i64.const 32
+    i64.shr_u
+    i32.wrap_i64
+  )
+  (func $tpl.1 (result i32)
+    (local $v.2 i32)
+    block (result i32)
+      global.get $wf_has_output
+      i32.eqz
+      if
+        i32.const 16
+        br 1
+      end
+      i32.const … ;; address of wf_roots
+      i32.load offset=32 align=1
+      if
+        i32.const … ;; address of str:error
+        br 1
+      end
+      i32.const … ;; address of str:ok
+    end
+    local.set $v.2
+    block (result i32)
+      block
+        local.get $v.2
+        i32.const 1
+        i32.and
+        br_if 0
+        local.get $v.2
+        i32.load8_u align=1
+        i32.const 6
+        i32.ne
+        br_if 0
+        local.get $v.2
+        i32.const … ;; address of str:error
+        call $str_eq
+        br 1
+      end
+      i32.const 0
+    end
+  )
+  (func $config.2 (result i32)
+    (local $roots.3 i32)
+    (local $out.4 i32)
+    (local $v.5 i32)
+    (local $v.7 i32)
+    block (result i32)
+      i32.const … ;; address of wf_states
+      i32.load offset=12 align=1
+      i32.eqz
+      if
+        i32.const 16
+        br 1
+      end
+      i32.const … ;; address of wf_roots
+      i32.const 96
+      i32.add
+      local.set $roots.3
+      i32.const 0
+      call $dict_sized
+      local.tee $out.4
+      i32.const … ;; address of str:status
+      i32.const … ;; address of str:COMPLETED
+      i32.const … ;; address of str:FAILED
+      i32.const … ;; address of wf_states
+      i32.load offset=12 align=1
+      i32.const 1
+      i32.eq
+      select
+      call $dict_set
+      local.get $out.4
+      i32.const … ;; address of str:data
+      local.get $roots.3
+      i32.load align=1
+      call $dict_set
+      local.get $out.4
+      i32.const … ;; address of str:error
+      local.get $roots.3
+      i32.load offset=4 align=1
+      local.tee $v.5
+      i32.const 24
+      local.get $v.5
+      select
+      call $dict_set
+      local.get $out.4
+    end
+    i32.const … ;; address of str:error
+    call $t_attr
+    i32.const … ;; address of str:kind
+    call $t_attr
+    local.tee $v.7
+    i32.const 16
+    i32.eq
+    if
+      i32.const 24
+      return
+    end
+    block
+      local.get $v.7
+      i32.const 1
+      i32.and
+      br_if 0
+      local.get $v.7
+      i32.load8_u align=1
+      i32.const 10
+      i32.ne
+      br_if 0
+      local.get $v.7
+      i32.load8_u offset=1 align=1
+      i32.const 48
+      i32.and
+      i32.eqz
+      br_if 0
+      local.get $v.7
+      i32.load offset=32 align=1
+      return
+    end
+    local.get $v.7
+    return
+    unreachable
+  )

@@ -1,0 +1,811 @@
+  (func $body.1.1.half (param $self i32) (param $p.n i32) (result i32)
+    (local $kind.3 i32)
+    (local $p.12 i32)
+    (local $v.18 i32)
+    (local $tag.19 i32)
+    (local $v.20 i32)
+    (local $p.21 i32)
+    (local $n.25 i32)
+    (local $kind.27 i32)
+    (local $p.38 i32)
+    (local $checked i32)
+    (local $n.4 i64)
+    (local $a.6 i64)
+    (local $b.7 i64)
+    (local $r.8 i64)
+    (local $n.28 i64)
+    (local $a.30 i64)
+    (local $b.31 i64)
+    (local $q.32 i64)
+    (local $x.5 f64)
+    (local $x.9 f64)
+    (local $y.10 f64)
+    (local $rest.11 f64)
+    (local $x.29 f64)
+    (local $x.33 f64)
+    (local $y.34 f64)
+    (local $rest.35 f64)
+    (local $quotient.36 f64)
+    (local $whole.37 f64)
+    block
+      block (result i32)
+        i32.const 45072
+        global.set $site
+        block (result i32)
+          block
+            local.get $p.n
+            i32.const 1
+            i32.and
+            br_if 0
+            local.get $p.n
+            i32.load8_u align=1
+            i32.const 6
+            i32.ne
+            br_if 0
+            local.get $p.n
+            i32.const 5
+            call $str_percent
+            br 1
+          end
+          block (result i32)
+            local.get $p.n
+            i32.const 5
+            call $num_pair
+            local.tee $kind.3
+            i32.const 1
+            i32.eq
+            if
+              block (result i64)
+                local.get $p.n
+                call $int_of
+                local.set $a.6
+                i32.const 5
+                call $int_of
+                local.tee $b.7
+                i64.eqz
+                if
+                  i32.const … ;; address of str:integer modulo by zero
+                  call $raise_zero_division
+                  drop
+                  i64.const 0
+                  br 1
+                end
+                local.get $b.7
+                i64.const -1
+                i64.eq
+                if
+                  i64.const 0
+                  br 1
+                end
+                local.get $a.6
+                local.get $b.7
+                i64.rem_s
+                local.set $r.8
+                block
+                  local.get $r.8
+                  i64.const 0
+                  i64.eq
+                  br_if 0
+                  local.get $r.8
+                  local.get $b.7
+                  i64.xor
+                  i64.const 0
+                  i64.ge_s
+                  br_if 0
+                  local.get $r.8
+                  local.get $b.7
+                  i64.add
+                  local.set $r.8
+                end
+                local.get $r.8
+              end
+              local.set $n.4
+              global.get $raised
+              if (result i32)
+                i32.const 0
+              else
+                local.get $n.4
+                call $from_int
+              end
+              br 1
+            end
+            local.get $kind.3
+            i32.const 2
+            i32.eq
+            if
+              block (result f64)
+                local.get $p.n
+                call $float_of
+                local.set $x.9
+                i32.const 5
+                call $float_of
+                local.tee $y.10
+                f64.const 0x0.0p+0
+                f64.eq
+                if
+                  i32.const … ;; address of str:float modulo
+                  call $raise_zero_division
+                  drop
+                  f64.const 0x0.0p+0
+                  br 1
+                end
+                local.get $x.9
+                local.get $y.10
+                call $fmod
+                local.tee $rest.11
+                f64.const 0x0.0p+0
+                f64.ne
+                if
+                  local.get $y.10
+                  f64.const 0x0.0p+0
+                  f64.lt
+                  local.get $rest.11
+                  f64.const 0x0.0p+0
+                  f64.lt
+                  i32.ne
+                  if (result f64)
+                    local.get $rest.11
+                    local.get $y.10
+                    f64.add
+                  else
+                    local.get $rest.11
+                  end
+                  br 1
+                end
+                f64.const 0x0.0p+0
+                local.get $y.10
+                f64.copysign
+              end
+              local.set $x.5
+              global.get $raised
+              if (result i32)
+                i32.const 0
+              else
+                i32.const 5
+                i32.const 16
+                i32.const 0
+                call $new_object
+                local.tee $p.12
+                local.get $x.5
+                f64.store offset=8 align=1
+                local.get $p.12
+              end
+              br 1
+            end
+            i32.const … ;; address of str:%
+            local.get $p.n
+            i32.const 5
+            call $raise_operands
+          end
+        end
+        local.tee $checked
+        i32.eqz
+        br_if 1
+        local.get $checked
+        local.tee $v.18
+        i32.const 1
+        i32.and
+        if
+          local.get $v.18
+          i32.const 1
+          i32.ne
+          br 1
+        end
+        local.get $v.18
+        i32.load8_u align=1
+        local.tee $tag.19
+        i32.const 2
+        i32.eq
+        if
+          local.get $v.18
+          i32.const 32
+          i32.ne
+          br 1
+        end
+        local.get $tag.19
+        i32.const 6
+        i32.eq
+        if
+          local.get $v.18
+          i32.load offset=8 align=1
+          i32.const 0
+          i32.ne
+          br 1
+        end
+        local.get $tag.19
+        i32.const 8
+        i32.eq
+        if
+          local.get $v.18
+          i32.load offset=8 align=1
+          i32.const 0
+          i32.ne
+          br 1
+        end
+        local.get $tag.19
+        i32.const 10
+        i32.eq
+        if
+          local.get $v.18
+          i32.load offset=8 align=1
+          i32.const 0
+          i32.ne
+          br 1
+        end
+        local.get $tag.19
+        i32.const 1
+        i32.eq
+        if
+          i32.const 0
+          br 1
+        end
+        local.get $tag.19
+        i32.const 5
+        i32.eq
+        if
+          local.get $v.18
+          f64.load offset=8 align=1
+          f64.const 0x0.0p+0
+          f64.ne
+          br 1
+        end
+        local.get $tag.19
+        i32.const 3
+        i32.eq
+        if
+          local.get $v.18
+          i64.load offset=8 align=1
+          i64.const 0
+          i64.ne
+          br 1
+        end
+        local.get $tag.19
+        i32.const 9
+        i32.eq
+        if
+          local.get $v.18
+          i32.load offset=8 align=1
+          i32.const 0
+          i32.ne
+          br 1
+        end
+        local.get $v.18
+        local.get $tag.19
+        call $rare_truth
+      end
+      if
+        i32.const 9
+        i32.const 16
+        i32.const 12
+        call $new_object
+        local.tee $v.20
+        i32.const 1
+        i32.store offset=8 align=1
+        local.get $v.20
+        i32.const 12
+        i32.add
+        local.set $p.21
+        block
+          loop
+            local.get $p.21
+            local.get $v.20
+            local.get $v.20
+            i32.load offset=4 align=1
+            i32.add
+            i32.ge_s
+            br_if 1
+            local.get $p.21
+            i32.const 0
+            i32.store align=1
+            local.get $p.21
+            i32.const 4
+            i32.add
+            local.set $p.21
+            br 0
+          end
+        end
+        local.get $v.20
+        i32.const … ;; address of str:odd
+        i32.store offset=12 align=1
+        i32.const 49169
+        global.set $site
+        block (result i32)
+          local.get $v.20
+          i32.load offset=8 align=1
+          local.tee $n.25
+          i32.eqz
+          if
+            i32.const … ;; address of cls:ValueError
+            i32.const 0
+            i32.const 0
+            call $exc_make
+            br 1
+          end
+          local.get $n.25
+          i32.const 1
+          i32.eq
+          if
+            i32.const … ;; address of cls:ValueError
+            local.get $v.20
+            i32.load offset=12 align=1
+            i32.const 1
+            call $exc_make
+            br 1
+          end
+          i32.const … ;; address of cls:ValueError
+          local.get $v.20
+          i32.const 0
+          call $exc_make
+        end
+        call $raise_value
+        i32.eqz
+        br_if 1
+      end
+      i32.const 53268
+      global.set $site
+      block (result i32)
+        local.get $p.n
+        i32.const 5
+        call $num_pair
+        local.tee $kind.27
+        i32.const 1
+        i32.eq
+        if
+          block (result i64)
+            local.get $p.n
+            call $int_of
+            local.set $a.30
+            i32.const 5
+            call $int_of
+            local.tee $b.31
+            i64.eqz
+            if
+              i32.const … ;; address of str:integer division or modulo by zero
+              call $raise_zero_division
+              drop
+              i64.const 0
+              br 1
+            end
+            local.get $b.31
+            i64.const -1
+            i64.eq
+            if
+              local.get $a.30
+              i64.const -9223372036854775808
+              i64.eq
+              if
+                call $int_overflow
+                drop
+              end
+              i64.const 0
+              local.get $a.30
+              i64.sub
+              br 1
+            end
+            local.get $a.30
+            local.get $b.31
+            i64.div_s
+            local.set $q.32
+            block
+              local.get $a.30
+              local.get $b.31
+              i64.xor
+              i64.const 0
+              i64.ge_s
+              br_if 0
+              local.get $q.32
+              local.get $b.31
+              i64.mul
+              local.get $a.30
+              i64.eq
+              br_if 0
+              local.get $q.32
+              i64.const 1
+              i64.sub
+              local.set $q.32
+            end
+            local.get $q.32
+          end
+          local.set $n.28
+          global.get $raised
+          if (result i32)
+            i32.const 0
+          else
+            local.get $n.28
+            call $from_int
+          end
+          br 1
+        end
+        local.get $kind.27
+        i32.const 2
+        i32.eq
+        if
+          block (result f64)
+            local.get $p.n
+            call $float_of
+            local.set $x.33
+            i32.const 5
+            call $float_of
+            local.tee $y.34
+            f64.const 0x0.0p+0
+            f64.eq
+            if
+              i32.const … ;; address of str:float floor division by zero
+              call $raise_zero_division
+              drop
+              f64.const 0x0.0p+0
+              br 1
+            end
+            local.get $x.33
+            local.get $y.34
+            call $fmod
+            local.set $rest.35
+            local.get $x.33
+            local.get $rest.35
+            f64.sub
+            local.get $y.34
+            f64.div
+            local.set $quotient.36
+            local.get $rest.35
+            f64.const 0x0.0p+0
+            f64.ne
+            if
+              local.get $y.34
+              f64.const 0x0.0p+0
+              f64.lt
+              local.get $rest.35
+              f64.const 0x0.0p+0
+              f64.lt
+              i32.ne
+              if
+                local.get $rest.35
+                local.get $y.34
+                f64.add
+                local.set $rest.35
+                local.get $quotient.36
+                f64.const 0x1.0000000000000p+0
+                f64.sub
+                local.set $quotient.36
+              end
+            else
+              f64.const 0x0.0p+0
+              local.get $y.34
+              f64.copysign
+              local.set $rest.35
+            end
+            local.get $rest.35
+            global.set $float_rest
+            local.get $quotient.36
+            f64.const 0x0.0p+0
+            f64.ne
+            if
+              local.get $quotient.36
+              f64.floor
+              local.set $whole.37
+              local.get $quotient.36
+              local.get $whole.37
+              f64.sub
+              f64.const 0x1.0000000000000p-1
+              f64.gt
+              if (result f64)
+                local.get $whole.37
+                f64.const 0x1.0000000000000p+0
+                f64.add
+              else
+                local.get $whole.37
+              end
+              br 1
+            end
+            f64.const 0x0.0p+0
+            local.get $x.33
+            local.get $y.34
+            f64.div
+            f64.copysign
+          end
+          local.set $x.29
+          global.get $raised
+          if (result i32)
+            i32.const 0
+          else
+            i32.const 5
+            i32.const 16
+            i32.const 0
+            call $new_object
+            local.tee $p.38
+            local.get $x.29
+            f64.store offset=8 align=1
+            local.get $p.38
+          end
+          br 1
+        end
+        i32.const … ;; address of str://
+        local.get $p.n
+        i32.const 5
+        call $raise_operands
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      return
+    end
+    i32.const 0
+  )
+  (func $body.1 (param $inputs i32) (result i32)
+    (local $t.1 i32)
+    (local $t.4 i32)
+    (local $t.5 i32)
+    (local $error i32)
+    (local $text i32)
+    (local $t.7 i32)
+    (local $checked i32)
+    (local $t.6 i64)
+    block
+      i32.const 24
+      local.set $t.1
+      block
+        block
+          block
+            i32.const 65549
+            global.set $site
+            block (result i32)
+              global.get $depth
+              i32.const 1
+              i32.add
+              global.set $depth
+              global.get $depth
+              i32.const 1000
+              i32.ge_s
+              if
+                call $too_deep
+                br 1
+              end
+              i32.const 24
+            end
+            i32.eqz
+            br_if 0
+            global.get $stack_ptr
+            local.get $t.1
+            i32.store align=1
+            global.get $stack_ptr
+            local.get $text
+            i32.store offset=4 align=1
+            global.get $stack_ptr
+            i32.const 8
+            i32.add
+            global.set $stack_ptr
+            i32.const 0
+            i32.const 7
+            call $body.1.1.half
+            local.set $t.4
+            global.get $stack_ptr
+            i32.const 8
+            i32.sub
+            global.set $stack_ptr
+            global.get $stack_ptr
+            i32.load align=1
+            local.set $t.1
+            global.get $stack_ptr
+            i32.load offset=4 align=1
+            local.set $text
+            global.get $depth
+            i32.const 1
+            i32.sub
+            global.set $depth
+            local.get $t.4
+            i32.eqz
+            br_if 0
+            br 1
+          end
+          global.get $raised
+          local.set $t.5
+          i32.const 0
+          global.set $raised
+          i32.const 69641
+          global.set $site
+          local.get $t.5
+          i32.const … ;; address of cls:ValueError
+          call $exc_matches
+          global.get $raised
+          br_if 2
+          if
+            local.get $t.5
+            local.set $error
+            i32.const 73748
+            global.set $site
+            local.get $error
+            if (result i32)
+              local.get $error
+              call $py_str
+            else
+              i32.const … ;; address of str:
+            end
+            local.tee $checked
+            i32.eqz
+            br_if 3
+            local.get $checked
+            local.set $text
+            i32.const 0
+            local.set $error
+            br 2
+          end
+          local.get $t.5
+          global.set $raised
+          br 2
+        end
+      end
+      i32.const 77851
+      global.set $site
+      local.get $text
+      if (result i32)
+        local.get $text
+      else
+        i32.const … ;; address of str:text
+        i32.const 0
+        call $raise_unbound
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      i32.const 77847
+      global.set $site
+      call $py_len
+      i64.extend_i32_s
+      global.get $raised
+      br_if 0
+      local.set $t.6
+      i32.const 77842
+      global.set $site
+      block (result i32)
+        global.get $depth
+        i32.const 1
+        i32.add
+        global.set $depth
+        global.get $depth
+        i32.const 1000
+        i32.ge_s
+        if
+          call $too_deep
+          br 1
+        end
+        i32.const 24
+      end
+      i32.eqz
+      br_if 0
+      global.get $stack_ptr
+      local.get $t.1
+      i32.store align=1
+      global.get $stack_ptr
+      i32.const 4
+      i32.add
+      global.set $stack_ptr
+      i32.const 0
+      local.get $t.6
+      call $from_int
+      call $body.1.1.half
+      local.set $t.7
+      global.get $stack_ptr
+      i32.const 4
+      i32.sub
+      global.set $stack_ptr
+      global.get $stack_ptr
+      i32.load align=1
+      local.set $t.1
+      global.get $depth
+      i32.const 1
+      i32.sub
+      global.set $depth
+      local.get $t.7
+      i32.eqz
+      br_if 0
+      local.get $t.1
+      i32.const 24
+      i32.eq
+      if
+        local.get $t.7
+        i32.const 24
+        local.get $t.7
+        select
+        local.set $t.1
+      end
+      block (result i32)
+        local.get $t.1
+        i32.const 24
+        i32.eq
+        if
+          i32.const 16
+          br 1
+        end
+        local.get $t.1
+        i32.const 0
+        call $data_of
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      return
+    end
+    i32.const 0
+  )
+  (func $config.1 (result i32)
+    (local $roots.3 i32)
+    (local $out.4 i32)
+    (local $v.5 i32)
+    (local $v.7 i32)
+    block (result i32)
+      i32.const … ;; address of wf_states
+      i32.load offset=12 align=1
+      i32.eqz
+      if
+        i32.const 16
+        br 1
+      end
+      i32.const … ;; address of wf_roots
+      i32.const 96
+      i32.add
+      local.set $roots.3
+      i32.const 0
+      call $dict_sized
+      local.tee $out.4
+      i32.const … ;; address of str:status
+      i32.const … ;; address of str:COMPLETED
+      i32.const … ;; address of str:FAILED
+      i32.const … ;; address of wf_states
+      i32.load offset=12 align=1
+      i32.const 1
+      i32.eq
+      select
+      call $dict_set
+      local.get $out.4
+      i32.const … ;; address of str:data
+      local.get $roots.3
+      i32.load align=1
+      call $dict_set
+      local.get $out.4
+      i32.const … ;; address of str:error
+      local.get $roots.3
+      i32.load offset=4 align=1
+      local.tee $v.5
+      i32.const 24
+      local.get $v.5
+      select
+      call $dict_set
+      local.get $out.4
+    end
+    i32.const … ;; address of str:error
+    call $t_attr
+    i32.const … ;; address of str:message
+    call $t_attr
+    local.tee $v.7
+    i32.const 16
+    i32.eq
+    if
+      i32.const 24
+      return
+    end
+    block
+      local.get $v.7
+      i32.const 1
+      i32.and
+      br_if 0
+      local.get $v.7
+      i32.load8_u align=1
+      i32.const 10
+      i32.ne
+      br_if 0
+      local.get $v.7
+      i32.load8_u offset=1 align=1
+      i32.const 48
+      i32.and
+      i32.eqz
+      br_if 0
+      local.get $v.7
+      i32.load offset=32 align=1
+      return
+    end
+    local.get $v.7
+    return
+    unreachable
+  )

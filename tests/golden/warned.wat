@@ -1,0 +1,198 @@
+  (func $config.1 (result i32)
+    (local $m1 i32)
+    (local $result.3 i32)
+    (local $message.4 i32)
+    (local $data.5 i32)
+    (local $e.6 i32)
+    (local $h.7 i32)
+    (local $e.8 i32)
+    (local $h.9 i32)
+    (local $tag.10 i32)
+    (local $checked i32)
+    block
+      i32.const 1
+      call $dict_sized
+      local.tee $m1
+      i32.const … ;; address of str:message
+      block (result i32)
+        block
+          i32.const … ;; address of str:upper takes at most 0 arguments
+          i32.const 41004
+          global.set $site
+          call $t_raise
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          br 1
+        end
+        i32.const 0
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      call $dict_set
+      local.get $m1
+      i32.const … ;; address of str:result
+      i32.const … ;; address of str:result
+      i32.load offset=16 align=1
+      local.tee $h.7
+      i32.eqz
+      if
+        i32.const … ;; address of str:result
+        i32.const 20
+        i32.add
+        i32.const … ;; address of str:result
+        i32.load offset=8 align=1
+        call $hash_bytes
+        local.set $h.7
+        i32.const … ;; address of str:result
+        local.get $h.7
+        i32.store offset=16 align=1
+      end
+      local.get $h.7
+      call $dict_find
+      local.tee $e.6
+      if (result i32)
+        local.get $e.6
+        i32.load offset=8 align=1
+      else
+        i32.const 0
+      end
+      local.set $result.3
+      block
+        local.get $result.3
+        i32.eqz
+        br_if 0
+        local.get $result.3
+        i32.const 24
+        i32.eq
+        br_if 0
+        local.get $result.3
+        return
+      end
+      local.get $m1
+      i32.const … ;; address of str:message
+      i32.const … ;; address of str:message
+      i32.load offset=16 align=1
+      local.tee $h.9
+      i32.eqz
+      if
+        i32.const … ;; address of str:message
+        i32.const 20
+        i32.add
+        i32.const … ;; address of str:message
+        i32.load offset=8 align=1
+        call $hash_bytes
+        local.set $h.9
+        i32.const … ;; address of str:message
+        local.get $h.9
+        i32.store offset=16 align=1
+      end
+      local.get $h.9
+      call $dict_find
+      local.tee $e.8
+      if (result i32)
+        local.get $e.8
+        i32.load offset=8 align=1
+      else
+        i32.const 0
+      end
+      local.set $message.4
+      i32.const 0
+      call $dict_sized
+      local.tee $data.5
+      i32.const … ;; address of str:status
+      i32.const … ;; address of str:ok
+      call $dict_set
+      local.get $data.5
+      i32.const … ;; address of str:message
+      block (result i32)
+        block
+          local.get $message.4
+          i32.eqz
+          br_if 0
+          block (result i32)
+            local.get $message.4
+            i32.const 1
+            i32.and
+            if
+              local.get $message.4
+              i32.const 1
+              i32.ne
+              br 1
+            end
+            local.get $message.4
+            i32.load8_u align=1
+            local.tee $tag.10
+            i32.const 1
+            i32.le_s
+            if
+              i32.const 0
+              br 1
+            end
+            local.get $tag.10
+            i32.const 2
+            i32.eq
+            if
+              local.get $message.4
+              i32.const 40
+              i32.eq
+              br 1
+            end
+            local.get $tag.10
+            i32.const 6
+            i32.eq
+            if
+              local.get $message.4
+              i32.load offset=8 align=1
+              i32.const 0
+              i32.ne
+              br 1
+            end
+            local.get $tag.10
+            i32.const 8
+            i32.eq
+            if
+              local.get $message.4
+              i32.load offset=8 align=1
+              i32.const 0
+              i32.ne
+              br 1
+            end
+            local.get $tag.10
+            i32.const 10
+            i32.eq
+            if
+              local.get $message.4
+              i32.load offset=8 align=1
+              i32.const 0
+              i32.ne
+              br 1
+            end
+            local.get $tag.10
+            i32.const 5
+            i32.eq
+            if
+              local.get $message.4
+              f64.load offset=8 align=1
+              f64.const 0x0.0p+0
+              f64.ne
+              br 1
+            end
+            i32.const 1
+          end
+          i32.eqz
+          br_if 0
+          local.get $message.4
+          br 1
+        end
+        i32.const … ;; address of str:noop
+      end
+      call $dict_set
+      local.get $data.5
+      return
+    end
+    i32.const 0
+  )
