@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Param, Primitive
 from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
-from noetlc.runtime.layout import T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.layout import T_BYTES, T_DICT, T_FROZENSET, T_LIST, T_SET, T_STR, T_TUPLE
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
 
-_X = required("x")
 _RANGE = optional("start") + optional("stop")
 
 _LIST: tuple[Row, ...] = (
@@ -47,6 +46,61 @@ _DICT: tuple[Row, ...] = (
     ("values", (), "val", "py_dict_values"),
 )
 
+_SPAN = required("sub") + _RANGE
+
+_STR: tuple[Row, ...] = (
+    ("capitalize", (), "str", "py_capitalize"),
+    ("casefold", (), "str", "py_casefold"),
+    ("center", required("width") + optional("fillchar"), "str", "py_center"),
+    ("count", _SPAN, "int", "py_str_count"),
+    ("encode", named("encoding") + named("errors"), "val", "py_encode"),
+    ("endswith", required("suffix") + _RANGE, "bool", "py_endswith"),
+    ("expandtabs", named("tabsize"), "str", "py_expandtabs"),
+    ("find", _SPAN, "int", "py_str_find"),
+    ("format_map", required("mapping"), "str", "py_format_map"),
+    ("index", _SPAN, "int", "py_str_index"),
+    ("isalnum", (), "bool", "py_isalnum"),
+    ("isalpha", (), "bool", "py_isalpha"),
+    ("isascii", (), "bool", "py_isascii"),
+    ("isdecimal", (), "bool", "py_isdecimal"),
+    ("isdigit", (), "bool", "py_isdigit"),
+    ("isidentifier", (), "bool", "py_isidentifier"),
+    ("islower", (), "bool", "py_islower"),
+    ("isnumeric", (), "bool", "py_isnumeric"),
+    ("isprintable", (), "bool", "py_isprintable"),
+    ("isspace", (), "bool", "py_isspace"),
+    ("istitle", (), "bool", "py_istitle"),
+    ("isupper", (), "bool", "py_isupper"),
+    ("join", required("iterable"), "str", "py_join"),
+    ("ljust", required("width") + optional("fillchar"), "str", "py_ljust"),
+    ("lower", (), "str", "py_lower"),
+    ("lstrip", optional("chars"), "str", "py_lstrip"),
+    ("maketrans", required("x") + optional("y") + optional("z"), "dict", "py_maketrans_of"),
+    ("partition", required("sep"), "tuple", "py_partition"),
+    ("removeprefix", required("prefix"), "str", "py_removeprefix"),
+    ("removesuffix", required("suffix"), "str", "py_removesuffix"),
+    ("replace", required("old", "new") + optional("count"), "str", "py_replace"),
+    ("rfind", _SPAN, "int", "py_str_rfind"),
+    ("rindex", _SPAN, "int", "py_str_rindex"),
+    ("rjust", required("width") + optional("fillchar"), "str", "py_rjust"),
+    ("rpartition", required("sep"), "tuple", "py_rpartition"),
+    ("rsplit", named("sep") + named("maxsplit"), "list", "py_rsplit"),
+    ("rstrip", optional("chars"), "str", "py_rstrip"),
+    ("split", named("sep") + named("maxsplit"), "list", "py_split"),
+    ("splitlines", named("keepends"), "list", "py_splitlines"),
+    ("startswith", required("prefix") + _RANGE, "bool", "py_startswith"),
+    ("strip", optional("chars"), "str", "py_strip"),
+    ("swapcase", (), "str", "py_swapcase"),
+    ("title", (), "str", "py_title"),
+    ("translate", required("table"), "str", "py_translate_any"),
+    ("upper", (), "str", "py_upper"),
+    ("zfill", required("width"), "str", "py_zfill"),
+)
+
+_BYTES: tuple[Row, ...] = (
+    ("decode", named("encoding") + named("errors"), "str", "py_decode"),
+)
+
 _ANY_SET: tuple[Row, ...] = (
     ("copy", (), "val", "py_set_copy"),
     ("difference", variadic("others"), "val", "py_difference"),
@@ -72,6 +126,8 @@ _SET: tuple[Row, ...] = (
 )
 
 _TABLES: dict[int, tuple[Row, ...]] = {
+    T_STR: _STR,
+    T_BYTES: _BYTES,
     T_LIST: _LIST,
     T_TUPLE: _TUPLE,
     T_DICT: _DICT,

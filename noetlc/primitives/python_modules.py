@@ -14,6 +14,58 @@ MODULES = frozenset({"json", "sys", "typing", "__future__", "math", "string"})
 FUNCTIONS: dict[str, Primitive] = parse_rows("""
 json.dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, indent=None, separators=None, default=None, sort_keys=False) -> str: json_py_dumps
 json.loads(s) -> val: json_py_loads
+
+math.isnan(x, /) -> bool: math_isnan
+math.isinf(x, /) -> bool: math_isinf
+math.isfinite(x, /) -> bool: math_isfinite
+math.fabs(x, /) -> float: math_fabs
+math.copysign(x, y, /) -> float: math_copysign
+math.floor(x, /) -> int: math_floor
+math.ceil(x, /) -> int: math_ceil
+math.trunc(x, /) -> int: math_trunc
+math.fmod(x, y, /) -> float: math_fmod
+math.remainder(x, y, /) -> float: math_remainder
+math.modf(x, /) -> tuple: math_modf
+math.frexp(x, /) -> tuple: math_frexp
+math.ldexp(x, i, /) -> float: math_ldexp
+math.nextafter(x, y, /) -> float: math_nextafter
+math.ulp(x, /) -> float: math_ulp
+math.degrees(x, /) -> float: math_degrees
+math.radians(x, /) -> float: math_radians
+math.isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0) -> bool: math_isclose
+math.sqrt(x, /) -> float: math_sqrt
+math.cbrt(x, /) -> float: math_cbrt
+math.exp(x, /) -> float: math_exp
+math.exp2(x, /) -> float: math_exp2
+math.expm1(x, /) -> float: math_expm1
+math.pow(x, y, /) -> float: math_pow
+math.log(x, base=..., /) -> float: math_log
+math.log2(x, /) -> float: math_log2
+math.log10(x, /) -> float: math_log10
+math.log1p(x, /) -> float: math_log1p
+math.sin(x, /) -> float: math_sin
+math.cos(x, /) -> float: math_cos
+math.tan(x, /) -> float: math_tan
+math.asin(x, /) -> float: math_asin
+math.acos(x, /) -> float: math_acos
+math.atan(x, /) -> float: math_atan
+math.atan2(y, x, /) -> float: math_atan2
+math.sinh(x, /) -> float: math_sinh
+math.cosh(x, /) -> float: math_cosh
+math.tanh(x, /) -> float: math_tanh
+math.asinh(x, /) -> float: math_asinh
+math.acosh(x, /) -> float: math_acosh
+math.atanh(x, /) -> float: math_atanh
+math.gcd(*integers) -> int: math_gcd
+math.lcm(*integers) -> int: math_lcm
+math.factorial(n, /) -> int: math_factorial
+math.isqrt(n, /) -> int: math_isqrt
+math.comb(n, k, /) -> int: math_comb
+math.perm(n, k=None, /) -> int: math_perm
+math.prod(iterable, /, *, start=1) -> val: math_prod
+math.fsum(seq, /) -> float: math_fsum
+math.hypot(*coordinates) -> float: math_hypot
+math.dist(p, q, /) -> float: math_dist
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_codec import py_encode
     from noetlc.runtime.python_errors import clear_raised, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import list_of
-    from noetlc.runtime.python_number import int_of, need_index, num_kind
+    from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.text import bytes_equal
 
 
@@ -115,7 +115,7 @@ def bytes_of_items(v: val) -> val:
     made: val = bytes_new(List(items).length)
     i: i32 = 0
     while i < List(items).length:
-        n: i64 = need_index(list_get(items, i))
+        n: i64 = py_index(list_get(items, i))
         if raised != 0:
             return 0
         if not gt_u(i64(256), n):

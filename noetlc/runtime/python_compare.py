@@ -127,6 +127,18 @@ def py_eq(a: val, b: val) -> i32:
     return eq_container(a, b, left, right)
 
 
+def py_ne(a: val, b: val) -> i32:
+    """a != b as 0 or 1; -1 when raised."""
+    same: i32 = py_eq(a, b)
+    return same if same < 0 else 1 - same
+
+
+@inline
+def py_is(a: val, b: val) -> i32:
+    """a is b."""
+    return a == b
+
+
 def item_eq(a: val, b: val) -> i32:
     """Equality as containers test it: identity first. -1 when raised."""
     return 1 if a == b else py_eq(a, b)

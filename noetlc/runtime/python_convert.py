@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.number_parse import float_parse
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_float import float_to_int
-    from noetlc.runtime.python_number import int_of, need_index, num_kind
+    from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_repr import hex_digit, py_repr
     from noetlc.runtime.python_unicode import decimal_value, is_ascii_digit, is_space
     from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, code_at, code_width, str_from_code
@@ -67,7 +67,7 @@ def int_from_rare(v: val, tag: i32) -> val:
 
 @noinline
 def int_with_base(v: val, base: val, tag: i32) -> val:
-    n: i64 = need_index(base)
+    n: i64 = py_index(base)
     if raised != 0:
         return 0
     if n != 0 and (n < 2 or n > 36):
@@ -259,7 +259,7 @@ def float_spelled(p: i32, n: i32) -> val:
 
 def py_chr(v: val) -> val:
     """`chr(v)`."""
-    n: i64 = need_index(v)
+    n: i64 = py_index(v)
     if raised != 0:
         return 0
     if not gt_u(i64(0x110000), n):
@@ -294,7 +294,7 @@ def put_radix(n: i64, by: i32) -> None:
 
 def radix_text(v: val, by: i32, letter: i32) -> val:
     """`-0x1f` and its kind."""
-    n: i64 = need_index(v)
+    n: i64 = py_index(v)
     if raised != 0:
         return 0
     mark: i32 = buf_begin()

@@ -161,3 +161,13 @@ def py_dict_fromkeys(keys: val, v: val) -> val:
         if not dict_store(d, key, v if v else NONE):
             return 0
     return 0
+
+
+def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
+    """`d.fromkeys(keys, v)`: the receiver does not matter."""
+    return py_dict_fromkeys(keys, v)
+
+
+def py_dict_update_from(d: val, other: val) -> val:
+    """`d.update(other)`; other 0 = absent."""
+    return py_dict_update(d, other, 0)

@@ -246,9 +246,27 @@ def raise_stop(value: val) -> val:
 
 
 @noinline
-def raise_assertion(message: val) -> val:
-    """AssertionError, without message if that is 0."""
-    return raise_exc(exc_make(lit_class("AssertionError"), message, EXC_SINGLE if message else 0))
+def raise_assertion() -> val:
+    """AssertionError without a message."""
+    return raise_exc(exc_make(lit_class("AssertionError"), 0, 0))
+
+
+@noinline
+def raise_assertion_with(message: val) -> val:
+    """AssertionError whose argument is any value."""
+    return raise_error(lit_class("AssertionError"), message)
+
+
+@noinline
+def raise_no_active() -> val:
+    """A bare `raise` outside a handler."""
+    return raise_error(lit_class("RuntimeError"), lit("No active exception to reraise"))
+
+
+def raise_from(e: val, cause: val) -> val:
+    """The statement `raise e from cause`."""
+    made: val = set_cause(e, cause)
+    return raise_value(made) if made else 0
 
 
 @noinline

@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     from_bits,
     i32,
     i64,
+    inline,
     lit,
     nearest,
     noinline,
@@ -70,8 +71,14 @@ def fmod_bits(x: i64, y: i64) -> f64:
         ex = 1
     if ey != 0:
         my = my | (i64(1) << 52)
-    else:
-        ey = 1
+    else:  # a subnormal, as if it had been normal with an exponent of 0 or less
+        lift: i32 = i32(clz(my)) - 11
+        my = my << i64(lift)
+        ey = 1 - lift
+    if (mx >> i64(52)) == 0:
+        lift = i32(clz(mx)) - 11
+        mx = mx << i64(lift)
+        ex -= lift
     while ex > ey:
         if mx >= my:
             mx = mx - my
@@ -81,6 +88,9 @@ def fmod_bits(x: i64, y: i64) -> f64:
         mx = mx - my
     if mx == 0:
         return 0.0
+    if ey < 1:
+        mx = mx >> i64(1 - ey)
+        ey = 1
     shift: i32 = i32(clz(mx)) - 11
     if shift >= ey:
         shift = ey - 1
@@ -109,7 +119,7 @@ def float_divide(x: f64, y: f64) -> f64:
     return copysign(0.0, x / y)
 
 
-def float_truediv(x: f64, y: f64) -> f64:
+def float_div(x: f64, y: f64) -> f64:
     if y == 0.0:
         raise_zero_division(lit("float division by zero"))
         return 0.0
@@ -132,6 +142,11 @@ def float_mod(x: f64, y: f64) -> f64:
     if rest != 0.0:
         return rest + y if (y < 0.0) != (rest < 0.0) else rest
     return copysign(0.0, y)
+
+
+@inline
+def float_truth(x: f64) -> i32:
+    return x != 0.0
 
 
 def float_to_int(x: f64) -> i64:

@@ -27,6 +27,8 @@ from noetlc.runtime.memory import int_overflow
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_value_error, raise_zero_division
+    from noetlc.runtime.python_float import order_in_range
+    from noetlc.runtime.python_range import range_length
 
 MIN_I64 = -(1 << 63)
 
@@ -69,6 +71,16 @@ def int_neg(a: i64) -> i64:
     if a == MIN_I64:
         int_overflow()
     return -a
+
+
+@inline
+def int_invert(a: i64) -> i64:
+    return ~a
+
+
+@inline
+def int_truth(a: i64) -> i32:
+    return a != 0
 
 
 @inline
@@ -269,6 +281,14 @@ def int_gcd(a: i64, b: i64) -> i64:
 def int_bit_length(a: i64) -> i64:
     n: i64 = -a if a < 0 else a
     return i64(64) - clz(n)
+
+
+def range_rounds(start: i64, stop: i64, step: i64) -> i64:
+    """The number of rounds of `for … in range(start, stop, step)`; ValueError for step 0."""
+    if step == 0:
+        raise_value_error(lit("range() arg 3 must not be zero"))
+        return i64(0)
+    return range_length(start, stop, step)
 
 
 def int_float_order(a: i64, x: f64) -> i32:

@@ -257,7 +257,7 @@ def py_delitem(o: val, k: val) -> i32:
     return 0
 
 
-def py_slice_new(start: val, stop: val, step: val) -> val:
+def slice_new(start: val, stop: val, step: val) -> val:
     """A slice object; None for what is absent."""
     p: i32 = new_object(T_SLICE, 24, 8)
     Slice(p).start = start

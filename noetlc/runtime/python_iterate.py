@@ -62,15 +62,18 @@ from noetlc.runtime.tags import T_BACKWARD, T_ENUMERATING, T_ZIPPING, allow_back
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import (
+        clear_raised,
+        message_of,
         raise_error,
         raise_stop,
         raise_type,
         raise_value_error,
     )  # fmt: skip
     from noetlc.runtime.python_int import int_add
-    from noetlc.runtime.python_number import need_index
+    from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_range import range_size
     from noetlc.runtime.text import code_at, code_width, str_at, str_from_code
 
@@ -359,7 +362,7 @@ def py_enumerate(v: val, start: val) -> val:
         return 0
     it: val = iter_new(ENUMERATE, inner)
     if start:
-        Iter(it).count = need_index(start)
+        Iter(it).count = py_index(start)
         if raised != 0:
             return 0
     return it

@@ -76,7 +76,7 @@ def num_order(a: val, b: val) -> i32:
 
 
 @noinline
-def need_index(v: val) -> i64:
+def py_index(v: val) -> i64:
     """`operator.index(v)`: the value of an int or bool; TypeError and `raised` set otherwise."""
     if num_kind(v) == NUM_INT:
         return int_of(v)

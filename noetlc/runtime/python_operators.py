@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_dict import dict_merge, dict_update
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
-    from noetlc.runtime.python_float import float_divide, float_floordiv, float_mod, float_truediv
+    from noetlc.runtime.python_float import float_div, float_divide, float_floordiv, float_mod
     from noetlc.runtime.python_int import (
         floor_mod,
         int_add,
@@ -154,7 +154,7 @@ def py_truediv(a: val, b: val) -> val:
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("/"), a, b)
-    x: f64 = int_truediv(int_of(a), int_of(b)) if kind == NUM_INT else float_truediv(float_of(a), float_of(b))
+    x: f64 = int_truediv(int_of(a), int_of(b)) if kind == NUM_INT else float_div(float_of(a), float_of(b))
     return from_float(x) if raised == 0 else 0
 
 

@@ -11,7 +11,7 @@ from noetlc.runtime.memory import from_int, has_tag, new_object, raised
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_index, raise_value_error
     from noetlc.runtime.python_int import int_float_order
-    from noetlc.runtime.python_number import float_of, int_of, need_index, num_kind
+    from noetlc.runtime.python_number import float_of, int_of, num_kind, py_index
 
 
 def range_new(start: i64, stop: i64, step: i64) -> val:
@@ -29,15 +29,15 @@ def range_new(start: i64, stop: i64, step: i64) -> val:
 @noinline
 def py_range(start: val, stop: val, step: val) -> val:
     """`range(start, stop, step)`; absent arguments are 0: `range(n)` has only a start."""
-    first: i64 = need_index(start)
+    first: i64 = py_index(start)
     if raised != 0:
         return 0
     if stop == 0:
         return range_new(i64(0), first, i64(1))
-    last: i64 = need_index(stop)
+    last: i64 = py_index(stop)
     if raised != 0:
         return 0
-    by: i64 = need_index(step) if step else i64(1)
+    by: i64 = py_index(step) if step else i64(1)
     if raised != 0:
         return 0
     return range_new(first, last, by)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_float import float_round
     from noetlc.runtime.python_int import int_round_to
-    from noetlc.runtime.python_number import int_of, need_index, num_kind
+    from noetlc.runtime.python_number import int_of, num_kind, py_index
 
 
 def py_round(v: val, digits: val) -> val:
@@ -25,7 +25,7 @@ def py_round(v: val, digits: val) -> val:
     if digits == 0 or digits == NONE:
         n: i64 = int_of(v) if kind == NUM_INT else float_round(Float(v).value)
         return from_int(n) if raised == 0 else 0
-    places: i64 = need_index(digits)
+    places: i64 = py_index(digits)
     if raised != 0:
         return 0
     if kind == NUM_FLOAT:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import is_indexable, py_len, raise_not_subscriptable
     from noetlc.runtime.python_iterate import is_iterable, list_of
-    from noetlc.runtime.python_number import int_of, need_index, num_kind
+    from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_range import range_size, range_slice
     from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, code_width, str_offset, str_slice
 
@@ -261,7 +261,7 @@ def delete_slice(o: val, start: val, stop: val, step: val) -> i32:
 
 def py_slice_indices(s: val, n: val) -> val:
     """`slice.indices(n)`."""
-    length: i64 = need_index(n)
+    length: i64 = py_index(n)
     if raised != 0:
         return 0
     if length < 0:

@@ -14,9 +14,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
 
-from harness import Emulated  # noqa: E402
+from harness import Emulated
 
-from noetlc.runtime import layout as L  # noqa: E402
+from noetlc.runtime import layout as L
 
 ABSENT = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()  # an optional argument that is not given
 
@@ -46,7 +46,7 @@ class PythonGuest(Emulated):
         if isinstance(x, range):
             return int(self.call("range_new", x.start, x.stop, x.step))
         if isinstance(x, slice):
-            return int(self.call("py_slice_new", self.to_val(x.start), self.to_val(x.stop), self.to_val(x.step)))
+            return int(self.call("slice_new", self.to_val(x.start), self.to_val(x.stop), self.to_val(x.step)))
         if isinstance(x, type):
             return self.machine.address("cls:" + x.__name__)
         return super().to_val(x)

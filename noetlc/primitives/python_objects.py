@@ -1,0 +1,15 @@
+"""Builtins about attributes and identity of objects."""
+
+from __future__ import annotations
+
+from noetlc.primitives.signatures import parse_rows
+
+OBJECT_BUILTINS = parse_rows(
+    """
+    delattr(object, name, /) -> val: py_delattr
+    getattr(object, name, default=..., /) -> val: py_getattr_or
+    hasattr(object, name, /) -> bool: py_hasattr
+    id(object, /) -> val: py_id
+    setattr(object, name, value, /) -> val: py_setattr
+    """
+)

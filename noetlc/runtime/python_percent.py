@@ -1,0 +1,327 @@
+"""`text % values`: printf-style formatting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import gt_u, i32, i64, lit, live, load8, noinline, val
+from noetlc.runtime.layout import STR_BYTES, T_BYTES, T_DICT, T_FLOAT, T_LIST, T_RANGE, T_STR, T_TUPLE, Float, Str, Tuple
+from noetlc.runtime.python_number import NUM_INT
+
+if TYPE_CHECKING:
+    from noetlc.runtime.list import tuple_get
+    from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
+    from noetlc.runtime.python_convert import put_radix
+    from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python_float import float_to_int
+    from noetlc.runtime.python_format import aligned_text, float_laid_out, is_one_of, laid_out, spec_number
+    from noetlc.runtime.python_items import py_getitem
+    from noetlc.runtime.python_number import float_of, int_of, num_kind
+    from noetlc.runtime.python_repr import py_ascii, py_repr, py_str
+    from noetlc.runtime.python_str import padded
+    from noetlc.runtime.python_str_case import ascii_case
+    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.text import (
+        buf_begin,
+        buf_byte,
+        buf_drop,
+        buf_end,
+        buf_str,
+        code_at,
+        code_width,
+        count_codes,
+        str_from,
+        str_from_code,
+        str_slice,
+    )
+
+# arguments of the operation under way
+percent_values: val = 0
+percent_next: i32 = 0  # next item of a tuple; -1 a single value not used yet, -2 used
+percent_dict: val = 0  # the mapping, or 0
+
+# one conversion
+percent_at: i32 = 0  # address after it
+percent_left: i32 = 0  # flag -
+percent_zero: i32 = 0  # flag 0
+
+
+def take_value() -> val:
+    """The next argument; 0 when raised."""
+    global percent_next
+    i: i32 = percent_next
+    if i == -1:
+        percent_next = -2
+        return percent_values
+    if i >= 0 and i < Tuple(percent_values).length:
+        percent_next = i + 1
+        return tuple_get(percent_values, i)
+    return raise_type_error(lit("not enough arguments for format string"))
+
+
+def is_mapping_like(v: val) -> i32:
+    """What `%` accepts as one argument that need not be used: anything with subscripts but str and tuple."""
+    tag: i32 = tag_of(v)
+    if live(T_BYTES) and tag == T_BYTES:
+        return 1
+    if live(T_RANGE) and tag == T_RANGE:
+        return 1
+    return tag == T_LIST or tag == T_DICT
+
+
+@noinline
+def str_percent(text: val, values: val) -> val:
+    """`text % values`."""
+    global percent_values, percent_next, percent_dict
+    percent_values = values
+    percent_dict = 0
+    percent_next = -1
+    if live(T_TUPLE) and has_tag(values, T_TUPLE):
+        percent_next = 0
+    elif is_mapping_like(values):
+        percent_dict = values
+    p: i32 = text + STR_BYTES
+    end: i32 = p + Str(text).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        c: i32 = load8(p)
+        p += 1
+        if c != 37:
+            buf_byte(c)
+        elif p < end and load8(p) == 37:
+            buf_byte(37)
+            p += 1
+        else:
+            made: val = convert(text, p, end)
+            if made == 0:
+                buf_drop(mark)
+                return 0
+            buf_str(made)
+            p = percent_at
+    made_all: val = buf_end(mark)
+    unused: i32 = percent_next == -1
+    if percent_next >= 0:
+        unused = percent_next < Tuple(values).length
+    if unused and percent_dict == 0:
+        return raise_type_error(lit("not all arguments converted during string formatting"))
+    return made_all
+
+
+def look_up(p: i32, end: i32) -> i32:
+    """Takes the value of the key `(name)` at p as the only argument; the address after it, 0 when raised."""
+    global percent_values, percent_next
+    if percent_dict == 0:
+        raise_type_error(lit("format requires a mapping"))
+        return 0
+    level: i32 = 1
+    q: i32 = p
+    while q < end and level > 0:
+        if load8(q) == 41:
+            level -= 1
+        elif load8(q) == 40:
+            level += 1
+        q += 1
+    if level > 0:
+        raise_value_error(lit("incomplete format key"))
+        return 0
+    found: val = py_getitem(percent_dict, str_from(p, q - p - 1))
+    percent_values = found
+    percent_next = -1
+    return q if found else 0
+
+
+def star_value(name: val) -> i32:
+    """The int argument of a `*`; `raised` is set if it is none."""
+    v: val = take_value()
+    if v == 0:
+        return 0
+    if num_kind(v) != NUM_INT:
+        raise_type_error(lit("* wants int"))
+        return 0
+    n: i64 = int_of(v)
+    if n > 0x7FFFFFFF or n < -0x7FFFFFFF:
+        raise_overflow(name)
+        return 0
+    return i32(n)
+
+
+def size_value(p: i32, q: i32, message: val) -> i32:
+    """The number the digits from p to q spell; -1 with ValueError pending if it is too big."""
+    n: i64 = 0
+    while p < q:
+        n = n * 10 + i64(load8(p) - 48)
+        if n > 0x7FFFFFFF:
+            raise_value_error(message)
+            return -1
+        p += 1
+    return i32(n)
+
+
+def percent_flags(p: i32, end: i32) -> i32:
+    """Reads the flags; the address after them."""
+    global fmt_sign, fmt_alternate, percent_left, percent_zero
+    while p < end:
+        c: i32 = load8(p)
+        if c == 45:
+            percent_left = 1
+        elif c == 43:
+            fmt_sign = 43
+        elif c == 32:
+            fmt_sign = 43 if fmt_sign == 43 else 32
+        elif c == 35:
+            fmt_alternate = 1
+        elif c == 48:
+            percent_zero = 1
+        else:
+            break
+        p += 1
+    return p
+
+
+@noinline
+def convert(text: val, p: i32, end: i32) -> val:
+    """The text of the conversion after the `%` before p; 0 when raised."""
+    global fmt_sign, fmt_alternate, fmt_width, fmt_precision, fmt_group, fmt_type, fmt_positive
+    global percent_left, percent_zero, percent_at
+    fmt_sign = 0
+    fmt_alternate = 0
+    fmt_width = 0
+    fmt_precision = -1
+    fmt_group = 0
+    fmt_positive = 0
+    percent_left = 0
+    percent_zero = 0
+    if p < end and load8(p) == 40:
+        p = look_up(p + 1, end)
+        if p == 0:
+            return 0
+    p = percent_flags(p, end)
+    if p < end and load8(p) == 42:
+        fmt_width = star_value(lit("width too big"))
+        if raised != 0:
+            return 0
+        if fmt_width < 0:
+            percent_left = 1
+            fmt_width = -fmt_width
+        p += 1
+    else:
+        q: i32 = spec_number(p, end)
+        fmt_width = size_value(p, q, lit("width too big"))
+        p = q
+    if raised == 0 and p < end and load8(p) == 46:
+        p = percent_precision(p + 1, end)
+    if raised != 0:
+        return 0
+    if p < end and is_one_of(load8(p), lit("hlL")):
+        p += 1
+    if p >= end:
+        return raise_value_error(lit("incomplete format"))
+    fmt_type = code_at(p)
+    percent_at = p + code_width(load8(p))
+    v: val = take_value()
+    if v == 0:
+        return 0
+    return converted(v, count_codes(text + STR_BYTES, p - text - STR_BYTES))
+
+
+def percent_precision(p: i32, end: i32) -> i32:
+    """Reads the precision after a point; the address after it."""
+    global fmt_precision
+    if p < end and load8(p) == 42:
+        fmt_precision = star_value(lit("precision too big"))
+        if fmt_precision < 0:
+            fmt_precision = 0
+        return p + 1
+    q: i32 = spec_number(p, end)
+    fmt_precision = size_value(p, q, lit("precision too big"))
+    return q
+
+
+def percent_align(numeric: i32) -> None:
+    """Turns the flags into fill and alignment."""
+    global fmt_fill, fmt_align
+    fmt_fill = 32
+    fmt_align = 62
+    if percent_left:
+        fmt_align = 60
+    elif percent_zero and numeric:
+        fmt_fill = 48
+        fmt_align = 61
+
+
+def converted(v: val, index: i32) -> val:
+    """A value by the conversion read; index is the position of its character."""
+    kind: i32 = fmt_type
+    if kind == 115 or kind == 114 or kind == 97:
+        percent_align(0)
+        shown: val = py_str(v) if kind == 115 else (py_repr(v) if kind == 114 else py_ascii(v))
+        if shown == 0:
+            return 0
+        if fmt_precision >= 0 and fmt_precision < Str(shown).length:
+            shown = str_slice(shown, 0, fmt_precision) if fmt_precision else lit("")
+        return aligned_text(shown)
+    if kind == 99:
+        percent_align(0)
+        return percent_char(v)
+    if is_one_of(kind, lit("diuxXo")):
+        percent_align(1)
+        return percent_int(v)
+    if is_one_of(kind, lit("eEfFgG")):
+        percent_align(1)
+        if num_kind(v) == 0:
+            return raise_type(lit("must be real number, not $"), v)
+        return float_laid_out(float_of(v))
+    return unsupported(kind, index)
+
+
+@noinline
+def unsupported(kind: i32, index: i32) -> val:
+    template: val = lit("unsupported format character '$' ($) at index $")
+    shown: val = str_from_code(kind) if kind > 31 and kind < 127 else lit("?")
+    mark: i32 = buf_begin()
+    buf_byte(48)
+    buf_byte(120)
+    put_radix(i64(kind), 16)
+    code: val = buf_end(mark)
+    return raise_value_error(message_of(template, shown, code, from_int(i64(index))))
+
+
+def percent_char(v: val) -> val:
+    """Conversion c."""
+    if has_tag(v, T_STR):
+        if Str(v).length == 1:
+            return aligned_text(v)
+    elif num_kind(v) == NUM_INT:
+        n: i64 = int_of(v)
+        if not gt_u(i64(0x110000), n):
+            return raise_overflow(lit("%c arg not in range(0x110000)"))
+        return aligned_text(str_from_code(i32(n)))
+    return raise_type_error(lit("%c requires int or char"))
+
+
+def percent_int(v: val) -> val:
+    """Conversions d, i, u, x, X, o."""
+    kind: i32 = fmt_type
+    base: i32 = 8 if kind == 111 else (16 if (kind | 32) == 120 else 10)
+    n: i64 = 0
+    if num_kind(v) == NUM_INT:
+        n = int_of(v)
+    elif base == 10 and has_tag(v, T_FLOAT):
+        n = float_to_int(Float(v).value)
+        if raised != 0:
+            return 0
+    else:
+        real: val = lit("%$ format: a real number is required, not $")
+        whole: val = lit("%$ format: an integer is required, not $")
+        return raise_type_error(message_of(real if base == 10 else whole, str_from_code(kind), py_type_name(v), 0))
+    prefix: val = lit("")
+    if fmt_alternate and base != 10:
+        prefix = lit("0o") if base == 8 else (lit("0x") if kind == 120 else lit("0X"))
+    mark: i32 = buf_begin()
+    put_radix(-n if n < 0 else n, base)
+    digits: val = buf_end(mark)
+    if Str(digits).nbytes < fmt_precision:
+        digits = padded(digits, i64(fmt_precision - Str(digits).nbytes), i64(0), lit("0"))
+    if kind == 88:
+        digits = ascii_case(digits, 97)
+    return laid_out(n < 0, prefix, digits, lit(""), 3)
