@@ -51,7 +51,7 @@ def command(
     from noetlc.interp.options import RunOptions
 
     options = RunOptions(strict=strict, error_mode="spec" if error_mode == "spec" else "default", strict_strings=strict_strings)
-    host = _host(allow)
+    host = _host(allow, execution_id)
     try:
         envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host)
     except Aborted as error:
@@ -66,7 +66,7 @@ def command(
     sys.exit(FINE if envelope.get("status") == "completed" else RUN_FAILED)
 
 
-def _host(allow: tuple[str, ...]) -> Any:
+def _host(allow: tuple[str, ...], execution_id: str) -> Any:
     """The host of the command line: this machine's clock, entropy and environment, and the granted tools."""
     from noetlc.host.local import local_host
 
@@ -74,7 +74,7 @@ def _host(allow: tuple[str, ...]) -> Any:
     wrong = sorted(name for name in names if not name.startswith("tool_"))
     if wrong:
         stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
-    return local_host(names)
+    return local_host(names, execution_id)
 
 
 def _run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 from pathlib import Path
 
@@ -34,6 +36,8 @@ def command(playbook: Path, module: Path | None, inputs: tuple[str, ...], exampl
     data = read_bytes(playbook, "playbook")
     wasm = None if module is None else read_bytes(module, "module")
     payloads = [read_payload(name) for name in inputs]
+    if wasm is not None:
+        _warn_of_other_source(data, wasm, module)
     from noetlc.api import BuildError, verify_module
     from noetlc.host.errors import HostError
     from noetlc.verify.differential import Divergence
@@ -71,3 +75,16 @@ def command(playbook: Path, module: Path | None, inputs: tuple[str, ...], exampl
         left_out = "".join(f", {count} left out ({why})" for why, count in verification.skipped.items())
         click.echo(f"{playbook}: {verification.examples} examples verified{left_out}, seed {verification.seed}")
     sys.exit(FINE)
+
+
+def _warn_of_other_source(data: bytes, wasm: bytes, module: Path | None) -> None:
+    """Says so when the manifest of the module names another playbook text: every difference may come from that."""
+    from noetlc.host.sections import MalformedModule, read_module
+
+    try:
+        raw = read_module(wasm).custom("noetlc.manifest")
+        digest = json.loads(raw).get("source_digest") if raw else None
+    except (MalformedModule, ValueError, AttributeError):
+        return
+    if digest is not None and digest != hashlib.sha256(data).hexdigest():
+        click.echo(f"noetl: {module} was built from another text than this playbook", err=True)

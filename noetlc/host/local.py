@@ -8,10 +8,24 @@ import sys
 import time
 
 from noetlc.host.capability import AmbientHost, GrantedHost
+from noetlc.host.python_tool import TOOL
 
 
 class LocalHost(AmbientHost):
-    """Ambient capabilities of this machine; tools answer `unsupported`."""
+    """Ambient capabilities of this machine, and `tool_python`; other tools answer `unsupported`.
+
+    Put it behind a GrantedHost: it runs whatever it is asked to.
+    """
+
+    def __init__(self, execution_id: str = "0") -> None:
+        self.execution_id = execution_id
+
+    def call(self, name: str, request: bytes) -> bytes:
+        if name != TOOL:
+            return super().call(name, request)
+        from noetlc.host.python_process import run_granted
+
+        return run_granted(request, self.execution_id)
 
     def sleep(self, nanoseconds: int) -> None:
         if nanoseconds > 0:
@@ -24,6 +38,6 @@ class LocalHost(AmbientHost):
         print(f"{logging.getLevelName(level)}: {line}", file=sys.stderr)
 
 
-def local_host(grants: frozenset[str]) -> GrantedHost:
+def local_host(grants: frozenset[str], execution_id: str = "0") -> GrantedHost:
     """A host of this machine that lets the granted tools through."""
-    return GrantedHost(LocalHost(), grants)
+    return GrantedHost(LocalHost(execution_id), grants)

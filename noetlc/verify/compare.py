@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ class Difference:
 
     def __str__(self) -> str:
         return f"{self.path or 'value'}: compiled {self.compiled}, interpreted {self.interpreted}"
+
+
+Comparison = Callable[[Any, Any], Difference | None]
 
 
 class _Absent:
@@ -110,6 +113,23 @@ def _warning_view(entry: object) -> object:
 def envelopes(compiled: dict[str, Any], interpreted: dict[str, Any]) -> Difference | None:
     """The first difference of two run envelopes that counts."""
     return difference(comparable(compiled), comparable(interpreted))
+
+
+def sorted_keys(value: object) -> object:
+    """The value with the keys of every map sorted by code point."""
+    if isinstance(value, dict):
+        return {key: sorted_keys(value[key]) for key in sorted(value)}
+    return [sorted_keys(item) for item in value] if isinstance(value, list) else value
+
+
+def with_key_order(compare: Comparison, compiled: Any, interpreted: Any, sort_keys: bool | None) -> Difference | None:
+    """`compare` for a module that sorts keys (True), does not (False), or may do either (None)."""
+    if sort_keys:
+        return compare(compiled, sorted_keys(interpreted))
+    found = compare(compiled, interpreted)
+    if found is not None and sort_keys is None:
+        return compare(compiled, sorted_keys(interpreted))
+    return found
 
 
 def calls(compiled: Sequence[CapabilityCall], interpreted: Sequence[CapabilityCall]) -> Difference | None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall, RecordingHost
 from noetlc.host.errors import Aborted
-from noetlc.verify.compare import Difference, calls, difference, envelopes, is_prefix, show
+from noetlc.verify.compare import Difference, calls, difference, envelopes, is_prefix, show, with_key_order
 from noetlc.verify.shrink import shrink
 from noetlc.verify.stubs import StubHost
 
@@ -83,6 +83,7 @@ class Divergence(Exception):
 @dataclass(frozen=True, slots=True)
 class Engines:
     """The engines to compare. `again` is the interpreter under another hash seed, None when nothing can depend on it.
+    `sort_keys`: whether the compiled one sorts the keys of its output, None if that is not known.
 
     `entry_output` gives the bytes of `run` for a payload and `check_output` what is wrong with them given the interpreter's run;
     both None when the entry is not compared.
@@ -93,6 +94,7 @@ class Engines:
     again: Engine | None = None
     entry_output: Callable[[Payload, RecordingHost], bytes | Aborted] | None = None
     check_output: Callable[[Run, bytes | Aborted], Difference | None] | None = None
+    sort_keys: bool | None = False
 
 
 def verify(
@@ -147,14 +149,18 @@ def _compare(engines: Engines, payload: Payload, seed: int, verification: Verifi
     if compiled.abort is not None and compiled.abort.kind == "int_overflow":
         # The fallback interprets, so the result is equal by construction; what must hold is that nothing happens twice.
         return is_prefix(compiled_host.calls, interpreted_host.calls)
-    return _runs(compiled, interpreted) or calls(compiled_host.calls, interpreted_host.calls) or _entry(engines, payload, seed, interpreted)
+    return (
+        _runs(compiled, interpreted, engines.sort_keys)
+        or calls(compiled_host.calls, interpreted_host.calls)
+        or _entry(engines, payload, seed, interpreted)
+    )
 
 
-def _runs(compiled: Run, interpreted: Run) -> Difference | None:
+def _runs(compiled: Run, interpreted: Run, sort_keys: bool | None) -> Difference | None:
     if compiled.abort is not None or compiled.envelope is None:
         return Difference("run", str(compiled.abort), show(interpreted.envelope))
     assert interpreted.envelope is not None
-    return envelopes(compiled.envelope, interpreted.envelope) or difference(
+    return with_key_order(envelopes, compiled.envelope, interpreted.envelope, sort_keys) or difference(
         [_intent_view(i) for i in compiled.intents], [_intent_view(i) for i in interpreted.intents], "intents"
     )
 

@@ -54,6 +54,7 @@ def engines_for(playbook: Playbook, wasm: bytes, *, output: str, sort_keys: bool
         compiled=_compiled(wasm),
         interpreted=_interpreted(playbook, HASH_SEEDS[0]),
         again=_interpreted(playbook, HASH_SEEDS[1]) if has_python else None,
+        sort_keys=sort_keys,
         entry_output=lambda payload, host: _entry_output(wasm, payload, host),
         check_output=output_checker(output, sort_keys),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from noetlc.host.errors import Aborted
 from noetlc.host.runner import decode, encode
-from noetlc.verify.compare import Difference, difference, envelopes, show
+from noetlc.verify.compare import Difference, difference, envelopes, show, with_key_order
 from noetlc.verify.differential import Run
 
 Json = Any
@@ -41,15 +40,7 @@ def _check_bytes(output: str, sort_keys: bool | None, envelope: dict[str, Json],
     if encode(value) != got:
         return Difference(PLACE, _text(got), _text(encode(value)))
     expected = envelope if output == "envelope" else result_of(envelope)
-    compare = envelopes if output == "envelope" else difference
-    if sort_keys:
-        if list(_keys_in_order(value)) != list(_keys_in_order(_sorted(value))):
-            return Difference(f"{PLACE} key order", _text(got), "sorted keys")
-        found = compare(value, _sorted(expected))
-    else:
-        found = compare(value, expected)
-        if found is not None and sort_keys is None:
-            found = compare(value, _sorted(expected))
+    found = with_key_order(envelopes if output == "envelope" else difference, value, expected, sort_keys)
     return None if found is None else Difference(f"{PLACE}: {found.path}", found.compiled, found.interpreted)
 
 
@@ -61,19 +52,6 @@ def result_of(envelope: dict[str, Json]) -> Json:
     if entry is None:
         return {"error": None}
     return {"error": {"step": entry["step"], "kind": entry["kind"], "message": entry["message"]}}
-
-
-def _sorted(value: Json) -> Json:
-    return json.loads(json.dumps(value, sort_keys=True))
-
-
-def _keys_in_order(value: Json) -> list[str]:
-    """All keys in document order, which a flat list compares more simply than nested maps."""
-    if isinstance(value, dict):
-        return [found for key, item in value.items() for found in (key, *_keys_in_order(item))]
-    if isinstance(value, list):
-        return [found for item in value for found in _keys_in_order(item)]
-    return []
 
 
 def _text(value: bytes) -> str:

@@ -166,8 +166,7 @@ def test_verify_a_module(playbook: Path, compiler: Install) -> None:
     assert noetl("verify", playbook, module).exit_code == 1
 
 
-def test_golden(playbook: Path, compiler: Install) -> None:
-    compiler()
+def test_golden(playbook: Path) -> None:
     folder = playbook.parent
     broken = folder / "broken.yaml"
     broken.write_text(PLAYBOOK.replace("noop", "nope"))
@@ -178,9 +177,9 @@ def test_golden(playbook: Path, compiler: Install) -> None:
     names = {p.name for p in folder.iterdir()}
     assert {"demo.ir", "demo.wat", "demo.result.json", "demo.diagnostics.txt", "broken.diagnostics.txt"} <= names
     assert "broken.ir" not in names and "V12" in (folder / "broken.diagnostics.txt").read_text()
-    (folder / "demo.ir").write_text("other\n")
+    (folder / "demo.result.json").write_text("other\n")
     result = noetl("golden", folder)
-    assert result.exit_code == 1 and "-other" in result.stdout and "+ir text" in result.stdout
+    assert result.exit_code == 1 and "-other" in result.stdout and '+  "result": 1,' in result.stdout
 
 
 UNORDERED = """apiVersion: noetl.io/v2

@@ -288,7 +288,7 @@ def aborting(kind: int, site: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize(("number", "kind"), enumerate(["int_overflow", "budget", "memory", "intent", "failed", "defect"], 1))
+@pytest.mark.parametrize(("number", "kind"), [*enumerate(["int_overflow", "budget", "memory", "intent", "failed", "defect"], 1)])
 def test_abort_record(number: int, kind: str) -> None:
     with pytest.raises(Aborted) as caught:
         call(aborting(number, 7))

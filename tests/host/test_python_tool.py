@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from noetlc.host.capability import AmbientHost, GrantedHost, RecordingHost, unsupported
+from noetlc.host.local import local_host
+from noetlc.host.python_process import run_granted
 from noetlc.host.python_tool import PurePythonHost
 
 
@@ -56,3 +59,25 @@ def test_other_bodies_need_the_grant(code: str, libs: Any) -> None:
 def test_malformed_requests_go_to_the_host(request_bytes: bytes) -> None:
     assert PurePythonHost(Fixed()).call("tool_python", request_bytes) == b'"asked"'
     assert PurePythonHost(Fixed()).call("tool_http", b"{}") == b'"asked"'
+
+
+def granted(code: str, **inputs: Any) -> Any:
+    host = local_host(frozenset({"tool_python"}), "9")
+    request = {"step": "s", "attempt": 1, "config": {"code": code}, "input": inputs}
+    return json.loads(host.call("tool_python", json.dumps(request).encode()))
+
+
+def test_a_granted_body_has_the_rights_of_this_process(tmp_path: Path) -> None:
+    file = tmp_path / "x.txt"
+    answer = granted("open(path, 'w').write('ä')\nprint('seen')\nresult = [open(path).read(), execution_id]", path=str(file))
+    assert answer == {"status": "ok", "data": ["ä", "9"], "error": None} and file.read_text() == "ä"
+    assert granted("import os\nos.write(1, b'raw')\nprint('x')")["data"] == {"stdout": "x\n", "stderr": ""}
+
+
+def test_failures_of_a_granted_body() -> None:
+    answer = granted("import socket\nraise OSError('no')")
+    assert answer["error"] == {"kind": "exception", "message": "OSError: no", "retryable": False}
+    assert granted("import os\nos._exit(3)")["error"]["message"].endswith("exit code 3")
+    assert json.loads(run_granted(b'{"config":{}}'))["error"]["kind"] == "config"
+    request = b'{"config":{"code":"while True: pass"}}'
+    assert json.loads(run_granted(request, timeout=0.5))["error"]["kind"] == "timeout"

@@ -1,0 +1,112 @@
+"""The real compiler behind the command line and the API: build, verify, run, and the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import noetlc
+from noetlc.cli.group import group
+from noetlc.host.sections import read_module
+
+SCORER = """apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {name: scorer, path: tests/scorer}
+workload: {n: 3, names: [ada, bob], limit: 2.5}
+workflow:
+- step: start
+  tool:
+    kind: python
+    input: {n: "{{ n }}", names: "{{ names }}"}
+    code: |
+      total = 0
+      for name in names:
+          total = total + n
+      result = {"total": total, "count": len(names)}
+  next:
+    spec: {mode: exclusive}
+    arcs:
+    - step: high
+      when: "{{ start.total > limit }}"
+    - step: end
+- step: high
+  tool: {kind: noop, result: {label: "high {{ start.total }}"}}
+  next: end
+- step: end
+  tool: {kind: noop, result: {total: "{{ start.total }}", high: "{{ high is defined }}"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def built() -> noetlc.BuildResult:
+    return noetlc.build(SCORER, examples=8)
+
+
+def test_build_verifies_and_describes(built: noetlc.BuildResult) -> None:
+    assert built.digest == hashlib.sha256(built.wasm).hexdigest()
+    assert {s.lowered for s in built.steps} == {"native"} and [s.step for s in built.steps] == ["start", "high", "end"]
+    assert built.verification is not None and built.verification.examples >= 5
+    info = read_module(built.wasm)
+    assert info.imports == () and set(info.exports) == {"memory", "alloc", "run", "invoke"}
+    assert json.loads(info.custom("noetlc.manifest") or b"") == built.manifest
+    assert built.manifest["verification"]["examples"] == 9
+    assert built.ir_text() and "(module" in built.wat_text()
+
+
+@pytest.mark.parametrize("payload", [None, {"n": 0}, {"names": []}, {"limit": 100}, {"n": "x"}, {"names": None}, {"n": 2**63}])
+def test_both_engines_agree(built: noetlc.BuildResult, payload: dict[str, object] | None) -> None:
+    compiled = noetlc.run(built.wasm, payload, source=SCORER, execution_id="7")
+    interpreted = noetlc.interpret(SCORER, payload, execution_id="7")
+    for envelope in (compiled, interpreted):
+        for error in envelope["errors"]:
+            error.get("at", {}).pop("column", None)
+    assert compiled == interpreted
+
+
+def test_options_reach_the_module(built: noetlc.BuildResult) -> None:
+    playbook = SCORER.replace("start.total > limit", "missing + 1 > 2")
+    module = noetlc.build(playbook, verify=False).wasm
+    lenient, strict = noetlc.run(module), noetlc.run(module, options=noetlc.RunOptions(strict=True))
+    assert lenient["status"] == "completed" and [w["field"] for w in lenient["warnings"]] == ["next.arcs[0].when"]
+    assert strict["status"] == "failed" and strict["errors"][-1]["kind"] == "template"
+
+
+def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    playbook = tmp_path / "p.yaml"
+    playbook.write_text(SCORER)
+    digests = set()
+    for seed in ("0", "1", "77"):
+        out = tmp_path / f"{seed}.wasm"
+        command = [sys.executable, "-m", "noetlc.cli", "build", str(playbook), "-o", str(out), "--no-verify"]
+        subprocess.run(command, check=True, capture_output=True, timeout=60, env={**os.environ, "PYTHONHASHSEED": seed})
+        digests.add(hashlib.sha256(out.read_bytes()).hexdigest())
+    assert len(digests) == 1
+
+
+def test_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("p.yaml").write_text(SCORER)
+    Path("in.json").write_text('{"n": 1}')
+    runner = CliRunner()
+    result = runner.invoke(group, ["build", "p.yaml", "--input", "in.json", "--examples", "3"])
+    assert result.exit_code == 0 and "3/3 steps native" in result.stdout
+    result = runner.invoke(group, ["run", "p.wasm", "--input", "in.json"])
+    assert result.exit_code == 0 and json.loads(result.stdout)["result"] == {"total": 2, "high": False}
+    result = runner.invoke(group, ["verify", "p.yaml", "p.wasm", "--examples", "2"])
+    assert result.exit_code == 0 and not result.stderr
+    result = runner.invoke(group, ["inspect", "p.wasm", "--format", "json"])
+    causes = json.loads(result.stdout)["causes"]
+    assert causes["runtime functions"] > 0 and causes["steps"] > 0
+
+
+def test_output_result_and_sorted_keys_are_verified() -> None:
+    built = noetlc.build(SCORER, target="noetl-worker", sort_keys=True, strip=True, examples=4)
+    assert built.manifest["output"] == "result" and built.manifest["target"] == "noetl-worker"
+    assert not read_module(built.wasm).function_names and read_module(built.wasm).custom("noetlc.sites") is None
