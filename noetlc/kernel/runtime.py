@@ -38,6 +38,7 @@ class Stored:
     statics: dict[str, Data] = field(default_factory=dict)
     functions: dict[str, bytes] = field(default_factory=dict)
     raises: dict[str, bool] = field(default_factory=dict)
+    allocates: dict[str, bool] = field(default_factory=dict)
 
 
 class Runtime:
@@ -46,6 +47,7 @@ class Runtime:
     def __init__(self, path: Path | None, stored: Stored | None) -> None:
         self.path = path
         self.changed = stored is None
+        self.analyses: dict[str, Effects] = {}
         self.stored = stored if stored is not None else self._describe()
 
     @functools.cached_property
@@ -54,11 +56,12 @@ class Runtime:
 
         return runtime_library()
 
-    @functools.cached_property
-    def effects(self) -> Effects:
+    def _effects(self, written: str) -> Effects:
         from noetlc.kernel.effects import Effects
 
-        return Effects(self.library)
+        if written not in self.analyses:
+            self.analyses[written] = Effects(self.library, written)
+        return self.analyses[written]
 
     def _describe(self) -> Stored:
         library = self.library
@@ -86,9 +89,16 @@ class Runtime:
     def raises(self, name: str) -> bool:
         """Whether a call may leave an exception pending."""
         if name not in self.stored.raises:
-            self.stored.raises[name] = self.effects.raises(name)
+            self.stored.raises[name] = self._effects("raised").reaches(name)
             self.changed = True
         return self.stored.raises[name]
+
+    def allocates(self, name: str) -> bool:
+        """Whether a call may allocate."""
+        if name not in self.stored.allocates:
+            self.stored.allocates[name] = name not in self.stored.signatures or self._effects("hp").reaches(name)
+            self.changed = True
+        return self.stored.allocates[name]
 
     def save(self) -> None:
         """Writes what this process added, if anything; a read-only place is no error."""

@@ -12,7 +12,8 @@ from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_clas
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, has_tag, new_object
+from noetlc.runtime.engine_state import budget
+from noetlc.runtime.memory import ABORT_BUDGET, abort, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
 from noetlc.runtime.tags import T_CONSTRUCT
@@ -119,6 +120,19 @@ def too_deep() -> val:
 def leave_call() -> None:
     global depth
     depth = depth - 1
+
+
+FUEL = 64
+
+
+@noinline
+def refuel() -> i32:
+    """Takes rounds of a loop from the step budget; a function counts them down by itself. Aborts when the budget is spent."""
+    global budget
+    budget = budget - FUEL
+    if budget < 0:
+        abort(ABORT_BUDGET)
+    return FUEL - 1
 
 
 def py_call(f: val, args: val, kwargs: val) -> val:

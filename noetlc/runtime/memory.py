@@ -114,7 +114,7 @@ def take(n: i32) -> i32:
     return p
 
 
-@inline
+@noinline
 def new_object(tag: i32, size: i32, refs: i32) -> i32:
     """An object of `size` bytes with its header; fields are not cleared. `tag` is a constant: it marks the kind live."""
     n: i32 = (size + 7) & -8
@@ -126,12 +126,15 @@ def new_object(tag: i32, size: i32, refs: i32) -> i32:
 def new_items(count: i32) -> i32:
     """Storage of `count` value words, cleared."""
     p: i32 = new_object(T_ITEMS, 8 + (count << 2), 8)
-    q: i32 = p + 8
-    end: i32 = p + Obj(p).size
-    while q < end:
-        store64(q, i64(0))
-        q += 8
+    clear(p + 8, p + Obj(p).size)
     return p
+
+
+def clear(p: i32, end: i32) -> None:
+    """Zeroes memory in steps of 8 bytes. (`memory.fill` and `memory.copy` cost 100 ns on top.)"""
+    while p < end:
+        store64(p, i64(0))
+        p += 8
 
 
 def new_raw(n: i32) -> i32:
@@ -154,7 +157,6 @@ def box_int(x: i64) -> val:
     return p
 
 
-@inline
 def from_int(x: i64) -> val:
     """An int as a value: small if it fits 31 bits."""
     small: i32 = i32(x) << 1

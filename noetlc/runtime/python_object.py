@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import extern, i32, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import dict_delete, dict_get_str, dict_new, dict_set
 from noetlc.runtime.function import Bound, Func, py_call, with_first
 from noetlc.runtime.layout import (
@@ -15,11 +15,10 @@ from noetlc.runtime.layout import (
     Class,
     Exc,
     Obj,
-    Str,
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import gc_held, has_tag, new_object, raised
+from noetlc.runtime.memory import from_int, gc_held, has_tag, new_object, raised
 from noetlc.runtime.python_errors import (
     exc_args,
     exc_first,
@@ -28,7 +27,6 @@ from noetlc.runtime.python_errors import (
     message_of,
     raise_error,
     raise_no_attribute,
-    raise_not_callable,
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_types import py_type_name, type_of
@@ -386,3 +384,17 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
         return 1  # object.__init__ and those of built-in exceptions: handled by the caller
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
 
+
+
+# ---- small builtins
+
+
+def py_id(v: val) -> val:
+    """`id(v)`: the address, which the language leaves unspecified."""
+    return from_int(i64(v))
+
+
+@noinline
+def raise_argument_count(template: val, args: val) -> val:
+    """TypeError with `$` replaced by the number of arguments."""
+    return raise_type_error(message_of(template, from_int(i64(Tuple(args).length)), 0, 0))

@@ -2,18 +2,23 @@
 
 Example
 
-    safepoint
+    loop $l { %xs = call list_new(4); safepoint; br $l }
     %t = call body.1.f(%a)                 # %xs is live after it
 
 becomes
 
-    call tick()
-    if collection_due() { store live values to the shadow stack; call collect(); load them back }
+    loop $l {
+      %xs = call list_new(4)
+      %fuel = %fuel - 1; if %fuel < 0 { %fuel = call refuel() }
+      if collection_due() { store live values to the shadow stack; call collect(); load them back }
+      br $l
+    }
     i32.store(stack_ptr, %xs); stack_ptr += 4
     %t = call body.1.f(%a)
     stack_ptr -= 4; %xs = i32.load(stack_ptr)
 
-Values on the shadow stack are updated when the collector moves objects; runtime functions never collect.
+Values on the shadow stack are updated when the collector moves objects; runtime functions never collect. A loop that cannot
+allocate is not a place to collect.
 """
 
 from __future__ import annotations
@@ -21,14 +26,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from noetlc.ir.build import global_get, global_set, i32, op
-from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Stmt, substatements
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, substatements, walk_exprs
 from noetlc.ir.types import REFERENCES
 from noetlc.lower.passes.liveness import Liveness
 
 STACK = "stack_ptr"
+FUEL = "fuel"
 
 
-def root_values(function: Function, collects: Callable[[str], bool]) -> None:
+def root_values(function: Function, collects: Callable[[str], bool], allocates: Callable[[str], bool]) -> None:
     """Expands the safepoints of a machine-level function; `collects` tells which callees may reach one."""
     points: dict[int, int] = {}
 
@@ -39,7 +45,7 @@ def root_values(function: Function, collects: Callable[[str], bool]) -> None:
     if not any(is_point(s, collects) for s in _statements(function.body)):
         return
     liveness = Liveness(function, at)
-    _expand(function.body, points, liveness, function)
+    _Expander(function, points, liveness, allocates).block(function.body, True)
 
 
 def _statements(body: list[Stmt]) -> list[Stmt]:
@@ -66,25 +72,47 @@ def called(stmt: Stmt, collects: Callable[[str], bool]) -> Expr | None:
     return value if value.op == "call" and collects(str(value.imm)) else None
 
 
-def _expand(body: list[Stmt], points: dict[int, int], liveness: Liveness, function: Function) -> None:
-    out: list[Stmt] = []
-    for stmt in body:
-        for inner in substatements(stmt):
-            _expand(inner, points, liveness, function)
-        if id(stmt) not in points:
-            out.append(stmt)
-            continue
-        live = points[id(stmt)]
-        if isinstance(stmt, Assign):
-            live &= ~liveness.bit[stmt.name]
-        values = [n for n in liveness.names(live) if function.locals[n] in REFERENCES]
-        if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
-            out.append(Effect(Expr("call", (), "tick", "void")))
+class _Expander:
+    def __init__(self, function: Function, points: dict[int, int], liveness: Liveness, allocates: Callable[[str], bool]) -> None:
+        self.function = function
+        self.points = points
+        self.liveness = liveness
+        self.allocates = allocates
+
+    def block(self, body: list[Stmt], allocating: bool) -> None:
+        """Expands the points of a list; `allocating`: the loop around it may allocate."""
+        out: list[Stmt] = []
+        for stmt in body:
+            inside = self.may_allocate(stmt) if isinstance(stmt, Loop) else allocating
+            for inner in substatements(stmt):
+                self.block(inner, inside)
+            if id(stmt) not in self.points:
+                out.append(stmt)
+                continue
+            live = self.points[id(stmt)]
+            if isinstance(stmt, Assign):
+                live &= ~self.liveness.bit[stmt.name]
+            values = [n for n in self.liveness.names(live) if self.function.locals[n] in REFERENCES]
+            if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
+                out += self.safepoint(values, allocating)
+            else:
+                out += saved(values, [stmt])
+        body[:] = out
+
+    def may_allocate(self, loop: Loop) -> bool:
+        return any(
+            e.op == "call" and self.allocates(str(e.imm)) or e.op == "call_indirect" for e in walk_exprs(loop.body)
+        )
+
+    def safepoint(self, values: list[str], allocating: bool) -> list[Stmt]:
+        self.function.locals[FUEL] = "i32"
+        fuel = Expr("local", (), FUEL, "i32")
+        refuel = Assign(FUEL, Expr("call", (), "refuel", "i32"))
+        out: list[Stmt] = [Assign(FUEL, op("i32.sub", fuel, i32(1))), If(op("i32.lt_s", fuel, i32(0)), [refuel], [])]
+        if allocating:
             collect = saved(values, [Effect(Expr("call", (), "collect", "void"))])
             out.append(If(Expr("call", (), "collection_due", "i32"), collect, []))
-        else:
-            out += saved(values, [stmt])
-    body[:] = out
+        return out
 
 
 def saved(values: list[str], stmts: list[Stmt]) -> list[Stmt]:

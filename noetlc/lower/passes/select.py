@@ -31,6 +31,7 @@ from noetlc.runtime.layout import FALSE, NONE, TRUE, UNDEFINED
 
 EXIT = "raise.exit"
 _BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
+DIVISIONS = frozenset({"int_mod", "int_floordiv", "int_truediv", "float_div", "float_mod", "float_floordiv"})
 SMALL = range(-(1 << 30), 1 << 30)
 
 
@@ -60,6 +61,21 @@ def select(function: Function, runtime: Runtime) -> None:
 
 def _zero(type_: str) -> Expr:
     return Expr("f64.const", (), 0.0, "f64") if type_ in ("f64", "float") else Expr("i64.const", (), 0, "i64") if type_ in ("i64", "int") else Expr("i32.const", (), 0, "i32")
+
+
+def _sets_position(expr: Expr) -> bool:
+    """True if evaluating the expression may leave another position behind."""
+    pending = [expr]
+    while pending:
+        here = pending.pop()
+        if here.op in ("mark", "marked", "block"):
+            return True
+        pending.extend(here.args)
+    return False
+
+
+def _nonzero(expr: Expr) -> bool:
+    return expr.op in ("i64.const", "f64.const") and expr.imm != 0
 
 
 class _Selector:
@@ -252,9 +268,9 @@ class _Selector:
         """A method call through the dispatcher of its name and argument shape."""
         assert isinstance(expr.imm, tuple)
         name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
-        args = self.marked([self.coerced(a, "val") for a in expr.args], expr.site)
+        args = tuple(self.coerced(a, "val") for a in expr.args)
         key = (name, len(expr.args) - 1 - len(keywords), keywords)
-        return Expr("call", tuple(args), self.runtime.dispatcher(key), "val")
+        return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
 
     def fresh(self, stem: str) -> str:
         self.count += 1
@@ -270,23 +286,24 @@ class _Selector:
         params, result = self.runtime.signature(name)
         args = [self.coerced(a, "val" if p not in ("i32", "i64", "f64") else p) for a, p in zip(expr.args, params, strict=True)]
         raises = self.runtime.raises(name)
-        if raises:
-            args = self.marked(args, expr.site)
         type_ = expr.type if result not in ("i64", "f64", "void") else {"i64": "i64", "f64": "f64", "void": "void"}[result]
         call = Expr("call", tuple(args), name, "val" if type_ == "dyn" else type_)
-        if raises and not args and expr.site and expr.site != self.line:
-            self.line = expr.site
-            call = Expr("marked", (call,), expr.site, call.type)
+        if raises:
+            call = self.marked(call, expr.site)
         if raises and checked:
             call = self.check(call, result)
         return call
 
-    def marked(self, args: list[Expr], site: int) -> list[Expr]:
-        """Arguments of a call that may raise at `site`."""
-        if args and site and site != self.line:
-            self.line = site
-            args[-1] = Expr("mark", (args[-1],), site, args[-1].type)
-        return args
+    def marked(self, call: Expr, site: int) -> Expr:
+        """A call that may raise at `site`: the position is set once nothing before the call can set another."""
+        if not site or site == self.line:
+            return call
+        self.line = site
+        if any(_sets_position(a) for a in call.args):
+            last = call.args[-1]
+            call.args = (*call.args[:-1], Expr("mark", (last,), site, last.type))
+            return call
+        return Expr("marked", (call,), site, call.type)
 
     def check(self, call: Expr, result: str) -> Expr:
         if result not in ("i32", "i64", "f64", "void"):
@@ -305,9 +322,10 @@ class _Selector:
         params, result = self.runtime.signature(name)
         wants = [{"i64": "int", "f64": "float", "i32": "bool"}.get(p, "val") for p in params]
         args = [self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)]
-        if overload.raises or self.runtime.raises(name):
-            args = self.marked(args, expr.site)
         call = Expr("call", tuple(args), name, overload.result)
-        if overload.raises and checked:
+        raises = overload.raises and not (name in DIVISIONS and _nonzero(args[1]))
+        if raises:
+            call = self.marked(call, expr.site)
+        if raises and checked:
             call = self.check(call, result)
         return Expr("not", (call,), None, "bool") if negate else call

@@ -16,6 +16,7 @@ from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES
+from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
 Special = Callable[[Frame, ast.Call], Expr | None]
 SPECIAL: dict[str, Special] = {}
@@ -60,6 +61,8 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         found = SPECIAL[name](frame, node)
         if found is not None:
             return found
+    if name in OBJECT_BUILTINS:
+        return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
     if name in BUILTINS:
         return bind_primitive(frame, BUILTINS[name], node, name)
     if name in EXCEPTIONS and not node.keywords:

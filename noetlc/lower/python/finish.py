@@ -55,7 +55,7 @@ class Finisher:
         infer(function)
         select(function, self.runtime)
         made = [make_resumable(function)] if is_generator(function) else []
-        root_values(function, collects)
+        root_values(function, collects, runtime().allocates)
         return [*made, function]
 
 
