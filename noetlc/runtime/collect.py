@@ -23,6 +23,7 @@ from noetlc.runtime.text import (
     buf_base,
     buf_limit,  # noqa: F401 - assigned
     buf_pos,
+    copy_over,
 )
 
 STACK_BYTES = 512 * 1024
@@ -108,7 +109,7 @@ def forward(v: val) -> val:
         to: i32 = gc_free
         if gt_u(to + size, limit):
             grow_to(to + size)
-        memory_copy(to, v, size)
+        copy_over(to, v, size)
         gc_free = to + size
         store32(v, MOVED)
         store32(v, to - gc_offset, 4)

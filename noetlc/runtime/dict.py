@@ -15,8 +15,6 @@ from noetlc.kernel.lang import (
     live,
     load32,
     lt_u,
-    memory_copy,
-    memory_fill,
     noinline,
     store32,
     store64,
@@ -39,9 +37,9 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_copy, tuple_from_items
-from noetlc.runtime.memory import has_tag, new_object, raised, tag_of
+from noetlc.runtime.memory import clear, has_tag, hp, new_object, raised, tag_of
 from noetlc.runtime.tags import T_ANYKEY, allow_any_keys
-from noetlc.runtime.text import hash_fold, str_eq, str_hash
+from noetlc.runtime.text import copy_over, hash_fold, str_eq, str_hash
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_compare import py_eq
@@ -73,7 +71,7 @@ def dict_new() -> val:
 def dict_storage(d: i32, capacity: i32) -> None:
     """Gives a dict empty storage of a capacity; the entries that it had are forgotten."""
     entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + capacity * ENTRY, 0)
-    memory_fill(entries + ENTRIES_DATA, 0, Obj(entries).size - ENTRIES_DATA)
+    clear(entries + ENTRIES_DATA, hp)
     Dict(d).entries = entries
     dict_index(d, capacity)
     Dict(d).capacity = capacity
@@ -89,7 +87,7 @@ def dict_index(d: i32, capacity: i32) -> None:
         while slots < capacity + (capacity >> 1):
             slots = slots << 1
         index = new_object(T_RAW, 8 + (slots << 2), 0)
-        memory_fill(index + 8, 0, slots << 2)
+        clear(index + 8, hp)
     Dict(d).index = index
 
 
@@ -298,7 +296,7 @@ def dict_set_value(d: val, i: i32, v: val) -> None:
 def clone(p: i32) -> i32:
     """A byte-for-byte copy of an object."""
     q: i32 = new_object(T_RAW, Obj(p).size, 0)
-    memory_copy(q, p, Obj(p).size)
+    copy_over(q, p, Obj(p).size)
     return q
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, load32, memory_copy, noinline, store32, store64, val
 from noetlc.runtime.layout import ITEMS_DATA, T_ITEMS, T_LIST, T_TUPLE, TUPLE_ITEMS, List, Obj, Tuple
-from noetlc.runtime.memory import hp, new_items, new_object, take
+from noetlc.runtime.memory import clear, hp, new_items, new_object, take
 from noetlc.runtime.text import copy_over
 
 LIST_REFS = 16  # offset of List.items
 FIRST_CAPACITY = 4
+MANY = 64  # words from which memory.copy pays
 
 
 def list_new(capacity: i32) -> val:
@@ -34,14 +35,14 @@ def list_grow(v: val, capacity: i32) -> None:
         start: i32 = hp
         end: i32 = old + ITEMS_DATA + (capacity << 2)
         take(end - start)
-        while start < hp:
-            store64(start, i64(0))
-            start += 8
+        clear(start, hp)
         Obj(old).size = hp - old
     else:
-        items: i32 = new_items(capacity)
-        if old != 0:
-            memory_copy(items + ITEMS_DATA, old + ITEMS_DATA, List(v).length << 2)
+        n: i32 = List(v).length
+        items: i32 = new_object(T_ITEMS, ITEMS_DATA + (capacity << 2), ITEMS_DATA)
+        copy_over(items + ITEMS_DATA, old + ITEMS_DATA, n << 2)
+        store32(items + (n << 2), 0, ITEMS_DATA)
+        clear(items + ITEMS_DATA + ((n + 1 & -2) << 2), hp)
         List(v).items = items
     List(v).capacity = capacity
 
@@ -75,8 +76,16 @@ def list_append_items(v: val, p: i32, n: i32) -> None:
     length: i32 = List(v).length
     if length + n > List(v).capacity:
         list_grow(v, length + n)
-    memory_copy(List(v).items + ITEMS_DATA + (length << 2), p, n << 2)
     List(v).length = length + n
+    to: i32 = List(v).items + ITEMS_DATA + (length << 2)
+    if n > MANY:
+        memory_copy(to, p, n << 2)
+        return
+    end: i32 = p + (n << 2)
+    while p < end:
+        store32(to, load32(p))
+        p += 4
+        to += 4
 
 
 def list_from_items(p: i32, n: i32) -> val:
@@ -139,7 +148,8 @@ def list_delete_range(v: val, start: i32, stop: i32) -> None:
     n: i32 = List(v).length
     if stop > start:
         p: i32 = list_items(v)
-        memory_copy(p + (start << 2), p + (stop << 2), (n - stop) << 2)
+        if stop < n:
+            memory_copy(p + (start << 2), p + (stop << 2), (n - stop) << 2)
         end: i32 = p + (n << 2)
         p += (n - stop + start) << 2
         while p < end:  # the collector reads whole storages
@@ -182,5 +192,6 @@ def tuple_set(v: val, i: i32, item: val) -> None:
 def tuple_from_items(p: i32, n: i32) -> val:
     """A tuple of the n value words at p."""
     v: val = tuple_new(n)
-    memory_copy(v + TUPLE_ITEMS, p, n << 2)
+    copy_over(v + TUPLE_ITEMS, p, n << 2)
+    store32(v + (n << 2), 0, TUPLE_ITEMS)  # padding, if any
     return v

@@ -18,8 +18,8 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     load8,
+    load64,
     memory_copy,
-    memory_fill,
     noinline,
     shr_u,
     store8,
@@ -76,6 +76,25 @@ def buf_int(x: i64) -> None:
     buf_pos = put_int(buf_pos, x)
 
 
+def shift_text(p: i32, by: i32) -> None:
+    """Moves 24 bytes up."""
+    a: i64 = load64(p)
+    b: i64 = load64(p, 8)
+    c: i64 = load64(p, 16)
+    p += by
+    store64(p, a)
+    store64(p, b, 8)
+    store64(p, c, 16)
+
+
+def put_zeros(o: i32, n: i32) -> None:
+    """Writes n digits 0."""
+    end: i32 = o + n
+    while o < end:
+        store8(o, 48)
+        o += 1
+
+
 @noinline
 def put_float(o: i32, x: f64, plain: i32) -> i32:
     """Writes a float as Python's repr does, needs 32 bytes; with `plain` never with an exponent, needs 400 bytes."""
@@ -97,15 +116,19 @@ def put_float(o: i32, x: f64, plain: i32) -> i32:
         exponent = point - 1
         point = 1
     elif point <= 0:
-        memory_copy(o + 1 - point, o, n)
-        memory_fill(o, 48, 1 - point)
-        n += 1 - point
+        gap: i32 = 1 - point
+        shift_text(o, gap)
+        put_zeros(o, gap)
+        n += gap
         point = 1
     elif point >= n:
-        memory_fill(o + n, 48, point + 1 - n)
+        put_zeros(o + n, point + 1 - n)
         n = point + 1
     if point < n:
-        memory_copy(o + point + 1, o + point, n - point)
+        if plain and n > 24:
+            memory_copy(o + point + 1, o + point, n - point)
+        else:
+            shift_text(o + point, 1)
         store8(o + point, 46)
         n += 1
     o += n
