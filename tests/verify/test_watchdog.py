@@ -47,3 +47,14 @@ def test_a_swallowed_exception_is_raised_again() -> None:
         swallow()
         spin()
     assert swallowed
+
+
+def test_a_destructor_that_swallows_it_is_not_reported(capfd: pytest.CaptureFixture[str]) -> None:
+    class Slow:
+        def __del__(self) -> None:
+            spin()
+
+    with pytest.raises(LimitReached), limited(0.05):
+        Slow()
+        spin()
+    assert "LimitReached" not in capfd.readouterr().err
