@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, lit_class, live, load8, load32, noinline, val
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.json_dump import dict_sorted
 from noetlc.runtime.layout import (
     BUSY,
     FALSE,
@@ -31,18 +32,17 @@ from noetlc.runtime.layout import (
     Tuple,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.list import list_get, list_new, list_push
+from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, new_object, tag_of
 from noetlc.runtime.module_json_default import REPLACED, json_py_is_state
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_ANYKEY, T_JSON_OPTIONS
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, code_at, code_width
+from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, code_at, code_width, str_at
 
 if TYPE_CHECKING:
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import raise_not_callable, raise_recursion, raise_type, raise_value_error, raise_with
-    from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_repr import put_hex, py_str
     from noetlc.runtime.python_sort import sort_lists
 
@@ -142,19 +142,31 @@ def json_py_gap_of(indent: val) -> val:
 def json_py_separators(separators: val) -> i32:
     """Sets the separators from a pair; 0 when raised."""
     global json_py_comma, json_py_colon
-    if not is_iterable(separators):
+    n: i32 = 0
+    if live(T_TUPLE) and has_tag(separators, T_TUPLE):
+        n = Tuple(separators).length
+        if n == 2:
+            json_py_comma = tuple_get(separators, 0)
+            json_py_colon = tuple_get(separators, 1)
+    elif has_tag(separators, T_LIST):
+        n = List(separators).length
+        if n == 2:
+            json_py_comma = list_get(separators, 0)
+            json_py_colon = list_get(separators, 1)
+    elif has_tag(separators, T_STR):
+        n = Str(separators).length
+        if n == 2:
+            json_py_comma = str_at(separators, 0)
+            json_py_colon = str_at(separators, 1)
+    else:
         raise_type(lit("cannot unpack non-iterable $ object"), separators)
         return 0
-    pair: val = list_of(separators)
-    n: i32 = List(pair).length
     if n > 2:
         raise_value_error(lit("too many values to unpack (expected 2)"))
         return 0
     if n < 2:
         raise_with(lit_class("ValueError"), lit("not enough values to unpack (expected 2, got $)"), from_int(i64(n)), 0)
         return 0
-    json_py_comma = list_get(pair, 0)
-    json_py_colon = list_get(pair, 1)
     if not (has_tag(json_py_comma, T_STR) and has_tag(json_py_colon, T_STR)):
         wrong: val = json_py_comma if has_tag(json_py_colon, T_STR) else json_py_colon
         where: val = lit("make_encoder() argument 6 must be str, not $")
@@ -283,6 +295,10 @@ def json_py_entries(d: val, level: i32) -> i32:
     """Writes the entries of a dict."""
     if live(T_JSON_OPTIONS) and json_py_options & SORTED_KEYS:
         return json_py_sorted(d, level)
+    return json_py_in_order(d, level)
+
+
+def json_py_in_order(d: val, level: i32) -> i32:
     first: i32 = 1
     e: i32 = dict_next(d, 0)
     while e >= 0:
@@ -297,6 +313,23 @@ def json_py_entries(d: val, level: i32) -> i32:
 @noinline
 def json_py_sorted(d: val, level: i32) -> i32:
     """Writes the entries of a dict in the order of its keys."""
+    if live(T_ANYKEY) and json_py_odd_keys(d):
+        return json_py_sorted_any(d, level)
+    return json_py_in_order(dict_sorted(d), level)
+
+
+def json_py_odd_keys(d: val) -> i32:
+    """1 if a key is not a string."""
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        if not has_tag(dict_key_at(d, e), T_STR):
+            return 1
+        e = dict_next(d, e + 1)
+    return 0
+
+
+@noinline
+def json_py_sorted_any(d: val, level: i32) -> i32:
     keys: val = list_new(Dict(d).used)
     values: val = list_new(Dict(d).used)
     e: i32 = dict_next(d, 0)
