@@ -4,7 +4,9 @@
         v = guest.call("str_concat", guest.to_val("a"), guest.to_val("b"))
         assert guest.from_val(v) == "ab"
 
-`to_val` knows None, bool, int (any size), float, str, bytes, list, tuple and dict; `from_val` reads those, sets and ranges.
+`to_val` knows None, bool, int (any size), float, str, bytes, list, tuple, dict and sets; `from_val` reads those and ranges.
+In wasm the functions it calls for keys other than strings (`dict_set_any`) and sets (`set_new`, `frozenset_new`, `set_add`)
+must be among those asked for.
 """
 
 from __future__ import annotations
@@ -98,6 +100,11 @@ class Guest:
             v = int(self.call("dict_new"))
             for key, item in x.items():
                 self.call("dict_set" if isinstance(key, str) else "dict_set_any", v, self.to_val(key), self.to_val(item))
+            return v
+        if isinstance(x, set | frozenset):
+            v = int(self.call("set_new" if isinstance(x, set) else "frozenset_new"))
+            for item in x:
+                self.call("set_add", v, self.to_val(item))
             return v
         raise TypeError(f"no guest value for {type(x).__name__}")
 

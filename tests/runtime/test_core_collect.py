@@ -101,6 +101,20 @@ def test_text_under_construction_survives(guest: Guest) -> None:
     assert guest.text(guest.call("buf_end", mark)) == "one " * 500 + "two" * 500
 
 
+@pytest.mark.parametrize("made", ["emulated", "wasm"])
+def test_sets_survive(made: str) -> None:
+    functions = ["set_new", "set_add", "frozenset_new", "start_collector", "collect"]
+    guest = Emulated() if made == "emulated" else Wasm(functions)
+    guest.call("start_collector", 0, 0)
+    x = {"text", 5, None, 1.5, (1, "a"), frozenset({2, "b"})}
+    push(guest, guest.to_val(x))
+    guest.call("collect")
+    (v,) = pop(guest, 1)
+    assert guest.from_val(v) == x
+    guest.call("set_add", v, guest.string("new"))
+    assert guest.from_val(v) == x | {"new"}
+
+
 def test_root_table_and_pending_exception(guest: Guest) -> None:
     table = int(guest.get_global("root_table"))
     items = struct.pack("<BBHIii", T_ITEMS, 0, 8, 16, guest.to_val("in static storage"), 0)

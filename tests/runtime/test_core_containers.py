@@ -103,3 +103,41 @@ def test_large_dict(guest: Guest) -> None:
     for i in range(500):
         assert (guest.call("dict_get", d, guest.string(f"k{i}")) != 0) == (i % 3 != 0)
     assert list(guest.from_val(d)) == [f"k{i}" for i in range(500) if i % 3]
+
+
+ANY_FLOATS = st.sampled_from([0.0, 1.0, 1.5, -2.0, 1e300])
+ANY_KEYS = st.one_of(KEYS, st.integers(-(2**63), 2**63 - 1), st.booleans(), st.none(), ANY_FLOATS, st.tuples(st.integers(0, 3)))
+
+
+@EXAMPLES
+@given(steps=st.lists(st.tuples(st.sampled_from(["set", "set", "get", "delete"]), ANY_KEYS, st.integers(0, 999)), max_size=60))
+def test_keys_of_any_kind(any_guest: Guest, steps: list[tuple[str, Any, int]]) -> None:
+    """Keys that Python holds equal are one key; string look-ups stay right among them."""
+    guest = any_guest
+    model: dict[Any, int] = {}
+    d = guest.to_val({})
+    for what, key, x in steps:
+        k = guest.to_val(key)
+        if what == "set":
+            model[key] = x
+            guest.call("dict_set_any", d, k, guest.to_val(x))
+        elif what == "get":
+            found = guest.call("dict_get" if isinstance(key, str) else "dict_get_any", d, k)
+            assert (guest.from_val(found) if found else None) == model.get(key)
+        else:
+            assert guest.call("dict_delete_any", d, k) == (model.pop(key, None) is not None)
+    assert [repr(i) for i in guest.from_val(d).items()] == [repr(i) for i in model.items()]
+
+
+def test_unhashable_key(any_guest: Guest) -> None:
+    guest = any_guest
+    d = guest.to_val({})
+    guest.call("dict_set_any", d, guest.to_val([]), 3)
+    assert guest.get_global("raised") != 0
+    guest.set_global("raised", 0)
+    assert guest.from_val(d) == {}
+
+
+@pytest.fixture(scope="module", params=["emulated", "wasm"])
+def any_guest(request: pytest.FixtureRequest) -> Guest:
+    return Emulated() if request.param == "emulated" else Wasm(["dict_get", "dict_get_any", "dict_set_any", "dict_delete_any"])
