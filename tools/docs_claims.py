@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,12 +31,14 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Limitation:
-    """A limit of the compiler: `playbook` shows it, `expect` is what a build and a run of it give (see the tests)."""
+    """A limit of the compiler. `workflow` shows it, `executor` is that of the document; `expect` is what a build and a run give:
+    `diagnostics`, `lowered`, `result`, `errors`, `aborted`, each optional."""
 
     area: str
     construct: str
     effect: str
-    playbook: str
+    workflow: list[object]
+    executor: dict[str, object]
     expect: dict[str, object]
 
 
@@ -57,8 +60,24 @@ def calls(root: Path) -> dict[str, dict[str, str]]:
 
 def limitations(root: Path) -> list[Limitation]:
     """docs/claims/limitations.yaml."""
-    return [Limitation(group["area"], **item) for group in _read(root, "limitations") for item in group["items"]]
+    return [_limitation(group["area"], item) for group in _read(root, "limitations") for item in group["items"]]
 
 
-def _read(root: Path, name: str) -> object:
+def document(workflow: list[object], **keys: object) -> str:
+    """A playbook with this workflow, as YAML text."""
+    head = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "claim"}}
+    return yaml.safe_dump({**head, **keys, "workflow": workflow}, sort_keys=False, allow_unicode=True)
+
+
+def body_workflow(code: str) -> list[object]:
+    """A workflow of one step with this Python body."""
+    return [{"step": "start", "tool": {"kind": "python", "code": code}}]
+
+
+def _limitation(area: str, item: dict[str, Any]) -> Limitation:
+    workflow = body_workflow(item["body"]) if "body" in item else item["workflow"]
+    return Limitation(area, item["construct"], item["effect"], workflow, item.get("executor", {}), item["expect"])
+
+
+def _read(root: Path, name: str) -> Any:
     return yaml.safe_load((root / FOLDER / f"{name}.yaml").read_text("utf-8"))
