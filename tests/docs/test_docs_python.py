@@ -1,0 +1,79 @@
+"""What docs/python.md says about Python bodies: constructs and calls are compiled and equal CPython, the rest is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from itertools import groupby
+from pathlib import Path
+
+import docs_claims
+import pytest
+
+import noetlc
+from noetlc.primitives.python_builtins import BUILTINS
+from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_modules import CLASS_METHODS, FUNCTIONS
+
+ROOT = Path(__file__).parents[2]
+CONSTRUCTS = docs_claims.constructs(ROOT)
+CALLS = docs_claims.calls(ROOT)
+CHUNK = 12
+
+
+def batches() -> list[tuple[str, list[str]]]:
+    """Expressions of a section, some to a body."""
+    found = []
+    for section, rows in CALLS.items():
+        expressions = list(rows.values())
+        found += [(f"{section}-{i // CHUNK}", expressions[i : i + CHUNK]) for i in range(0, len(expressions), CHUNK)]
+    return found
+
+
+@pytest.mark.parametrize("item", CONSTRUCTS, ids=lambda item: item.construct[:40])
+def test_construct_is_compiled(item: docs_claims.Construct) -> None:
+    source = docs_claims.document(docs_claims.body_workflow(item.code))
+    built = noetlc.build(source, verify=False)
+    assert [step.reason for step in built.steps if step.lowered != "native"] == []
+    compiled = noetlc.run(built.wasm)
+    assert compiled == noetlc.interpret(source)
+    assert compiled["status"] == "completed", compiled["errors"]
+
+
+@pytest.mark.parametrize(("name", "expressions"), batches(), ids=lambda value: value if isinstance(value, str) else "")
+def test_calls_equal_cpython(name: str, expressions: list[str]) -> None:
+    modules = sorted({e.partition(".")[0] for e in CALLS["modules"]}) if name.startswith("modules") else []
+    imports = "".join(f"import {module}\n" for module in modules)
+    code = imports + "".join(f"x{i} = repr({expression})\n" for i, expression in enumerate(expressions))
+    code += f"result = [{', '.join(f'x{i}' for i in range(len(expressions)))}]"
+    built = noetlc.build(docs_claims.document(docs_claims.body_workflow(code)), verify=False)
+    assert [step.reason for step in built.steps if step.lowered != "native"] == []
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, names)
+    envelope = noetlc.run(built.wasm)
+    assert envelope["errors"] == []
+    assert envelope["result"] == names["result"]
+
+
+def test_every_row_has_an_example() -> None:
+    missing = [name for name in BUILTINS if name not in CALLS["builtins"]]
+    missing += [name for name in {**FUNCTIONS, **CLASS_METHODS} if name not in CALLS["modules"]]
+    shown = {name for rows in CALLS.values() for name in rows}
+    missing += [name for name in METHODS if name not in shown]
+    assert missing == [], "add an expression to docs/claims/python_calls.yaml"
+
+
+@pytest.mark.parametrize("item", docs_claims.refusals(ROOT), ids=lambda item: item.construct)
+def test_refusal_is_reported(item: docs_claims.Refusal) -> None:
+    source = docs_claims.document(docs_claims.body_workflow(item.code))
+    built = noetlc.build(source, verify=False)
+    assert [step.lowered for step in built.steps] == ["interpreted"]
+    assert [d.line for d in built.diagnostics if d.code.startswith("L")] != []
+    with pytest.raises(noetlc.BuildError):
+        noetlc.build(source, verify=False, target="noetl-worker")
+
+
+def test_constructs_are_grouped() -> None:
+    groups = [name for name, _ in groupby(CONSTRUCTS, key=lambda item: item.group)]
+    assert len(groups) == len(set(groups))
