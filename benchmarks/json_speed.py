@@ -7,6 +7,7 @@ Prints medians of CPU time per phase and the ratio of CPython's time to ours. Th
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import random
@@ -15,39 +16,54 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "runtime"))
 
 from harness import Wasm
 
 ROUNDS = 31
+FIRST_ID = 333298747511410688
 KINDS = ("playbook.started", "step.enter", "step.exit", "call.done", "command.issued", "command.completed", "loop.item")
 STEPS = ("fetch", "clean", "score", "load", "notify", "merge", "audit", "end")
 PLACES = ("Oslo", "Zürich", "Łódź", "São Paulo", "東京", "Accra", "Lima", "Quebec")
 NOUNS = "row batch token queue worker lease cursor shard offset retry page window schema".split()
 
 
+def moment(r: random.Random) -> str:
+    """A timestamp with milliseconds."""
+    day = f"2026-{r.randint(1, 12):02}-{r.randint(1, 28):02}"
+    return f"{day}T{r.randint(0, 23):02}:{r.randint(0, 59):02}:07.{r.randint(0, 999):03}Z"
+
+
+def row(r: random.Random) -> dict[str, object]:
+    return {
+        "id": r.randint(1, 10**6),
+        "place": r.choice(PLACES),
+        "value": round(r.uniform(-50, 50), 2),
+        "link": f"https://data.example.org/v2/rows/{r.randint(1, 10**5)}?full=true",
+    }
+
+
 def event(r: random.Random, i: int) -> dict[str, object]:
     """One record: ids, timestamps, text, nested maps, rows, now and then an error with line breaks."""
     record: dict[str, object] = {
-        "event_id": 333298747511410688 + 4096 * i,
-        "execution_id": str(333298747507216384 + i // 50),
+        "event_id": FIRST_ID + 4096 * i,
+        "execution_id": str(FIRST_ID // 2 + i // 50),
         "event_type": r.choice(KINDS),
         "node_name": r.choice(STEPS),
         "status": r.choice(("STARTED", "COMPLETED", "FAILED")),
-        "created_at": f"2026-{r.randint(1, 12):02}-{r.randint(1, 28):02}T{r.randint(0, 23):02}:{r.randint(0, 59):02}:07.{r.randint(0, 999):03}Z",
+        "created_at": moment(r),
         "duration": round(r.expovariate(0.3), 4),
         "attempt": r.randint(1, 4),
-        "parent_event_id": None if i % 4 == 0 else 333298747511410688 + 4096 * (i - 1),
+        "parent_event_id": None if i % 4 == 0 else FIRST_ID + 4096 * (i - 1),
         "meta": {"worker": f"worker-{r.randint(1, 12)}", "pool": "shared", "cached": r.random() < 0.3, "load": r.random()},
-        "context": {"note": " ".join(r.choices(NOUNS, k=r.randint(2, 14))), "codes": [r.choice((200, 201, 404, 503)) for _ in range(r.randint(0, 5))]},
-        "rows": [
-            {"id": r.randint(1, 10**6), "place": r.choice(PLACES), "value": round(r.uniform(-50, 50), 2), "link": f"https://data.example.org/v2/rows/{r.randint(1, 10**5)}?full=true"}
-            for _ in range(r.randint(0, 3))
-        ],
+        "context": {"note": " ".join(r.choices(NOUNS, k=r.randint(2, 14))), "codes": r.choices((200, 201, 404, 503), k=r.randint(0, 5))},
+        "rows": [row(r) for _ in range(r.randint(0, 3))],
     }
     if i % 6 == 0:
-        record["error"] = f'Traceback (most recent call last):\n  File "step.py", line {r.randint(1, 400)}, in main\nKeyError: \'{r.choice(NOUNS)}\''
+        where = f'  File "step.py", line {r.randint(1, 400)}, in main'
+        record["error"] = f"Traceback (most recent call last):\n{where}\nKeyError: '{r.choice(NOUNS)}'"
     return record
 
 
@@ -62,10 +78,11 @@ def event_array(nbytes: int) -> bytes:
     return ("[" + ",".join(parts) + "]").encode()
 
 
-def cpu_time(work: Callable[[], object]) -> float:
+def cpu_time(work: Callable[..., Any], *args: object) -> tuple[float, Any]:
+    """Seconds of CPU time of one call, and its result."""
     start = time.thread_time()
-    work()
-    return time.thread_time() - start
+    result = work(*args)
+    return time.thread_time() - start, result
 
 
 def compare(data: bytes) -> dict[str, tuple[float, float]]:
@@ -74,19 +91,17 @@ def compare(data: bytes) -> dict[str, tuple[float, float]]:
     source = guest.put(data)
     base = int(guest.get_global("hp"))
     text = data.decode()
+    python_dump = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     times: dict[str, list[tuple[float, float]]] = {"parse": [], "dump": []}
     parse, dump = guest.exports["json_parse"], guest.exports["json_dump"]
     for _ in range(ROUNDS):
         for name in ("hp", "buf_base", "buf_pos", "buf_limit", "json_keys"):
             guest.set_global(name, base if name == "hp" else 0)
-        found: list[int] = []
-        ours = cpu_time(lambda: found.append(parse(guest.store, source, len(data))))
-        values: list[object] = []
-        theirs = cpu_time(lambda: values.append(json.loads(text)))
+        ours, v = cpu_time(parse, guest.store, source, len(data))
+        theirs, value = cpu_time(json.loads, text)
         times["parse"].append((ours, theirs))
-        value = values[0]
-        ours = cpu_time(lambda: dump(guest.store, found[0]))
-        theirs = cpu_time(lambda: json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        ours, _ = cpu_time(dump, guest.store, v)
+        theirs, _ = cpu_time(python_dump, value)
         times["dump"].append((ours, theirs))
     start = int(guest.get_global("buf_base"))
     assert guest.read(start, int(guest.get_global("buf_pos")) - start) == data
