@@ -66,6 +66,41 @@ math.prod(iterable, /, *, start=1) -> val: math_prod
 math.fsum(seq, /) -> float: math_fsum
 math.hypot(*coordinates) -> float: math_hypot
 math.dist(p, q, /) -> float: math_dist
+
+hashlib.md5(string=..., *, usedforsecurity=True) -> val: hash_md5
+hashlib.sha1(string=..., *, usedforsecurity=True) -> val: hash_sha1
+hashlib.sha224(string=..., *, usedforsecurity=True) -> val: hash_sha224
+hashlib.sha256(string=..., *, usedforsecurity=True) -> val: hash_sha256
+hashlib.sha384(string=..., *, usedforsecurity=True) -> val: hash_sha384
+hashlib.sha512(string=..., *, usedforsecurity=True) -> val: hash_sha512
+hashlib.new(name, data=..., *, usedforsecurity=True) -> val: hash_by_name
+hmac.new(key, msg=None, digestmod=...) -> val: hmac_new
+hmac.digest(key, msg, digest) -> val: hmac_once
+hmac.compare_digest(a, b, /) -> bool: hmac_compare
+secrets.compare_digest(a, b, /) -> bool: hmac_compare
+base64.b64encode(s, altchars=None) -> val: b64_encode
+base64.b64decode(s, altchars=None, validate=False) -> val: b64_decode
+base64.standard_b64encode(s) -> val: b64_encode_plain
+base64.standard_b64decode(s) -> val: b64_decode_plain
+base64.urlsafe_b64encode(s) -> val: b64_encode_url
+base64.urlsafe_b64decode(s) -> val: b64_decode_url
+base64.encodebytes(s) -> val: b64_encode_lines
+base64.decodebytes(s) -> val: b64_decode_lines
+base64.b32encode(s) -> val: b64_encode32
+base64.b32decode(s, casefold=False, map01=None) -> val: b64_decode32
+base64.b32hexencode(s) -> val: b64_encode32hex
+base64.b32hexdecode(s, casefold=False) -> val: b64_decode32hex
+base64.b16encode(s) -> val: b64_encode16
+base64.b16decode(s, casefold=False) -> val: b64_decode16
+binascii.b2a_base64(data, /, *, newline=True) -> val: b64_encode_line
+binascii.a2b_base64(data, /, *, strict_mode=False) -> val: b64_decode_binary
+binascii.hexlify(data, sep=..., bytes_per_sep=1) -> val: b64_hexlify
+binascii.b2a_hex(data, sep=..., bytes_per_sep=1) -> val: b64_hexlify
+binascii.unhexlify(hexstr, /) -> val: b64_unhexlify
+binascii.a2b_hex(hexstr, /) -> val: b64_unhexlify
+binascii.crc32(data, crc=0, /) -> val: b64_crc32
+zlib.crc32(data, value=0, /) -> val: b64_crc32
+zlib.adler32(data, value=1, /) -> val: b64_adler32
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_bytes import bytes_from
     from noetlc.runtime.python_errors import message_of, raise_error, raise_type_error, raise_with
     from noetlc.runtime.python_repr import put_escape, put_hex
-    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_types import argument_kind
     from noetlc.runtime.python_unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
     from noetlc.runtime.text import (
         buf_base,
@@ -92,10 +92,10 @@ def handler_named(name: val) -> i32:
 def codec_arguments(name: val, encoding: val, errors: val) -> i32:
     """1 if encoding and errors are absent or strings, else 0 with TypeError pending."""
     if encoding != 0 and not has_tag(encoding, T_STR):
-        raise_type_error(message_of(lit("$() argument 'encoding' must be str, not $"), name, py_type_name(encoding), 0))
+        raise_type_error(message_of(lit("$() argument 'encoding' must be str, not $"), name, argument_kind(encoding), 0))
         return 0
     if errors != 0 and not has_tag(errors, T_STR):
-        raise_type_error(message_of(lit("$() argument 'errors' must be str, not $"), name, py_type_name(errors), 0))
+        raise_type_error(message_of(lit("$() argument 'errors' must be str, not $"), name, argument_kind(errors), 0))
         return 0
     return 1
 
@@ -204,6 +204,8 @@ def py_decode(v: val, encoding: val, errors: val) -> val:
     """`v.decode(encoding, errors)` of bytes; absent arguments 0."""
     if not codec_arguments(lit("decode"), encoding, errors):
         return 0
+    if Bytes(v).nbytes == 0:
+        return lit("")
     codec: i32 = codec_named(encoding)
     if codec == 0:
         return 0

@@ -26,7 +26,7 @@ def py_dict_get(d: val, key: val, default: val) -> val:
 
 def py_dict_pop(d: val, key: val, default: val) -> val:
     """`d.pop(key, default)`; default 0 = absent: KeyError."""
-    v: val = dict_lookup(d, key)
+    v: val = dict_lookup(d, key) if Dict(d).used != 0 else 0
     if v != 0:
         dict_discard(d, key)
         return v

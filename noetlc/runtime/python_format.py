@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, load8, noinline, store8, val
+from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, load8, noinline, store8, val
 from noetlc.runtime.layout import STR_BYTES, T_FLOAT, T_STR, Float, Str
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
     from noetlc.runtime.memory import has_tag, tag_of
     from noetlc.runtime.python_convert import put_radix
-    from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_value_error
+    from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_float_text import put_float_text
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_repr import py_str
     from noetlc.runtime.python_str_case import ascii_case
-    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_types import argument_kind, py_type_name
     from noetlc.runtime.python_unicode import is_ascii_digit
     from noetlc.runtime.text import buf_begin, buf_byte, buf_code, buf_end, buf_str, code_at, code_width, str_from, str_from_code, str_slice
 
@@ -44,7 +44,7 @@ UNDERSCORE = 95
 def py_format(v: val, spec: val) -> val:
     """`format(v, spec)`."""
     if not has_tag(spec, T_STR):
-        return raise_type(lit("format() argument 2 must be str, not $"), spec)
+        return raise_with(lit_class("TypeError"), lit("format() argument 2 must be str, not $"), argument_kind(spec), 0)
     if Str(spec).nbytes == 0:
         return py_str(v)
     tag: i32 = tag_of(v)

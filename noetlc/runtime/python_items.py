@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_range import range_index, range_item, range_size
-    from noetlc.runtime.python_set import set_contains
+    from noetlc.runtime.python_set import is_any_set, set_contains
     from noetlc.runtime.python_slice import delete_slice, get_slice, set_slice
     from noetlc.runtime.text import str_at, str_find, str_new
 
@@ -250,7 +250,7 @@ def py_delitem(o: val, k: val) -> i32:
             return 0
         list_delete(o, i)
         return 1
-    if num_kind(k) == NUM_INT and (is_indexable(o) or has_tag(o, T_SET)):
+    if num_kind(k) == NUM_INT and (is_indexable(o) or is_any_set(o)):
         raise_type(lit("'$' object doesn't support item deletion"), o)
     else:
         raise_type(lit("'$' object does not support item deletion"), o)

@@ -18,6 +18,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.python_compare import GT, LT
+from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import index_item, repeat
     from noetlc.runtime.python_iterate import list_of, py_iter, py_next
+    from noetlc.runtime.python_number import num_kind
     from noetlc.runtime.python_operators import py_add
     from noetlc.runtime.python_repr import py_repr
 
@@ -133,6 +135,14 @@ def reverse_words(p: i32, n: i32) -> None:
         right -= 4
 
 
+def span_index(v: val, n: i32) -> i32:
+    """A bound of `index`, clamped; `raised` is set if it is no int."""
+    if num_kind(v) != NUM_INT:
+        raise_type_error(lit("slice indices must be integers or have an __index__ method"))
+        return 0
+    return clip_index(index_value(v), n)
+
+
 def seq_index(v: val, item: val, start: val, stop: val) -> i32:
     """`index` of a list or tuple; start and stop 0 = absent. -1 if absent or raised."""
     p: i32 = v + TUPLE_ITEMS
@@ -142,9 +152,9 @@ def seq_index(v: val, item: val, start: val, stop: val) -> i32:
     first: i32 = 0
     last: i32 = n
     if start:
-        first = clip_index(index_value(start), n)
+        first = span_index(start, n)
     if stop:
-        last = clip_index(index_value(stop), n)
+        last = span_index(stop, n)
     return index_item(p, first, last, item) if raised == 0 else -1
 
 

@@ -60,8 +60,13 @@ def set_table(s: val, slots: i32) -> None:
     Set(s).mask = slots - 1
 
 
+set_deleted: i32 = 0  # the last deleted slot that set_find passed, 0 for none
+
+
 def set_find(s: val, key: val, h: i64) -> i32:
-    """The slot of a key, or the free slot where it belongs; 0 when raised."""
+    """The slot of a key, or the free slot that ended the search; 0 when raised."""
+    global set_deleted
+    set_deleted = 0
     mask: i32 = Set(s).mask
     base: i32 = Set(s).table + SLOTS
     i: i32 = i32(h) & mask
@@ -79,6 +84,8 @@ def set_find(s: val, key: val, h: i64) -> i32:
                     return 0
                 if same:
                     return slot
+            elif found == UNDEFINED:
+                set_deleted = slot
             slot += 16
             probes -= 1
         perturb = shr_u(perturb, i64(SHIFT))
@@ -135,10 +142,14 @@ def set_put(s: val, key: val, h: i64) -> i32:
         return 0
     if load32(slot, 8) != 0:
         return 1
+    Set(s).used += 1
+    if set_deleted:
+        store64(set_deleted, h)
+        store32(set_deleted, key, 8)
+        return 1
     store64(slot, h)
     store32(slot, key, 8)
     Set(s).fill += 1
-    Set(s).used += 1
     if Set(s).fill * 5 >= Set(s).mask * 3:
         set_resize(s, grown(Set(s).used))
     return 1

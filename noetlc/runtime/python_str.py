@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_slice import slice_index
-    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_types import argument_kind, py_type_name
     from noetlc.runtime.python_unicode import is_space
     from noetlc.runtime.text import (
         buf_begin,
@@ -179,7 +179,7 @@ def py_endswith(v: val, suffix: val, start: val, stop: val) -> i32:
 def removed_affix(v: val, affix: val, at_end: i32) -> val:
     if not has_tag(affix, T_STR):
         name: val = lit("removesuffix") if at_end else lit("removeprefix")
-        return raise_type_error(message_of(lit("$() argument must be str, not $"), name, py_type_name(affix), 0))
+        return raise_type_error(message_of(lit("$() argument must be str, not $"), name, argument_kind(affix), 0))
     find_span(v, 0, 0)
     n: i32 = Str(affix).nbytes
     if n == 0 or not affix_matches(v, affix, at_end):
@@ -198,7 +198,7 @@ def py_removesuffix(v: val, suffix: val) -> val:
 @noinline
 def replace_argument(v: val, number: val) -> val:
     """The TypeError of `replace`."""
-    return raise_type_error(message_of(lit("replace() argument $ must be str, not $"), number, py_type_name(v), 0))
+    return raise_type_error(message_of(lit("replace() argument $ must be str, not $"), number, argument_kind(v), 0))
 
 
 def py_replace(v: val, old: val, new: val, count: val) -> val:
@@ -281,7 +281,7 @@ def strip_method(v: val, chars: val, sides: i32, name: val) -> val:
         return str_strip(v, 0, sides)
     if has_tag(chars, T_STR):
         return str_strip(v, chars, sides)
-    return raise_type_error(message_of(lit("$ arg must be None or str, not $"), name, py_type_name(chars), 0))
+    return raise_type_error(message_of(lit("$ arg must be None or str"), name, 0, 0))
 
 
 def py_strip(v: val, chars: val) -> val:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import func, gt_u, i32, i64, indirect, lit, load8, val
+from noetlc.kernel.lang import func, gt_u, i32, i64, indirect, lit, lit_class, load8, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, Str
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.memory import from_int, has_tag, raised
-    from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python_errors import raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_items import dict_lookup, dict_store, is_indexable, item_at, py_len, raise_not_subscriptable
     from noetlc.runtime.python_number import int_of, num_kind
+    from noetlc.runtime.python_types import argument_kind
     from noetlc.runtime.python_unicode import (
         is_alpha,
         is_decimal,
@@ -177,7 +178,9 @@ def py_translate_any(v: val, table: val) -> val:
     """`v.translate(table)`; a table that is no dict is subscripted."""
     if has_tag(table, T_DICT):
         return py_translate(v, table)
-    return raise_not_subscriptable(table) if not is_indexable(table) else translate_indexed(v, table)
+    if Str(v).nbytes == 0 or is_indexable(table):
+        return translate_indexed(v, table)
+    return raise_not_subscriptable(table)
 
 
 def translate_indexed(v: val, table: val) -> val:
@@ -217,9 +220,9 @@ def py_maketrans(x: val, y: val, z: val) -> val:
     if not has_tag(x, T_STR):
         return raise_type_error(lit("first maketrans argument must be a string if there is a second argument"))
     if not has_tag(y, T_STR):
-        return raise_type(lit("maketrans() argument 2 must be str, not $"), y)
+        return raise_with(lit_class("TypeError"), lit("maketrans() argument 2 must be str, not $"), argument_kind(y), 0)
     if z != 0 and not has_tag(z, T_STR):
-        return raise_type(lit("maketrans() argument 3 must be str, not $"), z)
+        return raise_with(lit_class("TypeError"), lit("maketrans() argument 3 must be str, not $"), argument_kind(z), 0)
     if Str(x).length != Str(y).length:
         return raise_value_error(lit("the first two maketrans arguments must have equal length"))
     put_pairs_of(made, x, y)

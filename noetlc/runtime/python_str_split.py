@@ -10,7 +10,6 @@ from noetlc.runtime.memory import has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_new, list_push, tuple_new, tuple_set
-    from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import raise_type, raise_value_error
     from noetlc.runtime.python_list import reverse_words
     from noetlc.runtime.python_number import py_index
@@ -142,7 +141,9 @@ def py_splitlines(v: val, keepends: val) -> val:
     """`v.splitlines(keepends)`; keepends 0 = absent."""
     keep: i32 = 0
     if keepends:
-        keep = py_truth(keepends)
+        keep = py_index(keepends) != 0
+        if raised != 0:
+            return 0
     made: val = list_new(4)
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import (
+    NONE,
     T_BOOL,
     T_BOUND,
     T_BYTES,
@@ -101,6 +102,11 @@ def rare_type_of(v: val, tag: i32) -> val:
 def py_type_name(v: val) -> val:
     """`type(v).__name__`."""
     return Class(type_of(v)).name
+
+
+def argument_kind(v: val) -> val:
+    """The type name of a wrong argument as built-in functions word it."""
+    return lit("None") if v == NONE else py_type_name(v)
 
 
 def py_isinstance(v: val, classes: val) -> i32:
