@@ -58,11 +58,11 @@ class EnvNames:
     """Names out of the map in the global `env`."""
 
     def resolve(self, name: str) -> Resolved:
-        value = call("env_name", "val", data("str:" + name, "val"))
+        value = call("guest_env_name", "val", data("str:" + name, "val"))
         if name == "output":
-            return Resolved(value, call("env_output", "val", data("str:" + name, "val")))
+            return Resolved(value, call("guest_env_output", "val", data("str:" + name, "val")))
         if name.startswith("step"):
-            view = call("t_step_view", "val", call("env_name", "val", data("str:" + name, "val")), i32(0), i32(0))
+            view = call("t_step_view", "val", call("guest_env_name", "val", data("str:" + name, "val")), i32(0), i32(0))
             return Resolved(value, view)
         return Resolved(value)
 
@@ -85,30 +85,30 @@ def scalar(text: str) -> Scalar:
 
 
 def support() -> dict[str, Function]:
-    """`env_name(key)` and `env_output(key)`."""
+    """`guest_env_name(key)` and `guest_env_output(key)`."""
     local = {"key": "val", "found": "val"}
     lookup = call("dict_get_str", "val", global_get("env", "val"), get("key", "val"))
     found = get("found", "val")
     undefined = i32(layout.UNDEFINED)
     name = Function(
-        "env_name", ("key",), "val", dict(local),
+        "guest_env_name", ("key",), "val", dict(local),
         [Assign("found", lookup), Return(Expr("cond", (found, found, undefined), None, "val"))],
     )  # fmt: skip
-    value = call("env_name", "val", get("key", "val"))
+    value = call("guest_env_name", "val", get("key", "val"))
     is_map = call("t_is_map", "i32", found)
     output = Function(
-        "env_output", ("key",), "val", dict(local),
+        "guest_env_output", ("key",), "val", dict(local),
         [Assign("found", value), Return(Expr("cond", (is_map, call("t_output_view", "val", found), found), None, "val"))],
     )  # fmt: skip
-    setter = Function("set_env", ("v",), "void", {"v": "val"}, [])
+    setter = Function("guest_set_env", ("v",), "void", {"v": "val"}, [])
     setter.body.append(Assign("v", get("v", "val")))
     from noetlc.ir.build import global_set
     from noetlc.ir.nodes import Effect
 
     setter.body.append(Effect(global_set("env", get("v", "val"))))
-    clear = Function("clear", (), "i32", {}, [Effect(global_set("raised", i32(0))), Return(global_get("site", "i32"))])
-    strict = Function("set_strict", ("v",), "void", {"v": "i32"}, [Effect(global_set("strict_strings", get("v", "i32")))])
-    depth = Function("text_depth", (), "i32", {}, [Return(call("buf_begin", "i32"))])
+    clear = Function("guest_clear", (), "i32", {}, [Effect(global_set("raised", i32(0))), Return(global_get("site", "i32"))])
+    strict = Function("guest_set_strict", ("v",), "void", {"v": "i32"}, [Effect(global_set("strict_strings", get("v", "i32")))])
+    depth = Function("guest_text_depth", (), "i32", {}, [Return(call("buf_begin", "i32"))])
     return {f.name: f for f in (name, output, setter, clear, strict, depth)}
 
 
@@ -137,7 +137,7 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
         entries.append(entry)
     module = Module(functions={**sink.functions, **support()}, data=dict(sink.constants.items))
     module.globals["env"] = Global("env", "i32", 0)
-    roots = [*BASIC, "wide_from", "set_env", "clear", "set_strict", "text_depth"]
+    roots = [*BASIC, "wide_from", "guest_set_env", "guest_clear", "guest_set_strict", "guest_text_depth"]
 
     def make(name: str) -> Data | None:
         return make_data(name)
@@ -192,8 +192,8 @@ class TemplateGuest(Guest):
         except wasmtime.Trap:
             assert self.word(layout.ABORT_RECORD + 4) == ABORT_INT_OVERFLOW, "the abort is not an int overflow"
             return OVERFLOW
-        site = self.call("clear")
-        assert self.call("text_depth") == 0, "the text buffer was not emptied"
+        site = self.call("guest_clear")
+        assert self.call("guest_text_depth") == 0, "the text buffer was not emptied"
         return (RAISED, site >> 12) if got == 0 else self.from_val(got)
 
 
@@ -211,13 +211,13 @@ def _engine() -> Any:
 def run(templates: list[str], env: dict[str, Any], how: str = "value", strict: bool = False) -> list[Any]:
     """The results of templates over the same names."""
     guest = TemplateGuest(compile_templates(templates, how))
-    guest.call("set_env", guest.to_val(env))
-    guest.call("set_strict", int(strict))
+    guest.call("guest_set_env", guest.to_val(env))
+    guest.call("guest_set_strict", int(strict))
     if how in ("condition", "rule"):
         found: list[Any] = []
         for entry in guest.compiled.entries:
             got = guest.call(entry)
-            site = guest.call("clear")
+            site = guest.call("guest_clear")
             found.append((RAISED, site >> 12) if got < 0 else bool(got))
         return found
     return [guest.result(entry) for entry in guest.compiled.entries]

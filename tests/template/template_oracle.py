@@ -65,13 +65,13 @@ def differences(templates: list[str], env: dict[str, Any] | None = None) -> list
     """(template, interpreter's value, compiled value) wherever the two differ."""
     names = ENV if env is None else env
     guest = TemplateGuest(compile_templates(templates))
-    guest.call("set_env", guest.to_val(names))
+    guest.call("guest_set_env", guest.to_val(names))
     found: list[tuple[str, Any, Any]] = []
     for text, entry in zip(templates, guest.compiled.entries, strict=True):
         want, got = interpreted(text, names), guest.result(entry)
         if got == OVERFLOW and isinstance(want, int) and not -(1 << 63) <= want < 1 << 63:
             guest = TemplateGuest(guest.compiled)  # an aborted instance is not used again
-            guest.call("set_env", guest.to_val(names))
+            guest.call("guest_set_env", guest.to_val(names))
         elif not same(want, got):
             found.append((text, want, got))
     return found

@@ -19,7 +19,7 @@ def test_corpus() -> None:
     wrong = []
     for case, entry in zip(cases, guest.compiled.entries, strict=True):
         names = case.get("ctx", {})
-        guest.call("set_env", guest.to_val(names))
+        guest.call("guest_set_env", guest.to_val(names))
         want, got = interpreted(case["template"], names), guest.result(entry)
         if not same(want, got):
             wrong.append((case["template"], want, got))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from noetlc.frontend.jinja import nodes as t
@@ -9,7 +10,7 @@ from noetlc.ir.build import call, i32, op
 from noetlc.ir.nodes import Assign, Expr, Stmt
 from noetlc.lower.template.code import UNDEFINED_VALUE, choose, from_condition, is_value, no_value, undefined
 from noetlc.lower.template.constants import constant
-from noetlc.lower.template.scope import Loop, MacroEntry
+from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry
 from noetlc.primitives.template_runtime import METHODS
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def call_value(lw: Expressions, node: t.Call) -> Expr:
         found = lw.find(func.name)
         if found is not None and isinstance(found[0], MacroEntry):
             return macro_call(lw, found[0], node)
+        if found is not None and isinstance(found[0], Alternatives):
+            return one_of(lw, found[0], node)
         if found is not None and isinstance(found[0], Loop):
             return recursive_call(lw, found[0], node)
         return function_call(lw, func, node, found is None)
@@ -153,6 +156,18 @@ def recursive_call(lw: Expressions, loop: Loop, node: t.Call) -> Expr:
 
 
 # ---- macros
+
+
+def one_of(lw: Expressions, macros: Alternatives, node: t.Call) -> Expr:
+    """Calls the macro of that name which was defined last, if any was."""
+
+    def made(entry: MacroEntry) -> Callable[[], Expr]:
+        return lambda: macro_call(lw, entry, node)
+
+    *calls_, result = lw.arms(*(made(e) for e in macros.entries), lambda: failing(lw, node, "the macro was not defined"))
+    for number, value in reversed(list(enumerate(calls_, 1))):
+        result = choose(op("i32.eq", lw.code.get(macros.which), i32(number)), value, result)
+    return result
 
 
 def macro_call(lw: Expressions, entry: MacroEntry, node: t.Call) -> Expr:

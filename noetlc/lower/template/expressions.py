@@ -26,7 +26,7 @@ from noetlc.lower.template.code import (
 )  # fmt: skip
 from noetlc.lower.template.constants import MISSING, constant, is_condition, start
 from noetlc.lower.template.names import FunctionSink, NameResolver, Resolved
-from noetlc.lower.template.scope import Loop, MacroEntry, Scope, Variable
+from noetlc.lower.template.scope import Alternatives, Bound, Loop, MacroEntry, Scope, Variable
 from noetlc.lower.template.words import equivalent
 from noetlc.primitives.template_runtime import FILTERS
 
@@ -94,14 +94,14 @@ class Expressions:
 
     # ---- names
 
-    def find(self, name: str) -> tuple[Variable | MacroEntry | Loop, Scope] | None:
+    def find(self, name: str) -> tuple[Bound, Scope] | None:
         """What the template itself binds a name to. A macro is found before its definition only from other functions."""
         inside = True  # still in a function at whose point of call the block has been left or not
         for scope in self.scope.chain():
             inside = inside and scope.owner is self.code
             if name == "loop" and scope.loop is not None and scope.owner is self.code:
                 return scope.loop, scope
-            if name in scope.current:
+            if name in scope.current and not (isinstance(scope.current[name], Alternatives) and scope.owner is not self.code):
                 return scope.current[name], scope
             if not inside and name in scope.later:
                 return scope.later[name], scope

@@ -18,7 +18,7 @@ from noetlc.lower.template.code import (
     undefined,
 )  # fmt: skip
 from noetlc.lower.template.constants import MISSING, constant, start
-from noetlc.lower.template.scope import MacroEntry
+from noetlc.lower.template.scope import Alternatives, MacroEntry
 from noetlc.primitives.template_runtime import (
     ALL_FILTERS,
     ALL_TESTS,
@@ -281,10 +281,16 @@ def test_condition(lw: Expressions, node: t.Test) -> Expr:
         found = lw.find(node.obj.name)
         if found is not None and isinstance(found[0], MacroEntry):
             return i32(int((node.name == "defined") != node.negated))
+        if found is not None and isinstance(found[0], Alternatives):
+            return (negate if (node.name == "undefined") != node.negated else bool_of)(lw.code.get(found[0].which))
     obj = lw.value(node.obj)
     values = tuple(lw.value(arg) for arg in node.args)
     result = test_on(lw, node.name, obj, values, bool(node.kwargs), site)
     return negate(result) if node.negated else result
+
+
+def bool_of(test: Expr) -> Expr:
+    return test
 
 
 def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool, site: int) -> Expr:

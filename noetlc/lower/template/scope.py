@@ -54,7 +54,15 @@ class MacroEntry:
     captures: tuple[Variable, ...] = ()
 
 
-Bound = Variable | MacroEntry | Loop
+@dataclass(eq=False, slots=True)
+class Alternatives:
+    """Macros of one name of which some are defined inside `if`: the local `which` holds the 1-based number of the last one."""
+
+    which: str
+    entries: list[MacroEntry] = field(default_factory=list)
+
+
+Bound = Variable | MacroEntry | Alternatives | Loop
 
 
 @dataclass(eq=False, slots=True)
@@ -64,7 +72,8 @@ class Scope:
     owner: Code
     parent: Scope | None
     variables: dict[str, Variable] = field(default_factory=dict)
-    current: dict[str, MacroEntry | Loop] = field(default_factory=dict)  # macros defined so far, names for loops
+    current: dict[str, MacroEntry | Alternatives | Loop] = field(default_factory=dict)  # macros so far, names for loops
+    optional: dict[str, Alternatives] = field(default_factory=dict)  # names of macros defined inside `if`
     later: dict[str, MacroEntry] = field(default_factory=dict)  # the last macro of each name in this block
     loop: Loop | None = None
 
@@ -78,6 +87,8 @@ class Scope:
                 self.variable(stmt.target)
             elif isinstance(stmt, t.Macro):
                 self.later[stmt.name] = MacroEntry(stmt, self)
+                if stmt not in body and stmt.name not in self.optional:
+                    self.optional[stmt.name] = Alternatives(self.owner.local("which", "i32"))
 
     def variable(self, name: str) -> Variable:
         """The variable of this block with that name, made if there is none."""
@@ -131,7 +142,10 @@ def captures(body: object, scope: Scope) -> tuple[Variable, ...]:
             for level in around.chain():
                 if name in level.variables:
                     found[level.variables[name]] = None
-                entries = {e for e in (level.later.get(name), level.current.get(name)) if isinstance(e, MacroEntry)}
+                known = [level.later.get(name), level.current.get(name)]
+                if name in level.optional:
+                    known += level.optional[name].entries
+                entries = {e for e in known if isinstance(e, MacroEntry)}
                 for entry in sorted(entries - seen, key=lambda e: e.node.pos):
                     seen.add(entry)
                     pending.append((mentioned(entry.node), entry.scope))

@@ -11,7 +11,7 @@ from noetlc.ir.nodes import Loop as LoopStmt
 from noetlc.lower.template.code import Code, no_value
 from noetlc.lower.template.constants import MISSING, constant, constant_text, printed, start
 from noetlc.lower.template.expressions import Expressions
-from noetlc.lower.template.scope import Loop, MacroEntry, Recursion, Scope, Variable, captures, mentioned
+from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry, Recursion, Scope, Variable, captures, mentioned
 from noetlc.primitives.template_runtime import FILTERS
 
 
@@ -50,7 +50,9 @@ class Statements(Expressions):
         given = set(self.scope.variables)
         self.scope.declare(body)
         fresh = [v for name, v in self.scope.variables.items() if name not in given]
-        out = [*bound, *(Assign(v.local, no_value()) for v in fresh), *self.block_of(body)]
+        unset: list[Stmt] = [Assign(v.local, no_value()) for v in fresh]
+        unset += [Assign(optional.which, i32(0)) for optional in self.scope.optional.values()]
+        out = [*bound, *unset, *self.block_of(body)]
         self.scope, self.assigned = outer, assigned
         return out
 
@@ -74,11 +76,20 @@ class Statements(Expressions):
             self.block_text = text
             self.put(self.value(stmt.filter), out)
         elif isinstance(stmt, t.Macro):
-            last = self.scope.later.get(stmt.name)
-            self.scope.current[stmt.name] = last if last is not None and last.node is stmt else MacroEntry(stmt, self.scope)
+            self.define(stmt, out)
         else:
             assert isinstance(stmt, t.Unsupported)
             out.append(Effect(self.fail(f"the statement {stmt.keyword} is not supported", self.around.place(stmt.pos))))
+
+    def define(self, stmt: t.Macro, out: list[Stmt]) -> None:
+        """Binds the name of a macro from here on."""
+        last = self.scope.later.get(stmt.name)
+        entry = last if last is not None and last.node is stmt else MacroEntry(stmt, self.scope)
+        self.scope.current[stmt.name] = entry
+        optional = self.scope.optional.get(stmt.name)
+        if optional is not None:
+            optional.entries.append(entry)
+            out.append(Assign(optional.which, i32(len(optional.entries))))
 
     def put(self, value: Expr, out: list[Stmt]) -> None:
         out.append(Effect(call("t_put", "void", value)))
@@ -104,14 +115,29 @@ class Statements(Expressions):
     def branches(self, parts: list[Callable[[], None]]) -> None:
         """Lowers alternatives: what all of them assign is assigned afterwards."""
         before, ends, sites = self.assigned, [], set()
-        site = self.code.site
+        site, names = self.code.site, self.scope.current
+        bound: list[dict[str, MacroEntry | Alternatives | Loop]] = []
         for part in parts:
-            self.assigned, self.code.site = set(before), site
+            self.assigned, self.code.site, self.scope.current = set(before), site, dict(names)
             part()
             ends.append(self.assigned)
             sites.add(self.code.site)
+            bound.append(self.scope.current)
         self.assigned = set.intersection(*ends)
+        self.scope.current = self.merged(bound)
         self.code.site = sites.pop() if len(sites) == 1 else None
+
+    def merged(self, bound: list[dict[str, MacroEntry | Alternatives | Loop]]) -> dict[str, MacroEntry | Alternatives | Loop]:
+        """What names are bound to after alternatives: the same thing, one of several macros, or nothing."""
+        result: dict[str, MacroEntry | Alternatives | Loop] = {}
+        for name in dict.fromkeys(name for names in bound for name in names):
+            found = {names.get(name) for names in bound}
+            only = found.pop()
+            if not found and only is not None:
+                result[name] = only
+            elif name in self.scope.optional:
+                result[name] = self.scope.optional[name]
+        return result
 
     def if_(self, stmt: t.If, index: int, out: list[Stmt]) -> None:
         test_node, body = stmt.branches[index]
@@ -134,6 +160,8 @@ class Statements(Expressions):
         """Assigns a variable of the current scope."""
         variable = self.scope.variable(name)
         self.scope.current.pop(name, None)
+        if name in self.scope.optional:
+            out.append(Assign(self.scope.optional[name].which, i32(0)))
         out.append(Assign(variable.local, value))
         self.assigned.add(variable)
 
