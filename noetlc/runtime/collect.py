@@ -17,6 +17,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
 from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
 from noetlc.runtime.layout import ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
+from noetlc.runtime.python_streams import written_err, written_out  # noqa: F401 - assigned
 from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
 from noetlc.runtime.text import (
     BUF_SLACK,
@@ -76,7 +77,7 @@ def check_stack(nbytes: i32) -> None:
 @noinline
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
-    global hp, raised, gc_due, gc_free, gc_offset, json_keys
+    global hp, raised, written_out, written_err, gc_due, gc_free, gc_offset, json_keys
     check_stack(0)
     start: i32 = hp
     gc_free = start
@@ -84,6 +85,8 @@ def collect() -> None:
     json_keys = 0
     forward_words(stack_base, stack_ptr)
     raised = forward(raised)
+    written_out = forward(written_out)
+    written_err = forward(written_err)
     forward_buffer()
     forward_words(root_table, root_table_end)
     p: i32 = root_table
