@@ -90,7 +90,8 @@ def entry_invoke(p: i32, n: i32) -> i64:
 
 def wf_reset() -> None:
     """Puts the engine's state back to the start of a run."""
-    global wf_strict, wf_spec_errors, strict_strings, wf_stop, wf_failed, wf_intents, wf_step, wf_first, wf_last, wf_completed, wf_index, wf_task, raised
+    global wf_strict, wf_spec_errors, strict_strings, wf_stop, wf_failed, wf_intents, raised
+    global wf_step, wf_first, wf_last, wf_completed, wf_index, wf_task
     plan: Plan = Plan(data_address("wf_plan"))
     roots_size: i32 = ROOT_WORDS * 4 + plan.steps * (STEP_ROOTS * 4)
     memory_fill(data_address("wf_roots"), 0, roots_size)
@@ -137,7 +138,7 @@ def wf_parse_map(p: i32, n: i32) -> val:
 
 def wf_reject() -> None:
     """The run cannot start."""
-    wf_outcome_error(lit("config"), lit("the input must be a JSON object"))
+    wf_outcome_error(lit("config"), lit("payload must be a map"))
     wf_push_error(0)
 
 

@@ -6,9 +6,11 @@ from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, v
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error
 from noetlc.runtime.engine_state import (
+    F_HTTP,
     F_LOOP,
     F_PIPELINE,
     F_SLEEP,
+    K_HTTP,
     PIPELINE,
     R_INPUT,
     StepRecord,
@@ -22,7 +24,7 @@ from noetlc.runtime.json_dump import json_dump
 from noetlc.runtime.json_parse import json_parse
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.memory import ABORT_INTENT, abort, from_int, has_tag
-from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_eq
+from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat, str_eq
 
 wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
 
@@ -51,6 +53,7 @@ def wf_pause(ns: i64) -> None:
 
 def wf_call_tool(t: TaskRecord, config: val) -> val:
     """One call of a host tool: the data of its answer."""
+    global wf_http
     request: val = dict_new()
     dict_set(request, lit("step"), StepRecord(wf_step).name)
     if live(F_PIPELINE) and StepRecord(wf_step).flags & PIPELINE:
@@ -63,7 +66,12 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
     dict_set(request, lit("input"), inputs if inputs != 0 else dict_new())
     text: val = wf_dumped(request)
     answer: i32 = indirect(t.body, text + STR_BYTES, Str(text).nbytes)
-    return wf_host_answer(json_parse(answer, wf_answer_size))
+    data: val = wf_host_answer(json_parse(answer, wf_answer_size))
+    if data == 0:
+        return wf_outcome_error(lit("value"), lit("malformed answer of the host"))
+    if live(F_HTTP):
+        wf_http = t.kind == K_HTTP
+    return data
 
 
 def wf_dumped(v: val) -> val:
@@ -74,7 +82,7 @@ def wf_dumped(v: val) -> val:
 
 
 def wf_host_answer(answer: val) -> val:
-    """The outcome an answer stands for: its data."""
+    """The outcome an answer stands for: its data; 0 if the answer is malformed."""
     global wf_retryable
     if answer != 0 and has_tag(answer, T_DICT):
         data: val = dict_get_str(answer, lit("data"))
@@ -92,7 +100,7 @@ def wf_host_answer(answer: val) -> val:
                     wf_outcome_error(kind, message)
                     wf_retryable = dict_get_str(error, lit("retryable")) == TRUE
                     return data
-    return wf_outcome_error(lit("value"), lit("malformed answer of the host"))
+    return 0
 
 
 # ---- intents
@@ -110,14 +118,16 @@ def wf_call_intent(which: i32, at: i32, inputs: val) -> val:
     if which != INTENT_EVENT:
         key = dict_get_str(inputs, lit("key"))
         if key == 0 or not has_tag(key, T_STR):
-            return wf_config_error(lit("the intent needs the input key, a string"), at)
+            return wf_config_error(wf_intent_needs(which, lit(" needs the input key, a string")), at)
     if data != 0:
         if which == INTENT_EVENT or not has_tag(data, T_STR):
             data = wf_dumped(data)
     elif which != INTENT_EVENT:
         data = wf_encoded_data(inputs)
     if data == 0:
-        return wf_config_error(lit("the intent needs the input event, data or data_b64"), at)
+        if which == INTENT_EVENT:
+            return wf_config_error(lit("event_publish needs the input event"), at)
+        return wf_config_error(wf_intent_needs(which, lit(" needs the input data or data_b64")), at)
     p: i32 = data + STR_BYTES
     n: i32 = Str(data).nbytes
     status: i32 = 0
@@ -133,6 +143,11 @@ def wf_call_intent(which: i32, at: i32, inputs: val) -> val:
     done: val = dict_new()
     dict_set(done, lit("status"), lit("ok"))
     return done
+
+
+def wf_intent_needs(which: i32, what: val) -> val:
+    """The message of an intent without a key or data."""
+    return str_concat(lit("noetl/result_put") if which == INTENT_RESULT else lit("noetl/object_put"), what)
 
 
 def wf_encoded_data(inputs: val) -> val:

@@ -38,7 +38,7 @@ from noetlc.runtime.engine_state import (
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
 from noetlc.runtime.json_parse import json_parse
-from noetlc.runtime.layout import STR_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, WIDE_TEXT, Int, Str
+from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, WIDE_TEXT, Int, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.template_strings import t_trim
@@ -57,7 +57,7 @@ def wf_run_loop() -> val:
         return wf_outcome_template()
     items: val = wf_loop_items(collection)
     if items == 0:
-        return wf_outcome_error(lit("loop"), lit("the collection of the loop is not iterable"))
+        return wf_outcome_error(lit("loop"), lit("cannot loop over null") if collection == NONE else lit("cannot loop over bool"))
     if wf_loop_total(items) > MAX_ITEMS:
         return wf_outcome_error(lit("limit"), lit("a loop over more than 10000000 items"))
     wf_keep(R_ITEMS, items)

@@ -43,7 +43,9 @@ from noetlc.runtime.engine_state import (
 from noetlc.runtime.engine_task import wf_run_task
 from noetlc.runtime.layout import T_DICT, UNDEFINED
 from noetlc.runtime.memory import from_int, has_tag
+from noetlc.runtime.number import buf_int
 from noetlc.runtime.template_lookup import t_step_view
+from noetlc.runtime.text import buf_begin, buf_end, buf_str
 
 MAX_EXECUTIONS = 1000000
 
@@ -68,7 +70,7 @@ def wf_run_pipeline() -> val:
         if live(F_RULES):
             executions += 1
             if executions > MAX_EXECUTIONS:
-                wf_outcome_error(lit("limit"), lit("more than 1000000 task executions in one pipeline"))
+                wf_outcome_error(lit("limit"), lit("more than 1000000 task executions"))
                 return wf_pipeline_failed(i)
             tick()
         wf_safepoint()
@@ -146,13 +148,13 @@ def wf_rule_action(r: RuleRecord) -> i32:
     if action == A_FAIL:
         wf_fail_by_rule(r)
     if action == A_JUMP and r.target < 0:
-        wf_policy_error(lit("jump to a task that does not exist"))
+        wf_outcome_error(lit("policy"), r.problem)
         return A_FAIL
     if live(F_RETRY) and action == A_RETRY:
         count: i32 = load32(wf_retry_count()) + 1
         store32(wf_retry_count(), count)
         if count >= r.attempts:
-            wf_policy_error(lit("retries are exhausted"))
+            wf_policy_error(wf_no_success(count))
             return A_FAIL
         wf_wait(r, count)
     return action
@@ -165,16 +167,27 @@ def wf_fail_by_rule(r: RuleRecord) -> None:
         message: val = lit("failed by policy rule")
         if live(F_RULE_MESSAGE) and r.message != 0:
             rendered: val = indirect(r.message)
-            if rendered != 0:
-                message = rendered
+            message = rendered if rendered != 0 else lit("failed by policy rule (its message raised)")
             raised = 0
         wf_policy_error(message)
 
 
+def wf_no_success(count: i32) -> val:
+    """The message of a rule whose attempts are used up."""
+    mark: i32 = buf_begin()
+    buf_str(lit("no success after "))
+    buf_int(i64(count))
+    buf_str(lit(" attempts"))
+    return buf_end(mark)
+
+
 def wf_policy_error(message: val) -> None:
     """A failure that rules decided: the task's own error if it has one, else kind `policy`."""
+    global wf_http
     if root(R_KIND) == 0:
+        http: i32 = wf_http
         wf_outcome_error(lit("policy"), message)
+        wf_http = http
 
 
 def wf_retry_count() -> i32:
@@ -198,11 +211,12 @@ def wf_wait(r: RuleRecord, count: i32) -> None:
 
 def wf_pipeline_failed(index: i32) -> val:
     """The data of a failed pipeline; the outcome is the failing task's."""
-    global wf_error_task
+    global wf_error_task, wf_http
     s: StepRecord = StepRecord(wf_step)
     if not s.flags & PIPELINE:
         return root(R_DATA)
     wf_error_task = TaskRecord(wf_task).label
+    wf_http = 0
     data: val = dict_new()
     dict_set(data, lit("labeled_results"), root(R_RESULTS))
     dict_set(data, lit("failed_task"), from_int(i64(index)))
@@ -211,9 +225,12 @@ def wf_pipeline_failed(index: i32) -> val:
 
 def wf_pipeline_done() -> val:
     """The data of a successful pipeline: labels, with the fields of the last executed task laid over."""
+    global wf_http
+    http: i32 = wf_http
     wf_outcome_ok()
     last: val = root(R_PREV)
     if not StepRecord(wf_step).flags & PIPELINE:
+        wf_http = http
         return last
     data: val = dict_copy(root(R_RESULTS))
     if has_tag(last, T_DICT):

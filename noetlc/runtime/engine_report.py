@@ -6,6 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_state import (
     F_ERRORS,
+    F_HTTP,
     R_ERRORS,
     R_KIND,
     R_MESSAGE,
@@ -31,12 +32,14 @@ from noetlc.runtime.text import buf_begin, buf_end, buf_str
 
 def wf_outcome_ok() -> None:
     """The outcome so far is ok."""
-    global wf_error_site, wf_error_task, wf_error_index, wf_retryable
+    global wf_error_site, wf_error_task, wf_error_index, wf_retryable, wf_http
     wf_keep(R_KIND, 0)
     wf_retryable = 0
     wf_error_site = 0
     wf_error_task = 0
     wf_error_index = -1
+    if live(F_HTTP):
+        wf_http = 0
 
 
 @noinline

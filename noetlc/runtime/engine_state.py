@@ -187,11 +187,12 @@ class RuleRecord(Record):
     action: i32
     attempts: i32
     backoff: i32
-    delay: i64  # nanoseconds
     target: i32  # of a jump: index within the pipeline, -1 if there is none
     message: i32  # function, 0 for none
+    problem: val  # why a jump is not possible
     set: i32
     sets: i32
+    delay: i64  # nanoseconds
 
 
 A_NONE = 0  # no match or no effect

@@ -83,8 +83,10 @@ def wf_drain() -> None:
 
 def wf_run_step(step: i32) -> None:
     """One step from the queue: guard, tool, writes, arcs."""
-    global wf_step
+    global wf_step, wf_task, wf_attempt
     wf_step = wf_step_record(step)
+    wf_task = 0
+    wf_attempt = 1
     s: StepRecord = StepRecord(wf_step)
     state: StepState = StepState(wf_step_state(step))
     if (live(F_GUARD) or live(F_ADMIT)) and step != Plan(data_address("wf_plan")).entry:

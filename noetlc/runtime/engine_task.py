@@ -11,13 +11,11 @@ from noetlc.runtime.engine_state import (
     F_CONFIG,
     F_DYNAMIC,
     F_HOST,
-    F_HTTP,
     F_INTENT,
     F_NOOP,
     F_PYTHON,
     F_SYNTAX,
     K_CONFIG,
-    K_HTTP,
     K_INTENT,
     K_NOOP,
     K_PYTHON,
@@ -33,7 +31,6 @@ from noetlc.runtime.template_value import t_truth
 
 def wf_run_task(t: TaskRecord) -> val:
     """Runs a tool: its data; the outcome stands in the roots."""
-    global wf_http
     kind: i32 = t.kind
     config: val = 0
     wf_keep(R_INPUT, 0)
@@ -48,8 +45,6 @@ def wf_run_task(t: TaskRecord) -> val:
             if config == 0:
                 return wf_outcome_template()
     wf_outcome_ok()
-    if live(F_HTTP):
-        wf_http = kind == K_HTTP
     if live(F_NOOP) and kind == K_NOOP:
         return config if config != NONE else t.body
     if live(F_PYTHON) and kind == K_PYTHON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -48,15 +49,17 @@ def both(seed: int) -> tuple[dict[str, Any], dict[str, Any], list[Any], list[Any
 
 
 def comparable(envelope: dict[str, Any]) -> str:
-    """The envelope without the wording of messages that no rule fixes."""
-    plain = json.loads(json.dumps(envelope))
+    """The envelope without columns and without the wording of template errors, which no rule fixes."""
+    plain = worded(envelope)
     for entry in plain["errors"]:
-        entry.pop("message")
         if "at" in entry:
             entry["at"].pop("column")
-    for entry in plain["warnings"]:
-        entry.pop("message")
     return json.dumps(plain, indent=1)
+
+
+def worded(value: Any) -> Any:
+    """A value with the messages of arithmetic on wrong types made equal."""
+    return json.loads(re.sub(r"unsupported operands? [^\"]*", "unsupported operands", json.dumps(value)))
 
 
 @pytest.mark.parametrize("block", range(8))
@@ -64,4 +67,4 @@ def test_same_runs(block: int) -> None:
     for seed in range(block * 10, block * 10 + 10):
         found, expected, calls, wanted_calls, text = both(seed)
         assert comparable(found) == comparable(expected), text
-        assert calls == wanted_calls, text
+        assert worded(calls) == worded(wanted_calls), text

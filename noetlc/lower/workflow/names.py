@@ -20,6 +20,13 @@ from noetlc.runtime.layout import FALSE, UNDEFINED
 
 RESERVED = frozenset(("workload", "ctx", "iter", "steps", "output", "event", "execution_id", "loop", "job"))
 ENGINE_NAMES = ("results", "_prev", "_task", "_attempt")
+_ITERATION = {
+    "_index": "wf_loop_index",
+    "index": "wf_loop_index",
+    "_total": "wf_loop_length",
+    "_first": "wf_loop_first",
+    "_last": "wf_loop_last",
+}
 OUTPUT_KEYS = frozenset(("status", "data", "ref", "error", "http"))
 
 
@@ -184,7 +191,7 @@ class Names:
             if name == place.iteration:
                 return root(rt.R_ITEM)
         if place.pipeline:
-            lower = self._engine_name(name)
+            lower = self._engine_name(name, view)
             if name in place.local:
                 if view:
                     return value_call("wf_name_in", i32(rt.R_PIPE), text(name), lower)
@@ -192,14 +199,14 @@ class Names:
             return lower
         return self._ctx_layer(name, view)
 
-    def _engine_name(self, name: str) -> Expr:
+    def _engine_name(self, name: str, view: bool) -> Expr:
         if name == "results":
             return value_call("dict_copy", root(rt.R_RESULTS))
         if name == "_task":
             return value_call("wf_task_label")
         if name == "_attempt":
             return value_call("wf_task_attempt")
-        lower = self._ctx_layer(name, False)
+        lower = self._ctx_layer(name, view)
         return value_call("wf_name_prev", lower) if name == "_prev" else lower
 
     def _ctx_layer(self, name: str, view: bool) -> Expr:
@@ -298,9 +305,8 @@ class Names:
         place = self.place
         lower = undefined()
         if place.iteration is not None:
-            calls = {"_index": "wf_loop_index", "index": "wf_loop_index", "_total": "wf_loop_length", "_first": "wf_loop_first", "_last": "wf_loop_last"}
-            if key in calls:
-                lower = value_call(calls[key])
+            if key in _ITERATION:
+                lower = value_call(_ITERATION[key])
             elif key == place.iteration:
                 lower = root(rt.R_ITEM)
         if place.pipeline:

@@ -8,6 +8,7 @@ import re
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Rule, Step
 from noetlc.ir.build import call
+from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names
 from noetlc.lower.workflow.render import NodeCode, TemplateCode
@@ -32,7 +33,7 @@ def rules(step: Step, index: int, builder: Builder, templates: TemplateCode, nam
     return first, len(prepared)
 
 
-def _rule(rule: Rule, step: Step, index: int, builder: Builder, templates: TemplateCode, names: Names) -> dict[str, int | str]:
+def _rule(rule: Rule, step: Step, index: int, builder: Builder, templates: TemplateCode, names: Names) -> dict[str, Word]:
     action = ACTIONS[rule.action] if rule.effective else rt.A_NONE
     first, count = task_writes(rule.set, True, builder, templates, names) if rule.effective else (0, 0)
     backoff = BACKOFF.get(rule.backoff, rt.B_CONSTANT)
@@ -51,13 +52,14 @@ def _rule(rule: Rule, step: Step, index: int, builder: Builder, templates: Templ
         "backoff": backoff,
         "delay": _nanoseconds(_number(rule.delay, 1.0)),
         "target": _target(rule, step, index),
+        "problem": _problem(rule, index),
         "message": _message(rule, builder, templates, names),
         "set": first,
         "sets": count,
     }
 
 
-def _message(rule: Rule, builder: Builder, templates: TemplateCode, names: Names) -> int | str:
+def _message(rule: Rule, builder: Builder, templates: TemplateCode, names: Names) -> Word:
     """The function that gives the text of a `fail`, 0 for none."""
     if rule.action != "fail" or rule.message is None or not rule.effective:
         return 0
@@ -74,6 +76,15 @@ def _target(rule: Rule, step: Step, index: int) -> int:
     if rule.to in PREVIOUS:
         return index - 1
     return next((i for i, task in enumerate(step.tasks) if task.label == (rule.to or "")), -1)
+
+
+def _problem(rule: Rule, index: int) -> Word:
+    """What the error says when the target of a `jump` does not exist."""
+    if rule.action != "jump":
+        return 0
+    if rule.to in PREVIOUS:
+        return "str:jump to the task before the first" if index == 0 else 0
+    return f"str:jump to unknown label {rule.to!r}"
 
 
 def _number(scalar: Scalar | None, default: float) -> float:
