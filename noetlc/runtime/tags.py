@@ -20,10 +20,21 @@ T_BACKWARD = 234  # reversed() is called
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes
 T_JSON_OPTIONS = 199  # json.dumps is called with options
+T_MD5 = 198  # hash functions that occur
+T_SHA1 = 197
+T_SHA256 = 196
+T_SHA512 = 195
 
 # ---- library types, counting up from T_FIRST_LIBRARY (32)
 T_GENERATOR = 32
 T_METHOD_KIND = 33  # property, classmethod, staticmethod
+T_HASH = 40  # hashlib objects
+T_HMAC = 41
+T_PATTERN = 42  # re.Pattern
+T_MATCH = 43  # re.Match
+T_UUID = 44
+T_ENVIRON = 45  # os.environ
+T_URL = 46  # what urlsplit and urlparse return
 
 
 @inline

@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
 from harness import Emulated, Guest, Wasm
 
 from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
+from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 from noetlc.primitives.python_modules import FUNCTIONS
-from noetlc.runtime import layout as L
 
-__all__ = ["Emulated", "Guest", "Raised", "Wasm", "call", "invoke", "outcome", "raised_error", "same"]
+__all__ = ["Emulated", "Guest", "Handle", "Raised", "Wasm", "attribute", "call", "invoke", "method", "outcome", "raised_error", "same"]
 
 
 class Raised(Exception):
@@ -46,23 +46,48 @@ def finish(guest: Guest, result: Any, kind: str) -> Any:
     return None if kind == "void" else guest.from_val(result)
 
 
-def invoke(guest: Guest, primitive: Primitive, *args: Any, **kwargs: Any) -> Any:
-    """The result of a primitive for Python arguments. Raises Raised."""
+def place(guest: Guest, v: Any) -> int:
+    return v.address if isinstance(v, Handle) else guest.to_val(v)
+
+
+class Handle:
+    """A guest object that has no Python counterpart."""
+
+    def __init__(self, address: int) -> None:
+        self.address = address
+
+
+def invoke(guest: Guest, primitive: Primitive, *args: Any, raw: bool = False, receiver: Handle | None = None, **kwargs: Any) -> Any:
+    """The result of a primitive for Python arguments, with `raw` as a Handle. Raises Raised."""
     given = list(args)
-    words: list[int] = []
+    words: list[int] = [] if receiver is None else [receiver.address]
     for param in primitive.params:
         if param.default is VARIADIC:
-            words.append(guest.to_val(tuple(given)))
+            words.append(place(guest, tuple(given)))
             given = []
         elif param.name in kwargs:
-            words.append(guest.to_val(kwargs.pop(param.name)))
+            words.append(place(guest, kwargs.pop(param.name)))
         elif given and not param.keyword_only:
-            words.append(guest.to_val(given.pop(0)))
+            words.append(place(guest, given.pop(0)))
         else:
             assert not param.required, param
             words.append(0 if param.default is ABSENT else guest.to_val(param.default))
     assert not given and not kwargs
-    return finish(guest, guest.call(primitive.runtime, *words), primitive.result)
+    result = guest.call(primitive.runtime, *words)
+    if raw and result != 0:
+        return Handle(result)
+    return finish(guest, result, primitive.result)
+
+
+def method(guest: Guest, receiver: Handle, name: str, *args: Any, **kwargs: Any) -> Any:
+    """`receiver.name(…)` of a library object."""
+    return invoke(guest, LIBRARY_METHODS[name][guest.word(receiver.address, "B")], *args, receiver=receiver, **kwargs)
+
+
+def attribute(guest: Guest, receiver: Handle, name: str, raw: bool = False) -> Any:
+    """`receiver.name` of a library object."""
+    result = guest.call(LIBRARY_ATTRIBUTES[name][guest.word(receiver.address, "B")], receiver.address)
+    return Handle(result) if raw else finish(guest, result, "val")
 
 
 def call(guest: Guest, name: str, *args: Any, **kwargs: Any) -> Any:
@@ -89,8 +114,5 @@ def same(a: Any, b: Any) -> bool:
 
 def wasm(names: list[str], more: tuple[str, ...] = (), imports: dict[str, Callable[..., Any]] | None = None) -> Wasm:
     """A module of these functions."""
-    basic = ("py_str", "dict_set_any")
+    basic = ("py_str", "dict_set_any", "bytes_new")
     return Wasm([*basic, *(FUNCTIONS[n].runtime for n in names), *more], imports)
-
-
-assert L.T_STR
