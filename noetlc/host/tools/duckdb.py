@@ -1,0 +1,164 @@
+"""`duckdb`: SQL with the duckdb package, in memory or in a file; the data has the shape of `postgres`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from noetlc.host.tools.base import Json, Request, ToolError, missing_extra
+from noetlc.host.tools.session import Session
+from noetlc.host.tools.sqltext import error_data, numbered, parameters, statement
+from noetlc.host.tools.values import rows_data
+
+if TYPE_CHECKING:
+    import duckdb
+
+MAX_ROWS = 1_000_000
+
+
+def run(request: Request, session: Session) -> Json:
+    """Runs the statements. Raises ToolError."""
+    sql, params = statement(request), parameters(request)
+    as_objects = request.flag(True, "as_objects")
+    connection = connect(request.first("db_path", "database", "connection"), session, "duckdb")
+    if isinstance(request.auth, Mapping):
+        attach_credentials(connection, request.auth, session)
+    return execute(connection, sql, params, as_objects, "duckdb")
+
+
+def connect(path: Json, session: Session, kind: str) -> duckdb.DuckDBPyConnection:
+    """The kept database of this run: a file, or memory that all steps of the run share. Raises ToolError."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise missing_extra(kind, "duckdb", "duckdb") from error
+    if path is not None and not isinstance(path, str):
+        raise ToolError("config", f"{kind}: db_path must be a string")
+    name = (path or "").strip() or ":memory:"
+    target = name if name.startswith(":") else str(Path(name).expanduser().absolute())
+
+    def open_connection() -> tuple[duckdb.DuckDBPyConnection, Any]:
+        # Extensions are never fetched behind the user's back.
+        connection = duckdb.connect(target, config={"autoinstall_known_extensions": "false"})
+        return connection, connection.close
+
+    try:
+        return session.resource(("duckdb", target), open_connection)
+    except duckdb.Error as error:
+        raise database_error(error, kind) from error
+
+
+def execute(
+    connection: duckdb.DuckDBPyConnection, sql: str, params: list[Json] | Mapping[str, Json] | None, as_objects: bool, kind: str
+) -> Json:
+    """Runs all statements; rows of the last one if it is a query, else the rows that all of them changed. Raises ToolError."""
+    import duckdb
+
+    values: list[Json] | None = None
+    try:
+        if params is not None:
+            sql, values = numbered(sql, params, kind)
+        statements = connection.extract_statements(sql)
+        if not statements:
+            raise ToolError("config", f"{kind}: the query is empty")
+        affected = 0
+        for one in statements:
+            result = connection.execute(one, _used(values, one.named_parameters) if values else None)
+            changes = duckdb.ExpectedResultType.CHANGED_ROWS in one.expected_result_type and one.type != duckdb.StatementType.SELECT
+            queried = duckdb.ExpectedResultType.QUERY_RESULT in one.expected_result_type and not _counted(result, changes)
+            if not queried:
+                affected += _count(result)
+        if not queried:
+            return {"affected_rows": affected}
+        rows = result.fetchmany(MAX_ROWS + 1)
+        if len(rows) > MAX_ROWS:
+            raise ToolError("limit", f"{kind}: the query gives more than {MAX_ROWS} rows")
+        return rows_data([column[0] for column in result.description], rows, as_objects)
+    except duckdb.Error as error:
+        _rollback(connection)
+        raise database_error(error, kind) from error
+
+
+def _used(values: list[Json], names: set[str]) -> list[Json]:
+    """The leading values that a statement has parameters for."""
+    highest = max((int(name) for name in names if name.isdigit()), default=0)
+    return values[:highest] if highest else values[: len(names)]
+
+
+def _counted(result: duckdb.DuckDBPyConnection, changes: bool) -> bool:
+    """True if the result of a changing statement is only the number of changed rows."""
+    description = result.description
+    return changes and (not description or [column[0] for column in description] == ["Count"])
+
+
+def _count(result: duckdb.DuckDBPyConnection) -> int:
+    row = result.fetchone() if result.description else None
+    return row[0] if row and isinstance(row[0], int) else 0
+
+
+def _rollback(connection: duckdb.DuckDBPyConnection) -> None:
+    """Ends a transaction that the failed statements left open."""
+    import contextlib
+
+    import duckdb
+
+    with contextlib.suppress(duckdb.Error):
+        connection.rollback()
+
+
+def attach_credentials(connection: duckdb.DuckDBPyConnection, auth: Mapping[str, Json], session: Session) -> None:
+    """Attaches the databases that an `auth` map of aliases names. Raises ToolError."""
+    for alias, part in auth.items():
+        if isinstance(part, Mapping) and str(part.get("tool") or part.get("type") or "").lower() in ("postgres", "postgresql"):
+            from noetlc.host.tools.postgres import conninfo
+
+            load_extension(connection, "postgres", "duckdb")
+            attach(connection, conninfo({}, part, "duckdb"), alias, "(TYPE postgres)", "duckdb")
+
+
+def attach(connection: duckdb.DuckDBPyConnection, location: str, alias: str, options: str, kind: str) -> None:
+    """`ATTACH` unless the alias is attached already. Raises ToolError."""
+    import duckdb
+
+    try:
+        present = connection.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = ?", [alias]).fetchone()
+        if present is None:
+            connection.execute(f"ATTACH {quoted(location, chr(39))} AS {quoted(alias)} {options}")
+    except duckdb.Error as error:
+        raise ToolError("db_connection", f"{kind}: cannot attach {alias}: {error_data(str(error))}") from error
+
+
+def load_extension(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> None:
+    """Loads an installed extension; none is downloaded. Raises ToolError `config`."""
+    import duckdb
+
+    try:
+        connection.execute(f"LOAD {name}")
+    except duckdb.Error as error:
+        raise ToolError("config", f"{kind}: the DuckDB extension {name} is not installed on this host (INSTALL {name})") from error
+
+
+def quoted(text: str, quote: str = '"') -> str:
+    """A name (or, with `'`, a text) quoted for SQL."""
+    return quote + text.replace(quote, quote * 2) + quote
+
+
+def database_error(error: duckdb.Error, kind: str) -> ToolError:
+    """The outcome of a failed statement."""
+    import duckdb
+
+    message = f"{kind}: {error_data(str(error))}"
+    if isinstance(error, duckdb.ConstraintException):
+        return ToolError("db_constraint", message)
+    if isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+        return ToolError("schema", message)
+    if isinstance(error, duckdb.ParserException | duckdb.SyntaxException):
+        return ToolError("parse", message)
+    if isinstance(error, duckdb.TransactionException):
+        return ToolError("db_deadlock", message, retryable=True)
+    if isinstance(error, duckdb.IOException | duckdb.ConnectionException):
+        return ToolError("db_connection", message)
+    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException | duckdb.InvalidInputException | duckdb.DataError):
+        return ToolError("client_error", message)
+    return ToolError("unknown", message)

@@ -1,0 +1,235 @@
+"""`playbook`: a child playbook, found by path below a folder, compiled and run as a module of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from noetlc.host.tools.base import Json, Request, ToolError, parse_json
+from noetlc.host.tools.session import Session
+
+MAX_DEPTH = 32
+MAX_FILES = 10_000  # files below the root that are looked at for `metadata.path`
+MAX_FILE_BYTES = 4 * 1024 * 1024
+SUFFIXES = (".yaml", ".yml")
+
+
+def run(request: Request, session: Session) -> Json:
+    """Runs the child to its end. Raises ToolError; a failed child is one with the kind of its own error."""
+    if session.depth >= MAX_DEPTH:
+        raise ToolError("limit", f"playbook: playbooks are nested deeper than {MAX_DEPTH}")
+    path = request.text("path", "catalog_id", "name")
+    payload = _payload(request)
+    file = find(path, _root(session), request.optional_text("path") is not None)
+    session.children += 1
+    execution_id = child_id(session.execution_id, session.children)
+    timeout = request.number(0, "timeout", "timeout_seconds")
+    envelope = _run_child(file, payload, execution_id, session, timeout or None)
+    facts = {"status": envelope["status"], "execution_id": execution_id, "path": path}
+    if envelope["status"] != "completed":
+        raise _failure(path, envelope, facts)
+    return _result(request, envelope, facts)
+
+
+def child_id(parent: str, ordinal: int) -> str:
+    """The execution id of a child: decimal, positive, within 63 bits, the same whenever the parent runs again."""
+    digest = hashlib.sha256(f"{parent}/{ordinal}".encode()).digest()
+    return str(int.from_bytes(digest[:8], "big") >> 1 or 1)
+
+
+def _payload(request: Request) -> Mapping[str, Json]:
+    """A non-empty `input`, else `payload`. Raises ToolError `config`."""
+    if request.inputs:
+        return request.inputs
+    value = request.first("payload", "args")
+    if isinstance(value, str) and value.strip():
+        try:
+            value = parse_json(value)
+        except ValueError as error:
+            raise ToolError("config", "playbook: payload must be a map") from error
+    if value is None or value == "":
+        return {}
+    if not isinstance(value, Mapping):
+        raise ToolError("config", "playbook: payload must be a map")
+    return value
+
+
+def _result(request: Request, envelope: Mapping[str, Json], facts: dict[str, Json]) -> Json:
+    """The data of a child that completed."""
+    steps = envelope["steps"]
+    if _wanted(request.first("return_result")):
+        step = request.optional_text("result_step")
+        if step is None:
+            return envelope["result"]
+        if step not in steps:
+            raise ToolError("not_found", f"playbook: step {step} of the child did not run", data=facts)
+        return steps[step]
+    step = request.optional_text("return_step")
+    if step:
+        if step not in steps:
+            raise ToolError("not_found", f"playbook: step {step} of the child did not run", data=facts)
+        return facts
+    return {**facts, "async": True}
+
+
+def _wanted(value: Json) -> bool:
+    return value.strip().lower() == "true" if isinstance(value, str) else bool(value)
+
+
+def _failure(path: str, envelope: Mapping[str, Json], facts: dict[str, Json]) -> ToolError:
+    """The error of a failed child: that of its first unhandled error."""
+    error: Any = next((entry for entry in envelope["errors"] if not entry.get("handled")), {})
+    where = f" in step {error['step']}" if error.get("step") else ""
+    kind, message = str(error.get("kind") or "unknown"), error.get("message") or "no error"
+    return ToolError(kind, f"playbook {path} failed{where}: {message}", retryable=error.get("retryable") is True, data=facts)
+
+
+# ---- finding
+
+
+def _root(session: Session) -> Path:
+    if session.root is None:
+        raise ToolError("config", "playbook: this run has no folder to find playbooks in (noetl run --playbooks FOLDER)")
+    return session.root.resolve()
+
+
+def find(path: str, root: Path, is_path: bool = True) -> Path:
+    """The file of a child: `path` below the root, with or without suffix or as a folder's `playbook.yaml`, else the file whose
+    `metadata` has that path (or name, for a `catalog_id`). Raises ToolError `not_found`, `config`.
+    """
+    relative = path.strip().strip("/")
+    parts = relative.split("/")
+    if not relative or "\0" in relative or any(part in ("", ".", "..") for part in parts):
+        raise ToolError("config", f"playbook: {path!r} is not a playbook path")
+    base = root.joinpath(*parts)
+    candidates = [base] if base.suffix in SUFFIXES else []
+    candidates += [base.parent / (base.name + suffix) for suffix in SUFFIXES] + [base / ("playbook" + suffix) for suffix in SUFFIXES]
+    for candidate in candidates:
+        if candidate.is_file() and candidate.resolve().is_relative_to(root):
+            return candidate
+    named = _index(root, _stamp(root))
+    found = named.get(("path", relative)) or (None if is_path and "/" in relative else named.get(("name", relative)))
+    if found is None:
+        raise ToolError("not_found", f"playbook: no playbook {path!r} below the folder of this run")
+    return found
+
+
+def _files(root: Path) -> list[Path]:
+    """The YAML files below the root in path order, without following links or entering hidden folders."""
+    found: list[Path] = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(folder, name) for name in sorted(names) if name.endswith(SUFFIXES)]
+        if len(found) > MAX_FILES:
+            raise ToolError("limit", f"playbook: more than {MAX_FILES} YAML files below the folder of this run")
+    return found
+
+
+def _stamp(root: Path) -> tuple[int, float]:
+    """What changes when a file is added, removed or written."""
+    times = [file.stat().st_mtime for file in _files(root)]
+    return len(times), max(times, default=0.0)
+
+
+@lru_cache(maxsize=8)
+def _index(root: Path, stamp: tuple[int, float]) -> dict[tuple[str, str], Path]:
+    """Files by `metadata.path` and `metadata.name`; of equal ones the first in path order."""
+    from noetlc.frontend import load
+
+    index: dict[tuple[str, str], Path] = {}
+    for file in _files(root):
+        if file.stat().st_size > MAX_FILE_BYTES:
+            continue
+        playbook = load(file)[0]
+        if playbook is None:
+            continue
+        for key, value in (("path", playbook.path), ("name", playbook.name)):
+            if value:
+                index.setdefault((key, value.strip("/")), file)
+    return index
+
+
+# ---- running
+
+
+def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, session: Session, timeout: float | None) -> dict[str, Json]:
+    """The envelope of the child. It runs in a thread of its own, whose stack is not the rest of the parent's."""
+    child = Session(
+        session.ambient,
+        session.grants,
+        session.keychain,
+        session.redactor,
+        execution_id,
+        session.root,
+        session.store,
+        session.engine,
+        session.depth + 1,
+        refused=session.refused,
+        handles=session.handles,
+    )
+    outcome: list[dict[str, Json] | BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(_execute(file, payload, child))
+        except BaseException as error:
+            outcome.append(error)
+        finally:
+            child.close()
+
+    thread = threading.Thread(target=work, name=f"playbook {execution_id}", daemon=True)
+    thread.start()
+    thread.join(timeout)
+    if thread.is_alive():
+        child.stopped = True
+        raise ToolError("timeout", f"playbook: not finished within {timeout:g} seconds", retryable=True)
+    result = outcome[0]
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> dict[str, Json]:
+    from noetlc import api
+    from noetlc.host.capability import GrantedHost
+    from noetlc.host.errors import Aborted, HostError
+    from noetlc.host.tools.resolve import RunFacts
+    from noetlc.host.tools.toolbox import ToolHost
+
+    source = file.read_bytes()
+    playbook, wasm = _built(source, file.name, session.engine)
+    host = GrantedHost(ToolHost(session.ambient, facts=RunFacts(playbook, payload), session=session), session.grants, session.refused)
+    try:
+        if wasm is None:
+            return api.interpret(source, dict(payload), path=file.name, execution_id=session.execution_id, host=host)
+        return api.run(wasm, dict(payload), source=source, execution_id=session.execution_id, host=host)
+    except Aborted as error:
+        kind = "limit" if error.kind in ("budget", "memory", "timeout") else "unknown"
+        raise ToolError(kind, f"playbook: the child was aborted: {error.detail}") from error
+    except HostError as error:
+        raise ToolError("unknown", f"playbook: the child cannot run: {error.detail}") from error
+
+
+@lru_cache(maxsize=64)
+def _built(source: bytes, name: str, engine: str) -> tuple[Any, bytes | None]:
+    """The checked child and its module, None if it is to be interpreted. Raises ToolError `config` for a child with errors."""
+    from noetlc import api
+    from noetlc.frontend import load
+
+    playbook, diagnostics = load(source, name=name)
+    errors = [found for found in diagnostics if found.severity == "error"]
+    if playbook is None or errors:
+        first = f": {errors[0].code} {errors[0].message}" if errors else ""
+        raise ToolError("config", f"playbook: the child {name} has errors{first}")
+    if engine == "interpreted":
+        return playbook, None
+    try:
+        return playbook, api.build(source, path=name, verify=False).wasm
+    except api.BuildError:
+        # What the compiler cannot do (yet) the interpreter can.
+        return playbook, None

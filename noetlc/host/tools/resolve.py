@@ -1,0 +1,192 @@
+"""Fills secrets into a tool's configuration: `auth` and the strings that mention the keychain arrive unrendered.
+
+Only a string that stands in the playbook, at that very place, is rendered: data that happens to look like a keychain template
+is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from noetlc.frontend.nodes import Mapping as NodeMapping
+from noetlc.frontend.nodes import Node, Scalar, plain
+from noetlc.frontend.nodes import Sequence as NodeSequence
+from noetlc.frontend.playbook import Entries, Playbook, Step, Task
+from noetlc.host.tools.base import ToolError
+from noetlc.host.tools.keychain import secret_values
+from noetlc.host.tools.session import Session
+from noetlc.interp.templates import MISSING, parse
+from noetlc.interp.values import UNDEFINED, DataError, TemplateError, to_data
+
+Json = Any
+
+
+def has_marks(text: str) -> bool:
+    """True for text that is a template."""
+    return "{{" in text or "{%" in text
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What the host knows of the run: the playbook (None for a module without its source) and the payload."""
+
+    playbook: Playbook | None = None
+    payload: Mapping[str, Json] = field(default_factory=dict)
+
+    def workload(self) -> dict[str, Json]:
+        """The playbook's workload with the payload over it."""
+        base = plain(self.playbook.workload) if self.playbook is not None and self.playbook.workload is not None else {}
+        return {**base, **self.payload} if isinstance(base, dict) else dict(self.payload)
+
+
+@dataclass(slots=True)
+class _Names:
+    """The names of a host-side template: the keychain, the workload and the inputs of the tool."""
+
+    session: Session
+    workload: Mapping[str, Json]
+    inputs: Mapping[str, Json]
+    declared: tuple[str, ...]
+
+    def find(self, name: str) -> object:
+        if name == "keychain":
+            return _Chain(self)
+        if name in self.declared:
+            return self.credential(name)
+        if name in self.inputs:
+            return self.inputs[name]
+        if name == "workload":
+            return dict(self.workload)
+        if name == "execution_id":
+            return self.session.execution_id
+        return self.workload.get(name, MISSING)
+
+    def credential(self, name: str) -> Json:
+        """A credential for use in a template. Raises ToolError `auth`."""
+        return self.session.credential(name)
+
+
+class _Chain(dict[str, object]):
+    """`keychain`: looks credentials up when they are asked for."""
+
+    def __init__(self, names: _Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._names.session.keychain.find(key) is not None
+
+    def __getitem__(self, key: str) -> object:
+        return self._names.credential(key)
+
+    def get(self, key: str, default: object = None) -> object:
+        return self[key] if key in self else default
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Fills in the secrets of one run's requests."""
+
+    facts: RunFacts
+    session: Session
+
+    def resolve(self, kind: str, value: Mapping[str, Json]) -> tuple[Mapping[str, Json], Mapping[str, Json], Json]:
+        """Configuration, inputs and resolved `auth` of a decoded request. Raises ToolError `auth` or `config`."""
+        config = _map(value.get("config"))
+        inputs = _map(value.get("input"))
+        names = _Names(self.session, self.facts.workload(), inputs, self.facts.playbook.keychain if self.facts.playbook else ())
+        step, task = self._place(value)
+        if task is not None and step is not None:
+            entries = step.loop.cursor.config.entries if kind != task.kind and step.loop and step.loop.cursor else task.config
+            config = self._filled_map(entries, config, names)
+            inputs = self._filled_map((*step.input, *task.input), inputs, names)
+        config, inputs = self.session.without_handles(config), self.session.without_handles(inputs)
+        auth = config.get("auth")
+        return config, inputs, None if auth is None else self._auth(auth, names)
+
+    def _place(self, value: Mapping[str, Json]) -> tuple[Step | None, Task | None]:
+        """The step and task a request comes from."""
+        if self.facts.playbook is None:
+            return None, None
+        step = next((s for s in self.facts.playbook.steps if s.name == value.get("step")), None)
+        if step is None:
+            return None, None
+        label = value.get("task")
+        return step, next((t for t in step.tasks if label is None or t.label == label), None)
+
+    def _mentions(self, text: str) -> bool:
+        words = ("keychain", *(self.facts.playbook.keychain if self.facts.playbook else ()))
+        return has_marks(text) and any(word in text for word in words)
+
+    def _filled_map(self, entries: Entries, values: Mapping[str, Json], names: _Names) -> dict[str, Json]:
+        nodes = {key.text: node for key, node in entries}
+        return {
+            key: value if key == "auth" or key not in nodes else self._filled(nodes[key], value, names) for key, value in values.items()
+        }
+
+    def _filled(self, node: Node, value: Json, names: _Names) -> Json:
+        if isinstance(node, Scalar):
+            if isinstance(value, str) and value == node.value and self._mentions(value):
+                rendered = self.render(value, names)
+                self.session.redactor.add(*secret_values(rendered))
+                return rendered
+            return value
+        if isinstance(node, NodeSequence) and isinstance(value, list) and len(value) == len(node.items):
+            return [self._filled(item, part, names) for item, part in zip(node.items, value, strict=True)]
+        if isinstance(node, NodeMapping) and isinstance(value, Mapping):
+            nodes = {key.text: item for key, item in node.entries}
+            return {key: self._filled(nodes[key], part, names) if key in nodes else part for key, part in value.items()}
+        return value
+
+    def _auth(self, auth: Json, names: _Names) -> Json:
+        """`auth` with its templates rendered; a text is the name of a credential, and so is a map's `credential`."""
+        rendered = self._rendered(auth, names)
+        if isinstance(rendered, str):
+            return self.session.credential(rendered) if rendered.strip() else None
+        return self._named(rendered) if isinstance(rendered, Mapping) else rendered
+
+    def _named(self, settings: Mapping[str, Json]) -> Json:
+        """An `auth` map with the credential it names in it; a map of maps has one per alias."""
+        name = settings.get("credential")
+        if name is None and ("provider" in settings or settings.get("source") == "credential"):
+            name = settings.get("key")
+        if isinstance(name, str):
+            return _merged(self.session.credential(name), settings)
+        self.session.redactor.add(*secret_values({k: v for k, v in settings.items() if not isinstance(v, Mapping)}))
+        return {key: self._named(value) if isinstance(value, Mapping) else value for key, value in settings.items()}
+
+    def _rendered(self, value: Json, names: _Names) -> Json:
+        if isinstance(value, str):
+            return self.render(value, names) if has_marks(value) else value
+        if isinstance(value, list):
+            return [self._rendered(item, names) for item in value]
+        if isinstance(value, Mapping):
+            return {key: self._rendered(item, names) for key, item in value.items()}
+        return value
+
+    def render(self, text: str, names: _Names) -> Json:
+        """The value of a host-side template. A name that only the run knows is an error: an empty secret helps nobody."""
+        template = parse(text)
+        try:
+            if not template.lone:
+                return template.text(names)
+            value = template.value(names)
+            if value is UNDEFINED:
+                raise ToolError("auth", f"{text} is not defined for the host: it sees the keychain, the workload and the tool's input")
+            return to_data(value)
+        except (TemplateError, DataError) as error:
+            raise ToolError("auth", f"{text}: {error}") from error
+
+
+def _merged(credential: Json, settings: Mapping[str, Json]) -> Json:
+    """A credential with the settings beside its name; the settings win."""
+    rest = {key: value for key, value in settings.items() if key not in ("credential", "key")}
+    if isinstance(credential, Mapping):
+        return {**credential, **rest}
+    return {**rest, "value": credential}
+
+
+def _map(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,98 @@
+"""The state behind the tools of one run: open connections, secrets, and where files and playbooks are found."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from noetlc.host.tools.keychain import Keychain, secret_values
+from noetlc.host.tools.redaction import Redactor
+
+if TYPE_CHECKING:
+    from noetlc.host.capability import CapabilityHost
+
+Json = Any
+T = TypeVar("T")
+_HANDLE = re.compile(r"secret:[0-9a-f]{32}")
+Engine = Literal["wasm", "interpreted"]
+
+
+@dataclass(slots=True)
+class Session:
+    """What the tools of one run share.
+
+    `root`: the folder child playbooks are looked up in; `store`: the folder of the object store; `depth`: how many playbooks
+    called this one; `engine` runs the children. `ambient` and `grants` are what children get; `refused` collects `(tool, step)` of
+    what they were not granted. A session that is `stopped` runs no more tools.
+    """
+
+    ambient: CapabilityHost
+    grants: frozenset[str] = frozenset()
+    keychain: Keychain = field(default_factory=Keychain)
+    redactor: Redactor = field(default_factory=Redactor)
+    execution_id: str = "0"
+    root: Path | None = None
+    store: Path | None = None
+    engine: Engine = "wasm"
+    depth: int = 0
+    children: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    stopped: bool = False
+    handles: dict[str, str] = field(default_factory=dict)
+    _resources: dict[tuple[Json, ...], tuple[Json, Callable[[], object]]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def credential(self, name: str) -> Json:
+        """A credential by name; its secret parts are removed from every later answer. Raises ToolError `auth`."""
+        value = self.keychain.get(name)
+        self.redactor.add(*secret_values(value))
+        return value
+
+    def handle(self, secret: str) -> str:
+        """A text that stands for a secret in the configuration of later tools of this run, and for nothing outside it."""
+        self.redactor.add(secret)
+        known = next((handle for handle, value in self.handles.items() if value == secret), None)
+        if known is None:
+            known = f"secret:{secrets.token_hex(16)}"
+            self.handles[known] = secret
+        return known
+
+    def without_handles(self, value: Json) -> Json:
+        """A configuration with the secrets its handles stand for."""
+        if not self.handles:
+            return value
+        if isinstance(value, str):
+            return _HANDLE.sub(lambda match: self.handles.get(match.group(0), match.group(0)), value)
+        if isinstance(value, list):
+            return [self.without_handles(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self.without_handles(item) for key, item in value.items()}
+        return value
+
+    def resource(self, key: tuple[Json, ...], open_it: Callable[[], tuple[T, Callable[[], object]]]) -> T:
+        """The resource kept under `key`; opened, with the function that closes it, on first use."""
+        with self._lock:
+            if key not in self._resources:
+                self._resources[key] = open_it()
+            value: T = self._resources[key][0]
+            return value
+
+    def drop(self, key: tuple[Json, ...]) -> None:
+        """Closes a resource that is no longer usable."""
+        with self._lock:
+            found = self._resources.pop(key, None)
+        if found is not None:
+            # A connection that broke may fail to close; it is gone either way.
+            with contextlib.suppress(Exception):
+                found[1]()
+
+    def close(self) -> None:
+        """Closes everything that was opened."""
+        for key in reversed(list(self._resources)):
+            self.drop(key)
