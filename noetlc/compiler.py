@@ -20,6 +20,7 @@ from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
 from noetlc.lower.workflow.lower import WorkflowLowering, build_module
 from noetlc.lower.workflow.module import Builder, StepReport
+from noetlc.lower.workflow.target import refusals
 from noetlc.lower.workflow.templates import Templates
 from noetlc.runtime import engine_state as rt
 from noetlc.runtime.layout import ABORT_RECORD, UNDEFINED, singletons
@@ -127,7 +128,8 @@ def compile_playbook(
     )
     wasm = emitted.binary()
     clock.mark("emit")
-    diagnostics = [*builder.diagnostics, *_too_large(playbook, wasm)]
+    refused = refusals(playbook, target, lowering.reports, module.imports.values())
+    diagnostics = [*builder.diagnostics, *refused, *_too_large(playbook, wasm)]
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 

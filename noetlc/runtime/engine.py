@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
+from noetlc.runtime import engine_state, memory, template_typing
+from noetlc.runtime import json_dump as json_writer
 from noetlc.runtime.collect import stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_queue import wf_queue_reset, wf_queue_start
@@ -24,15 +26,10 @@ from noetlc.runtime.engine_state import (
     StepRecord,
     StepState,
     root,
-    wf_completed,
-    wf_failed,
-    wf_first,
-    wf_intents,
     wf_keep,
     wf_step_record,
     wf_step_roots,
     wf_step_state,
-    wf_stop,
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value, json_dump
@@ -41,6 +38,23 @@ from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, S
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
 from noetlc.runtime.text import buf_base, buf_begin, buf_end, buf_pos, buf_room, str_eq
+
+# mutable globals are shared by name across the runtime
+budget = engine_state.budget
+json_sorted = json_writer.json_sorted
+raised = memory.raised
+strict_strings = template_typing.strict_strings
+wf_completed = engine_state.wf_completed
+wf_failed = engine_state.wf_failed
+wf_first = engine_state.wf_first
+wf_index = engine_state.wf_index
+wf_intents = engine_state.wf_intents
+wf_last = engine_state.wf_last
+wf_spec_errors = engine_state.wf_spec_errors
+wf_step = engine_state.wf_step
+wf_stop = engine_state.wf_stop
+wf_strict = engine_state.wf_strict
+wf_task = engine_state.wf_task
 
 ENVELOPE_DEPTH = 4  # how deep the envelope holds data
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, val
+from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error
 from noetlc.runtime.engine_state import (
@@ -26,6 +27,12 @@ from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.memory import ABORT_INTENT, abort, from_int, has_tag
 from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat, str_eq
 
+# mutable globals are shared by name across the runtime
+wf_error_site = engine_state.wf_error_site
+wf_http = engine_state.wf_http
+wf_intents = engine_state.wf_intents
+wf_retryable = engine_state.wf_retryable
+
 wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
 
 
@@ -34,15 +41,15 @@ def wf_host_sleep(ns: i64) -> None: ...
 
 
 @imported("noetl", "event_publish")
-def wf_host_event_publish(p: i32, n: i32) -> i32: ...
+def wf_host_event_publish(p: i32, n: i32) -> i32: ...  # type: ignore[empty-body]
 
 
 @imported("noetl", "result_put")
-def wf_host_result_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...
+def wf_host_result_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...  # type: ignore[empty-body]
 
 
 @imported("noetl", "object_put")
-def wf_host_object_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...
+def wf_host_object_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...  # type: ignore[empty-body]
 
 
 def wf_pause(ns: i64) -> None:

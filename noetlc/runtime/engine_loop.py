@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, i64, indirect, lit, live, load8, val
+from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_copy, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_pipeline import wf_run_pipeline
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok, wf_outcome_template
@@ -27,14 +28,10 @@ from noetlc.runtime.engine_state import (
     TaskRecord,
     root,
     tick,
-    wf_error_site,
-    wf_error_task,
     wf_keep,
-    wf_retryable,
     wf_safepoint,
     wf_step,
     wf_stop,
-    wf_total,
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
 from noetlc.runtime.json_parse import json_parse
@@ -43,6 +40,14 @@ from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.template_strings import t_trim
 from noetlc.runtime.text import str_from
+
+# mutable globals are shared by name across the runtime
+wf_error_index = engine_state.wf_error_index
+wf_error_site = engine_state.wf_error_site
+wf_error_task = engine_state.wf_error_task
+wf_index = engine_state.wf_index
+wf_retryable = engine_state.wf_retryable
+wf_total = engine_state.wf_total
 
 MAX_ITEMS = 10000000
 

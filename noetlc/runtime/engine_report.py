@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
+from noetlc.runtime import engine_state, memory
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_state import (
     F_ERRORS,
@@ -14,20 +15,26 @@ from noetlc.runtime.engine_state import (
     StepRecord,
     TaskRecord,
     root,
-    wf_error_index,
-    wf_error_site,
-    wf_error_task,
     wf_keep,
-    wf_retryable,
     wf_step,
     wf_strict,
     wf_task,
 )  # fmt: skip
 from noetlc.runtime.layout import NONE
 from noetlc.runtime.list import list_push
-from noetlc.runtime.memory import from_bool, from_int, raised, site
+from noetlc.runtime.memory import from_bool, from_int, site
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.text import buf_begin, buf_end, buf_str
+
+# mutable globals are shared by name across the runtime
+raised = memory.raised
+wf_error_index = engine_state.wf_error_index
+wf_error_site = engine_state.wf_error_site
+wf_error_task = engine_state.wf_error_task
+wf_failed = engine_state.wf_failed
+wf_http = engine_state.wf_http
+wf_retryable = engine_state.wf_retryable
+wf_stop = engine_state.wf_stop
 
 
 def wf_outcome_ok() -> None:

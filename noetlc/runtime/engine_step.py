@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, indirect, lit, live, load32, store32, val
+from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_copy
 from noetlc.runtime.engine_loop import wf_run_loop
 from noetlc.runtime.engine_pipeline import wf_run_pipeline
@@ -59,10 +60,8 @@ from noetlc.runtime.engine_state import (
     root,
     tick,
     wf_keep,
-    wf_last,
     wf_safepoint,
     wf_spec_errors,
-    wf_step,
     wf_step_record,
     wf_step_roots,
     wf_step_state,
@@ -71,6 +70,16 @@ from noetlc.runtime.engine_state import (
     wf_total,
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
+
+# mutable globals are shared by name across the runtime
+wf_attempt = engine_state.wf_attempt
+wf_completed = engine_state.wf_completed
+wf_failed = engine_state.wf_failed
+wf_first = engine_state.wf_first
+wf_has_output = engine_state.wf_has_output
+wf_last = engine_state.wf_last
+wf_step = engine_state.wf_step
+wf_task = engine_state.wf_task
 
 
 def wf_drain() -> None:

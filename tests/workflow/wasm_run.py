@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import wasmtime
-import yaml
 
 from noetlc.compiler import Compiled, compile_playbook
 from noetlc.frontend import load
@@ -22,9 +21,9 @@ def engine() -> wasmtime.Engine:
 
 
 def playbook_text(**parts: object) -> str:
-    """A playbook as YAML; `workflow` and further top-level keys are given."""
+    """A playbook as JSON, which is YAML too; `workflow` and further top-level keys are given."""
     head = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "m"}}
-    return yaml.safe_dump({**head, **parts}, sort_keys=False, allow_unicode=True)
+    return json.dumps({**head, **parts}, ensure_ascii=False)
 
 
 def compiled(text: str, **options: Any) -> Compiled:

@@ -38,7 +38,7 @@ Word = int | str  # a fixed word, or the name of a data item whose address it is
 
 def make_data(name: str) -> Data | None:
     """The data item behind a name that says what it holds (`str:text`), or None."""
-    return Data(name, static_str(name[4:])) if name.startswith("str:") else None
+    return Data(name, static_str(name[4:]), 2) if name.startswith("str:") else None
 
 
 class Constants:
