@@ -40,6 +40,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
+from noetlc.runtime.tags import T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
@@ -151,7 +152,7 @@ def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
     if left != right:
         if live(T_FROZENSET) and ((left == T_FROZENSET and right == T_SET) or (left == T_SET and right == T_FROZENSET)):
             return set_eq(a, b)
-        if live(T_VIEW) and (left == T_VIEW or right == T_VIEW):
+        if live(T_VIEW_OPERAND) and (left == T_VIEW or right == T_VIEW):
             return view_eq(a, b)
         return 0
     if compare_level > MAX_COMPARE:
@@ -181,7 +182,7 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
         return bytes_equal(a + BYTES_DATA, b + BYTES_DATA, k) if Bytes(b).nbytes == k else 0
     if live(T_RANGE) and tag == T_RANGE:
         return range_equal(a, b)
-    if live(T_VIEW) and tag == T_VIEW:
+    if live(T_VIEW_OPERAND) and tag == T_VIEW:
         return view_eq(a, b)
     if live(T_SLICE) and tag == T_SLICE:
         return eq_words(a + 8, b + 8, 3)
@@ -228,7 +229,7 @@ def set_like_kind(v: val) -> i32:
         return 1
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return 1
-    return live(T_VIEW) and tag == T_VIEW and View(v).kind != VIEW_VALUES
+    return live(T_VIEW_OPERAND) and tag == T_VIEW and View(v).kind != VIEW_VALUES
 
 
 def view_eq(a: val, b: val) -> i32:
@@ -314,7 +315,7 @@ def compare_other(a: val, b: val, op: i32) -> i32:
         sets = set_like_kind(a) and set_like_kind(b)
     if live(T_FROZENSET):
         sets = set_like_kind(a) and set_like_kind(b)
-    if live(T_VIEW):
+    if live(T_VIEW_OPERAND):
         sets = set_like_kind(a) and set_like_kind(b)
     if sets:
         return compare_sets(a, b, op)

@@ -25,6 +25,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
+from noetlc.runtime.tags import T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_concat
@@ -278,7 +279,7 @@ def set_operator(name: val, a: val, b: val, which: i32) -> val:
         result = set_binary(a, b, which)
     elif live(T_FROZENSET):
         result = set_binary(a, b, which)
-    elif live(T_VIEW):
+    elif live(T_VIEW_OPERAND):
         result = set_binary(a, b, which)
     if result != 0 or raised != 0:
         return result

@@ -8,6 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import NONE, T_DICT, T_VIEW, VIEW_VALUES, Dict, Set, Tuple, View
 from noetlc.runtime.memory import has_tag, raised
 from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB
+from noetlc.runtime.tags import T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get
@@ -200,7 +201,7 @@ def set_binary(a: val, b: val, which: i32) -> val:
     """An operator on sets and views; 0 if the kinds do not fit or an exception is pending."""
     if is_any_set(a) and is_any_set(b):
         return set_combine(a, b, which)
-    if live(T_VIEW):
+    if live(T_VIEW_OPERAND):
         if is_set_view(a) or is_set_view(b):
             return view_combine(a, b, which)
     return 0

@@ -19,9 +19,25 @@ from noetlc.runtime.layout import T_DICT, T_LIST, T_TUPLE
 GUEST = PythonGuest()
 
 CONTAINERS = [
-    [1, 2, 3, 4], [], (1, "b", None), (), "héllo", "", b"abc", b"", range(10), range(5, -5, -3), {"a": 1, 2: "b", None: 3, (1, 2): 4}, {}, 5, None, 1.5, True,
-    {1, 2}, frozenset({1}),
-]  # fmt: skip
+    [1, 2, 3, 4],
+    [],
+    (1, "b", None),
+    (),
+    "héllo",
+    "",
+    b"abc",
+    b"",
+    range(10),
+    range(5, -5, -3),
+    {"a": 1, 2: "b", None: 3, (1, 2): 4},
+    {},
+    5,
+    None,
+    1.5,
+    True,
+    {1, 2},
+    frozenset({1}),
+]
 KEYS = [0, 1, -1, 3, -4, 9, -9, True, 2, "a", None, 1.5, 1.0, (1, 2), [], {}, "x", slice(1, 3), slice(None), 1 << 40]
 
 
@@ -55,7 +71,7 @@ def guest_after(name: str, target: object, *args: object) -> Any:
     GUEST.reset()
     values = GUEST.arguments(name, (target, *args))
     GUEST.call(name, *values)
-    if GUEST.machine.globals["raised"]:
+    if GUEST.get_global("raised"):
         return GUEST.pending()
     return shown(GUEST.from_val(values[0]))
 
@@ -94,18 +110,33 @@ def test_contains_and_len() -> None:
 
 METHOD_CALLS: dict[int, list[tuple[str, list[tuple[Any, ...]]]]] = {
     T_LIST: [
-        ("append", [(1,), ("x",)]), ("clear", [()]), ("copy", [()]), ("count", [(1,), (1.0,), ("x",), (None,)]), ("extend", [([1],), ("ab",), (5,), ({"k": 1},), ((1, 2),)]),
-        ("index", [(1,), (3,), ("x",), (2, 1), (2, 2), (2, -1, 9), (1, "x")]), ("insert", [(0, "n"), (1, "n"), (99, "n"), (-1, "n"), ("a", 1)]),
-        ("pop", [(), (0,), (-1,), (5,), (-9,), ("a",)]), ("remove", [(1,), (2.0,), ("zz",)]), ("reverse", [()]), ("sort", [(), (True,), (False,)]),
+        ("append", [(1,), ("x",)]),
+        ("clear", [()]),
+        ("copy", [()]),
+        ("count", [(1,), (1.0,), ("x",), (None,)]),
+        ("extend", [([1],), ("ab",), (5,), ({"k": 1},), ((1, 2),)]),
+        ("index", [(1,), (3,), ("x",), (2, 1), (2, 2), (2, -1, 9), (1, "x")]),
+        ("insert", [(0, "n"), (1, "n"), (99, "n"), (-1, "n"), ("a", 1)]),
+        ("pop", [(), (0,), (-1,), (5,), (-9,), ("a",)]),
+        ("remove", [(1,), (2.0,), ("zz",)]),
+        ("reverse", [()]),
+        ("sort", [(), (True,), (False,)]),
     ],
     T_TUPLE: [("count", [(1,), ("x",)]), ("index", [(1,), (3,), ("x",), (2, 1), (2, -1, 9)])],
     T_DICT: [
-        ("clear", [()]), ("copy", [()]), ("get", [("a",), ("zz",), ("zz", 5), (1,), ([],)]), ("items", [()]), ("keys", [()]), ("values", [()]),
-        ("pop", [("a",), ("zz",), ("zz", 5), ([],)]), ("popitem", [()]), ("setdefault", [("a",), ("zz",), ("zz", 5), ([],)]),
+        ("clear", [()]),
+        ("copy", [()]),
+        ("get", [("a",), ("zz",), ("zz", 5), (1,), ([],)]),
+        ("items", [()]),
+        ("keys", [()]),
+        ("values", [()]),
+        ("pop", [("a",), ("zz",), ("zz", 5), ([],)]),
+        ("popitem", [()]),
+        ("setdefault", [("a",), ("zz",), ("zz", 5), ([],)]),
         ("update", [(), ({"a": 2, "q": 3},), ([("x", 1), ["y", 2]],), (["ab"],), ([1],), ([(1, 2, 3)],), (5,), ([([], 1)],)]),
         ("fromkeys", [(["a", "b"],), ("xy", 1), (5,), ([[]],)]),
     ],
-}  # fmt: skip
+}
 RECEIVERS: dict[int, list[Any]] = {
     T_LIST: [[], [1, 2, 3], [3, 1, 2, 2, 1], ["b", "a"], [1, "a"], [None, 2], [1.5, True, 0], [[2], [1, 1]]],
     T_TUPLE: [(), (1, 2, 3), ("a", 1)],
@@ -130,13 +161,41 @@ def test_methods(tag: int) -> None:
             assert state == want or (isinstance(want, tuple) and len(want) == 2), (name, receiver, args)
 
 
-ITERABLES = [[3, 1, 2], [], (1, 2), "héy", b"ab", range(3), {"a": 1, "b": 2}, {1, 2, 3}, 5, None, [1, "a"], ["b", "a"], [0, None, ""], [[1, 2], [3, 4]], ["ab", "cd"]]
+ITERABLES = [
+    [3, 1, 2],
+    [],
+    (1, 2),
+    "héy",
+    b"ab",
+    range(3),
+    {"a": 1, "b": 2},
+    {1, 2, 3},
+    5,
+    None,
+    [1, "a"],
+    ["b", "a"],
+    [0, None, ""],
+    [[1, 2], [3, 4]],
+    ["ab", "cd"],
+]
 
 
 CONSUMERS: list[tuple[str, Callable[..., Any], int]] = [
-    ("py_list", list, 0), ("py_tuple", tuple, 0), ("py_set", set, 0), ("py_frozenset", frozenset, 0), ("py_dict", dict, 1), ("py_min", min, 1), ("py_max", max, 1),
-    ("py_sum", sum, 1), ("py_any", any, 0), ("py_all", all, 0), ("py_sorted", sorted, 1), ("py_enumerate", enumerate, 1), ("py_reversed", reversed, 0), ("py_iter", iter, 0),
-]  # fmt: skip
+    ("py_list", list, 0),
+    ("py_tuple", tuple, 0),
+    ("py_set", set, 0),
+    ("py_frozenset", frozenset, 0),
+    ("py_dict", dict, 1),
+    ("py_min", min, 1),
+    ("py_max", max, 1),
+    ("py_sum", sum, 1),
+    ("py_any", any, 0),
+    ("py_all", all, 0),
+    ("py_sorted", sorted, 1),
+    ("py_enumerate", enumerate, 1),
+    ("py_reversed", reversed, 0),
+    ("py_iter", iter, 0),
+]
 
 
 @pytest.mark.parametrize("name", [c[0] for c in CONSUMERS])
@@ -151,7 +210,19 @@ def test_consumers(name: str) -> None:
 
 
 def test_zip_and_views() -> None:
-    for sources in [([1, 2], "ab"), ([1], "ab"), ([1, 2, 3], "ab"), (), ([1],), (5,), ("a", 5), ("ab", "cd", "e"), ("ab", "c", "de"), ("a", "b", "cd"), ("ab", "cd", "ef")]:
+    for sources in [
+        ([1, 2], "ab"),
+        ([1], "ab"),
+        ([1, 2, 3], "ab"),
+        (),
+        ([1],),
+        (5,),
+        ("a", 5),
+        ("ab", "cd", "e"),
+        ("ab", "c", "de"),
+        ("a", "b", "cd"),
+        ("ab", "cd", "ef"),
+    ]:
         assert GUEST.outcome("py_zip", sources, ABSENT) == expected(zip, *sources), sources
         want = expected(lambda *s: list(zip(*s, strict=True)), *sources)
         assert GUEST.outcome("py_zip", sources, True) == want, sources
@@ -184,9 +255,12 @@ def test_next() -> None:
 
 
 SORTABLE = st.one_of(
-    st.lists(st.integers(-50, 50), max_size=200), st.lists(st.floats(allow_nan=False), max_size=80), st.lists(st.text("ab", max_size=3), max_size=90),
-    st.lists(st.one_of(st.integers(0, 9), st.text("a", max_size=2)), max_size=40), st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=80),
-)  # fmt: skip
+    st.lists(st.integers(-50, 50), max_size=200),
+    st.lists(st.floats(allow_nan=False), max_size=80),
+    st.lists(st.text("ab", max_size=3), max_size=90),
+    st.lists(st.one_of(st.integers(0, 9), st.text("a", max_size=2)), max_size=40),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=80),
+)
 
 
 @given(SORTABLE, st.booleans())
@@ -201,7 +275,7 @@ def test_sorting_by_keys_is_stable() -> None:
         items = list(range(n))
         keys = [source.randrange(20) for _ in items]
         for reverse in (False, True):
-            want = sorted(items, key=lambda i: keys[i], reverse=reverse)  # noqa: B023 - used at once
+            want = sorted(items, key=lambda i: keys[i], reverse=reverse)
             assert GUEST.outcome("sorted_by", items, keys, reverse) == shown(want)
 
 
@@ -223,9 +297,11 @@ def test_changing_while_iterating() -> None:
 
 NESTED = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(1 << 63), (1 << 63) - 1), st.floats(), st.text(max_size=6), st.binary(max_size=4)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.tuples(inner, inner), st.dictionaries(st.text(max_size=3), inner, max_size=3), st.tuples(inner)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.tuples(inner, inner), st.dictionaries(st.text(max_size=3), inner, max_size=3), st.tuples(inner)
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @given(NESTED)
@@ -237,7 +313,18 @@ def test_repr(x: Any) -> None:
 
 
 def test_repr_of_other_kinds() -> None:
-    for x in (set(), {1}, frozenset(), frozenset({2.5}), range(3), range(1, 9, 2), slice(1, None, "x"), ["'", '"', "'\"", "\\", "\x7f", "\u200b", "\U000e0001"], 1 << 70, -(1 << 80)):
+    for x in (
+        set(),
+        {1},
+        frozenset(),
+        frozenset({2.5}),
+        range(3),
+        range(1, 9, 2),
+        slice(1, None, "x"),
+        ["'", '"', "'\"", "\\", "\x7f", "\u200b", "\U000e0001"],
+        1 << 70,
+        -(1 << 80),
+    ):
         assert GUEST.outcome("py_repr", x) == expected(repr, x)
     GUEST.reset()
     v = GUEST.to_val([1])
@@ -249,9 +336,58 @@ def test_repr_of_other_kinds() -> None:
     assert GUEST.text(GUEST.call("py_repr", v)) == "[1, [...], {'k': 1, 'self': {...}}]"
 
 
-NUMBER_TEXTS = ["1", "-5", "+7", " 12 ", "1_000", "_1", "1_", "1__0", "", " ", "x", "0x1f", "0b101", "0o17", "017", "00", "0_0", "1.5", "1e5", "٣", "９", "1 2", "-", "+-1", "\t9\n",
-                "9223372036854775807", "-9223372036854775808", "0x_f", "0x", "z", "1e", ".5", "5.", ".", "inf", "-INF", "Infinity", "nan", "NaN", "1_0.0_1", "1._5", "1e1_0", "1e_5",
-                "infinit", "1e400", "1e-400", "0.1", "é", "'", "1\x00"]  # fmt: skip
+NUMBER_TEXTS = [
+    "1",
+    "-5",
+    "+7",
+    " 12 ",
+    "1_000",
+    "_1",
+    "1_",
+    "1__0",
+    "",
+    " ",
+    "x",
+    "0x1f",
+    "0b101",
+    "0o17",
+    "017",
+    "00",
+    "0_0",
+    "1.5",
+    "1e5",
+    "٣",
+    "９",
+    "1 2",
+    "-",
+    "+-1",
+    "\t9\n",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "0x_f",
+    "0x",
+    "z",
+    "1e",
+    ".5",
+    "5.",
+    ".",
+    "inf",
+    "-INF",
+    "Infinity",
+    "nan",
+    "NaN",
+    "1_0.0_1",
+    "1._5",
+    "1e1_0",
+    "1e_5",
+    "infinit",
+    "1e400",
+    "1e-400",
+    "0.1",
+    "é",
+    "'",
+    "1\x00",
+]
 
 
 def test_int_and_float() -> None:

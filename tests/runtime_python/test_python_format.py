@@ -17,9 +17,47 @@ SPECS = """abc + - z # =5 =05 05 , ,s _d ,_d _,d ,,d ,x _x ,c . .3 .3d zd d s +c
 012_.2f +,.1f X #X o b ^12 *^12d >8 <8 03d 06d 011d .2f .4f 08.3f +d x>+8.2f .1% .0% ,d _ .10 .17 .400f z.0f 5c ^5c *<7,""".split()
 
 VALUES = [
-    0, 1, -1, 7, 65, 255, -255, 1234567, -(1 << 63), (1 << 63) - 1, 1114112, True, False, None, 0.0, -0.0, 1.0, -1.5, 0.5, 2.5, 123.456,
-    1e20, 1e16, 1e-5, 0.0001, 123456789.0, 1e300, 5e-324, 0.1, math.inf, -math.inf, math.nan, "", "a", "abc", "é\U0001f600", [], (1,), {}, b"x",
-]  # fmt: skip
+    0,
+    1,
+    -1,
+    7,
+    65,
+    255,
+    -255,
+    1234567,
+    -(1 << 63),
+    (1 << 63) - 1,
+    1114112,
+    True,
+    False,
+    None,
+    0.0,
+    -0.0,
+    1.0,
+    -1.5,
+    0.5,
+    2.5,
+    123.456,
+    1e20,
+    1e16,
+    1e-5,
+    0.0001,
+    123456789.0,
+    1e300,
+    5e-324,
+    0.1,
+    math.inf,
+    -math.inf,
+    math.nan,
+    "",
+    "a",
+    "abc",
+    "é\U0001f600",
+    [],
+    (1,),
+    {},
+    b"x",
+]
 
 
 @pytest.mark.parametrize("spec", ["", " ", " d", *SPECS])
@@ -42,7 +80,9 @@ SPEC_TEXT = st.builds(
 )
 
 
-@given(st.one_of(st.floats(), st.integers(-(1 << 63), (1 << 63) - 1), st.integers(-999, 99999), st.text(max_size=5), st.booleans()), SPEC_TEXT)
+@given(
+    st.one_of(st.floats(), st.integers(-(1 << 63), (1 << 63) - 1), st.integers(-999, 99999), st.text(max_size=5), st.booleans()), SPEC_TEXT
+)
 @settings(max_examples=600, deadline=None)
 def test_random_specs(value: object, spec: str) -> None:
     assert GUEST.outcome("py_format", value, spec) == expected(format, value, spec)

@@ -12,21 +12,34 @@ from hypothesis import strategies as st
 GUEST = PythonGuest()
 
 MEMBERS = st.one_of(
-    st.integers(-40, 400), st.integers(-(1 << 62), 1 << 62), st.sampled_from([0.5, 2.0, -1, -2, True, False, 1e300, (1, 2), (1, (2, 3)), ()]), st.integers(0, 30)
+    st.integers(-40, 400),
+    st.integers(-(1 << 62), 1 << 62),
+    st.sampled_from([0.5, 2.0, -1, -2, True, False, 1e300, (1, 2), (1, (2, 3)), ()]),
+    st.integers(0, 30),
 )
 ITERABLE = st.one_of(st.lists(MEMBERS, max_size=40), st.lists(st.integers(0, 300), max_size=200))
 
 MUTATORS = [
-    ("py_set_add", lambda s, x: s.add(x)), ("py_set_discard", lambda s, x: s.discard(x)), ("py_set_remove", lambda s, x: s.remove(x)),
-]  # fmt: skip
+    ("py_set_add", lambda s, x: s.add(x)),
+    ("py_set_discard", lambda s, x: s.discard(x)),
+    ("py_set_remove", lambda s, x: s.remove(x)),
+]
 UPDATES = [
-    ("py_set_update", lambda s, x: s.update(x)), ("py_difference_update", lambda s, x: s.difference_update(x)),
-    ("py_intersection_update", lambda s, x: s.intersection_update(x)), ("py_symmetric_difference_update", lambda s, x: s.symmetric_difference_update(x)),
-]  # fmt: skip
+    ("py_set_update", lambda s, x: s.update(x)),
+    ("py_difference_update", lambda s, x: s.difference_update(x)),
+    ("py_intersection_update", lambda s, x: s.intersection_update(x)),
+    ("py_symmetric_difference_update", lambda s, x: s.symmetric_difference_update(x)),
+]
 OPERATORS = [
-    ("py_or", lambda a, b: a | b), ("py_and", lambda a, b: a & b), ("py_sub", lambda a, b: a - b), ("py_xor", lambda a, b: a ^ b),
-    ("py_ior", lambda a, b: a.__ior__(b)), ("py_iand", lambda a, b: a.__iand__(b)), ("py_isub", lambda a, b: a.__isub__(b)), ("py_ixor", lambda a, b: a.__ixor__(b)),
-]  # fmt: skip
+    ("py_or", lambda a, b: a | b),
+    ("py_and", lambda a, b: a & b),
+    ("py_sub", lambda a, b: a - b),
+    ("py_xor", lambda a, b: a ^ b),
+    ("py_ior", lambda a, b: a.__ior__(b)),
+    ("py_iand", lambda a, b: a.__iand__(b)),
+    ("py_isub", lambda a, b: a.__isub__(b)),
+    ("py_ixor", lambda a, b: a.__ixor__(b)),
+]
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("one"), st.sampled_from(MUTATORS), MEMBERS),
@@ -119,7 +132,7 @@ def test_views() -> None:
 
 def test_literals_of_constants() -> None:
     for items in [(1, 2, 3), (3, 2, 1, 0, 99, 1000), (8, 0, 16, 24, 32, 40), tuple(range(30, 0, -3))]:
-        assert GUEST.outcome("set_of_constants", items) == shown(eval("{" + ", ".join(map(repr, items)) + "}"))  # noqa: S307
+        assert GUEST.outcome("set_of_constants", items) == shown(eval("{" + ", ".join(map(repr, items)) + "}"))
 
 
 def test_errors() -> None:
