@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 
-from noetlc.kernel.lang import Record, i32, i64, f64, u8, u16, val
+from noetlc.kernel.lang import Record, f64, i32, i64, u8, u16, val
 from noetlc.primitives.exceptions import base_of, display_name
 
 # ---- type tags. Order matters: tags up to T_STR never hold references.
@@ -237,12 +237,12 @@ def _mix(h: int, word: int) -> int:
 
 
 def static_str(text: str) -> bytes:
-    """The object of a string constant, hash included."""
+    """The object of a string constant, hash included. It needs an even address only and is not padded: nothing moves it."""
     data = text.encode("utf-8", "surrogatepass")
     size = -(-(STR_BYTES + len(data)) // 8) * 8
     h = str_hash(data)
     head = struct.pack("<BBHIIII", T_STR, ASCII if text.isascii() else 0, 0, size, len(data), len(text), h)
-    return (head + data).ljust(size, b"\0")
+    return head + data
 
 
 def static_int(value: int) -> bytes:

@@ -14,10 +14,10 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, modules, names  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
+from noetlc.lower.python.features import pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
-from noetlc.runtime.tags import T_OBJECTS
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
 PREDEFINED = {
@@ -54,7 +54,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
         if name in predefined and (name in used or name == "result"):
             names.store(frame, name, _predefined(name, name in inputs), tree)
     _body(frame, tree, inputs)
-    provides = frozenset((T_OBJECTS,)) if body.has_classes else frozenset()
+    provides = pseudo_tags(tree)
     entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out, provides=provides)
     while body.pending:
         body.pending.pop(0)()

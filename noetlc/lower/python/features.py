@@ -1,0 +1,43 @@
+"""What the text of a body says about values at run time: it decides which rare runtime code is linked."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.runtime.tags import T_OBJECTS, T_VIEW_OPERAND
+
+# calls that only iterate their arguments
+_ITERATING = frozenset("list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split())
+
+
+def pseudo_tags(tree: ast.Module) -> frozenset[int]:
+    """The pseudo tags a body makes live."""
+    found: set[int] = set()
+    if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
+        found.add(T_OBJECTS)
+    if _views_are_operands(tree):
+        found.add(T_VIEW_OPERAND)
+    return frozenset(found)
+
+
+def _views_are_operands(tree: ast.Module) -> bool:
+    """True if the result of some `.keys()` or `.items()` could reach an operator or comparison."""
+    harmless: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension):
+            harmless.add(id(node.iter))
+        elif isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            if name in _ITERATING:
+                harmless.update(id(a) for a in node.args)
+        elif isinstance(node, ast.Compare) and all(isinstance(o, ast.In | ast.NotIn) for o in node.ops):
+            harmless.update(id(c) for c in node.comparators)
+        elif isinstance(node, ast.Starred):
+            harmless.add(id(node.value))
+    return any(
+        isinstance(n, ast.Attribute) and n.attr in ("keys", "items") and not _called_harmlessly(n, harmless, tree) for n in ast.walk(tree)
+    )
+
+
+def _called_harmlessly(attribute: ast.Attribute, harmless: set[int], tree: ast.Module) -> bool:
+    return any(isinstance(n, ast.Call) and n.func is attribute and id(n) in harmless for n in ast.walk(tree))
