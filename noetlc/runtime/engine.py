@@ -7,10 +7,12 @@ from noetlc.runtime import engine_state, memory, template_typing
 from noetlc.runtime import json_dump as json_writer
 from noetlc.runtime.collect import stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.engine_host import wf_dumped
 from noetlc.runtime.engine_queue import wf_queue_reset, wf_queue_start
 from noetlc.runtime.engine_report import wf_outcome_error, wf_push_error
 from noetlc.runtime.engine_state import (
     F_COLLECT,
+    F_ERRORS,
     F_FINAL,
     F_INTENT,
     F_RESULT,
@@ -32,12 +34,12 @@ from noetlc.runtime.engine_state import (
     wf_step_state,
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
-from noetlc.runtime.json_dump import JSON_DEPTH, dump_value, json_dump
+from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import json_parse
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
-from noetlc.runtime.text import buf_base, buf_begin, buf_end, buf_pos, buf_room, str_eq
+from noetlc.runtime.text import buf_base, buf_begin, buf_pos, buf_room, str_eq
 
 # mutable globals are shared by name across the runtime
 budget = engine_state.budget
@@ -90,8 +92,9 @@ def entry_invoke(p: i32, n: i32) -> i64:
         if options != 0 and has_tag(options, T_DICT):
             wf_strict = dict_get_str(options, lit("strict")) == TRUE
             strict_strings = dict_get_str(options, lit("strict_strings")) == TRUE
-            mode: val = dict_get_str(options, lit("error_mode"))
-            wf_spec_errors = mode != 0 and has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
+            if live(F_ERRORS):
+                mode: val = dict_get_str(options, lit("error_mode"))
+                wf_spec_errors = mode != 0 and has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
         payload: val = dict_get_str(request, lit("payload"))
         if payload == 0:
             wf_start(dict_new())
@@ -162,9 +165,7 @@ def wf_id_text(id: val) -> val:
         return id
     if id == NONE:
         return lit("0")
-    mark: i32 = buf_begin()
-    json_dump(id)
-    return buf_end(mark)
+    return wf_dumped(id)
 
 
 def wf_start(payload: val) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, val
+from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, noinline, val
 from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error
@@ -81,6 +81,7 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
     return data
 
 
+@noinline
 def wf_dumped(v: val) -> val:
     """Canonical JSON as a string."""
     mark: i32 = buf_begin()

@@ -8,6 +8,8 @@ from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_state import (
     F_ERRORS,
     F_HTTP,
+    F_LOOP,
+    F_PIPELINE,
     R_ERRORS,
     R_KIND,
     R_MESSAGE,
@@ -97,11 +99,11 @@ def wf_push_error(handled: i32) -> None:
     dict_set(entry, lit("kind"), root(R_KIND))
     dict_set(entry, lit("message"), root(R_MESSAGE))
     dict_set(entry, lit("handled"), from_bool(handled))
-    if wf_error_task != 0:
+    if live(F_PIPELINE) and wf_error_task != 0:
         dict_set(entry, lit("task"), wf_error_task)
-    if wf_error_index >= 0:
+    if live(F_LOOP) and wf_error_index >= 0:
         dict_set(entry, lit("iteration"), from_int(i64(wf_error_index)))
-    if wf_error_site != 0:
+    if live(F_ERRORS) and wf_error_site != 0:
         dict_set(entry, lit("at"), wf_position(wf_error_site))
     list_push(root(R_ERRORS), entry)
     if not handled:

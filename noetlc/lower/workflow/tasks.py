@@ -46,7 +46,8 @@ class TaskLowering:
         first = len(self.builder.tasks)
         slots = {label: first + index for index, label in reversed([(i, t.label) for i, t in enumerate(step.tasks)])}
         for (fields, _), task in zip(prepared, step.tasks, strict=True):
-            self.builder.tasks.add(label="str:" + task.label, slot=slots[task.label], **fields)
+            label: Word = 0 if step.shape == "single" else "str:" + task.label
+            self.builder.tasks.add(label=label, slot=slots[task.label], **fields)
         return first, len(prepared), [report for _, report in prepared]
 
     def _task(self, step: Step, index: int) -> tuple[dict[str, Word], TaskReport]:
