@@ -32,12 +32,13 @@ class Signature:
         for key, value in kwargs.items():
             index = next((i for i, names in enumerate(self.params) if key in names), None)
             if index is None:
-                raise TemplateError(f"{name} has no argument {key!r}")
+                raise TemplateError(f"{name} has no argument {key}, or has it twice")
             if index in bound:
-                raise TemplateError(f"{name} got {key!r} twice")
+                raise TemplateError(f"{name} has no argument {key}, or has it twice")
             bound[index] = value
-        if any(index not in bound for index in range(self.required)):
-            raise TemplateError(f"{name} needs {self.required} arguments")
+        missing = [names[0] for index, names in enumerate(self.params[: self.required]) if index not in bound]
+        if missing:
+            raise TemplateError(f"{name} needs the argument {missing[0]}")
         return bound
 
 
@@ -90,7 +91,7 @@ def call_filter(name: str, value: object, args: Args, kwargs: Kwargs) -> object:
         return special(value, args, kwargs)
     signature = FILTERS.get(name)
     if signature is None:
-        raise TemplateError(f"unknown filter {name!r}")
+        raise TemplateError(f"unknown filter {name}")
     bound = signature.bind(name, args, kwargs)
     named = {signature.params[index][0]: item for index, item in bound.items()}
     return signature.fn(value, **named)
@@ -105,7 +106,7 @@ def _map(value: object, args: Args, kwargs: Kwargs) -> object:
         return [get(item) for item in sem.iterate(value)]
     name = _name_argument("map", args)
     if not is_filter(name):
-        raise TemplateError(f"unknown filter {name!r}")
+        raise TemplateError("map needs the name of a filter")
     return [call_filter(name, item, args[1:], kwargs) for item in sem.iterate(value)]
 
 

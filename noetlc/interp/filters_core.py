@@ -19,7 +19,7 @@ MAX_FLOAT = int(sys.float_info.max)
 def need_int(value: object, what: str) -> int:
     """An int argument (not a bool)."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TemplateError(f"{what} must be an int, not {sem.kind(value)}")
+        raise TemplateError("this argument must be an int")
     return value
 
 
@@ -30,7 +30,7 @@ def absent(value: object) -> bool:
 
 def f_abs(value: object) -> object:
     if not sem.is_number(value):
-        raise TemplateError(f"abs needs a number, not {sem.kind(value)}")
+        raise TemplateError("abs needs a number")
     return abs(value)  # type: ignore[arg-type]
 
 
@@ -42,7 +42,7 @@ def f_b64decode(value: object) -> object:
     try:
         return base64.b64decode(text(value).encode("ascii"), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeError, ValueError) as error:
-        raise TemplateError(f"invalid base64 text: {error}") from error
+        raise TemplateError("the text is not base64 of UTF-8 text") from error
 
 
 def f_default(value: object, default_value: object = "", boolean: object = False) -> object:
@@ -75,7 +75,7 @@ def _as_float(value: int | float) -> float:
     try:
         return float(value)
     except OverflowError:
-        raise TemplateError("float result is not finite") from None
+        raise TemplateError("the result is not a finite number") from None
 
 
 def f_int(value: object, default: object = 0) -> object:
@@ -102,7 +102,7 @@ def _map_of(value: object, name: str) -> dict[str, object]:
     if absent(value):
         return {}
     if not isinstance(value, dict):
-        raise TemplateError(f"{name} needs a map, not {sem.kind(value)}")
+        raise TemplateError("this filter needs a map")
     return value
 
 
@@ -121,6 +121,8 @@ def f_values(value: object) -> object:
 def f_length(value: object) -> object:
     if isinstance(value, (str, list, dict)):
         return len(value)
+    if isinstance(value, (bool, int, float)):
+        raise TemplateError("a number, bool or function has no length")
     return len(sem.iterate(value))
 
 
@@ -139,7 +141,7 @@ def f_upper(value: object) -> object:
 def f_replace(value: object, old: object, new: object) -> object:
     source, before, after = text(value), text(old), text(new)
     if source.count(before) * len(after) > MAX_TEXT:
-        raise TemplateError("text is too large")
+        raise TemplateError("the text is too large")
     return source.replace(before, after)
 
 
@@ -150,13 +152,13 @@ def f_reverse(value: object) -> object:
         return value[::-1]
     if absent(value):
         return []
-    raise TemplateError(f"reverse needs a list or string, not {sem.kind(value)}")
+    raise TemplateError("reverse needs a list or a string")
 
 
 def f_round(value: object, precision: object = 0) -> object:
     places = need_int(precision, "precision")
     if not sem.is_number(value):
-        raise TemplateError(f"round needs a number, not {sem.kind(value)}")
+        raise TemplateError("round needs a number")
     if isinstance(value, int):
         return value if places >= 0 else _round_int(value, -places)
     assert isinstance(value, float)
@@ -182,7 +184,7 @@ def _round_float(value: float, places: int) -> float:
     rounded = float(Decimal(scaled).quantize(Decimal(1), ROUND_HALF_UP)) if abs(scaled) < 2.0**52 else scaled
     result = rounded / scale if places >= 0 else rounded * scale
     if not math.isfinite(result):
-        raise TemplateError("float result is not finite")
+        raise TemplateError("the result is not a finite number")
     return math.copysign(result, value)
 
 
@@ -193,7 +195,7 @@ def f_safe(value: object) -> object:
 def f_split(value: object, sep: object = " ") -> object:
     separator = text(sep)
     if not separator:
-        raise TemplateError("split needs a separator that is not empty")
+        raise TemplateError("the separator of split is empty")
     return list(text(value).split(separator))
 
 

@@ -77,7 +77,7 @@ def f_dictsort(value: object, case_sensitive: object = False, by: object = "key"
     if absent(value):
         return []
     if not isinstance(value, dict):
-        raise TemplateError(f"dictsort needs a map, not {sem.kind(value)}")
+        raise TemplateError("this filter needs a map")
     if by not in ("key", "value"):
         raise TemplateError("dictsort sorts by 'key' or 'value'")
     position = 0 if by == "key" else 1
@@ -93,7 +93,7 @@ def f_sum(value: object, attribute: object = None, start: object = 0) -> object:
     for item in sem.iterate(value):
         number = get(item)
         if not sem.is_number(number):
-            raise TemplateError(f"sum of a {sem.kind(number)}")
+            raise TemplateError("sum needs numbers")
         total = sem.add(total, number)
     return total
 
@@ -158,10 +158,10 @@ def f_batch(value: object, linecount: object, fill_with: object = None) -> objec
 def f_slice(value: object, slices: object, fill_with: object = None) -> object:
     count = need_int(slices, "slice count")
     if count == 0:
-        raise TemplateError("slice count cannot be zero")
+        raise TemplateError("the number of slices must be between 1 and ten million")
     items = sem.iterate(value)
     if count > sem.MAX_ITEMS:
-        raise TemplateError("too many slices")
+        raise TemplateError("the number of slices must be between 1 and ten million")
     per_slice, extra = divmod(len(items), count)
     offset = 0
     rows: list[object] = []

@@ -32,7 +32,7 @@ def f_title(value: object) -> object:
 def f_center(value: object, width: object = 80) -> object:
     columns = need_int(width, "width")
     if columns > MAX_TEXT:
-        raise TemplateError("text is too large")
+        raise TemplateError("the text is too large")
     return text(value).center(columns)
 
 
@@ -42,7 +42,7 @@ def f_indent(value: object, width: object = 4, first: object = False, blank: obj
     else:
         columns = need_int(width, "width")
         if columns > MAX_TEXT:
-            raise TemplateError("text is too large")
+            raise TemplateError("the text is too large")
         margin = " " * columns
     source = text(value) + "\n"  # as jinja2 does, so that a last line without line break counts
     if sem.truth(blank):
@@ -58,9 +58,9 @@ def f_indent(value: object, width: object = 4, first: object = False, blank: obj
 def f_truncate(value: object, length: object = 255, killwords: object = False, end: object = "...", leeway: object = 5) -> object:
     limit, slack, ending, source = need_int(length, "length"), need_int(leeway, "leeway"), text(end), text(value)
     if limit < len(ending):
-        raise TemplateError(f"length must be at least {len(ending)}")
+        raise TemplateError("truncate needs a length of at least that of its end, and a leeway of at least 0")
     if slack < 0:
-        raise TemplateError("leeway must not be negative")
+        raise TemplateError("truncate needs a length of at least that of its end, and a leeway of at least 0")
     if len(source) <= limit + slack:
         return source
     if sem.truth(killwords):
@@ -78,7 +78,7 @@ def f_wordwrap(
     columns = need_int(width, "width")
     separator = "\n" if absent(wrapstring) else text(wrapstring)
     if columns <= 0:
-        raise TemplateError("width must be positive")
+        raise TemplateError("wordwrap needs a positive width")
     wrapper = textwrap.TextWrapper(
         width=columns,
         expand_tabs=False,
@@ -119,7 +119,7 @@ def f_urlencode(value: object) -> object:
         pairs = []
         for pair in value:
             if not isinstance(pair, list) or len(pair) != 2:
-                raise TemplateError("urlencode needs a string, a map or a list of pairs")
+                raise TemplateError("urlencode needs text, a map or a list of pairs")
             pairs.append((pair[0], pair[1]))
     else:
         return _quote(text(value), "/")
@@ -145,7 +145,7 @@ def f_format(value: object, *args: object, **kwargs: object) -> object:
             return sem.bounded(source % {key: _Printed.of(item) for key, item in kwargs.items()})
         return sem.bounded(source % tuple(_Printed.of(item) for item in args))
     except (TypeError, ValueError, KeyError, OverflowError) as error:
-        raise TemplateError(f"format: {error}") from error
+        raise TemplateError("the format and its values do not fit") from error
 
 
 def _check_format(source: str) -> None:
@@ -153,7 +153,7 @@ def _check_format(source: str) -> None:
     for match in _FORMAT.finditer(source):
         for size in (match.group(2), match.group(3)):
             if size and size != "*" and int(size[:12]) > MAX_TEXT:
-                raise TemplateError("text is too large")
+                raise TemplateError("the text is too large")
 
 
 class _Printed:
@@ -201,13 +201,13 @@ def f_filesizeformat(value: object, binary: object = False) -> object:
 
 def _byte_count(value: object) -> float:
     if not isinstance(value, (bool, int, float, str)):
-        raise TemplateError(f"filesizeformat needs a number, not {sem.kind(value)}")
+        raise TemplateError("filesizeformat needs a number")
     try:
         size = float(value)
     except (ValueError, OverflowError) as error:
-        raise TemplateError(f"filesizeformat: {error}") from error
+        raise TemplateError("filesizeformat needs a number") from error
     if not math.isfinite(size):
-        raise TemplateError("filesizeformat needs a finite number")
+        raise TemplateError("filesizeformat needs a number")
     return size
 
 

@@ -15,17 +15,19 @@ Kwargs = Mapping[str, object]
 
 def _range(args: Args, kwargs: Kwargs) -> object:
     if kwargs or not 1 <= len(args) <= 3:
-        raise TemplateError("range takes one to three ints")
+        raise TemplateError("range takes ints")
+    if any(isinstance(arg, bool) or not isinstance(arg, int) for arg in args):
+        raise TemplateError("range takes ints")
     numbers = [need_int(arg, "range argument") for arg in args]
     if len(numbers) == 3 and numbers[2] == 0:
-        raise TemplateError("range step cannot be zero")
+        raise TemplateError("the step of range cannot be zero")
     span = range(*numbers)
     try:
         size = len(span)
     except OverflowError:
         size = sem.MAX_ITEMS + 1
     if size > sem.MAX_ITEMS:
-        raise TemplateError("range is too large")
+        raise TemplateError("the range is too large")
     return list(span)
 
 
@@ -46,14 +48,14 @@ FUNCTIONS: dict[str, Callable[[Args, Kwargs], object]] = {"range": _range, "dict
 
 def _count(name: str, args: Args, kwargs: Kwargs, low: int, high: int) -> None:
     if kwargs:
-        raise TemplateError(f"{name} takes no keyword arguments")
+        raise TemplateError(f"wrong arguments for the method {name}")
     if not low <= len(args) <= high:
-        raise TemplateError(f"{name} takes {low} to {high} arguments")
+        raise TemplateError(f"wrong arguments for the method {name}")
 
 
 def _string(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise TemplateError(f"{name} needs a string argument, not {sem.kind(value)}")
+        raise TemplateError("this value has no such method")
     return value
 
 
@@ -67,7 +69,7 @@ def _split(obj: str, args: Args) -> object:
         return list(obj.split())
     separator = _string("split", args[0])
     if not separator:
-        raise TemplateError("split needs a separator that is not empty")
+        raise TemplateError("the separator of split is empty")
     return list(obj.split(separator))
 
 
@@ -85,7 +87,7 @@ def _affix(name: str, obj: str, args: Args) -> object:
 def _replace(obj: str, args: Args) -> object:
     old, new = _string("replace", args[0]), _string("replace", args[1])
     if obj.count(old) * len(new) > MAX_TEXT:
-        raise TemplateError("text is too large")
+        raise TemplateError("the text is too large")
     return obj.replace(old, new)
 
 
@@ -117,4 +119,5 @@ def call_method(obj: object, name: str, args: Args, kwargs: Kwargs) -> object:
         low, high, on_string = _STRING_METHODS[name]
         _count(name, args, kwargs, low, high)
         return on_string(obj, args)
-    raise TemplateError(f"{sem.kind(obj)} has no method {name!r}")
+    known = name in _MAP_METHODS or name in _STRING_METHODS
+    raise TemplateError("this value has no such method" if known else f"unknown method {name}")

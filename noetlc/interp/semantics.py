@@ -48,12 +48,12 @@ def _finite(value: object) -> object:
     if isinstance(value, complex):
         raise TemplateError("a negative base with a fractional exponent has no result")
     if isinstance(value, float) and not math.isfinite(value):
-        raise TemplateError("float result is not finite")
+        raise TemplateError("the result is not a finite number")
     return value
 
 
 def _bad(op: str, a: object, b: object) -> TemplateError:
-    return TemplateError(f"unsupported operands for {op}: {kind(a)} and {kind(b)}")
+    return TemplateError("unsupported operand types")
 
 
 def _compute(op: str, fn: Callable[[Number, Number], object], a: object, b: object) -> object:
@@ -65,7 +65,7 @@ def _compute(op: str, fn: Callable[[Number, Number], object], a: object, b: obje
     except ZeroDivisionError:
         raise TemplateError("division by zero") from None
     except OverflowError:
-        raise TemplateError("float result is not finite") from None
+        raise TemplateError("the result is not a finite number") from None
 
 
 def add(a: object, b: object) -> object:
@@ -94,7 +94,7 @@ def mul(a: object, b: object) -> object:
 def _repeat(seq: str | list[object], count: int) -> object:
     limit = MAX_TEXT if isinstance(seq, str) else MAX_ITEMS
     if count > 0 and len(seq) * count > limit:
-        raise TemplateError("repeated value is too large")
+        raise TemplateError("the repeated value is too large")
     return seq * count if isinstance(seq, str) else list(seq) * count
 
 
@@ -122,13 +122,13 @@ def power(a: object, b: object) -> object:
 
 def neg(a: object) -> object:
     if isinstance(a, bool) or not isinstance(a, (int, float)):
-        raise TemplateError(f"bad operand for unary -: {kind(a)}")
+        raise TemplateError("unary - needs a number")
     return -a
 
 
 def pos(a: object) -> object:
     if not is_number(a):
-        raise TemplateError(f"bad operand for unary +: {kind(a)}")
+        raise TemplateError("unary + needs a number")
     return a
 
 
@@ -140,7 +140,7 @@ def concat(*parts: object) -> str:
 def bounded(result: str) -> str:
     """`result`, if it is of a size templates may produce."""
     if len(result) > MAX_TEXT:
-        raise TemplateError("text is too large")
+        raise TemplateError("the text is too large")
     return result
 
 
@@ -217,7 +217,7 @@ def contains(item: object, container: object) -> bool:
         return isinstance(item, str) and item in container
     if isinstance(container, Undefined):
         return False
-    raise TemplateError(f"'in' needs a string, list or map, not {kind(container)}")
+    raise TemplateError("'in' needs a string, list or map on its right side")
 
 
 COMPARISONS: dict[str, Callable[[object, object], bool]] = {
@@ -291,7 +291,7 @@ def slice_of(obj: object, start: object, stop: object, step: object) -> object:
     if obj is None or isinstance(obj, Undefined):
         return []
     if not isinstance(obj, (str, list)):
-        raise TemplateError(f"{kind(obj)} cannot be sliced")
+        raise TemplateError("only lists and strings have slices")
     bounds: list[int | None] = []
     for bound in (start, stop, step):
         if bound is None:
@@ -312,4 +312,4 @@ def iterate(value: object) -> list[object]:
         return list(value)
     if value is None or isinstance(value, Undefined):
         return []
-    raise TemplateError(f"{kind(value)} is not iterable")
+    raise TemplateError("a number, bool or function is not iterable")

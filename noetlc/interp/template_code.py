@@ -174,7 +174,7 @@ class Generator(CodeGenerator):
 
     def visit_ExprStmt(self, node: nodes.ExprStmt, frame: Frame) -> None:
         keyword = node.node.value if isinstance(node.node, nodes.Const) else "statement"
-        self.writeline(f"rt.fail({node.lineno}, {f'statement {keyword!r} is not supported'!r})", node)
+        self.writeline(f"rt.fail({node.lineno}, {f'the statement {keyword} is not supported'!r})", node)
 
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Frame) -> None:
         self.blockvisit(node.body, frame)  # autoescape has no effect

@@ -85,7 +85,7 @@ class _Runtime:
         if isinstance(bound, Undefined) and name in FUNCTIONS:
             return self.op(place, FUNCTIONS[name], args, kwargs)
         if isinstance(bound, Undefined):
-            raise TemplateError(f"unknown function {name!r}", place)
+            raise TemplateError(f"unknown function {name}", place)
         return self.call(place, bound, args, kwargs)
 
     def call_method(self, place: int, name: object, obj: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:

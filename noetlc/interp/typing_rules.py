@@ -97,4 +97,4 @@ def from_json(value: object) -> object:
     try:
         return parse_json(text(value))
     except (ValueError, RecursionError) as error:
-        raise TemplateError(f"invalid JSON: {error}") from error
+        raise TemplateError("the text is not valid JSON") from error

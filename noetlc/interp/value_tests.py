@@ -74,7 +74,7 @@ def call_test(
 ) -> bool:
     """Applies the test `name`; raises `TemplateError` for an unknown name or wrong arguments."""
     if not is_test(name):
-        raise TemplateError(f"unknown test {name!r}")
+        raise TemplateError(f"unknown test {name}")
     if kwargs:
         raise TemplateError(f"test {name!r} has no argument {next(iter(kwargs))!r}")
     wanted = 1 if name in _BINARY else 0

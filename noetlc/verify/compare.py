@@ -12,6 +12,9 @@ from noetlc.host.capability import CapabilityCall
 
 SHOWN = 200
 
+# Kinds whose messages the language leaves open; those of exceptions, exits and host tools are fixed.
+WORDED = frozenset({"template", "value", "config", "loop", "policy", "limit", "timeout"})
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -91,7 +94,7 @@ def _child(path: str, key: str) -> str:
 
 
 def comparable(envelope: dict[str, Any]) -> dict[str, Any]:
-    """The envelope without what the engines may word or know differently: columns of errors, texts of warnings."""
+    """The envelope without what the engines may word or know differently: columns and some messages of errors, texts of warnings."""
     view = dict(envelope)
     view["errors"] = [_error_view(entry) for entry in envelope.get("errors") or []]
     view["warnings"] = [_warning_view(entry) for entry in envelope.get("warnings") or []]
@@ -99,9 +102,12 @@ def comparable(envelope: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error_view(entry: object) -> object:
-    if not isinstance(entry, dict) or not isinstance(entry.get("at"), dict):
+    if not isinstance(entry, dict):
         return entry
-    return {**entry, "at": {"line": entry["at"].get("line")}}
+    view = {key: value for key, value in entry.items() if key != "message" or entry.get("kind") not in WORDED}
+    if isinstance(entry.get("at"), dict):
+        view["at"] = {"line": entry["at"].get("line")}
+    return view
 
 
 def _warning_view(entry: object) -> object:
