@@ -33,7 +33,7 @@ def parse_number(start: i32) -> val:
         m = m * 10 + i64(c)
         p += 1
         c = load8(p) - 48
-        if m == 0:
+        if m == 0 and p == first + 1:
             break
     if p == first:
         return parse_constant(start)
