@@ -45,6 +45,8 @@ def group() -> None:
 
 def run_command_line() -> None:
     """Runs the verb of `sys.argv`. An unexpected exception becomes one line; `NOETL_TRACEBACK=1` shows where it came from."""
+    # Ids and literals of any length pass exactly; the limit that Python sets protects servers, not a command.
+    sys.set_int_max_str_digits(0)
     try:
         group(prog_name="noetl")
     except Exception as error:

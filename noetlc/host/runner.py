@@ -21,6 +21,7 @@ MODULES = ModuleCache()
 
 # Python refuses to convert longer texts to ints at once; wide ints may have any length.
 _SAFE_DIGITS = 4000
+_TOO_MANY_DIGITS = "integer string conversion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,19 @@ class Invocation:
 
 
 def encode(value: Json) -> bytes:
-    """A JSON value as compact UTF-8. Lone surrogates travel as escapes, for the module to replace."""
+    """A JSON value as compact UTF-8, ints exact. Lone surrogates travel as escapes, for the module to replace."""
+    try:
+        return _compact(value)
+    except ValueError as error:
+        if _TOO_MANY_DIGITS not in str(error):
+            raise
+    from noetlc.interp.limits import widened
+
+    with widened():
+        return _compact(value)
+
+
+def _compact(value: Json) -> bytes:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
     except UnicodeEncodeError:
@@ -52,7 +65,7 @@ def decode(data: bytes) -> Json:
     try:
         return json.loads(data)
     except ValueError as error:
-        if "integer string conversion" not in str(error):
+        if _TOO_MANY_DIGITS not in str(error):
             raise
         return json.loads(data, parse_int=_long_int)
 

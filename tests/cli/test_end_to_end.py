@@ -110,3 +110,22 @@ def test_output_result_and_sorted_keys_are_verified() -> None:
     built = noetlc.build(SCORER, target="noetl-worker", sort_keys=True, strip=True, examples=4)
     assert built.manifest["output"] == "result" and built.manifest["target"] == "noetl-worker"
     assert not read_module(built.wasm).function_names and read_module(built.wasm).custom("noetlc.sites") is None
+
+
+def test_wide_ints_pass_exactly(tmp_path: Path) -> None:
+    playbook = SCORER.replace('total: "{{ start.total }}"', 'n: "{{ n }}"').replace("total = total + n", "total = total + 1")
+    module = noetlc.build(playbook, verify=False).wasm
+    for digits in (30, 5000):
+        wide = 7 * 10**digits + 1
+        assert noetlc.run(module, {"n": wide})["result"]["n"] == wide
+    path = tmp_path / "p.wasm"
+    path.write_bytes(module)
+    text = "7" + "0" * 4998 + "1"
+    done = subprocess.run(
+        [sys.executable, "-m", "noetlc.cli", "run", str(path), "--input", "-"],
+        input=f'{{"n": {text}}}'.encode(),
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert f'"n": {text}'.encode() in done.stdout
