@@ -19,7 +19,7 @@ class Overload:
     raises: bool = False
 
 
-I, F, B, S = "int", "float", "bool", "str"  # noqa: E741 - the table below is read by column
+I, F, B, S, L, D = "int", "float", "bool", "str", "list", "dict"  # noqa: E741 - the table below is read by column
 
 
 def _arithmetic() -> dict[str, list[Overload]]:
@@ -32,9 +32,15 @@ def _arithmetic() -> dict[str, list[Overload]]:
             Overload((I, F), F, float_target),
         ]
     table["py_add"].append(Overload((S, S), S, "str_concat"))
-    table["py_truediv"] = [Overload((a, b), F, "float_div", True) for a, b in ((F, F), (F, I), (I, F))] + [Overload((I, I), F, "int_truediv", True)]
-    table["py_floordiv"] = [Overload((I, I), I, "int_floordiv", True)]
-    table["py_mod"] = [Overload((I, I), I, "int_mod", True)]
+    table["py_truediv"] = [Overload((a, b), F, "float_div", True) for a, b in ((F, F), (F, I), (I, F))] + [
+        Overload((I, I), F, "int_truediv", True)
+    ]
+    floats = ((F, F), (F, I), (I, F))
+    table["py_floordiv"] = [Overload((I, I), I, "int_floordiv", True), *(Overload(pair, F, "float_floordiv", True) for pair in floats)]
+    table["py_mod"] = [Overload((I, I), I, "int_mod", True), *(Overload(pair, F, "float_mod", True) for pair in floats)]
+    table["py_pow"] = [Overload(pair, F, "float_pow", True) for pair in floats]
+    table["py_lshift"] = [Overload((I, I), I, "int_lshift", True)]
+    table["py_rshift"] = [Overload((I, I), I, "int_rshift", True)]
     table["py_neg"] = [Overload((I,), I, "int_neg"), Overload((F,), F, "f64.neg")]
     table["py_pos"] = [Overload((I,), I, "=0"), Overload((F,), F, "=0")]
     table["py_invert"] = [Overload((I,), I, "int_invert")]
@@ -50,19 +56,54 @@ def _comparisons() -> dict[str, list[Overload]]:
     table: dict[str, list[Overload]] = {}
     for name in ("eq", "ne", "lt", "le", "gt", "ge"):
         int_op = name if name in ("eq", "ne") else name + "_s"
-        table[f"py_{name}"] = [Overload((I, I), B, f"i64.{int_op}"), Overload((F, F), B, f"f64.{name}"), Overload((B, B), B, f"i32.{int_op}")]
+        table[f"py_{name}"] = [
+            Overload((I, I), B, f"i64.{int_op}"),
+            Overload((F, F), B, f"f64.{name}"),
+            Overload((B, B), B, f"i32.{int_op}"),
+        ]
     table["py_eq"].append(Overload((S, S), B, "str_eq"))
     table["py_ne"].append(Overload((S, S), B, "!str_eq"))
     return table
 
 
+def _containers() -> dict[str, list[Overload]]:
+    """Subscripts, membership and length of containers of known kinds."""
+    return {
+        "py_getitem": [
+            Overload((D, S), "val", "dict_item_str", True),
+            Overload((L, I), "val", "list_item", True),
+            Overload((S, I), S, "str_item", True),
+        ],
+        "py_setitem": [Overload((D, S, "any"), "val", "dict_put_str"), Overload((L, I, "any"), "val", "list_put", True)],
+        "py_contains": [Overload((D, S), B, "dict_has_str"), Overload((S, S), B, "str_has")],
+        "py_dict_get": [Overload((D, S, "any"), "val", "dict_get_or")],
+        "py_len_int": [
+            Overload((S,), I, "str_count"),
+            Overload((L,), I, "list_count"),
+            Overload((D,), I, "dict_count"),
+            Overload(("tuple",), I, "tuple_count"),
+        ],
+    }
+
+
+_TO_TEXT = [Overload((S,), S, "=0"), Overload((I,), S, "int_text"), Overload((F,), S, "float_text")]
+
 OVERLOADS: dict[str, list[Overload]] = {
     **_arithmetic(),
     **_comparisons(),
-    "py_truth": [Overload((B,), B, "=0"), Overload((I,), B, "int_truth"), Overload((F,), B, "float_truth")],
+    **_containers(),
+    "py_truth": [
+        Overload((B,), B, "=0"),
+        Overload((I,), B, "int_truth"),
+        Overload((F,), B, "float_truth"),
+        Overload((S,), B, "str_truth"),
+        Overload((L,), B, "list_truth"),
+        Overload((D,), B, "dict_truth"),
+    ],
+    "py_abs": [Overload((I,), I, "int_abs"), Overload((F,), F, "f64.abs")],
     "py_index": [Overload((I,), I, "=0")],
-    "py_str": [Overload((S,), S, "=0")],
-    "py_format_plain": [Overload((S,), S, "=0")],
+    "py_str": _TO_TEXT,
+    "py_format_plain": _TO_TEXT,
 }
 
 
