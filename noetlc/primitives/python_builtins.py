@@ -89,4 +89,6 @@ _ROWS = (
 BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
 
 # names that are classes when used as values
-CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset("int float bool str bytes list tuple dict set frozenset range object type".split())
+CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset(
+    "int float bool str bytes list tuple dict set frozenset range object type".split()
+)

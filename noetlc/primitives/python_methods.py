@@ -97,9 +97,7 @@ _STR: tuple[Row, ...] = (
     ("zfill", required("width"), "str", "py_zfill"),
 )
 
-_BYTES: tuple[Row, ...] = (
-    ("decode", named("encoding") + named("errors"), "str", "py_decode"),
-)
+_BYTES: tuple[Row, ...] = (("decode", named("encoding") + named("errors"), "str", "py_decode"),)
 
 _ANY_SET: tuple[Row, ...] = (
     ("copy", (), "val", "py_set_copy"),

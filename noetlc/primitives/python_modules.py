@@ -101,6 +101,8 @@ binascii.a2b_hex(hexstr, /) -> val: b64_unhexlify
 binascii.crc32(data, crc=0, /) -> val: b64_crc32
 zlib.crc32(data, value=0, /) -> val: b64_crc32
 zlib.adler32(data, value=1, /) -> val: b64_adler32
+
+ast.literal_eval(node_or_string) -> val: ast_literal_eval
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters
