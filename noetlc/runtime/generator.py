@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, indirect, lit, lit_class, store64, val
-from noetlc.runtime.layout import NONE, Obj
-from noetlc.runtime.memory import new_object
-from noetlc.runtime.python_errors import raise_error
+from noetlc.runtime.dict import dict_value_at
+from noetlc.runtime.layout import NONE, T_DICT, Iter, Obj
+from noetlc.runtime.memory import has_tag, new_object
+from noetlc.runtime.python_errors import raise_error, raise_no_attribute
+from noetlc.runtime.python_iterate import KEYS, iter_dict
 from noetlc.runtime.tags import T_GENERATOR
 
 
@@ -33,6 +35,18 @@ def generator_new(code: i32, raw: i32, references: i32) -> val:
         store64(q, 0)
         q += 8
     return p
+
+
+def iter_items(d: val) -> val:
+    """An iterator over the keys of a dict, for a loop over its items."""
+    if has_tag(d, T_DICT):
+        return iter_dict(KEYS, d)
+    return raise_no_attribute(d, lit("items"))
+
+
+def iter_item_value(it: val) -> val:
+    """The value that belongs to the key `py_next` returned last."""
+    return dict_value_at(Iter(it).source, Iter(it).index - 1)
 
 
 def generator_send(g: val, sent: val) -> val:

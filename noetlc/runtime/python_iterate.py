@@ -58,7 +58,7 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
-from noetlc.runtime.tags import T_BACKWARD, T_ENUMERATING, T_ZIPPING, allow_backward, allow_enumerating, allow_zipping
+from noetlc.runtime.tags import T_BACKWARD, T_ENUMERATING, T_PAIRS, T_ZIPPING, allow_backward, allow_enumerating, allow_pairs, allow_zipping
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -213,7 +213,8 @@ def entry_value(d: val, at: i32, kind: i32) -> val:
     if live(T_VIEW):
         if kind == VIEW_VALUES:
             return dict_value_at(d, at)
-        return pair_new(dict_key_at(d, at), dict_value_at(d, at))
+        if live(T_PAIRS):
+            return pair_new(dict_key_at(d, at), dict_value_at(d, at))
     return 0
 
 
@@ -402,6 +403,7 @@ def py_dict_values(d: val) -> val:
 
 
 def py_dict_items(d: val) -> val:
+    allow_pairs()
     return view_new(VIEW_ITEMS, d)
 
 

@@ -19,12 +19,20 @@ T_BACKWARD = 234  # reversed() is called
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes
+T_PAIRS = 230  # items() of a dict is used as a value, so that pairs are made
 T_VIEW_OPERAND = 231  # a dict view may be an operand: it is not just iterated where it is made
 T_JSON_OPTIONS = 199  # json.dumps is called with options
 T_MD5 = 198  # hash functions that occur
 T_SHA1 = 197
 T_SHA256 = 196
 T_SHA512 = 195
+T_LIBRARY = 190  # some object of a library module exists
+T_TEMPORAL = 189  # some date, time or timedelta exists
+T_DICT_KIND = 188  # some dict is a defaultdict, Counter or OrderedDict
+T_DEFAULTDICT = 187
+T_COUNTER = 186
+T_ORDERED = 185
+T_NAMED_TUPLE = 184  # some tuple has a class and field names
 
 # ---- library types, counting up from T_FIRST_LIBRARY (32)
 T_GENERATOR = 32
@@ -36,6 +44,13 @@ T_MATCH = 43  # re.Match
 T_UUID = 44
 T_ENVIRON = 45  # os.environ
 T_URL = 46  # what urlsplit and urlparse return
+T_DATE = 48
+T_TIME = 49
+T_DATETIME = 50
+T_TIMEDELTA = 51
+T_TIMEZONE = 52
+T_DEQUE = 53
+T_LOGGER = 54
 
 
 @inline
@@ -55,6 +70,12 @@ def allow_enumerating() -> None:
 def allow_zipping() -> None:
     if 0:
         new_object(T_ZIPPING, 8, 0)
+
+
+@inline
+def allow_pairs() -> None:
+    if 0:
+        new_object(T_PAIRS, 8, 0)
 
 
 @inline

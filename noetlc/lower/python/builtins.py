@@ -114,8 +114,7 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
     if not has_key(node):
         if len(node.args) == 1 or node.keywords:
             return None
-        values = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
-        return frame.rt("py_min" if better == "py_lt" else "py_max", tuple_of(frame, values), NO_VALUE, node=node)
+        return _extreme_of(frame, node, better)
     if len(node.args) > 1:
         items = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
     else:
@@ -134,6 +133,16 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
     for_items(frame, items, consider, node)
     name = "min" if better == "py_lt" else "max"
     return frame.rt("extreme_or", local(best, "val"), given.get("default", NO_VALUE), const(name), node=node)
+
+
+def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
+    """`max(a, b, …)` as comparisons in a row, so that numbers stay unboxed."""
+    first, *rest = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+    best = frame.temp("dyn")
+    frame.emit(Assign(best, first))
+    for value in rest:
+        frame.emit(If(frame.rt(better, value, local(best), node=node, type_="bool"), [Assign(best, value)], []))
+    return local(best)
 
 
 @special("map")

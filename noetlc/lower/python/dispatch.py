@@ -13,6 +13,7 @@ from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.runtime.tags import T_OBJECTS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in TAG_OF_TYPE.items()}
@@ -41,18 +42,25 @@ def dispatcher(key: Key) -> Function:
         test = op_tag(receiver, tag)
         then = call_primitive(primitive, receiver, [local(p, "val") for p in params[1:]], count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(test, then, []))
+    body.append(If(Expr("live", (), T_OBJECTS, "i32"), _attribute_call(name, params, keywords), []))
+    body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
+    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
+    return Function(function_name(key), params, "val", types, body, inline="no")
+
+
+def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
+    """A call through an attribute, for receivers whose class a body defines."""
     given = Expr("dyn", (Expr("i32.const", (), len(params) - 1, "i32"),), "tuple_new", "tuple")
-    body.append(Assign("args", given))
+    stmts: list[Stmt] = [Assign("args", given)]
     for i, param in enumerate(params[1:]):
-        body.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), local(param, "val")))
+        stmts.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), local(param, "val")))
     names: Expr = Expr("i32.const", (), 0, "val")
     if keywords:
         names = local("names", "val")
-        body.append(Assign("names", Expr("dyn", (Expr("i32.const", (), len(keywords), "i32"),), "list_new", "list")))
-        body += [_effect("list_push", names, const(k)) for k in keywords]
-    body.append(Return(Expr("dyn.unchecked", (receiver, const(name), local("args", "val"), names), "call_attribute", "val")))
-    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
-    return Function(function_name(key), params, "val", types, body, inline="no")
+        stmts.append(Assign("names", Expr("dyn", (Expr("i32.const", (), len(keywords), "i32"),), "list_new", "list")))
+        stmts += [_effect("list_push", names, const(k)) for k in keywords]
+    call = Expr("dyn.unchecked", (local("self", "val"), const(name), local("args", "val"), names), "call_attribute", "val")
+    return [*stmts, Return(call)]
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

@@ -9,6 +9,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Br, Expr, If, Stmt
 from noetlc.lower.python.context import Frame, LoopTarget, const, local
 from noetlc.lower.python.expressions import expression
+from noetlc.lower.python.modules import module_of
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import LoopShape, assign
 
@@ -41,9 +42,49 @@ def each(
         if not any(isinstance(e, ast.Starred) for e in target.elts):
             over_enumerate(frame, target, call[1][0], shape, round_, orelse, enter)
             return
+    if isinstance(target, ast.Tuple) and len(target.elts) == 2 and _is_items_call(frame, iterable):
+        over_items(frame, target, iterable, shape, round_, orelse, enter)
+        return
     iterator = iterator_of(frame, iterable)
     enter()
     over_iterator(frame, target, iterator, shape, round_, orelse, iterable)
+
+
+def _is_items_call(frame: Frame, node: ast.expr) -> bool:
+    """`d.items()` where only a dict can have that method."""
+    if frame.body.has_classes or not isinstance(node, ast.Call) or node.args or node.keywords:
+        return False
+    return isinstance(node.func, ast.Attribute) and node.func.attr == "items" and module_of(frame, node.func.value) is None
+
+
+def over_items(
+    frame: Frame,
+    target: ast.Tuple,
+    iterable: ast.expr,
+    shape: LoopShape,
+    round_: Callable[[], None],
+    orelse: list[ast.stmt],
+    enter: Callable[[], None],
+) -> None:
+    """`for k, v in d.items()` without pairs: an iterator over the keys that also knows the value."""
+    assert isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Attribute)
+    iterator = frame.temp("val")
+    source = expression(frame, iterable.func.value)
+    frame.emit(Assign(iterator, frame.rt("iter_items", source, node=iterable)))
+    enter()
+    with frame.into() as body:
+        key = next_item(frame, iterator, shape.exit, iterable)
+        start = frame.fork()
+        value = frame.temp("val")
+        frame.emit(Assign(value, frame.rt("iter_item_value", local(iterator, "val"))))
+
+        def bind() -> None:
+            assign(frame, target.elts[0], key)
+            assign(frame, target.elts[1], local(value, "val"))
+
+        _round(frame, shape, bind, round_, body)
+    frame.bound = start
+    shape.close(body, orelse)
 
 
 def _entering(frame: Frame, inner: Scope | None) -> Callable[[], None]:
