@@ -235,7 +235,26 @@ PLACES = [
 
 
 
-AREAS = {"loops": LOOPS, "macros": MACROS, "statements": STATEMENTS, "expressions": EXPRESSIONS, "places": PLACES}
+SCOPES = [
+    '{% for x in xs %}{{ a }}{% endfor %}{% set a = 9 %}{{ a }}',
+    '{{ a }}{% for x in xs %}{{ a }}{% endfor %}{% set a = 9 %}{{ a }}',
+    '{% for x in xs %}{{ a }}{% endfor %}{% if z %}{% set a = 9 %}{% endif %}{{ a }}',
+    '{% macro f() %}{{ a }}{% endmacro %}{{ f() }}{% set a = 9 %}{{ f() }}',
+    '{% with %}{% for x in xs %}{{ a }}{% endfor %}{% set a = 9 %}{{ a }}{% endwith %}{{ a }}',
+    '{% with %}{% for x in xs %}{{ a }}{% endfor %}{% set a = 9 %}{{ a }}{% endwith %}',
+    '{% set q %}{{ a }}{% endset %}{% set a = 9 %}{{ q }}{{ a }}',
+    '{% for a in xs %}{% for y in xs %}{{ a }}{% endfor %}{% set a = 0 %}{% endfor %}',
+    '{% if a %}{% for x in xs %}{{ b }}{% endfor %}{% set b = 1 %}{% else %}{% set b = 2 %}{% endif %}{{ b }}',
+    '{% macro f(a) %}{% for x in xs %}{{ a }}{{ b }}{% endfor %}{% set b = 1 %}{% set a = 2 %}{{ a }}{% endmacro %}{{ f(3) }}',
+    '{% if a %}{% macro f() %}1{% endmacro %}{% else %}{% macro f() %}2{% endmacro %}{% endif %}{{ f() }}',
+    '{% if z %}{% macro f() %}1{% endmacro %}{% else %}{% macro f() %}2{% endmacro %}{% endif %}{{ f() }}',
+    '{% if z %}{% macro f() %}1{% endmacro %}{% endif %}{{ f() }}',
+    '{% macro f() %}0{% endmacro %}{% if z %}{% macro f() %}1{% endmacro %}{% endif %}{{ f() }}',
+    '{% if a %}{% macro f(x) %}{% if x > 0 %}{{ x }}{{ f(x - 1) }}{% endif %}{% endmacro %}{% endif %}{{ f(3) }}',
+]
+
+
+AREAS = {"loops": LOOPS, "macros": MACROS, "statements": STATEMENTS, "scopes": SCOPES, "expressions": EXPRESSIONS, "places": PLACES}
 
 
 @pytest.mark.parametrize("templates", AREAS.values(), ids=AREAS.keys())

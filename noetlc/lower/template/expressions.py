@@ -126,11 +126,12 @@ class Expressions:
             return self.outer(self.around.names.resolve(name), view)
         variable = scope.variables[name]
         local = variable.local if variable.owner is self.code else self.captured.get(variable)
-        if local is None:
-            return self.variable(name, scope.parent, view)
-        if variable in self.assigned:
+        if local is not None and variable in self.assigned:
             return self.code.get(local)
-        return Expr("cond", (self.code.get(local), self.code.get(local), self.variable(name, scope.parent, view)), None, "val")
+        unset = undefined() if name in scope.hidden else self.variable(name, scope.parent, view)
+        if local is None:
+            return unset
+        return Expr("cond", (self.code.get(local), self.code.get(local), unset), None, "val")
 
     def outer(self, found: Resolved, view: bool) -> Expr:
         return found.view if view and found.view is not None else found.value

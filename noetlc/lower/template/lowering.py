@@ -113,7 +113,8 @@ class TemplateLowering:
             tested = lowering.condition(expr) if is_boolean(expr) else call(truth, "i32", lowering.value(expr))
         else:
             assert template is not None
-            text = self._text(Code(""), lowering=self._lowering(code, value, names), template=template, typed=False)
+            inner = Code("")
+            text = self._text(inner, self._lowering(inner, value, names), template, typed=False)
             tested = call(truth, "i32", code.check(text) if may_raise(text) else text)
         return str(self._function(code, [Return(tested)], "i32", -1).imm)
 

@@ -76,9 +76,19 @@ class Scope:
     optional: dict[str, Alternatives] = field(default_factory=dict)  # names of macros defined inside `if`
     later: dict[str, MacroEntry] = field(default_factory=dict)  # the last macro of each name in this block
     loop: Loop | None = None
+    mentions: set[str] = field(default_factory=set)  # names its own statements mention, not those of scopes inside
+    hidden: set[str] = field(default_factory=set)  # variables that are undefined until they are set
 
     def declare(self, body: tuple[t.Stmt, ...]) -> None:
-        """Declares what the statements of this block set, those inside `if` included."""
+        """Declares what the statements of this block set, those inside `if` included.
+
+        As in jinja2, a name that the block sets before it mentions it otherwise is the block's own from the start: a scope
+        inside that looks before it is set finds it undefined, whatever the name means outside.
+        """
+        first = first_uses(body)
+        around = {name for scope in self.chain() if scope is not self for name in scope.mentions}
+        self.mentions = {*self.variables, *first}
+        self.hidden = {name for name, stored in first.items() if stored} - around - set(self.variables)
         for stmt in flat(body):
             if isinstance(stmt, t.Set) and stmt.attr is None:
                 for name in stmt.targets:
@@ -112,6 +122,40 @@ def flat(body: tuple[t.Stmt, ...]) -> Iterator[t.Stmt]:
             for _, branch in stmt.branches:
                 yield from flat(branch)
             yield from flat(stmt.orelse)
+
+
+def first_uses(body: tuple[t.Stmt, ...]) -> dict[str, bool]:
+    """The names a block mentions outside of scopes inside it: True if the first mention always sets it."""
+    found: dict[str, bool] = {}
+    for stmt in body:
+        if isinstance(stmt, t.If):
+            for test, branch in stmt.branches:
+                for name in (*mentioned(test), *first_uses(branch)):
+                    found.setdefault(name, False)
+            for name in first_uses(stmt.orelse):
+                found.setdefault(name, False)
+            continue
+        for name in mentioned(looked_at(stmt)):
+            found.setdefault(name, False)
+        if isinstance(stmt, t.Set | t.SetBlock) and stmt.attr is None:
+            for name in stmt.targets if isinstance(stmt, t.Set) else (stmt.target,):
+                found.setdefault(name, True)
+    return found
+
+
+def looked_at(stmt: t.Stmt) -> object:
+    """The parts of a statement that are evaluated in the scope it stands in."""
+    if isinstance(stmt, t.Output):
+        return stmt.expr
+    if isinstance(stmt, t.For):
+        return stmt.iter
+    if isinstance(stmt, t.With):
+        return tuple(value for _, value in stmt.targets)
+    if isinstance(stmt, t.FilterBlock):
+        return stmt.filter
+    if isinstance(stmt, t.Set):
+        return stmt if stmt.attr is not None else stmt.value
+    return ()
 
 
 def mentioned(node: object) -> set[str]:
