@@ -26,7 +26,12 @@ WASM_MAGIC = b"\0asm"
     "--error-mode", type=click.Choice(["default", "spec"]), default="default", show_default=True, help="Which arcs handle an error."
 )
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
-@click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_python; repeatable.")
+@click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Write all capability calls to a recording.")
+@click.option("--replay", type=click.Path(path_type=Path), metavar="FILE", help="Answer all capability calls from a recording.")
+@click.option("--keychain", type=click.Path(path_type=Path), metavar="FILE", help="Credentials by name (YAML or JSON).")
+@click.option("--playbooks", type=click.Path(path_type=Path), metavar="FOLDER", help="Where child playbooks are found.")
+@click.option("--store", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the object store of this run is.")
 def command(
     subject: Path,
     input_name: str | None,
@@ -36,8 +41,15 @@ def command(
     error_mode: str,
     strict_strings: bool,
     allow: tuple[str, ...],
+    record: Path | None,
+    replay: Path | None,
+    keychain: Path | None,
+    playbooks: Path | None,
+    store: Path | None,
 ) -> None:
     """Run a playbook or a module and print the run envelope as JSON.
+
+    With --replay, payload, execution id and options that are not given are those of the recording.
 
     Exit code 4 if the run failed, 5 if the module aborted.
     """
@@ -46,35 +58,29 @@ def command(
     is_module = data[:4] == WASM_MAGIC or subject.suffix in (".wasm", ".wat")
     if is_module and engine == "interpreted":
         stop("a module cannot be interpreted; give the playbook", USAGE)
-    from noetlc.host.capability import GrantedHost
+    from noetlc.cli.tool_host import Subject, ToolOptions, run_host
     from noetlc.host.errors import Aborted, HostError
     from noetlc.interp.options import RunOptions
 
-    options = RunOptions(strict=strict, error_mode="spec" if error_mode == "spec" else "default", strict_strings=strict_strings)
-    host = _host(allow, execution_id)
+    tools = ToolOptions(allow, record, replay, keychain, playbooks, store)
+    given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
+    changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}
+    recording = tools.recording()
+    if recording is not None:
+        payload = recording.header.payload if input_name is None else payload
+        execution_id = recording.header.execution_id if execution_id == "0" else execution_id
+        changed = {**recording.header.options, **changed}
+    options = RunOptions(**changed)
     try:
-        envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host)
+        with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
+            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host)
     except Aborted as error:
         stop(str(error), RUN_ABORTED)
     except HostError as error:
         loading = error.category in ("Compile", "Instantiate", "MissingExport", "Source", "NotLoaded")
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)
-    assert isinstance(host, GrantedHost)
-    for name, step in dict.fromkeys(host.refused):
-        click.echo(f"noetl: step {step or '?'} needs {name}, which is not granted or not available here (--allow {name})", err=True)
     print_json(envelope)
     sys.exit(FINE if envelope.get("status") == "completed" else RUN_FAILED)
-
-
-def _host(allow: tuple[str, ...], execution_id: str) -> Any:
-    """The host of the command line: this machine's clock, entropy and environment, and the granted tools."""
-    from noetlc.host.local import local_host
-
-    names = frozenset(name.strip() for text in allow for name in text.split(",") if name.strip())
-    wrong = sorted(name for name in names if not name.startswith("tool_"))
-    if wrong:
-        stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
-    return local_host(names, execution_id)
 
 
 def _run(

@@ -198,7 +198,7 @@ def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> dict[
     from noetlc import api
     from noetlc.host.capability import GrantedHost
     from noetlc.host.errors import Aborted, HostError
-    from noetlc.host.tools.resolve import RunFacts
+    from noetlc.host.tools.facts import RunFacts
     from noetlc.host.tools.toolbox import ToolHost
 
     source = file.read_bytes()

@@ -7,14 +7,15 @@ is left alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from noetlc.frontend.nodes import Mapping as NodeMapping
-from noetlc.frontend.nodes import Node, Scalar, plain
+from noetlc.frontend.nodes import Node, Scalar
 from noetlc.frontend.nodes import Sequence as NodeSequence
-from noetlc.frontend.playbook import Entries, Playbook, Step, Task
+from noetlc.frontend.playbook import Entries, Step, Task
 from noetlc.host.tools.base import ToolError
+from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.keychain import secret_values
 from noetlc.host.tools.session import Session
 from noetlc.interp.templates import MISSING, parse
@@ -26,19 +27,6 @@ Json = Any
 def has_marks(text: str) -> bool:
     """True for text that is a template."""
     return "{{" in text or "{%" in text
-
-
-@dataclass(frozen=True, slots=True)
-class RunFacts:
-    """What the host knows of the run: the playbook (None for a module without its source) and the payload."""
-
-    playbook: Playbook | None = None
-    payload: Mapping[str, Json] = field(default_factory=dict)
-
-    def workload(self) -> dict[str, Json]:
-        """The playbook's workload with the payload over it."""
-        base = plain(self.playbook.workload) if self.playbook is not None and self.playbook.workload is not None else {}
-        return {**base, **self.payload} if isinstance(base, dict) else dict(self.payload)
 
 
 @dataclass(slots=True)

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from noetlc.host.capability import AmbientHost, CapabilityHost, unsupported
+from noetlc.host.capability import AmbientHost, CapabilityHost
 from noetlc.host.tools.base import Request, ToolError, ToolFunction, Unavailable
+from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.keychain import ENVIRONMENT_PREFIX, FILE_VARIABLE
-from noetlc.host.tools.resolve import Resolver, RunFacts
+from noetlc.host.tools.resolve import Resolver
 from noetlc.host.tools.session import Session
 
 Json = Any
@@ -123,9 +124,9 @@ class ToolHost:
         self.inner.log(level, self.session.redactor.message(line))
 
 
-def known(names: Iterable[str]) -> list[str]:
-    """Of tool names, those that no host of this package has."""
-    return [name for name in names if name != "tool_python" and name.removeprefix("tool_") not in KINDS]
+def unknown(names: Iterable[str]) -> list[str]:
+    """Of tool names, those that no host of this package has, sorted."""
+    return [name for name in sorted(names) if name != "tool_python" and name.removeprefix("tool_") not in KINDS]
 
 
 def _decoded(request: bytes) -> dict[str, Json]:
@@ -143,4 +144,4 @@ def _encoded(value: Json) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-__all__ = ["KINDS", "ToolHost", "known", "unsupported"]
+__all__ = ["KINDS", "ToolHost", "unknown"]

@@ -1,0 +1,157 @@
+"""The host behind `noetl run`: granted tools, a recording that is written, or one that is replayed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noetlc.cli.codes import USAGE
+from noetlc.cli.common import stop
+from noetlc.host.tools.facts import RunFacts
+
+if TYPE_CHECKING:
+    from noetlc.host.recording import Header, Recording
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOptions:
+    """The options of `noetl run` that concern tools."""
+
+    allow: tuple[str, ...] = ()
+    record: Path | None = None
+    replay: Path | None = None
+    keychain: Path | None = None
+    playbooks: Path | None = None
+    store: Path | None = None
+
+    def grants(self) -> frozenset[str]:
+        """The granted names; a name that cannot be one is a usage error."""
+        names = frozenset(name.strip() for text in self.allow for name in text.split(",") if name.strip())
+        wrong = sorted(name for name in names if not name.startswith("tool_"))
+        if wrong:
+            stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
+        return names
+
+    def recording(self) -> Recording | None:
+        """The recording to replay; a file that is none is a usage error."""
+        if self.replay is None:
+            return None
+        if self.record is not None:
+            stop("--record and --replay exclude each other", USAGE)
+        from noetlc.host.recording import RecordingError, read_recording
+
+        try:
+            return read_recording(self.replay)
+        except RecordingError as error:
+            stop(str(error), USAGE)
+        except UnicodeDecodeError:
+            stop(f"recording {self.replay} is not UTF-8", USAGE)
+        except OSError as error:
+            stop(f"cannot read recording {self.replay}: {error.strerror or error}", USAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is run: its file, its bytes, and whether they are a module."""
+
+    path: Path
+    data: bytes
+    is_module: bool
+
+    def facts(self, payload: Json) -> RunFacts:
+        """What the tools may know of the run. A playbook with errors has none; the run reports them."""
+        from noetlc.frontend import load
+        playbook = None if self.is_module else load(self.data)[0]
+        return RunFacts(playbook, payload if isinstance(payload, dict) else {})
+
+    def header(self, facts: RunFacts, payload: Json, execution_id: str, options: dict[str, Json]) -> Header:
+        """The first line of a recording."""
+        from noetlc.host.recording import Header
+
+        manifest = self._manifest()
+        playbook = manifest.get("playbook")
+        digest = manifest.get("source_digest")
+        if facts.playbook is not None:
+            book = facts.playbook
+            playbook = {"path": book.path, "name": book.name} | ({} if book.version is None else {"version": book.version})
+            digest = hashlib.sha256(book.source.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return Header(playbook if isinstance(playbook, dict) else {}, str(digest or ""), payload, execution_id, options)
+
+    def _manifest(self) -> dict[str, Json]:
+        if not self.is_module:
+            return {}
+        from noetlc.host.module import to_binary
+        from noetlc.host.runner import MODULES
+
+        return MODULES.get(to_binary(self.data)).manifest
+
+
+@contextmanager
+def run_host(
+    subject: Subject,
+    tools: ToolOptions,
+    recording: Recording | None,
+    payload: Json,
+    execution_id: str,
+    engine: str,
+    options: dict[str, Json],
+) -> Iterator[Any]:
+    """The host for one run. Replays end with a check that all recorded calls were made; refused tools are named on stderr."""
+    # Only tools and recordings need to know what is run.
+    facts = subject.facts(payload) if tools.allow or tools.record or recording else RunFacts()
+    if recording is not None:
+        from noetlc.host.recording import Replay
+
+        if recording.header.source_digest != subject.header(facts, payload, execution_id, options).source_digest:
+            click.echo("noetl: the recording was made from another version of the playbook", err=True)
+        replay = Replay(recording.calls)
+        yield replay
+        replay.finish()
+        return
+    with ExitStack() as stack:
+        granted, toolbox = stack.enter_context(_tools(subject, tools, facts, execution_id, engine))
+        host: Any = granted
+        if tools.record is not None:
+            from noetlc.host.recording import Recorder
+
+            try:
+                sink = stack.enter_context(tools.record.open("w", encoding="utf-8", errors="backslashreplace", newline="\n"))
+            except OSError as error:
+                stop(f"cannot write {tools.record}: {error.strerror or error}", USAGE)
+            host = Recorder(granted, sink, subject.header(facts, payload, execution_id, options))
+        yield host
+        for name, step in dict.fromkeys(granted.refused):
+            click.echo(f"noetl: step {step or '?'} needs {name}, which is not granted or not available here (--allow {name})", err=True)
+        for _, step, message in dict.fromkeys(toolbox.missing):
+            click.echo(f"noetl: step {step or '?'}: {message}", err=True)
+
+
+def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: str, engine: str) -> Any:
+    from noetlc.host.tools.keychain import Keychain, KeychainError
+    from noetlc.host.tools.setup import granted_tools
+    from noetlc.host.tools.toolbox import unknown
+
+    grants = tools.grants()
+    for name in unknown(grants):
+        click.echo(f"noetl: this host has no {name}", err=True)
+    try:
+        keychain = Keychain.load(tools.keychain)
+    except KeychainError as error:
+        stop(str(error), USAGE)
+    return granted_tools(
+        grants,
+        facts=facts,
+        keychain=keychain,
+        root=tools.playbooks or subject.path.resolve().parent,
+        store=tools.store,
+        engine="interpreted" if engine == "interpreted" else "wasm",
+        execution_id=execution_id,
+    )

@@ -1,0 +1,41 @@
+"""Puts the hosts of a run together: this machine, the tools, the grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from noetlc.host.capability import CapabilityHost, GrantedHost
+from noetlc.host.local import LocalHost
+from noetlc.host.tools.facts import RunFacts
+from noetlc.host.tools.keychain import Keychain
+from noetlc.host.tools.session import Engine, Session
+from noetlc.host.tools.toolbox import ToolHost
+
+
+@contextmanager
+def granted_tools(
+    grants: frozenset[str],
+    *,
+    facts: RunFacts | None = None,
+    keychain: Keychain | None = None,
+    root: Path | None = None,
+    store: Path | None = None,
+    engine: Engine = "wasm",
+    execution_id: str = "0",
+    ambient: CapabilityHost | None = None,
+) -> Iterator[tuple[GrantedHost, ToolHost]]:
+    """The host of one run and the tools inside it; connections are closed at the end.
+
+    `facts` are needed for secrets; `root` is where child playbooks and plug-ins are found, `store` the folder of the object
+    store; `ambient` defaults to this machine.
+    """
+    inner = ambient or LocalHost(execution_id)
+    keys = keychain or Keychain()
+    session = Session(inner, grants, keys, execution_id=execution_id, root=root, store=store, engine=engine)
+    tools = ToolHost(inner, facts=facts, session=session)
+    try:
+        yield GrantedHost(tools, grants, session.refused), tools
+    finally:
+        tools.close()
