@@ -26,6 +26,12 @@ NOT_LOWERED = {
     "dir": "",
     "memoryview": "",
     "help": "",
+    "bytearray": "Use bytes.",
+    "complex": "",
+    "IOError": "Write OSError.",
+    "EnvironmentError": "Write OSError.",
+    **dict.fromkeys(("Ellipsis", "NotImplemented", "aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
+    **dict.fromkeys(("__build_class__", "__debug__", "__doc__", "__loader__", "__package__", "__spec__"), ""),
 }
 
 
