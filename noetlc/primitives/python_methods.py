@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Param, Primitive
 from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
-from noetlc.runtime.layout import T_BYTES, T_DICT, T_FROZENSET, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.layout import T_BOOL, T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
 
@@ -97,7 +97,42 @@ _STR: tuple[Row, ...] = (
     ("zfill", required("width"), "str", "py_zfill"),
 )
 
-_BYTES: tuple[Row, ...] = (("decode", named("encoding") + named("errors"), "str", "py_decode"),)
+_BYTES: tuple[Row, ...] = (
+    ("count", _SPAN, "int", "py_bytes_count"),
+    ("decode", named("encoding") + named("errors"), "str", "py_decode"),
+    ("endswith", required("suffix") + _RANGE, "bool", "py_bytes_endswith"),
+    ("find", _SPAN, "int", "py_bytes_find"),
+    ("hex", named("sep") + named("bytes_per_sep"), "str", "py_bytes_hex"),
+    ("index", _SPAN, "int", "py_bytes_index"),
+    ("join", required("iterable_of_bytes"), "val", "py_bytes_join"),
+    ("lower", (), "val", "py_bytes_lower"),
+    ("lstrip", optional("bytes"), "val", "py_bytes_lstrip"),
+    ("removeprefix", required("prefix"), "val", "py_bytes_removeprefix"),
+    ("removesuffix", required("suffix"), "val", "py_bytes_removesuffix"),
+    ("replace", required("old", "new") + optional("count"), "val", "py_bytes_replace"),
+    ("rfind", _SPAN, "int", "py_bytes_rfind"),
+    ("rindex", _SPAN, "int", "py_bytes_rindex"),
+    ("rstrip", optional("bytes"), "val", "py_bytes_rstrip"),
+    ("split", named("sep") + named("maxsplit"), "list", "py_bytes_split"),
+    ("startswith", required("prefix") + _RANGE, "bool", "py_bytes_startswith"),
+    ("strip", optional("bytes"), "val", "py_bytes_strip"),
+    ("upper", (), "val", "py_bytes_upper"),
+)
+
+_INT: tuple[Row, ...] = (
+    ("as_integer_ratio", (), "tuple", "py_int_ratio"),
+    ("bit_count", (), "int", "py_bit_count"),
+    ("bit_length", (), "int", "py_bit_length"),
+    ("conjugate", (), "val", "py_conjugate"),
+    ("to_bytes", named("length", 1) + named("byteorder", "big") + keyword_only("signed"), "val", "py_to_bytes"),
+)
+
+_FLOAT: tuple[Row, ...] = (
+    ("as_integer_ratio", (), "tuple", "py_float_ratio"),
+    ("conjugate", (), "val", "py_conjugate"),
+    ("hex", (), "str", "py_float_hex"),
+    ("is_integer", (), "bool", "py_is_integer"),
+)
 
 _ANY_SET: tuple[Row, ...] = (
     ("copy", (), "val", "py_set_copy"),
@@ -126,6 +161,9 @@ _SET: tuple[Row, ...] = (
 _TABLES: dict[int, tuple[Row, ...]] = {
     T_STR: _STR,
     T_BYTES: _BYTES,
+    T_BOOL: _INT,
+    T_INT: _INT,
+    T_FLOAT: _FLOAT,
     T_LIST: _LIST,
     T_TUPLE: _TUPLE,
     T_DICT: _DICT,

@@ -116,7 +116,13 @@ REFUSED_KEYWORDS: dict[str, frozenset[str]] = {
     "json.loads": frozenset({"cls", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"}),
 }
 
-CLASS_METHODS: dict[str, Primitive] = {}
+CLASS_METHODS: dict[str, Primitive] = parse_rows("""
+bytes.fromhex(string, /) -> val: py_bytes_fromhex
+dict.fromkeys(iterable, value=..., /) -> dict: py_dict_fromkeys
+float.fromhex(string, /) -> float: py_float_fromhex
+int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes
+str.maketrans(x, y=..., z=..., /) -> dict: py_maketrans
+""")
 
 CONSTANTS: dict[str, bool | int | float | str] = {
     "math.pi": math.pi,

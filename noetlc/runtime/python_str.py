@@ -64,6 +64,13 @@ def find_span(v: val, start: val, stop: val) -> i32:
     return 1
 
 
+def span_set(start: i32, stop: i32) -> None:
+    """Selects a span."""
+    global span_start, span_stop
+    span_start = start
+    span_stop = stop
+
+
 def need_str(v: val) -> i32:
     """1 if v is a str, else 0 with `must be str, not …` pending."""
     if has_tag(v, T_STR):

@@ -1,0 +1,381 @@
+"""Methods of bytes: ASCII case and classes, searching, splitting, stripping, padding, hexadecimal text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, lt_u, noinline, rem_s, store8, val
+from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_STR, T_TUPLE, Bytes, List, Str, Tuple
+from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.python_str import span_start, span_stop
+
+if TYPE_CHECKING:
+    from noetlc.runtime.engine import raised
+    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
+    from noetlc.runtime.memory import from_int, has_tag
+    from noetlc.runtime.python_bytes import bytes_concat, bytes_from, bytes_new, find_bytes, rfind_bytes
+    from noetlc.runtime.python_convert import digit_value
+    from noetlc.runtime.python_errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python_iterate import is_iterable, list_of
+    from noetlc.runtime.python_number import int_of, num_kind, py_index
+    from noetlc.runtime.python_repr import put_hex
+    from noetlc.runtime.python_slice import slice_index
+    from noetlc.runtime.python_str import span_set
+    from noetlc.runtime.python_types import argument_kind, py_type_name
+    from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_pos, buf_str, bytes_equal, count_codes
+
+
+def need_bytes(v: val) -> i32:
+    """1 if v is bytes, else 0 with TypeError pending."""
+    if has_tag(v, T_BYTES):
+        return 1
+    raise_type(lit("a bytes-like object is required, not '$'"), v)
+    return 0
+
+
+def piece_of(v: val) -> val:
+    """What to search for: bytes, or an int in range as one byte; 0 when raised."""
+    if has_tag(v, T_BYTES):
+        return v
+    if num_kind(v) != NUM_INT:
+        return raise_type(lit("argument should be integer or bytes-like object, not '$'"), v)
+    n: i64 = int_of(v)
+    if not gt_u(i64(256), n):
+        return raise_value_error(lit("byte must be in range(0, 256)"))
+    made: val = bytes_new(1)
+    store8(made + BYTES_DATA, i32(n))
+    return made
+
+
+@noinline
+def bytes_span(v: val, start: val, stop: val) -> i32:
+    """Optional bounds into `span_start` and `span_stop`; 0 when raised."""
+    n: i64 = i64(Bytes(v).nbytes)
+    first: i64 = 0
+    last: i64 = n
+    if stop != 0 and stop != NONE:
+        last = slice_index(stop)
+        last = last + n if last < 0 else last
+        last = i64(0) if last < 0 else (n if last > n else last)
+    if start != 0 and start != NONE:
+        first = slice_index(start)
+        first = first + n if first < 0 else first
+        first = i64(0) if first < 0 else (n + 1 if first > n else first)
+    span_set(i32(first), i32(last))
+    return raised == 0
+
+
+def bytes_find_at(v: val, sub: val, start: val, stop: val, backward: i32) -> i32:
+    """The offset of a piece, -1 if absent or raised."""
+    piece: val = piece_of(sub)
+    if piece == 0 or not bytes_span(v, start, stop) or span_start > span_stop:
+        return -1
+    p: i32 = v + BYTES_DATA + span_start
+    n: i32 = span_stop - span_start
+    m: i32 = Bytes(piece).nbytes
+    at: i32 = rfind_bytes(p, n, piece + BYTES_DATA, m) if backward else find_bytes(p, n, piece + BYTES_DATA, m)
+    return at + span_start if at >= 0 else -1
+
+
+def py_bytes_find(v: val, sub: val, start: val, stop: val) -> i64:
+    return i64(bytes_find_at(v, sub, start, stop, 0))
+
+
+def py_bytes_rfind(v: val, sub: val, start: val, stop: val) -> i64:
+    return i64(bytes_find_at(v, sub, start, stop, 1))
+
+
+def subsection(at: i32) -> i64:
+    if at < 0 and raised == 0:
+        raise_value_error(lit("subsection not found"))
+    return i64(at)
+
+
+def py_bytes_index(v: val, sub: val, start: val, stop: val) -> i64:
+    return subsection(bytes_find_at(v, sub, start, stop, 0))
+
+
+def py_bytes_rindex(v: val, sub: val, start: val, stop: val) -> i64:
+    return subsection(bytes_find_at(v, sub, start, stop, 1))
+
+
+def py_bytes_count(v: val, sub: val, start: val, stop: val) -> i64:
+    piece: val = piece_of(sub)
+    if piece == 0 or not bytes_span(v, start, stop) or span_start > span_stop:
+        return i64(0)
+    m: i32 = Bytes(piece).nbytes
+    if m == 0:
+        return i64(span_stop - span_start + 1)
+    p: i32 = v + BYTES_DATA + span_start
+    left: i32 = span_stop - span_start
+    found: i64 = 0
+    at: i32 = find_bytes(p, left, piece + BYTES_DATA, m)
+    while at >= 0:
+        found += 1
+        p += at + m
+        left -= at + m
+        at = find_bytes(p, left, piece + BYTES_DATA, m)
+    return found
+
+
+def affix_equals(v: val, affix: val, at_end: i32) -> i32:
+    m: i32 = Bytes(affix).nbytes
+    if span_stop - span_start < m:
+        return 0
+    at: i32 = span_stop - m if at_end else span_start
+    return bytes_equal(v + BYTES_DATA + at, affix + BYTES_DATA, m)
+
+
+def bytes_affix(v: val, affix: val, start: val, stop: val, at_end: i32) -> i32:
+    """`startswith` or `endswith`; -1 when raised."""
+    if not bytes_span(v, start, stop):
+        return -1
+    if has_tag(affix, T_BYTES):
+        return affix_equals(v, affix, at_end)
+    if live(T_TUPLE) and has_tag(affix, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(affix).length:
+            if not need_bytes(tuple_get(affix, i)):
+                return -1
+            if affix_equals(v, tuple_get(affix, i), at_end):
+                return 1
+            i += 1
+        return 0
+    name: val = lit("endswith") if at_end else lit("startswith")
+    raise_type_error(message_of(lit("$ first arg must be bytes or a tuple of bytes, not $"), name, py_type_name(affix), 0))
+    return -1
+
+
+def py_bytes_startswith(v: val, prefix: val, start: val, stop: val) -> i32:
+    return bytes_affix(v, prefix, start, stop, 0)
+
+
+def py_bytes_endswith(v: val, suffix: val, start: val, stop: val) -> i32:
+    return bytes_affix(v, suffix, start, stop, 1)
+
+
+def bytes_slice(v: val, start: i32, stop: i32) -> val:
+    return bytes_from(v + BYTES_DATA + start, stop - start)
+
+
+def bytes_unaffixed(v: val, affix: val, at_end: i32) -> val:
+    if not need_bytes(affix):
+        return 0
+    bytes_span(v, 0, 0)
+    m: i32 = Bytes(affix).nbytes
+    n: i32 = Bytes(v).nbytes
+    if not affix_equals(v, affix, at_end):
+        return v
+    return bytes_slice(v, 0, n - m) if at_end else bytes_slice(v, m, n)
+
+
+def py_bytes_removeprefix(v: val, prefix: val) -> val:
+    return bytes_unaffixed(v, prefix, 0)
+
+
+def py_bytes_removesuffix(v: val, suffix: val) -> val:
+    return bytes_unaffixed(v, suffix, 1)
+
+
+def strips_byte(chars: val, c: i32) -> i32:
+    if chars == 0:
+        return c == 32 or (c >= 9 and c <= 13)
+    i: i32 = 0
+    while i < Bytes(chars).nbytes:
+        if load8(chars + BYTES_DATA + i) == c:
+            return 1
+        i += 1
+    return 0
+
+
+def bytes_strip(v: val, chars: val, sides: i32) -> val:
+    """Without the bytes of `chars` (0 or None = white space) at the ends; 0 when raised."""
+    given: val = 0 if chars == NONE else chars
+    if given != 0 and not need_bytes(given):
+        return 0
+    start: i32 = 0
+    stop: i32 = Bytes(v).nbytes
+    if sides & 1:
+        while start < stop and strips_byte(given, load8(v + BYTES_DATA + start)):
+            start += 1
+    if sides & 2:
+        while start < stop and strips_byte(given, load8(v + BYTES_DATA + stop - 1)):
+            stop -= 1
+    return bytes_slice(v, start, stop)
+
+
+def py_bytes_strip(v: val, chars: val) -> val:
+    return bytes_strip(v, chars, 3)
+
+
+def py_bytes_lstrip(v: val, chars: val) -> val:
+    return bytes_strip(v, chars, 1)
+
+
+def py_bytes_rstrip(v: val, chars: val) -> val:
+    return bytes_strip(v, chars, 2)
+
+
+def py_bytes_split(v: val, sep: val, times: val) -> val:
+    """`v.split(sep, maxsplit)`; absent arguments 0."""
+    left: i64 = py_index(times) if times else i64(-1)
+    if raised != 0:
+        return 0
+    made: val = list_new(4)
+    p: i32 = v + BYTES_DATA
+    end: i32 = p + Bytes(v).nbytes
+    if sep == 0 or sep == NONE:
+        while 1:
+            while p < end and strips_byte(0, load8(p)):
+                p += 1
+            if p == end:
+                return made
+            q: i32 = p
+            while q < end and (left == 0 or not strips_byte(0, load8(q))):
+                q += 1
+            list_push(made, bytes_from(p, q - p))
+            p = q
+            left -= 1
+    if not need_bytes(sep):
+        return 0
+    m: i32 = Bytes(sep).nbytes
+    if m == 0:
+        return raise_value_error(lit("empty separator"))
+    at: i32 = find_bytes(p, end - p, sep + BYTES_DATA, m)
+    while at >= 0 and left != 0:
+        list_push(made, bytes_from(p, at))
+        p += at + m
+        at = find_bytes(p, end - p, sep + BYTES_DATA, m)
+        left -= 1
+    list_push(made, bytes_from(p, end - p))
+    return made
+
+
+def py_bytes_join(v: val, iterable: val) -> val:
+    """`v.join(iterable)`."""
+    if not is_iterable(iterable):
+        clear_raised()
+        return raise_type_error(lit("can only join an iterable"))
+    items: val = list_of(iterable)
+    if items == 0:
+        return 0
+    made: val = bytes_new(0)
+    i: i32 = 0
+    while i < List(items).length:
+        item: val = list_get(items, i)
+        if not has_tag(item, T_BYTES):
+            template: val = lit("sequence item $: expected a bytes-like object, $ found")
+            return raise_type_error(message_of(template, from_int(i64(i)), py_type_name(item), 0))
+        if i != 0:
+            made = bytes_concat(made, v)
+        made = bytes_concat(made, item)
+        i += 1
+    return made
+
+
+def py_bytes_replace(v: val, old: val, new: val, count: val) -> val:
+    """`v.replace(old, new, count)`; count 0 = absent."""
+    if not need_bytes(old) or not need_bytes(new):
+        return 0
+    left: i64 = py_index(count) if count else i64(-1)
+    if raised != 0:
+        return 0
+    p: i32 = v + BYTES_DATA
+    end: i32 = p + Bytes(v).nbytes
+    m: i32 = Bytes(old).nbytes
+    mark: i32 = buf_begin()
+    at: i32 = find_bytes(p, end - p, old + BYTES_DATA, m)
+    while at >= 0 and left != 0:
+        buf_bytes(p, at)
+        buf_bytes(new + BYTES_DATA, Bytes(new).nbytes)
+        p += at + m
+        left -= 1
+        if m == 0:
+            if p == end:
+                break
+            buf_byte(load8(p))
+            p += 1
+        else:
+            at = find_bytes(p, end - p, old + BYTES_DATA, m)
+    buf_bytes(p, end - p)
+    made: val = bytes_from(buf_base + mark, buf_pos - buf_base - mark)
+    buf_drop(mark)
+    return made
+
+
+def bytes_cased(v: val, first: i32) -> val:
+    """The letters from `first` on (65 or 97) in the other case."""
+    made: val = bytes_from(v + BYTES_DATA, Bytes(v).nbytes)
+    p: i32 = made + BYTES_DATA
+    end: i32 = p + Bytes(v).nbytes
+    while p < end:
+        c: i32 = load8(p)
+        if lt_u(c - first, 26):
+            store8(p, c ^ 32)
+        p += 1
+    return made
+
+
+def py_bytes_lower(v: val) -> val:
+    return bytes_cased(v, 65)
+
+
+def py_bytes_upper(v: val) -> val:
+    return bytes_cased(v, 97)
+
+
+def py_bytes_hex(v: val, sep: val, every: val) -> val:
+    """`v.hex(sep, bytes_per_sep)`; absent arguments 0."""
+    size: i64 = py_index(every) if every else i64(1)
+    if raised != 0:
+        return 0
+    if sep != 0:
+        if not has_tag(sep, T_STR):
+            return raise_type_error(lit("sep must be str or bytes."))
+        if Str(sep).length != 1:
+            return raise_value_error(lit("sep must be length 1."))
+    n: i32 = Bytes(v).nbytes
+    step: i32 = i32(-size if size < 0 else size)
+    mark: i32 = buf_begin()
+    i: i32 = 0
+    while i < n:
+        # groups are counted from the right for a positive size
+        place: i32 = i if size < 0 else n - i
+        if sep != 0 and i != 0 and step != 0 and rem_s(place, step) == 0:
+            buf_str(sep)
+        put_hex(load8(v + BYTES_DATA + i), 2)
+        i += 1
+    return buf_end(mark)
+
+
+def hex_value(c: i32) -> i32:
+    """The value of a hexadecimal digit, 99 for another character."""
+    value: i32 = digit_value(c)
+    return value if value < 16 else 99
+
+
+@noinline
+def py_bytes_fromhex(text: val) -> val:
+    """`bytes.fromhex(text)`."""
+    if not has_tag(text, T_STR):
+        return raise_with(lit_class("TypeError"), lit("fromhex() argument must be str, not $"), argument_kind(text), 0)
+    p: i32 = text + STR_BYTES
+    start: i32 = p
+    end: i32 = p + Str(text).nbytes
+    made: val = bytes_new((end - p) >> 1)
+    q: i32 = made + BYTES_DATA
+    while p < end:
+        c: i32 = load8(p)
+        if c == 32 or (c >= 9 and c <= 13):
+            p += 1
+        else:
+            high: i32 = hex_value(c)
+            low: i32 = hex_value(load8(p, 1)) if p + 1 < end else 99
+            if high > 15 or low > 15:
+                at: i32 = count_codes(start, p - start + (high < 16))
+                template: val = lit("non-hexadecimal number found in fromhex() arg at position $")
+                return raise_with(lit_class("ValueError"), template, from_int(i64(at)), 0)
+            store8(q, high << 4 | low)
+            q += 1
+            p += 2
+    return bytes_from(made + BYTES_DATA, q - made - BYTES_DATA)
