@@ -17,8 +17,10 @@ class Overload:
     result: str
     target: str
     raises: bool = False
+    mixed: bool = False  # holds only where no value has operators of its own
 
 
+V = "val"
 I, F, B, S, L, D = "int", "float", "bool", "str", "list", "dict"  # noqa: E741 - the table below is read by column
 
 
@@ -107,9 +109,41 @@ OVERLOADS: dict[str, list[Overload]] = {
 }
 
 
-def select_overload(name: str, types: list[str]) -> Overload | None:
-    """The overload of a runtime function for these operand types, None for the generic function."""
+def _mixed() -> dict[str, list[Overload]]:
+    """One operand of unknown kind beside a number or string."""
+
+    def row(args: tuple[str, ...], result: str, target: str, raises: bool = True) -> Overload:
+        return Overload(args, result, target, raises, mixed=True)
+
+    table = {
+        "py_add": [row((V, F), F, "add_float"), row((F, V), F, "float_add"), row((V, I), V, "add_int"), row((V, S), S, "add_str"), row((S, V), S, "str_add")],
+        "py_sub": [row((V, F), F, "sub_float"), row((F, V), F, "float_sub"), row((V, I), V, "sub_int")],
+        "py_mul": [row((V, F), F, "mul_float"), row((F, V), F, "float_mul")],
+        "py_truediv": [row((V, F), F, "div_float"), row((F, V), F, "float_over")],
+        "py_eq": [row((V, I), B, "eq_int", False), row((V, F), B, "eq_float", False), row((V, S), B, "eq_str", False)],
+    }
+    for name in ("lt", "le", "gt", "ge"):
+        table[f"py_{name}"] = [
+            row((V, I), B, f"{name}_int"),
+            row((V, F), B, f"{name}_float"),
+            row((I, V), B, f"int_{name}"),
+            row((F, V), B, f"float_{name}"),
+        ]
+    return table
+
+
+for _name, _rows in _mixed().items():
+    OVERLOADS[_name] = [*OVERLOADS[_name], *_rows]
+
+
+def select_overload(name: str, types: list[str], mixed: bool = True) -> Overload | None:
+    """The overload of a runtime function for these operand types, None for the generic function.
+
+    `mixed`: whether operands of unknown kind surely have no operators of their own.
+    """
     for overload in OVERLOADS.get(name, ()):
+        if overload.mixed and not mixed:
+            continue
         if len(overload.args) == len(types) and all(w in ("any", t) for w, t in zip(overload.args, types, strict=True)):
             return overload
     return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from noetlc.ir.nodes import Assign, Expr, Function, Stmt, substatements
 from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.tags import T_OPERATORS
 from noetlc.primitives.overloads import select_overload
 from noetlc.primitives.python_methods import METHODS
 
@@ -20,6 +21,7 @@ TAG_OF_TYPE = {"str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "
 
 def infer(function: Function) -> None:
     """Replaces `dyn` in the function's locals by types; flow-insensitive, to a fixpoint."""
+    mixed = plain_operators(function)
     types: dict[str, str | None] = {n: (None if t == "dyn" else t) for n, t in function.locals.items()}
     assigns = list(_assigns(function.body))
     changed = True
@@ -28,7 +30,7 @@ def infer(function: Function) -> None:
         for assign in assigns:
             if function.locals[assign.name] != "dyn":
                 continue
-            found = type_of(assign.value, types)
+            found = type_of(assign.value, types, mixed)
             joined = merge(types[assign.name], found)
             if joined != types[assign.name]:
                 types[assign.name] = joined
@@ -38,25 +40,30 @@ def infer(function: Function) -> None:
             function.locals[name] = types[name] or "val"
 
 
-def type_of(expr: Expr, types: dict[str, str | None]) -> str | None:
+def plain_operators(function: Function) -> bool:
+    """True if no value of the function's body can have operators of its own."""
+    return T_OPERATORS not in function.provides
+
+
+def type_of(expr: Expr, types: dict[str, str | None], mixed: bool) -> str | None:
     """The type of an expression under the types found so far; None while an operand's is not known."""
     if expr.op == "local":
         name = str(expr.imm)
         return types[name] if expr.type == "dyn" else expr.type
     if expr.op == "dyn":
-        args = [type_of(a, types) for a in expr.args]
+        args = [type_of(a, types, mixed) for a in expr.args]
         if any(a is None for a in args):
             return None
-        overload = select_overload(str(expr.imm), [str(a) for a in args])
+        overload = select_overload(str(expr.imm), [str(a) for a in args], mixed)
         return overload.result if overload is not None else expr.type
     if expr.op == "method":
-        receiver = type_of(expr.args[0], types)
+        receiver = type_of(expr.args[0], types, mixed)
         if receiver is None:
             return None
         assert isinstance(expr.imm, tuple)
         return method_result(receiver, str(expr.imm[0]))
     if expr.op == "cond":
-        return merge(type_of(expr.args[1], types), type_of(expr.args[2], types))
+        return merge(type_of(expr.args[1], types, mixed), type_of(expr.args[2], types, mixed))
     return "val" if expr.type == "dyn" else expr.type
 
 

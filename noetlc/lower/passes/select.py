@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
 from noetlc.ir.types import REFERENCES
-from noetlc.lower.passes.infer import type_of
+from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.context import const
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for
 from noetlc.primitives.overloads import Overload, select_overload
@@ -82,6 +82,7 @@ class _Selector:
     def __init__(self, function: Function, runtime: Runtime) -> None:
         self.function = function
         self.types: dict[str, str | None] = dict(function.locals)
+        self.mixed = plain_operators(function)
         self.runtime = runtime
         self.handler = EXIT
         self.exits = False
@@ -156,7 +157,7 @@ class _Selector:
 
     def coerced(self, expr: Expr, want: str) -> Expr:
         """The expression lowered and converted to type `want`."""
-        have = type_of(expr, self.types) or "val"
+        have = type_of(expr, self.types, self.mixed) or "val"
         if expr.op == "const":
             return self.constant(expr, want)
         return self.convert(self.expr(expr), have, want)
@@ -234,7 +235,7 @@ class _Selector:
         return expr
 
     def conditional(self, expr: Expr) -> Expr:
-        want = type_of(expr, self.types) or "val"
+        want = type_of(expr, self.types, self.mixed) or "val"
         test = self.coerced(expr.args[0], "bool")
         before = self.line
         then = self.coerced(expr.args[1], want)
@@ -254,7 +255,7 @@ class _Selector:
         assert isinstance(expr.imm, tuple)
         name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
         count = len(expr.args) - 1 - len(keywords)
-        primitive = primitive_for(type_of(expr.args[0], self.types) or "val", name)
+        primitive = primitive_for(type_of(expr.args[0], self.types, self.mixed) or "val", name)
         if primitive is not None:
             known = known_call(primitive, expr.args[0], list(expr.args[1:]), count, keywords, expr.site)
             if known is not None and primitive.result != "void":
@@ -279,8 +280,8 @@ class _Selector:
 
     def dynamic(self, expr: Expr, checked: bool) -> Expr:
         name = str(expr.imm)
-        types = [type_of(a, self.types) or "val" for a in expr.args]
-        overload = select_overload(name, types)
+        types = [type_of(a, self.types, self.mixed) or "val" for a in expr.args]
+        overload = select_overload(name, types, self.mixed)
         if overload is not None:
             return self.overloaded(expr, overload, checked)
         params, result = self.runtime.signature(name)

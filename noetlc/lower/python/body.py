@@ -54,10 +54,12 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
         if name in predefined and (name in used or name == "result"):
             names.store(frame, name, _predefined(name, name in inputs), tree)
     _body(frame, tree, inputs)
-    provides = pseudo_tags(tree)
-    entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out, provides=provides)
+    entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out)
     while body.pending:
         body.pending.pop(0)()
+    provides = pseudo_tags(tree)
+    for function in (entry, *body.functions):
+        function.provides |= provides
     return Lowered(prefix, (entry, *body.functions))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.runtime.tags import T_OBJECTS, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND
+
+# modules whose values have no operators of their own
+_PLAIN_MODULES = frozenset("__future__ ast base64 binascii hashlib hmac html json math os random re string sys textwrap time typing urllib uuid".split())
 
 # calls that only iterate their arguments
 _ITERATING = frozenset("list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split())
@@ -14,10 +17,23 @@ def pseudo_tags(tree: ast.Module) -> frozenset[int]:
     """The pseudo tags a body makes live."""
     found: set[int] = set()
     if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
-        found.add(T_OBJECTS)
+        found |= {T_OBJECTS, T_OPERATORS}
+    if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
+        found.add(T_OPERATORS)
     if _views_are_operands(tree):
         found.add(T_VIEW_OPERAND)
     return frozenset(found)
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    """The modules a body imports."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
 
 
 def _views_are_operands(tree: ast.Module) -> bool:
