@@ -131,6 +131,8 @@ def _outgoing(client: httpx.Client, request: Request, url: str) -> tuple[httpx.R
         raise ToolError("config", f"http: unknown method {method}")
     headers = {name.lower(): value for name, value in text_map(request.map("headers")).items()}
     headers = {**authorization(request.auth), **headers}
+    if any(ord(character) < 32 and character != "\t" for name, value in headers.items() for character in name + value):
+        raise ToolError("config", "http: a header has a control character")
     content, content_type = _body(request)
     if content_type is not None:
         headers.setdefault("content-type", content_type)

@@ -1,0 +1,291 @@
+"""Services that the tool tests talk to on the loopback interface: PostgreSQL, NATS and a small HTTP server."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from noetlc.host.tools.facts import RunFacts
+from noetlc.host.tools.keychain import Keychain
+from noetlc.host.tools.session import Session
+from noetlc.host.tools.toolbox import ToolHost
+
+Json = Any
+SKIPPED: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says which services were missing and what that left out."""
+    for reason in dict.fromkeys(SKIPPED):
+        terminalreporter.write_line(f"tools: {SKIPPED.count(reason)} tests skipped: {reason}")
+
+
+def skip(reason: str) -> None:
+    """Skips with a reason that the summary shows."""
+    SKIPPED.append(reason)
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """A port of the loopback interface that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 20) -> bool:
+    """True when something listens on the port."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+# ---- tools
+
+
+class Tools:
+    """Calls tools as an engine does, and decodes their answers."""
+
+    def __init__(self, host: ToolHost) -> None:
+        self.host = host
+
+    def __call__(self, kind: str, config: dict[str, Json], inputs: dict[str, Json] | None = None, step: str = "s") -> dict[str, Json]:
+        request = {"step": step, "attempt": 1, "config": config, "input": inputs or {}}
+        answer: dict[str, Json] = json.loads(self.host.call(f"tool_{kind}", json.dumps(request).encode()))
+        assert set(answer) == {"status", "data", "error"}
+        return answer
+
+    def ok(self, kind: str, config: dict[str, Json], inputs: dict[str, Json] | None = None) -> Json:
+        answer = self(kind, config, inputs)
+        assert answer["status"] == "ok", answer
+        return answer["data"]
+
+    def error(self, kind: str, config: dict[str, Json], inputs: dict[str, Json] | None = None) -> str:
+        answer = self(kind, config, inputs)
+        assert answer["status"] == "error", answer
+        return str(answer["error"]["kind"])
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Iterator[Tools]:
+    """Tools with a folder of their own and these credentials."""
+    entries = {"api": {"type": "bearer", "token": "tok-123456"}, "pair": {"username": "ada", "password": "pa:ss word"}}
+    host = ToolHost(facts=RunFacts())
+    host.session = Session(host.inner, keychain=Keychain(entries), root=tmp_path, store=tmp_path / "store")
+    host = ToolHost(host.inner, facts=RunFacts(), session=host.session)
+    yield Tools(host)
+    host.close()
+
+
+# ---- PostgreSQL
+
+
+def _postgres_binary(name: str) -> str | None:
+    found = shutil.which(name)
+    if found is not None:
+        return found
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / name).exists():
+            return str(folder / name)
+    return None
+
+
+def _unprivileged() -> tuple[int, int] | None:
+    """User and group to run the server as, for root: the server refuses root."""
+    if os.getuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return entry.pw_uid, entry.pw_gid
+    skip("PostgreSQL cannot run as root and there is no user postgres or nobody")
+    return None
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[dict[str, Json]]:
+    """Connection keys of a private cluster with the user `noetl`, password `s3cret-pg`."""
+    pytest.importorskip("psycopg")
+    initdb, server = _postgres_binary("initdb"), _postgres_binary("postgres")
+    if initdb is None or server is None:
+        skip("PostgreSQL is not installed (apt-get install postgresql)")
+    assert initdb is not None and server is not None
+    owner = _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="noetlc-pg-"))
+    as_user: dict[str, Any] = {"user": owner[0], "group": owner[1], "extra_groups": []} if owner else {}
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        password = folder / "password"
+        password.write_text("s3cret-pg\n")
+        if owner:
+            for path in (folder, password):
+                os.chown(path, *owner)
+        data = folder / "data"
+        command = [initdb, "-D", str(data), "-U", "noetl", "-A", "scram-sha-256", f"--pwfile={password}", "-E", "UTF8", "--no-locale", "-N"]
+        made = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, **as_user)
+        if made.returncode != 0:
+            skip(f"initdb failed: {made.stderr.decode(errors='replace').strip()[-200:]}")
+        port = free_port()
+        settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "fsync": "off", "max_connections": "20"}
+        arguments = [server, "-D", str(data)]
+        for name, value in settings.items():
+            arguments += ["-c", f"{name}={value}"]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(arguments, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **as_user)
+        if not wait_for(port, process):
+            skip(f"PostgreSQL does not start: {(folder / 'log').read_text(errors='replace').strip()[-200:]}")
+        keys = {"host": "127.0.0.1", "port": port, "database": "postgres", "user": "noetl", "password": "s3cret-pg"}
+        _wait_ready(keys)
+        yield keys
+    finally:
+        if process is not None:
+            process.terminate()
+            process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_ready(keys: dict[str, Json]) -> None:
+    import psycopg
+
+    for _ in range(100):
+        try:
+            arguments = {"host": keys["host"], "port": keys["port"], "user": keys["user"], "password": keys["password"]}
+            psycopg.connect(dbname=keys["database"], **arguments).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+    skip("PostgreSQL does not accept connections")
+
+
+# ---- NATS
+
+
+@pytest.fixture(scope="session")
+def nats_url() -> Iterator[str]:
+    """The URL of a private server with JetStream, user `noetl`, password `s3cret-nats`."""
+    pytest.importorskip("nats")
+    binary = shutil.which("nats-server") or shutil.which("nats-server", path="/usr/sbin:/usr/local/sbin")
+    if binary is None:
+        skip("nats-server is not installed (apt-get install nats-server)")
+    assert binary is not None
+    folder = Path(tempfile.mkdtemp(prefix="noetlc-nats-"))
+    port = free_port()
+    arguments = [binary, "-a", "127.0.0.1", "-p", str(port), "-js", "-sd", str(folder), "--user", "noetl", "--pass", "s3cret-nats"]
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    try:
+        if not wait_for(port, process):
+            skip("nats-server does not start")
+        yield f"nats://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# ---- HTTP
+
+
+class Service(ThreadingHTTPServer):
+    """An HTTP service that remembers the requests it got; `/flaky` fails twice per `key` before it succeeds."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.seen: list[dict[str, Json]] = []
+        self.tries: dict[str, int] = {}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that gave up are part of the tests."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Echoes; answers carry no date, so that equal requests have equal answers."""
+
+    protocol_version = "HTTP/1.1"
+    server: Service
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """No lines on stderr."""
+
+    def answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response_only(status)
+        for name, value in ({"content-type": "application/json"} | (headers or {})).items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def handle_any(self) -> None:
+        parts = urlsplit(self.path)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        echo = {"method": self.command, "path": parts.path, "query": query, "headers": headers, "body": body.decode("utf-8", "replace")}
+        self.server.seen.append(echo)
+        word, _, rest = parts.path.lstrip("/").partition("/")
+        if word == "status":
+            self.answer(int(rest), b'{"problem": "as asked"}')
+        elif word == "flaky":
+            key = query.get("key", [""])[0]
+            self.server.tries[key] = self.server.tries.get(key, 0) + 1
+            failed = self.server.tries[key] % 3 != 0
+            answer = {"try": self.server.tries[key]} if failed else {"key": key, "doubled": int(query.get("n", ["0"])[0]) * 2}
+            self.answer(503 if failed else 200, json.dumps(answer).encode())
+        elif word == "slow":
+            time.sleep(1.5)
+            self.answer(200, b"{}")
+        elif word == "bytes":
+            self.answer(200, b"\x00\xff\x01", {"content-type": "application/octet-stream"})
+        elif word == "text":
+            self.answer(200, "grüße".encode("latin-1"), {"content-type": "text/plain; charset=latin-1"})
+        elif word == "nan":
+            self.answer(200, b'{"a": NaN}')
+        elif word == "empty":
+            self.answer(200, b"")
+        elif word == "loop":
+            self.answer(302, b"", {"location": "/loop"})
+        elif word == "to":
+            self.answer(302, b"", {"location": query["where"][0]})
+        else:
+            self.answer(200, json.dumps(echo).encode())
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = handle_any
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A running HTTP service."""
+    server = Service()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
