@@ -26,7 +26,7 @@ from noetlc.runtime.layout import (
     Str,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import has_tag, int_overflow, new_object, site, tag_of
+from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
@@ -87,6 +87,11 @@ def raise_exc(e: val) -> val:
         Exc(e).site = site
     raised = e
     return 0
+
+
+def pending_error() -> val:
+    """The pending exception, 0 if there is none."""
+    return raised
 
 
 def clear_raised() -> None:

@@ -57,6 +57,42 @@ def py_format(v: val, spec: val) -> val:
     return raise_type(lit("unsupported format string passed to $.__format__"), v)
 
 
+def fmt_reset() -> None:
+    """Everything as if the specification were empty."""
+    global fmt_sign, fmt_positive, fmt_alternate, fmt_width, fmt_group, fmt_precision
+    fmt_place(32, GREATER)
+    fmt_sign = 0
+    fmt_positive = 0
+    fmt_alternate = 0
+    fmt_width = 0
+    fmt_group = 0
+    fmt_precision = -1
+
+
+def fmt_place(fill: i32, align: i32) -> None:
+    """Sets fill and alignment."""
+    global fmt_fill, fmt_align
+    fmt_fill = fill
+    fmt_align = align
+
+
+def fmt_flags(sign: i32, alternate: i32) -> None:
+    global fmt_sign, fmt_alternate
+    fmt_sign = sign
+    fmt_alternate = alternate
+
+
+def fmt_sizes(width: i32, precision: i32) -> None:
+    global fmt_width, fmt_precision
+    fmt_width = width
+    fmt_precision = precision
+
+
+def fmt_kind(kind: i32) -> None:
+    global fmt_type
+    fmt_type = kind
+
+
 def is_align(code: i32) -> i32:
     return code == LESS or code == GREATER or code == EQUALS or code == CARET
 
@@ -83,17 +119,11 @@ def spec_value(p: i32, end: i32) -> i32:
 @noinline
 def parse_spec(v: val, spec: val, align: i32) -> i32:
     """Reads a specification into the globals, `align` the default alignment; 0 when raised."""
-    global fmt_fill, fmt_align, fmt_sign, fmt_positive, fmt_alternate, fmt_width, fmt_group, fmt_precision, fmt_type
+    global fmt_fill, fmt_align, fmt_sign, fmt_positive, fmt_alternate, fmt_width, fmt_type
     p: i32 = spec + STR_BYTES
     end: i32 = p + Str(spec).nbytes
-    fmt_fill = 32
+    fmt_reset()
     fmt_align = align
-    fmt_sign = 0
-    fmt_positive = 0
-    fmt_alternate = 0
-    fmt_width = 0
-    fmt_group = 0
-    fmt_precision = -1
     fmt_type = 0
     aligned: i32 = 0
     second: i32 = p + code_width(load8(p))

@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_float import float_to_int
-    from noetlc.runtime.python_format import aligned_text, float_laid_out, is_one_of, laid_out, spec_number
+    from noetlc.runtime.python_format import (
+        aligned_text,
+        float_laid_out,
+        fmt_alternate,
+        fmt_flags,
+        fmt_kind,
+        fmt_place,
+        fmt_precision,
+        fmt_reset,
+        fmt_sign,
+        fmt_sizes,
+        fmt_type,
+        fmt_width,
+        is_one_of,
+        laid_out,
+        spec_number,
+    )
     from noetlc.runtime.python_items import py_getitem
     from noetlc.runtime.python_number import float_of, int_of, num_kind
     from noetlc.runtime.python_repr import py_ascii, py_repr, py_str
@@ -159,17 +175,17 @@ def size_value(p: i32, q: i32, message: val) -> i32:
 
 def percent_flags(p: i32, end: i32) -> i32:
     """Reads the flags; the address after them."""
-    global fmt_sign, fmt_alternate, percent_left, percent_zero
+    global percent_left, percent_zero
     while p < end:
         c: i32 = load8(p)
         if c == 45:
             percent_left = 1
         elif c == 43:
-            fmt_sign = 43
+            fmt_flags(43, fmt_alternate)
         elif c == 32:
-            fmt_sign = 43 if fmt_sign == 43 else 32
+            fmt_flags(43 if fmt_sign == 43 else 32, fmt_alternate)
         elif c == 35:
-            fmt_alternate = 1
+            fmt_flags(fmt_sign, 1)
         elif c == 48:
             percent_zero = 1
         else:
@@ -181,14 +197,8 @@ def percent_flags(p: i32, end: i32) -> i32:
 @noinline
 def convert(text: val, p: i32, end: i32) -> val:
     """The text of the conversion after the `%` before p; 0 when raised."""
-    global fmt_sign, fmt_alternate, fmt_width, fmt_precision, fmt_group, fmt_type, fmt_positive
     global percent_left, percent_zero, percent_at
-    fmt_sign = 0
-    fmt_alternate = 0
-    fmt_width = 0
-    fmt_precision = -1
-    fmt_group = 0
-    fmt_positive = 0
+    fmt_reset()
     percent_left = 0
     percent_zero = 0
     if p < end and load8(p) == 40:
@@ -197,16 +207,15 @@ def convert(text: val, p: i32, end: i32) -> val:
             return 0
     p = percent_flags(p, end)
     if p < end and load8(p) == 42:
-        fmt_width = star_value(lit("width too big"))
+        width: i32 = star_value(lit("width too big"))
         if raised != 0:
             return 0
-        if fmt_width < 0:
-            percent_left = 1
-            fmt_width = -fmt_width
+        percent_left = percent_left | (width < 0)
+        fmt_sizes(-width if width < 0 else width, -1)
         p += 1
     else:
         q: i32 = spec_number(p, end)
-        fmt_width = size_value(p, q, lit("width too big"))
+        fmt_sizes(size_value(p, q, lit("width too big")), -1)
         p = q
     if raised == 0 and p < end and load8(p) == 46:
         p = percent_precision(p + 1, end)
@@ -216,7 +225,7 @@ def convert(text: val, p: i32, end: i32) -> val:
         p += 1
     if p >= end:
         return raise_value_error(lit("incomplete format"))
-    fmt_type = code_at(p)
+    fmt_kind(code_at(p))
     percent_at = p + code_width(load8(p))
     v: val = take_value()
     if v == 0:
@@ -226,27 +235,23 @@ def convert(text: val, p: i32, end: i32) -> val:
 
 def percent_precision(p: i32, end: i32) -> i32:
     """Reads the precision after a point; the address after it."""
-    global fmt_precision
     if p < end and load8(p) == 42:
-        fmt_precision = star_value(lit("precision too big"))
-        if fmt_precision < 0:
-            fmt_precision = 0
+        places: i32 = star_value(lit("precision too big"))
+        fmt_sizes(fmt_width, places if places > 0 else 0)
         return p + 1
     q: i32 = spec_number(p, end)
-    fmt_precision = size_value(p, q, lit("precision too big"))
+    fmt_sizes(fmt_width, size_value(p, q, lit("precision too big")))
     return q
 
 
 def percent_align(numeric: i32) -> None:
     """Turns the flags into fill and alignment."""
-    global fmt_fill, fmt_align
-    fmt_fill = 32
-    fmt_align = 62
     if percent_left:
-        fmt_align = 60
+        fmt_place(32, 60)
     elif percent_zero and numeric:
-        fmt_fill = 48
-        fmt_align = 61
+        fmt_place(48, 61)
+    else:
+        fmt_place(32, 62)
 
 
 def converted(v: val, index: i32) -> val:
