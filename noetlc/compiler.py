@@ -13,6 +13,7 @@ from noetlc.ir.nodes import Data, Module
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
+from noetlc.lower.passes.pack_strings import PACKED, pack_strings, placeholder
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.python.data import make_data as make_python_data
 from noetlc.lower.python.finish import Finisher
@@ -107,6 +108,7 @@ def compile_playbook(
     if verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
     pipeline.run(module, verify_ir)
+    pack_strings(module)
     clock.mark("passes")
     pages = max(1, memory_mb * PAGES_PER_MB)
     manifest = sections.manifest(
@@ -138,6 +140,8 @@ def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
     module = build_module(builder)
 
     def data(name: str) -> Data | None:
+        if name == PACKED:
+            return placeholder()
         return builder.data.get(name) or builder.constants.items.get(name) or make_data(name) or make_python_data(name)
 
     Linker(module, library, data).link(ROOTS)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
-from noetlc.runtime import engine_state, memory, template_typing
-from noetlc.runtime import json_dump as json_writer
+from noetlc.runtime import engine_state, json_dump, memory, template_typing
 from noetlc.runtime.collect import stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import wf_dumped
@@ -39,11 +38,12 @@ from noetlc.runtime.json_parse import json_parse
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
+from noetlc.runtime.strings import unpack_strings
 from noetlc.runtime.text import buf_base, buf_begin, buf_pos, buf_room, str_eq
 
 # mutable globals are shared by name across the runtime
 budget = engine_state.budget
-json_sorted = json_writer.json_sorted
+json_sorted = json_dump.json_sorted
 raised = memory.raised
 strict_strings = template_typing.strict_strings
 wf_completed = engine_state.wf_completed
@@ -58,6 +58,7 @@ wf_stop = engine_state.wf_stop
 wf_strict = engine_state.wf_strict
 wf_task = engine_state.wf_task
 
+
 ENVELOPE_DEPTH = 4  # how deep the envelope holds data
 
 
@@ -65,6 +66,7 @@ ENVELOPE_DEPTH = 4  # how deep the envelope holds data
 def entry_run(p: i32, n: i32) -> i64:
     """The module's `run`: input is the payload; the output is packed as address and length."""
     start_memory()
+    unpack_strings()
     wf_reset()
     payload: val = wf_parse_map(p, n)
     if payload != 0:
@@ -82,6 +84,7 @@ def entry_invoke(p: i32, n: i32) -> i64:
     """The module's `invoke`: input is `{payload, execution_id, options}`; the output is the run envelope."""
     global wf_strict, wf_spec_errors, strict_strings
     start_memory()
+    unpack_strings()
     wf_reset()
     request: val = wf_parse_map(p, n)
     if request != 0:
