@@ -87,9 +87,9 @@ def method_call(lw: Expressions, obj: t.Expr, name: str, node: t.Call) -> Expr:
         return failing(lw, node, f"unknown method {name}")
     if node.kwargs or not entry.low <= len(node.args) <= entry.high:
         return failing(lw, node, f"wrong arguments for the method {name}")
-    args = [lw.value(arg) for arg in node.args]
-    args += [lw.const(None)] * (entry.high - len(args))
     receiver = lw.value(obj, True)
+    args = [lw.value(arg) for arg in node.args]
+    args += [lw.const(None) for _ in range(entry.high - len(args))]
     return lw.raising(entry.function, node, receiver, *args)
 
 

@@ -164,8 +164,9 @@ class Expressions:
         if isinstance(node, t.Getitem):
             return self.item(node)
         if isinstance(node, t.SliceExpr):
+            sliced = self.value(node.obj, view)
             bounds = [none() if bound is None else self.value(bound) for bound in (node.start, node.stop, node.step)]
-            return self.slice(node, bounds, view)
+            return self.raising("t_slice", node, sliced, *bounds)
         if isinstance(node, t.Call):
             return calls.call_value(self, node)
         if isinstance(node, t.Filter):
@@ -178,9 +179,6 @@ class Expressions:
         if node.op in ("and", "or"):
             return self.logical(node, lambda part: self.value(part, view))
         return self.arithmetic(node)
-
-    def slice(self, node: t.SliceExpr, bounds: list[Expr], view: bool) -> Expr:
-        return self.raising("t_slice", node, self.value(node.obj, view), *bounds)
 
     def cond(self, node: t.Cond, lower: Lower) -> Expr:
         test = self.condition(node.test)
@@ -258,9 +256,9 @@ class Expressions:
         if isinstance(known, str):
             return self.look_up(node.obj, known)
         if isinstance(node.obj, t.Name) and self.is_free(node.obj.name):
-            found = self.around.names.item(node.obj.name, self.value(node.index))
-            if found is not None:
-                return found
+            key = self.value(node.index)
+            found = self.around.names.item(node.obj.name, key)
+            return found if found is not None else call("t_item", "val", self.value(node.obj, True), key)
         return call("t_item", "val", self.value(node.obj, True), self.value(node.index))
 
     # ---- conditions
@@ -380,6 +378,10 @@ class Expressions:
             return call("t_out", "val", self.value(node))
         if isinstance(node, t.Filter):
             return self.leaving_filter(node)
+        if isinstance(node, t.Call) and self.is_shallow(node):
+            return call("t_out", "val", self.value(node))
+        if isinstance(node, t.Binary | t.Unary | t.SliceExpr) and self.is_shallow(node):
+            return self.value(node)
         return call("t_leave", "val", self.value(node))
 
     def leaving_filter(self, node: t.Filter) -> Expr:
@@ -400,6 +402,15 @@ class Expressions:
             return self.is_free(node.name)
         if isinstance(node, t.Getattr | t.Getitem | t.SliceExpr):
             return self.is_shallow(node.obj)
+        if isinstance(node, t.Unary):
+            return True
+        if isinstance(node, t.Binary):
+            joins = node.op in ("+", "*", "and", "or")
+            return not joins or (self.is_shallow(node.left) and self.is_shallow(node.right))
+        if isinstance(node, t.Cond):
+            return self.is_shallow(node.then) and (node.other is None or self.is_shallow(node.other))
+        if isinstance(node, t.Call) and isinstance(node.func, t.Getattr):
+            return all(self.is_shallow(part) for part in (node.func.obj, *node.args))
         if isinstance(node, t.Filter) and node.obj is not None and node.name in FILTERS:
             result = FILTERS[node.name].result
             parts = (node.obj, *node.args, *(value for _, value in node.kwargs))

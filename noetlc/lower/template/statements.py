@@ -314,7 +314,7 @@ class Statements(Expressions):
         inner = self.inside(code, self.scope, carried)
         inner.depth = self.depth if self.depth is None else code.param("nesting", "i32")
         body: list[Stmt] = []
-        inner.too_deep(depth, self.around.place(stmt.pos), body)
+        inner.too_deep(depth, body)
         mark = code.begin_text(body)
         inner.loop(stmt, code.get(iterated), self.around.place(start(stmt.iter)), depth, recursion, body)
         body.append(Return(call("buf_end", "val", code.get(mark))))
@@ -334,11 +334,11 @@ class Statements(Expressions):
         inner.captured = {variable: code.param("c_" + variable.name) for variable in carried}
         return inner
 
-    def too_deep(self, depth: str, site: int, out: list[Stmt]) -> None:
-        """Raises when calls nest too deep."""
+    def too_deep(self, depth: str, out: list[Stmt]) -> None:
+        """Raises when calls nest too deep, at the place of the call, which the site still holds."""
         test = op("i32.gt_s", self.code.get(depth), i32(200))
-        out.append(If(test, [Effect(self.fail("calls are nested too deep", site))], []))
-        self.code.site = None
+        failing = self.code.check(call("t_raise", "val", self.const("calls are nested too deep")))
+        out.append(If(test, [Effect(failing)], []))
 
     def macro_function(self, entry: MacroEntry) -> str:
         """The function of a macro, made when it is first called."""
@@ -353,7 +353,7 @@ class Statements(Expressions):
         inner = self.inside(code, scope, entry.captures)
         inner.depth = depth
         body: list[Stmt] = []
-        inner.too_deep(depth, self.around.place(entry.node.pos), body)
+        inner.too_deep(depth, body)
         for variable, (name, default) in zip(variables, entry.node.params, strict=True):
             scope.variables[name] = variable
             if default is not None:
