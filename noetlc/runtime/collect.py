@@ -28,7 +28,7 @@ from noetlc.runtime.text import (
 )
 
 STACK_BYTES = 512 * 1024
-GC_STEP = 4 * 1024 * 1024  # bytes allocated between collections, at least
+GC_STEP = 512 * 1024  # bytes allocated between collections, at least: what a processor cache holds
 MOVED = -1  # first header word of an object that was copied; the second is its new address
 TABLE_DATA = 8
 TABLE_SLOT = 16
