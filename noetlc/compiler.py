@@ -13,15 +13,15 @@ from noetlc.ir.nodes import Data, Module
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
-from noetlc.lower.passes.pack_strings import PACKED, pack_strings, placeholder
 from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.pack_strings import PACKED, pack_strings, placeholder
 from noetlc.lower.python.data import make_data as make_python_data
 from noetlc.lower.python.finish import Finisher
 from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
 from noetlc.lower.workflow.lower import WorkflowLowering, build_module
 from noetlc.lower.workflow.module import Builder, StepReport
-from noetlc.lower.workflow.target import refusals
+from noetlc.lower.workflow.target import refusals, silence
 from noetlc.lower.workflow.templates import Templates
 from noetlc.runtime import engine_state as rt
 from noetlc.runtime.layout import ABORT_RECORD, UNDEFINED, singletons
@@ -104,7 +104,10 @@ def compile_playbook(
     library = runtime()
     module = _link(builder, library, verify_ir)
     library.save()
+    if target == "noetl-worker":
+        silence(module)
     clock.mark("link")
+    refused = refusals(playbook, target, lowering.reports, module, builder.bodies)
     if verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
     pipeline.run(module, verify_ir)
@@ -130,7 +133,6 @@ def compile_playbook(
     )
     wasm = emitted.binary()
     clock.mark("emit")
-    refused = refusals(playbook, target, lowering.reports, module.imports.values())
     diagnostics = [*builder.diagnostics, *refused, *_too_large(playbook, wasm)]
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 

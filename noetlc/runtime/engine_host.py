@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, noinline, val
 from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
-from noetlc.runtime.engine_report import wf_outcome_error
+from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok
 from noetlc.runtime.engine_state import (
     F_HTTP,
     F_LOOP,
@@ -33,6 +33,8 @@ wf_http = engine_state.wf_http
 wf_intents = engine_state.wf_intents
 wf_retryable = engine_state.wf_retryable
 
+
+wf_malformed: i32 = 0  # the last answer was not one
 wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
 
 
@@ -59,25 +61,34 @@ def wf_pause(ns: i64) -> None:
 
 
 def wf_call_tool(t: TaskRecord, config: val) -> val:
-    """One call of a host tool: the data of its answer."""
+    """One call of the host tool of a task: the data of its answer."""
     global wf_http
+    inputs: val = root(R_INPUT)
+    data: val = wf_host_call(t.body, t.label, config if config != 0 else dict_new(), inputs if inputs != 0 else dict_new(), wf_attempt)
+    if live(F_HTTP):
+        wf_http = t.kind == K_HTTP and not wf_malformed
+    return data
+
+
+def wf_host_call(body: i32, label: val, config: val, inputs: val, attempt: i32) -> val:
+    """One call of a host tool: the data of its answer. `body` is the adapter of the tool's import."""
+    global wf_malformed
     request: val = dict_new()
     dict_set(request, lit("step"), StepRecord(wf_step).name)
     if live(F_PIPELINE) and StepRecord(wf_step).flags & PIPELINE:
-        dict_set(request, lit("task"), t.label)
+        dict_set(request, lit("task"), label)
     if live(F_LOOP) and wf_index >= 0:
         dict_set(request, lit("index"), from_int(i64(wf_index)))
-    dict_set(request, lit("attempt"), from_int(i64(wf_attempt)))
-    dict_set(request, lit("config"), config if config != 0 else dict_new())
-    inputs: val = root(R_INPUT)
-    dict_set(request, lit("input"), inputs if inputs != 0 else dict_new())
+    dict_set(request, lit("attempt"), from_int(i64(attempt)))
+    dict_set(request, lit("config"), config)
+    dict_set(request, lit("input"), inputs)
     text: val = wf_dumped(request)
-    answer: i32 = indirect(t.body, text + STR_BYTES, Str(text).nbytes)
+    answer: i32 = indirect(body, text + STR_BYTES, Str(text).nbytes)
+    wf_outcome_ok()
     data: val = wf_host_answer(json_parse(answer, wf_answer_size))
+    wf_malformed = data == 0
     if data == 0:
         return wf_outcome_error(lit("value"), lit("malformed answer of the host"))
-    if live(F_HTTP):
-        wf_http = t.kind == K_HTTP
     return data
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, i64, indirect, lit, live, load8, val
 from noetlc.runtime import engine_state
-from noetlc.runtime.dict import dict_copy, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.engine_host import wf_host_call
 from noetlc.runtime.engine_pipeline import wf_run_pipeline
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
     CTX_WRITES,
+    CURSOR,
+    F_CURSOR,
     F_PARALLEL,
     F_PIPELINE,
     PARALLEL,
@@ -46,28 +49,36 @@ wf_error_index = engine_state.wf_error_index
 wf_error_site = engine_state.wf_error_site
 wf_error_task = engine_state.wf_error_task
 wf_index = engine_state.wf_index
+wf_loop_failed = engine_state.wf_loop_failed
+wf_loop_index = engine_state.wf_loop_index
+wf_loop_retryable = engine_state.wf_loop_retryable
+wf_loop_site = engine_state.wf_loop_site
+wf_loop_task = engine_state.wf_loop_task
 wf_retryable = engine_state.wf_retryable
 wf_total = engine_state.wf_total
+
 
 MAX_ITEMS = 10000000
 
 
 def wf_run_loop() -> val:
     """Runs the current loop step: its data, or null with an error when the collection has no items to iterate."""
-    global wf_index, wf_total, wf_error_site, wf_error_task, wf_error_index, wf_retryable
+    global wf_index, wf_total
     s: StepRecord = StepRecord(wf_step)
     wf_total = -1
     collection: val = indirect(s.loop)
     if collection == 0:
         return wf_outcome_template()
+    if live(F_CURSOR) and s.flags & CURSOR:
+        return wf_run_cursor(collection)
     items: val = wf_loop_items(collection)
     if items == 0:
         return wf_outcome_error(lit("loop"), lit("cannot loop over null") if collection == NONE else lit("cannot loop over bool"))
     if wf_loop_total(items) > MAX_ITEMS:
         return wf_outcome_error(lit("limit"), lit("a loop over more than 10000000 items"))
+    wf_loop_begin()
     wf_keep(R_ITEMS, items)
     wf_keep(R_LOOP_RESULTS, list_new(0))
-    wf_keep(R_LOOP_KIND, 0)
     wf_total = wf_loop_total(items)
     parallel: i32 = 0
     if live(F_PARALLEL):
@@ -75,12 +86,6 @@ def wf_run_loop() -> val:
         if parallel:
             wf_keep(R_BASE, root(R_CTX))
             wf_keep(R_MERGED, dict_copy(root(R_CTX)))
-    failed: i32 = 0
-    site_of_first: i32 = 0
-    task_of_first: val = 0
-    index_of_first: i32 = -1
-    retryable_of_first: i32 = 0
-    wf_index = 0
     while wf_index < wf_total:
         tick()
         wf_safepoint()
@@ -90,30 +95,102 @@ def wf_run_loop() -> val:
         data: val = wf_run_iteration()
         if wf_stop:
             break
-        list_push(root(R_LOOP_RESULTS), data)
-        if root(R_KIND) != 0:
-            if failed == 0:
-                wf_keep(R_LOOP_KIND, root(R_KIND))
-                wf_keep(R_LOOP_MESSAGE, root(R_MESSAGE))
-                site_of_first = wf_error_site
-                task_of_first = wf_error_task
-                index_of_first = wf_index
-                retryable_of_first = wf_retryable
-            failed += 1
-        wf_index += 1
+        wf_loop_add(data)
     wf_index = -1
     if live(F_PARALLEL) and parallel:
         wf_keep(R_CTX, root(R_MERGED))
         wf_keep(R_MERGED, 0)
+    wf_loop_outcome()
+    return wf_loop_data()
+
+
+def wf_loop_begin() -> None:
+    """Before the first iteration."""
+    global wf_index, wf_loop_failed
+    wf_index = 0
+    wf_loop_failed = 0
+
+
+def wf_loop_add(data: val) -> None:
+    """Keeps the outcome of the iteration that just ended and goes to the next."""
+    global wf_index
+    list_push(root(R_LOOP_RESULTS), data)
+    wf_loop_note()
+    wf_index += 1
+
+
+def wf_loop_note() -> None:
+    """Counts a failed iteration and keeps the error of the first."""
+    global wf_loop_failed, wf_loop_site, wf_loop_task, wf_loop_index, wf_loop_retryable
+    if root(R_KIND) == 0:
+        return
+    if wf_loop_failed == 0:
+        wf_keep(R_LOOP_KIND, root(R_KIND))
+        wf_keep(R_LOOP_MESSAGE, root(R_MESSAGE))
+        wf_loop_site = wf_error_site
+        wf_loop_task = wf_error_task
+        wf_loop_index = wf_index
+        wf_loop_retryable = wf_retryable
+    wf_loop_failed += 1
+
+
+def wf_loop_outcome() -> None:
+    """The outcome of the loop: ok, or the error of the first failed iteration."""
+    global wf_error_site, wf_error_task, wf_error_index, wf_retryable
     wf_outcome_ok()
-    if failed != 0:
+    if wf_loop_failed != 0:
         wf_keep(R_KIND, root(R_LOOP_KIND))
         wf_keep(R_MESSAGE, root(R_LOOP_MESSAGE))
-        wf_error_site = site_of_first
-        wf_error_task = task_of_first
-        wf_error_index = index_of_first
-        wf_retryable = retryable_of_first
-    return wf_loop_data(failed)
+        wf_error_site = wf_loop_site
+        wf_error_task = wf_loop_task
+        wf_error_index = wf_loop_index
+        wf_retryable = wf_loop_retryable
+
+
+def wf_run_cursor(config: val) -> val:
+    """A cursor loop (dsl 8.6): the host claims rows until there are none; each row is an iteration."""
+    global wf_index, wf_total
+    wf_loop_begin()
+    wf_keep(R_BASE, config)
+    frames: i32 = 0
+    next: i32 = 0
+    while 1:
+        tick()
+        wf_safepoint()
+        wf_index = -1
+        s: StepRecord = StepRecord(wf_step)
+        label: val = TaskRecord(data_address("wf_tasks") + s.task * TaskRecord.SIZE).label
+        claim: val = wf_host_call(s.claim, label, root(R_BASE), dict_new(), frames + 1)
+        if root(R_KIND) != 0:
+            return NONE
+        rows: val = dict_get_str(claim, lit("rows")) if has_tag(claim, T_DICT) else 0
+        if rows == 0 or not has_tag(rows, T_LIST):
+            return wf_outcome_error(lit("value"), lit("the claim gave no rows"))
+        count: i32 = list_len(rows)
+        if count == 0:
+            break
+        frames += 1
+        wf_keep(R_ITEMS, rows)
+        i: i32 = 0
+        while i < count:
+            wf_index = next
+            wf_total = next + count
+            wf_keep(R_ITEM, list_get(root(R_ITEMS), i))
+            wf_run_iteration()
+            if wf_stop:
+                return NONE
+            wf_loop_note()
+            wf_safepoint()
+            next += 1
+            i += 1
+        wf_total = -1
+    wf_index = -1
+    wf_total = 0
+    wf_loop_outcome()
+    data: val = dict_new()
+    dict_set(data, lit("cursor"), lit("drained"))
+    dict_set(data, lit("frames"), from_int(i64(frames)))
+    return data
 
 
 def wf_run_iteration() -> val:
@@ -124,12 +201,12 @@ def wf_run_iteration() -> val:
     return wf_run_task(TaskRecord(data_address("wf_tasks") + s.task * TaskRecord.SIZE))
 
 
-def wf_loop_data(failed: i32) -> val:
+def wf_loop_data() -> val:
     """`{"results", "stats", "data"}`."""
     stats: val = dict_new()
     dict_set(stats, lit("total"), from_int(i64(wf_total)))
-    dict_set(stats, lit("success"), from_int(i64(wf_total - failed)))
-    dict_set(stats, lit("failed"), from_int(i64(failed)))
+    dict_set(stats, lit("success"), from_int(i64(wf_total - wf_loop_failed)))
+    dict_set(stats, lit("failed"), from_int(i64(wf_loop_failed)))
     data: val = dict_new()
     dict_set(data, lit("results"), root(R_LOOP_RESULTS))
     dict_set(data, lit("stats"), stats)

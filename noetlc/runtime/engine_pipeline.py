@@ -55,6 +55,7 @@ wf_has_output = engine_state.wf_has_output
 wf_http = engine_state.wf_http
 wf_task = engine_state.wf_task
 
+
 MAX_EXECUTIONS = 1000000
 
 wf_rule: i32 = 0  # the rule that matched last: address of its record

@@ -40,6 +40,7 @@ F_HTTP = 1024
 F_SYNTAX = 1025
 F_RULE_WHEN = 1027
 F_RULE_MESSAGE = 1028
+F_CURSOR = 1029
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
@@ -103,8 +104,9 @@ class StepRecord(Record):
     arcs: i32
     set: i32
     sets: i32
-    loop: i32
+    loop: i32  # the collection, or the configuration of a cursor's claim
     iterator: val
+    claim: i32  # makes the call of a cursor's claim
 
 
 EXCLUSIVE = 1
@@ -113,6 +115,7 @@ RULED = 4  # a single tool with rules or set: one task, data not labelled
 PARALLEL = 8  # loop mode
 CTX_WRITES = 16  # tasks write ctx
 LOOP = 32
+CURSOR = 64  # the items are claimed from the host
 
 
 class ArcRecord(Record):
@@ -252,6 +255,11 @@ wf_retryable: i32 = 0
 wf_error_site: i32 = 0
 wf_error_task: val = 0  # label, 0 if not in a pipeline
 wf_error_index: i32 = -1  # iteration
+wf_loop_failed: i32 = 0  # failed iterations, and what is known of the first one
+wf_loop_site: i32 = 0
+wf_loop_task: val = 0
+wf_loop_index: i32 = -1
+wf_loop_retryable: i32 = 0
 wf_http: i32 = 0  # the output is that of an http tool
 
 

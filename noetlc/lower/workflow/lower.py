@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 
-from noetlc.frontend.nodes import plain
-from noetlc.frontend.playbook import Arc, Condition, Playbook, Step
+from noetlc.frontend.nodes import Scalar, plain
+from noetlc.frontend.playbook import Arc, Condition, Cursor, Playbook, Step
 from noetlc.ir.build import i32
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Data, Function, Module, Return
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.graph import Graph, analyse
+from noetlc.lower.workflow.host_tools import trampoline
 from noetlc.lower.workflow.module import Builder, StepReport
 from noetlc.lower.workflow.names import Names, Place, World, guard_place, step_place
 from noetlc.lower.workflow.records import Table, zeros
@@ -81,6 +82,7 @@ class WorkflowLowering:
             sets=sets,
             loop=self._collection(step),
             iterator="str:" + step.loop.iterator if step.loop is not None else 0,
+            claim=self._claim_call(step),
         )
         self.reports.append(_report(step, reports))
 
@@ -95,6 +97,8 @@ class WorkflowLowering:
             self.builder.use(rt.F_LOOP)
             self.builder.use(rt.F_ERRORS)
             flags |= rt.LOOP
+            if step.loop.cursor is not None:
+                flags |= rt.CURSOR
             if step.loop.mode == "parallel":
                 flags |= rt.PARALLEL
                 if any(task.set or any(rule.set for rule in task.rules) for task in step.tasks):
@@ -103,13 +107,34 @@ class WorkflowLowering:
         return flags
 
     def _collection(self, step: Step) -> Word:
-        """The function of `loop.in`."""
-        if step.loop is None or step.loop.collection is None:
+        """The function of `loop.in`, or of a cursor's claim."""
+        if step.loop is None:
+            return 0
+        if step.loop.cursor is not None:
+            return self._claim(step.loop.cursor)
+        if step.loop.collection is None:
             return 0
         code = NodeCode(self.templates, self.builder.constants, Names(self.world, Place()))
         function = code.function(self.builder.fresh("items"), code.value(step.loop.collection))
         self.builder.add(function)
         return self.builder.reference(function.name)
+
+    def _claim(self, cursor: Cursor) -> Word:
+        """The function that renders the configuration of a claim."""
+        code = NodeCode(self.templates, self.builder.constants, Names(self.world, Place()))
+        entries = tuple((k, v) for k, v in cursor.config.entries if k.text != "kind")
+        function = code.function(self.builder.fresh("claim"), code.config(entries, raw=("auth",)))
+        self.builder.add(function)
+        return self.builder.reference(function.name)
+
+    def _claim_call(self, step: Step) -> Word:
+        """The function that makes the call of a cursor's claim, 0 for other loops."""
+        if step.loop is None or step.loop.cursor is None:
+            return 0
+        self.builder.use(rt.F_CURSOR)
+        found = step.loop.cursor.config.get("kind")
+        kind = found.text if isinstance(found, Scalar) else "postgres"
+        return self.builder.reference(trampoline(kind, self.builder))
 
     def _guard(self, step: Step) -> tuple[Word, int, int]:
         """The guard function, the first admit rule and their number; the entry step's are never evaluated."""
@@ -193,6 +218,8 @@ def _json(value: object) -> str:
 
 def _report(step: Step, tasks: list[TaskReport]) -> StepReport:
     """A step's report: that of the task furthest from native."""
+    if step.loop is not None and step.loop.cursor is not None:
+        tasks = [*tasks, TaskReport("host", "the rows are claimed by the host")]
     worst = max(tasks, key=lambda t: _ORDER.index(t.lowered))
     return StepReport(step.name, worst.lowered, worst.reason)
 

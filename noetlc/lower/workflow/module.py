@@ -31,6 +31,7 @@ class Builder:
     functions: dict[str, Function] = field(default_factory=dict)
     imports: dict[str, Import] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
+    bodies: list[tuple[str, Span, str]] = field(default_factory=list)  # step, place, entry function
     dynamic: list[str] = field(default_factory=list)
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered

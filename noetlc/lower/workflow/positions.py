@@ -9,11 +9,16 @@ from noetlc.frontend.nodes import Scalar
 
 
 class BodyPositions:
-    """Maps the nodes of a body to sites. `pieces` are (start in the code, offset in the scalar, exact) in order."""
+    """Maps the nodes of a body to places. The code comes in pieces (text, offset in the scalar, exact)."""
 
-    def __init__(self, scalar: Scalar, code: str, pieces: list[tuple[int, int, bool]] | None = None) -> None:
+    def __init__(self, scalar: Scalar, given: list[tuple[str, int, bool]]) -> None:
         self.scalar = scalar
-        self.pieces = pieces or [(0, 0, True)]
+        self.pieces: list[tuple[int, int, bool]] = []
+        code = ""
+        for text, offset, exact in given:
+            self.pieces.append((len(code), offset, exact))
+            code += text
+        self.code = code
         self.lines = code.split("\n")
         self.starts = [0]
         for line in self.lines:

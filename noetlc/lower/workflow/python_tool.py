@@ -12,7 +12,7 @@ from noetlc.frontend.purity import impurity
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
-from noetlc.lower.workflow.render import constant
+from noetlc.lower.workflow.render import Pieces, constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def _script_without_code(node: Node) -> Node:
     return Mapping(tuple(entries), node.span)
 
 
-def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, constant_code: str | None) -> Plan:
+def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, constant_code: Pieces | None) -> Plan:
     """What becomes of a task's body. `inputs` are the input names, None if some are only known at run time;
-    `constant_code` is the text of the code if it does not depend on the run."""
+    `constant_code` is the code if it does not depend on the run."""
     source, external = find_source(task)
     if external:
         return Hosted(None, "the script is loaded by the host", task.span, "L04", "put the code into the playbook")
@@ -103,14 +103,14 @@ def _libs_ok(libs: object) -> bool:
     if not isinstance(libs, dict):
         return False
     return all(
-        isinstance(v, str) or isinstance(v, dict) and isinstance(v.get("from"), str) and isinstance(v.get("import"), str)
+        isinstance(v, str) or (isinstance(v, dict) and isinstance(v.get("from"), str) and isinstance(v.get("import"), str))
         for v in libs.values()
     )
 
 
-def _plan_code(source: Scalar, code: str, libs: object, inputs: tuple[str, ...] | None, builder: Builder) -> Plan:
+def _plan_code(source: Scalar, code: Pieces, libs: object, inputs: tuple[str, ...] | None, builder: Builder) -> Plan:
     positions = BodyPositions(source, code)
-    tree = parse_body(code)
+    tree = parse_body(positions.code)
     if isinstance(tree, BodyError):
         return Fixed("exception", "SyntaxError: invalid syntax", builder.site(positions.span(tree.line, tree.column)))
     found = impurity(tree, libs if isinstance(libs, dict) else None)
@@ -133,10 +133,14 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
     from noetlc.lower.python.body import lower_body
     from noetlc.lower.python.context import Refused
 
+    def site(node: ast.AST) -> int:
+        return builder.site(positions.node(node))
+
     try:
-        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), lambda node: builder.site(positions.node(node)))
+        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site)
     except Refused as refusal:
         return Hosted(source, refusal.construct, positions.node(refusal.node), "L01", refusal.hint)
     for function in lowered.functions:
         builder.add_dynamic(function)
+    builder.bodies.append((builder.step, source.span, lowered.entry))
     return Compiled(lowered.entry)

@@ -28,6 +28,7 @@ from noetlc.lower.workflow.constants import Constants
 TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
 EXIT = "exit"
 
+Pieces = list[tuple[str, int, bool]]  # text, its offset in the scalar, whether offsets run along with the text
 Skip = Callable[[str], bool]
 
 
@@ -40,8 +41,8 @@ class TemplateCode(Protocol):
     def text(self, scalar: Scalar, names: NameResolver) -> Expr:
         """The text of a template (text positions)."""
 
-    def constant_text(self, scalar: Scalar) -> str | None:
-        """The text of a template made of constant parts only, None for any other."""
+    def constant_pieces(self, scalar: Scalar) -> Pieces | None:
+        """The text of a template made of constant parts only, in pieces; None for any other."""
 
     def condition(self, condition: Condition, names: NameResolver) -> str:
         """The function (no parameters, i32: 1, 0, or -1 raised) of a `when` of a step, arc or admit rule."""

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.frontend.playbook import Playbook
-from noetlc.ir.nodes import Import
+from noetlc.ir.nodes import Function, Module, Return, walk_exprs
 from noetlc.lower.workflow.host_tools import MODULE
 from noetlc.lower.workflow.module import StepReport
 
 WORKER = "noetl-worker"
 BUILT_IN = frozenset({"python", "noop", "workbook", "task_sequence"})
 TOOL = "tool_"
+SILENT = frozenset({"sleep", "log"})
 
 
-def refusals(playbook: Playbook, target: str, reports: Iterable[StepReport], imports: Iterable[Import]) -> list[Diagnostic]:
-    """T01, T02 for target `noetl-worker`, T03 for any; in source order, step by step."""
-    needed = sorted({item.field for item in imports if item.module == MODULE})
+def silence(module: Module) -> None:
+    """Replaces the imports that a worker does not have and nobody misses by functions that do nothing."""
+    for name, wanted in list(module.imports.items()):
+        if wanted.module == MODULE and wanted.field in SILENT:
+            del module.imports[name]
+            params = tuple(f"p{i}" for i in range(len(wanted.params)))
+            module.functions[name] = Function(name, params, "void", dict(zip(params, wanted.params, strict=True)), [Return(None)])
+
+
+def refusals(
+    playbook: Playbook, target: str, reports: Iterable[StepReport], module: Module, bodies: Iterable[tuple[str, Span, str]]
+) -> list[Diagnostic]:
+    """T01, T02 for target `noetl-worker`, T03 for any; in source order, step by step.
+
+    `bodies` are the compiled Python bodies: step, place, entry function.
+    """
+    needed = sorted({item.field for item in module.imports.values() if item.module == MODULE})
     found = list(_undeclared(playbook, needed))
     if target == WORKER:
         found += _refused_steps(playbook, {report.step: report for report in reports})
-        found += _refused_imports(playbook, [name for name in needed if not name.startswith((TOOL, "submit_", "await"))])
+        found += _refused_imports(playbook, module, bodies)
     return found
 
 
@@ -48,9 +63,29 @@ def _refused_steps(playbook: Playbook, reports: dict[str, StepReport]) -> Iterat
             yield _error(playbook, "T02", message, step.span, "change the body, build for target noetlc, or keep this playbook interpreted")
 
 
-def _refused_imports(playbook: Playbook, names: list[str]) -> Iterator[Diagnostic]:
-    for name in names:
-        yield _error(playbook, "T01", f"{WORKER} does not grant {name}, which the playbook needs", None, "pass the value in the payload")
+def _refused_imports(playbook: Playbook, module: Module, bodies: Iterable[tuple[str, Span, str]]) -> Iterator[Diagnostic]:
+    """The clock, random bytes and the like that bodies reach."""
+    other = (TOOL, "submit_", "await")
+    wanted = {name: i.field for name, i in module.imports.items() if i.module == MODULE and not i.field.startswith(other)}
+    if not wanted:
+        return
+    calls = {f.name: {str(e.imm) for e in walk_exprs(f.body) if e.op in ("call", "func")} for f in module.functions.values()}
+    for step, span, entry in bodies:
+        for name in sorted(_reached(entry, calls) & wanted.keys()):
+            message = f"step {step}: {WORKER} does not grant {wanted[name]}, which the body needs"
+            yield _error(playbook, "T01", message, span, "pass the value in the payload")
+
+
+def _reached(entry: str, calls: Mapping[str, set[str]]) -> set[str]:
+    """The functions called from a function, itself included."""
+    seen = {entry}
+    work = [entry]
+    while work:
+        for name in sorted(calls.get(work.pop(), ())):
+            if name not in seen:
+                seen.add(name)
+                work.append(name)
+    return seen
 
 
 def _span_of(playbook: Playbook, capability: str) -> Span | None:

@@ -15,7 +15,7 @@ from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names, Place, World, root, tool_place
 from noetlc.lower.workflow.pipeline import rules
 from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
-from noetlc.lower.workflow.render import NodeCode, Skip, TemplateCode, checked, constant
+from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, checked, constant
 from noetlc.lower.workflow.writes import task_writes
 from noetlc.runtime import engine_state as rt
 
@@ -171,13 +171,14 @@ class TaskLowering:
         builder.use(rt.F_PYTHON)
         return fields | {"kind": rt.K_PYTHON, "body": builder.reference(plan.entry)}, TaskReport("native")
 
-    def _constant_code(self, task: Task) -> str | None:
+    def _constant_code(self, task: Task) -> Pieces | None:
+        """The code as pieces (text, offset in the scalar, exact), None if it depends on the run."""
         source, _ = find_source(task)
         if source is None:
-            return ""
-        if not source.is_template and not ("{{" in source.text or "{%" in source.text):
-            return source.text
-        return self.templates.constant_text(source)
+            return []
+        if not ("{{" in source.text or "{%" in source.text):
+            return [(source.text, 0, True)]
+        return self.templates.constant_pieces(source)
 
     def _effects(self, code: NodeCode, entries: Entries) -> Word:
         """A function that renders what can raise and drops it; 0 if nothing can."""
@@ -219,13 +220,9 @@ class TaskLowering:
         return fields, TaskReport("interpreted", plan.reason)
 
     def _diagnose(self, plan: Hosted) -> None:
-        span = plan.span
-        self.builder.diagnostics.append(
-            Diagnostic(
-                plan.diagnostic, "warning", f"Python body runs on the host: {plan.reason}", self.playbook.source.name,
-                span.line, span.column, plan.hint, span,
-            )  # fmt: skip
-        )
+        message = f"Python body runs on the host: {plan.reason}"
+        where = (self.playbook.source.name, plan.span.line, plan.span.column)
+        self.builder.diagnostics.append(Diagnostic(plan.diagnostic, "warning", message, *where, plan.hint, plan.span))
 
     def _host(self, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder

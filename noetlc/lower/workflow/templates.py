@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from noetlc.frontend.jinja import TemplateError, parse_template
+from noetlc.frontend.jinja import nodes as t
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
 from noetlc.ir.nodes import Expr
+from noetlc.lower.template.constants import constant_text
 from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import NameResolver
 from noetlc.lower.workflow.module import Builder
+from noetlc.lower.workflow.render import Pieces
 
 
 class Templates:
@@ -49,6 +53,16 @@ class Templates:
         with self._inside(condition.value):
             return self.lowering.rule(condition, names)
 
-    def constant_text(self, scalar: Scalar) -> str | None:
-        """The text of a template made of constant parts only, None for any other."""
-        return self.lowering.constant_text(scalar)
+    def constant_pieces(self, scalar: Scalar) -> Pieces | None:
+        """The text of a template made of constant parts only, in pieces; None for any other."""
+        try:
+            body = parse_template(scalar.text).body
+        except TemplateError:
+            return None
+        pieces: Pieces = []
+        for stmt in body:
+            text = constant_text(stmt)
+            if text is None or not isinstance(stmt, t.Text | t.Output):
+                return None
+            pieces.append((text, stmt.pos, isinstance(stmt, t.Text)))
+        return pieces
