@@ -136,6 +136,10 @@ for _name, _rows in _mixed().items():
     OVERLOADS[_name] = [*OVERLOADS[_name], *_rows]
 
 
+# look-ups and stores that take string keys or no keys: nothing they compare can raise
+NEVER_RAISE = frozenset({"dict_get", "dict_get_str", "dict_set", "input_get", "list_push", "value_or_none", "deep_copy"})
+
+
 def select_overload(name: str, types: list[str], mixed: bool = True) -> Overload | None:
     """The overload of a runtime function for these operand types, None for the generic function.
 

@@ -26,7 +26,7 @@ from noetlc.ir.types import REFERENCES
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.context import const
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for
-from noetlc.primitives.overloads import Overload, select_overload
+from noetlc.primitives.overloads import NEVER_RAISE, Overload, select_overload
 from noetlc.runtime.layout import FALSE, NONE, TRUE, UNDEFINED
 
 EXIT = "raise.exit"
@@ -129,7 +129,7 @@ class _Selector:
                 stmt.label = self.raise_to()
         elif isinstance(stmt, Return):
             if stmt.value is not None:
-                stmt.value = self.coerced(stmt.value, self.function.result)
+                stmt.value = self.returned(self.coerced(stmt.value, self.function.result))
         elif isinstance(stmt, Leave):
             if stmt.value is not None:
                 stmt.value = self.expr(stmt.value)
@@ -138,6 +138,11 @@ class _Selector:
         elif isinstance(stmt, Try):
             return self.try_(stmt)
         return [stmt]
+
+    def returned(self, value: Expr) -> Expr:
+        """A returned call needs no check where raising would return the same 0."""
+        same = value.op == "check" and value.imm == EXIT and self.handler == EXIT and self.function.result == "val"
+        return value.args[0] if same else value
 
     def try_(self, stmt: Try) -> list[Stmt]:
         self.count += 1
@@ -286,7 +291,7 @@ class _Selector:
             return self.overloaded(expr, overload, checked)
         params, result = self.runtime.signature(name)
         args = [self.coerced(a, "val" if p not in ("i32", "i64", "f64") else p) for a, p in zip(expr.args, params, strict=True)]
-        raises = self.runtime.raises(name)
+        raises = name not in NEVER_RAISE and self.runtime.raises(name)
         type_ = expr.type if result not in ("i64", "f64", "void") else {"i64": "i64", "f64": "f64", "void": "void"}[result]
         call = Expr("call", tuple(args), name, "val" if type_ == "dyn" else type_)
         if raises:

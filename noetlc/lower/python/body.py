@@ -77,8 +77,30 @@ def _predefined(name: str, is_input: bool) -> Expr:
 def _body(frame: Frame, tree: ast.Module, inputs: tuple[str, ...]) -> None:
     """The statements, then the result: returned value, variable `result`, `main`."""
     returned = frame.temp("val")
+    scope = frame.body.scopes.root
+    _run(frame, tree, returned)
+    if "result" in scope.assigned and ("result" not in scope.defs or _stores_value(scope.defs["result"])):
+        with frame.into() as use:
+            frame.emit(Assign(returned, _variable(frame, "result", tree)))
+        if scope.kind == "module":
+            frame.out += use
+        else:
+            frame.emit(If(_is_none(returned), use, []))
+    if "main" in scope.defs:
+        with frame.into() as call:
+            _call_main(frame, returned, inputs, tree)
+        frame.emit(If(_is_none(returned), call, []))
+    frame.emit(Return(frame.rt("body_result", local(returned, "val"))))
+
+
+def _run(frame: Frame, tree: ast.Module, returned: str) -> None:
+    """The statements; what a top-level `return` gives is left in `returned`."""
+    if frame.body.scopes.root.kind == "module":
+        block(frame, tree.body)
+        frame.bound = frame.bound or set()
+        frame.emit(Assign(returned, const(None)))
+        return
     end = frame.label("end")
-    frame.locals[returned] = "val"
 
     def finish(value: Expr) -> None:
         frame.emit(Assign(returned, value))
@@ -91,16 +113,6 @@ def _body(frame: Frame, tree: ast.Module, inputs: tuple[str, ...]) -> None:
     frame.emit(Block(end, inside))
     frame.bound = frame.bound or set()
     frame.finish = None
-    scope = frame.body.scopes.root
-    if "result" in scope.assigned and "result" not in scope.defs or _stores_value(scope.defs.get("result", [])):
-        with frame.into() as use:
-            frame.emit(Assign(returned, _variable(frame, "result", tree)))
-        frame.emit(If(_is_none(returned), use, []))
-    if "main" in scope.defs:
-        with frame.into() as call:
-            _call_main(frame, returned, inputs, tree)
-        frame.emit(If(_is_none(returned), call, []))
-    frame.emit(Return(frame.rt("body_result", local(returned, "val"))))
 
 
 def _stores_value(places: list[ast.AST]) -> bool:
@@ -115,7 +127,9 @@ def _variable(frame: Frame, name: str, tree: ast.Module) -> Expr:
         return frame.rt("value_or_none", stored)
     if name not in frame.locals:
         return const(None)
-    frame.locals[name] = "dyn" if frame.is_bound(name) and frame.locals[name] == "dyn" else "val"
+    if frame.is_bound(name):
+        return local(name)
+    frame.locals[name] = "val"
     return frame.rt("value_or_none", local(name))
 
 

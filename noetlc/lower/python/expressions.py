@@ -235,6 +235,9 @@ def tuple_of(frame: Frame, values: list[Expr]) -> Expr:
 @lowers(ast.Dict)
 def _dict(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Dict)
+    names = [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+    if names and len(set(names)) == len(node.keys):
+        return _dict_of_names(frame, names, node.values)
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
@@ -244,6 +247,14 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
         else:
             k, v = expressions(frame, [key, value])
             frame.effect(frame.rt("py_dict_set", made, k, v, node=key))
+    return made
+
+
+def _dict_of_names(frame: Frame, names: list[str], values: list[ast.expr]) -> Expr:
+    """A display whose keys are different constant strings: room for all of them at once, and no look-ups."""
+    made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(names), "i32"),), "dict_sized", "dict"))
+    for name, value in zip(names, values, strict=True):
+        frame.effect(frame.rt("dict_add", made, const(name), expression(frame, value)))
     return made
 
 
