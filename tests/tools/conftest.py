@@ -148,7 +148,7 @@ def postgres() -> Iterator[dict[str, Json]]:
         if made.returncode != 0:
             skip(f"initdb failed: {made.stderr.decode(errors='replace').strip()[-200:]}")
         port = free_port()
-        settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "fsync": "off", "max_connections": "20"}
+        settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "fsync": "off"}
         arguments = [server, "-D", str(data)]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]

@@ -48,7 +48,8 @@ def test_returning_gives_rows_and_changes(sql: Any) -> None:
 
 def test_several_statements_are_one_transaction(sql: Any) -> None:
     sql("CREATE TABLE multi_t (n int)")
-    text = "-- it's a note; with a semicolon\nINSERT INTO multi_t VALUES (1);\nINSERT INTO multi_t VALUES (2), (3);\nSELECT sum(n) AS s FROM multi_t;"
+    text = "-- it's a note; with a semicolon\nINSERT INTO multi_t VALUES (1);\nINSERT INTO multi_t VALUES (2), (3);\n"
+    text += "SELECT sum(n) AS s FROM multi_t;"
     assert data(sql(text))["rows"] == [{"s": 6}]
     assert data(sql("INSERT INTO multi_t VALUES (4); UPDATE multi_t SET n = n + 1")) == {"affected_rows": 5}
     assert kind(sql("DELETE FROM multi_t; SELECT 1/0")) == "client_error"
@@ -71,7 +72,8 @@ def test_parameters(sql: Any, query: str, params: Json) -> None:
 
 def test_parameter_values(sql: Any) -> None:
     values = ["x'; DROP TABLE t; --", {"a": [1, "ü"]}, [1, 2], None, True, 1.5]
-    row = data(sql("SELECT $1::text AS t, $2::jsonb AS j, $3::int[] AS l, $4::text AS n, $5::bool AS b, $6::float8 AS f", params=values))["rows"][0]
+    query = "SELECT $1::text AS t, $2::jsonb AS j, $3::int[] AS l, $4::text AS n, $5::bool AS b, $6::float8 AS f"
+    row = data(sql(query, params=values))["rows"][0]
     assert list(row.values()) == values
     assert data(sql("SELECT 'a%' LIKE 'a%' AS p"))["rows"] == [{"p": True}]
     assert data(sql("SELECT '%%s' || $1::text AS p", params=["x"]))["rows"] == [{"p": "%%sx"}]
