@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
-from noetlc.runtime.tags import T_HASH, T_HMAC
+from noetlc.runtime.tags import T_HASH, T_HMAC, T_RANDOM
 
 # the classes in the rows below
-TAGS = {"HASH": T_HASH, "HMAC": T_HMAC}
+TAGS = {"HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM}
 
 _METHODS = parse_rows("""
 HASH.update(obj, /) -> val: hash_update
@@ -18,6 +18,27 @@ HMAC.update(msg) -> val: hmac_update
 HMAC.digest() -> val: hmac_digest
 HMAC.hexdigest() -> str: hmac_hexdigest
 HMAC.copy() -> val: hmac_copy
+Random.seed(a=None, version=2) -> val: random_of_seed
+Random.random() -> float: random_unit
+Random.getrandbits(k, /) -> int: random_of_bits
+Random.randrange(start, stop=None, step=...) -> int: random_of_range
+Random.randint(a, b) -> int: random_of_int
+Random.randbytes(n) -> val: random_of_bytes
+Random.choice(seq) -> val: random_of_choice
+Random.shuffle(x) -> val: random_of_shuffle
+Random.sample(population, k, *, counts=None) -> list: random_of_sample
+Random.choices(population, weights=None, *, cum_weights=None, k=1) -> list: random_of_choices
+Random.uniform(a, b) -> float: random_of_uniform
+Random.triangular(low=0.0, high=1.0, mode=None) -> float: random_of_triangular
+Random.gauss(mu=0.0, sigma=1.0) -> float: random_of_gauss
+Random.normalvariate(mu=0.0, sigma=1.0) -> float: random_of_normal
+Random.lognormvariate(mu, sigma) -> float: random_of_lognormal
+Random.expovariate(lambd) -> float: random_of_exponential
+Random.vonmisesvariate(mu, kappa) -> float: random_of_vonmises
+Random.gammavariate(alpha, beta) -> float: random_of_gamma
+Random.betavariate(alpha, beta) -> float: random_of_beta
+Random.paretovariate(alpha) -> float: random_of_pareto
+Random.weibullvariate(alpha, beta) -> float: random_of_weibull
 """)
 
 _ATTRIBUTES = """

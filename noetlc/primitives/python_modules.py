@@ -103,6 +103,36 @@ zlib.crc32(data, value=0, /) -> val: b64_crc32
 zlib.adler32(data, value=1, /) -> val: b64_adler32
 
 ast.literal_eval(node_or_string) -> val: ast_literal_eval
+random.random() -> float: random_random
+random.getrandbits(k, /) -> int: random_getrandbits
+random.randrange(start, stop=None, step=...) -> int: random_range
+random.randint(a, b) -> int: random_int
+random.randbytes(n) -> val: random_bytes
+random.choice(seq) -> val: random_choice
+random.shuffle(x) -> val: random_shuffle
+random.sample(population, k, *, counts=None) -> list: random_sample
+random.choices(population, weights=None, *, cum_weights=None, k=1) -> list: random_choices
+random.uniform(a, b) -> float: random_uniform
+random.triangular(low=0.0, high=1.0, mode=None) -> float: random_triangular
+random.gauss(mu=0.0, sigma=1.0) -> float: random_gauss
+random.normalvariate(mu=0.0, sigma=1.0) -> float: random_normal
+random.lognormvariate(mu, sigma) -> float: random_lognormal
+random.expovariate(lambd) -> float: random_exponential
+random.vonmisesvariate(mu, kappa) -> float: random_vonmises
+random.gammavariate(alpha, beta) -> float: random_gamma
+random.betavariate(alpha, beta) -> float: random_beta
+random.paretovariate(alpha) -> float: random_pareto
+random.weibullvariate(alpha, beta) -> float: random_weibull
+random.seed(a=None, version=2) -> val: random_seed
+random.Random(x=None) -> val: random_make
+time.time() -> float: time_time
+time.time_ns() -> int: time_ns
+time.monotonic() -> float: time_monotonic
+time.monotonic_ns() -> int: time_monotonic_ns
+time.perf_counter() -> float: time_monotonic
+time.perf_counter_ns() -> int: time_monotonic_ns
+time.sleep(secs, /) -> val: time_sleep
+time.strftime(format, t=..., /) -> val: time_strftime
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters

@@ -102,7 +102,7 @@ def outcome(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     except Raised as error:
         return error
     except Exception as error:
-        if function in (call, invoke):
+        if function in (call, invoke, method):
             raise
         return Raised(type(error).__name__, str(error))
 

@@ -1,0 +1,35 @@
+"""What library modules keep while a body runs: one object whose slots hold values, a root of the collector."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, live, load32, store32, val
+from noetlc.runtime.memory import new_items, new_object
+from noetlc.runtime.tags import T_LIBRARY_STATE
+
+STATE_RANDOM = 0  # the global random generator, seeded
+STATE_ENVIRON = 1  # dict of the environment variables a body has read or written; None = not set
+STATE_PATTERNS = 2  # dict of compiled regular expressions
+STATE_SLOTS = 4
+
+library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
+
+
+def state_get(slot: i32) -> val:
+    """What a slot holds, 0 for nothing."""
+    return load32(library_state + (slot << 2), 8) if library_state != 0 else 0
+
+
+def state_set(slot: i32, v: val) -> None:
+    global library_state
+    if library_state == 0:
+        if 0:
+            new_object(T_LIBRARY_STATE, 8, 0)
+        library_state = new_items(STATE_SLOTS)
+    store32(library_state + (slot << 2), v, 8)
+
+
+def library_reset() -> None:
+    """Before a body runs: no generator is seeded, no environment variable known. Compiled patterns stay."""
+    if live(T_LIBRARY_STATE) and library_state != 0:
+        state_set(STATE_RANDOM, 0)
+        state_set(STATE_ENVIRON, 0)
