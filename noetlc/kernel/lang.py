@@ -49,7 +49,7 @@ class Record:
     def __init_subclass__(cls) -> None:
         fields = dict(cls.FIELDS)
         offset = cls.SIZE
-        for name, type_ in cls.__dict__.get("__annotations__", {}).items():
+        for name, type_ in vars(cls).get("__annotations__", {}).items():
             width = WIDTHS[type_]
             offset = -(-offset // width) * width
             fields[name] = (type_, offset)
@@ -167,48 +167,48 @@ def indirect_void(index: int, *args: int) -> None:
     _only_translated(index, *args)
 
 
-def load8(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
-def load8s(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
-def load16(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
-def load32(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
-def load64(p: int, offset: int = 0) -> int: _only_translated(p, offset)  # noqa: E704
-def loadf(p: int, offset: int = 0) -> float: _only_translated(p, offset)  # noqa: E704
-def store8(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
-def store16(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
-def store32(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
-def store64(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
-def storef(p: int, x: float, offset: int = 0) -> None: _only_translated(p, x, offset)  # noqa: E704
-def lt_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def gt_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def le_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def ge_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def div_s(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def div_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def rem_s(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def rem_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def shr_u(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def rotl(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def rotr(a: int, b: int) -> int: _only_translated(a, b)  # noqa: E704
-def clz(a: int) -> int: _only_translated(a)  # noqa: E704
-def ctz(a: int) -> int: _only_translated(a)  # noqa: E704
-def popcnt(a: int) -> int: _only_translated(a)  # noqa: E704
-def f64_u(a: int) -> float: _only_translated(a)  # noqa: E704
-def trunc_i64(x: float) -> int: _only_translated(x)  # noqa: E704
-def trunc_u64(x: float) -> int: _only_translated(x)  # noqa: E704
-def bits(x: float) -> int: _only_translated(x)  # noqa: E704
-def from_bits(x: int) -> float: _only_translated(x)  # noqa: E704
-def fabs(x: float) -> float: _only_translated(x)  # noqa: E704
-def floor(x: float) -> float: _only_translated(x)  # noqa: E704
-def ceil(x: float) -> float: _only_translated(x)  # noqa: E704
-def trunc(x: float) -> float: _only_translated(x)  # noqa: E704
-def nearest(x: float) -> float: _only_translated(x)  # noqa: E704
-def sqrt(x: float) -> float: _only_translated(x)  # noqa: E704
-def copysign(x: float, y: float) -> float: _only_translated(x, y)  # noqa: E704
-def memory_size() -> int: _only_translated()  # noqa: E704
-def memory_grow(pages: int) -> int: _only_translated(pages)  # noqa: E704
-def memory_copy(d: int, s: int, n: int) -> None: _only_translated(d, s, n)  # noqa: E704
-def memory_fill(d: int, x: int, n: int) -> None: _only_translated(d, x, n)  # noqa: E704
-def trap() -> NoReturn: _only_translated()  # noqa: E704
+def load8(p: int, offset: int = 0) -> int: _only_translated(p, offset)
+def load8s(p: int, offset: int = 0) -> int: _only_translated(p, offset)
+def load16(p: int, offset: int = 0) -> int: _only_translated(p, offset)
+def load32(p: int, offset: int = 0) -> int: _only_translated(p, offset)
+def load64(p: int, offset: int = 0) -> int: _only_translated(p, offset)
+def loadf(p: int, offset: int = 0) -> float: _only_translated(p, offset)
+def store8(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
+def store16(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
+def store32(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
+def store64(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
+def storef(p: int, x: float, offset: int = 0) -> None: _only_translated(p, x, offset)
+def lt_u(a: int, b: int) -> int: _only_translated(a, b)
+def gt_u(a: int, b: int) -> int: _only_translated(a, b)
+def le_u(a: int, b: int) -> int: _only_translated(a, b)
+def ge_u(a: int, b: int) -> int: _only_translated(a, b)
+def div_s(a: int, b: int) -> int: _only_translated(a, b)
+def div_u(a: int, b: int) -> int: _only_translated(a, b)
+def rem_s(a: int, b: int) -> int: _only_translated(a, b)
+def rem_u(a: int, b: int) -> int: _only_translated(a, b)
+def shr_u(a: int, b: int) -> int: _only_translated(a, b)
+def rotl(a: int, b: int) -> int: _only_translated(a, b)
+def rotr(a: int, b: int) -> int: _only_translated(a, b)
+def clz(a: int) -> int: _only_translated(a)
+def ctz(a: int) -> int: _only_translated(a)
+def popcnt(a: int) -> int: _only_translated(a)
+def f64_u(a: int) -> float: _only_translated(a)
+def trunc_i64(x: float) -> int: _only_translated(x)
+def trunc_u64(x: float) -> int: _only_translated(x)
+def bits(x: float) -> int: _only_translated(x)
+def from_bits(x: int) -> float: _only_translated(x)
+def fabs(x: float) -> float: _only_translated(x)
+def floor(x: float) -> float: _only_translated(x)
+def ceil(x: float) -> float: _only_translated(x)
+def trunc(x: float) -> float: _only_translated(x)
+def nearest(x: float) -> float: _only_translated(x)
+def sqrt(x: float) -> float: _only_translated(x)
+def copysign(x: float, y: float) -> float: _only_translated(x, y)
+def memory_size() -> int: _only_translated()
+def memory_grow(pages: int) -> int: _only_translated(pages)
+def memory_copy(d: int, s: int, n: int) -> None: _only_translated(d, s, n)
+def memory_fill(d: int, x: int, n: int) -> None: _only_translated(d, x, n)
+def trap() -> NoReturn: _only_translated()
 
 
 def quote_mask16(p: int) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 import noetlc.runtime
 from noetlc.ir.nodes import Data, Function, Global, Import
 from noetlc.kernel.lang import StaticData
-from noetlc.kernel.translate import KernelError, Scope, Signature, annotation, translate
+from noetlc.kernel.translate import Scope, Signature, annotation, translate
 
 _TYPES = ("i32", "i64", "f64", "val")
 
@@ -52,7 +52,7 @@ class Library:
             if isinstance(node, ast.FunctionDef) and all(a.annotation is not None for a in node.args.args):
                 kinds = tuple(annotation(a.annotation) for a in node.args.args)
                 first = kinds[0] if kinds else annotation(node.returns)
-                if node.name.startswith("__") or first not in (*_TYPES, "void") and not _is_record(module, first):
+                if node.name.startswith("__") or (first not in (*_TYPES, "void") and not _is_record(module, first)):
                     continue  # an ordinary helper that runs at import
                 if node.name in self.declared:
                     self.duplicates[node.name] = module.__name__

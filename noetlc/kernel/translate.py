@@ -13,6 +13,7 @@ becomes
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,9 @@ _BINARY = {
     ast.LShift: "shl", ast.RShift: "shr_s", ast.Div: "div",
 }  # fmt: skip
 _COMPARE = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
+_CONSTANT_FOLDS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.LShift: operator.lshift, ast.BitOr: operator.or_,
+}  # fmt: skip
 _CASTS = ("i32", "i64", "f64", "u64", "val")
 
 
@@ -60,7 +64,7 @@ def translate(node: ast.FunctionDef, scope: Scope, file: str) -> Function:
 
 def annotation(node: ast.expr | None) -> str:
     """An annotation as a type name."""
-    if node is None or isinstance(node, ast.Constant) and node.value is None:
+    if node is None or (isinstance(node, ast.Constant) and node.value is None):
         return "void"
     if isinstance(node, ast.Name):
         return node.id
@@ -207,9 +211,9 @@ class _Translator:
             return record.SIZE if record else None
         if isinstance(node, ast.BinOp):
             left, right = self.constant(node.left), self.constant(node.right)
-            if isinstance(left, int) and isinstance(right, int) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.LShift | ast.BitOr):
-                folded = ast.fix_missing_locations(ast.Expression(ast.BinOp(ast.Constant(left), node.op, ast.Constant(right))))
-                return int(eval(compile(folded, "", "eval")))  # noqa: S307 - two integers
+            fold = _CONSTANT_FOLDS.get(type(node.op))
+            if isinstance(left, int) and isinstance(right, int) and fold is not None:
+                return fold(left, right)
         return None
 
     def literal(self, value: int | float, want: str | None) -> tuple[Expr, str]:
@@ -441,7 +445,7 @@ def _terminates(body: list[Stmt]) -> bool:
     if not body:
         return False
     last = body[-1]
-    if isinstance(last, Return) or isinstance(last, Br) and last.test is None:
+    if isinstance(last, Return) or (isinstance(last, Br) and last.test is None):
         return True
     if isinstance(last, Effect) and last.value.op == "unreachable":
         return True

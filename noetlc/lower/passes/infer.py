@@ -11,10 +11,10 @@ becomes the same with `%t: int`: every value assigned to it is an int. A variabl
 from __future__ import annotations
 
 from noetlc.ir.nodes import Assign, Expr, Function, Stmt, substatements
-from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
-from noetlc.runtime.tags import T_OPERATORS
 from noetlc.primitives.overloads import select_overload
 from noetlc.primitives.python_methods import METHODS
+from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.tags import T_OPERATORS
 
 TAG_OF_TYPE = {"str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "int": T_INT, "float": T_FLOAT, "bool": T_BOOL}
 

@@ -59,7 +59,7 @@ def _statements(body: list[Stmt]) -> list[Stmt]:
 
 
 def is_point(stmt: Stmt, collects: Callable[[str], bool]) -> bool:
-    return called(stmt, collects) is not None or isinstance(stmt, Effect) and stmt.value.op == "safepoint"
+    return called(stmt, collects) is not None or (isinstance(stmt, Effect) and stmt.value.op == "safepoint")
 
 
 def called(stmt: Stmt, collects: Callable[[str], bool]) -> Expr | None:
@@ -101,7 +101,7 @@ class _Expander:
 
     def may_allocate(self, loop: Loop) -> bool:
         return any(
-            e.op == "call" and self.allocates(str(e.imm)) or e.op == "call_indirect" for e in walk_exprs(loop.body)
+            (e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(loop.body)
         )
 
     def safepoint(self, values: list[str], allocating: bool) -> list[Stmt]:

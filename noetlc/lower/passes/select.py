@@ -22,12 +22,12 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
-from noetlc.ir.types import REFERENCES
+from noetlc.ir.types import REFERENCES, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.context import const
-from noetlc.lower.python.dispatch import Key, known_call, primitive_for
+from noetlc.lower.python.dispatch import ATTRIBUTE, Key, known_call, primitive_for
 from noetlc.primitives.overloads import NEVER_RAISE, Overload, select_overload
-from noetlc.runtime.layout import FALSE, NONE, TRUE, UNDEFINED
+from noetlc.runtime.layout import FALSE, NONE, TRUE
 
 EXIT = "raise.exit"
 _BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
@@ -60,7 +60,8 @@ def select(function: Function, runtime: Runtime) -> None:
 
 
 def _zero(type_: str) -> Expr:
-    return Expr("f64.const", (), 0.0, "f64") if type_ in ("f64", "float") else Expr("i64.const", (), 0, "i64") if type_ in ("i64", "int") else Expr("i32.const", (), 0, "i32")
+    machine = physical(type_)
+    return Expr(f"{machine}.const", (), 0.0 if machine == "f64" else 0, machine)
 
 
 def _sets_position(expr: Expr) -> bool:
@@ -221,6 +222,8 @@ class _Selector:
             return Expr("i32.store", (self.expr(place), self.coerced(value, "val")), expr.imm, "void")
         if expr.op == "method":
             return self.method(expr)
+        if expr.op == "attribute":
+            return self.attribute(expr)
         if expr.op == "method.unchecked":
             return self.dispatched(expr)
         if expr.op == "builtin":
@@ -267,7 +270,8 @@ class _Selector:
                 return self.dynamic(known, checked=True)
             if known is not None:
                 call = self.dynamic(known, checked=True)
-                return BlockExpr("block", (), None, "val", 0, self.fresh("void"), [Effect(call), Leave(self.last, self.constant(const(None), "val"))])
+                label = self.fresh("void")
+                return BlockExpr("block", (), None, "val", 0, label, [Effect(call), Leave(label, self.constant(const(None), "val"))])
         return Expr("check", (self.dispatched(expr),), self.raise_to(), "val")
 
     def dispatched(self, expr: Expr) -> Expr:
@@ -278,10 +282,15 @@ class _Selector:
         key = (name, len(expr.args) - 1 - len(keywords), keywords)
         return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
 
+    def attribute(self, expr: Expr) -> Expr:
+        """An attribute that objects of library modules have, through the function that knows their kinds."""
+        key = (str(expr.imm), ATTRIBUTE, ())
+        call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(key), "val"), expr.site)
+        return Expr("check", (call,), self.raise_to(), "val")
+
     def fresh(self, stem: str) -> str:
         self.count += 1
-        self.last = f"{stem}.{self.count}"
-        return self.last
+        return f"{stem}.{self.count}"
 
     def dynamic(self, expr: Expr, checked: bool) -> Expr:
         name = str(expr.imm)

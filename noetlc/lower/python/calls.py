@@ -101,7 +101,7 @@ def _as_val(value: Expr) -> Expr:
     return Expr(value.op, value.args, value.imm, "val") if value.op == "local" else value
 
 
-def _constant_defaults(made: Compiled) -> dict[str, None | bool | int | float | str]:
+def _constant_defaults(made: Compiled) -> dict[str, bool | int | float | str | None]:
     args = made.node.args
     positional = [*args.posonlyargs, *args.args]
     pairs = list(zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True))
@@ -151,6 +151,15 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     module = modules.module_of(frame, func.value)
     if module is not None:
         return modules.call(frame, module, func.attr, node)
+    library = modules.library_class(frame, func.value)
+    if library is not None:
+        found = modules.class_call(frame, library, func.attr, node)
+        if found is not None:
+            return found
+        if node.args:  # a method with its receiver as first argument
+            unbound = ast.copy_location(ast.Attribute(node.args[0], func.attr, ast.Load()), func)
+            return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)
+        raise Refused(node, f"{library}.{func.attr}")
     if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
         if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
             found = modules.class_call(frame, func.value.id, func.attr, node)

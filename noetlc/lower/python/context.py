@@ -173,10 +173,10 @@ def join(*states: set[str] | None) -> set[str] | None:
 
 def stable(expr: Expr) -> bool:
     """True if evaluating the expression later gives the same value."""
-    return expr.op == "const" or expr.op == "local" and str(expr.imm).startswith("t.") or expr.op == "data"
+    return expr.op == "const" or (expr.op == "local" and str(expr.imm).startswith("t.")) or expr.op == "data"
 
 
-def const(value: None | bool | int | float | str) -> Expr:
+def const(value: bool | int | float | str | None) -> Expr:
     """A constant; None has type val."""
     imm: Imm = value
     return Expr("const", (), imm, CONSTANT_TYPES.get(type(value), "val"))

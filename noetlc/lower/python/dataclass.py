@@ -26,7 +26,7 @@ class Field:
 def is_dataclass(node: ast.expr) -> bool:
     """True for the decorator `dataclass`, with or without arguments."""
     target = node.func if isinstance(node, ast.Call) else node
-    return isinstance(target, ast.Name) and target.id == "dataclass" or isinstance(target, ast.Attribute) and target.attr == "dataclass"
+    return (isinstance(target, ast.Name) and target.id == "dataclass") or (isinstance(target, ast.Attribute) and target.attr == "dataclass")
 
 
 def expand(tree: ast.Module) -> None:
@@ -94,11 +94,10 @@ def _expand(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -
         sources.append(f"def __repr__(self):\n    return f'{{self.__class__.__name__}}({shown})'")
     if options.get("eq", True) and "__eq__" not in defined:
         mine, other = (_tuple(fields, who) for who in ("self", "other"))
-        sources.append(f"def __eq__(self, other):\n    if other.__class__ is self.__class__:\n        return {mine} == {other}\n    return NotImplemented")
+        sources.append(_comparison("__eq__", f"{mine} == {other}"))
     if options.get("order"):
         for name, op in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
-            compared = f"{_tuple(fields, 'self')} {op} {_tuple(fields, 'other')}"
-            sources.append(f"def {name}(self, other):\n    if other.__class__ is self.__class__:\n        return {compared}\n    return NotImplemented")
+            sources.append(_comparison(name, f"{_tuple(fields, 'self')} {op} {_tuple(fields, 'other')}"))
     if options.get("frozen") and "__hash__" not in defined:
         sources.append(f"def __hash__(self):\n    return hash({_tuple(fields, 'self')})")
     if options.get("frozen"):
@@ -110,6 +109,10 @@ def _expand(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -
             node.body.append(stmt)
     if not node.body:
         node.body.append(ast.copy_location(ast.Pass(), node))
+
+
+def _comparison(name: str, value: str) -> str:
+    return f"def {name}(self, other):\n    if other.__class__ is self.__class__:\n        return {value}\n    return NotImplemented"
 
 
 def _tuple(fields: list[Field], who: str) -> str:

@@ -53,7 +53,14 @@ def _try(frame: Frame, node: ast.stmt) -> None:
     if not node.finalbody:
         _try_except(frame, node)
         return
-    with_finally(frame, lambda: _try_except(frame, node) if node.handlers else block(frame, node.body), lambda: block(frame, node.finalbody))
+
+    def body() -> None:
+        if node.handlers:
+            _try_except(frame, node)
+        else:
+            block(frame, node.body)
+
+    with_finally(frame, body, lambda: block(frame, node.finalbody))
 
 
 def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-untyped-def]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Stmt
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Frame, Refused, const, join, local, stable
+from noetlc.lower.python.data import list_name, map_name, word_of
+from noetlc.lower.workflow.constants import entry_at, item_at
+from noetlc.runtime.dict import VALUE
+from noetlc.runtime.layout import NONE
 
 Handler = Callable[[Frame, ast.expr], Expr]
 EXPRESSIONS: dict[type[ast.expr], Handler] = {}
@@ -66,6 +70,11 @@ def _constant(frame: Frame, node: ast.expr) -> Expr:
 @lowers(ast.Name)
 def _name(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Name)
+    from noetlc.lower.python.modules import member_of, member_value
+
+    member = member_of(frame, node)
+    if member is not None:
+        return member_value(frame, member, node)
     found = names.load(frame, node.id, node)
     if found is not None:
         return found
@@ -134,7 +143,6 @@ def _bool_value(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.BoolOp)
     name = frame.temp("dyn")
     end = frame.label("bool")
-    body: list[Stmt] = []
     before = frame.fork()
     with frame.into() as body:
         for i, operand in enumerate(node.values):
@@ -209,6 +217,8 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.List | ast.Set | ast.Tuple)
     if isinstance(node, ast.Tuple) and not any(isinstance(e, ast.Starred) for e in node.elts):
         return tuple_of(frame, expressions(frame, node.elts))
+    if isinstance(node, ast.List) and node.elts and not any(isinstance(e, ast.Starred) for e in node.elts):
+        return _list_of(frame, node.elts)
     if isinstance(node, ast.Set):
         made = frame.keep(frame.rt("set_new"))
         add, extend = "py_set_add", "set_update_from"
@@ -221,6 +231,17 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         else:
             frame.effect(frame.rt(add, made, expression(frame, element), node=element))
     return frame.rt("list_to_tuple", made, type_="tuple") if isinstance(node, ast.Tuple) else made
+
+
+def _list_of(frame: Frame, items: list[ast.expr]) -> Expr:
+    """A list display: a copy of a constant list, then the items that are not constant."""
+    words = [word_of(item.value) if isinstance(item, ast.Constant) else None for item in items]
+    name = list_name([NONE if word is None else word for word in words])
+    made = frame.keep(Expr("dyn", (Expr("data", (), name, "val"),), "list_like", "list"))
+    for number, (item, word) in enumerate(zip(items, words, strict=True)):
+        if word is None:
+            frame.effect(frame.rt("list_fill", made, Expr("i32.const", (), item_at(number), "i32"), expression(frame, item)))
+    return made
 
 
 def tuple_of(frame: Frame, values: list[Expr]) -> Expr:
@@ -251,10 +272,14 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
 
 
 def _dict_of_names(frame: Frame, names: list[str], values: list[ast.expr]) -> Expr:
-    """A display whose keys are different constant strings: room for all of them at once, and no look-ups."""
-    made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(names), "i32"),), "dict_sized", "dict"))
-    for name, value in zip(names, values, strict=True):
-        frame.effect(frame.rt("dict_add", made, const(name), expression(frame, value)))
+    """A display whose keys are different constant strings: a copy of a constant map, then the values that are not constant."""
+    words = [word_of(value.value) if isinstance(value, ast.Constant) else None for value in values]
+    pairs = [(name, NONE if word is None else word) for name, word in zip(names, words, strict=True)]
+    made = frame.keep(Expr("dyn", (Expr("data", (), map_name(pairs), "val"),), "dict_like", "dict"))
+    for number, (value, word) in enumerate(zip(values, words, strict=True)):
+        if word is None:
+            offset = Expr("i32.const", (), entry_at(number) + VALUE, "i32")
+            frame.effect(frame.rt("dict_fill", made, offset, expression(frame, value)))
     return made
 
 

@@ -7,10 +7,14 @@ import ast
 from noetlc.runtime.tags import T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND
 
 # modules whose values have no operators of their own
-_PLAIN_MODULES = frozenset("__future__ ast base64 binascii hashlib hmac html json math os random re string sys textwrap time typing urllib uuid".split())
+_PLAIN_MODULES = frozenset(
+    "__future__ ast base64 binascii hashlib hmac html json math os random re string sys textwrap time typing urllib uuid".split()
+)
 
 # calls that only iterate their arguments
-_ITERATING = frozenset("list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split())
+_ITERATING = frozenset(
+    "list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split()
+)
 
 
 def pseudo_tags(tree: ast.Module) -> frozenset[int]:

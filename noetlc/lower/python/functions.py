@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return
 from noetlc.lower.python import names
-from noetlc.lower.python.context import Body, Frame, Refused, const, local
+from noetlc.lower.python.context import Body, Frame, const, local
 from noetlc.lower.python.expressions import expression, lowers, tuple_of
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import FunctionNode, Scope, parameter_names
@@ -42,7 +42,8 @@ def compiled(frame: Frame, node: FunctionNode) -> Compiled:
         return found
     scope = frame.body.scopes.by_node[node]
     display = "<lambda>" if isinstance(node, ast.Lambda) else node.name
-    made = Compiled(node, frame.body.function_name("lambda" if display == "<lambda>" else display), display, scope, tuple(sorted(scope.free)))
+    name = frame.body.function_name("lambda" if display == "<lambda>" else display)
+    made = Compiled(node, name, display, scope, tuple(sorted(scope.free)))
     frame.body.direct[node] = made
     body = frame.body
     body.pending.append(lambda: _lower(body, made))

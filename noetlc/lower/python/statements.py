@@ -247,7 +247,7 @@ def _breaks(body: list[Stmt], label: str) -> bool:
     pending = [body]
     while pending:
         for stmt in pending.pop():
-            if isinstance(stmt, Br) and stmt.label == label or isinstance(stmt, Switch) and label in stmt.labels:
+            if (isinstance(stmt, Br) and stmt.label == label) or (isinstance(stmt, Switch) and label in stmt.labels):
                 return True
             pending.extend(substatements(stmt))
     return False
