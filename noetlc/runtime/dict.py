@@ -310,6 +310,17 @@ def dict_copy(d: val) -> val:
     return c
 
 
+def dict_like(d: val) -> val:
+    """A new dict with the keys and values of a constant one."""
+    return dict_copy(d)
+
+
+@inline
+def dict_fill(d: val, at: i32, v: val) -> None:
+    """Sets the value at an offset into the entries of a dict that `dict_like` made."""
+    store32(Dict(d).entries + at, v)
+
+
 def deep_copy(v: val) -> val:
     """A copy of data by value: lists, tuples and dicts are new all the way down. `v` has no cycle."""
     tag: i32 = tag_of(v)

@@ -96,36 +96,73 @@ class Constants:
         return name
 
     def _list(self, value: list[object]) -> str:
-        count = len(value)
         storage: Word = 0
-        if count:
-            size = -(-(ITEMS_DATA + 4 * count) // 8) * 8
-            head = struct.pack("<BBHI", T_ITEMS, 0, ITEMS_DATA, size)
-            words = [(ITEMS_DATA + 4 * i, self.word(item)) for i, item in enumerate(value)]
-            storage = self._add(head.ljust(size, b"\0"), words)
-        items = List.FIELDS["items"][1]
-        head = struct.pack("<BBHIII", T_LIST, 0, items, _size(List.SIZE), count, count)
-        return self._add(head.ljust(_size(List.SIZE), b"\0"), [(items, storage)])
+        if value:
+            storage = self._add(list_storage(len(value)), [(item_at(i), self.word(item)) for i, item in enumerate(value)])
+        return self._add(list_head(len(value)), [(LIST_ITEMS, storage)])
 
     def _map(self, value: dict[str, object]) -> str:
-        count = len(value)
+        hashes = [hash_of(key) for key in value]
         entries: Word = 0
         index: Word = 0
-        hashes = [str_hash(k.encode("utf-8", "surrogatepass")) for k in value]
-        if count:
-            size = _size(ENTRIES_DATA + ENTRY * count)
-            content = bytearray(struct.pack("<BBHI", T_ENTRIES, 0, 0, size).ljust(size, b"\0"))
+        if value:
             words: list[tuple[int, Word]] = []
             for i, (key, item) in enumerate(value.items()):
-                at = ENTRIES_DATA + ENTRY * i
-                struct.pack_into("<I", content, at, hashes[i])
-                words += [(at + 4, "str:" + key), (at + 8, self.word(item))]
-            entries = self._add(bytes(content), words)
-        if count > UNINDEXED:
-            index = self._add(_index(hashes), [])
-        at_entries, at_index = Dict.FIELDS["entries"][1], Dict.FIELDS["index"][1]
-        head = struct.pack("<BBHIIIII", T_DICT, 0, at_entries, _size(Dict.SIZE), count, count, count, 0)
-        return self._add(head.ljust(_size(Dict.SIZE), b"\0"), [(at_entries, entries), (at_index, index)])
+                words += [(entry_at(i) + 4, "str:" + key), (entry_at(i) + 8, self.word(item))]
+            entries = self._add(map_entries(hashes), words)
+        if len(value) > UNINDEXED:
+            index = self._add(map_index(hashes), [])
+        return self._add(map_head(len(value)), [(MAP_ENTRIES, entries), (MAP_INDEX, index)])
+
+
+LIST_ITEMS = List.FIELDS["items"][1]  # the word of a list's head that refers to its storage
+
+
+def item_at(number: int) -> int:
+    """Where an item lies in the storage of a list."""
+    return ITEMS_DATA + 4 * number
+
+
+def list_head(count: int) -> bytes:
+    """A list of that many items, without the address of its storage."""
+    head = struct.pack("<BBHIII", T_LIST, 0, LIST_ITEMS, _size(List.SIZE), count, count)
+    return head.ljust(_size(List.SIZE), b"\0")
+
+
+def list_storage(count: int) -> bytes:
+    """The storage of a list, without items."""
+    size = _size(item_at(count))
+    return struct.pack("<BBHI", T_ITEMS, 0, ITEMS_DATA, size).ljust(size, b"\0")
+
+
+# the words of a map's head that refer to its storage
+MAP_ENTRIES = Dict.FIELDS["entries"][1]
+MAP_INDEX = Dict.FIELDS["index"][1]
+
+
+def hash_of(key: str) -> int:
+    """The hash of a string as the runtime computes it."""
+    return str_hash(key.encode("utf-8", "surrogatepass"))
+
+
+def entry_at(number: int) -> int:
+    """Where an entry lies in the storage of a map: hash, key, value, a word each."""
+    return ENTRIES_DATA + ENTRY * number
+
+
+def map_head(count: int) -> bytes:
+    """A map of that many entries, without the addresses of its storage."""
+    head = struct.pack("<BBHIIIII", T_DICT, 0, MAP_ENTRIES, _size(Dict.SIZE), count, count, count, 0)
+    return head.ljust(_size(Dict.SIZE), b"\0")
+
+
+def map_entries(hashes: list[int]) -> bytes:
+    """The entries of a map, without keys and values."""
+    size = _size(entry_at(len(hashes)))
+    content = bytearray(struct.pack("<BBHI", T_ENTRIES, 0, 0, size).ljust(size, b"\0"))
+    for i, value in enumerate(hashes):
+        struct.pack_into("<I", content, entry_at(i), value)
+    return bytes(content)
 
 
 def _size(n: int) -> int:
@@ -141,7 +178,7 @@ def _key(value: object) -> object:
     return (type(value).__name__, repr(value))
 
 
-def _index(hashes: list[int]) -> bytes:
+def map_index(hashes: list[int]) -> bytes:
     """The open-addressing index of a map with these hashes, as `dict_storage` and `index_add` build it."""
     slots = 16
     while slots < len(hashes) + (len(hashes) >> 1):
