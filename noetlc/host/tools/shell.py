@@ -7,7 +7,6 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -38,7 +37,7 @@ def run(request: Request, session: Session) -> Json:
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ} | {"HOME": str(cwd)}
     environment |= text_map(request.map("env"))
     capture = request.flag(True, "capture")
-    arguments = [shell, "-c", command]
+    arguments = ["sh", "-c", _limits(timeout) + 'exec "$0" -c "$1"', shell, command] if os.name == "posix" else [shell, "-c", command]
     if any("\0" in text for text in (*arguments, *environment, *environment.values())):
         raise ToolError("config", "shell: a NUL character cannot be part of a command")
     try:
@@ -50,7 +49,6 @@ def run(request: Request, session: Session) -> Json:
             stdout=subprocess.PIPE if capture else subprocess.DEVNULL,
             stderr=subprocess.PIPE if capture else subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_limits(timeout) if os.name == "posix" else None,
         )
     except (OSError, ValueError) as error:
         raise ToolError("config", f"shell: cannot start {shell}: {error}") from error
@@ -75,30 +73,18 @@ def _folder(request: Request) -> Path:
     return folder
 
 
-def _limits(timeout: float) -> Callable[[], None]:
-    """What the child sets on itself before it runs the command; limits are only ever lowered."""
-    import resource
-
-    wanted = [
-        (resource.RLIMIT_CPU, int(timeout) + 1),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, FILE_BYTES),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ]
-    if os.getuid() != 0:  # the limit counts all processes of the user, and root has the system's
-        wanted.append((resource.RLIMIT_NPROC, PROCESSES))
-    pairs = []
-    for name, most in wanted:
-        hard = resource.getrlimit(name)[1]
-        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        pairs.append((name, value))
-
-    def apply() -> None:
-        for name, value in pairs:
-            resource.setrlimit(name, (value, value))
-
-    return apply
+def _limits(timeout: float) -> str:
+    """Shell text that sets the limits before the command runs; one that the system does not know, or has lower already, is left."""
+    limits = {
+        "t": int(timeout) + 1,
+        "v": MEMORY_BYTES // 1024,
+        "f": FILE_BYTES // 512,
+        "n": OPEN_FILES,
+        "c": 0,
+    }
+    if os.getuid() != 0:  # it counts all processes of the user, and root has the system's
+        limits["u"] = PROCESSES
+    return "".join(f"ulimit -{name} {value} 2>/dev/null || :\n" for name, value in limits.items())
 
 
 class _Reader(threading.Thread):
