@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
 from noetlc.kernel.runtime import Runtime
-from noetlc.runtime.layout import static_class
+from noetlc.runtime.layout import T_BYTES, static_class
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
@@ -132,6 +132,8 @@ class Linker:
         if item is None:
             item = self.make_data(name) or _static_class(name) or self.library.stored.statics[name]
             self.module.data[name] = item
+            if name.startswith("bytes:"):  # a constant of compiled code, which no allocation announces
+                self.make_live(T_BYTES)
         for _, target in item.refs:
             if target.startswith("func:"):
                 self.need("func", target[5:])

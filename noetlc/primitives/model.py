@@ -17,6 +17,7 @@ class Marker:
 
 ABSENT = Marker("ABSENT")  # the runtime function gets 0: no value was passed
 VARIADIC = Marker("VARIADIC")  # the runtime function gets a tuple of all further positional arguments
+KEYWORDS = Marker("KEYWORDS")  # the runtime function gets a dict of all further keyword arguments, 0 if there are none
 REQUIRED = Marker("REQUIRED")
 
 Default = Marker | None | bool | int | float | str

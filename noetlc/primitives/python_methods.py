@@ -5,8 +5,9 @@ A row's runtime function takes the receiver and then the parameters.
 
 from __future__ import annotations
 
-from noetlc.primitives.model import Param, Primitive
+from noetlc.primitives.model import KEYWORDS, Param, Primitive
 from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
+from noetlc.primitives.python_library_methods import LIBRARY_METHODS
 from noetlc.runtime.layout import T_BOOL, T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
@@ -42,7 +43,7 @@ _DICT: tuple[Row, ...] = (
     ("pop", required("key") + optional("default"), "val", "py_dict_pop"),
     ("popitem", (), "val", "py_dict_popitem"),
     ("setdefault", required("key") + optional("default"), "val", "py_dict_setdefault"),
-    ("update", optional("other"), "val", "py_dict_update_from"),
+    ("update", (*optional("other"), Param("kwargs", KEYWORDS)), "val", "py_dict_update"),
     ("values", (), "val", "py_dict_values"),
 )
 
@@ -57,6 +58,7 @@ _STR: tuple[Row, ...] = (
     ("endswith", required("suffix") + _RANGE, "bool", "py_endswith"),
     ("expandtabs", named("tabsize"), "str", "py_expandtabs"),
     ("find", _SPAN, "int", "py_str_find"),
+    ("format", (*variadic(), Param("kwargs", KEYWORDS)), "str", "py_str_format"),
     ("format_map", required("mapping"), "str", "py_format_map"),
     ("index", _SPAN, "int", "py_str_index"),
     ("isalnum", (), "bool", "py_isalnum"),
@@ -177,6 +179,8 @@ def _methods() -> dict[str, dict[int, Primitive]]:
     for tag, rows in _TABLES.items():
         for name, params, result, runtime in rows:
             found.setdefault(name, {})[tag] = Primitive(name, params, result, runtime)
+    for name, by_tag in LIBRARY_METHODS.items():
+        found.setdefault(name, {}).update(by_tag)
     return found
 
 

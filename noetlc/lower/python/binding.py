@@ -7,7 +7,7 @@ import ast
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.context import Frame, Refused, const
 from noetlc.lower.python.expressions import expression, tuple_of
-from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
+from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
 
 NO_VALUE = Expr("i32.const", (), 0, "val")
 
@@ -34,6 +34,11 @@ Place = int | tuple[int, ...] | None | bool | float | str  # index of a value, i
 def place(frame: Frame, values: list[Expr], at: object) -> Expr:
     if isinstance(at, Variadic):
         return tuple_of(frame, [values[i] for i in at.indexes])
+    if isinstance(at, Keywords):
+        named = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+        for key, i in at.named:
+            frame.effect(frame.rt("dict_set", named, const(key), values[i]))
+        return named
     if isinstance(at, Given):
         return values[at.index]
     if at is ABSENT:
@@ -56,11 +61,19 @@ class Variadic:
         self.indexes = indexes
 
 
+class Keywords:
+    """The named arguments collected by a `**kwargs` parameter: (name, index) of each."""
+
+    def __init__(self, named: tuple[tuple[str, int], ...]) -> None:
+        self.named = named
+
+
 def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> list[object] | str:
     """For each parameter a Given, a Variadic or a default; or the text of the TypeError."""
     params = primitive.params
     chosen: dict[str, object] = {}
-    slots = [p for p in params if not p.keyword_only and p.default is not VARIADIC]
+    slots = [p for p in params if not p.keyword_only and p.default is not VARIADIC and p.default is not KEYWORDS]
+    collector = next((p for p in params if p.default is KEYWORDS), None)
     variadic = next((p for p in params if p.default is VARIADIC), None)
     for i in range(min(positional, len(slots))):
         chosen[slots[i].name] = Given(i)
@@ -68,7 +81,13 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
         chosen[variadic.name] = Variadic(tuple(range(len(slots), positional)))
     elif positional > len(slots):
         return _too_many(primitive, positional, len(slots))
+    if collector is not None:
+        known = {p.name for p in params if not p.positional_only and p is not collector}
+        extra = tuple((k, positional + j) for j, k in enumerate(keywords) if k not in known)
+        chosen[collector.name] = Keywords(extra) if extra else ABSENT
     for j, keyword in enumerate(keywords):
+        if collector is not None and keyword not in known:
+            continue
         param = next((p for p in params if p.name == keyword and not p.positional_only), None)
         if param is None:
             if all(p.positional_only for p in params):
@@ -89,7 +108,7 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
 
 
 def _counts(primitive: Primitive) -> tuple[int, int]:
-    slots = [p for p in primitive.params if not p.keyword_only and p.default is not VARIADIC]
+    slots = [p for p in primitive.params if not p.keyword_only and p.default is not VARIADIC and p.default is not KEYWORDS]
     return sum(p.required for p in slots), len(slots)
 
 

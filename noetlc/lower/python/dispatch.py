@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt
 from noetlc.lower.passes.infer import TAG_OF_TYPE
-from noetlc.lower.python.binding import Given, Variadic, match
+from noetlc.lower.python.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
+from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.runtime.tags import T_OBJECTS
@@ -19,10 +20,14 @@ ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in TAG_OF_TYPE.items()}
 
 Key = tuple[str, int, tuple[str, ...]]  # method name, positional arguments, keyword names
+ATTRIBUTE = -1  # in place of a number of arguments: the attribute is read
+HAS_ATTRIBUTE = -2  # it is asked for
 
 
 def function_name(key: Key) -> str:
     name, count, keywords = key
+    if count < 0:
+        return f"attribute.{name}" if count == ATTRIBUTE else f"hasattr.{name}"
     return f"method.{name}.{count}" + "".join("." + k for k in keywords)
 
 
@@ -35,6 +40,10 @@ def primitive_for(type_: str, name: str) -> Primitive | None:
 def dispatcher(key: Key) -> Function:
     """The dynamic IR of a dispatcher."""
     name, count, keywords = key
+    if count == ATTRIBUTE:
+        return attribute_reader(name)
+    if count == HAS_ATTRIBUTE:
+        return attribute_test(name)
     params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
     body: list[Stmt] = []
     receiver = local("self", "val")
@@ -61,6 +70,25 @@ def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...
         stmts += [_effect("list_push", names, const(k)) for k in keywords]
     call = Expr("dyn.unchecked", (local("self", "val"), const(name), local("args", "val"), names), "call_attribute", "val")
     return [*stmts, Return(call)]
+
+
+def attribute_reader(name: str) -> Function:
+    """Reads an attribute: of objects of library modules by their kind, of others as ever."""
+    receiver = local("self", "val")
+    body: list[Stmt] = []
+    for tag, runtime in LIBRARY_ATTRIBUTES[name].items():
+        body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
+    body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val")))
+    return Function(f"attribute.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+
+
+def attribute_test(name: str) -> Function:
+    """Whether an object has an attribute or method of a name known when compiled."""
+    receiver = local("self", "val")
+    tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
+    body: list[Stmt] = [If(op_tag(receiver, tag), [Return(const(True))], []) for tag in sorted(tags)]
+    body.append(Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool")))
+    return Function(f"hasattr.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
 
 
 def op_tag(value: Expr, tag: int) -> Expr:
@@ -94,6 +122,10 @@ def call_primitive(
             for i, index in enumerate(at.indexes):
                 stmts.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), args[index]))
             values.append(local("args", "val"))
+        elif isinstance(at, Keywords):
+            stmts.append(Assign("names", Expr("dyn", (), "dict_new", "dict")))
+            stmts += [_effect("dict_set", local("names", "val"), const(key), args[i]) for key, i in at.named]
+            values.append(local("names", "val"))
         elif at is ABSENT:
             values.append(Expr("i32.const", (), 0, "val"))
         else:
@@ -110,7 +142,7 @@ def call_primitive(
 def known_call(primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], site: int) -> Expr | None:
     """The direct call of a method of a known kind; None if the arguments do not fit or are variadic."""
     matched = match(primitive, count, keywords)
-    if isinstance(matched, str) or any(isinstance(at, Variadic) for at in matched):
+    if isinstance(matched, str) or any(isinstance(at, Variadic | Keywords) for at in matched):
         return None
     values = [
         args[at.index] if isinstance(at, Given) else Expr("i32.const", (), 0, "val") if at is ABSENT else const(at)  # type: ignore[arg-type]
