@@ -6,7 +6,7 @@ from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32
 from noetlc.runtime import engine_state, json_dump, memory, template_typing
 from noetlc.runtime.collect import stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.engine_host import wf_dumped
+from noetlc.runtime.engine_host import wf_dump, wf_dumped
 from noetlc.runtime.engine_queue import wf_queue_reset, wf_queue_start
 from noetlc.runtime.engine_report import wf_outcome_error, wf_push_error
 from noetlc.runtime.engine_state import (
@@ -33,13 +33,12 @@ from noetlc.runtime.engine_state import (
     wf_step_state,
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
-from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import json_parse
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
 from noetlc.runtime.strings import unpack_strings
-from noetlc.runtime.text import buf_base, buf_begin, buf_pos, buf_room, str_eq
+from noetlc.runtime.text import buf_pos, str_eq
 
 # mutable globals are shared by name across the runtime
 budget = engine_state.budget
@@ -59,7 +58,6 @@ wf_strict = engine_state.wf_strict
 wf_task = engine_state.wf_task
 
 
-ENVELOPE_DEPTH = 4  # how deep the envelope holds data
 
 
 @export("run")
@@ -255,11 +253,6 @@ def wf_pack(v: val) -> i64:
     global json_sorted
     if live(F_SORTED):
         json_sorted = 1
-    buf_room(32)
-    start: i32 = buf_pos
-    mark: i32 = buf_begin()
-    end: i32 = dump_value(v, start, JSON_DEPTH + ENVELOPE_DEPTH)
-    if end == 0:
-        abort(ABORT_DEFECT)
+    size: i32 = wf_dump(v)
     json_sorted = 0
-    return (u64(buf_base + mark) << 32) | u64(end - (buf_base + mark))
+    return (u64(buf_pos) << 32) | u64(size)

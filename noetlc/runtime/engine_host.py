@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, noinline, shr_u, val
 from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok
@@ -21,11 +21,11 @@ from noetlc.runtime.engine_state import (
     wf_index,
     wf_step,
 )  # fmt: skip
-from noetlc.runtime.json_dump import json_dump
+from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import json_parse
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
-from noetlc.runtime.memory import ABORT_INTENT, abort, from_int, has_tag
-from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat, str_eq
+from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, UNDEFINED, Str
+from noetlc.runtime.memory import ABORT_DEFECT, ABORT_INTENT, abort, from_int, has_tag
+from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_pos, buf_room, str_concat, str_eq, str_from
 
 # mutable globals are shared by name across the runtime
 wf_error_site = engine_state.wf_error_site
@@ -34,12 +34,19 @@ wf_intents = engine_state.wf_intents
 wf_retryable = engine_state.wf_retryable
 
 
+
+WRAPPED = 4
+
 wf_malformed: i32 = 0  # the last answer was not one
 wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
 
 
 @imported("noetl_x1", "sleep")
 def wf_host_sleep(ns: i64) -> None: ...
+
+
+@imported("noetl_x1", "await")
+def wf_host_await(handle: i32) -> i64: ...  # type: ignore[empty-body]
 
 
 @imported("noetl", "event_publish")
@@ -64,7 +71,8 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
     """One call of the host tool of a task: the data of its answer."""
     global wf_http
     inputs: val = root(R_INPUT)
-    data: val = wf_host_call(t.body, t.label, config if config != 0 else dict_new(), inputs if inputs != 0 else dict_new(), wf_attempt)
+    settings: val = config if config != UNDEFINED else dict_new()
+    data: val = wf_host_call(t.body, t.label, settings, inputs if inputs != 0 else dict_new(), wf_attempt)
     if live(F_HTTP):
         wf_http = t.kind == K_HTTP and not wf_malformed
     return data
@@ -72,7 +80,31 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
 
 def wf_host_call(body: i32, label: val, config: val, inputs: val, attempt: i32) -> val:
     """One call of a host tool: the data of its answer. `body` is the adapter of the tool's import."""
-    global wf_malformed
+    size: i32 = wf_dump(wf_request(label, config, inputs, attempt))
+    answer: i32 = indirect(body, buf_pos, size)
+    return wf_host_outcome(answer, wf_answer_size)
+
+
+def wf_submit_tool(submit: i32, t: TaskRecord, config: val) -> i32:
+    """The first half of a call: a handle to await."""
+    inputs: val = root(R_INPUT)
+    settings: val = config if config != UNDEFINED else dict_new()
+    size: i32 = wf_dump(wf_request(t.label, settings, inputs if inputs != 0 else dict_new(), 1))
+    return indirect(submit, buf_pos, size)
+
+
+def wf_await_tool(t: TaskRecord, handle: i32) -> val:
+    """The second half of a call: the data of its answer."""
+    global wf_http
+    packed: i64 = wf_host_await(handle)
+    data: val = wf_host_outcome(i32(shr_u(packed, i64(32))), i32(packed))
+    if live(F_HTTP):
+        wf_http = t.kind == K_HTTP and not wf_malformed
+    return data
+
+
+def wf_request(label: val, config: val, inputs: val, attempt: i32) -> val:
+    """The request to a host tool."""
     request: val = dict_new()
     dict_set(request, lit("step"), StepRecord(wf_step).name)
     if live(F_PIPELINE) and StepRecord(wf_step).flags & PIPELINE:
@@ -82,10 +114,14 @@ def wf_host_call(body: i32, label: val, config: val, inputs: val, attempt: i32) 
     dict_set(request, lit("attempt"), from_int(i64(attempt)))
     dict_set(request, lit("config"), config)
     dict_set(request, lit("input"), inputs)
-    text: val = wf_dumped(request)
-    answer: i32 = indirect(body, text + STR_BYTES, Str(text).nbytes)
+    return request
+
+
+def wf_host_outcome(answer: i32, size: i32) -> val:
+    """The outcome of a call that was answered with these bytes: its data."""
+    global wf_malformed
     wf_outcome_ok()
-    data: val = wf_host_answer(json_parse(answer, wf_answer_size))
+    data: val = wf_host_answer(json_parse(answer, size))
     wf_malformed = data == 0
     if data == 0:
         return wf_outcome_error(lit("value"), lit("malformed answer of the host"))
@@ -93,11 +129,22 @@ def wf_host_call(body: i32, label: val, config: val, inputs: val, attempt: i32) 
 
 
 @noinline
+def wf_dump(v: val) -> i32:
+    """Writes canonical JSON to `buf_pos`, where it stays until the next text is built; its size. Requests and envelopes hold
+    data a few levels deep."""
+    buf_room(32)
+    mark: i32 = buf_begin()
+    end: i32 = dump_value(v, buf_pos, JSON_DEPTH + WRAPPED)
+    buf_drop(mark)
+    if end == 0:
+        abort(ABORT_DEFECT)
+    return end - buf_pos
+
+
 def wf_dumped(v: val) -> val:
     """Canonical JSON as a string."""
-    mark: i32 = buf_begin()
-    json_dump(v)
-    return buf_end(mark)
+    size: i32 = wf_dump(v)
+    return str_from(buf_pos, size)
 
 
 def wf_host_answer(answer: val) -> val:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, i64, indirect, lit, live, load8, val
-from noetlc.runtime import engine_state
+from noetlc.runtime import engine_state, memory
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.engine_host import wf_host_call
-from noetlc.runtime.engine_pipeline import wf_run_pipeline
+from noetlc.runtime.engine_host import wf_host_call, wf_submit_tool
+from noetlc.runtime.engine_pipeline import wf_pipeline_begin, wf_run_pipeline
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
     CTX_WRITES,
@@ -14,10 +14,14 @@ from noetlc.runtime.engine_state import (
     F_CURSOR,
     F_PARALLEL,
     F_PIPELINE,
+    F_SUBMIT,
+    IN_FLIGHT,
+    MAX_IN_FLIGHT,
     PARALLEL,
     PIPELINE,
     R_BASE,
     R_CTX,
+    R_HANDLES,
     R_ITEM,
     R_ITEMS,
     R_KIND,
@@ -36,7 +40,7 @@ from noetlc.runtime.engine_state import (
     wf_step,
     wf_stop,
 )  # fmt: skip
-from noetlc.runtime.engine_task import wf_run_task
+from noetlc.runtime.engine_task import wf_render_task, wf_run_task
 from noetlc.runtime.json_parse import json_parse
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, WIDE_TEXT, Int, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
@@ -45,9 +49,12 @@ from noetlc.runtime.template_strings import t_trim
 from noetlc.runtime.text import str_from
 
 # mutable globals are shared by name across the runtime
+raised = memory.raised
+wf_attempt = engine_state.wf_attempt
 wf_error_index = engine_state.wf_error_index
 wf_error_site = engine_state.wf_error_site
 wf_error_task = engine_state.wf_error_task
+wf_handle = engine_state.wf_handle
 wf_index = engine_state.wf_index
 wf_loop_failed = engine_state.wf_loop_failed
 wf_loop_index = engine_state.wf_loop_index
@@ -55,7 +62,9 @@ wf_loop_retryable = engine_state.wf_loop_retryable
 wf_loop_site = engine_state.wf_loop_site
 wf_loop_task = engine_state.wf_loop_task
 wf_retryable = engine_state.wf_retryable
+wf_task = engine_state.wf_task
 wf_total = engine_state.wf_total
+
 
 
 MAX_ITEMS = 10000000
@@ -63,7 +72,7 @@ MAX_ITEMS = 10000000
 
 def wf_run_loop() -> val:
     """Runs the current loop step: its data, or null with an error when the collection has no items to iterate."""
-    global wf_index, wf_total
+    global wf_index, wf_total, wf_handle
     s: StepRecord = StepRecord(wf_step)
     wf_total = -1
     collection: val = indirect(s.loop)
@@ -86,9 +95,17 @@ def wf_run_loop() -> val:
         if parallel:
             wf_keep(R_BASE, root(R_CTX))
             wf_keep(R_MERGED, dict_copy(root(R_CTX)))
+    ahead: i32 = 0
+    submitted: i32 = 0
+    if live(F_SUBMIT) and s.submit != 0:
+        ahead = wf_in_flight()
     while wf_index < wf_total:
         tick()
         wf_safepoint()
+        if live(F_SUBMIT) and ahead > 1:
+            if wf_index == submitted:
+                submitted = wf_submit_batch(ahead)
+            wf_handle = wf_batch_handle(wf_index + ahead - submitted)
         if live(F_PARALLEL) and parallel:
             wf_keep(R_CTX, dict_copy(root(R_BASE)))
         wf_keep(R_ITEM, wf_loop_item(wf_index))
@@ -97,11 +114,61 @@ def wf_run_loop() -> val:
             break
         wf_loop_add(data)
     wf_index = -1
+    wf_handle = -1
     if live(F_PARALLEL) and parallel:
         wf_keep(R_CTX, root(R_MERGED))
         wf_keep(R_MERGED, 0)
     wf_loop_outcome()
     return wf_loop_data()
+
+
+def wf_in_flight() -> i32:
+    """How many calls of a parallel loop may overlap."""
+    global raised
+    s: StepRecord = StepRecord(wf_step)
+    if s.in_flight == 0:
+        return IN_FLIGHT
+    found: val = indirect(s.in_flight)
+    raised = 0
+    if found & 1 and found > 1:
+        return found >> 1 if found >> 1 < MAX_IN_FLIGHT else MAX_IN_FLIGHT
+    return IN_FLIGHT
+
+
+def wf_submit_batch(ahead: i32) -> i32:
+    """Renders and submits the calls of the next iterations; the index after the last of them. An iteration that cannot be
+    rendered is not submitted: it raises again when its turn comes."""
+    global wf_index, wf_task, wf_attempt, raised
+    s: StepRecord = StepRecord(wf_step)
+    first: i32 = wf_index
+    end: i32 = wf_total if wf_total - first < ahead else first + ahead
+    handles: val = list_new(ahead)
+    i: i32 = end - ahead
+    while i < first:  # a last, shorter batch: handles stand at the end
+        list_push(handles, from_int(i64(-1)))
+        i += 1
+    wf_task = data_address("wf_tasks") + s.task * TaskRecord.SIZE
+    wf_attempt = 1
+    while wf_index < end:
+        wf_keep(R_ITEM, wf_loop_item(wf_index))
+        if live(F_PIPELINE) and s.flags & RULED:
+            wf_pipeline_begin()
+        handle: i32 = -1
+        config: val = wf_render_task(TaskRecord(wf_task))
+        if config != 0:
+            handle = wf_submit_tool(s.submit, TaskRecord(wf_task), config)
+        raised = 0
+        list_push(handles, from_int(i64(handle)))
+        wf_index += 1
+    wf_index = first
+    wf_task = 0
+    wf_keep(R_HANDLES, handles)
+    return end
+
+
+def wf_batch_handle(i: i32) -> i32:
+    """The handle at place i of the batch."""
+    return list_get(root(R_HANDLES), i) >> 1
 
 
 def wf_loop_begin() -> None:

@@ -56,6 +56,7 @@ wf_http = engine_state.wf_http
 wf_task = engine_state.wf_task
 
 
+
 MAX_EXECUTIONS = 1000000
 
 wf_rule: i32 = 0  # the rule that matched last: address of its record
@@ -63,13 +64,9 @@ wf_rule: i32 = 0  # the rule that matched last: address of its record
 
 def wf_run_pipeline() -> val:
     """Runs the tasks of the current step; its data. Evaluation stops early when `wf_stop` is set."""
-    global wf_task, wf_attempt, wf_has_output, wf_error_task
+    global wf_task, wf_attempt
     s: StepRecord = StepRecord(wf_step)
-    wf_keep(R_PIPE, dict_new())
-    wf_keep(R_RESULTS, dict_new())
-    wf_keep(R_ITER, dict_new())
-    wf_keep(R_PREV, UNDEFINED)
-    wf_has_output = 0
+    wf_pipeline_begin()
     wf_outcome_ok()
     if live(F_RETRY):
         memory_fill(data_address("wf_retries") + (s.task << 2), 0, s.tasks << 2)
@@ -113,6 +110,16 @@ def wf_run_pipeline() -> val:
                 return wf_pipeline_failed(i)
         i += 1
     return wf_pipeline_done()
+
+
+def wf_pipeline_begin() -> None:
+    """Empties the names of the pipeline."""
+    global wf_has_output
+    wf_keep(R_PIPE, dict_new())
+    wf_keep(R_RESULTS, dict_new())
+    wf_keep(R_ITER, dict_new())
+    wf_keep(R_PREV, UNDEFINED)
+    wf_has_output = 0
 
 
 def wf_finish_task(data: val) -> None:

@@ -106,6 +106,8 @@ class StepRecord(Record):
     sets: i32
     loop: i32  # the collection, or the configuration of a cursor's claim
     iterator: val
+    submit: i32  # submits the call of an iteration; 0 unless iterations may overlap
+    in_flight: i32  # how many at most: a function, 0 for IN_FLIGHT
     claim: i32  # makes the call of a cursor's claim
 
 
@@ -223,6 +225,9 @@ class StepState(Record):
     after: i32
 
 
+IN_FLIGHT = 8
+MAX_IN_FLIGHT = 1024
+
 PENDING = 0
 COMPLETED = 1
 FAILED = 2
@@ -246,6 +251,7 @@ wf_task: i32 = 0  # the current task of a pipeline: address of its record
 wf_attempt: i32 = 1
 wf_index: i32 = -1  # iteration, -1 outside loops
 wf_total: i32 = 0
+wf_handle: i32 = -1  # of the submitted call of this iteration, -1 if it is not submitted
 wf_first: i32 = 0  # completed steps in order: first and last, index plus 1
 wf_last: i32 = 0
 wf_completed: i32 = 0  # the step that completed last, index plus 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, indirect, lit, live, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.engine_host import wf_call_intent, wf_call_tool, wf_config_error
+from noetlc.runtime.engine_host import wf_await_tool, wf_call_intent, wf_call_tool, wf_config_error
 from noetlc.runtime.engine_python import wf_run_body, wf_syntax_error
 from noetlc.runtime.engine_report import wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
@@ -14,6 +14,7 @@ from noetlc.runtime.engine_state import (
     F_INTENT,
     F_NOOP,
     F_PYTHON,
+    F_SUBMIT,
     F_SYNTAX,
     K_CONFIG,
     K_INTENT,
@@ -23,27 +24,21 @@ from noetlc.runtime.engine_state import (
     R_INPUT,
     TaskRecord,
     root,
+    wf_handle,
     wf_keep,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE
+from noetlc.runtime.layout import NONE, UNDEFINED
 from noetlc.runtime.template_value import t_truth
 
 
 def wf_run_task(t: TaskRecord) -> val:
     """Runs a tool: its data; the outcome stands in the roots."""
     kind: i32 = t.kind
-    config: val = 0
-    wf_keep(R_INPUT, 0)
-    if live(F_DYNAMIC):
-        if t.input != 0:
-            inputs: val = indirect(t.input)
-            if inputs == 0:
-                return wf_outcome_template()
-            wf_keep(R_INPUT, inputs)
-        if t.config != 0:
-            config = indirect(t.config)
-            if config == 0:
-                return wf_outcome_template()
+    if live(F_SUBMIT) and wf_handle >= 0:
+        return wf_await_tool(t, wf_handle)
+    config: val = wf_render_task(t)
+    if config == 0:
+        return wf_outcome_template()
     wf_outcome_ok()
     if live(F_NOOP) and kind == K_NOOP:
         return config if config != NONE else t.body
@@ -58,6 +53,20 @@ def wf_run_task(t: TaskRecord) -> val:
     if live(F_HOST) and kind > K_PYTHON:
         return wf_call_tool(t, config)
     return t.body
+
+
+def wf_render_task(t: TaskRecord) -> val:
+    """Renders the inputs, which it keeps, and the configuration, which it gives; 0 when a template raised."""
+    wf_keep(R_INPUT, 0)
+    if live(F_DYNAMIC):
+        if t.input != 0:
+            inputs: val = indirect(t.input)
+            if inputs == 0:
+                return 0
+            wf_keep(R_INPUT, inputs)
+        if t.config != 0:
+            return indirect(t.config)
+    return UNDEFINED
 
 
 def wf_noop_data(config: val) -> val:

@@ -215,3 +215,31 @@ def test_memory_stays_bounded_in_a_cycle() -> None:
     instance = Instance(compiled(text).wasm)
     assert json.loads(instance.call("run", b""))["ctx"] == {"n": 200000}
     assert instance.exports["memory"].data_len(instance.store) < 16 << 20
+
+
+# ---- parallel loops
+
+
+def shell_loop(mode: str, flight: object, **tool: object) -> str:
+    loop = {"in": "{{ xs }}", "iterator": "x", "spec": {"mode": mode, "max_in_flight": flight}}
+    shell = {"kind": "shell", "command": "{{ 10 // x }}", "input": {"k": "{{ x }}"}, **tool}
+    return book(step("start", shell, loop=loop, set={"n": "{{ loop.length }}"}), workload={"xs": [1, 2, 0, 5, 3, 4, 7]})
+
+
+@pytest.mark.parametrize("flight", [1, 2, 3, 50, "{{ 2 }}", "{{ missing + 1 }}", "odd"])
+@pytest.mark.parametrize("rules", [[], [{"when": "{{ output.status == 'error' }}", "then": {"do": "continue", "set": {"ctx.e": "{{ x }}"}}}]])
+def test_overlapping_calls_give_the_same_run(flight: object, rules: list[object]) -> None:
+    def tool(request: dict[str, Any]) -> object:
+        if request["input"]["k"] == 3:
+            return {"status": "error", "data": None, "error": {"kind": "timeout", "message": "late", "retryable": True}}
+        return {"status": "ok", "data": [request["input"]["k"], request["index"]]}
+
+    spec = {"spec": {"policy": {"rules": rules}}, "set": {"ctx.last": "{{ output.data }}"}} if rules else {}
+    outcomes = []
+    for mode in ("parallel", "sequential"):
+        instance = Instance(compiled(shell_loop(mode, flight, **spec)).wasm, {"tool_shell": tool})
+        outcomes.append((json.loads(instance.call("run", b"")), instance.calls, bool(instance.open)))
+    assert outcomes[0][:2] == outcomes[1][:2]
+    assert outcomes[0][2] == (flight != 1) and not outcomes[1][2]
+    errors = outcomes[0][0]["errors"]
+    assert [(e["kind"], e["iteration"]) for e in errors] == ([] if rules else [("template", 2)])

@@ -42,6 +42,7 @@ class Instance:
         self.store = wasmtime.Store(engine())
         module = wasmtime.Module(engine(), wasm)
         self.exports: Any = None
+        self.open: list[bytes] = []  # answers of submitted calls
         bound = [wasmtime.Func(self.store, i.type, self._host(i.module, i.name)) for i in module.imports]  # type: ignore[arg-type]
         self.exports = wasmtime.Instance(self.store, module, bound).exports(self.store)
 
@@ -66,11 +67,7 @@ class Instance:
 
     def _host(self, module: str, name: str) -> Callable[..., Any]:
         def tool(p: int, n: int) -> int:
-            request = json.loads(self.read(p, n))
-            self.calls.append((name, request))
-            answer = self.tools[name](request)
-            data = answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
-            return self.write(data) << 32 | len(data)
+            return self.write_answer(self._answer(name, p, n))
 
         def intent(*args: int) -> int:
             parts = [self.read(args[i], args[i + 1]) for i in range(0, len(args), 2)]
@@ -81,7 +78,29 @@ class Instance:
         def sleep(ns: int) -> None:
             self.calls.append((name, ns))
 
-        return intent if module == "noetl" else sleep if name == "sleep" else tool
+        def submit(p: int, n: int) -> int:
+            answer = self._answer("tool_" + name.removeprefix("submit_"), p, n)
+            self.open.append(answer)
+            return len(self.open) - 1
+
+        def await_(handle: int) -> int:
+            return self.write_answer(self.open[handle])
+
+        if module == "noetl":
+            return intent
+        if name.startswith("submit_"):
+            return submit
+        return {"sleep": sleep, "await": await_}.get(name, tool)
+
+    def _answer(self, name: str, p: int, n: int) -> bytes:
+        """What the tool answers to the request at p."""
+        request = json.loads(self.read(p, n))
+        self.calls.append((name, request))
+        answer = self.tools[name](request)
+        return answer if isinstance(answer, bytes) else json.dumps(answer, ensure_ascii=False).encode()
+
+    def write_answer(self, data: bytes) -> int:
+        return self.write(data) << 32 | len(data)
 
 
 def run(

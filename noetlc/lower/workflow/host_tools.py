@@ -32,3 +32,10 @@ def trampoline(kind: str, builder: Builder) -> str:
             )
         )
     return name
+
+
+def submit_import(kind: str, builder: Builder) -> str:
+    """The import `(ptr, len) -> handle` that submits a call of a tool kind."""
+    field = f"submit_{kind}"
+    builder.imports[field] = Import(field, MODULE, field, ("i32", "i32"), "i32")
+    return field

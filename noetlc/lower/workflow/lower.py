@@ -15,12 +15,12 @@ from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Data, Function, Module, Return
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.graph import Graph, analyse
-from noetlc.lower.workflow.host_tools import trampoline
+from noetlc.lower.workflow.host_tools import submit_import, trampoline
 from noetlc.lower.workflow.module import Builder, StepReport
 from noetlc.lower.workflow.names import Names, Place, World, guard_place, step_place
 from noetlc.lower.workflow.records import Table, zeros
 from noetlc.lower.workflow.render import NodeCode, TemplateCode
-from noetlc.lower.workflow.tasks import TaskLowering, TaskReport
+from noetlc.lower.workflow.tasks import TaskLowering, TaskReport, is_host_tool
 from noetlc.lower.workflow.writes import step_writes
 from noetlc.runtime import engine_state as rt
 from noetlc.runtime.engine_state import Plan
@@ -83,6 +83,8 @@ class WorkflowLowering:
             loop=self._collection(step),
             iterator="str:" + step.loop.iterator if step.loop is not None else 0,
             claim=self._claim_call(step),
+            submit=self._submit(step),
+            in_flight=self._in_flight(step),
         )
         self.reports.append(_report(step, reports))
 
@@ -135,6 +137,25 @@ class WorkflowLowering:
         found = step.loop.cursor.config.get("kind")
         kind = found.text if isinstance(found, Scalar) else "postgres"
         return self.builder.reference(trampoline(kind, self.builder))
+
+    def _submit(self, step: Step) -> Word:
+        """The import that submits the calls of a parallel loop whose iteration is one host tool that runs once."""
+        task = step.tasks[0]
+        if step.loop is None or step.loop.mode != "parallel" or step.shape == "pipeline" or not is_host_tool(task):
+            return 0
+        if any(rule.action in ("retry", "jump") for rule in task.rules):
+            return 0
+        self.builder.use(rt.F_SUBMIT)
+        return self.builder.reference(submit_import(task.kind, self.builder))
+
+    def _in_flight(self, step: Step) -> Word:
+        """The function of `max_in_flight`, 0 for the default."""
+        if step.loop is None or step.loop.max_in_flight is None or step.loop.mode != "parallel":
+            return 0
+        code = NodeCode(self.templates, self.builder.constants, Names(self.world, Place()))
+        function = code.function(self.builder.fresh("in_flight"), code.value(step.loop.max_in_flight))
+        self.builder.add(function)
+        return self.builder.reference(function.name)
 
     def _guard(self, step: Step) -> tuple[Word, int, int]:
         """The guard function, the first admit rule and their number; the entry step's are never evaluated."""

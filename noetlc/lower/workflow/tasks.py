@@ -272,6 +272,11 @@ def _unusable(task: Task) -> tuple[str, str] | None:
     return None
 
 
+def is_host_tool(task: Task) -> bool:
+    """True for a tool whose every run that gets that far is one call of the host."""
+    return task.kind not in ("python", "noop") and _unusable(task) is None and _intent(task) is None
+
+
 def _plugin_path(task: Task) -> str:
     plugin = task.key("plugin")
     path = plugin.get("path") if isinstance(plugin, Mapping) else None
