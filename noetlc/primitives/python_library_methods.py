@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
-from noetlc.runtime.tags import T_HASH, T_HMAC, T_RANDOM
+from noetlc.runtime.tags import T_DATE, T_DATETIME, T_ENVIRON, T_HASH, T_HMAC, T_RANDOM, T_TIME, T_TIMEDELTA, T_TIMEZONE, T_UUID
 
 # the classes in the rows below
-TAGS = {"HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM}
+TAGS = {
+    "HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM, "date": T_DATE, "datetime": T_DATETIME, "time": T_TIME,
+    "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "UUID": T_UUID, "environ": T_ENVIRON,
+}  # fmt: skip
 
 _METHODS = parse_rows("""
 HASH.update(obj, /) -> val: hash_update
@@ -18,6 +21,13 @@ HMAC.update(msg) -> val: hmac_update
 HMAC.digest() -> val: hmac_digest
 HMAC.hexdigest() -> str: hmac_hexdigest
 HMAC.copy() -> val: hmac_copy
+environ.get(key, default=None) -> val: os_env_get
+environ.keys() -> val: os_env_keys
+environ.values() -> val: os_env_values
+environ.items() -> val: os_env_items
+environ.copy() -> dict: os_env_dict
+environ.setdefault(key, default=None) -> val: os_env_setdefault
+environ.pop(key, default=...) -> val: os_env_pop
 Random.seed(a=None, version=2) -> val: random_of_seed
 Random.random() -> float: random_unit
 Random.getrandbits(k, /) -> int: random_of_bits
@@ -39,7 +49,45 @@ Random.gammavariate(alpha, beta) -> float: random_of_gamma
 Random.betavariate(alpha, beta) -> float: random_of_beta
 Random.paretovariate(alpha) -> float: random_of_pareto
 Random.weibullvariate(alpha, beta) -> float: random_of_weibull
-""")
+date.isoformat() -> str: dt_isoformat
+date.strftime(format, /) -> str: dt_strftime
+date.weekday() -> val: dt_get_weekday
+date.isoweekday() -> val: dt_get_isoweekday
+date.isocalendar() -> val: dt_isocalendar
+date.toordinal() -> val: dt_toordinal
+date.timetuple() -> val: dt_timetuple
+date.ctime() -> str: dt_ctime
+date.replace(year=..., month=..., day=...) -> val: dt_date_replace
+datetime.isoformat(sep='T', timespec=...) -> str: dt_isoformat_with
+datetime.strftime(format, /) -> str: dt_strftime
+datetime.weekday() -> val: dt_get_weekday
+datetime.isoweekday() -> val: dt_get_isoweekday
+datetime.isocalendar() -> val: dt_isocalendar
+datetime.toordinal() -> val: dt_toordinal
+datetime.timetuple() -> val: dt_timetuple
+datetime.utctimetuple() -> val: dt_utctimetuple
+datetime.ctime() -> str: dt_ctime
+datetime.replace(year=..., month=..., day=..., hour=..., minute=..., second=..., microsecond=..., tzinfo=..., *, fold=...) -> val: dt_replace
+datetime.date() -> val: dt_date_part
+datetime.time() -> val: dt_time_part
+datetime.timetz() -> val: dt_timetz_part
+datetime.timestamp() -> float: dt_timestamp
+datetime.astimezone(tz=None) -> val: dt_astimezone
+datetime.utcoffset() -> val: dt_utcoffset
+datetime.tzname() -> val: dt_tzname
+datetime.dst() -> val: dt_dst
+time.isoformat(timespec=...) -> str: dt_time_isoformat
+time.strftime(format, /) -> str: dt_strftime
+time.replace(hour=..., minute=..., second=..., microsecond=..., tzinfo=..., *, fold=...) -> val: dt_time_replace
+time.utcoffset() -> val: dt_utcoffset
+time.tzname() -> val: dt_tzname
+time.dst() -> val: dt_dst
+timedelta.total_seconds() -> float: dt_total_seconds
+timezone.utcoffset(dt, /) -> val: dt_zone_utcoffset
+timezone.tzname(dt, /) -> val: dt_zone_tzname
+timezone.dst(dt, /) -> val: dt_zone_dst
+timezone.fromutc(dt, /) -> val: dt_zone_fromutc
+""")  # noqa: E501 - a row is a line
 
 _ATTRIBUTES = """
 HASH.name: hash_name
@@ -48,6 +96,33 @@ HASH.block_size: hash_get_block_size
 HMAC.name: hmac_name
 HMAC.digest_size: hmac_digest_size
 HMAC.block_size: hmac_block_size
+UUID.hex: uuid_hex
+UUID.int: uuid_int
+UUID.bytes: uuid_bytes
+UUID.urn: uuid_urn
+UUID.version: uuid_get_version
+UUID.variant: uuid_variant
+date.year: dt_get_year
+date.month: dt_get_month
+date.day: dt_get_day
+datetime.year: dt_get_year
+datetime.month: dt_get_month
+datetime.day: dt_get_day
+datetime.hour: dt_get_hour
+datetime.minute: dt_get_minute
+datetime.second: dt_get_second
+datetime.microsecond: dt_get_microsecond
+datetime.tzinfo: dt_get_tzinfo
+datetime.fold: dt_get_fold
+time.hour: dt_get_hour
+time.minute: dt_get_minute
+time.second: dt_get_second
+time.microsecond: dt_get_microsecond
+time.tzinfo: dt_get_tzinfo
+time.fold: dt_get_fold
+timedelta.days: dt_get_days
+timedelta.seconds: dt_get_seconds
+timedelta.microseconds: dt_get_microseconds
 """
 
 

@@ -9,7 +9,7 @@ from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
 
 # importable modules; `typing` and `__future__` are no-ops
-MODULES = frozenset({"json", "sys", "typing", "__future__", "math", "string"})
+MODULES = frozenset({"json", "sys", "typing", "__future__", "math", "string", "datetime"})
 
 FUNCTIONS: dict[str, Primitive] = parse_rows("""
 json.dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, indent=None, separators=None, default=None, sort_keys=False) -> str: json_py_dumps
@@ -133,6 +133,28 @@ time.perf_counter() -> float: time_monotonic
 time.perf_counter_ns() -> int: time_monotonic_ns
 time.sleep(secs, /) -> val: time_sleep
 time.strftime(format, t=..., /) -> val: time_strftime
+
+uuid.uuid1(node=None, clock_seq=None) -> val: uuid_uuid1
+uuid.uuid3(namespace, name) -> val: uuid_uuid3
+uuid.uuid4() -> val: uuid_uuid4
+uuid.uuid5(namespace, name) -> val: uuid_uuid5
+uuid.UUID(hex=None, bytes=None, int=None, version=None) -> val: uuid_make
+os.getenv(key, default=None) -> val: os_getenv
+os.urandom(size, /) -> val: os_urandom
+os.path.basename(p) -> val: os_path_basename
+os.path.dirname(p) -> val: os_path_dirname
+os.path.split(p) -> val: os_path_split
+os.path.splitext(p) -> val: os_path_splitext
+os.path.isabs(s) -> bool: os_path_isabs
+os.path.join(a, *p) -> val: os_path_join
+os.path.normpath(path) -> val: os_path_normpath
+os.path.normcase(s) -> val: os_path_normcase
+secrets.token_bytes(nbytes=None) -> val: os_token
+secrets.token_hex(nbytes=None) -> val: os_token_hex
+secrets.token_urlsafe(nbytes=None) -> val: os_token_urlsafe
+secrets.randbelow(exclusive_upper_bound) -> int: os_randbelow
+secrets.randbits(k, /) -> int: os_randbits
+secrets.choice(seq) -> val: os_choice
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters
@@ -144,6 +166,15 @@ json.dumps(obj) -> str: json_py_dumps_plain
 REFUSED_KEYWORDS: dict[str, frozenset[str]] = {
     "json.dumps": frozenset({"cls"}),
     "json.loads": frozenset({"cls", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"}),
+}
+
+# attributes of modules that are objects: the runtime function that makes each
+OBJECTS: dict[str, str] = {
+    "os.environ": "os_environ",
+    "uuid.NAMESPACE_DNS": "uuid_dns",
+    "uuid.NAMESPACE_URL": "uuid_url",
+    "uuid.NAMESPACE_OID": "uuid_oid",
+    "uuid.NAMESPACE_X500": "uuid_x500",
 }
 
 CLASS_METHODS: dict[str, Primitive] = parse_rows("""
@@ -170,4 +201,8 @@ CONSTANTS: dict[str, bool | int | float | str] = {
     "string.whitespace": string.whitespace,
     "string.printable": string.printable,
     "sys.maxsize": (1 << 63) - 1,
+    "os.sep": "/",
+    "os.linesep": "\n",
+    "os.path.sep": "/",
+    "uuid.RFC_4122": "specified in RFC 4122",
 }
