@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, noinline, shr_u, val
+from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, load32, noinline, shr_u, val
 from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok
 from noetlc.runtime.engine_state import (
+    F_HOST_PYTHON,
     F_HTTP,
     F_LOOP,
     F_PIPELINE,
@@ -14,6 +15,8 @@ from noetlc.runtime.engine_state import (
     K_HTTP,
     PIPELINE,
     R_INPUT,
+    R_KIND,
+    BodyLines,
     StepRecord,
     TaskRecord,
     root,
@@ -35,9 +38,12 @@ wf_retryable = engine_state.wf_retryable
 
 
 
+
 WRAPPED = 4
 
 wf_malformed: i32 = 0  # the last answer was not one
+wf_answer_line: i32 = -1  # of an exception in a body that the host ran
+wf_answer_column: i32 = -1
 wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
 
 
@@ -69,13 +75,45 @@ def wf_pause(ns: i64) -> None:
 
 def wf_call_tool(t: TaskRecord, config: val) -> val:
     """One call of the host tool of a task: the data of its answer."""
-    global wf_http
+    global wf_http, wf_error_site
     inputs: val = root(R_INPUT)
     settings: val = config if config != UNDEFINED else dict_new()
     data: val = wf_host_call(t.body, t.label, settings, inputs if inputs != 0 else dict_new(), wf_attempt)
     if live(F_HTTP):
         wf_http = t.kind == K_HTTP and not wf_malformed
+    if live(F_HOST_PYTHON) and t.site != 0 and wf_answer_line >= 0 and root(R_KIND) != 0:
+        if str_eq(root(R_KIND), lit("exception")):
+            wf_error_site = wf_body_site(BodyLines(t.site), dict_get_str(config, lit("code")))
     return data
+
+
+def wf_body_site(lines: BodyLines, code: val) -> i32:
+    """The site of the line and column that the last answer names."""
+    if lines.rendered and wf_newlines(code) + 1 != lines.count:
+        return lines.start
+    line: i32 = wf_answer_line
+    if line > lines.count:
+        line = lines.count
+    if line < 1:
+        line = 1
+    at: i32 = load32(i32(lines) + BodyLines.SIZE + ((line - 1) << 2))
+    column: i32 = (at & 4095) + (wf_answer_column - 1 if wf_answer_column > 1 else 0)
+    return (at & -4096) | (column if column < 4095 else 4095)
+
+
+def wf_newlines(text: val) -> i32:
+    p: i32 = text + STR_BYTES
+    end: i32 = p + Str(text).nbytes
+    count: i32 = 0
+    while p < end:
+        count += load8(p) == 10
+        p += 1
+    return count
+
+
+def wf_small_int(v: val) -> i32:
+    """A small int, -1 for anything else."""
+    return v >> 1 if v & 1 else -1
 
 
 def wf_host_call(body: i32, label: val, config: val, inputs: val, attempt: i32) -> val:
@@ -149,7 +187,8 @@ def wf_dumped(v: val) -> val:
 
 def wf_host_answer(answer: val) -> val:
     """The outcome an answer stands for: its data; 0 if the answer is malformed."""
-    global wf_retryable
+    global wf_retryable, wf_answer_line, wf_answer_column
+    wf_answer_line = -1
     if answer != 0 and has_tag(answer, T_DICT):
         data: val = dict_get_str(answer, lit("data"))
         if data == 0:
@@ -164,6 +203,9 @@ def wf_host_answer(answer: val) -> val:
                 message: val = dict_get_str(error, lit("message"))
                 if kind != 0 and message != 0 and has_tag(kind, T_STR) and has_tag(message, T_STR):
                     wf_outcome_error(kind, message)
+                    if live(F_HOST_PYTHON):
+                        wf_answer_line = wf_small_int(dict_get_str(error, lit("line")))
+                        wf_answer_column = wf_small_int(dict_get_str(error, lit("column")))
                     wf_retryable = dict_get_str(error, lit("retryable")) == TRUE
                     return data
     return 0

@@ -67,6 +67,7 @@ wf_total = engine_state.wf_total
 
 
 
+
 MAX_ITEMS = 10000000
 
 

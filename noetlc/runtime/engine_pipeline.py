@@ -57,6 +57,7 @@ wf_task = engine_state.wf_task
 
 
 
+
 MAX_EXECUTIONS = 1000000
 
 wf_rule: i32 = 0  # the rule that matched last: address of its record

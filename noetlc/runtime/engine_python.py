@@ -17,6 +17,7 @@ wf_error_site = engine_state.wf_error_site
 
 
 
+
 def wf_run_body(body: i32, inputs: val) -> val:
     """Runs a compiled body on a copy of its inputs: its data."""
     global wf_error_site, raised

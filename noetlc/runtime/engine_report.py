@@ -41,6 +41,7 @@ wf_stop = engine_state.wf_stop
 
 
 
+
 def wf_outcome_ok() -> None:
     """The outcome so far is ok."""
     global wf_error_site, wf_error_task, wf_error_index, wf_retryable, wf_http

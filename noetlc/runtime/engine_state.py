@@ -41,6 +41,7 @@ F_SYNTAX = 1025
 F_RULE_WHEN = 1027
 F_RULE_MESSAGE = 1028
 F_CURSOR = 1029
+F_HOST_PYTHON = 1030
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
@@ -165,7 +166,15 @@ class TaskRecord(Record):
     rule: i32
     rules: i32
     slot: i32  # retry counter, shared by tasks of one label
-    site: i32  # where a configuration error is
+    site: i32  # where a configuration error is; for a Python body on the host the address of its `BodyLines`, or 0
+
+
+class BodyLines(Record):
+    """Where the lines of a body are that the host runs; one site per line follows."""
+
+    count: i32
+    rendered: i32  # the code is a template: lines count only if it has as many as its source
+    start: i32  # site of the code
 
 
 K_CONST = 0  # data is the value `body`

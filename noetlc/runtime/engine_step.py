@@ -84,6 +84,7 @@ wf_task = engine_state.wf_task
 
 
 
+
 def wf_drain() -> None:
     """Runs steps until the queue is empty."""
     while wf_queue_size > 0 and not wf_stop:

@@ -34,6 +34,11 @@ class BodyPositions:
             self._spans[place] = self.scalar.locate(place)
         return self._spans[place]
 
+    def lines_of(self) -> list[Span]:
+        """The start of each line, a trailing line break aside."""
+        count = self.code.rstrip("\n").count("\n") + 1
+        return [self.span(line, 1) for line in range(1, count + 1)]
+
     def node(self, node: ast.AST) -> Span:
         """The start of a node."""
         line = getattr(node, "lineno", 1)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, replace
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Playbook, Step, Task
 from noetlc.ir.build import call, get, i32
-from noetlc.ir.nodes import Assign, Effect, Expr
+from noetlc.ir.nodes import Assign, Data, Effect, Expr
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.host_tools import trampoline
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names, Place, World, root, tool_place
 from noetlc.lower.workflow.pipeline import rules
+from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
 from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, checked, constant
 from noetlc.lower.workflow.writes import task_writes
@@ -217,7 +219,20 @@ class TaskLowering:
         builder.add(function)
         body = trampoline("python", builder)
         fields: dict[str, Word] = {"kind": rt.K_HOST, "config": builder.reference(function.name), "body": builder.reference(body)}
+        if plan.code is not None:
+            fields["site"] = self._body_lines(plan.code, self._constant_code(task))
         return fields, TaskReport("interpreted", plan.reason)
+
+    def _body_lines(self, code: Scalar, pieces: Pieces | None) -> Word:
+        """The item that says where the lines of a body are that the host runs."""
+        builder = self.builder
+        builder.use(rt.F_HOST_PYTHON)
+        positions = BodyPositions(code, pieces or [(code.text, 0, True)])
+        sites = [builder.site(span) for span in positions.lines_of()]
+        words = (len(sites), int(pieces is None), builder.site(code.locate(0)), *sites)
+        name = builder.fresh("lines")
+        builder.data[name] = Data(name, struct.pack(f"<{len(words)}i", *words), 4)
+        return name
 
     def _diagnose(self, plan: Hosted) -> None:
         message = f"Python body runs on the host: {plan.reason}"
