@@ -15,8 +15,6 @@ from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.pack_strings import PACKED, pack_strings, placeholder
-from noetlc.lower.python.data import make_data as make_python_data
-from noetlc.lower.python.finish import Finisher
 from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
 from noetlc.lower.workflow.lower import WorkflowLowering, build_module
@@ -94,8 +92,8 @@ def compile_playbook(
     builder = Builder()
     lowering = WorkflowLowering(playbook, builder, Templates(builder), steps)
     lowering.run()
-    for function in Finisher().finish([builder.functions[name] for name in builder.dynamic]):
-        builder.add(function)
+    if builder.dynamic:
+        _finish_bodies(builder)
     if written == "result":
         builder.use(rt.F_RESULT)
     if sort_keys:
@@ -137,6 +135,14 @@ def compile_playbook(
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 
+def _finish_bodies(builder: Builder) -> None:
+    """Brings the functions of Python bodies to machine level. Imported here: playbooks without bodies start faster."""
+    from noetlc.lower.python.finish import Finisher
+
+    for function in Finisher().finish([builder.functions[name] for name in builder.dynamic]):
+        builder.add(function)
+
+
 def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
     """The module closed over the runtime."""
     module = build_module(builder)
@@ -144,7 +150,12 @@ def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
     def data(name: str) -> Data | None:
         if name == PACKED:
             return placeholder()
-        return builder.data.get(name) or builder.constants.items.get(name) or make_data(name) or make_python_data(name)
+        known = builder.data.get(name) or builder.constants.items.get(name) or make_data(name)
+        if known is not None or not builder.dynamic:
+            return known
+        from noetlc.lower.python.data import make_data as make_python_data
+
+        return make_python_data(name)
 
     Linker(module, library, data).link(ROOTS)
     return module

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+SITE_GLOBAL = "site"  # the global that `mark` sets: where the running code is
+
 Imm = None | int | float | str | tuple[object, ...]
 
 

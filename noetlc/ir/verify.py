@@ -12,6 +12,7 @@ from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
 from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import (
+    SITE_GLOBAL,
     Assign,
     Block,
     BlockExpr,
@@ -33,7 +34,6 @@ from noetlc.ir.printer import print_expr
 from noetlc.ir.types import ALL, NEVER, VOID, compatible, physical
 
 _JUMP = "jump"  # what a label stands for when it is a Block or Loop; otherwise the type of its BlockExpr
-SITE_GLOBAL = "site"  # what `mark` sets
 
 
 def verify(module: Module, level: str = "machine") -> None:

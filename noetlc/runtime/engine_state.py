@@ -6,10 +6,14 @@ the collector may move them; the engine holds record addresses and indexes only.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
-from noetlc.runtime.collect import collect, collection_due
 from noetlc.runtime.layout import NONE
 from noetlc.runtime.memory import ABORT_BUDGET, abort
+
+if TYPE_CHECKING:
+    from noetlc.runtime.collect import collect, collection_due
 
 # ---- features: pseudo tags above all object tags; the compiler marks those in use, the linker drops the rest
 F_GUARD = 1000

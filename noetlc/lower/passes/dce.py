@@ -19,8 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import Assign, Expr, Function, Module, Stmt, walk_exprs
-from noetlc.ir.verify import SITE_GLOBAL
+from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, walk_exprs
 from noetlc.lower.passes.copy_propagation import all_lists, count_locals
 from noetlc.lower.passes.fold import put_effect
 

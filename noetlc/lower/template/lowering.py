@@ -143,11 +143,6 @@ class TemplateLowering:
         return self._function(code, body, result, failed)
 
 
-def may_raise(value: Expr) -> bool:
-    """False for a value that the lowering gives and that cannot be 0."""
-    return value.op == "call" and str(value.imm).startswith("tpl")
-
-
 def can_stand_for_more(parts: list[str | None]) -> bool:
     """False if text that starts or ends with these constant parts (None: not known) cannot be typed (dsl 5.2 rule 3)."""
     for texts, allowed, end in ((parts, _TYPED_FIRST, 0), (parts[::-1], _TYPED_LAST, -1)):

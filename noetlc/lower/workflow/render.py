@@ -21,8 +21,7 @@ from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition, Entries
 from noetlc.ir.build import call, get, i32
 from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, Return, Stmt
-from noetlc.lower.template.lowering import may_raise
-from noetlc.lower.template.names import NameResolver
+from noetlc.lower.template.names import NameResolver, may_raise
 from noetlc.lower.workflow.constants import Constants
 
 TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))

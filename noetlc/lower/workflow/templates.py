@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from noetlc.frontend.jinja import TemplateError, parse_template
-from noetlc.frontend.jinja import nodes as t
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
 from noetlc.ir.nodes import Expr
-from noetlc.lower.template.constants import constant_text
-from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import NameResolver
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.render import Pieces
+
+if TYPE_CHECKING:
+    from noetlc.lower.template.lowering import TemplateLowering
 
 
 class Templates:
@@ -22,7 +23,13 @@ class Templates:
 
     def __init__(self, builder: Builder) -> None:
         self.builder = builder
-        self.lowering = TemplateLowering(builder)
+
+    @cached_property
+    def lowering(self) -> TemplateLowering:
+        """Made when the first template is met: playbooks without templates start faster."""
+        from noetlc.lower.template.lowering import TemplateLowering
+
+        return TemplateLowering(self.builder)
 
     @contextmanager
     def _inside(self, scalar: Scalar) -> Iterator[None]:
@@ -55,6 +62,10 @@ class Templates:
 
     def constant_pieces(self, scalar: Scalar) -> Pieces | None:
         """The text of a template made of constant parts only, in pieces; None for any other."""
+        from noetlc.frontend.jinja import TemplateError, parse_template
+        from noetlc.frontend.jinja import nodes as t
+        from noetlc.lower.template.constants import constant_text
+
         try:
             body = parse_template(scalar.text).body
         except TemplateError:
