@@ -33,7 +33,7 @@ from noetlc.runtime.engine_state import (
     wf_step_state,
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
-from noetlc.runtime.json_parse import json_parse
+from noetlc.runtime.json_parse import MAX_DEPTH, json_parse, json_parse_deep
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
@@ -67,7 +67,7 @@ def entry_run(p: i32, n: i32) -> i64:
     start_memory()
     unpack_strings()
     wf_reset()
-    payload: val = wf_parse_map(p, n)
+    payload: val = wf_parse_map(p, n, MAX_DEPTH)
     if payload != 0:
         id: val = dict_get_str(payload, lit("execution_id"))
         if id != 0:
@@ -85,7 +85,7 @@ def entry_invoke(p: i32, n: i32) -> i64:
     start_memory()
     unpack_strings()
     wf_reset()
-    request: val = wf_parse_map(p, n)
+    request: val = wf_parse_map(p, n, MAX_DEPTH + 1)
     if request != 0:
         id: val = dict_get_str(request, lit("execution_id"))
         if id != 0:
@@ -144,11 +144,11 @@ def wf_begin_budget() -> None:
     budget = Plan(data_address("wf_plan")).budget
 
 
-def wf_parse_map(p: i32, n: i32) -> val:
+def wf_parse_map(p: i32, n: i32, depth: i32) -> val:
     """The input as a map; 0, the run being rejected, if it is not one. No bytes are the empty map."""
     if n == 0:
         return dict_new()
-    found: val = json_parse(p, n)
+    found: val = json_parse_deep(p, n, depth)
     if found != 0 and has_tag(found, T_DICT):
         return found
     wf_reject()

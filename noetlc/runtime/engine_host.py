@@ -25,7 +25,7 @@ from noetlc.runtime.engine_state import (
     wf_step,
 )  # fmt: skip
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
-from noetlc.runtime.json_parse import json_parse
+from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, UNDEFINED, Str
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_INTENT, abort, from_int, has_tag
 from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_pos, buf_room, str_concat, str_eq, str_from
@@ -159,7 +159,7 @@ def wf_host_outcome(answer: i32, size: i32) -> val:
     """The outcome of a call that was answered with these bytes: its data."""
     global wf_malformed
     wf_outcome_ok()
-    data: val = wf_host_answer(json_parse(answer, size))
+    data: val = wf_host_answer(json_parse_deep(answer, size, MAX_DEPTH + 1))
     wf_malformed = data == 0
     if data == 0:
         return wf_outcome_error(lit("value"), lit("malformed answer of the host"))

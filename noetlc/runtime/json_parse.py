@@ -59,6 +59,11 @@ def json_parse(p: i32, n: i32) -> val:
 
     The text may lie in a string. The byte after it is 0 in the meantime; up to 64 bytes after it may be read.
     """
+    return json_parse_deep(p, n, MAX_DEPTH)
+
+
+def json_parse_deep(p: i32, n: i32, depth: i32) -> val:
+    """`json_parse` with another limit of nesting: for text that wraps data."""
     global json_start, json_end
     if p + n == hp:
         take(8)  # values must not overwrite the byte after the text
@@ -67,7 +72,7 @@ def json_parse(p: i32, n: i32) -> val:
     saved: i32 = load8(p + n)
     store8(p + n, 0)
     mark: i32 = buf_begin()
-    v: val = parse_value(p, 0, MAX_DEPTH)
+    v: val = parse_value(p, 0, depth)
     if v != 0 and json_at != json_end:
         v = json_fail(JSON_EXTRA, json_at)
     buf_drop(mark)
