@@ -122,6 +122,21 @@ TYPES: dict[str, str] = {
     "reversed": "object",
     "map": "object",
     "filter": "object",
+    "iterator": "object",
+    "generator": "object",
+    "NotImplementedType": "object",
+    # of library modules
+    "datetime.date": "object",
+    "datetime.datetime": "datetime.date",
+    "datetime.time": "object",
+    "datetime.timedelta": "object",
+    "datetime.tzinfo": "object",
+    "datetime.timezone": "datetime.tzinfo",
+    "collections.defaultdict": "dict",
+    "collections.OrderedDict": "dict",
+    "collections.Counter": "dict",
+    "collections.deque": "object",
+    "logging.Logger": "object",
 }
 
 

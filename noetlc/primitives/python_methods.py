@@ -9,6 +9,7 @@ from noetlc.primitives.model import KEYWORDS, Param, Primitive
 from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
 from noetlc.primitives.python_library_methods import LIBRARY_METHODS
 from noetlc.runtime.layout import T_BOOL, T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.tags import T_GENERATOR
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
 
@@ -160,7 +161,14 @@ _SET: tuple[Row, ...] = (
     ("update", variadic("others"), "val", "py_set_update"),
 )
 
+_GENERATOR: tuple[Row, ...] = (
+    ("close", (), "val", "py_generator_close"),
+    ("send", required("value"), "val", "py_generator_send"),
+    ("throw", required("exception"), "val", "py_generator_throw"),
+)
+
 _TABLES: dict[int, tuple[Row, ...]] = {
+    T_GENERATOR: _GENERATOR,
     T_STR: _STR,
     T_BYTES: _BYTES,
     T_BOOL: _INT,

@@ -24,6 +24,7 @@ from noetlc.runtime.layout import (
     TRUE,
     TUPLE_ITEMS,
     WIDE_TEXT,
+    Class,
     Dict,
     Float,
     List,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_not_callable, raise_recursion, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_repr import put_hex, py_str
     from noetlc.runtime.python_sort import sort_lists
+    from noetlc.runtime.python_types import type_of
 
 MAX_NESTED = 990  # containers; CPython's C encoder gives up at about its recursion limit
 
@@ -219,7 +221,7 @@ def json_py_other(v: val, level: i32) -> i32:
         else:
             raise_not_callable(json_py_default)
         return json_py_value(made, level) if made != 0 else 0
-    raise_type(lit("Object of type $ is not JSON serializable"), v)
+    raise_with(lit_class("TypeError"), lit("Object of type $ is not JSON serializable"), Class(type_of(v)).name, 0)
     return 0
 
 

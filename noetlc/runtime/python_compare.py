@@ -14,6 +14,7 @@ from noetlc.runtime.layout import (
     T_DICT,
     T_FLOAT,
     T_FROZENSET,
+    T_INSTANCE,
     T_INT,
     T_LIST,
     T_NONE,
@@ -39,17 +40,20 @@ from noetlc.runtime.layout import (
     View,
     Wide,
 )  # fmt: skip
+from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_VIEW_OPERAND
+from noetlc.runtime.tags import T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.library import library_compare, library_eq, library_truth
     from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
     from noetlc.runtime.python_items import py_contains, py_len
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import num_order
     from noetlc.runtime.python_range import range_equal, range_truth
     from noetlc.runtime.python_set import set_issubset
+    from noetlc.runtime.python_special import special_eq, special_ne, special_order, special_truth
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_wide import wide_float_eq, wide_order
     from noetlc.runtime.text import bytes_equal, str_compare, str_eq
@@ -87,6 +91,12 @@ def py_truth(v: val) -> i32:
     return rare_truth(v, tag)
 
 
+def py_bool_of(v: val) -> i32:
+    """`bool(v)` where a class of the body may define it; -1 when raised."""
+    found: i32 = py_truth(v)
+    return found if raised == 0 else -1
+
+
 @noinline
 def rare_truth(v: val, tag: i32) -> i32:
     if live(T_SET) and tag == T_SET:
@@ -99,7 +109,9 @@ def rare_truth(v: val, tag: i32) -> i32:
         return Dict(View(v).source).used != 0
     if live(T_RANGE) and tag == T_RANGE:
         return range_truth(v)
-    return 1
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_truth(v)
+    return library_truth(v, tag) if live(T_LIBRARY) else 1
 
 
 @inline
@@ -110,6 +122,9 @@ def is_number(tag: i32) -> i32:
 
 def py_eq(a: val, b: val) -> i32:
     """a == b as 0 or 1; -1 when raised (RecursionError)."""
+    if live(T_INSTANCE):
+        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+            return special_eq(a, b)
     if a == b:
         return 0 if has_tag(a, T_FLOAT) and Float(a).value != Float(a).value else 1
     if a & b & 1:
@@ -130,6 +145,9 @@ def py_eq(a: val, b: val) -> i32:
 
 def py_ne(a: val, b: val) -> i32:
     """a != b as 0 or 1; -1 when raised."""
+    if live(T_INSTANCE):
+        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+            return special_ne(a, b)
     same: i32 = py_eq(a, b)
     return same if same < 0 else 1 - same
 
@@ -186,7 +204,7 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
         return view_eq(a, b)
     if live(T_SLICE) and tag == T_SLICE:
         return eq_words(a + 8, b + 8, 3)
-    return 0
+    return library_eq(a, b, tag) if live(T_LIBRARY) else 0
 
 
 def eq_words(p: i32, q: i32, n: i32) -> i32:
@@ -319,6 +337,14 @@ def compare_other(a: val, b: val, op: i32) -> i32:
         sets = set_like_kind(a) and set_like_kind(b)
     if sets:
         return compare_sets(a, b, op)
+    if live(T_LIBRARY):
+        found: i32 = library_compare(a, b, op)
+        if found != UNDECIDED:
+            return found
+    if live(T_INSTANCE):
+        answer: i32 = special_order(a, b, op)
+        if answer != -2:
+            return answer
     name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
     raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
     return -1

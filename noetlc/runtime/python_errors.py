@@ -13,13 +13,15 @@ from noetlc.runtime.layout import (
     EXC_SINGLE,
     NONE,
     STR_BYTES,
+    TRUE,
     T_BOOL,
     T_CLASS,
     T_EXCEPTION,
+    T_INSTANCE,
     T_INT,
     T_TUPLE,
     T_WIDE,
-    TRUE,
+    UNDEFINED,
     Class,
     Exc,
     Int,
@@ -27,8 +29,12 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
+from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_special import special_operator
+    from noetlc.runtime.python_object import call_held
+    from noetlc.runtime.library import library_operator
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
@@ -58,6 +64,13 @@ def exc_new(cls: val, args: val) -> val:
     if n == 1:
         return exc_make(cls, tuple_get(args, 0), EXC_SINGLE)
     return exc_make(cls, args, 0)
+
+
+def exc_set_args(e: val, args: val) -> None:
+    """Gives an exception the arguments of a tuple."""
+    n: i32 = Tuple(args).length
+    Exc(e).flags = (Exc(e).flags | EXC_SINGLE) ^ (0 if n == 1 else EXC_SINGLE)
+    Exc(e).args = 0 if n == 0 else (tuple_get(args, 0) if n == 1 else args)
 
 
 def exc_args(e: val) -> val:
@@ -111,7 +124,10 @@ def raise_value(v: val) -> val:
     """The statement `raise v`: a class is instantiated without arguments."""
     if has_tag(v, T_EXCEPTION):
         return raise_exc(v)
-    if live(T_CLASS) and has_tag(v, T_CLASS) and is_subclass(v, lit_class("BaseException")):
+    if has_tag(v, T_CLASS) and is_subclass(v, lit_class("BaseException")):
+        if live(T_INSTANCE):
+            made: val = call_held(v, tuple_new(0), 0)
+            return raise_exc(made) if made != 0 else 0
         return raise_exc(exc_make(v, 0, 0))
     return raise_error(lit_class("TypeError"), lit("exceptions must derive from BaseException"))
 
@@ -119,10 +135,10 @@ def raise_value(v: val) -> val:
 def set_cause(e: val, cause: val) -> val:
     """`raise e from cause`: the class or exception raised, its cause noted; 0 if the cause is not an exception."""
     made: val = e
-    if live(T_CLASS) and has_tag(e, T_CLASS) and is_subclass(e, lit_class("BaseException")):
+    if has_tag(e, T_CLASS) and is_subclass(e, lit_class("BaseException")):
         made = exc_make(e, 0, 0)
     reason: val = cause
-    if live(T_CLASS) and has_tag(cause, T_CLASS) and is_subclass(cause, lit_class("BaseException")):
+    if has_tag(cause, T_CLASS) and is_subclass(cause, lit_class("BaseException")):
         reason = exc_make(cause, 0, 0)
     if has_tag(made, T_EXCEPTION):
         if tag_of(reason) != T_EXCEPTION and reason != NONE:
@@ -200,7 +216,15 @@ def raise_types(template: val, a: val, b: val) -> val:
 
 @noinline
 def raise_operands(name: val, a: val, b: val) -> val:
-    """The TypeError of a binary operator."""
+    """The TypeError of a binary operator, unless a library module or the class of an instance defines it."""
+    if live(T_INSTANCE):
+        answer: val = special_operator(name, a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_LIBRARY):
+        found: val = library_operator(name, a, b)
+        if found != 0 or raised != 0:
+            return found
     template: val = lit("unsupported operand type(s) for $: '$' and '$'")
     if augmented:
         name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, load8, noinline, store8, val
-from noetlc.runtime.layout import STR_BYTES, T_FLOAT, T_STR, Float, Str
+from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, store8, val
+from noetlc.runtime.layout import STR_BYTES, T_FLOAT, T_INSTANCE, T_STR, UNDEFINED, Float, Str
+from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
-    from noetlc.runtime.memory import has_tag, tag_of
+    from noetlc.runtime.python_special import special_format
+    from noetlc.runtime.library import library_format
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_float_text import put_float_text
@@ -45,6 +48,10 @@ def py_format(v: val, spec: val) -> val:
     """`format(v, spec)`."""
     if not has_tag(spec, T_STR):
         return raise_with(lit_class("TypeError"), lit("format() argument 2 must be str, not $"), argument_kind(spec), 0)
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        text: val = special_format(v, spec)
+        if text != UNDEFINED:
+            return text
     if Str(spec).nbytes == 0:
         return py_str(v)
     tag: i32 = tag_of(v)
@@ -54,6 +61,10 @@ def py_format(v: val, spec: val) -> val:
         return format_float(v, Float(v).value, spec)
     if num_kind(v) == NUM_INT:
         return format_int(v, int_of(v), spec)
+    if live(T_LIBRARY):
+        found: val = library_format(v, spec)
+        if found != 0 or raised != 0:
+            return found
     return raise_type(lit("unsupported format string passed to $.__format__"), v)
 
 

@@ -31,6 +31,7 @@ from noetlc.runtime.layout import (
     T_DICT,
     T_FLOAT,
     T_FROZENSET,
+    T_INSTANCE,
     T_INT,
     T_LIST,
     T_NONE,
@@ -53,8 +54,11 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, raised, tag_of
 from noetlc.runtime.python_float import INFINITY
+from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_special import special_hash, special_method
+    from noetlc.runtime.library import library_hash
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_number import int_of
@@ -149,6 +153,12 @@ def rare_hash(v: val, tag: i32) -> i64:
         return u64(str_hash(Class(v).name))
     if not py_hashable(v):
         return i64(-1)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_hash(v)
+    if live(T_LIBRARY):
+        h: i64 = library_hash(v, tag)
+        if h != 0:
+            return h
     return i64(tag)  # kinds equal by identity only: objects move, so the address cannot serve
 
 
@@ -200,6 +210,8 @@ def py_hashable(v: val) -> i32:
         unhashable = 1
     if live(T_VIEW) and tag == T_VIEW:
         unhashable = View(v).kind != VIEW_VALUES
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        unhashable = special_method(v, lit("__hash__")) == NONE
     if unhashable:
         raise_type(lit("unhashable type: '$'"), v)
     return 1 - unhashable

@@ -14,20 +14,25 @@ from noetlc.runtime.layout import (
     T_BYTES,
     T_DICT,
     T_FROZENSET,
+    T_INSTANCE,
     T_LIST,
     T_RANGE,
     T_SET,
     T_STR,
     T_TUPLE,
     T_VIEW,
+    UNDEFINED,
     Float,
 )  # fmt: skip
+from noetlc.runtime.library import ABSOLUTE, NEGATIVE, POSITIVE
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
-from noetlc.runtime.tags import T_VIEW_OPERAND
+from noetlc.runtime.tags import T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_special import special_operator, special_unary
+    from noetlc.runtime.library import library_unary
     from noetlc.runtime.list import list_concat
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_dict import dict_merge, dict_update
@@ -84,6 +89,10 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
         return from_int(int_add(int_of(a), int_of(b)))
     if kind == NUM_FLOAT:
         return from_float(float_of(a) + float_of(b))
+    if live(T_INSTANCE) and right == T_INSTANCE:
+        answer: val = special_operator(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if left == T_STR:
         return raise_type(lit('can only concatenate str (not "$") to str'), b)
     if left == T_LIST:
@@ -116,6 +125,10 @@ def py_mul(a: val, b: val) -> val:
         return from_int(int_mul(int_of(a), int_of(b)))
     if kind == NUM_FLOAT:
         return from_float(float_of(a) * float_of(b))
+    if live(T_INSTANCE):
+        answer: val = special_operator(lit("*"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if is_sequence(a):
         return repeat_by(a, b)
     if is_sequence(b) and not (augmented and is_sized_only(a)):
@@ -292,7 +305,11 @@ def py_neg(a: val) -> val:
         return from_int(int_neg(int_of(a)))
     if kind == NUM_FLOAT:
         return from_float(-Float(a).value)
-    return raise_type(lit("bad operand type for unary -: '$'"), a)
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__neg__"))
+        if answer != UNDEFINED:
+            return answer
+    return unary_other(a, NEGATIVE) if live(T_LIBRARY) else raise_type(lit("bad operand type for unary -: '$'"), a)
 
 
 def py_pos(a: val) -> val:
@@ -301,12 +318,20 @@ def py_pos(a: val) -> val:
         return from_int(int_of(a))
     if kind == NUM_FLOAT:
         return a
-    return raise_type(lit("bad operand type for unary +: '$'"), a)
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__pos__"))
+        if answer != UNDEFINED:
+            return answer
+    return unary_other(a, POSITIVE) if live(T_LIBRARY) else raise_type(lit("bad operand type for unary +: '$'"), a)
 
 
 def py_invert(a: val) -> val:
     if num_kind(a) == NUM_INT:
         return from_int(~int_of(a))
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__invert__"))
+        if answer != UNDEFINED:
+            return answer
     return raise_type(lit("bad operand type for unary ~: '$'"), a)
 
 
@@ -317,7 +342,22 @@ def py_abs(a: val) -> val:
         return from_int(int_neg(n) if n < 0 else n)
     if kind == NUM_FLOAT:
         return from_float(fabs(Float(a).value))
-    return raise_type(lit("bad operand type for abs(): '$'"), a)
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__abs__"))
+        if answer != UNDEFINED:
+            return answer
+    return unary_other(a, ABSOLUTE) if live(T_LIBRARY) else raise_type(lit("bad operand type for abs(): '$'"), a)
+
+
+@noinline
+def unary_other(a: val, which: i32) -> val:
+    """A unary operator (NEGATIVE …) on what is no number."""
+    found: val = library_unary(a, which)
+    if found != 0 or raised != 0:
+        return found
+    if which == ABSOLUTE:
+        return raise_type(lit("bad operand type for abs(): '$'"), a)
+    return raise_type(lit("bad operand type for unary -: '$'") if which == NEGATIVE else lit("bad operand type for unary +: '$'"), a)
 
 
 def py_iadd(a: val, b: val) -> val:

@@ -16,12 +16,15 @@ from noetlc.runtime.layout import (
     ITEMS_DATA,
     NONE,
     STR_BYTES,
+    TRUE,
+    TUPLE_ITEMS,
     T_BYTES,
     T_CLASS,
     T_DICT,
     T_EXCEPTION,
     T_FLOAT,
     T_FROZENSET,
+    T_INSTANCE,
     T_INT,
     T_LIST,
     T_RANGE,
@@ -31,8 +34,6 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     T_WIDE,
-    TRUE,
-    TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
     WIDE_TEXT,
@@ -50,9 +51,13 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
+from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_special import special_text
+    from noetlc.runtime.python_object import class_find
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.library import library_put_repr, library_put_str
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
@@ -104,8 +109,12 @@ def put_str(v: val) -> None:
     """Appends `str(v)`."""
     if has_tag(v, T_STR):
         buf_str(v)
+    elif live(T_INSTANCE) and has_own_text(v, lit("__str__")):
+        put_own_text(v, lit("__str__"))
     elif live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         put_exc(v)
+    elif live(T_LIBRARY) and library_put_str(v):
+        return
     else:
         put_repr(v)
 
@@ -133,6 +142,19 @@ def put_repr(v: val) -> None:
         put_rare(v, tag)
 
 
+def has_own_text(v: val, name: val) -> i32:
+    """Whether a body's class says how an instance or exception of it is printed."""
+    tag: i32 = tag_of(v)
+    return (tag == T_INSTANCE or tag == T_EXCEPTION) and class_find(Exc(v).cls, name) != 0
+
+
+def put_own_text(v: val, name: val) -> None:
+    """Appends what the method returns."""
+    text: val = special_text(v, name)
+    if text != 0:
+        buf_str(text)
+
+
 @noinline
 def put_rare(v: val, tag: i32) -> None:
     if live(T_SET) and tag == T_SET:
@@ -145,6 +167,8 @@ def put_rare(v: val, tag: i32) -> None:
         put_range(v)
     elif live(T_WIDE) and tag == T_WIDE:
         buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+    elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
+        put_own_text(v, lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:
         put_exc_repr(v)
     elif live(T_VIEW) and tag == T_VIEW:
@@ -157,6 +181,8 @@ def put_rare(v: val, tag: i32) -> None:
         buf_str(lit("slice("))
         put_words(v + 8, 3)
         buf_byte(41)
+    elif live(T_LIBRARY) and library_put_repr(v, tag):
+        return
     else:
         buf_byte(60)
         buf_str(py_type_name(v))

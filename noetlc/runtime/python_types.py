@@ -36,8 +36,10 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
+from noetlc.runtime.tags import T_GENERATOR, T_LIBRARY
 
 if TYPE_CHECKING:
+    from noetlc.runtime.library import library_class, library_type_name
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.python_errors import is_subclass, raise_type_error
     from noetlc.runtime.python_iterate import iterator_class, view_class
@@ -96,11 +98,21 @@ def rare_type_of(v: val, tag: i32) -> val:
         return view_class(View(v).kind)
     if live(T_CLASS) and tag == T_CLASS:
         return lit_class("type")
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return lit_class("generator")
+    if live(T_LIBRARY):
+        cls: val = library_class(v, tag)
+        if cls != 0:
+            return cls
     return lit_class("object")
 
 
 def py_type_name(v: val) -> val:
-    """`type(v).__name__`."""
+    """The name of a value's class as messages show it."""
+    if live(T_LIBRARY):
+        name: val = library_type_name(v)
+        if name != 0:
+            return name
     return Class(type_of(v)).name
 
 

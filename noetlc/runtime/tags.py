@@ -16,6 +16,7 @@ T_JSON_LAX = 237  # JSON is read as Python reads it
 T_ENUMERATING = 236  # enumerate() is called
 T_ZIPPING = 235  # zip() is called
 T_BACKWARD = 234  # reversed() is called
+T_MAPPING = 183  # map() or filter() is called
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes
@@ -85,3 +86,9 @@ def allow_pairs() -> None:
 def allow_backward() -> None:
     if 0:
         new_object(T_BACKWARD, 8, 0)
+
+
+@inline
+def allow_mapping() -> None:
+    if 0:
+        new_object(T_MAPPING, 8, 0)

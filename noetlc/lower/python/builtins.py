@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.nodes import Assign, Effect, Expr, If
+from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.calls import NO_VALUE, call_value, special
 from noetlc.lower.python.comprehensions import any_or_all, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, tuple_of
-from noetlc.lower.python.loops import next_item
+from noetlc.lower.python.loops import builtin_call, next_item
+from noetlc.lower.python.modules import library_class
 from noetlc.lower.python.statements import LoopShape
 from noetlc.primitives.python_builtins import CLASSES
 
@@ -42,8 +43,15 @@ def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
 
 @special("list")
 def _list(frame: Frame, node: ast.Call) -> Expr | None:
-    if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
-        return list_comprehension(frame, node.args[0])
+    if len(node.args) != 1 or node.keywords:
+        return None
+    only_arg = node.args[0]
+    if isinstance(only_arg, ast.GeneratorExp):
+        return list_comprehension(frame, only_arg)
+    call = builtin_call(frame, only_arg)
+    if call is not None and call[0] == "map" and len(call[1]) == 2:
+        function, items = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in call[1]])  # type: ignore[misc]
+        return mapped(frame, function, items, only_arg)
     return None
 
 
@@ -147,28 +155,11 @@ def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
 
 @special("map")
 def _map(frame: Frame, node: ast.Call) -> Expr | None:
-    """`map(f, xs)`: computed at once, then iterated."""
-    if len(node.args) != 2 or node.keywords:
-        raise Refused(node, "map with several iterables", "Use a comprehension over zip.")
-    function, items = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
-    return frame.rt("py_iter", mapped(frame, function, items, node), node=node)
-
-
-@special("filter")
-def _filter(frame: Frame, node: ast.Call) -> Expr | None:
-    if len(node.args) != 2 or node.keywords:
+    """`map(f, xs, …)`: items are computed when they are asked for."""
+    if len(node.args) < 2 or node.keywords:
         return None
-    function, items = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
-    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
-
-    def add(item: Expr) -> None:
-        kept = item if function.op == "const" else call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
-        push = Effect(frame.rt("list_push", made, item))
-        frame.emit(If(frame.rt("py_truth", kept, node=node, type_="bool"), [push], []))
-
-    for_items(frame, items, add, node)
-    return frame.rt("py_iter", made, node=node)
-
+    function, *sources = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+    return frame.rt("py_map", function, tuple_of(frame, sources), node=node)
 
 
 @special("print")
@@ -223,6 +214,9 @@ def class_reference(frame: Frame, node: ast.expr) -> Expr:
     """Classes to compare with: a built-in one is only referred to, not made callable."""
     if isinstance(node, ast.Name) and node.id in CLASSES and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
         return Expr("data", (), "cls:" + node.id, "val")
+    library = library_class(frame, node)
+    if library is not None:
+        return Expr("data", (), "cls:" + library, "val")
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, frame.operands([lambda e=e: frame.keep(class_reference(frame, e)) for e in node.elts]))  # type: ignore[misc]
     return expression(frame, node)

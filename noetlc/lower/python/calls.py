@@ -211,6 +211,8 @@ def builtin_value(frame: Frame, node: ast.Name) -> Expr:
         return Expr("builtin", (), node.id, "val")
     if node.id in SPECIAL or node.id in modules.NOT_LOWERED:
         raise Refused(node, f"the builtin {node.id} as a value")
+    if node.id == "NotImplemented":
+        return Expr("data", (), "cls:NotImplementedType", "val")
     if node.id == "__name__":
         return const("__main__")
     return frame.rt("raise_name_error", const(node.id), node=node)

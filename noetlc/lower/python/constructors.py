@@ -13,6 +13,8 @@ from noetlc.lower.python.context import const, local
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
 from noetlc.primitives.python_builtins import BUILTINS
+from noetlc.primitives.python_classes import CONSTRUCTORS
+from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.layout import TUPLE_ITEMS, Tuple
 from noetlc.runtime.tags import T_CONSTRUCT
 
@@ -22,9 +24,10 @@ LENGTH = Tuple.FIELDS["length"][1]
 def construct_builtin(names: list[str]) -> Function:
     """`construct_builtin(cls, args, kwargs)` for the classes a module uses as values."""
     body: list[Stmt] = []
-    for name in sorted(n for n in names if n in BUILTINS and n not in EXCEPTIONS):
+    constructors = {**BUILTINS, **CONSTRUCTORS}
+    for name in sorted(n for n in names if n in constructors and n not in EXCEPTIONS):
         same = op("i32.eq", local("cls", "i32"), Expr("data", (), "cls:" + name, "i32"))
-        body.append(If(same, call_with_tuple(BUILTINS[name], name), []))
+        body.append(If(same, call_with_tuple(constructors[name], name), []))
     body.append(Return(Expr("dyn", (local("cls", "val"),), "raise_not_callable", "val")))
     types = dict.fromkeys(("cls", "args", "kwargs"), "val")
     provides = frozenset((T_CONSTRUCT,)) if names else frozenset()
@@ -34,7 +37,8 @@ def construct_builtin(names: list[str]) -> Function:
 def builtin_entry(name: str) -> Function:
     """The entry `(self, args, kwargs)` of a builtin function used as a value."""
     types = dict.fromkeys(("self", "args", "kwargs"), "val")
-    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, call_with_tuple(BUILTINS[name], name))
+    primitive = BUILTINS.get(name) or FUNCTIONS[name]
+    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, call_with_tuple(primitive, primitive.name))
 
 
 def call_with_tuple(primitive: Primitive, name: str) -> list[Stmt]:

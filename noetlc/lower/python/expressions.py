@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Frame, Refused, const, join, local, stable
 from noetlc.lower.python.data import list_name, map_name, word_of
@@ -114,7 +114,7 @@ def condition(frame: Frame, node: ast.expr) -> Expr:
 def truth(frame: Frame, value: Expr, node: ast.AST) -> Expr:
     if value.type == "bool" and value.op in ("not", "and", "or"):
         return value
-    return frame.rt("py_truth", value, node=node, type_="bool")
+    return frame.rt("py_bool_of" if frame.body.has_classes else "py_truth", value, node=node, type_="bool")
 
 
 def _bool_condition(frame: Frame, node: ast.BoolOp) -> Expr:
@@ -207,6 +207,8 @@ def comparison(frame: Frame, op: ast.cmpop, left: Expr, right: Expr, node: ast.A
     if isinstance(op, ast.In | ast.NotIn):
         # the container is evaluated second but passed first
         found = frame.rt("py_contains", right, left, node=node, type_="bool")
+    elif isinstance(op, ast.NotEq) and frame.body.has_classes:
+        return frame.rt("py_ne", left, right, node=node, type_="bool")
     else:
         found = frame.rt(COMPARE[type(op)], left, right, node=node, type_="bool")
     return Expr("not", (found,), None, "bool") if isinstance(op, ast.IsNot | ast.NotIn | ast.NotEq) else found
@@ -224,7 +226,7 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         add, extend = "py_set_add", "set_update_from"
     else:
         made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(node.elts), "i32"),), "list_new", "list"))
-        add, extend = "list_push", "list_extend"
+        add, extend = "list_push", "list_extend_star"
     for element in node.elts:
         if isinstance(element, ast.Starred):
             frame.effect(frame.rt(extend, made, expression(frame, element.value), node=element))
@@ -366,19 +368,33 @@ def _yield(frame: Frame, node: ast.expr) -> Expr:
     """Stands as a statement of its own: the function is left there."""
     assert isinstance(node, ast.Yield)
     value = const(None) if node.value is None else expression(frame, node.value)
+    return yielded(frame, value)
+
+
+def yielded(frame: Frame, value: Expr) -> Expr:
+    """What was sent to a yield; an exception that was thrown instead is raised there."""
     sent = frame.temp("val")
     frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
+    frame.emit(If(Expr("i32.eqz", (local(sent, "i32"),), None, "i32"), [Br("@raise")], []))
     return local(sent, "val")
 
 
 @lowers(ast.YieldFrom)
 def _yield_from(frame: Frame, node: ast.expr) -> Expr:
-    """Yields every item of an iterable; what is sent is not passed on."""
+    """Yields every item of an iterable, passing on what is sent or thrown; its value is what a generator returned."""
     assert isinstance(node, ast.YieldFrom)
-    from noetlc.lower.python.builtins import for_items
-
-    def give(item: Expr) -> None:
-        frame.effect(Expr("yield", (item,), None, "val"))
-
-    for_items(frame, frame.keep(expression(frame, node.value)), give, node)
-    return const(None)
+    iterator, sent, item = frame.temp("val"), frame.temp("val"), frame.temp("val")
+    frame.emit(Assign(iterator, frame.rt("py_iter", expression(frame, node.value), node=node)))
+    frame.emit(Assign(sent, const(None)))
+    top, end = frame.label("loop"), frame.label("exit")
+    step = Expr("dyn.unchecked", (local(iterator, "val"), local(sent, "val")), "delegate", "val", frame.body.site(node))
+    raised = Expr("global.get", (), "raised", "i32")
+    round_: list[Stmt] = [
+        Assign(item, step),
+        If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br("@raise")], []), Br(end)], []),
+        Assign(sent, Expr("yield", (local(item, "val"),), None, "val")),
+        Effect(Expr("safepoint", (), None, "void")),
+        Br(top),
+    ]
+    frame.emit(Block(end, [Loop(top, round_)]))
+    return frame.keep(frame.rt("result_or_none", local(iterator, "val")))

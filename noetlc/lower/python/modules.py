@@ -9,7 +9,11 @@ from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, const
 from noetlc.lower.python.expressions import lowers as lowers_expr
 from noetlc.lower.python.statements import lowers
-from noetlc.primitives.python_modules import CLASS_METHODS, FUNCTIONS, MODULES
+from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, CLASS_METHODS, CONSTRUCTORS, LIBRARY_CLASSES
+from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
+from noetlc.primitives.python_modules import CLASS_METHODS as BUILTIN_CLASS_METHODS
+from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
 
 # builtins outside the compiled language, and what to do instead
 NOT_LOWERED = {
@@ -30,7 +34,7 @@ NOT_LOWERED = {
     "complex": "",
     "IOError": "Write OSError.",
     "EnvironmentError": "Write OSError.",
-    **dict.fromkeys(("Ellipsis", "NotImplemented", "aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
+    **dict.fromkeys(("Ellipsis", "aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
     **dict.fromkeys(("__build_class__", "__debug__", "__doc__", "__loader__", "__package__", "__spec__"), ""),
 }
 
@@ -55,9 +59,18 @@ def _import_from(frame: Frame, node: ast.stmt) -> None:
     if module not in MODULES or node.level:
         raise Refused(node, f"the module {module or '.'}", "Use a tool step, or leave the step interpreted.")
     for alias in node.names:
-        if f"{module}.{alias.name}" not in FUNCTIONS and f"{module}.{alias.name}" not in MODULES:
+        if not _is_known(f"{module}.{alias.name}"):
             raise Refused(node, f"{module}.{alias.name}")
         _declare(frame, alias.asname or alias.name, node)
+
+
+def _is_known(full: str) -> bool:
+    """Whether a body can name this member of a module."""
+    return full in FUNCTIONS or full in MODULES or full in CONSTANTS or full in CLASS_ATTRIBUTES or _is_class(full)
+
+
+def _is_class(full: str) -> bool:
+    return full in LIBRARY_CLASSES or ("." in full and full in EXCEPTIONS)
 
 
 def _declare(frame: Frame, name: str, node: ast.stmt) -> None:
@@ -113,9 +126,46 @@ def imported_function(frame: Frame, name: str) -> tuple[str, str] | None:
     return None
 
 
+def member_of(frame: Frame, node: ast.expr) -> str | None:
+    """The member of a module that an expression names, as `module.member`, None if it names none."""
+    if isinstance(node, ast.Attribute):
+        module = module_of(frame, node.value)
+        full = None if module is None else f"{module}.{node.attr}"
+    elif isinstance(node, ast.Name):
+        imported = imported_function(frame, node.id)
+        full = None if imported is None else ".".join(imported)
+    else:
+        return None
+    return full if full is not None and _is_known(full) and full not in MODULES else None
+
+
+def library_class(frame: Frame, node: ast.expr) -> str | None:
+    """The key of the library class that an expression names."""
+    full = member_of(frame, node)
+    return full if full is not None and _is_class(full) else None
+
+
+def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
+    """A member of a module as a value."""
+    if full in CONSTANTS:
+        return const(CONSTANTS[full])
+    if full in CLASS_ATTRIBUTES:
+        return frame.rt(CLASS_ATTRIBUTES[full], node=node)
+    if full in CONSTRUCTORS:
+        return Expr("class", (), full, "val")
+    if _is_class(full):
+        return Expr("data", (), "cls:" + full, "val")
+    return Expr("builtin", (), full, "val")
+
+
 def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     """The call of a module function."""
-    primitive = FUNCTIONS.get(f"{module}.{name}")
+    full = f"{module}.{name}"
+    primitive = FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
+    if primitive is None and full in EXCEPTIONS and not node.keywords:
+        from noetlc.lower.python.calls import packed_arguments
+
+        return frame.rt("exc_new", Expr("data", (), "cls:" + full, "val"), packed_arguments(frame, node)[0])
     if primitive is None:
         raise Refused(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
     return bind_primitive(frame, primitive, node, name)
@@ -123,20 +173,34 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
 
 def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None:
     """`dict.fromkeys(…)`, `str.join(sep, xs)`: a class method, or a method with its receiver as first argument."""
-    primitive = CLASS_METHODS.get(f"{cls}.{name}")
+    primitive = CLASS_METHODS.get(f"{cls}.{name}") or BUILTIN_CLASS_METHODS.get(f"{cls}.{name}")
     return None if primitive is None else bind_primitive(frame, primitive, node, name)
+
+
+def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
+    """An attribute that objects of library modules have: what it reads is decided by the receiver's kind."""
+    return Expr("attribute", (receiver,), name, "val", frame.body.site(node))
 
 
 @lowers_expr(ast.Attribute)
 def _attribute(frame: Frame, node: ast.expr) -> Expr:
-    """`module.constant`, or an attribute of a value."""
+    """A member of a module or of a class of one, or an attribute of a value."""
     assert isinstance(node, ast.Attribute)
     from noetlc.lower.python.expressions import expression
-    from noetlc.primitives.python_modules import CONSTANTS
 
+    full = member_of(frame, node)
+    if full is not None:
+        return member_value(frame, full, node)
     module = module_of(frame, node.value)
     if module is not None:
-        if f"{module}.{node.attr}" in CONSTANTS:
-            return const(CONSTANTS[f"{module}.{node.attr}"])
         raise Refused(node, f"{module}.{node.attr} as a value")
+    cls = library_class(frame, node.value)
+    if cls is not None and f"{cls}.{node.attr}" in CLASS_ATTRIBUTES:
+        return frame.rt(CLASS_ATTRIBUTES[f"{cls}.{node.attr}"], node=node)
+    if node.attr in LIBRARY_ATTRIBUTES:
+        return attribute(frame, expression(frame, node.value), node.attr, node)
+    from noetlc.lower.python.classes import is_super, super_attribute
+
+    if is_super(node.value) and frame.body.has_classes:
+        return super_attribute(frame, node)
     return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)

@@ -1,0 +1,65 @@
+"""Compiles a Python body, runs it, and compares with CPython."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import noetlc
+
+HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: case, path: case}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
+
+
+def playbook(code: str) -> str:
+    return HEAD + json.dumps(code, ensure_ascii=False) + "\n"
+
+
+def compiled(code: str) -> Any:
+    """The result of a body, or `Type: message` as a string in a one-tuple; the body must be native."""
+    text = playbook(code)
+    built = noetlc.build(text, verify=False)
+    lowered = [(s.get("lowered"), s.get("reason")) if isinstance(s, dict) else (s.lowered, s.reason) for s in built.steps]
+    assert all(how == "native" for how, _ in lowered), (lowered, code)
+    envelope = noetlc.run(built.wasm, {})
+    errors = envelope.get("errors") or []
+    return (errors[0]["message"],) if errors else envelope["result"]
+
+
+def expected(code: str) -> Any:
+    """What CPython gives for the same body."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    try:
+        exec(code, names)
+        return json.loads(json.dumps(names["result"], default=str))
+    except Exception as error:
+        text = str(error)
+        return (f"{type(error).__name__}: {text}" if text else type(error).__name__,)
+
+
+def table(imports: str, expressions: list[str]) -> str:
+    """A body that evaluates expressions one by one: `repr` of the value, or of the exception."""
+    lines = [imports, "result = []"]
+    for text in expressions:
+        lines += ["try:", f"    result.append(repr({text}))", "except Exception as e:", "    result.append(type(e).__name__ + ': ' + str(e))"]
+    return "\n".join(lines) + "\n"
+
+
+def check_table(imports: str, expressions: list[str]) -> None:
+    """Every expression gives CPython's repr or exception."""
+    code = table(imports, expressions)
+    got, want = compiled(code), expected(code)
+    assert isinstance(got, list), got
+    different = [(e, g, w) for e, g, w in zip(expressions, got, want, strict=True) if g != w]
+    assert not different, "\n".join(f"{e}\n    got  {g}\n    want {w}" for e, g, w in different)
+
+
+def check_body(code: str) -> None:
+    got, want = compiled(code), expected(code)
+    assert same(got, want), f"got  {got}\nwant {want}"
+
+
+def same(a: Any, b: Any) -> bool:
+    if isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b):
+        return True
+    return json.dumps(a) == json.dumps(b)
