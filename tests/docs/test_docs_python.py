@@ -22,12 +22,14 @@ CALLS = docs_claims.calls(ROOT)
 CHUNK = 12
 
 
-def batches() -> list[tuple[str, list[str]]]:
-    """Expressions of a section, some to a body."""
+def batches() -> list[tuple[str, list[str], list[str]]]:
+    """(name, modules, expressions): expressions of a section, some to a body; those of modules by module."""
     found = []
     for section, rows in CALLS.items():
-        expressions = list(rows.values())
-        found += [(f"{section}-{i // CHUNK}", expressions[i : i + CHUNK]) for i in range(0, len(expressions), CHUNK)]
+        for group, items in groupby(sorted(rows.items()), key=lambda row: row[0].partition(".")[0] if section == "modules" else ""):
+            expressions = [expression for _, expression in items]
+            for i in range(0, len(expressions), CHUNK):
+                found.append((f"{group or section}-{i // CHUNK}", [group] if group else [], expressions[i : i + CHUNK]))
     return found
 
 
@@ -41,11 +43,10 @@ def test_construct_is_compiled(item: docs_claims.Construct) -> None:
     assert compiled["status"] == "completed", compiled["errors"]
 
 
-@pytest.mark.parametrize(("name", "expressions"), batches(), ids=lambda value: value if isinstance(value, str) else "")
-def test_calls_equal_cpython(name: str, expressions: list[str]) -> None:
-    modules = sorted({e.partition(".")[0] for e in CALLS["modules"]}) if name.startswith("modules") else []
-    imports = "".join(f"import {module}\n" for module in modules)
-    code = imports + "".join(f"x{i} = repr({expression})\n" for i, expression in enumerate(expressions))
+@pytest.mark.parametrize(("modules", "expressions"), [pytest.param(m, e, id=name) for name, m, e in batches()])
+def test_calls_equal_cpython(modules: list[str], expressions: list[str]) -> None:
+    code = "".join(f"import {module}\n" for module in modules)
+    code += "".join(f"x{i} = repr({expression})\n" for i, expression in enumerate(expressions))
     code += f"result = [{', '.join(f'x{i}' for i in range(len(expressions)))}]"
     built = noetlc.build(docs_claims.document(docs_claims.body_workflow(code)), verify=False)
     assert [step.reason for step in built.steps if step.lowered != "native"] == []

@@ -209,7 +209,7 @@ def builtin_value(frame: Frame, node: ast.Name) -> Expr:
         return Expr("class", (), node.id, "val")
     if node.id in BUILTINS:
         return Expr("builtin", (), node.id, "val")
-    if node.id in SPECIAL or node.id in modules.NOT_LOWERED:
+    if node.id in SPECIAL or node.id in OBJECT_BUILTINS or node.id in modules.NOT_LOWERED:
         raise Refused(node, f"the builtin {node.id} as a value")
     if node.id == "NotImplemented":
         return Expr("data", (), "cls:NotImplementedType", "val")
