@@ -262,7 +262,7 @@ def run(
             if isinstance(source, Path):
                 raise aborted.in_file(source) from aborted
             raise
-    return interpret(source, body, execution_id=execution_id, options=options, host=ReplayHost(inner, recorder.calls))
+    return interpret(source, body, execution_id=execution_id, options=options, host=ReplayHost(inner, recorder.settled()))
 
 
 def _option_map(options: RunOptions) -> dict[str, bool | str]:

@@ -127,6 +127,7 @@ def run_host(
             except OSError as error:
                 stop(f"cannot write {tools.record}: {error.strerror or error}", USAGE)
             host = Recorder(granted, sink, subject.header(facts, payload, execution_id, options))
+            stack.callback(host.finish)
         yield host
         for name, step in dict.fromkeys(granted.refused):
             click.echo(f"noetl: step {step or '?'} needs {name}, which is not granted or not available here (--allow {name})", err=True)

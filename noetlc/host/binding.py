@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from noetlc.host.capability import CapabilityHost
+from noetlc.host.capability import CapabilityHost, Pending, submit_call
 from noetlc.host.limits import DEFAULT_LIMITS, Limits
 
 RING_MODULE = "noetl"
@@ -67,7 +67,7 @@ class Frame:
 
     memory: GuestMemory | None
     bindings: Bindings
-    handles: dict[int, bytes] = field(default_factory=dict)
+    handles: dict[int, Pending] = field(default_factory=dict)
     next_handle: int = 1
 
 
@@ -190,10 +190,10 @@ def _log(frame: Frame, level: int, pointer: int, length: int) -> None:
 
 @_ambient(("i32",), ("i64",))
 def _await(frame: Frame, handle: int) -> int:
-    answer = frame.handles.pop(handle, None)
-    if answer is None:
+    pending = frame.handles.pop(handle, None)
+    if pending is None:
         raise CapabilityFault(f"handle {handle} is not open")
-    return _memory(frame).deliver(answer)
+    return _memory(frame).deliver(pending())
 
 
 def tool(name: str) -> Implementation:
@@ -208,15 +208,15 @@ def tool(name: str) -> Implementation:
 
 
 def submit(kind: str) -> Implementation:
-    """`submit_<kind>`: the first half of a tool call; the call itself happens here, in submit order."""
+    """`submit_<kind>`: the first half of a tool call; hosts that cannot overlap calls make it here, in submit order."""
     name = f"tool_{kind}"
 
     def call(frame: Frame, pointer: int, length: int) -> int:
         request = _argument(frame, pointer, length)
-        answer = frame.bindings.host.call(name, request)
+        pending = submit_call(frame.bindings.host, name, request)
         handle = frame.next_handle
         frame.next_handle += 1
-        frame.handles[handle] = answer
+        frame.handles[handle] = pending
         return handle
 
     return call

@@ -6,9 +6,9 @@ import json
 import os
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from noetlc.host.errors import ReplayMismatch
 
@@ -31,6 +31,25 @@ class CapabilityHost(Protocol):
     def env(self, name: str) -> str | None: ...
 
     def log(self, level: int, line: str) -> None: ...
+
+
+Pending = Callable[[], bytes]
+"""Waits for the answer of a call that was submitted."""
+
+
+@runtime_checkable
+class OverlappingHost(Protocol):
+    """A host that can begin a tool call and answer it later."""
+
+    def submit(self, name: str, request: bytes) -> Pending: ...
+
+
+def submit_call(host: CapabilityHost, name: str, request: bytes) -> Pending:
+    """Begins a tool call where the host can do that; elsewhere the call is made at once."""
+    if isinstance(host, OverlappingHost):
+        return host.submit(name, request)
+    answer = host.call(name, request)
+    return lambda: answer
 
 
 Answer = bytes | int | str | None
@@ -59,11 +78,35 @@ class RecordingHost:
 
     inner: CapabilityHost
     calls: list[CapabilityCall] = field(default_factory=list)
+    _open: dict[int, Pending] = field(default_factory=dict)
 
     def call(self, name: str, request: bytes) -> bytes:
         answer = self.inner.call(name, request)
         self.calls.append(CapabilityCall(name, request, answer))
         return answer
+
+    def submit(self, name: str, request: bytes) -> Pending:
+        place = len(self.calls)
+        self._open[place] = submit_call(self.inner, name, request)
+        self.calls.append(CapabilityCall(name, request, b""))
+        return lambda: self._settle(place)
+
+    def _settle(self, place: int) -> bytes:
+        """The answer of a submitted call; it takes its place in the log."""
+        call = self.calls[place]
+        pending = self._open.pop(place, None)
+        if pending is None:
+            assert isinstance(call.answer, bytes)
+            return call.answer
+        answer = pending()
+        self.calls[place] = CapabilityCall(call.name, call.request, answer)
+        return answer
+
+    def settled(self) -> list[CapabilityCall]:
+        """The log, after the calls that were submitted and never awaited have ended."""
+        for place in sorted(self._open):
+            self._settle(place)
+        return self.calls
 
     def now(self) -> int:
         answer = self.inner.now()
@@ -179,6 +222,12 @@ class GrantedHost:
             return self.inner.call(name, request)
         self.refused.append((name, _step_of(request)))
         return unsupported(name)
+
+    def submit(self, name: str, request: bytes) -> Pending:
+        if name in self.grants:
+            return submit_call(self.inner, name, request)
+        answer = self.call(name, request)
+        return lambda: answer
 
     def now(self) -> int:
         return self.inner.now()

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from noetlc.host.capability import CapabilityHost
+from noetlc.host.capability import CapabilityHost, Pending, submit_call
 
 if TYPE_CHECKING:
     from noetlc.interp.pybody.request import BodyRequest, Library
@@ -32,6 +32,12 @@ class PurePythonHost:
     def call(self, name: str, request: bytes) -> bytes:
         body = self._pure_body(request) if name == TOOL else None
         return self.inner.call(name, request) if body is None else self._run(body)
+
+    def submit(self, name: str, request: bytes) -> Pending:
+        if name != TOOL:
+            return submit_call(self.inner, name, request)
+        answer = self.call(name, request)
+        return lambda: answer
 
     def _runner(self) -> Bodies:
         if self.bodies is None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost
+from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost, Pending, submit_call
 from noetlc.host.errors import ReplayMismatch
 
 Json = Any
@@ -66,6 +66,16 @@ class Recording:
     calls: tuple[CapabilityCall, ...]
 
 
+@dataclass(slots=True)
+class _Entry:
+    """A call to be written; `pending` while its answer is not known."""
+
+    name: str
+    request: bytes
+    answer: Answer
+    pending: Pending | None = None
+
+
 class Recorder:
     """Passes every call on to `inner` and writes it to `sink` at once, so that a run that dies leaves what it did."""
 
@@ -73,6 +83,7 @@ class Recorder:
         self.inner = inner
         self._sink = sink
         self._count = 0
+        self._waiting: deque[_Entry] = deque()
         self._write(header.line())
 
     def _write(self, line: str) -> None:
@@ -80,13 +91,38 @@ class Recorder:
         self._sink.flush()
 
     def _record(self, name: str, request: bytes, answer: Answer) -> None:
-        self._count += 1
-        self._write(call_line(self._count, CapabilityCall(name, request, answer)))
+        self._waiting.append(_Entry(name, request, answer))
+        self._flush()
+
+    def _flush(self) -> None:
+        """Writes what has been answered, up to the first submitted call that has not."""
+        while self._waiting and self._waiting[0].pending is None:
+            entry = self._waiting.popleft()
+            self._count += 1
+            self._write(call_line(self._count, CapabilityCall(entry.name, entry.request, entry.answer)))
 
     def call(self, name: str, request: bytes) -> bytes:
         answer = self.inner.call(name, request)
         self._record(name, request, answer)
         return answer
+
+    def submit(self, name: str, request: bytes) -> Pending:
+        entry = _Entry(name, request, None, submit_call(self.inner, name, request))
+        self._waiting.append(entry)
+        return lambda: self._settle(entry)
+
+    def _settle(self, entry: _Entry) -> bytes:
+        if entry.pending is not None:
+            entry.answer, entry.pending = entry.pending(), None
+            self._flush()
+        assert isinstance(entry.answer, bytes)
+        return entry.answer
+
+    def finish(self) -> None:
+        """Waits for submitted calls that nobody awaited, and writes them."""
+        for entry in list(self._waiting):
+            if entry.pending is not None:
+                self._settle(entry)
 
     def now(self) -> int:
         answer = self.inner.now()

@@ -260,8 +260,8 @@ class Handler(BaseHTTPRequestHandler):
             answer = {"try": self.server.tries[key]} if failed else {"key": key, "doubled": int(query.get("n", ["0"])[0]) * 2}
             self.answer(503 if failed else 200, json.dumps(answer).encode())
         elif word == "slow":
-            time.sleep(1.5)
-            self.answer(200, b"{}")
+            time.sleep(float(query.get("seconds", ["1.5"])[0]))
+            self.answer(200, json.dumps({"n": query.get("n")}).encode())
         elif word == "bytes":
             self.answer(200, b"\x00\xff\x01", {"content-type": "application/octet-stream"})
         elif word == "text":

@@ -80,15 +80,15 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_results(tools: Any, tree: Path) -> None:
-    first = child_id("0", 1)
+    first = child_id("0", "s//", 1)
     assert first.isdigit() and 0 < int(first) < 2**63
     facts = {"status": "completed", "path": "jobs/child"}
     assert tools.ok("playbook", {"path": "jobs/child"}) == {**facts, "execution_id": first, "async": True}
     assert tools.ok("playbook", {"path": "jobs/child", "return_result": True, "payload": {"n": 5}}) == {"value": 10}
     assert tools.ok("playbook", {"path": "jobs/child.yaml", "return_result": "true", "payload": {"n": 5}}, {"n": 6}) == {"value": 12}
     step = tools.ok("playbook", {"path": "jobs/child", "return_result": True, "result_step": "start", "payload": '{"n": 2}'})
-    assert step == {"doubled": 4, "id": child_id("0", 4)}
-    assert tools.ok("playbook", {"path": "jobs/child", "return_step": "end"}) == {**facts, "execution_id": child_id("0", 5)}
+    assert step == {"doubled": 4, "id": child_id("0", "s//", 4)}
+    assert tools.ok("playbook", {"path": "jobs/child", "return_step": "end"}) == {**facts, "execution_id": child_id("0", "s//", 5)}
     assert tools.error("playbook", {"path": "jobs/child", "return_step": "absent"}) == "not_found"
 
 
@@ -134,7 +134,7 @@ def test_a_parent_on_both_engines(tree: Path, engine: Any) -> None:
         else:
             envelope = api.run(api.build(PARENT, verify=False).wasm, execution_id="77", host=host)
     assert envelope["status"] == "completed", envelope
-    states = [{"status": "completed", "execution_id": child_id("77", n), "path": "jobs/child"} for n in (2, 3)]
+    states = [{"status": "completed", "execution_id": child_id("77", f"each//{n}", 1), "path": "jobs/child"} for n in (0, 1)]
     assert envelope["result"] == {"child": 8, "states": states}
 
 

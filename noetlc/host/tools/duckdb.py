@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +24,15 @@ def run(request: Request, session: Session) -> Json:
     """Runs the statements. Raises ToolError."""
     sql, params = statement(request), parameters(request)
     as_objects = request.flag(True, "as_objects")
-    connection = connect(request.first("db_path", "database", "connection"), session, "duckdb")
-    if isinstance(request.auth, Mapping):
-        attach_credentials(connection, request.auth, session)
-    return execute(connection, sql, params, as_objects, "duckdb")
+    with connected(request.first("db_path", "database", "connection"), session, "duckdb") as connection:
+        if isinstance(request.auth, Mapping):
+            attach_credentials(connection, request.auth, session)
+        return execute(connection, sql, params, as_objects, "duckdb")
 
 
-def connect(path: Json, session: Session, kind: str) -> duckdb.DuckDBPyConnection:
-    """The kept database of this run: a file, or memory that all steps of the run share. Raises ToolError."""
+@contextmanager
+def connected(path: Json, session: Session, kind: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The kept database of this run, for one tool at a time: a file, or memory that all steps share. Raises ToolError."""
     try:
         import duckdb
     except ImportError as error:
@@ -38,15 +42,17 @@ def connect(path: Json, session: Session, kind: str) -> duckdb.DuckDBPyConnectio
     name = (path or "").strip() or ":memory:"
     target = name if name.startswith(":") else str(Path(name).expanduser().absolute())
 
-    def open_connection() -> tuple[duckdb.DuckDBPyConnection, Any]:
+    def open_connection() -> tuple[tuple[duckdb.DuckDBPyConnection, threading.RLock], Any]:
         # Extensions are never fetched behind the user's back.
         connection = duckdb.connect(target, config={"autoinstall_known_extensions": "false"})
-        return connection, connection.close
+        return (connection, threading.RLock()), connection.close
 
     try:
-        return session.resource(("duckdb", target), open_connection)
+        connection, lock = session.resource(("duckdb", target), open_connection)
     except duckdb.Error as error:
         raise database_error(error, kind) from error
+    with lock:
+        yield connection
 
 
 def execute(
@@ -99,8 +105,6 @@ def _count(result: duckdb.DuckDBPyConnection) -> int:
 
 def _rollback(connection: duckdb.DuckDBPyConnection) -> None:
     """Ends a transaction that the failed statements left open."""
-    import contextlib
-
     import duckdb
 
     with contextlib.suppress(duckdb.Error):

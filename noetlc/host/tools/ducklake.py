@@ -16,14 +16,12 @@ def run(request: Request, session: Session) -> Json:
     as_objects = request.flag(True, "as_objects")
     name = request.optional_text("catalog_name", "catalog") or "lake"
     location, options = _catalog(request)
-    connection = duckdb.connect(request.first("db_path"), session, "ducklake").cursor()
-    try:
+    # The cursor has its own current catalog, so `USE` does not reach other steps.
+    with duckdb.connected(request.first("db_path"), session, "ducklake") as shared, shared.cursor() as connection:
         duckdb.load_extension(connection, "ducklake", "ducklake")
         duckdb.attach(connection, location, name, options, "ducklake")
         _use(connection, name, request.optional_text("schema"))
         return duckdb.execute(connection, sql, params, as_objects, "ducklake")
-    finally:
-        connection.close()
 
 
 def _catalog(request: Request) -> tuple[str, str]:

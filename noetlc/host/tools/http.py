@@ -33,7 +33,7 @@ def run(request: Request, session: Session) -> Json:
     url = request.text("url", "endpoint")
     client = _client(request, session, url)
     try:
-        data = _exchange(client, request, url, response_type)
+        data = _exchange(client, request, session, url, response_type)
     except httpx.TimeoutException as error:
         raise ToolError("timeout", f"http: no answer in time ({type(error).__name__})", retryable=True) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
@@ -98,9 +98,11 @@ def _is_loopback(url: str) -> bool:
         return False
 
 
-def _exchange(client: httpx.Client, request: Request, url: str, response_type: str) -> dict[str, Json]:
+def _exchange(client: httpx.Client, request: Request, session: Session, url: str, response_type: str) -> dict[str, Json]:
     """Sends, follows redirects, reads the answer."""
-    outgoing, private = _outgoing(client, request, url)
+    sent = authorization(request.auth)
+    session.redactor.add(*(value.split(" ")[-1] for value in sent.values()))
+    outgoing, private = _outgoing(client, request, url, sent)
     follow = request.flag(True, "follow_redirects")
     redirects = 0
     while True:
@@ -124,13 +126,13 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-def _outgoing(client: httpx.Client, request: Request, url: str) -> tuple[httpx.Request, list[str]]:
+def _outgoing(client: httpx.Client, request: Request, url: str, sent: Mapping[str, str]) -> tuple[httpx.Request, list[str]]:
     """The request, and the headers that must not follow a redirect to another place: any of them may hold a secret."""
     method = str(request.first("method") or "GET").strip().upper()
     if method not in METHODS:
         raise ToolError("config", f"http: unknown method {method}")
     headers = {name.lower(): value for name, value in text_map(request.map("headers")).items()}
-    headers = {**authorization(request.auth), **headers}
+    headers = {**sent, **headers}
     if any(ord(character) < 32 and character != "\t" for name, value in headers.items() for character in name + value):
         raise ToolError("config", "http: a header has a control character")
     content, content_type = _body(request)

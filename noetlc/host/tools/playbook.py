@@ -26,8 +26,8 @@ def run(request: Request, session: Session) -> Json:
     path = request.text("path", "catalog_id", "name")
     payload = _payload(request)
     file = find(path, _root(session), request.optional_text("path") is not None)
-    session.children += 1
-    execution_id = child_id(session.execution_id, session.children)
+    place = f"{request.step}/{request.task or ''}/{'' if request.index is None else request.index}"
+    execution_id = child_id(session.execution_id, place, session.ordinal(place))
     timeout = request.number(0, "timeout", "timeout_seconds")
     envelope = _run_child(file, payload, execution_id, session, timeout or None)
     facts = {"status": envelope["status"], "execution_id": execution_id, "path": path}
@@ -36,9 +36,9 @@ def run(request: Request, session: Session) -> Json:
     return _result(request, envelope, facts)
 
 
-def child_id(parent: str, ordinal: int) -> str:
-    """The execution id of a child: decimal, positive, within 63 bits, the same whenever the parent runs again."""
-    digest = hashlib.sha256(f"{parent}/{ordinal}".encode()).digest()
+def child_id(parent: str, place: str, ordinal: int) -> str:
+    """The execution id of a child: decimal, positive, within 63 bits; the same when the same step, task and iteration runs again."""
+    digest = hashlib.sha256(f"{parent}/{place}/{ordinal}".encode()).digest()
     return str(int.from_bytes(digest[:8], "big") >> 1 or 1)
 
 

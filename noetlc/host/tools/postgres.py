@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from noetlc.host.tools.base import Json, Request, ToolError, missing_extra
@@ -35,18 +36,14 @@ def run(request: Request, session: Session) -> Json:
     as_objects = request.flag(True, "as_objects")
     connection_info = conninfo(request.config, request.auth, "postgres")
     session.redactor.add(*_passwords(connection_info))
-    connection = connect(connection_info, session)
     import psycopg
 
-    try:
-        _prepare(connection, schema, timeout)
-        return _execute(connection, sql, params, as_objects)
-    except psycopg.Error as error:
-        raise database_error(error) from error
-    finally:
-        # A failed or open transaction must not reach the next step.
-        if connection.closed or connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            session.drop(("postgres", connection_info))
+    with connected(connection_info, session) as connection:
+        try:
+            _prepare(connection, schema, timeout)
+            return _execute(connection, sql, params, as_objects)
+        except psycopg.Error as error:
+            raise database_error(error) from error
 
 
 def conninfo(config: Mapping[str, Json], auth: Json, kind: str) -> str:
@@ -87,21 +84,26 @@ def _passwords(connection_info: str) -> list[str]:
     return [str(password)] if password else []
 
 
-def connect(connection_info: str, session: Session) -> psycopg.Connection[tuple[Any, ...]]:
-    """The kept connection of this run, in autocommit mode: a text of several statements is one transaction of the server.
+@contextmanager
+def connected(connection_info: str, session: Session) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    """A connection of this run, in autocommit mode: a text of several statements is one transaction of the server.
 
-    Raises ToolError.
+    It is kept for later steps unless it broke or a transaction is left open. Raises ToolError.
     """
     import psycopg
 
     def open_connection() -> tuple[psycopg.Connection[tuple[Any, ...]], Any]:
-        connection = psycopg.connect(connection_info, autocommit=True, prepare_threshold=None)
+        try:
+            connection = psycopg.connect(connection_info, autocommit=True, prepare_threshold=None)
+        except psycopg.Error as error:
+            raise _connect_error(error) from error
         return connection, connection.close
 
-    try:
-        return session.resource(("postgres", connection_info), open_connection)
-    except psycopg.Error as error:
-        raise _connect_error(error) from error
+    def healthy(connection: psycopg.Connection[tuple[Any, ...]]) -> bool:
+        return not connection.closed and connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+    with session.leased(("postgres", connection_info), open_connection, healthy) as connection:
+        yield connection
 
 
 def _prepare(connection: psycopg.Connection[tuple[Any, ...]], schema: str | None, timeout: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import threading
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -21,15 +22,18 @@ class Redactor:
     """Knows the secrets used so far and takes them, and their usual encodings, out of JSON values."""
 
     def __init__(self) -> None:
-        self._secrets: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._lock = threading.Lock()
+        # Replaced, never changed: tools may run side by side.
+        self._secrets: frozenset[str] = frozenset()
+        self._pattern = _pattern(self._secrets)
 
     def add(self, *secrets: str) -> None:
         """Texts to remove from now on."""
-        new = {secret for secret in secrets if secret} - self._secrets
-        if new:
-            self._secrets |= new
-            self._pattern = None
+        with self._lock:
+            new = {secret for secret in secrets if secret} - self._secrets
+            if new:
+                self._secrets = self._secrets | new
+                self._pattern = _pattern(self._secrets)
 
     def clean(self, value: Json) -> Json:
         """The value without any secret, keys of maps included. The value itself is not changed."""
@@ -57,12 +61,14 @@ class Redactor:
     def _text(self, text: str) -> str:
         if text in self._secrets:
             return MARK
-        if self._pattern is None:
-            forms = {form for secret in self._secrets if len(secret) >= SHORT for form in _forms(secret)}
-            # The longest first, so that a secret inside another does not leave its rest.
-            ordered = sorted(forms, key=lambda form: (-len(form), form))
-            self._pattern = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
         return self._pattern.sub(MARK, text)
+
+
+def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
+    forms = {form for secret in secrets if len(secret) >= SHORT for form in _forms(secret)}
+    # The longest first, so that a secret inside another does not leave its rest.
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
 
 def _forms(secret: str) -> set[str]:

@@ -6,7 +6,7 @@ import contextlib
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -41,10 +41,11 @@ class Session:
     store: Path | None = None
     engine: Engine = "wasm"
     depth: int = 0
-    children: int = 0
+    children: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
     stopped: bool = False
     handles: dict[str, str] = field(default_factory=dict)
+    _free: dict[tuple[Json, ...], list[tuple[Json, Callable[[], object]]]] = field(default_factory=dict)
     _resources: dict[tuple[Json, ...], tuple[Json, Callable[[], object]]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -83,16 +84,47 @@ class Session:
             value: T = self._resources[key][0]
             return value
 
+    @contextlib.contextmanager
+    def leased(
+        self, key: tuple[Json, ...], open_it: Callable[[], tuple[T, Callable[[], object]]], healthy: Callable[[T], bool]
+    ) -> Iterator[T]:
+        """A resource for one user at a time: a free one under `key` or a new one. It is free again after use while `healthy`."""
+        with self._lock:
+            free = self._free.setdefault(key, [])
+            entry = free.pop() if free else None
+        value, close = entry if entry is not None else open_it()
+        try:
+            yield value
+        finally:
+            if healthy(value):
+                with self._lock:
+                    free.append((value, close))
+            else:
+                _close(close)
+
+    def ordinal(self, place: str) -> int:
+        """How many children this place of the run has had, the new one included."""
+        with self._lock:
+            self.children[place] = self.children.get(place, 0) + 1
+            return self.children[place]
+
     def drop(self, key: tuple[Json, ...]) -> None:
         """Closes a resource that is no longer usable."""
         with self._lock:
             found = self._resources.pop(key, None)
         if found is not None:
-            # A connection that broke may fail to close; it is gone either way.
-            with contextlib.suppress(Exception):
-                found[1]()
+            _close(found[1])
 
     def close(self) -> None:
         """Closes everything that was opened."""
         for key in reversed(list(self._resources)):
             self.drop(key)
+        for free in self._free.values():
+            while free:
+                _close(free.pop()[1])
+
+
+def _close(close: Callable[[], object]) -> None:
+    # A connection that broke may fail to close; it is gone either way.
+    with contextlib.suppress(Exception):
+        close()

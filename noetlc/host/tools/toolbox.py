@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import json
+import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from noetlc.host.capability import AmbientHost, CapabilityHost
+from noetlc.host.capability import AmbientHost, CapabilityHost, Pending
 from noetlc.host.tools.base import Request, ToolError, ToolFunction, Unavailable
 from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.keychain import ENVIRONMENT_PREFIX, FILE_VARIABLE
@@ -38,6 +40,9 @@ KINDS: dict[str, str] = {
 }
 
 
+MAX_OVERLAP = 16
+
+
 class ToolHost:
     """Runs the tools of one run; ambient capabilities and kinds that are not in `KINDS` go to `inner`.
 
@@ -48,6 +53,8 @@ class ToolHost:
         self.inner: CapabilityHost = inner or AmbientHost()
         self.session = session or Session(self.inner)
         self.missing: list[tuple[str, str, str]] = []
+        self._lock = threading.Lock()
+        self._workers: ThreadPoolExecutor | None = None
         self._resolver = Resolver(facts or RunFacts(), self.session)
 
     def call(self, name: str, request: bytes) -> bytes:
@@ -69,6 +76,13 @@ class ToolHost:
             return self._failure(error)
         except ToolError as error:
             return self._failure(error)
+
+    def submit(self, name: str, request: bytes) -> Pending:
+        """Begins a call; up to `MAX_OVERLAP` of them run side by side."""
+        with self._lock:
+            if self._workers is None:
+                self._workers = ThreadPoolExecutor(MAX_OVERLAP, thread_name_prefix="tool")
+        return self._workers.submit(self.call, name, request).result
 
     def _run(self, kind: str, module: str, value: dict[str, Json]) -> Json:
         config, inputs, auth = self._resolver.resolve(kind, value)
@@ -101,7 +115,9 @@ class ToolHost:
             return _encoded({"status": "error", "data": None, "error": details})
 
     def close(self) -> None:
-        """Closes the connections of the run."""
+        """Ends what still runs and closes the connections of the run."""
+        if self._workers is not None:
+            self._workers.shutdown(wait=True, cancel_futures=True)
         self.session.close()
 
     def now(self) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from noetlc.host.tools import duckdb, http, postgres
 from noetlc.host.tools.base import Json, Request, ToolError, Unavailable, scalar_text
@@ -33,13 +33,14 @@ def run(request: Request, session: Session) -> Json:
     rows = _mapped(SOURCES[kinds[0]](source, session), target.config.get("mapping"))
     first = next(rows, None)
     columns = list(first) if first is not None else []
-    write = TARGETS[kinds[1]](target, session, mode, columns)
     transferred = chunks = 0
     stream: Rows = chain([first], rows) if first is not None else rows
-    while chunk := list(islice(stream, chunk_size)):
-        write([[row.get(column) for column in columns] for row in chunk])
-        transferred += len(chunk)
-        chunks += 1
+    with ExitStack() as stack:
+        write = TARGETS[kinds[1]](target, session, mode, columns, stack)
+        while chunk := list(islice(stream, chunk_size)):
+            write([[row.get(column) for column in columns] for row in chunk])
+            transferred += len(chunk)
+            chunks += 1
     result: dict[str, Json] = {
         "direction": f"{kinds[0]}_to_{kinds[1]}",
         "source_type": kinds[0],
@@ -147,6 +148,7 @@ def _file(end: Request) -> Path:
 # ---- targets
 
 Write = Callable[[list[list[Json]]], None]
+Target = Callable[[Request, Session, str, list[str], ExitStack], Write]
 
 
 def _table_name(end: Request) -> str:
@@ -169,11 +171,11 @@ def _insert(end: Request, columns: list[str], mode: str, marks: list[str]) -> st
     return f"{text} ON CONFLICT ({', '.join(duckdb.quoted(str(column)) for column in keys)}) DO {action}"
 
 
-def _to_postgres(target: Request, session: Session, mode: str, columns: list[str]) -> Write:
+def _to_postgres(target: Request, session: Session, mode: str, columns: list[str], stack: ExitStack) -> Write:
     import psycopg
 
     info = postgres.conninfo(target.config, target.auth, "transfer")
-    connection = postgres.connect(info, session)
+    connection = stack.enter_context(postgres.connected(info, session))
     table = _table_name(target)
     # A percent sign of a name is not a parameter.
     statement = _insert(target, columns, mode, ["\0"] * len(columns)).replace("%", "%%").replace("\0", "%s") if columns else ""
@@ -198,8 +200,9 @@ def _to_postgres(target: Request, session: Session, mode: str, columns: list[str
     return write
 
 
-def _to_duckdb(target: Request, session: Session, mode: str, columns: list[str]) -> Write:
-    connection = duckdb.connect(target.first("connection", "db_path", "database"), session, "transfer")
+def _to_duckdb(target: Request, session: Session, mode: str, columns: list[str], stack: ExitStack) -> Write:
+    path = target.first("connection", "db_path", "database")
+    connection = stack.enter_context(duckdb.connected(path, session, "transfer"))
     table = _table_name(target)
     statement = _insert(target, columns, mode, ["?"] * len(columns)) if columns else ""
     if mode == "replace":
@@ -220,8 +223,8 @@ def _to_duckdb(target: Request, session: Session, mode: str, columns: list[str])
     return write
 
 
-def _file_target(form: str) -> Callable[[Request, Session, str, list[str]], Write]:
-    def prepare(target: Request, session: Session, mode: str, columns: list[str]) -> Write:
+def _file_target(form: str) -> Target:
+    def prepare(target: Request, session: Session, mode: str, columns: list[str], stack: ExitStack) -> Write:
         path = _file(target)
         fresh = mode == "replace" or not path.exists() or path.stat().st_size == 0
         try:
@@ -254,7 +257,7 @@ SOURCES: dict[str, Callable[[Request, Session], Rows]] = {
     "csv": _from_csv,
     "jsonl": _from_jsonl,
 }
-TARGETS: dict[str, Callable[[Request, Session, str, list[str]], Any]] = {
+TARGETS: dict[str, Target] = {
     "postgres": _to_postgres,
     "duckdb": _to_duckdb,
     "csv": _file_target("csv"),
