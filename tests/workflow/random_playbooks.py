@@ -10,24 +10,116 @@ import random
 from typing import Any
 
 VALUES = [
-    "{{ n }}", "{{ n + 1 }}", "{{ missing }}", "{{ missing + 1 }}", "{{ 1 / 0 }}", "a{{ n }}", "{{ n }}0", 5, "text", None, True, [1, "{{ n }}"],
-    {"k": "{{ s }}", "{{ s }}": 1}, "{{ xs }}", "{{ ctx.c0 }}", "{{ s0 }}", "{{ s1.data }}", "{{ s1.results }}", "{{ steps.s0.status }}",
-    "{{ ctx }}", "{{ workload.n }}", "{{ execution_id }}", "{{ x }}", "{{ ctx.x }}", "{{ y.z }}", "{{ s1._prev }}", "{{ steps }}", "{{ job.uuid }}",
-    "{{ ctx['a.b'] }}", "{{ s2.k }}", "{{ ctx.s0 }}", "{{ ctx.n }}", "{{ steps.s1.error.kind }}", "{{ path }}|{{ version }}", "{{ ctx[s] }}",
-]  # fmt: skip
+    "{{ n }}",
+    "{{ n + 1 }}",
+    "{{ missing }}",
+    "{{ missing + 1 }}",
+    "{{ 1 / 0 }}",
+    "a{{ n }}",
+    "{{ n }}0",
+    5,
+    "text",
+    None,
+    True,
+    [1, "{{ n }}"],
+    {"k": "{{ s }}", "{{ s }}": 1},
+    "{{ xs }}",
+    "{{ ctx.c0 }}",
+    "{{ s0 }}",
+    "{{ s1.data }}",
+    "{{ s1.results }}",
+    "{{ steps.s0.status }}",
+    "{{ ctx }}",
+    "{{ workload.n }}",
+    "{{ execution_id }}",
+    "{{ x }}",
+    "{{ ctx.x }}",
+    "{{ y.z }}",
+    "{{ s1._prev }}",
+    "{{ steps }}",
+    "{{ job.uuid }}",
+    "{{ ctx['a.b'] }}",
+    "{{ s2.k }}",
+    "{{ ctx.s0 }}",
+    "{{ ctx.n }}",
+    "{{ steps.s1.error.kind }}",
+    "{{ path }}|{{ version }}",
+    "{{ ctx[s] }}",
+]
 S_VALUES = [
-    "{{ output.status }}", "{{ output.data }}", "{{ output.error.kind }}", "{{ output }}", "{{ event.name }}", "{{ event }}",
-    "{{ output.k }}", "{{ loop.length }}", "{{ loop.done }}", "{{ output.data.results }}", "{{ output['http'] }}", "{{ output.error.retryable }}",
-]  # fmt: skip
-P_VALUES = ["{{ t0 }}", "{{ t1.data }}", "{{ results }}", "{{ _prev }}", "{{ _task }}-{{ _attempt }}", "{{ output.status }}", "{{ iter.i }}",
-            "{{ loc }}", "{{ iter }}", "{{ output.data.k }}", "{{ results.t0 }}", "{{ output }}"]  # fmt: skip
-L_VALUES = ["{{ it }}", "{{ _index }}", "{{ _total }}", "{{ loop_index }}", "{{ iter.it }}", "{{ iter._first }}", "{{ iter._last }}",
-            "{{ loop.index }}", "{{ loop.first }}", "{{ loop }}", "{{ iter }}", "{{ loop.length }}", "{{ loop.done }}"]  # fmt: skip
+    "{{ output.status }}",
+    "{{ output.data }}",
+    "{{ output.error.kind }}",
+    "{{ output }}",
+    "{{ event.name }}",
+    "{{ event }}",
+    "{{ output.k }}",
+    "{{ loop.length }}",
+    "{{ loop.done }}",
+    "{{ output.data.results }}",
+    "{{ output['http'] }}",
+    "{{ output.error.retryable }}",
+]
+P_VALUES = [
+    "{{ t0 }}",
+    "{{ t1.data }}",
+    "{{ results }}",
+    "{{ _prev }}",
+    "{{ _task }}-{{ _attempt }}",
+    "{{ output.status }}",
+    "{{ iter.i }}",
+    "{{ loc }}",
+    "{{ iter }}",
+    "{{ output.data.k }}",
+    "{{ results.t0 }}",
+    "{{ output }}",
+]
+L_VALUES = [
+    "{{ it }}",
+    "{{ _index }}",
+    "{{ _total }}",
+    "{{ loop_index }}",
+    "{{ iter.it }}",
+    "{{ iter._first }}",
+    "{{ iter._last }}",
+    "{{ loop.index }}",
+    "{{ loop.first }}",
+    "{{ loop }}",
+    "{{ iter }}",
+    "{{ loop.length }}",
+    "{{ loop.done }}",
+]
 CONDITIONS = [
-    True, "{{ n > 1 }}", "{{ missing }}", "{{ missing + 1 }}", "n == 3", "{{ output.status == 'success' }}", "{{ output.status == 'error' }}",
-    "{{ event.name == 'loop.done' }}", "{{ s0 is defined }}", "no", "{{ 'no' }}{{ '' }}", "{{ x }}", False, "{{ event.name == 'step.failed' }}", "{{ [] }}",
-]  # fmt: skip
-LOOPS = ["{{ xs }}", "{{ 3 }}", "{{ m }}", "a, b\nc", "{{ missing }}", "{{ 1 / 0 }}", "{{ [] }}", "[1, 2]", "{{ 2.5 }}", "{{ true }}", "{{ n }}", "{{ s }}"]
+    True,
+    "{{ n > 1 }}",
+    "{{ missing }}",
+    "{{ missing + 1 }}",
+    "n == 3",
+    "{{ output.status == 'success' }}",
+    "{{ output.status == 'error' }}",
+    "{{ event.name == 'loop.done' }}",
+    "{{ s0 is defined }}",
+    "no",
+    "{{ 'no' }}{{ '' }}",
+    "{{ x }}",
+    False,
+    "{{ event.name == 'step.failed' }}",
+    "{{ [] }}",
+]
+LOOPS = [
+    "{{ xs }}",
+    "{{ 3 }}",
+    "{{ m }}",
+    "a, b\nc",
+    "{{ missing }}",
+    "{{ 1 / 0 }}",
+    "{{ [] }}",
+    "[1, 2]",
+    "{{ 2.5 }}",
+    "{{ true }}",
+    "{{ n }}",
+    "{{ s }}",
+]
 NAMES = ["ctx.x", "x", "ctx.a.b", "step.y", "iter.q", "y.z", "n"]
 TASK_NAMES = ["ctx.x", "loc", "iter.i", "step.loc", "ctx.p", "t0"]
 
@@ -48,9 +140,12 @@ class Maker:
     def playbook(self) -> dict[str, Any]:
         steps = [self.step(i) for i in range(self.count)]
         book: dict[str, Any] = {
-            "apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "m", "path": "a/b"},
-            "workload": {"n": 3, "s": "txt", "xs": [1, 2, 3], "m": {"a": 1, "b": {"c": 2}}}, "workflow": steps,
-        }  # fmt: skip
+            "apiVersion": "noetl.io/v2",
+            "kind": "Playbook",
+            "metadata": {"name": "m", "path": "a/b"},
+            "workload": {"n": 3, "s": "txt", "xs": [1, 2, 3], "m": {"a": 1, "b": {"c": 2}}},
+            "workflow": steps,
+        }
         if self.chance(0.2):
             book["executor"] = {"spec": {"final_step": f"s{self.r.randrange(self.count)}"}}
         return book
@@ -116,7 +211,11 @@ class Maker:
         do = self.pick(["continue", "break", "retry", "fail", "jump", "odd"])
         then: dict[str, Any] = {"do": do}
         if do == "retry":
-            then |= {"attempts": self.pick([1, 2, "3", "x"]), "delay": self.pick([0.5, "2", 0]), "backoff": self.pick(["none", "linear", "exponential", "k"])}
+            then |= {
+                "attempts": self.pick([1, 2, "3", "x"]),
+                "delay": self.pick([0.5, "2", 0]),
+                "backoff": self.pick(["none", "linear", "exponential", "k"]),
+            }
         if do == "jump":
             then = {"do": "retry", "attempts": 2} if self.chance(0.5) else {"do": "jump", "to": "nowhere"}
         if do == "fail" and self.chance(0.5):
@@ -157,7 +256,9 @@ def make(seed: int) -> dict[str, Any]:
     last = book["workflow"][-1]["step"]
     if last == "end":
         old = f"s{len(book['workflow']) - 1}"
-        book = json.loads(json.dumps(book).replace(f'"step": "{old}"', '"step": "end"').replace(f'"final_step": "{old}"', '"final_step": "end"'))
+        book = json.loads(
+            json.dumps(book).replace(f'"step": "{old}"', '"step": "end"').replace(f'"final_step": "{old}"', '"final_step": "end"')
+        )
     return book
 
 

@@ -133,7 +133,9 @@ def test_intents_are_direct_calls() -> None:
     ]
 
 
-@pytest.mark.parametrize("inputs", [{}, {"key": 5, "data": 1}, {"key": "k"}, {"key": "k", "data_b64": "A"}, {"key": "k", "data_b64": "****"}])
+@pytest.mark.parametrize(
+    "inputs", [{}, {"key": 5, "data": 1}, {"key": "k"}, {"key": "k", "data_b64": "A"}, {"key": "k", "data_b64": "****"}]
+)
 def test_intents_with_wrong_input(inputs: dict[str, object]) -> None:
     found = run(book(step("start", intent("noetl/result_put", **inputs))))
     assert [e["kind"] for e in found["errors"]] == ["config"] and "at" in found["errors"][0]
@@ -168,7 +170,9 @@ def test_no_imports_without_need() -> None:
 
 
 def test_worker_target_refuses_host_tools() -> None:
-    text = book(step("start", {"kind": "shell", "command": "ls"}, next="p"), step("p", {"kind": "python", "code": "import os\nos.remove('x')"}))
+    text = book(
+        step("start", {"kind": "shell", "command": "ls"}, next="p"), step("p", {"kind": "python", "code": "import os\nos.remove('x')"})
+    )
     module = compiled(text, target="noetl-worker")
     errors = [d for d in module.diagnostics if d.severity == "error"]
     assert {d.code for d in errors} == {"T01", "T02"} and all(d.line > 0 for d in errors)
@@ -210,7 +214,12 @@ def test_long_chain_and_wide_fan() -> None:
 def test_memory_stays_bounded_in_a_cycle() -> None:
     text = book(
         step("start", set={"n": 0}, next="w"),
-        step("w", noop(["{{ n }}", "some text {{ n }}"]), set={"n": "{{ n + 1 }}"}, next={"arcs": [{"step": "w", "when": "{{ n < 200000 }}"}]}),
+        step(
+            "w",
+            noop(["{{ n }}", "some text {{ n }}"]),
+            set={"n": "{{ n + 1 }}"},
+            next={"arcs": [{"step": "w", "when": "{{ n < 200000 }}"}]},
+        ),
     )
     instance = Instance(compiled(text).wasm)
     assert json.loads(instance.call("run", b""))["ctx"] == {"n": 200000}
@@ -227,7 +236,9 @@ def shell_loop(mode: str, flight: object, **tool: object) -> str:
 
 
 @pytest.mark.parametrize("flight", [1, 2, 3, 50, "{{ 2 }}", "{{ missing + 1 }}", "odd"])
-@pytest.mark.parametrize("rules", [[], [{"when": "{{ output.status == 'error' }}", "then": {"do": "continue", "set": {"ctx.e": "{{ x }}"}}}]])
+@pytest.mark.parametrize(
+    "rules", [[], [{"when": "{{ output.status == 'error' }}", "then": {"do": "continue", "set": {"ctx.e": "{{ x }}"}}}]]
+)
 def test_overlapping_calls_give_the_same_run(flight: object, rules: list[object]) -> None:
     def tool(request: dict[str, Any]) -> object:
         if request["input"]["k"] == 3:
