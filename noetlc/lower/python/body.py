@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
-from noetlc.lower.python import builtins, classes, comprehensions, exceptions, modules, names  # noqa: F401 - they register lowerings
+from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.features import pseudo_tags
 from noetlc.lower.python.functions import create_cells
+from noetlc.lower.python.library import link_library
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
 
@@ -40,21 +41,22 @@ class Lowered:
 
 def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
+    link_library(tree)
     expand(tree)
     predefined = frozenset((*inputs, *PREDEFINED))
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
-    body = Body(prefix, scopes, site)
+    body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0)
     body.has_classes = any(isinstance(n, ast.ClassDef) for n in ast.walk(tree))
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
-    frame.locals["inputs"] = "val"
+    frame.locals["b.inputs"] = "val"
     create_cells(frame, scopes.root)
     for name in sorted(scopes.root.assigned):
         if name in predefined and (name in used or name == "result"):
             names.store(frame, name, _predefined(name, name in inputs), tree)
     _body(frame, tree, inputs)
-    entry = Function(prefix, ("inputs",), "val", {"inputs": "val"} | frame.locals, frame.out)
+    entry = Function(prefix, ("b.inputs",), "val", {"b.inputs": "val"} | frame.locals, frame.out)
     while body.pending:
         body.pending.pop(0)()
     provides = pseudo_tags(tree)
@@ -66,12 +68,12 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
 def _predefined(name: str, is_input: bool) -> Expr:
     """The value of a name of dsl 6.2; an input beats everything else. The caller has copied the inputs."""
     if is_input:
-        return Expr("dyn", (local("inputs", "val"), const(name)), "input_get", "val")
+        return Expr("dyn", (local("b.inputs", "val"), const(name)), "input_get", "val")
     if name == "args":
-        return local("inputs", "val")
+        return local("b.inputs", "val")
     if name == "input_data":
-        return Expr("dyn", (local("inputs", "val"),), "deep_copy", "val")
-    return Expr("call", (local("inputs", "val"),), PREDEFINED[name], "val")
+        return Expr("dyn", (local("b.inputs", "val"),), "deep_copy", "val")
+    return Expr("call", (local("b.inputs", "val"),), PREDEFINED[name], "val")
 
 
 def _body(frame: Frame, tree: ast.Module, inputs: tuple[str, ...]) -> None:
@@ -167,7 +169,7 @@ class InputName(ast.expr):
 
 def _lower_input(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, InputName)
-    return Expr("dyn", (Expr("dyn", (local("inputs", "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")
+    return Expr("dyn", (Expr("dyn", (local("b.inputs", "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")
 
 
 def _register() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.ir.nodes import Expr
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python import names
 from noetlc.lower.python.calls import NO_VALUE, call_value, packed_arguments
-from noetlc.lower.python.context import Frame, Refused, const
+from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
 from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.lower.python.library import shown_name
 from noetlc.lower.python.statements import block, lowers
 from noetlc.primitives.exceptions import EXCEPTIONS
 
@@ -30,7 +32,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     frame.scope = scope
     block(frame, node.body)
     frame.scope = outer
-    value = frame.keep(frame.rt("class_new", const(node.name), base, members, node=node))
+    value = frame.keep(frame.rt("class_new", const(shown_name(node.name)), base, members, node=node))
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
@@ -67,18 +69,67 @@ def method_decorator(frame: Frame, node: ast.expr) -> str | None:
 
 
 def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
-    """`super().name(…)` inside a method."""
-    call = func.value
-    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "super" and not call.args):
-        return None
+    """`super().name(…)` inside a method, and `Base.__init__(self, …)` of a built-in base."""
+    name = const(func.attr)
+    if is_super(func.value):
+        cls, receiver = _super_parts(frame, func.value)
+        found = frame.keep(_above(frame, cls, receiver, func.attr, node))
+        args, kwargs = packed_arguments(frame, node)
+        result = frame.temp("val")
+        with frame.into() as builtin:
+            frame.emit(Assign(result, frame.rt("builtin_method", receiver, name, args, kwargs, node=node)))
+        with frame.into() as own:
+            frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
+        frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
+        return local(result, "val")
+    if func.attr.startswith("__") and node.args and _is_builtin_base(frame, func.value):
+        receiver, *rest = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+        return frame.rt("builtin_method", receiver, name, tuple_of(frame, rest), NO_VALUE, node=node)
+    return None
+
+
+def is_super(node: ast.expr) -> bool:
+    """`super()` or `super(Class, self)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and not node.keywords
+
+
+def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
+    """`super().name` as a value."""
+    cls, receiver = _super_parts(frame, node.value)
+    found = frame.keep(_above(frame, cls, receiver, node.attr, node))
+    with frame.into() as missing:
+        message = const(f"'super' object has no attribute '{node.attr}'")
+        frame.effect(frame.rt("raise_error", Expr("data", (), "cls:AttributeError", "val"), message, node=node))
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), missing, []))
+    return found
+
+
+def _above(frame: Frame, cls: Expr, receiver: Expr, name: str, node: ast.AST) -> Expr:
+    """What a class above defines under a name, 0 if none of the body does."""
+    return Expr("dyn.unchecked", (cls, receiver, const(name)), "super_attribute", "val", frame.body.site(node))
+
+
+def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
+    """The class a method belongs to, and its receiver."""
+    assert isinstance(node, ast.Call)
+    if len(node.args) == 2:
+        cls, receiver = frame.operands([lambda: frame.keep(expression(frame, a)) for a in node.args])
+        return cls, receiver
     method = frame.scope.owner
     parent = method.parent
-    if parent is None or parent.kind != "class" or not isinstance(method.node, ast.FunctionDef):
+    if parent is None or parent.kind != "class" or not isinstance(method.node, ast.FunctionDef | ast.AsyncFunctionDef):
         raise Refused(node, "super() outside of a method")
     assert isinstance(parent.node, ast.ClassDef)
-    first = method.node.args.args[0].arg
-    cls = frame.keep(expression(frame, ast.copy_location(ast.Name(parent.node.name, ast.Load()), node)))
-    receiver = frame.keep(expression(frame, ast.copy_location(ast.Name(first, ast.Load()), node)))
-    args, kwargs = packed_arguments(frame, node)
-    bound = frame.keep(frame.rt("super_attribute", cls, receiver, const(func.attr), args, node=node))
-    return call_value(frame, bound, args, kwargs, node)
+    positional = [*method.node.args.posonlyargs, *method.node.args.args]
+    if not positional:
+        raise Refused(node, "super() in a method without a receiver")
+    names_ = (parent.node.name, positional[0].arg)
+    cls, receiver = (frame.keep(expression(frame, ast.copy_location(ast.Name(n, ast.Load()), node))) for n in names_)
+    return cls, receiver
+
+
+def _is_builtin_base(frame: Frame, node: ast.expr) -> bool:
+    """`Exception` or `object` by name."""
+    if not isinstance(node, ast.Name) or node.id not in EXCEPTIONS and node.id != "object":
+        return False
+    return frame.body.scopes.resolve(frame.scope, node.id).scope is None

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return
+from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Body, Frame, const, local
 from noetlc.lower.python.expressions import expression, lowers, tuple_of
+from noetlc.lower.python.library import shown_name
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import FunctionNode, Scope, parameter_names
 from noetlc.lower.python.statements import block
@@ -41,7 +43,7 @@ def compiled(frame: Frame, node: FunctionNode) -> Compiled:
     if isinstance(found, Compiled):
         return found
     scope = frame.body.scopes.by_node[node]
-    display = "<lambda>" if isinstance(node, ast.Lambda) else node.name
+    display = "<lambda>" if isinstance(node, ast.Lambda) else shown_name(node.name)
     name = frame.body.function_name("lambda" if display == "<lambda>" else display)
     made = Compiled(node, name, display, scope, tuple(sorted(scope.free)))
     frame.body.direct[node] = made
@@ -67,11 +69,10 @@ def _lower(body: Body, made: Compiled) -> None:
     frame = Frame(body, made.scope, made.name)
     frame.cells = list(made.cells)
     params = parameter_names(node.args)
-    frame.self = "function" if yields(node) else "self"
     for name in (frame.self, *(f"p.{p}" for p in params)):
         frame.locals[name] = "val"
     if yields(node):
-        frame.locals["yield.sent"] = "val"
+        frame.locals[SENT] = "val"
     for param in params:
         value = local(f"p.{param}", "val")
         if param in made.scope.captured:
@@ -83,9 +84,11 @@ def _lower(body: Body, made: Compiled) -> None:
     create_cells(frame, made.scope, skip=frozenset(params))
     end = NO_VALUE if yields(node) else const(None)  # a generator ends with no value and nothing raised
     if yields(node):
-        frame.finish = lambda value: frame.emit(Return(NO_VALUE))
+        frame.locals[GENERATOR] = "val"
+        frame.finish = lambda value: frame.emit(Return(Expr("dyn.unchecked", (local(GENERATOR, "val"), value), "generator_return", "val")))
     if isinstance(node, ast.Lambda):
-        frame.emit(Return(expression(frame, node.body)))
+        result = expression(frame, node.body)
+        frame.emit(Return(NO_VALUE if yields(node) else result))
     else:
         block(frame, node.body)
         if frame.bound is not None:

@@ -1,0 +1,259 @@
+"""itertools as generator functions."""
+
+
+def chain(*iterables):
+    for iterable in iterables:
+        yield from iterable
+
+
+def chain_from_iterable(iterables):
+    for iterable in iterables:
+        yield from iterable
+
+
+def count(start=0, step=1):
+    n = start
+    while True:
+        yield n
+        n = n + step
+
+
+def cycle(iterable):
+    saved = []
+    for item in iterable:
+        yield item
+        saved.append(item)
+    while saved:
+        for item in saved:
+            yield item
+
+
+def repeat(object, times=None):
+    if times is None:
+        while True:
+            yield object
+    for _ in range(times):
+        yield object
+
+
+def accumulate(iterable, func=None, *, initial=None):
+    iterator = iter(iterable)
+    total = initial
+    if initial is None:
+        try:
+            total = next(iterator)
+        except StopIteration:
+            return
+    yield total
+    for item in iterator:
+        total = total + item if func is None else func(total, item)
+        yield total
+
+
+def batched(iterable, n):
+    if n < 1:
+        raise ValueError("n must be at least one")
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == n:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)
+
+
+def compress(data, selectors):
+    for item, selected in zip(data, selectors, strict=False):
+        if selected:
+            yield item
+
+
+def dropwhile(predicate, iterable):
+    dropping = True
+    for item in iterable:
+        if dropping and predicate(item):
+            continue
+        dropping = False
+        yield item
+
+
+def takewhile(predicate, iterable):
+    for item in iterable:
+        if not predicate(item):
+            return
+        yield item
+
+
+def filterfalse(predicate, iterable):
+    for item in iterable:
+        wanted = item if predicate is None else predicate(item)
+        if not wanted:
+            yield item
+
+
+def groupby(iterable, key=None):
+    group = []
+    current = None
+    started = False
+    for item in iterable:
+        value = item if key is None else key(item)
+        if started and value == current:
+            group.append(item)
+            continue
+        if started:
+            yield current, iter(group)
+        started = True
+        current = value
+        group = [item]
+    if started:
+        yield current, iter(group)
+
+
+def islice(iterable, *args):
+    start = 0
+    step = 1
+    if len(args) == 1:
+        stop = args[0]
+    elif len(args) == 2:
+        start, stop = args
+    else:
+        start, stop, step = args
+    start = 0 if start is None else start
+    step = 1 if step is None else step
+    if start < 0 or (stop is not None and stop < 0):
+        raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    if step < 1:
+        raise ValueError("Step for islice() must be a positive integer or None.")
+    wanted = start
+    index = 0
+    if stop is not None and stop <= start:
+        return
+    for item in iterable:
+        if index == wanted:
+            yield item
+            wanted = wanted + step
+            if stop is not None and wanted >= stop:
+                return
+        index = index + 1
+
+
+def pairwise(iterable):
+    previous = None
+    started = False
+    for item in iterable:
+        if started:
+            yield previous, item
+        previous = item
+        started = True
+
+
+def starmap(function, iterable):
+    for args in iterable:
+        yield function(*args)
+
+
+def tee(iterable, n=2):
+    items = list(iterable)
+    return tuple(iter(list(items)) for _ in range(n))
+
+
+def zip_longest(*iterables, fillvalue=None):
+    iterators = [iter(it) for it in iterables]
+    active = [True] * len(iterators)
+    left = len(iterators)
+    while left:
+        values = []
+        for i, iterator in enumerate(iterators):
+            value = fillvalue
+            if active[i]:
+                try:
+                    value = next(iterator)
+                except StopIteration:
+                    active[i] = False
+                    left = left - 1
+                    if not left:
+                        return
+                    value = fillvalue
+            values.append(value)
+        yield tuple(values)
+
+
+def product(*iterables, repeat=1):
+    pools = [tuple(pool) for pool in iterables] * repeat
+    if any(not pool for pool in pools):
+        return
+    indices = [0] * len(pools)
+    while True:
+        yield tuple([pool[i] for pool, i in zip(pools, indices, strict=True)])
+        place = len(pools) - 1
+        while place >= 0:
+            indices[place] += 1
+            if indices[place] < len(pools[place]):
+                break
+            indices[place] = 0
+            place -= 1
+        if place < 0:
+            return
+
+
+def permutations(iterable, r=None):
+    pool = tuple(iterable)
+    n = len(pool)
+    r = n if r is None else r
+    if r > n:
+        return
+    indices = list(range(n))
+    cycles = list(range(n, n - r, -1))
+    yield tuple([pool[i] for i in indices[:r]])
+    while n:
+        place = r - 1
+        while place >= 0:
+            cycles[place] -= 1
+            if cycles[place] == 0:
+                indices[place:] = indices[place + 1 :] + indices[place : place + 1]
+                cycles[place] = n - place
+                place -= 1
+            else:
+                j = cycles[place]
+                indices[place], indices[-j] = indices[-j], indices[place]
+                yield tuple([pool[i] for i in indices[:r]])
+                break
+        if place < 0:
+            return
+
+
+def combinations(iterable, r):
+    pool = tuple(iterable)
+    n = len(pool)
+    if r > n:
+        return
+    indices = list(range(r))
+    yield tuple([pool[i] for i in indices])
+    while True:
+        place = r - 1
+        while place >= 0 and indices[place] == place + n - r:
+            place -= 1
+        if place < 0:
+            return
+        indices[place] += 1
+        for j in range(place + 1, r):
+            indices[j] = indices[j - 1] + 1
+        yield tuple([pool[i] for i in indices])
+
+
+def combinations_with_replacement(iterable, r):
+    pool = tuple(iterable)
+    n = len(pool)
+    if not n and r:
+        return
+    indices = [0] * r
+    yield tuple([pool[i] for i in indices])
+    while True:
+        place = r - 1
+        while place >= 0 and indices[place] == n - 1:
+            place -= 1
+        if place < 0:
+            return
+        indices[place:] = [indices[place] + 1] * (r - place)
+        yield tuple([pool[i] for i in indices])
