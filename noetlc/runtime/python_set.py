@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next
     from noetlc.runtime.python_compare import item_eq
     from noetlc.runtime.python_hash import py_hash
-    from noetlc.runtime.python_iterate import py_iter, py_next
+    from noetlc.runtime.python_iterate import list_of, py_iter, py_next
 
 SLOTS = 8  # offset of the first slot in a table
 LEAST_SLOTS = 8
@@ -301,10 +301,16 @@ def py_frozenset(v: val) -> val:
 
 
 def set_of_constants(items: val) -> val:
-    """A set display of three or more constants (a tuple): CPython builds a frozenset first and merges that."""
-    constants: val = set_new()
-    set_update(constants, items)
-    return set_from(constants)
+    """A set display of three or more constants (a tuple).
+
+    CPython folds it to a frozenset, builds that again from its own members when constants are merged, and merges the
+    second one into the set.
+    """
+    folded: val = set_new()
+    set_update(folded, items)
+    merged: val = set_new()
+    set_update(merged, list_of(folded))
+    return set_from(merged)
 
 
 def set_copy(s: val) -> val:

@@ -131,7 +131,7 @@ def test_views() -> None:
 
 
 def test_literals_of_constants() -> None:
-    for items in [(1, 2, 3), (3, 2, 1, 0, 99, 1000), (8, 0, 16, 24, 32, 40), tuple(range(30, 0, -3))]:
+    for items in [(1, 2, 3), (3, 2, 1, 0, 99, 1000), (8, 0, 16, 24, 32, 40), (8, 16, 24, 32, 40, 1), tuple(range(30, 0, -3))]:
         assert GUEST.outcome("set_of_constants", items) == shown(eval("{" + ", ".join(map(repr, items)) + "}"))
 
 

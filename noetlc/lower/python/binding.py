@@ -16,7 +16,7 @@ def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str
     """The call of a primitive; a wrong number of arguments raises CPython's TypeError when reached."""
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
         raise Refused(node, f"* or ** arguments of {name}", "Pass the arguments one by one.")
-    makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]  # type: ignore[misc]
+    makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]
     values = frame.operands(makers)
     matched = match(primitive, len(node.args), tuple(str(k.arg) for k in node.keywords))
     if isinstance(matched, str):

@@ -221,6 +221,8 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         return tuple_of(frame, expressions(frame, node.elts))
     if isinstance(node, ast.List) and node.elts and not any(isinstance(e, ast.Starred) for e in node.elts):
         return _list_of(frame, node.elts)
+    if isinstance(node, ast.Set) and len(node.elts) > 2 and all(_is_constant(e) for e in node.elts):
+        return frame.rt("set_of_constants", tuple_of(frame, expressions(frame, node.elts)), node=node)
     if isinstance(node, ast.Set):
         made = frame.keep(frame.rt("set_new"))
         add, extend = "py_set_add", "set_update_from"
@@ -233,6 +235,13 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         else:
             frame.effect(frame.rt(add, made, expression(frame, element), node=element))
     return frame.rt("list_to_tuple", made, type_="tuple") if isinstance(node, ast.Tuple) else made
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """What CPython folds: literals, negated numbers and tuples of them."""
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.operand, ast.Constant)
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and all(_is_constant(e) for e in node.elts))
 
 
 def _list_of(frame: Frame, items: list[ast.expr]) -> Expr:

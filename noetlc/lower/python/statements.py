@@ -162,7 +162,7 @@ def _assert(frame: Frame, node: ast.stmt) -> None:
     before = frame.fork()
     with frame.into() as failing:
         if node.msg is None:
-            frame.effect(frame.rt("raise_assertion", Expr("i32.const", (), 0, "val"), node=node))
+            frame.effect(frame.rt("raise_assertion", node=node))
         else:
             frame.effect(frame.rt("raise_assertion_with", expression(frame, node.msg), node=node))
     frame.bound = before
