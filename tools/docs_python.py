@@ -11,8 +11,12 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import ABSENT, REQUIRED, VARIADIC, Param, Primitive
 from noetlc.primitives.modules import PURE_MODULES
 from noetlc.primitives.python_builtins import BUILTINS
+from noetlc.primitives.python_classes import CLASS_METHODS as LIBRARY_CLASS_METHODS
+from noetlc.primitives.python_classes import CONSTRUCTORS
+from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import CLASS_METHODS, CONSTANTS, FUNCTIONS, MODULES
+from noetlc.primitives.python_objects import OBJECT_BUILTINS
 from noetlc.runtime import layout
 
 INTRO = """\
@@ -57,8 +61,9 @@ def _constructs(root: Path) -> list[str]:
 
 def _builtins(examples: dict[str, str]) -> list[str]:
     lines = ["\n## Builtins\n", "| builtin | meaning | example |", "|---|---|---|"]
-    for name in sorted({*BUILTINS, *examples}):
-        row = BUILTINS.get(name)
+    rows = {**BUILTINS, **OBJECT_BUILTINS}
+    for name in sorted({*rows, *examples}):
+        row = rows.get(name)
         shown = signature(row) if row else name
         lines.append(f"| `{shown}` | {row.doc if row else ''} | {_example(examples.get(name))} |")
     return lines
@@ -66,8 +71,8 @@ def _builtins(examples: dict[str, str]) -> list[str]:
 
 def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
     lines = ["\n## Methods"]
-    for type_name, tag_name in TYPES.items():
-        tag = getattr(layout, tag_name)
+    tags = {name: int(getattr(layout, tag)) for name, tag in TYPES.items()} | TAGS
+    for type_name, tag in tags.items():
         rows = {name: by_tag[tag] for name, by_tag in METHODS.items() if tag in by_tag}
         if rows:
             lines += [f"\n**{type_name}**\n", "| method | example |", "|---|---|"]
@@ -79,9 +84,11 @@ def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
 def _modules(examples: dict[str, str]) -> list[str]:
     lines = ["\n## Modules\n", f"Compiled natively: {', '.join(f'`{name}`' for name in sorted(MODULES))}.\n"]
     lines += ["| function | example |", "|---|---|"]
-    rows = {**FUNCTIONS, **CLASS_METHODS}
+    library = {**FUNCTIONS, **CONSTRUCTORS, **LIBRARY_CLASS_METHODS}
+    rows = CLASS_METHODS | {name: row for name, row in library.items() if name.partition(".")[0] in MODULES}
     lines += [f"| `{signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
-    lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in sorted(CONSTANTS))}.")
+    constants = [name for name in sorted(CONSTANTS) if name.partition(".")[0] in MODULES]
+    lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")
     others = sorted(set(PURE_MODULES) - set(MODULES))
     text = ", ".join(f"`{name}`" for name in others)
     lines.append(f"\nPure but not compiled, so that the step runs in the interpreter's confined process without a grant: {text or 'none'}.")

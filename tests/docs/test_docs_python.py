@@ -14,6 +14,7 @@ import pytest
 import noetlc
 from noetlc.primitives.python_builtins import BUILTINS
 from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_objects import OBJECT_BUILTINS
 from noetlc.runtime import layout
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def test_calls_equal_cpython(modules: list[str], expressions: list[str]) -> None
 
 
 def test_builtins_and_methods_have_examples() -> None:
-    missing = [name for name in BUILTINS if name not in CALLS["builtins"]]
+    missing = [name for name in {**BUILTINS, **OBJECT_BUILTINS} if name not in CALLS["builtins"]]
     for type_name, tag_name in docs_python.TYPES.items():
         tag = getattr(layout, tag_name)
         missing += [f"{type_name}.{name}" for name, by_tag in METHODS.items() if tag in by_tag and name not in CALLS.get(type_name, {})]
