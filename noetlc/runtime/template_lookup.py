@@ -6,7 +6,7 @@ everything else sees a plain map.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str
 from noetlc.runtime.layout import (
     NONE,
@@ -44,6 +44,7 @@ def t_view(data: val, flags: i32, results: val, prev: val) -> val:
     View(p).origin = data
     View(p).results = results
     View(p).prev = prev
+    store32(p, 0, View.SIZE)  # padding, which the collector reads
     return p
 
 
