@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, indirect, lit, lit_class, store64, val
+from noetlc.kernel.lang import i32, indirect, lit, lit_class, load32, noinline, store32, store64, val
 from noetlc.runtime.dict import dict_value_at
-from noetlc.runtime.layout import NONE, T_DICT, Iter, Obj
-from noetlc.runtime.memory import has_tag, new_object
-from noetlc.runtime.python_errors import raise_error, raise_no_attribute
-from noetlc.runtime.python_iterate import KEYS, iter_dict
+from noetlc.runtime.function import enter_call, leave_call
+from noetlc.runtime.layout import NONE, T_DICT, Exc, Iter, Obj
+from noetlc.runtime.memory import gc_held, has_tag, new_object, raised
+from noetlc.runtime.python_errors import (
+    clear_raised,
+    exc_make,
+    is_subclass,
+    raise_error,
+    raise_exc,
+    raise_no_attribute,
+    raise_stop,
+    raise_value,
+)
+from noetlc.runtime.python_iterate import KEYS, iter_dict, py_next
 from noetlc.runtime.tags import T_GENERATOR
 
 
 class Generator(Obj):
     """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, -1 running or
-    ended. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then values."""
+    ended. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
 
     code: i32
     state: i32
@@ -21,12 +31,13 @@ class Generator(Obj):
 
 GENERATOR_SLOTS = 16
 ENDED = -1
+RUNNING = -2
 
 
 def generator_new(code: i32, raw: i32, references: i32) -> val:
     """A generator that has not started, its slots cleared."""
     first: i32 = GENERATOR_SLOTS + (raw << 3)
-    p: i32 = new_object(T_GENERATOR, first + (references << 2), first)
+    p: i32 = new_object(T_GENERATOR, first + 4 + (references << 2), first)
     Generator(p).code = code
     Generator(p).state = 0
     q: i32 = p + GENERATOR_SLOTS
@@ -50,10 +61,108 @@ def iter_item_value(it: val) -> val:
 
 
 def generator_send(g: val, sent: val) -> val:
-    """Runs to the next `yield`: its value, or 0 at the end and for an exception. Body code may collect."""
+    """Runs to the next `yield`: its value, or 0 at the end and for an exception. Body code runs with the collector held.
+
+    `sent` 0 stands for an exception that is pending: it is raised at the yield.
+    """
+    global gc_held
     state: i32 = Generator(g).state
+    if state == RUNNING:
+        return raise_error(lit_class("ValueError"), lit("generator already executing"))
     if state == ENDED:
         return 0
-    if state == 0 and sent != NONE:
-        return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
-    return indirect(Generator(g).code, g, sent)
+    if state == 0:
+        if sent == 0:
+            Generator(g).state = ENDED
+            return 0
+        if sent != NONE:
+            return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
+    if enter_call() == 0:
+        return 0
+    gc_held = gc_held + 1
+    item: val = indirect(Generator(g).code, g, sent)
+    gc_held = gc_held - 1
+    leave_call()
+    if item == 0:
+        Generator(g).state = ENDED
+        if raised != 0:
+            return stopped(g)
+    return item
+
+
+@noinline
+def stopped(g: val) -> val:
+    """A StopIteration that leaves a generator becomes a RuntimeError."""
+    if is_subclass(Exc(raised).cls, lit_class("StopIteration")):
+        cause: val = raised
+        raise_error(lit_class("RuntimeError"), lit("generator raised StopIteration"))
+        Exc(raised).cause = cause
+    return 0
+
+
+def generator_next(g: val) -> val:
+    """The next item of a generator; 0 at its end, and 0 with `raised` set on an error."""
+    return generator_send(g, NONE)
+
+
+def generator_return(g: val, v: val) -> val:
+    """The statement `return v` of a generator function: keeps the value; returns 0."""
+    store32(g + Obj(g).refs, v)
+    return 0
+
+
+def generator_result(g: val) -> val:
+    """What the function of an ended generator returned, 0 if nothing; the next time nothing."""
+    v: val = load32(g + Obj(g).refs)
+    store32(g + Obj(g).refs, 0)
+    return v
+
+
+def result_or_none(it: val) -> val:
+    """The value of `yield from it` at its end."""
+    v: val = generator_result(it) if has_tag(it, T_GENERATOR) else 0
+    return v if v != 0 else NONE
+
+
+def delegate(it: val, sent: val) -> val:
+    """The next item for `yield from it`, passing on what was sent; `sent` 0: an exception is pending. As `py_next` otherwise."""
+    if has_tag(it, T_GENERATOR):
+        return generator_send(it, sent)
+    if sent == 0:
+        return 0
+    if sent != NONE:
+        return raise_no_attribute(it, lit("send"))
+    return py_next(it)
+
+
+def py_generator_send(g: val, sent: val) -> val:
+    """`g.send(v)`."""
+    item: val = generator_send(g, sent)
+    if item == 0 and raised == 0:
+        return raise_stop(generator_result(g))
+    return item
+
+
+def py_generator_throw(g: val, exc: val) -> val:
+    """`g.throw(exc)`."""
+    raise_value(exc)
+    item: val = generator_send(g, 0)
+    if item == 0 and raised == 0:
+        return raise_stop(generator_result(g))
+    return item
+
+
+def py_generator_close(g: val) -> val:
+    """`g.close()`."""
+    if Generator(g).state == ENDED or Generator(g).state == 0:
+        Generator(g).state = ENDED
+        return NONE
+    raise_exc(exc_make(lit_class("GeneratorExit"), 0, 0))
+    item: val = generator_send(g, 0)
+    if item != 0:
+        return raise_error(lit_class("RuntimeError"), lit("generator ignored GeneratorExit"))
+    if raised != 0:
+        if not is_subclass(Exc(raised).cls, lit_class("GeneratorExit")):
+            return 0
+        clear_raised()
+    return NONE

@@ -11,9 +11,11 @@ from noetlc.runtime.layout import (
     T_BOOL,
     T_BYTES,
     T_FLOAT,
+    T_INSTANCE,
     T_INT,
     T_STR,
     T_WIDE,
+    UNDEFINED,
     Bytes,
     Float,
     Str,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_float import float_to_int
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_repr import hex_digit, py_repr
+    from noetlc.runtime.python_special import special_unary
     from noetlc.runtime.python_unicode import decimal_value, is_ascii_digit, is_space
     from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, code_at, code_width, str_from_code
 
@@ -62,6 +65,12 @@ def int_from_rare(v: val, tag: i32) -> val:
         return int_from_text(v, 10)
     if live(T_WIDE) and tag == T_WIDE:
         return v
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        answer: val = special_unary(v, lit("__int__"))
+        if answer == UNDEFINED:
+            answer = special_unary(v, lit("__index__"))
+        if answer != UNDEFINED:
+            return answer
     return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
 
 
@@ -184,6 +193,10 @@ def py_float(v: val) -> val:
         return from_float(f64(int_of(v)))
     if live(T_BYTES) and tag == T_BYTES:
         return float_from_text(v)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        answer: val = special_unary(v, lit("__float__"))
+        if answer != UNDEFINED:
+            return answer
     return raise_type(lit("float() argument must be a string or a real number, not '$'"), v)
 
 

@@ -13,7 +13,6 @@ from noetlc.runtime.layout import (
     EXC_SINGLE,
     NONE,
     STR_BYTES,
-    TRUE,
     T_BOOL,
     T_CLASS,
     T_EXCEPTION,
@@ -21,6 +20,7 @@ from noetlc.runtime.layout import (
     T_INT,
     T_TUPLE,
     T_WIDE,
+    TRUE,
     UNDEFINED,
     Class,
     Exc,
@@ -32,12 +32,12 @@ from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, sit
 from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_special import special_operator
-    from noetlc.runtime.python_object import call_held
     from noetlc.runtime.library import library_operator
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_object import call_held
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
+    from noetlc.runtime.python_special import special_operator
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat
 

@@ -11,13 +11,13 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_special import special_format
     from noetlc.runtime.library import library_format
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_float_text import put_float_text
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_repr import py_str
+    from noetlc.runtime.python_special import special_format
     from noetlc.runtime.python_str_case import ascii_case
     from noetlc.runtime.python_types import argument_kind, py_type_name
     from noetlc.runtime.python_unicode import is_ascii_digit

@@ -57,13 +57,13 @@ from noetlc.runtime.python_float import INFINITY
 from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_special import special_hash, special_method
     from noetlc.runtime.library import library_hash
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_range import range_length
     from noetlc.runtime.python_set import set_hash
+    from noetlc.runtime.python_special import special_hash, special_method
     from noetlc.runtime.text import hash_bytes, str_hash
 
 MODULUS = (1 << 61) - 1

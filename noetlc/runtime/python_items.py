@@ -13,6 +13,7 @@ from noetlc.runtime.layout import (
     T_CLASS,
     T_DICT,
     T_FROZENSET,
+    T_INSTANCE,
     T_ITERATOR,
     T_LIST,
     T_RANGE,
@@ -36,7 +37,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY
+from noetlc.runtime.tags import T_ANYKEY, T_GENERATOR
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_range import range_index, range_item, range_size
     from noetlc.runtime.python_set import is_any_set, set_contains
     from noetlc.runtime.python_slice import delete_slice, get_slice, set_slice
+    from noetlc.runtime.python_special import special_contains, special_delitem, special_getitem, special_len, special_setitem
     from noetlc.runtime.text import str_at, str_find, str_new
 
 
@@ -79,6 +81,8 @@ def rare_len(v: val, tag: i32) -> i32:
         return i32(range_size(v))
     if live(T_VIEW) and tag == T_VIEW:
         return Dict(View(v).source).used
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_len(v)
     raise_type(lit("object of type '$' has no len()"), v)
     return -1
 
@@ -128,6 +132,8 @@ def py_getitem(o: val, k: val) -> val:
     """`o[k]`."""
     if has_tag(o, T_DICT):
         return dict_item(o, k)
+    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
+        return special_getitem(o, k)
     if k & 1:
         i: i32 = k >> 1
         if has_tag(o, T_LIST):
@@ -230,6 +236,8 @@ def py_setitem(o: val, k: val, v: val) -> i32:
             return 0
         list_set(o, i, v)
         return 1
+    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
+        return special_setitem(o, k, v)
     raise_type(lit("'$' object does not support item assignment"), o)
     return 0
 
@@ -250,6 +258,8 @@ def py_delitem(o: val, k: val) -> i32:
             return 0
         list_delete(o, i)
         return 1
+    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
+        return special_delitem(o, k)
     if num_kind(k) == NUM_INT and (is_indexable(o) or is_any_set(o)):
         raise_type(lit("'$' object doesn't support item deletion"), o)
     else:
@@ -303,6 +313,14 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         return iterator_contains(o, v)
     if live(T_VIEW) and tag == T_VIEW:
         return iterator_contains(py_iter(o), v)
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return iterator_contains(o, v)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        answer: i32 = special_contains(o, v)
+        if answer != -2:
+            return answer
+        it: val = py_iter(o)
+        return iterator_contains(it, v) if it != 0 else -1
     raise_type(lit("argument of type '$' is not iterable"), o)
     return -1
 

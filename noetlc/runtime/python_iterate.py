@@ -31,10 +31,12 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.runtime.layout import (
     BYTES_DATA,
+    NONE,
     STR_BYTES,
     T_BYTES,
     T_DICT,
     T_FROZENSET,
+    T_INSTANCE,
     T_ITERATOR,
     T_LIST,
     T_RANGE,
@@ -58,10 +60,23 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
-from noetlc.runtime.tags import T_BACKWARD, T_ENUMERATING, T_PAIRS, T_ZIPPING, allow_backward, allow_enumerating, allow_pairs, allow_zipping
+from noetlc.runtime.tags import (
+    T_BACKWARD,
+    T_ENUMERATING,
+    T_GENERATOR,
+    T_MAPPING,
+    T_PAIRS,
+    T_ZIPPING,
+    allow_backward,
+    allow_enumerating,
+    allow_mapping,
+    allow_pairs,
+    allow_zipping,
+)
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.generator import generator_next, generator_result
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import (
@@ -74,7 +89,9 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from noetlc.runtime.python_int import int_add
     from noetlc.runtime.python_number import py_index
+    from noetlc.runtime.python_object import call_held, call_one
     from noetlc.runtime.python_range import range_size
+    from noetlc.runtime.python_special import is_iterator, next_of_sequence, special_iter, special_next
     from noetlc.runtime.text import code_at, code_width, str_at, str_from_code
 
 LIST = 0
@@ -92,6 +109,9 @@ BACK = 11
 BACK_KEYS = 12
 BACK_VALUES = 13
 BACK_ITEMS = 14
+SEQUENCE = 15
+MAP = 16
+FILTER = 17
 
 
 def iter_new(kind: i32, source: val) -> val:
@@ -139,6 +159,10 @@ def py_iter(v: val) -> val:
         return iter_new(BYTES, v)
     if tag == T_ITERATOR:
         return v
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return v
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_iter(v)
     return raise_type(lit("'$' object is not iterable"), v)
 
 
@@ -150,6 +174,10 @@ def iter_set(v: val) -> val:
 
 def py_next(it: val) -> val:
     """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
+    if live(T_GENERATOR) and has_tag(it, T_GENERATOR):
+        return generator_next(it)
+    if live(T_INSTANCE) and has_tag(it, T_INSTANCE):
+        return special_next(it)
     kind: i32 = Iter(it).kind
     source: val = Iter(it).source
     if source == 0:
@@ -248,9 +276,57 @@ def next_rare(it: val, source: val, kind: i32) -> val:
         return pair_new(from_int(number), item)
     if live(T_ZIPPING) and kind == ZIP:
         return next_zip(it, source)
+    if live(T_INSTANCE) and kind == SEQUENCE:
+        Iter(it).index += 1
+        found: val = next_of_sequence(source, Iter(it).index - 1)
+        return found if found != 0 else iter_end(it)
+    if live(T_MAPPING) and kind >= MAP:
+        return next_mapped(it, source, kind)
     if live(T_BACKWARD):
         return next_backward(it, source, kind)
     return 0
+
+
+@noinline
+def next_mapped(it: val, source: val, kind: i32) -> val:
+    """The next item of `map(f, …)` or `filter(f, xs)`."""
+    f: val = Iter(it).other
+    if kind == MAP:
+        args: val = next_zip(it, source)
+        return call_held(f, args, 0) if args != 0 else 0
+    while 1:
+        item: val = py_next(source)
+        if item == 0:
+            return 0
+        verdict: val = item if f == NONE else call_one(f, item)
+        if verdict == 0:
+            return 0
+        if py_truth(verdict):
+            return item if raised == 0 else 0
+        if raised != 0:
+            return 0
+    return 0
+
+
+def py_map(f: val, sources: val) -> val:
+    """`map(f, *sources)`."""
+    allow_mapping()
+    it: val = py_zip(sources, 0)
+    if it != 0:
+        Iter(it).kind = MAP
+        Iter(it).other = f
+    return it
+
+
+def py_filter(f: val, source: val) -> val:
+    """`filter(f, source)`."""
+    allow_mapping()
+    inner: val = py_iter(source)
+    if inner == 0:
+        return 0
+    it: val = iter_new(FILTER, inner)
+    Iter(it).other = f
+    return it
 
 
 def next_member(it: val, s: val) -> val:
@@ -409,11 +485,13 @@ def py_dict_items(d: val) -> val:
 
 def py_next_value(it: val, default: val) -> val:
     """The built-in `next(it, default)`; default 0 = absent: StopIteration at the end."""
-    if not has_tag(it, T_ITERATOR):
+    if not is_iterator(it):
         return raise_type(lit("'$' object is not an iterator"), it)
     item: val = py_next(it)
     if item != 0 or raised != 0:
         return item
+    if default == 0 and live(T_GENERATOR) and has_tag(it, T_GENERATOR):
+        return raise_stop(generator_result(it))
     return default if default else raise_stop(0)
 
 
@@ -450,6 +528,10 @@ def iterator_class(kind: i32) -> val:
         return lit_class("enumerate")
     if live(T_ZIPPING) and kind == ZIP:
         return lit_class("zip")
+    if live(T_MAPPING) and kind >= MAP:
+        return lit_class("map") if kind == MAP else lit_class("filter")
+    if live(T_INSTANCE) and kind == SEQUENCE:
+        return lit_class("iterator")
     if live(T_BACKWARD) and kind >= BACK:
         return lit_class("reversed")
     if kind == STR:

@@ -12,6 +12,7 @@ from noetlc.runtime.layout import (
     T_EXCEPTION,
     T_FUNCTION,
     T_INSTANCE,
+    TRUE,
     Class,
     Exc,
     Obj,
@@ -23,21 +24,23 @@ from noetlc.runtime.python_errors import (
     exc_args,
     exc_first,
     exc_new,
+    exc_set_args,
     is_subclass,
     message_of,
     raise_error,
     raise_no_attribute,
     raise_type_error,
 )  # fmt: skip
+from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_types import py_type_name, type_of
 from noetlc.runtime.tags import T_METHOD_KIND, T_OBJECTS
-from noetlc.runtime.text import str_eq
+from noetlc.runtime.text import buf_begin, buf_end, str_eq
 
 
 class Instance(Obj):
     """An object of a class the body defines; `attributes` is a dict. Laid out like an exception up to the class."""
 
-    unused: i32
+    serial: i32  # stands for the identity in hashes, since objects move
     cls: val
     attributes: val
 
@@ -49,6 +52,8 @@ class MethodKind(Obj):
     function: val
     setter: val
 
+
+serials: i32 = 0  # instances made so far
 
 KIND_PROPERTY = 1
 KIND_CLASS = 2
@@ -65,6 +70,8 @@ def class_new(name: val, base: val, members: val) -> val:
     c.name = name
     c.base = base
     c.members = members
+    if dict_get_str(members, lit("__eq__")) != 0 and dict_get_str(members, lit("__hash__")) == 0:
+        dict_set(members, lit("__hash__"), NONE)
     return p
 
 
@@ -296,6 +303,15 @@ def call_two(f: val, a: val, b: val) -> val:
     return call_held(f, args, 0)
 
 
+def with_arguments(a: val, b: val, c: val) -> val:
+    """The tuple of three arguments."""
+    args: val = tuple_new(3)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    tuple_set(args, 2, c)
+    return args
+
+
 def call_held(f: val, args: val, kwargs: val) -> val:
     """Calls body code from a runtime function, which keeps its addresses."""
     global gc_held
@@ -312,7 +328,7 @@ def construct_builtin(cls: val, args: val, kwargs: val) -> val:
 
 def call_class(cls: val, args: val, kwargs: val) -> val:
     """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
-    if live(T_INSTANCE) and Class(cls).members != 0:
+    if live(T_OBJECTS) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):
         return exc_new(cls, args)
@@ -320,12 +336,14 @@ def call_class(cls: val, args: val, kwargs: val) -> val:
 
 
 def instantiate(cls: val, args: val, kwargs: val) -> val:
+    global serials
     made: val = 0
     if Class(cls).instance == T_EXCEPTION:
         made = exc_new(cls, args)
     else:
         p: i32 = new_object(T_INSTANCE, 24, 12)
-        Instance(p).unused = 0
+        serials = serials + 1
+        Instance(p).serial = serials
         Instance(p).cls = cls
         Instance(p).attributes = 0
         made = p
@@ -376,14 +394,73 @@ def dunder(v: val, name: val) -> val:
 
 
 def super_attribute(cls: val, receiver: val, name: val) -> val:
-    """`super().name` inside a method of `cls`."""
-    found: val = class_find(Class(cls).base, name)
-    if found != 0:
-        return bind_member(found, Exc(receiver).cls, receiver)
+    """`super().name` inside a method of `cls`; 0 if no class of the body above defines it."""
+    base: val = Class(cls).base
+    found: val = class_find(base, name)
+    if found == 0:
+        return 0
+    if has_tag(receiver, T_CLASS):
+        if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+            return bind_member(found, receiver, 0)
+        return found
+    return bind_member(found, Exc(receiver).cls, receiver)
+
+
+@noinline
+def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
+    """`super().name(…)` where the method is that of `object` or of a built-in exception."""
     if str_eq(name, lit("__init__")):
-        return 1  # object.__init__ and those of built-in exceptions: handled by the caller
+        if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION):
+            exc_set_args(receiver, args)
+        elif Tuple(args).length != 0 or kwargs != 0:
+            return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
+        return NONE
+    if str_eq(name, lit("__str__")):
+        return exc_text(receiver)
+    if str_eq(name, lit("__repr__")):
+        return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
+    if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
+        set_own(receiver, tuple_get(args, 0), tuple_get(args, 1))
+        return NONE
+    if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
+        return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplementedType")
+    if str_eq(name, lit("__hash__")):
+        return from_int(i64(Exc(receiver).site) * 16)
+    if str_eq(name, lit("__init_subclass__")):
+        return NONE
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
 
+
+def exc_text(v: val) -> val:
+    """`object.__str__(v)` or that of an exception."""
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        mark: i32 = buf_begin()
+        put_exc(v)
+        return buf_end(mark)
+    return py_repr(v)
+
+
+def exc_repr(v: val) -> val:
+    """The repr of an exception whatever its class defines."""
+    mark: i32 = buf_begin()
+    put_exc_repr(v)
+    return buf_end(mark)
+
+
+def default_repr(v: val) -> val:
+    return message_of(lit("<__main__.$ object at 0x7f0000000000>"), py_type_name(v), 0, 0)
+
+
+def set_own(v: val, name: val, x: val) -> None:
+    """Stores an attribute of an instance or exception."""
+    own: val = attributes_of(v)
+    if own == 0:
+        own = dict_new()
+        if has_tag(v, T_INSTANCE):
+            Instance(v).attributes = own
+        else:
+            Exc(v).extra = own
+    dict_set(own, name, x)
 
 
 # ---- small builtins

@@ -31,7 +31,6 @@ from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
 from noetlc.runtime.tags import T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_special import special_operator, special_unary
     from noetlc.runtime.library import library_unary
     from noetlc.runtime.list import list_concat
     from noetlc.runtime.python_bytes import bytes_concat
@@ -60,6 +59,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_power import float_pow
     from noetlc.runtime.python_set import is_any_set
     from noetlc.runtime.python_set_ops import set_binary, set_binary_update
+    from noetlc.runtime.python_special import special_operator, special_unary
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import str_concat
 

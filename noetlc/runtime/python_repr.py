@@ -16,8 +16,6 @@ from noetlc.runtime.layout import (
     ITEMS_DATA,
     NONE,
     STR_BYTES,
-    TRUE,
-    TUPLE_ITEMS,
     T_BYTES,
     T_CLASS,
     T_DICT,
@@ -34,6 +32,8 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     T_WIDE,
+    TRUE,
+    TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
     WIDE_TEXT,
@@ -54,13 +54,13 @@ from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.tags import T_LIBRARY
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_special import special_text
-    from noetlc.runtime.python_object import class_find
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_put_repr, library_put_str
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
+    from noetlc.runtime.python_object import class_find
+    from noetlc.runtime.python_special import special_text
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import is_printable
     from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_code, buf_end, buf_str, code_at, code_width

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, i32, i64, lit, val
-from noetlc.runtime.layout import NONE, Float
-from noetlc.runtime.memory import from_float, from_int, raised
+from noetlc.kernel.lang import f64, i32, i64, lit, live, val
+from noetlc.runtime.layout import NONE, T_INSTANCE, UNDEFINED, Float
+from noetlc.runtime.memory import from_float, from_int, has_tag, raised
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
 
 if TYPE_CHECKING:
@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_float import float_round
     from noetlc.runtime.python_int import int_round_to
     from noetlc.runtime.python_number import int_of, num_kind, py_index
+    from noetlc.runtime.python_special import ask, special_unary
 
 
 def py_round(v: val, digits: val) -> val:
     """`round(v, digits)`; digits 0 = absent."""
     kind: i32 = num_kind(v)
     if kind == 0:
+        if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+            answer: val = special_unary(v, lit("__round__")) if digits == 0 else ask(v, lit("__round__"), digits)
+            if answer != UNDEFINED:
+                return answer
         return raise_type(lit("type $ doesn't define __round__ method"), v)
     if digits == 0 or digits == NONE:
         n: i64 = int_of(v) if kind == NUM_INT else float_round(Float(v).value)

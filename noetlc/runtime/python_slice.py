@@ -11,6 +11,7 @@ from noetlc.runtime.layout import (
     STR_BYTES,
     T_BYTES,
     T_DICT,
+    T_INSTANCE,
     T_LIST,
     T_RANGE,
     T_STR,
@@ -37,10 +38,11 @@ if TYPE_CHECKING:
     )
     from noetlc.runtime.python_bytes import bytes_new
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python_items import is_indexable, py_len, raise_not_subscriptable
+    from noetlc.runtime.python_items import is_indexable, py_len, raise_not_subscriptable, slice_new
     from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_range import range_size, range_slice
+    from noetlc.runtime.python_special import special_delitem, special_getitem, special_setitem
     from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, code_width, str_offset, str_slice
 
 # results of slice_bounds
@@ -100,8 +102,15 @@ def slice_bounds(start: val, stop: val, step: val, n: i64) -> i32:
     return 1
 
 
+def slice_of(start: val, stop: val, step: val) -> val:
+    """The slice object that a method of an instance gets."""
+    return slice_new(start if start else NONE, stop if stop else NONE, step if step else NONE)
+
+
 def py_getslice(o: val, start: val, stop: val, step: val) -> val:
     """`o[start:stop:step]`; None or 0 = absent."""
+    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
+        return special_getitem(o, slice_of(start, stop, step))
     return get_slice(o, start, stop, step)
 
 
@@ -178,6 +187,8 @@ def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
 
 def py_setslice(o: val, start: val, stop: val, step: val, v: val) -> i32:
     """`o[start:stop:step] = v`; 0 when raised."""
+    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
+        return special_setitem(o, slice_of(start, stop, step), v)
     if has_tag(o, T_LIST):
         return set_slice(o, start, stop, step, v)
     if has_tag(o, T_DICT):
@@ -230,6 +241,8 @@ def replace_items(o: val, first: i32, n: i32, items: val) -> None:
 
 def py_delslice(o: val, start: val, stop: val, step: val) -> i32:
     """`del o[start:stop:step]`; 0 when raised."""
+    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
+        return special_delitem(o, slice_of(start, stop, step))
     if has_tag(o, T_LIST):
         return delete_slice(o, start, stop, step)
     if has_tag(o, T_DICT):

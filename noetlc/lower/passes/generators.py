@@ -23,7 +23,13 @@ from __future__ import annotations
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
-from noetlc.runtime.generator import ENDED, GENERATOR_SLOTS, Generator
+from noetlc.runtime.generator import GENERATOR_SLOTS, RUNNING, Generator
+
+# names no variable of a body can have
+GENERATOR = "g.object"
+SENT = "g.sent"
+RESUME = "g.resume"
+YIELDED = "g.yielded"
 
 STATE = Generator.FIELDS["state"][1]
 _LOADS = {"i32": "i32.load", "i64": "i64.load", "f64": "f64.load"}
@@ -32,7 +38,7 @@ _STORES = {"i32": "i32.store", "i64": "i64.store", "f64": "f64.store"}
 
 def is_generator(function: Function) -> bool:
     """True for the direct form of a generator function, whose function object is the local `function`."""
-    return "yield.sent" in function.locals
+    return SENT in function.locals
 
 
 def make_resumable(function: Function) -> Function:
@@ -42,8 +48,8 @@ def make_resumable(function: Function) -> Function:
     name, params = function.name, function.params
     resumable.run()
     function.name = name + ".resume"
-    function.params = ("self", "yield.sent")
-    function.locals = {"self": "val", "yield.sent": "val", **{n: t for n, t in function.locals.items() if n not in ("self", "yield.sent")}}
+    function.params = (GENERATOR, SENT)
+    function.locals = {GENERATOR: "val", SENT: "val", **{n: t for n, t in function.locals.items() if n not in (GENERATOR, SENT)}}
     return resumable.maker(name, params)
 
 
@@ -56,14 +62,14 @@ class _Resumable:
     def run(self) -> None:
         function = self.function
         self.number(function.body)
-        kept = [n for n in function.locals if n not in ("self", "yield.sent")]
+        kept = [n for n in function.locals if n not in (GENERATOR, SENT)]
         self.raw = [n for n in kept if function.locals[n] not in REFERENCES]
         self.refs = [n for n in kept if function.locals[n] in REFERENCES]
-        function.locals["resume"] = "i32"
+        function.locals[RESUME] = "i32"
         body = self.block(function.body)
-        resume = Assign("resume", op("i32.load", self.self(), imm=STATE))
-        ended = Effect(op("i32.store", self.self(), i32(ENDED), imm=STATE))
-        function.body = [resume, ended, *self.loads(), *body]
+        resume = Assign(RESUME, op("i32.load", self.self(), imm=STATE))
+        running = Effect(op("i32.store", self.self(), i32(RUNNING), imm=STATE))
+        function.body = [resume, running, *self.loads(), *body]
 
     def maker(self, name: str, params: tuple[str, ...]) -> Function:
         """Makes the generator and puts the arguments where the resumable function finds them."""
@@ -78,7 +84,7 @@ class _Resumable:
         return Function(name, params, "val", types, [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))])
 
     def self(self) -> Expr:
-        return Expr("local", (), "self", "i32")
+        return Expr("local", (), GENERATOR, "i32")
 
     # ---- where the yields are
 
@@ -105,10 +111,10 @@ class _Resumable:
     # ---- tests on `resume`
 
     def running(self) -> Expr:
-        return op("i32.eqz", Expr("local", (), "resume", "i32"))
+        return op("i32.eqz", Expr("local", (), RESUME, "i32"))
 
     def inside(self, at: tuple[int, int]) -> Expr:
-        resume = Expr("local", (), "resume", "i32")
+        resume = Expr("local", (), RESUME, "i32")
         if at[0] == at[1]:
             return op("i32.eq", resume, i32(at[0]))
         return op("i32.le_u", op("i32.sub", resume, i32(at[0])), i32(at[1] - at[0]))
@@ -157,16 +163,16 @@ class _Resumable:
         return self.block(stmt.body)
 
     def yield_(self, stmt: Stmt, value: Expr, number: int) -> list[Stmt]:
-        self.function.locals.setdefault("yielded", "val")
+        self.function.locals.setdefault(YIELDED, "val")
         leave: list[Stmt] = [
-            Assign("yielded", value),
+            Assign(YIELDED, value),
             *self.stores(),
             Effect(op("i32.store", self.self(), i32(number), imm=STATE)),
-            Return(Expr("local", (), "yielded", "val")),
+            Return(Expr("local", (), YIELDED, "val")),
         ]
-        back: list[Stmt] = [Assign("resume", i32(0))]
+        back: list[Stmt] = [Assign(RESUME, i32(0))]
         if isinstance(stmt, Assign):
-            back.append(Assign(stmt.name, Expr("local", (), "yield.sent", "val")))
+            back.append(Assign(stmt.name, Expr("local", (), SENT, "val")))
         return [If(self.running(), leave, []), If(self.inside((number, number)), back, [])]
 
     def stores(self) -> list[Stmt]:
@@ -178,7 +184,7 @@ class _Resumable:
     def slots(self) -> list[tuple[str, str, int]]:
         """(local, machine type, offset in the object): raw slots of 8 bytes first, then references of 4."""
         found = [(n, physical(self.function.locals[n]), GENERATOR_SLOTS + 8 * i) for i, n in enumerate(self.raw)]
-        base = GENERATOR_SLOTS + 8 * len(self.raw)
+        base = GENERATOR_SLOTS + 8 * len(self.raw) + 4  # after the place of the result
         return found + [(n, "i32", base + 4 * i) for i, n in enumerate(self.refs)]
 
 

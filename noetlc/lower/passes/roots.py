@@ -31,7 +31,7 @@ from noetlc.ir.types import REFERENCES
 from noetlc.lower.passes.liveness import Liveness
 
 STACK = "stack_ptr"
-FUEL = "fuel"
+FUEL = "f.fuel"
 
 
 def root_values(function: Function, collects: Callable[[str], bool], allocates: Callable[[str], bool]) -> None:

@@ -113,7 +113,7 @@ def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
     """The class a method belongs to, and its receiver."""
     assert isinstance(node, ast.Call)
     if len(node.args) == 2:
-        cls, receiver = frame.operands([lambda: frame.keep(expression(frame, a)) for a in node.args])
+        cls, receiver = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
         return cls, receiver
     method = frame.scope.owner
     parent = method.parent
@@ -130,6 +130,6 @@ def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
 
 def _is_builtin_base(frame: Frame, node: ast.expr) -> bool:
     """`Exception` or `object` by name."""
-    if not isinstance(node, ast.Name) or node.id not in EXCEPTIONS and node.id != "object":
+    if not isinstance(node, ast.Name) or (node.id not in EXCEPTIONS and node.id != "object"):
         return False
     return frame.body.scopes.resolve(frame.scope, node.id).scope is None

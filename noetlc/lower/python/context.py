@@ -84,7 +84,7 @@ class Frame:
         self.caught: list[str] = []  # locals holding the exceptions being handled
         self.cells: list[str] = []  # names of the captured cells, in the order of the function object
         self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered
-        self.self = "self"  # the local holding the function object
+        self.self = "f.object"  # the local holding the function object
         self.finish: Callable[[Expr], None] | None = None  # what `return` does in the root function
         self._count = 0
 

@@ -8,7 +8,7 @@ from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Return, Stmt, T
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Final, Frame, const, join, local
 from noetlc.lower.python.expressions import expression
-from noetlc.lower.python.statements import block, lowers
+from noetlc.lower.python.statements import assign, block, lowers
 
 RAISED = Expr("global.get", (), "raised", "val")
 
@@ -191,11 +191,58 @@ def _raise(frame: Frame, node: ast.stmt) -> None:
     frame.dead()
 
 
-@lowers(ast.With)
+@lowers(ast.With, ast.AsyncWith)
 def _with(frame: Frame, node: ast.stmt) -> None:
-    from noetlc.lower.python.context import Refused
+    assert isinstance(node, ast.With | ast.AsyncWith)
+    _with_items(frame, node, list(node.items))
 
-    raise Refused(node, "a with statement", "Use try/finally.")
+
+def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.withitem]) -> None:
+    """One context manager around the others: entered, left with the exception, or left with three times None."""
+    from noetlc.lower.python.calls import NO_VALUE, call_value
+    from noetlc.lower.python.expressions import truth, tuple_of
+
+    if not items:
+        block(frame, node.body)
+        return
+    item = items[0]
+    prefix = "__a" if isinstance(node, ast.AsyncWith) else "__"
+    manager = frame.keep(expression(frame, item.context_expr))
+    enter, exit_ = (
+        frame.keep(frame.rt("context_method", manager, const(prefix + name), node=item.context_expr)) for name in ("enter__", "exit__")
+    )
+    entered = call_value(frame, enter, tuple_of(frame, [manager]), NO_VALUE, item.context_expr)
+    failed = frame.temp("i32")
+
+    def leave_with(*args: Expr) -> Expr:
+        return call_value(frame, exit_, tuple_of(frame, [manager, *args]), NO_VALUE, item.context_expr)
+
+    def protected() -> None:
+        start = frame.fork()
+        with frame.into() as body:
+            if item.optional_vars is not None:
+                assign(frame, item.optional_vars, entered)
+            _with_items(frame, node, items[1:])
+        after = frame.bound
+        frame.bound = start
+        with frame.into() as handler:
+            frame.emit(Assign(failed, Expr("i32.const", (), 1, "i32")))
+            error = pending_exception(frame)
+            cls = frame.keep(frame.rt("type_of", local(error, "val")))
+            verdict = leave_with(cls, local(error, "val"), const(None))
+            with frame.into() as again:
+                reraise(frame, error)
+            frame.emit(If(truth(frame, verdict, item.context_expr), [], again))
+        frame.bound = join(after, start)
+        frame.emit(Try(body, handler))
+
+    def final() -> None:
+        with frame.into() as normal:
+            leave_with(const(None), const(None), const(None))
+        frame.emit(If(local(failed, "i32"), [], normal))
+
+    frame.emit(Assign(failed, Expr("i32.const", (), 0, "i32")))
+    with_finally(frame, protected, final)
 
 
 __all__ = ["const", "leave", "pending_exception", "reraise", "with_finally"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.runtime.tags import T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_CONSTRUCT, T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -21,7 +21,7 @@ def pseudo_tags(tree: ast.Module) -> frozenset[int]:
     """The pseudo tags a body makes live."""
     found: set[int] = set()
     if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
-        found |= {T_OBJECTS, T_OPERATORS}
+        found |= {T_CONSTRUCT, T_OBJECTS, T_OPERATORS}
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
     if _views_are_operands(tree):

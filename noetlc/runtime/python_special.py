@@ -1,0 +1,411 @@
+"""Special methods of the classes a body defines: what operators and builtins do with instances.
+
+The functions here answer UNDEFINED where no method applies, and 0 when a method raised. Methods run with the collector held
+(`call_held`), so that callers may keep addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.runtime import python_operators
+from noetlc.runtime.layout import (
+    NONE,
+    T_BOOL,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_RANGE,
+    T_STR,
+    T_TUPLE,
+    TRUE,
+    UNDEFINED,
+    Class,
+    Exc,
+    List,
+    Tuple,
+)  # fmt: skip
+from noetlc.runtime.memory import from_int, has_tag, raised
+from noetlc.runtime.python_iterate import SEQUENCE
+from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.tags import T_GENERATOR
+
+if TYPE_CHECKING:
+    from noetlc.runtime.list import list_slice, tuple_get
+    from noetlc.runtime.python_compare import py_truth
+    from noetlc.runtime.python_errors import (
+        clear_raised,
+        is_subclass,
+        message_of,
+        raise_error,
+        raise_type,
+        raise_type_error,
+        raise_value_error,
+        raise_with,
+    )
+    from noetlc.runtime.python_items import py_len
+    from noetlc.runtime.python_iterate import iter_new, list_of
+    from noetlc.runtime.python_number import int_of, num_kind
+    from noetlc.runtime.python_object import call_held, call_one, call_two, class_find, with_arguments
+    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.text import str_concat, str_eq
+
+augmented = python_operators.augmented
+
+
+def special_method(v: val, name: val) -> val:
+    """What the class of an instance defines under a name, 0 if nothing."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return class_find(Exc(v).cls, name)
+    return 0
+
+
+def is_instance(v: val) -> i32:
+    return has_tag(v, T_INSTANCE)
+
+
+def answered(v: val) -> val:
+    """The result of a binary method; UNDEFINED for NotImplemented."""
+    return UNDEFINED if v == lit_class("NotImplementedType") else v
+
+
+def ask(a: val, name: val, b: val) -> val:
+    """`a.name(b)`, UNDEFINED if there is no answer."""
+    method: val = special_method(a, name)
+    if method == 0 or method == NONE:
+        return UNDEFINED
+    return answered(call_two(method, a, b))
+
+
+@noinline
+def ask_both(a: val, b: val, name: val, reflected: val) -> val:
+    """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
+    first: i32 = 0
+    if is_instance(a) and is_instance(b) and Exc(a).cls != Exc(b).cls:
+        first = is_subclass(Exc(b).cls, Exc(a).cls) and special_method(b, reflected) != special_method(a, reflected)
+    if first:
+        result: val = ask(b, reflected, a)
+        return result if result != UNDEFINED else ask(a, name, b)
+    result = ask(a, name, b)
+    if result != UNDEFINED:
+        return result
+    if is_instance(a) and is_instance(b) and Exc(a).cls == Exc(b).cls and not str_eq(name, lit("__eq__")):
+        if not is_order(name):
+            return UNDEFINED
+    return ask(b, reflected, a)
+
+
+def is_order(name: val) -> i32:
+    """Whether a method is one of `__lt__` and its kind, whose reflection is another method."""
+    return str_eq(name, lit("__lt__")) or str_eq(name, lit("__le__")) or str_eq(name, lit("__gt__")) or str_eq(name, lit("__ge__"))
+
+
+def stem_of(op: val) -> val:
+    """The word in the method names of an operator: `add` for `+`."""
+    if str_eq(op, lit("+")):
+        return lit("add__")
+    if str_eq(op, lit("-")):
+        return lit("sub__")
+    if str_eq(op, lit("*")):
+        return lit("mul__")
+    if str_eq(op, lit("/")):
+        return lit("truediv__")
+    if str_eq(op, lit("//")):
+        return lit("floordiv__")
+    if str_eq(op, lit("%")):
+        return lit("mod__")
+    if str_eq(op, lit("** or pow()")):
+        return lit("pow__")
+    if str_eq(op, lit("&")):
+        return lit("and__")
+    if str_eq(op, lit("|")):
+        return lit("or__")
+    if str_eq(op, lit("^")):
+        return lit("xor__")
+    if str_eq(op, lit("<<")):
+        return lit("lshift__")
+    if str_eq(op, lit(">>")):
+        return lit("rshift__")
+    return lit("matmul__") if str_eq(op, lit("@")) else lit("divmod__")
+
+
+@noinline
+def special_operator(op: val, a: val, b: val) -> val:
+    """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
+    global augmented
+    if not is_instance(a) and not is_instance(b):
+        return UNDEFINED
+    stem: val = stem_of(op)
+    in_place: i32 = augmented
+    augmented = 0
+    result: val = UNDEFINED
+    if in_place:
+        result = ask(a, str_concat(lit("__i"), stem), b)
+    if result == UNDEFINED:
+        result = ask_both(a, b, str_concat(lit("__"), stem), str_concat(lit("__r"), stem))
+    augmented = in_place
+    return result
+
+
+@noinline
+def special_unary(v: val, name: val) -> val:
+    """`-v` and its kind: what a method without arguments returns; UNDEFINED if there is none."""
+    method: val = special_method(v, name)
+    return call_one(method, v) if method != 0 else UNDEFINED
+
+
+# ---- comparison and truth
+
+
+def truth_of(v: val) -> i32:
+    """The truth of what a method returned; -1 when it raised."""
+    if v == 0:
+        return -1
+    found: i32 = py_truth(v)
+    return found if raised == 0 else -1
+
+
+@noinline
+def special_eq(a: val, b: val) -> i32:
+    """`a == b` with an instance; -1 when raised."""
+    result: val = ask_both(a, b, lit("__eq__"), lit("__eq__"))
+    return a == b if result == UNDEFINED else truth_of(result)
+
+
+@noinline
+def special_ne(a: val, b: val) -> i32:
+    """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
+    result: val = ask_both(a, b, lit("__ne__"), lit("__ne__"))
+    if result != UNDEFINED:
+        return truth_of(result)
+    same: i32 = special_eq(a, b)
+    return same if same < 0 else 1 - same
+
+
+@noinline
+def special_order(a: val, b: val, op: i32) -> i32:
+    """`a < b` and its kind (op LT …): -2 if neither side answers, -1 when raised."""
+    if not is_instance(a) and not is_instance(b):
+        return -2
+    name: val = lit("__lt__")
+    reflected: val = lit("__gt__")
+    if op == 1:
+        name = lit("__le__")
+        reflected = lit("__ge__")
+    elif op == 2:
+        name = lit("__gt__")
+        reflected = lit("__lt__")
+    elif op == 3:
+        name = lit("__ge__")
+        reflected = lit("__le__")
+    result: val = ask_both(a, b, name, reflected)
+    return -2 if result == UNDEFINED else truth_of(result)
+
+
+@noinline
+def special_truth(v: val) -> i32:
+    """`bool(v)` of an instance; leaves an exception in `raised`."""
+    method: val = special_method(v, lit("__bool__"))
+    if method != 0:
+        result: val = call_one(method, v)
+        if result != 0 and not has_tag(result, T_BOOL):
+            raise_with(lit_class("TypeError"), lit("__bool__ should return bool, returned $"), py_type_name(result), 0)
+        return result == TRUE
+    if special_method(v, lit("__len__")) != 0:
+        return special_len(v) > 0
+    return 1
+
+
+@noinline
+def special_len(v: val) -> i32:
+    """`len(v)` of an instance; -1 when raised."""
+    method: val = special_method(v, lit("__len__"))
+    if method == 0:
+        raise_type(lit("object of type '$' has no len()"), v)
+        return -1
+    result: val = call_one(method, v)
+    if result == 0:
+        return -1
+    if num_kind(result) != NUM_INT:
+        raise_type(lit("'$' object cannot be interpreted as an integer"), result)
+        return -1
+    if int_of(result) < 0:
+        raise_value_error(lit("__len__() should return >= 0"))
+        return -1
+    return i32(int_of(result))
+
+
+@noinline
+def special_hash(v: val) -> i64:
+    """`hash(v)` of an instance."""
+    method: val = special_method(v, lit("__hash__"))
+    if method == 0:
+        return i64(Exc(v).site) * 16
+    result: val = call_one(method, v)
+    if result == 0:
+        return i64(-1)
+    if num_kind(result) != NUM_INT:
+        raise_type_error(lit("__hash__ method should return an integer"))
+        return i64(-1)
+    found: i64 = int_of(result)
+    return i64(-2) if found == -1 else found
+
+
+# ---- containers
+
+
+@noinline
+def special_getitem(v: val, key: val) -> val:
+    method: val = special_method(v, lit("__getitem__"))
+    return call_two(method, v, key) if method != 0 else raise_type(lit("'$' object is not subscriptable"), v)
+
+
+@noinline
+def special_setitem(v: val, key: val, x: val) -> i32:
+    """0 when raised."""
+    method: val = special_method(v, lit("__setitem__"))
+    if method == 0:
+        raise_type(lit("'$' object does not support item assignment"), v)
+        return 0
+    return call_held(method, with_arguments(v, key, x), 0) != 0
+
+
+@noinline
+def special_delitem(v: val, key: val) -> i32:
+    """0 when raised."""
+    method: val = special_method(v, lit("__delitem__"))
+    if method == 0:
+        raise_type(lit("'$' object does not support item deletion"), v)
+        return 0
+    return call_two(method, v, key) != 0
+
+
+@noinline
+def special_contains(v: val, x: val) -> i32:
+    """`x in v` by `__contains__`; -2 if there is none, -1 when raised."""
+    method: val = special_method(v, lit("__contains__"))
+    if method != 0:
+        return truth_of(call_two(method, v, x))
+    if special_method(v, lit("__iter__")) != 0 or special_method(v, lit("__getitem__")) != 0:
+        return -2
+    raise_type(lit("argument of type '$' is not iterable"), v)
+    return -1
+
+
+@noinline
+def special_iter(v: val) -> val:
+    """`iter(v)` of an instance."""
+    method: val = special_method(v, lit("__iter__"))
+    if method == 0 or method == NONE:
+        if method == 0 and special_method(v, lit("__getitem__")) != 0:
+            return iter_new(SEQUENCE, v)
+        return raise_type(lit("'$' object is not iterable"), v)
+    made: val = call_one(method, v)
+    if made == 0 or is_iterator(made):
+        return made
+    return raise_type(lit("iter() returned non-iterator of type '$'"), made)
+
+
+def is_iterator(v: val) -> i32:
+    """Whether `next(v)` is possible."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return special_method(v, lit("__next__")) != 0
+    return has_tag(v, T_ITERATOR) or (live(T_GENERATOR) and has_tag(v, T_GENERATOR))
+
+
+@noinline
+def special_next(v: val) -> val:
+    """The next item of an instance; 0 at its end and when raised."""
+    method: val = special_method(v, lit("__next__"))
+    if method == 0:
+        return raise_type(lit("'$' object is not an iterator"), v)
+    return ended_by(call_one(method, v), lit_class("StopIteration"))
+
+
+def ended_by(item: val, cls: val) -> val:
+    """The item; 0 with nothing pending if the method raised `cls`."""
+    if item == 0 and is_subclass(Exc(raised).cls, cls):
+        clear_raised()
+    return item
+
+
+@noinline
+def next_of_sequence(v: val, index: i32) -> val:
+    """`v[index]` for iteration by `__getitem__`; 0 at the end and when raised."""
+    return ended_by(special_getitem(v, from_int(i64(index))), lit_class("IndexError"))
+
+
+# ---- text
+
+
+@noinline
+def special_text(v: val, name: val) -> val:
+    """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none."""
+    method: val = class_find(Exc(v).cls, name)
+    if method == 0:
+        return UNDEFINED
+    text: val = call_one(method, v)
+    if text == 0 or has_tag(text, T_STR):
+        return text
+    return raise_error(lit_class("TypeError"), message_of(lit("$ returned non-string (type $)"), name, py_type_name(text), 0))
+
+
+@noinline
+def special_format(v: val, spec: val) -> val:
+    """`format(v, spec)` of an instance; UNDEFINED if its class does not define it."""
+    method: val = special_method(v, lit("__format__"))
+    if method == 0:
+        return UNDEFINED
+    text: val = call_two(method, v, spec)
+    if text == 0 or has_tag(text, T_STR):
+        return text
+    return raise_error(lit_class("TypeError"), message_of(lit("__format__ must return a str, not $"), py_type_name(text), 0, 0))
+
+
+# ---- with
+
+
+@noinline
+def context_method(v: val, name: val) -> val:
+    """`__enter__` or `__exit__` of a context manager."""
+    method: val = special_method(v, name)
+    if method != 0:
+        return method
+    template: val = lit("'$' object does not support the context manager protocol")
+    if str_eq(name, lit("__exit__")):
+        template = lit("'$' object does not support the context manager protocol (missed __exit__ method)")
+    return raise_type(template, v)
+
+
+# ---- match
+
+
+def match_sequence(v: val, count: i32, more: i32) -> i32:
+    """Whether a sequence pattern of `count` items fits: exactly, or at least with `more`."""
+    n: i32 = -1
+    if has_tag(v, T_LIST):
+        n = List(v).length
+    elif live(T_TUPLE) and has_tag(v, T_TUPLE):
+        n = Tuple(v).length
+    elif live(T_RANGE) and has_tag(v, T_RANGE):
+        n = py_len(v)
+    return n >= count if more else n == count
+
+
+def match_rest(v: val, before: i32, after: i32) -> val:
+    """The list that a star in a sequence pattern binds."""
+    items: val = list_of(v)
+    return list_slice(items, before, List(items).length - after)
+
+
+def match_name(cls: val, index: i32, count: i32) -> val:
+    """The attribute behind positional pattern number `index` of `count`."""
+    found: val = class_find(cls, lit("__match_args__"))
+    size: i32 = Tuple(found).length if found != 0 else 0
+    if index >= size:
+        name: val = Class(cls).name
+        template: val = lit("$() accepts $ positional sub-pattern") if size == 1 else lit("$() accepts $ positional sub-patterns")
+        text: val = message_of(template, name, from_int(i64(size)), 0)
+        return raise_type_error(str_concat(text, message_of(lit(" ($ given)"), from_int(i64(count)), 0, 0)))
+    return tuple_get(found, index)
