@@ -25,18 +25,10 @@ from noetlc.host.tools.session import Session
 from noetlc.host.tools.toolbox import ToolHost
 
 Json = Any
-SKIPPED: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Says which services were missing and what that left out."""
-    for reason in dict.fromkeys(SKIPPED):
-        terminalreporter.write_line(f"tools: {SKIPPED.count(reason)} tests skipped: {reason}")
 
 
 def skip(reason: str) -> None:
-    """Skips with a reason that the summary shows."""
-    SKIPPED.append(reason)
+    """Skips with a reason; the summary shows it with the count."""
     pytest.skip(reason)
 
 

@@ -72,7 +72,9 @@ async def _connect(options: Mapping[str, Any]) -> Client:
     async def ignore(error: Exception) -> None:
         """Errors reach the operation that meets them; the client's own log line is not needed."""
 
-    return await nats.connect(allow_reconnect=False, connect_timeout=CONNECT_SECONDS, error_cb=ignore, **options)
+    # Retrying is the playbook's decision; a server that refuses is tried twice at once.
+    quick: dict[str, Any] = {"allow_reconnect": False, "max_reconnect_attempts": 1, "reconnect_time_wait": 0.05}
+    return await nats.connect(connect_timeout=CONNECT_SECONDS, error_cb=ignore, **quick, **options)
 
 
 def link(request: Request, session: Session) -> Link:
