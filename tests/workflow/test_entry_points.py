@@ -254,3 +254,13 @@ def test_overlapping_calls_give_the_same_run(flight: object, rules: list[object]
     assert outcomes[0][2] == (flight != 1) and not outcomes[1][2]
     errors = outcomes[0][0]["errors"]
     assert [(e["kind"], e["iteration"]) for e in errors] == ([] if rules else [("template", 2)])
+
+
+def test_collections_inside_a_loop_of_pipelines() -> None:
+    tasks = [
+        {"name": "t", "kind": "noop", "result": {"text": "P-{{ x }}-{{ 'abcdefgh' * 20 }}", "n": ["{{ x }}"]}},
+        {"name": "u", "kind": "noop", "result": "{{ t.text | length }}", "set": {"ctx.sum": "{{ (ctx.sum | default(0)) + t.data.n[0] }}"}},
+    ]
+    found = run(book(step("start", tasks, loop={"in": "{{ 20000 }}", "iterator": "x"})))
+    assert found["ctx"] == {"sum": sum(range(20_000))}
+    assert [r["u"] for r in found["result"]["results"][::5000]] == [164, 167, 168, 168]
