@@ -17,7 +17,7 @@ from noetlc.ir.nodes import Effect, Expr, Return, Stmt
 from noetlc.lower.template.code import Code
 from noetlc.lower.template.constants import constant_text, is_condition
 from noetlc.lower.template.expressions import Surroundings
-from noetlc.lower.template.names import FunctionSink, NameResolver
+from noetlc.lower.template.names import FunctionSink, NameResolver, may_raise
 from noetlc.lower.template.scope import Scope
 from noetlc.lower.template.statements import Statements
 from noetlc.primitives.template_runtime import FILTERS
