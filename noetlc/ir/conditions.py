@@ -20,6 +20,13 @@ def strip(test: Expr) -> tuple[Expr, bool]:
             return test, positive
 
 
+def parity(test: Expr) -> Expr | None:
+    """The x of a test `x & 1`. Its trailing zeros, one byte of code, are 0 exactly if x is odd."""
+    if test.op == "i32.and" and test.args[1].op == "i32.const" and test.args[1].imm == 1:
+        return test.args[0]
+    return None
+
+
 def negated(expr: Expr) -> tuple[Expr, bool]:
     """The operand of a negation as (condition, sense) whose value is exactly 0 or 1."""
     test, positive = strip(expr)

@@ -1,23 +1,41 @@
-"""String constants: stored as length and bytes, made into objects when a run starts.
+"""String constants: stored as compressed text, made into objects when a run starts.
 
 An object's header is 20 bytes, more than most constants; the compiler knows where each object will lie.
 """
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import Record, data_address, i32, load8, noinline
+from noetlc.kernel.lang import Record, data_address, i32, load8, noinline, store8
 from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Str
-from noetlc.runtime.text import copy_over, count_codes
+from noetlc.runtime.text import count_codes
 
 
 class Packed(Record):
-    """`count` strings, the first object at `first`; each is a LEB128 length and that many bytes from PACKED_DATA on."""
+    """`count` strings, the first object at `first`; from PACKED_TEXT on the text of each, ended by a 0 byte."""
 
     first: i32
     count: i32
 
 
-PACKED_DATA = 8
+PACKED_TEXT = 8
+
+
+@noinline
+def unpack_code(p: i32, code: i32) -> i32:
+    """Writes what a byte of packed text stands for at p; the address behind it.
+
+    Bytes from 128 up stand for the two bytes at their place in the table of pairs, or for the first if the second is 0.
+    """
+    if code >= 128:
+        pair: i32 = data_address("packed.pairs") + ((code - 128) << 1)
+        first: i32 = load8(pair)
+        code = load8(pair, 1)
+        if code:
+            p = unpack_code(p, first)
+            return unpack_code(p, code)
+        code = first
+    store8(p, code)
+    return p + 1
 
 
 @noinline
@@ -25,24 +43,20 @@ def unpack_strings() -> None:
     """Writes the objects of all string constants."""
     p: i32 = Packed(data_address("packed.strings")).first
     left: i32 = Packed(data_address("packed.strings")).count
-    q: i32 = data_address("packed.strings") + PACKED_DATA
+    q: i32 = data_address("packed.strings") + PACKED_TEXT
     while left > 0:
-        n: i32 = 0
-        shift: i32 = 0
-        while load8(q) >= 128:
-            n = n | (load8(q) & 127) << shift
-            shift += 7
-            q += 1
-        n = n | load8(q) << shift
-        q += 1
         s: Str = Str(p)
+        p += STR_BYTES
+        while load8(q):
+            p = unpack_code(p, load8(q))
+            q += 1
+        q += 1
+        n: i32 = p - (s + STR_BYTES)
         s.nbytes = n
-        s.length = count_codes(q, n)
+        s.length = count_codes(s + STR_BYTES, n)
         s.hash = 0
         s.size = STR_BYTES + n
         s.tag = T_STR
         s.flags = ASCII if s.length == n else 0
-        copy_over(p + STR_BYTES, q, n)
-        q += n
-        p = (p + STR_BYTES + n + 1) & -2
+        p = (p + 1) & -2
         left -= 1

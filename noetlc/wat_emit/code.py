@@ -10,6 +10,7 @@ Instr = tuple[str, object]
 
 END: Instr = ("end", None)
 EQZ: Instr = ("i32.eqz", None)
+CTZ: Instr = ("i32.ctz", None)
 DROP: Instr = ("drop", None)
 RETURN: Instr = ("return", None)
 UNREACHABLE: Instr = ("unreachable", None)

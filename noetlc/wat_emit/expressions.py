@@ -12,17 +12,23 @@ becomes
 
 from __future__ import annotations
 
+import math
 import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from noetlc.ir.conditions import boolean, cheap, constant, movable, negated, strip, trivial
+from noetlc.ir.conditions import boolean, cheap, constant, movable, negated, parity, strip, trivial
 from noetlc.ir.errors import IRError
 from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Stmt
 from noetlc.ir.ops import INVERSE, OPS
 from noetlc.ir.types import NEVER, VOID, physical
-from noetlc.wat_emit.code import DROP, END, EQZ, UNREACHABLE, Instr, Tail, machine_result
+from noetlc.wat_emit.code import CTZ, DROP, END, EQZ, UNREACHABLE, Instr, Tail, machine_result
+
+
+def int_part(value: float) -> int | None:
+    """The integer a float is if it takes at most three bytes as a constant, else None."""
+    return int(value) if -(1 << 20) <= value < 1 << 20 and value == int(value) else None
 
 
 class ExprFlattener(ABC):
@@ -87,6 +93,13 @@ class ExprFlattener(ABC):
 
     def truth(self, test: Expr, positive: bool) -> None:
         """Leaves an i32 that is non-zero when `test` is true (or false, unless `positive`)."""
+        odd = parity(test)
+        if odd is not None:
+            self.expr(odd)
+            self.code.append(CTZ)
+            if positive:
+                self.code.append(EQZ)
+            return
         inverse = None if positive else INVERSE.get(test.op)
         if inverse is not None:
             for arg in test.args:
@@ -170,9 +183,13 @@ class ExprFlattener(ABC):
                 self.code.append(DROP)
 
     def const_f64(self, expr: Expr) -> None:
-        """Floats travel as their 64 bits, so that -0.0 and NaNs are told apart."""
+        """Floats travel as their 64 bits, so that -0.0 and NaNs are told apart; what fits is converted from something shorter."""
         value = expr.imm
         assert isinstance(value, int | float)
+        whole = int_part(value)
+        if whole is not None and (whole or math.copysign(1.0, value) > 0):
+            self.code += [("i32.const", whole), ("f64.convert_i32_s", None)]
+            return
         self.code.append(("f64.const", struct.unpack("<Q", struct.pack("<d", value))[0]))
 
     def leaf(self, expr: Expr) -> None:
@@ -264,6 +281,9 @@ class ExprFlattener(ABC):
             self.arm(b, type_)
             self.close()
         else:
+            odd = parity(test)
+            if odd is not None:
+                test, positive = Expr("i32.ctz", (odd,), None, "i32"), not positive
             if not positive:
                 a, b = b, a
             if type_ != VOID and trivial(a) and trivial(b) and movable(test):

@@ -131,8 +131,33 @@ class _Flattener(ExprFlattener):
     def block_stmt(self, stmt: Block, tail: Tail | None) -> int:
         if not self.uses.branches[stmt.label]:
             return self.stmts(stmt.body, tail)
+        loop = self.tested_loop(stmt)
+        if loop is not None:
+            self.labelled(loop.label, "loop", VOID, lambda: self.while_(loop))
+            return FALLS
         inner = tail if tail is not None and tail.type == VOID else None
         self.labelled(stmt.label, "block", VOID, lambda: self.stmts(stmt.body, inner))
+        return FALLS
+
+    def tested_loop(self, stmt: Block) -> Loop | None:
+        """The loop of a block that is left only by one plain test at the start of the loop."""
+        loop = stmt.body[0] if len(stmt.body) == 1 else None
+        if self.uses.branches[stmt.label] != 1 or not isinstance(loop, Loop) or not self.uses.branches[loop.label]:
+            return None
+        first = loop.body[0]
+        if not isinstance(first, Br) or first.label != stmt.label or first.test is None:
+            return None
+        return None if strip(first.test)[0].op in ("and", "or", "i32.const") else loop
+
+    def while_(self, loop: Loop) -> int:
+        """The contents of such a loop: an `if` around what follows the test."""
+        first = loop.body[0]
+        assert isinstance(first, Br) and first.test is not None
+        test, positive = strip(first.test)
+        self.truth(test, not positive)
+        self.open("if", VOID)
+        self.stmts(loop.body[1:], None)
+        self.close()
         return FALLS
 
     def exit_frame(self, body: list[Stmt]) -> int | None:

@@ -10,7 +10,7 @@ from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Data
 
 # Zeros in a row that are worth a new segment: memory starts out zero, a segment costs about 6 bytes.
-_GAP = re.compile(rb"\0{16,}")
+_GAP = re.compile(rb"\0{8,}")
 
 
 @dataclass(frozen=True, slots=True)
