@@ -14,13 +14,7 @@ from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
 from noetlc.lower.passes.fold import fold
-<<<<<<< ours
-from noetlc.lower.passes.pack_strings import PACKED, pack_strings, placeholder
-=======
 from noetlc.lower.passes.pack_strings import pack_strings, placeholder
-from noetlc.lower.python.data import make_data as make_python_data
-from noetlc.lower.python.finish import Finisher
->>>>>>> theirs
 from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
 from noetlc.lower.workflow.lower import WorkflowLowering, build_module
@@ -154,18 +148,12 @@ def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
     module = build_module(builder)
 
     def data(name: str) -> Data | None:
-<<<<<<< ours
-        if name == PACKED:
-            return placeholder()
-        known = builder.data.get(name) or builder.constants.items.get(name) or make_data(name)
+        known = placeholder(name) or builder.data.get(name) or builder.constants.items.get(name) or make_data(name)
         if known is not None or not builder.dynamic:
             return known
         from noetlc.lower.python.data import make_data as make_python_data
 
         return make_python_data(name)
-=======
-        return placeholder(name) or builder.data.get(name) or builder.constants.items.get(name) or make_data(name) or make_python_data(name)
->>>>>>> theirs
 
     Linker(module, library, data).link(ROOTS)
     return module
