@@ -35,6 +35,7 @@ def run_granted(request: bytes, execution_id: str = "0", timeout: float = TIMEOU
             [sys.executable, "-m", "noetlc.host.python_process"],
             input=body.encode(timeout),
             stdout=subprocess.PIPE,
+            env=_environment(),
             timeout=timeout,
             check=False,
         )
@@ -43,6 +44,13 @@ def run_granted(request: bytes, execution_id: str = "0", timeout: float = TIMEOU
     if done.returncode != 0:
         return _error("exception", f"the process of the step ended with exit code {done.returncode}", None)
     return _answer(done.stdout)
+
+
+def _environment() -> dict[str, str]:
+    """This machine's environment without the credentials of the host's tools."""
+    from noetlc.host.tools.keychain import is_private
+
+    return {name: value for name, value in os.environ.items() if not is_private(name)}
 
 
 def _answer(report: bytes) -> bytes:

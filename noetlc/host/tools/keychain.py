@@ -25,6 +25,11 @@ PUBLIC_FIELDS = frozenset(
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
 
 
+def is_private(variable: str) -> bool:
+    """True for an environment variable that playbooks must not see: it holds credentials or says where they are."""
+    return variable.upper().startswith(ENVIRONMENT_PREFIX) or variable.upper() == FILE_VARIABLE
+
+
 class KeychainError(Exception):
     """The keychain file cannot be read or has another shape."""
 

@@ -92,6 +92,8 @@ class Resolver:
             inputs = self._filled_map((*step.input, *task.input), inputs, names)
         config, inputs = self.session.without_handles(config), self.session.without_handles(inputs)
         auth = config.get("auth")
+        if auth is None and kind != "secrets":
+            auth = config.get("credential")
         return config, inputs, None if auth is None else self._auth(auth, names)
 
     def _place(self, value: Mapping[str, Json]) -> tuple[Step | None, Task | None]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from noetlc.host.capability import AmbientHost, CapabilityHost, Pending
+from noetlc.host.errors import HostError
 from noetlc.host.tools.base import Request, ToolError, ToolFunction, Unavailable
 from noetlc.host.tools.facts import RunFacts
-from noetlc.host.tools.keychain import ENVIRONMENT_PREFIX, FILE_VARIABLE
+from noetlc.host.tools.keychain import is_private
 from noetlc.host.tools.resolve import Resolver
 from noetlc.host.tools.session import Session
+from noetlc.interp.values import clean_text
 
 Json = Any
 
@@ -76,6 +79,13 @@ class ToolHost:
             return self._failure(error)
         except ToolError as error:
             return self._failure(error)
+        except HostError:
+            raise
+        except Exception as error:
+            # A library failed in a way its tool does not know: an outcome for the playbook, and a line for whoever runs it.
+            message = f"{kind}: {type(error).__name__}: {error}"
+            self.log(logging.ERROR, f"tool_{kind} of step {step}: unexpected {type(error).__name__}: {error}")
+            return self._failure(ToolError("unknown", message))
 
     def submit(self, name: str, request: bytes) -> Pending:
         """Begins a call; up to `MAX_OVERLAP` of them run side by side."""
@@ -134,7 +144,7 @@ class ToolHost:
 
     def env(self, name: str) -> str | None:
         """An environment variable; those that hold credentials are not seen by playbooks."""
-        return None if name.startswith(ENVIRONMENT_PREFIX) or name == FILE_VARIABLE else self.inner.env(name)
+        return None if is_private(name) else self.inner.env(name)
 
     def log(self, level: int, line: str) -> None:
         self.inner.log(level, self.session.redactor.message(line))
@@ -152,6 +162,17 @@ def _decoded(request: bytes) -> dict[str, Json]:
         raise ToolError("value", "the request is not JSON") from error
     if not isinstance(value, dict):
         raise ToolError("value", "the request is not an object")
+    # An escape may spell half a character, which no library can send.
+    return _whole(value) if b"\\ud" in request.lower() else value
+
+
+def _whole(value: Json) -> Json:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {clean_text(key): _whole(item) for key, item in value.items()}
     return value
 
 
