@@ -42,3 +42,13 @@ def test_needed_capabilities_are_declared() -> None:
 
     assert [name for name, _ in codes(HTTP, "noetlc", executor=wasm("tool_postgres"))] == ["T03"]
     assert codes(HTTP, "noetlc", executor=wasm("tool_http")) == []
+
+
+def test_worker_target_skips_waits() -> None:
+    rule = {"when": "{{ output.status == 'error' }}", "then": {"do": "retry", "attempts": 2, "backoff": "linear", "delay": 5}}
+    task = {"name": "t", "kind": "python", "code": "raise ValueError('x')", "spec": {"policy": {"rules": [rule]}}}
+    source = docs_claims.document([{"step": "start", "tool": [task]}])
+    assert noetlc.build(source, verify=False).manifest["capabilities"] == ["sleep"]
+    worker = noetlc.build(source, verify=False, target="noetl-worker", output="envelope")
+    assert worker.manifest["capabilities"] == []
+    assert noetlc.run(worker.wasm) == noetlc.interpret(source)
