@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
-from noetlc.runtime.tags import T_DATE, T_DATETIME, T_ENVIRON, T_HASH, T_HMAC, T_RANDOM, T_TIME, T_TIMEDELTA, T_TIMEZONE, T_UUID
+from noetlc.runtime.tags import (
+    T_DATE,
+    T_DATETIME,
+    T_ENVIRON,
+    T_HASH,
+    T_HMAC,
+    T_MATCH,
+    T_PATTERN,
+    T_RANDOM,
+    T_TIME,
+    T_TIMEDELTA,
+    T_TIMEZONE,
+    T_UUID,
+)
 
 # the classes in the rows below
 TAGS = {
     "HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM, "date": T_DATE, "datetime": T_DATETIME, "time": T_TIME,
     "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "UUID": T_UUID, "environ": T_ENVIRON,
+    "Match": T_MATCH, "Pattern": T_PATTERN,
 }  # fmt: skip
 
 _METHODS = parse_rows("""
@@ -28,6 +42,21 @@ environ.items() -> val: os_env_items
 environ.copy() -> dict: os_env_dict
 environ.setdefault(key, default=None) -> val: os_env_setdefault
 environ.pop(key, default=...) -> val: os_env_pop
+Pattern.match(string, pos=0, endpos=...) -> val: re_pattern_match
+Pattern.fullmatch(string, pos=0, endpos=...) -> val: re_pattern_fullmatch
+Pattern.search(string, pos=0, endpos=...) -> val: re_pattern_search
+Pattern.findall(string, pos=0, endpos=...) -> list: re_pattern_findall
+Pattern.finditer(string, pos=0, endpos=...) -> val: re_pattern_finditer
+Pattern.split(string, maxsplit=0) -> list: re_pattern_split
+Pattern.sub(repl, string, count=0) -> str: re_pattern_sub
+Pattern.subn(repl, string, count=0) -> tuple: re_pattern_subn
+Match.group(*args) -> val: re_match_group
+Match.groups(default=None) -> tuple: re_match_groups
+Match.groupdict(default=None) -> dict: re_match_groupdict
+Match.start(group=0, /) -> val: re_match_start
+Match.end(group=0, /) -> val: re_match_end
+Match.span(group=0, /) -> val: re_match_span
+Match.expand(template) -> val: re_match_expand
 Random.seed(a=None, version=2) -> val: random_of_seed
 Random.random() -> float: random_unit
 Random.getrandbits(k, /) -> int: random_of_bits
@@ -96,6 +125,16 @@ HASH.block_size: hash_get_block_size
 HMAC.name: hmac_name
 HMAC.digest_size: hmac_digest_size
 HMAC.block_size: hmac_block_size
+Pattern.pattern: re_pattern_source
+Pattern.flags: re_pattern_flags
+Pattern.groups: re_pattern_groups
+Pattern.groupindex: re_pattern_groupindex
+Match.re: re_match_re
+Match.string: re_match_string
+Match.pos: re_match_pos
+Match.endpos: re_match_endpos
+Match.lastindex: re_match_lastindex
+Match.lastgroup: re_match_lastgroup
 UUID.hex: uuid_hex
 UUID.int: uuid_int
 UUID.bytes: uuid_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import string
 
 from noetlc.primitives.model import Primitive
@@ -155,6 +156,18 @@ secrets.token_urlsafe(nbytes=None) -> val: os_token_urlsafe
 secrets.randbelow(exclusive_upper_bound) -> int: os_randbelow
 secrets.randbits(k, /) -> int: os_randbits
 secrets.choice(seq) -> val: os_choice
+
+re.compile(pattern, flags=0) -> val: re_compile
+re.match(pattern, string, flags=0) -> val: re_match
+re.fullmatch(pattern, string, flags=0) -> val: re_fullmatch
+re.search(pattern, string, flags=0) -> val: re_search
+re.findall(pattern, string, flags=0) -> list: re_findall
+re.finditer(pattern, string, flags=0) -> val: re_finditer
+re.split(pattern, string, maxsplit=0, flags=0) -> list: re_split
+re.sub(pattern, repl, string, count=0, flags=0) -> str: re_sub
+re.subn(pattern, repl, string, count=0, flags=0) -> tuple: re_subn
+re.escape(pattern) -> str: re_escape_all
+re.purge() -> val: re_purge
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters
@@ -185,6 +198,8 @@ int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes
 str.maketrans(x, y=..., z=..., /) -> dict: py_maketrans
 """)
 
+RE_FLAGS = ("A ASCII I IGNORECASE M MULTILINE S DOTALL X VERBOSE U UNICODE NOFLAG").split()
+
 CONSTANTS: dict[str, bool | int | float | str] = {
     "math.pi": math.pi,
     "math.e": math.e,
@@ -201,8 +216,11 @@ CONSTANTS: dict[str, bool | int | float | str] = {
     "string.whitespace": string.whitespace,
     "string.printable": string.printable,
     "sys.maxsize": (1 << 63) - 1,
+    "datetime.MINYEAR": 1,
+    "datetime.MAXYEAR": 9999,
     "os.sep": "/",
     "os.linesep": "\n",
     "os.path.sep": "/",
+    **{f"re.{name}": int(getattr(re, name)) for name in RE_FLAGS},
     "uuid.RFC_4122": "specified in RFC 4122",
 }
