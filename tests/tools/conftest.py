@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,20 @@ class Service(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen: list[dict[str, Json]] = []
         self.tries: dict[str, int] = {}
+        self.active = self.most_active = 0
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Counts the requests that are served at the same time."""
+        with self.lock:
+            self.active += 1
+            self.most_active = max(self.most_active, self.active)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.active -= 1
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that gave up are part of the tests."""
@@ -252,7 +267,8 @@ class Handler(BaseHTTPRequestHandler):
             answer = {"try": self.server.tries[key]} if failed else {"key": key, "doubled": int(query.get("n", ["0"])[0]) * 2}
             self.answer(503 if failed else 200, json.dumps(answer).encode())
         elif word == "slow":
-            time.sleep(float(query.get("seconds", ["1.5"])[0]))
+            with self.server.counted():
+                time.sleep(float(query.get("seconds", ["1.5"])[0]))
             self.answer(200, json.dumps({"n": query.get("n")}).encode())
         elif word == "bytes":
             self.answer(200, b"\x00\xff\x01", {"content-type": "application/octet-stream"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ workload: {url: ""}
 workflow:
   - step: start
     loop: {in: "{{ [4, 3, 2, 1, 0] }}", iterator: n, spec: {mode: parallel, max_in_flight: 5}}
-    tool: {kind: http, url: "{{ url }}/slow", params: {n: "{{ iter.n }}", seconds: "{{ iter.n / 20 + 0.2 }}"}}
+    tool: {kind: http, url: "{{ url }}/slow", params: {n: "{{ iter.n }}", seconds: "{{ iter.n / 20 + 0.1 }}"}}
     next: [{step: end}]
   - step: end
     tool: {kind: noop, result: "{{ start.results | map(attribute='data.n') | list }}"}
@@ -96,13 +95,12 @@ def test_calls_nobody_awaited_are_kept() -> None:
 def test_tools_run_side_by_side(service: Any) -> None:
     pytest.importorskip("httpx")
     host = ToolHost()
-    began = time.monotonic()
     requests = [{"step": "s", "attempt": 1, "config": {"url": f"{service.url}/slow", "params": {"n": n, "seconds": 0.4}}} for n in range(6)]
     waiting = [host.submit("tool_http", json.dumps(request).encode()) for request in requests]
     answers = [json.loads(wait())["data"]["data"]["n"] for wait in waiting]
     host.close()
     assert answers == [[str(n)] for n in range(6)]
-    assert time.monotonic() - began < 2
+    assert service.most_active > 1
 
 
 @pytest.mark.parametrize("engine", ["interpreted", "wasm"])
@@ -113,12 +111,9 @@ def test_parallel_loops(service: Any, tmp_path: Path, engine: Any) -> None:
     wasm = api.build(LOOP, verify=False).wasm if engine == "wasm" else b""
     with granted_tools(frozenset({"tool_http"}), engine=engine) as (host, _), file.open("w", encoding="utf-8", newline="\n") as sink:
         recorder = Recorder(host, sink, Header({}, "", payload))
-        began = time.monotonic()
         envelope = api.run(wasm, payload, host=recorder) if wasm else api.interpret(LOOP, payload, host=recorder)
-        took = time.monotonic() - began
     assert envelope["result"] == [["4"], ["3"], ["2"], ["1"], ["0"]], envelope
-    # One after the other the calls take 1.5 s.
-    assert took < 1.3 if wasm else took > 1.4
+    assert service.most_active > 1 if wasm else service.most_active == 1
     recording = read_recording(file)
     for other in ("interpreted", "wasm"):
         replay = Replay(recording.calls)

@@ -97,6 +97,14 @@ def test_what_cannot_be_resolved_is_an_auth_error(host: ToolHost, service: Any, 
     assert service.seen == []
 
 
+def test_rendered_names_are_never_templates(host: ToolHost, service: Any) -> None:
+    pytest.importorskip("httpx")
+    answer = _call(host, {"url": service.url, "credential": "{{ keychain.plain }}"})
+    assert answer["error"]["kind"] == "auth"
+    assert _call(host, {"url": service.url, "credential": "api"})["status"] == "ok"
+    assert service.seen[0]["headers"]["authorization"] == "Bearer tok-123456"
+
+
 def test_handles_of_the_kind_secrets(tools: Any, service: Any) -> None:
     pytest.importorskip("httpx")
     data = tools.ok("secrets", {"provider": "gcp", "map": {"token": "projects/p/secrets/api/versions/1", "user": "pair"}} | {

@@ -7,7 +7,7 @@ is left alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from noetlc.frontend.nodes import Mapping as NodeMapping
@@ -73,48 +73,74 @@ class _Chain(dict[str, object]):
         return self[key] if key in self else default
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The entries of one tool that mention a secret, by key."""
+
+    config: dict[str, Node]
+    inputs: dict[str, Node]
+
+
 @dataclass(slots=True)
 class Resolver:
     """Fills in the secrets of one run's requests."""
 
     facts: RunFacts
     session: Session
+    _workload: dict[str, Json] | None = None
+    _places: dict[tuple[str, str | None, str], tuple[_Place, ...]] = field(default_factory=dict)
 
     def resolve(self, kind: str, value: Mapping[str, Json]) -> tuple[Mapping[str, Json], Mapping[str, Json], Json]:
         """Configuration, inputs and resolved `auth` of a decoded request. Raises ToolError `auth` or `config`."""
         config = _map(value.get("config"))
         inputs = _map(value.get("input"))
-        names = _Names(self.session, self.facts.workload(), inputs, self.facts.playbook.keychain if self.facts.playbook else ())
-        step, task = self._place(value)
-        if task is not None and step is not None:
-            entries = step.loop.cursor.config.entries if kind != task.kind and step.loop and step.loop.cursor else task.config
-            config = self._filled_map(entries, config, names)
-            inputs = self._filled_map((*step.input, *task.input), inputs, names)
+        if self._workload is None:
+            self._workload = self.facts.workload()
+        names = _Names(self.session, self._workload, inputs, self._declared())
+        for place in self._secret_places(kind, value.get("step"), value.get("task")):
+            config = self._filled_map(place.config, config, names)
+            inputs = self._filled_map(place.inputs, inputs, names)
         config, inputs = self.session.without_handles(config), self.session.without_handles(inputs)
-        auth = config.get("auth")
-        if auth is None and kind != "secrets":
-            auth = config.get("credential")
-        return config, inputs, None if auth is None else self._auth(auth, names)
+        if config.get("auth") is not None:
+            return config, inputs, self._auth(config["auth"], names)
+        # Other spellings were rendered by the run: they are names, never templates.
+        named = config.get("credential") if kind != "secrets" else None
+        return config, inputs, None if named is None else self._chosen(named)
 
-    def _place(self, value: Mapping[str, Json]) -> tuple[Step | None, Task | None]:
-        """The step and task a request comes from."""
-        if self.facts.playbook is None:
-            return None, None
-        step = next((s for s in self.facts.playbook.steps if s.name == value.get("step")), None)
-        if step is None:
-            return None, None
-        label = value.get("task")
-        return step, next((t for t in step.tasks if label is None or t.label == label), None)
+    def _declared(self) -> tuple[str, ...]:
+        return self.facts.playbook.keychain if self.facts.playbook is not None else ()
+
+    def _secret_places(self, kind: str, step_name: Json, label: Json) -> tuple[_Place, ...]:
+        """The parts with secrets of the tools a request may come from."""
+        key = (str(step_name), None if label is None else str(label), kind)
+        found = self._places.get(key)
+        if found is None:
+            steps = self.facts.playbook.steps if self.facts.playbook is not None else ()
+            step = next((step for step in steps if step.name == step_name), None)
+            places = [] if step is None else [self._place(step, task) for task in step.tasks if label is None or task.label == label]
+            found = self._places[key] = tuple(place for place in places if place.config or place.inputs)
+        return found
+
+    def _place(self, step: Step, task: Task) -> _Place:
+        return _Place(self._secret_entries(task.config), self._secret_entries((*step.input, *task.input)))
+
+    def _secret_entries(self, entries: Entries) -> dict[str, Node]:
+        return {key.text: node for key, node in entries if key.text != "auth" and self._has_secret(node)}
+
+    def _has_secret(self, node: Node) -> bool:
+        if isinstance(node, Scalar):
+            return isinstance(node.value, str) and self._mentions(node.value)
+        if isinstance(node, NodeSequence):
+            return any(map(self._has_secret, node.items))
+        return any(self._has_secret(item) for _, item in node.entries)
 
     def _mentions(self, text: str) -> bool:
-        words = ("keychain", *(self.facts.playbook.keychain if self.facts.playbook else ()))
-        return has_marks(text) and any(word in text for word in words)
+        return has_marks(text) and any(word in text for word in ("keychain", *self._declared()))
 
-    def _filled_map(self, entries: Entries, values: Mapping[str, Json], names: _Names) -> dict[str, Json]:
-        nodes = {key.text: node for key, node in entries}
-        return {
-            key: value if key == "auth" or key not in nodes else self._filled(nodes[key], value, names) for key, value in values.items()
-        }
+    def _filled_map(self, nodes: Mapping[str, Node], values: Mapping[str, Json], names: _Names) -> Mapping[str, Json]:
+        if not nodes:
+            return values
+        return {key: self._filled(nodes[key], value, names) if key in nodes else value for key, value in values.items()}
 
     def _filled(self, node: Node, value: Json, names: _Names) -> Json:
         if isinstance(node, Scalar):
@@ -132,10 +158,12 @@ class Resolver:
 
     def _auth(self, auth: Json, names: _Names) -> Json:
         """`auth` with its templates rendered; a text is the name of a credential, and so is a map's `credential`."""
-        rendered = self._rendered(auth, names)
-        if isinstance(rendered, str):
-            return self.session.credential(rendered) if rendered.strip() else None
-        return self._named(rendered) if isinstance(rendered, Mapping) else rendered
+        return self._chosen(self._rendered(auth, names))
+
+    def _chosen(self, auth: Json) -> Json:
+        if isinstance(auth, str):
+            return self.session.credential(auth) if auth.strip() else None
+        return self._named(auth) if isinstance(auth, Mapping) else auth
 
     def _named(self, settings: Mapping[str, Json]) -> Json:
         """An `auth` map with the credential it names in it; a map of maps has one per alias."""
