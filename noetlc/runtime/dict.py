@@ -37,13 +37,12 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_copy, tuple_from_items
-from noetlc.runtime.memory import clear, has_tag, hp, new_object, raised, tag_of
-from noetlc.runtime.tags import T_ANYKEY, allow_any_keys
-from noetlc.runtime.text import copy_over, hash_fold, str_eq, str_hash
+from noetlc.runtime.memory import clear, has_tag, hp, new_object, tag_of
+from noetlc.runtime.tags import T_ANYKEY
+from noetlc.runtime.text import copy_over, str_eq, str_hash
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_compare import py_eq
-    from noetlc.runtime.python_hash import py_hash
+    from noetlc.runtime.dict_key import any_hash, any_key_eq
 
 DICT_REFS = 24  # offset of Dict.entries
 KEY = 4  # offsets in an entry
@@ -103,7 +102,7 @@ def same_key(a: val, b: val) -> i32:
         return 1
     if live(T_ANYKEY):
         if not (has_tag(a, T_STR) and has_tag(b, T_STR)):
-            return py_eq(a, b)
+            return any_key_eq(a, b)
     return str_eq(a, b)
 
 
@@ -216,16 +215,6 @@ def dict_delete(d: val, key: val) -> i32:
         return 0
     dict_remove(d, e)
     return 1
-
-
-@noinline
-def any_hash(key: val) -> i32:
-    """The hash of any hashable key; for another value 0 with an exception pending."""
-    allow_any_keys()
-    if has_tag(key, T_STR):
-        return str_hash(key)
-    h: i64 = py_hash(key)
-    return hash_fold(h) if raised == 0 else 0
 
 
 def dict_get_any(d: val, key: val) -> val:

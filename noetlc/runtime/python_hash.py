@@ -134,21 +134,22 @@ def py_hash(v: val) -> i64:
         return float_hash(Float(v).value)
     if tag == T_NONE:
         return i64(NONE_HASH)
-    if live(T_TUPLE) and tag == T_TUPLE:
-        return tuple_hash(v)
+    if live(T_WIDE) and tag == T_WIDE:
+        return wide_hash(v)
     return rare_hash(v, tag)
 
 
 @noinline
 def rare_hash(v: val, tag: i32) -> i64:
+    """The hash of a value that is neither None, a number nor a string; raises TypeError."""
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return tuple_hash(v)
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_hash(v)
     if live(T_BYTES) and tag == T_BYTES:
         return u64(hash_bytes(v + BYTES_DATA, Bytes(v).nbytes))
     if live(T_RANGE) and tag == T_RANGE:
         return range_hash(v)
-    if live(T_WIDE) and tag == T_WIDE:
-        return wide_hash(v)
     if live(T_CLASS) and tag == T_CLASS:
         return u64(str_hash(Class(v).name))
     if not py_hashable(v):
