@@ -42,7 +42,7 @@ def test_time_is_limited_for_the_whole_group(tools: Any, tmp_path: Path) -> None
     began = time.monotonic()
     answer = tools("shell", {"command": f"(sleep 2; touch {mark}) & echo begun; sleep 30", "timeout_seconds": 0.3})
     assert (answer["error"]["kind"], answer["data"]["stdout"]) == ("timeout", "begun\n")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
     time.sleep(2.2)
     assert not mark.exists()
 
@@ -50,7 +50,7 @@ def test_time_is_limited_for_the_whole_group(tools: Any, tmp_path: Path) -> None
 def test_background_processes_end_with_the_command(tools: Any) -> None:
     began = time.monotonic()
     assert tools.ok("shell", {"command": "sleep 30 & echo done"})["stdout"] == "done\n"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
 
 
 def test_output_is_cut(tools: Any) -> None:
