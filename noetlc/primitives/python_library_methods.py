@@ -16,6 +16,7 @@ from noetlc.runtime.tags import (
     T_TIME,
     T_TIMEDELTA,
     T_TIMEZONE,
+    T_URL,
     T_UUID,
 )
 
@@ -23,7 +24,7 @@ from noetlc.runtime.tags import (
 TAGS = {
     "HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM, "date": T_DATE, "datetime": T_DATETIME, "time": T_TIME,
     "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "UUID": T_UUID, "environ": T_ENVIRON,
-    "Match": T_MATCH, "Pattern": T_PATTERN,
+    "Match": T_MATCH, "Pattern": T_PATTERN, "SplitResult": T_URL,
 }  # fmt: skip
 
 _METHODS = parse_rows("""
@@ -57,6 +58,7 @@ Match.start(group=0, /) -> val: re_match_start
 Match.end(group=0, /) -> val: re_match_end
 Match.span(group=0, /) -> val: re_match_span
 Match.expand(template) -> val: re_match_expand
+SplitResult.geturl() -> str: url_geturl
 Random.seed(a=None, version=2) -> val: random_of_seed
 Random.random() -> float: random_unit
 Random.getrandbits(k, /) -> int: random_of_bits
@@ -135,6 +137,16 @@ Match.pos: re_match_pos
 Match.endpos: re_match_endpos
 Match.lastindex: re_match_lastindex
 Match.lastgroup: re_match_lastgroup
+SplitResult.scheme: url_scheme
+SplitResult.netloc: url_netloc
+SplitResult.path: url_path
+SplitResult.params: url_params
+SplitResult.query: url_query
+SplitResult.fragment: url_fragment
+SplitResult.username: url_username
+SplitResult.password: url_password
+SplitResult.hostname: url_hostname
+SplitResult.port: url_port
 UUID.hex: uuid_hex
 UUID.int: uuid_int
 UUID.bytes: uuid_bytes

@@ -168,6 +168,20 @@ re.sub(pattern, repl, string, count=0, flags=0) -> str: re_sub
 re.subn(pattern, repl, string, count=0, flags=0) -> tuple: re_subn
 re.escape(pattern) -> str: re_escape_all
 re.purge() -> val: re_purge
+
+urllib.parse.quote(string, safe='/') -> str: url_quote
+urllib.parse.quote_plus(string, safe='') -> str: url_quote_plus
+urllib.parse.unquote(string) -> str: url_unquote
+urllib.parse.unquote_plus(string) -> str: url_unquote_plus
+urllib.parse.unquote_to_bytes(string) -> val: url_unquote_to_bytes
+urllib.parse.urlencode(query, doseq=False, safe='') -> str: url_encode
+urllib.parse.parse_qsl(qs, keep_blank_values=False, strict_parsing=False, separator='&') -> list: url_parse_qsl
+urllib.parse.parse_qs(qs, keep_blank_values=False, strict_parsing=False, separator='&') -> dict: url_parse_qs
+urllib.parse.urlsplit(url, scheme='', allow_fragments=True) -> val: url_split
+urllib.parse.urlparse(url, scheme='', allow_fragments=True) -> val: url_parse
+urllib.parse.urlunsplit(components) -> str: url_unsplit
+urllib.parse.urlunparse(components) -> str: url_unparse
+urllib.parse.urljoin(base, url, allow_fragments=True) -> val: url_join
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters
@@ -177,6 +191,11 @@ json.dumps(obj) -> str: json_py_dumps_plain
 
 # keywords of these functions that are outside the compiled language
 REFUSED_KEYWORDS: dict[str, frozenset[str]] = {
+    "uuid.UUID": frozenset({"bytes_le", "fields", "is_safe"}),
+    "urllib.parse.urlencode": frozenset({"quote_via", "encoding", "errors"}),
+    "urllib.parse.parse_qs": frozenset({"encoding", "errors", "max_num_fields"}),
+    "urllib.parse.parse_qsl": frozenset({"encoding", "errors", "max_num_fields"}),
+    **{f"urllib.parse.{name}": frozenset({"encoding", "errors"}) for name in ("quote", "quote_plus", "unquote", "unquote_plus")},
     "json.dumps": frozenset({"cls"}),
     "json.loads": frozenset({"cls", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"}),
 }
