@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.calls import NO_VALUE, call_value, special
-from noetlc.lower.python.comprehensions import any_or_all, list_comprehension
+from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, tuple_of
 from noetlc.lower.python.loops import builtin_call, next_item
@@ -39,6 +39,16 @@ def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
     if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
         return any_or_all(frame, node.args[0], stop_on)
     return None
+
+
+@special("next")
+def _next(frame: Frame, node: ast.Call) -> Expr | None:
+    if len(node.args) not in (1, 2) or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
+        return None
+    if node.args[0] in frame.body.scopes.generators:
+        return None
+    default = frame.keep(expression(frame, node.args[1])) if len(node.args) == 2 else None
+    return first_item(frame, node.args[0], default, node)
 
 
 @special("list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.nodes import Assign, Block, Expr, If
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import condition, expression, expressions, lowers
 from noetlc.lower.python.loops import each
@@ -44,9 +44,36 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
 
 @lowers(ast.GeneratorExp)
 def _generator(frame: Frame, node: ast.expr) -> Expr:
-    """A generator expression that is not consumed on the spot: its items are computed at once, then iterated."""
-    items = list_comprehension(frame, node)
-    return frame.rt("py_iter", items, node=node)
+    """A generator object; one whose items are needed at once is a list, iterated."""
+    assert isinstance(node, ast.GeneratorExp)
+    from noetlc.lower.python.functions import NO_VALUE, compiled, function_value, user_call
+
+    definition = frame.body.scopes.generators.get(node)
+    if definition is None:
+        return frame.rt("py_iter", list_comprehension(frame, node), node=node)
+    items = frame.keep(frame.rt("py_iter", expression(frame, node.generators[0].iter), node=node.generators[0].iter))
+    made = compiled(frame, definition)
+    function = function_value(frame, definition) if made.cells else NO_VALUE
+    return user_call(frame, made.name, function, [items], node)
+
+
+def first_item(frame: Frame, node: ast.GeneratorExp, default: Expr | None, call: ast.Call) -> Expr:
+    """`next(…, default)` of a generator expression: the loop ends at its first item."""
+    found = frame.temp("val")
+    end = frame.label("decided")
+    with frame.into() as body:
+
+        def take() -> None:
+            frame.emit(Assign(found, expression(frame, node.elt)))
+            frame.emit(Br(end))
+
+        run(frame, node, take)
+        if default is None:
+            frame.effect(frame.rt("raise_stop", Expr("i32.const", (), 0, "val"), node=call))
+            default = const(None)
+        frame.emit(Assign(found, default))
+    frame.emit(Block(end, body))
+    return local(found, "val")
 
 
 def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
@@ -58,8 +85,6 @@ def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
 
         def test() -> None:
             truth = condition(frame, node.elt)
-            from noetlc.ir.nodes import Br
-
             test_ = truth if stop_on else Expr("not", (truth,), None, "bool")
             frame.emit(If(test_, [Assign(found, const(stop_on)), Br(end)], []))
 
@@ -71,8 +96,9 @@ def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
 def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
     """The loops of a comprehension around `add`; its variables are its own."""
     scope = frame.body.scopes.by_node[node]
-    if scope.captured:
-        raise Refused(node, "a function that uses a variable of the comprehension around it", "Move the function out of the comprehension.")
+    from noetlc.lower.python.functions import create_cells
+
+    create_cells(frame, scope)
     outer = frame.scope
     saved = frame.fork()
 

@@ -105,9 +105,9 @@ def finished(frame: Frame, params: tuple[str, ...]) -> Function:
 
 
 def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
-    """Empty cells for the variables of a function that inner functions use."""
+    """Empty cells for the variables of a function or comprehension that inner functions use."""
     for name in sorted(scope.captured - skip):
-        _own_cell(frame, name, NO_VALUE)
+        _own_cell(frame, scope.local(name), NO_VALUE)
 
 
 def _own_cell(frame: Frame, name: str, value: Expr) -> None:
@@ -170,10 +170,7 @@ def value_of(expr: Expr) -> Expr:
 
 def cell_of(frame: Frame, name: str, inner: Scope) -> Expr:
     """The cell of a variable that an inner function captures: own, or passed on from further out."""
-    scope = frame.scope.owner
-    plain = name.split(".c")[0]
-    own = plain in scope.captured and plain in scope.assigned
-    return names.cell(frame, name, own)
+    return names.cell(frame, name, "cell." + name in frame.locals)
 
 
 @lowers(ast.Lambda)

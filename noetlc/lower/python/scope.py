@@ -56,6 +56,8 @@ class Scopes:
 
     def __init__(self, tree: ast.Module, as_function: bool, predefined: frozenset[str]) -> None:
         self.by_node: dict[ast.AST, Scope] = {}
+        self.generators: dict[ast.GeneratorExp, ast.FunctionDef] = {}  # generator expressions as functions
+        self.consumed: set[int] = set()  # generator expressions whose items are needed at once
         self.root = Scope("function" if as_function else "module", tree, None)
         self.root.assigned |= predefined
         self.by_node[tree] = self.root
@@ -242,7 +244,9 @@ class _Collector(ast.NodeVisitor):
         self.visit_FunctionDef(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        """`super()` inside a method uses the name of the class."""
+        """`super()` inside a method uses the name of the class. Some calls consume a generator expression."""
+        if node.args and isinstance(node.args[0], ast.GeneratorExp) and consumes(node):
+            self.scopes.consumed.add(id(node.args[0]))
         parent = self.scope.owner.parent
         if isinstance(node.func, ast.Name) and node.func.id == "super" and parent is not None and isinstance(parent.node, ast.ClassDef):
             self.scope.used.add(parent.node.name)
@@ -294,7 +298,14 @@ class _Collector(ast.NodeVisitor):
         self.comprehension(node)
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
-        self.comprehension(node)
+        """Items that are consumed on the spot come from a loop in place, others from a generator function."""
+        if id(node) in self.scopes.consumed or any(isinstance(n, ast.NamedExpr) for n in ast.walk(node)):
+            self.comprehension(node)
+            return
+        self.visit(node.generators[0].iter)
+        definition = generator_function(node)
+        self.scopes.generators[node] = definition
+        self.function(definition)
 
 
 def parameter_names(args: ast.arguments) -> tuple[str, ...]:
@@ -302,3 +313,29 @@ def parameter_names(args: ast.arguments) -> tuple[str, ...]:
     names = [a.arg for a in [*args.posonlyargs, *args.args, *args.kwonlyargs]]
     names += [a.arg for a in (args.vararg, args.kwarg) if a is not None]
     return tuple(names)
+
+
+_CONSUMING = frozenset("all any dict frozenset list max min next set sorted sum tuple".split())
+_CONSUMING_METHODS = frozenset("extend join update".split())
+GENERATOR_ITEMS = "genexpr.items"
+
+
+def consumes(node: ast.Call) -> bool:
+    """Whether a call surely takes what it needs from its argument before it returns."""
+    if isinstance(node.func, ast.Name):
+        return node.func.id in _CONSUMING
+    return isinstance(node.func, ast.Attribute) and node.func.attr in _CONSUMING_METHODS
+
+
+def generator_function(node: ast.GeneratorExp) -> ast.FunctionDef:
+    """`(f(x) for x in xs if c)` as `def <genexpr>(items): for x in items: if c: yield f(x)`."""
+    body: ast.stmt = ast.Expr(ast.Yield(node.elt))
+    for i, generator in reversed(list(enumerate(node.generators))):
+        for test in reversed(generator.ifs):
+            body = ast.If(test, [body], [])
+        items = generator.iter if i else ast.Name(GENERATOR_ITEMS, ast.Load())
+        body = ast.For(generator.target, items, [body], [])
+    args = ast.arguments([], [ast.arg(GENERATOR_ITEMS)], None, [], [], None, [])
+    definition = ast.FunctionDef("<genexpr>", args, [body], [])
+    ast.copy_location(definition, node)
+    return ast.fix_missing_locations(definition)

@@ -1,0 +1,168 @@
+"""Compiles Python bodies, runs them in wasm and says what came out in CPython's terms.
+
+    compare("print(1 / 0)")                 # "" if equal, else what differs
+    expression_differences(["1 + 'a'", …])   # many expressions in few bodies
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import noetlc
+from noetlc import BuildError
+
+HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: case, path: case}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
+NO_RESULT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a body did: what it printed, its result as JSON text, and `Type: text` of an exception."""
+
+    stdout: str
+    result: str
+    error: str
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.stdout.rstrip("\n"), self.result, self.error) if part)
+
+
+class NotLowered(Exception):
+    """The compiler refused the body."""
+
+
+class Overflowed(Exception):
+    """The body computed an int beyond 64 bits, which the compiled form hands over to the interpreter."""
+
+
+def playbook(code: str) -> str:
+    marked = "{{" in code or "{%" in code
+    return HEAD + json.dumps("{% raw %}" + code + "{% endraw %}" if marked else code, ensure_ascii=False) + "\n"
+
+
+def compiled(code: str) -> bytes:
+    """The module of a playbook with one Python step."""
+    try:
+        built = noetlc.build(playbook(code), verify=False)
+    except BuildError as error:
+        raise NotLowered(str(error)) from error
+    step = built.steps[0]
+    if step.lowered != "native":
+        raise NotLowered("; ".join(d.message for d in built.diagnostics) or step.lowered)
+    return bytes(built.wasm)
+
+
+def in_wasm(code: str) -> Outcome:
+    try:
+        envelope = noetlc.run(compiled(code), {})
+    except noetlc.Aborted as aborted:
+        if aborted.kind == "int_overflow":
+            raise Overflowed from aborted
+        return Outcome("", "", f"aborted: {aborted}")
+    errors = envelope.get("errors") or []
+    if errors:
+        return Outcome("", "", errors[0]["message"])
+    data = envelope["result"]
+    if isinstance(data, dict) and set(data) == {"stdout", "stderr"}:
+        return Outcome(data["stdout"], "", "")
+    return Outcome("", json.dumps(data), "")
+
+
+def in_cpython(code: str) -> Outcome:
+    """The same from this interpreter; only for code that is trusted."""
+    written = io.StringIO()
+    names: dict[str, Any] = {"__name__": "__main__"}
+    try:
+        with contextlib.redirect_stdout(written):
+            exec(compile(code, "body", "exec"), names)  # noqa: S102
+    except Exception as error:
+        text = str(error)
+        return Outcome("", "", type(error).__name__ + (f": {text}" if text else ""))
+    if names.get("result") is not None:
+        return Outcome("", json.dumps(names["result"]), "")
+    return Outcome(written.getvalue(), "", "")
+
+
+def compare(code: str) -> str:
+    """Empty if the compiled body does what CPython does, else the difference."""
+    expected = in_cpython(code)
+    try:
+        found = in_wasm(code)
+    except NotLowered as refused:
+        return f"not lowered: {refused}"
+    except Overflowed:
+        return ""
+    if found == expected:
+        return ""
+    return first_difference(str(expected), str(found))
+
+
+def first_difference(expected: str, found: str) -> str:
+    theirs, ours = expected.split("\n"), found.split("\n")
+    for number, (a, b) in enumerate(zip(theirs, ours, strict=False)):
+        if a != b:
+            return f"line {number + 1}: expected {a!r}, got {b!r}"
+    return f"expected {len(theirs)} lines, got {len(ours)}: {(theirs + ours)[min(len(theirs), len(ours)) - 1 :][:2]}"
+
+
+def programs(text: str) -> Iterator[tuple[str, str]]:
+    """(name, code) of the programs of a text, separated by lines `# --- name`."""
+    for part in ("\n" + text).split("\n# --- ")[1:]:
+        name, _, code = part.partition("\n")
+        yield name.strip(), code
+
+
+def program_differences(text: str) -> list[str]:
+    return [f"{name}: {found}" for name, code in programs(text) if (found := compare(code))]
+
+
+# ---- many expressions in one body
+
+BATCH = 60
+
+
+def batch_body(snippets: list[str], prelude: str = "") -> str:
+    """A body whose result lists the repr of each expression, or its exception. A statement gives the variable `r`."""
+    lines = [prelude, "result = []"]
+    for snippet in snippets:
+        first, _, last = snippet.rpartition("; ")
+        lines.append("try:")
+        lines += [f"    {part}" for part in first.split("; ") if part]
+        lines.append(f"    result.append(repr({last}))")
+        lines.append("except Exception as e:")
+        lines.append("    result.append(type(e).__name__ + ': ' + str(e))")
+    return "\n".join(lines) + "\n"
+
+
+def expression_differences(snippets: Iterable[str], prelude: str = "") -> list[str]:
+    """What differs for each snippet: an expression, or statements and a last expression, separated by `; `."""
+    pending = list(snippets)
+    found: list[str] = []
+    for start in range(0, len(pending), BATCH):
+        found += _batch(pending[start : start + BATCH], prelude)
+    return found
+
+
+def _batch(snippets: list[str], prelude: str) -> list[str]:
+    """Compares a batch; halves it where one snippet keeps the others from running."""
+    code = batch_body(snippets, prelude)
+    try:
+        ours = in_wasm(code)
+    except (NotLowered, Overflowed) as why:
+        if len(snippets) > 1:
+            middle = len(snippets) // 2
+            return _batch(snippets[:middle], prelude) + _batch(snippets[middle:], prelude)
+        return [] if isinstance(why, Overflowed) else [f"{snippets[0]}: not lowered: {why}"]
+    if ours.error:
+        if len(snippets) == 1:
+            return [f"{snippets[0]}: {ours.error}"]
+        middle = len(snippets) // 2
+        return _batch(snippets[:middle], prelude) + _batch(snippets[middle:], prelude)
+    theirs = in_cpython(code)
+    pairs = zip(snippets, json.loads(theirs.result), json.loads(ours.result), strict=True)
+    return [f"{snippet}: expected {a}, got {b}" for snippet, a, b in pairs if a != b]
