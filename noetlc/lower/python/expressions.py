@@ -83,11 +83,34 @@ def _name(frame: Frame, node: ast.expr) -> Expr:
     return builtin_value(frame, node)
 
 
+MAX_FOLDED = 1000  # characters of a string that is computed at build time
+
+
 @lowers(ast.BinOp)
 def _binary(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.BinOp)
+    text = constant_text(node)
+    if text is not None:
+        return const(text)
     left, right = expressions(frame, [node.left, node.right])
     return frame.rt(BINARY[type(node.op)], left, right, node=node)
+
+
+def constant_text(node: ast.expr) -> str | None:
+    """The value of a sum or repetition of constant strings, up to some length; None for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if not isinstance(node, ast.BinOp):
+        return None
+    left, right = constant_text(node.left), constant_text(node.right)
+    text: str | None = None
+    if isinstance(node.op, ast.Add) and left is not None and right is not None:
+        text = left + right
+    elif isinstance(node.op, ast.Mult) and (left is None) != (right is None):
+        unit, count = (left, node.right) if left is not None else (right, node.left)
+        if unit is not None and isinstance(count, ast.Constant) and type(count.value) is int and len(unit) * count.value <= MAX_FOLDED:
+            text = unit * count.value
+    return text if text is not None and len(text) <= MAX_FOLDED else None
 
 
 @lowers(ast.UnaryOp)
