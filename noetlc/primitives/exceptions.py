@@ -123,6 +123,7 @@ TYPES: dict[str, str] = {
     "map": "object",
     "filter": "object",
     "iterator": "object",
+    "callable_iterator": "object",
     "generator": "object",
     "NotImplementedType": "object",
     # of library modules
@@ -137,6 +138,15 @@ TYPES: dict[str, str] = {
     "collections.Counter": "dict",
     "collections.deque": "object",
     "logging.Logger": "object",
+    "uuid.UUID": "object",
+    "re.Pattern": "object",
+    "re.Match": "object",
+    "_hashlib.HASH": "object",
+    "hmac.HMAC": "object",
+    "random.Random": "object",
+    "os._Environ": "object",
+    "urllib.parse.SplitResult": "tuple",
+    "urllib.parse.ParseResult": "tuple",
 }
 
 

@@ -17,8 +17,10 @@ from __future__ import annotations
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
 from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
 from noetlc.runtime.layout import ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
-from noetlc.runtime.python_streams import written_err, written_out  # noqa: F401 - assigned
 from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
+from noetlc.runtime.module_state import library_state
+from noetlc.runtime.python_streams import written_err, written_out
+from noetlc.runtime.tags import T_LIBRARY_STATE
 from noetlc.runtime.text import (
     BUF_SLACK,
     buf_base,
@@ -77,7 +79,7 @@ def check_stack(nbytes: i32) -> None:
 @noinline
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
-    global hp, raised, written_out, written_err, gc_due, gc_free, gc_offset, json_keys
+    global hp, raised, written_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys
     check_stack(0)
     start: i32 = hp
     gc_free = start
@@ -87,6 +89,8 @@ def collect() -> None:
     raised = forward(raised)
     written_out = forward(written_out)
     written_err = forward(written_err)
+    if live(T_LIBRARY_STATE):
+        library_state = forward(library_state)
     forward_buffer()
     forward_words(root_table, root_table_end)
     p: i32 = root_table

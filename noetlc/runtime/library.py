@@ -8,9 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit_class, live, noinline, val
+from noetlc.runtime.layout import Dict
 from noetlc.runtime.memory import has_tag
-from noetlc.runtime.tags import T_DATE, T_TEMPORAL, T_TIMEDELTA, T_TIMEZONE
+from noetlc.runtime.module_re_state import Pattern
+from noetlc.runtime.tags import (
+    T_DATE,
+    T_ENVIRON,
+    T_HASH,
+    T_HMAC,
+    T_MATCH,
+    T_PATTERN,
+    T_RANDOM,
+    T_TEMPORAL,
+    T_TIMEDELTA,
+    T_TIMEZONE,
+    T_URL,
+    T_UUID,
+)
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_datetime import dt_class, dt_class_name
@@ -18,6 +33,14 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_datetime_ops import dt_compare, dt_eq, dt_hash, dt_is_temporal, dt_operator
     from noetlc.runtime.module_datetime_strftime import dt_format
     from noetlc.runtime.module_datetime_text import dt_put_repr, dt_put_str
+    from noetlc.runtime.module_os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
+    from noetlc.runtime.module_re_object import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
+    from noetlc.runtime.module_url import url_class, url_put_repr, url_tuple
+    from noetlc.runtime.module_uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
+    from noetlc.runtime.python_compare import holds, py_eq
+    from noetlc.runtime.python_hash import tuple_hash
+    from noetlc.runtime.python_items import py_getitem
+    from noetlc.runtime.text import str_hash
 
 POSITIVE = 0  # unary operators
 NEGATIVE = 1
@@ -31,6 +54,22 @@ def library_class(v: val, tag: i32) -> val:
     """The class of an object, 0 for other kinds."""
     if live(T_TEMPORAL) and tag >= T_DATE and tag <= T_TIMEZONE:
         return dt_class(v)
+    if live(T_UUID) and tag == T_UUID:
+        return lit_class("uuid.UUID")
+    if live(T_PATTERN) and tag == T_PATTERN:
+        return lit_class("re.Pattern")
+    if live(T_MATCH) and tag == T_MATCH:
+        return lit_class("re.Match")
+    if live(T_HASH) and tag == T_HASH:
+        return lit_class("_hashlib.HASH")
+    if live(T_HMAC) and tag == T_HMAC:
+        return lit_class("hmac.HMAC")
+    if live(T_RANDOM) and tag == T_RANDOM:
+        return lit_class("random.Random")
+    if live(T_ENVIRON) and tag == T_ENVIRON:
+        return lit_class("os._Environ")
+    if live(T_URL) and tag == T_URL:
+        return url_class(v)
     return 0
 
 
@@ -48,6 +87,21 @@ def library_put_repr(v: val, tag: i32) -> i32:
     if live(T_TEMPORAL) and dt_is_temporal(v):
         dt_put_repr(v)
         return 1
+    if live(T_UUID) and tag == T_UUID:
+        uuid_put_repr(v)
+        return 1
+    if live(T_PATTERN) and tag == T_PATTERN:
+        re_put_pattern(v)
+        return 1
+    if live(T_MATCH) and tag == T_MATCH:
+        re_put_match(v)
+        return 1
+    if live(T_URL) and tag == T_URL:
+        url_put_repr(v)
+        return 1
+    if live(T_ENVIRON) and tag == T_ENVIRON:
+        os_put_environ(v)
+        return 1
     return 0
 
 
@@ -57,6 +111,9 @@ def library_put_str(v: val) -> i32:
     if live(T_TEMPORAL) and dt_is_temporal(v):
         dt_put_str(v)
         return 1
+    if live(T_UUID) and has_tag(v, T_UUID):
+        uuid_put(v, 1)
+        return 1
     return 0
 
 
@@ -65,6 +122,8 @@ def library_truth(v: val, tag: i32) -> i32:
     """`bool(v)`."""
     if live(T_TIMEDELTA) and tag == T_TIMEDELTA:
         return dt_delta_truth(v)
+    if live(T_ENVIRON) and tag == T_ENVIRON:
+        return Dict(os_env_dict(v)).used != 0
     return 1
 
 
@@ -73,12 +132,20 @@ def library_eq(a: val, b: val, tag: i32) -> i32:
     """Equality of two objects of one tag that are not identical; -1 when raised."""
     if live(T_TEMPORAL) and dt_is_temporal(a):
         return dt_eq(a, b, tag)
+    if live(T_UUID) and tag == T_UUID:
+        return uuid_eq(a, b)
+    if live(T_PATTERN) and tag == T_PATTERN:
+        return re_pattern_eq(a, b)
+    if live(T_URL) and tag == T_URL:
+        return py_eq(url_tuple(a), url_tuple(b))
     return 0
 
 
 @noinline
 def library_compare(a: val, b: val, op: i32) -> i32:
     """`a < b` and its kind (op LT …); -1 when raised, UNDECIDED for other kinds."""
+    if live(T_UUID) and has_tag(a, T_UUID) and has_tag(b, T_UUID):
+        return holds(uuid_order(a, b), op)
     if live(T_TEMPORAL):
         return dt_compare(a, b, op)
     return UNDECIDED
@@ -89,6 +156,12 @@ def library_hash(v: val, tag: i32) -> i64:
     """`hash(v)` of a hashable object, 0 for other kinds."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         return dt_hash(v, tag)
+    if live(T_UUID) and tag == T_UUID:
+        return uuid_hash(v)
+    if live(T_URL) and tag == T_URL:
+        return tuple_hash(url_tuple(v))
+    if live(T_PATTERN) and tag == T_PATTERN:
+        return i64(str_hash(Pattern(v).source))
     return i64(0)
 
 
@@ -116,3 +189,41 @@ def library_format(v: val, spec: val) -> val:
     if live(T_TEMPORAL) and dt_is_temporal(v):
         return dt_format(v, spec)
     return 0
+
+
+@noinline
+def library_container(v: val) -> val:
+    """The built-in container that an object iterates and is as long as, 0 for other kinds."""
+    if live(T_URL) and has_tag(v, T_URL):
+        return url_tuple(v)
+    if live(T_ENVIRON) and has_tag(v, T_ENVIRON):
+        return os_env_dict(v)
+    return 0
+
+
+@noinline
+def library_getitem(o: val, k: val) -> val:
+    """`o[k]`; 0 without an exception for other kinds."""
+    if live(T_MATCH) and has_tag(o, T_MATCH):
+        return re_match_item(o, k)
+    if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
+        return os_env_getitem(o, k)
+    if live(T_URL) and has_tag(o, T_URL):
+        return py_getitem(url_tuple(o), k)
+    return 0
+
+
+@noinline
+def library_setitem(o: val, k: val, v: val) -> i32:
+    """`o[k] = v`, or `del o[k]` for v 0: 1, 0 when raised, UNDECIDED for other kinds."""
+    if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
+        return os_env_setitem(o, k, v) if v != 0 else os_env_delitem(o, k)
+    return UNDECIDED
+
+
+@noinline
+def library_contains(o: val, v: val) -> i32:
+    """`v in o`; -1 when raised, UNDECIDED for other kinds."""
+    if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
+        return os_env_contains(o, v)
+    return UNDECIDED

@@ -32,7 +32,7 @@ from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTES, T_STR, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
 from noetlc.runtime.module_bytes import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.module_hash_rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
-from noetlc.runtime.tags import T_HASH, T_MD5, T_SHA1, T_SHA256, T_SHA512
+from noetlc.runtime.tags import T_HASH, T_MD5, T_SHA1, T_SHA256, T_SHA512, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_room
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def hash_size(v: val) -> i32:
 
 def hash_new(kind: i32) -> val:
     """A hash object that has seen nothing."""
+    allow_library()
     v: i32 = new_object(T_HASH, HASH_SIZE, 0)
     Hash(v).kind = kind
     hash_restart(v)

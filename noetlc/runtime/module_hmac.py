@@ -22,7 +22,7 @@ from noetlc.runtime.module_hash import (
     hash_new,
     hash_take,
 )  # fmt: skip
-from noetlc.runtime.tags import T_HMAC
+from noetlc.runtime.tags import T_HMAC, allow_library
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_types, raise_with
@@ -38,6 +38,7 @@ class Hmac(Obj):
 
 def hmac_new(key: val, message: val, digest: val) -> val:
     """`hmac.new(key, message, digest)`; message None = nothing, digest 0 = absent: a name or a function of hashlib."""
+    allow_library()
     if not (live(T_BYTES) and has_tag(key, T_BYTES)):
         return raise_type(lit("key: expected bytes or bytearray, but got '$'"), key)
     kind: i32 = hmac_kind(digest)

@@ -14,8 +14,11 @@ from noetlc.runtime.layout import (
     ITEMS_DATA,
     NONE,
     STR_BYTES,
+    T_BOUND,
+    T_CLASS,
     T_DICT,
     T_FLOAT,
+    T_FUNCTION,
     T_INT,
     T_LIST,
     T_STR,
@@ -34,7 +37,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.memory import from_int, has_tag, new_object, tag_of
+from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag, new_object, tag_of
 from noetlc.runtime.module_json_default import REPLACED, json_py_is_state
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_ANYKEY, T_JSON_OPTIONS
@@ -219,6 +222,10 @@ def json_py_other(v: val, level: i32) -> i32:
             made = list_get(list_get(json_py_default, REPLACED), json_py_used)
             json_py_used += 1
         else:
+            if (live(T_FUNCTION) and has_tag(json_py_default, T_FUNCTION)) or (live(T_BOUND) and has_tag(json_py_default, T_BOUND)):
+                abort(ABORT_DEFECT)  # the compiler expands calls with a function that it sees
+            if live(T_CLASS) and has_tag(json_py_default, T_CLASS):
+                abort(ABORT_DEFECT)
             raise_not_callable(json_py_default)
         return json_py_value(made, level) if made != 0 else 0
     raise_with(lit_class("TypeError"), lit("Object of type $ is not JSON serializable"), Class(type_of(v)).name, 0)

@@ -15,7 +15,7 @@ from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, r
 from noetlc.runtime.module_base64 import LOWER_HEX, b64_plus, b64_slash  # noqa: F401 - assigned
 from noetlc.runtime.module_host import host_entropy, host_random, host_variable
 from noetlc.runtime.module_state import STATE_ENVIRON, state_get, state_set
-from noetlc.runtime.tags import T_ENVIRON
+from noetlc.runtime.tags import T_ENVIRON, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_concat, str_from
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ DOT = 46
 
 def os_environ() -> val:
     """`os.environ`."""
+    allow_library()
     return new_object(T_ENVIRON, 8, 0)
 
 

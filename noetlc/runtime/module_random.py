@@ -34,7 +34,7 @@ from noetlc.runtime.module_hash import SHA512
 from noetlc.runtime.module_host import host_random
 from noetlc.runtime.module_state import STATE_RANDOM, state_get, state_set
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_RANDOM, T_SHA512
+from noetlc.runtime.tags import T_RANDOM, T_SHA512, allow_library
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_hash import hash_add, hash_finish, hash_new
@@ -62,6 +62,7 @@ RANDOM_SIZE = WORDS + 4 * N
 
 def random_new() -> val:
     """A generator that is not seeded."""
+    allow_library()
     s: i32 = new_object(T_RANDOM, RANDOM_SIZE, 0)
     Random(s).has_gauss = 0
     Random(s).gauss = 0.0

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load32, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTES, T_STR, List, Str
+from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTES, T_FUNCTION, T_STR, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag, new_object, new_raw, raised
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
 from noetlc.runtime.module_state import STATE_PATTERNS, state_get, state_set
-from noetlc.runtime.tags import T_MATCH, T_PATTERN
+from noetlc.runtime.tags import T_MATCH, T_PATTERN, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from, str_offset
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def re_prepare(string: val, pos: i64, endpos: i64) -> i32:
 
 def re_match_object(pattern: val, string: val, begin: i32, end: i32, pos: i32) -> val:
     """The match that the registers hold; `pos` is where the search began."""
+    allow_library()
     base: i32 = string + STR_BYTES
     groups: i32 = Pattern(pattern).groups
     size: i32 = SPANS + (groups + 1 << 3)
@@ -344,6 +345,8 @@ def re_item_number(matches: val, pieces: val, upto: i32) -> i32:
 def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> val:
     """(the string with its matches replaced, how many) for a template; 0 when raised."""
     if not has_tag(repl, T_STR):
+        if (live(T_FUNCTION) and has_tag(repl, T_FUNCTION)) or (live(T_BOUND) and has_tag(repl, T_BOUND)):
+            abort(ABORT_DEFECT)  # the compiler expands replacements by functions that it sees
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), repl)
     pattern: val = re_compile(source, flags)
     if pattern == 0:

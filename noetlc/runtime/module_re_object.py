@@ -11,7 +11,7 @@ from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, tag_of
 from noetlc.runtime.module_re_state import SPANS, UNICODE, Match, Pattern
 from noetlc.runtime.python_number import int_of
-from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_str, count_codes, str_from
+from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_str, count_codes, str_eq, str_from
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_re_template import re_expand
@@ -218,3 +218,7 @@ def re_flag_name(bit: i32) -> val:
     if bit == 7:
         return lit("re.DEBUG")
     return lit("re.ASCII") if bit == 8 else lit("re.LOCALE")
+
+
+def re_pattern_eq(a: val, b: val) -> i32:
+    return str_eq(Pattern(a).source, Pattern(b).source) and Pattern(a).flags_ == Pattern(b).flags_

@@ -81,7 +81,7 @@ from noetlc.runtime.module_re_state import (  # noqa: F401 - assigned
     re_widths,
     re_word,
 )  # fmt: skip
-from noetlc.runtime.tags import T_PATTERN
+from noetlc.runtime.tags import T_PATTERN, allow_library
 from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ WIDEST = 1000000000
 def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
     global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers, re_late, re_behind
+    allow_library()
     re_source = source
     re_p = source + STR_BYTES
     re_stop = re_p + Str(source).nbytes

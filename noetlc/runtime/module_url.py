@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, store32, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_STR, TUPLE_ITEMS, List, Str, Tuple
-from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get
+from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, new_object
-from noetlc.runtime.tags import T_URL
+from noetlc.runtime.tags import T_URL, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq, str_from
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def url_ends_netloc(c: i32) -> i32:
 
 def url_result(parts: val, size: i32) -> val:
     """The result object of six parts, of size 5 without params."""
+    allow_library()
     made: i32 = new_object(T_URL, TUPLE_ITEMS + (size << 2), TUPLE_ITEMS)
     Tuple(made).length = size
     if size == 6:
@@ -447,3 +448,14 @@ def url_put_repr(v: val) -> None:
     buf_str(lit(", fragment="))
     put_repr(url_fragment(v))
     buf_byte(41)
+
+
+def url_tuple(v: val) -> val:
+    """The parts as a tuple."""
+    return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+
+
+def url_class(v: val) -> val:
+    if Tuple(v).length == 6:
+        return lit_class("urllib.parse.ParseResult")
+    return lit_class("urllib.parse.SplitResult")

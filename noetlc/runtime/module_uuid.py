@@ -28,7 +28,7 @@ from noetlc.runtime.module_hash import MD5, SHA1
 from noetlc.runtime.module_hash_rounds import hash_swap64
 from noetlc.runtime.module_host import host_now, host_random
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_MD5, T_SHA1, T_UUID
+from noetlc.runtime.tags import T_MD5, T_SHA1, T_UUID, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, bytes_equal
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ GREGORIAN = 0x01B21DD213814000  # 100 ns steps from 1582-10-15 to 1970
 
 
 def uuid_new() -> val:
+    allow_library()
     return new_object(T_UUID, UUID_SIZE, 0)
 
 
@@ -285,3 +286,15 @@ def uuid_oid() -> val:
 
 def uuid_x500() -> val:
     return uuid_namespace(4)
+
+
+def uuid_order(a: val, b: val) -> i32:
+    """-1, 0 or 1 as numbers."""
+    i: i32 = 0
+    while i < 16:
+        x: i32 = load8(a + i, UUID_DATA)
+        y: i32 = load8(b + i, UUID_DATA)
+        if x != y:
+            return -1 if x < y else 1
+        i += 1
+    return 0

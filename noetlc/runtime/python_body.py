@@ -26,6 +26,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.memory import has_tag, raised, tag_of
+from noetlc.runtime.module_state import library_reset
 from noetlc.runtime.python_errors import exc_first, exc_matches, raise_error
 from noetlc.runtime.python_repr import put_str, py_str
 from noetlc.runtime.python_streams import stderr_text, stdout_text, streams_reset
@@ -155,6 +156,7 @@ def body_begin() -> None:
     raised = 0
     depth = 0
     streams_reset()
+    library_reset()
 
 
 def body_error_kind() -> val:

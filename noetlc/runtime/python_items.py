@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, load32, lt_u, memory_copy, noinline, shr_u, store32, val
+from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, load32, lt_u, noinline, shr_u, store32, val
 from noetlc.runtime.layout import (
     BYTES_DATA,
     ITEMS_DATA,
@@ -35,12 +35,14 @@ from noetlc.runtime.layout import (
     Tuple,
     View,
 )  # fmt: skip
+from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY, T_GENERATOR
+from noetlc.runtime.tags import T_ANYKEY, T_GENERATOR, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
+    from noetlc.runtime.library import library_container, library_contains, library_getitem, library_setitem
     from noetlc.runtime.list import list_delete, list_get, list_items, list_new, list_set, tuple_get, tuple_new
     from noetlc.runtime.python_bytes import bytes_contains, bytes_new
     from noetlc.runtime.python_compare import item_eq
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_set import is_any_set, set_contains
     from noetlc.runtime.python_slice import delete_slice, get_slice, set_slice
     from noetlc.runtime.python_special import special_contains, special_delitem, special_getitem, special_len, special_setitem
-    from noetlc.runtime.text import str_at, str_find, str_new
+    from noetlc.runtime.text import copy_over, str_at, str_find, str_new
 
 
 def py_len(v: val) -> i32:
@@ -83,6 +85,10 @@ def rare_len(v: val, tag: i32) -> i32:
         return Dict(View(v).source).used
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_len(v)
+    if live(T_LIBRARY):
+        held: val = library_container(v)
+        if held != 0:
+            return py_len(held)
     raise_type(lit("object of type '$' has no len()"), v)
     return -1
 
@@ -134,6 +140,10 @@ def py_getitem(o: val, k: val) -> val:
         return dict_item(o, k)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_getitem(o, k)
+    if live(T_LIBRARY):
+        found: val = library_getitem(o, k)
+        if found != 0 or raised != 0:
+            return found
     if k & 1:
         i: i32 = k >> 1
         if has_tag(o, T_LIST):
@@ -238,6 +248,10 @@ def py_setitem(o: val, k: val, v: val) -> i32:
         return 1
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_setitem(o, k, v)
+    if live(T_LIBRARY):
+        done: i32 = library_setitem(o, k, v)
+        if done >= 0:
+            return done
     raise_type(lit("'$' object does not support item assignment"), o)
     return 0
 
@@ -260,6 +274,10 @@ def py_delitem(o: val, k: val) -> i32:
         return 1
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_delitem(o, k)
+    if live(T_LIBRARY):
+        done: i32 = library_setitem(o, k, 0)
+        if done >= 0:
+            return done
     if num_kind(k) == NUM_INT and (is_indexable(o) or is_any_set(o)):
         raise_type(lit("'$' object doesn't support item deletion"), o)
     else:
@@ -321,6 +339,13 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
             return answer
         it: val = py_iter(o)
         return iterator_contains(it, v) if it != 0 else -1
+    if live(T_LIBRARY):
+        found: i32 = library_contains(o, v)
+        if found != UNDECIDED:
+            return found
+        held: val = library_container(o)
+        if held != 0:
+            return py_contains(held, v)
     raise_type(lit("argument of type '$' is not iterable"), o)
     return -1
 
@@ -403,6 +428,7 @@ def repeat(v: val, times: i64) -> val:
         p = made + STR_BYTES
     end: i32 = p + total
     while p < end:
-        memory_copy(p, source, size)
+        copy_over(p, source, size)
         p += size
+    store32(end, 0)  # padding, if any
     return made

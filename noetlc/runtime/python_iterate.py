@@ -64,6 +64,7 @@ from noetlc.runtime.tags import (
     T_BACKWARD,
     T_ENUMERATING,
     T_GENERATOR,
+    T_LIBRARY,
     T_MAPPING,
     T_PAIRS,
     T_ZIPPING,
@@ -77,14 +78,17 @@ from noetlc.runtime.tags import (
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.generator import generator_next, generator_result
+    from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-    from noetlc.runtime.python_compare import py_truth
+    from noetlc.runtime.python_builtins import py_callable
+    from noetlc.runtime.python_compare import item_eq, py_truth
     from noetlc.runtime.python_errors import (
         clear_raised,
         message_of,
         raise_error,
         raise_stop,
         raise_type,
+        raise_type_error,
         raise_value_error,
     )  # fmt: skip
     from noetlc.runtime.python_int import int_add
@@ -112,6 +116,7 @@ BACK_ITEMS = 14
 SEQUENCE = 15
 MAP = 16
 FILTER = 17
+CALLED = 18
 
 
 def iter_new(kind: i32, source: val) -> val:
@@ -163,6 +168,10 @@ def py_iter(v: val) -> val:
         return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_iter(v)
+    if live(T_LIBRARY):
+        held: val = library_container(v)
+        if held != 0:
+            return py_iter(held)
     return raise_type(lit("'$' object is not iterable"), v)
 
 
@@ -291,6 +300,12 @@ def next_rare(it: val, source: val, kind: i32) -> val:
 def next_mapped(it: val, source: val, kind: i32) -> val:
     """The next item of `map(f, …)` or `filter(f, xs)`."""
     f: val = Iter(it).other
+    if kind == CALLED:
+        made: val = call_held(f, tuple_new(0), 0)
+        same: i32 = item_eq(made, source) if made != 0 else -1
+        if same == 1:
+            return iter_end(it)
+        return made if same == 0 else 0
     if kind == MAP:
         args: val = next_zip(it, source)
         return call_held(f, args, 0) if args != 0 else 0
@@ -311,10 +326,24 @@ def next_mapped(it: val, source: val, kind: i32) -> val:
 def py_map(f: val, sources: val) -> val:
     """`map(f, *sources)`."""
     allow_mapping()
+    if Tuple(sources).length == 0:
+        return raise_type_error(lit("map() must have at least two arguments."))
     it: val = py_zip(sources, 0)
     if it != 0:
         Iter(it).kind = MAP
         Iter(it).other = f
+    return it
+
+
+def py_iter_of(v: val, sentinel: val) -> val:
+    """The built-in `iter(v)`, or `iter(function, sentinel)`."""
+    if sentinel == 0:
+        return py_iter(v)
+    allow_mapping()
+    if not py_callable(v):
+        return raise_type_error(lit("iter(v, w): v must be callable"))
+    it: val = iter_new(CALLED, sentinel)
+    Iter(it).other = v
     return it
 
 
@@ -529,6 +558,8 @@ def iterator_class(kind: i32) -> val:
     if live(T_ZIPPING) and kind == ZIP:
         return lit_class("zip")
     if live(T_MAPPING) and kind >= MAP:
+        if kind == CALLED:
+            return lit_class("callable_iterator")
         return lit_class("map") if kind == MAP else lit_class("filter")
     if live(T_INSTANCE) and kind == SEQUENCE:
         return lit_class("iterator")

@@ -92,3 +92,10 @@ def allow_backward() -> None:
 def allow_mapping() -> None:
     if 0:
         new_object(T_MAPPING, 8, 0)
+
+
+@inline
+def allow_library() -> None:
+    """Makes T_LIBRARY live; called by whatever creates an object of a library module."""
+    if 0:
+        new_object(T_LIBRARY, 8, 0)
