@@ -28,6 +28,8 @@ def compatible(have: str, want: str) -> bool:
         return True
     if want == "val":
         return have in REFERENCES or have == "i32"
+    if have == "val" and want in REFERENCES:
+        return True  # lowering knows the kind of what a function gives
     if want == "i32":
         return physical(have) == "i32"
     if want in MACHINE or have in MACHINE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, indirect, lit, val
 from noetlc.runtime import engine_state, memory
-from noetlc.runtime.dict import deep_copy, dict_new, dict_set
+from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error
 from noetlc.runtime.layout import UNDEFINED
 from noetlc.runtime.python_body import body_begin, body_error_kind, body_error_message, body_error_site, body_streams
@@ -19,10 +19,10 @@ wf_error_site = engine_state.wf_error_site
 
 
 def wf_run_body(body: i32, inputs: val) -> val:
-    """Runs a compiled body on a copy of its inputs: its data."""
+    """Runs a compiled body: its data. A body that may change its inputs copies them."""
     global wf_error_site, raised
     body_begin()
-    result: val = indirect(body, deep_copy(inputs))
+    result: val = indirect(body, inputs)
     if result != 0 and result != UNDEFINED:
         return result
     streams: val = body_streams()

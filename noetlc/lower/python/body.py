@@ -14,7 +14,7 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
-from noetlc.lower.python.features import pseudo_tags
+from noetlc.lower.python.features import may_change_values, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
 from noetlc.lower.python.scope import Scopes
@@ -51,6 +51,8 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
     frame.locals["b.inputs"] = "val"
+    if may_change_values(tree):
+        frame.emit(Assign("b.inputs", Expr("dyn", (local("b.inputs", "val"),), "deep_copy", "val")))
     create_cells(frame, scopes.root)
     for name in sorted(scopes.root.assigned):
         if name in predefined and (name in used or name == "result"):
@@ -66,7 +68,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
 
 
 def _predefined(name: str, is_input: bool) -> Expr:
-    """The value of a name of dsl 6.2; an input beats everything else. The caller has copied the inputs."""
+    """The value of a name of dsl 6.2; an input beats everything else. Inputs that may be changed have been copied."""
     if is_input:
         return Expr("dyn", (local("b.inputs", "val"), const(name)), "input_get", "val")
     if name == "args":

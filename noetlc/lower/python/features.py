@@ -61,3 +61,23 @@ def _views_are_operands(tree: ast.Module) -> bool:
 
 def _called_harmlessly(attribute: ast.Attribute, harmless: set[int], tree: ast.Module) -> bool:
     return any(isinstance(n, ast.Call) and n.func is attribute and id(n) in harmless for n in ast.walk(tree))
+
+
+# methods and functions that change a value in place
+_CHANGING = frozenset(
+    """append extend insert remove pop clear sort reverse update setdefault popitem add discard appendleft popleft extendleft rotate
+    move_to_end subtract intersection_update difference_update symmetric_difference_update shuffle heappush heappop heapify
+    heapreplace heappushpop insort insort_left insort_right setitem delitem iadd setattr __setitem__ __delitem__ __iadd__""".split()
+)
+
+
+def may_change_values(tree: ast.Module) -> bool:
+    """True if some statement could change a value in place: then inputs, which are received by value, must be copied."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign | ast.Delete | ast.ClassDef):
+            return True
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            return True
+        if (isinstance(node, ast.Attribute) and node.attr in _CHANGING) or (isinstance(node, ast.Name) and node.id in _CHANGING):
+            return True
+    return False

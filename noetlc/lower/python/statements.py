@@ -127,7 +127,13 @@ def _augmented(frame: Frame, node: ast.stmt) -> None:
         value = frame.keep(frame.rt(name, old, expression(frame, node.value), node=node))
         frame.effect(frame.rt("py_setattr", obj, const(target.attr), value, node=target))
     else:
-        raise Refused(target, "augmented assignment to a slice")
+        assert isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice)
+        part = target.slice
+        makers = [lambda: expression(frame, target.value), *slice_parts(frame, part)]
+        obj, *parts = (frame.keep(e) for e in frame.operands(makers))
+        old = frame.keep(frame.rt("py_getslice", obj, *parts, node=target))
+        value = frame.keep(frame.rt(name, old, expression(frame, node.value), node=node))
+        frame.effect(frame.rt("py_setslice", obj, *parts, value, node=target))
 
 
 @lowers(ast.Delete)
@@ -162,9 +168,9 @@ def _assert(frame: Frame, node: ast.stmt) -> None:
     before = frame.fork()
     with frame.into() as failing:
         if node.msg is None:
-            frame.effect(frame.rt("raise_assertion", node=node))
+            frame.effect(frame.rt("raise_assertion", node=node.test))
         else:
-            frame.effect(frame.rt("raise_assertion_with", expression(frame, node.msg), node=node))
+            frame.effect(frame.rt("raise_assertion_with", expression(frame, node.msg), node=node.test))
     frame.bound = before
     frame.emit(If(Expr("not", (test,), None, "bool"), failing, []))
 
