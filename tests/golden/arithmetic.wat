@@ -1,84 +1,83 @@
-  (func $body.1 (param $inputs i32) (result i32)
+  (func $body.1 (param $b.inputs i32) (result i32)
     (local $t.1 i32)
-    (local $fuel i32)
-    (local $v.16 i32)
-    (local $checked i32)
+    (local $f.fuel i32)
     (local $total i64)
-    (local $t.7 i64)
-    (local $t.9 i64)
-    (local $t.11 i64)
+    (local $t.6 i64)
+    (local $t.8 i64)
+    (local $t.10 i64)
     (local $result i64)
+    (local $r.13 i64)
     (local $r.14 i64)
-    (local $r.15 i64)
     block
-      i32.const 24
-      local.set $t.1
+      local.get $b.inputs
+      call $deep_copy
+      local.set $b.inputs
       i64.const 0
       local.set $total
       i64.const 0
-      local.set $t.7
+      local.set $t.6
       i32.const 45074
       global.set $site
-      local.get $t.7
+      local.get $t.6
       i64.const 100
       i64.lt_s
       if (result i64)
         i64.const 100
-        local.get $t.7
+        local.get $t.6
         i64.sub
       else
         i64.const 0
       end
       global.get $raised
       br_if 0
-      local.set $t.9
-      block
-        loop
-          local.get $t.9
-          i64.eqz
-          br_if 1
-          local.get $t.9
+      local.set $t.8
+      loop
+        local.get $t.8
+        i64.eqz
+        i32.eqz
+        if
+          local.get $t.8
           i64.const 1
           i64.sub
-          local.set $t.9
-          local.get $t.7
-          local.set $t.11
-          local.get $t.7
+          local.set $t.8
+          local.get $t.6
+          local.set $t.10
+          local.get $t.6
           i64.const 1
           i64.add
-          local.set $t.7
-          local.get $t.11
+          local.set $t.6
+          local.get $t.10
           i64.const 3
           i64.rem_s
-          local.set $r.14
+          local.set $r.13
           block
-            local.get $r.14
+            local.get $r.13
             i64.const 0
             i64.eq
             br_if 0
-            local.get $r.14
+            local.get $r.13
             i64.const 3
             i64.xor
             i64.const 0
             i64.ge_s
             br_if 0
-            local.get $r.14
+            local.get $r.13
             i64.const 3
             i64.add
-            local.set $r.14
+            local.set $r.13
           end
-          local.get $r.14
+          local.get $r.13
           i64.eqz
           if
             local.get $total
-            local.get $t.11
+            local.get $t.10
             i64.add
-            local.set $r.15
+            local.set $r.14
             local.get $total
-            local.get $r.15
+            local.get $r.14
             i64.xor
-            local.get $t.11
-            local.get $r.15
+            local.get $t.10
+            local.get $r.14
             i64.xor
             i64.and
             i64.const 0
@@ -87,18 +86,18 @@
               call $int_overflow
               drop
             end
-            local.get $r.15
+            local.get $r.14
             local.set $total
           end
-          local.get $fuel
+          local.get $f.fuel
           i32.const 1
           i32.sub
-          local.tee $fuel
+          local.tee $f.fuel
           i32.const 0
           i32.lt_s
           if
             call $refuel
-            local.set $fuel
+            local.set $f.fuel
           end
           block
             global.get $hp
@@ -107,55 +106,27 @@
             br_if 0
             global.get $gc_held
             br_if 0
-            global.get $stack_ptr
-            local.get $t.1
-            i32.store align=1
-            global.get $stack_ptr
-            i32.const 4
-            i32.add
-            global.set $stack_ptr
             call $collect
-            global.get $stack_ptr
-            i32.const 4
-            i32.sub
-            global.set $stack_ptr
-            global.get $stack_ptr
-            i32.load align=1
-            local.set $t.1
           end
-          br 0
+          br 1
         end
       end
       local.get $total
       local.set $result
-      local.get $t.1
+      i32.const 24
+      local.set $t.1
+      local.get $result
+      call $from_int
+      local.tee $t.1
       i32.const 24
       i32.eq
       if
-        local.get $result
-        call $from_int
-        local.tee $v.16
-        i32.const 24
-        local.get $v.16
-        select
-        local.set $t.1
+        i32.const 16
+        return
       end
-      block (result i32)
-        local.get $t.1
-        i32.const 24
-        i32.eq
-        if
-          i32.const 16
-          br 1
-        end
-        local.get $t.1
-        i32.const 0
-        call $data_of
-      end
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
+      local.get $t.1
+      i32.const 0
+      call $data_of
       return
     end
     i32.const 0

@@ -44,8 +44,8 @@
     block (result i32)
       block
         local.get $v.2
-        i32.const 1
-        i32.and
+        i32.ctz
+        i32.eqz
         br_if 0
         local.get $v.2
         i32.load8_u align=1
@@ -118,8 +118,8 @@
     end
     block
       local.get $v.7
-      i32.const 1
-      i32.and
+      i32.ctz
+      i32.eqz
       br_if 0
       local.get $v.7
       i32.load8_u align=1

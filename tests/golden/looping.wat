@@ -37,8 +37,8 @@
             local.get $a.2
             local.get $b.3
             i32.and
-            i32.const 1
-            i32.and
+            i32.ctz
+            i32.eqz
             if
               local.get $a.2
               i32.const 1
@@ -54,23 +54,21 @@
             end
             block (result i32)
               local.get $a.2
-              i32.const 1
-              i32.and
+              i32.ctz
               if (result i32)
-                i32.const 3
-              else
                 local.get $a.2
                 i32.load8_u align=1
+              else
+                i32.const 3
               end
               local.set $tag.6
               local.get $b.3
-              i32.const 1
-              i32.and
+              i32.ctz
               if (result i32)
-                i32.const 3
-              else
                 local.get $b.3
                 i32.load8_u align=1
+              else
+                i32.const 3
               end
               local.set $other.7
               block
@@ -164,23 +162,21 @@
               br 1
             end
             local.get $a.2
-            i32.const 1
-            i32.and
+            i32.ctz
             if (result i32)
-              i32.const 3
-            else
               local.get $a.2
               i32.load8_u align=1
+            else
+              i32.const 3
             end
             local.tee $tag.5
             local.get $b.3
-            i32.const 1
-            i32.and
+            i32.ctz
             if (result i32)
-              i32.const 3
-            else
               local.get $b.3
               i32.load8_u align=1
+            else
+              i32.const 3
             end
             i32.eq
             if
@@ -219,7 +215,6 @@
           i32.eqz
           br_if 0
           local.get $checked
-          call $t_leave
           br 1
         end
         i32.const 0
@@ -253,74 +248,44 @@
     end
     i32.const 0
   )
-  (func $body.1 (param $inputs i32) (result i32)
+  (func $body.1 (param $b.inputs i32) (result i32)
     (local $name i32)
     (local $place i32)
     (local $t.1 i32)
-    (local $t.3 i32)
-    (local $checked i32)
-    block
-      local.get $inputs
-      i32.const … ;; address of str:name
-      call $input_get
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
-      local.set $name
-      local.get $inputs
-      i32.const … ;; address of str:place
-      call $input_get
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
-      local.set $place
-      i32.const 24
-      local.set $t.1
-      i32.const 0
-      call $dict_sized
-      local.tee $t.3
-      i32.const … ;; address of str:name
-      local.get $name
-      call $dict_set
-      global.get $raised
-      br_if 0
-      local.get $t.3
-      i32.const … ;; address of str:place
-      local.get $place
-      call $dict_set
-      global.get $raised
-      br_if 0
-      local.get $t.1
-      i32.const 24
-      i32.eq
-      if
-        local.get $t.3
-        i32.const 24
-        local.get $t.3
-        select
-        local.set $t.1
-      end
-      block (result i32)
-        local.get $t.1
-        i32.const 24
-        i32.eq
-        if
-          i32.const 16
-          br 1
-        end
-        local.get $t.1
-        i32.const 0
-        call $data_of
-      end
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
+    (local $t.2 i32)
+    local.get $b.inputs
+    i32.const … ;; address of str:name
+    call $input_get
+    local.set $name
+    local.get $b.inputs
+    i32.const … ;; address of str:place
+    call $input_get
+    local.set $place
+    i32.const … ;; address of map:[["name",24],["place",24]]
+    call $dict_copy
+    local.tee $t.2
+    i32.load offset=24 align=1
+    local.get $name
+    i32.store offset=16 align=1
+    local.get $t.2
+    i32.load offset=24 align=1
+    local.get $place
+    i32.store offset=28 align=1
+    i32.const 24
+    local.set $t.1
+    local.get $t.2
+    local.tee $t.1
+    i32.const 24
+    i32.eq
+    if
+      i32.const 16
       return
     end
+    local.get $t.1
     i32.const 0
+    call $data_of
+    return
+    unreachable
   )
   (func $items.1 (result i32)
     (local $found.1 i32)

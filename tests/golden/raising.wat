@@ -1,4 +1,4 @@
-  (func $body.1.1.half (param $self i32) (param $p.n i32) (result i32)
+  (func $body.1.1.half (param $f.object i32) (param $p.n i32) (result i32)
     (local $kind.3 i32)
     (local $p.12 i32)
     (local $v.18 i32)
@@ -34,8 +34,8 @@
         block (result i32)
           block
             local.get $p.n
-            i32.const 1
-            i32.and
+            i32.ctz
+            i32.eqz
             br_if 0
             local.get $p.n
             i32.load8_u align=1
@@ -120,27 +120,32 @@
                 i32.const 5
                 call $float_of
                 local.tee $y.10
-                f64.const 0x0.0p+0
+                i32.const 0
+                f64.convert_i32_s
                 f64.eq
                 if
                   i32.const … ;; address of str:float modulo
                   call $raise_zero_division
                   drop
-                  f64.const 0x0.0p+0
+                  i32.const 0
+                  f64.convert_i32_s
                   br 1
                 end
                 local.get $x.9
                 local.get $y.10
                 call $fmod
                 local.tee $rest.11
-                f64.const 0x0.0p+0
+                i32.const 0
+                f64.convert_i32_s
                 f64.ne
                 if
                   local.get $y.10
-                  f64.const 0x0.0p+0
+                  i32.const 0
+                  f64.convert_i32_s
                   f64.lt
                   local.get $rest.11
-                  f64.const 0x0.0p+0
+                  i32.const 0
+                  f64.convert_i32_s
                   f64.lt
                   i32.ne
                   if (result f64)
@@ -152,7 +157,8 @@
                   end
                   br 1
                 end
-                f64.const 0x0.0p+0
+                i32.const 0
+                f64.convert_i32_s
                 local.get $y.10
                 f64.copysign
               end
@@ -183,8 +189,8 @@
         br_if 1
         local.get $checked
         local.tee $v.18
-        i32.const 1
-        i32.and
+        i32.ctz
+        i32.eqz
         if
           local.get $v.18
           i32.const 1
@@ -245,7 +251,8 @@
         if
           local.get $v.18
           f64.load offset=8 align=1
-          f64.const 0x0.0p+0
+          i32.const 0
+          f64.convert_i32_s
           f64.ne
           br 1
         end
@@ -273,6 +280,8 @@
         local.get $tag.19
         call $rare_truth
       end
+      global.get $raised
+      br_if 0
       if
         i32.const 9
         i32.const 16
@@ -285,15 +294,14 @@
         i32.const 12
         i32.add
         local.set $p.21
-        block
-          loop
-            local.get $p.21
-            local.get $v.20
-            local.get $v.20
-            i32.load offset=4 align=1
-            i32.add
-            i32.ge_s
-            br_if 1
+        loop
+          local.get $p.21
+          local.get $v.20
+          local.get $v.20
+          i32.load offset=4 align=1
+          i32.add
+          i32.lt_s
+          if
             local.get $p.21
             i32.const 0
             i32.store align=1
@@ -301,7 +309,7 @@
             i32.const 4
             i32.add
             local.set $p.21
-            br 0
+            br 1
           end
         end
         local.get $v.20
@@ -427,13 +435,15 @@
             i32.const 5
             call $float_of
             local.tee $y.34
-            f64.const 0x0.0p+0
+            i32.const 0
+            f64.convert_i32_s
             f64.eq
             if
               i32.const … ;; address of str:float floor division by zero
               call $raise_zero_division
               drop
-              f64.const 0x0.0p+0
+              i32.const 0
+              f64.convert_i32_s
               br 1
             end
             local.get $x.33
@@ -447,14 +457,17 @@
             f64.div
             local.set $quotient.36
             local.get $rest.35
-            f64.const 0x0.0p+0
+            i32.const 0
+            f64.convert_i32_s
             f64.ne
             if
               local.get $y.34
-              f64.const 0x0.0p+0
+              i32.const 0
+              f64.convert_i32_s
               f64.lt
               local.get $rest.35
-              f64.const 0x0.0p+0
+              i32.const 0
+              f64.convert_i32_s
               f64.lt
               i32.ne
               if
@@ -463,12 +476,14 @@
                 f64.add
                 local.set $rest.35
                 local.get $quotient.36
-                f64.const 0x1.0000000000000p+0
+                i32.const 1
+                f64.convert_i32_s
                 f64.sub
                 local.set $quotient.36
               end
             else
-              f64.const 0x0.0p+0
+              i32.const 0
+              f64.convert_i32_s
               local.get $y.34
               f64.copysign
               local.set $rest.35
@@ -476,7 +491,8 @@
             local.get $rest.35
             global.set $float_rest
             local.get $quotient.36
-            f64.const 0x0.0p+0
+            i32.const 0
+            f64.convert_i32_s
             f64.ne
             if
               local.get $quotient.36
@@ -489,14 +505,16 @@
               f64.gt
               if (result f64)
                 local.get $whole.37
-                f64.const 0x1.0000000000000p+0
+                i32.const 1
+                f64.convert_i32_s
                 f64.add
               else
                 local.get $whole.37
               end
               br 1
             end
-            f64.const 0x0.0p+0
+            i32.const 0
+            f64.convert_i32_s
             local.get $x.33
             local.get $y.34
             f64.div
@@ -523,26 +541,20 @@
         i32.const 5
         call $raise_operands
       end
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
       return
     end
     i32.const 0
   )
-  (func $body.1 (param $inputs i32) (result i32)
+  (func $body.1 (param $b.inputs i32) (result i32)
     (local $t.1 i32)
+    (local $t.3 i32)
     (local $t.4 i32)
-    (local $t.5 i32)
     (local $error i32)
     (local $text i32)
-    (local $t.7 i32)
+    (local $t.6 i32)
     (local $checked i32)
-    (local $t.6 i64)
+    (local $t.5 i64)
     block
-      i32.const 24
-      local.set $t.1
       block
         block
           block
@@ -565,51 +577,45 @@
             i32.eqz
             br_if 0
             global.get $stack_ptr
-            local.get $t.1
+            local.get $text
             i32.store align=1
             global.get $stack_ptr
-            local.get $text
-            i32.store offset=4 align=1
-            global.get $stack_ptr
-            i32.const 8
+            i32.const 4
             i32.add
             global.set $stack_ptr
             i32.const 0
             i32.const 7
             call $body.1.1.half
-            local.set $t.4
+            local.set $t.3
             global.get $stack_ptr
-            i32.const 8
+            i32.const 4
             i32.sub
             global.set $stack_ptr
             global.get $stack_ptr
             i32.load align=1
-            local.set $t.1
-            global.get $stack_ptr
-            i32.load offset=4 align=1
             local.set $text
             global.get $depth
             i32.const 1
             i32.sub
             global.set $depth
-            local.get $t.4
+            local.get $t.3
             i32.eqz
             br_if 0
             br 1
           end
           global.get $raised
-          local.set $t.5
+          local.set $t.4
           i32.const 0
           global.set $raised
           i32.const 69641
           global.set $site
-          local.get $t.5
+          local.get $t.4
           i32.const … ;; address of cls:ValueError
           call $exc_matches
           global.get $raised
           br_if 2
           if
-            local.get $t.5
+            local.get $t.4
             local.set $error
             i32.const 73748
             global.set $site
@@ -629,7 +635,7 @@
             local.set $error
             br 2
           end
-          local.get $t.5
+          local.get $t.4
           global.set $raised
           br 2
         end
@@ -654,7 +660,7 @@
       i64.extend_i32_s
       global.get $raised
       br_if 0
-      local.set $t.6
+      local.set $t.5
       i32.const 77842
       global.set $site
       block (result i32)
@@ -673,58 +679,31 @@
       end
       i32.eqz
       br_if 0
-      global.get $stack_ptr
-      local.get $t.1
-      i32.store align=1
-      global.get $stack_ptr
-      i32.const 4
-      i32.add
-      global.set $stack_ptr
       i32.const 0
-      local.get $t.6
+      local.get $t.5
       call $from_int
       call $body.1.1.half
-      local.set $t.7
-      global.get $stack_ptr
-      i32.const 4
-      i32.sub
-      global.set $stack_ptr
-      global.get $stack_ptr
-      i32.load align=1
-      local.set $t.1
+      local.set $t.6
       global.get $depth
       i32.const 1
       i32.sub
       global.set $depth
-      local.get $t.7
+      local.get $t.6
       i32.eqz
       br_if 0
-      local.get $t.1
+      i32.const 24
+      local.set $t.1
+      local.get $t.6
+      local.tee $t.1
       i32.const 24
       i32.eq
       if
-        local.get $t.7
-        i32.const 24
-        local.get $t.7
-        select
-        local.set $t.1
+        i32.const 16
+        return
       end
-      block (result i32)
-        local.get $t.1
-        i32.const 24
-        i32.eq
-        if
-          i32.const 16
-          br 1
-        end
-        local.get $t.1
-        i32.const 0
-        call $data_of
-      end
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
+      local.get $t.1
+      i32.const 0
+      call $data_of
       return
     end
     i32.const 0
@@ -787,8 +766,8 @@
     end
     block
       local.get $v.7
-      i32.const 1
-      i32.and
+      i32.ctz
+      i32.eqz
       br_if 0
       local.get $v.7
       i32.load8_u align=1

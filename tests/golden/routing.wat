@@ -50,8 +50,8 @@
       end
       block
         local.get $found.4
-        i32.const 1
-        i32.and
+        i32.ctz
+        i32.eqz
         br_if 0
         local.get $found.4
         i32.load8_u align=1
@@ -99,6 +99,9 @@
         i32.const 0
         i32.store offset=40 align=1
         local.get $p.5
+        i32.const 0
+        i32.store offset=44 align=1
+        local.get $p.5
         br 1
       end
       local.get $found.4
@@ -126,8 +129,8 @@
     block
       block
         local.get $v.6
-        i32.const 1
-        i32.and
+        i32.ctz
+        i32.eqz
         br_if 0
         local.get $v.6
         i32.load8_u align=1
@@ -337,8 +340,8 @@
     block (result i32)
       block
         local.get $v.1
-        i32.const 1
-        i32.and
+        i32.ctz
+        i32.eqz
         br_if 0
         local.get $v.1
         i32.load8_u align=1
@@ -359,8 +362,8 @@
     end
     local.tee $v.3
     i32.load8_u offset=1 align=1
-    i32.const 1
-    i32.and
+    i32.ctz
+    i32.eqz
     if
       local.get $v.3
       i32.load offset=8 align=1
@@ -380,12 +383,11 @@
       local.get $n.7
       i32.add
       local.set $end.11
-      block
-        loop
-          local.get $p.9
-          local.get $end.11
-          i32.ge_s
-          br_if 1
+      loop
+        local.get $p.9
+        local.get $end.11
+        i32.lt_s
+        if
           local.get $p.9
           i32.load8_u align=1
           local.set $c.12
@@ -411,7 +413,7 @@
           i32.const 1
           i32.add
           local.set $q.10
-          br 0
+          br 1
         end
       end
       local.get $made.8
@@ -429,12 +431,11 @@
     global.get $buf_base
     i32.sub
     local.set $mark.6
-    block
-      loop
-        local.get $p.4
-        local.get $end.5
-        i32.ge_s
-        br_if 1
+    loop
+      local.get $p.4
+      local.get $end.5
+      i32.lt_s
+      if
         local.get $p.4
         call $code_at
         call $put_upper
@@ -463,7 +464,7 @@
         end
         i32.add
         local.set $p.4
-        br 0
+        br 1
       end
     end
     local.get $mark.6

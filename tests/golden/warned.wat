@@ -115,8 +115,8 @@
           br_if 0
           block (result i32)
             local.get $message.4
-            i32.const 1
-            i32.and
+            i32.ctz
+            i32.eqz
             if
               local.get $message.4
               i32.const 1
@@ -177,7 +177,8 @@
             if
               local.get $message.4
               f64.load offset=8 align=1
-              f64.const 0x0.0p+0
+              i32.const 0
+              f64.convert_i32_s
               f64.ne
               br 1
             end
