@@ -79,6 +79,7 @@ EXCEPTIONS: dict[str, str] = {
     "json.JSONDecodeError": "ValueError",
     "re.error": "Exception",
     "binascii.Error": "ValueError",
+    "statistics.StatisticsError": "ValueError",
 }
 
 # other names of the same class

@@ -182,6 +182,35 @@ urllib.parse.urlparse(url, scheme='', allow_fragments=True) -> val: url_parse
 urllib.parse.urlunsplit(components) -> str: url_unsplit
 urllib.parse.urlunparse(components) -> str: url_unparse
 urllib.parse.urljoin(base, url, allow_fragments=True) -> val: url_join
+
+statistics.mean(data) -> val: stat_mean
+statistics.fmean(data) -> float: stat_fmean
+statistics.median(data) -> val: stat_median
+statistics.median_low(data) -> val: stat_median_low
+statistics.median_high(data) -> val: stat_median_high
+statistics.mode(data) -> val: stat_mode
+statistics.multimode(data) -> list: stat_multimode
+statistics.variance(data) -> val: stat_variance
+statistics.pvariance(data) -> val: stat_pvariance
+statistics.stdev(data) -> float: stat_stdev
+statistics.pstdev(data) -> float: stat_pstdev
+bisect.bisect(a, x, lo=0, hi=None) -> val: order_bisect
+bisect.bisect_right(a, x, lo=0, hi=None) -> val: order_bisect
+bisect.bisect_left(a, x, lo=0, hi=None) -> val: order_bisect_left
+bisect.insort(a, x, lo=0, hi=None) -> val: order_insort
+bisect.insort_right(a, x, lo=0, hi=None) -> val: order_insort
+bisect.insort_left(a, x, lo=0, hi=None) -> val: order_insort_left
+heapq.heapify(heap, /) -> val: heap_heapify
+heapq.heappush(heap, item, /) -> val: heap_push
+heapq.heappop(heap, /) -> val: heap_pop
+heapq.heapreplace(heap, item, /) -> val: heap_replace
+heapq.heappushpop(heap, item, /) -> val: heap_pushpop
+heapq.nsmallest(n, iterable) -> list: heap_smallest
+heapq.nlargest(n, iterable) -> list: heap_largest
+html.escape(s, quote=True) -> str: html_escape
+html.unescape(s) -> str: html_unescape
+textwrap.dedent(text) -> str: wrap_dedent
+textwrap.indent(text, prefix) -> str: wrap_indent
 """)  # noqa: E501 - a row is a line
 
 # smaller runtime functions, for calls that pass no more than these parameters
@@ -191,6 +220,10 @@ json.dumps(obj) -> str: json_py_dumps_plain
 
 # keywords of these functions that are outside the compiled language
 REFUSED_KEYWORDS: dict[str, frozenset[str]] = {
+    **{f"statistics.{name}": frozenset({"xbar", "mu", "weights"}) for name in ("variance", "stdev", "pvariance", "pstdev", "fmean")},
+    **{f"bisect.{name}": frozenset({"key"}) for name in ("bisect", "bisect_right", "bisect_left", "insort", "insort_right", "insort_left")},
+    **{f"heapq.{name}": frozenset({"key"}) for name in ("nsmallest", "nlargest")},
+    "textwrap.indent": frozenset({"predicate"}),
     "uuid.UUID": frozenset({"bytes_le", "fields", "is_safe"}),
     "urllib.parse.urlencode": frozenset({"quote_via", "encoding", "errors"}),
     "urllib.parse.parse_qs": frozenset({"encoding", "errors", "max_num_fields"}),
