@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.engine_state import budget
 from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.engine_state import budget
 from noetlc.runtime.memory import ABORT_BUDGET, abort, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
@@ -369,6 +369,18 @@ def kwargs_update(kwargs: val, more: val) -> val:
         dict_set(kwargs, dict_key_at(more, e), dict_value_at(more, e))
         e = dict_next(more, e + 1)
     return kwargs
+
+
+def call_argument(args: val, kwargs: val, position: i32, name: val) -> val:
+    """An argument of a call by position (-1 = none) or name; 0 if it is not there."""
+    if position >= 0 and position < Tuple(args).length:
+        return tuple_get(args, position)
+    return dict_get_str(kwargs, name) if kwargs != 0 else 0
+
+
+@inline
+def or_default(v: val, default: val) -> val:
+    return v if v != 0 else default
 
 
 @inline

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, i32, i64, lit, live, noinline, trunc, trunc_i64, val
+from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, ge_u, gt_u, i32, i64, lit, live, noinline, shr_u, trunc, trunc_i64, val
 from noetlc.runtime.layout import T_WIDE, Float
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised
 from noetlc.runtime.module_datetime import DAY, SECOND, Delta, dt_delta
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
 
 if TYPE_CHECKING:
+    from noetlc.runtime.number_float import mul_high
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type_error, raise_value_error, raise_zero_division
     from noetlc.runtime.python_int import floor_div, floor_mod, int_mul, int_truediv
     from noetlc.runtime.python_iterate import pair_new
@@ -179,7 +180,7 @@ def dt_delta_times(v: val, by: val) -> val:
             return int_overflow()
         n: i64 = int_of(by)
         if n > -100000 and n < 100000:
-            return dt_delta(Delta(v).days * n, Delta(v).micros * n)
+            return dt_delta_in_range(Delta(v).days * n, Delta(v).micros * n)
         return dt_delta_in_range(i64(0), int_mul(dt_total(v), n))
     if kind == NUM_FLOAT:
         return dt_delta_scaled(v, Float(by).value, 0)
@@ -210,30 +211,36 @@ def dt_delta_scaled(v: val, x: f64, divide: i32) -> val:
     total: i64 = dt_total(v)
     if divide:
         if numerator == 0:
-            return raise_zero_division(lit("float division by zero"))
+            return raise_zero_division(lit("integer division or modulo by zero"))
         return dt_delta_ratio(total, denominator, numerator)
     return dt_delta_ratio(total, numerator, denominator)
 
 
 def dt_delta_ratio(total: i64, up: i64, down: i64) -> val:
-    """total * up / down microseconds, ties to even; reduced as far as possible so that 64 bits do."""
-    d: i64 = dt_gcd(up, down)
-    up = div_s(up, d)
-    down = div_s(down, d)
-    d = dt_gcd(total, down)
-    total = div_s(total, d)
-    down = div_s(down, d)
-    return dt_delta_in_range(i64(0), dt_round_div(int_mul(total, up), down))
-
-
-def dt_gcd(a: i64, b: i64) -> i64:
-    a = -a if a < 0 else a
-    b = -b if b < 0 else b
-    while b != 0:
-        r: i64 = a - div_s(a, b) * b
-        a = b
-        b = r
-    return a
+    """total * up / down microseconds, ties to even; aborts if the result does not fit 64 bits."""
+    negative: i32 = (total < 0) ^ (up < 0) ^ (down < 0)
+    total = -total if total < 0 else total
+    up = -up if up < 0 else up
+    down = -down if down < 0 else down
+    rest: i64 = mul_high(total, up)
+    low: i64 = total * up
+    if rest >= down:
+        return int_overflow()
+    quotient: i64 = i64(0)
+    i: i32 = 0
+    while i < 64:  # long division; the rest stays below 2**63
+        rest = rest << 1 | shr_u(low, 63)
+        low = low << 1
+        quotient = quotient << 1
+        if ge_u(rest, down):
+            rest = rest - down
+            quotient = quotient | 1
+        i += 1
+    if gt_u(rest, down - rest) or (rest == down - rest and (quotient & 1) == 1):
+        quotient += 1
+    if quotient < 0:
+        return int_overflow()
+    return dt_delta_in_range(i64(0), -quotient if negative else quotient)
 
 
 def dt_round_div(a: i64, b: i64) -> i64:
@@ -284,13 +291,13 @@ def dt_delta_floordiv(a: val, b: val, both: i32) -> val:
 def dt_delta_mod(a: val, b: val) -> val:
     d: i64 = dt_total(b)
     if d == 0:
-        return raise_zero_division(lit("integer division or modulo by zero"))
+        return raise_zero_division(lit("integer modulo by zero"))
     return dt_delta(i64(0), floor_mod(dt_total(a), d))
 
 
 def dt_delta_divmod(a: val, b: val) -> val:
-    rest: val = dt_delta_mod(a, b)
-    return pair_new(dt_delta_floordiv(a, b, 1), rest) if rest != 0 else 0
+    quotient: val = dt_delta_floordiv(a, b, 1)
+    return pair_new(quotient, dt_delta_mod(a, b)) if quotient != 0 else 0
 
 
 def dt_delta_truth(v: val) -> i32:

@@ -21,13 +21,14 @@ from noetlc.runtime.module_datetime import (
     dt_time_of,
     dt_year,
 )  # fmt: skip
+from noetlc.runtime.module_datetime_strftime import MONTHS, WEEKDAYS, st_weekday
 from noetlc.runtime.module_datetime_zone import dt_first_monday, dt_iso_year, dt_year_day
 from noetlc.runtime.tags import T_DATETIME
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_new, tuple_set
     from noetlc.runtime.module_datetime import dt_get_fold, dt_get_hour, dt_get_microsecond, dt_get_minute, dt_get_second, dt_get_tzinfo
-    from noetlc.runtime.module_datetime_strftime import MONTHS, WEEKDAYS, dt_load_fields, st_put_name, st_weekday
+    from noetlc.runtime.module_datetime_strftime import dt_load_fields, st_put_name
     from noetlc.runtime.module_datetime_text import dt_put_clock, put_padded
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_errors import raise_overflow

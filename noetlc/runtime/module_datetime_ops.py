@@ -14,7 +14,6 @@ from noetlc.runtime.module_datetime import (
     Moment,
     Zone,
     dt_date,
-    dt_day_of,
     dt_delta,
     dt_moment_checked,
 )  # fmt: skip
@@ -132,12 +131,12 @@ def dt_shifted(v: val, delta: val, sign: i64) -> val:
 
 
 def dt_difference(a: val, b: val) -> val:
-    """The timedelta between two dates or datetimes."""
-    if dt_is_moment(a) and dt_is_moment(b):
+    """The timedelta between two dates or two datetimes."""
+    if dt_is_moment(a):
         if not dt_same_awareness(a, b):
             return raise_type_error(lit("can't subtract offset-naive and offset-aware datetimes"))
         return dt_delta(i64(0), dt_utc_micros(a) - dt_utc_micros(b))
-    return dt_delta(i64(dt_day_of(a) - dt_day_of(b)), i64(0))
+    return dt_delta(i64(Date(a).days - Date(b).days), i64(0))
 
 
 def dt_has_day(v: val) -> i32:
@@ -158,7 +157,7 @@ def dt_sub(a: val, b: val) -> val:
         if dt_is_delta(a):
             return dt_delta_sub(a, b)
         return dt_shifted(a, b, i64(-1)) if dt_has_day(a) else 0
-    return dt_difference(a, b) if dt_has_day(a) and dt_has_day(b) else 0
+    return dt_difference(a, b) if tag_of(a) == tag_of(b) and dt_has_day(a) else 0
 
 
 @noinline

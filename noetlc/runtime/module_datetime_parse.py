@@ -246,7 +246,7 @@ def dt_fromisoformat(text: val) -> val:
     days: i32 = iso_date(p, at)
     clock: i64 = i64(0)
     zone: val = 0
-    if days != BAD and n - size > 1:
+    if days != BAD and n > size:
         failed: val = raised  # an error of the date counts only if the time can be read
         found: i32 = iso_time(at + code_width(load8(at)))
         if found == BAD:

@@ -423,25 +423,21 @@ def sp_bad_offset() -> val:
     n: i32 = 1
     while p + n < sp_end and ((load8(p + n) >= 48 and load8(p + n) <= 57) or load8(p + n) == 58 or load8(p + n) == 46):
         n += 1
-    mark: i32 = buf_begin()
-    i: i32 = 0
-    while i < n:
-        if not (load8(p + i) == 58 and i == 3):
-            buf_byte(load8(p + i))
-        i += 1
-    return raise_value_error(message_of(lit("Inconsistent use of : in $"), buf_end(mark), 0, 0))
+    if load8(p + 3) == 58:
+        return raise_value_error(message_of(lit("Inconsistent use of : in $"), str_from(p, n), 0, 0))
+    return raise_value_error(message_of(lit("invalid literal for int() with base 10: '$'"), str_from(p + 5, 2), 0, 0))
 
 
 def sp_check() -> i32:
     """0 with ValueError pending if directives were combined that do not go together."""
     message: val = 0
     if sp_iso_year >= 0:
-        if sp_yearday >= 0:
-            message = lit("Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' instead.")
-        elif sp_iso_week < 0 or sp_weekday < 0:
+        if sp_iso_week < 0 or sp_weekday < 0:
             message = lit(
                 "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive ('%A', '%a', '%w', or '%u')."
             )
+        elif sp_yearday >= 0:
+            message = lit("Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' instead.")
     elif sp_iso_week >= 0:
         if sp_year < 0 or sp_weekday < 0:
             message = lit(

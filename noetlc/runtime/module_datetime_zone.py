@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.text import buf_begin, buf_end
 
 SECONDS_EPOCH = EPOCH // SECOND
+LAST_SECOND = END // SECOND
 FIRST_STAMP = -67_768_040_609_740_800  # timestamps beyond have years of more than 32 bits
 LAST_STAMP = 67_768_036_191_676_799
 
@@ -236,7 +237,7 @@ def dt_iso_days(year: i64, week: i64, day: i64) -> i32:
         raise_value_error(message_of(lit("Invalid week: $"), from_int(week), 0, 0))
         return -1
     if day < 1 or day > 7:
-        raise_value_error(message_of(lit("Invalid weekday: $ (range is [1, 7])"), from_int(day), 0, 0))
+        raise_value_error(message_of(lit("Invalid day: $ (range is [1, 7])"), from_int(day), 0, 0))
         return -1
     days: i32 = dt_first_monday(y) + (i32(week) - 1) * 7 + i32(day) - 1
     if days < 0:
@@ -333,7 +334,7 @@ def dt_stamp_micros(v: val) -> i64:
     seconds: i64 = dt_stamp_seconds(v)
     if raised != 0:
         return i64(-1)
-    if seconds < -SECONDS_EPOCH or seconds >= (END // SECOND) - SECONDS_EPOCH:
+    if seconds < -SECONDS_EPOCH or seconds >= LAST_SECOND - SECONDS_EPOCH:
         if seconds < FIRST_STAMP or seconds > LAST_STAMP:
             dt_stamp_unfit()
         else:

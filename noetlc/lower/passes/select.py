@@ -25,7 +25,7 @@ from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function
 from noetlc.ir.types import REFERENCES, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.context import const
-from noetlc.lower.python.dispatch import ATTRIBUTE, Key, known_call, primitive_for
+from noetlc.lower.python.dispatch import Key, known_call, primitive_for
 from noetlc.primitives.overloads import NEVER_RAISE, Overload, select_overload
 from noetlc.runtime.layout import FALSE, NONE, TRUE
 
@@ -283,8 +283,9 @@ class _Selector:
         return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
 
     def attribute(self, expr: Expr) -> Expr:
-        """An attribute that objects of library modules have, through the function that knows their kinds."""
-        key = (str(expr.imm), ATTRIBUTE, ())
+        """An attribute that objects of library modules have, read or asked for, through the function that knows their kinds."""
+        assert isinstance(expr.imm, tuple)
+        key = (str(expr.imm[0]), int(str(expr.imm[1])), ())
         call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(key), "val"), expr.site)
         return Expr("check", (call,), self.raise_to(), "val")
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.lower.python.calls import NO_VALUE, call_value, special
+from noetlc.lower.python.calls import NO_VALUE, STARRED, call_value, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, tuple_of
@@ -73,6 +73,9 @@ def has_key(node: ast.Call) -> bool:
 @special("sorted")
 def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
     """`sorted(xs, key=f)`: the keys are computed first, then items are ordered by them."""
+    if keyword(node, "key") is not None and not has_key(node):
+        plain = ast.Call(node.func, node.args, [k for k in node.keywords if k.arg != "key"])
+        return expression(frame, ast.copy_location(plain, node))
     if len(node.args) != 1 or not has_key(node) or not only(node, "key", "reverse"):
         return None
     items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
@@ -127,13 +130,18 @@ def _max(frame: Frame, node: ast.Call) -> Expr | None:
 
 def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
     """`min`/`max` of several arguments, or with a key function, computed once for each item."""
-    if not node.args or not only(node, "key", "default") or any(isinstance(a, ast.Starred) for a in node.args):
+    if not node.args or not only(node, "key", "default"):
+        return None
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    if starred and not has_key(node):
         return None
     if not has_key(node):
         if len(node.args) == 1 or node.keywords:
             return None
         return _extreme_of(frame, node, better)
-    if len(node.args) > 1:
+    if starred:
+        items, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node))
+    elif len(node.args) > 1:
         items = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
     else:
         items = frame.keep(expression(frame, node.args[0]))
@@ -175,9 +183,10 @@ def _map(frame: Frame, node: ast.Call) -> Expr | None:
 @special("print")
 def _print(frame: Frame, node: ast.Call) -> Expr | None:
     """`print(…)`: to the stdout text, or stderr with `file=sys.stderr`; `flush` has no effect."""
-    if not only(node, "sep", "end", "file", "flush") or any(isinstance(a, ast.Starred) for a in node.args):
+    if not only(node, "sep", "end", "file", "flush"):
         return None
-    args = frame.keep(tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])))  # type: ignore[misc]
+    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node))
+    args = frame.keep(args)
     to_stderr = 0
     file = keyword(node, "file")
     if file is not None:
@@ -192,14 +201,12 @@ def _print(frame: Frame, node: ast.Call) -> Expr | None:
 @special("dict")
 def _dict(frame: Frame, node: ast.Call) -> Expr | None:
     """`dict(other, **named)`."""
-    if len(node.args) > 1:
+    if len(node.args) > 1 or any(isinstance(a, ast.Starred) for a in node.args):
         return None
     other = frame.keep(expression(frame, node.args[0])) if node.args else NO_VALUE
     named = NO_VALUE
     if node.keywords:
-        named = frame.keep(Expr("dyn", (), "dict_new", "dict"))
-        for k in node.keywords:
-            frame.effect(frame.rt("dict_set", named, const(str(k.arg)), expression(frame, k.value)))
+        _, named = packed_arguments(frame, ast.copy_location(ast.Call(node.func, [], node.keywords), node))
     return frame.rt("py_dict", other, named, node=node)
 
 
@@ -230,3 +237,6 @@ def class_reference(frame: Frame, node: ast.expr) -> Expr:
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, frame.operands([lambda e=e: frame.keep(class_reference(frame, e)) for e in node.elts]))  # type: ignore[misc]
     return expression(frame, node)
+
+
+STARRED.update({"print": _print, "max": _max, "min": _min, "dict": _dict})

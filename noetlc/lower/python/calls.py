@@ -15,11 +15,13 @@ from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_c
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.model import VARIADIC
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
 Special = Callable[[Frame, ast.Call], Expr | None]
 SPECIAL: dict[str, Special] = {}
+STARRED: dict[str, Special] = {}  # builtins called with * or ** arguments
 
 
 def special(name: str) -> Callable[[Special], Special]:
@@ -54,11 +56,18 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         imported = modules.imported_function(frame, name)
         if imported is not None and not starred:
             return modules.call(frame, imported[0], imported[1], node)
+        library = modules.library_class(frame, node.func)
+        if library is not None and not starred:
+            return modules.call(frame, *library.rsplit(".", 1), node)
         return None
     if starred:
-        return None
+        return _starred_builtin(frame, node, name)
     if name in SPECIAL:
         found = SPECIAL[name](frame, node)
+        if found is not None:
+            return found
+    if name in ("getattr", "hasattr"):
+        found = modules.named_attribute(frame, node, name)
         if found is not None:
             return found
     if name in OBJECT_BUILTINS:
@@ -74,6 +83,27 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         raise Refused(node, f"the builtin {name}", modules.NOT_LOWERED[name])
     frame.effect(frame.rt("raise_name_error", const(name), node=node.func))
     return const(None)
+
+
+def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
+    """`print(*xs, sep=", ")`: a builtin whose positional arguments are variadic; others are called as values."""
+    if name in STARRED:
+        return STARRED[name](frame, node)
+    primitive = BUILTINS.get(name)
+    if primitive is None or any(k.arg is None for k in node.keywords):
+        return None
+    if not node.keywords:
+        return None
+    if not primitive.params or primitive.params[0].default is not VARIADIC:
+        raise Refused(node, f"* arguments of {name} beside named ones", "Pass the arguments one by one.")
+    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node))
+    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
+    values = [args]
+    for param in primitive.params[1:]:
+        values.append(given.pop(param.name, NO_VALUE))
+    if given:
+        raise Refused(node, f"the argument {next(iter(given))} of {name}")
+    return frame.rt(primitive.runtime, *values, node=node, type_=primitive.result)
 
 
 def _bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:

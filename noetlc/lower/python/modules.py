@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.ir.nodes import Expr
+from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.binding import bind_primitive
-from noetlc.lower.python.context import Frame, Refused, const
+from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.dispatch import ATTRIBUTE, HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import lowers as lowers_expr
+from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import lowers
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, CLASS_METHODS, CONSTRUCTORS, LIBRARY_CLASSES
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
+from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import CLASS_METHODS as BUILTIN_CLASS_METHODS
 from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
 
@@ -140,9 +143,24 @@ def member_of(frame: Frame, node: ast.expr) -> str | None:
 
 
 def library_class(frame: Frame, node: ast.expr) -> str | None:
-    """The key of the library class that an expression names."""
+    """The key of the library class that an expression names, also by a variable that is only assigned the class."""
     full = member_of(frame, node)
+    if full is None and isinstance(node, ast.Name):
+        binding = frame.body.scopes.resolve(frame.scope, node.id)
+        value = None if binding.scope is None else _only_value(frame, binding.scope, node.id)
+        full = None if value is None else member_of(frame, value)
     return full if full is not None and _is_class(full) else None
+
+
+def _only_value(frame: Frame, scope: Scope, name: str) -> ast.expr | None:
+    """What the one statement that binds a variable assigns to it."""
+    target = frame.body.scopes.only_binding(scope, name)
+    if not isinstance(target, ast.Name):
+        return None
+    for node in ast.walk(scope.node):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and node.targets[0] is target:
+            return node.value
+    return None
 
 
 def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
@@ -179,7 +197,30 @@ def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None
 
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
     """An attribute that objects of library modules have: what it reads is decided by the receiver's kind."""
-    return Expr("attribute", (receiver,), name, "val", frame.body.site(node))
+    return Expr("attribute", (receiver,), (name, ATTRIBUTE), "val", frame.body.site(node))
+
+
+def named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
+    """`hasattr(x, "name")` and `getattr(x, "name"[, default])` for a name that built-in kinds have; else None."""
+    from noetlc.lower.python.expressions import expression
+
+    if not 2 <= len(node.args) <= 3 or node.keywords or not isinstance(node.args[1], ast.Constant):
+        return None
+    name = node.args[1].value
+    if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and (builtin == "getattr" or name not in METHODS)):
+        return None
+    receiver = frame.keep(expression(frame, node.args[0]))
+    exists = Expr("attribute", (receiver,), (name, HAS_ATTRIBUTE), "val", frame.body.site(node))
+    if builtin == "hasattr":
+        return exists if len(node.args) == 2 else None
+    if len(node.args) == 2:
+        return attribute(frame, receiver, name, node)
+    default = frame.keep(expression(frame, node.args[2]))
+    made = frame.temp("val")
+    with frame.into() as present:
+        frame.emit(Assign(made, attribute(frame, receiver, name, node)))
+    frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, [Assign(made, default)]))
+    return local(made, "val")
 
 
 @lowers_expr(ast.Attribute)
@@ -197,10 +238,32 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     cls = library_class(frame, node.value)
     if cls is not None and f"{cls}.{node.attr}" in CLASS_ATTRIBUTES:
         return frame.rt(CLASS_ATTRIBUTES[f"{cls}.{node.attr}"], node=node)
-    if node.attr in LIBRARY_ATTRIBUTES:
+    unbound = _method_of_class(frame, node)
+    if unbound is not None:
+        return unbound
+    if node.attr in LIBRARY_ATTRIBUTES or node.attr in METHODS and not _is_receiver(frame, node.value):
         return attribute(frame, expression(frame, node.value), node.attr, node)
     from noetlc.lower.python.classes import is_super, super_attribute
 
     if is_super(node.value) and frame.body.has_classes:
         return super_attribute(frame, node)
     return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)
+
+
+def _method_of_class(frame: Frame, node: ast.Attribute) -> Expr | None:
+    """`str.lower` as a value."""
+    from noetlc.lower.python.constructors import RECEIVERS
+
+    if not isinstance(node.value, ast.Name) or RECEIVERS.get(node.value.id) not in METHODS.get(node.attr, {}):
+        return None
+    if frame.body.scopes.resolve(frame.scope, node.value.id).scope is not None:
+        return None
+    return Expr("builtin", (), f"{node.value.id}.{node.attr}", "val")
+
+
+def _is_receiver(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression is the first parameter of the method around it, hence an instance of a class of the body."""
+    method = frame.scope.owner
+    if not isinstance(node, ast.Name) or method.parent is None or method.parent.kind != "class" or not method.params:
+        return False
+    return node.id == method.params[0] and len(method.defs.get(node.id, [])) == 0
