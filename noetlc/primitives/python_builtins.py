@@ -57,13 +57,14 @@ _ROWS = (
     Primitive("int", optional("x", 0) + named("base"), "val", "py_int", "a number or its text as int"),
     Primitive("isinstance", required("obj", "class_or_tuple"), "bool", "py_isinstance", "whether a value is of a class"),
     Primitive("issubclass", required("cls", "class_or_tuple"), "bool", "py_issubclass", "whether a class derives from another"),
-    Primitive("iter", _ONE, "val", "py_iter", "an iterator"),
+    Primitive("iter", required("x") + optional("sentinel"), "val", "py_iter_of", "an iterator"),
     Primitive("len", _ONE, "int", "py_len_int", "the number of items"),
     Primitive("list", optional("iterable"), "list", "py_list", "a list of the items"),
     Primitive("map", required("function") + variadic("iterables"), "val", "py_map", "a function applied to the items, when asked for"),
     Primitive("max", variadic() + keyword_only("default"), "val", "py_maximum", "the greatest item"),
     Primitive("min", variadic() + keyword_only("default"), "val", "py_minimum", "the least item"),
     Primitive("next", required("iterator") + optional("default"), "val", "py_next_value", "the next item of an iterator"),
+    Primitive("object", (), "val", "py_object", "an object that is equal to itself alone"),
     Primitive("oct", _ONE, "str", "py_oct", "an int in base 8, with its prefix"),
     Primitive("ord", _ONE, "val", "py_ord", "the code point of a character"),
     Primitive("pow", (Param("base"), Param("exp"), Param("mod", ABSENT)), "val", "py_pow3", "a power, modulo a third number"),
@@ -92,5 +93,5 @@ BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
 
 # names that are classes when used as values
 CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset(
-    "int float bool str bytes list tuple dict set frozenset range object type".split()
+    "int float bool str bytes list tuple dict set frozenset range object type slice zip map filter enumerate reversed".split()
 )

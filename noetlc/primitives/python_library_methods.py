@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
+from noetlc.runtime.layout import T_BOOL, T_EXCEPTION, T_FLOAT, T_INT, T_RANGE, T_SLICE
 from noetlc.runtime.tags import (
     T_DATE,
     T_DATETIME,
@@ -24,6 +25,7 @@ from noetlc.runtime.tags import (
 TAGS = {
     "HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM, "date": T_DATE, "datetime": T_DATETIME, "time": T_TIME,
     "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "UUID": T_UUID, "environ": T_ENVIRON,
+    "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "range": T_RANGE, "slice": T_SLICE, "exception": T_EXCEPTION,
     "Match": T_MATCH, "Pattern": T_PATTERN, "SplitResult": T_URL,
 }  # fmt: skip
 
@@ -174,6 +176,25 @@ time.fold: dt_get_fold
 timedelta.days: dt_get_days
 timedelta.seconds: dt_get_seconds
 timedelta.microseconds: dt_get_microseconds
+bool.real: py_number_real
+bool.imag: py_number_imag
+bool.numerator: py_number_real
+bool.denominator: py_number_denominator
+int.real: py_number_real
+int.imag: py_number_imag
+int.numerator: py_number_real
+int.denominator: py_number_denominator
+float.real: py_number_real
+float.imag: py_number_imag
+range.start: py_range_start
+range.stop: py_range_stop
+range.step: py_range_step
+slice.start: py_slice_start
+slice.stop: py_slice_stop
+slice.step: py_slice_step
+exception.errno: py_exc_errno
+exception.strerror: py_exc_strerror
+exception.filename: py_exc_filename
 """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from noetlc.primitives.model import KEYWORDS, Param, Primitive
 from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
 from noetlc.primitives.python_library_methods import LIBRARY_METHODS
-from noetlc.runtime.layout import T_BOOL, T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.layout import T_BOOL, T_BYTES, T_DICT, T_EXCEPTION, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 from noetlc.runtime.tags import T_GENERATOR
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
@@ -167,7 +167,12 @@ _GENERATOR: tuple[Row, ...] = (
     ("throw", required("exception"), "val", "py_generator_throw"),
 )
 
+_EXCEPTION: tuple[Row, ...] = (
+    ("with_traceback", required("tb"), "val", "py_with_traceback"),
+)
+
 _TABLES: dict[int, tuple[Row, ...]] = {
+    T_EXCEPTION: _EXCEPTION,
     T_GENERATOR: _GENERATOR,
     T_STR: _STR,
     T_BYTES: _BYTES,

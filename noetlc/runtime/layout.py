@@ -174,6 +174,7 @@ class Cell(Obj):
 
 
 EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple of them (0: no arguments)
+EXC_FROM = 2  # flag of an exception: raised with `from`
 BUSY = 0x80  # flag of a container while it is being printed
 
 

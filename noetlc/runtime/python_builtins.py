@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, live, val
-from noetlc.runtime.layout import NONE, T_BOUND, T_BYTES, T_CLASS, T_FUNCTION, T_STR, Float, Tuple
+from noetlc.runtime.layout import NONE, T_BOUND, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR, Float, Tuple
 from noetlc.runtime.memory import has_tag, new_object, tag_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_iterate import list_of
     from noetlc.runtime.python_list import py_max, py_min, tuple_of
     from noetlc.runtime.python_repr import py_str
+    from noetlc.runtime.python_special import special_method
     from noetlc.runtime.python_streams import py_print
     from noetlc.runtime.python_types import type_of
 
@@ -88,6 +89,8 @@ def py_print_all(values: val, sep: val, end: val, file: val, flush: val) -> val:
 def py_callable(v: val) -> i32:
     """`callable(v)`."""
     tag: i32 = tag_of(v)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_method(v, lit("__call__")) != 0
     return tag == T_FUNCTION or tag == T_BOUND or tag == T_CLASS
 
 

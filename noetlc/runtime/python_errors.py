@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, val
 from noetlc.runtime.layout import (
+    EXC_FROM,
     EXC_SINGLE,
     NONE,
     STR_BYTES,
@@ -144,6 +145,7 @@ def set_cause(e: val, cause: val) -> val:
         if tag_of(reason) != T_EXCEPTION and reason != NONE:
             return raise_error(lit_class("TypeError"), lit("exception causes must derive from BaseException"))
         Exc(made).cause = reason
+        Exc(made).flags = Exc(made).flags | EXC_FROM
     return made
 
 

@@ -6,6 +6,7 @@ from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline,
 from noetlc.runtime.dict import dict_delete, dict_get_str, dict_new, dict_set
 from noetlc.runtime.function import Bound, Func, py_call, with_first
 from noetlc.runtime.layout import (
+    EXC_FROM,
     NONE,
     T_BOUND,
     T_CLASS,
@@ -19,7 +20,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, gc_held, has_tag, new_object, raised
+from noetlc.runtime.memory import from_bool, from_int, gc_held, has_tag, new_object, raised
 from noetlc.runtime.python_errors import (
     exc_args,
     exc_first,
@@ -31,7 +32,9 @@ from noetlc.runtime.python_errors import (
     raise_no_attribute,
     raise_type_error,
 )  # fmt: skip
+from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
+from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_types import py_type_name, type_of
 from noetlc.runtime.tags import T_METHOD_KIND, T_OBJECTS
 from noetlc.runtime.text import buf_begin, buf_end, str_eq
@@ -195,6 +198,8 @@ def exception_attribute(v: val, name: val) -> val:
         return exc_args(v)
     if str_eq(name, lit("__cause__")):
         return Exc(v).cause if Exc(v).cause != 0 else NONE
+    if str_eq(name, lit("__suppress_context__")):
+        return from_bool((Exc(v).flags & EXC_FROM) != 0)
     if str_eq(name, lit("__context__")):
         return Exc(v).context if Exc(v).context != 0 else NONE
     if str_eq(name, lit("__traceback__")):
@@ -254,6 +259,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
         dict_set(Instance(v).attributes, name, x)
         return x
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        if str_eq(name, lit("args")):
+            return set_exception_args(v, x)
         if Exc(v).extra == 0:
             Exc(v).extra = dict_new()
         dict_set(Exc(v).extra, name, x)
@@ -267,6 +274,14 @@ def py_setattr(v: val, name: val, x: val) -> val:
         dict_set(Func(v).attributes, name, x)
         return x
     return raise_no_attribute(v, name)
+
+
+def set_exception_args(v: val, x: val) -> val:
+    """`e.args = x`."""
+    items: val = list_of(x)
+    if items != 0:
+        exc_set_args(v, list_to_tuple(items))
+    return x if items != 0 else 0
 
 
 def set_property(found: val, v: val, name: val, x: val) -> val:
@@ -335,18 +350,28 @@ def call_class(cls: val, args: val, kwargs: val) -> val:
     return construct_builtin(cls, args, kwargs)
 
 
-def instantiate(cls: val, args: val, kwargs: val) -> val:
+def instance_new(cls: val) -> val:
+    """An instance without attributes."""
     global serials
+    p: i32 = new_object(T_INSTANCE, 24, 12)
+    serials = serials + 1
+    Instance(p).serial = serials
+    Instance(p).cls = cls
+    Instance(p).attributes = 0
+    return p
+
+
+def py_object() -> val:
+    """`object()`."""
+    return instance_new(lit_class("object"))
+
+
+def instantiate(cls: val, args: val, kwargs: val) -> val:
     made: val = 0
     if Class(cls).instance == T_EXCEPTION:
         made = exc_new(cls, args)
     else:
-        p: i32 = new_object(T_INSTANCE, 24, 12)
-        serials = serials + 1
-        Instance(p).serial = serials
-        Instance(p).cls = cls
-        Instance(p).attributes = 0
-        made = p
+        made = instance_new(cls)
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
         if Class(cls).instance != T_EXCEPTION and (Tuple(args).length != 0 or kwargs != 0):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import ITEMS_DATA, NONE, T_DICT, T_LIST, T_TUPLE, List, Tuple
+from noetlc.runtime.layout import ITEMS_DATA, NONE, T_DICT, T_INSTANCE, T_LIST, T_TUPLE, List, Tuple
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_get, list_new, list_push, list_slice, tuple_from_items, tuple_get
     from noetlc.runtime.python_dict import dict_update
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type, raise_value_error, raise_with
+    from noetlc.runtime.python_format import py_format
     from noetlc.runtime.python_items import dict_store
     from noetlc.runtime.python_iterate import is_iterable, list_of, py_iter, py_next
     from noetlc.runtime.python_list import list_extend_any
@@ -139,4 +140,6 @@ def extreme_or(best: val, default: val, name: val) -> val:
 
 def py_format_plain(v: val) -> val:
     """`format(v, "")`."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return py_format(v, lit(""))
     return py_str(v)

@@ -73,11 +73,14 @@ def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...
 
 
 def attribute_reader(name: str) -> Function:
-    """Reads an attribute: of objects of library modules by their kind, of others as ever."""
+    """Reads an attribute: of built-in objects by their kind, methods among them, of others as ever."""
     receiver = local("self", "val")
     body: list[Stmt] = []
-    for tag, runtime in LIBRARY_ATTRIBUTES[name].items():
+    for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
+    bound = Return(Expr("dyn", (Expr("builtin", (), "." + name, "val"), receiver), "bound_new", "val"))
+    for tag in sorted(METHODS.get(name, {})):
+        body.append(If(op_tag(receiver, tag), [bound], []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val")))
     return Function(f"attribute.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
 

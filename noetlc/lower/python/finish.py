@@ -38,14 +38,16 @@ class Finisher:
         out: list[Function] = []
         for function in functions:
             out += self._lower(function)
-        while len(self.made) < len(self.wanted):
+        entries: set[str] = set()
+        while len(self.made) < len(self.wanted) or len(entries) < len(self.builtins):
             for name, key in list(self.wanted.items()):
                 if name not in self.made:
                     made = dispatcher(key)
                     self.made[name] = made
                     out += self._lower(made)
-        for name in self.builtins:
-            out += self._lower(builtin_entry(name))
+            for name in [n for n in self.builtins if n not in entries]:
+                entries.add(name)
+                out += self._lower(builtin_entry(name))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
         return out
