@@ -37,14 +37,12 @@ def stat_numbers(v: val, least: i32, message: val) -> val:
     items: val = list_of(v)
     if items == 0:
         return 0
-    if List(items).length < least:
-        return stat_error(message)
     i: i32 = 0
     while i < List(items).length:
         if num_kind(list_get(items, i)) == 0:
             return raise_type(lit("can't convert type '$' to numerator/denominator"), list_get(items, i))
         i += 1
-    return items
+    return items if List(items).length >= least else stat_error(message)
 
 
 def stat_all_ints(items: val) -> i32:
