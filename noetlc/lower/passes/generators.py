@@ -69,7 +69,7 @@ class _Resumable:
         body = self.block(function.body)
         resume = Assign(RESUME, op("i32.load", self.self(), imm=STATE))
         running = Effect(op("i32.store", self.self(), i32(RUNNING), imm=STATE))
-        function.body = [resume, running, *self.loads(), *body]
+        function.body = [resume, running, *self.loads(), *body, Return(Expr("i32.const", (), 0, "val"))]
 
     def maker(self, name: str, params: tuple[str, ...]) -> Function:
         """Makes the generator and puts the arguments where the resumable function finds them."""
