@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
+from noetlc.runtime.function import depth  # noqa: F401 - assigned
 from noetlc.runtime.layout import (
     FALSE,
     NONE,
@@ -57,7 +58,7 @@ def not_data(message: val) -> val:
     return raise_error(lit_class("ValueError"), message)
 
 
-def data_of(v: val, depth: i32) -> val:
+def data_of(v: val, level: i32) -> val:
     """The value as JSON data. Containers are converted in place where that changes nothing but foreign items."""
     if v & 1:
         return v
@@ -66,17 +67,17 @@ def data_of(v: val, depth: i32) -> val:
         if tag == T_FLOAT and not_finite(Float(v).value):
             return not_data(lit("the result holds a number that is not finite"))
         return v
-    if depth >= MAX_NESTING:
+    if level >= MAX_NESTING:
         return not_data(lit("the result is nested deeper than 128 levels"))
     if tag == T_LIST:
-        return list_data(v, depth)
+        return list_data(v, level)
     if tag == T_DICT:
-        return dict_data(v, depth)
+        return dict_data(v, level)
     if live(T_TUPLE) and tag == T_TUPLE:
         made: val = list_new(Tuple(v).length)
         i: i32 = 0
         while i < Tuple(v).length:
-            item: val = data_of(tuple_get(v, i), depth + 1)
+            item: val = data_of(tuple_get(v, i), level + 1)
             if item == 0:
                 return 0
             list_push(made, item)
@@ -89,11 +90,11 @@ def not_finite(x: f64) -> i32:
     return bits(x) & 0x7FF0000000000000 == 0x7FF0000000000000
 
 
-def list_data(v: val, depth: i32) -> val:
+def list_data(v: val, level: i32) -> val:
     i: i32 = 0
     while i < List(v).length:
         old: val = list_get(v, i)
-        item: val = data_of(old, depth + 1)
+        item: val = data_of(old, level + 1)
         if item == 0:
             return 0
         if item != old:
@@ -102,14 +103,14 @@ def list_data(v: val, depth: i32) -> val:
     return v
 
 
-def dict_data(v: val, depth: i32) -> val:
+def dict_data(v: val, level: i32) -> val:
     odd: i32 = 0
     e: i32 = dict_next(v, 0)
     while e >= 0:
         if has_tag(dict_key_at(v, e), T_STR) == 0:
             odd = 1
         old: val = dict_value_at(v, e)
-        item: val = data_of(old, depth + 1)
+        item: val = data_of(old, level + 1)
         if item == 0:
             return 0
         if item != old:

@@ -339,6 +339,7 @@ def call_held(f: val, args: val, kwargs: val) -> val:
 @extern
 def construct_builtin(cls: val, args: val, kwargs: val) -> val:
     """Calls a built-in class that the module uses as a value; defined by the compiled code."""
+    raise NotImplementedError
 
 
 def call_class(cls: val, args: val, kwargs: val) -> val:

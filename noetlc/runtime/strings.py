@@ -51,9 +51,9 @@ def unpack_strings() -> None:
             p = unpack_code(p, load8(q))
             q += 1
         q += 1
-        n: i32 = p - (s + STR_BYTES)
+        n: i32 = p - (i32(s) + STR_BYTES)
         s.nbytes = n
-        s.length = count_codes(s + STR_BYTES, n)
+        s.length = count_codes(i32(s) + STR_BYTES, n)
         s.hash = 0
         s.size = STR_BYTES + n
         s.tag = T_STR

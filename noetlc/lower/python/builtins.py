@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.lower.python.calls import NO_VALUE, STARRED, call_value, packed_arguments, special
+from noetlc.lower.python.calls import STARRED, call_value, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.lower.python.functions import NO_VALUE
 from noetlc.lower.python.loops import builtin_call, next_item
 from noetlc.lower.python.modules import library_class
 from noetlc.lower.python.statements import LoopShape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from types import EllipsisType
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
@@ -58,7 +59,8 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
             return modules.call(frame, imported[0], imported[1], node)
         library = modules.library_class(frame, node.func)
         if library is not None and not starred:
-            return modules.call(frame, *library.rsplit(".", 1), node)
+            module, _, member = library.rpartition(".")
+            return modules.call(frame, module, member, node)
         return None
     if starred:
         return _starred_builtin(frame, node, name)
@@ -136,7 +138,7 @@ def _constant_defaults(made: Compiled) -> dict[str, bool | int | float | str | N
     positional = [*args.posonlyargs, *args.args]
     pairs = list(zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True))
     pairs += [(a, d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None]
-    return {a.arg: d.value for a, d in pairs if isinstance(d, ast.Constant)}
+    return {a.arg: d.value for a, d in pairs if isinstance(d, ast.Constant) and not isinstance(d.value, bytes | complex | EllipsisType)}
 
 
 def packed_arguments(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:

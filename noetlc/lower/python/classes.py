@@ -7,10 +7,11 @@ import ast
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python import names
-from noetlc.lower.python.calls import NO_VALUE, call_value, packed_arguments
+from noetlc.lower.python.calls import call_value, packed_arguments
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
 from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.lower.python.functions import NO_VALUE
 from noetlc.lower.python.library import shown_name
 from noetlc.lower.python.statements import block, lowers
 from noetlc.primitives.exceptions import EXCEPTIONS

@@ -199,7 +199,8 @@ def _with(frame: Frame, node: ast.stmt) -> None:
 
 def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.withitem]) -> None:
     """One context manager around the others: entered, left with the exception, or left with three times None."""
-    from noetlc.lower.python.calls import NO_VALUE, call_value
+    from noetlc.lower.python.calls import call_value
+    from noetlc.lower.python.functions import NO_VALUE
     from noetlc.lower.python.expressions import truth, tuple_of
 
     if not items:
