@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
-
-from click.testing import CliRunner
-
-from noetlc.cli import main
 
 FOLDER = Path(__file__).parent
 
 
 def test_golden_files_are_current() -> None:
-    outcome = CliRunner().invoke(main, ["golden", str(FOLDER)])
-    assert outcome.exit_code == 0, f"{outcome.output}\nif the change is meant: noetl golden tests/golden --update"
+    command = [sys.executable, "-m", "noetlc.cli", "golden", str(FOLDER)]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = outcome.stdout[-4000:] + outcome.stderr
+    assert outcome.returncode == 0, f"{report}\nif the change is meant: noetl golden tests/golden --update"
