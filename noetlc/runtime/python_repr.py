@@ -51,7 +51,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_LIBRARY
+from noetlc.runtime.tags import T_LIBRARY, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -171,7 +171,7 @@ def put_rare(v: val, tag: i32) -> None:
         put_own_text(v, lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:
         put_exc_repr(v)
-    elif live(T_VIEW) and tag == T_VIEW:
+    elif live(T_VIEW_VALUE) and tag == T_VIEW:
         put_container(v, tag)
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
@@ -209,7 +209,7 @@ def put_container(v: val, tag: i32) -> None:
             opening = lit("{...}")
         if live(T_TUPLE) and tag == T_TUPLE:
             opening = lit("(...)")
-        if live(T_VIEW) and tag == T_VIEW:
+        if live(T_VIEW_VALUE) and tag == T_VIEW:
             opening = lit("...")
         buf_str(opening)
         return
@@ -232,7 +232,7 @@ def put_container(v: val, tag: i32) -> None:
         if Tuple(v).length == 1:
             buf_byte(44)
         buf_byte(41)
-    elif live(T_VIEW):
+    elif live(T_VIEW_VALUE):
         buf_str(py_type_name(v))
         buf_byte(40)
         buf_byte(91)

@@ -36,7 +36,7 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import T_GENERATOR, T_LIBRARY
+from noetlc.runtime.tags import T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_class, library_type_name
@@ -92,9 +92,9 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("module")
     if live(T_WIDE) and tag == T_WIDE:
         return lit_class("int")
-    if live(T_ITERATOR) and tag == T_ITERATOR:
+    if live(T_ITERATOR_VALUE) and tag == T_ITERATOR:
         return iterator_class(Iter(v).kind)
-    if live(T_VIEW) and tag == T_VIEW:
+    if live(T_VIEW_VALUE) and tag == T_VIEW:
         return view_class(View(v).kind)
     if live(T_CLASS) and tag == T_CLASS:
         return lit_class("type")

@@ -158,6 +158,16 @@ def t_eq_str(v: val, text: val) -> i32:
     return has_tag(v, T_STR) and str_eq(v, text)
 
 
+def t_eq_number(v: val, number: val) -> i32:
+    """`==` with a number on the right that is not a wide int."""
+    if v == number:
+        return 1
+    tag: i32 = tag_of(v)
+    if live(T_WIDE) and tag == T_WIDE:
+        return t_wide_eq(v, number)
+    return t_is_number(tag) and t_compare_numbers(v, number) == 0
+
+
 def t_eq_lists(a: val, b: val) -> i32:
     n: i32 = list_len(a)
     if n != list_len(b):
@@ -189,6 +199,24 @@ def t_rank(tag: i32) -> i32:
     if tag <= T_FLOAT:
         return T_BOOL
     return tag
+
+
+def t_compare_number(v: val, number: val) -> i32:
+    """The order of a value and a number: what `t_compare` answers."""
+    if v & number & 1:
+        return (v > number) - (v < number)
+    tag: i32 = tag_of(v)
+    if t_is_number(tag):
+        return t_compare_numbers(v, number)
+    return -1 if tag < T_BOOL else 1
+
+
+def t_compare_str(v: val, text: val) -> i32:
+    """The order of a value and a string: what `t_compare` answers."""
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        return str_compare(v, text)
+    return -1 if tag < T_STR else 1
 
 
 def t_compare(a: val, b: val) -> i32:

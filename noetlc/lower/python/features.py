@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.runtime.tags import T_CONSTRUCT, T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_CONSTRUCT, T_ITERATOR_VALUE, T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND, T_VIEW_VALUE
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -16,6 +16,12 @@ _ITERATING = frozenset(
     "list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split()
 )
 
+_VIEWS = frozenset(("keys", "values", "items"))
+_MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
+
+# modules none of whose functions return an iterator
+_WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
+
 
 def pseudo_tags(tree: ast.Module) -> frozenset[int]:
     """The pseudo tags a body makes live."""
@@ -26,6 +32,10 @@ def pseudo_tags(tree: ast.Module) -> frozenset[int]:
         found.add(T_OPERATORS)
     if _views_are_operands(tree):
         found.add(T_VIEW_OPERAND)
+    if _escaping_views(tree, _harmless(tree)):
+        found.add(T_VIEW_VALUE)
+    if _iterators_are_values(tree):
+        found.add(T_ITERATOR_VALUE)
     return frozenset(found)
 
 
@@ -42,6 +52,11 @@ def _imported(tree: ast.Module) -> set[str]:
 
 def _views_are_operands(tree: ast.Module) -> bool:
     """True if the result of some `.keys()` or `.items()` could reach an operator or comparison."""
+    return bool({"keys", "items"} & _escaping_views(tree, _harmless(tree)))
+
+
+def _harmless(tree: ast.Module) -> set[int]:
+    """The expressions whose value is only iterated, or searched, where it is made."""
     harmless: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.comprehension):
@@ -54,13 +69,32 @@ def _views_are_operands(tree: ast.Module) -> bool:
             harmless.update(id(c) for c in node.comparators)
         elif isinstance(node, ast.Starred):
             harmless.add(id(node.value))
-    return any(
-        isinstance(n, ast.Attribute) and n.attr in ("keys", "items") and not _called_harmlessly(n, harmless, tree) for n in ast.walk(tree)
-    )
+    return harmless
 
 
-def _called_harmlessly(attribute: ast.Attribute, harmless: set[int], tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.Call) and n.func is attribute and id(n) in harmless for n in ast.walk(tree))
+def _escaping_views(tree: ast.Module, harmless: set[int]) -> set[str]:
+    """Which of the methods that make views occur otherwise than called in a harmless place."""
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call) and id(n) in harmless}
+    return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in _VIEWS and id(n) not in called}
+
+
+def _iterators_are_values(tree: ast.Module) -> bool:
+    """True if some iterator could have a name, be printed or be an operand."""
+    if not _imported(tree) <= _WITHOUT_ITERATORS:
+        return True
+    harmless = _harmless(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "next":
+            harmless.update(id(a) for a in node.args[:1])
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call) and id(n) in harmless}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in _MAKING_ITERATORS and id(node) not in called:
+            return True
+        if isinstance(node, ast.GeneratorExp) and id(node) not in harmless:
+            return True
+        if isinstance(node, ast.ClassDef | ast.Yield | ast.YieldFrom) or (isinstance(node, ast.Attribute) and node.attr == "__iter__"):
+            return True
+    return False
 
 
 # methods and functions that change a value in place

@@ -32,7 +32,13 @@ from noetlc.primitives.template_runtime import FILTERS
 
 _BINARY = {"+": "t_add", "-": "t_sub", "*": "t_mul", "/": "t_div", "//": "t_floordiv", "%": "t_mod", "**": "t_pow"}
 _ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
+_I64 = range(-(1 << 63), 1 << 63)
 Lower = Callable[[t.Expr], Expr]
+
+
+def _is_number(known: object) -> bool:
+    """True for a constant that is a bool, a float or an int within 64 bits."""
+    return isinstance(known, float) or (isinstance(known, int) and known in _I64)
 
 
 @dataclass(slots=True)
@@ -327,7 +333,7 @@ class Expressions:
             equal = self.equal(left, left_node, right, known)
             return (negate(equal) if operator == "!=" else equal), following
         if operator in _ORDER:
-            return Expr(_ORDER[operator], (call("t_compare", "i32", left, right), i32(0)), None, "i32"), following
+            return self.ordered(operator, left, constant(left_node), right, known), following
         inside = is_value(self.code.raising("t_in", site, left, right), TRUE_VALUE)
         return (negate(inside) if operator == "not in" else inside), following
 
@@ -339,7 +345,24 @@ class Expressions:
             return call("t_eq_str", "i32", right, left)
         if known is None:
             return is_value(left, NONE_VALUE)
+        if _is_number(known):
+            return call("t_eq_number", "i32", left, right)
+        if _is_number(constant(left_node)):
+            return call("t_eq_number", "i32", right, left)
         return call("t_eq", "i32", left, right)
+
+    def ordered(self, operator: str, left: Expr, first: object, right: Expr, second: object) -> Expr:
+        """`<` and the like; `first` and `second` are the operands where they are constants. One is enough for less code."""
+        if _is_number(second):
+            order = call("t_compare_number", "i32", left, right)
+        elif isinstance(second, str):
+            order = call("t_compare_str", "i32", left, right)
+        elif _is_number(first) or isinstance(first, str):
+            turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
+            return self.ordered(turned, right, second, left, first)
+        else:
+            order = call("t_compare", "i32", left, right)
+        return Expr(_ORDER[operator], (order, i32(0)), None, "i32")
 
     def among(self, left: Expr, items: t.ListExpr) -> Expr | None:
         """`left in [constants]` as comparisons with each; None if the list is not made of a few strings."""
@@ -416,4 +439,3 @@ class Expressions:
             parts = (node.obj, *node.args, *(value for _, value in node.kwargs))
             return result == "scalar" or (result != "any" and all(self.is_shallow(part) for part in parts))
         return False
-
