@@ -10,7 +10,12 @@ from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
 
 # importable modules; `typing` and `__future__` are no-ops
-MODULES = frozenset({"json", "sys", "typing", "__future__", "math", "string", "datetime"})
+MODULES = frozenset(
+    (
+        "__future__ ast base64 binascii bisect datetime hashlib heapq hmac html json math os os.path random re secrets statistics "
+        "string sys textwrap time typing urllib urllib.parse uuid zlib"
+    ).split()
+)
 
 FUNCTIONS: dict[str, Primitive] = parse_rows("""
 json.dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, indent=None, separators=None, default=None, sort_keys=False) -> str: json_py_dumps

@@ -1,0 +1,108 @@
+"""Calls of module functions that are more than a runtime call: those given functions of the body, and those with short forms."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
+from noetlc.lower.python.binding import Given, match, place
+from noetlc.lower.python.context import Frame, Refused, local
+from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.primitives.model import Primitive
+from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
+
+NO_VALUE = Expr("i32.const", (), 0, "val")
+
+
+def refuse_keywords(full: str, node: ast.Call) -> None:
+    """Refuses keywords outside the compiled language. Raises Refused."""
+    refused = REFUSED_KEYWORDS.get(full, frozenset())
+    for keyword in node.keywords:
+        if keyword.arg in refused:
+            raise Refused(node, f"{keyword.arg}= of {full}")
+
+
+def short_form(full: str, node: ast.Call) -> Primitive | None:
+    """A smaller runtime function that serves this call."""
+    short = SHORT_FORMS.get(full)
+    if short is None or _starred(node):
+        return None
+    matched = match(short, len(node.args), tuple(str(k.arg) for k in node.keywords))
+    return None if isinstance(matched, str) else short
+
+
+def expanded(frame: Frame, full: str, node: ast.Call) -> Expr | None:
+    """The call written out, None if it is an ordinary one."""
+    if full not in ("json.dumps", "re.sub", "re.subn") or _starred(node):
+        return None
+    primitive = FUNCTIONS[full]
+    matched = match(primitive, len(node.args), tuple(str(k.arg) for k in node.keywords))
+    if isinstance(matched, str):
+        return None
+    by_name = dict(zip((p.name for p in primitive.params), matched, strict=True))
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    at = by_name["default" if full == "json.dumps" else "repl"]
+    if not isinstance(at, Given):
+        return None
+    function = arguments[at.index]
+    if full == "json.dumps":
+        if isinstance(function, ast.Constant) or _is_builtin_str(frame, function):
+            return None
+        return _dumps_with_default(frame, primitive, by_name, arguments, node)
+    if full != "re.sub" or not _is_function(frame, function):
+        return None
+    return _sub_by_function(frame, by_name, arguments, node)
+
+
+def _starred(node: ast.Call) -> bool:
+    return any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
+
+
+def _is_builtin_str(frame: Frame, node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "str" and frame.body.scopes.resolve(frame.scope, "str").scope is None
+
+
+def _is_function(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression surely is a function of the body."""
+    from noetlc.lower.python.functions import direct_target
+
+    return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
+
+
+def _values(frame: Frame, arguments: list[ast.expr]) -> list[Expr]:
+    """The arguments, evaluated in order."""
+    return [frame.keep(value) for value in frame.operands([(lambda a=a: expression(frame, a)) for a in arguments])]  # type: ignore[misc]
+
+
+def _dumps_with_default(
+    frame: Frame, primitive: Primitive, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call
+) -> Expr:
+    """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
+    from noetlc.lower.python.calls import call_value
+
+    values = _values(frame, arguments)
+    given = {name: place(frame, values, at) for name, at in by_name.items()}
+    state = frame.keep(frame.rt("json_py_begin", given["obj"], given["sort_keys"], node=node))
+    end, top = frame.label("default.end"), frame.label("default")
+    with frame.into() as body:
+        unknown = frame.temp("val")
+        frame.emit(Assign(unknown, frame.rt("json_py_next", state)))
+        frame.emit(Br(end, op("i32.eqz", local(unknown, "i32"))))
+        made = call_value(frame, given["default"], tuple_of(frame, [local(unknown, "val")]), NO_VALUE, node)
+        frame.effect(frame.rt("json_py_put", state, made, node=node))
+        frame.emit(Br(top))
+    frame.emit(Block(end, [Loop(top, body)]))
+    given["default"] = state
+    return frame.rt(primitive.runtime, *(given[p.name] for p in primitive.params), node=node, type_=primitive.result)
+
+
+def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
+    """`re.sub(pattern, function, string)`: all matches, their replacements, the string."""
+    from noetlc.lower.python.builtins import mapped
+
+    values = _values(frame, arguments)
+    given = {name: place(frame, values, at) for name, at in by_name.items()}
+    matches = frame.keep(frame.rt("re_sub_matches", given["pattern"], given["string"], given["count"], given["flags"], node=node))
+    pieces = mapped(frame, given["repl"], matches, node)
+    return frame.rt("re_sub_join", given["string"], matches, pieces, node=node, type_="str")
