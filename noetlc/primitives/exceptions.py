@@ -127,6 +127,7 @@ TYPES: dict[str, str] = {
     "callable_iterator": "object",
     "generator": "object",
     "NotImplementedType": "object",
+    "ellipsis": "object",
     # of library modules
     "datetime.date": "object",
     "datetime.datetime": "datetime.date",

@@ -149,6 +149,13 @@ def set_cause(e: val, cause: val) -> val:
     return made
 
 
+def set_context(e: val, handled: val) -> val:
+    """Notes the exception that was being handled when e was raised."""
+    if handled != 0 and e != handled and Exc(e).context == 0:
+        Exc(e).context = handled
+    return NONE
+
+
 def raise_key(key: val) -> val:
     """`KeyError(key)`."""
     return raise_error(lit_class("KeyError"), key)

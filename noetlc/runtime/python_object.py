@@ -250,6 +250,9 @@ def py_getattr_or(v: val, name: val, default: val) -> val:
 def py_setattr(v: val, name: val, x: val) -> val:
     """`v.name = x`; returns x."""
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        hook: val = class_find(Exc(v).cls, lit("__setattr__"))
+        if hook != 0:
+            return x if call_held(hook, with_arguments(v, name, x), 0) != 0 else 0
         if live(T_METHOD_KIND):
             found: val = class_find(Exc(v).cls, name)
             if found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
@@ -295,6 +298,9 @@ def set_property(found: val, v: val, name: val, x: val) -> val:
 def py_delattr(v: val, name: val) -> val:
     """`del v.name`; returns None."""
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        hook: val = class_find(Exc(v).cls, lit("__delattr__"))
+        if hook != 0:
+            return call_two(hook, v, name)
         if Instance(v).attributes != 0 and dict_delete(Instance(v).attributes, name):
             return NONE
     return raise_error(lit_class("AttributeError"), name)

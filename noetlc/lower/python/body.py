@@ -41,13 +41,14 @@ class Lowered:
 
 def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
-    link_library(tree)
     expand(tree)
+    link_library(tree)
     predefined = frozenset((*inputs, *PREDEFINED))
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
     body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0)
     body.has_classes = any(isinstance(n, ast.ClassDef) for n in ast.walk(tree))
+    body.reads_context = any(isinstance(n, ast.Attribute) and n.attr == "__context__" for n in ast.walk(tree))
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
     frame.locals["b.inputs"] = "val"

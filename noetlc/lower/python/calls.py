@@ -210,7 +210,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
         return _sort_by(frame, receiver, node)
-    makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]  # type: ignore[misc]
+    makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]
     values = frame.operands(makers)
     keywords = tuple(str(k.arg) for k in node.keywords)
     site = frame.body.site(node)
@@ -243,6 +243,8 @@ def builtin_value(frame: Frame, node: ast.Name) -> Expr:
         return Expr("builtin", (), node.id, "val")
     if node.id in SPECIAL or node.id in OBJECT_BUILTINS or node.id in modules.NOT_LOWERED:
         raise Refused(node, f"the builtin {node.id} as a value")
+    if node.id == "Ellipsis":
+        return Expr("data", (), "cls:ellipsis", "val")
     if node.id == "NotImplemented":
         return Expr("data", (), "cls:NotImplementedType", "val")
     if node.id == "__name__":

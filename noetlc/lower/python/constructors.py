@@ -15,9 +15,9 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import ABSENT, VARIADIC, Marker, Param, Primitive
 from noetlc.primitives.python_builtins import BUILTINS
 from noetlc.primitives.python_classes import CONSTRUCTORS
-from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import TUPLE_ITEMS, T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, Tuple
+from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.runtime.layout import T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, TUPLE_ITEMS, Tuple
 from noetlc.runtime.tags import T_CONSTRUCT
 
 RECEIVERS = {

@@ -60,6 +60,7 @@ class Body:
         self.functions: list[Function] = []
         self.predefined_modules: frozenset[str] = frozenset()
         self.has_classes = False
+        self.reads_context = False
         self.direct: dict[ast.AST, object] = {}
         self.pending: list[Callable[[], None]] = []
         self._count = 0

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from noetlc.lower.python.context import Refused
 
+FROZEN_ERROR = "1frozen"  # a name no body can spell
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -32,12 +34,19 @@ def is_dataclass(node: ast.expr) -> bool:
 def expand(tree: ast.Module) -> None:
     """Adds the methods of dataclasses to their bodies, in place. Bases that are dataclasses of the same body give fields first."""
     known: dict[str, list[Field]] = {}
+    frozen = False
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and any(is_dataclass(d) for d in node.decorator_list):
             inherited = [f for b in node.bases if isinstance(b, ast.Name) for f in known.get(b.id, [])]
             fields = {f.name: f for f in inherited} | {f.name: f for f in _fields(node)}
             known[node.name] = list(fields.values())
-            _expand(node, list(fields.values()), _options(node))
+            options = _options(node)
+            frozen = frozen or options.get("frozen", False)
+            _expand(node, list(fields.values()), options)
+            node.decorator_list = [d for d in node.decorator_list if not is_dataclass(d)]
+    if frozen:
+        names = ast.ImportFrom("dataclasses", [ast.alias("FrozenInstanceError", FROZEN_ERROR)], 0)
+        tree.body.insert(0, ast.fix_missing_locations(ast.copy_location(names, tree.body[0])))
 
 
 def _options(node: ast.ClassDef) -> dict[str, bool]:
@@ -98,14 +107,20 @@ def _expand(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -
     if options.get("order"):
         for name, op in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
             sources.append(_comparison(name, f"{_tuple(fields, 'self')} {op} {_tuple(fields, 'other')}"))
-    if options.get("frozen") and "__hash__" not in defined:
+    if (options.get("frozen") or options.get("unsafe_hash")) and "__hash__" not in defined:
         sources.append(f"def __hash__(self):\n    return hash({_tuple(fields, 'self')})")
     if options.get("frozen"):
-        raise Refused(node, "a frozen dataclass", "Leave frozen out.")
+        for name, verb, more in (("__setattr__", "assign to", ", value"), ("__delattr__", "delete", "")):
+            sources.append(f"def {name}(self, name{more}):\n    raise FROZEN(f'cannot {verb} field {{name!r}}')")
+    sources.append(f"__dataclass_fields__ = {tuple(f.name for f in fields)!r}")
+    if options.get("match_args", True):
+        sources.append(f"__match_args__ = {tuple(f.name for f in fields if f.init)!r}")
     for source in sources:
         for stmt in ast.parse(source).body:
             for sub in ast.walk(stmt):
                 ast.copy_location(sub, node)
+                if isinstance(sub, ast.Name) and sub.id == "FROZEN":
+                    sub.id = FROZEN_ERROR
             node.body.append(stmt)
     if not node.body:
         node.body.append(ast.copy_location(ast.Pass(), node))
@@ -132,6 +147,7 @@ def _init(fields: list[Field], options: dict[str, bool], post: bool) -> str:
         else:
             value = f.name if f.init else ast.unparse(f.default) if f.default is not None else ""
         if value:
-            body.append(f"    self.{f.name} = {value}")
+            store = f"object.__setattr__(self, {f.name!r}, {value})" if options.get("frozen") else f"self.{f.name} = {value}"
+            body.append(f"    {store}")
     body += ["    self.__post_init__()"] if post else []
     return f"def __init__({', '.join(params)}):\n" + ("\n".join(body) or "    pass")

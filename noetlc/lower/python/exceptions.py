@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Return, Stmt, Try
 from noetlc.lower.python import names
@@ -70,6 +71,8 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
     error = frame.temp("val")
     start = frame.fork()
     frame.emit(Assign(final.state, Expr("i32.const", (), 0, "i32")))
+    if frame.body.reads_context:
+        frame.emit(Assign(error, Expr("i32.const", (), 0, "val")))
     frame.finals.append(final)
     with frame.into() as protected:
         body()
@@ -82,7 +85,10 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
     ]
     frame.emit(Block(final.label, [Try(protected, handler)]))
     frame.bound = start
-    final_body()
+    if frame.body.reads_context:
+        with_context(frame, error, final_body)
+    else:
+        final_body()
     if frame.bound is None:
         return
     with frame.into() as again:
@@ -153,6 +159,24 @@ def _handlers(frame: Frame, node: ast.Try, done: str) -> list[set[str] | None]:
 
 
 def _handler_body(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
+    if not frame.body.reads_context:
+        _handled(frame, clause, error)
+        return
+    with_context(frame, error, lambda: _handled(frame, clause, error))
+
+
+def with_context(frame: Frame, error: str, body: Callable[[], None]) -> None:
+    """Runs statements while an exception is handled: what they raise gets it as `__context__`."""
+    with frame.into() as protected:
+        body()
+    with frame.into() as failed:
+        newer = pending_exception(frame)
+        frame.effect(frame.rt("set_context", local(newer, "val"), local(error, "val")))
+        reraise(frame, newer)
+    frame.emit(Try(protected, failed))
+
+
+def _handled(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
     frame.caught.append(error)
     if clause.name is None:
         block(frame, clause.body)
@@ -200,8 +224,8 @@ def _with(frame: Frame, node: ast.stmt) -> None:
 def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.withitem]) -> None:
     """One context manager around the others: entered, left with the exception, or left with three times None."""
     from noetlc.lower.python.calls import call_value
-    from noetlc.lower.python.functions import NO_VALUE
     from noetlc.lower.python.expressions import truth, tuple_of
+    from noetlc.lower.python.functions import NO_VALUE
 
     if not items:
         block(frame, node.body)
@@ -229,11 +253,18 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
         with frame.into() as handler:
             frame.emit(Assign(failed, Expr("i32.const", (), 1, "i32")))
             error = pending_exception(frame)
-            cls = frame.keep(frame.rt("type_of", local(error, "val")))
-            verdict = leave_with(cls, local(error, "val"), const(None))
-            with frame.into() as again:
-                reraise(frame, error)
-            frame.emit(If(truth(frame, verdict, item.context_expr), [], again))
+
+            def decide() -> None:
+                cls = frame.keep(frame.rt("type_of", local(error, "val")))
+                verdict = leave_with(cls, local(error, "val"), const(None))
+                with frame.into() as again:
+                    reraise(frame, error)
+                frame.emit(If(truth(frame, verdict, item.context_expr), [], again))
+
+            if frame.body.reads_context:
+                with_context(frame, error, decide)
+            else:
+                decide()
         frame.bound = join(after, start)
         frame.emit(Try(body, handler))
 

@@ -129,6 +129,7 @@ def _entry(made: Compiled) -> Function:
 def signature_data(made: Compiled) -> str:
     """The name of the data item that describes the parameters (see `data.py`)."""
     args = made.node.args
+    display = qualified_name(made.scope)
     kwmask = sum(1 << i for i, default in enumerate(args.kw_defaults) if default is not None)
     numbers = (
         len(args.posonlyargs) + len(args.args),
@@ -139,7 +140,24 @@ def signature_data(made: Compiled) -> str:
         len(args.defaults),
         kwmask,
     )
-    return f"sig:{made.display}:{':'.join(map(str, numbers))}:" + ",".join(parameter_names(args))
+    return f"sig:{display}:{':'.join(map(str, numbers))}:" + ",".join(parameter_names(args))
+
+
+_COMPREHENSIONS = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}
+
+
+def qualified_name(scope: Scope) -> str:
+    """The name of a function with those of the functions and classes around it, as messages show it."""
+    node = scope.node
+    if isinstance(node, ast.Lambda):
+        name = "<lambda>"
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        name = shown_name(node.name)
+    else:
+        name = _COMPREHENSIONS.get(type(node), "")  # type: ignore[arg-type]
+    if scope.parent is None or scope.parent.parent is None:
+        return name
+    return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name
 
 
 def function_value(frame: Frame, node: FunctionNode) -> Expr:

@@ -100,7 +100,7 @@ def _renamed(module: str, name: str) -> ast.stmt:
         if isinstance(node, ast.Name) and node.id in own:
             node.id = full_name(module, node.id)
         if hasattr(node, "lineno"):
-            node.lineno = 0  # type: ignore[attr-defined]
+            node.lineno = 0
     assert isinstance(stmt, ast.FunctionDef | ast.ClassDef)
     stmt.name = full_name(module, name)
     return stmt

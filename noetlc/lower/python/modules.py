@@ -16,7 +16,7 @@ from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, CLASS_METHODS, CO
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import CLASS_METHODS as BUILTIN_CLASS_METHODS
-from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
+from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES, OBJECTS
 
 # builtins outside the compiled language, and what to do instead
 NOT_LOWERED = {
@@ -37,7 +37,7 @@ NOT_LOWERED = {
     "complex": "",
     "IOError": "Write OSError.",
     "EnvironmentError": "Write OSError.",
-    **dict.fromkeys(("Ellipsis", "aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
+    **dict.fromkeys(("aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
     **dict.fromkeys(("__build_class__", "__debug__", "__doc__", "__loader__", "__package__", "__spec__"), ""),
 }
 
@@ -69,7 +69,7 @@ def _import_from(frame: Frame, node: ast.stmt) -> None:
 
 def _is_known(full: str) -> bool:
     """Whether a body can name this member of a module."""
-    return full in FUNCTIONS or full in MODULES or full in CONSTANTS or full in CLASS_ATTRIBUTES or _is_class(full)
+    return full in FUNCTIONS or full in MODULES or full in CONSTANTS or full in CLASS_ATTRIBUTES or full in OBJECTS or _is_class(full)
 
 
 def _is_class(full: str) -> bool:
@@ -169,6 +169,8 @@ def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
         return const(CONSTANTS[full])
     if full in CLASS_ATTRIBUTES:
         return frame.rt(CLASS_ATTRIBUTES[full], node=node)
+    if full in OBJECTS:
+        return frame.rt(OBJECTS[full], node=node)
     if full in CONSTRUCTORS:
         return Expr("class", (), full, "val")
     if _is_class(full):
@@ -178,8 +180,14 @@ def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
 
 def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     """The call of a module function."""
+    from noetlc.lower.python.library_calls import expanded, refuse_keywords, short_form
+
     full = f"{module}.{name}"
-    primitive = FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
+    refuse_keywords(full, node)
+    written_out = expanded(frame, full, node)
+    if written_out is not None:
+        return written_out
+    primitive = short_form(full, node) or FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
     if primitive is None and full in EXCEPTIONS and not node.keywords:
         from noetlc.lower.python.calls import packed_arguments
 
@@ -241,7 +249,7 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     unbound = _method_of_class(frame, node)
     if unbound is not None:
         return unbound
-    if node.attr in LIBRARY_ATTRIBUTES or node.attr in METHODS and not _is_receiver(frame, node.value):
+    if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
         return attribute(frame, expression(frame, node.value), node.attr, node)
     from noetlc.lower.python.classes import is_super, super_attribute
 
