@@ -12,7 +12,7 @@ from noetlc.primitives.signatures import parse_rows
 # importable modules; `typing` and `__future__` are no-ops
 MODULES = frozenset(
     (
-        "__future__ ast base64 binascii bisect datetime hashlib heapq hmac html json math os os.path random re secrets statistics "
+        "__future__ ast base64 binascii bisect copy datetime hashlib heapq hmac html json math os os.path random re secrets statistics "
         "string sys textwrap time typing urllib urllib.parse uuid zlib"
     ).split()
 )

@@ -8,7 +8,7 @@ from noetlc.runtime.tags import T_CONSTRUCT, T_ITERATOR_VALUE, T_OBJECTS, T_OPER
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
-    "__future__ ast base64 binascii hashlib hmac html json math os random re string sys textwrap time typing urllib uuid".split()
+    "__future__ ast base64 binascii copy hashlib hmac html json math os random re string sys textwrap time typing urllib uuid".split()
 )
 
 # calls that only iterate their arguments

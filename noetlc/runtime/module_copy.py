@@ -1,0 +1,92 @@
+"""`copy.copy` and `copy.deepcopy`: containers and instances; everything else is its own copy."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.runtime.dict import (
+    clone,
+    dict_copy,
+    dict_get_any,
+    dict_new,
+    dict_next,
+    dict_set_any,
+    dict_set_value,
+    dict_value_at,
+)
+from noetlc.runtime.layout import T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
+from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.memory import from_int, tag_of
+from noetlc.runtime.python_object import Instance
+from noetlc.runtime.python_set import set_copy
+
+
+@noinline
+def copy_shallow(v: val) -> val:
+    """`copy.copy(v)`."""
+    tag: i32 = tag_of(v)
+    if tag == T_LIST:
+        return list_copy(v)
+    if tag == T_DICT:
+        return dict_copy(v)
+    if live(T_SET) and tag == T_SET:
+        return set_copy(v)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        made: val = clone(v)
+        if Instance(v).attributes != 0:
+            Instance(made).attributes = dict_copy(Instance(v).attributes)
+        return made
+    return v
+
+
+def copy_deep(v: val) -> val:
+    """`copy.deepcopy(v)`: what occurs several times is copied once, cycles included."""
+    return copy_noted(v, dict_new())
+
+
+def copy_noted(v: val, memo: val) -> val:
+    """A deep copy; `memo` maps the addresses of copied values to their copies."""
+    tag: i32 = tag_of(v)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return copy_tuple(v, memo)
+    made: val = copy_shallow(v)
+    if made == v:
+        return v
+    key: val = from_int(i64(v))
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    dict_set_any(memo, key, made)
+    if tag == T_LIST:
+        i: i32 = 0
+        while i < List(made).length:
+            list_set(made, i, copy_noted(list_get(made, i), memo))
+            i += 1
+    elif tag == T_DICT:
+        copy_values(made, memo)
+    elif live(T_INSTANCE) and tag == T_INSTANCE:
+        if Instance(made).attributes != 0:
+            copy_values(Instance(made).attributes, memo)
+    return made
+
+
+def copy_values(d: val, memo: val) -> None:
+    """Replaces the values of a dict by deep copies; keys are hashable and stay."""
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        dict_set_value(d, e, copy_noted(dict_value_at(d, e), memo))
+        e = dict_next(d, e + 1)
+
+
+def copy_tuple(v: val, memo: val) -> val:
+    """A tuple is itself unless some item is copied."""
+    made: val = tuple_new(Tuple(v).length)
+    changed: i32 = 0
+    i: i32 = 0
+    while i < Tuple(v).length:
+        item: val = copy_noted(tuple_get(v, i), memo)
+        if item != tuple_get(v, i):
+            changed = 1
+        tuple_set(made, i, item)
+        i += 1
+    return made if changed else v
+
