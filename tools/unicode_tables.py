@@ -118,6 +118,7 @@ def main() -> None:
         "UPPER": (str.isupper, "runs of str.isupper"),
         "LOWER": (str.islower, "runs of str.islower"),
         "TITLE": (lambda ch: ch.istitle() and not ch.isupper(), "runs of title-case letters"),
+        "CASED": (cased, "runs of characters of upper, lower or title case"),
         "ID_START": (lambda ch: ch.isidentifier(), "runs of characters that start an identifier"),
         "ID_PART": (lambda ch: ("a" + ch).isidentifier(), "runs of characters that continue an identifier"),
         "CASE_IGNORABLE": (is_case_ignorable, "runs of characters that final sigma looks through"),

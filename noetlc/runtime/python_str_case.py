@@ -14,8 +14,8 @@ if TYPE_CHECKING:
         is_ascii_lower,
         is_ascii_upper,
         is_case_ignorable,
+        is_cased,
         is_lower,
-        is_title,
         is_upper,
         table_at,
         table_end,
@@ -123,10 +123,6 @@ def put_fold(code: i32) -> None:
             buf_code(mapped)
         else:
             put_lower(code)
-
-
-def is_cased(code: i32) -> i32:
-    return is_upper(code) or is_lower(code) or is_title(code)
 
 
 def put_sigma(v: val, p: i32) -> None:

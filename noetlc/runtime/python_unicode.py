@@ -21,6 +21,8 @@ LOWERCASE = static_bytes(tables.LOWER)
 LOWERCASE_SIZE = len(tables.LOWER)
 TITLECASE = static_bytes(tables.TITLE)
 TITLECASE_SIZE = len(tables.TITLE)
+CASED = static_bytes(tables.CASED)
+CASED_SIZE = len(tables.CASED)
 ID_START = static_bytes(tables.ID_START)
 ID_START_SIZE = len(tables.ID_START)
 ID_PART = static_bytes(tables.ID_PART)
@@ -77,6 +79,11 @@ def is_printable(code: i32) -> i32:
     if code < 0x378:  # everything up to here is assigned
         return (code >= 32 and code < 127) or (code > 0xA0 and code != 0xAD)
     return in_runs(PRINTABLE, PRINTABLE_SIZE, code)
+
+
+def is_cased(code: i32) -> i32:
+    """Whether a character is of upper, lower or title case."""
+    return in_runs(CASED, CASED_SIZE, code)
 
 
 def is_ascii_digit(code: i32) -> i32:
