@@ -1,6 +1,6 @@
 """Every rule of the language: the code and line of each error and warning, and the checked playbook."""
 
-# ruff: noqa: E501 - tables with one case per line
+
 
 from pathlib import Path
 

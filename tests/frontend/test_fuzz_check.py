@@ -1,6 +1,6 @@
 """`check` never raises and ends quickly, whatever the bytes."""
 
-# ruff: noqa: E501 - tables with one case per line
+
 
 import time
 

@@ -1,6 +1,6 @@
 """Parsing, top-level returns and purity of Python bodies."""
 
-# ruff: noqa: E501 - tables with one case per line
+
 
 import ast
 

@@ -1,6 +1,6 @@
 """The template grammar against jinja2's own parser, and what the tree adds to it."""
 
-# ruff: noqa: E501 - tables with one case per line
+
 
 import json
 import warnings

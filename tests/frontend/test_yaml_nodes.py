@@ -1,6 +1,6 @@
 """YAML values, positions and limits."""
 
-# ruff: noqa: E501 - tables with one case per line
+
 
 import time
 

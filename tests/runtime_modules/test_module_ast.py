@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables of texts
+
 """ast.literal_eval against CPython."""
 
 from __future__ import annotations

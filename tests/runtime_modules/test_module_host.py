@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF005 - tables
+# ruff: noqa: RUF005 - tables
 """What bodies draw from the host: clocks, identifiers, the environment, secrets; and the string functions of os.path."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables
+
 """statistics, bisect, heapq, html and textwrap against CPython."""
 
 from __future__ import annotations

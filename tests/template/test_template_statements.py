@@ -1,6 +1,6 @@
 """Statements, scopes, macros, text typing and places of errors: the compiled form equals the reference interpreter."""
 
-# ruff: noqa: E501  # templates are kept on one line
+# templates are kept on one line
 
 from __future__ import annotations
 
