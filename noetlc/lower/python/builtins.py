@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.lower.python.calls import STARRED, call_value, packed_arguments, special
+from noetlc.lower.python.calls import STARRED, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, tuple_of
-from noetlc.lower.python.functions import NO_VALUE
+from noetlc.lower.python.functions import NO_VALUE, call_one, direct_callee
 from noetlc.lower.python.loops import builtin_call, next_item
 from noetlc.lower.python.modules import library_class
 from noetlc.lower.python.statements import LoopShape
@@ -61,8 +61,9 @@ def _list(frame: Frame, node: ast.Call) -> Expr | None:
         return list_comprehension(frame, only_arg)
     call = builtin_call(frame, only_arg)
     if call is not None and call[0] == "map" and len(call[1]) == 2:
-        function, items = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in call[1]])  # type: ignore[misc]
-        return mapped(frame, function, items, only_arg)
+        mapper, source = call[1]
+        function = direct_callee(frame, mapper)
+        return mapped(frame, function, frame.keep(expression(frame, source)), only_arg)
     return None
 
 
@@ -88,16 +89,16 @@ def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
 def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
     values: dict[str, Expr] = {}
     for k in node.keywords:
-        values[str(k.arg)] = frame.keep(expression(frame, k.value))
+        values[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
     return values["key"], values.get("reverse", const(False))
 
 
 def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST) -> Expr:
-    """The list of `function(item)` for the items of a list or iterator."""
+    """The list of `function(item)` for the items of a list or iterator; `function` is a value or from `direct_callee`."""
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
 
     def add(item: Expr) -> None:
-        result = call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
+        result = call_one(frame, function, item, node)
         frame.effect(frame.rt("list_push", made, result))
 
     for_items(frame, items, add, node)
@@ -146,13 +147,15 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
         items = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
     else:
         items = frame.keep(expression(frame, node.args[0]))
-    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
+    given: dict[str, Expr] = {}
+    for k in node.keywords:
+        given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
     best, best_key = frame.temp("val"), frame.temp("val")
     frame.emit(Assign(best, NO_VALUE))
     frame.emit(Assign(best_key, NO_VALUE))
 
     def consider(item: Expr) -> None:
-        key = frame.keep(call_value(frame, given["key"], tuple_of(frame, [item]), NO_VALUE, node))
+        key = frame.keep(call_one(frame, given["key"], item, node))
         take = [Assign(best, item), Assign(best_key, key)]
         first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
         frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))

@@ -12,7 +12,7 @@ from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, lowers, tuple_of
-from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_target, signature_data, user_call
+from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_data, user_call
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -230,7 +230,9 @@ def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
     """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
     from noetlc.lower.python.builtins import mapped
 
-    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
+    given: dict[str, Expr] = {}
+    for k in node.keywords:
+        given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
     keys = mapped(frame, given["key"], receiver, node)
     return frame.rt("list_sort_by", receiver, keys, given.get("reverse", const(False)), node=node)
 

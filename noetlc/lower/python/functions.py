@@ -160,10 +160,10 @@ def qualified_name(scope: Scope) -> str:
     return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name
 
 
-def function_value(frame: Frame, node: FunctionNode) -> Expr:
-    """A new function object: evaluates defaults, captures cells."""
+def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Expr:
+    """A new function object: evaluates defaults, captures cells. One that is never `called` as a value needs no entry."""
     made = compiled(frame, node)
-    made.entry = True
+    made.entry = made.entry or called
     makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.args.defaults]  # type: ignore[misc]
     positional = frame.operands(makers)
     defaults = tuple_of(frame, positional) if positional else NO_VALUE
@@ -173,7 +173,7 @@ def function_value(frame: Frame, node: FunctionNode) -> Expr:
         keywords = frame.keep(Expr("dyn", (), "dict_new", "dict"))
         for name, default in given:
             frame.effect(frame.rt("dict_set", keywords, const(name), expression(frame, default)))
-    index = Expr("func", (), made.name + ".entry", "i32")
+    index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
     count = Expr("i32.const", (), len(made.cells), "i32")
     value = frame.keep(frame.rt("function_new", index, const(made.display), defaults, keywords, count))
     for i, name in enumerate(made.cells):
@@ -265,6 +265,29 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     made = compiled(frame, node)
     ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
     return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def direct_callee(frame: Frame, node: ast.expr) -> Expr:
+    """A function that is only called, with one argument, by `call_one`: a lambda written here is reached directly."""
+    if not isinstance(node, ast.Lambda) or not _takes_one(node.args) or yields(node):
+        return frame.keep(expression(frame, node))
+    made = compiled(frame, node)
+    cells = frame.keep(function_value(frame, node, called=False)) if made.cells else NO_VALUE
+    return Expr("lambda", (cells,), made.name, "val")
+
+
+def _takes_one(args: ast.arguments) -> bool:
+    """True for exactly one plain parameter without default."""
+    return len(parameter_names(args)) == 1 and len(args.posonlyargs) + len(args.args) == 1 and not args.defaults
+
+
+def call_one(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+    """Calls what `direct_callee` answered."""
+    from noetlc.lower.python.calls import call_value
+
+    if function.op == "lambda":
+        return user_call(frame, str(function.imm), function.args[0], [item], node)
+    return call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
 
 
 def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.AST) -> Expr:
