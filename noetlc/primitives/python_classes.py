@@ -14,6 +14,10 @@ datetime.datetime(year=..., month=..., day=..., hour=0, minute=0, second=0, micr
 datetime.time(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0) -> val: dt_time_of
 datetime.timedelta(days=..., seconds=..., microseconds=..., milliseconds=..., minutes=..., hours=..., weeks=...) -> val: dt_timedelta_of
 datetime.timezone(offset, name=...) -> val: dt_timezone_of
+collections.defaultdict(default_factory=None, other=..., /, **kwargs) -> val: default_new
+collections.OrderedDict(other=..., /, **kwargs) -> val: ordered_new
+collections.Counter(iterable=..., /, **kwargs) -> val: counter_new
+collections.deque(iterable=..., maxlen=None) -> val: deque_new
 """)
 """Class -> what a call of it does."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.signatures import parse_rows
-from noetlc.runtime.layout import T_BOOL, T_EXCEPTION, T_FLOAT, T_INT, T_RANGE, T_SLICE
+from noetlc.runtime.layout import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_RANGE, T_SLICE, T_TUPLE
 from noetlc.runtime.tags import (
     T_DATE,
     T_DATETIME,
+    T_DEQUE,
     T_ENVIRON,
     T_HASH,
     T_HMAC,
@@ -24,7 +25,8 @@ from noetlc.runtime.tags import (
 # the classes in the rows below
 TAGS = {
     "HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM, "date": T_DATE, "datetime": T_DATETIME, "time": T_TIME,
-    "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "UUID": T_UUID, "environ": T_ENVIRON,
+    "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "dict": T_DICT, "tuple": T_TUPLE, "type": T_CLASS, "deque": T_DEQUE,
+    "UUID": T_UUID, "environ": T_ENVIRON,
     "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "range": T_RANGE, "slice": T_SLICE, "exception": T_EXCEPTION,
     "Match": T_MATCH, "Pattern": T_PATTERN, "SplitResult": T_URL,
 }  # fmt: skip
@@ -120,6 +122,28 @@ timezone.utcoffset(dt, /) -> val: dt_zone_utcoffset
 timezone.tzname(dt, /) -> val: dt_zone_tzname
 timezone.dst(dt, /) -> val: dt_zone_dst
 timezone.fromutc(dt, /) -> val: dt_zone_fromutc
+dict.most_common(n=None) -> val: counter_most_common
+dict.elements() -> val: counter_elements
+dict.total() -> val: counter_total
+dict.subtract(iterable=..., /, **kwargs) -> val: counter_subtract
+dict.move_to_end(key, last=True) -> val: ordered_move
+tuple._asdict() -> val: named_asdict
+tuple._replace(**kwargs) -> val: named_replace
+type._make(iterable, /) -> val: named_from_items
+deque.append(x, /) -> val: deque_append
+deque.appendleft(x, /) -> val: deque_appendleft
+deque.pop() -> val: deque_pop
+deque.popleft() -> val: deque_popleft
+deque.extend(iterable, /) -> val: deque_extend
+deque.extendleft(iterable, /) -> val: deque_extendleft
+deque.clear() -> val: deque_clear
+deque.copy() -> val: deque_copy
+deque.count(x, /) -> val: deque_count
+deque.index(x, start=..., stop=..., /) -> val: deque_index
+deque.insert(i, x, /) -> val: deque_insert
+deque.remove(x, /) -> val: deque_remove
+deque.reverse() -> val: deque_reverse
+deque.rotate(n=1, /) -> val: deque_rotate
 """)  # noqa: E501 - a row is a line
 
 _ATTRIBUTES = """
@@ -195,6 +219,8 @@ slice.step: py_slice_step
 exception.errno: py_exc_errno
 exception.strerror: py_exc_strerror
 exception.filename: py_exc_filename
+deque.maxlen: deque_maxlen
+dict.default_factory: default_factory
 """
 
 

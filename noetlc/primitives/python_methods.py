@@ -42,7 +42,7 @@ _DICT: tuple[Row, ...] = (
     ("items", (), "val", "py_dict_items"),
     ("keys", (), "val", "py_dict_keys"),
     ("pop", required("key") + optional("default"), "val", "py_dict_pop"),
-    ("popitem", (), "val", "py_dict_popitem"),
+    ("popitem", named("last"), "val", "kind_popitem"),
     ("setdefault", required("key") + optional("default"), "val", "py_dict_setdefault"),
     ("update", (*optional("other"), Param("kwargs", KEYWORDS)), "val", "py_dict_update"),
     ("values", (), "val", "py_dict_values"),

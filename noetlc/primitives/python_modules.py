@@ -12,7 +12,7 @@ from noetlc.primitives.signatures import parse_rows
 # importable modules; `typing` and `__future__` are no-ops
 MODULES = frozenset(
     (
-        "__future__ ast base64 binascii bisect copy datetime hashlib heapq hmac html json math os os.path random re secrets statistics "
+        "__future__ ast base64 binascii bisect collections copy datetime hashlib heapq hmac html json math os os.path random re secrets statistics "
         "string sys textwrap time typing urllib urllib.parse uuid zlib"
     ).split()
 )
@@ -134,6 +134,7 @@ random.paretovariate(alpha) -> float: random_pareto
 random.weibullvariate(alpha, beta) -> float: random_weibull
 random.seed(a=None, version=2) -> val: random_seed
 random.Random(x=None) -> val: random_make
+collections.namedtuple(typename, field_names, *, rename=False, defaults=None, module=None) -> val: namedtuple_new
 time.time() -> float: time_time
 time.time_ns() -> int: time_ns
 time.monotonic() -> float: time_monotonic

@@ -3,14 +3,14 @@
     math.hypot(*coordinates) -> float: math_hypot
     json.dumps(obj, *, indent=None, default=...) -> str: json_py_dumps
 
-A default of `...` means that the runtime function gets 0 when nothing is passed; `*name` that it gets a tuple.
+A default of `...` means that the runtime function gets 0 when nothing is passed; `*name` that it gets a tuple, and `**name` a dict.
 """
 
 from __future__ import annotations
 
 import ast
 
-from noetlc.primitives.model import ABSENT, REQUIRED, VARIADIC, Default, Param, Primitive
+from noetlc.primitives.model import ABSENT, KEYWORDS, REQUIRED, VARIADIC, Default, Param, Primitive
 
 
 def parse_rows(text: str) -> dict[str, Primitive]:
@@ -45,6 +45,8 @@ def parameters(args: ast.arguments) -> tuple[Param, ...]:
     if args.vararg is not None:
         params.append(Param(args.vararg.arg, VARIADIC))
     params += [Param(arg.arg, _default(default), keyword_only=True) for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)]
+    if args.kwarg is not None:
+        params.append(Param(args.kwarg.arg, KEYWORDS))
     return tuple(params)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 
 from noetlc.kernel.lang import Record, f64, i32, i64, u8, u16, val
-from noetlc.primitives.exceptions import base_of, display_name
+from noetlc.primitives.exceptions import TYPES, base_of, display_name
 
 # ---- type tags. Order matters: tags up to T_STR never hold references.
 T_UNDEFINED = 0
@@ -188,6 +188,8 @@ class Class(Obj):
 
 
 NO_INSTANCE = 255
+QUALIFIED = 1  # flag of a class whose module's name stands at CLASS_MODULE
+CLASS_MODULE = 24
 
 
 class View(Obj):
@@ -271,8 +273,12 @@ INSTANCE_TAGS = {
 def static_class(name: str) -> tuple[bytes, tuple[tuple[int, str], ...]]:
     """The object of a built-in class and the (offset, data name) words to fill in. KeyError for an unknown name."""
     base = base_of(name)
-    content = struct.pack("<BBHIIIII", T_CLASS, 0, 12, 24, INSTANCE_TAGS.get(name, NO_INSTANCE), 0, 0, 0)
+    module = name.rpartition(".")[0] if name in TYPES else ""
+    head = struct.pack("<BBHI", T_CLASS, QUALIFIED if module else 0, 12, 32 if module else 24)
+    content = head + struct.pack("<IIII", INSTANCE_TAGS.get(name, NO_INSTANCE), 0, 0, 0) + bytes(8 if module else 0)
     refs = [(12, "str:" + display_name(name))]
+    if module:
+        refs.append((CLASS_MODULE, "str:" + module))
     if base:
         refs.append((16, "cls:" + base))
     return content, tuple(refs)

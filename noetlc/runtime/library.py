@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit_class, live, noinline, val
-from noetlc.runtime.layout import Dict
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.runtime.layout import T_DICT, Dict
 from noetlc.runtime.memory import has_tag
+from noetlc.runtime.module_collections import COUNTER
+from noetlc.runtime.module_deque import Deque
 from noetlc.runtime.module_re_state import Pattern
 from noetlc.runtime.tags import (
+    T_COUNTER,
     T_DATE,
+    T_DEQUE,
+    T_DICT_KIND,
     T_ENVIRON,
     T_HASH,
     T_HMAC,
@@ -28,16 +33,27 @@ from noetlc.runtime.tags import (
 )
 
 if TYPE_CHECKING:
+    from noetlc.runtime.module_collections import counter_compare, counter_signed, dict_class_name, dict_kind, kinds_operator
     from noetlc.runtime.module_datetime import dt_class, dt_class_name
     from noetlc.runtime.module_datetime_delta import dt_delta_abs, dt_delta_neg, dt_delta_truth
     from noetlc.runtime.module_datetime_ops import dt_compare, dt_eq, dt_hash, dt_is_temporal, dt_operator
     from noetlc.runtime.module_datetime_strftime import dt_format
     from noetlc.runtime.module_datetime_text import dt_put_repr, dt_put_str
+    from noetlc.runtime.module_deque import (
+        deque_contains,
+        deque_del_item,
+        deque_eq,
+        deque_item,
+        deque_list,
+        deque_operator,
+        deque_put,
+        deque_set_item,
+    )  # fmt: skip
     from noetlc.runtime.module_os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
     from noetlc.runtime.module_re_object import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
     from noetlc.runtime.module_url import url_class, url_put_repr, url_tuple
     from noetlc.runtime.module_uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
-    from noetlc.runtime.python_compare import holds, py_eq
+    from noetlc.runtime.python_compare import holds, py_compare, py_eq
     from noetlc.runtime.python_hash import tuple_hash
     from noetlc.runtime.python_items import py_getitem
     from noetlc.runtime.text import str_hash
@@ -54,6 +70,8 @@ def library_class(v: val, tag: i32) -> val:
     """The class of an object, 0 for other kinds."""
     if live(T_TEMPORAL) and tag >= T_DATE and tag <= T_TIMEZONE:
         return dt_class(v)
+    if live(T_DEQUE) and tag == T_DEQUE:
+        return lit_class("collections.deque")
     if live(T_UUID) and tag == T_UUID:
         return lit_class("uuid.UUID")
     if live(T_PATTERN) and tag == T_PATTERN:
@@ -78,6 +96,10 @@ def library_type_name(v: val) -> val:
     """The name of an object's class as messages show it, 0 for other kinds and where it is the class's own."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         return dt_class_name(v)
+    if live(T_DEQUE) and has_tag(v, T_DEQUE):
+        return lit("collections.deque")
+    if live(T_DICT_KIND) and has_tag(v, T_DICT):
+        return dict_class_name(v)
     return 0
 
 
@@ -86,6 +108,9 @@ def library_put_repr(v: val, tag: i32) -> i32:
     """Appends `repr(v)`; 0 for other kinds."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         dt_put_repr(v)
+        return 1
+    if live(T_DEQUE) and tag == T_DEQUE:
+        deque_put(v)
         return 1
     if live(T_UUID) and tag == T_UUID:
         uuid_put_repr(v)
@@ -122,6 +147,8 @@ def library_truth(v: val, tag: i32) -> i32:
     """`bool(v)`."""
     if live(T_TIMEDELTA) and tag == T_TIMEDELTA:
         return dt_delta_truth(v)
+    if live(T_DEQUE) and tag == T_DEQUE:
+        return Deque(v).length != 0
     if live(T_ENVIRON) and tag == T_ENVIRON:
         return Dict(os_env_dict(v)).used != 0
     return 1
@@ -132,6 +159,8 @@ def library_eq(a: val, b: val, tag: i32) -> i32:
     """Equality of two objects of one tag that are not identical; -1 when raised."""
     if live(T_TEMPORAL) and dt_is_temporal(a):
         return dt_eq(a, b, tag)
+    if live(T_DEQUE) and tag == T_DEQUE:
+        return deque_eq(a, b)
     if live(T_UUID) and tag == T_UUID:
         return uuid_eq(a, b)
     if live(T_PATTERN) and tag == T_PATTERN:
@@ -146,6 +175,10 @@ def library_compare(a: val, b: val, op: i32) -> i32:
     """`a < b` and its kind (op LT …); -1 when raised, UNDECIDED for other kinds."""
     if live(T_UUID) and has_tag(a, T_UUID) and has_tag(b, T_UUID):
         return holds(uuid_order(a, b), op)
+    if live(T_COUNTER) and has_tag(a, T_DICT) and has_tag(b, T_DICT):
+        return counter_compare(a, b, op) if dict_kind(a) == COUNTER and dict_kind(b) == COUNTER else UNDECIDED
+    if live(T_DEQUE) and has_tag(a, T_DEQUE) and has_tag(b, T_DEQUE):
+        return py_compare(deque_list(a), deque_list(b), op)
     if live(T_TEMPORAL):
         return dt_compare(a, b, op)
     return UNDECIDED
@@ -170,7 +203,9 @@ def library_operator(name: val, a: val, b: val) -> val:
     """A binary operator, by its name in messages; 0 without an exception if it is not defined."""
     if live(T_TEMPORAL) and (dt_is_temporal(a) or dt_is_temporal(b)):
         return dt_operator(name, a, b)
-    return 0
+    if live(T_DEQUE) and (has_tag(a, T_DEQUE) or has_tag(b, T_DEQUE)):
+        return deque_operator(name, a, b)
+    return kinds_operator(name, a, b) if live(T_COUNTER) else 0
 
 
 @noinline
@@ -180,6 +215,8 @@ def library_unary(v: val, which: i32) -> val:
         if which == POSITIVE:
             return v
         return dt_delta_neg(v) if which == NEGATIVE else dt_delta_abs(v)
+    if live(T_COUNTER) and has_tag(v, T_DICT) and dict_kind(v) == COUNTER and which != ABSOLUTE:
+        return counter_signed(v, which == NEGATIVE)
     return 0
 
 
@@ -198,7 +235,7 @@ def library_container(v: val) -> val:
         return url_tuple(v)
     if live(T_ENVIRON) and has_tag(v, T_ENVIRON):
         return os_env_dict(v)
-    return 0
+    return deque_list(v) if live(T_DEQUE) and has_tag(v, T_DEQUE) else 0
 
 
 @noinline
@@ -210,6 +247,8 @@ def library_getitem(o: val, k: val) -> val:
         return os_env_getitem(o, k)
     if live(T_URL) and has_tag(o, T_URL):
         return py_getitem(url_tuple(o), k)
+    if live(T_DEQUE) and has_tag(o, T_DEQUE):
+        return deque_item(o, k)
     return 0
 
 
@@ -218,6 +257,8 @@ def library_setitem(o: val, k: val, v: val) -> i32:
     """`o[k] = v`, or `del o[k]` for v 0: 1, 0 when raised, UNDECIDED for other kinds."""
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
         return os_env_setitem(o, k, v) if v != 0 else os_env_delitem(o, k)
+    if live(T_DEQUE) and has_tag(o, T_DEQUE):
+        return deque_set_item(o, k, v) if v != 0 else deque_del_item(o, k)
     return UNDECIDED
 
 
@@ -226,4 +267,6 @@ def library_contains(o: val, v: val) -> i32:
     """`v in o`; -1 when raised, UNDECIDED for other kinds."""
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
         return os_env_contains(o, v)
+    if live(T_DEQUE) and has_tag(o, T_DEQUE):
+        return deque_contains(o, v)
     return UNDECIDED

@@ -42,11 +42,12 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_LIBRARY, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_compare, library_eq, library_truth
+    from noetlc.runtime.module_collections import dict_kind, kinds_eq
     from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
     from noetlc.runtime.python_items import py_contains, py_len
     from noetlc.runtime.python_iterate import py_iter, py_next
@@ -187,6 +188,10 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
         n: i32 = List(a).length
         return eq_words(List(a).items + ITEMS_DATA, List(b).items + ITEMS_DATA, n) if List(b).length == n else 0
     if tag == T_DICT:
+        if live(T_DICT_KIND) and dict_kind(a):
+            same: i32 = kinds_eq(a, b)
+            if same != UNDECIDED:
+                return same
         return dict_eq(a, b)
     if live(T_TUPLE) and tag == T_TUPLE:
         m: i32 = Tuple(a).length

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import NONE, T_DICT, T_LIST, Dict, List
 from noetlc.runtime.memory import from_int, has_tag, raised
+from noetlc.runtime.module_collections import COUNTER
+from noetlc.runtime.tags import T_COUNTER, T_DICT_KIND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.list import list_get
+    from noetlc.runtime.module_collections import counter_update, dict_kind, plain_copy
     from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_value_error, raise_with
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store
     from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next
@@ -118,6 +121,8 @@ def put_pair(d: val, pair: val, number: i32) -> i32:
 
 def py_dict_update(d: val, other: val, named: val) -> val:
     """`d.update(other, **named)`; each 0 = absent."""
+    if live(T_COUNTER) and dict_kind(d) == COUNTER:
+        return counter_update(d, other, named)
     if other:
         if not dict_update(d, other):
             return 0
@@ -132,7 +137,7 @@ def py_dict(other: val, named: val) -> val:
         other = 0
     d: val = dict_new()
     if other and has_tag(other, T_DICT):
-        d = dict_copy(other)
+        d = plain_copy(other) if live(T_DICT_KIND) else dict_copy(other)
     elif other:
         if not put_pairs(d, other):
             return 0

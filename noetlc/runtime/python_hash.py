@@ -54,7 +54,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, raised, tag_of
 from noetlc.runtime.python_float import INFINITY
-from noetlc.runtime.tags import T_LIBRARY
+from noetlc.runtime.tags import T_DEQUE, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_hash
@@ -208,6 +208,8 @@ def py_hashable(v: val) -> i32:
     if live(T_SET) and tag == T_SET:
         unhashable = 1
     if live(T_SLICE) and tag == T_SLICE:
+        unhashable = 1
+    if live(T_DEQUE) and tag == T_DEQUE:
         unhashable = 1
     if live(T_VIEW) and tag == T_VIEW:
         unhashable = View(v).kind != VIEW_VALUES

@@ -37,13 +37,15 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY, T_GENERATOR, T_LIBRARY
+from noetlc.runtime.tags import T_ANYKEY, T_COUNTER, T_DICT_KIND, T_GENERATOR, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
     from noetlc.runtime.library import library_container, library_contains, library_getitem, library_setitem
     from noetlc.runtime.list import list_delete, list_get, list_items, list_new, list_set, tuple_get, tuple_new
+    from noetlc.runtime.module_collections import dict_kind, dict_missing
     from noetlc.runtime.python_bytes import bytes_contains, bytes_new
     from noetlc.runtime.python_compare import item_eq
     from noetlc.runtime.python_errors import raise_index, raise_key, raise_type, raise_with
@@ -130,6 +132,8 @@ def dict_item(d: val, key: val) -> val:
     """`d[key]`."""
     v: val = dict_lookup(d, key)
     if v == 0 and raised == 0:
+        if live(T_DICT_KIND) and dict_kind(d):
+            return dict_missing(d, key)
         return raise_key(key)
     return v
 
@@ -261,6 +265,8 @@ def py_delitem(o: val, k: val) -> i32:
     if has_tag(o, T_DICT):
         if dict_discard(o, k):
             return 1
+        if live(T_COUNTER) and dict_kind(o) == COUNTER:
+            return raised == 0
         if raised == 0:
             raise_key(k)
         return 0

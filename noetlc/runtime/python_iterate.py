@@ -62,6 +62,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.tags import (
     T_BACKWARD,
+    T_DEQUE,
     T_ENUMERATING,
     T_GENERATOR,
     T_LIBRARY,
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.generator import generator_next, generator_result
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.module_deque import deque_list
     from noetlc.runtime.python_builtins import py_callable
     from noetlc.runtime.python_compare import item_eq, py_truth
     from noetlc.runtime.python_errors import (
@@ -453,6 +455,9 @@ def py_reversed(v: val) -> val:
         n = i32(range_size(v))
     elif live(T_VIEW) and tag == T_VIEW:
         return iter_dict(BACK_KEYS + View(v).kind, View(v).source)
+    elif live(T_DEQUE) and tag == T_DEQUE:
+        v = deque_list(v)
+        n = List(v).length
     if n < 0:
         return raise_type(lit("'$' object is not reversible"), v)
     it: val = iter_new(BACK, v)

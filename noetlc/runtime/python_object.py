@@ -13,6 +13,7 @@ from noetlc.runtime.layout import (
     T_EXCEPTION,
     T_FUNCTION,
     T_INSTANCE,
+    T_TUPLE,
     TRUE,
     Class,
     Exc,
@@ -21,6 +22,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_bool, from_int, gc_held, has_tag, new_object, raised
+from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_is_class, named_make
 from noetlc.runtime.python_errors import (
     exc_args,
     exc_first,
@@ -36,7 +38,7 @@ from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_METHOD_KIND, T_OBJECTS
+from noetlc.runtime.tags import T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
 from noetlc.runtime.text import buf_begin, buf_end, str_eq
 
 
@@ -176,6 +178,8 @@ def find_attribute(v: val, name: val) -> val:
         return exception_attribute(v, name)
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         return function_attribute(v, name)
+    if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
+        return named_attribute(v, name)
     return 0
 
 
@@ -350,6 +354,8 @@ def construct_builtin(cls: val, args: val, kwargs: val) -> val:
 
 def call_class(cls: val, args: val, kwargs: val) -> val:
     """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
+    if live(T_NAMED_TUPLE) and named_is_class(cls):
+        return named_make(cls, args, kwargs)
     if live(T_OBJECTS) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):

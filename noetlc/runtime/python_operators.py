@@ -26,13 +26,15 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.library import ABSOLUTE, NEGATIVE, POSITIVE
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
+from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
-from noetlc.runtime.tags import T_LIBRARY, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_unary
     from noetlc.runtime.list import list_concat
+    from noetlc.runtime.module_collections import dict_kind, kinds_operator
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_dict import dict_merge, dict_update
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
@@ -269,6 +271,10 @@ def py_or(a: val, b: val) -> val:
         n: i64 = int_of(a) | int_of(b)
         return from_bool(n != 0) if both_bools(a, b) else from_int(n)
     if has_tag(a, T_DICT) and has_tag(b, T_DICT):
+        if live(T_COUNTER):
+            made: val = kinds_operator(lit("|"), a, b)
+            if made != 0 or raised != 0:
+                return made
         return dict_merge(a, b)
     return set_operator(lit("|"), a, b, SET_OR)
 
@@ -412,7 +418,7 @@ def py_ior(a: val, b: val) -> val:
     global augmented
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_OR)
-    if has_tag(a, T_DICT):
+    if has_tag(a, T_DICT) and not (live(T_COUNTER) and dict_kind(a) == COUNTER):
         return a if dict_update(a, b) else 0
     augmented = 1
     result: val = py_or(a, b)

@@ -11,10 +11,12 @@ from noetlc.kernel.lang import i32, lit, lit_class, live, load8, load32, noinlin
 from noetlc.runtime.layout import (
     BUSY,
     BYTES_DATA,
+    CLASS_MODULE,
     EXC_SINGLE,
     FALSE,
     ITEMS_DATA,
     NONE,
+    QUALIFIED,
     STR_BYTES,
     T_BYTES,
     T_CLASS,
@@ -51,11 +53,13 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_LIBRARY, T_VIEW_VALUE
+from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_put_repr, library_put_str
+    from noetlc.runtime.module_collections import dict_kind, put_kind
+    from noetlc.runtime.module_namedtuple import is_named, named_put
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
@@ -175,6 +179,9 @@ def put_rare(v: val, tag: i32) -> None:
         put_container(v, tag)
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
+        if live(T_LIBRARY) and Obj(v).flags & QUALIFIED:
+            buf_str(load32(v, CLASS_MODULE))
+            buf_byte(46)
         buf_str(Class(v).name)
         buf_str(lit("'>"))
     elif live(T_SLICE) and tag == T_SLICE:
@@ -222,10 +229,14 @@ def put_container(v: val, tag: i32) -> None:
         buf_byte(91)
         put_words(List(v).items + ITEMS_DATA, List(v).length)
         buf_byte(93)
+    elif live(T_DICT_KIND) and tag == T_DICT and dict_kind(v):
+        put_kind(v)
     elif tag == T_DICT:
         buf_byte(123)
         put_entries(v, 2)
         buf_byte(125)
+    elif live(T_NAMED_TUPLE) and tag == T_TUPLE and is_named(v):
+        named_put(v)
     elif live(T_TUPLE) and tag == T_TUPLE:
         buf_byte(40)
         put_words(v + TUPLE_ITEMS, Tuple(v).length)

@@ -36,11 +36,13 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_VIEW_VALUE
+from noetlc.runtime.tags import T_DICT_KIND, T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_class, library_type_name
     from noetlc.runtime.list import tuple_get
+    from noetlc.runtime.module_collections import dict_class
+    from noetlc.runtime.module_namedtuple import is_named, named_class_of
     from noetlc.runtime.python_errors import is_subclass, raise_type_error
     from noetlc.runtime.python_iterate import iterator_class, view_class
 
@@ -61,8 +63,10 @@ def type_of(v: val) -> val:
     if tag == T_LIST:
         return lit_class("list")
     if tag == T_DICT:
-        return lit_class("dict")
+        return dict_class(v) if live(T_DICT_KIND) else lit_class("dict")
     if live(T_TUPLE) and tag == T_TUPLE:
+        if live(T_NAMED_TUPLE) and is_named(v):
+            return named_class_of(v)
         return lit_class("tuple")
     return rare_type_of(v, tag)
 
