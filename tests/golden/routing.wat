@@ -1,15 +1,59 @@
   (func $config.1 (result i32)
     (local $m1 i32)
+    (local $v.2 i32)
+    (local $tag.3 i32)
     i32.const 1
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:big
-    i32.const 0
-    i32.const … ;; address of str:n
-    i32.const 16
-    call $wf_name_in
-    i32.const 11
-    call $t_compare
+    block (result i32)
+      i32.const 0
+      i32.const … ;; address of str:n
+      i32.const 16
+      call $wf_name_in
+      local.tee $v.2
+      i32.ctz
+      i32.eqz
+      if
+        local.get $v.2
+        i32.const 11
+        i32.gt_s
+        local.get $v.2
+        i32.const 11
+        i32.lt_s
+        i32.sub
+        br 1
+      end
+      local.get $v.2
+      i32.ctz
+      if (result i32)
+        local.get $v.2
+        i32.load8_u align=1
+      else
+        i32.const 3
+      end
+      local.set $tag.3
+      block
+        local.get $tag.3
+        i32.const 2
+        i32.lt_s
+        br_if 0
+        local.get $tag.3
+        i32.const 5
+        i32.gt_s
+        br_if 0
+        local.get $v.2
+        i32.const 11
+        call $t_compare_numbers
+        br 1
+      end
+      i32.const -1
+      i32.const 1
+      local.get $tag.3
+      i32.const 2
+      i32.lt_s
+      select
+    end
     i32.const 0
     i32.gt_s
     if (result i32)
@@ -27,13 +71,15 @@
     (local $lower.2 i32)
     (local $found.4 i32)
     (local $p.5 i32)
-    (local $v.6 i32)
-    (local $text.7 i32)
-    (local $n.8 i32)
-    (local $p.9 i32)
-    (local $end.10 i32)
-    (local $n.11 i32)
-    (local $first.12 i32)
+    (local $v.7 i32)
+    (local $tag.8 i32)
+    (local $v.10 i32)
+    (local $text.11 i32)
+    (local $n.12 i32)
+    (local $p.13 i32)
+    (local $end.14 i32)
+    (local $n.15 i32)
+    (local $first.16 i32)
     block (result i32)
       i32.const 0
       i32.const … ;; address of str:start
@@ -111,12 +157,65 @@
     local.tee $left
     call $t_truth
     if (result i32)
-      i32.const 0
-      i32.const … ;; address of str:n
-      i32.const 16
-      call $wf_name_in
-      i32.const 13
-      call $t_eq
+      block (result i32)
+        i32.const 0
+        i32.const … ;; address of str:n
+        i32.const 16
+        call $wf_name_in
+        local.tee $v.7
+        i32.const 13
+        i32.eq
+        if
+          i32.const 1
+          br 1
+        end
+        local.get $v.7
+        i32.ctz
+        if (result i32)
+          local.get $v.7
+          i32.load8_u align=1
+        else
+          i32.const 3
+        end
+        local.tee $tag.8
+        i32.const 4
+        i32.eq
+        if
+          block
+            local.get $v.7
+            i32.ctz
+            i32.eqz
+            br_if 0
+            local.get $v.7
+            i32.load8_u align=1
+            i32.const 5
+            i32.ne
+            br_if 0
+            call $int_overflow
+            drop
+          end
+          i32.const 0
+          br 1
+        end
+        block (result i32)
+          block
+            local.get $tag.8
+            i32.const 2
+            i32.lt_s
+            br_if 0
+            local.get $tag.8
+            i32.const 5
+            i32.gt_s
+            br_if 0
+            local.get $v.7
+            i32.const 13
+            call $t_compare_numbers
+            i32.eqz
+            br 1
+          end
+          i32.const 0
+        end
+      end
       if (result i32)
         i32.const 32
       else
@@ -125,53 +224,53 @@
     else
       local.get $left
     end
-    local.set $v.6
+    local.set $v.10
     block
       block
-        local.get $v.6
+        local.get $v.10
         i32.ctz
         i32.eqz
         br_if 0
-        local.get $v.6
+        local.get $v.10
         i32.load8_u align=1
         i32.const 6
         i32.eq
         br_if 1
       end
-      local.get $v.6
+      local.get $v.10
       call $t_truth
       return
     end
-    local.get $v.6
+    local.get $v.10
     i32.const 20
     i32.add
-    local.tee $p.9
-    local.get $v.6
+    local.tee $p.13
+    local.get $v.10
     i32.load offset=8 align=1
     i32.add
-    local.set $end.10
+    local.set $end.14
     block
       loop
-        local.get $p.9
-        local.get $end.10
+        local.get $p.13
+        local.get $end.14
         i32.ge_s
         br_if 1
         i32.const 0
-        local.get $p.9
+        local.get $p.13
         call $code_at
         call $holds_code
         i32.eqz
         br_if 1
-        local.get $p.9
-        local.get $p.9
+        local.get $p.13
+        local.get $p.13
         i32.load8_u align=1
-        local.tee $first.12
+        local.tee $first.16
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $first.12
+          local.get $first.16
           i32.const 224
           i32.lt_s
           if (result i32)
@@ -179,53 +278,53 @@
           else
             i32.const 3
             i32.const 4
-            local.get $first.12
+            local.get $first.16
             i32.const 240
             i32.lt_s
             select
           end
         end
         i32.add
-        local.set $p.9
+        local.set $p.13
         br 0
       end
     end
     block
       loop
-        local.get $p.9
-        local.get $end.10
+        local.get $p.13
+        local.get $end.14
         i32.ge_s
         br_if 1
         i32.const 0
-        local.get $end.10
+        local.get $end.14
         call $before
         call $code_at
         call $holds_code
         i32.eqz
         br_if 1
-        local.get $end.10
+        local.get $end.14
         call $before
-        local.set $end.10
+        local.set $end.14
         br 0
       end
     end
-    local.get $end.10
-    local.get $p.9
+    local.get $end.14
+    local.get $p.13
     i32.sub
-    local.tee $n.11
-    local.get $v.6
+    local.tee $n.15
+    local.get $v.10
     i32.load offset=8 align=1
     i32.eq
     if (result i32)
-      local.get $v.6
+      local.get $v.10
     else
-      local.get $p.9
-      local.get $n.11
+      local.get $p.13
+      local.get $n.15
       call $str_from
     end
-    local.tee $text.7
+    local.tee $text.11
     i32.load offset=8 align=1
-    local.tee $n.8
+    local.tee $n.12
     i32.const 5
     i32.gt_s
     if
@@ -234,18 +333,18 @@
     end
     block
       block
-        local.get $n.8
+        local.get $n.12
         i32.eqz
         br_if 0
-        local.get $text.7
+        local.get $text.11
         i32.const … ;; address of str:false
         call $t_same_word
         br_if 0
-        local.get $text.7
+        local.get $text.11
         i32.const … ;; address of str:0
         call $t_same_word
         br_if 0
-        local.get $text.7
+        local.get $text.11
         i32.const … ;; address of str:no
         call $t_same_word
         i32.eqz
@@ -256,15 +355,15 @@
     end
     block
       block
-        local.get $text.7
+        local.get $text.11
         i32.const … ;; address of str:none
         call $t_same_word
         br_if 0
-        local.get $text.7
+        local.get $text.11
         i32.const … ;; address of str:null
         call $t_same_word
         br_if 0
-        local.get $text.7
+        local.get $text.11
         i32.const … ;; address of str:off
         call $t_same_word
         i32.eqz
@@ -273,13 +372,13 @@
       i32.const 0
       return
     end
-    local.get $text.7
+    local.get $text.11
     i32.const … ;; address of str:{}
     call $t_same_word
     if (result i32)
       i32.const 1
     else
-      local.get $text.7
+      local.get $text.11
       i32.const … ;; address of str:[]
       call $t_same_word
     end
