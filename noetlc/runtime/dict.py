@@ -97,9 +97,7 @@ def dict_entries(d: val) -> i32:
 
 
 def same_key(a: val, b: val) -> i32:
-    """1 if two keys of equal hash are equal."""
-    if a == b:
-        return 1
+    """1 if two different objects of equal hash are equal keys."""
     if live(T_ANYKEY):
         if not (has_tag(a, T_STR) and has_tag(b, T_STR)):
             return any_key_eq(a, b)
@@ -113,7 +111,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
     if index == 0:
         end: i32 = e + Dict(d).fill * ENTRY
         while lt_u(e, end):
-            if load32(e) == h and same_key(load32(e, KEY), key):
+            if load32(e) == h and (load32(e, KEY) == key or same_key(load32(e, KEY), key)):
                 return e
             e += ENTRY
         return 0
@@ -124,7 +122,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
         if n == 0:
             return 0
         at: i32 = e + n * ENTRY - ENTRY
-        if load32(at) == h and same_key(load32(at, KEY), key):
+        if load32(at) == h and (load32(at, KEY) == key or same_key(load32(at, KEY), key)):
             return at
         slot = (slot + 4) & mask
     return 0

@@ -117,8 +117,13 @@ def take(n: i32) -> i32:
 @noinline
 def new_object(tag: i32, size: i32, refs: i32) -> i32:
     """An object of `size` bytes with its header; fields are not cleared. `tag` is a constant: it marks the kind live."""
+    global hp
     n: i32 = (size + 7) & -8
-    p: i32 = take(n)
+    p: i32 = hp
+    if gt_u(n, limit - p):
+        p = take(n)
+    else:
+        hp = p + n
     store64(p, i64(tag | (refs << 16)) | (u64(n) << 32))
     return p
 

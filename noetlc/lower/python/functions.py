@@ -247,7 +247,9 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
     args = node.args
     positional = [*args.posonlyargs, *args.args]
-    if args.vararg is not None or args.kwarg is not None or len(call.args) > len(positional):
+    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
+        return None
+    if len(call.args) > len(positional) and args.vararg is None:
         return None
     chosen: dict[str, ast.expr] = dict(zip((a.arg for a in positional), call.args, strict=False))
     keyword_names = {a.arg for a in [*args.args, *args.kwonlyargs]}
@@ -258,10 +260,19 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     defaults = dict(zip((a.arg for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
     defaults |= {a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
     order = parameter_names(args)
-    if any(p not in chosen and p not in defaults for p in order):
+    rest = args.vararg.arg if args.vararg is not None else None
+    if any(p not in chosen and p not in defaults and p != rest for p in order):
         return None
     given = list(chosen)
-    values = dict(zip(given, frame.operands([lambda n=n: expression(frame, chosen[n]) for n in given]), strict=True))  # type: ignore[misc]
+    more = call.args[len(positional) :]
+    named = {k.arg for k in call.keywords}
+    early = [chosen[n] for n in given if n not in named]
+    late = [chosen[n] for n in given if n in named]
+    evaluated = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in [*early, *more, *late]])  # type: ignore[misc]
+    extra = evaluated[len(early) : len(early) + len(more)]
+    values = dict(zip(given, [*evaluated[: len(early)], *evaluated[len(early) + len(more) :]], strict=True))
+    if rest is not None:
+        values[rest] = tuple_of(frame, extra)
     made = compiled(frame, node)
     ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
     return user_call(frame, made.name, NO_VALUE, ordered, call)
