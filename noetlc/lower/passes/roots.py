@@ -63,11 +63,12 @@ def is_point(stmt: Stmt, collects: Callable[[str], bool]) -> bool:
 
 
 def called(stmt: Stmt, collects: Callable[[str], bool]) -> Expr | None:
-    """The collecting call a statement makes as its whole value, if any."""
+    """The collecting call a statement makes as its whole value, if any. Such calls are not checked in place: whoever leaves
+    towards a handler has to take the saved values off the stack first."""
     if not isinstance(stmt, Assign | Effect):
         return None
     value = stmt.value
-    while value.op in ("check", "marked", "check_global"):
+    if value.op == "marked":
         value = value.args[0]
     return value if value.op == "call" and collects(str(value.imm)) else None
 

@@ -10,6 +10,7 @@ from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
+from noetlc.runtime.tags import T_OBJECTS
 
 
 class Finisher:
@@ -57,8 +58,13 @@ class Finisher:
         infer(function)
         select(function, self.runtime)
         made = [make_resumable(function)] if is_generator(function) else []
-        root_values(function, collects, runtime().allocates)
+        root_values(function, collects if T_OBJECTS in function.provides else collects_without_classes, runtime().allocates)
         return [*made, function]
+
+
+def collects_without_classes(name: str) -> bool:
+    """The same where no class is defined: then method calls reach runtime functions only."""
+    return name.startswith("body.") or name == "py_call"
 
 
 def collects(name: str) -> bool:
