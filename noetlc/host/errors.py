@@ -92,7 +92,7 @@ def _describe(kind: str, site: int, at: Place | None, function: str | None, reas
         text += f" at {at}"
     elif site:
         text += f" at site {site}"
-    if function is not None:
+    if function is not None and kind == "trap":
         text += f" in {function}"
     return f"{text} ({reason})" if reason else text
 

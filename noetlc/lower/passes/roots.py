@@ -95,7 +95,7 @@ class _Expander:
                 live &= ~self.liveness.bit[stmt.name]
             values = [n for n in self.liveness.names(live) if self.function.locals[n] in REFERENCES]
             if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
-                out += self.safepoint(values, allocating)
+                out += self.safepoint(values, allocating, stmt.value.site)
             else:
                 out += saved(values, [stmt])
         body[:] = out
@@ -105,11 +105,13 @@ class _Expander:
             (e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(loop.body)
         )
 
-    def safepoint(self, values: list[str], allocating: bool) -> list[Stmt]:
+    def safepoint(self, values: list[str], allocating: bool, site: int) -> list[Stmt]:
         self.function.locals[FUEL] = "i32"
         fuel = Expr("local", (), FUEL, "i32")
-        refuel = Assign(FUEL, Expr("call", (), "refuel", "i32"))
-        out: list[Stmt] = [Assign(FUEL, op("i32.sub", fuel, i32(1))), If(op("i32.lt_s", fuel, i32(0)), [refuel], [])]
+        refuel: list[Stmt] = [Assign(FUEL, Expr("call", (), "refuel", "i32"))]
+        if site:  # an abort here names the loop
+            refuel.insert(0, Effect(global_set("site", i32(site))))
+        out: list[Stmt] = [Assign(FUEL, op("i32.sub", fuel, i32(1))), If(op("i32.lt_s", fuel, i32(0)), refuel, [])]
         if allocating:
             collect = saved(values, [Effect(Expr("call", (), "collect", "void"))])
             out.append(If(Expr("call", (), "collection_due", "i32"), collect, []))

@@ -86,6 +86,7 @@ class Frame:
         self.cells: list[str] = []  # names of the captured cells, in the order of the function object
         self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered
         self.self = "f.object"  # the local holding the function object
+        self.at: ast.stmt | None = None  # the statement being lowered
         self.finish: Callable[[Expr], None] | None = None  # what `return` does in the root function
         self._count = 0
 

@@ -30,6 +30,7 @@ def block(frame: Frame, stmts: list[ast.stmt]) -> None:
     for stmt in stmts:
         if frame.bound is None:
             return
+        frame.at = stmt
         handler = STATEMENTS.get(type(stmt))
         if handler is None:
             raise Refused(stmt, f"a {type(stmt).__name__} statement")
@@ -218,6 +219,7 @@ class LoopShape:
         self.top = frame.label("loop")
         self.next_ = frame.label("next")
         self.start = frame.fork()
+        self.site = frame.body.site(frame.at) if frame.at is not None else 0
         self.at_break: list[set[str] | None] = []
 
     def body(self, stmts: list[ast.stmt], out: list[Stmt], step: Callable[[], None] | None = None) -> None:
@@ -233,7 +235,7 @@ class LoopShape:
         out.append(Block(self.next_, inner))
         if step is not None:
             step()
-        out.append(Effect(Expr("safepoint", (), None, "void")))
+        out.append(Effect(Expr("safepoint", (), None, "void", self.site)))
         out.append(Br(self.top))
 
     def close(self, body: list[Stmt], orelse: list[ast.stmt]) -> None:
