@@ -164,7 +164,7 @@ _SET: tuple[Row, ...] = (
 _GENERATOR: tuple[Row, ...] = (
     ("close", (), "val", "py_generator_close"),
     ("send", required("value"), "val", "py_generator_send"),
-    ("throw", required("exception"), "val", "py_generator_throw"),
+    ("throw", required("exception") + optional("value") + optional("traceback"), "val", "py_generator_throw"),
 )
 
 _EXCEPTION: tuple[Row, ...] = (

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, indirect, lit, lit_class, load32, noinline, store32, store64, val
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, load32, noinline, store32, store64, val
 from noetlc.runtime.dict import dict_value_at
 from noetlc.runtime.function import enter_call, leave_call
-from noetlc.runtime.layout import NONE, T_DICT, Exc, Iter, Obj
+from noetlc.runtime.layout import EXC_SINGLE, NONE, T_CLASS, T_DICT, T_EXCEPTION, T_INSTANCE, Exc, Iter, Obj
+from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import gc_held, has_tag, new_object, raised
 from noetlc.runtime.python_errors import (
     clear_raised,
+    exc_first,
     exc_make,
     is_subclass,
     raise_error,
@@ -20,6 +24,9 @@ from noetlc.runtime.python_errors import (
 from noetlc.runtime.python_iterate import KEYS, iter_dict, py_next
 from noetlc.runtime.tags import T_GENERATOR
 
+if TYPE_CHECKING:
+    from noetlc.runtime.python_object import call_held, call_one, py_getattr, py_hasattr
+
 
 class Generator(Obj):
     """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, -1 running or
@@ -30,6 +37,8 @@ class Generator(Obj):
 
 
 GENERATOR_SLOTS = 16
+delegated: val = 0  # the value of the StopIteration that ended an iterator behind `yield from`; read before any collection
+
 ENDED = -1
 RUNNING = -2
 
@@ -120,19 +129,76 @@ def generator_result(g: val) -> val:
 
 def result_or_none(it: val) -> val:
     """The value of `yield from it` at its end."""
-    v: val = generator_result(it) if has_tag(it, T_GENERATOR) else 0
+    global delegated
+    v: val = 0
+    if has_tag(it, T_GENERATOR):
+        v = generator_result(it)
+    elif live(T_INSTANCE):
+        v = delegated
+        delegated = 0
     return v if v != 0 else NONE
 
 
 def delegate(it: val, sent: val) -> val:
     """The next item for `yield from it`, passing on what was sent; `sent` 0: an exception is pending. As `py_next` otherwise."""
     if has_tag(it, T_GENERATOR):
+        if sent == 0 and is_subclass(Exc(raised).cls, lit_class("GeneratorExit")):
+            return close_inner(it)
         return generator_send(it, sent)
+    if live(T_INSTANCE) and has_tag(it, T_INSTANCE):
+        return delegate_object(it, sent)
     if sent == 0:
         return 0
     if sent != NONE:
         return raise_no_attribute(it, lit("send"))
     return py_next(it)
+
+
+@noinline
+def close_inner(it: val) -> val:
+    """Closes the generator behind a `yield from` that receives GeneratorExit, which then goes on; returns 0."""
+    pending: val = raised
+    clear_raised()
+    if py_generator_close(it) != 0:
+        raise_exc(pending)
+    return 0
+
+
+@noinline
+def delegate_object(it: val, sent: val) -> val:
+    """As `delegate`, for an iterator whose class a body defines: its `send`, `throw` and `close` are called if it has them."""
+    global delegated
+    item: val = 0
+    if sent == 0:
+        item = throw_into_object(it, raised)
+    elif sent == NONE:
+        item = call_method(it, lit("__next__"), 0)
+    else:
+        item = call_method(it, lit("send"), sent)
+    if item == 0 and is_subclass(Exc(raised).cls, lit_class("StopIteration")):
+        delegated = exc_first(raised)
+        clear_raised()
+    return item
+
+
+def throw_into_object(it: val, pending: val) -> val:
+    """Passes the pending exception on: what `throw` returns, else 0 with an exception pending."""
+    clear_raised()
+    if is_subclass(Exc(pending).cls, lit_class("GeneratorExit")):
+        if py_hasattr(it, lit("close")) and call_method(it, lit("close"), 0) == 0:
+            return 0
+    elif py_hasattr(it, lit("throw")):
+        return call_method(it, lit("throw"), pending)
+    raise_exc(pending)
+    return 0
+
+
+def call_method(v: val, name: val, argument: val) -> val:
+    """`v.name(argument)`, without one if that is 0."""
+    f: val = py_getattr(v, name)
+    if f == 0:
+        return 0
+    return call_one(f, argument) if argument != 0 else call_held(f, tuple_new(0), 0)
 
 
 def py_generator_send(g: val, sent: val) -> val:
@@ -143,9 +209,12 @@ def py_generator_send(g: val, sent: val) -> val:
     return item
 
 
-def py_generator_throw(g: val, exc: val) -> val:
-    """`g.throw(exc)`."""
-    raise_value(exc)
+def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
+    """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class."""
+    if value != 0 and value != NONE and has_tag(exc, T_CLASS):
+        raise_value(value if has_tag(value, T_EXCEPTION) else exc_make(exc, value, EXC_SINGLE))
+    else:
+        raise_value(exc)
     item: val = generator_send(g, 0)
     if item == 0 and raised == 0:
         return raise_stop(generator_result(g))

@@ -156,9 +156,12 @@ def packed_arguments(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
     if not node.keywords:
         return args, NO_VALUE
     kwargs = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+    merged = any(k.arg is None for k in node.keywords)
     for keyword in node.keywords:
         if keyword.arg is None:
             frame.effect(frame.rt("kwargs_update", kwargs, expression(frame, keyword.value), node=node))
+        elif merged:  # the name may have come with an earlier `**`
+            frame.effect(frame.rt("kwargs_set", kwargs, const(keyword.arg), expression(frame, keyword.value), node=node))
         else:
             frame.effect(frame.rt("dict_set", kwargs, const(keyword.arg), expression(frame, keyword.value)))
     return args, kwargs
