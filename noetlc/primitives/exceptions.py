@@ -79,6 +79,7 @@ EXCEPTIONS: dict[str, str] = {
     "json.JSONDecodeError": "ValueError",
     "re.error": "Exception",
     "binascii.Error": "ValueError",
+    "calendar.IllegalMonthError": "ValueError",
     "statistics.StatisticsError": "ValueError",
 }
 

@@ -58,10 +58,14 @@ CLASS_ATTRIBUTES: dict[str, str] = {
     "datetime.timezone.min": "dt_min_zone",
     "datetime.timezone.max": "dt_max_zone",
     "datetime.UTC": "dt_utc",
+    "calendar.month_name": "cal_month_name",
+    "calendar.month_abbr": "cal_month_abbr",
+    "calendar.day_name": "cal_day_name",
+    "calendar.day_abbr": "cal_day_abbr",
 }
 """Class (or module) and attribute -> the runtime function without parameters that makes it."""
 
-ABSTRACT: frozenset[str] = frozenset({"datetime.tzinfo"})
+ABSTRACT: frozenset[str] = frozenset({"datetime.tzinfo", "logging.Logger"})
 """Classes that are only compared with."""
 
 LIBRARY_CLASSES: frozenset[str] = frozenset(CONSTRUCTORS) | ABSTRACT

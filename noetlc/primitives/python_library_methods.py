@@ -12,6 +12,7 @@ from noetlc.runtime.tags import (
     T_ENVIRON,
     T_HASH,
     T_HMAC,
+    T_LOGGER,
     T_MATCH,
     T_PATTERN,
     T_RANDOM,
@@ -26,7 +27,7 @@ from noetlc.runtime.tags import (
 TAGS = {
     "HASH": T_HASH, "HMAC": T_HMAC, "Random": T_RANDOM, "date": T_DATE, "datetime": T_DATETIME, "time": T_TIME,
     "timedelta": T_TIMEDELTA, "timezone": T_TIMEZONE, "dict": T_DICT, "tuple": T_TUPLE, "type": T_CLASS, "deque": T_DEQUE,
-    "UUID": T_UUID, "environ": T_ENVIRON,
+    "Logger": T_LOGGER, "UUID": T_UUID, "environ": T_ENVIRON,
     "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "range": T_RANGE, "slice": T_SLICE, "exception": T_EXCEPTION,
     "Match": T_MATCH, "Pattern": T_PATTERN, "SplitResult": T_URL,
 }  # fmt: skip
@@ -130,6 +131,19 @@ dict.move_to_end(key, last=True) -> val: ordered_move
 tuple._asdict() -> val: named_asdict
 tuple._replace(**kwargs) -> val: named_replace
 type._make(iterable, /) -> val: named_from_items
+Logger.debug(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_debug
+Logger.info(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_info
+Logger.warning(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_warning
+Logger.warn(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_warning
+Logger.error(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_error
+Logger.exception(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_error
+Logger.critical(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_critical
+Logger.fatal(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_critical
+Logger.log(level, msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_at
+Logger.setLevel(level) -> val: log_set_level
+Logger.getEffectiveLevel() -> val: log_effective
+Logger.isEnabledFor(level) -> val: log_enabled
+Logger.getChild(suffix) -> val: log_child
 deque.append(x, /) -> val: deque_append
 deque.appendleft(x, /) -> val: deque_appendleft
 deque.pop() -> val: deque_pop
@@ -220,6 +234,8 @@ exception.errno: py_exc_errno
 exception.strerror: py_exc_strerror
 exception.filename: py_exc_filename
 deque.maxlen: deque_maxlen
+Logger.name: log_get_name
+Logger.level: log_get_level
 dict.default_factory: default_factory
 """
 

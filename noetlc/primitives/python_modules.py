@@ -12,8 +12,8 @@ from noetlc.primitives.signatures import parse_rows
 # importable modules; `typing` and `__future__` are no-ops
 MODULES = frozenset(
     (
-        "__future__ ast base64 binascii bisect collections copy datetime hashlib heapq hmac html json math os os.path random re secrets statistics "
-        "string sys textwrap time typing urllib urllib.parse uuid zlib"
+        "__future__ ast base64 binascii bisect calendar collections copy datetime hashlib heapq hmac html json logging math os "
+        "os.path random re secrets statistics string sys textwrap time typing urllib urllib.parse uuid zlib"
     ).split()
 )
 
@@ -135,6 +135,27 @@ random.weibullvariate(alpha, beta) -> float: random_weibull
 random.seed(a=None, version=2) -> val: random_seed
 random.Random(x=None) -> val: random_make
 collections.namedtuple(typename, field_names, *, rename=False, defaults=None, module=None) -> val: namedtuple_new
+logging.debug(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_debug
+logging.info(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_info
+logging.warning(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_warning
+logging.warn(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_warning
+logging.error(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_error
+logging.exception(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_error
+logging.critical(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_critical
+logging.fatal(msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_critical
+logging.log(level, msg, *args, exc_info=None, stack_info=False, stacklevel=1, extra=None) -> val: log_root_at
+logging.getLogger(name=None) -> val: log_get
+logging.basicConfig(*, level=None, format=None, datefmt=None, force=False, style=None) -> val: log_basic
+logging.disable(level=50) -> val: log_disable
+logging.getLevelName(level) -> val: log_level_name
+calendar.isleap(year) -> bool: cal_isleap
+calendar.leapdays(y1, y2) -> val: cal_leapdays
+calendar.weekday(year, month, day) -> val: cal_weekday
+calendar.monthrange(year, month) -> val: cal_monthrange
+calendar.timegm(tuple) -> val: dt_timegm
+time.gmtime(seconds=None, /) -> val: dt_gmtime
+time.localtime(seconds=None, /) -> val: dt_gmtime
+time.mktime(t, /) -> float: dt_mktime
 time.time() -> float: time_time
 time.time_ns() -> int: time_ns
 time.monotonic() -> float: time_monotonic
@@ -239,6 +260,7 @@ REFUSED_KEYWORDS: dict[str, frozenset[str]] = {
     "urllib.parse.parse_qsl": frozenset({"encoding", "errors", "max_num_fields"}),
     **{f"urllib.parse.{name}": frozenset({"encoding", "errors"}) for name in ("quote", "quote_plus", "unquote", "unquote_plus")},
     "json.dumps": frozenset({"cls"}),
+    "logging.basicConfig": frozenset({"stream", "filename", "filemode", "handlers", "encoding", "errors"}),
     "json.loads": frozenset({"cls", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"}),
 }
 
@@ -278,6 +300,14 @@ CONSTANTS: dict[str, bool | int | float | str] = {
     "string.printable": string.printable,
     "sys.maxsize": (1 << 63) - 1,
     "datetime.MINYEAR": 1,
+    "logging.NOTSET": 0,
+    "logging.DEBUG": 10,
+    "logging.INFO": 20,
+    "logging.WARN": 30,
+    "logging.WARNING": 30,
+    "logging.ERROR": 40,
+    "logging.CRITICAL": 50,
+    "logging.FATAL": 50,
     "datetime.MAXYEAR": 9999,
     "os.sep": "/",
     "os.linesep": "\n",

@@ -22,6 +22,7 @@ from noetlc.runtime.tags import (
     T_ENVIRON,
     T_HASH,
     T_HMAC,
+    T_LOGGER,
     T_MATCH,
     T_PATTERN,
     T_RANDOM,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         deque_put,
         deque_set_item,
     )  # fmt: skip
+    from noetlc.runtime.module_logging import log_put
     from noetlc.runtime.module_os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
     from noetlc.runtime.module_re_object import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
     from noetlc.runtime.module_url import url_class, url_put_repr, url_tuple
@@ -72,6 +74,8 @@ def library_class(v: val, tag: i32) -> val:
         return dt_class(v)
     if live(T_DEQUE) and tag == T_DEQUE:
         return lit_class("collections.deque")
+    if live(T_LOGGER) and tag == T_LOGGER:
+        return lit_class("logging.Logger")
     if live(T_UUID) and tag == T_UUID:
         return lit_class("uuid.UUID")
     if live(T_PATTERN) and tag == T_PATTERN:
@@ -111,6 +115,9 @@ def library_put_repr(v: val, tag: i32) -> i32:
         return 1
     if live(T_DEQUE) and tag == T_DEQUE:
         deque_put(v)
+        return 1
+    if live(T_LOGGER) and tag == T_LOGGER:
+        log_put(v)
         return 1
     if live(T_UUID) and tag == T_UUID:
         uuid_put_repr(v)

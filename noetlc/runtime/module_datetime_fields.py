@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import div_s, i32, i64, lit, live, rem_s, val
-from noetlc.runtime.memory import from_int, has_tag
+from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, rem_s, val
+from noetlc.runtime.layout import NONE, T_TUPLE, Tuple
+from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.module_datetime import (
     DAY,
     END,
+    EPOCH_DAY,
     Moment,
     Zone,
+    dt_bad_year,
     dt_clock_of,
+    dt_current,
     dt_date_of,
     dt_datetime_of,
     dt_day,
     dt_day_of,
+    dt_days,
     dt_month,
+    dt_month_days,
     dt_split,
     dt_time_of,
     dt_year,
@@ -26,12 +32,17 @@ from noetlc.runtime.module_datetime_zone import dt_first_monday, dt_iso_year, dt
 from noetlc.runtime.tags import T_DATETIME
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import tuple_new, tuple_set
+    from noetlc.runtime.list import list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.module_datetime import dt_get_fold, dt_get_hour, dt_get_microsecond, dt_get_minute, dt_get_second, dt_get_tzinfo
     from noetlc.runtime.module_datetime_strftime import dt_load_fields, st_put_name
     from noetlc.runtime.module_datetime_text import dt_put_clock, put_padded
+    from noetlc.runtime.module_datetime_zone import dt_get_weekday, dt_stamp_micros
+    from noetlc.runtime.module_namedtuple import named_of
     from noetlc.runtime.number import buf_int
-    from noetlc.runtime.python_errors import raise_overflow
+    from noetlc.runtime.python_errors import message_of, raise_error, raise_overflow, raise_type_error
+    from noetlc.runtime.python_int import floor_div
+    from noetlc.runtime.python_iterate import pair_new
+    from noetlc.runtime.python_number import int_of, py_index
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end
 
 
@@ -77,7 +88,7 @@ def dt_isocalendar(v: val) -> val:
     tuple_set(made, 0, from_int(i64(year)))
     tuple_set(made, 1, from_int(i64(div_s(days - dt_first_monday(year), 7) + 1)))
     tuple_set(made, 2, from_int(i64(rem_s(days, 7) + 1)))
-    return made
+    return named_of(lit("datetime.IsoCalendarDate"), lit("year week weekday"), made)
 
 
 def dt_time_struct(days: i32, clock: i64, dst: i64) -> val:
@@ -93,7 +104,113 @@ def dt_time_struct(days: i32, clock: i64, dst: i64) -> val:
     tuple_set(made, 6, from_int(i64(rem_s(days, 7))))
     tuple_set(made, 7, from_int(i64(yearday)))
     tuple_set(made, 8, from_int(dst))
+    fields: val = lit("tm_year tm_mon tm_mday tm_hour tm_min tm_sec tm_wday tm_yday tm_isdst")
+    return named_of(lit("time.struct_time"), fields, made)
+
+
+def dt_gmtime(seconds: val) -> val:
+    """`time.gmtime(seconds)` and `time.localtime`; None = now."""
+    micros: i64 = dt_current() if seconds == NONE else dt_stamp_micros(seconds)
+    if micros < 0:
+        return 0
+    return dt_time_struct(i32(div_s(micros, i64(DAY))), rem_s(micros, i64(DAY)), i64(0))
+
+
+def dt_time_item(t: val, i: i32) -> i64:
+    """An item of a time tuple as a number; 0 when raised is set."""
+    return py_index(tuple_get(t, i)) if raised == 0 else i64(0)
+
+
+def dt_timegm(t: val) -> val:
+    """`calendar.timegm(t)`: the timestamp of a time tuple in UTC."""
+    if not has_tag(t, T_TUPLE) or Tuple(t).length < 6:
+        return raise_type_error(lit("Tuple or struct_time argument required"))
+    months: i64 = dt_time_item(t, 0) * 12 + dt_time_item(t, 1) - 1
+    clock: i64 = dt_time_item(t, 3) * 3600 + dt_time_item(t, 4) * 60 + dt_time_item(t, 5)
+    day: i64 = dt_time_item(t, 2)
+    if raised != 0:
+        return 0
+    year: i64 = floor_div(months, i64(12))
+    if year < 1 or year > 9999:
+        return dt_bad_year(year)
+    days: i32 = dt_days(i32(year), i32(months - year * 12) + 1, 1) - EPOCH_DAY
+    return from_int((i64(days) + day - 1) * 86400 + clock)
+
+
+def dt_mktime(t: val) -> f64:
+    """`time.mktime(t)`: the local time zone is UTC."""
+    made: val = dt_timegm(t)
+    return f64(int_of(made)) if made != 0 else 0.0
+
+
+# ---- calendar
+
+
+def cal_isleap(year: val) -> i32:
+    """`calendar.isleap(year)`."""
+    y: i64 = py_index(year)
+    return rem_s(y, i64(4)) == 0 and (rem_s(y, i64(100)) != 0 or rem_s(y, i64(400)) == 0)
+
+
+def cal_leapdays(first: val, last: val) -> val:
+    """`calendar.leapdays(first, last)`."""
+    a: i64 = py_index(first) - 1
+    b: i64 = py_index(last) - 1 if raised == 0 else i64(0)
+    if raised != 0:
+        return 0
+    return from_int(cal_leaps(b) - cal_leaps(a))
+
+
+def cal_leaps(y: i64) -> i64:
+    return floor_div(y, i64(4)) - floor_div(y, i64(100)) + floor_div(y, i64(400))
+
+
+def cal_weekday(year: val, month: val, day: val) -> val:
+    """`calendar.weekday(year, month, day)`."""
+    made: val = dt_date_of(year, month, day)
+    return dt_get_weekday(made) if made != 0 else 0
+
+
+def cal_monthrange(year: val, month: val) -> val:
+    """`calendar.monthrange(year, month)`."""
+    m: i64 = py_index(month)
+    if raised != 0:
+        return 0
+    if m < 1 or m > 12:
+        template: val = lit("bad month number $; must be 1-12")
+        return raise_error(lit_class("calendar.IllegalMonthError"), message_of(template, month, 0, 0))
+    first: val = cal_weekday(year, month, from_int(i64(1)))
+    return pair_new(first, from_int(i64(dt_month_days(i32(py_index(year)), i32(m))))) if first != 0 else 0
+
+
+def cal_names(table: i32, count: i32, short: i32, blank: i32) -> val:
+    """A list of names, with an empty one in front for months."""
+    made: val = list_new(count + 1)
+    if blank:
+        list_push(made, lit(""))
+    i: i32 = 0
+    while i < count:
+        mark: i32 = buf_begin()
+        st_put_name(table, i, short)
+        list_push(made, buf_end(mark))
+        i += 1
     return made
+
+
+def cal_month_name() -> val:
+    return cal_names(MONTHS, 12, 0, 1)
+
+
+def cal_month_abbr() -> val:
+    return cal_names(MONTHS, 12, 1, 1)
+
+
+def cal_day_name() -> val:
+    return cal_names(WEEKDAYS, 7, 0, 0)
+
+
+def cal_day_abbr() -> val:
+    return cal_names(WEEKDAYS, 7, 1, 0)
 
 
 def dt_timetuple(v: val) -> val:

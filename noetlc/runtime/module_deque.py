@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_get, list_len, list_new, list_push
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_compare import item_eq
-    from noetlc.runtime.python_errors import message_of, raise_index, raise_type, raise_value_error
+    from noetlc.runtime.python_errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_int import floor_mod
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind, py_index
@@ -53,9 +53,9 @@ def deque_new(items: val, most: val) -> val:
     """`deque(items, maxlen)`; items 0 = absent."""
     limit_: i32 = -1
     if most != NONE:
-        n: i64 = py_index(most)
-        if raised != 0:
-            return 0
+        if num_kind(most) != NUM_INT:
+            return raise_type_error(lit("an integer is required"))
+        n: i64 = int_of(most)
         if n < 0:
             return raise_value_error(lit("maxlen must be non-negative"))
         limit_ = i32(n) if n < 0x7FFFFFFF else 0x7FFFFFFF
@@ -297,7 +297,7 @@ def deque_index(d: val, v: val, start: val, stop: val) -> val:
 def deque_remove(d: val, v: val) -> val:
     at: i32 = deque_find(d, v, 0, Deque(d).length)
     if at < 0:
-        return raise_value_error(lit("deque.remove(x): x not in deque")) if raised == 0 else 0
+        return raise_value_error(message_of(lit("$ is not in deque"), py_repr(v), 0, 0)) if raised == 0 else 0
     deque_delete(d, at)
     return NONE
 

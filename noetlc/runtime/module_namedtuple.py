@@ -57,6 +57,9 @@ def named_class(name: val, fields: val, defaults: val) -> val:
     """A class for named tuples; `fields` a list of names, `defaults` a dict."""
     if 0:
         new_object(T_CONSTRUCT, 8, 0)
+        new_object(T_NAMED_TUPLE, 8, 0)
+        new_object(T_LIBRARY, 8, 0)
+        new_object(T_TUPLE, 8, 0)
     members: val = dict_new()
     names: val = tuple_new(list_len(fields))
     i: i32 = 0
@@ -71,6 +74,18 @@ def named_class(name: val, fields: val, defaults: val) -> val:
     Class(p).base = lit_class("tuple")
     Class(p).members = members
     return p
+
+
+def named_of(name: val, fields: val, values: val) -> val:
+    """A named tuple of the items of a tuple; `fields` is text."""
+    cls: val = named_class(name, split_names(fields), dict_new())
+    n: i32 = Tuple(values).length
+    made: val = named_new(cls, n)
+    i: i32 = 0
+    while i < n:
+        tuple_set(made, i, tuple_get(values, i))
+        i += 1
+    return made
 
 
 def named_is_class(cls: val) -> i32:

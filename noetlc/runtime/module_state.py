@@ -9,6 +9,7 @@ from noetlc.runtime.tags import T_LIBRARY_STATE
 STATE_RANDOM = 0  # the global random generator, seeded
 STATE_ENVIRON = 1  # dict of the environment variables a body has read or written; None = not set
 STATE_PATTERNS = 2  # dict of compiled regular expressions
+STATE_LOGGERS = 3  # dict of loggers by name
 STATE_SLOTS = 4
 
 library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
@@ -33,3 +34,4 @@ def library_reset() -> None:
     if live(T_LIBRARY_STATE) and library_state != 0:
         state_set(STATE_RANDOM, 0)
         state_set(STATE_ENVIRON, 0)
+        state_set(STATE_LOGGERS, 0)

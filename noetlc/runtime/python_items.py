@@ -39,7 +39,7 @@ from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY, T_COUNTER, T_DICT_KIND, T_GENERATOR, T_LIBRARY
+from noetlc.runtime.tags import T_ANYKEY, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_collections import dict_kind, dict_missing
     from noetlc.runtime.python_bytes import bytes_contains, bytes_new
     from noetlc.runtime.python_compare import item_eq
-    from noetlc.runtime.python_errors import raise_index, raise_key, raise_type, raise_with
+    from noetlc.runtime.python_errors import raise_index, raise_key, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python_hash import py_hashable
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind
@@ -180,6 +180,8 @@ def getitem_other(o: val, k: val) -> val:
 
 @noinline
 def raise_not_subscriptable(o: val) -> val:
+    if live(T_DEQUE) and has_tag(o, T_DEQUE):
+        return raise_type_error(lit("sequence index must be integer, not 'slice'"))
     if live(T_CLASS) and has_tag(o, T_CLASS):
         return raise_with(lit_class("TypeError"), lit("type '$' is not subscriptable"), Class(o).name, 0)
     return raise_type(lit("'$' object is not subscriptable"), o)

@@ -19,6 +19,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.python_compare import GT, LT
 from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.tags import T_NAMED_TUPLE
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         tuple_from_items,
         tuple_new,
     )  # fmt: skip
+    from noetlc.runtime.module_namedtuple import is_named
     from noetlc.runtime.python_compare import item_eq, py_compare, py_truth
     from noetlc.runtime.python_errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import index_item, repeat
@@ -219,6 +221,8 @@ def list_repeat_in_place(v: val, times: i64) -> None:
 def tuple_of(v: val) -> val:
     """`tuple(v)`; 0 when raised."""
     if has_tag(v, T_TUPLE):
+        if live(T_NAMED_TUPLE) and is_named(v):
+            return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
         return v
     items: val = v if has_tag(v, T_LIST) else list_of(v)
     if items == 0:

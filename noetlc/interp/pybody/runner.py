@@ -278,6 +278,9 @@ def _answer(question: dict[str, Any], host: Host) -> object:
         return None
     if name == "env":
         return host.env(str(argument))
+    if name == "log":
+        host.log(int(argument[0]), str(argument[1]))
+        return None
     raise ValueError(f"unknown question {name!r}")
 
 

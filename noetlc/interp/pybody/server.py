@@ -68,6 +68,9 @@ class RemoteHost:
         value = self._ask("env", name)
         return None if value is None else str(value)
 
+    def log(self, level: int, line: str) -> None:
+        self._ask("log", [level, line])
+
 
 class _Channel:
     """The child's side of the conversation with the parent."""

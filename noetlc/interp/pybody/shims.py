@@ -11,6 +11,7 @@ import functools
 import gc
 import json
 import json.decoder
+import logging
 import os
 import random
 import re
@@ -35,6 +36,8 @@ class Ambient(Protocol):
     def sleep(self, nanoseconds: int) -> None: ...
 
     def env(self, name: str) -> str | None: ...
+
+    def log(self, level: int, line: str) -> None: ...
 
 
 class HostEnvironment(MutableMapping[str, str]):
@@ -91,17 +94,19 @@ class Shims:
         self._environment = HostEnvironment(ambient)
 
     def install(self) -> None:
-        """Patches time, datetime, random, uuid, os and json."""
+        """Patches time, datetime, random, uuid, os, logging and json."""
         self._patch_time()
         self._patch_datetime()
         self._patch_random()
         self._patch_os()
+        self._patch_logging()
         _limit_json()
 
     def reset(self) -> None:
         """The state a fresh process would have."""
         self._seeded = False
         self._environment.forget()
+        _forget_loggers()
         random._inst.gauss_next = None  # type: ignore[attr-defined]
 
     # ---- time
@@ -232,6 +237,44 @@ class Shims:
         uuids.uuid4 = lambda: uuid.UUID(bytes=ambient.random(16), version=4)
         uuids._generate_time_safe = None
         uuids.getnode = lambda: int.from_bytes(ambient.random(6), "little") | (1 << 40)
+
+
+    def _patch_logging(self) -> None:
+        """Records go to the host unless a body makes a handler with a stream of its own."""
+        handler = HostHandler(self._ambient)
+        basic_config = logging.basicConfig
+        module: Any = logging
+        module.lastResort = HostHandler(self._ambient, logging.WARNING)
+
+        def configure(**kwargs: Any) -> None:
+            if not kwargs.keys() & {"stream", "filename", "handlers"}:
+                kwargs["handlers"] = [handler]
+            basic_config(**kwargs)
+
+        module.basicConfig = configure
+
+
+class HostHandler(logging.Handler):
+    """Hands the messages of records to the host."""
+
+    def __init__(self, ambient: Ambient, level: int = logging.NOTSET) -> None:
+        super().__init__(level)
+        self._ambient = ambient
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = record.getMessage()
+        except Exception:  # arguments that do not fit: the bare message
+            line = str(record.msg)
+        self._ambient.log(record.levelno, line)
+
+
+def _forget_loggers() -> None:
+    """The loggers a body made or changed are as at the start."""
+    logging.root.handlers.clear()
+    logging.root.setLevel(logging.WARNING)
+    logging.root.manager.loggerDict.clear()
+    logging.root.manager.disable = 0
 
 
 def _replace(cls: type, methods: dict[str, Any]) -> None:
