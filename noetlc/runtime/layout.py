@@ -235,7 +235,8 @@ def str_hash(data: bytes) -> int:
 
 
 def _mix(h: int, word: int) -> int:
-    product = ((h ^ word) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    word ^= h
+    product = ((word ^ word >> 32) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
     return (product ^ (product >> 32)) & 0xFFFFFFFF
 
 

@@ -94,7 +94,8 @@ def hash_bytes(p: i32, n: i32) -> i32:
         word: i64 = load64(p)
         if left < 8:
             word = word & ((i64(1) << i64(left << 3)) - 1)
-        word = (h ^ word) * HASH_FACTOR
+        word = h ^ word
+        word = (word ^ shr_u(word, 32)) * HASH_FACTOR  # all bytes reach the low bits
         h = (word ^ shr_u(word, 32)) & 0xFFFFFFFF
         p += 8
         left -= 8
