@@ -47,6 +47,8 @@ def _sig(fn: Callable[..., object], params: str = "", required: int = 0) -> Sign
     return Signature(fn, tuple(tuple(part.split("|")) for part in params.split()), required)
 
 
+NEEDS_TEST = "select and reject need the name of a test"
+
 _ONE_ARGUMENT: dict[str, Callable[..., object]] = {
     "abs": core.f_abs, "b64encode": core.f_b64encode, "b64decode": core.f_b64decode, "first": core.f_first,
     "last": core.f_last, "fromjson": core.f_fromjson, "items": core.f_items, "keys": core.f_keys,
@@ -101,27 +103,23 @@ def _map(value: object, args: Args, kwargs: Kwargs) -> object:
     if not args and "attribute" in kwargs:
         unknown = set(kwargs) - {"attribute", "default"}
         if unknown:
-            raise TemplateError(f"map has no argument {min(unknown)!r}")
+            raise TemplateError("map takes attribute and default, or the name of a filter")
         get = lists.attribute_getter(kwargs["attribute"], kwargs.get("default", UNDEFINED))
         return [get(item) for item in sem.iterate(value)]
-    name = _name_argument("map", args)
-    if not is_filter(name):
+    name = args[0] if args else None
+    if not isinstance(name, str) or not is_filter(name):
         raise TemplateError("map needs the name of a filter")
     return [call_filter(name, item, args[1:], kwargs) for item in sem.iterate(value)]
-
-
-def _name_argument(what: str, args: Args) -> str:
-    if not args or not isinstance(args[0], str):
-        raise TemplateError(f"{what} needs a name")
-    return args[0]
 
 
 def _picker(args: Args, kwargs: Kwargs) -> lists.Pick:
     if not args:
         if kwargs:
-            raise TemplateError(f"unknown argument {next(iter(kwargs))!r}")
+            raise TemplateError(NEEDS_TEST)
         return sem.truth
-    name = _name_argument("the test", args)
+    name = args[0]
+    if not isinstance(name, str):
+        raise TemplateError(NEEDS_TEST)
     return lambda item: call_test(name, item, args[1:], kwargs, is_filter)
 
 

@@ -109,15 +109,14 @@ _STRING_METHODS: dict[str, tuple[int, int, Callable[[str, Args], object]]] = {
 }
 
 
-def call_method(obj: object, name: str, args: Args, kwargs: Kwargs) -> object:
-    """Calls the method `name` of a map or string; raises `TemplateError` if there is none."""
-    if isinstance(obj, dict) and name in _MAP_METHODS:
-        low, high, on_map = _MAP_METHODS[name]
-        _count(name, args, kwargs, low, high)
-        return on_map(obj, args)
-    if isinstance(obj, str) and name in _STRING_METHODS:
-        low, high, on_string = _STRING_METHODS[name]
-        _count(name, args, kwargs, low, high)
-        return on_string(obj, args)
-    known = name in _MAP_METHODS or name in _STRING_METHODS
-    raise TemplateError("this value has no such method" if known else f"unknown method {name}")
+def call_method(obj: object, name: str, args: Args, kwargs: Kwargs, hidden: bool = False) -> object:
+    """Calls the method `name` of a map or string; raises `TemplateError` if there is none, or a key of that name hides it."""
+    known = _MAP_METHODS.get(name) or _STRING_METHODS.get(name)
+    if known is None:
+        raise TemplateError(f"unknown method {name}")
+    _count(name, args, kwargs, known[0], known[1])
+    if isinstance(obj, dict) and name in _MAP_METHODS and not hidden:
+        return _MAP_METHODS[name][2](obj, args)
+    if isinstance(obj, str) and name in _STRING_METHODS and not hidden:
+        return _STRING_METHODS[name][2](obj, args)
+    raise TemplateError("this value has no such method")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Span
+from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Step, Task
 from noetlc.interp.names import Iteration, Scope
@@ -16,12 +16,10 @@ from noetlc.interp.positions import CodeMap
 from noetlc.interp.pybody.request import BodyRequest, Library
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.render import has_marks
-from noetlc.interp.values import UNDEFINED, to_data
+from noetlc.interp.values import UNDEFINED
 
 if TYPE_CHECKING:
     from noetlc.interp.engine import Run
-
-_NEEDS_CONTEXT = re.compile(r"context|variables|globals|locals|vars|dir\s*\(|import|eval|exec|frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,8 @@ class PythonStep:
         hosted: dict[str, object] = {"code": code}
         if config.get("libs") is not None:
             hosted["libs"] = config["libs"]
+        if has_marks(source.scalar.text) or sees_context(code):
+            hosted["context"] = _context(scope)
         return self._run.tools.call(step, task, "tool_python", hosted, inputs, iteration, attempt, places)
 
     def _config(self, task: Task, scope: Scope, source: _Source) -> dict[str, object]:
@@ -78,12 +78,22 @@ class PythonStep:
         return code, CodeMap.rendered(scalar, code)
 
     def _request(self, step: Step, scope: Scope, inputs: dict[str, object], code: str, libraries: tuple[Library, ...]) -> BodyRequest:
-        context: dict[str, object] | None = None
-        if _NEEDS_CONTEXT.search(code):
-            plain = to_data({name: value for name, value in scope.body_context().items() if value is not UNDEFINED})
-            assert isinstance(plain, dict)
-            context = plain
+        context = _context(scope) if sees_context(code) else None
         return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id)
+
+
+def _context(scope: Scope) -> dict[str, object]:
+    """The names of `context` that do not depend on the body itself, as plain data of any depth."""
+    return {name: _plain(value) for name, value in scope.body_context().items() if value is not UNDEFINED}
+
+
+def _plain(value: object) -> object:
+    """A copy without look-up aliases; undefined becomes null."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return None if value is UNDEFINED else value
 
 
 def _find_source(task: Task) -> _Source:

@@ -352,7 +352,7 @@ class Generator(CodeGenerator):
         elif isinstance(callee, nodes.Getattr):
             self.write(f"rt.call_method({place}, {callee.attr!r}, ")
             self.visit(callee.node, frame)
-        elif isinstance(callee, nodes.Getitem) and isinstance(callee.arg, nodes.Const):
+        elif isinstance(callee, nodes.Getitem) and isinstance(callee.arg, nodes.Const) and isinstance(callee.arg.value, str):
             self.write(f"rt.call_method({place}, {callee.arg.value!r}, ")
             self.visit(callee.node, frame)
         else:

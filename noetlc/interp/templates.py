@@ -20,6 +20,7 @@ from noetlc.interp.template_code import Dialect, Generator, hidden, shown
 from noetlc.interp.value_tests import call_test
 from noetlc.interp.values import UNDEFINED, Namespace, TemplateError, Undefined
 
+UNREADABLE = "the template cannot be parsed"  # validation says why (W06)
 MAX_CALLS = 200  # nesting of macro and recursive loop calls
 MISSING: Any = missing  # what `Names.find` answers for a name that is not bound
 
@@ -84,7 +85,9 @@ class _Runtime:
     def call_name(self, place: int, name: str, bound: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         if isinstance(bound, Undefined) and name in FUNCTIONS:
             return self.op(place, FUNCTIONS[name], args, kwargs)
-        if isinstance(bound, Undefined):
+        if name in FUNCTIONS and not isinstance(bound, (Macro, LoopContext)):
+            raise TemplateError(f"{name} is not a function here", place)
+        if not isinstance(bound, (Macro, LoopContext)):
             raise TemplateError(f"unknown function {name}", place)
         return self.call(place, bound, args, kwargs)
 
@@ -92,13 +95,13 @@ class _Runtime:
         if isinstance(obj, LoopContext):
             return self.op(place, _call_loop_method, obj, name, args, kwargs)
         found = self.look(obj, name)
-        if not isinstance(found, Undefined):
+        if isinstance(found, (Macro, LoopContext)):
             return self.call(place, found, args, kwargs)
-        return self.op(place, call_method, obj, name, args, kwargs)
+        return self.op(place, call_method, obj, name, args, kwargs, not isinstance(found, Undefined))
 
     def call(self, place: int, callee: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         if not isinstance(callee, (Macro, LoopContext)):
-            raise TemplateError(f"a {sem.kind(callee)} cannot be called", place)
+            raise TemplateError("this value cannot be called", place)
         depth = getattr(self._local, "depth", 0)
         if depth >= MAX_CALLS:
             raise TemplateError("calls are nested too deep", place)
@@ -118,13 +121,8 @@ class _Runtime:
 
 def _call_macro(macro: Macro, place: int, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
     names = [hidden(key) for key in kwargs]
-    if len(args) > len(macro.arguments):
-        raise TemplateError(f"macro {shown(macro.name)!r} takes at most {len(macro.arguments)} arguments", place)
-    for name in names:
-        if name not in macro.arguments:
-            raise TemplateError(f"macro {shown(macro.name)!r} has no argument {shown(name)!r}", place)
-        if name in macro.arguments[: len(args)]:
-            raise TemplateError(f"macro {shown(macro.name)!r} got {shown(name)!r} twice", place)
+    if len(args) > len(macro.arguments) or any(name not in macro.arguments[len(args) :] for name in names):
+        raise TemplateError(f"wrong arguments for the macro {shown(macro.name)}", place)
     return macro(*args, **dict(zip(names, kwargs.values(), strict=True)))
 
 
@@ -135,16 +133,19 @@ _LOOP_FIELDS = frozenset(
 
 def _loop_field(loop: LoopContext, key: object) -> object:
     if isinstance(key, str) and key in _LOOP_FIELDS:
-        return getattr(loop, key)
+        return _pair_as_list(getattr(loop, key))
     return UNDEFINED
 
 
+def _pair_as_list(item: object) -> object:
+    """The items of a loop with `if` that unpacks are tuples to jinja2, which the language does not have."""
+    return [_pair_as_list(part) for part in item] if isinstance(item, tuple) else item
+
+
 def _call_loop_method(loop: LoopContext, name: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
-    if kwargs or name not in ("cycle", "changed"):
-        raise TemplateError(f"loop has no method {name!r}")
+    if kwargs or name not in ("cycle", "changed") or (name == "cycle" and not args):
+        raise TemplateError(f"loop has no method {name} for these arguments")
     if name == "cycle":
-        if not args:
-            raise TemplateError("cycle needs values")
         return args[loop.index0 % len(args)]
     return loop.changed(*args)
 
@@ -182,7 +183,9 @@ class _Code:
         except MemoryError as error:
             raise TemplateError("out of memory", 0) from error
         except Exception as error:  # what generated code raises by itself: unpacking, writes to a non-namespace
-            raise TemplateError(str(error) or type(error).__name__, self._place(error)) from error
+            unpacking = isinstance(error, (ValueError, TypeError)) and "unpack" in str(error)
+            message = "the number of values to unpack does not fit" if unpacking else str(error) or type(error).__name__
+            raise TemplateError(message, self._place(error)) from error
 
     def _place(self, error: Exception) -> int:
         line, trace = 0, error.__traceback__
@@ -209,9 +212,9 @@ class Template:
                 self.constant = _is_constant(self._tree)
             self.lone = _is_lone(kinds)
         except TemplateSyntaxError as error:
-            self._failure = TemplateError(error.message or "syntax error", min(error.lineno, len(source)))
-        except (RecursionError, ValueError, MemoryError) as error:
-            self._failure = TemplateError(f"template cannot be parsed: {error}", 0)
+            self._failure = TemplateError(UNREADABLE, min(error.lineno, len(source)))
+        except (RecursionError, ValueError, MemoryError):
+            self._failure = TemplateError(UNREADABLE, 0)
 
     def _code(self, native: bool) -> _Code:
         if self._failure is not None:
@@ -224,10 +227,10 @@ class Template:
                     assert tree is not None
                     code = self._codes[native] = _Code(tree, native)
             except TemplateSyntaxError as error:
-                self._failure = TemplateError(error.message or "syntax error", error.lineno)
+                self._failure = TemplateError(UNREADABLE, error.lineno)
                 raise TemplateError(self._failure.message, self._failure.offset) from error
             except (RecursionError, MemoryError, SyntaxError) as error:
-                self._failure = TemplateError("template is nested too deep", 0)
+                self._failure = TemplateError(UNREADABLE, 0)
                 raise TemplateError(self._failure.message, self._failure.offset) from error
         return code
 

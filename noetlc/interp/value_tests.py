@@ -75,11 +75,9 @@ def call_test(
     """Applies the test `name`; raises `TemplateError` for an unknown name or wrong arguments."""
     if not is_test(name):
         raise TemplateError(f"unknown test {name}")
-    if kwargs:
-        raise TemplateError(f"test {name!r} has no argument {next(iter(kwargs))!r}")
     wanted = 1 if name in _BINARY else 0
-    if len(args) != wanted:
-        raise TemplateError(f"test {name!r} takes {wanted} arguments")
+    if kwargs or len(args) != wanted:
+        raise TemplateError(f"wrong arguments for the test {name}")
     if name == "filter":
         return is_filter(value)
     if name == "test":

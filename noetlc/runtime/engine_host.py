@@ -12,6 +12,7 @@ from noetlc.runtime.engine_state import (
     F_LOOP,
     F_PIPELINE,
     F_SLEEP,
+    K_HOST,
     K_HTTP,
     PIPELINE,
     R_INPUT,
@@ -81,7 +82,7 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
     data: val = wf_host_call(t.body, t.label, settings, inputs if inputs != 0 else dict_new(), wf_attempt)
     if live(F_HTTP):
         wf_http = t.kind == K_HTTP and not wf_malformed
-    if live(F_HOST_PYTHON) and t.site != 0 and wf_answer_line >= 0 and root(R_KIND) != 0:
+    if live(F_HOST_PYTHON) and t.kind == K_HOST and t.site != 0 and wf_answer_line >= 0 and root(R_KIND) != 0:
         if str_eq(root(R_KIND), lit("exception")):
             wf_error_site = wf_body_site(BodyLines(t.site), dict_get_str(config, lit("code")))
     return data

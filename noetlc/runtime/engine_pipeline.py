@@ -74,6 +74,7 @@ def wf_run_pipeline() -> val:
     executions: i32 = 0
     i: i32 = 0
     while i < s.tasks:
+        wf_task = data_address("wf_tasks") + (s.task + i) * TaskRecord.SIZE
         if live(F_RULES):
             executions += 1
             if executions > MAX_EXECUTIONS:
@@ -81,7 +82,6 @@ def wf_run_pipeline() -> val:
                 return wf_pipeline_failed(i)
             tick()
         wf_safepoint()
-        wf_task = data_address("wf_tasks") + (s.task + i) * TaskRecord.SIZE
         t: TaskRecord = TaskRecord(wf_task)
         if live(F_RETRY):
             wf_attempt = load32(wf_retry_count()) + 1

@@ -46,6 +46,8 @@ F_RULE_WHEN = 1027
 F_RULE_MESSAGE = 1028
 F_CURSOR = 1029
 F_HOST_PYTHON = 1030
+F_ARTIFACT = 1031
+F_PLUGIN = 1032
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
@@ -189,6 +191,8 @@ K_HTTP = 4  # a host tool whose output shows status and headers
 K_CONFIG = 5  # error `config`, message `body`
 K_INTENT = 6
 K_SYNTAX = 7  # a Python body that does not parse
+K_ARTIFACT = 8  # a host tool, unless the rendered `action` is put
+K_PLUGIN = 9  # a host tool, unless the rendered `plugin.path` is missing or reserved
 
 
 class AdmitRecord(Record):

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, indirect, lit, live, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.engine_host import wf_await_tool, wf_call_intent, wf_call_tool, wf_config_error
+from noetlc.runtime.engine_host import (
+    INTENT_EVENT,
+    INTENT_OBJECT,
+    INTENT_RESULT,
+    wf_await_tool,
+    wf_call_intent,
+    wf_call_tool,
+    wf_config_error,
+)
 from noetlc.runtime.engine_python import wf_run_body, wf_syntax_error
 from noetlc.runtime.engine_report import wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
+    F_ARTIFACT,
     F_CONFIG,
     F_DYNAMIC,
     F_HOST,
     F_INTENT,
     F_NOOP,
+    F_PLUGIN,
     F_PYTHON,
     F_SUBMIT,
     F_SYNTAX,
+    K_ARTIFACT,
     K_CONFIG,
     K_INTENT,
     K_NOOP,
+    K_PLUGIN,
     K_PYTHON,
     K_SYNTAX,
     R_INPUT,
@@ -27,8 +39,10 @@ from noetlc.runtime.engine_state import (
     wf_handle,
     wf_keep,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE, UNDEFINED
+from noetlc.runtime.layout import NONE, T_DICT, T_STR, UNDEFINED, Str
+from noetlc.runtime.memory import has_tag
 from noetlc.runtime.template_value import t_truth
+from noetlc.runtime.text import str_eq
 
 
 def wf_run_task(t: TaskRecord) -> val:
@@ -50,9 +64,42 @@ def wf_run_task(t: TaskRecord) -> val:
         return wf_syntax_error(t.body, t.site)
     if live(F_INTENT) and kind == K_INTENT:
         return wf_call_intent(t.body, t.site, wf_task_input())
+    if live(F_ARTIFACT) and kind == K_ARTIFACT:
+        if wf_text_is(dict_get_str(config, lit("action")), lit("put")):
+            return wf_config_error(lit("artifact: put is not supported"), t.site)
+    if live(F_PLUGIN) and kind == K_PLUGIN:
+        return wf_call_plugin(t, config)
     if live(F_HOST) and kind > K_PYTHON:
         return wf_call_tool(t, config)
     return t.body
+
+
+def wf_text_is(v: val, wanted: val) -> i32:
+    """1 if v is that string; v may be 0."""
+    if v == 0 or not has_tag(v, T_STR):
+        return 0
+    return str_eq(v, wanted)
+
+
+def wf_call_plugin(t: TaskRecord, config: val) -> val:
+    """A wasm tool whose plug-in is known now: an intent, a call of the host, or an error."""
+    plugin: val = dict_get_str(config, lit("plugin"))
+    path: val = 0
+    if plugin != 0 and has_tag(plugin, T_DICT):
+        path = dict_get_str(plugin, lit("path"))
+    if path == 0 or not has_tag(path, T_STR) or Str(path).nbytes == 0:
+        return wf_config_error(lit("wasm: plugin.path is required"), t.site)
+    if live(F_INTENT):
+        which: i32 = INTENT_EVENT
+        if wf_text_is(path, lit("noetl/result_put")):
+            which = INTENT_RESULT
+        elif wf_text_is(path, lit("noetl/object_put")):
+            which = INTENT_OBJECT
+        elif not wf_text_is(path, lit("noetl/event_publish")):
+            which = -1
+        if which >= 0:
+            return wf_call_intent(which, t.site, wf_task_input())
+    return wf_call_tool(t, config)
 
 
 def wf_render_task(t: TaskRecord) -> val:

@@ -16,7 +16,7 @@ INF = float("inf")
 
 def t_round(v: val, precision: val) -> val:
     if tag_of(precision) != T_INT:
-        return t_raise(lit("the precision of round must be an int"))
+        return t_raise(lit("this argument must be an int"))
     places: i64 = t_int64(precision)
     tag: i32 = tag_of(v)
     if tag == T_FLOAT:

@@ -26,7 +26,7 @@ def _convert(value: object, depth: int, path: set[int]) -> object:
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise NotData("a float that is not finite is not data")
+            raise NotData("the result holds a number that is not finite")
         return float(value)
     if isinstance(value, (list, tuple, dict)):
         return _container(value, depth, path)
@@ -34,10 +34,8 @@ def _convert(value: object, depth: int, path: set[int]) -> object:
 
 
 def _container(value: list[object] | tuple[object, ...] | dict[object, object], depth: int, path: set[int]) -> object:
-    if id(value) in path:
-        raise NotData("a value that contains itself is not data")
-    if depth >= MAX_DEPTH:
-        raise NotData(f"data nests more than {MAX_DEPTH} levels deep")
+    if id(value) in path or depth >= MAX_DEPTH:
+        raise NotData(f"the result is nested deeper than {MAX_DEPTH} levels")
     path.add(id(value))
     try:
         if not isinstance(value, dict):
@@ -60,7 +58,5 @@ def _key(key: object) -> str:
     if isinstance(key, int):
         return int.__repr__(key)
     if isinstance(key, float):
-        if not math.isfinite(key):
-            raise NotData("a map key that is not finite is not data")
         return float.__repr__(key)
-    raise NotData(f"a map key of type {type(key).__name__} is not data")
+    raise NotData("the result has a map key that is neither text nor a number")

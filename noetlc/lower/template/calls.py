@@ -60,7 +60,7 @@ def function_call(lw: Expressions, func: t.Name, node: t.Call, free: bool) -> Ex
 def known_function(lw: Expressions, name: str, node: t.Call) -> Expr:
     if name == "range":
         if node.kwargs or not 1 <= len(node.args) <= 3:
-            return failing(lw, node, "range takes one to three ints")
+            return failing(lw, node, "range takes ints")
         first = lw.value(node.args[0])
         if len(node.args) == 1:
             return lw.raising("t_range", node, lw.const(0), first, lw.const(1))
@@ -164,7 +164,7 @@ def one_of(lw: Expressions, macros: Alternatives, node: t.Call) -> Expr:
     def made(entry: MacroEntry) -> Callable[[], Expr]:
         return lambda: macro_call(lw, entry, node)
 
-    *calls_, result = lw.arms(*(made(e) for e in macros.entries), lambda: failing(lw, node, "the macro was not defined"))
+    *calls_, result = lw.arms(*(made(e) for e in macros.entries), lambda: failing(lw, node, f"unknown function {macros.entries[0].node.name}"))
     for number, value in reversed(list(enumerate(calls_, 1))):
         result = choose(op("i32.eq", lw.code.get(macros.which), i32(number)), value, result)
     return result

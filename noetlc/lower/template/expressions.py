@@ -121,7 +121,7 @@ class Expressions:
     def name(self, node: t.Name, view: bool) -> Expr:
         found = self.find(node.name)
         if found is not None and not isinstance(found[0], Variable):
-            return self.fail(f"{node.name} can only be called or looked up in", self.around.place(node.pos))
+            return self.fail("a function or loop object cannot be printed", self.around.place(node.pos))
         return self.variable(node.name, self.scope, view)
 
     def variable(self, name: str, scope: Scope | None, view: bool) -> Expr:

@@ -79,7 +79,7 @@ def arguments(
     """The arguments of a filter by parameter, or why they do not fit."""
     entry = FILTERS.get(name)
     if entry is None:
-        return f"unknown filter {name}" if name != "safe" else "safe takes no arguments"
+        return f"unknown filter {name}" if name != "safe" else "safe takes at most 0 arguments"
     if len(args) > len(entry.params):
         return f"{name} takes at most {len(entry.params)} arguments"
     bound: dict[int, t.Expr] = dict(enumerate(args))
@@ -122,7 +122,7 @@ def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
 def format_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
     """`text | format(…)`: positional or keyword values as a list or a map."""
     if node.args and node.kwargs:
-        return lw.fail("format takes positional or keyword arguments, not both", site)
+        return lw.fail("format takes positional or keyword values, not both", site)
     if node.kwargs:
         items = tuple((t.Const(key, node.pos), value) for key, value in node.kwargs)
         values = lw.map_of(t.MapExpr(items, node.pos), lw.value)
@@ -190,7 +190,7 @@ def map_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
     keywords = dict(node.kwargs)
     if not node.args and "attribute" in keywords:
         if set(keywords) - {"attribute", "default"}:
-            return lw.fail("map(attribute=…) has one more argument, default", site)
+            return lw.fail("map takes attribute and default, or the name of a filter", site)
         before, values = kept(lw, (lw.value(keywords["attribute"]),))
         more: Args = ()
         if "default" in keywords:
@@ -239,12 +239,12 @@ def selection(keep: bool, by_attribute: bool) -> Callable[[Expressions, t.Filter
         attribute: Args = ()
         if by_attribute:
             if not args:
-                return lw.fail(f"{node.name} needs an attribute", site)
+                return lw.fail("selectattr and rejectattr need an attribute", site)
             before, attribute = kept(lw, (lw.value(args[0]),))
             args = args[1:]
         name = constant(args[0]) if args else None
         if (args and not isinstance(name, str)) or (not args and node.kwargs):
-            return lw.fail(f"{node.name} needs the name of a test", site)
+            return lw.fail("select and reject need the name of a test", site)
         later, values = kept(lw, tuple(lw.value(arg) for arg in args[1:]))
         before += later
 

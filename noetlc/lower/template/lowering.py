@@ -25,6 +25,7 @@ from noetlc.primitives.template_runtime import FILTERS
 _TYPED_FIRST = frozenset("{[tTfFnN+-.0123456789")  # what text that stands for another value can begin with
 _TYPED_LAST = frozenset("}]el.0123456789")
 SITE_COLUMNS = 4095
+UNREADABLE = "the template cannot be parsed"  # validation says why (W06)
 
 
 class TemplateLowering:
@@ -138,7 +139,7 @@ class TemplateLowering:
     def _broken(self, code: Code, scalar: Scalar, error: TemplateError, result: str, failed: int) -> Expr:
         """A template that does not parse raises when it is evaluated."""
         place = site_of(scalar, min(error.pos, len(scalar.text)))
-        raising = code.raising("t_raise", place, data("str:" + error.message, "val"))
+        raising = code.raising("t_raise", place, data("str:" + UNREADABLE, "val"))
         body: list[Stmt] = [Effect(raising), Return(Expr("i32.const", (), failed, result))]
         return self._function(code, body, result, failed)
 

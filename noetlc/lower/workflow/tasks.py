@@ -6,6 +6,7 @@ import struct
 from dataclasses import dataclass, replace
 
 from noetlc.diagnostics import Diagnostic
+from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Playbook, Step, Task
 from noetlc.ir.build import call, get, i32
@@ -178,7 +179,7 @@ class TaskLowering:
         source, _ = find_source(task)
         if source is None:
             return []
-        if not ("{{" in source.text or "{%" in source.text):
+        if not _has_marks(source):
             return [(source.text, 0, True)]
         return self.templates.constant_pieces(source)
 
@@ -211,10 +212,12 @@ class TaskLowering:
             code.body.append(Assign(name, value))
             values.append((key.text, get(name, "val")))
         if plan.code is not None:
-            text = checked(self.templates.text(plan.code, code.names)) if "{{" in plan.code.text or "{%" in plan.code.text else None
+            text = checked(self.templates.text(plan.code, code.names)) if _has_marks(plan.code) else None
             code.effect("dict_set", get(built, "val"), builder.constants.expr("code"), text or builder.constants.expr(plan.code.text))
         for name_text, value in values:
             code.effect("wf_set_unless_null", get(built, "val"), builder.constants.expr(name_text), value)
+        if plan.code is not None and self._sends_context(plan.code):
+            code.effect("dict_set", get(built, "val"), builder.constants.expr("context"), call("body_context", "val"))
         function = code.function(builder.fresh("config"), get(built, "val"))
         builder.add(function)
         body = trampoline("python", builder)
@@ -222,6 +225,10 @@ class TaskLowering:
         if plan.code is not None:
             fields["site"] = self._body_lines(plan.code, self._constant_code(task))
         return fields, TaskReport("interpreted", plan.reason)
+
+    def _sends_context(self, source: Scalar) -> bool:
+        """Whether the request for a body carries `context`: code that only the run knows may name it."""
+        return _has_marks(source) or sees_context(source.text)
 
     def _body_lines(self, code: Scalar, pieces: Pieces | None) -> Word:
         """The item that says where the lines of a body are that the host runs."""
@@ -233,6 +240,19 @@ class TaskLowering:
         name = builder.fresh("lines")
         builder.data[name] = Data(name, struct.pack(f"<{len(words)}i", *words), 4)
         return name
+
+    def _checked_tool(self, task: Task) -> dict[str, Word]:
+        """An artifact or wasm tool that looks at its rendered configuration before it calls the host."""
+        builder = self.builder
+        node = task.key("action" if task.kind == "artifact" else "plugin")
+        builder.use(rt.F_ARTIFACT if task.kind == "artifact" else rt.F_PLUGIN)
+        if task.kind == "wasm" and _may_be_intent(task):
+            builder.use(rt.F_INTENT)
+        return {
+            "kind": rt.K_ARTIFACT if task.kind == "artifact" else rt.K_PLUGIN,
+            "body": builder.reference(trampoline(task.kind, builder)),
+            "site": builder.site(node.span if node is not None else task.span),
+        }
 
     def _diagnose(self, plan: Hosted) -> None:
         message = f"Python body runs on the host: {plan.reason}"
@@ -248,6 +268,8 @@ class TaskLowering:
             function = code.function(builder.fresh("config"), code.config(task.config, raw=("auth",)))
             builder.add(function)
             fields["config"] = builder.reference(function.name)
+        if _decided_by_run(task, code):
+            return fields | self._checked_tool(task), TaskReport("host", f"tool_{task.kind}")
         problem = _unusable(task)
         if problem is not None:
             builder.use(rt.F_CONFIG)
@@ -265,6 +287,42 @@ class TaskLowering:
             builder.use(rt.F_HTTP)
         fields |= {"kind": rt.K_HTTP if task.kind == "http" else rt.K_HOST, "body": builder.reference(trampoline(task.kind, builder))}
         return fields, TaskReport("host", f"tool_{task.kind}")
+
+
+def _has_templates(task: Task) -> bool:
+    """True if a key or the value that decides what an artifact or wasm tool does may be a template."""
+    todo: list[Node] = [node for key, node in task.config if key.text in ("action", "plugin")]
+    texts = [key.text for key, _ in task.config]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Scalar):
+            texts.append(node.text)
+        elif isinstance(node, Mapping):
+            texts += [key.text for key, _ in node.entries]
+            todo += [value for _, value in node.entries]
+        else:
+            todo += node.items
+    return any("{{" in text or "{%" in text for text in texts)
+
+
+def _decided_by_run(task: Task, code: NodeCode) -> bool:
+    """True if only the rendered configuration says whether an artifact or wasm tool can run, and as what."""
+    decisive = {"artifact": "action", "wasm": "plugin"}.get(task.kind)
+    return any(code.is_template(k.text) or (k.text == decisive and not code.is_constant(v)) for k, v in task.config if decisive)
+
+
+def _may_be_intent(task: Task) -> bool:
+    """False if the plug-in's path begins with text that no reserved path has."""
+    plugin = task.key("plugin")
+    path = plugin.get("path") if isinstance(plugin, Mapping) else None
+    if not isinstance(path, Scalar):
+        return True
+    start = path.text.split("{")[0].lstrip()
+    return any(name.startswith(start) for name in INTENTS)
+
+
+def _has_marks(source: Scalar) -> bool:
+    return "{{" in source.text or "{%" in source.text
 
 
 def _with_inputs(place: Place, names: tuple[str, ...], dynamic: bool) -> Place:
@@ -289,7 +347,9 @@ def _unusable(task: Task) -> tuple[str, str] | None:
 
 def is_host_tool(task: Task) -> bool:
     """True for a tool whose every run that gets that far is one call of the host."""
-    return task.kind not in ("python", "noop") and _unusable(task) is None and _intent(task) is None
+    if task.kind in ("python", "noop") or _unusable(task) is not None or _intent(task) is not None:
+        return False
+    return task.kind not in ("artifact", "wasm") or not _has_templates(task)
 
 
 def _plugin_path(task: Task) -> str:
