@@ -8,7 +8,21 @@ from __future__ import annotations
 from noetlc.primitives.model import KEYWORDS, Param, Primitive
 from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
 from noetlc.primitives.python_library_methods import LIBRARY_METHODS
-from noetlc.runtime.layout import T_BOOL, T_BYTES, T_DICT, T_EXCEPTION, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.layout import (
+    T_BOOL,
+    T_BYTES,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_FROZENSET,
+    T_INT,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+)
 from noetlc.runtime.tags import T_GENERATOR
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
@@ -171,19 +185,46 @@ _EXCEPTION: tuple[Row, ...] = (
     ("with_traceback", required("tb"), "val", "py_with_traceback"),
 )
 
+_SIZED: tuple[Row, ...] = (
+    ("__contains__", required("key"), "bool", "py_contains"),
+    ("__iter__", (), "val", "py_iter"),
+    ("__len__", (), "int", "py_len_int"),
+)
+
+_INDEXED: tuple[Row, ...] = (
+    *_SIZED,
+    ("__getitem__", required("key"), "val", "py_getitem"),
+)
+
+_MUTABLE: tuple[Row, ...] = (
+    *_INDEXED,
+    ("__delitem__", required("key"), "void", "py_delitem"),
+    ("__setitem__", required("key", "value"), "void", "py_setitem"),
+)
+
+_RANGE_OBJECT: tuple[Row, ...] = (
+    *_INDEXED,
+    ("count", required("value"), "int", "py_range_count"),
+    ("index", required("value"), "int", "py_range_index"),
+)
+
+_SLICE: tuple[Row, ...] = (("indices", required("length"), "val", "py_slice_indices"),)
+
 _TABLES: dict[int, tuple[Row, ...]] = {
+    T_RANGE: _RANGE_OBJECT,
+    T_SLICE: _SLICE,
     T_EXCEPTION: _EXCEPTION,
     T_GENERATOR: _GENERATOR,
-    T_STR: _STR,
-    T_BYTES: _BYTES,
+    T_STR: (*_STR, *_INDEXED),
+    T_BYTES: (*_BYTES, *_INDEXED),
     T_BOOL: _INT,
     T_INT: _INT,
     T_FLOAT: _FLOAT,
-    T_LIST: _LIST,
-    T_TUPLE: _TUPLE,
-    T_DICT: _DICT,
-    T_SET: _SET,
-    T_FROZENSET: _ANY_SET,
+    T_LIST: (*_LIST, *_MUTABLE),
+    T_TUPLE: (*_TUPLE, *_INDEXED),
+    T_DICT: (*_DICT, *_MUTABLE),
+    T_SET: (*_SET, *_SIZED),
+    T_FROZENSET: (*_ANY_SET, *_SIZED),
 }
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, u64, val
 from noetlc.runtime.layout import EXC_SINGLE, NONE, T_FLOAT, Exc, Range, Slice, Tuple
-from noetlc.runtime.memory import from_float, from_int, has_tag
+from noetlc.runtime.memory import from_float, from_int, has_tag, raised
+from noetlc.runtime.python_slice import slice_by, slice_first, slice_last
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import tuple_get
-    from noetlc.runtime.python_errors import is_subclass, raise_no_attribute
+    from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_errors import is_subclass, message_of, raise_no_attribute, raise_value_error
+    from noetlc.runtime.python_number import num_kind, py_index
     from noetlc.runtime.python_operators import py_pos
+    from noetlc.runtime.python_range import range_index
+    from noetlc.runtime.python_repr import py_repr
+    from noetlc.runtime.python_slice import slice_bounds
 
 
 def py_number_real(v: val) -> val:
@@ -76,3 +81,34 @@ def os_error_part(e: val, name: val, index: i32) -> val:
 def py_with_traceback(e: val, trace: val) -> val:
     """`e.with_traceback(tb)`: exceptions have no tracebacks."""
     return e
+
+
+# ---- methods of ranges and slices
+
+
+def py_range_index(r: val, v: val) -> i64:
+    """`r.index(v)`."""
+    at: i64 = range_index(r, v)
+    if at < 0:
+        raise_value_error(message_of(lit("$ is not in range") if num_kind(v) else lit("sequence.index(x): x not in sequence"), py_repr(v), 0, 0))
+    return at
+
+
+def py_range_count(r: val, v: val) -> i64:
+    return u64(range_index(r, v) >= 0)
+
+
+def py_slice_indices(s: val, length: val) -> val:
+    """`s.indices(length)`."""
+    n: i64 = py_index(length)
+    if raised != 0:
+        return 0
+    if n < 0:
+        return raise_value_error(lit("length should not be negative"))
+    if not slice_bounds(Slice(s).start, Slice(s).stop, Slice(s).step, n):
+        return 0
+    made: val = tuple_new(3)
+    tuple_set(made, 0, from_int(slice_first))
+    tuple_set(made, 1, from_int(slice_last))
+    tuple_set(made, 2, from_int(slice_by))
+    return made

@@ -127,12 +127,15 @@ BATCH = 60
 
 
 def batch_body(snippets: list[str], prelude: str = "") -> str:
-    """A body whose result lists the repr of each expression, or its exception. A statement gives the variable `r`."""
+    """A body whose result lists the repr of each expression, or its exception.
+
+    A snippet is an expression, or statements and an expression, on lines of their own or separated by `; `.
+    """
     lines = [prelude, "result = []"]
     for snippet in snippets:
-        first, _, last = snippet.rpartition("; ")
+        *first, last = snippet.split("\n") if "\n" in snippet else snippet.split("; ")
         lines.append("try:")
-        lines += [f"    {part}" for part in first.split("; ") if part]
+        lines += [f"    {part}" for part in first]
         lines.append(f"    result.append(repr({last}))")
         lines.append("except Exception as e:")
         lines.append("    result.append(type(e).__name__ + ': ' + str(e))")
@@ -140,29 +143,39 @@ def batch_body(snippets: list[str], prelude: str = "") -> str:
 
 
 def expression_differences(snippets: Iterable[str], prelude: str = "") -> list[str]:
-    """What differs for each snippet: an expression, or statements and a last expression, separated by `; `."""
-    pending = list(snippets)
-    found: list[str] = []
-    for start in range(0, len(pending), BATCH):
-        found += _batch(pending[start : start + BATCH], prelude)
-    return found
+    """What differs for each snippet."""
+    return [f"{s}: {detail}" for s, kind, detail in outcomes(list(snippets), prelude) if kind in ("differs", "refused")]
 
 
-def _batch(snippets: list[str], prelude: str) -> list[str]:
+def outcomes(snippets: list[str], prelude: str = "") -> Iterator[tuple[str, str, str]]:
+    """(snippet, `equal`, `differs`, `refused` or `overflow`, what was found) for each snippet."""
+    for start in range(0, len(snippets), BATCH):
+        yield from _batch(snippets[start : start + BATCH], prelude)
+
+
+def _halves(snippets: list[str], prelude: str) -> Iterator[tuple[str, str, str]]:
+    middle = len(snippets) // 2
+    yield from _batch(snippets[:middle], prelude)
+    yield from _batch(snippets[middle:], prelude)
+
+
+def _batch(snippets: list[str], prelude: str) -> Iterator[tuple[str, str, str]]:
     """Compares a batch; halves it where one snippet keeps the others from running."""
     code = batch_body(snippets, prelude)
     try:
         ours = in_wasm(code)
     except (NotLowered, Overflowed) as why:
         if len(snippets) > 1:
-            middle = len(snippets) // 2
-            return _batch(snippets[:middle], prelude) + _batch(snippets[middle:], prelude)
-        return [] if isinstance(why, Overflowed) else [f"{snippets[0]}: not lowered: {why}"]
-    if ours.error:
-        if len(snippets) == 1:
-            return [f"{snippets[0]}: {ours.error}"]
-        middle = len(snippets) // 2
-        return _batch(snippets[:middle], prelude) + _batch(snippets[middle:], prelude)
+            yield from _halves(snippets, prelude)
+        else:
+            yield snippets[0], "overflow" if isinstance(why, Overflowed) else "refused", f"not lowered: {why}"
+        return
+    if ours.error and len(snippets) > 1:
+        yield from _halves(snippets, prelude)
+        return
     theirs = in_cpython(code)
-    pairs = zip(snippets, json.loads(theirs.result), json.loads(ours.result), strict=True)
-    return [f"{snippet}: expected {a}, got {b}" for snippet, a, b in pairs if a != b]
+    if ours.error:
+        yield snippets[0], "equal" if ours == theirs else "differs", ours.error
+        return
+    for snippet, a, b in zip(snippets, json.loads(theirs.result), json.loads(ours.result), strict=True):
+        yield snippet, "equal" if a == b else "differs", f"expected {a}, got {b}"
