@@ -127,8 +127,8 @@ TYPES: dict[str, str] = {
     "iterator": "object",
     "callable_iterator": "object",
     "generator": "object",
-    "NotImplementedType": "object",
-    "ellipsis": "object",
+    "NotImplemented": "object",  # the value itself: it has no other representation
+    "Ellipsis": "object",
     # of library modules
     "datetime.date": "object",
     "datetime.datetime": "datetime.date",

@@ -188,8 +188,10 @@ class Class(Obj):
 
 
 NO_INSTANCE = 255
+SINGLETON = 254  # `instance` of the objects that stand for Ellipsis and NotImplemented
 QUALIFIED = 1  # flag of a class whose module's name stands at CLASS_MODULE
 CLASS_MODULE = 24
+FUNCTION_NAME = 12  # where a function object has its name
 
 
 class View(Obj):
@@ -268,6 +270,7 @@ INSTANCE_TAGS = {
     "object": 0, "NoneType": T_NONE, "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "str": T_STR, "bytes": T_BYTES, "list": T_LIST,
     "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET, "range": T_RANGE, "slice": T_SLICE, "type": T_CLASS,
     "function": T_FUNCTION, "method": T_BOUND, "module": T_MODULE,
+    "Ellipsis": SINGLETON, "NotImplemented": SINGLETON,
 }  # fmt: skip
 
 

@@ -56,6 +56,7 @@ class MethodKind(Obj):
     kind: i32
     function: val
     setter: val
+    deleter: val
 
 
 serials: i32 = 0  # instances made so far
@@ -86,6 +87,7 @@ def method_kind(kind: i32, function: val) -> val:
     m.kind = kind
     m.function = function
     m.setter = 0
+    m.deleter = 0
     return p
 
 
@@ -101,10 +103,45 @@ def staticmethod_new(function: val) -> val:
     return method_kind(KIND_STATIC, function)
 
 
+def property_of(getter: val, setter: val, deleter: val, doc: val) -> val:
+    """`property(fget, fset, fdel, doc)`; None stands for no function."""
+    made: val = method_kind(KIND_PROPERTY, getter if getter != NONE else 0)
+    MethodKind(made).setter = setter if setter != NONE else 0
+    MethodKind(made).deleter = deleter if deleter != NONE else 0
+    return made
+
+
+def property_copy(p: val, name: val) -> val:
+    """The property again, for `@x.setter` and its kind; AttributeError for another value."""
+    if has_tag(p, T_METHOD_KIND) == 0:
+        return raise_no_attribute(p, name)
+    made: val = method_kind(KIND_PROPERTY, MethodKind(p).function)
+    MethodKind(made).setter = MethodKind(p).setter
+    MethodKind(made).deleter = MethodKind(p).deleter
+    return made
+
+
 def property_with_setter(p: val, function: val) -> val:
     """`@x.setter`: the property with a function that assigns."""
-    made: val = method_kind(KIND_PROPERTY, MethodKind(p).function)
-    MethodKind(made).setter = function
+    made: val = property_copy(p, lit("setter"))
+    if made != 0:
+        MethodKind(made).setter = function
+    return made
+
+
+def property_with_getter(p: val, function: val) -> val:
+    """`@x.getter`."""
+    made: val = property_copy(p, lit("getter"))
+    if made != 0:
+        MethodKind(made).function = function
+    return made
+
+
+def property_with_deleter(p: val, function: val) -> val:
+    """`@x.deleter`."""
+    made: val = property_copy(p, lit("deleter"))
+    if made != 0:
+        MethodKind(made).deleter = function
     return made
 
 
@@ -150,8 +187,21 @@ def bind_member(found: val, cls: val, receiver: val) -> val:
         if m.kind == KIND_CLASS:
             return bound_new(m.function, cls)
         if receiver != 0:
+            if m.function == 0:
+                return raise_error(lit_class("AttributeError"), lit("property has no getter"))
             return call_one(m.function, receiver)
+    if live(T_INSTANCE) and has_tag(found, T_INSTANCE):
+        getter: val = dunder(found, lit("__get__"))
+        if getter != 0:
+            return call_held(getter, with_arguments(found, receiver if receiver != 0 else NONE, cls), 0)
     return found
+
+
+def is_data_descriptor(found: val) -> i32:
+    """1 if a member of a class takes part in assignments to an instance's attribute of its name."""
+    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+        return 1
+    return live(T_INSTANCE) and has_tag(found, T_INSTANCE) and dunder(found, lit("__set__")) != 0
 
 
 def find_attribute(v: val, name: val) -> val:
@@ -163,7 +213,7 @@ def find_attribute(v: val, name: val) -> val:
     if has_class(v):
         cls: val = Exc(v).cls
         found: val = class_find(cls, name)
-        if found != 0 and live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+        if found != 0 and is_data_descriptor(found):
             return bind_member(found, cls, v)
         own: val = attributes_of(v)
         if own != 0:
@@ -178,6 +228,8 @@ def find_attribute(v: val, name: val) -> val:
         return exception_attribute(v, name)
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         return function_attribute(v, name)
+    if live(T_BOUND) and has_tag(v, T_BOUND):
+        return bound_attribute(v, name)
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
         return named_attribute(v, name)
     return 0
@@ -194,6 +246,15 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__")):
         return Func(v).name
     return dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
+
+
+def bound_attribute(v: val, name: val) -> val:
+    """An attribute of a method: its own, else one of its function."""
+    if str_eq(name, lit("__self__")):
+        return Bound(v).receiver
+    if str_eq(name, lit("__func__")):
+        return Bound(v).function
+    return function_attribute(Bound(v).function, name) if has_tag(Bound(v).function, T_FUNCTION) else 0
 
 
 def exception_attribute(v: val, name: val) -> val:
@@ -257,10 +318,13 @@ def py_setattr(v: val, name: val, x: val) -> val:
         hook: val = class_find(Exc(v).cls, lit("__setattr__"))
         if hook != 0:
             return x if call_held(hook, with_arguments(v, name, x), 0) != 0 else 0
-        if live(T_METHOD_KIND):
-            found: val = class_find(Exc(v).cls, name)
-            if found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-                return set_property(found, v, name, x)
+        found: val = class_find(Exc(v).cls, name)
+        if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+            return set_property(found, v, name, x)
+        if found != 0 and has_tag(found, T_INSTANCE):
+            setter: val = dunder(found, lit("__set__"))
+            if setter != 0:
+                return x if call_held(setter, with_arguments(found, v, x), 0) != 0 else 0
         if Instance(v).attributes == 0:
             Instance(v).attributes = dict_new()
         dict_set(Instance(v).attributes, name, x)
@@ -305,9 +369,34 @@ def py_delattr(v: val, name: val) -> val:
         hook: val = class_find(Exc(v).cls, lit("__delattr__"))
         if hook != 0:
             return call_two(hook, v, name)
-        if Instance(v).attributes != 0 and dict_delete(Instance(v).attributes, name):
-            return NONE
-    return raise_error(lit_class("AttributeError"), name)
+        return delete_own(v, name)
+    own: val = 0
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        own = Exc(v).extra
+    elif live(T_CLASS) and has_tag(v, T_CLASS):
+        own = Class(v).members
+    elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        own = Func(v).attributes
+    if own != 0 and dict_delete(own, name):
+        return NONE
+    return raise_no_attribute(v, name)
+
+
+def delete_own(v: val, name: val) -> val:
+    """`object.__delattr__(v, name)` of an instance; returns None."""
+    found: val = class_find(Exc(v).cls, name)
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        if MethodKind(found).deleter == 0:
+            template: val = lit("property '$' of '$' object has no deleter")
+            return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
+        return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
+    if found != 0 and has_tag(found, T_INSTANCE):
+        deleter: val = dunder(found, lit("__delete__"))
+        if deleter != 0:
+            return NONE if call_two(deleter, found, v) != 0 else 0
+    if Instance(v).attributes != 0 and dict_delete(Instance(v).attributes, name):
+        return NONE
+    return raise_no_attribute(v, name)
 
 
 # ---- calls
@@ -381,13 +470,20 @@ def py_object() -> val:
 
 def instantiate(cls: val, args: val, kwargs: val) -> val:
     made: val = 0
-    if Class(cls).instance == T_EXCEPTION:
+    maker: val = class_find(cls, lit("__new__"))
+    if maker != 0:
+        if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):
+            maker = MethodKind(maker).function
+        made = call_held(maker, with_first(cls, args), kwargs)
+        if made == 0 or not has_class(made) or not is_subclass(Exc(made).cls, cls):
+            return made
+    elif Class(cls).instance == T_EXCEPTION:
         made = exc_new(cls, args)
     else:
         made = instance_new(cls)
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
-        if Class(cls).instance != T_EXCEPTION and (Tuple(args).length != 0 or kwargs != 0):
+        if maker == 0 and Class(cls).instance != T_EXCEPTION and (Tuple(args).length != 0 or kwargs != 0):
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
         return made
     if call_held(init, with_first(made, args), kwargs) == 0:
@@ -460,13 +556,26 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
         set_own(receiver, tuple_get(args, 0), tuple_get(args, 1))
         return NONE
+    if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
+        return delete_own(receiver, tuple_get(args, 0))
+    if str_eq(name, lit("__new__")) and has_tag(receiver, T_CLASS):
+        return object_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver)
     if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
-        return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplementedType")
+        return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplemented")
     if str_eq(name, lit("__hash__")):
         return from_int(i64(Exc(receiver).site) * 16)
     if str_eq(name, lit("__init_subclass__")):
         return NONE
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
+
+def object_new(cls: val) -> val:
+    """`object.__new__(cls)`, and that of an exception class."""
+    if has_tag(cls, T_CLASS) == 0:
+        return raise_type_error(lit("object.__new__(X): X is not a type object"))
+    if live(T_EXCEPTION) and Class(cls).instance == T_EXCEPTION:
+        return exc_new(cls, tuple_new(0))
+    return instance_new(cls)
 
 
 def exc_text(v: val) -> val:

@@ -12,10 +12,12 @@ from noetlc.runtime.layout import (
     BUSY,
     BYTES_DATA,
     CLASS_MODULE,
+    FUNCTION_NAME,
     EXC_SINGLE,
     FALSE,
     ITEMS_DATA,
     NONE,
+    SINGLETON,
     QUALIFIED,
     STR_BYTES,
     T_BYTES,
@@ -24,6 +26,7 @@ from noetlc.runtime.layout import (
     T_EXCEPTION,
     T_FLOAT,
     T_FROZENSET,
+    T_FUNCTION,
     T_INSTANCE,
     T_INT,
     T_LIST,
@@ -53,7 +56,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_OBJECTS, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -177,6 +180,8 @@ def put_rare(v: val, tag: i32) -> None:
         put_exc_repr(v)
     elif live(T_VIEW_VALUE) and tag == T_VIEW:
         put_container(v, tag)
+    elif live(T_CLASS) and tag == T_CLASS and Class(v).instance == SINGLETON:
+        buf_str(Class(v).name)
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
         if live(T_LIBRARY) and Obj(v).flags & QUALIFIED:
@@ -193,7 +198,12 @@ def put_rare(v: val, tag: i32) -> None:
     else:
         buf_byte(60)
         buf_str(py_type_name(v))
-        buf_str(lit(" object at 0x7f0000000000>"))
+        if live(T_OBJECTS) and live(T_FUNCTION) and tag == T_FUNCTION:
+            buf_byte(32)
+            buf_str(load32(v, FUNCTION_NAME))
+        else:
+            buf_str(lit(" object"))
+        buf_str(lit(" at 0x7f0000000000>"))
 
 
 def put_words(p: i32, n: i32) -> None:

@@ -67,7 +67,7 @@ def is_instance(v: val) -> i32:
 
 def answered(v: val) -> val:
     """The result of a binary method; UNDEFINED for NotImplemented."""
-    return UNDEFINED if v == lit_class("NotImplementedType") else v
+    return UNDEFINED if v == lit_class("NotImplemented") else v
 
 
 def ask(a: val, name: val, b: val) -> val:

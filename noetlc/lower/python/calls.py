@@ -7,10 +7,11 @@ from collections.abc import Callable
 from types import EllipsisType
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.nodes import Assign, Expr, If, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.dispatch import HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import expression, lowers, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_data, user_call
 from noetlc.lower.python.loops import raise_
@@ -18,6 +19,7 @@ from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import VARIADIC
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES
+from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
 Special = Callable[[Frame, ast.Call], Expr | None]
@@ -83,6 +85,8 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         return None
     if name in modules.NOT_LOWERED:
         raise Refused(node, f"the builtin {name}", modules.NOT_LOWERED[name])
+    if name in ("Ellipsis", "NotImplemented"):
+        return None
     frame.effect(frame.rt("raise_name_error", const(name), node=node.func))
     return const(None)
 
@@ -197,9 +201,13 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         raise Refused(node, f"{library}.{func.attr}")
     if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
         if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
+            from noetlc.lower.python.constructors import RECEIVERS
+
             found = modules.class_call(frame, func.value.id, func.attr, node)
             if found is not None:
                 return found
+            if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
+                return dynamic_call(frame, lambda: expression(frame, func), node)
     return method_call(frame, node, func)
 
 
@@ -213,12 +221,59 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
         return _sort_by(frame, receiver, node)
-    makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]
-    values = frame.operands(makers)
+    given = [*node.args, *(k.value for k in node.keywords)]
+    makers = [(lambda a=a: expression(frame, a)) for a in given]
+    values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
     keywords = tuple(str(k.arg) for k in node.keywords)
     site = frame.body.site(node)
     call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
     return may_run_body_code(frame, call) if frame.body.has_classes else call
+
+
+def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: list[Callable[[], Expr]]) -> list[Expr]:
+    """The arguments of a method call. Python looks the method up first: where they raise, its absence counts instead."""
+    from noetlc.lower.python.exceptions import pending_exception, reraise
+
+    with frame.into() as protected:
+        values = [frame.keep(v) for v in frame.operands(makers)]
+    with frame.into() as failed:
+        frame.effect(Expr("receiver", (receiver,), func.attr, "void"))
+        error = pending_exception(frame)
+        exists = Expr("attribute", (receiver,), (func.attr, HAS_ATTRIBUTE), "val", 0)
+        with frame.into() as missing:
+            frame.effect(frame.rt("raise_no_attribute", receiver, const(func.attr), node=func))
+        frame.emit(If(frame.rt("py_truth", exists, type_="bool"), [], missing))
+        reraise(frame, error)
+    frame.emit(Try(protected, failed))
+    return values
+
+
+_SAFE_CALLS = frozenset("str repr bool isinstance list dict set tuple".split())
+
+
+def may_raise(node: ast.expr) -> bool:
+    """Whether an argument may well raise; names are taken to be assigned, and values to have a text."""
+    if isinstance(node, ast.Constant | ast.Name | ast.Lambda):
+        return False
+    if isinstance(node, ast.Tuple | ast.List):
+        return any(may_raise(e) for e in node.elts)
+    if isinstance(node, ast.Dict):
+        keys = all(isinstance(k, ast.Constant) for k in node.keys)
+        return not keys or any(may_raise(v) for v in node.values)
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(p, ast.FormattedValue) and (p.format_spec is not None or may_raise(p.value)) for p in node.values)
+    if isinstance(node, ast.UnaryOp):
+        return not isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Constant) or may_raise(node.operand)
+    if isinstance(node, ast.Compare):
+        plain = all(isinstance(o, ast.Eq | ast.NotEq | ast.Is | ast.IsNot) for o in node.ops)
+        return not plain or any(may_raise(p) for p in (node.left, *node.comparators))
+    if isinstance(node, ast.BoolOp):
+        return any(may_raise(v) for v in node.values)
+    if isinstance(node, ast.IfExp):
+        return any(may_raise(p) for p in (node.test, node.body, node.orelse))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) < 2 and not node.keywords:
+        return node.func.id not in _SAFE_CALLS or node.func.id not in ("str", "repr", "bool") and bool(node.args) or any(map(may_raise, node.args))
+    return True
 
 
 def may_run_body_code(frame: Frame, call: Expr) -> Expr:
@@ -249,9 +304,9 @@ def builtin_value(frame: Frame, node: ast.Name) -> Expr:
     if node.id in SPECIAL or node.id in OBJECT_BUILTINS or node.id in modules.NOT_LOWERED:
         raise Refused(node, f"the builtin {node.id} as a value")
     if node.id == "Ellipsis":
-        return Expr("data", (), "cls:ellipsis", "val")
+        return Expr("data", (), "cls:Ellipsis", "val")
     if node.id == "NotImplemented":
-        return Expr("data", (), "cls:NotImplementedType", "val")
+        return Expr("data", (), "cls:NotImplemented", "val")
     if node.id == "__name__":
         return const("__main__")
     return frame.rt("raise_name_error", const(node.id), node=node)

@@ -63,7 +63,7 @@ def _constant(frame: Frame, node: ast.expr) -> Expr:
     if isinstance(value, bytes):
         return Expr("data", (), "bytes:" + value.hex(), "val")
     if value is ...:
-        return Expr("data", (), "cls:ellipsis", "val")
+        return Expr("data", (), "cls:Ellipsis", "val")
     raise Refused(node, f"a {type(value).__name__} literal")
 
 

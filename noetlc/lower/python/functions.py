@@ -216,8 +216,8 @@ def decorator_value(frame: Frame, node: ast.expr) -> Expr:
     """A decorator as a value; for `@property` and its kind the runtime function that wraps."""
     from noetlc.lower.python.classes import method_decorator
 
-    if isinstance(node, ast.Attribute) and node.attr == "setter" and isinstance(node.value, ast.Name):
-        return Expr("wrapper", (expression(frame, node.value),), "property_with_setter", "val")
+    if isinstance(node, ast.Attribute) and node.attr in ("getter", "setter", "deleter"):
+        return Expr("wrapper", (frame.keep(expression(frame, node.value)),), f"property_with_{node.attr}", "val")
     wrapper = method_decorator(frame, node)
     return Expr("wrapper", (), wrapper, "val") if wrapper is not None else frame.keep(expression(frame, node))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr
+from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.scope import Scope
 from noetlc.runtime.function import FUNCTION_CELLS
 from noetlc.runtime.layout import Cell
 
@@ -32,6 +33,8 @@ def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
     own = binding.scope.local(name)
     if binding.scope.kind == "class":
         member = frame.rt("dict_get_str", frame.namespaces[binding.scope], const(name))
+        if not frame.is_bound(own) and _is_also_global(frame, binding.scope, name):
+            return _member_or_global(frame, binding.scope, member, name, node)
         return member if frame.is_bound(own) else frame.rt("check_bound", member, const(name), const(0), node=node)
     in_function = binding.scope.owner.kind == "function"
     if binding.kind == "local" and name not in binding.scope.captured:
@@ -42,10 +45,32 @@ def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
         return frame.rt("check_bound", local(own, "val"), const(name), const(1 if in_function else 0), node=node)
     place = cell(frame, own, binding.kind == "local")
     value = Expr("i32.load", (place,), CELL_VALUE, "val")
-    if binding.kind == "local" and frame.is_bound(own):
+    if binding.kind == "local" and frame.is_bound(own) and name not in frame.body.scopes.deleted_elsewhere:
         return value
     kind = 0 if not in_function else 1 if binding.kind == "local" else 2
     return frame.rt("check_bound", value, const(name), const(kind), node=node)
+
+
+def _is_also_global(frame: Frame, scope: Scope, name: str) -> bool:
+    """True if a name that the body of a class assigns is a variable of the module around it too."""
+    root = scope.parent
+    if root is None or root.kind != "module" or name not in root.assigned:
+        return False
+    return frame.body.scopes.only_binding(root, name) not in frame.body.scopes.direct
+
+
+def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node: ast.AST) -> Expr:
+    """A name in the body of a class before it is assigned there: the variable of the module."""
+    result = frame.temp("val")
+    frame.emit(Assign(result, member))
+    here, frame.scope = frame.scope, frame.body.scopes.root
+    with frame.into() as outer:
+        value = load(frame, name, node)
+        assert value is not None
+        frame.emit(Assign(result, value))
+    frame.scope = here
+    frame.emit(If(op("i32.eqz", local(result, "i32")), outer, []))
+    return local(result, "val")
 
 
 def store(frame: Frame, name: str, value: Expr, node: ast.AST) -> None:

@@ -63,6 +63,9 @@ class Scopes:
         self.by_node[tree] = self.root
         self._count = 0
         _Collector(self, self.root).visit_body(tree.body)
+        self.deleted_elsewhere = frozenset(  # variables that some inner scope may delete
+            name for scope in self.by_node.values() for name in scope.deleted & (scope.globals | scope.nonlocals)
+        )
         self.direct = self._candidates()
         while True:
             self._mark_all()
