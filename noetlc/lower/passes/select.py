@@ -146,6 +146,11 @@ class _Selector:
         return value.args[0] if same else value
 
     def try_(self, stmt: Try) -> list[Stmt]:
+        guard = stmt.handler[0] if stmt.handler else None
+        if isinstance(guard, Effect) and guard.value.op == "receiver":
+            if primitive_for(type_of(guard.value.args[0], self.types, self.mixed) or "val", str(guard.value.imm)) is not None:
+                return self.block(stmt.body, self.handler)  # the method exists
+            stmt.handler = stmt.handler[1:]
         self.count += 1
         caught, done = f"caught.{self.count}", f"done.{self.count}"
         body = self.block(stmt.body, caught)
