@@ -185,6 +185,7 @@ class _Mover:
         self.value = stmt.value
         self.effect = effect(stmt.value)
         self.assigns = assigned_in(stmt.value) if self.effect == IMPURE else set()
+        self.places = any(e.op in ("mark", "marked") for e in walk_exprs([Effect(stmt.value)]))
         self.found = False
         self.blocked = False
 
@@ -203,6 +204,9 @@ class _Mover:
         if isinstance(expr, BlockExpr):
             self.blocked = True
             return expr
+        if op == "marked" and self.places and expr.args[0].op != "call":
+            self.blocked = True
+            return expr
         lazy = op in ("and", "or", "cond") and self.effect == IMPURE
         for position, arg in enumerate(expr.args):
             if lazy and position == 1:
@@ -211,10 +215,18 @@ class _Mover:
             if self.found:
                 if new is not arg:
                     expr.args = (*expr.args[:position], new, *expr.args[position + 1 :])
-                return expr
+                return _marked_last(expr) if op == "marked" and self.places else expr
             if self.blocked:
                 return expr
         own = own_effect(expr)
         if own != PURE:
             self.blocked = op == "tee" or self.effect == IMPURE or (own == IMPURE and self.effect == READS)
         return expr
+
+
+def _marked_last(marked: Expr) -> Expr:
+    """A call at a position, now that its arguments set one too: it is set behind them."""
+    call = marked.args[0]
+    last = call.args[-1]
+    call.args = (*call.args[:-1], Expr("mark", (last,), marked.imm, last.type))
+    return call

@@ -169,9 +169,10 @@ def _assert(frame: Frame, node: ast.stmt) -> None:
     before = frame.fork()
     with frame.into() as failing:
         if node.msg is None:
-            frame.effect(frame.rt("raise_assertion", node=node.test))
+            frame.effect(frame.rt("raise_assertion", node=node))
         else:
-            frame.effect(frame.rt("raise_assertion_with", expression(frame, node.msg), node=node.test))
+            message = frame.keep(expression(frame, node.msg))  # before the place of the error is noted
+            frame.effect(frame.rt("raise_assertion_with", message, node=node))
     frame.bound = before
     frame.emit(If(Expr("not", (test,), None, "bool"), failing, []))
 
