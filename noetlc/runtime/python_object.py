@@ -223,7 +223,7 @@ def find_attribute(v: val, name: val) -> val:
         if found != 0:
             return bind_member(found, cls, v)
         if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and str_eq(name, lit("__dict__")):
-            return own
+            return py_vars(v)
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         return exception_attribute(v, name)
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
@@ -611,6 +611,15 @@ def set_own(v: val, name: val, x: val) -> None:
 
 
 # ---- small builtins
+
+
+def py_vars(v: val) -> val:
+    """`vars(v)`: the dict of an instance's attributes."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        if Instance(v).attributes == 0:
+            Instance(v).attributes = dict_new()
+        return Instance(v).attributes
+    return raise_type_error(lit("vars() argument must have __dict__ attribute"))
 
 
 def py_id(v: val) -> val:

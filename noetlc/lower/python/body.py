@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
-from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names  # noqa: F401 - they register lowerings
+from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.features import may_change_values, pseudo_tags

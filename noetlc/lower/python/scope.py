@@ -57,6 +57,7 @@ class Scopes:
     def __init__(self, tree: ast.Module, as_function: bool, predefined: frozenset[str]) -> None:
         self.by_node: dict[ast.AST, Scope] = {}
         self.generators: dict[ast.GeneratorExp, ast.FunctionDef] = {}  # generator expressions as functions
+        self.reflecting: list[tuple[Scope, str]] = []  # scopes that ask for all variables of the body or their own
         self.consumed: set[int] = set()  # generator expressions whose items are needed at once
         self.root = Scope("function" if as_function else "module", tree, None)
         self.root.assigned |= predefined
@@ -66,7 +67,9 @@ class Scopes:
         self.deleted_elsewhere = frozenset(  # variables that some inner scope may delete
             name for scope in self.by_node.values() for name in scope.deleted & (scope.globals | scope.nonlocals)
         )
-        self.direct = self._candidates()
+        for scope, which in self.reflecting:
+            scope.used |= self.root.assigned if which == "globals" else scope.assigned
+        self.direct = self._candidates() if not self.reflecting else set()
         while True:
             self._mark_all()
             capturing = {n for n in self.direct if self.by_node[n].free}
@@ -250,6 +253,8 @@ class _Collector(ast.NodeVisitor):
         """`super()` inside a method uses the name of the class. Some calls consume a generator expression."""
         if node.args and isinstance(node.args[0], ast.GeneratorExp) and consumes(node):
             self.scopes.consumed.add(id(node.args[0]))
+        if isinstance(node.func, ast.Name) and node.func.id in ("globals", "locals", "vars") and not node.args:
+            self.scopes.reflecting.append((self.scope, node.func.id))
         parent = self.scope.owner.parent
         if isinstance(node.func, ast.Name) and node.func.id == "super" and parent is not None and isinstance(parent.node, ast.ClassDef):
             self.scope.used.add(parent.node.name)
