@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import list_of
     from noetlc.runtime.python_repr import put_repr, py_repr, py_str
-    from noetlc.runtime.python_str import py_isidentifier
+    from noetlc.runtime.python_str_class import py_isidentifier
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq, str_find, str_from
 
 NAMED = 1  # flag of a tuple
