@@ -187,6 +187,15 @@ class Class(Obj):
     members: val  # dict of what a body's class defines, or 0
 
 
+ORDERED = 2  # flag of a class object that has its search order
+
+
+class Ordered(Class):
+    """A class whose search order is not its chain of bases; `order` is a tuple that starts with the class itself."""
+
+    order: val
+
+
 NO_INSTANCE = 255
 SINGLETON = 254  # `instance` of the objects that stand for Ellipsis and NotImplemented
 QUALIFIED = 1  # flag of a class whose module's name stands at CLASS_MODULE

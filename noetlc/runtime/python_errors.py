@@ -13,6 +13,7 @@ from noetlc.runtime.layout import (
     EXC_FROM,
     EXC_SINGLE,
     NONE,
+    ORDERED,
     STR_BYTES,
     T_BOOL,
     T_CLASS,
@@ -26,15 +27,18 @@ from noetlc.runtime.layout import (
     Class,
     Exc,
     Int,
+    Obj,
+    Ordered,
     Str,
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
-from noetlc.runtime.tags import T_LIBRARY
+from noetlc.runtime.tags import T_LIBRARY, T_SEVERAL_BASES
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_operator
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_class_order import order_position
     from noetlc.runtime.python_object import call_held
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
@@ -163,6 +167,8 @@ def raise_key(key: val) -> val:
 
 def is_subclass(cls: val, base: val) -> i32:
     """1 if `base` is the class or one of its bases."""
+    if live(T_SEVERAL_BASES) and Obj(cls).flags & ORDERED:
+        return order_position(Ordered(cls).order, base) >= 0
     c: val = cls
     while c:
         if c == base:

@@ -18,11 +18,13 @@ from noetlc.runtime.layout import (
     Class,
     Exc,
     Obj,
+    Ordered,
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_bool, from_int, gc_held, has_tag, new_object, raised
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_is_class, named_make
+from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, order_position
 from noetlc.runtime.python_errors import (
     exc_args,
     exc_first,
@@ -70,12 +72,28 @@ def class_new(name: val, base: val, members: val) -> val:
     """A class of the body. `base` is a class; instances of exception classes are exceptions."""
     if has_tag(base, T_CLASS) == 0:
         return raise_type_error(lit("a base must be a class"))
+    if is_ordered(base):
+        bases: val = tuple_new(1)
+        tuple_set(bases, 0, base)
+        return class_of_bases(name, bases, members)
     p: i32 = new_object(T_CLASS, 24, 12)
     c: Class = Class(p)
-    c.instance = T_EXCEPTION if is_subclass(base, lit_class("BaseException")) else T_INSTANCE
     c.name = name
     c.base = base
     c.members = members
+    return class_finished(p)
+
+
+def class_of_bases(name: val, bases: val, members: val) -> val:
+    """A class of the body with several bases."""
+    p: val = merged_class(name, bases, members)
+    return class_finished(p) if p != 0 else 0
+
+
+def class_finished(p: val) -> val:
+    """A new class of the body, with what follows from its bases and members."""
+    members: val = Class(p).members
+    Class(p).instance = T_EXCEPTION if is_subclass(p, lit_class("BaseException")) else T_INSTANCE
     if dict_get_str(members, lit("__eq__")) != 0 and dict_get_str(members, lit("__hash__")) == 0:
         dict_set(members, lit("__hash__"), NONE)
     return p
@@ -147,6 +165,8 @@ def property_with_deleter(p: val, function: val) -> val:
 
 def class_find(cls: val, name: val) -> val:
     """What a class or its bases define under a name, 0 if nothing."""
+    if is_ordered(cls):
+        return find_in_order(Ordered(cls).order, 0, name)
     c: val = cls
     while c != 0:
         if Class(c).members != 0:
@@ -529,8 +549,12 @@ def dunder(v: val, name: val) -> val:
 
 def super_attribute(cls: val, receiver: val, name: val) -> val:
     """`super().name` inside a method of `cls`; 0 if no class of the body above defines it."""
-    base: val = Class(cls).base
-    found: val = class_find(base, name)
+    found: val = 0
+    start: val = receiver if has_tag(receiver, T_CLASS) else Exc(receiver).cls
+    if is_ordered(start):
+        found = find_in_order(Ordered(start).order, order_position(Ordered(start).order, cls) + 1, name)
+    else:
+        found = class_find(Class(cls).base, name)
     if found == 0:
         return 0
     if has_tag(receiver, T_CLASS):

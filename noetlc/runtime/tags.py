@@ -20,6 +20,7 @@ T_MAPPING = 183  # map() or filter() is called
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes
+T_SEVERAL_BASES = 226  # some class of a body has more than one base
 T_OPERATORS = 229  # values of a body may have operators of their own: classes, dates, counters
 T_PAIRS = 230  # items() of a dict is used as a value, so that pairs are made
 T_VIEW_OPERAND = 231  # a dict view may be an operand: it is not just iterated where it is made

@@ -25,7 +25,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.ClassDef)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
     made = frame.operands([lambda d=d: frame.keep(expression(frame, d)) for d in decorators])  # type: ignore[misc]
-    base = frame.keep(_base(frame, node))
+    bases = frame.operands([lambda b=b: frame.keep(_base(frame, b)) for b in _bases(node)])  # type: ignore[misc]
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
@@ -33,22 +33,26 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     frame.scope = scope
     block(frame, node.body)
     frame.scope = outer
-    value = frame.keep(frame.rt("class_new", const(shown_name(node.name)), base, members, node=node))
+    name = const(shown_name(node.name))
+    if len(bases) > 1:
+        value = frame.keep(frame.rt("class_of_bases", name, tuple_of(frame, bases), members, node=node))
+    else:
+        base = bases[0] if bases else Expr("data", (), "cls:object", "val")
+        value = frame.keep(frame.rt("class_new", name, base, members, node=node))
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
 
 
-def _base(frame: Frame, node: ast.ClassDef) -> Expr:
-    """The one base class; those that only annotate count as `object`."""
+def _bases(node: ast.ClassDef) -> list[ast.expr]:
+    """The base classes, without those that only annotate."""
     if node.keywords:
         raise Refused(node, "a class with keyword arguments", "Leave metaclasses out.")
-    bases = [b for b in node.bases if _base_name(b) not in _PLAIN_BASES]
-    if not bases:
-        return Expr("data", (), "cls:object", "val")
-    if len(bases) > 1:
-        raise Refused(node, "a class with several bases", "Use one base class.")
-    base = bases[0]
+    return [b for b in node.bases if _base_name(b) not in _PLAIN_BASES]
+
+
+def _base(frame: Frame, base: ast.expr) -> Expr:
+    """A base class as a value."""
     if isinstance(base, ast.Name) and frame.body.scopes.resolve(frame.scope, base.id).scope is None:
         if base.id not in EXCEPTIONS:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")

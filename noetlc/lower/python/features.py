@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.runtime.tags import T_CONSTRUCT, T_ITERATOR_VALUE, T_OBJECTS, T_OPERATORS, T_VIEW_OPERAND, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CONSTRUCT, T_ITERATOR_VALUE, T_OBJECTS, T_OPERATORS, T_SEVERAL_BASES, T_VIEW_OPERAND, T_VIEW_VALUE
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -28,6 +28,8 @@ def pseudo_tags(tree: ast.Module) -> frozenset[int]:
     found: set[int] = set()
     if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
         found |= {T_CONSTRUCT, T_OBJECTS, T_OPERATORS}
+    if any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree)):
+        found.add(T_SEVERAL_BASES)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
     if _views_are_operands(tree):
