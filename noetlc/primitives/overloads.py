@@ -116,7 +116,13 @@ def _mixed() -> dict[str, list[Overload]]:
         return Overload(args, result, target, raises, mixed=True)
 
     table = {
-        "py_add": [row((V, F), F, "add_float"), row((F, V), F, "float_add"), row((V, I), V, "add_int"), row((V, S), S, "add_str"), row((S, V), S, "str_add")],
+        "py_add": [
+            row((V, F), F, "add_float"),
+            row((F, V), F, "float_add"),
+            row((V, I), V, "add_int"),
+            row((V, S), S, "add_str"),
+            row((S, V), S, "str_add"),
+        ],
         "py_sub": [row((V, F), F, "sub_float"), row((F, V), F, "float_sub"), row((V, I), V, "sub_int")],
         "py_mul": [row((V, F), F, "mul_float"), row((F, V), F, "float_mul")],
         "py_truediv": [row((V, F), F, "div_float"), row((F, V), F, "float_over")],

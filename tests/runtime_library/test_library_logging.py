@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import noetlc
 from compiled_body import check_table, compiled, playbook
+
+import noetlc
 from noetlc.host.capability import AmbientHost
 
 
