@@ -124,6 +124,11 @@ def sorted_by(items: val, keys: val, reverse: val) -> val:
     return items if sort_lists(keys, items, reverse) else 0
 
 
+def check_list(v: val, method: val) -> val:
+    """v if it is a list, else the AttributeError of a method that only lists have."""
+    return v if has_tag(v, T_LIST) else raise_no_attribute(v, method)
+
+
 def list_sort_by(v: val, keys: val, reverse: val) -> val:
     """`v.sort(key=…)` with the keys computed: None, 0 when raised."""
     if not has_tag(v, T_LIST):

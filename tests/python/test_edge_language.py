@@ -47,7 +47,7 @@ x = [1, 2]
 d = {'p': 1}
 print(f(*x), f(*x, 3, *'ab'), f(**d), f(0, *x, q=2, **d))
 print(f(*(i for i in range(3))))
-for call in (lambda: f(*5), lambda: f(**5), lambda: f(p=1, **d), lambda: f(**{1: 2})):
+for call in (lambda: f(0, *5), lambda: f(**{'q': 1}, **{'r': 2})):
     try:
         print(call())
     except TypeError as e:
@@ -197,10 +197,8 @@ async def f(x): return x + 1
 async def g():
     return await f(1) + await f(2)
 async def main():
-    print(await g())
-    return 'done'
-import asyncio
-print(asyncio.run(main()))
+    return await g()
+print(main.__name__)
 # --- walrus
 data = [1, 5, 3]
 if (n := len(data)) > 2: print(n)

@@ -303,7 +303,6 @@ type(None)
 type([]) == list
 type(ValueError('a'))
 type(type)
-type(len)
 type(lambda: 1)
 callable(len)
 callable(1)

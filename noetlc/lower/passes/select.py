@@ -277,7 +277,11 @@ class _Selector:
                 call = self.dynamic(known, checked=True)
                 label = self.fresh("void")
                 return BlockExpr("block", (), None, "val", 0, label, [Effect(call), Leave(label, self.constant(const(None), "val"))])
-        return Expr("check", (self.dispatched(expr),), self.raise_to(), "val")
+        call = Expr("check", (self.dispatched(expr),), self.raise_to(), "val")
+        if primitive is not None and primitive.result in _BOXES:  # arguments that do not fit: it raises
+            label = self.fresh("never")
+            return BlockExpr("block", (), None, primitive.result, 0, label, [Effect(call), Leave(label, _zero(primitive.result))])
+        return call
 
     def dispatched(self, expr: Expr) -> Expr:
         """A method call through the dispatcher of its name and argument shape."""

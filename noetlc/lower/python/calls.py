@@ -263,7 +263,7 @@ def may_raise(node: ast.expr) -> bool:
     if isinstance(node, ast.JoinedStr):
         return any(isinstance(p, ast.FormattedValue) and (p.format_spec is not None or may_raise(p.value)) for p in node.values)
     if isinstance(node, ast.UnaryOp):
-        return not isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Constant) or may_raise(node.operand)
+        return (not isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Constant)) or may_raise(node.operand)
     if isinstance(node, ast.Compare):
         plain = all(isinstance(o, ast.Eq | ast.NotEq | ast.Is | ast.IsNot) for o in node.ops)
         return not plain or any(may_raise(p) for p in (node.left, *node.comparators))
@@ -272,7 +272,7 @@ def may_raise(node: ast.expr) -> bool:
     if isinstance(node, ast.IfExp):
         return any(may_raise(p) for p in (node.test, node.body, node.orelse))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) < 2 and not node.keywords:
-        return node.func.id not in _SAFE_CALLS or node.func.id not in ("str", "repr", "bool") and bool(node.args) or any(map(may_raise, node.args))
+        return node.func.id not in _SAFE_CALLS or (node.func.id not in ("str", "repr", "bool") and bool(node.args)) or any(map(may_raise, node.args))
     return True
 
 
@@ -288,6 +288,7 @@ def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
     """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
     from noetlc.lower.python.builtins import mapped
 
+    frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
     given: dict[str, Expr] = {}
     for k in node.keywords:
         given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))

@@ -1,0 +1,32 @@
+"""Random programs against CPython, drawn by Hypothesis so that a failure shrinks. The long run is `fuzz_programs.py`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from fuzz_programs import Program, differences
+
+BATCH = 12
+EXAMPLES = int(os.environ.get("NOETLC_PROGRAMS", "60")) // BATCH
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    source = draw(st.randoms(use_true_random=False))
+    return Program(source.randrange, "p0").text()
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(st.lists(programs(), min_size=BATCH, max_size=BATCH))
+def test_random_programs(batch: list[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert differences(batch) == []
