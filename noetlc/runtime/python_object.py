@@ -6,6 +6,7 @@ from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline,
 from noetlc.runtime.dict import dict_delete, dict_get_str, dict_new, dict_set
 from noetlc.runtime.function import Bound, Func, py_call, with_first
 from noetlc.runtime.layout import (
+    BUILTIN,
     EXC_FROM,
     NONE,
     T_BOUND,
@@ -199,7 +200,7 @@ def attributes_of(v: val) -> val:
 def bind_member(found: val, cls: val, receiver: val) -> val:
     """A member of a class as seen through an instance (`receiver` not 0) or through the class."""
     if has_tag(found, T_FUNCTION):
-        return bound_new(found, receiver) if receiver != 0 else found
+        return bound_new(found, receiver) if receiver != 0 and Obj(found).flags & BUILTIN == 0 else found
     if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
         m: MethodKind = MethodKind(found)
         if m.kind == KIND_STATIC:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, lit, lit_class, live, load32, noinline, val
 from noetlc.runtime.layout import (
+    BOUND_FUNCTION,
+    BUILTIN,
     NONE,
     T_BOOL,
     T_BOUND,
@@ -32,6 +34,7 @@ from noetlc.runtime.layout import (
     Class,
     Exc,
     Iter,
+    Obj,
     Tuple,
     View,
 )  # fmt: skip
@@ -87,9 +90,10 @@ def rare_type_of(v: val, tag: i32) -> val:
     if live(T_RANGE) and tag == T_RANGE:
         return lit_class("range")
     if live(T_FUNCTION) and tag == T_FUNCTION:
-        return lit_class("function")
+        return lit_class("builtin_function_or_method") if Obj(v).flags & BUILTIN else lit_class("function")
     if live(T_BOUND) and tag == T_BOUND:
-        return lit_class("method")
+        function: val = load32(v, BOUND_FUNCTION)
+        return type_of(function) if has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN else lit_class("method")
     if live(T_SLICE) and tag == T_SLICE:
         return lit_class("slice")
     if live(T_MODULE) and tag == T_MODULE:

@@ -17,6 +17,7 @@ from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.features import may_change_values, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
+from noetlc.lower.python.private import mangle
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
 
@@ -41,6 +42,7 @@ class Lowered:
 
 def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
+    mangle(tree)
     expand(tree)
     link_library(tree)
     predefined = frozenset((*inputs, *PREDEFINED))

@@ -22,7 +22,7 @@ from noetlc.lower.workflow.constants import (
     map_index,
 )
 from noetlc.runtime.function import FUNCTION_CELLS
-from noetlc.runtime.layout import BYTES_DATA, FALSE, NONE, T_BYTES, T_FUNCTION, TRUE, static_class, static_float, static_int
+from noetlc.runtime.layout import BUILTIN, BYTES_DATA, FALSE, NONE, T_BYTES, T_FUNCTION, TRUE, static_class, static_float, static_int
 
 
 def make_data(name: str) -> Data | None:
@@ -117,7 +117,7 @@ def static_bytes(content: bytes) -> bytes:
 def _builtin(name: str, text: str) -> Data:
     """The function object of a builtin; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
-    content = struct.pack("<BBHI", T_FUNCTION, 0, 12, size).ljust(size, b"\0")
+    content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
     return Data(name, content, 8, ((8, f"func:builtin.{text}"), (12, "str:" + text.rpartition(".")[2])))
 
 

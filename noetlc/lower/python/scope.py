@@ -90,12 +90,10 @@ class Scopes:
         here: Scope | None = scope
         if name in scope.owner.globals:
             return self._global(scope, name)
-        first = True
         while here is not None:
-            if (first or here.kind != "class") and name in here.assigned and name not in here.nonlocals:
+            if (here is scope or here.kind != "class") and name in here.assigned and name not in here.nonlocals:
                 return Binding("local" if here.owner is scope.owner else "free", here)
             if here.kind != "comprehension":
-                first = False
                 if name in here.globals:
                     return self._global(scope, name)
             here = here.parent

@@ -1,0 +1,53 @@
+"""Private names: inside a class, `__x` means `_Class__x`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+
+def mangle(tree: ast.Module) -> None:
+    """Renames the private names of all classes in place."""
+    if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
+        _Renamer().visit(tree)
+
+
+class _Renamer(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.prefix = ""
+
+    def _name(self, name: str) -> str:
+        private = name.startswith("__") and not name.endswith("__") and "." not in name
+        return self.prefix + name if private and self.prefix else name
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for part in (*node.decorator_list, *node.bases, *node.keywords):
+            self.visit(part)
+        outer = self.prefix
+        bare = node.name.lstrip("_")
+        node.name = self._name(node.name)
+        self.prefix = "_" + bare if bare else ""
+        for statement in node.body:
+            self.visit(statement)
+        self.prefix = outer
+
+    def generic_visit(self, node: ast.AST) -> None:
+        if self.prefix:
+            _rename(node, self._name)
+        super().generic_visit(node)
+
+
+def _rename(node: ast.AST, changed: Callable[[str], str]) -> None:
+    """Renames what one node itself names."""
+    if isinstance(node, ast.Name):
+        node.id = changed(node.id)
+    elif isinstance(node, ast.Attribute):
+        node.attr = changed(node.attr)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        node.name = changed(node.name)
+    elif isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg is not None):
+        node.arg = changed(str(node.arg))
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        node.names = [changed(name) for name in node.names]
+    elif isinstance(node, ast.ExceptHandler) and node.name is not None:
+        node.name = changed(node.name)
