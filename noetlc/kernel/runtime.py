@@ -1,8 +1,8 @@
 """The runtime library as builds see it: translated functions kept on disk between builds.
 
-The file holds what earlier builds with the same sources needed: signatures, globals, static data, and per function its IR and
-whether it may raise. Whatever is missing comes from the sources and is added. It is a cache: without it builds are slower and
-otherwise the same. It lies beside the package, or in the user's cache directory where that is not writable.
+The file holds what builds need of the sources: signatures, globals, static data, and per function its IR, whether it may raise
+and whether it allocates. The first build after a change of the sources writes it. It is a cache: without it builds are slower
+and otherwise the same. It lies beside the package, or in the user's cache directory where that is not writable.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Runtime:
 
     def __init__(self, path: Path | None, stored: Stored | None) -> None:
         self.path = path
-        self.changed = stored is None
+        self.changed = self.fresh = stored is None
         self.analyses: dict[str, Effects] = {}
         self.stored = stored if stored is not None else self._describe()
 
@@ -100,16 +100,31 @@ class Runtime:
             self.changed = True
         return self.stored.allocates[name]
 
+    def _complete(self) -> None:
+        """Adds everything, so that no later build reads the sources. Costs about a second, once."""
+        self.fresh = False
+        for name in self.stored.signatures:
+            if name not in self.stored.imports and not self.library.is_extern(name):
+                self.function(name)
+            self.raises(name)
+            self.allocates(name)
+
     def save(self) -> None:
         """Writes what this process added, if anything; a read-only place is no error."""
         if not self.changed or self.path is None:
             return
+        if self.fresh:
+            self._complete()
         self.changed = False
         scratch = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             scratch.write_bytes(pickle.dumps(self.stored, protocol=5))
             scratch.replace(self.path)
+            if PACKAGE in self.path.parents:  # other versions share the user's directory
+                for old in self.path.parent.glob("runtime-*.pickle"):
+                    if old != self.path:
+                        old.unlink(missing_ok=True)
         except OSError:
             self.path = None
 
