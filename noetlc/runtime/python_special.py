@@ -276,7 +276,8 @@ def special_delitem(v: val, key: val) -> i32:
     """0 when raised."""
     method: val = special_method(v, lit("__delitem__"))
     if method == 0:
-        raise_type(lit("'$' object does not support item deletion"), v)
+        by_index: i32 = num_kind(key) == NUM_INT
+        raise_type(lit("'$' object doesn't support item deletion") if by_index else lit("'$' object does not support item deletion"), v)
         return 0
     return call_two(method, v, key) != 0
 

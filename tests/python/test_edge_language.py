@@ -196,9 +196,9 @@ print(f(1))
 async def f(x): return x + 1
 async def g():
     return await f(1) + await f(2)
-async def main():
+async def run():
     return await g()
-print(main.__name__)
+print(run.__name__)
 # --- walrus
 data = [1, 5, 3]
 if (n := len(data)) > 2: print(n)
