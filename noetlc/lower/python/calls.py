@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import EllipsisType
 
 from noetlc.ir.build import op
@@ -230,7 +230,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     return may_run_body_code(frame, call) if frame.body.has_classes else call
 
 
-def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: list[Callable[[], Expr]]) -> list[Expr]:
+def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
     """The arguments of a method call. Python looks the method up first: where they raise, its absence counts instead."""
     from noetlc.lower.python.exceptions import pending_exception, reraise
 
@@ -248,7 +248,8 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: li
     return values
 
 
-_SAFE_CALLS = frozenset("str repr bool isinstance list dict set tuple".split())
+_SAFE_CALLS = frozenset(("str", "repr", "bool"))
+_EMPTY_CALLS = frozenset(("dict", "list", "set", "tuple"))
 
 
 def may_raise(node: ast.expr) -> bool:
@@ -261,7 +262,8 @@ def may_raise(node: ast.expr) -> bool:
         keys = all(isinstance(k, ast.Constant) for k in node.keys)
         return not keys or any(may_raise(v) for v in node.values)
     if isinstance(node, ast.JoinedStr):
-        return any(isinstance(p, ast.FormattedValue) and (p.format_spec is not None or may_raise(p.value)) for p in node.values)
+        fields = [p for p in node.values if isinstance(p, ast.FormattedValue)]
+        return any(f.format_spec is not None or may_raise(f.value) for f in fields)
     if isinstance(node, ast.UnaryOp):
         return (not isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Constant)) or may_raise(node.operand)
     if isinstance(node, ast.Compare):
@@ -272,7 +274,8 @@ def may_raise(node: ast.expr) -> bool:
     if isinstance(node, ast.IfExp):
         return any(may_raise(p) for p in (node.test, node.body, node.orelse))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) < 2 and not node.keywords:
-        return node.func.id not in _SAFE_CALLS or (node.func.id not in ("str", "repr", "bool") and bool(node.args)) or any(map(may_raise, node.args))
+        empty = not node.args and node.func.id in _EMPTY_CALLS
+        return not empty and (node.func.id not in _SAFE_CALLS or any(may_raise(a) for a in node.args))
     return True
 
 

@@ -207,7 +207,7 @@ def _raise(frame: Frame, node: ast.stmt) -> None:
         else:
             frame.effect(frame.rt("raise_no_active", node=node))
     else:
-        makers = [lambda: expression(frame, node.exc)]  # type: ignore[arg-type]
+        makers = [lambda: expression(frame, node.exc)]
         if node.cause is not None:
             makers.append(lambda: expression(frame, node.cause))  # type: ignore[arg-type]
         exc, *cause = frame.operands(makers)

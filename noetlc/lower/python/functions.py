@@ -154,7 +154,7 @@ def qualified_name(scope: Scope) -> str:
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         name = shown_name(node.name)
     else:
-        name = _COMPREHENSIONS.get(type(node), "")  # type: ignore[arg-type]
+        name = _COMPREHENSIONS.get(type(node), "")
     if scope.parent is None or scope.parent.parent is None:
         return name
     return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name
@@ -164,7 +164,7 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
     """A new function object: evaluates defaults, captures cells. One that is never `called` as a value needs no entry."""
     made = compiled(frame, node)
     made.entry = made.entry or called
-    makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.args.defaults]  # type: ignore[misc]
+    makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.args.defaults]
     positional = frame.operands(makers)
     defaults = tuple_of(frame, positional) if positional else NO_VALUE
     keywords = NO_VALUE
@@ -200,7 +200,7 @@ def _lambda(frame: Frame, node: ast.expr) -> Expr:
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
 def _def(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    makers = [(lambda d=d: decorator_value(frame, d)) for d in node.decorator_list]  # type: ignore[misc]
+    makers = [(lambda d=d: decorator_value(frame, d)) for d in node.decorator_list]
     decorators = frame.operands(makers)
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))

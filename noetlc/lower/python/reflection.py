@@ -41,22 +41,22 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
     for name in sorted(scope.assigned):
         if _is_import(scope, name) or name.startswith("1"):
             continue
-        value = frame.keep(Expr(*_held(frame, scope, name)))
+        value = frame.keep(_held(frame, scope, name))
         store = Effect(frame.rt("dict_set", made, const(name), value))
         frame.emit(If(op("i32.eqz", local(str(value.imm), "i32")), [], [store]))
     return made
 
 
-def _held(frame: Frame, scope: Scope, name: str) -> tuple[str, tuple[Expr, ...], object, str]:
+def _held(frame: Frame, scope: Scope, name: str) -> Expr:
     """The value of a variable as it is, 0 if it has none."""
     own = scope.local(name)
     mine = scope.owner is frame.scope.owner
     if mine and name not in scope.captured:
         if own not in frame.locals:
-            return "i32.const", (), 0, "val"
+            return Expr("i32.const", (), 0, "val")
         frame.locals[own] = "val"
-        return "local", (), own, "val"
-    return "i32.load", (names.cell(frame, own, mine),), names.CELL_VALUE, "val"
+        return Expr("local", (), own, "val")
+    return Expr("i32.load", (names.cell(frame, own, mine),), names.CELL_VALUE, "val")
 
 
 def _is_import(scope: Scope, name: str) -> bool:
