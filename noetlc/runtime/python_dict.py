@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import NONE, T_DICT, T_LIST, Dict, List
+from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, Dict, List
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.tags import T_COUNTER, T_DICT_KIND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
+    from noetlc.runtime.generator import call_method
     from noetlc.runtime.list import list_get
     from noetlc.runtime.module_collections import counter_update, dict_kind, plain_copy
     from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_value_error, raise_with
-    from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store
+    from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_getitem
     from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next
+    from noetlc.runtime.python_object import dunder
 
 
 def py_dict_get(d: val, key: val, default: val) -> val:
@@ -88,7 +90,9 @@ def dict_update(d: val, other: val) -> i32:
 
 @noinline
 def put_pairs(d: val, pairs: val) -> i32:
-    """Stores (key, value) pairs; 0 when raised (pairs before the error stay)."""
+    """Stores (key, value) pairs, or the items of an object with `keys`; 0 when raised (pairs before the error stay)."""
+    if live(T_INSTANCE) and has_tag(pairs, T_INSTANCE) and dunder(pairs, lit("keys")) != 0:
+        return put_mapping(d, pairs)
     it: val = py_iter(pairs)
     if it == 0:
         return 0
@@ -100,6 +104,22 @@ def put_pairs(d: val, pairs: val) -> i32:
         if not put_pair(d, pair, i):
             return 0
         i += 1
+    return 0
+
+
+def put_mapping(d: val, mapping: val) -> i32:
+    """Stores what `keys` and `[…]` of an object of the body give; 0 when raised."""
+    keys: val = call_method(mapping, lit("keys"), 0)
+    it: val = py_iter(keys) if keys != 0 else 0
+    if it == 0:
+        return 0
+    while 1:
+        key: val = py_next(it)
+        if key == 0:
+            return raised == 0
+        item: val = py_getitem(mapping, key)
+        if item == 0 or not dict_store(d, key, item):
+            return 0
     return 0
 
 

@@ -164,4 +164,4 @@ f()
 
 @pytest.mark.parametrize("program", PROGRAMS.split("# --- ")[1:], ids=lambda p: p.partition("\n")[0])
 def test_prints_what_cpython_prints(program: str) -> None:
-    assert program_differences("# " + program) == []
+    assert program_differences("# --- " + program) == []

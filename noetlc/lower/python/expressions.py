@@ -338,7 +338,7 @@ def slice_parts(frame: Frame, node: ast.Slice) -> list[Callable[[], Expr]]:
 @lowers(ast.Slice)
 def _slice(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Slice)
-    return frame.rt("py_slice_new", *frame.operands(slice_parts(frame, node)), node=node)
+    return frame.rt("py_slice", *frame.operands(slice_parts(frame, node)), node=node)
 
 
 @lowers(ast.NamedExpr)
