@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, lt_u, noinline, val
 from noetlc.runtime.layout import (
+    BOUND_FUNCTION,
     BYTES_DATA,
     FALSE,
     ITEMS_DATA,
     T_BOOL,
+    T_BOUND,
     T_BYTES,
     T_DICT,
     T_FLOAT,
@@ -42,7 +44,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_OBJECTS, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
@@ -209,6 +211,8 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
         return view_eq(a, b)
     if live(T_SLICE) and tag == T_SLICE:
         return eq_words(a + 8, b + 8, 3)
+    if live(T_OBJECTS) and live(T_BOUND) and tag == T_BOUND:
+        return load32(a, BOUND_FUNCTION) == load32(b, BOUND_FUNCTION) and load32(a, BOUND_FUNCTION + 4) == load32(b, BOUND_FUNCTION + 4)
     return library_eq(a, b, tag) if live(T_LIBRARY) else 0
 
 

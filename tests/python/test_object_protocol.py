@@ -103,6 +103,7 @@ class M:
     def go(self): return 1
 m = M()
 print(m.go.__name__, m.go.__self__ is m, m.size('abc'), type(len).__name__, type([].append).__name__, str.upper('x'), str(M.go)[:10])
+print(m.go == m.go, m.go == M().go, m.go != m.go, {m.go: 1}[m.go], M.go == m.go)
 print(Ellipsis, ..., NotImplemented, [...])
 # --- delegation
 def inner():
