@@ -16,8 +16,10 @@ from noetlc.runtime.dict import (
 from noetlc.runtime.layout import T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
 from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, tag_of
+from noetlc.runtime.module_namedtuple import is_named, named_class_of, named_new
 from noetlc.runtime.python_object import Instance
 from noetlc.runtime.python_set import set_copy
+from noetlc.runtime.tags import T_NAMED_TUPLE
 
 
 @noinline
@@ -79,7 +81,8 @@ def copy_values(d: val, memo: val) -> None:
 
 def copy_tuple(v: val, memo: val) -> val:
     """A tuple is itself unless some item is copied."""
-    made: val = tuple_new(Tuple(v).length)
+    n: i32 = Tuple(v).length
+    made: val = named_new(named_class_of(v), n) if live(T_NAMED_TUPLE) and is_named(v) else tuple_new(n)
     changed: i32 = 0
     i: i32 = 0
     while i < Tuple(v).length:

@@ -34,7 +34,18 @@ def named_class_of(v: val) -> val:
 
 def named_fields(cls: val) -> val:
     """The tuple of field names."""
-    return dict_get_str(Class(cls).members, lit("_fields"))
+    return named_member(cls, lit("_fields"))
+
+
+def named_member(cls: val, name: val) -> val:
+    """What a class of named tuples or one it derives from defines, 0 if nothing."""
+    c: val = cls
+    while c != 0 and Class(c).members != 0:
+        found: val = dict_get_str(Class(c).members, name)
+        if found != 0:
+            return found
+        c = Class(c).base
+    return 0
 
 
 def named_new(cls: val, n: i32) -> val:
@@ -238,7 +249,7 @@ def named_make(cls: val, args: val, kwargs: val) -> val:
 
 
 def named_defaults(cls: val) -> val:
-    return dict_get_str(Class(cls).members, lit("_field_defaults"))
+    return named_member(cls, lit("_field_defaults"))
 
 
 def named_take(made: val, kwargs: val, fields: val) -> i32:
@@ -292,7 +303,7 @@ def named_attribute(v: val, name: val) -> val:
     """A field of a named tuple, or what its class has; 0 if nothing."""
     cls: val = named_class_of(v)
     i: i32 = named_index(named_fields(cls), name)
-    return tuple_get(v, i) if i >= 0 else dict_get_str(Class(cls).members, name)
+    return tuple_get(v, i) if i >= 0 else named_member(cls, name)
 
 
 def named_put(v: val) -> None:

@@ -24,7 +24,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_bool, from_int, gc_held, has_tag, new_object, raised
-from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_is_class, named_make
+from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of, named_is_class, named_make
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, order_position
 from noetlc.runtime.python_errors import (
     exc_args,
@@ -95,6 +95,8 @@ def class_finished(p: val) -> val:
     """A new class of the body, with what follows from its bases and members."""
     members: val = Class(p).members
     Class(p).instance = T_EXCEPTION if is_subclass(p, lit_class("BaseException")) else T_INSTANCE
+    if live(T_NAMED_TUPLE) and named_is_class(Class(p).base):
+        Class(p).instance = T_TUPLE
     if dict_get_str(members, lit("__eq__")) != 0 and dict_get_str(members, lit("__hash__")) == 0:
         dict_set(members, lit("__hash__"), NONE)
     return p
@@ -252,7 +254,8 @@ def find_attribute(v: val, name: val) -> val:
     if live(T_BOUND) and has_tag(v, T_BOUND):
         return bound_attribute(v, name)
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
-        return named_attribute(v, name)
+        field: val = named_attribute(v, name)
+        return bind_member(field, named_class_of(v), v) if field != 0 else 0
     return 0
 
 

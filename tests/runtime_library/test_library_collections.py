@@ -125,3 +125,17 @@ def test_calendar_and_time() -> None:
             "time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(1577934245))", "time.gmtime(1e20)", "tuple(time.gmtime(86400))", "time.gmtime('x')", "calendar.timegm(time.gmtime(123456789))",
         ],
     )  # fmt: skip
+
+
+def test_classes_of_named_tuples() -> None:
+    check_body(
+        "from typing import NamedTuple\nfrom collections import namedtuple\nimport copy\n"
+        "class P(NamedTuple):\n    x: int\n    y: int = 5\n    def total(self):\n        return self.x + self.y\n    @property\n    def double(self):\n        return self.x * 2\n"
+        "class Q(namedtuple('Q', 'a b')):\n    def swap(self):\n        return Q(self.b, self.a)\n"
+        "p, q = P(1), Q(1, b=2)\n"
+        "result = [repr(p), p.total(), p.double, p, q.swap(), repr(q), q._asdict(), P._fields, isinstance(q, tuple), isinstance(q, Q), p == (1, 5), repr(copy.deepcopy(Q([1], 2))), P(2)._replace(y=1).total(), [r.x for r in [P(1), P(2)]]]\n"
+    )
+    check_body(
+        "from collections import Counter, defaultdict\nimport copy, json\nd = defaultdict(list)\nd['a'].append(1)\ne = copy.deepcopy(d)\ne['b'].append(2)\nc = copy.copy(Counter('aab'))\nc['x'] += 1\n"
+        "result = [repr(d), repr(e), repr(c), json.dumps(d, indent=1), json.dumps(e, sort_keys=True), {**d}, dict(d, z=1), sorted(c.items(), key=lambda kv: (-kv[1], kv[0]))]\n"
+    )

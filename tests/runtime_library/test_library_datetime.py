@@ -165,6 +165,31 @@ def test_use_in_bodies() -> None:
     )
 
 
+def test_typical_body() -> None:
+    check_body(
+        'import datetime as dt\n'
+        'def age(born, today=dt.date(2024, 5, 6)):\n'
+        '    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))\n'
+        'def f(x):\n'
+        '    if isinstance(x, (dt.datetime, dt.date)):\n'
+        '        return x.isoformat()\n'
+        '    return str(x)\n'
+        'events = [{"ts": "2024-01-02T03:04:05Z"}, {"ts": "2024-01-01T00:00:00+02:00"}]\n'
+        'parsed = sorted(dt.datetime.fromisoformat(e["ts"].replace("Z", "+00:00")) for e in events)\n'
+        'delta = parsed[1] - parsed[0]\n'
+        'days = [(dt.date(2024, 2, 27) + dt.timedelta(n)).strftime("%d.%m") for n in range(4)]\n'
+        'class E:\n'
+        '    def __init__(self): self.at = dt.datetime(2020,1,1)\n'
+        '    def older(self, other): return self.at < other\n'
+        'x = E()\n'
+        'months = {}\n'
+        'for n in range(3):\n'
+        '    day = dt.date(2024, 1, 31) + dt.timedelta(days=30*n)\n'
+        '    months.setdefault(day.month, []).append(day)\n'
+        'result = [age(dt.date(2000, 5, 7)), f(dt.date(2020, 1, 1)), f(5), parsed, delta.total_seconds(), delta, days, x.older(dt.datetime(2021,1,1)), x.at.year, months, min(parsed).date() == dt.date(2023,12,31), parsed[0].tzinfo, dt.timedelta(hours=1) / dt.timedelta(minutes=7), str(dt.datetime.strptime("2020-01-02", "%Y-%m-%d").date()), [d for d in (dt.date(2020,1,1), dt.date(2019,1,1)) if d > dt.date(2019,6,1)], dt.datetime.combine(dt.date(2020,1,1), dt.time.min), 3 * dt.timedelta(seconds=1.5)]\n'
+    )  # fmt: skip
+
+
 moments = st.datetimes()
 deltas = st.timedeltas(min_value=__import__("datetime").timedelta(days=-4000000), max_value=__import__("datetime").timedelta(days=4000000))
 

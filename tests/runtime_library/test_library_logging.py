@@ -79,3 +79,30 @@ def test_each_run_starts_fresh() -> None:
     assert compiled(code) == 30
     assert run_both(code)[0] == 30
     assert run_both(code)[0] == 30
+
+
+class Clock(Lines):
+    """A clock that counts the questions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def now(self) -> int:
+        self.asked += 1
+        return 1_700_000_000_123_456_789 + self.asked * 1_000_000_000
+
+
+def test_the_clock_is_the_host() -> None:
+    text = playbook(
+        "import datetime, time\n"
+        "from datetime import timezone, timedelta\n"
+        "D = datetime.datetime\n"
+        "result = [str(D.now()), str(D.utcnow()), str(D.today()), str(datetime.date.today()), str(D.now(timezone.utc)), str(D.now(tz=timezone(timedelta(hours=9)))),"
+        " D.now().timestamp(), time.time(), str(time.gmtime().tm_sec), time.strftime('%S'), D.now(datetime.UTC).isoformat()]\n"
+    )
+    built = noetlc.build(text, verify=False)
+    one, other = Clock(), Clock()
+    result = noetlc.run(built.wasm, {}, host=one)
+    assert result["result"] == noetlc.interpret(text, {}, host=other)["result"]
+    assert one.asked == other.asked == 11

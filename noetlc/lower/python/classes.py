@@ -25,7 +25,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.ClassDef)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
     made = frame.operands([lambda d=d: frame.keep(expression(frame, d)) for d in decorators])  # type: ignore[misc]
-    bases = frame.operands([lambda b=b: frame.keep(_base(frame, b)) for b in _bases(node)])  # type: ignore[misc]
+    bases = frame.operands([lambda b=b: frame.keep(_base(frame, b, node)) for b in _bases(node)])  # type: ignore[misc]
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
@@ -51,13 +51,24 @@ def _bases(node: ast.ClassDef) -> list[ast.expr]:
     return [b for b in node.bases if _base_name(b) not in _PLAIN_BASES]
 
 
-def _base(frame: Frame, base: ast.expr) -> Expr:
+def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     """A base class as a value."""
+    if _base_name(base) == "NamedTuple":
+        return _named_tuple(frame, node)
     if isinstance(base, ast.Name) and frame.body.scopes.resolve(frame.scope, base.id).scope is None:
         if base.id not in EXCEPTIONS:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")
         return Expr("data", (), "cls:" + base.id, "val")
     return expression(frame, base)
+
+
+def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
+    """The class behind `class P(NamedTuple): x: int; y: int = 0`; the body of the class adds its methods."""
+    fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
+    names_ = frame.keep(tuple_of(frame, [const(s.target.id) for s in fields if isinstance(s.target, ast.Name)]))
+    given = [s.value for s in fields if s.value is not None]
+    values = tuple_of(frame, frame.operands([lambda v=v: frame.keep(expression(frame, v)) for v in given]))  # type: ignore[misc]
+    return frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node)
 
 
 def _base_name(node: ast.expr) -> str:
