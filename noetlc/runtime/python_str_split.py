@@ -85,8 +85,10 @@ def py_rsplit(v: val, sep: val, times: val) -> val:
     if raised != 0:
         return 0
     spaces: i32 = sep == 0 or sep == NONE
-    if left < 0:
-        return split_space(v, left) if spaces else str_split(v, sep, left)
+    if left < 0 and spaces:
+        return split_space(v, left)
+    if left < 0 and Str(sep).length == 1:  # a longer one may overlap itself
+        return str_split(v, sep, left)
     made: val = rsplit_space(v, left) if spaces else rsplit_text(v, sep, left)
     reverse_words(List(made).items + ITEMS_DATA, List(made).length)
     return made

@@ -112,6 +112,14 @@ def _counts(primitive: Primitive) -> tuple[int, int]:
     return sum(p.required for p in slots), len(slots)
 
 
+# methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
+_SPANS = "count find index rfind rindex".split()
+_PARSED = frozenset(
+    [f"py_{kind}_{n}" for n in _SPANS for kind in ("str", "bytes")]
+    + [f"py_{kind}{n}" for n in ("startswith", "endswith") for kind in ("", "bytes_")]
+)
+
+
 def _too_many(primitive: Primitive, given: int, most: int) -> str:
     least, _ = _counts(primitive)
     if most == 0:
@@ -119,6 +127,8 @@ def _too_many(primitive: Primitive, given: int, most: int) -> str:
     if least == most:
         one = most == 1
         return f"{{name}}() takes exactly one argument ({given} given)" if one else f"{{name}} expected {most} arguments, got {given}"
+    if primitive.runtime in _PARSED or any(not p.positional_only and not p.keyword_only for p in primitive.params):
+        return f"{{name}}() takes at most {most} argument{'s' if most != 1 else ''} ({given} given)"
     return f"{{name}} expected at most {most} argument{'s' if most != 1 else ''}, got {given}"
 
 
@@ -128,4 +138,6 @@ def _too_few(primitive: Primitive, given: int) -> str:
         if least == 1:
             return f"{{name}}() takes exactly one argument ({given} given)"
         return f"{{name}} expected {least} arguments, got {given}"
+    if primitive.runtime in _PARSED:
+        return f"{{name}}() takes at least {least} argument{'s' if least != 1 else ''} ({given} given)"
     return f"{{name}} expected at least {least} argument{'s' if least != 1 else ''}, got {given}"
