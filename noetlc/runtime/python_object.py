@@ -9,11 +9,14 @@ from noetlc.runtime.layout import (
     BUILTIN,
     EXC_FROM,
     NONE,
+    T_BOOL,
     T_BOUND,
     T_CLASS,
     T_EXCEPTION,
+    T_FLOAT,
     T_FUNCTION,
     T_INSTANCE,
+    T_INT,
     T_TUPLE,
     TRUE,
     Class,
@@ -23,7 +26,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_bool, from_int, gc_held, has_tag, new_object, raised
+from noetlc.runtime.memory import from_bool, from_float, from_int, gc_held, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of, named_is_class, named_make
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, order_position
 from noetlc.runtime.python_errors import (
@@ -38,6 +41,7 @@ from noetlc.runtime.python_errors import (
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_iterate import list_of
+from noetlc.runtime.python_number import int_of
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_types import py_type_name, type_of
@@ -256,7 +260,24 @@ def find_attribute(v: val, name: val) -> val:
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
-    return 0
+    return number_attribute(v, name)
+
+
+@noinline
+def number_attribute(v: val, name: val) -> val:
+    """`real` and `imag` of numbers, `numerator` and `denominator` of ints; 0 for anything else."""
+    tag: i32 = tag_of(v)
+    if tag == T_FLOAT:
+        if str_eq(name, lit("real")):
+            return v
+        return from_float(0.0) if str_eq(name, lit("imag")) else 0
+    if tag != T_INT and tag != T_BOOL:
+        return 0
+    if str_eq(name, lit("real")) or str_eq(name, lit("numerator")):
+        return from_int(int_of(v))
+    if str_eq(name, lit("imag")):
+        return from_int(i64(0))
+    return from_int(i64(1)) if str_eq(name, lit("denominator")) else 0
 
 
 def class_attribute(v: val, name: val) -> val:
