@@ -34,7 +34,8 @@ from noetlc.runtime.tags import (
 )
 
 if TYPE_CHECKING:
-    from noetlc.runtime.module_collections import counter_compare, counter_signed, dict_class_name, dict_kind, kinds_operator
+    from noetlc.runtime.module_collections import dict_class_name, dict_kind
+    from noetlc.runtime.module_counter import counter_compare, counter_signed, kinds_operator
     from noetlc.runtime.module_datetime import dt_class, dt_class_name
     from noetlc.runtime.module_datetime_delta import dt_delta_abs, dt_delta_neg, dt_delta_truth
     from noetlc.runtime.module_datetime_ops import dt_compare, dt_eq, dt_hash, dt_is_temporal, dt_operator

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.generator import call_method
     from noetlc.runtime.list import list_get
-    from noetlc.runtime.module_collections import counter_update, dict_kind, plain_copy
+    from noetlc.runtime.module_collections import dict_kind, plain_copy
+    from noetlc.runtime.module_counter import counter_update
     from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_value_error, raise_with
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_getitem
     from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next

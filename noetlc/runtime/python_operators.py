@@ -34,7 +34,8 @@ from noetlc.runtime.tags import T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_unary
     from noetlc.runtime.list import list_concat
-    from noetlc.runtime.module_collections import dict_kind, kinds_operator
+    from noetlc.runtime.module_collections import dict_kind
+    from noetlc.runtime.module_counter import kinds_operator
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_dict import dict_merge, dict_update
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
