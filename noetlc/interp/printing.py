@@ -76,4 +76,4 @@ def to_json(value: object) -> str:
     try:
         return json_text(to_data(value))
     except DataError as error:
-        raise TemplateError(str(error)) from error
+        raise TemplateError("this value is not JSON: it nests too deep") from error

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from noetlc.diagnostics import Span
-from noetlc.frontend.nodes import Node, Scalar, Sequence
+from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition, Entries
 from noetlc.interp.outcome import Failure
 from noetlc.interp.printing import text
 from noetlc.interp.templates import Names, Template, parse
 from noetlc.interp.typing_rules import condition_truth, rule_truth, type_text
-from noetlc.interp.values import DataError, TemplateError, to_data
+from noetlc.interp.values import MAX_DEPTH, DataError, TemplateError, nests_deeper, to_data
 
 TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
 Skip = Callable[[str], bool]
@@ -52,9 +52,18 @@ class Renderer:
         """The data of a node. `skip` names template texts that stay as they are. Raises RenderError."""
         if isinstance(node, Scalar):
             return self._scalar(node, names, skip)
+        value = self._container(node, names, skip)
+        if nests_deeper(value, MAX_DEPTH):
+            raise RenderError(f"data nests more than {MAX_DEPTH} levels deep", node.span, "value")
+        return value
+
+    def _container(self, node: Sequence | Mapping, names: Names, skip: Skip | None) -> object:
         if isinstance(node, Sequence):
-            return [self.value(item, names, skip) for item in node.items]
-        return {self.key(key, names, skip): self.value(item, names, skip) for key, item in node.entries}
+            return [self._part(item, names, skip) for item in node.items]
+        return {self.key(key, names, skip): self._part(item, names, skip) for key, item in node.entries}
+
+    def _part(self, node: Node, names: Names, skip: Skip | None) -> object:
+        return self._scalar(node, names, skip) if isinstance(node, Scalar) else self._container(node, names, skip)
 
     def key(self, key: Scalar, names: Names, skip: Skip | None = None) -> str:
         """A map key: a text position."""

@@ -30,6 +30,7 @@ _UNSUPPORTED = (
     nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block, nodes.CallBlock,
     nodes.Break, nodes.Continue, nodes.ExprStmt,
 )  # fmt: skip
+_KEYWORDS: dict[type[nodes.Node], str] = {nodes.ExprStmt: "do", nodes.CallBlock: "call", nodes.FromImport: "from"}
 
 
 def hidden(name: str) -> str:
@@ -102,7 +103,7 @@ class _Prepare(NodeTransformer):
 
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
         if isinstance(node, _UNSUPPORTED):
-            keyword = type(node).__name__.lower()
+            keyword = _KEYWORDS.get(type(node)) or type(node).__name__.lower()
             return nodes.ExprStmt(nodes.Const(keyword, lineno=node.lineno), lineno=node.lineno)
         if isinstance(node, (nodes.Name, nodes.NSRef)):
             node.name = hidden(node.name)
@@ -186,7 +187,7 @@ class Generator(CodeGenerator):
 
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
         if isinstance(node.value, float) and not math.isfinite(node.value):
-            self.write(f"rt.fail({node.lineno}, 'number is not finite')")
+            self.write(f"rt.fail({node.lineno}, 'the template cannot be parsed')")
         elif isinstance(node.value, int) and not isinstance(node.value, bool) and node.value.bit_length() > 4096:
             self.write(hex(node.value))  # decimal text of that length is refused by CPython
         else:

@@ -183,9 +183,7 @@ class _Code:
         except MemoryError as error:
             raise TemplateError("out of memory", 0) from error
         except Exception as error:  # what generated code raises by itself: unpacking, writes to a non-namespace
-            unpacking = isinstance(error, (ValueError, TypeError)) and "unpack" in str(error)
-            message = "the number of values to unpack does not fit" if unpacking else str(error) or type(error).__name__
-            raise TemplateError(message, self._place(error)) from error
+            raise TemplateError(_own_message(error), self._place(error)) from error
 
     def _place(self, error: Exception) -> int:
         line, trace = 0, error.__traceback__
@@ -194,6 +192,18 @@ class _Code:
                 line = trace.tb_lineno
             trace = trace.tb_next
         return max((offset for code, offset in self._lines if code <= line), default=0)
+
+
+def _own_message(error: Exception) -> str:
+    """The words for what generated code raised by itself."""
+    words = str(error)
+    if isinstance(error, TypeError) and "non-iterable" in words and "NoneType" not in words and "Undefined" not in words:
+        return "a number, bool or function is not iterable"
+    if isinstance(error, (ValueError, TypeError)) and "unpack" in words:
+        return "the number of values to unpack does not fit"
+    if "non-namespace" in words:
+        return "only the fields of a namespace can be set"
+    return words or type(error).__name__
 
 
 class Template:

@@ -103,6 +103,15 @@ def to_data(value: object, depth: int = 0) -> object:
     raise DataError(f"{type(value).__name__.lower()} is not data")
 
 
+def nests_deeper(value: object, room: int) -> bool:
+    """True if lists and maps nest deeper than `room`."""
+    if isinstance(value, dict):
+        return room == 0 or any(nests_deeper(item, room - 1) for item in value.values())
+    if isinstance(value, list):
+        return room == 0 or any(nests_deeper(item, room - 1) for item in value)
+    return False
+
+
 def clean_text(text: str) -> str:
     """`text` with lone surrogates replaced by U+FFFD."""
     if text.isascii():

@@ -40,7 +40,7 @@ wf_retryable = engine_state.wf_retryable
 
 
 
-WRAPPED = 4
+WRAPPED = 8
 
 wf_malformed: i32 = 0  # the last answer was not one
 wf_answer_line: i32 = -1  # of an exception in a body that the host ran

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
 from noetlc.runtime import engine_state, memory
-from noetlc.runtime.dict import dict_new, dict_set
+from noetlc.runtime.dict import dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_state import (
+    F_DEEP,
     F_ERRORS,
     F_HTTP,
     F_LOOP,
@@ -22,10 +23,12 @@ from noetlc.runtime.engine_state import (
     wf_strict,
     wf_task,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE
-from noetlc.runtime.list import list_push
-from noetlc.runtime.memory import from_bool, from_int, site
+from noetlc.runtime.json_dump import JSON_DEPTH
+from noetlc.runtime.layout import NONE, T_DICT, T_LIST
+from noetlc.runtime.list import list_get, list_len, list_push
+from noetlc.runtime.memory import from_bool, from_int, has_tag, site
 from noetlc.runtime.number import buf_int
+from noetlc.runtime.template_value import t_raise
 from noetlc.runtime.text import buf_begin, buf_end, buf_str
 
 # mutable globals are shared by name across the runtime
@@ -69,9 +72,40 @@ def wf_outcome_template() -> val:
     global wf_error_site, raised
     message: val = raised
     raised = 0
+    if live(F_DEEP) and message == lit("data nests more than 128 levels deep"):
+        return wf_outcome_error(lit("value"), message)
     wf_outcome_error(lit("template"), message)
     wf_error_site = site
     return NONE
+
+
+@noinline
+def wf_shallow(v: val) -> val:
+    """Rendered data; 0 with an error pending if it nests deeper than data may."""
+    if wf_deeper(v, JSON_DEPTH):
+        return t_raise(lit("data nests more than 128 levels deep"))
+    return v
+
+
+def wf_deeper(v: val, room: i32) -> i32:
+    """1 if lists and maps nest deeper than `room`."""
+    i: i32 = 0
+    if has_tag(v, T_LIST):
+        if room == 0:
+            return 1
+        while i < list_len(v):
+            if wf_deeper(list_get(v, i), room - 1):
+                return 1
+            i += 1
+    elif has_tag(v, T_DICT):
+        if room == 0:
+            return 1
+        i = dict_next(v, 0)
+        while i >= 0:
+            if wf_deeper(dict_value_at(v, i), room - 1):
+                return 1
+            i = dict_next(v, i + 1)
+    return 0
 
 
 def wf_position(at: i32) -> val:
@@ -106,7 +140,7 @@ def wf_push_error(handled: i32) -> None:
         dict_set(entry, lit("task"), wf_error_task)
     if live(F_LOOP) and wf_error_index >= 0:
         dict_set(entry, lit("iteration"), from_int(i64(wf_error_index)))
-    if live(F_ERRORS) and wf_error_site != 0:
+    if wf_error_site != 0:
         dict_set(entry, lit("at"), wf_position(wf_error_site))
     list_push(root(R_ERRORS), entry)
     if not handled:

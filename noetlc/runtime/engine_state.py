@@ -48,6 +48,7 @@ F_CURSOR = 1029
 F_HOST_PYTHON = 1030
 F_ARTIFACT = 1031
 F_PLUGIN = 1032
+F_DEEP = 1033  # rendering may nest data too deep
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table

@@ -1,4 +1,4 @@
-"""Random playbooks without Python bodies: every workflow construct, templates that may raise, scripted host tools.
+"""Random playbooks: every workflow construct, templates that may raise, scripted host tools, Python bodies where asked for.
 
 Cycles end because each step counts its runs in ctx and arcs are guarded by the count.
 """
@@ -124,10 +124,25 @@ NAMES = ["ctx.x", "x", "ctx.a.b", "step.y", "iter.q", "y.z", "n"]
 TASK_NAMES = ["ctx.x", "loc", "iter.i", "step.loc", "ctx.p", "t0"]
 
 
-class Maker:
-    """Makes one playbook from a seed."""
+BODIES = [
+    "result = args",
+    "result = {'k': step, 'a': args.get('a')}",
+    "raise ValueError(str(args))",
+    "result = [context.get('n'), sorted(context)]",
+    "x = args.get('a', 1)\nresult = x + 1",
+    "print(execution_id)",
+    "result = {{ n }}\nassert result > 2, {{ [n] }}",
+    "result = list(variables['ctx'])",
+    "n = 1\nif args:\n    return n\nreturn {'z': len(context['workload'])}",
+    "import sys\nsys.exit(len(args))",
+]
 
-    def __init__(self, seed: int) -> None:
+
+class Maker:
+    """Makes one playbook from a seed, with Python steps if `bodies`."""
+
+    def __init__(self, seed: int, bodies: bool = False) -> None:
+        self.kinds = ["noop", "noop", "http", "shell", *(["python"] * 3 if bodies else [])]
         self.r = random.Random(seed)
         self.count = self.r.randint(1, 6)
 
@@ -185,7 +200,7 @@ class Maker:
 
     def task(self, name: str, looped: bool) -> dict[str, Any]:
         extra = (P_VALUES if name else []) + (L_VALUES if looped else [])
-        kind = self.pick(["noop", "noop", "http", "shell"])
+        kind = self.pick(self.kinds)
         task: dict[str, Any] = {"kind": kind}
         if name and self.chance(0.8):
             task["name"] = name
@@ -194,6 +209,8 @@ class Maker:
                 task["result"] = self.pick(VALUES, extra, ["{{ a }}", {"k": "{{ b }}", "j": 1}])
             if self.chance(0.2):
                 task["message"] = self.pick(["m{{ n }}", "{{ none }}", "plain", "{{ missing + 1 }}"])
+        elif kind == "python":
+            task["code"] = self.pick(BODIES)
         else:
             task["url" if kind == "http" else "command"] = self.pick(["u/{{ n }}", "{{ xs }}", "plain"])
             task["auth"] = {"credential": "{{ not.rendered }}"}
@@ -249,9 +266,9 @@ class Maker:
         return {"spec": {"mode": self.pick(["exclusive", "inclusive"])}, "arcs": arcs}
 
 
-def make(seed: int) -> dict[str, Any]:
+def make(seed: int, bodies: bool = False) -> dict[str, Any]:
     """The playbook of a seed; step names that arcs use exist."""
-    maker = Maker(seed)
+    maker = Maker(seed, bodies)
     book = maker.playbook()
     last = book["workflow"][-1]["step"]
     if last == "end":

@@ -166,15 +166,32 @@ def _delete_target(frame: Frame, target: ast.expr) -> None:
 def _assert(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.Assert)
     test = condition(frame, node.test)
+    place = _place_of_assertion(node.test, node)
     before = frame.fork()
     with frame.into() as failing:
         if node.msg is None:
-            frame.effect(frame.rt("raise_assertion", node=node))
+            frame.effect(frame.rt("raise_assertion", node=place))
         else:
             message = frame.keep(expression(frame, node.msg))  # before the place of the error is noted
-            frame.effect(frame.rt("raise_assertion_with", message, node=node))
+            frame.effect(frame.rt("raise_assertion_with", message, node=place))
     frame.bound = before
     frame.emit(If(Expr("not", (test,), None, "bool"), failing, []))
+
+
+def _place_of_assertion(test: ast.expr, place: ast.AST) -> ast.AST:
+    """Where CPython 3.11 says that an assertion failed: at the comparison of its test that it compiles last, else at `place`."""
+    if isinstance(test, ast.Compare):
+        return test
+    parts: list[ast.expr] = []
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        parts = [test.operand]
+    elif isinstance(test, ast.BoolOp):
+        parts = test.values
+    elif isinstance(test, ast.IfExp):
+        parts = [test.test, test.body, test.orelse]
+    for part in parts:
+        place = _place_of_assertion(part, place)
+    return place
 
 
 # ---- control flow

@@ -164,7 +164,8 @@ def one_of(lw: Expressions, macros: Alternatives, node: t.Call) -> Expr:
     def made(entry: MacroEntry) -> Callable[[], Expr]:
         return lambda: macro_call(lw, entry, node)
 
-    *calls_, result = lw.arms(*(made(e) for e in macros.entries), lambda: failing(lw, node, f"unknown function {macros.entries[0].node.name}"))
+    unknown = f"unknown function {macros.entries[0].node.name}"
+    *calls_, result = lw.arms(*(made(e) for e in macros.entries), lambda: failing(lw, node, unknown))
     for number, value in reversed(list(enumerate(calls_, 1))):
         result = choose(op("i32.eq", lw.code.get(macros.which), i32(number)), value, result)
     return result

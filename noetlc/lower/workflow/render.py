@@ -40,6 +40,15 @@ class TemplateCode(Protocol):
     def text(self, scalar: Scalar, names: NameResolver) -> Expr:
         """The text of a template (text positions)."""
 
+    def may_nest(self, scalar: Scalar) -> bool:
+        """Whether the typed value may nest deeper than the values it is made of."""
+
+    def is_flat(self, scalar: Scalar) -> bool:
+        """Whether the typed value surely is neither list nor map."""
+
+    def shallow(self, value: Expr) -> Expr:
+        """The value, 0 if it nests deeper than data may."""
+
     def constant_pieces(self, scalar: Scalar) -> Pieces | None:
         """The text of a template made of constant parts only, in pieces; None for any other."""
 
@@ -85,7 +94,27 @@ class NodeCode:
     # ---- expressions; statements they need go to `body`
 
     def value(self, node: Node) -> Expr:
-        """The rendered node; 0 leaves the function."""
+        """The rendered node, data as a whole; 0 leaves the function."""
+        value = self._node(node)
+        deep = self.templates.may_nest(node) if isinstance(node, Scalar) else not self._is_flat(node)
+        if not deep or self.is_constant(node):
+            return value
+        return Expr("check", (self.templates.shallow(value),), EXIT, "val")
+
+    def _is_flat(self, node: Sequence | Mapping) -> bool:
+        """True if no template inside gives a list or map."""
+        todo: list[Node] = [node]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, Sequence):
+                todo.extend(item.items)
+            elif isinstance(item, Mapping):
+                todo.extend(value for _, value in item.entries)
+            elif not self.is_constant(item) and not self.templates.is_flat(item):
+                return False
+        return True
+
+    def _node(self, node: Node) -> Expr:
         if self.is_constant(node):
             return self.constants.expr(constant(node))
         if isinstance(node, Scalar):
@@ -94,17 +123,18 @@ class NodeCode:
             items = self.local("l")
             self.body.append(Assign(items, call("list_new", "val", i32(len(node.items)))))
             for item in node.items:
-                self.effect("list_push", get(items, "val"), self.value(item))
+                self.effect("list_push", get(items, "val"), self._node(item))
             return get(items, "val")
-        return self.map([(k, v, False) for k, v in node.entries])
+        return self.map([(k, v, False) for k, v in node.entries], whole=False)
 
     def config(self, entries: Entries, raw: Iterable[str] = ()) -> Expr:
         """The tool's own keys: string values of text keys are text, keys in `raw` stay as they are."""
         raw = frozenset(raw)
         return self.map([(k, v, True) for k, v in entries], raw)
 
-    def map(self, entries: list[tuple[Scalar, Node, bool]], raw: frozenset[str] = frozenset()) -> Expr:
-        """A map of (key, value, whether text keys count). Of equal keys the last value stays, at the first place."""
+    def map(self, entries: list[tuple[Scalar, Node, bool]], raw: frozenset[str] = frozenset(), whole: bool = True) -> Expr:
+        """A map of (key, value, whether text keys count). Of equal keys the last value stays, at the first place.
+        `whole`: each value is data by itself."""
         built = self.local("m")
         known: dict[str, object] = {}
         fixed = all(not self.is_template(k.text) for k, _, _ in entries)
@@ -120,10 +150,10 @@ class NodeCode:
         for key, node, own in entries:
             if copied and (key.text in raw or self.is_constant(node)):
                 continue
-            self.entry(built, key, node, own, key.text in raw)
+            self.entry(built, key, node, own, key.text in raw, whole)
         return get(built, "val")
 
-    def entry(self, built: str, key: Scalar, node: Node, own: bool, raw: bool) -> None:
+    def entry(self, built: str, key: Scalar, node: Node, own: bool, raw: bool, whole: bool) -> None:
         """One entry of a map being built: the key is rendered before the value."""
         if self.is_template(key.text):
             name = self.local("k")
@@ -136,7 +166,7 @@ class NodeCode:
         elif own and key.text in TEXT_KEYS and isinstance(node, Scalar) and isinstance(node.value, str) and self.is_template(node.value):
             value = checked(self.templates.text(node, self.names))
         else:
-            value = self.value(node)
+            value = self.value(node) if whole else self._node(node)
         self.effect("dict_set", get(built, "val"), key_value, value)
 
     def local(self, stem: str) -> str:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
+from noetlc.ir.build import call
 from noetlc.ir.nodes import Expr
 from noetlc.lower.template.names import NameResolver
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.render import Pieces
+from noetlc.runtime.engine_state import F_DEEP
 
 if TYPE_CHECKING:
+    from noetlc.frontend.jinja import nodes as t
     from noetlc.lower.template.lowering import TemplateLowering
 
 
@@ -46,6 +49,34 @@ class Templates:
         """The text of a template; 0 when it raised."""
         with self._inside(scalar):
             return self.lowering.text(scalar, names)
+
+    def may_nest(self, scalar: Scalar) -> bool:
+        """Whether the typed value may nest deeper than the values it is made of."""
+        from noetlc.lower.template.nesting import may_nest
+
+        lone = self._lone(scalar)
+        return lone is not None and may_nest(lone)
+
+    def is_flat(self, scalar: Scalar) -> bool:
+        """Whether the typed value surely is neither list nor map."""
+        from noetlc.lower.template.nesting import is_flat
+
+        lone = self._lone(scalar)
+        return lone is not None and is_flat(lone)
+
+    def shallow(self, value: Expr) -> Expr:
+        """The value, 0 if it nests deeper than data may."""
+        self.builder.use(F_DEEP)
+        return call("wf_shallow", "val", value)
+
+    def _lone(self, scalar: Scalar) -> t.Expr | None:
+        """The expression that the template consists of."""
+        from noetlc.frontend.jinja import TemplateError, parse_template
+
+        try:
+            return parse_template(scalar.text).lone
+        except TemplateError:
+            return None
 
     def condition(self, condition: Condition, names: NameResolver) -> str:
         """The function of a `when`."""

@@ -1,0 +1,50 @@
+"""Whether the value of a template may nest deeper than the values it is made of: only then must its depth be checked."""
+
+from __future__ import annotations
+
+from noetlc.frontend.jinja import nodes as t
+from noetlc.lower.template.constants import MISSING, constant, is_condition
+from noetlc.primitives.template_runtime import FILTERS
+
+_WRAPPING_FILTERS = frozenset(("batch", "slice", "groupby", "items", "dictsort", "map"))
+_WRAPPING_CALLS = frozenset(("dict", "namespace", "items", "values"))
+
+
+def is_flat(node: t.Expr) -> bool:
+    """True for a value that surely is neither list nor map."""
+    if is_condition(node):
+        return True
+    if isinstance(node, t.Const):
+        return True
+    if isinstance(node, t.Binary):
+        return node.op in ("-", "/", "//", "%", "**", "~")
+    if isinstance(node, t.Cond):
+        return is_flat(node.then) and (node.other is None or is_flat(node.other))
+    return isinstance(node, t.Filter) and (node.name in ("length", "count", "len", "int", "float") or is_text_filter(node.name))
+
+
+def is_text_filter(name: str) -> bool:
+    return name in FILTERS and FILTERS[name].text
+
+
+def may_nest(node: t.Expr) -> bool:
+    """True if evaluating the expression may wrap a value into another list or map."""
+    if is_flat(node) or constant(node) is not MISSING:
+        return False
+    if isinstance(node, t.ListExpr):
+        return not all(is_flat(item) for item in node.items)
+    if isinstance(node, t.MapExpr):
+        return not all(is_flat(value) for _, value in node.items)
+    if isinstance(node, t.Filter):
+        return node.name in _WRAPPING_FILTERS or (node.obj is not None and may_nest(node.obj)) or any(map(may_nest, node.args))
+    if isinstance(node, t.Call):
+        func = node.func
+        name = func.name if isinstance(func, t.Name | t.Getattr) else None
+        return name in _WRAPPING_CALLS or any(map(may_nest, node.args))
+    if isinstance(node, t.Binary):
+        return may_nest(node.left) or may_nest(node.right)
+    if isinstance(node, t.Cond):
+        return may_nest(node.then) or (node.other is not None and may_nest(node.other))
+    if isinstance(node, t.Getattr | t.Getitem):
+        return may_nest(node.obj)
+    return False
