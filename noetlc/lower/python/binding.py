@@ -137,6 +137,8 @@ def _too_many(primitive: Primitive, given: int, most: int) -> str:
 def _too_few(primitive: Primitive, given: int) -> str:
     least, most = _counts(primitive)
     if least == most:
+        if least == 1 and any(p.keyword_only for p in primitive.params):
+            return f"{{name}} expected 1 argument, got {given}"
         if least == 1:
             return f"{{name}}() takes exactly one argument ({given} given)"
         return f"{{name}} expected {least} arguments, got {given}"
