@@ -96,6 +96,8 @@
           i32.const 0
           i32.lt_s
           if
+            i32.const 45065
+            global.set $site
             call $refuel
             local.set $f.fuel
           end
