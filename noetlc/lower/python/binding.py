@@ -127,8 +127,9 @@ def _too_many(primitive: Primitive, given: int, most: int) -> str:
     if most == 0:
         return f"{{name}}() takes no arguments ({given} given)"
     if least == most:
-        one = most == 1 and not any(p.keyword_only for p in primitive.params)
-        return f"{{name}}() takes exactly one argument ({given} given)" if one else f"{{name}} expected {most} argument{'s' if most != 1 else ''}, got {given}"
+        if most == 1 and not any(p.keyword_only for p in primitive.params):
+            return f"{{name}}() takes exactly one argument ({given} given)"
+        return f"{{name}} expected {most} argument{'s' if most != 1 else ''}, got {given}"
     if primitive.runtime in _PARSED or any(not p.positional_only and not p.keyword_only for p in primitive.params):
         return f"{{name}}() takes at most {most} argument{'s' if most != 1 else ''} ({given} given)"
     return f"{{name}} expected at most {most} argument{'s' if most != 1 else ''}, got {given}"

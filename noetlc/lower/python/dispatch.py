@@ -112,7 +112,8 @@ def call_primitive(
     """Returns the result of a method as a value, or raises the TypeError of wrong arguments."""
     matched = match(primitive, count, keywords)
     if isinstance(matched, str):
-        qualified = f"{type_name}.{primitive.name}" if type_name and "takes" in matched and "takes at" not in matched and "positional" not in matched else primitive.name
+        plain = "takes" not in matched or "takes at" in matched or "positional" in matched
+        qualified = primitive.name if plain or not type_name else f"{type_name}.{primitive.name}"
         text = const(matched.replace("{name}", qualified))
         return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]
     stmts: list[Stmt] = []
