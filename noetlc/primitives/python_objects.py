@@ -12,7 +12,7 @@ OBJECT_BUILTINS = parse_rows(
     hasattr(object, name, /) -> bool: py_hasattr
     id(object, /) -> val: py_id
     property(fget=None, fset=None, fdel=None, doc=None) -> val: property_of
-    setattr(object, name, value, /) -> val: py_setattr
+    setattr(object, name, value, /) -> val: py_setattr_builtin
     staticmethod(function, /) -> val: staticmethod_new
     """
 )

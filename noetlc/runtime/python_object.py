@@ -680,3 +680,8 @@ def py_id(v: val) -> val:
 def raise_argument_count(template: val, args: val) -> val:
     """TypeError with `$` replaced by the number of arguments."""
     return raise_type_error(message_of(template, from_int(i64(Tuple(args).length)), 0, 0))
+
+
+def py_setattr_builtin(v: val, name: val, x: val) -> val:
+    """`setattr(v, name, x)`: None, 0 when raised."""
+    return NONE if py_setattr(v, name, x) != 0 else 0
