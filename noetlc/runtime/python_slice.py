@@ -17,7 +17,6 @@ from noetlc.runtime.layout import (
     T_STR,
     T_TUPLE,
     List,
-    Slice,
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import is_indexable, py_len, raise_not_subscriptable, slice_new
     from noetlc.runtime.python_iterate import is_iterable, list_of
-    from noetlc.runtime.python_number import int_of, num_kind, py_index
+    from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_range import range_size, range_slice
     from noetlc.runtime.python_special import special_delitem, special_getitem, special_setitem
     from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, code_width, str_offset, str_slice
@@ -270,19 +269,3 @@ def delete_slice(o: val, start: val, stop: val, step: val) -> i32:
         list_delete_range(o, first + i * (by - 1), first + i * (by - 1) + 1)
         i += 1
     return 1
-
-
-def py_slice_indices(s: val, n: val) -> val:
-    """`slice.indices(n)`."""
-    length: i64 = py_index(n)
-    if raised != 0:
-        return 0
-    if length < 0:
-        return raise_value_error(lit("length should not be negative"))
-    if not slice_bounds(Slice(s).start, Slice(s).stop, Slice(s).step, length):
-        return 0
-    t: val = tuple_new(3)
-    tuple_set(t, 0, from_int(slice_first))
-    tuple_set(t, 1, from_int(slice_last))
-    tuple_set(t, 2, from_int(slice_by))
-    return t
