@@ -118,7 +118,7 @@ def take(n: i32) -> i32:
 def new_object(tag: i32, size: i32, refs: i32) -> i32:
     """An object of `size` bytes with its header. `tag` is a constant: it marks the kind live.
 
-    Fields are not cleared, but for the last word: it may be padding that the collector takes for a reference.
+    Fields are not cleared, but for the last word of one with references: it may be padding that the collector takes for a reference.
     """
     global hp
     n: i32 = (size + 7) & -8
@@ -127,7 +127,8 @@ def new_object(tag: i32, size: i32, refs: i32) -> i32:
         p = take(n)
     else:
         hp = p + n
-    store32(p + n - 4, 0)
+    if refs:
+        store32(p + n - 4, 0)
     store64(p, i64(tag | (refs << 16)) | (u64(n) << 32))
     return p
 
