@@ -239,7 +239,7 @@ def run(
     *,
     source: Source | None = None,
     execution_id: str = "0",
-    options: RunOptions = RunOptions(),  # noqa: B008 - immutable
+    options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
 ) -> dict[str, Json]:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
@@ -278,7 +278,7 @@ def interpret(
     *,
     path: str | None = None,
     execution_id: str = "0",
-    options: RunOptions = RunOptions(),  # noqa: B008 - immutable
+    options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
 ) -> dict[str, Json]:
     """Runs a playbook in the reference interpreter and returns the run envelope. Raises BuildError if it is rejected."""

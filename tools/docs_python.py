@@ -10,12 +10,11 @@ import docs_claims
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import ABSENT, REQUIRED, VARIADIC, Param, Primitive
 from noetlc.primitives.modules import PURE_MODULES
-from noetlc.primitives.python_builtins import BUILTINS
-from noetlc.primitives.python_classes import CLASS_METHODS as LIBRARY_CLASS_METHODS
-from noetlc.primitives.python_classes import CONSTRUCTORS
+from noetlc.primitives.python_builtins import BUILTINS, CLASSES
+from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
 from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.primitives.python_modules import CLASS_METHODS, CONSTANTS, FUNCTIONS, MODULES
+from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
 from noetlc.runtime import layout
 
@@ -84,8 +83,8 @@ def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
 def _modules(examples: dict[str, str]) -> list[str]:
     lines = ["\n## Modules\n", f"Compiled natively: {', '.join(f'`{name}`' for name in sorted(MODULES))}.\n"]
     lines += ["| function | example |", "|---|---|"]
-    library = {**FUNCTIONS, **CONSTRUCTORS, **LIBRARY_CLASS_METHODS}
-    rows = CLASS_METHODS | {name: row for name, row in library.items() if name.partition(".")[0] in MODULES}
+    library = {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}
+    rows = {name: row for name, row in library.items() if name.partition(".")[0] in MODULES | CLASSES}
     lines += [f"| `{signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
     constants = [name for name in sorted(CONSTANTS) if name.partition(".")[0] in MODULES]
     lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")

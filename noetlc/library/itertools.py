@@ -111,25 +111,26 @@ def groupby(iterable, key=None):
 
 
 def islice(iterable, *args):
-    start = 0
-    step = 1
-    if len(args) == 1:
-        stop = args[0]
-    elif len(args) == 2:
-        start, stop = args
-    else:
-        start, stop, step = args
+    if len(args) == 0 or len(args) > 3:
+        raise TypeError("islice expected at " + ("least 2" if len(args) == 0 else "most 4") + " arguments, got " + str(len(args) + 1))
+    start, stop, step = (0, args[0], 1) if len(args) == 1 else (args[0], args[1], args[2] if len(args) == 3 else 1)
     start = 0 if start is None else start
     step = 1 if step is None else step
-    if start < 0 or (stop is not None and stop < 0):
+    if stop is not None and (not isinstance(stop, int) or stop == -1):
+        raise ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    if not isinstance(start, int) or start < 0 or (stop is not None and stop < 0):
         raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
-    if step < 1:
+    if not isinstance(step, int) or step < 1:
         raise ValueError("Step for islice() must be a positive integer or None.")
+    return _islice(iter(iterable), start, stop, step)
+
+
+def _islice(iterator, start, stop, step):
     wanted = start
     index = 0
     if stop is not None and stop <= start:
         return
-    for item in iterable:
+    for item in iterator:
         if index == wanted:
             yield item
             wanted = wanted + step

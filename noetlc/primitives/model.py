@@ -20,6 +20,12 @@ VARIADIC = Marker("VARIADIC")  # the runtime function gets a tuple of all furthe
 KEYWORDS = Marker("KEYWORDS")  # the runtime function gets a dict of all further keyword arguments, 0 if there are none
 REQUIRED = Marker("REQUIRED")
 
+# the modules that CPython has in Python, and what stands before the names of their functions in messages
+PYTHON_MODULES = {
+    **dict.fromkeys("base64 calendar copy html json os.path statistics string textwrap urllib.parse uuid".split(), ""),
+    "random": "Random.",
+}
+
 Default = Marker | None | bool | int | float | str
 
 
@@ -31,6 +37,11 @@ class Param:
     default: Default = REQUIRED
     positional_only: bool = False
     keyword_only: bool = False
+
+    @property
+    def collects(self) -> bool:
+        """Whether it takes all further positional or named arguments."""
+        return self.default is VARIADIC or self.default is KEYWORDS
 
     @property
     def required(self) -> bool:
@@ -50,4 +61,15 @@ class Primitive:
     result: str
     runtime: str
     doc: str = ""
+    module: str = ""  # where the name is a function of a module
+
+    @property
+    def slots(self) -> list[Param]:
+        """The parameters that can be given by position, collecting ones aside."""
+        return [p for p in self.params if not p.keyword_only and not p.collects]
+
+    @property
+    def is_python(self) -> bool:
+        """Whether CPython has it as a function written in Python, which words errors of calls in its own way."""
+        return self.module in PYTHON_MODULES
 

@@ -7,7 +7,7 @@ the rows here serve the plain forms.
 from __future__ import annotations
 
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.model import ABSENT, VARIADIC, Default, Param, Primitive
+from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Default, Param, Primitive
 
 
 def required(*names: str) -> tuple[Param, ...]:
@@ -90,6 +90,17 @@ _ROWS = (
 )
 
 BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
+
+# what a builtin is where it is called through a value, if its direct calls are lowered otherwise
+_KEY = keyword_only("key")
+_VALUE_FORMS = (
+    Primitive("sorted", required("iterable") + _KEY + keyword_only("reverse"), "val", "sorted_value"),
+    Primitive("min", variadic() + _KEY + keyword_only("default"), "val", "min_value"),
+    Primitive("max", variadic() + _KEY + keyword_only("default"), "val", "max_value"),
+    Primitive("dict", (*optional("x"), Param("kwargs", KEYWORDS)), "val", "py_dict"),
+)
+VALUE_FORMS: dict[str, Primitive] = {**BUILTINS, **{row.name: row for row in _VALUE_FORMS}}
+SORT_VALUE = Primitive("sort", _KEY + keyword_only("reverse"), "val", "sort_value")
 
 # names that are classes when used as values
 CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset(

@@ -22,6 +22,11 @@ collections.deque(iterable=..., maxlen=None) -> val: deque_new
 """Class -> what a call of it does."""
 
 CLASS_METHODS: dict[str, Primitive] = parse_rows("""
+bytes.fromhex(string, /) -> val: py_bytes_fromhex
+dict.fromkeys(iterable, value=..., /) -> dict: py_dict_fromkeys
+float.fromhex(string, /) -> float: py_float_fromhex
+int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes
+str.maketrans(x, y=..., z=..., /) -> dict: py_maketrans
 datetime.date.today() -> val: dt_date_today
 datetime.date.fromtimestamp(timestamp, /) -> val: dt_date_fromtimestamp
 datetime.date.fromordinal(ordinal, /) -> val: dt_date_fromordinal

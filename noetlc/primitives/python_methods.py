@@ -16,7 +16,9 @@ from noetlc.runtime.layout import (
     T_FLOAT,
     T_FROZENSET,
     T_INT,
+    T_ITERATOR,
     T_LIST,
+    T_NONE,
     T_RANGE,
     T_SET,
     T_SLICE,
@@ -208,13 +210,20 @@ _RANGE_OBJECT: tuple[Row, ...] = (
     ("index", required("value"), "int", "py_range_index"),
 )
 
+_ITERATOR: tuple[Row, ...] = (
+    ("__iter__", (), "val", "py_iter"),
+    ("__next__", (), "val", "next_method"),
+)
+
 _SLICE: tuple[Row, ...] = (("indices", required("length"), "val", "py_slice_indices"),)
 
 _TABLES: dict[int, tuple[Row, ...]] = {
+    T_NONE: (),
+    T_ITERATOR: _ITERATOR,
     T_RANGE: _RANGE_OBJECT,
     T_SLICE: _SLICE,
     T_EXCEPTION: _EXCEPTION,
-    T_GENERATOR: _GENERATOR,
+    T_GENERATOR: (*_GENERATOR, *_ITERATOR),
     T_STR: (*_STR, *_INDEXED),
     T_BYTES: (*_BYTES, *_INDEXED),
     T_BOOL: _INT,
@@ -228,10 +237,19 @@ _TABLES: dict[int, tuple[Row, ...]] = {
 }
 
 
+_HASHABLE: tuple[Row, ...] = (("__hash__", (), "int", "py_hash"),)
+# special methods of every built-in value
+_ANY: tuple[Row, ...] = (
+    ("__format__", required("format_spec"), "str", "py_format"),
+    ("__repr__", (), "str", "py_repr"),
+    ("__str__", (), "str", "py_str"),
+)
+
+
 def _methods() -> dict[str, dict[int, Primitive]]:
     found: dict[str, dict[int, Primitive]] = {}
     for tag, rows in _TABLES.items():
-        for name, params, result, runtime in rows:
+        for name, params, result, runtime in (*rows, *_ANY, *(() if tag in (T_LIST, T_DICT, T_SET) else _HASHABLE)):
             found.setdefault(name, {})[tag] = Primitive(name, params, result, runtime)
     for name, by_tag in LIBRARY_METHODS.items():
         found.setdefault(name, {}).update(by_tag)

@@ -273,14 +273,6 @@ OBJECTS: dict[str, str] = {
     "uuid.NAMESPACE_X500": "uuid_x500",
 }
 
-CLASS_METHODS: dict[str, Primitive] = parse_rows("""
-bytes.fromhex(string, /) -> val: py_bytes_fromhex
-dict.fromkeys(iterable, value=..., /) -> dict: py_dict_fromkeys
-float.fromhex(string, /) -> float: py_float_fromhex
-int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes
-str.maketrans(x, y=..., z=..., /) -> dict: py_maketrans
-""")
-
 RE_FLAGS = ("A ASCII I IGNORECASE M MULTILINE S DOTALL X VERBOSE U UNICODE NOFLAG").split()
 
 CONSTANTS: dict[str, bool | int | float | str] = {

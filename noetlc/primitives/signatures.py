@@ -30,8 +30,8 @@ def parse_row(line: str) -> tuple[str, Primitive]:
     dotted, _, params = signature.strip().partition("(")
     parsed = ast.parse(f"def f({params}: ...").body[0]
     assert isinstance(parsed, ast.FunctionDef)
-    name = dotted.rpartition(".")[2]
-    return dotted, Primitive(name, parameters(parsed.args), result.strip(), runtime.strip())
+    module, _, name = dotted.rpartition(".")
+    return dotted, Primitive(name, parameters(parsed.args), result.strip(), runtime.strip(), module=module)
 
 
 def parameters(args: ast.arguments) -> tuple[Param, ...]:

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_state import budget
-from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_INSTANCE, T_INT, T_STR, Cell, List, Obj, Tuple
+from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import ABORT_BUDGET, abort, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
-from noetlc.runtime.tags import T_CONSTRUCT, T_OBJECTS
+from noetlc.runtime.tags import T_CONSTRUCT
 from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_builtins import py_dict_of
-    from noetlc.runtime.python_object import call_class, dunder
+    from noetlc.runtime.python_class import call_class, dunder
 
 depth: i32 = 0  # nested calls of body functions
 MAX_DEPTH = 1000
@@ -359,45 +358,6 @@ def raise_too_many(sig: Signature, given: i32, bound: val) -> val:
     else:
         buf_str(message_of(lit("$ $ given"), from_int(i64(given)), lit("was") if given == 1 else lit("were"), 0))
     return raise_type_error(buf_end(mark))
-
-
-def kwargs_update(kwargs: val, more: val) -> val:
-    """Adds `**more` to keyword arguments; returns it."""
-    named: val = more
-    if live(T_OBJECTS) and has_tag(more, T_INSTANCE) and dunder(more, lit("keys")) != 0:
-        named = py_dict_of(more)
-        if named == 0:
-            return 0
-    if has_tag(named, T_DICT) == 0:
-        return raise_type_error(lit("argument after ** must be a mapping"))
-    e: i32 = dict_next(named, 0)
-    while e >= 0:
-        if kwargs_set(kwargs, dict_key_at(named, e), dict_value_at(named, e)) == 0:
-            return 0
-        e = dict_next(named, e + 1)
-    return kwargs
-
-
-def kwargs_set(kwargs: val, name: val, v: val) -> val:
-    """Adds one keyword argument that must be new; returns the arguments."""
-    if has_tag(name, T_STR) == 0:
-        return raise_type_error(lit("keywords must be strings"))
-    if dict_get_str(kwargs, name) != 0:
-        return raise_type_error(message_of(lit("got multiple values for keyword argument '$'"), name, 0, 0))
-    dict_set(kwargs, name, v)
-    return kwargs
-
-
-def call_argument(args: val, kwargs: val, position: i32, name: val) -> val:
-    """An argument of a call by position (-1 = none) or name; 0 if it is not there."""
-    if position >= 0 and position < Tuple(args).length:
-        return tuple_get(args, position)
-    return dict_get_str(kwargs, name) if kwargs != 0 else 0
-
-
-@inline
-def or_default(v: val, default: val) -> val:
-    return v if v != 0 else default
 
 
 @inline

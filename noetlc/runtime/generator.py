@@ -25,7 +25,8 @@ from noetlc.runtime.python_iterate import KEYS, iter_dict, py_next
 from noetlc.runtime.tags import T_GENERATOR
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_object import call_held, call_one, py_getattr, py_hasattr
+    from noetlc.runtime.python_attribute import py_getattr, py_hasattr
+    from noetlc.runtime.python_call import call_held, call_one
 
 
 class Generator(Obj):

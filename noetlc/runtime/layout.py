@@ -198,8 +198,8 @@ class Ordered(Class):
 
 NO_INSTANCE = 255
 SINGLETON = 254  # `instance` of the objects that stand for Ellipsis and NotImplemented
-QUALIFIED = 1  # flag of a class whose module's name stands at CLASS_MODULE
-CLASS_MODULE = 24
+QUALIFIED = 1  # flag of a class that has at CLASS_MODULE what stands before its name: module, functions, classes
+CLASS_MODULE = 28
 BUILTIN = 1  # flag of a function object of a builtin: it does not bind to a receiver
 BOUND_FUNCTION = 8  # where a bound method has its function
 FUNCTION_NAME = 12  # where a function object has its name

@@ -17,7 +17,7 @@ from noetlc.runtime.layout import T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, Li
 from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_class_of, named_new
-from noetlc.runtime.python_object import Instance
+from noetlc.runtime.python_class import Instance
 from noetlc.runtime.python_set import set_copy
 from noetlc.runtime.tags import T_NAMED_TUPLE
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, store32, val
-from noetlc.runtime.layout import NONE, STR_BYTES, T_CLASS, T_STR, T_TUPLE, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
+from noetlc.runtime.layout import (
+    CLASS_MODULE,
+    NONE,
+    QUALIFIED,
+    STR_BYTES,
+    T_CLASS,
+    T_STR,
+    T_TUPLE,
+    TUPLE_ITEMS,
+    Class,
+    List,
+    Obj,
+    Str,
+    Tuple,
+)
 from noetlc.runtime.memory import from_int, has_tag, new_object
 from noetlc.runtime.tags import T_CONSTRUCT, T_LIBRARY, T_NAMED_TUPLE
 
@@ -79,7 +93,10 @@ def named_class(name: val, fields: val, defaults: val) -> val:
         i += 1
     dict_set(members, lit("_fields"), names)
     dict_set(members, lit("_field_defaults"), defaults)
-    p: i32 = new_object(T_CLASS, 24, 12)
+    p: i32 = new_object(T_CLASS, 32, 12)
+    Obj(p).flags = QUALIFIED
+    store32(p + 24, 0)
+    store32(p + CLASS_MODULE, lit("__main__"))
     Class(p).instance = T_TUPLE
     Class(p).name = name
     Class(p).base = lit_class("tuple")

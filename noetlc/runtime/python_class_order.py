@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, live, val
+from noetlc.kernel.lang import i32, lit, live, noinline, val
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import ORDERED, T_CLASS, Class, Obj, Ordered, Tuple
+from noetlc.runtime.layout import NONE, ORDERED, T_CLASS, T_FUNCTION, T_INT, T_STR, Class, Obj, Ordered, Tuple
 from noetlc.runtime.list import list_delete, list_get, list_len, list_new, list_push, tuple_get
 from noetlc.runtime.memory import has_tag, new_object
-from noetlc.runtime.python_errors import message_of, raise_type_error
+from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.tags import T_SEVERAL_BASES
 from noetlc.runtime.text import buf_begin, buf_end, buf_str
@@ -40,6 +40,20 @@ def order_position(order: val, cls: val) -> i32:
     return -1
 
 
+@noinline
+def raise_base(base: val) -> val:
+    """The TypeError of a base that is no class: what its type says of being called with the three parts of a class."""
+    if base == NONE:
+        return raise_type_error(lit("NoneType takes no arguments"))
+    if base & 1 or has_tag(base, T_INT):
+        return raise_type_error(lit("int() takes at most 2 arguments (3 given)"))
+    if has_tag(base, T_STR):
+        return raise_type_error(lit("str() argument 'encoding' must be str, not tuple"))
+    if has_tag(base, T_FUNCTION):
+        return raise_type_error(lit("function() argument 'code' must be code, not str"))
+    return raise_type(lit("$ expected at most 1 argument, got 3"), base)
+
+
 def merged_class(name: val, bases: val, members: val) -> val:
     """A class object with several bases, or with one that is ordered; TypeError if they contradict each other."""
     n: i32 = Tuple(bases).length
@@ -49,7 +63,7 @@ def merged_class(name: val, bases: val, members: val) -> val:
     while i < n:
         base: val = tuple_get(bases, i)
         if has_tag(base, T_CLASS) == 0:
-            return raise_type_error(lit("a base must be a class"))
+            return raise_base(base)
         if position_in(direct, base, 0) >= 0:
             return raise_type_error(message_of(lit("duplicate base class $"), Class(base).name, 0, 0))
         list_push(direct, base)

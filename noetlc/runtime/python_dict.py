@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_get
     from noetlc.runtime.module_collections import dict_kind, plain_copy
     from noetlc.runtime.module_counter import counter_update
+    from noetlc.runtime.python_class import dunder
     from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_value_error, raise_with
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_getitem
     from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next
-    from noetlc.runtime.python_object import dunder
 
 
 def py_dict_get(d: val, key: val, default: val) -> val:

@@ -38,8 +38,8 @@ from noetlc.runtime.tags import T_LIBRARY, T_SEVERAL_BASES
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_operator
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_class_order import order_position
-    from noetlc.runtime.python_object import call_held
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
     from noetlc.runtime.python_special import special_operator

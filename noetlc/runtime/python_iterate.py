@@ -31,7 +31,6 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.runtime.layout import (
     BYTES_DATA,
-    NONE,
     STR_BYTES,
     T_BYTES,
     T_DICT,
@@ -62,18 +61,13 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.tags import (
     T_BACKWARD,
-    T_DEQUE,
     T_ENUMERATING,
     T_GENERATOR,
     T_LIBRARY,
     T_MAPPING,
     T_PAIRS,
     T_ZIPPING,
-    allow_backward,
-    allow_enumerating,
-    allow_mapping,
     allow_pairs,
-    allow_zipping,
 )
 
 if TYPE_CHECKING:
@@ -81,24 +75,17 @@ if TYPE_CHECKING:
     from noetlc.runtime.generator import generator_next, generator_result
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-    from noetlc.runtime.module_deque import deque_list
-    from noetlc.runtime.python_builtins import py_callable
-    from noetlc.runtime.python_compare import item_eq, py_truth
     from noetlc.runtime.python_errors import (
         clear_raised,
-        message_of,
         raise_error,
         raise_stop,
         raise_type,
-        raise_type_error,
-        raise_value_error,
     )  # fmt: skip
     from noetlc.runtime.python_int import int_add
-    from noetlc.runtime.python_number import py_index
-    from noetlc.runtime.python_object import call_held, call_one
+    from noetlc.runtime.python_lazy import next_backward, next_mapped, next_zip
     from noetlc.runtime.python_range import range_size
     from noetlc.runtime.python_special import is_iterator, next_of_sequence, special_iter, special_next
-    from noetlc.runtime.text import code_at, code_width, str_at, str_from_code
+    from noetlc.runtime.text import code_at, code_width, str_from_code
 
 LIST = 0
 TUPLE = 1
@@ -298,68 +285,6 @@ def next_rare(it: val, source: val, kind: i32) -> val:
     return 0
 
 
-@noinline
-def next_mapped(it: val, source: val, kind: i32) -> val:
-    """The next item of `map(f, …)` or `filter(f, xs)`."""
-    f: val = Iter(it).other
-    if kind == CALLED:
-        made: val = call_held(f, tuple_new(0), 0)
-        same: i32 = item_eq(made, source) if made != 0 else -1
-        if same == 1:
-            return iter_end(it)
-        return made if same == 0 else 0
-    if kind == MAP:
-        args: val = next_zip(it, source)
-        return call_held(f, args, 0) if args != 0 else 0
-    while 1:
-        item: val = py_next(source)
-        if item == 0:
-            return 0
-        verdict: val = item if f == NONE else call_one(f, item)
-        if verdict == 0:
-            return 0
-        if py_truth(verdict):
-            return item if raised == 0 else 0
-        if raised != 0:
-            return 0
-    return 0
-
-
-def py_map(f: val, sources: val) -> val:
-    """`map(f, *sources)`."""
-    allow_mapping()
-    if Tuple(sources).length == 0:
-        return raise_type_error(lit("map() must have at least two arguments."))
-    it: val = py_zip(sources, 0)
-    if it != 0:
-        Iter(it).kind = MAP
-        Iter(it).other = f
-    return it
-
-
-def py_iter_of(v: val, sentinel: val) -> val:
-    """The built-in `iter(v)`, or `iter(function, sentinel)`."""
-    if sentinel == 0:
-        return py_iter(v)
-    allow_mapping()
-    if not py_callable(v):
-        return raise_type_error(lit("iter(v, w): v must be callable"))
-    it: val = iter_new(CALLED, sentinel)
-    Iter(it).other = v
-    return it
-
-
-def py_filter(f: val, source: val) -> val:
-    """`filter(f, source)`."""
-    allow_mapping()
-    inner: val = py_iter(source)
-    if inner == 0:
-        return 0
-    it: val = iter_new(FILTER, inner)
-    Iter(it).other = f
-    return it
-
-
 def next_member(it: val, s: val) -> val:
     if Iter(it).total != i64(Set(s).used):
         Iter(it).total = i64(-1)
@@ -372,129 +297,6 @@ def next_member(it: val, s: val) -> val:
             Iter(it).index = i
             return key
     return iter_end(it)
-
-
-def next_zip(it: val, sources: val) -> val:
-    n: i32 = Tuple(sources).length
-    if n == 0:
-        return 0
-    t: val = tuple_new(n)
-    i: i32 = 0
-    while i < n:
-        item: val = py_next(tuple_get(sources, i))
-        if item == 0:
-            if raised == 0 and Iter(it).index != 0:
-                check_strict(sources, i)
-            return 0
-        tuple_set(t, i, item)
-        i += 1
-    return t
-
-
-def check_strict(sources: val, i: i32) -> None:
-    """`zip(strict=True)` whose iterator number i (0-based) ended first: ValueError if the others go on."""
-    template: val = lit("zip() argument $ is shorter than argument$$")
-    n: i32 = i
-    if i == 0:
-        template = lit("zip() argument $ is longer than argument$$")
-        n = 1
-        while n < Tuple(sources).length and py_next(tuple_get(sources, n)) == 0:
-            n += 1
-        if raised != 0 or n == Tuple(sources).length:
-            return
-    many: val = lit("s 1-") if (n if i == 0 else i) > 1 else lit(" ")
-    raise_zip(template, n + 1 if i == 0 else i + 1, many, n if i == 0 else i)
-
-
-def raise_zip(template: val, which: i32, many: val, upto: i32) -> None:
-    from_which: val = from_int(i64(which))
-    raise_value_error(message_of(template, from_which, many, from_int(i64(upto))))
-
-
-def next_backward(it: val, source: val, kind: i32) -> val:
-    i: i32 = Iter(it).index - 1
-    Iter(it).index = i
-    if kind == BACK:
-        if i < 0:
-            return iter_end(it)
-        if has_tag(source, T_LIST):
-            return list_get(source, i) if i < List(source).length else iter_end(it)
-        if has_tag(source, T_STR):
-            return str_at(source, i)
-        if live(T_BYTES) and has_tag(source, T_BYTES):
-            return from_int(i64(load8(source + BYTES_DATA + i)))
-        if live(T_RANGE) and has_tag(source, T_RANGE):
-            return from_int(Range(source).start + i64(i) * Range(source).step)
-        return tuple_get(source, i)
-    if Iter(it).total != i64(Dict(source).used):
-        return raise_error(lit_class("RuntimeError"), lit("dictionary changed size during iteration"))
-    while i >= 0 and dict_next(source, i) != i:
-        i -= 1
-    if i < 0:
-        return iter_end(it)
-    Iter(it).index = i
-    return entry_value(source, i, kind - BACK_KEYS)
-
-
-def py_reversed(v: val) -> val:
-    """`reversed(v)`."""
-    allow_backward()
-    tag: i32 = tag_of(v)
-    n: i32 = -1
-    if tag == T_LIST:
-        n = List(v).length
-    elif tag == T_STR:
-        n = Str(v).length
-    elif tag == T_DICT:
-        return iter_dict(BACK_KEYS, v)
-    elif live(T_TUPLE) and tag == T_TUPLE:
-        n = Tuple(v).length
-    elif live(T_BYTES) and tag == T_BYTES:
-        n = Bytes(v).nbytes
-    elif live(T_RANGE) and tag == T_RANGE:
-        n = i32(range_size(v))
-    elif live(T_VIEW) and tag == T_VIEW:
-        return iter_dict(BACK_KEYS + View(v).kind, View(v).source)
-    elif live(T_DEQUE) and tag == T_DEQUE:
-        v = deque_list(v)
-        n = List(v).length
-    if n < 0:
-        return raise_type(lit("'$' object is not reversible"), v)
-    it: val = iter_new(BACK, v)
-    Iter(it).index = n
-    return it
-
-
-def py_enumerate(v: val, start: val) -> val:
-    """`enumerate(v, start)`; start 0 = absent."""
-    allow_enumerating()
-    inner: val = py_iter(v)
-    if inner == 0:
-        return 0
-    it: val = iter_new(ENUMERATE, inner)
-    if start:
-        Iter(it).count = py_index(start)
-        if raised != 0:
-            return 0
-    return it
-
-
-def py_zip(sources: val, strict: val) -> val:
-    """`zip(*sources, strict=…)`; sources a tuple, strict 0, FALSE or TRUE."""
-    allow_zipping()
-    n: i32 = Tuple(sources).length
-    inner: val = tuple_new(n)
-    i: i32 = 0
-    while i < n:
-        each: val = py_iter(tuple_get(sources, i))
-        if each == 0:
-            return 0
-        tuple_set(inner, i, each)
-        i += 1
-    it: val = iter_new(ZIP, inner)
-    if strict:
-        Iter(it).index = py_truth(strict)
-    return it
 
 
 def view_new(kind: i32, d: val) -> val:
@@ -515,6 +317,11 @@ def py_dict_values(d: val) -> val:
 def py_dict_items(d: val) -> val:
     allow_pairs()
     return view_new(VIEW_ITEMS, d)
+
+
+def next_method(it: val) -> val:
+    """`it.__next__()`."""
+    return py_next_value(it, 0)
 
 
 def py_next_value(it: val, default: val) -> val:

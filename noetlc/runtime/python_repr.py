@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, load32, noinline, val
 from noetlc.runtime.layout import (
+    BUILTIN,
     BUSY,
     BYTES_DATA,
     CLASS_MODULE,
@@ -64,9 +65,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_collections import dict_kind, put_kind
     from noetlc.runtime.module_namedtuple import is_named, named_put
     from noetlc.runtime.number import buf_float, buf_int
+    from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
-    from noetlc.runtime.python_object import class_find
     from noetlc.runtime.python_special import special_text
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import is_printable
@@ -184,7 +185,7 @@ def put_rare(v: val, tag: i32) -> None:
         buf_str(Class(v).name)
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
-        if live(T_LIBRARY) and Obj(v).flags & QUALIFIED:
+        if Obj(v).flags & QUALIFIED:
             buf_str(load32(v, CLASS_MODULE))
             buf_byte(46)
         buf_str(Class(v).name)
@@ -195,15 +196,23 @@ def put_rare(v: val, tag: i32) -> None:
         buf_byte(41)
     elif live(T_LIBRARY) and library_put_repr(v, tag):
         return
+    elif live(T_OBJECTS) and live(T_FUNCTION) and tag == T_FUNCTION:
+        put_function(v)
     else:
         buf_byte(60)
+        if live(T_INSTANCE) and tag == T_INSTANCE and Obj(Exc(v).cls).flags & QUALIFIED:
+            buf_str(load32(Exc(v).cls, CLASS_MODULE))
+            buf_byte(46)
         buf_str(py_type_name(v))
-        if live(T_OBJECTS) and live(T_FUNCTION) and tag == T_FUNCTION:
-            buf_byte(32)
-            buf_str(load32(v, FUNCTION_NAME))
-        else:
-            buf_str(lit(" object"))
-        buf_str(lit(" at 0x7f0000000000>"))
+        buf_str(lit(" object at 0x7f0000000000>"))
+
+
+def put_function(v: val) -> None:
+    """Appends `<function f at 0x…>`, or `<built-in function len>`."""
+    builtin: i32 = Obj(v).flags & BUILTIN
+    buf_str(lit("<built-in function ") if builtin else lit("<function "))
+    buf_str(load32(v, FUNCTION_NAME))
+    buf_str(lit(">") if builtin else lit(" at 0x7f0000000000>"))
 
 
 def put_words(p: i32, n: i32) -> None:

@@ -33,6 +33,8 @@ from noetlc.runtime.tags import T_GENERATOR
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_slice, tuple_get
+    from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
+    from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import (
         clear_raised,
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_items import py_len
     from noetlc.runtime.python_iterate import iter_new, list_of
     from noetlc.runtime.python_number import int_of, num_kind
-    from noetlc.runtime.python_object import call_held, call_one, call_two, class_find, with_arguments
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import str_concat, str_eq
 

@@ -10,10 +10,10 @@ from noetlc.runtime.layout import STR_BYTES, Str, Tuple
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.memory import from_int, raised
+    from noetlc.runtime.python_attribute import py_getattr
     from noetlc.runtime.python_errors import message_of, raise_index, raise_key, raise_value_error
     from noetlc.runtime.python_format import escape_name, py_format
     from noetlc.runtime.python_items import py_getitem
-    from noetlc.runtime.python_object import py_getattr
     from noetlc.runtime.python_repr import py_ascii, py_repr, py_str
     from noetlc.runtime.python_unicode import is_ascii_digit
     from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_str, code_at, code_width, str_from, str_from_code

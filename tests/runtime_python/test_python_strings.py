@@ -61,7 +61,8 @@ def compare(name: str, text: object, *args: object, tag: int = T_STR) -> None:
     assert found == want, (name, text, args)
 
 
-NO_ARGUMENTS = [n for n, rows in METHODS.items() if T_STR in rows and not any(p.required for p in rows[T_STR].params) and n != "encode"]
+_APART = ("encode", "__hash__")  # compared elsewhere; CPython's hashes of strings are random
+NO_ARGUMENTS = [n for n, rows in METHODS.items() if T_STR in rows and not any(p.required for p in rows[T_STR].params) and n not in _APART]
 
 
 @pytest.mark.parametrize("name", NO_ARGUMENTS)

@@ -12,6 +12,7 @@ import keyword
 import linecache
 import sys
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType, TracebackType
 from typing import Any
@@ -80,7 +81,7 @@ def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: i
         sys.setrecursionlimit(10_000)
         message = describe(error)
         stderr.write(message + "\n")
-        line, column = _place(error)
+        line, column = _place(error, request.code)
         return Report(nothing(), message, "exception", line, column)
 
 
@@ -118,8 +119,8 @@ class _Unparsable(Exception):
         self.column = column
 
 
-def _place(error: BaseException) -> tuple[int | None, int | None]:
-    """Line and column (1-based code points) of the innermost frame of the body."""
+def _place(error: BaseException, code_text: str) -> tuple[int | None, int | None]:
+    """Line and column (1-based code points) of the innermost frame of the body; those of `main` if its call did not get into it."""
     if isinstance(error, _Unparsable):
         return error.line, error.column
     trace: TracebackType | None = error.__traceback__
@@ -129,7 +130,14 @@ def _place(error: BaseException) -> tuple[int | None, int | None]:
         if code.co_filename == FILE:
             found = (trace.tb_lineno, _column(code, trace.tb_lasti))
         trace = trace.tb_next
-    return found
+    return _main_place(code_text) if found == (None, None) else found
+
+
+def _main_place(code_text: str) -> tuple[int | None, int | None]:
+    for node in _own_statements(ast.parse(code_text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "main":
+            return node.lineno, node.col_offset + 1
+    return None, None
 
 
 def _column(code: CodeType, instruction: int) -> int | None:
@@ -224,14 +232,17 @@ def _compile(tree: ast.Module) -> CodeType:
 
 def has_toplevel_return(tree: ast.Module) -> bool:
     """True if a `return` occurs outside any def or class."""
+    return any(isinstance(node, ast.Return) for node in _own_statements(tree))
+
+
+def _own_statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """What is outside any def or class, the defs and classes themselves included; the last first."""
     todo: list[ast.AST] = list(tree.body)
     while todo:
         node = todo.pop()
-        if isinstance(node, ast.Return):
-            return True
+        yield node
         if not isinstance(node, _SCOPES) and not isinstance(node, ast.expr):
             todo.extend(ast.iter_child_nodes(node))
-    return False
 
 
 def _insert_imports(tree: ast.Module, request: BodyRequest) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,7 +59,7 @@ class Bodies(Protocol):
         ...
 
 
-class _Worker:
+class _Worker(ABC):
     """One confined process and the channel to it."""
 
     def __init__(self, source: BinaryIO, sink: BinaryIO, descriptor: int) -> None:
@@ -73,9 +74,9 @@ class _Worker:
         ready, _, _ = select.select([self._descriptor], [], [], max(seconds, 0))
         return bool(ready)
 
+    @abstractmethod
     def end(self, kill: bool) -> int:
         """Ends the process; its exit code, or minus the signal that ended it."""
-        raise NotImplementedError
 
 
 class _Forked(_Worker):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Expr
+from noetlc.lower.python.argument_errors import given_twice, too_few, too_many, unexpected
 from noetlc.lower.python.context import Frame, Refused, const
 from noetlc.lower.python.expressions import expression, tuple_of
 from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
@@ -72,7 +73,7 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
     """For each parameter a Given, a Variadic or a default; or the text of the TypeError."""
     params = primitive.params
     chosen: dict[str, object] = {}
-    slots = [p for p in params if not p.keyword_only and p.default is not VARIADIC and p.default is not KEYWORDS]
+    slots = primitive.slots
     collector = next((p for p in params if p.default is KEYWORDS), None)
     variadic = next((p for p in params if p.default is VARIADIC), None)
     for i in range(min(positional, len(slots))):
@@ -80,69 +81,22 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
     if variadic is not None:
         chosen[variadic.name] = Variadic(tuple(range(len(slots), positional)))
     elif positional > len(slots):
-        return _too_many(primitive, positional, len(slots))
+        return too_many(primitive, positional, len(keywords))
+    known = {p.name for p in params if not p.positional_only and p is not collector}
+    extra = tuple((k, positional + j) for j, k in enumerate(keywords) if k not in known)
     if collector is not None:
-        known = {p.name for p in params if not p.positional_only and p is not collector}
-        extra = tuple((k, positional + j) for j, k in enumerate(keywords) if k not in known)
         chosen[collector.name] = Keywords(extra) if extra else ABSENT
     for j, keyword in enumerate(keywords):
-        if collector is not None and keyword not in known:
-            continue
-        param = next((p for p in params if p.name == keyword and not p.positional_only), None)
-        if param is None:
-            if all(p.positional_only for p in params):
-                return "{name}() takes no keyword arguments"
-            return f"{{name}}() got an unexpected keyword argument '{keyword}'"
-        if keyword in chosen:
-            return f"argument for {{name}}() given by name ('{keyword}') and position ({[p.name for p in slots].index(keyword) + 1})"
-        chosen[keyword] = Given(positional + j)
-    out: list[object] = []
-    for p in params:
-        if p.name in chosen:
-            out.append(chosen[p.name])
-        elif p.required:
-            return _too_few(primitive, positional)
-        else:
-            out.append(p.default)
-    return out
-
-
-def _counts(primitive: Primitive) -> tuple[int, int]:
-    slots = [p for p in primitive.params if not p.keyword_only and p.default is not VARIADIC and p.default is not KEYWORDS]
-    return sum(p.required for p in slots), len(slots)
-
-
-# methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
-_SPANS = "count find index rfind rindex".split()
-_PARSED = frozenset(
-    [f"py_{kind}_{n}" for n in _SPANS for kind in ("str", "bytes")]
-    + [f"py_{kind}{n}" for n in ("startswith", "endswith") for kind in ("", "bytes_")]
-)
-
-
-def _too_many(primitive: Primitive, given: int, most: int) -> str:
-    least, _ = _counts(primitive)
-    if most == 0 and any(p.keyword_only for p in primitive.params):
-        return f"{primitive.name}() takes no positional arguments"
-    if most == 0:
-        return f"{{name}}() takes no arguments ({given} given)"
-    if least == most:
-        if most == 1 and not any(p.keyword_only for p in primitive.params):
-            return f"{{name}}() takes exactly one argument ({given} given)"
-        return f"{{name}} expected {most} argument{'s' if most != 1 else ''}, got {given}"
-    if primitive.runtime in _PARSED or any(not p.positional_only and not p.keyword_only for p in primitive.params):
-        return f"{{name}}() takes at most {most} argument{'s' if most != 1 else ''} ({given} given)"
-    return f"{{name}} expected at most {most} argument{'s' if most != 1 else ''}, got {given}"
-
-
-def _too_few(primitive: Primitive, given: int) -> str:
-    least, most = _counts(primitive)
-    if least == most:
-        if least == 1 and any(p.keyword_only for p in primitive.params):
-            return f"{{name}} expected 1 argument, got {given}"
-        if least == 1:
-            return f"{{name}}() takes exactly one argument ({given} given)"
-        return f"{{name}} expected {least} arguments, got {given}"
-    if primitive.runtime in _PARSED:
-        return f"{{name}}() takes at least {least} argument{'s' if least != 1 else ''} ({given} given)"
-    return f"{{name}} expected at least {least} argument{'s' if least != 1 else ''}, got {given}"
+        if keyword in known:
+            if keyword in chosen:
+                return given_twice(primitive, keyword, positional, len(keywords))
+            chosen[keyword] = Given(positional + j)
+    unknown = extra[0][0] if extra and collector is None else None
+    if unknown is not None and (primitive.is_python or not known):
+        return unexpected(primitive, unknown)
+    missing = [p.name for p in params if p.required and p.name not in chosen]
+    if missing:
+        return too_few(primitive, positional, missing)
+    if unknown is not None:
+        return unexpected(primitive, unknown)
+    return [chosen.get(p.name, p.default) for p in params]

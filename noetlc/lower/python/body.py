@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
@@ -17,6 +18,7 @@ from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.features import may_change_values, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
+from noetlc.lower.python.places import set_places
 from noetlc.lower.python.private import mangle
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
@@ -42,14 +44,17 @@ class Lowered:
 
 def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
+    set_places(tree, toplevel_return)
+    asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
     mangle(tree)
     expand(tree)
-    link_library(tree)
+    link_library(tree, toplevel_return)
     predefined = frozenset((*inputs, *PREDEFINED))
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
     body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0)
     body.has_classes = any(isinstance(n, ast.ClassDef) for n in ast.walk(tree))
+    body.asks_types = asks_types
     body.reads_context = any(isinstance(n, ast.Attribute) and n.attr == "__context__" for n in ast.walk(tree))
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
@@ -145,14 +150,19 @@ def _is_none(name: str) -> Expr:
 
 
 def _call_main(frame: Frame, returned: str, inputs: tuple[str, ...], tree: ast.Module) -> None:
-    """`main(…)` with the inputs whose names are its parameters, all inputs if it takes `**kwargs`."""
+    """`main(…)` with the inputs whose names are its parameters, all inputs if it takes `**kwargs`.
+
+    Positional-only parameters get theirs up to the first that has none.
+    """
     scopes = frame.body.scopes
     node = scopes.only_binding(scopes.root, "main")
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
+    first = [a.arg for a in node.args.posonlyargs]
     params = {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
-    passed = [n for n in inputs if n in params or node.args.kwarg is not None]
-    call = ast.Call(ast.Name("main", ast.Load()), [], [ast.keyword(n, _input_value(n)) for n in passed])
+    positional = [_input_value(n) for n in takewhile(inputs.__contains__, first)]
+    passed = [n for n in inputs if n in params or (node.args.kwarg is not None and n not in first)]
+    call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, _input_value(n)) for n in passed])
     for sub in ast.walk(call):
         ast.copy_location(sub, node)
     from noetlc.lower.python.expressions import expression

@@ -9,7 +9,7 @@ from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.calls import STARRED, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
-from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, call_one, direct_callee
 from noetlc.lower.python.loops import builtin_call, next_item
 from noetlc.lower.python.modules import library_class
@@ -63,7 +63,7 @@ def _list(frame: Frame, node: ast.Call) -> Expr | None:
     if call is not None and call[0] == "map" and len(call[1]) == 2:
         mapper, source = call[1]
         function = direct_callee(frame, mapper)
-        return mapped(frame, function, frame.keep(expression(frame, source)), only_arg)
+        return mapped(frame, function, frame.keep(expression(frame, source)), node)
     return None
 
 
@@ -141,10 +141,11 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
         if len(node.args) == 1 or node.keywords:
             return None
         return _extreme_of(frame, node, better)
+    name = "min" if better == "py_lt" else "max"
     if starred:
-        items, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node))
+        items, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const(name + "()"))
     elif len(node.args) > 1:
-        items = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
+        items = tuple_of(frame, kept_expressions(frame, node.args))
     else:
         items = frame.keep(expression(frame, node.args[0]))
     given: dict[str, Expr] = {}
@@ -161,13 +162,12 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
         frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))
 
     for_items(frame, items, consider, node)
-    name = "min" if better == "py_lt" else "max"
     return frame.rt("extreme_or", local(best, "val"), given.get("default", NO_VALUE), const(name), node=node)
 
 
 def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
     """`max(a, b, …)` as comparisons in a row, so that numbers stay unboxed."""
-    first, *rest = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+    first, *rest = kept_expressions(frame, node.args)
     best = frame.temp("dyn")
     frame.emit(Assign(best, first))
     for value in rest:
@@ -180,7 +180,7 @@ def _map(frame: Frame, node: ast.Call) -> Expr | None:
     """`map(f, xs, …)`: items are computed when they are asked for."""
     if len(node.args) < 2 or node.keywords:
         return None
-    function, *sources = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+    function, *sources = kept_expressions(frame, node.args)
     return frame.rt("py_map", function, tuple_of(frame, sources), node=node)
 
 
@@ -189,7 +189,7 @@ def _print(frame: Frame, node: ast.Call) -> Expr | None:
     """`print(…)`: to the stdout text, or stderr with `file=sys.stderr`; `flush` has no effect."""
     if not only(node, "sep", "end", "file", "flush"):
         return None
-    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node))
+    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const("print()"))
     args = frame.keep(args)
     to_stderr = 0
     file = keyword(node, "file")
@@ -210,7 +210,7 @@ def _dict(frame: Frame, node: ast.Call) -> Expr | None:
     other = frame.keep(expression(frame, node.args[0])) if node.args else NO_VALUE
     named = NO_VALUE
     if node.keywords:
-        _, named = packed_arguments(frame, ast.copy_location(ast.Call(node.func, [], node.keywords), node))
+        _, named = packed_arguments(frame, ast.copy_location(ast.Call(node.func, [], node.keywords), node), const("dict()"))
     return frame.rt("py_dict", other, named, node=node)
 
 
@@ -239,7 +239,7 @@ def class_reference(frame: Frame, node: ast.expr) -> Expr:
     if library is not None:
         return Expr("data", (), "cls:" + library, "val")
     if isinstance(node, ast.Tuple):
-        return tuple_of(frame, frame.operands([lambda e=e: frame.keep(class_reference(frame, e)) for e in node.elts]))  # type: ignore[misc]
+        return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
     return expression(frame, node)
 
 

@@ -10,9 +10,10 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive
+from noetlc.lower.python.constructors import RECEIVERS
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dispatch import HAS_ATTRIBUTE
-from noetlc.lower.python.expressions import expression, lowers, tuple_of
+from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_data, user_call
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
@@ -45,7 +46,7 @@ def _call(frame: Frame, node: ast.expr) -> Expr:
         found = _named(frame, node, node.func.id, starred)
         if found is not None:
             return found
-    if isinstance(node.func, ast.Attribute) and not starred:
+    if isinstance(node.func, ast.Attribute) and not starred and node.func.attr != "__class__":
         return _attribute(frame, node, node.func)
     return dynamic_call(frame, lambda: expression(frame, node.func), node)
 
@@ -79,7 +80,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
     if name in BUILTINS:
         return bind_primitive(frame, BUILTINS[name], node, name)
     if name in EXCEPTIONS and not node.keywords:
-        args, _ = packed_arguments(frame, node)
+        args, _ = packed_arguments(frame, node, NO_VALUE)
         return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
     if name in CLASSES:
         return None
@@ -102,7 +103,7 @@ def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
         return None
     if not primitive.params or primitive.params[0].default is not VARIADIC:
         raise Refused(node, f"* arguments of {name} beside named ones", "Pass the arguments one by one.")
-    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node))
+    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const(name + "()"))
     given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
     values = [args]
     for param in primitive.params[1:]:
@@ -114,7 +115,7 @@ def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
 
 def _bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
     """A direct function whose arguments do not simply match: bound at run time, with CPython's errors."""
-    args, kwargs = packed_arguments(frame, node)
+    args, kwargs = packed_arguments(frame, node, NO_VALUE)
     signature = Expr("data", (), signature_data(made), "val")
     bound = frame.keep(frame.rt("bind_arguments", NO_VALUE, args, kwargs, signature, node=node))
     params = parameter_names(made.node.args)
@@ -145,8 +146,13 @@ def _constant_defaults(made: Compiled) -> dict[str, bool | int | float | str | N
     return {a.arg: d.value for a, d in pairs if isinstance(d, ast.Constant) and not isinstance(d.value, bytes | complex | EllipsisType)}
 
 
-def packed_arguments(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
-    """All arguments as a tuple, and keyword arguments as a dict or 0."""
+def packed_arguments(frame: Frame, node: ast.Call, callee: Expr) -> tuple[Expr, Expr]:
+    """All arguments as a tuple, and keyword arguments as a dict or 0. Messages about them name `callee`."""
+    only_star = node.args[0] if len(node.args) == 1 else None
+    if isinstance(only_star, ast.Starred):  # its items are taken once everything is evaluated
+        items = frame.keep(expression(frame, only_star.value))
+        kwargs = _packed_keywords(frame, node, callee)
+        return frame.keep(frame.rt("star_arguments", callee, items, node=node)), kwargs
     if any(isinstance(a, ast.Starred) for a in node.args):
         made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
         for arg in node.args:
@@ -156,25 +162,32 @@ def packed_arguments(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
                 frame.effect(frame.rt("list_push", made, expression(frame, arg)))
         args = frame.keep(frame.rt("list_to_tuple", made, type_="tuple"))
     else:
-        args = tuple_of(frame, frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args]))  # type: ignore[misc]
+        args = tuple_of(frame, kept_expressions(frame, node.args))
+    return args, _packed_keywords(frame, node, callee)
+
+
+def _packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
     if not node.keywords:
-        return args, NO_VALUE
+        return NO_VALUE
     kwargs = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     merged = any(k.arg is None for k in node.keywords)
     for keyword in node.keywords:
         if keyword.arg is None:
-            frame.effect(frame.rt("kwargs_update", kwargs, expression(frame, keyword.value), node=node))
+            frame.effect(frame.rt("kwargs_update", callee, kwargs, expression(frame, keyword.value), node=node))
         elif merged:  # the name may have come with an earlier `**`
-            frame.effect(frame.rt("kwargs_set", kwargs, const(keyword.arg), expression(frame, keyword.value), node=node))
+            frame.effect(frame.rt("kwargs_set", callee, kwargs, const(keyword.arg), expression(frame, keyword.value), node=node))
         else:
             frame.effect(frame.rt("dict_set", kwargs, const(keyword.arg), expression(frame, keyword.value)))
-    return args, kwargs
+    return kwargs
 
 
 def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> Expr:
     """A call of a value, through `py_call`; it may run body code, so it stands as a statement."""
     callee = frame.keep(function())
-    args, kwargs = packed_arguments(frame, node)
+    if frame.body.asks_types:  # the callee may be the class of any value
+        for name in (*RECEIVERS, "bool"):
+            frame.effect(Expr("class", (), name, "val"))
+    args, kwargs = packed_arguments(frame, node, callee)
     return call_value(frame, callee, args, kwargs, node)
 
 
@@ -201,14 +214,19 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         raise Refused(node, f"{library}.{func.attr}")
     if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
         if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
-            from noetlc.lower.python.constructors import RECEIVERS
-
             found = modules.class_call(frame, func.value.id, func.attr, node)
             if found is not None:
                 return found
             if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
                 return dynamic_call(frame, lambda: expression(frame, func), node)
     return method_call(frame, node, func)
+
+
+_OPERATORS = frozenset(
+    f"__{prefix}{name}__"
+    for name in "add sub mul truediv floordiv mod divmod pow lshift rshift and or xor matmul".split()
+    for prefix in ("", "r", "i")
+) | frozenset(f"__{n}__" for n in "eq ne lt le gt ge neg pos abs invert bool int float index round sizeof dir reduce doc".split())
 
 
 def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
@@ -218,6 +236,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     inherited = super_call(frame, node, func)
     if inherited is not None:
         return inherited
+    if func.attr in _OPERATORS and not frame.body.has_classes:
+        raise Refused(node, f"{func.attr} of a built-in value", "Use the operator.")
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
         return _sort_by(frame, receiver, node)

@@ -10,9 +10,10 @@ from noetlc.lower.python import names
 from noetlc.lower.python.calls import call_value, packed_arguments
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
-from noetlc.lower.python.expressions import expression, tuple_of
-from noetlc.lower.python.functions import NO_VALUE
-from noetlc.lower.python.library import shown_name
+from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
+from noetlc.lower.python.functions import NO_VALUE, qualified_name
+from noetlc.lower.python.library import library_of, shown_name
+from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import block, lowers
 from noetlc.primitives.exceptions import EXCEPTIONS
 
@@ -24,8 +25,8 @@ _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
 def _class(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.ClassDef)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
-    made = frame.operands([lambda d=d: frame.keep(expression(frame, d)) for d in decorators])  # type: ignore[misc]
-    bases = frame.operands([lambda b=b: frame.keep(_base(frame, b, node)) for b in _bases(node)])  # type: ignore[misc]
+    made = kept_expressions(frame, decorators)
+    bases = [frame.keep(_base(frame, b, node)) for b in _bases(node)]
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
@@ -33,15 +34,22 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     frame.scope = scope
     block(frame, node.body)
     frame.scope = outer
-    name = const(shown_name(node.name))
+    name, prefix = const(shown_name(node.name)), const(_prefix(scope))
     if len(bases) > 1:
-        value = frame.keep(frame.rt("class_of_bases", name, tuple_of(frame, bases), members, node=node))
+        value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
     else:
         base = bases[0] if bases else Expr("data", (), "cls:object", "val")
-        value = frame.keep(frame.rt("class_new", name, base, members, node=node))
+        value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
+
+
+def _prefix(scope: Scope) -> str:
+    """What stands before the name of a class in its `repr`: module, functions and classes around it."""
+    node = scope.node
+    assert isinstance(node, ast.ClassDef)
+    return ".".join([library_of(node.name) or "__main__", *qualified_name(scope).split(".")[:-1]])
 
 
 def _bases(node: ast.ClassDef) -> list[ast.expr]:
@@ -67,7 +75,7 @@ def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
     fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
     names_ = frame.keep(tuple_of(frame, [const(s.target.id) for s in fields if isinstance(s.target, ast.Name)]))
     given = [s.value for s in fields if s.value is not None]
-    values = tuple_of(frame, frame.operands([lambda v=v: frame.keep(expression(frame, v)) for v in given]))  # type: ignore[misc]
+    values = tuple_of(frame, kept_expressions(frame, given))
     return frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node)
 
 
@@ -90,7 +98,7 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     if is_super(func.value):
         cls, receiver = _super_parts(frame, func.value)
         found = frame.keep(_above(frame, cls, receiver, func.attr, node))
-        args, kwargs = packed_arguments(frame, node)
+        args, kwargs = packed_arguments(frame, node, found)
         result = frame.temp("val")
         with frame.into() as builtin:
             frame.emit(Assign(result, frame.rt("builtin_method", receiver, name, args, kwargs, node=node)))
@@ -99,7 +107,7 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
         return local(result, "val")
     if func.attr.startswith("__") and node.args and _is_builtin_base(frame, func.value):
-        receiver, *rest = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+        receiver, *rest = kept_expressions(frame, node.args)
         return frame.rt("builtin_method", receiver, name, tuple_of(frame, rest), NO_VALUE, node=node)
     return None
 
@@ -129,7 +137,7 @@ def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
     """The class a method belongs to, and its receiver."""
     assert isinstance(node, ast.Call)
     if len(node.args) == 2:
-        cls, receiver = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in node.args])  # type: ignore[misc]
+        cls, receiver = kept_expressions(frame, node.args)
         return cls, receiver
     method = frame.scope.owner
     parent = method.parent

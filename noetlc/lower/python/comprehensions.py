@@ -51,7 +51,7 @@ def _generator(frame: Frame, node: ast.expr) -> Expr:
     definition = frame.body.scopes.generators.get(node)
     if definition is None:
         return frame.rt("py_iter", list_comprehension(frame, node), node=node)
-    items = frame.keep(frame.rt("py_iter", expression(frame, node.generators[0].iter), node=node.generators[0].iter))
+    items = frame.keep(frame.rt("py_iter", expression(frame, node.generators[0].iter), node=node))
     made = compiled(frame, definition)
     function = function_value(frame, definition) if made.cells else NO_VALUE
     return user_call(frame, made.name, function, [items], node)
@@ -126,7 +126,7 @@ def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
             frame.emit(If(test, then, []))
 
         # the first iterable belongs to the scope outside, everything else to the comprehension
-        each(frame, generator.target, generator.iter, shape, round_, [], inner=scope, outer=outer if index == 0 else scope)
+        each(frame, node, generator.target, generator.iter, shape, round_, [], inner=scope, outer=outer if index == 0 else scope)
 
     level(0)
     frame.scope = outer

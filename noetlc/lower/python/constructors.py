@@ -6,15 +6,19 @@ function, `construct_builtin`, which knows only those the module uses that way.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
-from noetlc.lower.python.binding import Given, Variadic, match
+from noetlc.lower.python.argument_errors import too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
-from noetlc.lower.python.dispatch import op_tag
+from noetlc.lower.python.data import list_name
+from noetlc.lower.python.dispatch import TYPE_NAMES, method_error, op_tag
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.model import ABSENT, VARIADIC, Marker, Param, Primitive
-from noetlc.primitives.python_builtins import BUILTINS
-from noetlc.primitives.python_classes import CONSTRUCTORS
+from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
+from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
+from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
+from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.layout import T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, TUPLE_ITEMS, Tuple
@@ -32,11 +36,10 @@ LENGTH = Tuple.FIELDS["length"][1]
 def construct_builtin(names: list[str]) -> Function:
     """`construct_builtin(cls, args, kwargs)` for the classes a module uses as values."""
     body: list[Stmt] = []
-    constructors = {**BUILTINS, **CONSTRUCTORS}
+    constructors = {**VALUE_FORMS, **CONSTRUCTORS}
     for name in sorted(n for n in names if n in constructors and n not in EXCEPTIONS):
         same = op("i32.eq", local("cls", "i32"), Expr("data", (), "cls:" + name, "i32"))
-        made = call_with_names(CONSTRUCTORS[name]) if name in CONSTRUCTORS else call_with_tuple(BUILTINS[name], name)
-        body.append(If(same, made, []))
+        body.append(If(same, call_packed(constructors[name]), []))
     body.append(Return(Expr("dyn", (local("cls", "val"),), "raise_not_callable", "val")))
     types = dict.fromkeys(("cls", "args", "kwargs"), "val")
     provides = frozenset((T_CONSTRUCT, T_CLASS)) if names else frozenset()
@@ -47,90 +50,129 @@ def builtin_entry(name: str) -> Function:
     """The entry `(self, args, kwargs)` of a builtin function used as a value."""
     types = dict.fromkeys(("self", "args", "kwargs"), "val")
     cls, _, attribute = name.rpartition(".")
-    if name.startswith("."):
-        return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, _method_of_any(attribute))
-    if cls in RECEIVERS:
-        return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, _method_of(cls, attribute))
-    primitive = BUILTINS.get(name) or FUNCTIONS[name]
-    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, call_with_tuple(primitive, primitive.name))
+    primitive = VALUE_FORMS.get(name) or FUNCTIONS.get(name) or CLASS_METHODS.get(name)
+    if primitive is not None:
+        body = call_packed(primitive)
+    elif name.startswith("."):
+        body = _method_of_any(attribute)
+    else:
+        body = _method_of(cls, attribute)
+    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body)
 
 
-def _count_is(count: int) -> Expr:
-    return op("i32.eq", op("i32.load", local("args", "i32"), imm=LENGTH), Expr("i32.const", (), count, "i32"))
+def function_of_class(cls: str, name: str) -> bool:
+    """Whether a class method, or a method that takes its receiver as first argument, can be a value."""
+    return f"{cls}.{name}" in CLASS_METHODS or _tag_of(cls) in METHODS.get(name, {})
+
+
+def _tag_of(cls: str) -> int:
+    """The tag of the instances of a class that has methods, else -1; `cls` is the key of a library class or the name of a built-in one."""
+    return TAGS.get(cls.rpartition(".")[2], -1) if "." in cls else RECEIVERS.get(cls, -1)
 
 
 def _method_of_any(name: str) -> list[Stmt]:
     """A method taken from a receiver: the first argument is the receiver, whatever kinds have the method."""
-    most = max(len([p for p in primitive.params if not p.keyword_only]) for primitive in METHODS[name].values())
-    body: list[Stmt] = []
-    for count in range(most + 2):
-        call = Expr("method.unchecked", tuple(_item(i) for i in range(count + 1)), (name, ()), "val")
-        body.append(If(_count_is(count + 1), [Return(call)], []))
-    text = const(f"{name}() got too many arguments ($ given)")
-    return [*body, Return(Expr("dyn", (text, local("args", "val")), "raise_argument_count", "val"))]
+    return [If(op_tag(_item(0), tag), _call_method(name, tag), []) for tag in sorted(METHODS[name])]
 
 
 def _method_of(cls: str, name: str) -> list[Stmt]:
     """A method taken from a class: the first argument must be one of its instances."""
-    tag = RECEIVERS[cls]
-    primitive = METHODS[name][tag]
+    tag = _tag_of(cls)
     missing = Expr("dyn", (const(f"unbound method {cls}.{name}() needs an argument"),), "raise_type_error", "val")
     template = const(f"descriptor '{name}' for '{cls}' objects doesn't apply to a '$' object")
     other = Expr("dyn", (template, _item(0)), "raise_type", "val")
-    body: list[Stmt] = [If(_count_is(0), [Return(missing)], []), If(op_tag(_item(0), tag), [], [Return(other)])]
-    params = (Param("self", positional_only=True), *primitive.params)
-    return body + call_with_tuple(Primitive(name, params, primitive.result, primitive.runtime), name)
+    none = op("i32.eqz", _count())
+    return [If(none, [Return(missing)], []), If(op_tag(_item(0), tag), [], [Return(other)]), *_call_method(name, tag)]
 
 
-def call_with_tuple(primitive: Primitive, name: str) -> list[Stmt]:
-    """Calls a primitive with the arguments in the local `args`; none may be named."""
-    body: list[Stmt] = []
-    if any(p.default is VARIADIC for p in primitive.params):
-        return [*body, *_call(primitive, [local("args", "val") if p.default is VARIADIC else p.default for p in primitive.params])]
-    most = len([p for p in primitive.params if not p.keyword_only])
-    for count in range(most + 1):
-        matched = match(primitive, count, ())
-        if isinstance(matched, str):
-            continue
-        values = [_item(at.index) if isinstance(at, Given) else at for at in matched if not isinstance(at, Variadic)]
-        exact = op("i32.eq", op("i32.load", local("args", "i32"), imm=LENGTH), Expr("i32.const", (), count, "i32"))
-        body.append(If(exact, _call(primitive, values), []))
-    wrong = match(primitive, most + 1, ())
-    text = str(wrong).replace("{name}", name).replace(f"({most + 1} given)", "($ given)").replace(f"got {most + 1}", "got $")
-    body.append(Return(Expr("dyn", (const(text), local("args", "val")), "raise_argument_count", "val")))
-    return body
+def _call_method(name: str, tag: int) -> list[Stmt]:
+    primitive = SORT_VALUE if (name, tag) == ("sort", T_LIST) else METHODS[name][tag]
+    return call_packed(primitive, TYPE_NAMES.get(tag, ""), receiver=True)
 
 
-def call_with_names(primitive: Primitive) -> list[Stmt]:
-    """Calls a primitive with the locals `args` and `kwargs`; what does not fit is left out."""
-    body: list[Stmt] = []
-    values: list[object] = []
-    for i, param in enumerate(primitive.params):
+def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = False) -> list[Stmt]:
+    """Calls a primitive with the locals `args`, a tuple, and `kwargs`, a dict or 0. A receiver of a type is the first argument."""
+    call = _Packed(primitive, type_name, int(receiver))
+    body = [*call.check_named(), *call.check_count()]
+    made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
+    return [*body, Effect(made), Return(const(None))] if primitive.result == "void" else [*body, Return(made)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A call with arguments packed in `args` and `kwargs`; the `first` ones are no parameters."""
+
+    primitive: Primitive
+    type_name: str
+    first: int
+
+    def check_named(self) -> list[Stmt]:
+        """Refuses named arguments that no parameter takes."""
+        named = [p for p in self.primitive.params if not p.positional_only and not p.collects]
+        if any(p.default is KEYWORDS for p in self.primitive.params):
+            assert not named
+            return []
+        refused: Stmt = Return(Expr("dyn", (self.text(unexpected(self.primitive, "")),), "raise_type_error", "val"))
+        if named:
+            names = Expr("data", (), list_name([f"str:{p.name}" for p in named]), "val")
+            start = self.first + sum(p.positional_only for p in self.primitive.slots)
+            count = sum(not p.positional_only for p in self.primitive.slots)
+            given = (const(self.primitive.name), local("args", "val"), local("kwargs", "val"), names, _number(start), _number(count))
+            refused = Effect(Expr("dyn", given, "check_named", "val"))
+        return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [refused], [])]
+
+    def check_count(self) -> list[Stmt]:
+        """Refuses too few or too many positional arguments."""
+        slots = self.primitive.slots
+        required = [p.name for p in slots if p.required and p.positional_only]
+        out: list[Stmt] = []
+        if required:
+            given = len(required) - 1
+            few = self.miscounted(too_few(self.primitive, given, required[-1:]), given)
+            out.append(If(op("i32.lt_u", _count(), _number(self.first + len(required))), [few], []))
+        if not any(p.default is VARIADIC for p in self.primitive.params):
+            given = len(slots) + 1
+            many = self.miscounted(too_many(self.primitive, given, 0), given)
+            out.append(If(op("i32.gt_u", _count(), _number(self.first + len(slots))), [many], []))
+        return out
+
+    def miscounted(self, text: str, given: int) -> Stmt:
+        """Raises what is said of `given` arguments for as many as there are."""
+        for counted in ("({} given)", "got {}", "but {} were"):
+            text = text.replace(counted.format(given), counted.format("$"))
+        return Return(Expr("dyn", (self.text(text), local("args", "val"), _number(self.first)), "raise_argument_count", "val"))
+
+    def text(self, template: str) -> Expr:
+        return const(method_error(template, self.primitive.name, self.type_name))
+
+    def values(self) -> list[Expr]:
+        """What the runtime function gets: the receiver, then a value for each parameter."""
+        return [_item(i) for i in range(self.first)] + [self.argument(i, p) for i, p in enumerate(self.primitive.params)]
+
+    def argument(self, index: int, param: Param) -> Expr:
+        """The value of a parameter: given by position or name, or its default."""
+        index += self.first
         if param.default is VARIADIC:
-            values.append(local("args", "val"))
-            continue
-        position = -1 if param.keyword_only else i
-        where = Expr("i32.const", (), position, "i32")
-        taken = Expr("dyn.unchecked", (local("args", "val"), local("kwargs", "val"), where, const(param.name)), "call_argument", "val")
-        if not isinstance(param.default, Marker):
-            taken = Expr("dyn", (taken, const(param.default)), "or_default", "val")
-        values.append(taken)
-    return [*body, *_call(primitive, values)]
+            return Expr("dyn", (local("args", "val"), _number(self.first + len(self.primitive.slots))), "further_arguments", "val")
+        if param.default is KEYWORDS:
+            return local("kwargs", "val")
+        if param.positional_only and param.required:
+            return _item(index)
+        where = _number(-1 if param.keyword_only else index)
+        by_name = Expr("i32.const", (), 0, "val") if param.positional_only else local("kwargs", "val")
+        taken = Expr("dyn.unchecked", (local("args", "val"), by_name, where, const(param.name)), "call_argument", "val")
+        if param.required:
+            return Expr("dyn", (taken, self.text(too_few(self.primitive, 0, [param.name]))), "required_argument", "val")
+        return taken if isinstance(param.default, Marker) else Expr("dyn", (taken, const(param.default)), "or_default", "val")
+
+
+def _number(value: int) -> Expr:
+    return Expr("i32.const", (), value, "i32")
+
+
+def _count() -> Expr:
+    return op("i32.load", local("args", "i32"), imm=LENGTH)
 
 
 def _item(index: int) -> Expr:
     return Expr("i32.load", (local("args", "i32"),), TUPLE_ITEMS + 4 * index, "val")
-
-
-def _call(primitive: Primitive, values: list[object]) -> list[Stmt]:
-    args: list[Expr] = []
-    for value in values:
-        if isinstance(value, Expr):
-            args.append(value)
-        elif value is ABSENT:
-            args.append(Expr("i32.const", (), 0, "val"))
-        else:
-            assert value is None or isinstance(value, bool | int | float | str)
-            args.append(const(value))
-    call = Expr("dyn", tuple(args), primitive.runtime, primitive.result)
-    return [Effect(call), Return(const(None))] if primitive.result == "void" else [Return(call)]

@@ -61,6 +61,7 @@ class Body:
         self.predefined_modules: frozenset[str] = frozenset()
         self.has_classes = False
         self.reads_context = False
+        self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
         self.direct: dict[ast.AST, object] = {}
         self.pending: list[Callable[[], None]] = []
         self._count = 0

@@ -106,15 +106,19 @@ def _effect(name: str, *args: Expr) -> Stmt:
     return Effect(Expr("dyn", args, name, "void"))
 
 
+def method_error(text: str, name: str, type_name: str) -> str:
+    """The text about wrong arguments of a method; some kinds name its class too."""
+    plain = "takes" not in text or "takes at" in text or "positional" in text
+    return text.replace("{name}", name if plain or not type_name else f"{type_name}.{name}")
+
+
 def call_primitive(
     primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], type_name: str
 ) -> list[Stmt]:
     """Returns the result of a method as a value, or raises the TypeError of wrong arguments."""
     matched = match(primitive, count, keywords)
     if isinstance(matched, str):
-        plain = "takes" not in matched or "takes at" in matched or "positional" in matched
-        qualified = primitive.name if plain or not type_name else f"{type_name}.{primitive.name}"
-        text = const(matched.replace("{name}", qualified))
+        text = const(method_error(matched, primitive.name, type_name))
         return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]
     stmts: list[Stmt] = []
     values: list[Expr] = []

@@ -234,13 +234,13 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
     prefix = "__a" if isinstance(node, ast.AsyncWith) else "__"
     manager = frame.keep(expression(frame, item.context_expr))
     enter, exit_ = (
-        frame.keep(frame.rt("context_method", manager, const(prefix + name), node=item.context_expr)) for name in ("enter__", "exit__")
+        frame.keep(frame.rt("context_method", manager, const(prefix + name), node=node)) for name in ("enter__", "exit__")
     )
-    entered = call_value(frame, enter, tuple_of(frame, [manager]), NO_VALUE, item.context_expr)
+    entered = call_value(frame, enter, tuple_of(frame, [manager]), NO_VALUE, node)
     failed = frame.temp("i32")
 
     def leave_with(*args: Expr) -> Expr:
-        return call_value(frame, exit_, tuple_of(frame, [manager, *args]), NO_VALUE, item.context_expr)
+        return call_value(frame, exit_, tuple_of(frame, [manager, *args]), NO_VALUE, node)
 
     def protected() -> None:
         start = frame.fork()
@@ -259,7 +259,7 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
                 verdict = leave_with(cls, local(error, "val"), const(None))
                 with frame.into() as again:
                     reraise(frame, error)
-                frame.emit(If(truth(frame, verdict, item.context_expr), [], again))
+                frame.emit(If(truth(frame, verdict, node), [], again))
 
             if frame.body.reads_context:
                 with_context(frame, error, decide)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
 from noetlc.lower.python import names
@@ -47,9 +48,14 @@ def expression(frame: Frame, node: ast.expr) -> Expr:
     return handler(frame, node)
 
 
-def expressions(frame: Frame, nodes: list[ast.expr]) -> list[Expr]:
+def expressions(frame: Frame, nodes: Sequence[ast.expr]) -> list[Expr]:
     """Several expressions, evaluated left to right."""
-    return frame.operands([lambda n=n: expression(frame, n) for n in nodes])  # type: ignore[misc]
+    return frame.operands([partial(expression, frame, n) for n in nodes])
+
+
+def kept_expressions(frame: Frame, nodes: Sequence[ast.expr]) -> list[Expr]:
+    """Several expressions, each evaluated now, left to right."""
+    return [frame.keep(expression(frame, n)) for n in nodes]
 
 
 @lowers(ast.Constant)
@@ -254,9 +260,9 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         add, extend = "list_push", "list_extend_star"
     for element in node.elts:
         if isinstance(element, ast.Starred):
-            frame.effect(frame.rt(extend, made, expression(frame, element.value), node=element))
+            frame.effect(frame.rt(extend, made, expression(frame, element.value), node=node))
         else:
-            frame.effect(frame.rt(add, made, expression(frame, element), node=element))
+            frame.effect(frame.rt(add, made, expression(frame, element), node=node))
     return frame.rt("list_to_tuple", made, type_="tuple") if isinstance(node, ast.Tuple) else made
 
 
@@ -296,12 +302,12 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            frame.effect(frame.rt("dict_update_from", made, expression(frame, value), node=value))
+            frame.effect(frame.rt("dict_update_from", made, expression(frame, value), node=node))
         elif isinstance(key, ast.Constant) and isinstance(key.value, str):
             frame.effect(frame.rt("dict_set", made, const(key.value), expression(frame, value)))
         else:
             k, v = expressions(frame, [key, value])
-            frame.effect(frame.rt("py_dict_set", made, k, v, node=key))
+            frame.effect(frame.rt("py_dict_set", made, k, v, node=node))
     return made
 
 
@@ -353,15 +359,19 @@ def _walrus(frame: Frame, node: ast.expr) -> Expr:
 
 @lowers(ast.JoinedStr)
 def _fstring(frame: Frame, node: ast.expr) -> Expr:
-    """Parts go into the text buffer once all values are there: evaluating one may use the buffer itself."""
     assert isinstance(node, ast.JoinedStr)
+    return _joined(frame, node, node)
+
+
+def _joined(frame: Frame, node: ast.JoinedStr, place: ast.expr) -> Expr:
+    """Parts go into the text buffer once all values are there: evaluating one may use the buffer itself."""
     parts: list[Expr] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             parts.append(const(str(part.value)))
         else:
             assert isinstance(part, ast.FormattedValue)
-            parts.append(frame.keep(formatted(frame, part)))
+            parts.append(frame.keep(formatted(frame, part, place)))
     if not parts:
         return const("")
     if len(parts) == 1:
@@ -375,18 +385,18 @@ def _fstring(frame: Frame, node: ast.expr) -> Expr:
     return frame.keep(Expr("dyn", (local(mark, "i32"),), "buf_end", "str"))
 
 
-def formatted(frame: Frame, node: ast.FormattedValue) -> Expr:
-    """One replacement field as a string."""
+def formatted(frame: Frame, node: ast.FormattedValue, place: ast.expr) -> Expr:
+    """One replacement field as a string; what fails in formatting stands at `place`, the whole string."""
     value = expression(frame, node.value)
     if node.conversion != -1:
         name = {"r": "py_repr", "s": "py_str", "a": "py_ascii"}[chr(node.conversion)]
-        value = frame.rt(name, value, node=node.value, type_="str")
+        value = frame.rt(name, value, node=place, type_="str")
     if node.format_spec is None:
-        return value if node.conversion != -1 else frame.rt("py_format_plain", value, node=node.value, type_="str")
+        return value if node.conversion != -1 else frame.rt("py_format_plain", value, node=place, type_="str")
     spec = node.format_spec
     assert isinstance(spec, ast.JoinedStr)
     value = frame.keep(value)
-    return frame.rt("py_format", value, _fstring(frame, spec), node=node.value, type_="str")
+    return frame.rt("py_format", value, _joined(frame, spec, place), node=place, type_="str")
 
 
 @lowers(ast.Await)

@@ -14,7 +14,7 @@ from noetlc.ir.nodes import Assign, Expr, Function, If, Return
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Body, Frame, const, local
-from noetlc.lower.python.expressions import expression, lowers, tuple_of
+from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
 from noetlc.lower.python.library import shown_name
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import FunctionNode, Scope, parameter_names
@@ -175,7 +175,7 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
             frame.effect(frame.rt("dict_set", keywords, const(name), expression(frame, default)))
     index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
     count = Expr("i32.const", (), len(made.cells), "i32")
-    value = frame.keep(frame.rt("function_new", index, const(made.display), defaults, keywords, count))
+    value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count))
     for i, name in enumerate(made.cells):
         place = cell_of(frame, name, made.scope)
         frame.effect(op("i32.store", value_of(value), place, imm=FUNCTION_CELLS + 4 * i))
@@ -268,7 +268,7 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     named = {k.arg for k in call.keywords}
     early = [chosen[n] for n in given if n not in named]
     late = [chosen[n] for n in given if n in named]
-    evaluated = frame.operands([lambda a=a: frame.keep(expression(frame, a)) for a in [*early, *more, *late]])  # type: ignore[misc]
+    evaluated = kept_expressions(frame, [*early, *more, *late])
     extra = evaluated[len(early) : len(early) + len(more)]
     values = dict(zip(given, [*evaluated[: len(early)], *evaluated[len(early) + len(more) :]], strict=True))
     if rest is not None:

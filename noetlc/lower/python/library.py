@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import noetlc.library
+from noetlc.lower.python.scope import ComprehensionNode, Scope, Scopes
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
@@ -35,6 +36,11 @@ def full_name(module: str, name: str) -> str:
 def shown_name(name: str) -> str:
     """The name a definition shows: that of the library for spliced ones."""
     return name.partition("_")[2] if name.startswith("1") else name
+
+
+def library_of(name: str) -> str:
+    """The library module of a spliced definition, "" for any other name."""
+    return name[1:].partition("_")[0] if name.startswith("1") else ""
 
 
 @functools.cache
@@ -61,19 +67,23 @@ def _bound(stmt: ast.stmt) -> set[str]:
     return names | {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def link_library(tree: ast.Module) -> None:
-    """Splices the library definitions a body uses into it, in place."""
-    finder = _Imports()
-    finder.visit(tree)
-    if not finder.aliases and not finder.members:
+def link_library(tree: ast.Module, in_function: bool) -> None:
+    """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function."""
+    if not any(_names_library(n) for n in ast.walk(tree)):
         return
-    user = _Uses(finder.aliases, finder.members)
+    user = _Uses(Scopes(tree, in_function, frozenset()))
     user.visit(tree)
     needed = _closure(user.needed)
     definitions = [_renamed(module, name) for module, name in needed]
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+def _names_library(node: ast.AST) -> bool:
+    if isinstance(node, ast.Import):
+        return any(a.name in modules() for a in node.names)
+    return isinstance(node, ast.ImportFrom) and node.module in modules()
 
 
 def _closure(needed: dict[tuple[str, str], None]) -> list[tuple[str, str]]:
@@ -106,47 +116,53 @@ def _renamed(module: str, name: str) -> ast.stmt:
     return stmt
 
 
-class _Imports(ast.NodeTransformer):
-    """Takes imports of library modules out; `aliases` are names of modules, `members` of their functions."""
-
-    def __init__(self) -> None:
-        self.aliases: dict[str, str] = {}
-        self.members: dict[str, tuple[str, str]] = {}
-
-    def visit_Import(self, node: ast.Import) -> ast.stmt:
-        mine = [a for a in node.names if a.name in modules()]
-        for alias in mine:
-            self.aliases[alias.asname or alias.name] = alias.name
-        rest = [a for a in node.names if a not in mine]
-        return ast.copy_location(ast.Import(rest) if rest else ast.Pass(), node) if mine else node
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
-        if node.module not in modules() or node.level:
-            return node
-        known = source(node.module).definitions
-        if any(a.name not in known for a in node.names):
-            return node
-        for alias in node.names:
-            self.members[alias.asname or alias.name] = (node.module, alias.name)
-        return ast.copy_location(ast.Pass(), node)
+Target = tuple[str, str]  # module and member, "" for the module itself
 
 
 class _Uses(ast.NodeTransformer):
-    """Renames uses of library functions to their full names and notes them."""
+    """Takes imports of library modules out, renames uses of their members to the full names, and notes those."""
 
-    def __init__(self, aliases: dict[str, str], members: dict[str, tuple[str, str]]) -> None:
-        self.aliases = aliases
-        self.members = members
+    def __init__(self, scopes: Scopes) -> None:
+        self.scopes = scopes
+        self.scope = scopes.root
         self.needed: dict[tuple[str, str], None] = {}
+        self.targets: dict[tuple[Scope, str], Target] = {}
+        for scope in scopes.by_node.values():
+            for name, places in scope.defs.items():
+                found = {_target(place, name) for place in places}
+                if len(found) == 1 and None not in found and scopes.bound_here(scope, name):
+                    self.targets[(scope, name)] = found.pop()  # type: ignore[assignment]
 
-    def full(self, module: str, name: str, node: ast.expr) -> ast.expr:
+    # ---- imports
+
+    def visit_Import(self, node: ast.Import) -> ast.stmt:
+        rest = [a for a in node.names if (self.scope, a.asname or a.name) not in self.targets]
+        return ast.copy_location(ast.Import(rest) if rest else ast.Pass(), node) if len(rest) < len(node.names) else node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
+        names = [(a.asname or a.name, _target(node, a.asname or a.name)) for a in node.names]
+        if any(target is None for _, target in names):
+            return node
+        made: list[ast.stmt] = []
+        for name, target in names:
+            if (self.scope, name) not in self.targets and target is not None:  # a variable that is bound elsewhere too
+                made.append(ast.Assign([ast.Name(name, ast.Store())], self.full(*target, node)))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made or [ast.Pass()]]
+
+    # ---- uses
+
+    def full(self, module: str, name: str, node: ast.AST) -> ast.expr:
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 
+    def target(self, name: str) -> Target | None:
+        """What a name is here, if it is a library module or a member of one."""
+        scope = self.scopes.resolve(self.scope, name).scope
+        return None if scope is None else self.targets.get((scope, name))
+
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if isinstance(node.ctx, ast.Load) and node.id in self.members:
-            return self.full(*self.members[node.id], node)
-        return node
+        target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
+        return self.full(*target, node) if target is not None and target[1] else node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         dotted = self.dotted(node)
@@ -155,15 +171,69 @@ class _Uses(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
-    def dotted(self, node: ast.Attribute) -> tuple[str, str] | None:
+    def dotted(self, node: ast.Attribute) -> Target | None:
         """(module, name) if an attribute is a library function."""
-        if isinstance(node.value, ast.Name) and node.value.id in self.aliases:
-            module = self.aliases[node.value.id]
-            return (module, node.attr) if node.attr in source(module).definitions else None
-        base = self.members.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        base = self.target(node.value.id) if isinstance(node.value, ast.Name) else None
+        if base is not None and not base[1]:
+            return (base[0], node.attr) if node.attr in source(base[0]).definitions else None
         if base is None and isinstance(node.value, ast.Attribute):
             base = self.dotted(node.value)
         if base is None:
             return None
         module, _, name = RENAMED.get(f"{base[0]}.{base[1]}.{node.attr}", "").partition(".")
         return (module, name) if name else None
+
+    # ---- scopes
+
+    def inside(self, owner: ast.AST, node: ast.AST, fields: tuple[str, ...]) -> None:
+        """Visits fields of a node in the scope that `owner` opens."""
+        outer, self.scope = self.scope, self.scopes.by_node[owner]
+        self.fields(node, fields)
+        self.scope = outer
+
+    def fields(self, node: ast.AST, fields: tuple[str, ...]) -> None:
+        part = type(node)(**{f: getattr(node, f) for f in fields})
+        self.generic_visit(part)
+        for f in fields:
+            setattr(node, f, getattr(part, f))
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        self.fields(node, ("args", "decorator_list", "returns"))
+        self.inside(node, node, ("body",))
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
+        return self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
+        self.fields(node, ("args",))
+        self.inside(node, node, ("body",))
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        self.fields(node, ("bases", "keywords", "decorator_list"))
+        self.inside(node, node, ("body",))
+        return node
+
+    def comprehension(self, node: ComprehensionNode) -> ast.expr:
+        first = node.generators[0]
+        first.iter = self.visit(first.iter)
+        owner = self.scopes.generators.get(node, node) if isinstance(node, ast.GeneratorExp) else node
+        self.inside(owner, node, ("key", "value") if isinstance(node, ast.DictComp) else ("elt",))
+        for generator in node.generators:
+            self.inside(owner, generator, ("target", "ifs") if generator is first else ("target", "iter", "ifs"))
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _target(place: ast.AST, name: str) -> Target | None:
+    """What an import binds a name to, None if that is nothing of the library."""
+    if isinstance(place, ast.Import):
+        found = [a.name for a in place.names if (a.asname or a.name) == name and a.name in modules()]
+        return (found[-1], "") if found else None
+    if not isinstance(place, ast.ImportFrom) or place.module not in modules() or place.level:
+        return None
+    known = source(place.module).definitions
+    members = [a.name for a in place.names if (a.asname or a.name) == name and a.name in known]
+    return (place.module, members[-1]) if members else None

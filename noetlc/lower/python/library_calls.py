@@ -8,7 +8,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
 from noetlc.lower.python.binding import Given, match, place
 from noetlc.lower.python.context import Frame, Refused, local
-from noetlc.lower.python.expressions import expression, tuple_of
+from noetlc.lower.python.expressions import kept_expressions, tuple_of
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
 
@@ -70,18 +70,13 @@ def _is_function(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
 
 
-def _values(frame: Frame, arguments: list[ast.expr]) -> list[Expr]:
-    """The arguments, evaluated in order."""
-    return [frame.keep(value) for value in frame.operands([(lambda a=a: expression(frame, a)) for a in arguments])]  # type: ignore[misc]
-
-
 def _dumps_with_default(
     frame: Frame, primitive: Primitive, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call
 ) -> Expr:
     """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
     from noetlc.lower.python.calls import call_value
 
-    values = _values(frame, arguments)
+    values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}
     state = frame.keep(frame.rt("json_py_begin", given["obj"], given["sort_keys"], node=node))
     end, top = frame.label("default.end"), frame.label("default")
@@ -101,7 +96,7 @@ def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[a
     """`re.sub(pattern, function, string)`: all matches, their replacements, the string."""
     from noetlc.lower.python.builtins import mapped
 
-    values = _values(frame, arguments)
+    values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}
     matches = frame.keep(frame.rt("re_sub_matches", given["pattern"], given["string"], given["count"], given["flags"], node=node))
     pieces = mapped(frame, given["repl"], matches, node)

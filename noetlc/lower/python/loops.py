@@ -19,6 +19,7 @@ ONE64 = Expr("i64.const", (), 1, "i64")
 
 def each(
     frame: Frame,
+    node: ast.AST,
     target: ast.expr,
     iterable: ast.expr,
     shape: LoopShape,
@@ -27,7 +28,7 @@ def each(
     inner: Scope | None = None,
     outer: Scope | None = None,
 ) -> None:
-    """Runs `round_` with `target` assigned for each item.
+    """Runs `round_` with `target` assigned for each item; what fails in iterating stands at `node`, the loop or comprehension.
 
     A comprehension evaluates `iterable` in the scope `outer` and everything else in `inner`.
     """
@@ -40,14 +41,14 @@ def each(
         return
     if call is not None and call[0] == "enumerate" and len(call[1]) == 1 and isinstance(target, ast.Tuple) and len(target.elts) == 2:
         if not any(isinstance(e, ast.Starred) for e in target.elts):
-            over_enumerate(frame, target, call[1][0], shape, round_, orelse, enter)
+            over_enumerate(frame, node, target, iterable, call[1][0], shape, round_, orelse, enter)
             return
     if isinstance(target, ast.Tuple) and len(target.elts) == 2 and _is_items_call(frame, iterable):
-        over_items(frame, target, iterable, shape, round_, orelse, enter)
+        over_items(frame, node, target, iterable, shape, round_, orelse, enter)
         return
-    iterator = iterator_of(frame, iterable)
+    iterator = iterator_of(frame, iterable, node)
     enter()
-    over_iterator(frame, target, iterator, shape, round_, orelse, iterable)
+    over_iterator(frame, target, iterator, shape, round_, orelse, node)
 
 
 def _is_items_call(frame: Frame, node: ast.expr) -> bool:
@@ -59,6 +60,7 @@ def _is_items_call(frame: Frame, node: ast.expr) -> bool:
 
 def over_items(
     frame: Frame,
+    node: ast.AST,
     target: ast.Tuple,
     iterable: ast.expr,
     shape: LoopShape,
@@ -73,7 +75,7 @@ def over_items(
     frame.emit(Assign(iterator, frame.rt("iter_items", source, node=iterable)))
     enter()
     with frame.into() as body:
-        key = next_item(frame, iterator, shape.exit, iterable)
+        key = next_item(frame, iterator, shape.exit, node)
         start = frame.fork()
         value = frame.temp("val")
         frame.emit(Assign(value, frame.rt("iter_item_value", local(iterator, "val"))))
@@ -108,10 +110,10 @@ def builtin_call(frame: Frame, node: ast.expr) -> tuple[str, list[ast.expr]] | N
     return node.func.id, node.args
 
 
-def iterator_of(frame: Frame, node: ast.expr) -> str:
+def iterator_of(frame: Frame, iterable: ast.expr, node: ast.AST) -> str:
     """A local holding the iterator of an expression."""
     name = frame.temp("val")
-    frame.emit(Assign(name, frame.rt("py_iter", expression(frame, node), node=node)))
+    frame.emit(Assign(name, frame.rt("py_iter", expression(frame, iterable), node=node)))
     return name
 
 
@@ -183,7 +185,9 @@ def over_range(
 
 def over_enumerate(
     frame: Frame,
+    node: ast.AST,
     target: ast.Tuple,
+    call: ast.expr,
     iterable: ast.expr,
     shape: LoopShape,
     round_: Callable[[], None],
@@ -191,12 +195,12 @@ def over_enumerate(
     enter: Callable[[], None],
 ) -> None:
     """`enumerate` without pairs: a counter beside the iterator."""
-    iterator = iterator_of(frame, iterable)
+    iterator = iterator_of(frame, iterable, call)
     enter()
     counter = frame.temp("int")
     frame.emit(Assign(counter, const(0)))
     with frame.into() as body:
-        item = next_item(frame, iterator, shape.exit, iterable)
+        item = next_item(frame, iterator, shape.exit, node)
         start = frame.fork()
         number = frame.temp("int")
         frame.emit(Assign(number, local(counter, "int")))

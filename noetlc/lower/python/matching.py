@@ -154,10 +154,12 @@ def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
             raise Refused(node, "several positional patterns of a built-in class")
         pattern(frame, node.patterns[0], subject, failed)
     elif node.patterns:
-        for i, element in enumerate(node.patterns):
-            place = [Expr("i32.const", (), n, "i32") for n in (i, len(node.patterns))]
+        count = len(node.patterns)
+        for i, element in [(count - 1, None), *enumerate(node.patterns)]:  # the last first: there must be names for all
+            place = [Expr("i32.const", (), n, "i32") for n in (i, count)]
             name = frame.keep(frame.rt("match_name", cls, *place, node=node))
-            _attribute(frame, element, subject, name, failed)
+            if element is not None:
+                _attribute(frame, element, subject, name, failed)
     for attribute, element in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
         _attribute(frame, element, subject, const(attribute), failed)
 

@@ -15,7 +15,6 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, CLASS_METHODS, CONSTRUCTORS, LIBRARY_CLASSES
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
-from noetlc.primitives.python_modules import CLASS_METHODS as BUILTIN_CLASS_METHODS
 from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES, OBJECTS
 
 # builtins outside the compiled language, and what to do instead
@@ -188,7 +187,8 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     if primitive is None and full in EXCEPTIONS and not node.keywords:
         from noetlc.lower.python.calls import packed_arguments
 
-        return frame.rt("exc_new", Expr("data", (), "cls:" + full, "val"), packed_arguments(frame, node)[0])
+        no_callee = Expr("i32.const", (), 0, "val")
+        return frame.rt("exc_new", Expr("data", (), "cls:" + full, "val"), packed_arguments(frame, node, no_callee)[0])
     if primitive is None:
         raise Refused(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
     return bind_primitive(frame, primitive, node, name)
@@ -196,7 +196,7 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
 
 def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None:
     """`dict.fromkeys(…)`, `str.join(sep, xs)`: a class method, or a method with its receiver as first argument."""
-    primitive = CLASS_METHODS.get(f"{cls}.{name}") or BUILTIN_CLASS_METHODS.get(f"{cls}.{name}")
+    primitive = CLASS_METHODS.get(f"{cls}.{name}")
     return None if primitive is None else bind_primitive(frame, primitive, node, name)
 
 
@@ -243,9 +243,11 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     cls = library_class(frame, node.value)
     if cls is not None and f"{cls}.{node.attr}" in CLASS_ATTRIBUTES:
         return frame.rt(CLASS_ATTRIBUTES[f"{cls}.{node.attr}"], node=node)
-    unbound = _method_of_class(frame, node)
+    unbound = _function_of_class(frame, node, cls)
     if unbound is not None:
         return unbound
+    if node.attr == "__class__":
+        return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
         return attribute(frame, expression(frame, node.value), node.attr, node)
     from noetlc.lower.python.classes import is_super, super_attribute
@@ -255,15 +257,18 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)
 
 
-def _method_of_class(frame: Frame, node: ast.Attribute) -> Expr | None:
-    """`str.lower` as a value."""
-    from noetlc.lower.python.constructors import RECEIVERS
+def _function_of_class(frame: Frame, node: ast.Attribute, library: str | None) -> Expr | None:
+    """`str.lower`, `dict.fromkeys`, `datetime.fromisoformat` as values; `library` is the key of a library class."""
+    from noetlc.lower.python.constructors import function_of_class
 
-    if not isinstance(node.value, ast.Name) or RECEIVERS.get(node.value.id) not in METHODS.get(node.attr, {}):
-        return None
-    if frame.body.scopes.resolve(frame.scope, node.value.id).scope is not None:
-        return None
-    return Expr("builtin", (), f"{node.value.id}.{node.attr}", "val")
+    cls = library
+    if cls is None and isinstance(node.value, ast.Name) and frame.body.scopes.resolve(frame.scope, node.value.id).scope is None:
+        cls = node.value.id
+    if cls is not None and function_of_class(cls, node.attr):
+        return Expr("builtin", (), f"{cls}.{node.attr}", "val")
+    if library is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
+        raise Refused(node, f"{library}.{node.attr} as a value", "Write a lambda that calls it.")
+    return None
 
 
 def _is_receiver(frame: Frame, node: ast.expr) -> bool:

@@ -146,8 +146,12 @@ class Scopes:
     def only_binding(self, scope: Scope, name: str) -> ast.AST | None:
         """The one statement that binds `name` in `scope`, if there is exactly one and nothing else rebinds it."""
         places = scope.defs.get(name, [])
+        return places[0] if len(places) == 1 and self.bound_here(scope, name) else None
+
+    def bound_here(self, scope: Scope, name: str) -> bool:
+        """Whether only the statements of `scope.defs` bind `name`."""
         rebound = any(name in s.nonlocals or name in s.globals for s in self.by_node.values())
-        return places[0] if len(places) == 1 and name not in scope.deleted and name not in scope.params and not rebound else None
+        return name not in scope.deleted and name not in scope.params and not rebound
 
 
 def _simple_def(node: ast.AST) -> bool:

@@ -289,7 +289,7 @@ def _for(frame: Frame, node: ast.stmt) -> None:
     def round_() -> None:
         block(frame, node.body)
 
-    each(frame, node.target, node.iter, shape, round_, node.orelse)
+    each(frame, node, node.target, node.iter, shape, round_, node.orelse)
 
 
 @lowers(ast.Break, ast.Continue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,8 +51,8 @@ class Surroundings:
     place: Callable[[int], int]
 
 
-class Expressions:
-    """Lowers the expressions of one function in one scope."""
+class Expressions(ABC):
+    """Lowers the expressions of one function in one scope; macros are statements, see Statements."""
 
     def __init__(self, around: Surroundings, code: Code, scope: Scope) -> None:
         self.around = around
@@ -62,9 +63,9 @@ class Expressions:
         self.captured: dict[Variable, str] = {}  # variables of other functions, as parameters of this one
         self.block_text: str | None = None  # local with the text a `filter` block filters
 
+    @abstractmethod
     def macro_function(self, entry: MacroEntry) -> str:
         """The function of a macro, made when it is first called."""
-        raise NotImplementedError("macros are statements: see Statements")
 
     # ---- small things
 

@@ -1,0 +1,113 @@
+"""The texts of TypeErrors of calls whose arguments do not fit, as CPython 3.11 words them; `{name}` stands for the callee."""
+
+from __future__ import annotations
+
+from noetlc.primitives.model import PYTHON_MODULES, Param, Primitive
+
+# methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
+_SPANS = "count find index rfind rindex".split()
+_PARSED = frozenset(
+    [f"py_{kind}_{n}" for n in _SPANS for kind in ("str", "bytes")]
+    + [f"py_{kind}{n}" for n in ("startswith", "endswith") for kind in ("", "bytes_")]
+)
+
+
+# builtins that count their arguments in their own way
+_OWN_WORDS = {
+    "map": "map() must have at least two arguments.",
+    "object": "object() takes no arguments",
+    "type": "type() takes 1 or 3 arguments",
+    "reversed": "reversed expected 1 argument, got {given}",
+}
+
+
+def unexpected(primitive: Primitive, keyword: str) -> str:
+    """A named argument that no parameter takes."""
+    if primitive.is_python:
+        return f"{_python_name(primitive)}() got an unexpected keyword argument '{keyword}'"
+    if not any(_by_name(p) for p in primitive.params):
+        return f"{_c_name(primitive)}() takes no keyword arguments"
+    callee = "sort" if primitive.name == "sorted" else "{name}"
+    return f"'{keyword}' is an invalid keyword argument for {callee}()"
+
+
+def given_twice(primitive: Primitive, keyword: str, positional: int, named: int) -> str:
+    """An argument that is given by position and by name."""
+    if primitive.is_python:
+        return f"{_python_name(primitive)}() got multiple values for argument '{keyword}'"
+    total = len(primitive.slots) + sum(p.keyword_only for p in primitive.params)
+    if positional + named > total:
+        return _at_most(total, positional + named)
+    place = [p.name for p in primitive.slots].index(keyword) + 1
+    return f"argument for {{name}}() given by name ('{keyword}') and position ({place})"
+
+
+def too_many(primitive: Primitive, positional: int, named: int) -> str:
+    """More positional arguments than parameters."""
+    slots = primitive.slots
+    least, most = sum(p.required for p in slots), len(slots)
+    if primitive.name in _OWN_WORDS:
+        return _OWN_WORDS[primitive.name].format(given=positional)
+    if primitive.is_python:
+        takes = f"{most}" if least == most else f"from {least} to {most}"
+        count = "1 was" if positional == 1 else f"{positional} were"
+        return f"{_python_name(primitive)}() takes {takes} positional argument{_s(most if least == most else 2)} but {count} given"
+    if most == 0 and any(p.keyword_only for p in primitive.params):
+        return f"{primitive.name}() takes no positional arguments"
+    if most == 0:
+        return f"{_c_name(primitive)}() takes no arguments ({positional} given)"
+    if least == most:
+        if most == 1 and not any(p.keyword_only for p in primitive.params):
+            return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
+        return f"{{name}} expected {most} argument{_s(most)}, got {positional}"
+    if primitive.runtime in _PARSED or any(_by_name(p) and not p.keyword_only for p in primitive.params):
+        return _at_most(most, positional + named)
+    return f"{{name}} expected at most {most} argument{_s(most)}, got {positional}"
+
+
+def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
+    """Fewer arguments than required; `missing` names the parameters without one."""
+    slots = primitive.slots
+    least, most = sum(p.required for p in slots), len(slots)
+    if primitive.name in _OWN_WORDS:
+        return _OWN_WORDS[primitive.name].format(given=positional)
+    if primitive.is_python:
+        names = [f"'{n}'" for n in missing]
+        listed = names[0] if len(names) == 1 else " and ".join([", ".join(names[:-1]) + ("," if len(names) > 2 else ""), names[-1]])
+        return f"{_python_name(primitive)}() missing {len(names)} required positional argument{_s(len(names))}: {listed}"
+    param = next(p for p in primitive.params if p.name == missing[0])
+    if not param.positional_only:
+        place = "" if primitive.name == "enumerate" else f" (pos {slots.index(param) + 1})"
+        return f"{{name}}() missing required argument '{param.name}'{place}"
+    if least == most:
+        if least == 1 and any(p.keyword_only for p in primitive.params):
+            return f"{{name}} expected 1 argument, got {positional}"
+        if least == 1:
+            return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
+        return f"{{name}} expected {least} arguments, got {positional}"
+    if primitive.runtime in _PARSED:
+        return f"{{name}}() takes at least {least} argument{_s(least)} ({positional} given)"
+    if any(_by_name(p) for p in primitive.params):
+        return f"{{name}}() takes at least {least} positional argument{_s(least)} ({positional} given)"
+    return f"{{name}} expected at least {least} argument{_s(least)}, got {positional}"
+
+
+def _at_most(most: int, given: int) -> str:
+    return f"{{name}}() takes at most {most} argument{_s(most)} ({given} given)"
+
+
+def _by_name(param: Param) -> bool:
+    return not param.positional_only and not param.collects
+
+
+def _python_name(primitive: Primitive) -> str:
+    return PYTHON_MODULES[primitive.module] + primitive.name
+
+
+def _c_name(primitive: Primitive) -> str:
+    """Functions of C modules are named with their module."""
+    return "math.{name}" if primitive.module == "math" else "{name}"
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -1,0 +1,56 @@
+"""The names of functions and classes: `__name__`, `__qualname__`, `__module__`, and how messages call a callee."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import lit, live, load32, noinline, val
+from noetlc.runtime.function import Bound, Func
+from noetlc.runtime.layout import BUILTIN, CLASS_MODULE, QUALIFIED, T_BOUND, T_CLASS, T_FUNCTION, T_STR, Class, Obj, Str
+from noetlc.runtime.list import tuple_get
+from noetlc.runtime.memory import has_tag
+from noetlc.runtime.python_errors import message_of
+from noetlc.runtime.python_str_split import py_partition, py_rpartition
+from noetlc.runtime.python_types import py_type_name
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python_repr import py_str
+
+
+def last_part(name: val) -> val:
+    """`g` of `f.<locals>.g`."""
+    return tuple_get(py_rpartition(name, lit(".")), 2)
+
+
+def class_qualified_name(cls: val) -> val:
+    """`__qualname__`: the name with the functions and classes around it."""
+    if (Obj(cls).flags & QUALIFIED) == 0:
+        return Class(cls).name
+    around: val = tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 2)
+    return Class(cls).name if Str(around).length == 0 else message_of(lit("$.$"), around, Class(cls).name, 0)
+
+
+def class_module(cls: val) -> val:
+    """`__module__`."""
+    if (Obj(cls).flags & QUALIFIED) == 0:
+        return lit("builtins")
+    return tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 0)
+
+
+@noinline
+def callee_text(callee: val) -> val:
+    """How messages about `*` and `**` arguments call what is called: `__main__.f()`. A string is taken as it is, 0 is `object`."""
+    if callee == 0:
+        return lit("object.__init__()")
+    if live(T_BOUND) and has_tag(callee, T_BOUND):
+        function: val = Bound(callee).function
+        if Obj(function).flags & BUILTIN:
+            return message_of(lit("$.$()"), py_type_name(Bound(callee).receiver), Func(function).name, 0)
+        return callee_text(function)
+    if has_tag(callee, T_FUNCTION):
+        return message_of(lit("$()") if Obj(callee).flags & BUILTIN else lit("__main__.$()"), Func(callee).name, 0, 0)
+    if live(T_CLASS) and has_tag(callee, T_CLASS):
+        if Obj(callee).flags & QUALIFIED:
+            return message_of(lit("$.$()"), load32(callee, CLASS_MODULE), Class(callee).name, 0)
+        return message_of(lit("$()"), Class(callee).name, 0, 0)
+    return callee if has_tag(callee, T_STR) else py_str(callee)

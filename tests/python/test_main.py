@@ -1,0 +1,46 @@
+"""How `main` gets its inputs, on both engines."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+import noetlc
+
+MAINS = [
+    "def main(a, /, b=2, **k): return [a, b, k]",
+    "def main(z, a, /): return [z, a]",
+    "def main(b, a, /): return [a, b]",
+    "def main(b, missing=5, /, *, a): return [a, b, missing]",
+    "def main(*rest, a, **k): return [rest, a, k]",
+    "def main(a, absent): return a",
+    "def main(*, a, absent): return a",
+    "def main(**k): return k",
+    "def main(): return 1",
+    "async def main(a): return a",
+    "if a:\n    def main(b): return b",
+    "def outer():\n    def main(x): return x\n    return main\nresult = outer()(7)",
+    "result = 3\ndef main(a): return a",
+    "result = None\ndef main(a): return a",
+]
+
+
+@pytest.mark.parametrize("code", MAINS)
+def test_main(code: str) -> None:
+    text = f"""\
+apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {{name: case, path: case}}
+workflow:
+- step: start
+  tool:
+    kind: python
+    args: {{b: 1, a: 4}}
+    code: |
+{textwrap.indent(code, " " * 6)}
+"""
+    built = noetlc.build(text, verify=False)
+    assert [s.lowered for s in built.steps] == ["native"]
+    compiled, interpreted = noetlc.run(built.wasm, {}), noetlc.interpret(text, {})
+    assert compiled == interpreted
