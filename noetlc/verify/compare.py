@@ -12,9 +12,6 @@ from noetlc.host.capability import CapabilityCall
 
 SHOWN = 200
 
-# Kinds whose messages the language leaves open; those of exceptions, exits and host tools are fixed.
-WORDED = frozenset({"template", "value", "config", "loop", "policy", "limit", "timeout"})
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -93,32 +90,20 @@ def _child(path: str, key: str) -> str:
     return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
 
 
-def comparable(envelope: dict[str, Any]) -> dict[str, Any]:
-    """The envelope without what the engines may word or know differently: columns and some messages of errors, texts of warnings."""
-    view = dict(envelope)
-    view["errors"] = [_error_view(entry) for entry in envelope.get("errors") or []]
-    view["warnings"] = [_warning_view(entry) for entry in envelope.get("warnings") or []]
-    return view
+def without_columns(envelope: dict[str, Any]) -> dict[str, Any]:
+    """The envelope with the lines of errors only: the language leaves columns open."""
+    return {**envelope, "errors": [_error_view(entry) for entry in envelope.get("errors") or []]}
 
 
 def _error_view(entry: object) -> object:
-    if not isinstance(entry, dict):
-        return entry
-    view = {key: value for key, value in entry.items() if key != "message" or entry.get("kind") not in WORDED}
-    if isinstance(entry.get("at"), dict):
-        view["at"] = {"line": entry["at"].get("line")}
-    return view
-
-
-def _warning_view(entry: object) -> object:
-    if not isinstance(entry, dict):
-        return entry
-    return {key: value for key, value in entry.items() if key != "message"}
+    if isinstance(entry, dict) and isinstance(entry.get("at"), dict):
+        return {**entry, "at": {"line": entry["at"].get("line")}}
+    return entry
 
 
 def envelopes(compiled: dict[str, Any], interpreted: dict[str, Any]) -> Difference | None:
     """The first difference of two run envelopes that counts."""
-    return difference(comparable(compiled), comparable(interpreted))
+    return difference(without_columns(compiled), without_columns(interpreted))
 
 
 def sorted_keys(value: object) -> object:
