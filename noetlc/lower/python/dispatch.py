@@ -11,13 +11,13 @@ from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
+from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.runtime.tags import T_OBJECTS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
-TYPE_NAMES = {tag: name for name, tag in TAG_OF_TYPE.items()}
+TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
 
 Key = tuple[str, int, tuple[str, ...]]  # method name, positional arguments, keyword names
 ATTRIBUTE = -1  # in place of a number of arguments: the attribute is read
