@@ -143,11 +143,10 @@ def _compile(
     playbook: Playbook, diagnostics: list[Diagnostic], target: str, output: str, sort_keys: bool, strip: bool, verify_ir: bool
 ) -> Compiled:
     """Compiles; adds the compiler's findings to `diagnostics`. Raises BuildError if one is an error."""
-    from noetlc.compiler import compile_playbook
+    from noetlc.compiler import CompileOptions, compile_playbook
 
     limits = {name: value for name, value in playbook.executor.limits if name in ("memory_mb", "steps")}
-    compiled = compile_playbook(
-        playbook,
+    options = CompileOptions(
         target="noetl-worker" if target == "noetl-worker" else "noetlc",
         output="result" if output == "result" else "envelope",
         sort_keys=sort_keys,
@@ -155,6 +154,7 @@ def _compile(
         verify_ir=verify_ir,
         **limits,
     )
+    compiled = compile_playbook(playbook, options)
     diagnostics += compiled.diagnostics
     if any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)

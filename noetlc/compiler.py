@@ -72,46 +72,59 @@ class _Clock:
         self._last = now
 
 
-def compile_playbook(
-    playbook: Playbook,
-    *,
-    target: Target = "noetlc",
-    output: Output | None = None,
-    sort_keys: bool = False,
-    strip: bool = False,
-    memory_mb: int = 256,
-    steps: int = 10**9,
-    verify_ir: bool = False,
-) -> Compiled:
-    """Compiles a playbook. `output` is what `run` writes: the envelope, or the result (default for `noetl-worker`).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompileOptions:
+    """How to compile. `output` is what `run` writes: the envelope, or the result (default for `noetl-worker`).
 
-    `steps` is the step budget of a run, `memory_mb` the memory maximum. Problems are diagnostics, never exceptions.
+    `steps` is the step budget of a run, `memory_mb` the memory maximum.
     """
-    clock = _Clock()
-    written: Output = output or ("result" if target == "noetl-worker" else "envelope")
+
+    target: Target = "noetlc"
+    output: Output | None = None
+    sort_keys: bool = False
+    strip: bool = False
+    memory_mb: int = 256
+    steps: int = 10**9
+    verify_ir: bool = False
+
+
+def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOptions()) -> Compiled:
+    """Compiles a playbook. Problems are diagnostics, never exceptions; bodies on which the compiler itself fails are left to the host."""
     builder = Builder()
-    lowering = WorkflowLowering(playbook, builder, Templates(builder), steps)
+    try:
+        return _compile(playbook, options, builder)
+    except Exception as error:
+        if not builder.bodies:
+            raise
+        return _compile(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"))
+
+
+def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> Compiled:
+    clock = _Clock()
+    target = options.target
+    written: Output = options.output or ("result" if target == "noetl-worker" else "envelope")
+    lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps)
     lowering.run()
     if builder.dynamic:
         _finish_bodies(builder)
     if written == "result":
         builder.use(rt.F_RESULT)
-    if sort_keys:
+    if options.sort_keys:
         builder.features |= {rt.F_SORTED, T_SORTED}
     clock.mark("lower")
     library = runtime()
-    module = _link(builder, library, verify_ir)
+    module = _link(builder, library, options.verify_ir)
     library.save()
     if target == "noetl-worker":
         silence(module)
     clock.mark("link")
     refused = refusals(playbook, target, lowering.reports, module, builder.bodies)
-    if verify_ir:
+    if options.verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
-    pipeline.run(module, verify_ir)
+    pipeline.run(module, options.verify_ir)
     pack_strings(module)
     clock.mark("passes")
-    pages = max(1, memory_mb * PAGES_PER_MB)
+    pages = max(1, options.memory_mb * PAGES_PER_MB)
     manifest = sections.manifest(
         playbook,
         compiler=f"noetlc {VERSION}",
@@ -119,15 +132,15 @@ def compile_playbook(
         output=written,
         capabilities=_capabilities(module),
         memory_pages=pages,
-        steps_limit=steps,
+        steps_limit=options.steps,
         abort_record=ABORT_RECORD,
         steps=lowering.reports,
     )
     custom = [("noetlc.manifest", sections.encode(manifest))]
-    if not strip:
+    if not options.strip:
         custom.append(("noetlc.sites", sections.sites(builder.sites)))
     emitted = emit(
-        module, memory_pages=(1, pages), custom=custom, fixed_data=[(UNDEFINED, singletons())], strip=strip
+        module, memory_pages=(1, pages), custom=custom, fixed_data=[(UNDEFINED, singletons())], strip=options.strip
     )
     wasm = emitted.binary()
     clock.mark("emit")

@@ -118,6 +118,11 @@ _LOWERING = _rows(
         ("L05", "template construct not lowered", "The template uses a statement, filter or test the compiler does not translate."),
         ("L06", "workflow construct not lowered", "The step uses a loop, pipeline or policy feature the compiler does not translate."),
         ("L07", "body has effects", "The body opens files, uses the network or starts processes: it runs only where the host grants it."),
+        (
+            "L08",
+            "defect of the compiler",
+            "The compiler failed on the Python bodies of the playbook, which become host Python calls where the target allows it; please report it.",
+        ),
     ),
 )
 

@@ -9,6 +9,17 @@ def is_dataclass(obj):
     return hasattr(obj, "__dataclass_fields__")
 
 
+class Field:
+    def __init__(self, name):
+        self.name = name
+
+
+def fields(class_or_instance):
+    if not hasattr(class_or_instance, "__dataclass_fields__"):
+        raise TypeError("must be called with a dataclass type or instance")
+    return tuple([Field(name) for name in class_or_instance.__dataclass_fields__])
+
+
 def asdict(obj, *, dict_factory=dict):
     if isinstance(obj, type) or not hasattr(obj, "__dataclass_fields__"):
         raise TypeError("asdict() should be called on dataclass instances")

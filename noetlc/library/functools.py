@@ -19,28 +19,32 @@ def partial(func, /, *args, **keywords):
     def call(*more, **named):
         return func(*args, *more, **{**keywords, **named})
 
+    call.func = func
+    call.args = args
+    call.keywords = keywords
     return call
 
 
 def wraps(wrapped):
     def decorate(wrapper):
-        return wrapper
+        return update_wrapper(wrapper, wrapped)
 
     return decorate
 
 
-def cache(user_function):
-    memo = {}
-
-    def wrapper(*args, **kwargs):
-        key = (args, tuple(kwargs.items())) if kwargs else args
-        if key in memo:
-            return memo[key]
-        value = user_function(*args, **kwargs)
-        memo[key] = value
-        return value
-
+def update_wrapper(wrapper, wrapped):
+    if hasattr(wrapped, "__name__"):
+        wrapper.__name__ = wrapped.__name__
+    if hasattr(wrapped, "__qualname__"):
+        wrapper.__qualname__ = wrapped.__qualname__
+    wrapper.__doc__ = getattr(wrapped, "__doc__", None)
+    wrapper.__dict__.update(getattr(wrapped, "__dict__", {}))
+    wrapper.__wrapped__ = wrapped
     return wrapper
+
+
+def cache(user_function):
+    return _lru(user_function, None)
 
 
 def lru_cache(maxsize=128, typed=False):
@@ -51,22 +55,42 @@ def lru_cache(maxsize=128, typed=False):
 
 def _lru(user_function, maxsize):
     memo = {}
+    hits = misses = 0
+    if maxsize is not None and maxsize < 0:
+        maxsize = 0
 
     def wrapper(*args, **kwargs):
+        nonlocal hits, misses
         key = (args, tuple(kwargs.items())) if kwargs else args
         if key in memo:
+            hits += 1
             value = memo.pop(key)
             memo[key] = value
             return value
+        misses += 1
         value = user_function(*args, **kwargs)
+        if key in memo:
+            return value
         if maxsize is not None and len(memo) >= maxsize:
-            if maxsize <= 0:
+            if maxsize == 0:
                 return value
             del memo[next(iter(memo))]
         memo[key] = value
         return value
 
-    return wrapper
+    def cache_info():
+        from collections import namedtuple
+
+        return namedtuple("CacheInfo", "hits misses maxsize currsize")(hits, misses, maxsize, len(memo))
+
+    def cache_clear():
+        nonlocal hits, misses
+        hits = misses = 0
+        memo.clear()
+
+    wrapper.cache_info = cache_info
+    wrapper.cache_clear = cache_clear
+    return wraps(user_function)(wrapper)
 
 
 class _Ordered:
@@ -92,3 +116,51 @@ class _Ordered:
 
 def cmp_to_key(mycmp):
     return lambda value: _Ordered(value, mycmp)
+
+
+class cached_property:
+    def __init__(self, func):
+        self.func = func
+        self.attrname = None
+
+    def __set_name__(self, owner, name):
+        self.attrname = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        value = self.func(instance)
+        instance.__dict__[self.attrname] = value
+        return value
+
+
+def total_ordering(cls):
+    def derived(root, convert):
+        def operation(self, other):
+            result = getattr(type(self), root)(self, other)
+            return result if result is NotImplemented else convert(self, other, result)
+
+        return operation
+
+    if hasattr(cls, "__lt__"):
+        root, derive = "__lt__", {
+            "__gt__": lambda a, b, r: not r and a != b, "__le__": lambda a, b, r: r or a == b, "__ge__": lambda a, b, r: not r,
+        }  # fmt: skip
+    elif hasattr(cls, "__le__"):
+        root, derive = "__le__", {
+            "__ge__": lambda a, b, r: not r or a == b, "__lt__": lambda a, b, r: r and a != b, "__gt__": lambda a, b, r: not r,
+        }  # fmt: skip
+    elif hasattr(cls, "__gt__"):
+        root, derive = "__gt__", {
+            "__lt__": lambda a, b, r: not r and a != b, "__ge__": lambda a, b, r: r or a == b, "__le__": lambda a, b, r: not r,
+        }  # fmt: skip
+    elif hasattr(cls, "__ge__"):
+        root, derive = "__ge__", {
+            "__le__": lambda a, b, r: not r or a == b, "__gt__": lambda a, b, r: r and a != b, "__lt__": lambda a, b, r: not r,
+        }  # fmt: skip
+    else:
+        raise ValueError("must define at least one ordering operation: < > <= >=")
+    for name, convert in derive.items():
+        if not hasattr(cls, name):
+            setattr(cls, name, derived(root, convert))
+    return cls

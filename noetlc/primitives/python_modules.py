@@ -235,8 +235,8 @@ heapq.heappush(heap, item, /) -> val: heap_push
 heapq.heappop(heap, /) -> val: heap_pop
 heapq.heapreplace(heap, item, /) -> val: heap_replace
 heapq.heappushpop(heap, item, /) -> val: heap_pushpop
-heapq.nsmallest(n, iterable) -> list: heap_smallest
-heapq.nlargest(n, iterable) -> list: heap_largest
+heapq.nsmallest(n, iterable, key=...) -> list: heap_smallest_by
+heapq.nlargest(n, iterable, key=...) -> list: heap_largest_by
 html.escape(s, quote=True) -> str: html_escape
 html.unescape(s) -> str: html_unescape
 textwrap.dedent(text) -> str: wrap_dedent
@@ -246,13 +246,14 @@ textwrap.indent(text, prefix) -> str: wrap_indent
 # smaller runtime functions, for calls that pass no more than these parameters
 SHORT_FORMS: dict[str, Primitive] = parse_rows("""
 json.dumps(obj) -> str: json_py_dumps_plain
+heapq.nsmallest(n, iterable) -> list: heap_smallest
+heapq.nlargest(n, iterable) -> list: heap_largest
 """)
 
 # keywords of these functions that are outside the compiled language
 REFUSED_KEYWORDS: dict[str, frozenset[str]] = {
     **{f"statistics.{name}": frozenset({"xbar", "mu", "weights"}) for name in ("variance", "stdev", "pvariance", "pstdev", "fmean")},
     **{f"bisect.{name}": frozenset({"key"}) for name in ("bisect", "bisect_right", "bisect_left", "insort", "insort_right", "insort_left")},
-    **{f"heapq.{name}": frozenset({"key"}) for name in ("nsmallest", "nlargest")},
     "textwrap.indent": frozenset({"predicate"}),
     "uuid.UUID": frozenset({"bytes_le", "fields", "is_safe"}),
     "urllib.parse.urlencode": frozenset({"quote_via", "encoding", "errors"}),

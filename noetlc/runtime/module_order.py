@@ -10,6 +10,7 @@ from noetlc.runtime.list import list_get, list_insert, list_new, list_push, list
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
+    from noetlc.runtime.builtin_call import sorted_value
     from noetlc.runtime.python_compare import py_lt
     from noetlc.runtime.python_errors import raise_index, raise_no_attribute, raise_type, raise_value_error
     from noetlc.runtime.python_items import py_getitem, py_len
@@ -183,13 +184,31 @@ def heap_first(n: val, items: val, reverse: val) -> val:
     wanted: i64 = py_index(n)
     if raised != 0:
         return 0
-    sorted_: val = py_sorted(items, reverse)
+    return first_items(py_sorted(items, reverse), wanted)
+
+
+def heap_first_by(n: val, items: val, key: val, reverse: val) -> val:
+    """The n items with the least or greatest keys, sorted by them."""
+    wanted: i64 = py_index(n)
+    return first_items(sorted_value(items, key, reverse), wanted) if raised == 0 else 0
+
+
+def first_items(sorted_: val, wanted: i64) -> val:
+    """The first items of a list; 0 is passed on."""
     if sorted_ == 0:
         return 0
     size: i32 = List(sorted_).length
     if wanted < 0:
         return list_new(0)
     return list_slice(sorted_, 0, i32(wanted) if wanted < i64(size) else size)
+
+
+def heap_smallest_by(n: val, items: val, key: val) -> val:
+    return heap_first_by(n, items, key, 0)
+
+
+def heap_largest_by(n: val, items: val, key: val) -> val:
+    return heap_first_by(n, items, key, TRUE)
 
 
 def heap_smallest(n: val, items: val) -> val:

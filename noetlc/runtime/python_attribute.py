@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.dict import dict_delete, dict_get_str, dict_new, dict_set
+from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Bound, Func
 from noetlc.runtime.layout import (
     BUILTIN,
@@ -17,12 +17,14 @@ from noetlc.runtime.layout import (
     T_FUNCTION,
     T_INSTANCE,
     T_INT,
+    T_STR,
     T_TUPLE,
     Class,
     Exc,
     Obj,
     Ordered,
 )  # fmt: skip
+from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
@@ -112,8 +114,11 @@ def find_attribute(v: val, name: val) -> val:
                 return mine
         if found != 0:
             return bind_member(found, cls, v)
-        if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and str_eq(name, lit("__dict__")):
-            return py_vars(v)
+        if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+            if str_eq(name, lit("__dict__")):
+                return py_vars(v)
+            if str_eq(name, lit("__doc__")) or str_eq(name, lit("__module__")):
+                return class_attribute(cls, name)
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         return exception_attribute(v, name)
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
@@ -151,15 +156,26 @@ def class_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__module__")):
         return class_module(v)
     found: val = class_find(v, name)
+    if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
+        return NONE
     return bind_member(found, v, 0) if found != 0 else 0
 
 
 def function_attribute(v: val, name: val) -> val:
+    own: val = dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
+    if own != 0:
+        return own
     if str_eq(name, lit("__qualname__")):
         return Func(v).name
     if str_eq(name, lit("__name__")):
         return last_part(Func(v).name)
-    return dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
+    if str_eq(name, lit("__module__")):
+        return lit("builtins") if Obj(v).flags & BUILTIN else lit("__main__")
+    if str_eq(name, lit("__dict__")):
+        if Func(v).attributes == 0:
+            Func(v).attributes = dict_new()
+        return Func(v).attributes
+    return NONE if str_eq(name, lit("__doc__")) else 0
 
 
 def bound_attribute(v: val, name: val) -> val:
@@ -251,6 +267,9 @@ def py_setattr(v: val, name: val, x: val) -> val:
         dict_set(Exc(v).extra, name, x)
         return x
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:
+        if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
+            Class(v).name = x
+            return x
         dict_set(Class(v).members, name, x)
         return x
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
@@ -328,6 +347,25 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
             return bind_member(found, receiver, 0)
         return found
     return bind_member(found, Exc(receiver).cls, receiver)
+
+
+def class_hooks(cls: val) -> val:
+    """Tells the members of a new class their names (`__set_name__`), and a class above of it (`__init_subclass__`); 0 when raised."""
+    members: val = Class(cls).members
+    e: i32 = dict_next(members, 0)
+    while e >= 0:
+        member: val = dict_value_at(members, e)
+        if live(T_INSTANCE) and has_tag(member, T_INSTANCE):
+            hook: val = dunder(member, lit("__set_name__"))
+            if hook != 0 and call_held(hook, with_arguments(member, cls, dict_key_at(members, e)), 0) == 0:
+                return 0
+        e = dict_next(members, e + 1)
+    found: val = super_attribute(cls, cls, lit("__init_subclass__"))
+    if found == 0:
+        return NONE
+    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+        found = MethodKind(found).function
+    return call_one(found, cls) if has_tag(found, T_FUNCTION) else call_held(found, tuple_new(0), 0)
 
 
 def set_own(v: val, name: val, x: val) -> None:

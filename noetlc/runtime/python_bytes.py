@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, i64, lit, load8, memory_copy, memory_fill, noinline, store8, val
-from noetlc.runtime.layout import BYTES_DATA, T_BYTES, T_STR, Bytes, List
+from noetlc.kernel.lang import gt_u, i32, i64, lit, live, load8, memory_copy, memory_fill, noinline, store8, val
+from noetlc.runtime.layout import BYTES_DATA, T_BYTES, T_INSTANCE, T_STR, UNDEFINED, Bytes, List
 from noetlc.runtime.memory import ABORT_MEMORY, abort, has_tag, new_object, raised
 from noetlc.runtime.python_number import NUM_INT
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import clear_raised, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import list_of
     from noetlc.runtime.python_number import int_of, num_kind, py_index
+    from noetlc.runtime.python_special import int_like, special_unary
     from noetlc.runtime.text import bytes_equal
 
 
@@ -93,6 +94,13 @@ def py_bytes(v: val, encoding: val, errors: val) -> val:
         return raise_type_error(lit("encoding without a string argument") if encoding else lit("errors without a string argument"))
     if has_tag(v, T_BYTES):
         return v
+    if live(T_INSTANCE) and v & 1 == 0 and has_tag(v, T_INSTANCE):
+        answer: val = special_unary(v, lit("__bytes__"))
+        if answer != UNDEFINED:
+            return answer
+        v = int_like(v)
+        if v == 0:
+            return 0
     if num_kind(v) == NUM_INT:
         n: i64 = int_of(v)
         if n < 0:

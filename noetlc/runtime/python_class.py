@@ -39,10 +39,11 @@ from noetlc.runtime.python_errors import (
 )  # fmt: skip
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_types import py_type_name
-from noetlc.runtime.tags import T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
+from noetlc.runtime.tags import T_ABSTRACT, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
 from noetlc.runtime.text import buf_begin, buf_end, str_eq
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_abstract import raise_abstract
     from noetlc.runtime.python_attribute import delete_own, has_class, set_own
 
 
@@ -233,6 +234,8 @@ def py_object() -> val:
 
 def instantiate(cls: val, args: val, kwargs: val) -> val:
     made: val = 0
+    if live(T_ABSTRACT) and raise_abstract(cls):
+        return 0
     maker: val = class_find(cls, lit("__new__"))
     if maker != 0:
         if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):

@@ -70,6 +70,8 @@ def int_from_rare(v: val, tag: i32) -> val:
         if answer == UNDEFINED:
             answer = special_unary(v, lit("__index__"))
         if answer != UNDEFINED:
+            if answer != 0 and num_kind(answer) != NUM_INT:
+                return raise_type(lit("__int__ returned non-int (type $)"), answer)
             return answer
     return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_class_order import order_position
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
-    from noetlc.runtime.python_special import special_operator
+    from noetlc.runtime.python_special import int_like, special_operator
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat
 
@@ -334,5 +334,11 @@ def index_slow(v: val) -> i32:
         return v == TRUE
     if live(T_WIDE) and tag == T_WIDE:
         int_overflow()
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        n: val = int_like(v)
+        if n == 0:
+            return 0
+        if n != v:
+            return index_value(n)
     raise_type(lit("'$' object cannot be interpreted as an integer"), v)
     return 0

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_range import range_index, range_item, range_size
     from noetlc.runtime.python_set import is_any_set, set_contains
     from noetlc.runtime.python_slice import delete_slice, get_slice, set_slice
-    from noetlc.runtime.python_special import special_contains, special_delitem, special_getitem, special_len, special_setitem
+    from noetlc.runtime.python_special import int_like, special_contains, special_delitem, special_getitem, special_len, special_setitem
     from noetlc.runtime.text import copy_over, str_at, str_find, str_new
 
 
@@ -163,8 +163,12 @@ def py_getitem(o: val, k: val) -> val:
 @noinline
 def getitem_other(o: val, k: val) -> val:
     """A subscript that is neither a small int nor a slice, on what is no dict."""
-    if is_indexable(o) and num_kind(k) == NUM_INT:
-        return item_at(o, int_of(k))
+    if is_indexable(o):
+        at: val = int_like(k)
+        if at == 0:
+            return 0
+        if num_kind(at) == NUM_INT:
+            return item_at(o, int_of(at))
     if has_tag(o, T_LIST):
         return raise_type(lit("list indices must be integers or slices, not $"), k)
     if has_tag(o, T_STR):
@@ -226,8 +230,11 @@ def item_at(o: val, index: i64) -> val:
     return raise_index(lit("string index out of range"))
 
 
-def list_position(o: val, k: val) -> i32:
-    """The position `k` means in a list for assignment or deletion; -1 when raised."""
+def list_position(o: val, index: val) -> i32:
+    """The position `index` means in a list for assignment or deletion; -1 when raised."""
+    k: val = int_like(index)
+    if k == 0:
+        return -1
     if num_kind(k) != NUM_INT:
         raise_type(lit("list indices must be integers or slices, not $"), k)
         return -1

@@ -19,6 +19,7 @@ from noetlc.runtime.layout import (
     NONE,
     T_BYTES,
     T_DICT,
+    T_INSTANCE,
     T_LIST,
     T_RANGE,
     T_STR,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_range import range_size
+    from noetlc.runtime.python_special import special_reversed
     from noetlc.runtime.text import str_at
 
 
@@ -222,6 +224,8 @@ def py_reversed(v: val) -> val:
     elif live(T_DEQUE) and tag == T_DEQUE:
         v = deque_list(v)
         n = List(v).length
+    elif live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_reversed(v)
     if n < 0:
         return raise_type(lit("'$' object is not reversible"), v)
     it: val = iter_new(BACK, v)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_number import num_kind
     from noetlc.runtime.python_operators import py_add
     from noetlc.runtime.python_repr import py_repr
+    from noetlc.runtime.python_special import int_like
 
 
 def py_append(v: val, item: val) -> val:
@@ -137,8 +138,11 @@ def reverse_words(p: i32, n: i32) -> None:
         right -= 4
 
 
-def span_index(v: val, n: i32) -> i32:
+def span_index(bound: val, n: i32) -> i32:
     """A bound of `index`, clamped; `raised` is set if it is no int."""
+    v: val = int_like(bound)
+    if v == 0:
+        return 0
     if num_kind(v) != NUM_INT:
         raise_type_error(lit("slice indices must be integers or have an __index__ method"))
         return 0

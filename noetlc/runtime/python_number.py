@@ -11,6 +11,7 @@ from noetlc.runtime.memory import has_tag, int_overflow
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_int import int_float_order
+    from noetlc.runtime.python_special import int_like
 
 NUM_INT = 1
 NUM_FLOAT = 2
@@ -78,7 +79,10 @@ def num_order(a: val, b: val) -> i32:
 @noinline
 def py_index(v: val) -> i64:
     """`operator.index(v)`: the value of an int or bool; TypeError and `raised` set otherwise."""
-    if num_kind(v) == NUM_INT:
-        return int_of(v)
+    n: val = int_like(v)
+    if n == 0:
+        return i64(0)
+    if num_kind(n) == NUM_INT:
+        return int_of(n)
     raise_type(lit("'$' object cannot be interpreted as an integer"), v)
     return i64(0)

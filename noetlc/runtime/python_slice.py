@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_range import range_size, range_slice
-    from noetlc.runtime.python_special import special_delitem, special_getitem, special_setitem
+    from noetlc.runtime.python_special import int_like, special_delitem, special_getitem, special_setitem
     from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, code_width, str_offset, str_slice
 
 # results of slice_bounds
@@ -54,8 +54,11 @@ FAR = 1 << 62
 
 
 @noinline
-def slice_index(v: val) -> i64:
+def slice_index(bound: val) -> i64:
     """A bound of a slice; TypeError with `raised` set if it is no int."""
+    v: val = int_like(bound)
+    if v == 0:
+        return i64(0)
     if num_kind(v) == NUM_INT:
         n: i64 = int_of(v)
         return i64(FAR) if n > FAR else (i64(-FAR) if n < -FAR else n)

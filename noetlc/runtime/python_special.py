@@ -27,12 +27,12 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.python_iterate import SEQUENCE
+from noetlc.runtime.python_iterate import SEQUENCE, py_iter
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_GENERATOR
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import list_slice, tuple_get
+    from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
     from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_compare import py_truth
@@ -154,6 +154,40 @@ def special_unary(v: val, name: val) -> val:
     """`-v` and its kind: what a method without arguments returns; UNDEFINED if there is none."""
     method: val = special_method(v, name)
     return call_one(method, v) if method != 0 else UNDEFINED
+
+
+def int_like(v: val) -> val:
+    """What `__index__` of an instance gives, any other value as it is; 0 when raised."""
+    if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
+        return special_index(v)
+    return v
+
+
+def special_index(v: val) -> val:
+    answer: val = special_unary(v, lit("__index__"))
+    if answer == UNDEFINED:
+        return v
+    if answer != 0 and num_kind(answer) != NUM_INT:
+        return raise_type(lit("__index__ returned non-int (type $)"), answer)
+    return answer
+
+
+def special_reversed(v: val) -> val:
+    """`reversed(v)` of an instance: by `__reversed__`, or by its length and items."""
+    answer: val = special_unary(v, lit("__reversed__"))
+    if answer != UNDEFINED:
+        return answer
+    if special_method(v, lit("__len__")) == 0 or special_method(v, lit("__getitem__")) == 0:
+        return raise_type(lit("'$' object is not reversible"), v)
+    items: val = list_new(0)
+    i: i32 = special_len(v) - 1
+    while i >= 0:
+        item: val = special_getitem(v, from_int(i64(i)))
+        if item == 0:
+            return 0
+        list_push(items, item)
+        i -= 1
+    return py_iter(items) if raised == 0 else 0
 
 
 # ---- comparison and truth

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from wasmtime import wat2wasm
 
+from noetlc.compiler import CompileOptions
 from noetlc.diagnostics import Diagnostic
 from noetlc.host.sections import replace_custom
 
@@ -80,11 +81,11 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`compiler(envelope)` or `compiler(abort=1)` replaces the compiler by one that gives that module for every playbook."""
 
     def install(envelope: dict[str, Any] | None = None, *, abort: int | None = None, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
-        def compile_playbook(playbook: Any, *, target: str, output: str, **_: Any) -> Compiled:
+        def compile_playbook(playbook: Any, options: CompileOptions) -> Compiled:
             capabilities = ["noetl_x1.tool_http"]
             manifest = {
-                "target": target,
-                "output": output,
+                "target": options.target,
+                "output": options.output,
                 "abort_record": ABORT_ADDRESS,
                 "capabilities": capabilities,
                 "verification": None,
@@ -96,6 +97,7 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
         module = ModuleType("noetlc.compiler")
         module.compile_playbook = compile_playbook  # type: ignore[attr-defined]
+        module.CompileOptions = CompileOptions  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "noetlc.compiler", module)
 
     return install

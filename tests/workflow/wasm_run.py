@@ -9,7 +9,7 @@ from typing import Any
 
 import wasmtime
 
-from noetlc.compiler import Compiled, compile_playbook
+from noetlc.compiler import Compiled, CompileOptions, compile_playbook
 from noetlc.frontend import load
 
 Tool = Callable[[dict[str, Any]], object]
@@ -30,7 +30,7 @@ def compiled(text: str, **options: Any) -> Compiled:
     """Compiles YAML text; the document must be valid."""
     playbook, diagnostics = load(text)
     assert playbook is not None, [f"{d.line}: {d.code} {d.message}" for d in diagnostics]
-    return compile_playbook(playbook, **options)
+    return compile_playbook(playbook, CompileOptions(**options))
 
 
 class Instance:

@@ -15,13 +15,14 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
-from noetlc.lower.python.features import may_change_values, pseudo_tags
+from noetlc.lower.python.features import ABSTRACT_METHOD, may_change_values, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
 from noetlc.lower.python.places import set_places
 from noetlc.lower.python.private import mangle
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
+from noetlc.lower.python.typing_forms import erase
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
 PREDEFINED = {
@@ -46,6 +47,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
+    erase(tree)
     mangle(tree)
     expand(tree)
     link_library(tree, toplevel_return)
@@ -55,6 +57,9 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0)
     body.has_classes = any(isinstance(n, ast.ClassDef) for n in ast.walk(tree))
     body.asks_types = asks_types
+    body.has_class_hooks = any(getattr(n, "name", "") in ("__set_name__", "__init_subclass__") for n in ast.walk(tree))
+    body.reads_docs = any(isinstance(n, ast.Attribute) and n.attr == "__doc__" for n in ast.walk(tree))
+    body.has_abstract = any(isinstance(n, ast.Name) and n.id == ABSTRACT_METHOD for n in ast.walk(tree))
     body.reads_context = any(isinstance(n, ast.Attribute) and n.attr == "__context__" for n in ast.walk(tree))
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)

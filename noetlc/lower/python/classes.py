@@ -24,6 +24,9 @@ _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
 @lowers(ast.ClassDef)
 def _class(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.ClassDef)
+    if _is_typed_dict(node):
+        names.store(frame, node.name, Expr("class", (), "dict", "val"), node)
+        return
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
     made = kept_expressions(frame, decorators)
     bases = [frame.keep(_base(frame, b, node)) for b in _bases(node)]
@@ -32,6 +35,8 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     outer = frame.scope
     frame.namespaces[scope] = members
     frame.scope = scope
+    if frame.body.reads_docs:
+        frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
     block(frame, node.body)
     frame.scope = outer
     name, prefix = const(shown_name(node.name)), const(_prefix(scope))
@@ -40,6 +45,10 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     else:
         base = bases[0] if bases else Expr("data", (), "cls:object", "val")
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
+    if frame.body.has_abstract:
+        frame.effect(frame.rt("class_abstract", value, const(_is_abstract_base(node)), node=node))
+    if frame.body.has_class_hooks:
+        frame.effect(frame.rt("class_hooks", value, node=node))
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
@@ -52,9 +61,22 @@ def _prefix(scope: Scope) -> str:
     return ".".join([library_of(node.name) or "__main__", *qualified_name(scope).split(".")[:-1]])
 
 
+def _is_typed_dict(node: ast.ClassDef) -> bool:
+    return any(_base_name(b) == "TypedDict" for b in node.bases)
+
+
+def _has_abc_meta(node: ast.ClassDef) -> bool:
+    """`class A(metaclass=ABCMeta)`."""
+    return [k.arg for k in node.keywords] == ["metaclass"] and _base_name(node.keywords[0].value).endswith("ABCMeta")
+
+
+def _is_abstract_base(node: ast.ClassDef) -> bool:
+    return _has_abc_meta(node) or any(_base_name(b).endswith("ABC") for b in node.bases)
+
+
 def _bases(node: ast.ClassDef) -> list[ast.expr]:
     """The base classes, without those that only annotate."""
-    if node.keywords:
+    if node.keywords and not _is_typed_dict(node) and not _has_abc_meta(node):
         raise Refused(node, "a class with keyword arguments", "Leave metaclasses out.")
     return [b for b in node.bases if _base_name(b) not in _PLAIN_BASES]
 

@@ -21,7 +21,21 @@ from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
 from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import FUNCTIONS
-from noetlc.runtime.layout import T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, TUPLE_ITEMS, Tuple
+from noetlc.runtime.layout import (
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_FLOAT,
+    T_FROZENSET,
+    T_FUNCTION,
+    T_INT,
+    T_LIST,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    TUPLE_ITEMS,
+    Tuple,
+)
 from noetlc.runtime.tags import T_CONSTRUCT
 
 RECEIVERS = {
@@ -57,7 +71,7 @@ def builtin_entry(name: str) -> Function:
         body = _method_of_any(attribute)
     else:
         body = _method_of(cls, attribute)
-    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body)
+    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body, provides=frozenset((T_FUNCTION,)))
 
 
 def function_of_class(cls: str, name: str) -> bool:

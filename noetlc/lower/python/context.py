@@ -61,6 +61,9 @@ class Body:
         self.predefined_modules: frozenset[str] = frozenset()
         self.has_classes = False
         self.reads_context = False
+        self.has_abstract = False  # whether `abc.abstractmethod` occurs
+        self.reads_docs = False  # whether `__doc__` occurs
+        self.has_class_hooks = False  # whether some class wants to know of names or subclasses
         self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
         self.direct: dict[ast.AST, object] = {}
         self.pending: list[Callable[[], None]] = []

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.runtime.tags import T_CONSTRUCT, T_ITERATOR_VALUE, T_OBJECTS, T_OPERATORS, T_SEVERAL_BASES, T_VIEW_OPERAND, T_VIEW_VALUE
+from noetlc.lower.python.library import full_name
+from noetlc.runtime.tags import (
+    T_ABSTRACT,
+    T_CONSTRUCT,
+    T_ITERATOR_VALUE,
+    T_OBJECTS,
+    T_OPERATORS,
+    T_SEVERAL_BASES,
+    T_VIEW_OPERAND,
+    T_VIEW_VALUE,
+)
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -16,6 +26,7 @@ _ITERATING = frozenset(
     "list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split()
 )
 
+ABSTRACT_METHOD = full_name("abc", "abstractmethod")
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
@@ -32,6 +43,8 @@ def pseudo_tags(tree: ast.Module) -> frozenset[int]:
         found.add(T_SEVERAL_BASES)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
+    if any(isinstance(n, ast.Name) and n.id == ABSTRACT_METHOD for n in ast.walk(tree)):
+        found.add(T_ABSTRACT)
     if _views_are_operands(tree):
         found.add(T_VIEW_OPERAND)
     if _escaping_views(tree, _harmless(tree)):
@@ -77,7 +90,9 @@ def _harmless(tree: ast.Module) -> set[int]:
 def _escaping_views(tree: ast.Module, harmless: set[int]) -> set[str]:
     """Which of the methods that make views occur otherwise than called in a harmless place."""
     called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call) and id(n) in harmless}
-    return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in _VIEWS and id(n) not in called}
+    arguments = [a for n in ast.walk(tree) if isinstance(n, ast.Call) for a in n.args if isinstance(a, ast.Constant)]
+    by_name = {a.value for a in arguments if isinstance(a.value, str) and a.value in _VIEWS}
+    return by_name | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in _VIEWS and id(n) not in called}
 
 
 def _iterators_are_values(tree: ast.Module) -> bool:

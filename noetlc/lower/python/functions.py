@@ -176,6 +176,8 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
     index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
     count = Expr("i32.const", (), len(made.cells), "i32")
     value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count))
+    if frame.body.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
+        frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
     for i, name in enumerate(made.cells):
         place = cell_of(frame, name, made.scope)
         frame.effect(op("i32.store", value_of(value), place, imm=FUNCTION_CELLS + 4 * i))
@@ -200,8 +202,7 @@ def _lambda(frame: Frame, node: ast.expr) -> Expr:
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
 def _def(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    makers = [(lambda d=d: decorator_value(frame, d)) for d in node.decorator_list]
-    decorators = frame.operands(makers)
+    decorators = [decorator_value(frame, d) for d in node.decorator_list]
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))
         compiled(frame, node)

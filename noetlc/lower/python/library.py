@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import noetlc.library
+from noetlc.lower.python.context import Refused
 from noetlc.lower.python.scope import ComprehensionNode, Scope, Scopes
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
@@ -162,7 +163,9 @@ class _Uses(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
-        return self.full(*target, node) if target is not None and target[1] else node
+        if target is not None and not target[1]:
+            raise Refused(node, f"the module {target[0]} as a value")
+        return self.full(*target, node) if target is not None else node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         dotted = self.dotted(node)
@@ -175,7 +178,9 @@ class _Uses(ast.NodeTransformer):
         """(module, name) if an attribute is a library function."""
         base = self.target(node.value.id) if isinstance(node.value, ast.Name) else None
         if base is not None and not base[1]:
-            return (base[0], node.attr) if node.attr in source(base[0]).definitions else None
+            if node.attr not in source(base[0]).definitions:
+                raise Refused(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
+            return base[0], node.attr
         if base is None and isinstance(node.value, ast.Attribute):
             base = self.dotted(node.value)
         if base is None:

@@ -167,10 +167,8 @@ def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
         return frame.rt(CLASS_ATTRIBUTES[full], node=node)
     if full in OBJECTS:
         return frame.rt(OBJECTS[full], node=node)
-    if full in CONSTRUCTORS:
-        return Expr("class", (), full, "val")
     if _is_class(full):
-        return Expr("data", (), "cls:" + full, "val")
+        return Expr("class", (), full, "val")
     return Expr("builtin", (), full, "val")
 
 
@@ -209,10 +207,14 @@ def named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     """`hasattr(x, "name")` and `getattr(x, "name"[, default])` for a name that built-in kinds have; else None."""
     from noetlc.lower.python.expressions import expression
 
-    if not 2 <= len(node.args) <= 3 or node.keywords or not isinstance(node.args[1], ast.Constant):
+    if not 2 <= len(node.args) <= 3 or node.keywords:
+        return None
+    if not isinstance(node.args[1], ast.Constant):
+        if not frame.body.has_classes:  # then it is surely the name of a built-in method
+            raise Refused(node, f"{builtin} with a computed name", "Use a dict of functions.")
         return None
     name = node.args[1].value
-    if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and (builtin == "getattr" or name not in METHODS)):
+    if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and name not in METHODS):
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
     exists = Expr("attribute", (receiver,), (name, HAS_ATTRIBUTE), "val", frame.body.site(node))

@@ -136,6 +136,8 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
     def site(node: ast.AST) -> int:
         return builder.site(positions.node(node))
 
+    if builder.defect:
+        return Hosted(source, builder.defect, source.span, "L08", "please report the playbook")
     try:
         lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site)
     except Refused as refusal:

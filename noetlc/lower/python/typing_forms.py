@@ -1,0 +1,106 @@
+"""Type forms as values: `Alias = Optional[int]`, `cast(T, v)`, `T = TypeVar("T")`. They say nothing at run time.
+
+A form becomes the text that it prints as, `cast(T, v)` becomes `v`, a new type a function that returns its argument, and
+`list[int]` the class `list`.
+"""
+
+from __future__ import annotations
+
+import ast
+
+_GENERIC = frozenset("dict frozenset list set tuple type".split())
+_VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
+_MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
+
+
+def erase(tree: ast.Module) -> None:
+    """Replaces type forms, in place. Names that are assigned elsewhere too are left alone."""
+    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    bound |= {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    names: dict[str, str] = {}
+    modules: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "typing":
+            names |= {a.asname or a.name: a.name for a in node.names if (a.asname or a.name) not in bound}
+        elif isinstance(node, ast.Import):
+            modules |= {a.asname or a.name for a in node.names if a.name == "typing"} - bound
+    _Eraser(names, modules, _GENERIC - bound).visit(tree)
+
+
+class _Eraser(ast.NodeTransformer):
+    def __init__(self, names: dict[str, str], modules: set[str], generic: frozenset[str]) -> None:
+        self.names = names
+        self.modules = modules
+        self.generic = generic
+
+    def form(self, node: ast.expr) -> str | None:
+        """The member of `typing` that an expression names."""
+        if isinstance(node, ast.Name):
+            return self.names.get(node.id)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in self.modules:
+            return node.attr
+        return None
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.text(node, node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if self.form(node) is not None:
+            return self.text(node, node)
+        self.generic_visit(node)
+        return node
+
+    def text(self, node: ast.expr, place: ast.expr) -> ast.expr:
+        form = self.form(node)
+        if form is None:
+            return node
+        return ast.copy_location(ast.Constant(False if form == "TYPE_CHECKING" else f"typing.{form}"), place)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        form = self.form(node.value)
+        if form is not None:
+            return ast.copy_location(ast.Constant(f"typing.{form}[{ast.unparse(node.slice)}]"), node)
+        if isinstance(node.value, ast.Name) and node.value.id in self.generic and isinstance(node.ctx, ast.Load):
+            return node.value
+        self.generic_visit(node)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        form = self.form(node.func)
+        if form == "cast" and len(node.args) == 2 and not node.keywords:
+            value: ast.expr = self.visit(node.args[1])
+            return value
+        if form in _VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
+            return ast.copy_location(ast.Constant("~" + str(node.args[0].value)), node)
+        if form == "NewType" and len(node.args) == 2:
+            value = ast.parse("lambda x: x", mode="eval").body
+            for sub in ast.walk(value):
+                ast.copy_location(sub, node)
+            return value
+        if form is None:
+            node.func = self.visit(node.func)
+        node.args = [self.visit(a) for a in node.args]
+        node.keywords = [self.visit(k) for k in node.keywords]
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        node.decorator_list = [d for d in node.decorator_list if self.form(d) not in _MARKS]
+        self.generic_visit(node)
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
+        return self.visit_FunctionDef(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        """Bases are left as they are."""
+        node.decorator_list = [self.visit(d) for d in node.decorator_list if self.form(d) not in _MARKS]
+        node.body = [self.visit(s) for s in node.body]
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        node.value = None if node.value is None else self.visit(node.value)
+        return node
