@@ -279,7 +279,7 @@ def aligned_text(text: val) -> val:
     pad: i32 = fmt_width - Str(text).length
     if pad <= 0:
         return text
-    left: i32 = pad if fmt_align == GREATER else (pad >> 1 if fmt_align == CARET else 0)
+    left: i32 = pad if fmt_align == GREATER or fmt_align == EQUALS else (pad >> 1 if fmt_align == CARET else 0)
     mark: i32 = buf_begin()
     put_fill(left)
     buf_str(text)

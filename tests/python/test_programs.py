@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fuzz_programs import Program, differences
 
 BATCH = 12
-EXAMPLES = int(os.environ.get("NOETLC_PROGRAMS", "60")) // BATCH
+EXAMPLES = int(os.environ.get("NOETLC_PROGRAMS", "24")) // BATCH
 
 
 @st.composite

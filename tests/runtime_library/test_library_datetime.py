@@ -194,7 +194,7 @@ moments = st.datetimes()
 deltas = st.timedeltas(min_value=__import__("datetime").timedelta(days=-4000000), max_value=__import__("datetime").timedelta(days=4000000))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(moments, moments, deltas, st.integers(-1000, 1000), st.floats(-1e4, 1e4)), min_size=40, max_size=40))
 def test_random(rows: list[tuple[object, object, object, int, float]]) -> None:
     expressions: list[str] = []
