@@ -196,7 +196,7 @@ def put_rare(v: val, tag: i32) -> None:
         buf_byte(41)
     elif live(T_LIBRARY) and library_put_repr(v, tag):
         return
-    elif live(T_OBJECTS) and live(T_FUNCTION) and tag == T_FUNCTION:
+    elif live(T_FUNCTION) and tag == T_FUNCTION:
         put_function(v)
     else:
         buf_byte(60)

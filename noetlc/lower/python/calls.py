@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 from collections.abc import Callable, Sequence
 from types import EllipsisType
 
@@ -77,6 +78,8 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
             return found
     if name in OBJECT_BUILTINS:
         return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
+    if name in ("str", "bytes"):
+        refuse_encoding(node, 1)
     if name in BUILTINS:
         return bind_primitive(frame, BUILTINS[name], node, name)
     if name in EXCEPTIONS and not node.keywords:
@@ -229,6 +232,19 @@ _OPERATORS = frozenset(
 ) | frozenset(f"__{n}__" for n in "eq ne lt le gt ge neg pos abs invert bool int float index round sizeof dir reduce doc".split())
 
 
+def refuse_encoding(node: ast.Call, position: int) -> None:
+    """Refuses a constant encoding that Python knows and the runtime does not; any other text is an error when it runs."""
+    named = [k.value for k in node.keywords if k.arg == "encoding"]
+    for given in [*node.args[position : position + 1], *named]:
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            try:
+                found = codecs.lookup(given.value).name
+            except (LookupError, ValueError):
+                continue
+            if found not in ("utf-8", "ascii", "iso8859-1"):
+                raise Refused(node, f"the encoding {found}")
+
+
 def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     """A method call: which function runs is decided by the receiver's kind, at compile time where inference knows it."""
     from noetlc.lower.python.classes import super_call
@@ -238,6 +254,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         return inherited
     if func.attr in _OPERATORS and not frame.body.has_classes:
         raise Refused(node, f"{func.attr} of a built-in value", "Use the operator.")
+    if func.attr in ("encode", "decode"):
+        refuse_encoding(node, 0)
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
         return _sort_by(frame, receiver, node)
