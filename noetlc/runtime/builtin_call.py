@@ -13,7 +13,7 @@ from noetlc.runtime.python_call import call_one
 from noetlc.runtime.python_compare import GT, LT
 from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type_error, raise_with
 from noetlc.runtime.python_sort import py_sort, py_sorted, sort_lists
-from noetlc.runtime.text import str_eq
+from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_builtins import only_iterable, py_maximum, py_minimum
@@ -68,6 +68,20 @@ def check_named(name: val, args: val, kwargs: val, names: val, first: i32, slots
             return raise_type_error(message_of(template, name, key, from_int(i64(first + i + 1))))
         e = dict_next(kwargs, e + 1)
     return NONE
+
+
+@noinline
+def check_total(name: val, args: val, kwargs: val, uncounted: i32, most: i32) -> val:
+    """None if there are at most so many arguments, the first `uncounted` ones aside; 0 when raised."""
+    positional: i32 = Tuple(args).length - uncounted
+    given: i32 = (positional if positional > 0 else 0) + dict_len(kwargs)
+    if given <= most:
+        return NONE
+    kind: val = lit("argument") if positional > 0 else lit("keyword argument")
+    mark: i32 = buf_begin()
+    buf_str(message_of(lit("$() takes at most $ $"), name, from_int(i64(most)), kind))
+    buf_str(message_of(lit("$ ($ given)"), lit("") if most == 1 else lit("s"), from_int(i64(given)), 0))
+    return raise_type_error(buf_end(mark))
 
 
 @noinline

@@ -80,6 +80,7 @@ def generator_send(g: val, sent: val) -> val:
     if state == RUNNING:
         return raise_error(lit_class("ValueError"), lit("generator already executing"))
     if state == ENDED:
+        generator_result(g)  # nobody asked for it when the end was reached
         return 0
     if state == 0:
         if sent == 0:

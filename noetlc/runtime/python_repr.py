@@ -57,7 +57,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_OBJECTS, T_VIEW_VALUE
+from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at

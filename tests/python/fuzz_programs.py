@@ -402,7 +402,10 @@ class Program:
 
 def body(programs: list[str]) -> str:
     """One body that runs every program and lists what came out. The programs are functions `p0`, `p1`, …"""
-    parts = list(programs)
+    from fuzz_language import IMPORTS, SHOW
+
+    helped = any("show(" in p or "partial" in p for p in programs) or any(n in p for p in programs for n in IMPORTS.split() if n[0].islower())
+    parts = [IMPORTS, SHOW, *programs] if helped else list(programs)
     parts.append("result = []")
     for i in range(len(programs)):
         parts.append(f"try:\n    result.append(repr(p{i}()))\nexcept Exception as x:\n    result.append(type(x).__name__ + ': ' + str(x))")
@@ -434,8 +437,11 @@ def differences(programs: list[str]) -> list[str]:
 
 
 def generated(seed: int, index: int) -> str:
-    """Program number `index` of a seed."""
-    return Program(random.Random(seed * 1_000_003 + index).randrange, "p0").text()
+    """Program number `index` of a seed; every second one uses more of the language."""
+    from fuzz_language import LanguageProgram
+
+    kind = LanguageProgram if index % 2 else Program
+    return kind(random.Random(seed * 1_000_003 + index).randrange, "p0").text()
 
 
 def main() -> int:

@@ -31,15 +31,28 @@ def unexpected(primitive: Primitive, keyword: str) -> str:
     return f"'{keyword}' is an invalid keyword argument for {callee}()"
 
 
-def given_twice(primitive: Primitive, keyword: str, positional: int, named: int) -> str:
+def given_twice(primitive: Primitive, keyword: str) -> str:
     """An argument that is given by position and by name."""
     if primitive.is_python:
         return f"{_python_name(primitive)}() got multiple values for argument '{keyword}'"
-    total = len(primitive.slots) + sum(p.keyword_only for p in primitive.params)
-    if positional + named > total:
-        return _at_most(total, positional + named)
     place = [p.name for p in primitive.slots].index(keyword) + 1
     return f"argument for {{name}}() given by name ('{keyword}') and position ({place})"
+
+
+def counted_at_most(primitive: Primitive) -> int | None:
+    """How many arguments by position and name there may be at most, where CPython counts them first."""
+    params = primitive.params
+    if primitive.is_python or any(p.collects for p in params) or not any(_by_name(p) for p in params):
+        return None
+    return sum(p.keyword_only for p in params) if primitive.name == "sorted" else len(params)
+
+
+def beyond(primitive: Primitive, most: int, positional: int, named: int) -> str:
+    """More arguments than `counted_at_most`."""
+    if primitive.name == "sorted":
+        return f"sort() takes at most {most} keyword arguments ({named} given)"
+    kind = "" if positional else "keyword "
+    return f"{{name}}() takes at most {most} {kind}argument{_s(most)} ({positional + named} given)"
 
 
 def too_many(primitive: Primitive, positional: int, named: int) -> str:
@@ -61,7 +74,7 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
             return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
         return f"{{name}} expected {most} argument{_s(most)}, got {positional}"
     if primitive.runtime in _PARSED or any(_by_name(p) and not p.keyword_only for p in primitive.params):
-        return _at_most(most, positional + named)
+        return f"{{name}}() takes at most {most} argument{_s(most)} ({positional + named} given)"
     return f"{{name}} expected at most {most} argument{_s(most)}, got {positional}"
 
 
@@ -90,10 +103,6 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     if any(_by_name(p) for p in primitive.params):
         return f"{{name}}() takes at least {least} positional argument{_s(least)} ({positional} given)"
     return f"{{name}} expected at least {least} argument{_s(least)}, got {positional}"
-
-
-def _at_most(most: int, given: int) -> str:
-    return f"{{name}}() takes at most {most} argument{_s(most)} ({given} given)"
 
 
 def _by_name(param: Param) -> bool:

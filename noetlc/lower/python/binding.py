@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Expr
-from noetlc.lower.python.argument_errors import given_twice, too_few, too_many, unexpected
+from noetlc.lower.python.argument_errors import beyond, counted_at_most, given_twice, too_few, too_many, unexpected
 from noetlc.lower.python.context import Frame, Refused, const
 from noetlc.lower.python.expressions import expression, tuple_of
 from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
@@ -76,6 +76,9 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
     slots = primitive.slots
     collector = next((p for p in params if p.default is KEYWORDS), None)
     variadic = next((p for p in params if p.default is VARIADIC), None)
+    most = counted_at_most(primitive)
+    if most is not None and (positional if primitive.name != "sorted" else 0) + len(keywords) > most:
+        return beyond(primitive, most, positional, len(keywords))
     for i in range(min(positional, len(slots))):
         chosen[slots[i].name] = Given(i)
     if variadic is not None:
@@ -89,7 +92,7 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
     for j, keyword in enumerate(keywords):
         if keyword in known:
             if keyword in chosen:
-                return given_twice(primitive, keyword, positional, len(keywords))
+                return given_twice(primitive, keyword)
             chosen[keyword] = Given(positional + j)
     unknown = extra[0][0] if extra and collector is None else None
     if unknown is not None and (primitive.is_python or not known):

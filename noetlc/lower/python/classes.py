@@ -27,6 +27,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     if _is_typed_dict(node):
         names.store(frame, node.name, Expr("class", (), "dict", "val"), node)
         return
+    _refuse_methods(frame, node)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
     made = kept_expressions(frame, decorators)
     bases = [frame.keep(_base(frame, b, node)) for b in _bases(node)]
@@ -52,6 +53,34 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
+
+
+# special methods that instances of exception classes have
+_EXCEPTION_METHODS = frozenset("__init__ __new__ __str__ __repr__ __init_subclass__ __set_name__ __class_getitem__ __reduce__".split())
+
+
+def _refuse_methods(frame: Frame, node: ast.ClassDef) -> None:
+    """Refuses operators of exception classes: exceptions are no instances like others."""
+    if not _is_exception(frame, node):
+        return
+    for stmt in node.body:
+        name = stmt.name if isinstance(stmt, ast.FunctionDef) else ""
+        if name.startswith("__") and name.endswith("__") and name not in _EXCEPTION_METHODS:
+            raise Refused(stmt, f"{name} of an exception class", "Use an ordinary method.")
+
+
+def _is_exception(frame: Frame, node: ast.ClassDef) -> bool:
+    """Whether a class surely derives from a built-in exception."""
+    for base in node.bases:
+        if not isinstance(base, ast.Name):
+            continue
+        scope = frame.body.scopes.resolve(frame.scope, base.id).scope
+        found = None if scope is None else frame.body.scopes.only_binding(scope, base.id)
+        if scope is None and base.id in EXCEPTIONS and base.id != "object":
+            return True
+        if isinstance(found, ast.ClassDef) and found is not node and _is_exception(frame, found):
+            return True
+    return False
 
 
 def _prefix(scope: Scope) -> str:

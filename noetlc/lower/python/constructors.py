@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
-from noetlc.lower.python.argument_errors import too_few, too_many, unexpected
+from noetlc.lower.python.argument_errors import beyond, counted_at_most, too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
 from noetlc.lower.python.data import list_name
 from noetlc.lower.python.dispatch import TYPE_NAMES, method_error, op_tag
@@ -66,7 +66,7 @@ def builtin_entry(name: str) -> Function:
     cls, _, attribute = name.rpartition(".")
     primitive = VALUE_FORMS.get(name) or FUNCTIONS.get(name) or CLASS_METHODS.get(name)
     if primitive is not None:
-        body = call_packed(primitive)
+        body = call_packed(primitive, cls.rpartition(".")[2] if name in CLASS_METHODS else "")
     elif name.startswith("."):
         body = _method_of_any(attribute)
     else:
@@ -126,13 +126,22 @@ class _Packed:
         if any(p.default is KEYWORDS for p in self.primitive.params):
             assert not named
             return []
-        refused: Stmt = Return(Expr("dyn", (self.text(unexpected(self.primitive, "")),), "raise_type_error", "val"))
+        plain = unexpected(self.primitive, "")
+        if any(p.default is VARIADIC for p in self.primitive.params):
+            plain = plain.replace("{name}", self.primitive.name)
+        refused: Stmt = Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))
         if named:
             names = Expr("data", (), list_name([f"str:{p.name}" for p in named]), "val")
             start = self.first + sum(p.positional_only for p in self.primitive.slots)
             count = sum(not p.positional_only for p in self.primitive.slots)
             given = (const(self.primitive.name), local("args", "val"), local("kwargs", "val"), names, _number(start), _number(count))
             refused = Effect(Expr("dyn", given, "check_named", "val"))
+            most = counted_at_most(self.primitive)
+            if most is not None:
+                uncounted = self.first + (self.primitive.name == "sorted")
+                counts = (const(beyond(self.primitive, most, 1, 0).partition("(")[0]), local("args", "val"), local("kwargs", "val"))
+                limit = Effect(Expr("dyn", (*counts, _number(uncounted), _number(most)), "check_total", "val"))
+                return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [limit, refused], [])]
         return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [refused], [])]
 
     def check_count(self) -> list[Stmt]:
