@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_collections import dict_kind
     from noetlc.runtime.module_counter import kinds_operator
     from noetlc.runtime.python_bytes import bytes_concat
+    from noetlc.runtime.python_bytes_percent import bytes_percent
     from noetlc.runtime.python_dict import dict_merge, dict_update
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
     from noetlc.runtime.python_float import float_div, float_divide, float_floordiv, float_mod
@@ -199,6 +200,8 @@ def py_mod_number(a: val, b: val) -> val:
     if kind == NUM_FLOAT:
         x: f64 = float_mod(float_of(a), float_of(b))
         return from_float(x) if raised == 0 else 0
+    if live(T_BYTES) and (a & 1) == 0 and has_tag(a, T_BYTES):
+        return bytes_percent(a, b)
     return raise_operands(lit("%"), a, b)
 
 

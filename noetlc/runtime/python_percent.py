@@ -11,6 +11,7 @@ from noetlc.runtime.python_number import NUM_INT
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
+    from noetlc.runtime.python_bytes_percent import bytes_char, bytes_mode, bytes_text
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_float import float_to_int
@@ -119,6 +120,8 @@ def str_percent(text: val, values: val) -> val:
     if percent_next >= 0:
         unused = percent_next < Tuple(values).length
     if unused and percent_dict == 0:
+        if live(T_BYTES) and bytes_mode:
+            return raise_type_error(lit("not all arguments converted during bytes formatting"))
         return raise_type_error(lit("not all arguments converted during string formatting"))
     return made_all
 
@@ -254,17 +257,31 @@ def percent_align(numeric: i32) -> None:
         fmt_place(32, 62)
 
 
+def cut(shown: val) -> val:
+    """A text up to the precision, aligned; 0 is passed on."""
+    percent_align(0)
+    if shown == 0:
+        return 0
+    if fmt_precision >= 0 and fmt_precision < Str(shown).length:
+        shown = str_slice(shown, 0, fmt_precision) if fmt_precision else lit("")
+    return aligned_text(shown)
+
+
 def converted(v: val, index: i32) -> val:
     """A value by the conversion read; index is the position of its character."""
     kind: i32 = fmt_type
+    if live(T_BYTES) and bytes_mode:
+        if kind == 115 or kind == 98:
+            return cut(bytes_text(v))
+        if kind == 99:
+            percent_align(0)
+            char: val = bytes_char(v)
+            return aligned_text(char) if char != 0 else 0
+        if kind == 114:
+            return cut(py_ascii(v))
     if kind == 115 or kind == 114 or kind == 97:
-        percent_align(0)
         shown: val = py_str(v) if kind == 115 else (py_repr(v) if kind == 114 else py_ascii(v))
-        if shown == 0:
-            return 0
-        if fmt_precision >= 0 and fmt_precision < Str(shown).length:
-            shown = str_slice(shown, 0, fmt_precision) if fmt_precision else lit("")
-        return aligned_text(shown)
+        return cut(shown)
     if kind == 99:
         percent_align(0)
         return percent_char(v)

@@ -225,13 +225,6 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     return method_call(frame, node, func)
 
 
-_OPERATORS = frozenset(
-    f"__{prefix}{name}__"
-    for name in "add sub mul truediv floordiv mod divmod pow lshift rshift and or xor matmul".split()
-    for prefix in ("", "r", "i")
-) | frozenset(f"__{n}__" for n in "eq ne lt le gt ge neg pos abs invert bool int float index round sizeof dir reduce doc".split())
-
-
 def refuse_encoding(node: ast.Call, position: int) -> None:
     """Refuses a constant encoding that Python knows and the runtime does not; any other text is an error when it runs."""
     named = [k.value for k in node.keywords if k.arg == "encoding"]
@@ -252,8 +245,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     inherited = super_call(frame, node, func)
     if inherited is not None:
         return inherited
-    if func.attr in _OPERATORS and not frame.body.has_classes:
-        raise Refused(node, f"{func.attr} of a built-in value", "Use the operator.")
+    if not frame.body.has_classes:
+        modules.refuse_special(func)
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
     receiver = frame.keep(expression(frame, func.value))

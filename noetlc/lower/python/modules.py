@@ -230,6 +230,20 @@ def named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     return local(made, "val")
 
 
+# special attributes that some value has in a body without classes
+_SPECIAL = frozenset(
+    """__cause__ __class__ __context__ __dict__ __doc__ __module__ __name__ __notes__ __qualname__ __self__ __suppress_context__
+    __traceback__ __wrapped__""".split()
+)
+
+
+def refuse_special(node: ast.Attribute) -> None:
+    """Refuses special attributes of built-in values that the runtime does not have. Raises Refused."""
+    name = node.attr
+    if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:
+        raise Refused(node, f"{name} of a built-in value", "Use the operator or builtin it stands for.")
+
+
 @lowers_expr(ast.Attribute)
 def _attribute(frame: Frame, node: ast.expr) -> Expr:
     """A member of a module or of a class of one, or an attribute of a value."""
@@ -248,6 +262,8 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     unbound = _function_of_class(frame, node, cls)
     if unbound is not None:
         return unbound
+    if not frame.body.has_classes:
+        refuse_special(node)
     if node.attr == "__class__":
         return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):

@@ -1,0 +1,56 @@
+"""`fmt % values` of bytes: formatting of the text with the same codes, whose values are bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, load8, val
+from noetlc.runtime.layout import BYTES_DATA, T_BYTES, T_INSTANCE, UNDEFINED, Bytes
+from noetlc.runtime.memory import has_tag
+from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type_error
+from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.python_types import py_type_name
+from noetlc.runtime.text import str_from_code
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python_codec import py_decode, py_encode
+    from noetlc.runtime.python_number import int_of, num_kind
+    from noetlc.runtime.python_percent import str_percent
+    from noetlc.runtime.python_special import special_unary
+
+bytes_mode: i32 = 0  # whether the operation under way is one of bytes
+
+
+def bytes_percent(fmt: val, values: val) -> val:
+    """`fmt % values` of bytes; 0 when raised."""
+    global bytes_mode
+    text: val = py_decode(fmt, lit("latin-1"), 0)
+    bytes_mode = 1
+    made: val = str_percent(text, values)
+    bytes_mode = 0
+    return py_encode(made, lit("latin-1"), 0) if made != 0 else 0
+
+
+def bytes_text(v: val) -> val:
+    """Conversions s and b: the text of bytes; 0 when raised."""
+    held: val = v
+    if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
+        held = special_unary(v, lit("__bytes__"))
+        if held == 0:
+            return 0
+    if held == UNDEFINED or held & 1 or has_tag(held, T_BYTES) == 0:
+        template: val = lit("%b requires a bytes-like object, or an object that implements __bytes__, not '$'")
+        return raise_type_error(message_of(template, py_type_name(v), 0, 0))
+    return py_decode(held, lit("latin-1"), 0)
+
+
+def bytes_char(v: val) -> val:
+    """Conversion c: the character of a byte; 0 when raised."""
+    if num_kind(v) == NUM_INT:
+        n: i64 = int_of(v)
+        if n < 0 or n > 255:
+            return raise_overflow(lit("%c arg not in range(256)"))
+        return str_from_code(i32(n))
+    if (v & 1) == 0 and has_tag(v, T_BYTES) and Bytes(v).nbytes == 1:
+        return str_from_code(load8(v + BYTES_DATA))
+    return raise_type_error(lit("%c requires an integer in range(256) or a single byte"))
