@@ -31,6 +31,7 @@ from noetlc.runtime.python_call import call_held, call_one, call_two, with_argum
 from noetlc.runtime.python_class import KIND_CLASS, KIND_PROPERTY, KIND_STATIC, Instance, MethodKind, class_find, dunder
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
 from noetlc.runtime.python_errors import (
+    clear_raised,
     exc_args,
     exc_first,
     exc_set_args,
@@ -225,19 +226,25 @@ def py_getattr(v: val, name: val) -> val:
 
 def py_hasattr(v: val, name: val) -> i32:
     """Whether `v.name` can be read."""
-    global raised
     found: val = find_attribute(v, name)
-    raised = 0
-    return found != 0
+    return found != 0 if raised == 0 else forgive_missing()
+
+
+def forgive_missing() -> i32:
+    """Drops a pending AttributeError; any other exception stays. Returns 0."""
+    if is_subclass(Exc(raised).cls, lit_class("AttributeError")):
+        clear_raised()
+    return 0
 
 
 def py_getattr_or(v: val, name: val, default: val) -> val:
     """`getattr(v, name[, default])`."""
-    global raised
     if default == 0:
         return py_getattr(v, name)
     found: val = find_attribute(v, name)
-    raised = 0
+    if raised != 0:
+        forgive_missing()
+        return default if raised == 0 else 0
     return found if found != 0 else default
 
 
@@ -386,6 +393,10 @@ def py_vars(v: val) -> val:
         if Instance(v).attributes == 0:
             Instance(v).attributes = dict_new()
         return Instance(v).attributes
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        if Exc(v).extra == 0:
+            Exc(v).extra = dict_new()
+        return Exc(v).extra
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))
 
 

@@ -26,7 +26,7 @@ from noetlc.runtime.layout import (
     List,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import from_int, has_tag, raised
+from noetlc.runtime.memory import from_bool, from_int, has_tag, raised
 from noetlc.runtime.python_iterate import SEQUENCE, py_iter
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_GENERATOR
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
     from noetlc.runtime.python_class import class_find
-    from noetlc.runtime.python_compare import py_truth
+    from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth
     from noetlc.runtime.python_errors import (
         clear_raised,
         is_subclass,
@@ -214,6 +214,8 @@ def special_ne(a: val, b: val) -> i32:
     result: val = ask_both(a, b, lit("__ne__"), lit("__ne__"))
     if result != UNDEFINED:
         return truth_of(result)
+    if is_instance(a) and special_method(a, lit("__ne__")) != 0:
+        return a != b
     same: i32 = special_eq(a, b)
     return same if same < 0 else 1 - same
 
@@ -223,19 +225,33 @@ def special_order(a: val, b: val, op: i32) -> i32:
     """`a < b` and its kind (op LT …): -2 if neither side answers, -1 when raised."""
     if not is_instance(a) and not is_instance(b):
         return -2
-    name: val = lit("__lt__")
-    reflected: val = lit("__gt__")
-    if op == 1:
-        name = lit("__le__")
-        reflected = lit("__ge__")
-    elif op == 2:
-        name = lit("__gt__")
-        reflected = lit("__lt__")
-    elif op == 3:
-        name = lit("__ge__")
-        reflected = lit("__le__")
-    result: val = ask_both(a, b, name, reflected)
+    result: val = order_answer(a, b, op)
     return -2 if result == UNDEFINED else truth_of(result)
+
+
+def order_answer(a: val, b: val, op: i32) -> val:
+    """What the methods behind `a < b` and its kind return; UNDEFINED if there are none, 0 when raised."""
+    if op == 0:
+        return ask_both(a, b, lit("__lt__"), lit("__gt__"))
+    if op == 1:
+        return ask_both(a, b, lit("__le__"), lit("__ge__"))
+    if op == 2:
+        return ask_both(a, b, lit("__gt__"), lit("__lt__"))
+    return ask_both(a, b, lit("__ge__"), lit("__le__"))
+
+
+def compare_value(a: val, b: val, op: i32) -> val:
+    """`a < b` and its kind (op LT …, 4 for ==, 5 for !=) as a value: what a method returned, or a bool; 0 when raised."""
+    result: val = UNDEFINED
+    if is_instance(a) or is_instance(b):
+        if op < 4:
+            result = order_answer(a, b, op)
+        else:
+            result = ask_both(a, b, lit("__eq__") if op == 4 else lit("__ne__"), lit("__eq__") if op == 4 else lit("__ne__"))
+    if result != UNDEFINED:
+        return result
+    truth: i32 = py_compare(a, b, op) if op < 4 else (py_eq(a, b) if op == 4 else py_ne(a, b))
+    return from_bool(truth) if truth >= 0 else 0
 
 
 @noinline

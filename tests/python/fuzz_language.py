@@ -12,7 +12,7 @@ FUNCTIONS = tuple(
     reversed range ord chr hex format isinstance type iter next callable frozenset ascii bytes str.upper str.split str.join
     str.replace dict.get list.index dict.fromkeys int.bit_length (lambda*v:v) [1,2,3].index 'a,b'.split {'a':1}.get [].append
     'x'.join 'abc'.find {1,2}.union partial(int,base=2) partial(sorted,reverse=True) partial(max,0) partial(str.replace,'abab')
-    itemgetter(0) itemgetter(1,0) chain accumulate deque defaultdict namedtuple product islice""".split()
+    itemgetter(0) itemgetter(1,0) chain accumulate deque namedtuple product islice""".split()
 )
 WITHOUT_KEYWORDS = frozenset("type accumulate product islice chain namedtuple itemgetter(0) itemgetter(1,0)".split())
 """Functions whose complaints about named arguments the library words otherwise."""
@@ -127,7 +127,7 @@ class LanguageProgram(Program):
     def _value(self, depth: int, room: int) -> None:
         function = self.pick(FUNCTIONS)
         keywords = KEYWORDS if function not in WITHOUT_KEYWORDS else ("q=1",)
-        arguments = self.arguments(3, keywords) if keywords is KEYWORDS else ", ".join(self.any() for _ in range(1 + self.choose(2)))
+        arguments = self.arguments(3, keywords) if keywords is KEYWORDS else self.any() + (f", {self.any()}" if self.choose(2) and "itemgetter" not in function else "")
         self.attempt(depth, f"f = {function}", f"out.append(show(f({arguments})))")
 
     def _star(self, depth: int, room: int) -> None:

@@ -15,7 +15,7 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
-from noetlc.lower.python.features import ABSTRACT_METHOD, may_change_values, pseudo_tags
+from noetlc.lower.python.features import ABSTRACT_METHOD, compares_to_values, may_change_values, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
 from noetlc.lower.python.places import set_places
@@ -60,6 +60,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     body.has_class_hooks = any(getattr(n, "name", "") in ("__set_name__", "__init_subclass__") for n in ast.walk(tree))
     body.reads_docs = any(isinstance(n, ast.Attribute) and n.attr == "__doc__" for n in ast.walk(tree))
     body.has_abstract = any(isinstance(n, ast.Name) and n.id == ABSTRACT_METHOD for n in ast.walk(tree))
+    body.compares_to_values = compares_to_values(tree)
     body.reads_context = any(isinstance(n, ast.Attribute) and n.attr == "__context__" for n in ast.walk(tree))
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
-from noetlc.lower.python.argument_errors import beyond, counted_at_most, too_few, too_many, unexpected
+from noetlc.lower.python.argument_errors import counted_at_most, too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
 from noetlc.lower.python.data import list_name
 from noetlc.lower.python.dispatch import TYPE_NAMES, method_error, op_tag
@@ -107,7 +107,10 @@ def _call_method(name: str, tag: int) -> list[Stmt]:
 def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = False) -> list[Stmt]:
     """Calls a primitive with the locals `args`, a tuple, and `kwargs`, a dict or 0. A receiver of a type is the first argument."""
     call = _Packed(primitive, type_name, int(receiver))
-    body = [*call.check_named(), *call.check_count()]
+    checks = [call.check_named(), call.check_count()]
+    if primitive.name == "sorted":  # it takes its first argument by itself
+        checks.reverse()
+    body = [*checks[0], *checks[1]]
     made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
     return [*body, Effect(made), Return(const(None))] if primitive.result == "void" else [*body, Return(made)]
 
@@ -119,6 +122,11 @@ class _Packed:
     primitive: Primitive
     type_name: str
     first: int
+
+    @property
+    def shown(self) -> str:
+        """The name in messages about named arguments."""
+        return "sort" if self.primitive.name == "sorted" else self.primitive.name
 
     def check_named(self) -> list[Stmt]:
         """Refuses named arguments that no parameter takes."""
@@ -134,12 +142,12 @@ class _Packed:
             names = Expr("data", (), list_name([f"str:{p.name}" for p in named]), "val")
             start = self.first + sum(p.positional_only for p in self.primitive.slots)
             count = sum(not p.positional_only for p in self.primitive.slots)
-            given = (const(self.primitive.name), local("args", "val"), local("kwargs", "val"), names, _number(start), _number(count))
+            given = (const(self.shown), local("args", "val"), local("kwargs", "val"), names, _number(start), _number(count))
             refused = Effect(Expr("dyn", given, "check_named", "val"))
             most = counted_at_most(self.primitive)
             if most is not None:
                 uncounted = self.first + (self.primitive.name == "sorted")
-                counts = (const(beyond(self.primitive, most, 1, 0).partition("(")[0]), local("args", "val"), local("kwargs", "val"))
+                counts = (const(self.shown), local("args", "val"), local("kwargs", "val"))
                 limit = Effect(Expr("dyn", (*counts, _number(uncounted), _number(most)), "check_total", "val"))
                 return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [limit, refused], [])]
         return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [refused], [])]

@@ -61,6 +61,7 @@ class Body:
         self.predefined_modules: frozenset[str] = frozenset()
         self.has_classes = False
         self.reads_context = False
+        self.compares_to_values = False  # whether a comparison may give something else than a bool
         self.has_abstract = False  # whether `abc.abstractmethod` occurs
         self.reads_docs = False  # whether `__doc__` occurs
         self.has_class_hooks = False  # whether some class wants to know of names or subclasses

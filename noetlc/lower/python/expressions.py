@@ -27,6 +27,7 @@ COMPARE = {
     ast.Eq: "py_eq", ast.NotEq: "py_eq", ast.Lt: "py_lt", ast.LtE: "py_le", ast.Gt: "py_gt", ast.GtE: "py_ge",
     ast.Is: "py_is", ast.IsNot: "py_is", ast.In: "py_contains", ast.NotIn: "py_contains",
 }  # fmt: skip
+COMPARED = {ast.Lt: 0, ast.LtE: 1, ast.Gt: 2, ast.GtE: 3, ast.Eq: 4, ast.NotEq: 5}
 
 
 def lowers(*kinds: type[ast.expr]) -> Callable[[Handler], Handler]:
@@ -236,6 +237,9 @@ def comparison(frame: Frame, op: ast.cmpop, left: Expr, right: Expr, node: ast.A
     if isinstance(op, ast.In | ast.NotIn):
         # the container is evaluated second but passed first
         found = frame.rt("py_contains", right, left, node=node, type_="bool")
+    elif frame.body.compares_to_values and type(op) in COMPARED:
+        place = Expr("i32.const", (), COMPARED[type(op)], "i32")
+        return frame.rt("compare_value", left, right, place, node=node)
     elif isinstance(op, ast.NotEq) and frame.body.has_classes:
         return frame.rt("py_ne", left, right, node=node, type_="bool")
     else:

@@ -114,6 +114,35 @@ def _iterators_are_values(tree: ast.Module) -> bool:
     return False
 
 
+_COMPARISONS = frozenset(f"__{n}__" for n in "lt le gt ge eq ne".split())
+_BOOLEAN_CALLS = frozenset("isinstance issubclass bool any all hasattr callable".split())
+
+
+def compares_to_values(tree: ast.Module) -> bool:
+    """True if a comparison method of a class may return something else than a bool."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in _COMPARISONS:
+            returns = [n.value for n in ast.walk(node) if isinstance(n, ast.Return)]
+            if any(value is None or not _boolean(value) for value in returns):
+                return True
+    return False
+
+
+def _boolean(node: ast.expr) -> bool:
+    """Whether an expression is surely a bool or NotImplemented."""
+    if isinstance(node, ast.BoolOp):
+        return all(_boolean(v) for v in node.values)
+    if isinstance(node, ast.IfExp):
+        return _boolean(node.body) and _boolean(node.orelse)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bool)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in _BOOLEAN_CALLS
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    return isinstance(node, ast.Compare) or (isinstance(node, ast.Name) and node.id == "NotImplemented")
+
+
 # methods and functions that change a value in place
 _CHANGING = frozenset(
     """append extend insert remove pop clear sort reverse update setdefault popitem add discard appendleft popleft extendleft rotate
