@@ -32,6 +32,8 @@ from noetlc.lower.passes.liveness import Liveness
 
 STACK = "stack_ptr"
 FUEL = "f.fuel"
+LEAVING = frozenset(("check", "check_global"))  # expressions that may go to a handler
+PLAIN = frozenset(("local", "i32.const", "i64.const", "f64.const", "data", "func"))  # values that nothing evaluated meanwhile changes
 
 
 def root_values(function: Function, collects: Callable[[str], bool], allocates: Callable[[str], bool]) -> None:
@@ -97,8 +99,28 @@ class _Expander:
             if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
                 out += self.safepoint(values, allocating, stmt.value.site)
             else:
+                if values:
+                    out += self.leaving_arguments(stmt)
                 out += saved(values, [stmt])
         body[:] = out
+
+    def leaving_arguments(self, stmt: Stmt) -> list[Stmt]:
+        """Takes the arguments of a call that may leave it, for a handler, and those before them into locals: from inside the call
+        they would leave with values on the shadow stack."""
+        assert isinstance(stmt, Assign | Effect)
+        call = stmt.value.args[0] if stmt.value.op == "marked" else stmt.value
+        leaving = [i for i, arg in enumerate(call.args) if any(e.op in LEAVING for e in walk_exprs([Effect(arg)]))]
+        args = list(call.args)
+        before: list[Stmt] = []
+        for i in range(leaving[-1] + 1 if leaving else 0):
+            if args[i].op in PLAIN:
+                continue
+            name = f"root.arg.{len(self.function.locals)}"
+            self.function.locals[name] = args[i].type
+            before.append(Assign(name, args[i]))
+            args[i] = Expr("local", (), name, args[i].type)
+        call.args = tuple(args)
+        return before
 
     def may_allocate(self, loop: Loop) -> bool:
         return any(
