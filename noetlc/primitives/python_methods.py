@@ -257,3 +257,9 @@ def _methods() -> dict[str, dict[int, Primitive]]:
 
 
 METHODS: dict[str, dict[int, Primitive]] = _methods()
+
+RECEIVERS = {
+    "str": T_STR, "bytes": T_BYTES, "list": T_LIST, "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET,
+    "int": T_INT, "float": T_FLOAT,
+}  # fmt: skip
+"""Classes whose methods can be values, and the tag of their instances."""

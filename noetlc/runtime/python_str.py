@@ -100,7 +100,7 @@ def span_rfind(v: val, sub: val) -> i32:
 
 def find_at(v: val, sub: val, start: val, stop: val, backward: i32) -> i32:
     """The code point index of a substring, -1 if absent or raised."""
-    if not need_str(sub) or not find_span(v, start, stop):
+    if not find_span(v, start, stop) or not need_str(sub):
         return -1
     at: i32 = span_rfind(v, sub) if backward else span_find(v, sub)
     return count_codes(v + STR_BYTES, at) if at >= 0 else -1
@@ -130,7 +130,7 @@ def py_str_rindex(v: val, sub: val, start: val, stop: val) -> i64:
 
 def py_str_count(v: val, sub: val, start: val, stop: val) -> i64:
     """Occurrences that do not overlap."""
-    if not need_str(sub) or not find_span(v, start, stop) or span_start > span_stop:
+    if not find_span(v, start, stop) or not need_str(sub) or span_start > span_stop:
         return i64(0)
     n: i32 = Str(sub).nbytes
     if n == 0:

@@ -8,7 +8,7 @@ SHOW = "def show(v):\n    v = list(v) if hasattr(v, '__next__') else v\n    retu
 """Helper of every body: iterators as lists, sets in an order that is defined."""
 
 FUNCTIONS = tuple(
-    """sorted max min sum len str int list dict tuple set round abs repr zip enumerate map filter bool float any all divmod hash
+    """sorted max min sum len str int list dict tuple set round abs repr zip enumerate map filter bool float any all divmod
     reversed range ord chr hex format isinstance type iter next callable frozenset ascii bytes str.upper str.split str.join
     str.replace dict.get list.index dict.fromkeys int.bit_length (lambda*v:v) [1,2,3].index 'a,b'.split {'a':1}.get [].append
     'x'.join 'abc'.find {1,2}.union partial(int,base=2) partial(sorted,reverse=True) partial(max,0) partial(str.replace,'abab')

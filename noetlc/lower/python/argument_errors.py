@@ -6,7 +6,7 @@ from noetlc.primitives.model import PYTHON_MODULES, Param, Primitive
 
 # methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
 _SPANS = "count find index rfind rindex".split()
-_PARSED = frozenset(
+PARSED = frozenset(
     [f"py_{kind}_{n}" for n in _SPANS for kind in ("str", "bytes")]
     + [f"py_{kind}{n}" for n in ("startswith", "endswith") for kind in ("", "bytes_")]
 )
@@ -73,7 +73,7 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
         if most == 1 and not any(p.keyword_only for p in primitive.params):
             return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
         return f"{{name}} expected {most} argument{_s(most)}, got {positional}"
-    if primitive.runtime in _PARSED or any(_by_name(p) and not p.keyword_only for p in primitive.params):
+    if primitive.runtime in PARSED or any(_by_name(p) and not p.keyword_only for p in primitive.params):
         return f"{{name}}() takes at most {most} argument{_s(most)} ({positional + named} given)"
     return f"{{name}} expected at most {most} argument{_s(most)}, got {positional}"
 
@@ -98,7 +98,7 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         if least == 1:
             return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
         return f"{{name}} expected {least} arguments, got {positional}"
-    if primitive.runtime in _PARSED:
+    if primitive.runtime in PARSED:
         return f"{{name}}() takes at least {least} argument{_s(least)} ({positional} given)"
     if any(_by_name(p) for p in primitive.params):
         return f"{{name}}() takes at least {least} positional argument{_s(least)} ({positional} given)"

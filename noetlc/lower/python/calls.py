@@ -11,7 +11,6 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive
-from noetlc.lower.python.constructors import RECEIVERS
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dispatch import HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
@@ -21,7 +20,7 @@ from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import VARIADIC
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES
-from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
 Special = Callable[[Frame, ast.Call], Expr | None]

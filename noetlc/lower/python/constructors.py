@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
-from noetlc.lower.python.argument_errors import counted_at_most, too_few, too_many, unexpected
+from noetlc.lower.python.argument_errors import PARSED, counted_at_most, too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
 from noetlc.lower.python.data import list_name
 from noetlc.lower.python.dispatch import TYPE_NAMES, method_error, op_tag
@@ -19,30 +19,16 @@ from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
 from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
 from noetlc.primitives.python_library_methods import TAGS
-from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.layout import (
-    T_BYTES,
     T_CLASS,
-    T_DICT,
-    T_FLOAT,
-    T_FROZENSET,
     T_FUNCTION,
-    T_INT,
     T_LIST,
-    T_SET,
-    T_STR,
-    T_TUPLE,
     TUPLE_ITEMS,
     Tuple,
 )
 from noetlc.runtime.tags import T_CONSTRUCT
-
-RECEIVERS = {
-    "str": T_STR, "bytes": T_BYTES, "list": T_LIST, "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET,
-    "int": T_INT, "float": T_FLOAT,
-}  # fmt: skip
-"""Classes whose methods can be values, and the tag of their instances."""
 
 LENGTH = Tuple.FIELDS["length"][1]
 
@@ -108,7 +94,7 @@ def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = Fals
     """Calls a primitive with the locals `args`, a tuple, and `kwargs`, a dict or 0. A receiver of a type is the first argument."""
     call = _Packed(primitive, type_name, int(receiver))
     checks = [call.check_named(), call.check_count()]
-    if primitive.name == "sorted":  # it takes its first argument by itself
+    if primitive.name in ("sorted", "min", "max"):  # they take their first argument by themselves
         checks.reverse()
     body = [*checks[0], *checks[1]]
     made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
@@ -135,7 +121,7 @@ class _Packed:
             assert not named
             return []
         plain = unexpected(self.primitive, "")
-        if any(p.default is VARIADIC for p in self.primitive.params):
+        if any(p.default is VARIADIC for p in self.primitive.params) or self.primitive.runtime in PARSED:
             plain = plain.replace("{name}", self.primitive.name)
         refused: Stmt = Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))
         if named:
@@ -157,6 +143,9 @@ class _Packed:
         slots = self.primitive.slots
         required = [p.name for p in slots if p.required and p.positional_only]
         out: list[Stmt] = []
+        if self.primitive.name in ("min", "max"):
+            none = const(f"{self.primitive.name} expected at least 1 argument, got 0")
+            out.append(If(op("i32.eqz", _count()), [Return(Expr("dyn", (none,), "raise_type_error", "val"))], []))
         if required:
             given = len(required) - 1
             few = self.miscounted(too_few(self.primitive, given, required[-1:]), given)

@@ -21,6 +21,8 @@ from noetlc.lower.workflow.constants import (
     map_head,
     map_index,
 )
+from noetlc.primitives.python_methods import RECEIVERS
+from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.function import FUNCTION_CELLS
 from noetlc.runtime.layout import BUILTIN, BYTES_DATA, FALSE, NONE, T_BYTES, T_FUNCTION, TRUE, static_class, static_float, static_int
 
@@ -118,7 +120,13 @@ def _builtin(name: str, text: str) -> Data:
     """The function object of a builtin; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
     content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
-    return Data(name, content, 8, ((8, f"func:builtin.{text}"), (12, "str:" + text.rpartition(".")[2])))
+    return Data(name, content, 8, ((8, f"func:builtin.{text}"), (12, "str:" + _shown(text))))
+
+
+def _shown(text: str) -> str:
+    """The qualified name of a builtin: with its class, but without its module."""
+    parts = text.split(".")
+    return ".".join(parts[-2:]) if parts[0] in RECEIVERS or (len(parts) > 2 and text not in FUNCTIONS) else parts[-1]
 
 
 def _signature(name: str, text: str) -> Data:
