@@ -94,7 +94,7 @@ def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOption
     try:
         return _compile(playbook, options, builder)
     except Exception as error:
-        if not builder.bodies:
+        if not builder.has_bodies:
             raise
         return _compile(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"))
 

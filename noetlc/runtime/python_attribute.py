@@ -19,12 +19,14 @@ from noetlc.runtime.layout import (
     T_INT,
     T_STR,
     T_TUPLE,
+    TRUE,
     Class,
     Exc,
     Obj,
     Ordered,
+    Tuple,
 )  # fmt: skip
-from noetlc.runtime.list import tuple_new
+from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
@@ -39,6 +41,7 @@ from noetlc.runtime.python_errors import (
     message_of,
     raise_error,
     raise_no_attribute,
+    raise_type,
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_iterate import list_of
@@ -246,6 +249,18 @@ def py_getattr_or(v: val, name: val, default: val) -> val:
         forgive_missing()
         return default if raised == 0 else 0
     return found if found != 0 else default
+
+
+def dynamic_attribute(args: val, test: val) -> val:
+    """`getattr(*args)`, or `hasattr(*args)` if `test` is True, for what is no built-in method; 0 when raised."""
+    v: val = tuple_get(args, 0)
+    name: val = tuple_get(args, 1)
+    if has_tag(name, T_STR) == 0:
+        return raise_type(lit("attribute name must be string, not '$'"), name)
+    if test == TRUE:
+        found: i32 = py_hasattr(v, name)
+        return from_bool(found) if raised == 0 else 0
+    return py_getattr_or(v, name, tuple_get(args, 2) if Tuple(args).length > 2 else 0)
 
 
 @noinline

@@ -40,3 +40,12 @@ def test_other_defects_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("noetlc.compiler.pack_strings", fail)
     with pytest.raises(KeyError):
         noetlc.build(TEXT, verify=False)
+
+
+def test_defects_in_lowering(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("noetlc.lower.python.body.block", fail)
+    built = noetlc.build(TEXT, verify=False)
+    assert [s.reason for s in built.steps] == ["the compiler failed: AssertionError: "]

@@ -22,8 +22,10 @@ from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.layout import (
+    T_BOOL,
     T_CLASS,
     T_FUNCTION,
+    T_INT,
     T_LIST,
     TUPLE_ITEMS,
     Tuple,
@@ -82,7 +84,10 @@ def _method_of(cls: str, name: str) -> list[Stmt]:
     template = const(f"descriptor '{name}' for '{cls}' objects doesn't apply to a '$' object")
     other = Expr("dyn", (template, _item(0)), "raise_type", "val")
     none = op("i32.eqz", _count())
-    return [If(none, [Return(missing)], []), If(op_tag(_item(0), tag), [], [Return(other)]), *_call_method(name, tag)]
+    fits = op_tag(_item(0), tag)
+    if tag == T_INT:
+        fits = Expr("or", (fits, op_tag(_item(0), T_BOOL)), None, "bool")
+    return [If(none, [Return(missing)], []), If(fits, [], [Return(other)]), *_call_method(name, tag)]
 
 
 def _call_method(name: str, tag: int) -> list[Stmt]:

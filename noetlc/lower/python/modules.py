@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dispatch import ATTRIBUTE, HAS_ATTRIBUTE
@@ -210,13 +210,17 @@ def named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     if not 2 <= len(node.args) <= 3 or node.keywords:
         return None
     if not isinstance(node.args[1], ast.Constant):
-        if not frame.body.has_classes:  # then it is surely the name of a built-in method
-            raise Refused(node, f"{builtin} with a computed name", "Use a dict of functions.")
-        return None
+        return _computed_attribute(frame, node, builtin)
     name = node.args[1].value
     if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and name not in METHODS):
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
+    return _known_attribute(frame, node, builtin, receiver, name)
+
+
+def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr, name: str) -> Expr | None:
+    from noetlc.lower.python.expressions import expression
+
     exists = Expr("attribute", (receiver,), (name, HAS_ATTRIBUTE), "val", frame.body.site(node))
     if builtin == "hasattr":
         return exists if len(node.args) == 2 else None
@@ -242,6 +246,32 @@ def refuse_special(node: ast.Attribute) -> None:
     name = node.attr
     if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:
         raise Refused(node, f"{name} of a built-in value", "Use the operator or builtin it stands for.")
+
+
+def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
+    """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
+    from noetlc.lower.python.expressions import kept_expressions, tuple_of
+
+    texts = {n.value for n in ast.walk(frame.body.scopes.root.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    names = sorted(texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
+    if not names:
+        return None
+    receiver, name, *default = kept_expressions(frame, node.args)
+    made, end = frame.temp("val"), frame.label("attribute")
+    with frame.into() as body:
+        for known in names:
+            exists = Expr("attribute", (receiver,), (known, HAS_ATTRIBUTE), "val", 0)
+            found = exists if builtin == "hasattr" else attribute(frame, receiver, known, node)
+            with frame.into() as present:
+                frame.emit(Assign(made, found))
+                frame.emit(Br(end))
+            with frame.into() as same:
+                frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, []))
+            frame.emit(If(frame.rt("py_eq", name, const(known), type_="bool"), same, []))
+        args = tuple_of(frame, [receiver, name, *default])
+        frame.emit(Assign(made, frame.rt("dynamic_attribute", args, const(builtin == "hasattr"), node=node)))
+    frame.emit(Block(end, body))
+    return local(made, "val")
 
 
 @lowers_expr(ast.Attribute)

@@ -35,6 +35,7 @@ class Builder:
     dynamic: list[str] = field(default_factory=list)
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered
+    has_bodies: bool = False  # whether the lowering of some Python body began
     defect: str = ""  # why Python bodies are left to the host: the compiler failed on them
     first_line: int = 0  # of the template being lowered, 0 outside
     features: set[int] = field(default_factory=set)

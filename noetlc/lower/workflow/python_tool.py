@@ -138,6 +138,7 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
 
     if builder.defect:
         return Hosted(source, builder.defect, source.span, "L08", "please report the playbook")
+    builder.has_bodies = True
     try:
         lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site)
     except Refused as refusal:
