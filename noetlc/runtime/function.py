@@ -247,10 +247,7 @@ def bind_keywords(bound: val, kwargs: val, sig: Signature) -> i32:
         i: i32 = find_parameter(sig, name)
         if i < 0:
             if rest == 0:
-                template: val = lit("$() got an unexpected keyword argument '$'")
-                if is_positional_only(sig, name):
-                    template = lit("$() got some positional-only arguments passed as keyword arguments: '$'")
-                return raise_type_error(message_of(template, sig.display, name, 0))
+                return raise_unexpected(sig, kwargs, name)
             dict_set(rest, name, dict_value_at(kwargs, e))
         else:
             if list_get(bound, i) != 0:
@@ -260,13 +257,24 @@ def bind_keywords(bound: val, kwargs: val, sig: Signature) -> i32:
     return 1
 
 
-def is_positional_only(sig: Signature, name: val) -> i32:
+@noinline
+def raise_unexpected(sig: Signature, kwargs: val, name: val) -> val:
+    """A named argument that no parameter takes; positional-only parameters that are named come first."""
+    mark: i32 = buf_begin()
+    found: i32 = 0
     i: i32 = 0
     while i < sig.posonly:
-        if str_eq(parameter(sig, i), name):
-            return 1
+        if dict_get_str(kwargs, parameter(sig, i)) != 0:
+            if found:
+                buf_str(lit(", "))
+            buf_str(parameter(sig, i))
+            found = 1
         i += 1
-    return 0
+    names: val = buf_end(mark)
+    if found:
+        template: val = lit("$() got some positional-only arguments passed as keyword arguments: '$'")
+        return raise_type_error(message_of(template, sig.display, names, 0))
+    return raise_type_error(message_of(lit("$() got an unexpected keyword argument '$'"), sig.display, name, 0))
 
 
 def fill_defaults(bound: val, f: val, sig: Signature) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_repr import py_str
     from noetlc.runtime.python_special import special_method
     from noetlc.runtime.python_streams import py_print
-    from noetlc.runtime.python_types import type_of
+    from noetlc.runtime.python_types import argument_kind, type_of
 
 
 def py_len_int(v: val) -> i64:
@@ -116,6 +116,12 @@ def py_str_of(v: val, encoding: val, errors: val) -> val:
     """`str(v)`, and `str(bytes, encoding, errors)`; absent is 0."""
     if encoding == 0 and errors == 0:
         return py_str_or_empty(v)
+    if encoding != 0 and has_tag(encoding, T_STR) == 0:
+        return raise_type_error(message_of(lit("str() argument 'encoding' must be str, not $"), argument_kind(encoding), 0, 0))
+    if errors != 0 and has_tag(errors, T_STR) == 0:
+        return raise_type_error(message_of(lit("str() argument 'errors' must be str, not $"), argument_kind(errors), 0, 0))
+    if v == 0:
+        return lit("")
     if live(T_BYTES) and has_tag(v, T_BYTES):
         return py_decode(v, encoding, errors)
     if has_tag(v, T_STR):
