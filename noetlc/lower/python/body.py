@@ -15,7 +15,7 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
-from noetlc.lower.python.features import ABSTRACT_METHOD, compares_to_values, may_change_values, pseudo_tags
+from noetlc.lower.python.features import compares_to_values, may_change_values, mentions, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
 from noetlc.lower.python.places import set_places
@@ -52,20 +52,16 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     expand(tree)
     link_library(tree, toplevel_return)
     predefined = frozenset((*inputs, *PREDEFINED))
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    found = mentions(tree)
+    used = found.names
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
-    body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0)
-    body.has_classes = any(isinstance(n, ast.ClassDef) for n in ast.walk(tree))
+    body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0, found)
     body.asks_types = asks_types
-    body.has_class_hooks = any(getattr(n, "name", "") in ("__set_name__", "__init_subclass__") for n in ast.walk(tree))
-    body.reads_docs = any(isinstance(n, ast.Attribute) and n.attr == "__doc__" for n in ast.walk(tree))
-    body.has_abstract = any(isinstance(n, ast.Name) and n.id == ABSTRACT_METHOD for n in ast.walk(tree))
-    body.compares_to_values = compares_to_values(tree)
-    body.reads_context = any(isinstance(n, ast.Attribute) and n.attr == "__context__" for n in ast.walk(tree))
+    body.compares_to_values = found.has_classes and compares_to_values(tree)
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
     frame.locals["b.inputs"] = "val"
-    if may_change_values(tree):
+    if may_change_values(tree, found):
         frame.emit(Assign("b.inputs", Expr("dyn", (local("b.inputs", "val"),), "deep_copy", "val")))
     create_cells(frame, scopes.root)
     for name in sorted(scopes.root.assigned):
@@ -75,7 +71,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     entry = Function(prefix, ("b.inputs",), "val", {"b.inputs": "val"} | frame.locals, frame.out)
     while body.pending:
         body.pending.pop(0)()
-    provides = pseudo_tags(tree)
+    provides = pseudo_tags(tree, found)
     for function in (entry, *body.functions):
         function.provides |= provides
     return Lowered(prefix, (entry, *body.functions))

@@ -14,9 +14,13 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Imm, Stmt
 from noetlc.lower.python.scope import Scope, Scopes
+
+if TYPE_CHECKING:
+    from noetlc.lower.python.features import Mentions
 
 CONSTANT_TYPES = {bool: "bool", int: "int", float: "float", str: "str"}
 
@@ -53,19 +57,20 @@ class Final:
 class Body:
     """One Python body: its scopes, the IR functions made so far, its positions."""
 
-    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int]) -> None:
+    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions) -> None:
         self.prefix = prefix
         self.scopes = scopes
         self.site = site
+        self.mentions = mentions
+        self.has_classes = mentions.has_classes
+        self.reads_context = "__context__" in mentions.attributes
+        self.reads_docs = "__doc__" in mentions.attributes
+        self.has_abstract = mentions.has_abstract
+        self.has_class_hooks = not mentions.definitions.isdisjoint(("__set_name__", "__init_subclass__"))
+        self.compares_to_values = False  # whether a comparison may give something else than a bool
+        self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
         self.functions: list[Function] = []
         self.predefined_modules: frozenset[str] = frozenset()
-        self.has_classes = False
-        self.reads_context = False
-        self.compares_to_values = False  # whether a comparison may give something else than a bool
-        self.has_abstract = False  # whether `abc.abstractmethod` occurs
-        self.reads_docs = False  # whether `__doc__` occurs
-        self.has_class_hooks = False  # whether some class wants to know of names or subclasses
-        self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
         self.direct: dict[ast.AST, object] = {}
         self.pending: list[Callable[[], None]] = []
         self._count = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from noetlc.lower.python.library import full_name
 from noetlc.runtime.tags import (
@@ -34,16 +35,48 @@ _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
 
 
-def pseudo_tags(tree: ast.Module) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What the text of a body names: variables, attributes, constant texts, and the functions and classes it defines."""
+
+    names: frozenset[str]
+    attributes: frozenset[str]
+    texts: frozenset[str]
+    definitions: frozenset[str]
+    has_classes: bool
+
+    @property
+    def has_abstract(self) -> bool:
+        return ABSTRACT_METHOD in self.names
+
+
+def mentions(tree: ast.Module) -> Mentions:
+    names, attributes, texts, definitions = set[str](), set[str](), set[str](), set[str]()
+    has_classes = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                texts.add(node.value)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            definitions.add(node.name)
+            has_classes = has_classes or isinstance(node, ast.ClassDef)
+    return Mentions(frozenset(names), frozenset(attributes), frozenset(texts), frozenset(definitions), has_classes)
+
+
+def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
     """The pseudo tags a body makes live."""
     found: set[int] = set()
-    if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
+    if found_names.has_classes:
         found |= {T_CONSTRUCT, T_OBJECTS, T_OPERATORS}
     if any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree)):
         found.add(T_SEVERAL_BASES)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
-    if any(isinstance(n, ast.Name) and n.id == ABSTRACT_METHOD for n in ast.walk(tree)):
+    if found_names.has_abstract:
         found.add(T_ABSTRACT)
     if _views_are_operands(tree):
         found.add(T_VIEW_OPERAND)
@@ -151,13 +184,19 @@ _CHANGING = frozenset(
 )
 
 
-def may_change_values(tree: ast.Module) -> bool:
+# what finds a method by its name as text
+_BY_TEXT = frozenset(("getattr", "methodcaller", "attrgetter"))
+
+
+def may_change_values(tree: ast.Module, found: Mentions) -> bool:
     """True if some statement could change a value in place: then inputs, which are received by value, must be copied."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.AugAssign | ast.Delete | ast.ClassDef):
-            return True
-        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
-            return True
-        if (isinstance(node, ast.Attribute) and node.attr in _CHANGING) or (isinstance(node, ast.Name) and node.id in _CHANGING):
-            return True
-    return False
+    spelled = found.names | found.attributes
+    if any(name.rpartition("_")[2] in _BY_TEXT for name in spelled):
+        spelled |= found.texts
+    if found.has_classes or spelled & _CHANGING:
+        return True
+    return any(
+        isinstance(node, ast.AugAssign | ast.Delete)
+        or (isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store))
+        for node in ast.walk(tree)
+    )

@@ -252,8 +252,7 @@ def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | No
     """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
     from noetlc.lower.python.expressions import kept_expressions, tuple_of
 
-    texts = {n.value for n in ast.walk(frame.body.scopes.root.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    names = sorted(texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
+    names = sorted(frame.body.mentions.texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
     if not names:
         return None
     receiver, name, *default = kept_expressions(frame, node.args)
