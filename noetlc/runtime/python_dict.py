@@ -89,10 +89,15 @@ def dict_update(d: val, other: val) -> i32:
     return put_pairs(d, other)
 
 
+def is_mapping(v: val) -> i32:
+    """Whether an object of the body has `keys`."""
+    return live(T_INSTANCE) and has_tag(v, T_INSTANCE) and dunder(v, lit("keys")) != 0
+
+
 @noinline
 def put_pairs(d: val, pairs: val) -> i32:
     """Stores (key, value) pairs, or the items of an object with `keys`; 0 when raised (pairs before the error stay)."""
-    if live(T_INSTANCE) and has_tag(pairs, T_INSTANCE) and dunder(pairs, lit("keys")) != 0:
+    if is_mapping(pairs):
         return put_mapping(d, pairs)
     it: val = py_iter(pairs)
     if it == 0:

@@ -10,7 +10,7 @@ from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_get, list_new, list_push, list_slice, tuple_from_items, tuple_get
-    from noetlc.runtime.python_dict import dict_update
+    from noetlc.runtime.python_dict import dict_update, is_mapping
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_format import py_format
     from noetlc.runtime.python_items import dict_store
@@ -114,7 +114,7 @@ def py_dict_set(d: val, key: val, v: val) -> val:
 
 def dict_update_from(d: val, other: val) -> val:
     """`{**other}`: None, 0 when raised."""
-    if not has_tag(other, T_DICT):
+    if not has_tag(other, T_DICT) and not is_mapping(other):
         return raise_type(lit("'$' object is not a mapping"), other)
     return NONE if dict_update(d, other) else 0
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, live, val
+from noetlc.kernel.lang import i32, lit, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import T_DICT, T_INSTANCE, T_STR, T_TUPLE
+from noetlc.runtime.layout import T_DICT, T_STR, T_TUPLE
 from noetlc.runtime.list import list_new
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_errors import message_of, raise_type_error
 from noetlc.runtime.python_name import callee_text
 from noetlc.runtime.python_types import py_type_name
-from noetlc.runtime.tags import T_OBJECTS
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_builtins import py_dict_of
-    from noetlc.runtime.python_class import dunder
+    from noetlc.runtime.python_dict import is_mapping
     from noetlc.runtime.python_iterate import is_iterable
     from noetlc.runtime.python_list import list_extend_any
     from noetlc.runtime.python_support import list_to_tuple
@@ -36,7 +35,7 @@ def star_arguments(callee: val, other: val) -> val:
 def kwargs_update(callee: val, kwargs: val, more: val) -> val:
     """Adds `**more` to keyword arguments; returns it."""
     named: val = more
-    if live(T_OBJECTS) and has_tag(more, T_INSTANCE) and dunder(more, lit("keys")) != 0:
+    if is_mapping(more):
         named = py_dict_of(more)
         if named == 0:
             return 0
