@@ -94,7 +94,7 @@ def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOption
     try:
         return _compile(playbook, options, builder)
     except Exception as error:
-        if not builder.has_bodies:
+        if options.verify_ir or not builder.has_bodies:  # who checks the compiler wants to see it
             raise
         return _compile(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"))
 
