@@ -16,13 +16,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from noetlc.api import BuildError, BuildResult, Divergence, build
+from noetlc.diagnostics import Diagnostic
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 
-sys.path.insert(0, str(ROOT))
-
-from noetlc.api import BuildError, BuildResult, Divergence, build  # noqa: E402
-from noetlc.diagnostics import Diagnostic  # noqa: E402
 
 
 @dataclass

@@ -142,25 +142,31 @@ def total_ordering(cls):
 
         return operation
 
-    if hasattr(cls, "__lt__"):
-        root, derive = "__lt__", {
-            "__gt__": lambda a, b, r: not r and a != b, "__le__": lambda a, b, r: r or a == b, "__ge__": lambda a, b, r: not r,
-        }  # fmt: skip
-    elif hasattr(cls, "__le__"):
-        root, derive = "__le__", {
-            "__ge__": lambda a, b, r: not r or a == b, "__lt__": lambda a, b, r: r and a != b, "__gt__": lambda a, b, r: not r,
-        }  # fmt: skip
-    elif hasattr(cls, "__gt__"):
-        root, derive = "__gt__", {
-            "__lt__": lambda a, b, r: not r and a != b, "__ge__": lambda a, b, r: r or a == b, "__le__": lambda a, b, r: not r,
-        }  # fmt: skip
-    elif hasattr(cls, "__ge__"):
-        root, derive = "__ge__", {
-            "__le__": lambda a, b, r: not r or a == b, "__gt__": lambda a, b, r: r and a != b, "__lt__": lambda a, b, r: not r,
-        }  # fmt: skip
-    else:
+    def opposite(a, b, r):
+        return not r
+
+    def or_equal(a, b, r):
+        return r or a == b
+
+    def and_unequal(a, b, r):
+        return r and a != b
+
+    def opposite_unequal(a, b, r):
+        return not r and a != b
+
+    def opposite_or_equal(a, b, r):
+        return not r or a == b
+
+    ways = {
+        "__lt__": {"__gt__": opposite_unequal, "__le__": or_equal, "__ge__": opposite},
+        "__le__": {"__ge__": opposite_or_equal, "__lt__": and_unequal, "__gt__": opposite},
+        "__gt__": {"__lt__": opposite_unequal, "__ge__": or_equal, "__le__": opposite},
+        "__ge__": {"__le__": opposite_or_equal, "__gt__": and_unequal, "__lt__": opposite},
+    }
+    roots = [name for name in ways if hasattr(cls, name)]
+    if not roots:
         raise ValueError("must define at least one ordering operation: < > <= >=")
-    for name, convert in derive.items():
-        if not hasattr(cls, name):
-            setattr(cls, name, derived(root, convert))
+    for name, convert in ways[roots[0]].items():
+        if name not in roots:
+            setattr(cls, name, derived(roots[0], convert))
     return cls

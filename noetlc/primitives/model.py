@@ -62,11 +62,21 @@ class Primitive:
     runtime: str
     doc: str = ""
     module: str = ""  # where the name is a function of a module
+    names_to: str = ""  # the callee that checks its named arguments, after it has counted the others by itself
 
     @property
     def slots(self) -> list[Param]:
         """The parameters that can be given by position, collecting ones aside."""
         return [p for p in self.params if not p.keyword_only and not p.collects]
+
+    @property
+    def variadic(self) -> bool:
+        return any(p.default is VARIADIC for p in self.params)
+
+    @property
+    def least(self) -> int:
+        """How many positional arguments there must be, whatever is named."""
+        return sum(p.required and p.positional_only for p in self.slots) + (self.variadic and bool(self.names_to))
 
     @property
     def is_python(self) -> bool:

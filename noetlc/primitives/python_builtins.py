@@ -61,8 +61,8 @@ _ROWS = (
     Primitive("len", _ONE, "int", "py_len_int", "the number of items"),
     Primitive("list", optional("iterable"), "list", "py_list", "a list of the items"),
     Primitive("map", required("function") + variadic("iterables"), "val", "py_map", "a function applied to the items, when asked for"),
-    Primitive("max", variadic() + keyword_only("default"), "val", "py_maximum", "the greatest item"),
-    Primitive("min", variadic() + keyword_only("default"), "val", "py_minimum", "the least item"),
+    Primitive("max", variadic() + keyword_only("default"), "val", "py_maximum", "the greatest item", names_to="max"),
+    Primitive("min", variadic() + keyword_only("default"), "val", "py_minimum", "the least item", names_to="min"),
     Primitive("next", required("iterator") + optional("default"), "val", "py_next_value", "the next item of an iterator"),
     Primitive("object", (), "val", "py_object", "an object that is equal to itself alone"),
     Primitive("oct", _ONE, "str", "py_oct", "an int in base 8, with its prefix"),
@@ -81,7 +81,7 @@ _ROWS = (
     Primitive("round", (Param("number"), Param("ndigits", ABSENT)), "val", "py_round", "a number rounded, ties to even"),
     Primitive("set", optional("iterable"), "val", "py_set", "a set of the items"),
     Primitive("slice", required("start") + optional("stop") + optional("step"), "val", "py_slice", "a slice object"),
-    Primitive("sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "the items in ascending order"),
+    Primitive("sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "the items in order", names_to="sort"),
     Primitive("str", named("object") + named("encoding") + named("errors"), "str", "py_str_of", "a value as text"),
     Primitive("sum", required("iterable") + named("start"), "val", "py_sum", "the sum of the items"),
     Primitive("tuple", optional("iterable"), "tuple", "py_tuple", "a tuple of the items"),
@@ -94,9 +94,9 @@ BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
 # what a builtin is where it is called through a value, if its direct calls are lowered otherwise
 _KEY = keyword_only("key")
 _VALUE_FORMS = (
-    Primitive("sorted", required("iterable") + _KEY + keyword_only("reverse"), "val", "sorted_value"),
-    Primitive("min", variadic() + _KEY + keyword_only("default"), "val", "min_value"),
-    Primitive("max", variadic() + _KEY + keyword_only("default"), "val", "max_value"),
+    Primitive("sorted", required("iterable") + _KEY + keyword_only("reverse"), "val", "sorted_value", names_to="sort"),
+    Primitive("min", variadic() + _KEY + keyword_only("default"), "val", "min_value", names_to="min"),
+    Primitive("max", variadic() + _KEY + keyword_only("default"), "val", "max_value", names_to="max"),
     Primitive("dict", (*optional("x"), Param("kwargs", KEYWORDS)), "val", "py_dict"),
 )
 VALUE_FORMS: dict[str, Primitive] = {**BUILTINS, **{row.name: row for row in _VALUE_FORMS}}

@@ -96,8 +96,7 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             return Compiled(wasm, manifest, steps, list(diagnostics))
 
         module = ModuleType("noetlc.compiler")
-        module.compile_playbook = compile_playbook  # type: ignore[attr-defined]
-        module.CompileOptions = CompileOptions  # type: ignore[attr-defined]
+        vars(module).update(compile_playbook=compile_playbook, CompileOptions=CompileOptions)
         monkeypatch.setitem(sys.modules, "noetlc.compiler", module)
 
     return install

@@ -119,7 +119,7 @@ class LanguageProgram(Program):
             "out.append(o.zz)", "del o.a; out.append(o.a)", "o.n = 1; out.append(o.n)", "out.append(callable(o))", "out.append(type(o).__name__)", f"out.append({other} in o)",
             "out.append([1, 2, 3][o])", "out.append(hash(o) is None)", "o += 1; out.append(o is None)", "out.append(f'{o:>5}')", "out.append(list(o))", "out.append(o(1, 2) is o)", "out.append(hasattr(o, 'p'))",
             "out.append(o.p is o)", f"out.append(sorted([o, {name}(1)]) is None)", "raise o", "out.append(str(o)[:1])", "out.append(o == o)", "out.append(-o is None)",
-            f"out.append({name}.m)" if False else f"out.append({name}.m(o, 1)[2])", "setattr(o, 'q', 2); out.append(o.q)", "out.append(getattr(o, 'b', 0) is None)", "out.append(vars(o).keys() is None)",
+            f"out.append({name}.m(o, 1)[2])", "setattr(o, 'q', 2); out.append(o.q)", "out.append(getattr(o, 'b', 0) is None)", "out.append(vars(o).keys() is None)",
         )  # fmt: skip
         for _ in range(2 + self.choose(4)):
             self.attempt(depth, f"o = {name}({self.arguments(2, ('a=1', 'b=2', 'q=1'))})", self.pick(uses), self.pick(uses))

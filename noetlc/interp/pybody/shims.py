@@ -264,7 +264,7 @@ class HostHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             line = record.getMessage()
-        except Exception:  # arguments that do not fit: the bare message
+        except Exception:  # arguments that do not fit, or whose own text raises: the bare message
             line = str(record.msg)
         self._ambient.log(record.levelno, line)
 

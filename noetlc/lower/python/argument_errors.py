@@ -27,8 +27,7 @@ def unexpected(primitive: Primitive, keyword: str) -> str:
         return f"{_python_name(primitive)}() got an unexpected keyword argument '{keyword}'"
     if not any(_by_name(p) for p in primitive.params):
         return f"{_c_name(primitive)}() takes no keyword arguments"
-    callee = "sort" if primitive.name == "sorted" else "{name}"
-    return f"'{keyword}' is an invalid keyword argument for {callee}()"
+    return f"'{keyword}' is an invalid keyword argument for {primitive.names_to or '{name}'}()"
 
 
 def given_twice(primitive: Primitive, keyword: str) -> str:
@@ -44,15 +43,13 @@ def counted_at_most(primitive: Primitive) -> int | None:
     params = primitive.params
     if primitive.is_python or any(p.collects for p in params) or not any(_by_name(p) for p in params):
         return None
-    return sum(p.keyword_only for p in params) if primitive.name == "sorted" else len(params)
+    return sum(p.keyword_only for p in params) if primitive.names_to else len(params)
 
 
 def beyond(primitive: Primitive, most: int, positional: int, named: int) -> str:
     """More arguments than `counted_at_most`."""
-    if primitive.name == "sorted":
-        return f"sort() takes at most {most} keyword arguments ({named} given)"
     kind = "" if positional else "keyword "
-    return f"{{name}}() takes at most {most} {kind}argument{_s(most)} ({positional + named} given)"
+    return f"{primitive.names_to or '{name}'}() takes at most {most} {kind}argument{_s(most)} ({positional + named} given)"
 
 
 def too_many(primitive: Primitive, positional: int, named: int) -> str:
@@ -88,6 +85,8 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         names = [f"'{n}'" for n in missing]
         listed = names[0] if len(names) == 1 else " and ".join([", ".join(names[:-1]) + ("," if len(names) > 2 else ""), names[-1]])
         return f"{_python_name(primitive)}() missing {len(names)} required positional argument{_s(len(names))}: {listed}"
+    if primitive.variadic:
+        return f"{{name}} expected at least {primitive.least} argument{_s(primitive.least)}, got {positional}"
     param = next(p for p in primitive.params if p.name == missing[0])
     if not param.positional_only:
         place = "" if primitive.name == "enumerate" else f" (pos {slots.index(param) + 1})"

@@ -76,9 +76,16 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
     slots = primitive.slots
     collector = next((p for p in params if p.default is KEYWORDS), None)
     variadic = next((p for p in params if p.default is VARIADIC), None)
+    counted = positional
+    if primitive.names_to:
+        if positional < primitive.least:
+            return too_few(primitive, positional, [p.name for p in slots])
+        if variadic is None and positional > len(slots):
+            return too_many(primitive, positional, 0)
+        counted = 0
     most = counted_at_most(primitive)
-    if most is not None and (positional if primitive.name != "sorted" else 0) + len(keywords) > most:
-        return beyond(primitive, most, positional, len(keywords))
+    if most is not None and counted + len(keywords) > most:
+        return beyond(primitive, most, counted, len(keywords))
     for i in range(min(positional, len(slots))):
         chosen[slots[i].name] = Given(i)
     if variadic is not None:

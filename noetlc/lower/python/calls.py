@@ -10,7 +10,7 @@ from types import EllipsisType
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If, Try
 from noetlc.lower.python import modules
-from noetlc.lower.python.binding import bind_primitive
+from noetlc.lower.python.binding import bind_primitive, match
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dispatch import HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
@@ -19,7 +19,7 @@ from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import VARIADIC
-from noetlc.primitives.python_builtins import BUILTINS, CLASSES
+from noetlc.primitives.python_builtins import BUILTINS, CLASSES, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
@@ -80,7 +80,10 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
     if name in ("str", "bytes"):
         refuse_encoding(node, 1)
     if name in BUILTINS:
-        return bind_primitive(frame, BUILTINS[name], node, name)
+        primitive, count = BUILTINS[name], len(node.args)
+        if isinstance(match(primitive, count, tuple(str(k.arg) for k in node.keywords)), str):
+            primitive = VALUE_FORMS[name]  # whose complaints count what is lowered otherwise
+        return bind_primitive(frame, primitive, node, name)
     if name in EXCEPTIONS and not node.keywords:
         args, _ = packed_arguments(frame, node, NO_VALUE)
         return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
@@ -186,7 +189,8 @@ def _packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
 def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> Expr:
     """A call of a value, through `py_call`; it may run body code, so it stands as a statement."""
     callee = frame.keep(function())
-    if frame.body.asks_types:  # the callee may be the class of any value
+    if frame.body.asks_types:  # the callee may be the class of any value: all are made callable, once
+        frame.body.asks_types = False
         for name in (*RECEIVERS, "bool"):
             frame.effect(Expr("class", (), name, "val"))
     args, kwargs = packed_arguments(frame, node, callee)

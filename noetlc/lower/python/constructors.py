@@ -99,7 +99,7 @@ def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = Fals
     """Calls a primitive with the locals `args`, a tuple, and `kwargs`, a dict or 0. A receiver of a type is the first argument."""
     call = _Packed(primitive, type_name, int(receiver))
     checks = [call.check_named(), call.check_count()]
-    if primitive.name in ("sorted", "min", "max"):  # they take their first argument by themselves
+    if primitive.names_to:
         checks.reverse()
     body = [*checks[0], *checks[1]]
     made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
@@ -117,7 +117,7 @@ class _Packed:
     @property
     def shown(self) -> str:
         """The name in messages about named arguments."""
-        return "sort" if self.primitive.name == "sorted" else self.primitive.name
+        return self.primitive.names_to or self.primitive.name
 
     def check_named(self) -> list[Stmt]:
         """Refuses named arguments that no parameter takes."""
@@ -126,7 +126,7 @@ class _Packed:
             assert not named
             return []
         plain = unexpected(self.primitive, "")
-        if any(p.default is VARIADIC for p in self.primitive.params) or self.primitive.runtime in PARSED:
+        if self.primitive.variadic or self.primitive.runtime in PARSED:
             plain = plain.replace("{name}", self.primitive.name)
         refused: Stmt = Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))
         if named:
@@ -137,7 +137,7 @@ class _Packed:
             refused = Effect(Expr("dyn", given, "check_named", "val"))
             most = counted_at_most(self.primitive)
             if most is not None:
-                uncounted = self.first + (self.primitive.name == "sorted")
+                uncounted = self.first + (len(self.primitive.slots) if self.primitive.names_to else 0)
                 counts = (const(self.shown), local("args", "val"), local("kwargs", "val"))
                 limit = Effect(Expr("dyn", (*counts, _number(uncounted), _number(most)), "check_total", "val"))
                 return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [limit, refused], [])]
@@ -146,16 +146,12 @@ class _Packed:
     def check_count(self) -> list[Stmt]:
         """Refuses too few or too many positional arguments."""
         slots = self.primitive.slots
-        required = [p.name for p in slots if p.required and p.positional_only]
+        least = self.primitive.least
         out: list[Stmt] = []
-        if self.primitive.name in ("min", "max"):
-            none = const(f"{self.primitive.name} expected at least 1 argument, got 0")
-            out.append(If(op("i32.eqz", _count()), [Return(Expr("dyn", (none,), "raise_type_error", "val"))], []))
-        if required:
-            given = len(required) - 1
-            few = self.miscounted(too_few(self.primitive, given, required[-1:]), given)
-            out.append(If(op("i32.lt_u", _count(), _number(self.first + len(required))), [few], []))
-        if not any(p.default is VARIADIC for p in self.primitive.params):
+        if least:
+            few = self.miscounted(too_few(self.primitive, least - 1, [p.name for p in slots[least - 1 :]]), least - 1)
+            out.append(If(op("i32.lt_u", _count(), _number(self.first + least)), [few], []))
+        if not self.primitive.variadic:
             given = len(slots) + 1
             many = self.miscounted(too_many(self.primitive, given, 0), given)
             out.append(If(op("i32.gt_u", _count(), _number(self.first + len(slots))), [many], []))

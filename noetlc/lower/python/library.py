@@ -130,9 +130,9 @@ class _Uses(ast.NodeTransformer):
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
             for name, places in scope.defs.items():
-                found = {_target(place, name) for place in places}
-                if len(found) == 1 and None not in found and scopes.bound_here(scope, name):
-                    self.targets[(scope, name)] = found.pop()  # type: ignore[assignment]
+                first, *others = {_target(place, name) for place in places}
+                if first is not None and not others and scopes.bound_here(scope, name):
+                    self.targets[(scope, name)] = first
 
     # ---- imports
 
