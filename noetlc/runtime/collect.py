@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
 from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
-from noetlc.runtime.layout import ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
+from noetlc.runtime.layout import CLASSED, ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
 from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
 from noetlc.runtime.module_state import library_state
 from noetlc.runtime.python_streams import written_err, written_out
-from noetlc.runtime.tags import T_LIBRARY_STATE
+from noetlc.runtime.tags import T_CLASSED, T_LIBRARY_STATE
 from noetlc.runtime.text import (
     BUF_SLACK,
     buf_base,
@@ -146,6 +146,8 @@ def scan(p: i32) -> i32:
             p += TABLE_SLOT
     elif Obj(p).refs != 0:
         forward_words(p + Obj(p).refs, end)
+    elif live(T_CLASSED) and Obj(p).flags & CLASSED and tag < T_ITEMS:
+        forward_words(end - 8, end)
     return end
 
 

@@ -21,6 +21,8 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.runtime.layout import (
+    CLASSED,
+    DICT_KINDS,
     ENTRIES_DATA,
     ENTRY,
     ITEMS_DATA,
@@ -38,11 +40,12 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import list_copy, tuple_from_items
 from noetlc.runtime.memory import clear, has_tag, hp, new_object, tag_of
-from noetlc.runtime.tags import T_ANYKEY
+from noetlc.runtime.tags import T_ANYKEY, T_CLASSED
 from noetlc.runtime.text import copy_over, str_eq, str_hash
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict_key import any_hash, any_key_eq
+    from noetlc.runtime.python_classed import is_classed, set_classed_attributes
 
 DICT_REFS = 24  # offset of Dict.entries
 KEY = 4  # offsets in an entry
@@ -100,6 +103,8 @@ def same_key(a: val, b: val) -> i32:
     """1 if two different objects of equal hash are equal keys."""
     if live(T_ANYKEY):
         if not (has_tag(a, T_STR) and has_tag(b, T_STR)):
+            return any_key_eq(a, b)
+        if live(T_CLASSED) and (is_classed(a) or is_classed(b)):
             return any_key_eq(a, b)
     return str_eq(a, b)
 
@@ -290,6 +295,10 @@ def clone(p: i32) -> i32:
 def dict_copy(d: val) -> val:
     """A new dict of the same keys and values."""
     c: val = clone(d)
+    if live(T_CLASSED) and is_classed(c):
+        set_classed_attributes(c, 0)
+        if (Obj(c).flags & DICT_KINDS) == 0:  # the others make one of their own class
+            Obj(c).flags = Obj(c).flags & ~CLASSED
     if Dict(d).entries != 0:
         Dict(c).entries = clone(Dict(d).entries)
     if Dict(d).index != 0:

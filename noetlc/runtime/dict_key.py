@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import bits, f64, fabs, i32, i64, live, noinline, trunc_i64, val
 from noetlc.runtime.layout import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE, TRUE, Float, Int
 from noetlc.runtime.memory import raised, tag_of
-from noetlc.runtime.tags import T_LIBRARY, allow_any_keys
+from noetlc.runtime.tags import T_CLASSED, T_LIBRARY, allow_any_keys
 from noetlc.runtime.text import hash_fold, str_hash
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_compare import is_number, py_eq, wide_eq
     from noetlc.runtime.python_hash import py_hash, rare_hash
     from noetlc.runtime.python_number import float_of
@@ -43,7 +44,7 @@ def any_hash(key: val) -> i32:
     """The hash of any hashable key, never 0; for another value 0 with an exception pending."""
     allow_any_keys()
     tag: i32 = tag_of(key)
-    if tag == T_STR:
+    if tag == T_STR and not (live(T_CLASSED) and is_classed(key)):
         return str_hash(key)
     h: i64 = 0
     if live(T_INSTANCE):

@@ -16,11 +16,12 @@ from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_g
 from noetlc.runtime.memory import ABORT_BUDGET, abort, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
-from noetlc.runtime.tags import T_CONSTRUCT
+from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT
 from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_class import call_class, dunder
+    from noetlc.runtime.python_classed import defines
 
 depth: i32 = 0  # nested calls of body functions
 MAX_DEPTH = 1000
@@ -151,6 +152,8 @@ def py_call(f: val, args: val, kwargs: val) -> val:
         method: val = dunder(f, lit("__call__"))
         if method != 0:
             return py_call(method, with_first(f, args), kwargs)
+    if live(T_CLASSED) and defines(f, lit("__call__")):
+        return py_call(dunder(f, lit("__call__")), with_first(f, args), kwargs)
     return raise_not_callable(f)
 
 

@@ -176,6 +176,8 @@ class Cell(Obj):
 EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple of them (0: no arguments)
 EXC_FROM = 2  # flag of an exception: raised with `from`
 BUSY = 0x80  # flag of a container while it is being printed
+DICT_KINDS = 7  # flags of a dict that is no plain one; see `module_collections.py`
+CLASSED = 8  # flag of a value whose class is a subclass of a built-in type; see `python_classed.py`
 
 
 class Class(Obj):
@@ -197,6 +199,7 @@ class Ordered(Class):
 
 
 NO_INSTANCE = 255
+CLASSED_KIND = 253  # `instance` of the subclasses of built-in types
 SINGLETON = 254  # `instance` of the objects that stand for Ellipsis and NotImplemented
 QUALIFIED = 1  # flag of a class that has at CLASS_MODULE what stands before its name: module, functions, classes
 CLASS_MODULE = 28

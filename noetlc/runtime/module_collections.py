@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import DICT_REFS, dict_copy, dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.layout import NONE, T_DICT, Dict, List, Obj
+from noetlc.runtime.layout import DICT_KINDS, NONE, T_DICT, Class, Dict, List, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised
 from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_LIBRARY, T_ORDERED
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store
     from noetlc.runtime.python_iterate import pair_new
     from noetlc.runtime.python_repr import put_entries, put_repr
+    from noetlc.runtime.python_types import type_of
     from noetlc.runtime.text import buf_byte, buf_str
 
 DEFAULT = 1  # flags
 COUNTER = 2
 ORDERED = 4
-KINDS = 7
 
 
 class DictKind(Dict):
@@ -43,7 +43,7 @@ class DictKind(Dict):
 @inline
 def dict_kind(d: val) -> i32:
     """The kind of a dict (DEFAULT …), 0 for a plain one."""
-    return Obj(d).flags & KINDS
+    return Obj(d).flags & DICT_KINDS
 
 
 def kind_new(kind: i32, factory: val) -> val:
@@ -149,22 +149,20 @@ def dict_class_name(d: val) -> val:
 def put_kind(d: val) -> None:
     """Appends the repr of a dict that is not plain."""
     kind: i32 = dict_kind(d)
+    buf_str(Class(type_of(d)).name)
+    buf_byte(40)
     if live(T_DEFAULTDICT) and kind == DEFAULT:
-        buf_str(lit("defaultdict("))
         put_repr(DictKind(d).factory)
         buf_str(lit(", {"))
         put_entries(d, 2)
         buf_byte(125)
     elif live(T_COUNTER) and kind == COUNTER:
-        buf_str(lit("Counter("))
         if Dict(d).used != 0:
             put_counts(d)
-    else:
-        buf_str(lit("OrderedDict("))
-        if Dict(d).used != 0:
-            buf_byte(91)
-            put_entries(d, 3)
-            buf_byte(93)
+    elif Dict(d).used != 0:
+        buf_byte(91)
+        put_entries(d, 3)
+        buf_byte(93)
     buf_byte(41)
 
 

@@ -18,14 +18,22 @@ from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_
 from noetlc.runtime.memory import from_int, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_class_of, named_new
 from noetlc.runtime.python_class import Instance
+from noetlc.runtime.python_classed import classed_attributes, classed_copy, is_classed
 from noetlc.runtime.python_set import set_copy
-from noetlc.runtime.tags import T_NAMED_TUPLE
+from noetlc.runtime.tags import T_CLASSED, T_NAMED_TUPLE
 
 
 @noinline
 def copy_shallow(v: val) -> val:
     """`copy.copy(v)`."""
     tag: i32 = tag_of(v)
+    if live(T_CLASSED) and is_classed(v):
+        return classed_copy(v, copy_content(v, tag))
+    return copy_content(v, tag)
+
+
+def copy_content(v: val, tag: i32) -> val:
+    """A shallow copy as a value of the built-in kind."""
     if tag == T_LIST:
         return list_copy(v)
     if tag == T_DICT:
@@ -58,6 +66,8 @@ def copy_noted(v: val, memo: val) -> val:
     if known != 0:
         return known
     dict_set_any(memo, key, made)
+    if live(T_CLASSED) and is_classed(made) and classed_attributes(made) != 0:
+        copy_values(classed_attributes(made), memo)
     if tag == T_LIST:
         i: i32 = 0
         while i < List(made).length:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, store32, val
 from noetlc.runtime.layout import (
     CLASS_MODULE,
+    CLASSED,
     NONE,
     QUALIFIED,
     STR_BYTES,
@@ -21,7 +22,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )
 from noetlc.runtime.memory import from_int, has_tag, new_object
-from noetlc.runtime.tags import T_CONSTRUCT, T_LIBRARY, T_NAMED_TUPLE
+from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_LIBRARY, T_NAMED_TUPLE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
@@ -67,7 +68,12 @@ def named_new(cls: val, n: i32) -> val:
     if 0:
         new_object(T_NAMED_TUPLE, 8, 0)
         new_object(T_LIBRARY, 8, 0)
-    v: i32 = new_object(T_TUPLE, TUPLE_ITEMS + ((n + 1) << 2), TUPLE_ITEMS)
+    size: i32 = TUPLE_ITEMS + ((n + 1) << 2)
+    derived: i32 = 0
+    if live(T_CLASSED):
+        derived = named_is_derived(cls)
+        size += derived << 3
+    v: i32 = new_object(T_TUPLE, size, TUPLE_ITEMS)
     Obj(v).flags = NAMED
     Tuple(v).length = n
     p: i32 = v + TUPLE_ITEMS
@@ -75,7 +81,15 @@ def named_new(cls: val, n: i32) -> val:
         store32(p, 0)
         p += 4
     store32(v + (n << 2), cls, TUPLE_ITEMS)
+    if live(T_CLASSED) and derived:
+        Obj(v).flags = NAMED | CLASSED
+        store32(v + Obj(v).size - 8, cls)
     return v
+
+
+def named_is_derived(cls: val) -> i32:
+    """Whether a class of named tuples derives from one: its instances have attributes and operators of their own."""
+    return dict_get_str(Class(cls).members, lit("_fields")) == 0
 
 
 def named_class(name: val, fields: val, defaults: val) -> val:

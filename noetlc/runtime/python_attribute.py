@@ -30,8 +30,9 @@ from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
-from noetlc.runtime.python_class import KIND_CLASS, KIND_PROPERTY, KIND_STATIC, Instance, MethodKind, class_find, dunder
+from noetlc.runtime.python_class import KIND_CLASS, KIND_PROPERTY, KIND_STATIC, Instance, MethodKind, class_find, class_of, dunder
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
+from noetlc.runtime.python_classed import classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.python_errors import (
     clear_raised,
     exc_args,
@@ -47,9 +48,10 @@ from noetlc.runtime.python_errors import (
 from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python_number import int_of
+from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_METHOD_KIND, T_NAMED_TUPLE
+from noetlc.runtime.tags import T_CLASSED, T_METHOD_KIND, T_NAMED_TUPLE
 from noetlc.runtime.text import str_eq
 
 
@@ -62,14 +64,32 @@ def bound_new(function: val, receiver: val) -> val:
 
 def has_class(v: val) -> i32:
     """1 if the class of a value may have members a body defined."""
+    if live(T_CLASSED) and is_classed(v):
+        return 1
     return has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))
 
 
 def attributes_of(v: val) -> val:
     """The dict of an instance's or exception's own attributes, 0 if there is none."""
+    if live(T_CLASSED) and is_classed(v):
+        return classed_attributes(v)
     if has_tag(v, T_INSTANCE):
         return Instance(v).attributes
     return Exc(v).extra
+
+
+def own_attributes(v: val) -> val:
+    """The dict of an instance's or exception's own attributes, made if there is none."""
+    own: val = attributes_of(v)
+    if own == 0:
+        own = dict_new()
+        if live(T_CLASSED) and is_classed(v):
+            set_classed_attributes(v, own)
+        elif has_tag(v, T_INSTANCE):
+            Instance(v).attributes = own
+        else:
+            Exc(v).extra = own
+    return own
 
 
 def bind_member(found: val, cls: val, receiver: val) -> val:
@@ -107,7 +127,7 @@ def find_attribute(v: val, name: val) -> val:
     if live(T_CLASS) and has_tag(v, T_CLASS):
         return class_attribute(v, name)
     if has_class(v):
-        cls: val = Exc(v).cls
+        cls: val = class_of(v)
         found: val = class_find(cls, name)
         if found != 0 and is_data_descriptor(found):
             return bind_member(found, cls, v)
@@ -118,7 +138,7 @@ def find_attribute(v: val, name: val) -> val:
                 return mine
         if found != 0:
             return bind_member(found, cls, v)
-        if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        if live(T_INSTANCE) and is_instance(v):
             if str_eq(name, lit("__dict__")):
                 return py_vars(v)
             if str_eq(name, lit("__doc__")) or str_eq(name, lit("__module__")):
@@ -220,8 +240,8 @@ def py_getattr(v: val, name: val) -> val:
     found: val = find_attribute(v, name)
     if found != 0 or raised != 0:
         return found
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        hook: val = class_find(Exc(v).cls, lit("__getattr__"))
+    if live(T_INSTANCE) and is_instance(v):
+        hook: val = class_find(class_of(v), lit("__getattr__"))
         if hook != 0:
             return call_two(hook, v, name)
     return raise_no_attribute(v, name)
@@ -266,27 +286,23 @@ def dynamic_attribute(args: val, test: val) -> val:
 @noinline
 def py_setattr(v: val, name: val, x: val) -> val:
     """`v.name = x`; returns x."""
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        hook: val = class_find(Exc(v).cls, lit("__setattr__"))
+    if live(T_INSTANCE) and is_instance(v):
+        hook: val = class_find(class_of(v), lit("__setattr__"))
         if hook != 0:
             return x if call_held(hook, with_arguments(v, name, x), 0) != 0 else 0
-        found: val = class_find(Exc(v).cls, name)
+        found: val = class_find(class_of(v), name)
         if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
             return set_property(found, v, name, x)
         if found != 0 and has_tag(found, T_INSTANCE):
             setter: val = dunder(found, lit("__set__"))
             if setter != 0:
                 return x if call_held(setter, with_arguments(found, v, x), 0) != 0 else 0
-        if Instance(v).attributes == 0:
-            Instance(v).attributes = dict_new()
-        dict_set(Instance(v).attributes, name, x)
+        dict_set(own_attributes(v), name, x)
         return x
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         if str_eq(name, lit("args")):
             return set_exception_args(v, x)
-        if Exc(v).extra == 0:
-            Exc(v).extra = dict_new()
-        dict_set(Exc(v).extra, name, x)
+        dict_set(own_attributes(v), name, x)
         return x
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:
         if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
@@ -320,8 +336,8 @@ def set_property(found: val, v: val, name: val, x: val) -> val:
 @noinline
 def py_delattr(v: val, name: val) -> val:
     """`del v.name`; returns None."""
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        hook: val = class_find(Exc(v).cls, lit("__delattr__"))
+    if live(T_INSTANCE) and is_instance(v):
+        hook: val = class_find(class_of(v), lit("__delattr__"))
         if hook != 0:
             return call_two(hook, v, name)
         return delete_own(v, name)
@@ -339,7 +355,7 @@ def py_delattr(v: val, name: val) -> val:
 
 def delete_own(v: val, name: val) -> val:
     """`object.__delattr__(v, name)` of an instance; returns None."""
-    found: val = class_find(Exc(v).cls, name)
+    found: val = class_find(class_of(v), name)
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
         if MethodKind(found).deleter == 0:
             template: val = lit("property '$' of '$' object has no deleter")
@@ -349,7 +365,8 @@ def delete_own(v: val, name: val) -> val:
         deleter: val = dunder(found, lit("__delete__"))
         if deleter != 0:
             return NONE if call_two(deleter, found, v) != 0 else 0
-    if Instance(v).attributes != 0 and dict_delete(Instance(v).attributes, name):
+    own: val = attributes_of(v)
+    if own != 0 and dict_delete(own, name):
         return NONE
     return raise_no_attribute(v, name)
 
@@ -357,7 +374,7 @@ def delete_own(v: val, name: val) -> val:
 def super_attribute(cls: val, receiver: val, name: val) -> val:
     """`super().name` inside a method of `cls`; 0 if no class of the body above defines it."""
     found: val = 0
-    start: val = receiver if has_tag(receiver, T_CLASS) else Exc(receiver).cls
+    start: val = receiver if has_tag(receiver, T_CLASS) else class_of(receiver)
     if is_ordered(start):
         found = find_in_order(Ordered(start).order, order_position(Ordered(start).order, cls) + 1, name)
     else:
@@ -368,7 +385,7 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
         if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
             return bind_member(found, receiver, 0)
         return found
-    return bind_member(found, Exc(receiver).cls, receiver)
+    return bind_member(found, class_of(receiver), receiver)
 
 
 def class_hooks(cls: val) -> val:
@@ -392,26 +409,13 @@ def class_hooks(cls: val) -> val:
 
 def set_own(v: val, name: val, x: val) -> None:
     """Stores an attribute of an instance or exception."""
-    own: val = attributes_of(v)
-    if own == 0:
-        own = dict_new()
-        if has_tag(v, T_INSTANCE):
-            Instance(v).attributes = own
-        else:
-            Exc(v).extra = own
-    dict_set(own, name, x)
+    dict_set(own_attributes(v), name, x)
 
 
 def py_vars(v: val) -> val:
     """`vars(v)`: the dict of an instance's attributes."""
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        if Instance(v).attributes == 0:
-            Instance(v).attributes = dict_new()
-        return Instance(v).attributes
-    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
-        if Exc(v).extra == 0:
-            Exc(v).extra = dict_new()
-        return Exc(v).extra
+    if has_class(v):
+        return own_attributes(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import f64, i32, i64, lit, live, val
 from noetlc.runtime.layout import NONE, T_BOUND, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR, Float, Tuple
 from noetlc.runtime.memory import has_tag, new_object, tag_of
+from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_new, tuple_get, tuple_new
+    from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_codec import py_decode
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_convert import py_float
@@ -89,6 +91,8 @@ def py_print_all(values: val, sep: val, end: val, file: val, flush: val) -> val:
 def py_callable(v: val) -> i32:
     """`callable(v)`."""
     tag: i32 = tag_of(v)
+    if live(T_CLASSED) and defines(v, lit("__call__")):
+        return 1
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_method(v, lit("__call__")) != 0
     return tag == T_FUNCTION or tag == T_BOUND or tag == T_CLASS

@@ -10,6 +10,7 @@ from noetlc.runtime.dict import dict_get_str, dict_set
 from noetlc.runtime.function import with_first
 from noetlc.runtime.layout import (
     CLASS_MODULE,
+    CLASSED_KIND,
     NONE,
     QUALIFIED,
     T_CLASS,
@@ -17,15 +18,17 @@ from noetlc.runtime.layout import (
     T_INSTANCE,
     T_TUPLE,
     TRUE,
+    TUPLE_ITEMS,
+    UNDEFINED,
     Class,
     Exc,
     Obj,
     Ordered,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+from noetlc.runtime.list import tuple_from_items, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, new_object
-from noetlc.runtime.module_namedtuple import named_is_class, named_make
+from noetlc.runtime.module_namedtuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python_call import call_held
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, raise_base
 from noetlc.runtime.python_errors import (
@@ -39,12 +42,14 @@ from noetlc.runtime.python_errors import (
 )  # fmt: skip
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_types import py_type_name
-from noetlc.runtime.tags import T_ABSTRACT, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
+from noetlc.runtime.tags import T_ABSTRACT, T_CLASSED, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
 from noetlc.runtime.text import buf_begin, buf_end, str_eq
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_abstract import raise_abstract
     from noetlc.runtime.python_attribute import delete_own, has_class, set_own
+    from noetlc.runtime.python_classed import check_base, class_word, classed_init, classed_new, is_classed, native_base
+    from noetlc.runtime.python_classed_methods import native_method
 
 
 class Instance(Obj):
@@ -102,6 +107,11 @@ def class_finished(p: val, prefix: val) -> val:
     Class(p).instance = T_EXCEPTION if is_subclass(p, lit_class("BaseException")) else T_INSTANCE
     if live(T_NAMED_TUPLE) and named_is_class(Class(p).base):
         Class(p).instance = T_TUPLE
+    if live(T_CLASSED) and native_base(p) != 0:
+        if Class(p).instance == T_INSTANCE:
+            Class(p).instance = CLASSED_KIND
+        if not check_base(p):
+            return 0
     if dict_get_str(members, lit("__eq__")) != 0 and dict_get_str(members, lit("__hash__")) == 0:
         dict_set(members, lit("__hash__"), NONE)
     return p
@@ -196,7 +206,7 @@ def construct_builtin(cls: val, args: val, kwargs: val) -> val:
 
 def call_class(cls: val, args: val, kwargs: val) -> val:
     """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
-    if live(T_NAMED_TUPLE) and named_is_class(cls):
+    if live(T_NAMED_TUPLE) and named_is_class(cls) and not (live(T_CLASSED) and named_is_derived(cls)):
         return named_make(cls, args, kwargs)
     if live(T_OBJECTS) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
@@ -241,16 +251,26 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
         if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):
             maker = MethodKind(maker).function
         made = call_held(maker, with_first(cls, args), kwargs)
-        if made == 0 or not has_class(made) or not is_subclass(Exc(made).cls, cls):
+        if made == 0 or not has_class(made) or not is_subclass(class_of(made), cls):
             return made
     elif Class(cls).instance == T_EXCEPTION:
         made = exc_new(cls, args)
+    elif live(T_CLASSED) and live(T_NAMED_TUPLE) and named_is_class(cls):
+        made = named_make(cls, args, kwargs)
+        if made == 0:
+            return 0
+    elif live(T_CLASSED) and Class(cls).instance == CLASSED_KIND:
+        made = classed_new(cls, args, kwargs)
+        if made == 0:
+            return 0
     else:
         made = instance_new(cls)
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
         if Class(cls).instance == T_EXCEPTION:
             return made if exc_takes(cls, kwargs) else 0
+        if live(T_CLASSED) and is_classed(made):
+            return made if classed_init(made, args, kwargs) != 0 else 0
         if maker == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
         return made
@@ -264,12 +284,23 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
 
 def dunder(v: val, name: val) -> val:
     """The special method of an instance, 0 if its class has none."""
-    return class_find(Exc(v).cls, name)
+    return class_find(class_of(v), name)
+
+
+def class_of(v: val) -> val:
+    """The class of an instance or exception."""
+    if live(T_CLASSED) and is_classed(v):
+        return class_word(v)
+    return Exc(v).cls
 
 
 @noinline
 def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
-    """`super().name(…)` where the method is that of `object` or of a built-in exception."""
+    """`super().name(…)` where the method is that of `object`, of a built-in exception or of another built-in type."""
+    if live(T_CLASSED) and is_classed(receiver):
+        answer: val = native_method(receiver, name, args, kwargs)
+        if answer != UNDEFINED:
+            return answer
     if str_eq(name, lit("__init__")):
         if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION):
             if exc_takes(Exc(receiver).cls, kwargs) == 0:
@@ -288,7 +319,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
         return delete_own(receiver, tuple_get(args, 0))
     if str_eq(name, lit("__new__")) and has_tag(receiver, T_CLASS):
-        return object_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver)
+        return base_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver, args, kwargs)
     if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
         return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplemented")
     if str_eq(name, lit("__hash__")):
@@ -298,10 +329,39 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
 
 
+def base_new(cls: val, args: val, kwargs: val) -> val:
+    """`super().__new__(cls, …)`; `args` starts with the class."""
+    if has_tag(cls, T_CLASS) == 0:
+        return raise_type_error(lit("object.__new__(X): X is not a type object"))
+    if live(T_NAMED_TUPLE) and named_is_class(cls):
+        return named_make(cls, tuple_rest(args), kwargs)
+    if live(T_CLASSED) and Class(cls).instance == CLASSED_KIND:
+        return classed_new(cls, tuple_rest(args), kwargs)
+    if live(T_CLASSED) and Class(cls).members == 0 and cls != lit_class("object"):
+        return construct_builtin(cls, tuple_rest(args), kwargs)
+    return object_new(cls)
+
+
+def class_maker(cls: val) -> val:
+    """The method `__new__` of a class, 0 if no class of the body defines it."""
+    found: val = class_find(cls, lit("__new__")) if has_tag(cls, T_CLASS) else 0
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
+        return MethodKind(found).function
+    return found
+
+
+def tuple_rest(args: val) -> val:
+    """All items but the first."""
+    n: i32 = Tuple(args).length - 1
+    return tuple_from_items(args + TUPLE_ITEMS + 4, n) if n > 0 else tuple_new(0)
+
+
 def object_new(cls: val) -> val:
     """`object.__new__(cls)`, and that of an exception class."""
     if has_tag(cls, T_CLASS) == 0:
         return raise_type_error(lit("object.__new__(X): X is not a type object"))
+    if live(T_CLASSED) and Class(cls).instance == CLASSED_KIND:
+        return raise_type_error(message_of(lit("object.__new__($) is not safe, use $.__new__()"), Class(cls).name, Class(cls).name, 0))
     if live(T_EXCEPTION) and Class(cls).instance == T_EXCEPTION:
         return exc_new(cls, tuple_new(0))
     return instance_new(cls)

@@ -28,6 +28,7 @@ from noetlc.runtime.layout import (
     T_VIEW,
     T_WIDE,
     TUPLE_ITEMS,
+    UNDEFINED,
     VIEW_VALUES,
     WIDE_TEXT,
     Bytes,
@@ -44,19 +45,20 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_OBJECTS, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_LIBRARY, T_OBJECTS, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_compare, library_eq, library_truth
     from noetlc.runtime.module_collections import dict_kind, kinds_eq
+    from noetlc.runtime.python_classed import classed_compare, classed_ne, defines, is_classed
     from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
     from noetlc.runtime.python_items import py_contains, py_len
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import num_order
     from noetlc.runtime.python_range import range_equal, range_truth
     from noetlc.runtime.python_set import set_issubset
-    from noetlc.runtime.python_special import special_eq, special_ne, special_order, special_truth
+    from noetlc.runtime.python_special import special_eq, special_ne, special_order, special_truth, truth_of
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_wide import wide_float_eq, wide_order
     from noetlc.runtime.text import bytes_equal, str_compare, str_eq
@@ -74,6 +76,8 @@ def py_truth(v: val) -> i32:
     """`bool(v)` as 0 or 1; never raises."""
     if v & 1:
         return v != 1
+    if live(T_CLASSED) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
+        return special_truth(v)
     tag: i32 = Obj(v).tag
     if tag == T_BOOL:
         return v != FALSE
@@ -128,6 +132,10 @@ def py_eq(a: val, b: val) -> i32:
     if live(T_INSTANCE):
         if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
             return special_eq(a, b)
+    if live(T_CLASSED):
+        answer: val = classed_compare(a, b, 4)
+        if answer != UNDEFINED:
+            return truth_of(answer)
     if a == b:
         return 0 if has_tag(a, T_FLOAT) and Float(a).value != Float(a).value else 1
     if a & b & 1:
@@ -151,6 +159,12 @@ def py_ne(a: val, b: val) -> i32:
     if live(T_INSTANCE):
         if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
             return special_ne(a, b)
+    if live(T_CLASSED):
+        answer: val = classed_compare(a, b, 5)
+        if answer != UNDEFINED:
+            return truth_of(answer)
+        if is_classed(a) or is_classed(b):
+            return classed_ne(a, b)
     same: i32 = py_eq(a, b)
     return same if same < 0 else 1 - same
 
@@ -306,6 +320,10 @@ def py_compare(a: val, b: val, op: i32) -> i32:
     """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
     if a & b & 1:
         return holds((a > b) - (a < b), op)
+    if live(T_CLASSED):
+        answer: val = classed_compare(a, b, op)
+        if answer != UNDEFINED:
+            return truth_of(answer)
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)
     if is_number(left) and is_number(right):

@@ -23,10 +23,12 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
 from noetlc.runtime.python_float import INFINITY
 from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.tags import T_CLASSED
 from noetlc.runtime.text import buf_base
 
 if TYPE_CHECKING:
     from noetlc.runtime.number_parse import float_parse
+    from noetlc.runtime.python_classed import defines, is_classed, plain
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_float import float_to_int
     from noetlc.runtime.python_number import int_of, num_kind, py_index
@@ -47,6 +49,10 @@ def py_int(v: val, base: val) -> val:
     tag: i32 = tag_of(v)
     if base:
         return int_with_base(v, base, tag)
+    if live(T_CLASSED) and is_classed(v):
+        if defines(v, lit("__int__")):
+            return special_unary(v, lit("__int__"))
+        v = plain(v)
     if tag == T_INT:
         return v
     if tag == T_STR:
@@ -187,8 +193,10 @@ def raise_literal(v: val, base: i32) -> val:
 def py_float(v: val) -> val:
     """`float(v)`."""
     tag: i32 = tag_of(v)
+    if live(T_CLASSED) and defines(v, lit("__float__")):
+        return special_unary(v, lit("__float__"))
     if tag == T_FLOAT:
-        return v
+        return plain(v) if live(T_CLASSED) else v
     if tag == T_STR:
         return float_from_text(v)
     if num_kind(v) == NUM_INT:

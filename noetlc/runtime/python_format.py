@@ -8,10 +8,11 @@ from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, 
 from noetlc.runtime.layout import STR_BYTES, T_FLOAT, T_INSTANCE, T_STR, UNDEFINED, Float, Str
 from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_LIBRARY
+from noetlc.runtime.tags import T_CLASSED, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_format
+    from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_float_text import put_float_text
@@ -52,6 +53,8 @@ def py_format(v: val, spec: val) -> val:
         text: val = special_format(v, spec)
         if text != UNDEFINED:
             return text
+    if live(T_CLASSED) and defines(v, lit("__format__")):
+        return special_format(v, spec)
     if Str(spec).nbytes == 0:
         return py_str(v)
     tag: i32 = tag_of(v)

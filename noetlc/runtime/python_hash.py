@@ -54,11 +54,12 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, raised, tag_of
 from noetlc.runtime.python_float import INFINITY
-from noetlc.runtime.tags import T_DEQUE, T_LIBRARY
+from noetlc.runtime.tags import T_CLASSED, T_DEQUE, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_hash
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_range import range_length
@@ -125,6 +126,8 @@ def tuple_hash(v: val) -> i64:
 
 def py_hash(v: val) -> i64:
     """`hash(v)`; raises TypeError (then the result is -1)."""
+    if live(T_CLASSED) and defines(v, lit("__hash__")):
+        return special_hash(v) if py_hashable(v) else i64(-1)
     tag: i32 = tag_of(v)
     if tag == T_STR:
         return u64(str_hash(v))
@@ -195,6 +198,11 @@ def range_hash(v: val) -> i64:
 
 def py_hashable(v: val) -> i32:
     """1 if v can be a key, else 0 with TypeError pending."""
+    if live(T_CLASSED) and defines(v, lit("__hash__")):
+        if special_method(v, lit("__hash__")) == NONE:
+            raise_type(lit("unhashable type: '$'"), v)
+            return 0
+        return 1
     tag: i32 = tag_of(v)
     if tag <= T_STR:
         return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, load32, lt_u, noinline, shr_u, store32, val
+from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, load32, lt_u, noinline, shr_u, store32, val
 from noetlc.runtime.layout import (
     BYTES_DATA,
     ITEMS_DATA,
@@ -39,7 +39,7 @@ from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY
+from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_delete, list_get, list_items, list_new, list_set, tuple_get, tuple_new
     from noetlc.runtime.module_collections import dict_kind, dict_missing
     from noetlc.runtime.python_bytes import bytes_contains, bytes_new
+    from noetlc.runtime.python_call import call_two
+    from noetlc.runtime.python_class import class_find
+    from noetlc.runtime.python_classed import class_word, defines, is_classed, plain
     from noetlc.runtime.python_compare import item_eq
     from noetlc.runtime.python_errors import raise_index, raise_key, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python_hash import py_hashable
@@ -61,6 +64,8 @@ if TYPE_CHECKING:
 
 def py_len(v: val) -> i32:
     """`len(v)`; -1 when raised."""
+    if live(T_CLASSED) and defines(v, lit("__len__")):
+        return special_len(v)
     tag: i32 = tag_of(v)
     if tag == T_STR:
         return Str(v).length
@@ -95,9 +100,17 @@ def rare_len(v: val, tag: i32) -> i32:
     return -1
 
 
+@inline
+def is_plain_key(key: val) -> i32:
+    """Whether a key is a string that hashes and compares as one."""
+    if live(T_CLASSED) and is_classed(key):
+        return 0
+    return has_tag(key, T_STR)
+
+
 def dict_lookup(d: val, key: val) -> val:
     """The value of any key, 0 if absent; 0 with TypeError pending for an unhashable key."""
-    if has_tag(key, T_STR):
+    if is_plain_key(key):
         return dict_get(d, key)
     if not py_hashable(key):
         return 0
@@ -108,7 +121,7 @@ def dict_lookup(d: val, key: val) -> val:
 
 def dict_store(d: val, key: val, v: val) -> i32:
     """`d[key] = v`; 0 when raised."""
-    if has_tag(key, T_STR):
+    if is_plain_key(key):
         dict_set(d, key, v)
         return 1
     if not py_hashable(key):
@@ -119,7 +132,7 @@ def dict_store(d: val, key: val, v: val) -> i32:
 
 def dict_discard(d: val, key: val) -> i32:
     """Deletes a key: 1 if it was there, 0 if not (or raised)."""
-    if has_tag(key, T_STR):
+    if is_plain_key(key):
         return dict_delete(d, key)
     if not py_hashable(key):
         return 0
@@ -132,6 +145,8 @@ def dict_item(d: val, key: val) -> val:
     """`d[key]`."""
     v: val = dict_lookup(d, key)
     if v == 0 and raised == 0:
+        if live(T_CLASSED) and defines(d, lit("__missing__")):
+            return call_two(class_find(class_word(d), lit("__missing__")), d, key)
         if live(T_DICT_KIND) and dict_kind(d):
             return dict_missing(d, key)
         return raise_key(key)
@@ -140,6 +155,11 @@ def dict_item(d: val, key: val) -> val:
 
 def py_getitem(o: val, k: val) -> val:
     """`o[k]`."""
+    if live(T_CLASSED) and is_classed(o):
+        if defines(o, lit("__getitem__")):
+            return special_getitem(o, k)
+        if is_indexable(o):
+            o = plain(o)
     if has_tag(o, T_DICT):
         return dict_item(o, k)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
@@ -249,6 +269,8 @@ def list_position(o: val, index: val) -> i32:
 
 def py_setitem(o: val, k: val, v: val) -> i32:
     """`o[k] = v`; 0 when raised."""
+    if live(T_CLASSED) and defines(o, lit("__setitem__")):
+        return special_setitem(o, k, v)
     if has_tag(o, T_DICT):
         return dict_store(o, k, v)
     if has_tag(o, T_LIST):
@@ -271,6 +293,8 @@ def py_setitem(o: val, k: val, v: val) -> i32:
 
 def py_delitem(o: val, k: val) -> i32:
     """`del o[k]`; 0 when raised."""
+    if live(T_CLASSED) and defines(o, lit("__delitem__")):
+        return special_delitem(o, k)
     if has_tag(o, T_DICT):
         if dict_discard(o, k):
             return 1
@@ -312,6 +336,8 @@ def slice_new(start: val, stop: val, step: val) -> val:
 
 def py_contains(o: val, v: val) -> i32:
     """`v in o`; -1 when raised."""
+    if live(T_CLASSED) and defines(o, lit("__contains__")):
+        return special_contains(o, v)
     tag: i32 = tag_of(o)
     if tag == T_DICT:
         found: val = dict_lookup(o, v)

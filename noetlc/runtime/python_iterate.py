@@ -61,6 +61,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.tags import (
     T_BACKWARD,
+    T_CLASSED,
     T_ENUMERATING,
     T_GENERATOR,
     T_LIBRARY,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.generator import generator_next, generator_result
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_errors import (
         clear_raised,
         raise_error,
@@ -84,7 +86,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_int import int_add
     from noetlc.runtime.python_lazy import next_backward, next_mapped, next_zip
     from noetlc.runtime.python_range import range_size
-    from noetlc.runtime.python_special import is_iterator, next_of_sequence, special_iter, special_next
+    from noetlc.runtime.python_special import is_iterator, next_of_sequence, special_iter, special_method, special_next
     from noetlc.runtime.text import code_at, code_width, str_from_code
 
 LIST = 0
@@ -130,6 +132,8 @@ def iter_dict(kind: i32, d: val) -> val:
 
 def py_iter(v: val) -> val:
     """`iter(v)`; TypeError if v is not iterable."""
+    if live(T_CLASSED) and defines(v, lit("__iter__")):
+        return special_iter(v)
     tag: i32 = tag_of(v)
     if tag == T_LIST:
         return iter_new(LIST, v)
@@ -172,6 +176,8 @@ def iter_set(v: val) -> val:
 
 def py_next(it: val) -> val:
     """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
+    if live(T_CLASSED) and is_classed(it):
+        return special_next(it)
     if live(T_GENERATOR) and has_tag(it, T_GENERATOR):
         return generator_next(it)
     if live(T_INSTANCE) and has_tag(it, T_INSTANCE):
@@ -337,7 +343,11 @@ def py_next_value(it: val, default: val) -> val:
 
 
 def is_iterable(v: val) -> i32:
-    """Whether `iter(v)` succeeds."""
+    """Whether a value has an iterator; one of the body's classes may still fail to give it."""
+    if live(T_CLASSED) and defines(v, lit("__iter__")):
+        return 1
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return special_method(v, lit("__iter__")) != 0 or special_method(v, lit("__getitem__")) != 0
     if py_iter(v) != 0:
         return 1
     clear_raised()
@@ -346,9 +356,12 @@ def is_iterable(v: val) -> i32:
 
 def list_of(v: val) -> val:
     """A new list of the items of an iterable; 0 when raised."""
-    if has_tag(v, T_LIST):
+    by_method: i32 = 0
+    if live(T_CLASSED):
+        by_method = defines(v, lit("__iter__"))
+    if has_tag(v, T_LIST) and not by_method:
         return list_copy(v)
-    if live(T_TUPLE) and has_tag(v, T_TUPLE):
+    if live(T_TUPLE) and not by_method and has_tag(v, T_TUPLE):
         return list_from_items(v + TUPLE_ITEMS, Tuple(v).length)
     it: val = py_iter(v)
     if it == 0:

@@ -19,7 +19,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.python_compare import GT, LT
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_NAMED_TUPLE
+from noetlc.runtime.tags import T_CLASSED, T_NAMED_TUPLE
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         tuple_new,
     )  # fmt: skip
     from noetlc.runtime.module_namedtuple import is_named
+    from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_compare import item_eq, py_compare, py_truth
     from noetlc.runtime.python_errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import index_item, repeat
@@ -53,6 +54,10 @@ def py_append(v: val, item: val) -> val:
 
 def list_extend_any(v: val, other: val) -> i32:
     """Appends the items of any iterable; 0 when raised (items before the error stay)."""
+    if live(T_CLASSED) and defines(other, lit("__iter__")):
+        other = list_of(other)
+        if other == 0:
+            return 0
     if has_tag(other, T_LIST):
         list_extend(v, other)
         return 1
@@ -227,8 +232,9 @@ def tuple_of(v: val) -> val:
     if has_tag(v, T_TUPLE):
         if live(T_NAMED_TUPLE) and is_named(v):
             return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
-        return v
-    items: val = v if has_tag(v, T_LIST) else list_of(v)
+        if not (live(T_CLASSED) and is_classed(v)):
+            return v
+    items: val = v if has_tag(v, T_LIST) and not (live(T_CLASSED) and is_classed(v)) else list_of(v)
     if items == 0:
         return 0
     return tuple_from_items(List(items).items + ITEMS_DATA, List(items).length)

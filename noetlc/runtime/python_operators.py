@@ -29,7 +29,7 @@ from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, rais
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
-from noetlc.runtime.tags import T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
+from noetlc.runtime.tags import T_CLASSED, T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_unary
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_counter import kinds_operator
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_bytes_percent import bytes_percent
+    from noetlc.runtime.python_classed import classed_in_place, classed_operator, defines, plain
     from noetlc.runtime.python_dict import dict_merge, dict_update
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
     from noetlc.runtime.python_float import float_div, float_divide, float_floordiv, float_mod
@@ -79,6 +80,13 @@ SET_XOR = 3
 def py_add(a: val, b: val) -> val:
     if a & b & 1:
         return from_int(i64(a >> 1) + i64(b >> 1))
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
+        if tag_of(a) == tag_of(b):  # what is joined to nothing is returned as it is
+            a = plain(a)
+            b = plain(b)
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)
     if left == T_STR and right == T_STR:
@@ -115,6 +123,10 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
 
 
 def py_sub(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("-"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return from_int(int_sub(int_of(a), int_of(b)))
@@ -124,15 +136,19 @@ def py_sub(a: val, b: val) -> val:
 
 
 def py_mul(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("*"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return from_int(int_mul(int_of(a), int_of(b)))
     if kind == NUM_FLOAT:
         return from_float(float_of(a) * float_of(b))
     if live(T_INSTANCE):
-        answer: val = special_operator(lit("*"), a, b)
-        if answer != UNDEFINED:
-            return answer
+        found: val = special_operator(lit("*"), a, b)
+        if found != UNDEFINED:
+            return found
     if is_sequence(a):
         return repeat_by(a, b)
     if is_sequence(b) and not (augmented and is_sized_only(a)):
@@ -169,6 +185,10 @@ def repeat_by(v: val, times: val) -> val:
 
 
 def py_truediv(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("/"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("/"), a, b)
@@ -177,6 +197,10 @@ def py_truediv(a: val, b: val) -> val:
 
 
 def py_floordiv(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("//"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         n: i64 = int_floordiv(int_of(a), int_of(b))
@@ -188,11 +212,19 @@ def py_floordiv(a: val, b: val) -> val:
 
 
 def py_mod(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("%"), a, b)
+        if answer != UNDEFINED:
+            return answer
     return str_percent(a, b) if has_tag(a, T_STR) else py_mod_number(a, b)
 
 
 def py_mod_number(a: val, b: val) -> val:
     """`a % b` where a is known not to be a string: without string formatting."""
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("%"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         n: i64 = int_mod(int_of(a), int_of(b))
@@ -206,6 +238,10 @@ def py_mod_number(a: val, b: val) -> val:
 
 
 def py_divmod(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("divmod()"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         n: i64 = int_floordiv(int_of(a), int_of(b))
@@ -223,6 +259,10 @@ def py_divmod(a: val, b: val) -> val:
 
 
 def py_pow(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("** or pow()"), a, b)
+        if answer != UNDEFINED:
+            return answer
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("** or pow()"), a, b)
@@ -246,6 +286,10 @@ def py_pow3(a: val, b: val, m: val) -> val:
 
 
 def py_lshift(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("<<"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if num_pair(a, b) != NUM_INT:
         return raise_operands(lit("<<"), a, b)
     n: i64 = int_lshift(int_of(a), int_of(b))
@@ -253,6 +297,10 @@ def py_lshift(a: val, b: val) -> val:
 
 
 def py_rshift(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit(">>"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if num_pair(a, b) != NUM_INT:
         return raise_operands(lit(">>"), a, b)
     n: i64 = int_rshift(int_of(a), int_of(b))
@@ -264,6 +312,10 @@ def both_bools(a: val, b: val) -> i32:
 
 
 def py_and(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("&"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if num_pair(a, b) == NUM_INT:
         n: i64 = int_of(a) & int_of(b)
         return from_bool(n != 0) if both_bools(a, b) else from_int(n)
@@ -271,6 +323,10 @@ def py_and(a: val, b: val) -> val:
 
 
 def py_or(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("|"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if num_pair(a, b) == NUM_INT:
         n: i64 = int_of(a) | int_of(b)
         return from_bool(n != 0) if both_bools(a, b) else from_int(n)
@@ -284,6 +340,10 @@ def py_or(a: val, b: val) -> val:
 
 
 def py_xor(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("^"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if num_pair(a, b) == NUM_INT:
         n: i64 = int_of(a) ^ int_of(b)
         return from_bool(n != 0) if both_bools(a, b) else from_int(n)
@@ -291,6 +351,10 @@ def py_xor(a: val, b: val) -> val:
 
 
 def py_matmul(a: val, b: val) -> val:
+    if live(T_CLASSED):
+        answer: val = classed_operator(lit("@"), a, b)
+        if answer != UNDEFINED:
+            return answer
     return raise_operands(lit("@"), a, b)
 
 
@@ -310,6 +374,8 @@ def set_operator(name: val, a: val, b: val, which: i32) -> val:
 
 
 def py_neg(a: val) -> val:
+    if live(T_CLASSED) and defines(a, lit("__neg__")):
+        return special_unary(a, lit("__neg__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
         return from_int(int_neg(int_of(a)))
@@ -323,11 +389,13 @@ def py_neg(a: val) -> val:
 
 
 def py_pos(a: val) -> val:
+    if live(T_CLASSED) and defines(a, lit("__pos__")):
+        return special_unary(a, lit("__pos__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
         return from_int(int_of(a))
     if kind == NUM_FLOAT:
-        return a
+        return plain(a) if live(T_CLASSED) else a
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
         answer: val = special_unary(a, lit("__pos__"))
         if answer != UNDEFINED:
@@ -336,6 +404,8 @@ def py_pos(a: val) -> val:
 
 
 def py_invert(a: val) -> val:
+    if live(T_CLASSED) and defines(a, lit("__invert__")):
+        return special_unary(a, lit("__invert__"))
     if num_kind(a) == NUM_INT:
         return from_int(~int_of(a))
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
@@ -346,6 +416,8 @@ def py_invert(a: val) -> val:
 
 
 def py_abs(a: val) -> val:
+    if live(T_CLASSED) and defines(a, lit("__abs__")):
+        return special_unary(a, lit("__abs__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
         n: i64 = int_of(a)
@@ -372,6 +444,10 @@ def unary_other(a: val, which: i32) -> val:
 
 def py_iadd(a: val, b: val) -> val:
     """`a += b`."""
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if has_tag(a, T_LIST):
         return a if list_extend_any(a, b) else 0
     return add_augmented(a, b)
@@ -389,6 +465,10 @@ def add_augmented(a: val, b: val) -> val:
 
 def py_isub(a: val, b: val) -> val:
     global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("-"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_SUB)
     augmented = 1
@@ -399,6 +479,10 @@ def py_isub(a: val, b: val) -> val:
 
 def py_imul(a: val, b: val) -> val:
     global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("*"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if has_tag(a, T_LIST) and num_kind(b) == NUM_INT:
         list_repeat_in_place(a, int_of(b))
         return a
@@ -410,6 +494,10 @@ def py_imul(a: val, b: val) -> val:
 
 def py_iand(a: val, b: val) -> val:
     global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("&"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_AND)
     augmented = 1
@@ -420,6 +508,10 @@ def py_iand(a: val, b: val) -> val:
 
 def py_ior(a: val, b: val) -> val:
     global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("|"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_OR)
     if has_tag(a, T_DICT) and not (live(T_COUNTER) and dict_kind(a) == COUNTER):
@@ -432,6 +524,10 @@ def py_ior(a: val, b: val) -> val:
 
 def py_ixor(a: val, b: val) -> val:
     global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("^"), a, b)
+        if answer != UNDEFINED:
+            return answer
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_XOR)
     augmented = 1

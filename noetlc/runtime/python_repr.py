@@ -57,7 +57,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_namedtuple import is_named, named_put
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_class import class_find
+    from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_special import special_text
@@ -79,7 +80,7 @@ MAX_REPR = 900
 
 def py_str(v: val) -> val:
     """`str(v)`; 0 when raised."""
-    if has_tag(v, T_STR):
+    if has_tag(v, T_STR) and not (live(T_CLASSED) and is_classed(v)):
         return v
     mark: i32 = buf_begin()
     put_str(v)
@@ -115,7 +116,9 @@ def py_ascii(v: val) -> val:
 
 def put_str(v: val) -> None:
     """Appends `str(v)`."""
-    if has_tag(v, T_STR):
+    if live(T_CLASSED) and defines(v, lit("__str__")):
+        put_own_text(v, lit("__str__"))
+    elif has_tag(v, T_STR):
         buf_str(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__str__")):
         put_own_text(v, lit("__str__"))
@@ -130,7 +133,9 @@ def put_str(v: val) -> None:
 def put_repr(v: val) -> None:
     """Appends `repr(v)`."""
     tag: i32 = tag_of(v)
-    if tag == T_STR:
+    if live(T_CLASSED) and defines(v, lit("__repr__")):
+        put_own_text(v, lit("__repr__"))
+    elif tag == T_STR:
         put_quoted(v)
     elif tag == T_INT:
         buf_int(int_of(v))
@@ -166,9 +171,9 @@ def put_own_text(v: val, name: val) -> None:
 @noinline
 def put_rare(v: val, tag: i32) -> None:
     if live(T_SET) and tag == T_SET:
-        put_set(v, lit("set"))
+        put_set(v, py_type_name(v) if live(T_CLASSED) else lit("set"))
     elif live(T_FROZENSET) and tag == T_FROZENSET:
-        put_set(v, lit("frozenset"))
+        put_set(v, py_type_name(v) if live(T_CLASSED) else lit("frozenset"))
     elif live(T_BYTES) and tag == T_BYTES:
         put_bytes_repr(v)
     elif live(T_RANGE) and tag == T_RANGE:
@@ -302,6 +307,8 @@ def put_entries(d: val, how: i32) -> None:
 def put_set(v: val, name: val) -> None:
     """Appends `{…}`, `set()`, `frozenset({…})`."""
     named: i32 = Set(v).used == 0
+    if live(T_CLASSED) and is_classed(v):
+        named = 1
     if live(T_FROZENSET) and has_tag(v, T_FROZENSET):
         named = 1
     if named:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, live, load32, load64, memory_copy, memory_fill, noinline, shr_u, store32, store64, val
 from noetlc.runtime.layout import T_DICT, T_FROZENSET, T_SET, T_TABLE, UNDEFINED, Dict, Set
 from noetlc.runtime.memory import has_tag, new_object, raised
+from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next
+    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_compare import item_eq
     from noetlc.runtime.python_hash import py_hash
     from noetlc.runtime.python_iterate import list_of, py_iter, py_next
@@ -284,7 +286,7 @@ def set_from(v: val) -> val:
 
 def frozenset_from(v: val) -> val:
     """`frozenset(v)`; 0 when raised."""
-    if has_tag(v, T_FROZENSET):
+    if has_tag(v, T_FROZENSET) and not (live(T_CLASSED) and is_classed(v)):
         return v
     s: val = frozenset_new()
     return s if set_update(s, v) else 0

@@ -21,6 +21,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
+from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         tuple_set,
     )
     from noetlc.runtime.python_bytes import bytes_new
+    from noetlc.runtime.python_classed import defines, is_classed, plain
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import is_indexable, py_len, raise_not_subscriptable, slice_new
     from noetlc.runtime.python_iterate import is_iterable, list_of
@@ -111,6 +113,11 @@ def slice_of(start: val, stop: val, step: val) -> val:
 
 def py_getslice(o: val, start: val, stop: val, step: val) -> val:
     """`o[start:stop:step]`; None or 0 = absent."""
+    if live(T_CLASSED) and is_classed(o):
+        if defines(o, lit("__getitem__")):
+            return special_getitem(o, slice_of(start, stop, step))
+        if is_indexable(o):
+            o = plain(o)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_getitem(o, slice_of(start, stop, step))
     return get_slice(o, start, stop, step)
@@ -189,6 +196,8 @@ def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
 
 def py_setslice(o: val, start: val, stop: val, step: val, v: val) -> i32:
     """`o[start:stop:step] = v`; 0 when raised."""
+    if live(T_CLASSED) and defines(o, lit("__setitem__")):
+        return special_setitem(o, slice_of(start, stop, step), v)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_setitem(o, slice_of(start, stop, step), v)
     if has_tag(o, T_LIST):
@@ -243,6 +252,8 @@ def replace_items(o: val, first: i32, n: i32, items: val) -> None:
 
 def py_delslice(o: val, start: val, stop: val, step: val) -> i32:
     """`del o[start:stop:step]`; 0 when raised."""
+    if live(T_CLASSED) and defines(o, lit("__delitem__")):
+        return special_delitem(o, slice_of(start, stop, step))
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_delitem(o, slice_of(start, stop, step))
     if has_tag(o, T_LIST):

@@ -29,12 +29,13 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import from_bool, from_int, has_tag, raised
 from noetlc.runtime.python_iterate import SEQUENCE, py_iter
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_GENERATOR
+from noetlc.runtime.tags import T_CLASSED, T_GENERATOR
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
-    from noetlc.runtime.python_class import class_find
+    from noetlc.runtime.python_class import class_find, class_of
+    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth
     from noetlc.runtime.python_errors import (
         clear_raised,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_items import py_len
     from noetlc.runtime.python_iterate import iter_new, list_of
     from noetlc.runtime.python_number import int_of, num_kind
-    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_types import py_type_name, type_of
     from noetlc.runtime.text import str_concat, str_eq
 
 augmented = python_operators.augmented
@@ -57,13 +58,16 @@ augmented = python_operators.augmented
 
 def special_method(v: val, name: val) -> val:
     """What the class of an instance defines under a name, 0 if nothing."""
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        return class_find(Exc(v).cls, name)
+    if live(T_INSTANCE) and is_instance(v):
+        return class_find(class_of(v), name)
     return 0
 
 
 def is_instance(v: val) -> i32:
-    return has_tag(v, T_INSTANCE)
+    """Whether a value's class is one of the body, exceptions aside."""
+    if live(T_CLASSED) and is_classed(v):
+        return 1
+    return live(T_INSTANCE) and has_tag(v, T_INSTANCE)
 
 
 def answered(v: val) -> val:
@@ -83,15 +87,15 @@ def ask(a: val, name: val, b: val) -> val:
 def ask_both(a: val, b: val, name: val, reflected: val) -> val:
     """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
     first: i32 = 0
-    if is_instance(a) and is_instance(b) and Exc(a).cls != Exc(b).cls:
-        first = is_subclass(Exc(b).cls, Exc(a).cls) and special_method(b, reflected) != special_method(a, reflected)
+    if is_instance(b) and type_of(a) != type_of(b):
+        first = is_subclass(type_of(b), type_of(a)) and special_method(b, reflected) != special_method(a, reflected)
     if first:
         result: val = ask(b, reflected, a)
         return result if result != UNDEFINED else ask(a, name, b)
     result = ask(a, name, b)
     if result != UNDEFINED:
         return result
-    if is_instance(a) and is_instance(b) and Exc(a).cls == Exc(b).cls and not str_eq(name, lit("__eq__")):
+    if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not str_eq(name, lit("__eq__")):
         if not is_order(name):
             return UNDEFINED
     return ask(b, reflected, a)
@@ -134,9 +138,16 @@ def stem_of(op: val) -> val:
 @noinline
 def special_operator(op: val, a: val, b: val) -> val:
     """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
-    global augmented
     if not is_instance(a) and not is_instance(b):
         return UNDEFINED
+    if live(T_CLASSED) and (is_classed(a) or is_classed(b)):  # the operator itself asked
+        return UNDEFINED
+    return method_operator(op, a, b)
+
+
+def method_operator(op: val, a: val, b: val) -> val:
+    """`a op b` by the methods of the sides; UNDEFINED if neither side answers."""
+    global augmented
     stem: val = stem_of(op)
     in_place: i32 = augmented
     augmented = 0
@@ -224,6 +235,8 @@ def special_ne(a: val, b: val) -> i32:
 def special_order(a: val, b: val, op: i32) -> i32:
     """`a < b` and its kind (op LT …): -2 if neither side answers, -1 when raised."""
     if not is_instance(a) and not is_instance(b):
+        return -2
+    if live(T_CLASSED) and (is_classed(a) or is_classed(b)):  # the comparison itself asked
         return -2
     result: val = order_answer(a, b, op)
     return -2 if result == UNDEFINED else truth_of(result)
@@ -361,7 +374,7 @@ def special_iter(v: val) -> val:
 
 def is_iterator(v: val) -> i32:
     """Whether `next(v)` is possible."""
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+    if live(T_INSTANCE) and is_instance(v):
         return special_method(v, lit("__next__")) != 0
     return has_tag(v, T_ITERATOR) or (live(T_GENERATOR) and has_tag(v, T_GENERATOR))
 
@@ -394,7 +407,7 @@ def next_of_sequence(v: val, index: i32) -> val:
 @noinline
 def special_text(v: val, name: val) -> val:
     """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none."""
-    method: val = class_find(Exc(v).cls, name)
+    method: val = class_find(class_of(v), name)
     if method == 0:
         return UNDEFINED
     text: val = call_one(method, v)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import ITEMS_DATA, NONE, T_DICT, T_INSTANCE, T_LIST, T_TUPLE, List, Tuple
 from noetlc.runtime.memory import from_int, has_tag, raised
+from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_get, list_new, list_push, list_slice, tuple_from_items, tuple_get
+    from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_dict import dict_update, is_mapping
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_format import py_format
@@ -26,7 +28,12 @@ def py_unpack(v: val, count: i32) -> val:
     """A list or tuple of exactly `count` items, to be read with `unpacked_get`; 0 when raised."""
     n: i32 = count
     items: val = v
-    if has_tag(v, T_LIST):
+    if live(T_CLASSED) and defines(v, lit("__iter__")):
+        items = take_items(v, count)
+        if items == 0:
+            return 0
+        n = List(items).length
+    elif has_tag(v, T_LIST):
         n = List(v).length
     elif live(T_TUPLE) and has_tag(v, T_TUPLE):
         n = Tuple(v).length
@@ -48,6 +55,8 @@ def take_items(v: val, count: i32) -> val:
     if not is_iterable(v):
         return raise_type(lit("cannot unpack non-iterable $ object"), v)
     it: val = py_iter(v)
+    if it == 0:
+        return 0
     made: val = list_new(count)
     while List(made).length <= count:
         item: val = py_next(it)
@@ -145,6 +154,8 @@ def extreme_or(best: val, default: val, name: val) -> val:
 
 def py_format_plain(v: val) -> val:
     """`format(v, "")`."""
+    if live(T_CLASSED) and is_classed(v):
+        return py_format(v, lit(""))
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
         return py_format(v, lit(""))
     return py_str(v)

@@ -39,19 +39,22 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import T_DICT_KIND, T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_class, library_type_name
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.module_collections import dict_class
     from noetlc.runtime.module_namedtuple import is_named, named_class_of
+    from noetlc.runtime.python_classed import class_word, is_classed
     from noetlc.runtime.python_errors import is_subclass, raise_type_error
     from noetlc.runtime.python_iterate import iterator_class, view_class
 
 
 def type_of(v: val) -> val:
     """The class of a value (`type(v)`)."""
+    if live(T_CLASSED) and is_classed(v):
+        return class_word(v)
     tag: i32 = tag_of(v)
     if tag == T_STR:
         return lit_class("str")

@@ -1,32 +1,32 @@
   (func $body.1.1.half (param $f.object i32) (param $p.n i32) (result i32)
-    (local $kind.3 i32)
-    (local $p.12 i32)
-    (local $v.18 i32)
-    (local $tag.19 i32)
+    (local $kind.5 i32)
+    (local $p.14 i32)
     (local $v.20 i32)
-    (local $p.21 i32)
-    (local $n.25 i32)
-    (local $kind.27 i32)
-    (local $p.38 i32)
+    (local $tag.21 i32)
+    (local $v.22 i32)
+    (local $p.23 i32)
+    (local $n.27 i32)
+    (local $kind.30 i32)
+    (local $p.41 i32)
     (local $checked i32)
-    (local $n.4 i64)
-    (local $a.6 i64)
-    (local $b.7 i64)
-    (local $r.8 i64)
-    (local $n.28 i64)
-    (local $a.30 i64)
-    (local $b.31 i64)
-    (local $q.32 i64)
-    (local $x.5 f64)
-    (local $x.9 f64)
-    (local $y.10 f64)
-    (local $rest.11 f64)
-    (local $x.29 f64)
-    (local $x.33 f64)
-    (local $y.34 f64)
-    (local $rest.35 f64)
-    (local $quotient.36 f64)
-    (local $whole.37 f64)
+    (local $n.6 i64)
+    (local $a.8 i64)
+    (local $b.9 i64)
+    (local $r.10 i64)
+    (local $n.31 i64)
+    (local $a.33 i64)
+    (local $b.34 i64)
+    (local $q.35 i64)
+    (local $x.7 f64)
+    (local $x.11 f64)
+    (local $y.12 f64)
+    (local $rest.13 f64)
+    (local $x.32 f64)
+    (local $x.36 f64)
+    (local $y.37 f64)
+    (local $rest.38 f64)
+    (local $quotient.39 f64)
+    (local $whole.40 f64)
     block
       block (result i32)
         i32.const 45072
@@ -51,17 +51,17 @@
             local.get $p.n
             i32.const 5
             call $num_pair
-            local.tee $kind.3
+            local.tee $kind.5
             i32.const 1
             i32.eq
             if
               block (result i64)
                 local.get $p.n
                 call $int_of
-                local.set $a.6
+                local.set $a.8
                 i32.const 5
                 call $int_of
-                local.tee $b.7
+                local.tee $b.9
                 i64.eqz
                 if
                   i32.const … ;; address of str:integer modulo by zero
@@ -70,56 +70,56 @@
                   i64.const 0
                   br 1
                 end
-                local.get $b.7
+                local.get $b.9
                 i64.const -1
                 i64.eq
                 if
                   i64.const 0
                   br 1
                 end
-                local.get $a.6
-                local.get $b.7
+                local.get $a.8
+                local.get $b.9
                 i64.rem_s
-                local.set $r.8
+                local.set $r.10
                 block
-                  local.get $r.8
+                  local.get $r.10
                   i64.const 0
                   i64.eq
                   br_if 0
-                  local.get $r.8
-                  local.get $b.7
+                  local.get $r.10
+                  local.get $b.9
                   i64.xor
                   i64.const 0
                   i64.ge_s
                   br_if 0
-                  local.get $r.8
-                  local.get $b.7
+                  local.get $r.10
+                  local.get $b.9
                   i64.add
-                  local.set $r.8
+                  local.set $r.10
                 end
-                local.get $r.8
+                local.get $r.10
               end
-              local.set $n.4
+              local.set $n.6
               global.get $raised
               if (result i32)
                 i32.const 0
               else
-                local.get $n.4
+                local.get $n.6
                 call $from_int
               end
               br 1
             end
-            local.get $kind.3
+            local.get $kind.5
             i32.const 2
             i32.eq
             if
               block (result f64)
                 local.get $p.n
                 call $float_of
-                local.set $x.9
+                local.set $x.11
                 i32.const 5
                 call $float_of
-                local.tee $y.10
+                local.tee $y.12
                 i32.const 0
                 f64.convert_i32_s
                 f64.eq
@@ -131,38 +131,38 @@
                   f64.convert_i32_s
                   br 1
                 end
-                local.get $x.9
-                local.get $y.10
+                local.get $x.11
+                local.get $y.12
                 call $fmod
-                local.tee $rest.11
+                local.tee $rest.13
                 i32.const 0
                 f64.convert_i32_s
                 f64.ne
                 if
-                  local.get $y.10
+                  local.get $y.12
                   i32.const 0
                   f64.convert_i32_s
                   f64.lt
-                  local.get $rest.11
+                  local.get $rest.13
                   i32.const 0
                   f64.convert_i32_s
                   f64.lt
                   i32.ne
                   if (result f64)
-                    local.get $rest.11
-                    local.get $y.10
+                    local.get $rest.13
+                    local.get $y.12
                     f64.add
                   else
-                    local.get $rest.11
+                    local.get $rest.13
                   end
                   br 1
                 end
                 i32.const 0
                 f64.convert_i32_s
-                local.get $y.10
+                local.get $y.12
                 f64.copysign
               end
-              local.set $x.5
+              local.set $x.7
               global.get $raised
               if (result i32)
                 i32.const 0
@@ -171,10 +171,10 @@
                 i32.const 16
                 i32.const 0
                 call $new_object
-                local.tee $p.12
-                local.get $x.5
+                local.tee $p.14
+                local.get $x.7
                 f64.store offset=8 align=1
-                local.get $p.12
+                local.get $p.14
               end
               br 1
             end
@@ -188,96 +188,96 @@
         i32.eqz
         br_if 1
         local.get $checked
-        local.tee $v.18
+        local.tee $v.20
         i32.ctz
         i32.eqz
         if
-          local.get $v.18
+          local.get $v.20
           i32.const 1
           i32.ne
           br 1
         end
-        local.get $v.18
+        local.get $v.20
         i32.load8_u align=1
-        local.tee $tag.19
+        local.tee $tag.21
         i32.const 2
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           i32.const 32
           i32.ne
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 6
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 8
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 10
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 1
         i32.eq
         if
           i32.const 0
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 5
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           f64.load offset=8 align=1
           i32.const 0
           f64.convert_i32_s
           f64.ne
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 3
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           i64.load offset=8 align=1
           i64.const 0
           i64.ne
           br 1
         end
-        local.get $tag.19
+        local.get $tag.21
         i32.const 9
         i32.eq
         if
-          local.get $v.18
+          local.get $v.20
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $v.18
-        local.get $tag.19
+        local.get $v.20
+        local.get $tag.21
         call $rare_truth
       end
       global.get $raised
@@ -287,40 +287,40 @@
         i32.const 16
         i32.const 12
         call $new_object
-        local.tee $v.20
+        local.tee $v.22
         i32.const 1
         i32.store offset=8 align=1
-        local.get $v.20
+        local.get $v.22
         i32.const 12
         i32.add
-        local.set $p.21
+        local.set $p.23
         loop
-          local.get $p.21
-          local.get $v.20
-          local.get $v.20
+          local.get $p.23
+          local.get $v.22
+          local.get $v.22
           i32.load offset=4 align=1
           i32.add
           i32.lt_s
           if
-            local.get $p.21
+            local.get $p.23
             i32.const 0
             i32.store align=1
-            local.get $p.21
+            local.get $p.23
             i32.const 4
             i32.add
-            local.set $p.21
+            local.set $p.23
             br 1
           end
         end
-        local.get $v.20
+        local.get $v.22
         i32.const … ;; address of str:odd
         i32.store offset=12 align=1
         i32.const 49169
         global.set $site
         block (result i32)
-          local.get $v.20
+          local.get $v.22
           i32.load offset=8 align=1
-          local.tee $n.25
+          local.tee $n.27
           i32.eqz
           if
             i32.const … ;; address of cls:ValueError
@@ -329,19 +329,19 @@
             call $exc_make
             br 1
           end
-          local.get $n.25
+          local.get $n.27
           i32.const 1
           i32.eq
           if
             i32.const … ;; address of cls:ValueError
-            local.get $v.20
+            local.get $v.22
             i32.load offset=12 align=1
             i32.const 1
             call $exc_make
             br 1
           end
           i32.const … ;; address of cls:ValueError
-          local.get $v.20
+          local.get $v.22
           i32.const 0
           call $exc_make
         end
@@ -355,17 +355,17 @@
         local.get $p.n
         i32.const 5
         call $num_pair
-        local.tee $kind.27
+        local.tee $kind.30
         i32.const 1
         i32.eq
         if
           block (result i64)
             local.get $p.n
             call $int_of
-            local.set $a.30
+            local.set $a.33
             i32.const 5
             call $int_of
-            local.tee $b.31
+            local.tee $b.34
             i64.eqz
             if
               i32.const … ;; address of str:integer division or modulo by zero
@@ -374,11 +374,11 @@
               i64.const 0
               br 1
             end
-            local.get $b.31
+            local.get $b.34
             i64.const -1
             i64.eq
             if
-              local.get $a.30
+              local.get $a.33
               i64.const -9223372036854775808
               i64.eq
               if
@@ -386,55 +386,55 @@
                 drop
               end
               i64.const 0
-              local.get $a.30
+              local.get $a.33
               i64.sub
               br 1
             end
-            local.get $a.30
-            local.get $b.31
+            local.get $a.33
+            local.get $b.34
             i64.div_s
-            local.set $q.32
+            local.set $q.35
             block
-              local.get $a.30
-              local.get $b.31
+              local.get $a.33
+              local.get $b.34
               i64.xor
               i64.const 0
               i64.ge_s
               br_if 0
-              local.get $q.32
-              local.get $b.31
+              local.get $q.35
+              local.get $b.34
               i64.mul
-              local.get $a.30
+              local.get $a.33
               i64.eq
               br_if 0
-              local.get $q.32
+              local.get $q.35
               i64.const 1
               i64.sub
-              local.set $q.32
+              local.set $q.35
             end
-            local.get $q.32
+            local.get $q.35
           end
-          local.set $n.28
+          local.set $n.31
           global.get $raised
           if (result i32)
             i32.const 0
           else
-            local.get $n.28
+            local.get $n.31
             call $from_int
           end
           br 1
         end
-        local.get $kind.27
+        local.get $kind.30
         i32.const 2
         i32.eq
         if
           block (result f64)
             local.get $p.n
             call $float_of
-            local.set $x.33
+            local.set $x.36
             i32.const 5
             call $float_of
-            local.tee $y.34
+            local.tee $y.37
             i32.const 0
             f64.convert_i32_s
             f64.eq
@@ -446,81 +446,81 @@
               f64.convert_i32_s
               br 1
             end
-            local.get $x.33
-            local.get $y.34
+            local.get $x.36
+            local.get $y.37
             call $fmod
-            local.set $rest.35
-            local.get $x.33
-            local.get $rest.35
+            local.set $rest.38
+            local.get $x.36
+            local.get $rest.38
             f64.sub
-            local.get $y.34
+            local.get $y.37
             f64.div
-            local.set $quotient.36
-            local.get $rest.35
+            local.set $quotient.39
+            local.get $rest.38
             i32.const 0
             f64.convert_i32_s
             f64.ne
             if
-              local.get $y.34
+              local.get $y.37
               i32.const 0
               f64.convert_i32_s
               f64.lt
-              local.get $rest.35
+              local.get $rest.38
               i32.const 0
               f64.convert_i32_s
               f64.lt
               i32.ne
               if
-                local.get $rest.35
-                local.get $y.34
+                local.get $rest.38
+                local.get $y.37
                 f64.add
-                local.set $rest.35
-                local.get $quotient.36
+                local.set $rest.38
+                local.get $quotient.39
                 i32.const 1
                 f64.convert_i32_s
                 f64.sub
-                local.set $quotient.36
+                local.set $quotient.39
               end
             else
               i32.const 0
               f64.convert_i32_s
-              local.get $y.34
+              local.get $y.37
               f64.copysign
-              local.set $rest.35
+              local.set $rest.38
             end
-            local.get $rest.35
+            local.get $rest.38
             global.set $float_rest
-            local.get $quotient.36
+            local.get $quotient.39
             i32.const 0
             f64.convert_i32_s
             f64.ne
             if
-              local.get $quotient.36
+              local.get $quotient.39
               f64.floor
-              local.set $whole.37
-              local.get $quotient.36
-              local.get $whole.37
+              local.set $whole.40
+              local.get $quotient.39
+              local.get $whole.40
               f64.sub
               f64.const 0x1.0000000000000p-1
               f64.gt
               if (result f64)
-                local.get $whole.37
+                local.get $whole.40
                 i32.const 1
                 f64.convert_i32_s
                 f64.add
               else
-                local.get $whole.37
+                local.get $whole.40
               end
               br 1
             end
             i32.const 0
             f64.convert_i32_s
-            local.get $x.33
-            local.get $y.34
+            local.get $x.36
+            local.get $y.37
             f64.div
             f64.copysign
           end
-          local.set $x.29
+          local.set $x.32
           global.get $raised
           if (result i32)
             i32.const 0
@@ -529,10 +529,10 @@
             i32.const 16
             i32.const 0
             call $new_object
-            local.tee $p.38
-            local.get $x.29
+            local.tee $p.41
+            local.get $x.32
             f64.store offset=8 align=1
-            local.get $p.38
+            local.get $p.41
           end
           br 1
         end

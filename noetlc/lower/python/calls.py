@@ -46,8 +46,12 @@ def _call(frame: Frame, node: ast.expr) -> Expr:
         found = _named(frame, node, node.func.id, starred)
         if found is not None:
             return found
-    if isinstance(node.func, ast.Attribute) and not starred and node.func.attr != "__class__":
-        return _attribute(frame, node, node.func)
+    if isinstance(node.func, ast.Attribute) and node.func.attr != "__class__":
+        from noetlc.lower.python.classes import is_inherited, native_member
+
+        func = native_member(frame, node.func)
+        if not starred or is_inherited(frame, node, func):
+            return _attribute(frame, node, func)
     return dynamic_call(frame, lambda: expression(frame, node.func), node)
 
 
@@ -156,7 +160,7 @@ def packed_arguments(frame: Frame, node: ast.Call, callee: Expr) -> tuple[Expr, 
     only_star = node.args[0] if len(node.args) == 1 else None
     if isinstance(only_star, ast.Starred):  # its items are taken once everything is evaluated
         items = frame.keep(expression(frame, only_star.value))
-        kwargs = _packed_keywords(frame, node, callee)
+        kwargs = packed_keywords(frame, node, callee)
         return frame.keep(frame.rt("star_arguments", callee, items, node=node)), kwargs
     if any(isinstance(a, ast.Starred) for a in node.args):
         made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
@@ -168,10 +172,10 @@ def packed_arguments(frame: Frame, node: ast.Call, callee: Expr) -> tuple[Expr, 
         args = frame.keep(frame.rt("list_to_tuple", made, type_="tuple"))
     else:
         args = tuple_of(frame, kept_expressions(frame, node.args))
-    return args, _packed_keywords(frame, node, callee)
+    return args, packed_keywords(frame, node, callee)
 
 
-def _packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
+def packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
     if not node.keywords:
         return NO_VALUE
     kwargs = frame.keep(Expr("dyn", (), "dict_new", "dict"))

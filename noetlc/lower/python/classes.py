@@ -6,7 +6,7 @@ import ast
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.lower.python import names
+from noetlc.lower.python import modules, names
 from noetlc.lower.python.calls import call_value, packed_arguments
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
@@ -16,6 +16,8 @@ from noetlc.lower.python.library import library_of, shown_name
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import block, lowers
 from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.python_classes import CLASS_METHODS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
 DECORATORS = {"property": "property_new", "classmethod": "classmethod_new", "staticmethod": "staticmethod_new"}
 _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
@@ -115,10 +117,64 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     if _base_name(base) == "NamedTuple":
         return _named_tuple(frame, node)
     if isinstance(base, ast.Name) and frame.body.scopes.resolve(frame.scope, base.id).scope is None:
+        if base.id in NATIVE_BASES:
+            return frame.rt("native_class", Expr("class", (), base.id, "val"))
         if base.id not in EXCEPTIONS:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")
         return Expr("data", (), "cls:" + base.id, "val")
-    return expression(frame, base)
+    library = modules.library_class(frame, base)
+    if library is not None and library not in NATIVE_BASES and library not in EXCEPTIONS:
+        raise Refused(base, f"a subclass of {library}", "Keep the value in an attribute.")
+    value = expression(frame, base)
+    if not isinstance(_class_named(frame, base), ast.ClassDef) and not _is_namedtuple(frame, base):
+        return frame.rt("native_class", value)
+    return _with_operators(frame, value, node) if _derives_from_tuple(frame, base) else value
+
+
+# built-in types that a class may derive from
+NATIVE_BASES = frozenset(
+    "bytes dict float frozenset int list set str tuple collections.Counter collections.OrderedDict collections.defaultdict".split()
+)
+
+
+def has_native_methods(frame: Frame, node: ast.AST) -> bool:
+    """Whether the instances of a class could have methods of a built-in type."""
+    if not isinstance(node, ast.ClassDef):
+        return True
+    for base in _bases(node):
+        found = _class_named(frame, base)
+        plain = isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object") and found is None
+        if not plain and (found is node or has_native_methods(frame, found or base)):
+            return True
+    return False
+
+
+def _class_named(frame: Frame, base: ast.expr) -> ast.AST | None:
+    """The one statement that binds the name of a base class."""
+    scope = frame.body.scopes.resolve(frame.scope, base.id).scope if isinstance(base, ast.Name) else None
+    return frame.body.scopes.only_binding(scope, base.id) if scope is not None and isinstance(base, ast.Name) else None
+
+
+def _is_namedtuple(frame: Frame, base: ast.expr) -> bool:
+    """`namedtuple(…)`, or a variable with its result."""
+    if isinstance(base, ast.Name):
+        scope = frame.body.scopes.resolve(frame.scope, base.id).scope
+        base = (modules.only_value(frame, scope, base.id) if scope is not None else None) or base
+    return isinstance(base, ast.Call) and _base_name(base.func) == "namedtuple"
+
+
+def _derives_from_tuple(frame: Frame, base: ast.expr) -> bool:
+    """Whether a class is one of named tuples or derives from one."""
+    found = _class_named(frame, base)
+    if isinstance(found, ast.ClassDef):
+        return any(_base_name(b) == "NamedTuple" or (b is not base and _derives_from_tuple(frame, b)) for b in found.bases)
+    return _is_namedtuple(frame, base)
+
+
+def _with_operators(frame: Frame, base: Expr, node: ast.ClassDef) -> Expr:
+    """A class of named tuples as base: methods of its subclass for operators are looked up like those of other built-in types."""
+    methods = [s.name for s in node.body if isinstance(s, ast.FunctionDef)]
+    return frame.rt("native_class", base) if any(m.startswith("__") for m in methods) else base
 
 
 def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
@@ -127,7 +183,8 @@ def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
     names_ = frame.keep(tuple_of(frame, [const(s.target.id) for s in fields if isinstance(s.target, ast.Name)]))
     given = [s.value for s in fields if s.value is not None]
     values = tuple_of(frame, kept_expressions(frame, given))
-    return frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node)
+    made = frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node)
+    return _with_operators(frame, made, node)
 
 
 def _base_name(node: ast.expr) -> str:
@@ -143,6 +200,14 @@ def method_decorator(frame: Frame, node: ast.expr) -> str | None:
     return None
 
 
+def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
+    """Whether `super_call` is for a call."""
+    if is_super(func.value):
+        return True
+    by_class = func.attr.startswith("__") and node.args and not isinstance(node.args[0], ast.Starred)
+    return bool(by_class) and _is_builtin_base(frame, func.value)
+
+
 def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
     """`super().name(…)` inside a method, and `Base.__init__(self, …)` of a built-in base."""
     name = const(func.attr)
@@ -152,15 +217,67 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         args, kwargs = packed_arguments(frame, node, found)
         result = frame.temp("val")
         with frame.into() as builtin:
-            frame.emit(Assign(result, frame.rt("builtin_method", receiver, name, args, kwargs, node=node)))
+            frame.emit(Assign(result, _of_built_in(frame, func.attr, receiver, args, kwargs, node)))
         with frame.into() as own:
             frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
         frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
         return local(result, "val")
-    if func.attr.startswith("__") and node.args and _is_builtin_base(frame, func.value):
-        receiver, *rest = kept_expressions(frame, node.args)
-        return frame.rt("builtin_method", receiver, name, tuple_of(frame, rest), NO_VALUE, node=node)
+    if is_inherited(frame, node, func):
+        receiver = frame.keep(expression(frame, node.args[0]))
+        if func.attr == "__new__" and _base_name(func.value) == "object":
+            return frame.rt("object_new", receiver, node=node)
+        rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
+        args, kwargs = packed_arguments(frame, rest, receiver)
+        if func.attr == "__new__":
+            args = frame.keep(frame.rt("with_first", receiver, args))
+        return frame.rt("builtin_method", receiver, name, args, kwargs, node=node)
+    if func.attr == "__new__":
+        return _new(frame, node, func)
     return None
+
+
+def _new(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`C.__new__(C, …)`, where `C` or a class above it may define the method."""
+    cls = frame.keep(expression(frame, func.value))
+    args, kwargs = packed_arguments(frame, node, cls)
+    found = frame.keep(Expr("dyn.unchecked", (cls,), "class_maker", "val"))
+    result = frame.temp("val")
+    with frame.into() as builtin:
+        frame.emit(Assign(result, frame.rt("builtin_method", cls, const("__new__"), args, kwargs, node=node)))
+    with frame.into() as own:
+        frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
+    return local(result, "val")
+
+
+def _of_built_in(frame: Frame, name: str, receiver: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
+    """`super().name(…)` where no class of the body defines the method."""
+    if name.startswith("__") or name not in METHODS:
+        return frame.rt("builtin_method", receiver, const(name), args, kwargs, node=node)
+    method = Expr("builtin", (), "." + name, "val")
+    return call_value(frame, method, frame.rt("with_first", receiver, args), kwargs, node)
+
+
+def native_member(frame: Frame, node: ast.Attribute) -> ast.Attribute:
+    """`C.method` where the class `C` has the method from a built-in type: as read from the type. Raises Refused for a class method."""
+    base = node.value
+    while isinstance(found := _class_named(frame, base), ast.ClassDef):
+        if len(found.bases) != 1 or node.attr in _defined(found):
+            return node
+        base = found.bases[0]
+    if base is node.value or not isinstance(base, ast.Name) or base.id not in NATIVE_BASES:
+        return node
+    if f"{base.id}.{node.attr}" in CLASS_METHODS:
+        raise Refused(node, f"{node.attr} of a subclass of {base.id}", "Call the class with the values.")
+    if RECEIVERS.get(base.id) not in METHODS.get(node.attr, {}):
+        return node
+    return ast.copy_location(ast.Attribute(base, node.attr, node.ctx), node)
+
+
+def _defined(node: ast.ClassDef) -> set[str]:
+    """The names that statements of a class body bind."""
+    bound = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return bound | {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
 
 
 def is_super(node: ast.expr) -> bool:
@@ -204,7 +321,7 @@ def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
 
 
 def _is_builtin_base(frame: Frame, node: ast.expr) -> bool:
-    """`Exception` or `object` by name."""
-    if not isinstance(node, ast.Name) or (node.id not in EXCEPTIONS and node.id != "object"):
+    """`Exception`, `object` or another built-in type by name."""
+    if not isinstance(node, ast.Name) or node.id not in {*EXCEPTIONS, *NATIVE_BASES, "object"}:
         return False
     return frame.body.scopes.resolve(frame.scope, node.id).scope is None

@@ -30,7 +30,7 @@ from noetlc.runtime.layout import (
     TUPLE_ITEMS,
     Tuple,
 )
-from noetlc.runtime.tags import T_CONSTRUCT
+from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT
 
 LENGTH = Tuple.FIELDS["length"][1]
 
@@ -92,7 +92,8 @@ def _method_of(cls: str, name: str) -> list[Stmt]:
 
 def _call_method(name: str, tag: int) -> list[Stmt]:
     primitive = SORT_VALUE if (name, tag) == ("sort", T_LIST) else METHODS[name][tag]
-    return call_packed(primitive, TYPE_NAMES.get(tag, ""), receiver=True)
+    plain = Effect(Expr("dyn", (local("args", "val"), _number(0), Expr("dyn", (_item(0),), "plain", "val")), "tuple_set", "void"))
+    return [If(Expr("live", (), T_CLASSED, "i32"), [plain], []), *call_packed(primitive, TYPE_NAMES.get(tag, ""), receiver=True)]
 
 
 def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = False) -> list[Stmt]:

@@ -14,7 +14,7 @@ from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
-from noetlc.runtime.tags import T_OBJECTS
+from noetlc.runtime.tags import T_CLASSED, T_OBJECTS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
@@ -47,6 +47,9 @@ def dispatcher(key: Key) -> Function:
     params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
     body: list[Stmt] = []
     receiver = local("self", "val")
+    if name in METHODS:
+        body.append(_if_member(name, _attribute_call(name, params, keywords)))
+        body.append(If(Expr("live", (), T_CLASSED, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
         test = op_tag(receiver, tag)
         then = call_primitive(primitive, receiver, [local(p, "val") for p in params[1:]], count, keywords, TYPE_NAMES.get(tag, ""))
@@ -75,13 +78,14 @@ def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...
 def attribute_reader(name: str) -> Function:
     """Reads an attribute: of built-in objects by their kind, methods among them, of others as ever."""
     receiver = local("self", "val")
-    body: list[Stmt] = []
+    found = Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val"))
+    body: list[Stmt] = [_if_member(name, [found])] if name in METHODS else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
     bound = Return(Expr("dyn", (Expr("builtin", (), "." + name, "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
         body.append(If(op_tag(receiver, tag), [bound], []))
-    body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val")))
+    body.append(found)
     return Function(f"attribute.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
 
 
@@ -92,6 +96,12 @@ def attribute_test(name: str) -> Function:
     body: list[Stmt] = [If(op_tag(receiver, tag), [Return(const(True))], []) for tag in sorted(tags)]
     body.append(Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool")))
     return Function(f"hasattr.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+
+
+def _if_member(name: str, then: list[Stmt]) -> Stmt:
+    """Statements for a receiver with a subclass of a built-in type as class, which has a member of a name."""
+    defined = Expr("dyn", (local("self", "val"), const(name)), "has_member", "bool")
+    return If(Expr("and", (Expr("live", (), T_CLASSED, "i32"), defined), None, "bool"), then, [])
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

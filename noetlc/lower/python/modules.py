@@ -143,12 +143,12 @@ def library_class(frame: Frame, node: ast.expr) -> str | None:
     full = member_of(frame, node)
     if full is None and isinstance(node, ast.Name):
         binding = frame.body.scopes.resolve(frame.scope, node.id)
-        value = None if binding.scope is None else _only_value(frame, binding.scope, node.id)
+        value = None if binding.scope is None else only_value(frame, binding.scope, node.id)
         full = None if value is None else member_of(frame, value)
     return full if full is not None and _is_class(full) else None
 
 
-def _only_value(frame: Frame, scope: Scope, name: str) -> ast.expr | None:
+def only_value(frame: Frame, scope: Scope, name: str) -> ast.expr | None:
     """What the one statement that binds a variable assigns to it."""
     target = frame.body.scopes.only_binding(scope, name)
     if not isinstance(target, ast.Name):
@@ -277,8 +277,10 @@ def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | No
 def _attribute(frame: Frame, node: ast.expr) -> Expr:
     """A member of a module or of a class of one, or an attribute of a value."""
     assert isinstance(node, ast.Attribute)
+    from noetlc.lower.python.classes import native_member
     from noetlc.lower.python.expressions import expression
 
+    node = native_member(frame, node)
     full = member_of(frame, node)
     if full is not None:
         return member_value(frame, full, node)
@@ -323,4 +325,8 @@ def _is_receiver(frame: Frame, node: ast.expr) -> bool:
     method = frame.scope.owner
     if not isinstance(node, ast.Name) or method.parent is None or method.parent.kind != "class" or not method.params:
         return False
-    return node.id == method.params[0] and len(method.defs.get(node.id, [])) == 0
+    if node.id != method.params[0] or method.defs.get(node.id):
+        return False
+    from noetlc.lower.python.classes import has_native_methods
+
+    return not has_native_methods(frame, method.parent.node)
