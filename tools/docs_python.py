@@ -7,6 +7,8 @@ from pathlib import Path
 
 import docs_claims
 
+from noetlc.lower.python.library import exported
+from noetlc.lower.python.library import modules as library_modules
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import ABSENT, REQUIRED, VARIADIC, Param, Primitive
 from noetlc.primitives.modules import PURE_MODULES
@@ -81,14 +83,16 @@ def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
 
 
 def _modules(examples: dict[str, str]) -> list[str]:
-    lines = ["\n## Modules\n", f"Compiled natively: {', '.join(f'`{name}`' for name in sorted(MODULES))}.\n"]
+    lines = ["\n## Modules\n", f"Compiled natively: {', '.join(f'`{name}`' for name in sorted(MODULES | library_modules()))}.\n"]
     lines += ["| function | example |", "|---|---|"]
     library = {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}
     rows = {name: row for name, row in library.items() if name.partition(".")[0] in MODULES | CLASSES}
     lines += [f"| `{signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
     constants = [name for name in sorted(CONSTANTS) if name.partition(".")[0] in MODULES]
     lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")
-    others = sorted(set(PURE_MODULES) - set(MODULES))
+    lines.append("\nWritten in Python and compiled together with the body that uses them:\n")
+    lines += [f"- `{name}`: {', '.join(f'`{member}`' for member in sorted(exported(name)))}" for name in sorted(library_modules())]
+    others = sorted(set(PURE_MODULES) - set(MODULES) - library_modules())
     text = ", ".join(f"`{name}`" for name in others)
     lines.append(f"\nPure but not compiled, so that the step runs in the interpreter's confined process without a grant: {text or 'none'}.")
     return lines

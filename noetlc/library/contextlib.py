@@ -25,6 +25,7 @@ class Manager:
         except BaseException as other:
             if other is not error:
                 raise
+            error.with_traceback(trace)
             return False
         raise RuntimeError("generator didn't stop after throw()")
 

@@ -127,6 +127,7 @@ TYPES: dict[str, str] = {
     "iterator": "object",
     "callable_iterator": "object",
     "generator": "object",
+    "traceback": "object",
     "NotImplemented": "object",  # the value itself: it has no other representation
     "Ellipsis": "object",
     # of library modules
@@ -156,6 +157,11 @@ TYPES: dict[str, str] = {
 def base_of(name: str) -> str:
     """The base of a class, empty for `object`. KeyError for an unknown name."""
     return EXCEPTIONS[name] if name in EXCEPTIONS else TYPES[name]
+
+
+def module_of(name: str) -> str:
+    """`__module__` of the class, "" for `builtins`."""
+    return "json.decoder" if name == "json.JSONDecodeError" else name.rpartition(".")[0]
 
 
 def display_name(name: str) -> str:

@@ -19,6 +19,7 @@ from noetlc.runtime.tags import (
     T_TIME,
     T_TIMEDELTA,
     T_TIMEZONE,
+    T_TRACEBACK,
     T_URL,
     T_UUID,
 )
@@ -30,6 +31,7 @@ TAGS = {
     "Logger": T_LOGGER, "UUID": T_UUID, "environ": T_ENVIRON,
     "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "range": T_RANGE, "slice": T_SLICE, "exception": T_EXCEPTION,
     "Match": T_MATCH, "Pattern": T_PATTERN, "SplitResult": T_URL,
+    "traceback": T_TRACEBACK,
 }  # fmt: skip
 
 _METHODS = parse_rows("""
@@ -234,6 +236,9 @@ exception.errno: py_exc_errno
 exception.strerror: py_exc_strerror
 exception.filename: py_exc_filename
 deque.maxlen: deque_maxlen
+traceback.tb_lineno: trace_line
+traceback.tb_next: trace_next
+traceback.tb_name: trace_name
 Logger.name: log_get_name
 Logger.level: log_get_level
 dict.default_factory: default_factory

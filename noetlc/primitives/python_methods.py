@@ -184,6 +184,7 @@ _GENERATOR: tuple[Row, ...] = (
 )
 
 _EXCEPTION: tuple[Row, ...] = (
+    ("add_note", required("note"), "val", "py_add_note"),
     ("with_traceback", required("tb"), "val", "py_with_traceback"),
 )
 

@@ -170,6 +170,7 @@ uuid.uuid3(namespace, name) -> val: uuid_uuid3
 uuid.uuid4() -> val: uuid_uuid4
 uuid.uuid5(namespace, name) -> val: uuid_uuid5
 uuid.UUID(hex=None, bytes=None, int=None, version=None) -> val: uuid_make
+sys.exc_info() -> tuple: trace_exc_info
 os.getenv(key, default=None) -> val: os_getenv
 os.urandom(size, /) -> val: os_urandom
 os.path.basename(p) -> val: os_path_basename

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 
 from noetlc.kernel.lang import Record, f64, i32, i64, u8, u16, val
-from noetlc.primitives.exceptions import TYPES, base_of, display_name
+from noetlc.primitives.exceptions import base_of, display_name, module_of
 
 # ---- type tags. Order matters: tags up to T_STR never hold references.
 T_UNDEFINED = 0
@@ -167,6 +167,7 @@ class Exc(Obj):
     cause: val
     context: val
     extra: val  # attributes set by a body, or 0
+    trace: val  # the traceback; there only in bodies that ask for it
 
 
 class Cell(Obj):
@@ -291,7 +292,7 @@ INSTANCE_TAGS = {
 def static_class(name: str) -> tuple[bytes, tuple[tuple[int, str], ...]]:
     """The object of a built-in class and the (offset, data name) words to fill in. KeyError for an unknown name."""
     base = base_of(name)
-    module = name.rpartition(".")[0] if name in TYPES else ""
+    module = module_of(name)
     head = struct.pack("<BBHI", T_CLASS, QUALIFIED if module else 0, 12, 32 if module else 24)
     content = head + struct.pack("<IIII", INSTANCE_TAGS.get(name, NO_INSTANCE), 0, 0, 0) + bytes(8 if module else 0)
     refs = [(12, "str:" + display_name(name))]

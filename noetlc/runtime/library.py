@@ -29,6 +29,7 @@ from noetlc.runtime.tags import (
     T_TEMPORAL,
     T_TIMEDELTA,
     T_TIMEZONE,
+    T_TRACEBACK,
     T_URL,
     T_UUID,
 )
@@ -93,6 +94,8 @@ def library_class(v: val, tag: i32) -> val:
         return lit_class("os._Environ")
     if live(T_URL) and tag == T_URL:
         return url_class(v)
+    if live(T_TRACEBACK) and tag == T_TRACEBACK:
+        return lit_class("traceback")
     return 0
 
 

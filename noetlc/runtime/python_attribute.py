@@ -50,8 +50,9 @@ from noetlc.runtime.python_name import class_module, class_qualified_name, last_
 from noetlc.runtime.python_number import int_of
 from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.python_support import list_to_tuple
+from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_CLASSED, T_METHOD_KIND, T_NAMED_TUPLE
+from noetlc.runtime.tags import T_CLASSED, T_METHOD_KIND, T_NAMED_TUPLE, T_TRACEBACK
 from noetlc.runtime.text import str_eq
 
 
@@ -222,7 +223,7 @@ def exception_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__context__")):
         return Exc(v).context if Exc(v).context != 0 else NONE
     if str_eq(name, lit("__traceback__")):
-        return NONE
+        return trace_of(v) if live(T_TRACEBACK) else NONE
     if str_eq(name, lit("code")) and is_subclass(Exc(v).cls, lit_class("SystemExit")):
         return first_or_none(v)
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
@@ -302,6 +303,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         if str_eq(name, lit("args")):
             return set_exception_args(v, x)
+        if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
+            return trace_set(v, x)
         dict_set(own_attributes(v), name, x)
         return x
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:

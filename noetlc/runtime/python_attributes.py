@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, u64, val
-from noetlc.runtime.layout import EXC_SINGLE, NONE, T_FLOAT, Exc, Range, Slice, Tuple
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, u64, val
+from noetlc.runtime.layout import EXC_SINGLE, NONE, T_FLOAT, T_LIST, T_STR, Exc, Range, Slice, Tuple
 from noetlc.runtime.memory import from_float, from_int, has_tag, raised
 from noetlc.runtime.python_slice import slice_by, slice_first, slice_last
+from noetlc.runtime.tags import T_TRACEBACK
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
-    from noetlc.runtime.python_errors import is_subclass, message_of, raise_no_attribute, raise_value_error
+    from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
+    from noetlc.runtime.list import list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_errors import (
+        is_subclass,
+        message_of,
+        raise_no_attribute,
+        raise_type,
+        raise_type_error,
+        raise_value_error,
+    )
     from noetlc.runtime.python_number import num_kind, py_index
     from noetlc.runtime.python_operators import py_pos
     from noetlc.runtime.python_range import range_index
     from noetlc.runtime.python_repr import py_repr
     from noetlc.runtime.python_slice import slice_bounds
+    from noetlc.runtime.python_trace import trace_set
 
 
 def py_number_real(v: val) -> val:
@@ -79,8 +89,24 @@ def os_error_part(e: val, name: val, index: i32) -> val:
 
 
 def py_with_traceback(e: val, trace: val) -> val:
-    """`e.with_traceback(tb)`: exceptions have no tracebacks."""
-    return e
+    """`e.with_traceback(tb)`; exceptions have no tracebacks in bodies that do not ask for them."""
+    return trace_set(e, trace) if live(T_TRACEBACK) else e
+
+
+def py_add_note(e: val, note: val) -> val:
+    """`e.add_note(text)`: the list `e.__notes__` grows."""
+    if has_tag(note, T_STR) == 0:
+        return raise_type(lit("note must be a str, not '$'"), note)
+    if Exc(e).extra == 0:
+        Exc(e).extra = dict_new()
+    notes: val = dict_get_str(Exc(e).extra, lit("__notes__"))
+    if notes == 0:
+        notes = list_new(1)
+        dict_set(Exc(e).extra, lit("__notes__"), notes)
+    elif has_tag(notes, T_LIST) == 0:
+        return raise_type_error(lit("Cannot add note: __notes__ is not a list"))
+    list_push(notes, note)
+    return NONE
 
 
 # ---- methods of ranges and slices

@@ -367,6 +367,11 @@ def object_new(cls: val) -> val:
     return instance_new(cls)
 
 
+def exc_keeps(v: val, name: val) -> i32:
+    """Whether a method of exceptions is not replaced by the class of this one."""
+    return live(T_OBJECTS) == 0 or class_find(Exc(v).cls, name) == 0
+
+
 def exc_text(v: val) -> val:
     """`object.__str__(v)` or that of an exception."""
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):

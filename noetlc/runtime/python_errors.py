@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, val
+from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, store64, val
 from noetlc.runtime.layout import (
     EXC_FROM,
     EXC_SINGLE,
@@ -33,7 +33,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
-from noetlc.runtime.tags import T_LIBRARY, T_SEVERAL_BASES
+from noetlc.runtime.tags import T_LIBRARY, T_SEVERAL_BASES, T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_operator
@@ -43,13 +43,14 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str
     from noetlc.runtime.python_special import int_like, special_operator
+    from noetlc.runtime.python_trace import trace_note_context
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat
 
 
 def exc_make(cls: val, args: val, flags: i32) -> val:
     """An exception whose `args` is a tuple or 0, or with EXC_SINGLE the only argument."""
-    p: i32 = new_object(T_EXCEPTION, 32, 12)
+    p: i32 = new_object(T_EXCEPTION, 40 if live(T_TRACEBACK) else 32, 12)
     e: Exc = Exc(p)
     e.flags = flags
     e.site = 0
@@ -58,6 +59,8 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
     e.cause = 0
     e.context = 0
     e.extra = 0
+    if live(T_TRACEBACK):
+        store64(p + 32, 0)
     return p
 
 
@@ -103,6 +106,8 @@ def raise_exc(e: val) -> val:
     global raised
     if Exc(e).site == 0:
         Exc(e).site = site
+    if live(T_TRACEBACK):
+        trace_note_context(e)
     raised = e
     return 0
 

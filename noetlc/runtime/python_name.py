@@ -24,7 +24,7 @@ def last_part(name: val) -> val:
 
 def class_qualified_name(cls: val) -> val:
     """`__qualname__`: the name with the functions and classes around it."""
-    if (Obj(cls).flags & QUALIFIED) == 0:
+    if (Obj(cls).flags & QUALIFIED) == 0 or Class(cls).members == 0:
         return Class(cls).name
     around: val = tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 2)
     return Class(cls).name if Str(around).length == 0 else message_of(lit("$.$"), around, Class(cls).name, 0)
@@ -34,6 +34,8 @@ def class_module(cls: val) -> val:
     """`__module__`."""
     if (Obj(cls).flags & QUALIFIED) == 0:
         return lit("builtins")
+    if Class(cls).members == 0:
+        return load32(cls, CLASS_MODULE)
     return tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 0)
 
 

@@ -79,7 +79,7 @@ def in_cpython(code: str) -> Outcome:
     names: dict[str, Any] = {"__name__": "__main__"}
     try:
         with contextlib.redirect_stdout(written):
-            exec(compile(code, "body", "exec"), names)
+            exec(compile(code, "<body>", "exec"), names)
     except Exception as error:
         text = str(error)
         return Outcome("", "", type(error).__name__ + (f": {text}" if text else ""))

@@ -9,7 +9,6 @@ import inspect
 import io
 import json
 import keyword
-import linecache
 import sys
 import warnings
 from collections.abc import Iterator
@@ -19,8 +18,8 @@ from typing import Any
 
 from noetlc.interp.pybody.convert import NotData, to_json
 from noetlc.interp.pybody.request import BodyRequest
+from noetlc.interp.pybody.traces import FILE
 
-FILE = "<body>"
 CALLS = 1000  # the nested call of the body's own functions that raises RecursionError
 _WRAPPER = "__noetlc_body__"
 _CAPTURE = "__noetlc_names__"
@@ -128,7 +127,7 @@ def _place(error: BaseException, code_text: str) -> tuple[int | None, int | None
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename == FILE:
-            found = (trace.tb_lineno, _column(code, trace.tb_lasti))
+            found = (trace.tb_lineno, _column(code, trace.tb_lasti, code_text))
         trace = trace.tb_next
     return _main_place(code_text) if found == (None, None) else found
 
@@ -140,7 +139,7 @@ def _main_place(code_text: str) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _column(code: CodeType, instruction: int) -> int | None:
+def _column(code: CodeType, instruction: int, code_text: str) -> int | None:
     """The column of an instruction in code points; CPython counts UTF-8 bytes."""
     positions = list(code.co_positions())
     index = instruction // 2
@@ -149,7 +148,8 @@ def _column(code: CodeType, instruction: int) -> int | None:
     line, _end, column, _end_column = positions[index]
     if line is None or column is None:
         return None
-    text = linecache.getline(FILE, line).encode("utf-8", "surrogatepass")
+    lines = code_text.splitlines(True)
+    text = lines[line - 1].encode("utf-8", "surrogatepass") if line <= len(lines) else b""
     return len(text[:column].decode("utf-8", "replace")) + 1
 
 
@@ -179,7 +179,6 @@ def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int)
     tree = _parse(request.code)
     wrapped = has_toplevel_return(tree)
     _insert_imports(tree, request)
-    linecache.cache[FILE] = (len(request.code), None, request.code.splitlines(True), FILE)
     module: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins, **names}
     code = _compile(_as_function(tree, names) if wrapped else tree)
     sys.setrecursionlimit(_recursion_depth() + spare_frames + CALLS)
@@ -293,6 +292,7 @@ def _run_function(code: CodeType, module: dict[str, object], names: dict[str, ob
     module["__noetlc_locals__"] = builtins.locals
     exec(*(code, module))
     function: Any = module.pop(_WRAPPER)
+    function.__code__ = function.__code__.replace(co_name="<module>")  # as tracebacks show it
     parameters = {name: value for name, value in names.items() if name.isidentifier() and not keyword.iskeyword(name)}
     returned = function(**parameters)
     return returned, final

@@ -20,6 +20,8 @@ import uuid
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, Protocol
 
+from noetlc.interp.pybody.traces import patch_traceback
+
 MAX_JSON_DEPTH = 128
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.S)
 
@@ -94,13 +96,14 @@ class Shims:
         self._environment = HostEnvironment(ambient)
 
     def install(self) -> None:
-        """Patches time, datetime, random, uuid, os, logging and json."""
+        """Patches time, datetime, random, uuid, os, logging, json and traceback."""
         self._patch_time()
         self._patch_datetime()
         self._patch_random()
         self._patch_os()
         self._patch_logging()
         _limit_json()
+        patch_traceback()
 
     def reset(self) -> None:
         """The state a fresh process would have."""

@@ -21,7 +21,7 @@ level, where handlers are blocks: going back into a handler leaves the block in 
 from __future__ import annotations
 
 from noetlc.ir.build import i32, op
-from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
+from noetlc.ir.nodes import SITE_GLOBAL, Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
 from noetlc.runtime.generator import GENERATOR_SLOTS, RUNNING, Generator
 
@@ -30,6 +30,8 @@ GENERATOR = "g.object"
 SENT = "g.sent"
 RESUME = "g.resume"
 YIELDED = "g.yielded"
+CALLER = "f.caller"  # the place in the caller, and what is being handled there, in bodies that ask for tracebacks
+HANDLED = "f.handled"
 
 STATE = Generator.FIELDS["state"][1]
 _LOADS = {"i32": "i32.load", "i64": "i64.load", "f64": "f64.load"}
@@ -69,7 +71,7 @@ class _Resumable:
         body = self.block(function.body)
         resume = Assign(RESUME, op("i32.load", self.self(), imm=STATE))
         running = Effect(op("i32.store", self.self(), i32(RUNNING), imm=STATE))
-        function.body = [resume, running, *self.loads(), *body, Return(Expr("i32.const", (), 0, "val"))]
+        function.body = [resume, running, *self.loads(), *self.caller(), *body, Return(Expr("i32.const", (), 0, "val"))]
 
     def maker(self, name: str, params: tuple[str, ...]) -> Function:
         """Makes the generator and puts the arguments where the resumable function finds them."""
@@ -82,6 +84,13 @@ class _Resumable:
         ]
         types = {**dict.fromkeys(params, "val"), "made": "val"}
         return Function(name, params, "val", types, [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))])
+
+    def caller(self) -> list[Stmt]:
+        """Where the generator was resumed, if tracebacks are asked for."""
+        if CALLER not in self.function.locals:
+            return []
+        handled = Expr("call", (), "trace_handled", "val")
+        return [Assign(CALLER, Expr("global.get", (), SITE_GLOBAL, "i32")), Assign(HANDLED, handled)]
 
     def self(self) -> Expr:
         return Expr("local", (), GENERATOR, "i32")

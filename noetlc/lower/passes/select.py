@@ -238,7 +238,9 @@ class _Selector:
             self.runtime.constructed(str(expr.imm))
             return Expr("data", (), f"cls:{expr.imm}", "val")
         if expr.op == "yield":
-            return Expr("yield", (self.coerced(expr.args[0], "val"),), None, "val")
+            value = self.coerced(expr.args[0], "val")
+            self.line = 0
+            return Expr("yield", (value,), None, "val")
         if expr.op == "call_user":
             return self.user_call(expr)
         if isinstance(expr, BlockExpr):

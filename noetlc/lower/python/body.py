@@ -22,6 +22,7 @@ from noetlc.lower.python.places import set_places
 from noetlc.lower.python.private import mangle
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.statements import block
+from noetlc.lower.python.tracing import asks, callers
 from noetlc.lower.python.typing_forms import erase
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
@@ -55,12 +56,22 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     found = mentions(tree)
     used = found.names
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
-    body = Body(prefix, scopes, lambda node: site(node) if getattr(node, "lineno", 1) else 0, found)
+    body = Body(prefix, scopes, lambda node: place(node) if getattr(node, "lineno", 1) else 0, found)
+    body.traced = asks(tree, found)
+
+    def place(node: ast.AST) -> int:
+        packed = site(node)
+        if body.traced and not body.lines.note(packed, getattr(node, "lineno", 0)):
+            raise Refused(node, "a traceback in a body whose lines are not apart in the file", "Write the code as a block scalar.")
+        return packed
+
+    body.callers = callers(tree) if body.traced else {}
     body.asks_types = asks_types
     body.compares_to_values = found.has_classes and compares_to_values(tree)
     body.predefined_modules = frozenset(m for m in PREDEFINED_MODULES if m not in inputs and m not in scopes.root.defs)
     frame = Frame(body, scopes.root, prefix)
     frame.locals["b.inputs"] = "val"
+    frame.trace = "<module>" if body.traced else None
     if may_change_values(tree, found):
         frame.emit(Assign("b.inputs", Expr("dyn", (local("b.inputs", "val"),), "deep_copy", "val")))
     create_cells(frame, scopes.root)
@@ -71,6 +82,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     entry = Function(prefix, ("b.inputs",), "val", {"b.inputs": "val"} | frame.locals, frame.out)
     while body.pending:
         body.pending.pop(0)()
+    body.lines.close()
     provides = pseudo_tags(tree, found)
     for function in (entry, *body.functions):
         function.provides |= provides

@@ -15,6 +15,7 @@ from noetlc.lower.python.functions import NO_VALUE, qualified_name
 from noetlc.lower.python.library import library_of, shown_name
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import block, lowers
+from noetlc.lower.python.tracing import enter_inner, inner_frame
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.python_classes import CLASS_METHODS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
@@ -40,7 +41,9 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     frame.scope = scope
     if frame.body.reads_docs:
         frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
-    block(frame, node.body)
+    with inner_frame(frame, node, shown_name(node.name)):
+        enter_inner(frame)
+        block(frame, node.body)
     frame.scope = outer
     name, prefix = const(shown_name(node.name)), const(_prefix(scope))
     if len(bases) > 1:

@@ -11,6 +11,7 @@ from noetlc.lower.python.expressions import condition, expression, expressions, 
 from noetlc.lower.python.loops import each
 from noetlc.lower.python.scope import ComprehensionNode
 from noetlc.lower.python.statements import LoopShape
+from noetlc.lower.python.tracing import inner_frame
 
 
 @lowers(ast.ListComp)
@@ -128,7 +129,8 @@ def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
         # the first iterable belongs to the scope outside, everything else to the comprehension
         each(frame, node, generator.target, generator.iter, shape, round_, [], inner=scope, outer=outer if index == 0 else scope)
 
-    level(0)
+    with inner_frame(frame, node):
+        level(0)
     frame.scope = outer
     frame.bound = saved
 

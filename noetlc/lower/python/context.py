@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Imm, Stmt
+from noetlc.lower.python.lines import Lines
 from noetlc.lower.python.scope import Scope, Scopes
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class LoopTarget:
     break_: str
     next_: str
     finals: int  # how many `finally` blocks were open where the loop began
+    handlers: int = 0  # and how many handlers, in a body that asks for tracebacks
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +53,7 @@ class Final:
     label: str
     state: str
     value: str
+    handlers: int = 0  # how many handlers were open there, in a body that asks for tracebacks
     exits: list[tuple[int, str, str]] = field(default_factory=list)  # (state number, kind, target label)
 
 
@@ -69,6 +72,9 @@ class Body:
         self.has_class_hooks = not mentions.definitions.isdisjoint(("__set_name__", "__init_subclass__"))
         self.compares_to_values = False  # whether a comparison may give something else than a bool
         self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
+        self.traced = False  # whether the body asks for tracebacks
+        self.lines = Lines()
+        self.callers: dict[ast.AST, ast.Call] = {}
         self.functions: list[Function] = []
         self.predefined_modules: frozenset[str] = frozenset()
         self.direct: dict[ast.AST, object] = {}
@@ -95,6 +101,9 @@ class Frame:
         self.caught: list[str] = []  # locals holding the exceptions being handled
         self.cells: list[str] = []  # names of the captured cells, in the order of the function object
         self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered
+        self.trace: str | None = None  # the name of the running frame in tracebacks, if the body asks for them
+        self.saved: list[str] = []  # then, for each open handler the local with what was handled before
+        self.inner: list[tuple[str, str]] = []  # and for comprehensions around: their names, the local that says if they are entered
         self.self = "f.object"  # the local holding the function object
         self.at: ast.stmt | None = None  # the statement being lowered
         self.finish: Callable[[Expr], None] | None = None  # what `return` does in the root function

@@ -119,6 +119,8 @@ def _expand(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -
         for stmt in ast.parse(source).body:
             for sub in ast.walk(stmt):
                 ast.copy_location(sub, node)
+                if isinstance(stmt, ast.FunctionDef) and isinstance(sub, ast.stmt | ast.expr):
+                    sub.lineno = 0  # no place of the body, as in CPython
                 if isinstance(sub, ast.Name) and sub.id == "FROZEN":
                     sub.id = FROZEN_ERROR
             node.body.append(stmt)

@@ -13,7 +13,7 @@ from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.runtime.tags import T_CLASSED, T_OBJECTS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
@@ -52,6 +52,8 @@ def dispatcher(key: Key) -> Function:
         body.append(If(Expr("live", (), T_CLASSED, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
         test = op_tag(receiver, tag)
+        if tag == T_EXCEPTION:
+            test = Expr("and", (test, Expr("dyn", (receiver, const(name)), "exc_keeps", "bool")), None, "bool")
         then = call_primitive(primitive, receiver, [local(p, "val") for p in params[1:]], count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(test, then, []))
     body.append(If(Expr("live", (), T_OBJECTS, "i32"), _attribute_call(name, params, keywords), []))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Return, Stmt, Try
-from noetlc.lower.python import names
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Return, Try
+from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Final, Frame, const, join, local
 from noetlc.lower.python.expressions import expression
 from noetlc.lower.python.statements import assign, block, lowers
@@ -19,12 +19,14 @@ def pending_exception(frame: Frame) -> str:
     name = frame.temp("val")
     frame.emit(Assign(name, RAISED))
     frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
+    tracing.here(frame, local(name, "val"))
     return name
 
 
 def reraise(frame: Frame, name: str) -> None:
     """Makes the exception in a local pending again and goes on to the next handler."""
     frame.effect(Expr("global.set", (local(name, "val"),), "raised", "void"))
+    tracing.again(frame)
     frame.emit(Br("@raise"))
 
 
@@ -32,6 +34,7 @@ def leave(frame: Frame, depth: int, kind: str, target: str, value: Expr | None =
     """Leaves towards a label (`jump`) or the caller (`return`), through the `finally` blocks above `depth`."""
     if len(frame.finals) <= depth:
         if kind == "jump":
+            tracing.jumping(frame, next((t.handlers for t in frame.loops if target in (t.break_, t.next_)), 0))
             frame.emit(Br(target))
         elif frame.finish is not None:
             assert value is not None
@@ -45,6 +48,7 @@ def leave(frame: Frame, depth: int, kind: str, target: str, value: Expr | None =
     if value is not None:
         frame.emit(Assign(final.value, value))
     frame.emit(Assign(final.state, Expr("i32.const", (), number, "i32")))
+    tracing.jumping(frame, final.handlers)
     frame.emit(Br(final.label))
 
 
@@ -66,9 +70,10 @@ def _try(frame: Frame, node: ast.stmt) -> None:
 
 def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-untyped-def]
     """Runs `body`, then `final_body` however it ended, then goes on as it would have: 0 normally, 1 raising, else an exit."""
-    final = Final(frame.label("finally"), frame.temp("i32"), frame.temp("dyn"))
+    final = Final(frame.label("finally"), frame.temp("i32"), frame.temp("dyn"), len(frame.saved))
     frame.locals[final.value] = "val"
     error = frame.temp("val")
+    saved = tracing.save(frame)
     start = frame.fork()
     frame.emit(Assign(final.state, Expr("i32.const", (), 0, "i32")))
     if frame.body.reads_context:
@@ -78,17 +83,19 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
         body()
     frame.finals.pop()
     after = frame.bound
-    handler: list[Stmt] = [
-        Assign(error, RAISED),
-        Effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void")),
-        Assign(final.state, Expr("i32.const", (), 1, "i32")),
-    ]
+    with frame.into() as handler:
+        frame.emit(Assign(error, RAISED))
+        frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
+        frame.emit(Assign(final.state, Expr("i32.const", (), 1, "i32")))
+        tracing.here(frame, local(error, "val"))
+        tracing.handle(frame, error)
     frame.emit(Block(final.label, [Try(protected, handler)]))
     frame.bound = start
-    if frame.body.reads_context:
-        with_context(frame, error, final_body)
-    else:
-        final_body()
+    with tracing.handling(frame, saved):
+        if frame.body.reads_context:
+            with_context(frame, error, final_body)
+        else:
+            final_body()
     if frame.bound is None:
         return
     with frame.into() as again:
@@ -113,12 +120,13 @@ def _state_is(final: Final, number: int) -> Expr:
 def _try_except(frame: Frame, node: ast.Try) -> None:
     done = frame.label("tried")
     start = frame.fork()
+    saved = tracing.save(frame)
     with frame.into() as protected:
         block(frame, node.body)
     after_body = frame.bound
     frame.bound = start
     with frame.into() as handler:
-        ends = _handlers(frame, node, done)
+        ends = _handlers(frame, node, done, saved)
     with frame.into() as all_:
         frame.emit(Try(protected, handler))
         frame.bound = after_body
@@ -128,11 +136,12 @@ def _try_except(frame: Frame, node: ast.Try) -> None:
     frame.emit(Block(done, all_))
 
 
-def _handlers(frame: Frame, node: ast.Try, done: str) -> list[set[str] | None]:
+def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list[set[str] | None]:
     """The handlers in order, each ending at `done`; none matching raises again."""
     from noetlc.lower.python.builtins import class_reference
 
     error = pending_exception(frame)
+    tracing.handle(frame, error)
     start = frame.fork()
     ends: list[set[str] | None] = []
     caught_all = False
@@ -143,9 +152,11 @@ def _handlers(frame: Frame, node: ast.Try, done: str) -> list[set[str] | None]:
             classes = class_reference(frame, clause.type)
             test = frame.rt("exc_matches", local(error, "val"), classes, node=clause, type_="bool")
         with frame.into() as body:
-            _handler_body(frame, clause, error)
+            with tracing.handling(frame, saved):
+                _handler_body(frame, clause, error)
             ends.append(frame.bound)
             if frame.bound is not None:
+                tracing.handle(frame, saved)
                 frame.emit(Br(done))
         if test is None:
             frame.out.extend(body)
@@ -205,7 +216,7 @@ def _raise(frame: Frame, node: ast.stmt) -> None:
         if frame.caught:
             reraise(frame, frame.caught[-1])
         else:
-            frame.effect(frame.rt("raise_no_active", node=node))
+            frame.effect(frame.rt("raise_no_active" if frame.trace is None else "trace_reraise", node=node))
     else:
         makers = [lambda: expression(frame, node.exc)]
         if node.cause is not None:
@@ -244,6 +255,7 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
 
     def protected() -> None:
         start = frame.fork()
+        saved = tracing.save(frame)
         with frame.into() as body:
             if item.optional_vars is not None:
                 assign(frame, item.optional_vars, entered)
@@ -256,15 +268,18 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
 
             def decide() -> None:
                 cls = frame.keep(frame.rt("type_of", local(error, "val")))
-                verdict = leave_with(cls, local(error, "val"), const(None))
+                verdict = leave_with(cls, local(error, "val"), tracing.trace_argument(frame, error))
                 with frame.into() as again:
                     reraise(frame, error)
                 frame.emit(If(truth(frame, verdict, node), [], again))
 
-            if frame.body.reads_context:
-                with_context(frame, error, decide)
-            else:
-                decide()
+            tracing.handle(frame, error)
+            with tracing.handling(frame, saved):
+                if frame.body.reads_context:
+                    with_context(frame, error, decide)
+                else:
+                    decide()
+            tracing.handle(frame, saved)
         frame.bound = join(after, start)
         frame.emit(Try(body, handler))
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
-from noetlc.lower.python import names
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Loop
+from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Frame, Refused, const, join, local, stable
 from noetlc.lower.python.data import list_name, map_name, word_of
 from noetlc.lower.workflow.constants import entry_at, item_at
@@ -414,14 +414,15 @@ def _yield(frame: Frame, node: ast.expr) -> Expr:
     """Stands as a statement of its own: the function is left there."""
     assert isinstance(node, ast.Yield)
     value = const(None) if node.value is None else expression(frame, node.value)
-    return yielded(frame, value)
+    return yielded(frame, value, node)
 
 
-def yielded(frame: Frame, value: Expr) -> Expr:
+def yielded(frame: Frame, value: Expr, node: ast.AST) -> Expr:
     """What was sent to a yield; an exception that was thrown instead is raised there."""
     sent = frame.temp("val")
+    value = tracing.before_yield(frame, value, node)
     frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
-    frame.emit(If(Expr("i32.eqz", (local(sent, "i32"),), None, "i32"), [Br("@raise")], []))
+    frame.emit(If(Expr("i32.eqz", (local(sent, "i32"),), None, "i32"), [*tracing.thrown(frame, node), Br("@raise")], []))
     return local(sent, "val")
 
 
@@ -435,12 +436,12 @@ def _yield_from(frame: Frame, node: ast.expr) -> Expr:
     top, end = frame.label("loop"), frame.label("exit")
     step = Expr("dyn.unchecked", (local(iterator, "val"), local(sent, "val")), "delegate", "val", frame.body.site(node))
     raised = Expr("global.get", (), "raised", "i32")
-    round_: list[Stmt] = [
-        Assign(item, step),
-        If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br("@raise")], []), Br(end)], []),
-        Assign(sent, Expr("yield", (local(item, "val"),), None, "val")),
-        Effect(Expr("safepoint", (), None, "void")),
-        Br(top),
-    ]
+    with frame.into() as round_:
+        frame.emit(Assign(item, step))
+        frame.emit(If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br("@raise")], []), Br(end)], []))
+        value = tracing.before_yield(frame, local(item, "val"), node)
+        frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
+        frame.effect(Expr("safepoint", (), None, "void"))
+        frame.emit(Br(top))
     frame.emit(Block(end, [Loop(top, round_)]))
     return frame.keep(frame.rt("result_or_none", local(iterator, "val")))

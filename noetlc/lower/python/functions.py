@@ -10,9 +10,9 @@ import ast
 from dataclasses import dataclass
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr, Function, If, Return
+from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Try
 from noetlc.lower.passes.generators import GENERATOR, SENT
-from noetlc.lower.python import names
+from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Body, Frame, const, local
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
 from noetlc.lower.python.library import shown_name
@@ -82,20 +82,40 @@ def _lower(body: Body, made: Compiled) -> None:
             frame.emit(Assign(param, value))
         frame.bind(param)
     create_cells(frame, made.scope, skip=frozenset(params))
-    end = NO_VALUE if yields(node) else const(None)  # a generator ends with no value and nothing raised
     if yields(node):
         frame.locals[GENERATOR] = "val"
         frame.finish = lambda value: frame.emit(Return(Expr("dyn.unchecked", (local(GENERATOR, "val"), value), "generator_return", "val")))
-    if isinstance(node, ast.Lambda):
-        result = expression(frame, node.body)
-        frame.emit(Return(NO_VALUE if yields(node) else result))
+    frame.trace = tracing.traced_name(body, node, made.display)
+    if frame.trace is None:
+        _statements(frame, node)
     else:
-        block(frame, node.body)
-        if frame.bound is not None:
-            frame.emit(Return(end))
+        tracing.enter(frame)
+        frame.finish = tracing.returning(frame, frame.finish or (lambda value: frame.emit(Return(value))))
+        with frame.into() as inside:
+            _statements(frame, node)
+        frame.emit(Try(inside, tracing.failing(frame)))
     body.functions.append(finished(frame, (frame.self, *(f"p.{p}" for p in params))))
     if made.entry:
         body.functions.append(_entry(made))
+
+
+def _statements(frame: Frame, node: FunctionNode) -> None:
+    """What a function does and how it ends: a generator with no value and nothing raised."""
+    if not isinstance(node, ast.Lambda):
+        block(frame, node.body)
+        end = const(None)
+    else:
+        end = expression(frame, node.body)
+    if frame.bound is None:
+        return
+    if yields(node):
+        frame.effect(end)
+        tracing.depart(frame)
+        frame.emit(Return(NO_VALUE))
+    elif frame.finish is not None:
+        frame.finish(end)
+    else:
+        frame.emit(Return(end))
 
 
 def finished(frame: Frame, params: tuple[str, ...]) -> Function:

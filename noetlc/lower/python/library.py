@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import functools
+import importlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def source(module: str) -> Source:
         names = {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name)}
         found.uses[name] = (names & found.definitions.keys()) - {name} - _bound(stmt)
     return found
+
+
+@functools.cache
+def exported(module: str) -> frozenset[str]:
+    """What bodies may use of a library module: the definitions that CPython's module has too."""
+    return frozenset(source(module).definitions.keys() & set(dir(importlib.import_module(module))))
 
 
 def _bound(stmt: ast.stmt) -> set[str]:
@@ -178,7 +185,7 @@ class _Uses(ast.NodeTransformer):
         """(module, name) if an attribute is a library function."""
         base = self.target(node.value.id) if isinstance(node.value, ast.Name) else None
         if base is not None and not base[1]:
-            if node.attr not in source(base[0]).definitions:
+            if node.attr not in exported(base[0]):
                 raise Refused(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
             return base[0], node.attr
         if base is None and isinstance(node.value, ast.Attribute):
@@ -239,6 +246,6 @@ def _target(place: ast.AST, name: str) -> Target | None:
         return (found[-1], "") if found else None
     if not isinstance(place, ast.ImportFrom) or place.module not in modules() or place.level:
         return None
-    known = source(place.module).definitions
+    known = exported(place.module)
     members = [a.name for a in place.names if (a.asname or a.name) == name and a.name in known]
     return (place.module, members[-1]) if members else None

@@ -12,6 +12,7 @@ from noetlc.lower.python.expressions import expression
 from noetlc.lower.python.modules import module_of
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import LoopShape, assign
+from noetlc.lower.python.tracing import enter_inner
 
 ZERO64 = Expr("i64.const", (), 0, "i64")
 ONE64 = Expr("i64.const", (), 1, "i64")
@@ -95,6 +96,7 @@ def _entering(frame: Frame, inner: Scope | None) -> Callable[[], None]:
     def enter() -> None:
         if inner is not None:
             frame.scope = inner
+            enter_inner(frame)
 
     return enter
 
@@ -142,7 +144,7 @@ def raise_(frame: Frame) -> Br:
 
 
 def _round(frame: Frame, shape: LoopShape, bind: Callable[[], None], round_: Callable[[], None], out: list[Stmt]) -> None:
-    frame.loops.append(LoopTarget(shape.break_, shape.next_, len(frame.finals)))
+    frame.loops.append(LoopTarget(shape.break_, shape.next_, len(frame.finals), len(frame.saved)))
     with frame.into() as inner:
         bind()
         round_()

@@ -243,7 +243,7 @@ class LoopShape:
     def body(self, stmts: list[ast.stmt], out: list[Stmt], step: Callable[[], None] | None = None) -> None:
         """The statements of one round into `out`, then `step`, the safepoint and the way back."""
         frame = self.frame
-        frame.loops.append(LoopTarget(self.break_, self.next_, len(frame.finals)))
+        frame.loops.append(LoopTarget(self.break_, self.next_, len(frame.finals), len(frame.saved)))
         with frame.into() as inner:
             block(frame, stmts)
         frame.loops.pop()
