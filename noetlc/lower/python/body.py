@@ -51,7 +51,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     erase(tree)
     mangle(tree)
     expand(tree)
-    link_library(tree, toplevel_return)
+    link_library(tree, toplevel_return, frozenset(PREDEFINED_MODULES) - set(inputs))
     predefined = frozenset((*inputs, *PREDEFINED))
     found = mentions(tree)
     used = found.names

@@ -92,7 +92,15 @@ def _prefix(scope: Scope) -> str:
     """What stands before the name of a class in its `repr`: module, functions and classes around it."""
     node = scope.node
     assert isinstance(node, ast.ClassDef)
-    return ".".join([library_of(node.name) or "__main__", *qualified_name(scope).split(".")[:-1]])
+    return ".".join([_module(node), *qualified_name(scope).split(".")[:-1]])
+
+
+def _module(node: ast.ClassDef) -> str:
+    """`__module__` of a class: library code says it where it is not the name of the library module."""
+    for stmt in node.body if library_of(node.name) else []:
+        if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__module__" and isinstance(stmt.value, ast.Constant):
+            return str(stmt.value.value)
+    return library_of(node.name) or "__main__"
 
 
 def _is_typed_dict(node: ast.ClassDef) -> bool:

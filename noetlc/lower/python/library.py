@@ -17,6 +17,7 @@ from pathlib import Path
 import noetlc.library
 from noetlc.lower.python.context import Refused
 from noetlc.lower.python.scope import ComprehensionNode, Scope, Scopes
+from noetlc.primitives.python_modules import MODULES
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
@@ -57,6 +58,8 @@ def source(module: str) -> Source:
     for stmt in ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8")).body:
         if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
             found.definitions[stmt.name] = stmt
+        elif isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name):
+            found.definitions[stmt.targets[0].id] = stmt
     for name, stmt in found.definitions.items():
         names = {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name)}
         found.uses[name] = (names & found.definitions.keys()) - {name} - _bound(stmt)
@@ -75,11 +78,12 @@ def _bound(stmt: ast.stmt) -> set[str]:
     return names | {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def link_library(tree: ast.Module, in_function: bool) -> None:
-    """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function."""
-    if not any(_names_library(n) for n in ast.walk(tree)):
+def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
+    """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function, `predefined` are
+    the modules it need not import."""
+    if not any(_names_library(n, predefined) for n in ast.walk(tree)):
         return
-    user = _Uses(Scopes(tree, in_function, frozenset()))
+    user = _Uses(Scopes(tree, in_function, frozenset()), predefined)
     user.visit(tree)
     needed = _closure(user.needed)
     definitions = [_renamed(module, name) for module, name in needed]
@@ -88,10 +92,22 @@ def link_library(tree: ast.Module, in_function: bool) -> None:
     tree.body = [*future, *definitions, *rest]
 
 
-def _names_library(node: ast.AST) -> bool:
+def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:
+    if isinstance(node, ast.Call) and prints_to(node) is not None:
+        return True
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name) and node.value.id in predefined & modules()
     if isinstance(node, ast.Import):
         return any(a.name in modules() for a in node.names)
     return isinstance(node, ast.ImportFrom) and node.module in modules()
+
+
+def prints_to(node: ast.Call) -> ast.expr | None:
+    """The `file=` of a call of `print` that is not written as one of the two streams."""
+    if not isinstance(node.func, ast.Name) or node.func.id != "print":
+        return None
+    found = [k.value for k in node.keywords if k.arg == "file"]
+    return found[0] if found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
 
 
 def _closure(needed: dict[tuple[str, str], None]) -> list[tuple[str, str]]:
@@ -113,14 +129,14 @@ def _closure(needed: dict[tuple[str, str], None]) -> list[tuple[str, str]]:
 def _renamed(module: str, name: str) -> ast.stmt:
     """A copy of a definition under its full name."""
     stmt = copy.deepcopy(source(module).definitions[name])
-    own = source(module).definitions.keys() - _bound(stmt)
+    own = source(module).definitions.keys() - (_bound(stmt) - {name})
     for node in ast.walk(stmt):
         if isinstance(node, ast.Name) and node.id in own:
             node.id = full_name(module, node.id)
         if hasattr(node, "lineno"):
             node.lineno = 0
-    assert isinstance(stmt, ast.FunctionDef | ast.ClassDef)
-    stmt.name = full_name(module, name)
+    if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
+        stmt.name = full_name(module, name)
     return stmt
 
 
@@ -130,8 +146,9 @@ Target = tuple[str, str]  # module and member, "" for the module itself
 class _Uses(ast.NodeTransformer):
     """Takes imports of library modules out, renames uses of their members to the full names, and notes those."""
 
-    def __init__(self, scopes: Scopes) -> None:
+    def __init__(self, scopes: Scopes, predefined: frozenset[str]) -> None:
         self.scopes = scopes
+        self.predefined = predefined & modules()
         self.scope = scopes.root
         self.needed: dict[tuple[str, str], None] = {}
         self.targets: dict[tuple[Scope, str], Target] = {}
@@ -144,14 +161,15 @@ class _Uses(ast.NodeTransformer):
     # ---- imports
 
     def visit_Import(self, node: ast.Import) -> ast.stmt:
-        rest = [a for a in node.names if (self.scope, a.asname or a.name) not in self.targets]
+        rest = [a for a in node.names if a.name in MODULES or (self.scope, a.asname or a.name) not in self.targets]
         return ast.copy_location(ast.Import(rest) if rest else ast.Pass(), node) if len(rest) < len(node.names) else node
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         names = [(a.asname or a.name, _target(node, a.asname or a.name)) for a in node.names]
-        if any(target is None for _, target in names):
+        others = [a for a, (_, target) in zip(node.names, names, strict=True) if target is None]
+        if len(others) == len(names) or (others and node.module not in MODULES):
             return node
-        made: list[ast.stmt] = []
+        made: list[ast.stmt] = [ast.ImportFrom(node.module, others, 0)] if others else []
         for name, target in names:
             if (self.scope, name) not in self.targets and target is not None:  # a variable that is bound elsewhere too
                 made.append(ast.Assign([ast.Name(name, ast.Store())], self.full(*target, node)))
@@ -166,11 +184,15 @@ class _Uses(ast.NodeTransformer):
     def target(self, name: str) -> Target | None:
         """What a name is here, if it is a library module or a member of one."""
         scope = self.scopes.resolve(self.scope, name).scope
-        return None if scope is None else self.targets.get((scope, name))
+        if scope is None:
+            return (name, "") if name in self.predefined else None
+        return self.targets.get((scope, name))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
         if target is not None and not target[1]:
+            if target[0] in MODULES:
+                return node
             raise Refused(node, f"the module {target[0]} as a value")
         return self.full(*target, node) if target is not None else node
 
@@ -181,11 +203,23 @@ class _Uses(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if prints_to(node) is not None and self.scopes.resolve(self.scope, "print").scope is None:
+            node.func = self.full("io", "print_to", node.func)
+        elif isinstance(node.func, ast.Name) and node.func.id == "print":
+            node.args = [self.visit(a) for a in node.args]
+            node.keywords = [k if k.arg == "file" else self.visit(k) for k in node.keywords]
+            return node
+        self.generic_visit(node)
+        return node
+
     def dotted(self, node: ast.Attribute) -> Target | None:
         """(module, name) if an attribute is a library function."""
         base = self.target(node.value.id) if isinstance(node.value, ast.Name) else None
         if base is not None and not base[1]:
             if node.attr not in exported(base[0]):
+                if base[0] in MODULES:
+                    return None
                 raise Refused(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
             return base[0], node.attr
         if base is None and isinstance(node.value, ast.Attribute):
