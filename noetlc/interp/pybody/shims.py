@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import csv
 import ctypes
 import datetime
 import functools
@@ -23,6 +24,8 @@ from typing import Any, Protocol
 from noetlc.interp.pybody.traces import patch_traceback
 
 MAX_JSON_DEPTH = 128
+_DIALECTS = {"excel": csv.excel, "excel-tab": csv.excel_tab, "unix": csv.unix_dialect}
+_FIELD_LIMIT = csv.field_size_limit()
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.S)
 
 
@@ -110,6 +113,7 @@ class Shims:
         self._seeded = False
         self._environment.forget()
         _forget_loggers()
+        _forget_dialects()
         random._inst.gauss_next = None  # type: ignore[attr-defined]
 
     # ---- time
@@ -278,6 +282,15 @@ def _forget_loggers() -> None:
     logging.root.setLevel(logging.WARNING)
     logging.root.manager.loggerDict.clear()
     logging.root.manager.disable = 0
+
+
+def _forget_dialects() -> None:
+    """The dialects a body registered, and its field limit, are gone."""
+    for name in csv.list_dialects():
+        csv.unregister_dialect(name)
+    for name, dialect in _DIALECTS.items():
+        csv.register_dialect(name, dialect)
+    csv.field_size_limit(_FIELD_LIMIT)
 
 
 def _replace(cls: type, methods: dict[str, Any]) -> None:

@@ -1,0 +1,40 @@
+"""Streams and tables in memory: both engines agree, also on what a body leaves behind for the next."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import noetlc
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bodies import HEAD, playbook
+
+BODIES = {
+    "error stream": "import sys\nprint('x', file=sys.stderr)\nsys.stderr.write('y')\nout = sys.stderr\nprint('z', file=out)\n",
+    "traceback into a text": "import io\nimport traceback\nout = io.StringIO()\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc(file=out)\nresult = out.getvalue()\n",
+    "error in a reader": "import csv\nrows = csv.reader(['a', 'b\\rc'])\nfor row in rows:\n    pass\n",
+}
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in BODIES.items()])
+def test_engines_agree(code: str) -> None:
+    built = noetlc.build(playbook(code), examples=1)  # raises Divergence where they do not
+    assert [step.lowered for step in built.steps] == ["native"], built.diagnostics
+
+
+def test_dialects_end_with_the_body() -> None:
+    first = "|\n      import csv\n      csv.register_dialect('mine', delimiter=';')\n      result = csv.list_dialects()\n"
+    second = "|\n      import csv\n      result = csv.list_dialects()\n"
+    text = HEAD + first + "  next: {arcs: [{step: other}]}\n- step: other\n  tool:\n    kind: python\n    code: " + second
+    built = noetlc.build(text, examples=1)
+    assert noetlc.run(built.wasm)["steps"]["other"] == ["excel", "excel-tab", "unix"]
+
+
+@pytest.mark.parametrize("use", ["csv.Sniffer()", "csv.field_size_limit(5)", "csv.Writer", "csv.registered"])
+def test_what_is_missing_is_refused(use: str) -> None:
+    built = noetlc.build(playbook(f"import csv\nresult = str({use})"), verify=False)
+    assert [step.lowered for step in built.steps] == ["interpreted"]
