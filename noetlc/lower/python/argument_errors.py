@@ -104,6 +104,12 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     return f"{{name}} expected at least {least} argument{_s(least)}, got {positional}"
 
 
+def method_error(text: str, name: str, type_name: str) -> str:
+    """The text about wrong arguments of a method; some kinds name its class too."""
+    plain = "takes" not in text or "takes at" in text or "positional" in text
+    return text.replace("{name}", name if plain or not type_name else f"{type_name}.{name}")
+
+
 def _by_name(param: Param) -> bool:
     return not param.positional_only and not param.collects
 

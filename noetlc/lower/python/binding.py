@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Expr
-from noetlc.lower.python.argument_errors import beyond, counted_at_most, given_twice, too_few, too_many, unexpected
+from noetlc.lower.python.argument_errors import beyond, counted_at_most, given_twice, method_error, too_few, too_many, unexpected
 from noetlc.lower.python.context import Frame, Refused, const
 from noetlc.lower.python.expressions import expression, tuple_of
 from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
@@ -13,8 +13,8 @@ from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
 NO_VALUE = Expr("i32.const", (), 0, "val")
 
 
-def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str) -> Expr:
-    """The call of a primitive; a wrong number of arguments raises CPython's TypeError when reached."""
+def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str, cls: str = "") -> Expr:
+    """The call of a primitive, a method of `cls` if given; a wrong number of arguments raises CPython's TypeError when reached."""
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
         raise Refused(node, f"* or ** arguments of {name}", "Pass the arguments one by one.")
     makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]
@@ -23,7 +23,7 @@ def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str
     if isinstance(matched, str):
         for value in values:
             frame.effect(value)
-        frame.effect(frame.rt("raise_type_error", const(matched.replace("{name}", name)), node=node))
+        frame.effect(frame.rt("raise_type_error", const(method_error(matched, name, cls)), node=node))
         return const(None)
     args = [place(frame, values, at) for at in matched]
     return frame.rt(primitive.runtime, *args, node=node, type_=primitive.result)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
-from noetlc.lower.python.argument_errors import PARSED, counted_at_most, too_few, too_many, unexpected
+from noetlc.lower.python.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
 from noetlc.lower.python.data import list_name
-from noetlc.lower.python.dispatch import TYPE_NAMES, method_error, op_tag
+from noetlc.lower.python.dispatch import TYPE_NAMES, op_tag
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt
 from noetlc.lower.passes.infer import TAG_OF_TYPE
+from noetlc.lower.python.argument_errors import method_error
 from noetlc.lower.python.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
@@ -118,12 +119,6 @@ def _effect(name: str, *args: Expr) -> Stmt:
     return Effect(Expr("dyn", args, name, "void"))
 
 
-def method_error(text: str, name: str, type_name: str) -> str:
-    """The text about wrong arguments of a method; some kinds name its class too."""
-    plain = "takes" not in text or "takes at" in text or "positional" in text
-    return text.replace("{name}", name if plain or not type_name else f"{type_name}.{name}")
-
-
 def call_primitive(
     primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], type_name: str
 ) -> list[Stmt]:
@@ -151,7 +146,8 @@ def call_primitive(
         else:
             assert at is None or isinstance(at, bool | int | float | str)
             values.append(const(at))
-    call = Expr("dyn", (receiver, *values), primitive.runtime, primitive.result)
+    # what raised returns 0 as this function does, so that a value needs no check
+    call = Expr("dyn.unchecked" if primitive.result == "val" else "dyn", (receiver, *values), primitive.runtime, primitive.result)
     if primitive.result == "void":
         from noetlc.ir.nodes import Effect
 
