@@ -35,6 +35,7 @@ diagnostic says which construct on which line. Every construct, and every row wi
 TYPES = {
     "str": "T_STR",
     "bytes": "T_BYTES",
+    "bytearray": "T_BYTEARRAY",
     "int": "T_INT",
     "float": "T_FLOAT",
     "list": "T_LIST",

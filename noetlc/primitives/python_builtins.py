@@ -42,6 +42,9 @@ _ROWS = (
     Primitive("ascii", _ONE, "str", "py_ascii", "the repr with non-ASCII characters escaped"),
     Primitive("bin", _ONE, "str", "py_bin", "an int in base 2, with its prefix"),
     Primitive("bool", optional("x"), "bool", "py_bool", "the truth of a value"),
+    Primitive(
+        "bytearray", named("source") + named("encoding") + named("errors"), "val", "py_bytearray", "bytes that can be changed in place"
+    ),
     Primitive("bytes", named("source") + named("encoding") + named("errors"), "val", "py_bytes", "bytes of a size, of ints or of a text"),
     Primitive("callable", _ONE, "bool", "py_callable", "whether a value can be called"),
     Primitive("chr", _ONE, "str", "py_chr", "the character of a code point"),
@@ -104,5 +107,8 @@ SORT_VALUE = Primitive("sort", _KEY + keyword_only("reverse"), "val", "sort_valu
 
 # names that are classes when used as values
 CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset(
-    "int float bool str bytes list tuple dict set frozenset range object type slice zip map filter enumerate reversed".split()
+    "int float bool str bytes bytearray list tuple dict set frozenset range object type slice zip map filter enumerate reversed".split()
 )
+
+NAMED_CLASSES: frozenset[str] = frozenset({"bytearray"})
+"""Classes whose objects exist only where the text names them."""

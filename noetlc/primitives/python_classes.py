@@ -23,6 +23,9 @@ collections.deque(iterable=..., maxlen=None) -> val: deque_new
 
 CLASS_METHODS: dict[str, Primitive] = parse_rows("""
 bytes.fromhex(string, /) -> val: py_bytes_fromhex
+bytes.maketrans(frm, to, /) -> val: py_bytes_maketrans
+bytearray.fromhex(string, /) -> val: py_bytearray_fromhex
+bytearray.maketrans(frm, to, /) -> val: py_bytes_maketrans
 dict.fromkeys(iterable, value=..., /) -> dict: py_dict_fromkeys
 float.fromhex(string, /) -> float: py_float_fromhex
 int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes

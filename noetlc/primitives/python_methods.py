@@ -10,6 +10,7 @@ from noetlc.primitives.python_builtins import keyword_only, named, optional, req
 from noetlc.primitives.python_library_methods import LIBRARY_METHODS
 from noetlc.runtime.layout import (
     T_BOOL,
+    T_BYTEARRAY,
     T_BYTES,
     T_DICT,
     T_EXCEPTION,
@@ -116,26 +117,67 @@ _STR: tuple[Row, ...] = (
     ("zfill", required("width"), "str", "py_zfill"),
 )
 
-_BYTES: tuple[Row, ...] = (
+# of bytes and bytearray: what they return has the kind of the receiver
+_ANY_BYTES: tuple[Row, ...] = (
+    ("capitalize", (), "val", "py_bytes_capitalize"),
+    ("center", required("width") + optional("fillchar"), "val", "py_bytes_center"),
     ("count", _SPAN, "int", "py_bytes_count"),
-    ("decode", named("encoding") + named("errors"), "str", "py_decode"),
+    ("decode", named("encoding") + named("errors"), "str", "py_decode_method"),
     ("endswith", required("suffix") + _RANGE, "bool", "py_bytes_endswith"),
+    ("expandtabs", named("tabsize"), "val", "py_bytes_expandtabs"),
     ("find", _SPAN, "int", "py_bytes_find"),
     ("hex", named("sep") + named("bytes_per_sep"), "str", "py_bytes_hex"),
     ("index", _SPAN, "int", "py_bytes_index"),
+    ("isalnum", (), "bool", "py_bytes_isalnum"),
+    ("isalpha", (), "bool", "py_bytes_isalpha"),
+    ("isascii", (), "bool", "py_bytes_isascii"),
+    ("isdigit", (), "bool", "py_bytes_isdigit"),
+    ("islower", (), "bool", "py_bytes_islower"),
+    ("isspace", (), "bool", "py_bytes_isspace"),
+    ("istitle", (), "bool", "py_bytes_istitle"),
+    ("isupper", (), "bool", "py_bytes_isupper"),
     ("join", required("iterable_of_bytes"), "val", "py_bytes_join"),
+    ("ljust", required("width") + optional("fillchar"), "val", "py_bytes_ljust"),
     ("lower", (), "val", "py_bytes_lower"),
     ("lstrip", optional("bytes"), "val", "py_bytes_lstrip"),
+    ("maketrans", required("frm", "to"), "val", "py_bytes_maketrans_of"),
+    ("partition", required("sep"), "tuple", "py_bytes_partition"),
     ("removeprefix", required("prefix"), "val", "py_bytes_removeprefix"),
     ("removesuffix", required("suffix"), "val", "py_bytes_removesuffix"),
     ("replace", required("old", "new") + optional("count"), "val", "py_bytes_replace"),
     ("rfind", _SPAN, "int", "py_bytes_rfind"),
     ("rindex", _SPAN, "int", "py_bytes_rindex"),
+    ("rjust", required("width") + optional("fillchar"), "val", "py_bytes_rjust"),
+    ("rpartition", required("sep"), "tuple", "py_bytes_rpartition"),
+    ("rsplit", named("sep") + named("maxsplit"), "list", "py_bytes_rsplit"),
     ("rstrip", optional("bytes"), "val", "py_bytes_rstrip"),
     ("split", named("sep") + named("maxsplit"), "list", "py_bytes_split"),
+    ("splitlines", named("keepends"), "list", "py_bytes_splitlines"),
     ("startswith", required("prefix") + _RANGE, "bool", "py_bytes_startswith"),
     ("strip", optional("bytes"), "val", "py_bytes_strip"),
+    ("swapcase", (), "val", "py_bytes_swapcase"),
+    ("title", (), "val", "py_bytes_title"),
+    ("translate", required("table") + named("delete"), "val", "py_bytes_translate"),
     ("upper", (), "val", "py_bytes_upper"),
+    ("zfill", required("width"), "val", "py_bytes_zfill"),
+)
+
+_BYTES: tuple[Row, ...] = (
+    *_ANY_BYTES,
+    ("fromhex", required("string"), "val", "py_bytes_fromhex_of"),
+)
+
+_BYTEARRAY: tuple[Row, ...] = (
+    *_ANY_BYTES,
+    ("append", required("item"), "val", "py_bytearray_append"),
+    ("clear", (), "val", "py_bytearray_clear"),
+    ("copy", (), "val", "py_bytearray_copy"),
+    ("extend", required("iterable_of_ints"), "val", "py_bytearray_extend"),
+    ("fromhex", required("string"), "val", "py_bytearray_fromhex_of"),
+    ("insert", required("index", "item"), "val", "py_bytearray_insert"),
+    ("pop", optional("index"), "val", "py_bytearray_pop"),
+    ("remove", required("value"), "val", "py_bytearray_remove"),
+    ("reverse", (), "val", "py_bytearray_reverse"),
 )
 
 _INT: tuple[Row, ...] = (
@@ -227,6 +269,7 @@ _TABLES: dict[int, tuple[Row, ...]] = {
     T_GENERATOR: (*_GENERATOR, *_ITERATOR),
     T_STR: (*_STR, *_INDEXED),
     T_BYTES: (*_BYTES, *_INDEXED),
+    T_BYTEARRAY: (*_BYTEARRAY, *_MUTABLE),
     T_BOOL: _INT,
     T_INT: _INT,
     T_FLOAT: _FLOAT,
@@ -250,7 +293,7 @@ _ANY: tuple[Row, ...] = (
 def _methods() -> dict[str, dict[int, Primitive]]:
     found: dict[str, dict[int, Primitive]] = {}
     for tag, rows in _TABLES.items():
-        for name, params, result, runtime in (*rows, *_ANY, *(() if tag in (T_LIST, T_DICT, T_SET) else _HASHABLE)):
+        for name, params, result, runtime in (*rows, *_ANY, *(() if tag in (T_LIST, T_DICT, T_SET, T_BYTEARRAY) else _HASHABLE)):
             found.setdefault(name, {})[tag] = Primitive(name, params, result, runtime)
     for name, by_tag in LIBRARY_METHODS.items():
         found.setdefault(name, {}).update(by_tag)
@@ -261,6 +304,6 @@ METHODS: dict[str, dict[int, Primitive]] = _methods()
 
 RECEIVERS = {
     "str": T_STR, "bytes": T_BYTES, "list": T_LIST, "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET,
-    "int": T_INT, "float": T_FLOAT,
+    "int": T_INT, "float": T_FLOAT, "bytearray": T_BYTEARRAY,
 }  # fmt: skip
 """Classes whose methods can be values, and the tag of their instances."""

@@ -37,6 +37,7 @@ T_CELL = 21
 T_INSTANCE = 22  # instance of a class the body defines
 T_SLICE = 23
 T_NAMESPACE = 24  # a template's namespace()
+T_BYTEARRAY = 28
 T_FIRST_LIBRARY = 32  # tags from here belong to library types (deque, datetime, …), declared beside their code
 
 # ---- storage that is not a value
@@ -104,6 +105,12 @@ class Bytes(Obj):
 
 
 BYTES_DATA = 12
+
+
+class Bytearray(Obj):
+    """`held` is a T_BYTES object of its own, no value elsewhere: its `nbytes` is the length, what is left of its size room to grow."""
+
+    held: val
 
 
 class List(Obj):
@@ -284,7 +291,7 @@ def static_wide(value: int) -> bytes:
 INSTANCE_TAGS = {
     "object": 0, "NoneType": T_NONE, "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "str": T_STR, "bytes": T_BYTES, "list": T_LIST,
     "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET, "range": T_RANGE, "slice": T_SLICE, "type": T_CLASS,
-    "function": T_FUNCTION, "method": T_BOUND, "module": T_MODULE,
+    "bytearray": T_BYTEARRAY, "function": T_FUNCTION, "method": T_BOUND, "module": T_MODULE,
     "Ellipsis": SINGLETON, "NotImplemented": SINGLETON,
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )
-from noetlc.runtime.layout import BYTES_DATA, NONE, T_BYTES, T_STR, Bytes
+from noetlc.runtime.layout import BYTES_DATA, NONE, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.module_bytes import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
@@ -27,7 +27,8 @@ from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
 if TYPE_CHECKING:
     from noetlc.runtime.module_bytes import mod_buffer, mod_encoded
     from noetlc.runtime.python_compare import py_truth
-    from noetlc.runtime.python_errors import message_of, raise_error, raise_type, raise_value_error
+    from noetlc.runtime.python_errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python_items import py_len
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_repr import py_repr
 
@@ -122,6 +123,8 @@ def b64_encode_line(v: val, newline: val) -> val:
 
 def b64_encode_lines(v: val) -> val:
     """`base64.encodebytes(v)`: lines of 76 characters."""
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if not (live(T_BYTES) and has_tag(v, T_BYTES)):
         return raise_type(lit("expected bytes-like object, not $"), v)
     b64_alternatives(NONE, 0)
@@ -182,6 +185,8 @@ def b64_decode_url(v: val) -> val:
 def b64_decode_binary(v: val, strict: val) -> val:
     """`binascii.a2b_base64(v, strict_mode=…)`."""
     global b64_plus, b64_slash
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if has_tag(v, T_STR) or (live(T_BYTES) and has_tag(v, T_BYTES)):
         if mod_encoded(v) == 0:
             return 0
@@ -193,6 +198,8 @@ def b64_decode_binary(v: val, strict: val) -> val:
 
 def b64_decode_lines(v: val) -> val:
     """`base64.decodebytes(v)`."""
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if not (live(T_BYTES) and has_tag(v, T_BYTES)):
         return raise_type(lit("expected bytes-like object, not $"), v)
     return b64_decode_binary(v, NONE)
@@ -278,7 +285,12 @@ def b64_hexlify(v: val, separator: val, every: val) -> val:
             if mod_encoded(separator) == 0:
                 return 0
         else:
-            return raise_type(lit("object of type '$' has no len()"), separator)
+            size: i32 = py_len(separator)
+            if size == 1:
+                raise_type_error(lit("sep must be str or bytes."))
+            elif size >= 0:
+                raise_value_error(lit("sep must be length 1."))
+            return 0
         if mod_size != 1:
             return raise_value_error(lit("sep must be length 1."))
         between = load8(mod_data)
@@ -289,6 +301,8 @@ def b64_hexlify(v: val, separator: val, every: val) -> val:
 
 def b64_unhexlify(v: val) -> val:
     """`binascii.unhexlify(v)`."""
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if not (has_tag(v, T_STR) or (live(T_BYTES) and has_tag(v, T_BYTES))):
         return raise_type(lit("argument should be bytes, buffer or ASCII string, not '$'"), v)
     if mod_encoded(v) == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, live, noinline, val
-from noetlc.runtime.layout import ASCII, BYTES_DATA, STR_BYTES, T_BYTES, T_STR, Bytes, Str
+from noetlc.runtime.layout import ASCII, BYTES_DATA, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Str
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.text import buf_base, buf_drop, buf_pos
 
@@ -27,6 +27,8 @@ def mod_bytes_end(mark: i32) -> val:
 def mod_buffer(v: val) -> i32:
     """Takes a bytes argument into `mod_data` and `mod_size`; 0 when raised."""
     global mod_data, mod_size
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if live(T_BYTES) and has_tag(v, T_BYTES):
         mod_data = v + BYTES_DATA
         mod_size = Bytes(v).nbytes
@@ -47,6 +49,8 @@ def mod_encoded(v: val) -> i32:
         mod_size = Str(v).nbytes
         return 1
     if live(T_BYTES) and has_tag(v, T_BYTES):
+        return mod_buffer(v)
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return mod_buffer(v)
     raise_type(lit("argument should be a bytes-like object or ASCII string, not '$'"), v)
     return 0

@@ -13,10 +13,11 @@ from noetlc.runtime.dict import (
     dict_set_value,
     dict_value_at,
 )
-from noetlc.runtime.layout import T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
+from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
 from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_class_of, named_new
+from noetlc.runtime.python_bytearray import py_bytearray_copy
 from noetlc.runtime.python_class import Instance
 from noetlc.runtime.python_classed import classed_attributes, classed_copy, is_classed
 from noetlc.runtime.python_set import set_copy
@@ -40,6 +41,8 @@ def copy_content(v: val, tag: i32) -> val:
         return dict_copy(v)
     if live(T_SET) and tag == T_SET:
         return set_copy(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return py_bytearray_copy(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         made: val = clone(v)
         if Instance(v).attributes != 0:

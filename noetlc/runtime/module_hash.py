@@ -28,7 +28,7 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTES, T_STR, Obj, Str
+from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
 from noetlc.runtime.module_bytes import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.module_hash_rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
@@ -180,6 +180,8 @@ def hash_update(v: val, data: val) -> val:
 
 def hash_take(v: val, data: val) -> i32:
     """Adds an argument of a body; 0 when raised."""
+    if live(T_BYTEARRAY) and has_tag(data, T_BYTEARRAY):
+        data = Bytearray(data).held
     if live(T_BYTES) and has_tag(data, T_BYTES):
         mod_buffer(data)
         hash_add(v, mod_data, mod_size)

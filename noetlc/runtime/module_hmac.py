@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, store8, val
 from noetlc.runtime.function import Func
-from noetlc.runtime.layout import ASCII, BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_FUNCTION, T_STR, Bytes, Obj, Str
+from noetlc.runtime.layout import ASCII, BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FUNCTION, T_STR, Bytearray, Bytes, Obj, Str
 from noetlc.runtime.memory import has_tag, new_object
 from noetlc.runtime.module_hash import (
     hash_add,
@@ -39,6 +39,8 @@ class Hmac(Obj):
 def hmac_new(key: val, message: val, digest: val) -> val:
     """`hmac.new(key, message, digest)`; message None = nothing, digest 0 = absent: a name or a function of hashlib."""
     allow_library()
+    if live(T_BYTEARRAY) and has_tag(key, T_BYTEARRAY):
+        key = Bytearray(key).held
     if not (live(T_BYTES) and has_tag(key, T_BYTES)):
         return raise_type(lit("key: expected bytes or bytearray, but got '$'"), key)
     kind: i32 = hmac_kind(digest)
@@ -133,6 +135,10 @@ def hmac_compare(a: val, b: val) -> i32:
             raise_type_error(lit("comparing strings with non-ASCII characters is not supported"))
             return -1
         return hmac_same(a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes)
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        a = Bytearray(a).held
+    if live(T_BYTEARRAY) and has_tag(b, T_BYTEARRAY):
+        b = Bytearray(b).held
     if live(T_BYTES) and has_tag(a, T_BYTES) and has_tag(b, T_BYTES):
         return hmac_same(a + BYTES_DATA, Bytes(a).nbytes, b + BYTES_DATA, Bytes(b).nbytes)
     if live(T_BYTES) and (has_tag(a, T_BYTES) or has_tag(b, T_BYTES)):

@@ -21,7 +21,7 @@ from noetlc.runtime.json_state import (
     json_error_at,
 )  # fmt: skip
 from noetlc.runtime.json_string import hex4
-from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTES, T_STR, Bytes, Exc, Str
+from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Exc, Str
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.text import count_codes
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 def json_py_loads(v: val) -> val:
     """`json.loads(v)`; 0 when raised."""
     text: val = v
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if live(T_BYTES) and has_tag(v, T_BYTES):
         text = json_py_decode(v)
         if text == 0:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, noinline, val
-from noetlc.runtime.layout import NONE, T_LIST, TRUE, List
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.runtime.layout import NONE, T_BYTEARRAY, T_LIST, TRUE, List
 from noetlc.runtime.list import list_get, list_insert, list_new, list_push, list_set, list_slice
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.builtin_call import sorted_value
+    from noetlc.runtime.python_bytearray import py_bytearray_insert
     from noetlc.runtime.python_compare import py_lt
     from noetlc.runtime.python_errors import raise_index, raise_no_attribute, raise_type, raise_value_error
     from noetlc.runtime.python_items import py_getitem, py_len
@@ -61,6 +62,8 @@ def order_insert(items: val, x: val, low: val, high: val, right: i32) -> val:
     at: i32 = order_find(items, x, low, high, right)
     if at < 0:
         return 0
+    if live(T_BYTEARRAY) and has_tag(items, T_BYTEARRAY):
+        return py_bytearray_insert(items, from_int(i64(at)), x)
     if not has_tag(items, T_LIST):
         return raise_no_attribute(items, lit("insert"))
     list_insert(items, at if at < List(items).length else List(items).length, x)

@@ -28,7 +28,7 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_FLOAT, T_STR, Bytes, Float, Obj, Str
+from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FLOAT, T_STR, Bytearray, Bytes, Float, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, raised, reserve
 from noetlc.runtime.module_hash import SHA512
 from noetlc.runtime.module_host import host_random
@@ -199,6 +199,8 @@ def random_of_seed(s: val, a: val, version: val) -> val:
         random_from_host(s)
         return NONE
     p: i32 = 0
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        a = Bytearray(a).held
     if has_tag(a, T_STR) or (live(T_BYTES) and has_tag(a, T_BYTES)):
         if version != 5:  # the small int 2
             int_overflow()

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, live, load32, loadf, sqrt, store32, storef, trunc_i64, val
-from noetlc.runtime.layout import NONE, T_BYTES, T_LIST, T_RANGE, T_STR, T_TUPLE, List
+from noetlc.runtime.layout import NONE, T_BYTEARRAY, T_BYTES, T_LIST, T_RANGE, T_STR, T_TUPLE, List
 from noetlc.runtime.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.memory import from_float, from_int, has_tag, new_raw, raised
 from noetlc.runtime.module_math import math_arg, math_not_finite
@@ -49,6 +49,8 @@ def random_log(x: f64) -> f64:
 
 def random_is_sequence(v: val) -> i32:
     if has_tag(v, T_LIST) or has_tag(v, T_STR) or (live(T_TUPLE) and has_tag(v, T_TUPLE)):
+        return 1
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return 1
     return (live(T_RANGE) and has_tag(v, T_RANGE)) or (live(T_BYTES) and has_tag(v, T_BYTES))
 

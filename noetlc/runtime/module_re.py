@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load32, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTES, T_FUNCTION, T_STR, List, Str
+from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_FUNCTION, T_STR, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag, new_object, new_raw, raised
+from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag, int_overflow, new_object, new_raw, raised
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
 from noetlc.runtime.module_state import STATE_PATTERNS, state_get, state_set
@@ -40,6 +40,8 @@ def re_compile(source: val, flags: val) -> val:
     if not has_tag(source, T_STR):
         if live(T_BYTES) and has_tag(source, T_BYTES):
             abort(ABORT_DEFECT)  # patterns of bytes are outside the compiled language
+        if live(T_BYTEARRAY) and has_tag(source, T_BYTEARRAY):
+            return raise_type(lit("unhashable type: '$'"), source)
         return raise_type_error(lit("first argument must be string or compiled pattern"))
     key: val = source
     if number != 0:
@@ -65,6 +67,8 @@ def re_prepare(string: val, pos: i64, endpos: i64) -> i32:
     """Prepares matching part of a string: the place to begin at, 0 when raised. A place beyond the end cannot match."""
     if not has_tag(string, T_STR):
         if live(T_BYTES) and has_tag(string, T_BYTES):
+            raise_type_error(lit("cannot use a string pattern on a bytes-like object"))
+        elif live(T_BYTEARRAY) and has_tag(string, T_BYTEARRAY):
             raise_type_error(lit("cannot use a string pattern on a bytes-like object"))
         else:
             raise_type(lit("expected string or bytes-like object, got '$'"), string)
@@ -347,6 +351,8 @@ def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> 
     if not has_tag(repl, T_STR):
         if (live(T_FUNCTION) and has_tag(repl, T_FUNCTION)) or (live(T_BOUND) and has_tag(repl, T_BOUND)):
             abort(ABORT_DEFECT)  # the compiler expands replacements by functions that it sees
+        if live(T_BYTEARRAY) and has_tag(repl, T_BYTEARRAY):
+            int_overflow()  # what CPython says depends on the string
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), repl)
     pattern: val = re_compile(source, flags)
     if pattern == 0:
@@ -390,6 +396,8 @@ def re_pattern_subn(pattern: val, repl: val, string: val, count: val) -> val:
 
 def re_escape_all(v: val) -> val:
     """`re.escape(v)`."""
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        int_overflow()  # patterns of bytes are outside the compiled language
     if not has_tag(v, T_STR):
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), v)
     mark: i32 = buf_begin()

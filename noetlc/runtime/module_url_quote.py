@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, val
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE, Bytes, List, Str
+from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE, Bytearray, Bytes, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.memory import has_tag
+from noetlc.runtime.memory import has_tag, int_overflow
 from noetlc.runtime.module_bytes import mod_bytes_end
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
     from noetlc.runtime.module_base64 import b64_nibble
+    from noetlc.runtime.python_bytes import bytes_new
     from noetlc.runtime.python_codec import py_decode
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import clear_raised, raise_no_attribute, raise_type, raise_type_error, raise_with
@@ -47,9 +48,14 @@ def url_put_quoted(v: val, safe: val, plus: i32) -> i32:
     elif live(T_BYTES) and has_tag(v, T_BYTES):
         p = v + BYTES_DATA
         n = Bytes(v).nbytes
+    elif live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        p = Bytearray(v).held + BYTES_DATA
+        n = Bytes(Bytearray(v).held).nbytes
     else:
         raise_type_error(lit("quote_from_bytes() expected bytes"))
         return 0
+    if live(T_BYTEARRAY) and has_tag(safe, T_BYTEARRAY):
+        int_overflow()  # safe bytes are outside the compiled language
     if not has_tag(safe, T_STR):
         raise_type_error(lit("safe must be a string"))
         return 0
@@ -148,6 +154,8 @@ def url_unquote(v: val) -> val:
     if live(T_BYTES) and has_tag(v, T_BYTES):
         octets: val = url_unquote_to_bytes(v)
         return py_decode(octets, lit("utf-8"), lit("replace"))
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        return raise_type_error(lit("a bytes-like object is required, not 'str'"))
     return raise_type(lit("argument of type '$' is not iterable"), v)
 
 
@@ -155,7 +163,21 @@ def url_unquote_plus(v: val) -> val:
     """`unquote_plus(v)`."""
     if has_tag(v, T_STR):
         return url_plain(v, 1)
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        return raise_type_error(lit("a bytes-like object is required, not 'str'"))
     return raise_no_attribute(v, lit("replace"))
+
+
+def url_unquote_array(v: val, mark: i32) -> val:
+    """`unquote_to_bytes(v)` of a bytearray, whose pieces CPython looks up in a dict."""
+    buf_drop(mark)
+    n: i32 = Bytes(Bytearray(v).held).nbytes
+    i: i32 = 0
+    while i < n:
+        if load8(Bytearray(v).held + BYTES_DATA + i) == 37:
+            return raise_type(lit("unhashable type: '$'"), v)
+        i += 1
+    return v if n != 0 else bytes_new(0)
 
 
 def url_unquote_to_bytes(v: val) -> val:
@@ -165,6 +187,8 @@ def url_unquote_to_bytes(v: val) -> val:
         url_put_unquoted(v + STR_BYTES, Str(v).nbytes, 0)
     elif live(T_BYTES) and has_tag(v, T_BYTES):
         url_put_unquoted(v + BYTES_DATA, Bytes(v).nbytes, 0)
+    elif live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        return url_unquote_array(v, mark)
     else:
         return raise_no_attribute(v, lit("split"))
     return mod_bytes_end(mark)
@@ -239,6 +263,8 @@ def url_put_values(key: val, v: val, many: i32, safe: val, mark: i32) -> i32:
 @noinline
 def url_parse_qsl(query: val, keep_blank: val, strict: val, separator: val) -> val:
     """`parse_qsl(query, keep_blank_values, strict_parsing, separator=…)`."""
+    if live(T_BYTEARRAY) and has_tag(query, T_BYTEARRAY):
+        int_overflow()  # queries of bytes are outside the compiled language
     if not has_tag(query, T_STR):
         return raise_no_attribute(query, lit("decode"))
     if not has_tag(separator, T_STR) or Str(separator).nbytes != 1:

@@ -21,7 +21,7 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_STR, Bytes, Str
+from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
 from noetlc.runtime.module_bytes import mod_bytes_end
 from noetlc.runtime.module_hash import MD5, SHA1
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_hash import hash_add, hash_finish, hash_new
     from noetlc.runtime.module_random import random_bits, random_global
     from noetlc.runtime.number import int_parse
-    from noetlc.runtime.python_errors import raise_no_attribute, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python_errors import raise_assertion_with, raise_no_attribute, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_repr import put_hex, py_repr
 
 UUID_DATA = 8
@@ -115,6 +115,8 @@ def uuid_make(text: val, octets: val, number: val, version: val) -> val:
     if text != NONE:
         v = uuid_from_text(text)
     elif octets != NONE:
+        if live(T_BYTEARRAY) and has_tag(octets, T_BYTEARRAY) and Bytes(Bytearray(octets).held).nbytes == 16:
+            return raise_assertion_with(py_repr(octets))
         if not (live(T_BYTES) and has_tag(octets, T_BYTES)) or Bytes(octets).nbytes != 16:
             return raise_value_error(lit("bytes is not a 16-char string"))
         memory_copy(v + UUID_DATA, octets + BYTES_DATA, 16)
@@ -135,6 +137,8 @@ def uuid_make(text: val, octets: val, number: val, version: val) -> val:
 @noinline
 def uuid_from_text(text: val) -> val:
     """The UUID that 32 digits spell, among them `-`, `{`, `}`, `urn:` and `uuid:`."""
+    if live(T_BYTEARRAY) and has_tag(text, T_BYTEARRAY):
+        return raise_type_error(lit("a bytes-like object is required, not 'str'"))
     if not has_tag(text, T_STR):
         return raise_no_attribute(text, lit("replace"))
     mark: i32 = buf_begin()

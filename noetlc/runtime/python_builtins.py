@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, live, val
-from noetlc.runtime.layout import NONE, T_BOUND, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR, Float, Tuple
+from noetlc.runtime.layout import NONE, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR, Bytearray, Float, Tuple
 from noetlc.runtime.memory import has_tag, new_object, tag_of
 from noetlc.runtime.tags import T_CLASSED
 
@@ -128,6 +128,8 @@ def py_str_of(v: val, encoding: val, errors: val) -> val:
         return lit("")
     if live(T_BYTES) and has_tag(v, T_BYTES):
         return py_decode(v, encoding, errors)
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        return py_decode(Bytearray(v).held, encoding, errors)
     if has_tag(v, T_STR):
         return raise_type_error(lit("decoding str is not supported"))
     return raise_type(lit("decoding to str: need a bytes-like object, $ found"), v)

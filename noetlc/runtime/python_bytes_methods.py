@@ -1,45 +1,49 @@
-"""Methods of bytes: ASCII case and classes, searching, splitting, stripping, padding, hexadecimal text."""
+"""Methods of bytes and bytearray: searching, stripping, replacing, hexadecimal text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, lt_u, noinline, rem_s, store8, val
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_STR, T_TUPLE, Bytes, List, Str, Tuple
+from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_STR, T_TUPLE, Bytes, Str, Tuple
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.python_str import span_start, span_stop
 
 if TYPE_CHECKING:
     from noetlc.runtime.engine import raised
-    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
+    from noetlc.runtime.list import tuple_get
     from noetlc.runtime.memory import from_int, has_tag
-    from noetlc.runtime.python_bytes import bytes_concat, bytes_from, bytes_new, find_bytes, rfind_bytes
+    from noetlc.runtime.module_bytes import mod_bytes_end
+    from noetlc.runtime.python_bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result, find_bytes, rfind_bytes
     from noetlc.runtime.python_convert import digit_value
-    from noetlc.runtime.python_errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error, raise_with
-    from noetlc.runtime.python_iterate import is_iterable, list_of
+    from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python_items import py_len
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_repr import put_hex
     from noetlc.runtime.python_slice import slice_index
+    from noetlc.runtime.python_special import int_like
     from noetlc.runtime.python_str import span_set
     from noetlc.runtime.python_types import argument_kind, py_type_name
-    from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_pos, buf_str, bytes_equal, count_codes
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, bytes_equal, count_codes
 
 
-def need_bytes(v: val) -> i32:
-    """1 if v is bytes, else 0 with TypeError pending."""
-    if has_tag(v, T_BYTES):
-        return 1
-    raise_type(lit("a bytes-like object is required, not '$'"), v)
-    return 0
+def need_bytes(v: val) -> val:
+    """The bytes object with the content of what is like bytes, 0 with TypeError pending for another kind."""
+    b: val = bytes_like(v)
+    return b if b != 0 else raise_type(lit("a bytes-like object is required, not '$'"), v)
 
 
 def piece_of(v: val) -> val:
     """What to search for: bytes, or an int in range as one byte; 0 when raised."""
-    if has_tag(v, T_BYTES):
-        return v
-    if num_kind(v) != NUM_INT:
+    b: val = bytes_like(v)
+    if b != 0:
+        return b
+    byte: val = int_like(v)
+    if byte == 0:
+        return 0
+    if num_kind(byte) != NUM_INT:
         return raise_type(lit("argument should be integer or bytes-like object, not '$'"), v)
-    n: i64 = int_of(v)
+    n: i64 = int_of(byte)
     if not gt_u(i64(256), n):
         return raise_value_error(lit("byte must be in range(0, 256)"))
     made: val = bytes_new(1)
@@ -65,8 +69,9 @@ def bytes_span(v: val, start: val, stop: val) -> i32:
     return raised == 0
 
 
-def bytes_find_at(v: val, sub: val, start: val, stop: val, backward: i32) -> i32:
+def bytes_find_at(o: val, sub: val, start: val, stop: val, backward: i32) -> i32:
     """The offset of a piece, -1 if absent or raised."""
+    v: val = bytes_held(o)
     piece: val = piece_of(sub)
     if piece == 0 or not bytes_span(v, start, stop) or span_start > span_stop:
         return -1
@@ -99,7 +104,8 @@ def py_bytes_rindex(v: val, sub: val, start: val, stop: val) -> i64:
     return subsection(bytes_find_at(v, sub, start, stop, 1))
 
 
-def py_bytes_count(v: val, sub: val, start: val, stop: val) -> i64:
+def py_bytes_count(o: val, sub: val, start: val, stop: val) -> i64:
+    v: val = bytes_held(o)
     piece: val = piece_of(sub)
     if piece == 0 or not bytes_span(v, start, stop) or span_start > span_stop:
         return i64(0)
@@ -119,6 +125,9 @@ def py_bytes_count(v: val, sub: val, start: val, stop: val) -> i64:
 
 
 def affix_equals(v: val, affix: val, at_end: i32) -> i32:
+    """Whether the span begins (or ends) with what is bytes; 0 for 0."""
+    if affix == 0:
+        return 0
     m: i32 = Bytes(affix).nbytes
     if span_stop - span_start < m:
         return 0
@@ -126,19 +135,21 @@ def affix_equals(v: val, affix: val, at_end: i32) -> i32:
     return bytes_equal(v + BYTES_DATA + at, affix + BYTES_DATA, m)
 
 
-def bytes_affix(v: val, affix: val, start: val, stop: val, at_end: i32) -> i32:
+def bytes_affix(o: val, affix: val, start: val, stop: val, at_end: i32) -> i32:
     """`startswith` or `endswith`; -1 when raised."""
+    v: val = bytes_held(o)
     if not bytes_span(v, start, stop):
         return -1
-    if has_tag(affix, T_BYTES):
-        return affix_equals(v, affix, at_end)
+    piece: val = bytes_like(affix)
+    if piece != 0:
+        return affix_equals(v, piece, at_end)
     if live(T_TUPLE) and has_tag(affix, T_TUPLE):
         i: i32 = 0
         while i < Tuple(affix).length:
-            if not need_bytes(tuple_get(affix, i)):
-                return -1
-            if affix_equals(v, tuple_get(affix, i), at_end):
+            if affix_equals(v, need_bytes(tuple_get(affix, i)), at_end):
                 return 1
+            if raised != 0:
+                return -1
             i += 1
         return 0
     name: val = lit("endswith") if at_end else lit("startswith")
@@ -159,22 +170,23 @@ def bytes_slice(v: val, start: i32, stop: i32) -> val:
 
 
 def bytes_unaffixed(v: val, affix: val, at_end: i32) -> val:
-    if not need_bytes(affix):
+    piece: val = need_bytes(affix)
+    if piece == 0:
         return 0
     bytes_span(v, 0, 0)
-    m: i32 = Bytes(affix).nbytes
+    m: i32 = Bytes(piece).nbytes
     n: i32 = Bytes(v).nbytes
-    if not affix_equals(v, affix, at_end):
+    if not affix_equals(v, piece, at_end):
         return v
     return bytes_slice(v, 0, n - m) if at_end else bytes_slice(v, m, n)
 
 
 def py_bytes_removeprefix(v: val, prefix: val) -> val:
-    return bytes_unaffixed(v, prefix, 0)
+    return bytes_result(v, bytes_unaffixed(bytes_held(v), prefix, 0))
 
 
 def py_bytes_removesuffix(v: val, suffix: val) -> val:
-    return bytes_unaffixed(v, suffix, 1)
+    return bytes_result(v, bytes_unaffixed(bytes_held(v), suffix, 1))
 
 
 def strips_byte(chars: val, c: i32) -> i32:
@@ -188,10 +200,11 @@ def strips_byte(chars: val, c: i32) -> i32:
     return 0
 
 
-def bytes_strip(v: val, chars: val, sides: i32) -> val:
+def bytes_strip(o: val, chars: val, sides: i32) -> val:
     """Without the bytes of `chars` (0 or None = white space) at the ends; 0 when raised."""
-    given: val = 0 if chars == NONE else chars
-    if given != 0 and not need_bytes(given):
+    v: val = bytes_held(o)
+    given: val = 0 if chars == 0 or chars == NONE else need_bytes(chars)
+    if raised != 0:
         return 0
     start: i32 = 0
     stop: i32 = Bytes(v).nbytes
@@ -201,7 +214,7 @@ def bytes_strip(v: val, chars: val, sides: i32) -> val:
     if sides & 2:
         while start < stop and strips_byte(given, load8(v + BYTES_DATA + stop - 1)):
             stop -= 1
-    return bytes_slice(v, start, stop)
+    return bytes_result(o, bytes_slice(v, start, stop))
 
 
 def py_bytes_strip(v: val, chars: val) -> val:
@@ -216,78 +229,24 @@ def py_bytes_rstrip(v: val, chars: val) -> val:
     return bytes_strip(v, chars, 2)
 
 
-def py_bytes_split(v: val, sep: val, times: val) -> val:
-    """`v.split(sep, maxsplit)`; absent arguments 0."""
-    left: i64 = py_index(times) if times else i64(-1)
-    if raised != 0:
-        return 0
-    made: val = list_new(4)
-    p: i32 = v + BYTES_DATA
-    end: i32 = p + Bytes(v).nbytes
-    if sep == 0 or sep == NONE:
-        while 1:
-            while p < end and strips_byte(0, load8(p)):
-                p += 1
-            if p == end:
-                return made
-            q: i32 = p
-            while q < end and (left == 0 or not strips_byte(0, load8(q))):
-                q += 1
-            list_push(made, bytes_from(p, q - p))
-            p = q
-            left -= 1
-    if not need_bytes(sep):
-        return 0
-    m: i32 = Bytes(sep).nbytes
-    if m == 0:
-        return raise_value_error(lit("empty separator"))
-    at: i32 = find_bytes(p, end - p, sep + BYTES_DATA, m)
-    while at >= 0 and left != 0:
-        list_push(made, bytes_from(p, at))
-        p += at + m
-        at = find_bytes(p, end - p, sep + BYTES_DATA, m)
-        left -= 1
-    list_push(made, bytes_from(p, end - p))
-    return made
-
-
-def py_bytes_join(v: val, iterable: val) -> val:
-    """`v.join(iterable)`."""
-    if not is_iterable(iterable):
-        clear_raised()
-        return raise_type_error(lit("can only join an iterable"))
-    items: val = list_of(iterable)
-    if items == 0:
-        return 0
-    made: val = bytes_new(0)
-    i: i32 = 0
-    while i < List(items).length:
-        item: val = list_get(items, i)
-        if not has_tag(item, T_BYTES):
-            template: val = lit("sequence item $: expected a bytes-like object, $ found")
-            return raise_type_error(message_of(template, from_int(i64(i)), py_type_name(item), 0))
-        if i != 0:
-            made = bytes_concat(made, v)
-        made = bytes_concat(made, item)
-        i += 1
-    return made
-
-
-def py_bytes_replace(v: val, old: val, new: val, count: val) -> val:
-    """`v.replace(old, new, count)`; count 0 = absent."""
-    if not need_bytes(old) or not need_bytes(new):
+def py_bytes_replace(o: val, old: val, new: val, count: val) -> val:
+    """`o.replace(old, new, count)`; count 0 = absent."""
+    v: val = bytes_held(o)
+    wanted: val = need_bytes(old)
+    given: val = need_bytes(new) if wanted != 0 else 0
+    if given == 0:
         return 0
     left: i64 = py_index(count) if count else i64(-1)
     if raised != 0:
         return 0
     p: i32 = v + BYTES_DATA
     end: i32 = p + Bytes(v).nbytes
-    m: i32 = Bytes(old).nbytes
+    m: i32 = Bytes(wanted).nbytes
     mark: i32 = buf_begin()
-    at: i32 = find_bytes(p, end - p, old + BYTES_DATA, m)
+    at: i32 = find_bytes(p, end - p, wanted + BYTES_DATA, m)
     while at >= 0 and left != 0:
         buf_bytes(p, at)
-        buf_bytes(new + BYTES_DATA, Bytes(new).nbytes)
+        buf_bytes(given + BYTES_DATA, Bytes(given).nbytes)
         p += at + m
         left -= 1
         if m == 0:
@@ -296,15 +255,14 @@ def py_bytes_replace(v: val, old: val, new: val, count: val) -> val:
             buf_byte(load8(p))
             p += 1
         else:
-            at = find_bytes(p, end - p, old + BYTES_DATA, m)
+            at = find_bytes(p, end - p, wanted + BYTES_DATA, m)
     buf_bytes(p, end - p)
-    made: val = bytes_from(buf_base + mark, buf_pos - buf_base - mark)
-    buf_drop(mark)
-    return made
+    return bytes_result(o, mod_bytes_end(mark))
 
 
-def bytes_cased(v: val, first: i32) -> val:
+def bytes_cased(o: val, first: i32) -> val:
     """The letters from `first` on (65 or 97) in the other case."""
+    v: val = bytes_held(o)
     made: val = bytes_from(v + BYTES_DATA, Bytes(v).nbytes)
     p: i32 = made + BYTES_DATA
     end: i32 = p + Bytes(v).nbytes
@@ -313,7 +271,7 @@ def bytes_cased(v: val, first: i32) -> val:
         if lt_u(c - first, 26):
             store8(p, c ^ 32)
         p += 1
-    return made
+    return bytes_result(o, made)
 
 
 def py_bytes_lower(v: val) -> val:
@@ -324,16 +282,33 @@ def py_bytes_upper(v: val) -> val:
     return bytes_cased(v, 97)
 
 
-def py_bytes_hex(v: val, sep: val, every: val) -> val:
-    """`v.hex(sep, bytes_per_sep)`; absent arguments 0."""
+def hex_separator(sep: val) -> i32:
+    """The character between groups; -1 when raised."""
+    n: i32 = py_len(sep)
+    if n < 0:
+        return -1
+    if n != 1:
+        raise_value_error(lit("sep must be length 1."))
+        return -1
+    if not has_tag(sep, T_STR) and not has_tag(sep, T_BYTES):
+        raise_type_error(lit("sep must be str or bytes."))
+        return -1
+    c: i32 = load8(sep + (STR_BYTES if has_tag(sep, T_STR) else BYTES_DATA))
+    if c < 128:
+        return c
+    raise_value_error(lit("sep must be ASCII."))
+    return -1
+
+
+def py_bytes_hex(o: val, sep: val, every: val) -> val:
+    """`o.hex(sep, bytes_per_sep)`; absent arguments 0."""
+    v: val = bytes_held(o)
     size: i64 = py_index(every) if every else i64(1)
     if raised != 0:
         return 0
-    if sep != 0:
-        if not has_tag(sep, T_STR):
-            return raise_type_error(lit("sep must be str or bytes."))
-        if Str(sep).length != 1:
-            return raise_value_error(lit("sep must be length 1."))
+    between: i32 = hex_separator(sep) if sep != 0 else 0
+    if between < 0:
+        return 0
     n: i32 = Bytes(v).nbytes
     step: i32 = i32(-size if size < 0 else size)
     mark: i32 = buf_begin()
@@ -342,7 +317,7 @@ def py_bytes_hex(v: val, sep: val, every: val) -> val:
         # groups are counted from the right for a positive size
         place: i32 = i if size < 0 else n - i
         if sep != 0 and i != 0 and step != 0 and rem_s(place, step) == 0:
-            buf_str(sep)
+            buf_byte(between)
         put_hex(load8(v + BYTES_DATA + i), 2)
         i += 1
     return buf_end(mark)
@@ -379,3 +354,7 @@ def py_bytes_fromhex(text: val) -> val:
             q += 1
             p += 2
     return bytes_from(made + BYTES_DATA, q - made - BYTES_DATA)
+
+
+def py_bytes_fromhex_of(v: val, text: val) -> val:
+    return py_bytes_fromhex(text)

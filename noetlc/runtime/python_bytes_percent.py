@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, val
-from noetlc.runtime.layout import BYTES_DATA, T_BYTES, T_INSTANCE, UNDEFINED, Bytes
+from noetlc.runtime.layout import BYTES_DATA, T_BYTEARRAY, T_BYTES, T_INSTANCE, UNDEFINED, Bytearray, Bytes
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type_error
 from noetlc.runtime.python_number import NUM_INT
@@ -13,10 +13,10 @@ from noetlc.runtime.python_types import py_type_name
 from noetlc.runtime.text import str_from_code
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_bytes import own_bytes
     from noetlc.runtime.python_codec import py_decode, py_encode
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_percent import str_percent
-    from noetlc.runtime.python_special import special_unary
 
 bytes_mode: i32 = 0  # whether the operation under way is one of bytes
 
@@ -35,9 +35,11 @@ def bytes_text(v: val) -> val:
     """Conversions s and b: the text of bytes; 0 when raised."""
     held: val = v
     if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
-        held = special_unary(v, lit("__bytes__"))
+        held = own_bytes(v)
         if held == 0:
             return 0
+    if live(T_BYTEARRAY) and has_tag(held, T_BYTEARRAY):
+        held = Bytearray(held).held
     if held == UNDEFINED or held & 1 or has_tag(held, T_BYTES) == 0:
         template: val = lit("%b requires a bytes-like object, or an object that implements __bytes__, not '$'")
         return raise_type_error(message_of(template, py_type_name(v), 0, 0))
@@ -46,6 +48,8 @@ def bytes_text(v: val) -> val:
 
 def bytes_char(v: val) -> val:
     """Conversion c: the character of a byte; 0 when raised."""
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
     if num_kind(v) == NUM_INT:
         n: i64 = int_of(v)
         if n < 0 or n > 255:

@@ -10,7 +10,7 @@ from noetlc.runtime.layout import ASCII, BYTES_DATA, STR_BYTES, T_STR, Bytes, St
 if TYPE_CHECKING:
     from noetlc.runtime.memory import has_tag
     from noetlc.runtime.number import buf_int
-    from noetlc.runtime.python_bytes import bytes_from
+    from noetlc.runtime.python_bytes import bytes_from, bytes_held
     from noetlc.runtime.python_errors import message_of, raise_error, raise_type_error, raise_with
     from noetlc.runtime.python_repr import put_escape, put_hex
     from noetlc.runtime.python_types import argument_kind
@@ -198,6 +198,11 @@ def raise_encode(v: val, p: i32, index: i32, codec: i32) -> val:
     buf_byte(32)
     buf_str(reason)
     return raise_error(lit_class("UnicodeEncodeError"), buf_end(mark))
+
+
+def py_decode_method(v: val, encoding: val, errors: val) -> val:
+    """`v.decode(encoding, errors)` of bytes or a bytearray; absent arguments 0."""
+    return py_decode(bytes_held(v), encoding, errors)
 
 
 def py_decode(v: val, encoding: val, errors: val) -> val:

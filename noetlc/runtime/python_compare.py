@@ -12,6 +12,7 @@ from noetlc.runtime.layout import (
     ITEMS_DATA,
     T_BOOL,
     T_BOUND,
+    T_BYTEARRAY,
     T_BYTES,
     T_DICT,
     T_FLOAT,
@@ -31,6 +32,7 @@ from noetlc.runtime.layout import (
     UNDEFINED,
     VIEW_VALUES,
     WIDE_TEXT,
+    Bytearray,
     Bytes,
     Dict,
     Float,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library import library_compare, library_eq, library_truth
     from noetlc.runtime.module_collections import dict_kind, kinds_eq
     from noetlc.runtime.python_classed import classed_compare, classed_ne, defines, is_classed
+    from noetlc.runtime.python_bytes import bytes_like
     from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
     from noetlc.runtime.python_items import py_contains, py_len
     from noetlc.runtime.python_iterate import py_iter, py_next
@@ -112,6 +115,8 @@ def rare_truth(v: val, tag: i32) -> i32:
         return Set(v).used != 0
     if live(T_BYTES) and tag == T_BYTES:
         return Bytes(v).nbytes != 0
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return Bytes(Bytearray(v).held).nbytes != 0
     if live(T_VIEW) and tag == T_VIEW:
         return Dict(View(v).source).used != 0
     if live(T_RANGE) and tag == T_RANGE:
@@ -184,6 +189,9 @@ def item_eq(a: val, b: val) -> i32:
 def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
     """Equality of two values that are neither numbers nor strings on the left."""
     global compare_level
+    if live(T_BYTEARRAY):
+        if left == T_BYTEARRAY or right == T_BYTEARRAY:
+            return bytes_like_order(a, b) == 0
     if left != right:
         if live(T_FROZENSET) and ((left == T_FROZENSET and right == T_SET) or (left == T_SET and right == T_FROZENSET)):
             return set_eq(a, b)
@@ -340,6 +348,10 @@ def py_compare(a: val, b: val, op: i32) -> i32:
 def compare_other(a: val, b: val, op: i32) -> i32:
     global compare_level
     left: i32 = tag_of(a)
+    if live(T_BYTEARRAY):
+        order: i32 = bytes_like_order(a, b)
+        if order != UNDECIDED:
+            return holds(order, op)
     if left == tag_of(b):
         if compare_level > MAX_COMPARE:
             raise_recursion(lit("maximum recursion depth exceeded in comparison"))
@@ -401,6 +413,13 @@ def compare_sets(a: val, b: val, op: i32) -> i32:
     if n > m or (op == LT and n == m):
         return 0
     return subset(a, b)
+
+
+def bytes_like_order(a: val, b: val) -> i32:
+    """The order of two values like bytes, UNDECIDED for others."""
+    p: val = bytes_like(a)
+    q: val = bytes_like(b)
+    return bytes_compare(p, q) if p != 0 and q != 0 else UNDECIDED
 
 
 def bytes_compare(a: val, b: val) -> i32:

@@ -9,6 +9,7 @@ from noetlc.runtime.layout import (
     BYTES_DATA,
     STR_BYTES,
     T_BOOL,
+    T_BYTEARRAY,
     T_BYTES,
     T_FLOAT,
     T_INSTANCE,
@@ -16,6 +17,7 @@ from noetlc.runtime.layout import (
     T_STR,
     T_WIDE,
     UNDEFINED,
+    Bytearray,
     Bytes,
     Float,
     Str,
@@ -69,6 +71,8 @@ def py_int(v: val, base: val) -> val:
 def int_from_rare(v: val, tag: i32) -> val:
     if live(T_BYTES) and tag == T_BYTES:
         return int_from_text(v, 10)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return int_from_text(Bytearray(v).held, 10)
     if live(T_WIDE) and tag == T_WIDE:
         return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
@@ -93,6 +97,8 @@ def int_with_base(v: val, base: val, tag: i32) -> val:
         return int_from_text(v, i32(n))
     if live(T_BYTES) and tag == T_BYTES:
         return int_from_text(v, i32(n))
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return int_from_text(Bytearray(v).held, i32(n))
     return raise_type_error(lit("int() can't convert non-string with explicit base"))
 
 
@@ -107,6 +113,9 @@ def number_text(v: val) -> i32:
     if live(T_BYTES) and has_tag(v, T_BYTES):
         p = v + BYTES_DATA
         end = p + Bytes(v).nbytes
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        p = Bytearray(v).held + BYTES_DATA
+        end = p + Bytes(Bytearray(v).held).nbytes
     mark: i32 = buf_begin()
     used: i32 = 0
     while p < end:
@@ -202,6 +211,8 @@ def py_float(v: val) -> val:
     if num_kind(v) == NUM_INT:
         return from_float(f64(int_of(v)))
     if live(T_BYTES) and tag == T_BYTES:
+        return float_from_text(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return float_from_text(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         answer: val = special_unary(v, lit("__float__"))
@@ -301,6 +312,10 @@ def py_ord(v: val) -> val:
         n = Bytes(v).nbytes
         if n == 1:
             return from_int(i64(load8(v + BYTES_DATA)))
+    elif live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        n = Bytes(Bytearray(v).held).nbytes
+        if n == 1:
+            return from_int(i64(load8(Bytearray(v).held + BYTES_DATA)))
     else:
         return raise_type(lit("ord() expected string of length 1, but $ found"), v)
     template: val = lit("ord() expected a character, but string of length $ found")

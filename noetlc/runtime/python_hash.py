@@ -26,6 +26,7 @@ from noetlc.runtime.layout import (
     BYTES_DATA,
     NONE,
     T_BOOL,
+    T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
     T_DICT,
@@ -218,6 +219,8 @@ def py_hashable(v: val) -> i32:
     if live(T_SLICE) and tag == T_SLICE:
         unhashable = 1
     if live(T_DEQUE) and tag == T_DEQUE:
+        unhashable = 1
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         unhashable = 1
     if live(T_VIEW) and tag == T_VIEW:
         unhashable = View(v).kind != VIEW_VALUES

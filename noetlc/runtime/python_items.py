@@ -9,6 +9,7 @@ from noetlc.runtime.layout import (
     BYTES_DATA,
     ITEMS_DATA,
     STR_BYTES,
+    T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
     T_DICT,
@@ -25,6 +26,7 @@ from noetlc.runtime.layout import (
     TUPLE_ITEMS,
     VIEW_ITEMS,
     VIEW_KEYS,
+    Bytearray,
     Bytes,
     Class,
     Dict,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library import library_container, library_contains, library_getitem, library_setitem
     from noetlc.runtime.list import list_delete, list_get, list_items, list_new, list_set, tuple_get, tuple_new
     from noetlc.runtime.module_collections import dict_kind, dict_missing
+    from noetlc.runtime.python_bytearray import bytearray_setitem, bytearray_taking
     from noetlc.runtime.python_bytes import bytes_contains, bytes_new
     from noetlc.runtime.python_call import call_two
     from noetlc.runtime.python_class import class_find
@@ -86,6 +89,8 @@ def rare_len(v: val, tag: i32) -> i32:
         return Set(v).used
     if live(T_BYTES) and tag == T_BYTES:
         return Bytes(v).nbytes
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return Bytes(Bytearray(v).held).nbytes
     if live(T_RANGE) and tag == T_RANGE:
         return i32(range_size(v))
     if live(T_VIEW) and tag == T_VIEW:
@@ -197,6 +202,8 @@ def getitem_other(o: val, k: val) -> val:
         return raise_type(lit("tuple indices must be integers or slices, not $"), k)
     if live(T_BYTES) and has_tag(o, T_BYTES):
         return raise_type(lit("byte indices must be integers or slices, not $"), k)
+    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
+        return raise_type(lit("bytearray indices must be integers or slices, not $"), k)
     if live(T_RANGE) and has_tag(o, T_RANGE):
         return raise_type(lit("range indices must be integers or slices, not $"), k)
     return raise_not_subscriptable(o)
@@ -216,6 +223,8 @@ def is_indexable(o: val) -> i32:
     if live(T_TUPLE) and tag == T_TUPLE:
         return 1
     if live(T_BYTES) and tag == T_BYTES:
+        return 1
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return 1
     if live(T_RANGE) and tag == T_RANGE:
         return 1
@@ -240,6 +249,8 @@ def item_at(o: val, index: i64) -> val:
             return tuple_get(o, i)
         if live(T_BYTES) and tag == T_BYTES:
             return from_int(i64(load8(o + BYTES_DATA + i)))
+        if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+            return from_int(i64(load8(Bytearray(o).held + BYTES_DATA + i)))
         return list_get(o, i)
     if tag == T_LIST:
         return raise_index(lit("list index out of range"))
@@ -247,6 +258,8 @@ def item_at(o: val, index: i64) -> val:
         return raise_index(lit("tuple index out of range"))
     if live(T_BYTES) and tag == T_BYTES:
         return raise_index(lit("index out of range"))
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return raise_index(lit("bytearray index out of range"))
     return raise_index(lit("string index out of range"))
 
 
@@ -281,6 +294,8 @@ def py_setitem(o: val, k: val, v: val) -> i32:
             return 0
         list_set(o, i, v)
         return 1
+    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
+        return bytearray_setitem(o, k, v)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_setitem(o, k, v)
     if live(T_LIBRARY):
@@ -311,6 +326,8 @@ def py_delitem(o: val, k: val) -> i32:
             return 0
         list_delete(o, i)
         return 1
+    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
+        return bytearray_setitem(o, k, 0)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_delitem(o, k)
     if live(T_LIBRARY):
@@ -364,6 +381,8 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         return range_index(o, v) >= 0
     if live(T_BYTES) and tag == T_BYTES:
         return bytes_contains(o, v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return bytes_contains(Bytearray(o).held, v)
     if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_KEYS:
         return py_contains(View(o).source, v)
     if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_ITEMS:
@@ -433,8 +452,10 @@ def index_item(p: i32, start: i32, stop: i32, v: val) -> i32:
 
 
 def repeat(v: val, times: i64) -> val:
-    """A str, list, tuple or bytes repeated; aborts when the result is too large."""
+    """A str, list, tuple, bytes or bytearray repeated; aborts when the result is too large."""
     tag: i32 = tag_of(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return bytearray_taking(repeat(Bytearray(v).held, times))
     header: i32 = STR_BYTES
     size: i32 = Str(v).nbytes
     if live(T_TUPLE) and tag == T_TUPLE:

@@ -4,7 +4,7 @@ What the fields of an `Iter` mean:
 
 | kind | source | index | count | total |
 |---|---|---|---|---|
-| LIST, TUPLE, STR, BYTES | the sequence, 0 when done | next position (STR: byte offset) | | |
+| LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | |
 | RANGE | the range | | items given | items in all |
 | KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
 | SET | the set | next slot | | its size at the start |
@@ -32,6 +32,7 @@ from noetlc.kernel.lang import (
 from noetlc.runtime.layout import (
     BYTES_DATA,
     STR_BYTES,
+    T_BYTEARRAY,
     T_BYTES,
     T_DICT,
     T_FROZENSET,
@@ -48,6 +49,7 @@ from noetlc.runtime.layout import (
     VIEW_ITEMS,
     VIEW_KEYS,
     VIEW_VALUES,
+    Bytearray,
     Bytes,
     Dict,
     Iter,
@@ -108,6 +110,7 @@ SEQUENCE = 15
 MAP = 16
 FILTER = 17
 CALLED = 18
+BYTEARRAY = 19
 
 
 def iter_new(kind: i32, source: val) -> val:
@@ -155,6 +158,8 @@ def py_iter(v: val) -> val:
         return it
     if live(T_BYTES) and tag == T_BYTES:
         return iter_new(BYTES, v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return iter_new(BYTEARRAY, v)
     if tag == T_ITERATOR:
         return v
     if live(T_GENERATOR) and tag == T_GENERATOR:
@@ -265,6 +270,12 @@ def next_rare(it: val, source: val, kind: i32) -> val:
         if i < Bytes(source).nbytes:
             Iter(it).index = i + 1
             return from_int(i64(load8(source + BYTES_DATA + i)))
+        return iter_end(it)
+    if live(T_BYTEARRAY) and kind == BYTEARRAY:
+        at: i32 = Iter(it).index
+        if at < Bytes(Bytearray(source).held).nbytes:
+            Iter(it).index = at + 1
+            return from_int(i64(load8(Bytearray(source).held + BYTES_DATA + at)))
         return iter_end(it)
     if kind == SET:
         if live(T_SET):
@@ -378,6 +389,8 @@ def list_of(v: val) -> val:
 @noinline
 def iterator_class(kind: i32) -> val:
     """The class of an iterator, for messages and `type`."""
+    if live(T_BYTEARRAY) and kind == BYTEARRAY:
+        return lit_class("bytearray_iterator")
     if live(T_ENUMERATING) and kind == ENUMERATE:
         return lit_class("enumerate")
     if live(T_ZIPPING) and kind == ZIP:

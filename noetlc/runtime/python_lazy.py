@@ -17,6 +17,7 @@ from noetlc.kernel.lang import (
 from noetlc.runtime.layout import (
     BYTES_DATA,
     NONE,
+    T_BYTEARRAY,
     T_BYTES,
     T_DICT,
     T_INSTANCE,
@@ -25,6 +26,7 @@ from noetlc.runtime.layout import (
     T_STR,
     T_TUPLE,
     T_VIEW,
+    Bytearray,
     Bytes,
     Dict,
     Iter,
@@ -189,6 +191,9 @@ def next_backward(it: val, source: val, kind: i32) -> val:
             return str_at(source, i)
         if live(T_BYTES) and has_tag(source, T_BYTES):
             return from_int(i64(load8(source + BYTES_DATA + i)))
+        if live(T_BYTEARRAY) and has_tag(source, T_BYTEARRAY):
+            held: val = Bytearray(source).held
+            return from_int(i64(load8(held + BYTES_DATA + i))) if i < Bytes(held).nbytes else iter_end(it)
         if live(T_RANGE) and has_tag(source, T_RANGE):
             return from_int(Range(source).start + i64(i) * Range(source).step)
         return tuple_get(source, i)
@@ -217,6 +222,8 @@ def py_reversed(v: val) -> val:
         n = Tuple(v).length
     elif live(T_BYTES) and tag == T_BYTES:
         n = Bytes(v).nbytes
+    elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        n = Bytes(Bytearray(v).held).nbytes
     elif live(T_RANGE) and tag == T_RANGE:
         n = i32(range_size(v))
     elif live(T_VIEW) and tag == T_VIEW:

@@ -8,6 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, memory_copy, s
 from noetlc.runtime.layout import (
     ITEMS_DATA,
     NONE,
+    T_BYTEARRAY,
     T_BYTES,
     T_LIST,
     T_STR,
@@ -247,6 +248,8 @@ def py_sum(v: val, start: val) -> val:
         return raise_type_error(lit("sum() can't sum strings [use ''.join(seq) instead]"))
     if live(T_BYTES) and has_tag(total, T_BYTES):
         return raise_type_error(lit("sum() can't sum bytes [use b''.join(seq) instead]"))
+    if live(T_BYTEARRAY) and has_tag(total, T_BYTEARRAY):
+        return raise_type_error(lit("sum() can't sum bytearray [use b''.join(seq) instead]"))
     it: val = py_iter(v)
     if it == 0:
         return 0

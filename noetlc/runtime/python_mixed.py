@@ -6,7 +6,7 @@ They hold only where no value has operators of its own: neither instances of a b
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
-from noetlc.runtime.layout import T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.layout import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.memory import from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_compare import GE, GT, LE, LT, holds
 from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
@@ -36,7 +36,11 @@ def raise_mixed(a: val, other: val, op: i32, swapped: i32) -> val:
                 return raise_type(lit('can only concatenate tuple (not "$") to tuple'), other)
             if live(T_BYTES) and tag == T_BYTES:
                 return raise_type(lit("can't concat $ to bytes"), other)
+            if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+                return raise_type(lit("can't concat $ to bytearray"), other)
     elif op == TIMES:
+        if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+            tag = T_BYTES
         if tag == T_STR or tag == T_LIST or (live(T_TUPLE) and tag == T_TUPLE) or (live(T_BYTES) and tag == T_BYTES):
             return raise_type(lit("can't multiply sequence by non-int of type '$'"), other)
     name: val = lit("+") if op == PLUS else (lit("-") if op == MINUS else (lit("*") if op == TIMES else lit("/")))

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import bits, clz, f64, fabs, floor, from_bits, i32, i64, lit, lit_class, load8, noinline, popcnt, shr_u, store8, val
+from noetlc.kernel.lang import (
+    bits,
+    clz,
+    f64,
+    fabs,
+    floor,
+    from_bits,
+    i32,
+    i64,
+    lit,
+    lit_class,
+    live,
+    load8,
+    noinline,
+    popcnt,
+    shr_u,
+    store8,
+    val,
+)  # fmt: skip
 from noetlc.runtime.json_number import INFINITY
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_STR, Bytes, Float, Str
+from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_INSTANCE, T_STR, UNDEFINED, Bytes, Float, Str
 
 if TYPE_CHECKING:
     from noetlc.runtime.engine import raised
     from noetlc.runtime.memory import from_int, has_tag, int_overflow
     from noetlc.runtime.number import buf_float, buf_int
-    from noetlc.runtime.python_bytes import bytes_new, py_bytes
+    from noetlc.runtime.python_bytes import bytes_content, bytes_new, own_bytes
     from noetlc.runtime.python_bytes_methods import hex_value
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_convert import word_is
@@ -131,6 +149,15 @@ def py_to_bytes(v: val, length: val, order: val, signed: val) -> val:
     return made
 
 
+def from_bytes_argument(data: val) -> val:
+    """The bytes that `int.from_bytes` takes; 0 when raised."""
+    if live(T_INSTANCE) and has_tag(data, T_INSTANCE):
+        answer: val = own_bytes(data)
+        if answer != UNDEFINED:
+            return answer
+    return bytes_content(data, lit("cannot convert '$' object to bytes"), lit("bytes must be in range(0, 256)"))
+
+
 def py_from_bytes(data: val, order: val, signed: val) -> val:
     """`int.from_bytes(data, byteorder, signed=…)`; more than 64 bits abort."""
     little: i32 = is_little(order)
@@ -139,7 +166,7 @@ def py_from_bytes(data: val, order: val, signed: val) -> val:
     two: i32 = 0
     if signed:
         two = py_truth(signed)
-    given: val = py_bytes(data, 0, 0)
+    given: val = from_bytes_argument(data)
     if given == 0:
         return 0
     size: i32 = Bytes(given).nbytes

@@ -11,6 +11,7 @@ from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, noinline, val
 from noetlc.runtime.layout import (
     NONE,
     T_BOOL,
+    T_BYTEARRAY,
     T_BYTES,
     T_DICT,
     T_FROZENSET,
@@ -22,6 +23,7 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     UNDEFINED,
+    Bytearray,
     Float,
 )  # fmt: skip
 from noetlc.runtime.library import ABSOLUTE, NEGATIVE, POSITIVE
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_concat
     from noetlc.runtime.module_collections import dict_kind
     from noetlc.runtime.module_counter import kinds_operator
+    from noetlc.runtime.python_bytearray import bytearray_add, bytearray_iadd, bytearray_imul, bytearray_taking
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_bytes_percent import bytes_percent
     from noetlc.runtime.python_classed import classed_in_place, classed_operator, defines, plain
@@ -118,7 +121,11 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
     if live(T_BYTES) and left == T_BYTES:
         if right == T_BYTES:
             return bytes_concat(a, b)
+        if live(T_BYTEARRAY) and right == T_BYTEARRAY:
+            return bytes_concat(a, Bytearray(b).held)
         return raise_type(lit("can't concat $ to bytes"), b)
+    if live(T_BYTEARRAY) and left == T_BYTEARRAY:
+        return bytearray_add(a, b)
     return raise_operands(lit("+"), a, b)
 
 
@@ -157,8 +164,10 @@ def py_mul(a: val, b: val) -> val:
 
 
 def is_sequence(v: val) -> i32:
-    """str, list, tuple or bytes."""
+    """str, list, tuple, bytes or bytearray."""
     tag: i32 = tag_of(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return 1
     if live(T_TUPLE) and tag == T_TUPLE:
         return 1
     if live(T_BYTES) and tag == T_BYTES:
@@ -234,6 +243,8 @@ def py_mod_number(a: val, b: val) -> val:
         return from_float(x) if raised == 0 else 0
     if live(T_BYTES) and (a & 1) == 0 and has_tag(a, T_BYTES):
         return bytes_percent(a, b)
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        return bytearray_taking(bytes_percent(Bytearray(a).held, b))
     return raise_operands(lit("%"), a, b)
 
 
@@ -450,6 +461,8 @@ def py_iadd(a: val, b: val) -> val:
             return answer
     if has_tag(a, T_LIST):
         return a if list_extend_any(a, b) else 0
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        return bytearray_iadd(a, b)
     return add_augmented(a, b)
 
 
@@ -486,6 +499,8 @@ def py_imul(a: val, b: val) -> val:
     if has_tag(a, T_LIST) and num_kind(b) == NUM_INT:
         list_repeat_in_place(a, int_of(b))
         return a
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY) and num_kind(b) == NUM_INT:
+        return bytearray_imul(a, int_of(b))
     augmented = 1
     result: val = py_mul(a, b)
     augmented = 0

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, i64, lit, live, load8, noinline, val
-from noetlc.runtime.layout import STR_BYTES, T_BYTES, T_DICT, T_FLOAT, T_LIST, T_RANGE, T_STR, T_TUPLE, Float, Str, Tuple
+from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, live, load8, noinline, val
+from noetlc.runtime.layout import STR_BYTES, T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_LIST, T_RANGE, T_STR, T_TUPLE, Float, Str, Tuple
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
     from noetlc.runtime.python_bytes_percent import bytes_char, bytes_mode, bytes_text
+    from noetlc.runtime.python_codec import py_encode
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_float import float_to_int
@@ -80,7 +81,9 @@ def is_mapping_like(v: val) -> i32:
     """What `%` accepts as one argument that need not be used: anything with subscripts but str and tuple."""
     tag: i32 = tag_of(v)
     if live(T_BYTES) and tag == T_BYTES:
-        return 1
+        return 1 - bytes_mode
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return 1 - bytes_mode
     if live(T_RANGE) and tag == T_RANGE:
         return 1
     return tag == T_LIST or tag == T_DICT
@@ -126,6 +129,12 @@ def str_percent(text: val, values: val) -> val:
     return made_all
 
 
+@inline
+def percent_key(p: i32, n: i32) -> val:
+    """The key of n bytes at p; the formats of bytes have keys that are bytes."""
+    return py_encode(str_from(p, n), lit("latin-1"), 0) if live(T_BYTES) and bytes_mode else str_from(p, n)
+
+
 def look_up(p: i32, end: i32) -> i32:
     """Takes the value of the key `(name)` at p as the only argument; the address after it, 0 when raised."""
     global percent_values, percent_next
@@ -143,7 +152,7 @@ def look_up(p: i32, end: i32) -> i32:
     if level > 0:
         raise_value_error(lit("incomplete format key"))
         return 0
-    found: val = py_getitem(percent_dict, str_from(p, q - p - 1))
+    found: val = py_getitem(percent_dict, percent_key(p, q - p - 1))
     percent_values = found
     percent_next = -1
     return q if found else 0

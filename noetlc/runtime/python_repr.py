@@ -21,6 +21,7 @@ from noetlc.runtime.layout import (
     QUALIFIED,
     SINGLETON,
     STR_BYTES,
+    T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
     T_DICT,
@@ -43,6 +44,7 @@ from noetlc.runtime.layout import (
     UNDEFINED,
     VIEW_VALUES,
     WIDE_TEXT,
+    Bytearray,
     Bytes,
     Class,
     Exc,
@@ -175,7 +177,11 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_FROZENSET) and tag == T_FROZENSET:
         put_set(v, py_type_name(v) if live(T_CLASSED) else lit("frozenset"))
     elif live(T_BYTES) and tag == T_BYTES:
-        put_bytes_repr(v)
+        put_bytes_repr(v, 92)
+    elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        buf_str(lit("bytearray("))
+        put_bytes_repr(Bytearray(v).held, 39)
+        buf_byte(41)
     elif live(T_RANGE) and tag == T_RANGE:
         put_range(v)
     elif live(T_WIDE) and tag == T_WIDE:
@@ -460,8 +466,8 @@ def put_quoted(v: val) -> None:
     buf_byte(quote)
 
 
-def put_bytes_repr(v: val) -> None:
-    """Appends the repr of bytes."""
+def put_bytes_repr(v: val, escaped: i32) -> None:
+    """Appends the repr of bytes; a backslash stands before the quote, backslashes and the byte `escaped`."""
     p: i32 = v + BYTES_DATA
     end: i32 = p + Bytes(v).nbytes
     quote: i32 = quote_of(p, Bytes(v).nbytes)
@@ -469,7 +475,7 @@ def put_bytes_repr(v: val) -> None:
     buf_byte(quote)
     while p < end:
         c: i32 = load8(p)
-        if c == quote or c == 92:
+        if c == quote or c == 92 or (live(T_BYTEARRAY) and c == escaped):
             buf_byte(92)
             buf_byte(c)
         elif c < 32 or c >= 127:

@@ -9,6 +9,7 @@ from noetlc.runtime.layout import (
     BYTES_DATA,
     NONE,
     STR_BYTES,
+    T_BYTEARRAY,
     T_BYTES,
     T_DICT,
     T_INSTANCE,
@@ -16,6 +17,7 @@ from noetlc.runtime.layout import (
     T_RANGE,
     T_STR,
     T_TUPLE,
+    Bytearray,
     List,
     Tuple,
 )  # fmt: skip
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         tuple_new,
         tuple_set,
     )
+    from noetlc.runtime.python_bytearray import bytearray_setslice, bytearray_taking
     from noetlc.runtime.python_bytes import bytes_new
     from noetlc.runtime.python_classed import defines, is_classed, plain
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error
@@ -155,8 +158,10 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
 
 @noinline
 def rare_slice(o: val, first: i32, by: i32, n: i32, tag: i32) -> val:
-    """A slice of a tuple or bytes."""
+    """A slice of a tuple, bytes or bytearray."""
     i: i32 = 0
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return bytearray_taking(rare_slice(Bytearray(o).held, first, by, n, T_BYTES))
     if live(T_TUPLE) and tag == T_TUPLE:
         if n == Tuple(o).length and by == 1:
             return o
@@ -202,6 +207,8 @@ def py_setslice(o: val, start: val, stop: val, step: val, v: val) -> i32:
         return special_setitem(o, slice_of(start, stop, step), v)
     if has_tag(o, T_LIST):
         return set_slice(o, start, stop, step, v)
+    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
+        return bytearray_setslice(o, start, stop, step, v)
     if has_tag(o, T_DICT):
         raise_type_error(lit("unhashable type: 'slice'"))
     else:
@@ -258,6 +265,8 @@ def py_delslice(o: val, start: val, stop: val, step: val) -> i32:
         return special_delitem(o, slice_of(start, stop, step))
     if has_tag(o, T_LIST):
         return delete_slice(o, start, stop, step)
+    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
+        return bytearray_setslice(o, start, stop, step, 0)
     if has_tag(o, T_DICT):
         raise_type_error(lit("unhashable type: 'slice'"))
     else:

@@ -11,6 +11,7 @@ from noetlc.runtime.layout import (
     NONE,
     T_BOOL,
     T_BOUND,
+    T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
     T_DICT,
@@ -90,6 +91,8 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("frozenset")
     if live(T_BYTES) and tag == T_BYTES:
         return lit_class("bytes")
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return lit_class("bytearray")
     if live(T_RANGE) and tag == T_RANGE:
         return lit_class("range")
     if live(T_FUNCTION) and tag == T_FUNCTION:

@@ -19,7 +19,7 @@ from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import VARIADIC
-from noetlc.primitives.python_builtins import BUILTINS, CLASSES, VALUE_FORMS
+from noetlc.primitives.python_builtins import BUILTINS, CLASSES, NAMED_CLASSES, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
@@ -81,7 +81,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
             return found
     if name in OBJECT_BUILTINS:
         return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
-    if name in ("str", "bytes"):
+    if name in ("str", "bytes", "bytearray"):
         refuse_encoding(node, 1)
     if name in BUILTINS:
         primitive, count = BUILTINS[name], len(node.args)
@@ -196,6 +196,8 @@ def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> 
     if frame.body.asks_types:  # the callee may be the class of any value: all are made callable, once
         frame.body.asks_types = False
         for name in (*RECEIVERS, "bool"):
+            if name in NAMED_CLASSES and name not in frame.body.mentions.names:
+                continue
             frame.effect(Expr("class", (), name, "val"))
     args, kwargs = packed_arguments(frame, node, callee)
     return call_value(frame, callee, args, kwargs, node)

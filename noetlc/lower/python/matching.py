@@ -22,7 +22,7 @@ from noetlc.lower.python.expressions import comparison, condition, expression
 from noetlc.lower.python.statements import block, lowers
 
 # classes whose single positional pattern is the value itself
-_SELF_PATTERN = frozenset("bool bytes dict float frozenset int list set str tuple".split())
+_SELF_PATTERN = frozenset("bool bytearray bytes dict float frozenset int list set str tuple".split())
 
 Handler = Callable[[Frame, ast.pattern, Expr, str], None]
 

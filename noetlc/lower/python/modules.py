@@ -29,7 +29,6 @@ NOT_LOWERED = {
     "dir": "",
     "memoryview": "",
     "help": "",
-    "bytearray": "Use bytes.",
     "complex": "",
     "IOError": "Write OSError.",
     "EnvironmentError": "Write OSError.",
@@ -195,7 +194,7 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
 def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None:
     """`dict.fromkeys(…)`, `str.join(sep, xs)`: a class method, or a method with its receiver as first argument."""
     primitive = CLASS_METHODS.get(f"{cls}.{name}")
-    return None if primitive is None else bind_primitive(frame, primitive, node, name)
+    return None if primitive is None else bind_primitive(frame, primitive, node, name, cls.rpartition(".")[2])
 
 
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
