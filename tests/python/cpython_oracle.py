@@ -22,14 +22,14 @@ from bodies import outcomes
 FILES = {
     "test_int": "", "test_float": "", "test_format": "", "test_unicode": "", "string_tests": "", "test_list": "", "list_tests": "",
     "seq_tests": "", "test_dict": "", "test_set": "", "test_slice": "", "test_tuple": "", "test_range": "", "test_bool": "",
-    "test_json": "import json", "test_re": "import re",
+    "test_bytes": "", "test_json": "import json", "test_re": "import re",
     "datetimetester": "from datetime import date, datetime, time, timedelta, timezone",
 }  # fmt: skip
 
 # names that no body has, or that are out of scope: what needs them is left out
-OUT_OF_SCOPE = frozenset("bytearray complex memoryview open eval exec compile globals locals vars dir __import__ id input super".split())
+OUT_OF_SCOPE = frozenset("complex memoryview open eval exec compile globals locals vars dir __import__ id input super".split())
 METHODS = {"loads": "json.loads", "dumps": "json.dumps", "json": "json"}
-TYPE_TESTED = {"test_list": "list", "list_tests": "list", "seq_tests": "list", "test_tuple": "tuple"}
+TYPE_TESTED = {"test_list": "list", "list_tests": "list", "seq_tests": "list", "test_tuple": "tuple", "test_bytes": "bytearray"}
 
 
 # the order of a set of strings is unspecified

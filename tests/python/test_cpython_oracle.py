@@ -14,7 +14,7 @@ from cpython_oracle import run, sources
 SAMPLE = 60
 
 
-@pytest.mark.parametrize(("module", "least"), [("test_float", 0.9), ("test_list", 0.9), ("test_tuple", 0.9), ("string_tests", 0.85)])
+@pytest.mark.parametrize(("module", "least"), [("test_float", 0.9), ("test_list", 0.9), ("test_tuple", 0.9), ("test_bytes", 0.9), ("string_tests", 0.85)])
 def test_assertions(module: str, least: float) -> None:
     if not sources(module):
         pytest.skip("CPython's test package is not installed")

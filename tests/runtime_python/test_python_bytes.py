@@ -58,8 +58,35 @@ def test_taking_apart() -> None:
             compare(T_BYTES, name, data)
         for items in ([], [b"x"], [b"x", b"y"], ["x"], 5, [b"x", 1], (b"p", b"q")):
             compare(T_BYTES, "join", data, items)
-        for sep, every in itertools.product([":", " "], [1, 2, -2, 3]):
+        for sep, every in itertools.product([":", " ", b"-", "", "ab", "é", b"\xff", 5, [1]], [1, 2, -2, 3, 0]):
             compare(T_BYTES, "hex", data, sep, every)
+
+
+TEXTS = [*DATA, b"Ab Cd", b"ABC1", b"12", b" \t\x0b", b"-7", b"+", b"a\tb\n\tc", b"x\r\ny\rz\n\n", b"they're x1y", b"\xe9\x80"]
+
+
+def test_as_text() -> None:
+    for data in TEXTS:
+        for name in ("isalnum", "isalpha", "isascii", "isdigit", "islower", "isspace", "istitle", "isupper"):
+            compare(T_BYTES, name, data)
+        for name in ("capitalize", "swapcase", "title", "expandtabs", "splitlines"):
+            compare(T_BYTES, name, data)
+        for size in (0, 1, 3, 8, -1, "x"):
+            compare(T_BYTES, "expandtabs", data, size)
+            compare(T_BYTES, "zfill", data, size)
+            for name, fill in itertools.product(["center", "ljust", "rjust"], [b"-", b"", b"xy", "x", 5]):
+                compare(T_BYTES, name, data, size, fill)
+        compare(T_BYTES, "splitlines", data, True)
+        for sep in (b",", b"X", b"aa", b"a", b"", "a", None):
+            if sep is not None:
+                compare(T_BYTES, "partition", data, sep)
+                compare(T_BYTES, "rpartition", data, sep)
+            for times in (-1, 0, 1, 2):
+                compare(T_BYTES, "rsplit", data, sep, times)
+        for table, delete in itertools.product([None, bytes(range(255, -1, -1)), b"a", 5], [b"", b"a\xff", "a"]):
+            compare(T_BYTES, "translate", data, table, delete)
+    for pair in ((b"ab", b"xy"), (b"", b""), (b"a", b"bc"), ("a", b"b"), (b"a", 5)):
+        assert GUEST.outcome("py_bytes_maketrans", *pair) == expected(bytes.maketrans, *pair), pair
 
 
 def test_construction() -> None:
@@ -75,12 +102,17 @@ def test_construction() -> None:
         ("é", "ascii", "replace"),
         (b"x",),
         (5, "utf-8"),
+        (5, 5),
+        ("a", None),
+        ("a", "utf-8", 5),
         (None,),
         (1.5,),
         (range(3),),
     ]:
         padded = [*args, *[ABSENT] * (3 - len(args))]
         assert GUEST.outcome("py_bytes", *padded) == expected(bytes, *args), args
+    assert GUEST.outcome("py_bytes", ABSENT, "utf-8", ABSENT) == expected(lambda: bytes(encoding="utf-8"))
+    assert GUEST.outcome("py_bytes", ABSENT, ABSENT, "strict") == expected(lambda: bytes(errors="strict"))
     for text in ("", "00ff", "0 0", "aB cd", "a", "xx", "0g", "é", 5, None, " 12 34 "):
         assert GUEST.outcome("py_bytes_fromhex", text) == expected(bytes.fromhex, text), text
 
