@@ -53,8 +53,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_compare, library_eq, library_truth
     from noetlc.runtime.module_collections import dict_kind, kinds_eq
-    from noetlc.runtime.python_classed import classed_compare, classed_ne, defines, is_classed
     from noetlc.runtime.python_bytes import bytes_like
+    from noetlc.runtime.python_classed import classed_compare, classed_ne, defines, is_classed
     from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
     from noetlc.runtime.python_items import py_contains, py_len
     from noetlc.runtime.python_iterate import py_iter, py_next
