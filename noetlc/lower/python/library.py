@@ -22,6 +22,9 @@ from noetlc.primitives.python_modules import MODULES
 FOLDER = Path(str(noetlc.library.__file__)).parent
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
+# native functions that a library function stands in for when they are called with a keyword
+WITH_KEYWORD = {("json", "dumps"): {"cls": "dumps_by"}, ("json", "loads"): {"object_hook": "loads_by"}}
+
 
 @dataclass(slots=True)
 class Source:
@@ -200,6 +203,8 @@ class _Uses(ast.NodeTransformer):
         dotted = self.dotted(node)
         if dotted is not None:
             return self.full(*dotted, node)
+        if node.attr == "iterencode":
+            raise Refused(node, "iterencode of an encoder", "Call encode.")
         self.generic_visit(node)
         return node
 
@@ -210,8 +215,26 @@ class _Uses(ast.NodeTransformer):
             node.args = [self.visit(a) for a in node.args]
             node.keywords = [k if k.arg == "file" else self.visit(k) for k in node.keywords]
             return node
+        else:
+            module, member = self.member(node.func)
+            for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
+                if any(k.arg == keyword for k in node.keywords):
+                    node.func = self.full(module, name, node.func)
         self.generic_visit(node)
         return node
+
+    def member(self, node: ast.expr) -> Target:
+        """The module and member that an imported name or an attribute of an imported module stands for, native ones too."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            base = self.target(node.value.id)
+            return (base[0], node.attr) if base is not None and not base[1] else ("", "")
+        scope = self.scopes.resolve(self.scope, node.id).scope if isinstance(node, ast.Name) else None
+        if scope is None or not isinstance(node, ast.Name):
+            return "", ""
+        places = scope.defs.get(node.id, [])
+        imports = [(p.module or "", a) for p in places if isinstance(p, ast.ImportFrom) for a in p.names]
+        found = {(module, a.name) for module, a in imports if (a.asname or a.name) == node.id}
+        return found.pop() if len(found) == len(places) == 1 else ("", "")
 
     def dotted(self, node: ast.Attribute) -> Target | None:
         """(module, name) if an attribute is a library function."""
