@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, store32, val
 from noetlc.runtime.builtin_call import has_named
-from noetlc.runtime.dict import dict_get_str, dict_set
+from noetlc.runtime.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.function import with_first
 from noetlc.runtime.layout import (
     CLASS_MODULE,
@@ -14,8 +14,10 @@ from noetlc.runtime.layout import (
     NONE,
     QUALIFIED,
     T_CLASS,
+    T_DICT,
     T_EXCEPTION,
     T_INSTANCE,
+    T_STR,
     T_TUPLE,
     TRUE,
     TUPLE_ITEMS,
@@ -38,6 +40,7 @@ from noetlc.runtime.python_errors import (
     message_of,
     raise_error,
     raise_no_attribute,
+    raise_type,
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
@@ -48,7 +51,7 @@ from noetlc.runtime.text import buf_begin, buf_end, str_eq
 if TYPE_CHECKING:
     from noetlc.runtime.python_abstract import raise_abstract
     from noetlc.runtime.python_attribute import delete_own, has_class, set_own
-    from noetlc.runtime.python_classed import check_base, class_word, classed_init, classed_new, is_classed, native_base
+    from noetlc.runtime.python_classed import check_base, class_word, classed_init, classed_new, is_classed, native_base, native_class
     from noetlc.runtime.python_classed_methods import native_method
 
 
@@ -97,6 +100,22 @@ def class_of_bases(name: val, prefix: val, bases: val, members: val) -> val:
     """A class of the body with several bases."""
     p: val = merged_class(name, bases, members)
     return class_finished(p, prefix) if p != 0 else 0
+
+
+@noinline
+def class_of_parts(name: val, bases: val, members: val) -> val:
+    """`type(name, bases, members)`."""
+    if has_tag(name, T_STR) == 0:
+        return raise_type(lit("type.__new__() argument 1 must be str, not $"), name)
+    if has_tag(bases, T_TUPLE) == 0:
+        return raise_type(lit("type.__new__() argument 2 must be tuple, not $"), bases)
+    if has_tag(members, T_DICT) == 0:
+        return raise_type(lit("type.__new__() argument 3 must be dict, not $"), members)
+    own: val = dict_copy(members)
+    native_class(name)
+    if Tuple(bases).length > 1:
+        return class_of_bases(name, lit("__main__"), bases, own)
+    return class_new(name, lit("__main__"), tuple_get(bases, 0) if Tuple(bases).length == 1 else lit_class("object"), own)
 
 
 def class_finished(p: val, prefix: val) -> val:

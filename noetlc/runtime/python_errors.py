@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_class_order import order_position
     from noetlc.runtime.python_operators import augmented
-    from noetlc.runtime.python_repr import put_str
+    from noetlc.runtime.python_repr import put_str, py_repr
     from noetlc.runtime.python_special import int_like, special_operator
     from noetlc.runtime.python_trace import trace_note_context
-    from noetlc.runtime.python_types import py_type_name
+    from noetlc.runtime.python_types import py_type_name, type_of
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat
 
 
@@ -137,6 +137,9 @@ def raise_value(v: val) -> val:
     if has_tag(v, T_CLASS) and is_subclass(v, lit_class("BaseException")):
         if live(T_INSTANCE):
             made: val = call_held(v, tuple_new(0), 0)
+            if made != 0 and not has_tag(made, T_EXCEPTION):
+                template: val = lit("calling $ should have returned an instance of BaseException, not $")
+                return raise_error(lit_class("TypeError"), message_of(template, py_repr(v), py_repr(type_of(made)), 0))
             return raise_exc(made) if made != 0 else 0
         return raise_exc(exc_make(v, 0, 0))
     return raise_error(lit_class("TypeError"), lit("exceptions must derive from BaseException"))

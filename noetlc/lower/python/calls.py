@@ -105,6 +105,8 @@ def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
     """`print(*xs, sep=", ")`: a builtin whose positional arguments are variadic; others are called as values."""
     if name in STARRED:
         return STARRED[name](frame, node)
+    if name == "type":
+        raise Refused(node, "* arguments of type", "Pass the arguments one by one.")
     primitive = BUILTINS.get(name)
     if primitive is None or any(k.arg is None for k in node.keywords):
         return None

@@ -7,7 +7,7 @@ import ast
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python import modules, names
-from noetlc.lower.python.calls import call_value, packed_arguments
+from noetlc.lower.python.calls import call_value, packed_arguments, special
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
 from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
@@ -58,6 +58,17 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
+
+
+@special("type")
+def _type(frame: Frame, node: ast.Call) -> Expr | None:
+    """`type(name, bases, members)` makes a class."""
+    if len(node.args) != 3 or node.keywords:
+        return None
+    value = frame.keep(frame.rt("class_of_parts", *kept_expressions(frame, node.args), node=node))
+    if frame.body.has_class_hooks:
+        frame.effect(frame.rt("class_hooks", value, node=node))
+    return value
 
 
 # special methods that instances of exception classes have

@@ -64,7 +64,13 @@ def mentions(tree: ast.Module) -> Mentions:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             definitions.add(node.name)
             has_classes = has_classes or isinstance(node, ast.ClassDef)
+        has_classes = has_classes or makes_class(node)
     return Mentions(frozenset(names), frozenset(attributes), frozenset(texts), frozenset(definitions), has_classes)
+
+
+def makes_class(node: ast.AST) -> bool:
+    """`type(name, bases, members)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 3
 
 
 def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
@@ -72,7 +78,7 @@ def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
     found: set[int] = set()
     if found_names.has_classes:
         found |= {T_CONSTRUCT, T_OBJECTS, T_OPERATORS}
-    if any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree)):
+    if any(makes_class(n) or (isinstance(n, ast.ClassDef) and len(n.bases) > 1) for n in ast.walk(tree)):
         found.add(T_SEVERAL_BASES)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
