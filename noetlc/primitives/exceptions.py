@@ -79,6 +79,7 @@ EXCEPTIONS: dict[str, str] = {
     "json.JSONDecodeError": "ValueError",
     "re.error": "Exception",
     "binascii.Error": "ValueError",
+    "struct.error": "Exception",
     "calendar.IllegalMonthError": "ValueError",
     "statistics.StatisticsError": "ValueError",
 }
@@ -149,6 +150,7 @@ TYPES: dict[str, str] = {
     "re.Match": "object",
     "_hashlib.HASH": "object",
     "hmac.HMAC": "object",
+    "_struct.unpack_iterator": "object",
     "random.Random": "object",
     "os._Environ": "object",
     "urllib.parse.SplitResult": "tuple",

@@ -13,7 +13,7 @@ from noetlc.primitives.signatures import parse_rows
 MODULES = frozenset(
     (
         "__future__ ast base64 binascii bisect calendar collections copy datetime hashlib heapq hmac html json logging math os "
-        "os.path random re secrets statistics string sys textwrap time typing urllib urllib.parse uuid zlib"
+        "os.path random re secrets statistics string struct sys textwrap time typing urllib urllib.parse uuid zlib"
     ).split()
 )
 
@@ -101,6 +101,12 @@ base64.b32hexencode(s) -> val: b64_encode32hex
 base64.b32hexdecode(s, casefold=False) -> val: b64_decode32hex
 base64.b16encode(s) -> val: b64_encode16
 base64.b16decode(s, casefold=False) -> val: b64_decode16
+struct.calcsize(format, /) -> int: struct_calcsize
+struct.iter_unpack(format, buffer, /) -> val: struct_iter_unpack
+struct.pack(format, /, *values) -> val: struct_pack
+struct.pack_into(format, /, *values) -> val: struct_pack_into
+struct.unpack(format, buffer, /) -> tuple: struct_unpack
+struct.unpack_from(format, /, buffer, offset=0) -> tuple: struct_unpack_from
 binascii.b2a_base64(data, /, *, newline=True) -> val: b64_encode_line
 binascii.a2b_base64(data, /, *, strict_mode=False) -> val: b64_decode_binary
 binascii.hexlify(data, sep=..., bytes_per_sep=1) -> val: b64_hexlify

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import T_DICT, Dict
+from noetlc.runtime.layout import T_DICT, T_ITERATOR, Dict, Iter
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.module_deque import Deque
 from noetlc.runtime.module_re_state import Pattern
+from noetlc.runtime.python_iterate import UNPACK
 from noetlc.runtime.tags import (
     T_COUNTER,
     T_DATE,
@@ -30,6 +31,7 @@ from noetlc.runtime.tags import (
     T_TIMEDELTA,
     T_TIMEZONE,
     T_TRACEBACK,
+    T_UNPACKING,
     T_URL,
     T_UUID,
 )
@@ -108,6 +110,8 @@ def library_type_name(v: val) -> val:
         return lit("collections.deque")
     if live(T_DICT_KIND) and has_tag(v, T_DICT):
         return dict_class_name(v)
+    if live(T_UNPACKING) and has_tag(v, T_ITERATOR) and Iter(v).kind == UNPACK:
+        return lit("_struct.unpack_iterator")
     return 0
 
 

@@ -10,6 +10,7 @@ What the fields of an `Iter` mean:
 | SET | the set | next slot | | its size at the start |
 | ENUMERATE | inner iterator | | next number | |
 | ZIP | tuple of iterators | 1 if strict | | |
+| UNPACK | pair of format and bytes | byte offset | size of a tuple | values of one |
 | BACK | list, tuple or str | position after the next | | |
 | BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
 """
@@ -69,6 +70,7 @@ from noetlc.runtime.tags import (
     T_LIBRARY,
     T_MAPPING,
     T_PAIRS,
+    T_UNPACKING,
     T_ZIPPING,
     allow_pairs,
 )
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.module_struct import struct_next
     from noetlc.runtime.python_errors import (
         clear_raised,
         raise_error,
@@ -111,6 +114,7 @@ MAP = 16
 FILTER = 17
 CALLED = 18
 BYTEARRAY = 19
+UNPACK = 20
 
 
 def iter_new(kind: i32, source: val) -> val:
@@ -271,6 +275,8 @@ def next_rare(it: val, source: val, kind: i32) -> val:
             Iter(it).index = i + 1
             return from_int(i64(load8(source + BYTES_DATA + i)))
         return iter_end(it)
+    if live(T_UNPACKING) and kind == UNPACK:
+        return struct_next(it, source)
     if live(T_BYTEARRAY) and kind == BYTEARRAY:
         at: i32 = Iter(it).index
         if at < Bytes(Bytearray(source).held).nbytes:
@@ -391,6 +397,8 @@ def iterator_class(kind: i32) -> val:
     """The class of an iterator, for messages and `type`."""
     if live(T_BYTEARRAY) and kind == BYTEARRAY:
         return lit_class("bytearray_iterator")
+    if live(T_UNPACKING) and kind == UNPACK:
+        return lit_class("_struct.unpack_iterator")
     if live(T_ENUMERATING) and kind == ENUMERATE:
         return lit_class("enumerate")
     if live(T_ZIPPING) and kind == ZIP:

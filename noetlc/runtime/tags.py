@@ -17,6 +17,7 @@ T_ENUMERATING = 236  # enumerate() is called
 T_ZIPPING = 235  # zip() is called
 T_BACKWARD = 234  # reversed() is called
 T_CLASSED = 181  # a body defines a subclass of a built-in type
+T_UNPACKING = 180  # struct.iter_unpack is called
 T_ABSTRACT = 182  # abc.abstractmethod is used
 T_MAPPING = 183  # map() or filter() is called
 

@@ -14,6 +14,7 @@ PARSED = frozenset(
 
 # builtins that count their arguments in their own way
 _OWN_WORDS = {
+    **dict.fromkeys(("pack", "pack_into"), "missing format argument"),
     "map": "map() must have at least two arguments.",
     "object": "object() takes no arguments",
     "type": "type() takes 1 or 3 arguments",
@@ -100,7 +101,8 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     if primitive.runtime in PARSED:
         return f"{{name}}() takes at least {least} argument{_s(least)} ({positional} given)"
     if any(_by_name(p) for p in primitive.params):
-        return f"{{name}}() takes at least {least} positional argument{_s(least)} ({positional} given)"
+        by_position = sum(p.required and p.positional_only for p in slots)
+        return f"{{name}}() takes at least {by_position} positional argument{_s(by_position)} ({positional} given)"
     return f"{{name}} expected at least {least} argument{_s(least)}, got {positional}"
 
 
@@ -120,7 +122,7 @@ def _python_name(primitive: Primitive) -> str:
 
 def _c_name(primitive: Primitive) -> str:
     """Functions of C modules are named with their module."""
-    return "math.{name}" if primitive.module == "math" else "{name}"
+    return {"math": "math.{name}", "struct": "_struct.{name}"}.get(primitive.module, "{name}")
 
 
 def _s(count: int) -> str:

@@ -92,7 +92,7 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
         chosen[variadic.name] = Variadic(tuple(range(len(slots), positional)))
     elif positional > len(slots):
         return too_many(primitive, positional, len(keywords))
-    known = {p.name for p in params if not p.positional_only and p is not collector}
+    known = {p.name for p in params if not p.positional_only and not p.collects}
     extra = tuple((k, positional + j) for j, k in enumerate(keywords) if k not in known)
     if collector is not None:
         chosen[collector.name] = Keywords(extra) if extra else ABSENT

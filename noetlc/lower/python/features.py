@@ -19,7 +19,8 @@ from noetlc.runtime.tags import (
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
-    "__future__ ast base64 binascii copy hashlib hmac html json math os random re string sys textwrap time typing urllib uuid".split()
+    """__future__ ast base64 binascii copy hashlib hmac html json math os random re string struct sys textwrap time typing
+    urllib uuid""".split()
 )
 
 # calls that only iterate their arguments
