@@ -153,6 +153,7 @@ TYPES: dict[str, str] = {
     "_struct.unpack_iterator": "object",
     "random.Random": "object",
     "os._Environ": "object",
+    "enum.EnumType": "type",
     "urllib.parse.SplitResult": "tuple",
     "urllib.parse.ParseResult": "tuple",
 }

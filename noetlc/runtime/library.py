@@ -20,6 +20,7 @@ from noetlc.runtime.tags import (
     T_DATE,
     T_DEQUE,
     T_DICT_KIND,
+    T_ENUM,
     T_ENVIRON,
     T_HASH,
     T_HMAC,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_url import url_class, url_put_repr, url_tuple
     from noetlc.runtime.module_uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
     from noetlc.runtime.python_compare import holds, py_compare, py_eq
+    from noetlc.runtime.python_enum import enum_contains, enum_item, enum_kind, enum_list
     from noetlc.runtime.python_hash import tuple_hash
     from noetlc.runtime.python_items import py_getitem
     from noetlc.runtime.text import str_hash
@@ -250,6 +252,8 @@ def library_container(v: val) -> val:
         return url_tuple(v)
     if live(T_ENVIRON) and has_tag(v, T_ENVIRON):
         return os_env_dict(v)
+    if live(T_ENUM) and enum_kind(v) != 0:
+        return enum_list(v)
     return deque_list(v) if live(T_DEQUE) and has_tag(v, T_DEQUE) else 0
 
 
@@ -264,6 +268,8 @@ def library_getitem(o: val, k: val) -> val:
         return py_getitem(url_tuple(o), k)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return deque_item(o, k)
+    if live(T_ENUM) and enum_kind(o) != 0:
+        return enum_item(o, k)
     return 0
 
 
@@ -284,4 +290,6 @@ def library_contains(o: val, v: val) -> i32:
         return os_env_contains(o, v)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return deque_contains(o, v)
+    if live(T_ENUM) and enum_kind(o) != 0:
+        return enum_contains(o, v)
     return UNDECIDED

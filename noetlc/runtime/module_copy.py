@@ -21,7 +21,8 @@ from noetlc.runtime.python_bytearray import py_bytearray_copy
 from noetlc.runtime.python_class import Instance
 from noetlc.runtime.python_classed import classed_attributes, classed_copy, is_classed
 from noetlc.runtime.python_set import set_copy
-from noetlc.runtime.tags import T_CLASSED, T_NAMED_TUPLE
+from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_NAMED_TUPLE
+from noetlc.runtime.python_enum import is_enum_member
 
 
 @noinline
@@ -43,6 +44,8 @@ def copy_content(v: val, tag: i32) -> val:
         return set_copy(v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return py_bytearray_copy(v)
+    if live(T_ENUM) and is_enum_member(v):
+        return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
         made: val = clone(v)
         if Instance(v).attributes != 0:

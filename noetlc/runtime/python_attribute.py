@@ -33,6 +33,7 @@ from noetlc.runtime.python_call import call_held, call_one, call_two, with_argum
 from noetlc.runtime.python_class import KIND_CLASS, KIND_PROPERTY, KIND_STATIC, Instance, MethodKind, class_find, class_of, dunder
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
 from noetlc.runtime.python_classed import classed_attributes, is_classed, set_classed_attributes
+from noetlc.runtime.python_enum import is_member_name, raise_member
 from noetlc.runtime.python_errors import (
     clear_raised,
     exc_args,
@@ -52,7 +53,7 @@ from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_CLASSED, T_METHOD_KIND, T_NAMED_TUPLE, T_TRACEBACK
+from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_METHOD_KIND, T_NAMED_TUPLE, T_TRACEBACK
 from noetlc.runtime.text import str_eq
 
 
@@ -311,6 +312,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
         if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
             Class(v).name = x
             return x
+        if live(T_ENUM) and is_member_name(v, name):
+            return raise_member(lit("cannot reassign member '$'"), 0, name)
         dict_set(Class(v).members, name, x)
         return x
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
@@ -348,6 +351,8 @@ def py_delattr(v: val, name: val) -> val:
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         own = Exc(v).extra
     elif live(T_CLASS) and has_tag(v, T_CLASS):
+        if live(T_ENUM) and is_member_name(v, name):
+            return raise_member(lit("'$' cannot delete member '$'."), v, name)
         own = Class(v).members
     elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         own = Func(v).attributes

@@ -45,7 +45,7 @@ from noetlc.runtime.python_errors import (
 )  # fmt: skip
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_types import py_type_name
-from noetlc.runtime.tags import T_ABSTRACT, T_CLASSED, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
+from noetlc.runtime.tags import T_ABSTRACT, T_CLASSED, T_ENUM, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
 from noetlc.runtime.text import buf_begin, buf_end, str_eq
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_attribute import delete_own, has_class, set_own
     from noetlc.runtime.python_classed import check_base, class_word, classed_init, classed_new, is_classed, native_base, native_class
     from noetlc.runtime.python_classed_methods import native_method
+    from noetlc.runtime.python_enum import enum_call, enum_kind
 
 
 class Instance(Obj):
@@ -227,6 +228,8 @@ def call_class(cls: val, args: val, kwargs: val) -> val:
     """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
     if live(T_NAMED_TUPLE) and named_is_class(cls) and not (live(T_CLASSED) and named_is_derived(cls)):
         return named_make(cls, args, kwargs)
+    if live(T_ENUM) and enum_kind(cls) != 0:
+        return enum_call(cls, args, kwargs)
     if live(T_OBJECTS) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):

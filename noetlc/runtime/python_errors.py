@@ -33,13 +33,14 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
-from noetlc.runtime.tags import T_LIBRARY, T_SEVERAL_BASES, T_TRACEBACK
+from noetlc.runtime.tags import T_ENUM, T_LIBRARY, T_SEVERAL_BASES, T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_operator
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_class_order import order_position
+    from noetlc.runtime.python_enum import enum_kind
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str, py_repr
     from noetlc.runtime.python_special import int_like, special_operator
@@ -286,6 +287,8 @@ def raise_recursion(message: val) -> val:
 def raise_no_attribute(v: val, name: val) -> val:
     """AttributeError for `v.name`."""
     template: val = lit("'$' object has no attribute '$'")
+    if live(T_ENUM) and enum_kind(v) != 0:
+        return raise_error(lit_class("AttributeError"), name)
     if live(T_CLASS) and has_tag(v, T_CLASS):
         return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
     return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)

@@ -54,6 +54,7 @@ from noetlc.runtime.python_iterate import (
 )
 from noetlc.runtime.tags import (
     T_DEQUE,
+    T_ENUM,
     allow_backward,
     allow_enumerating,
     allow_mapping,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_builtins import py_callable
     from noetlc.runtime.python_call import call_held, call_one
     from noetlc.runtime.python_compare import item_eq, py_truth
+    from noetlc.runtime.python_enum import enum_kind, enum_list
     from noetlc.runtime.python_errors import (
         message_of,
         raise_error,
@@ -233,6 +235,9 @@ def py_reversed(v: val) -> val:
         n = List(v).length
     elif live(T_INSTANCE) and tag == T_INSTANCE:
         return special_reversed(v)
+    elif live(T_ENUM) and enum_kind(v) != 0:
+        v = enum_list(v)
+        n = List(v).length
     if n < 0:
         return raise_type(lit("'$' object is not reversible"), v)
     it: val = iter_new(BACK, v)

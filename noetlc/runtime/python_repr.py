@@ -59,7 +59,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.python_enum import enum_kind, enum_put
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_special import special_text
@@ -194,6 +195,8 @@ def put_rare(v: val, tag: i32) -> None:
         put_container(v, tag)
     elif live(T_CLASS) and tag == T_CLASS and Class(v).instance == SINGLETON:
         buf_str(Class(v).name)
+    elif live(T_ENUM) and enum_kind(v) != 0:
+        enum_put(v)
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
         if Obj(v).flags & QUALIFIED:

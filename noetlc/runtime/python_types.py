@@ -40,7 +40,7 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_class, library_type_name
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_collections import dict_class
     from noetlc.runtime.module_namedtuple import is_named, named_class_of
     from noetlc.runtime.python_classed import class_word, is_classed
+    from noetlc.runtime.python_enum import enum_kind
     from noetlc.runtime.python_errors import is_subclass, raise_type_error
     from noetlc.runtime.python_iterate import iterator_class, view_class
 
@@ -110,6 +111,8 @@ def rare_type_of(v: val, tag: i32) -> val:
         return iterator_class(Iter(v).kind)
     if live(T_VIEW_VALUE) and tag == T_VIEW:
         return view_class(View(v).kind)
+    if live(T_ENUM) and enum_kind(v) != 0:
+        return lit_class("enum.EnumType")
     if live(T_CLASS) and tag == T_CLASS:
         return lit_class("type")
     if live(T_GENERATOR) and tag == T_GENERATOR:

@@ -20,6 +20,7 @@ T_CLASSED = 181  # a body defines a subclass of a built-in type
 T_UNPACKING = 180  # struct.iter_unpack is called
 T_ABSTRACT = 182  # abc.abstractmethod is used
 T_MAPPING = 183  # map() or filter() is called
+T_ENUM = 181  # a body defines enums
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes

@@ -18,6 +18,7 @@ import random
 import re
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, Protocol
 
@@ -107,6 +108,7 @@ class Shims:
         self._patch_logging()
         _limit_json()
         patch_traceback()
+        warnings.simplefilter("ignore")  # a body's stderr is its own
 
     def reset(self) -> None:
         """The state a fresh process would have."""

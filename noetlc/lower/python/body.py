@@ -15,6 +15,7 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
+from noetlc.lower.python.enums import expand_enums
 from noetlc.lower.python.features import compares_to_values, may_change_values, mentions, pseudo_tags
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
@@ -51,6 +52,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     erase(tree)
     mangle(tree)
     expand(tree)
+    expand_enums(tree)
     link_library(tree, toplevel_return, frozenset(PREDEFINED_MODULES) - set(inputs))
     predefined = frozenset((*inputs, *PREDEFINED))
     found = mentions(tree)

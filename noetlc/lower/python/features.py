@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from noetlc.lower.python.library import full_name
+from noetlc.lower.python.library import full_name, library_of
 from noetlc.runtime.tags import (
     T_ABSTRACT,
     T_CONSTRUCT,
+    T_ENUM,
     T_ITERATOR_VALUE,
+    T_LIBRARY,
     T_OBJECTS,
     T_OPERATORS,
     T_SEVERAL_BASES,
@@ -83,6 +85,8 @@ def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
         found.add(T_SEVERAL_BASES)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
+    if any(library_of(name) == "enum" for name in found_names.definitions):
+        found |= {T_ENUM, T_LIBRARY}
     if found_names.has_abstract:
         found.add(T_ABSTRACT)
     if _views_are_operands(tree):

@@ -304,5 +304,6 @@ def _target(place: ast.AST, name: str) -> Target | None:
     if not isinstance(place, ast.ImportFrom) or place.module not in modules() or place.level:
         return None
     known = exported(place.module)
-    members = [a.name for a in place.names if (a.asname or a.name) == name and a.name in known]
+    own = name[0] == "1"  # asked for by the compiler
+    members = [a.name for a in place.names if (a.asname or a.name) == name and (own or a.name in known)]
     return (place.module, members[-1]) if members else None

@@ -1,0 +1,360 @@
+"""`enum`: plain enums and flags. `lower/python/enums.py` collects the members of a class and hands it to `made`; what CPython's
+metaclass does with classes, the runtime asks the functions `_enum_…_` of the class for (`runtime/python_enum.py`)."""
+
+
+class auto:
+    def __init__(self):
+        self.value = None
+
+
+class mappingproxy:
+    __module__ = "builtins"
+
+    def __init__(self, mapping):
+        self.mapping = mapping
+
+    def __getitem__(self, key):
+        return self.mapping[key]
+
+    def __iter__(self):
+        return iter(self.mapping)
+
+    def __reversed__(self):
+        return reversed(self.mapping)
+
+    def __len__(self):
+        return len(self.mapping)
+
+    def __contains__(self, key):
+        return key in self.mapping
+
+    def __eq__(self, other):
+        return self.mapping == (other.mapping if isinstance(other, mappingproxy) else other)
+
+    def __repr__(self):
+        return f"mappingproxy({self.mapping!r})"
+
+    def __str__(self):
+        return str(self.mapping)
+
+    def get(self, key, default=None, /):
+        return self.mapping.get(key, default)
+
+    def keys(self):
+        return self.mapping.keys()
+
+    def values(self):
+        return self.mapping.values()
+
+    def items(self):
+        return self.mapping.items()
+
+    def copy(self):
+        return dict(self.mapping)
+
+
+class Members:
+    """What the body of an enum assigns, in order."""
+
+    def __init__(self, base):
+        self.generate = base._generate_next_value_
+        self.values = {}
+        self.last = []
+
+    def add(self, name, value):
+        if type(value).__name__ == "function":
+            return value
+        if name in self.values:
+            raise TypeError(f"{name!r} already defined as {self.values[name]!r}")
+        if isinstance(value, auto):
+            value = self.next_value(name, value)
+        elif type(value) is tuple and any(isinstance(part, auto) for part in value):
+            value = tuple([self.next_value(name, part) if isinstance(part, auto) else part for part in value])
+        else:
+            self.last.append(value)
+        self.values[name] = value
+        return value
+
+    def next_value(self, name, chosen):
+        if chosen.value is None:
+            chosen.value = self.generate(name, 1, len(self.values), self.last[:])
+        self.last.append(chosen.value)
+        return chosen.value
+
+
+def made(cls):
+    collected = cls._enum_members_
+    del cls._enum_members_
+    above = getattr(cls, "_enum_map_", None)
+    if above:
+        for member in above.values():
+            raise TypeError(f"{cls!r} cannot extend {type(member)!r}")
+    names, members, by_value = [], {}, {}
+    maker = getattr(cls, "__new__", None)
+    is_flag = cls._enum_kind_ == "flag"
+    for name, value in collected.values.items():
+        args = value if type(value) is tuple else (value,)
+        member = object.__new__(cls) if maker is None else maker(cls, *args)
+        if not hasattr(member, "_value_"):
+            member._value_ = value
+        value = member._value_
+        member._name_ = name
+        member.__objclass__ = cls
+        member.__init__(*args)
+        member._sort_order_ = len(names)
+        same = known_member(value, by_value, members)
+        if same is not None:
+            member = same
+        elif not is_flag or (isinstance(value, int) and value > 0 and value & (value - 1) == 0):
+            names.append(name)
+        members[name] = member
+        setattr(cls, name, member)
+        try:
+            by_value.setdefault(value, member)
+        except TypeError:
+            pass
+    if is_flag:
+        flags(cls, names, members)
+    cls._enum_names_ = names
+    cls._enum_values_ = by_value
+    cls.__members__ = mappingproxy(members)
+    cls._enum_map_ = members
+    return cls
+
+
+def known_member(value, by_value, members):
+    try:
+        return by_value.get(value)
+    except TypeError:
+        for member in members.values():
+            if member._value_ == value:
+                return member
+    return None
+
+
+def flags(cls, names, members):
+    mask = 0
+    for member in members.values():
+        mask |= member._value_
+    singles = 0
+    for name in names:
+        singles |= members[name]._value_
+    cls._flag_mask_ = mask
+    cls._singles_mask_ = singles
+    cls._all_bits_ = 2 ** mask.bit_length() - 1
+
+
+def look_up(cls, value):
+    if type(value) is cls:
+        return value
+    found = known_member(value, cls._enum_values_, cls._enum_map_)
+    if found is not None:
+        return found
+    failure = None
+    try:
+        found = cls._missing_(value)
+    except Exception as error:
+        failure = error
+    if isinstance(found, cls):
+        return found
+    if failure is None and found is None:
+        failure = ValueError(f"{value!r} is not a valid {cls.__qualname__}")
+    elif failure is None:
+        failure = TypeError(f"error in {cls.__name__}._missing_: returned {found!r} instead of None or a valid member")
+    raise failure
+
+
+def nothing():
+    return {}
+
+
+class Enum:
+    _enum_kind_ = "enum"
+    _enum_map_ = nothing()
+    _enum_names_ = ()
+    _enum_values_ = mappingproxy({})
+    __members__ = mappingproxy({})
+
+    def __init__(self, *args, **kwds):
+        pass
+
+    # ---- of the class
+
+    def _enum_call_(cls, *args, **named):
+        if not args and "value" not in named:
+            raise TypeError("EnumType.__call__() missing 1 required positional argument: 'value'")
+        if len(args) + len(named) != 1:
+            raise TypeError(f"{cls!r} cannot extend {cls!r}")
+        return look_up(cls, args[0] if args else named["value"])
+
+    def _enum_list_(cls):
+        return [cls._enum_map_[name] for name in cls._enum_names_]
+
+    def _enum_item_(cls, name):
+        return cls._enum_map_[name]
+
+    def _enum_contains_(cls, member):
+        if not isinstance(member, Enum):
+            raise TypeError(f"unsupported operand type(s) for 'in': '{type(member).__qualname__}' and 'EnumType'")
+        return isinstance(member, cls) and member._name_ in cls._enum_map_
+
+    @staticmethod
+    def _generate_next_value_(name, start, count, last_values):
+        if not last_values:
+            return start
+        try:
+            last = sorted(last_values)[-1]
+        except TypeError:
+            for value in reversed(last_values):
+                try:
+                    return value + 1
+                except TypeError:
+                    pass
+            return start
+        try:
+            return last + 1
+        except TypeError:
+            raise TypeError(f"unable to increment {last!r}") from None
+
+    @classmethod
+    def _missing_(cls, value):
+        return None
+
+    # ---- of members
+
+    @property
+    def name(self):
+        return self._name_
+
+    @name.setter
+    def name(self, value):
+        raise AttributeError("<enum 'Enum'> cannot set attribute 'name'")
+
+    @property
+    def value(self):
+        return self._value_
+
+    @value.setter
+    def value(self, value):
+        raise AttributeError("<enum 'Enum'> cannot set attribute 'value'")
+
+    def __repr__(self):
+        return f"<{self.__class__.__name__}.{self._name_}: {self._value_!r}>"
+
+    def __str__(self):
+        return f"{self.__class__.__name__}.{self._name_}"
+
+    def __format__(self, spec):
+        return format(str(self), spec)
+
+    def __hash__(self):
+        return hash(self._name_)
+
+
+class Flag(Enum):
+    _enum_kind_ = "flag"
+    _flag_mask_ = 0
+    _singles_mask_ = 0
+    _all_bits_ = 0
+
+    @staticmethod
+    def _generate_next_value_(name, start, count, last_values):
+        if not last_values:
+            return start
+        last = max(last_values)
+        if not isinstance(last, int):
+            raise TypeError(f"invalid flag value {last!r}")
+        return 1 << last.bit_length()
+
+    @classmethod
+    def _missing_(cls, value):
+        if not isinstance(value, int):
+            raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
+        mask, every = cls._flag_mask_, cls._all_bits_
+        if not ~every <= value <= every or value & (every ^ mask):
+            raise invalid(cls, value)
+        given = value
+        if value < 0:
+            value += every + 1
+            found = cls._enum_values_.get(value)
+            if found is not None:
+                return found
+        if value & ~mask:
+            raise invalid(cls, value)
+        member = object.__new__(cls)
+        member._value_ = value
+        parts = list(cls._single_members_(value & cls._singles_mask_))
+        combined = 0
+        for part in parts:
+            combined |= part._value_
+        if value & ~cls._singles_mask_:
+            for other in cls._enum_map_.values():
+                if other not in parts and other._value_ and other._value_ & value == other._value_:
+                    parts.append(other)
+                    combined |= other._value_
+        if value ^ combined:
+            raise ValueError(f"{cls!r}: no members with value {value ^ combined!r}")
+        member._name_ = "|".join([part._name_ for part in parts]) if combined else None
+        cls._enum_values_[value] = member
+        if given < 0:
+            cls._enum_values_[given] = member
+        return member
+
+    @classmethod
+    def _single_members_(cls, value):
+        return [cls._enum_map_[name] for name in cls._enum_names_ if cls._enum_map_[name]._value_ & value]
+
+    def __repr__(self):
+        name = self.__class__.__name__
+        return f"<{name}: {self._value_!r}>" if self._name_ is None else f"<{name}.{self._name_}: {self._value_!r}>"
+
+    def __str__(self):
+        name = self.__class__.__name__
+        return f"{name}({self._value_!r})" if self._name_ is None else f"{name}.{self._name_}"
+
+    def __contains__(self, other):
+        if not isinstance(other, self.__class__):
+            raise TypeError(f"unsupported operand type(s) for 'in': '{type(other).__qualname__}' and '{self.__class__.__qualname__}'")
+        return other._value_ & self._value_ == other._value_
+
+    def __iter__(self):
+        return iter(self._single_members_(self._value_))
+
+    def __len__(self):
+        return self._value_.bit_count()
+
+    def __bool__(self):
+        return bool(self._value_)
+
+    def __or__(self, other):
+        return look_up(self.__class__, self._value_ | other._value_) if isinstance(other, self.__class__) else NotImplemented
+
+    def __and__(self, other):
+        return look_up(self.__class__, self._value_ & other._value_) if isinstance(other, self.__class__) else NotImplemented
+
+    def __xor__(self, other):
+        return look_up(self.__class__, self._value_ ^ other._value_) if isinstance(other, self.__class__) else NotImplemented
+
+    def __invert__(self):
+        return look_up(self.__class__, self._singles_mask_ & ~self._value_)
+
+
+def invalid(cls, value):
+    bits = max(value.bit_length(), cls._flag_mask_.bit_length())
+    return ValueError(f"{cls!r} invalid value {value!r}\n    given {binary(value, bits)}\n  allowed {binary(cls._flag_mask_, bits)}")
+
+
+def binary(number, bits):
+    ceiling = 2 ** number.bit_length()
+    text = bin(number + ceiling).replace("1", "0", 1) if number >= 0 else bin(~number ^ (ceiling - 1) + ceiling)
+    sign, digits = text[:3], text[3:]
+    if len(digits) < bits:
+        digits = (sign[-1] * bits + digits)[-bits:]
+    return f"{sign} {digits}"
+
+
+def unique(enumeration):
+    aliases = [f"{name} -> {member.name}" for name, member in enumeration.__members__.items() if name != member.name]
+    if aliases:
+        raise ValueError(f"duplicate values found in {enumeration!r}: {', '.join(aliases)}")
+    return enumeration

@@ -1,0 +1,68 @@
+"""What CPython's metaclass does with enum classes: they hand it to functions `_enum_…_` of theirs (`library/enum.py`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, lit_class, live, val
+from noetlc.runtime.layout import T_CLASS, T_INSTANCE, Class, Exc
+from noetlc.runtime.memory import has_tag
+from noetlc.runtime.python_call import call_held, call_one, call_two
+from noetlc.runtime.python_class import class_find
+from noetlc.runtime.tags import T_ENUM
+
+if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_get_str
+    from noetlc.runtime.function import with_first
+    from noetlc.runtime.python_compare import py_truth
+    from noetlc.runtime.python_errors import message_of, raise_error
+    from noetlc.runtime.text import buf_byte, buf_str
+
+
+def enum_kind(cls: val) -> val:
+    """`enum` or `flag` for a class that is one, 0 for any other value."""
+    return class_find(cls, lit("_enum_kind_")) if live(T_ENUM) and has_tag(cls, T_CLASS) else 0
+
+
+def is_enum_member(v: val) -> i32:
+    return has_tag(v, T_INSTANCE) and enum_kind(Exc(v).cls) != 0
+
+
+def enum_list(cls: val) -> val:
+    """The members, as a list."""
+    return call_one(class_find(cls, lit("_enum_list_")), cls)
+
+
+def enum_item(cls: val, name: val) -> val:
+    return call_two(class_find(cls, lit("_enum_item_")), cls, name)
+
+
+def enum_contains(cls: val, v: val) -> i32:
+    """`v in cls`; -1 when raised."""
+    answer: val = call_two(class_find(cls, lit("_enum_contains_")), cls, v)
+    return py_truth(answer) if answer != 0 else -1
+
+
+def enum_call(cls: val, args: val, kwargs: val) -> val:
+    return call_held(class_find(cls, lit("_enum_call_")), with_first(cls, args), kwargs)
+
+
+def enum_put(cls: val) -> None:
+    """Appends `<enum 'Color'>`."""
+    buf_byte(60)
+    buf_str(enum_kind(cls))
+    buf_str(lit(" '"))
+    buf_str(Class(cls).name)
+    buf_str(lit("'>"))
+
+
+def is_member_name(cls: val, name: val) -> i32:
+    """Whether an enum class has a member of that name."""
+    members: val = class_find(cls, lit("_enum_map_")) if enum_kind(cls) != 0 else 0
+    return members != 0 and dict_get_str(members, name) != 0
+
+
+def raise_member(template: val, cls: val, name: val) -> val:
+    """AttributeError for assigning or deleting a member; the template takes the member's name, or that of the class before it."""
+    text: val = message_of(template, name, 0, 0) if cls == 0 else message_of(template, Class(cls).name, name, 0)
+    return raise_error(lit_class("AttributeError"), text)

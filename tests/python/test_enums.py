@@ -1,0 +1,46 @@
+"""Enums in both engines: members as results, warnings of the module, sizes; and what is refused."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import noetlc
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bodies import playbook
+
+BODIES = {
+    "a member is no data": "from enum import Enum\nclass C(Enum):\n    A = 1\nresult = {'x': C.A}\n",
+    "printed": "from enum import Enum\nclass C(Enum):\n    A = 1\nprint(C.A, [C.A], C)\n",
+    "a warning is not shown": "from enum import Enum\nclass C(Enum):\n    A = 1\ntry:\n    1 in C\nexcept TypeError as e:\n    print(e)\n",
+    "uncaught": "from enum import Enum\nclass C(Enum):\n    A = 1\nx = C('b')\n",
+    "traceback": "import traceback\nfrom enum import Enum\nclass C(Enum):\n    A = 1\n    def f(self):\n        return C(self.value + 1)\ntry:\n    C.A.f()\nexcept ValueError:\n    print(traceback.format_exc())\n",
+    "main with an input": "from enum import Enum\nclass C(Enum):\n    A = 'a'\ndef main():\n    return [C('a').name, {c.name: c.value for c in C}]\n",
+}
+
+REFUSED = {
+    "from enum import IntEnum\nclass C(IntEnum):\n    A = 1\nresult = int(C.A)": "a subclass of enum.IntEnum",
+    "from enum import Enum\nclass C(str, Enum):\n    A = 'a'\nresult = C.A.value": "an enum with a second base class",
+    "from enum import Enum\nC = Enum('C', 'A B')\nresult = C.A.value": "an enum made by a call",
+    "from enum import Enum\nclass C(Enum):\n    A, B = 1, 2\nresult = C.A.value": "members of an enum by unpacking",
+    "from enum import Enum\nclass C(Enum):\n    for i in range(2):\n        pass\nresult = 1": "a For statement in an enum",
+    "from enum import Enum\nclass C(Enum):\n    name = 1\nresult = 1": "name in an enum",
+    "import enum\nresult = str(enum.EnumMeta)": "enum.EnumMeta",
+}
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in BODIES.items()])
+def test_engines_agree(code: str) -> None:
+    built = noetlc.build(playbook(code), examples=1)  # raises Divergence where they do not
+    assert [step.lowered for step in built.steps] == ["native"], built.diagnostics
+
+
+@pytest.mark.parametrize(("code", "reason"), REFUSED.items())
+def test_refused(code: str, reason: str) -> None:
+    built = noetlc.build(playbook(code), verify=False)
+    assert [step.lowered for step in built.steps] == ["interpreted"]
+    assert reason in built.diagnostics[0].message
