@@ -68,3 +68,57 @@ class closing:
 
     def __exit__(self, *error):
         self.thing.close()
+
+
+class ExitStack:
+    def __init__(self):
+        self.callbacks = []
+
+    def enter_context(self, cm):
+        cls = type(cm)
+        if not hasattr(cls, "__enter__") or not hasattr(cls, "__exit__"):
+            which = "context manager" if not hasattr(cls, "__enter__") else "context manager (missed __exit__ method)"
+            raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the {which} protocol")
+        entered = cm.__enter__()
+        self.callbacks.append(cm.__exit__)
+        return entered
+
+    def push(self, exit):
+        self.callbacks.append(exit.__exit__ if hasattr(type(exit), "__exit__") else exit)
+        return exit
+
+    def callback(self, callback, /, *args, **kwds):
+        def call(kind, error, trace):
+            callback(*args, **kwds)
+
+        self.callbacks.append(call)
+        return callback
+
+    def pop_all(self):
+        other = type(self)()
+        other.callbacks = self.callbacks
+        self.callbacks = []
+        return other
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *details):
+        received = details[0] is not None
+        suppressed = pending = False
+        while self.callbacks:
+            callback = self.callbacks.pop()
+            try:
+                if callback(*details):
+                    suppressed = True
+                    pending = False
+                    details = (None, None, None)
+            except BaseException as error:
+                pending = True
+                details = (type(error), error, details[2])
+        if pending:
+            raise details[1]
+        return received and suppressed
+
+    def close(self):
+        self.__exit__(None, None, None)

@@ -38,3 +38,18 @@ def test_dialects_end_with_the_body() -> None:
 def test_what_is_missing_is_refused(use: str) -> None:
     built = noetlc.build(playbook(f"import csv\nresult = str({use})"), verify=False)
     assert [step.lowered for step in built.steps] == ["interpreted"]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("from contextlib import AsyncExitStack\nresult = 1", "contextlib.AsyncExitStack"),
+        ("import string\nclass T(string.Template):\n    delimiter = '%'\nresult = T('%a').substitute(a=1)", "a subclass of string.Template"),
+        ("from collections import UserString\nresult = 1", "collections.UserString"),
+        ("import statistics\nresult = statistics.harmonic_mean([1, 2])", "statistics.harmonic_mean"),
+    ],
+)
+def test_reasons(code: str, reason: str) -> None:
+    built = noetlc.build(playbook(code), verify=False)
+    assert [step.lowered for step in built.steps] == ["interpreted"]
+    assert reason in built.diagnostics[0].message

@@ -12,7 +12,7 @@ from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
 from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, qualified_name
-from noetlc.lower.python.library import library_of, shown_name
+from noetlc.lower.python.library import full_name, library_of, shown_name
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import block, lowers
 from noetlc.lower.python.tracing import enter_inner, inner_frame
@@ -21,6 +21,7 @@ from noetlc.primitives.python_classes import CLASS_METHODS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
 DECORATORS = {"property": "property_new", "classmethod": "classmethod_new", "staticmethod": "staticmethod_new"}
+_CLOSED = frozenset((full_name("string", "Template"),))  # library classes that are changed by class attributes not looked at here
 _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
 
 
@@ -136,6 +137,8 @@ def _bases(node: ast.ClassDef) -> list[ast.expr]:
 
 def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     """A base class as a value."""
+    if isinstance(base, ast.Name) and base.id in _CLOSED:
+        raise Refused(base, f"a subclass of {library_of(base.id)}.{shown_name(base.id)}", "Use the class itself.")
     if _base_name(base) == "NamedTuple":
         return _named_tuple(frame, node)
     if isinstance(base, ast.Name) and frame.body.scopes.resolve(frame.scope, base.id).scope is None:

@@ -170,7 +170,9 @@ class _Uses(ast.NodeTransformer):
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         names = [(a.asname or a.name, _target(node, a.asname or a.name)) for a in node.names]
         others = [a for a, (_, target) in zip(node.names, names, strict=True) if target is None]
-        if len(others) == len(names) or (others and node.module not in MODULES):
+        if others and node.module in modules() - MODULES:
+            raise Refused(node, f"{node.module}.{others[0].name}", "Use a tool step, or leave the step interpreted.")
+        if len(others) == len(names):
             return node
         made: list[ast.stmt] = [ast.ImportFrom(node.module, others, 0)] if others else []
         for name, target in names:
