@@ -36,6 +36,8 @@ class View:
 
 
 class Mapping:
+    _abc_ = "mapping"
+
     def get(self, key, default=None):
         try:
             return self[key]

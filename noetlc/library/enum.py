@@ -9,6 +9,7 @@ class auto:
 
 class mappingproxy:
     __module__ = "builtins"
+    _abc_ = "proxy"
 
     def __init__(self, mapping):
         self.mapping = mapping

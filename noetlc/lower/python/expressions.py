@@ -419,11 +419,9 @@ def _yield(frame: Frame, node: ast.expr) -> Expr:
 
 def yielded(frame: Frame, value: Expr, node: ast.AST) -> Expr:
     """What was sent to a yield; an exception that was thrown instead is raised there."""
-    sent = frame.temp("val")
-    value = tracing.before_yield(frame, value, node)
-    frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
-    frame.emit(If(Expr("i32.eqz", (local(sent, "i32"),), None, "i32"), [*tracing.thrown(frame, node), Br("@raise")], []))
-    return local(sent, "val")
+    sent = tracing.yielding(frame, value)
+    frame.emit(If(Expr("i32.eqz", (local(str(sent.imm), "i32"),), None, "i32"), [*tracing.thrown(frame, node), Br("@raise")], []))
+    return sent
 
 
 @lowers(ast.YieldFrom)
@@ -439,8 +437,7 @@ def _yield_from(frame: Frame, node: ast.expr) -> Expr:
     with frame.into() as round_:
         frame.emit(Assign(item, step))
         frame.emit(If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br("@raise")], []), Br(end)], []))
-        value = tracing.before_yield(frame, local(item, "val"), node)
-        frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
+        frame.emit(Assign(sent, tracing.yielding(frame, local(item, "val"))))
         frame.effect(Expr("safepoint", (), None, "void"))
         frame.emit(Br(top))
     frame.emit(Block(end, [Loop(top, round_)]))

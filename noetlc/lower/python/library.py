@@ -20,6 +20,7 @@ from noetlc.lower.python.scope import ComprehensionNode, Scope, Scopes
 from noetlc.primitives.python_modules import MODULES
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
+TESTS = "collections.abc"  # whose members are tests for `isinstance`
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
 # native functions that a library function stands in for when they are called with a keyword
@@ -183,6 +184,11 @@ class _Uses(ast.NodeTransformer):
     # ---- uses
 
     def full(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        if module == TESTS:
+            raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
+        return self.spliced(module, name, node)
+
+    def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 
@@ -210,7 +216,36 @@ class _Uses(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node  # an annotation does nothing
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        node.target = self.visit(node.target)
+        node.value = None if node.value is None else self.visit(node.value)
+        return node
+
+    def member(self, node: ast.expr) -> Target | None:
+        """The library member that an expression names."""
+        found = self.target(node.id) if isinstance(node, ast.Name) else self.dotted(node) if isinstance(node, ast.Attribute) else None
+        return found if found is not None and found[1] else None
+
+    def abstract_test(self, node: ast.Call) -> ast.expr | None:
+        """`isinstance(x, Mapping)` as a call of a test; None for other calls."""
+        if not isinstance(node.func, ast.Name) or node.func.id != "isinstance" or len(node.args) != 2 or node.keywords:
+            return None
+        classes = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
+        tests = [(c, found[1]) for c in classes if (found := self.member(c)) is not None and found[0] == TESTS]
+        if not tests or self.scopes.resolve(self.scope, "isinstance").scope is not None:
+            return None
+        plain = [self.visit(c) for c in classes if all(c is not t for t, _ in tests)]
+        value = self.visit(node.args[0])
+        parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, name, c) for c, name in tests], ast.Load())]
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(TESTS, "matches", node), parts, []), node))
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        test = self.abstract_test(node)
+        if test is not None:
+            return test
         if prints_to(node) is not None and self.scopes.resolve(self.scope, "print").scope is None:
             node.func = self.full("io", "print_to", node.func)
         elif isinstance(node.func, ast.Name) and node.func.id == "print":
@@ -269,7 +304,7 @@ class _Uses(ast.NodeTransformer):
             setattr(node, f, getattr(part, f))
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
-        self.fields(node, ("args", "decorator_list", "returns"))
+        self.fields(node, ("args", "decorator_list"))
         self.inside(node, node, ("body",))
         return node
 

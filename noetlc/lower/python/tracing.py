@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Br, Effect, Expr, If, Return, Stmt, Try
 from noetlc.lower.passes.generators import CALLER, HANDLED
-from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.context import Frame, const, local
 from noetlc.lower.python.library import library_of
 
 if TYPE_CHECKING:
@@ -98,15 +98,15 @@ def failing(frame: Frame) -> list[Stmt]:
     return handler
 
 
-def before_yield(frame: Frame, value: Expr, node: ast.AST) -> Expr:
-    """The value of a yield, once the function is ready to be left."""
-    if frame.trace is None:
-        return value
-    if frame.saved:
-        raise Refused(node, "a yield inside except or finally, in a body that uses tracebacks", "Yield after the handler.")
-    value = frame.keep(value)
+def yielding(frame: Frame, value: Expr) -> Expr:
+    """The yield of a value: meanwhile the caller's exception is the handled one, then that of the handler around again."""
+    sent = frame.temp("val")
+    value = value if frame.trace is None else frame.keep(value)
+    own = save(frame) if frame.saved else None
     depart(frame)
-    return value
+    frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
+    handle(frame, own)
+    return local(sent, "val")
 
 
 def thrown(frame: Frame, node: ast.AST) -> list[Stmt]:
@@ -133,6 +133,8 @@ def save(frame: Frame) -> str | None:
     """A local with the exception that is being handled, before a statement with handlers."""
     if frame.trace is None:
         return None
+    if not frame.saved and HANDLED in frame.locals:
+        return HANDLED
     saved = frame.temp("val")
     frame.emit(Assign(saved, frame.rt("trace_handled")))
     return saved
