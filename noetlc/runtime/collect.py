@@ -15,6 +15,7 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
+from noetlc.runtime.engine_state import F_YOUNG
 from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
 from noetlc.runtime.layout import CLASSED, ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
 from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
@@ -31,6 +32,8 @@ from noetlc.runtime.text import (
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 512 * 1024  # bytes allocated between collections, at least: what a processor cache holds
+YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
+YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
 MOVED = -1  # first header word of an object that was copied; the second is its new address
 TABLE_DATA = 8
 TABLE_SLOT = 16
@@ -44,6 +47,7 @@ root_table: i32 = 0
 root_table_end: i32 = 0
 gc_due: i32 = 0  # collect once hp is beyond
 gc_free: i32 = 0  # end of the copy
+gc_kept_due: i32 = 0  # `gc_due` while a template collects what is young
 gc_offset: i32 = 0  # where the copy is, minus where it goes
 
 
@@ -104,6 +108,45 @@ def collect() -> None:
     memory_copy(heap_start, start, size)
     hp = heap_start + size
     gc_due = hp + (size if size > GC_STEP else GC_STEP)
+    if live(F_YOUNG) and size < YOUNG_STEP:  # the list a loop goes over is moved again and again
+        gc_due += size
+
+
+@noinline
+def enter_young() -> i32:
+    """From here on collections leave what exists where it is and do not look into it; what `leave_young` needs.
+
+    Nothing old may be changed to refer to something new meanwhile, but for objects in the root table.
+    """
+    global heap_start, gc_due, gc_kept_due
+    start: i32 = heap_start
+    take(8)  # what ends the old heap must not grow in place
+    heap_start = hp
+    gc_kept_due = gc_due
+    gc_due = hp + YOUNG_STEP
+    return start
+
+
+@noinline
+def loop_young() -> None:
+    """A loop begins that runs at most once in its template: what it goes over is no garbage."""
+    global gc_due
+    gc_due = hp + YOUNG_STEP
+
+
+@noinline
+def leave_young(start: i32, result: val) -> val:
+    """Ends what `enter_young` began, which gave `start`; the result, moved next to what is old if there is much garbage."""
+    global heap_start, gc_due, stack_ptr
+    if gt_u(hp - heap_start, YOUNG_KEPT):
+        store32(stack_ptr, result)
+        stack_ptr += 4
+        collect()
+        stack_ptr -= 4
+        result = load32(stack_ptr)
+    heap_start = start
+    gc_due = gc_kept_due
+    return result
 
 
 def forward(v: val) -> val:
@@ -171,6 +214,8 @@ def forward_buffer() -> None:
         used: i32 = buf_pos - buf_base
         p: i32 = buf_base - 8
         size: i32 = (used + BUF_SLACK + 15) & -8
+        if live(F_YOUNG) and used != 0:  # a template goes on writing: to move the text for every few bytes would take too long
+            size = (size + (used >> 1)) & -8
         if size < Obj(p).size:
             Obj(p).size = size
         size = Obj(p).size

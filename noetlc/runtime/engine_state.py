@@ -49,6 +49,7 @@ F_HOST_PYTHON = 1030
 F_ARTIFACT = 1031
 F_PLUGIN = 1032
 F_DEEP = 1033  # rendering may nest data too deep
+F_YOUNG = 1034  # templates with loops collect what is young
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table

@@ -19,7 +19,7 @@ from harness import BASIC, Guest
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
-from noetlc.ir.build import call, data, get, global_get, i32
+from noetlc.ir.build import call, data, get, global_get, i32, i64
 from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return
 from noetlc.ir.verify import verify
 from noetlc.kernel.link import Linker
@@ -109,7 +109,8 @@ def support() -> dict[str, Function]:
     clear = Function("guest_clear", (), "i32", {}, [Effect(global_set("raised", i32(0))), Return(global_get("site", "i32"))])
     strict = Function("guest_set_strict", ("v",), "void", {"v": "i32"}, [Effect(global_set("strict_strings", get("v", "i32")))])
     depth = Function("guest_text_depth", (), "i32", {}, [Return(call("buf_begin", "i32"))])
-    return {f.name: f for f in (name, output, setter, clear, strict, depth)}
+    fuel = Function("guest_fuel", (), "void", {}, [Effect(global_set("budget", i64(1 << 40)))])
+    return {f.name: f for f in (name, output, setter, clear, strict, depth, fuel)}
 
 
 @dataclass
@@ -137,7 +138,7 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
         entries.append(entry)
     module = Module(functions={**sink.functions, **support()}, data=dict(sink.constants.items))
     module.globals["env"] = Global("env", "i32", 0)
-    roots = [*BASIC, "wide_from", "guest_set_env", "guest_clear", "guest_set_strict", "guest_text_depth"]
+    roots = [*BASIC, "wide_from", "guest_set_env", "guest_clear", "guest_set_strict", "guest_text_depth", "guest_fuel", "start_collector"]
 
     def make(name: str) -> Data | None:
         return make_data(name)
@@ -173,6 +174,8 @@ class TemplateGuest(Guest):
         self.exports = self.instance.exports(self.store)
         self.memory: Any = self.exports["memory"]
         self.call("start_memory")
+        self.call("start_collector", 0, 0)
+        self.call("guest_fuel")
 
     def call(self, name: str, *args: int | float) -> Any:
         return self.exports[name](self.store, *args)  # type: ignore[operator]

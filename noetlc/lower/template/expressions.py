@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import call, data, i32
-from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Leave, Stmt
+from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, Leave, Stmt
 from noetlc.lower.template import calls, filters
 from noetlc.lower.template.code import (
     FALSE_VALUE,
@@ -44,11 +44,13 @@ def _is_number(known: object) -> bool:
 
 @dataclass(slots=True)
 class Surroundings:
-    """What all functions of one template share. `place` turns an offset in the template into a site."""
+    """What all functions of one template share. `place` turns an offset in the template into a site; `made` are the functions
+    of its macros and recursive loops."""
 
     sink: FunctionSink
     names: NameResolver
     place: Callable[[int], int]
+    made: list[Function] = field(default_factory=list)
 
 
 class Expressions(ABC):

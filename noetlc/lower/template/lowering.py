@@ -13,11 +13,12 @@ from noetlc.frontend.jinja import nodes as t
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
 from noetlc.ir.build import call, data, i32
-from noetlc.ir.nodes import Effect, Expr, Return, Stmt
+from noetlc.ir.nodes import Effect, Expr, Function, Return, Stmt
 from noetlc.lower.template.code import Code
 from noetlc.lower.template.constants import constant_text, is_condition
 from noetlc.lower.template.expressions import Surroundings
 from noetlc.lower.template.names import FunctionSink, NameResolver, may_raise
+from noetlc.lower.template.safepoints import finish_template
 from noetlc.lower.template.scope import Scope
 from noetlc.lower.template.statements import Statements
 from noetlc.primitives.template_runtime import FILTERS
@@ -86,7 +87,7 @@ class TemplateLowering:
         body += lowering.block_of(template.body)
         text = call("buf_end", "val", code.get(mark))
         body.append(Return(call("t_typed", "val", text) if finish else text))
-        return self._function(code, body, "val", 0)
+        return self._function(code, body, "val", 0, lowering.around.made)
 
     # ---- conditions: the name of a function without parameters that gives 1, 0, or -1 if it raised
 
@@ -130,10 +131,12 @@ class TemplateLowering:
             return value
         return self._function(code, [Return(value)], result, failed)
 
-    def _function(self, code: Code, body: list[Stmt], result: str, failed: int) -> Expr:
+    def _function(self, code: Code, body: list[Stmt], result: str, failed: int, others: list[Function] | None = None) -> Expr:
+        """A call of a new function; `others` are those it needs beside it."""
         code.name = self.sink.fresh("tpl")
         function = code.finish(body, result, failed)
-        self.sink.add(function)
+        for made in finish_template(function, others) if others is not None else [function]:
+            self.sink.add(made)
         return call(function.name, result)
 
     def _broken(self, code: Code, scalar: Scalar, error: TemplateError, result: str, failed: int) -> Expr:

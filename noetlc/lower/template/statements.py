@@ -11,6 +11,7 @@ from noetlc.ir.nodes import Loop as LoopStmt
 from noetlc.lower.template.code import Code, no_value
 from noetlc.lower.template.constants import MISSING, constant, constant_text, printed, start
 from noetlc.lower.template.expressions import Expressions
+from noetlc.lower.template.safepoints import ENTRY, safepoint
 from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry, Recursion, Scope, Variable, captures, mentioned
 from noetlc.primitives.template_runtime import FILTERS
 
@@ -237,8 +238,10 @@ class Statements(Expressions):
         code = self.code
         items = code.local("items")
         out.append(Assign(items, code.raising("t_iterate", site, iterated)))
+        if self.runs_once(recursion):
+            out.append(Effect(call("loop_young", "void")))
         if stmt.test is not None:
-            out += self.passing(stmt, stmt.test, items)
+            out += self.passing(stmt, stmt.test, items, site)
         index, length = code.local("i", "i32"), code.local("n", "i32")
         changed = code.local("changed") if uses_changed(stmt.body) else None
         loop = Loop(code, items, index, length, depth, changed, recursion)
@@ -253,7 +256,7 @@ class Statements(Expressions):
 
             return self.scoped(stmt.body, bind)
 
-        statements = self.repeat(index, length, body)
+        statements = self.repeat(index, length, body, site)
         if stmt.orelse:
             empty = op("i32.eqz", code.get(length))
             out.append(If(empty, self.scoped(stmt.orelse), statements))
@@ -261,14 +264,19 @@ class Statements(Expressions):
         else:
             out += statements
 
-    def repeat(self, index: str, length: str, body: Callable[[], list[Stmt]]) -> list[Stmt]:
-        """Runs `body` with index 0 … length - 1."""
+    def runs_once(self, recursion: Recursion | None) -> bool:
+        """Whether the loop about to be lowered is neither in another one nor in a macro."""
+        return recursion is None and self.depth is None and all(scope.loop is None for scope in self.scope.chain())
+
+    def repeat(self, index: str, length: str, body: Callable[[], list[Stmt]], site: int) -> list[Stmt]:
+        """Runs `body` with index 0 … length - 1; the loop is at `site`."""
         code = self.code
         code.site = None
         done, again = code.label("done"), code.label("again")
         inner: list[Stmt] = [
             Br(done, op("i32.ge_s", code.get(index), code.get(length))),
             *body(),
+            safepoint(site),
             Assign(index, op("i32.add", code.get(index), i32(1))),
             Br(again),
         ]
@@ -284,7 +292,7 @@ class Statements(Expressions):
             self.unpack(stmt.targets, item, self.around.place(stmt.pos), out)
         return out
 
-    def passing(self, stmt: t.For, test: t.Expr, items: str) -> list[Stmt]:
+    def passing(self, stmt: t.For, test: t.Expr, items: str, site: int) -> list[Stmt]:
         """Replaces the items by those for which the loop's `if` holds."""
         code = self.code
         kept = code.local("kept")
@@ -303,7 +311,7 @@ class Statements(Expressions):
             Assign(kept, call("list_new", "val", i32(0))),
             Assign(length, call("list_len", "i32", code.get(items))),
         ]
-        return [*start_, *self.repeat(index, length, body), Assign(items, code.get(kept))]
+        return [*start_, *self.repeat(index, length, body, site), Assign(items, code.get(kept))]
 
     def recursive_for(self, stmt: t.For, out: list[Stmt]) -> None:
         """The loop as a function of the value to iterate and the depth, so that `loop(…)` can call it."""
@@ -318,7 +326,7 @@ class Statements(Expressions):
         mark = code.begin_text(body)
         inner.loop(stmt, code.get(iterated), self.around.place(start(stmt.iter)), depth, recursion, body)
         body.append(Return(call("buf_end", "val", code.get(mark))))
-        self.around.sink.add(code.finish(body, "val", 0))
+        self.around.made.append(code.finish(body, "val", 0))
         args = [self.value(stmt.iter, True), i32(0), *(self.carried(v) for v in carried)]
         if inner.depth is not None:
             args.append(self.code.get(self.depth or ""))
@@ -354,6 +362,7 @@ class Statements(Expressions):
         inner.depth = depth
         body: list[Stmt] = []
         inner.too_deep(depth, body)
+        body.append(safepoint(0, ENTRY))
         for variable, (name, default) in zip(variables, entry.node.params, strict=True):
             scope.variables[name] = variable
             if default is not None:
@@ -365,7 +374,7 @@ class Statements(Expressions):
         mark = code.begin_text(body)
         body += inner.block_of(entry.node.body)
         body.append(Return(call("buf_end", "val", code.get(mark))))
-        self.around.sink.add(code.finish(body, "val", 0))
+        self.around.made.append(code.finish(body, "val", 0))
         return entry.function
 
 
