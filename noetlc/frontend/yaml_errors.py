@@ -10,6 +10,16 @@ import yaml
 from noetlc.diagnostics import Span
 from noetlc.frontend.text_source import TextSource
 
+GENERAL_HINT = "check the indentation, and quote texts that contain : # [ ] { } , & * or quotes"
+HINTS = (
+    ("mapping values are not allowed", "quote a value that contains ': '"),
+    ("cannot start any token", "quote a value that begins with @, ` or %"),
+    ("block sequence entries are not allowed", "begin the first `- ` item on a line of its own"),
+    ("incompatible YAML document", "remove the %YAML line; YAML 1.2 is read"),
+    ("comment or line break", "write nothing behind | or > but an indentation number, + or -"),
+)
+"""What to do about what the library found, by a part of its message."""
+
 _RESCAN_LIMIT = 4 * 1024 * 1024
 """Longest text that is scanned again to find an unclosed quote, in code points."""
 
@@ -27,13 +37,13 @@ class Problem:
 def explain(error: yaml.YAMLError, source: TextSource) -> Problem:
     """The V01 problem for a library error."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Problem("V01", f"invalid YAML: {_first_line(str(error))}", source.span(0, 0))
+        return Problem("V01", f"invalid YAML: {_first_line(str(error))}", source.span(0, 0), GENERAL_HINT)
     context: Any = error.context_mark
     mark: Any = error.problem_mark or context
     offset = mark.index if mark is not None else 0
     what = _first_line(error.problem or str(error))
     where = error.context or ""
-    hint = ""
+    hint = next((hint for part, hint in HINTS if part in what), GENERAL_HINT)
     in_quote = context is not None and "quoted scalar" in where and ("end of stream" in what or "document" in what)
     opened = _swallowing_quote(source, context.index if in_quote else offset)
     if opened is not None:
@@ -51,8 +61,6 @@ def explain(error: yaml.YAMLError, source: TextSource) -> Problem:
         hint = "close the bracket, and quote texts that contain brackets, commas or colons"
     elif "tab" in what or source.text[offset : offset + 1] == "\t":
         hint = "indent with spaces, not with tabs"
-    elif "mapping values are not allowed" in what:
-        hint = "quote a value that contains ': '"
     return Problem("V01", f"invalid YAML: {what}", source.span(offset, min(offset + 1, len(source.text))), hint)
 
 

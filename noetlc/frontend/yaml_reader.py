@@ -18,11 +18,13 @@ from noetlc.frontend.scalars import CORE, ScalarError, Value, resolve_plain, res
 from noetlc.frontend.text_source import TextError, TextSource, check_characters
 from noetlc.frontend.yaml_errors import Problem, explain
 
-MAX_DEPTH = 200
-"""Deepest nesting of lists and maps, aliases expanded."""
+MAX_DEPTH = 130
+"""Deepest nesting of lists and maps, aliases expanded. Data nests at most 128 deep: a workload value, two levels down, may just do so."""
 
 MAX_ALIAS_NODES = 100_000
 """Most nodes that all aliases together may expand to."""
+
+FLATTEN = "nest fewer lists and maps; data nests at most 128 deep everywhere"
 
 _LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -67,7 +69,8 @@ def read(source: TextSource) -> tuple[Node | None, list[Problem]]:
         check_characters(source.text)
     except TextError as error:
         offset = error.offset or 0
-        return None, [Problem("V01", f"invalid YAML: {error}", source.span(offset, offset + 1))]
+        hint = "remove the character, or write it as an escape in double quotes"
+        return None, [Problem("V01", f"invalid YAML: {error}", source.span(offset, offset + 1), hint)]
     try:
         root = reader.document()
     except _Fatal as fatal:
@@ -75,7 +78,7 @@ def read(source: TextSource) -> tuple[Node | None, list[Problem]]:
     except yaml.YAMLError as error:
         return None, [*reader.problems, explain(error, source)]
     except (RecursionError, MemoryError, ValueError, OverflowError) as error:
-        problem = Problem("V01", f"invalid YAML: {type(error).__name__} while reading", source.span(0, 0))
+        problem = Problem("V01", f"invalid YAML: {type(error).__name__} while reading", source.span(0, 0), "simplify the document")
         return None, [*reader.problems, problem]
     return root, reader.problems
 
@@ -147,7 +150,7 @@ class _Reader:
             if error.non_finite:
                 self.problem("V23", "non-finite number", span, "NaN and infinity are not data; quote the value if text is meant")
             else:
-                self.problem("V01", f"invalid YAML: {error}", span)
+                self.problem("V01", f"invalid YAML: {error}", span, "remove the tag, or quote the value")
             value = None
         if is_key:
             value = text
@@ -172,9 +175,9 @@ class _Reader:
         start = event.start_mark.index
         if event.tag not in (None, "!", CORE + ("map" if is_map else "seq")):
             shown = event.tag.replace(CORE, "!!", 1)
-            self.problem("V01", f"invalid YAML: unknown tag {shown}", self.span(event.start_mark, event.start_mark))
+            self.problem("V01", f"invalid YAML: unknown tag {shown}", self.span(event.start_mark, event.start_mark), "remove the tag")
         if len(self.stack) >= MAX_DEPTH:
-            self.fatal(f"nested more than {MAX_DEPTH} deep", start)
+            self.fatal(f"nested more than {MAX_DEPTH} deep", start, FLATTEN)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(is_map, start, event.anchor))
@@ -193,16 +196,17 @@ class _Reader:
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
-            self.fatal(f"undefined alias *{event.anchor}", event.start_mark.index)
+            hint = "define the anchor above the alias, or quote a text that begins with *"
+            self.fatal(f"undefined alias *{event.anchor}", event.start_mark.index, hint)
         done = self.anchors[event.anchor]
         if done is None:
-            self.fatal(f"anchor &{event.anchor} contains itself", event.start_mark.index)
+            self.fatal(f"anchor &{event.anchor} contains itself", event.start_mark.index, "write the value out instead of the alias")
             return
         self.alias_nodes += done.size
         if self.alias_nodes > MAX_ALIAS_NODES:
-            self.fatal(f"aliases expand to more than {MAX_ALIAS_NODES} nodes", event.start_mark.index)
+            self.fatal(f"aliases expand to more than {MAX_ALIAS_NODES} nodes", event.start_mark.index, "use fewer aliases of large values")
         if len(self.stack) + done.height > MAX_DEPTH:
-            self.fatal(f"nested more than {MAX_DEPTH} deep", event.start_mark.index)
+            self.fatal(f"nested more than {MAX_DEPTH} deep", event.start_mark.index, FLATTEN)
         node = done.node
         if self.at_key() and isinstance(node, Scalar):
             node = Scalar(node.text, node.text, node.plain, self.span(event.start_mark, event.end_mark), node.locate)
@@ -234,7 +238,8 @@ class _Reader:
     def key(self, node: Node, top: _Open) -> Scalar | None:
         """The key to store the next value under; None drops the value, a problem has been reported then."""
         if not isinstance(node, Scalar):
-            hint = 'quote a template that starts a value: "{{ … }}"' if isinstance(node, Mapping) else ""
+            template = isinstance(node, Mapping)
+            hint = 'quote a template that starts a value: "{{ … }}"' if template else "write a single word or a quoted text as key"
             self.problem("V01", "invalid YAML: a list or map cannot be a key", node.span, hint)
             return None
         if node.text in top.seen:

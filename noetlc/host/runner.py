@@ -44,13 +44,18 @@ def encode(value: Json) -> bytes:
     """A JSON value as compact UTF-8, ints exact. Lone surrogates travel as escapes, for the module to replace."""
     try:
         return _compact(value)
+    except RecursionError:
+        pass
     except ValueError as error:
         if _TOO_MANY_DIGITS not in str(error):
             raise
     from noetlc.interp.limits import widened
 
-    with widened():
-        return _compact(value)
+    try:
+        with widened():
+            return _compact(value)
+    except RecursionError:
+        raise ValueError("the payload is nested too deep to be written as JSON") from None
 
 
 def _compact(value: Json) -> bytes:

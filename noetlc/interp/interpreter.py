@@ -70,8 +70,8 @@ def interpret_run(
     assert isinstance(workload, dict)
     try:
         overlay = check_data({} if payload is None else payload)
-    except DataError as error:
-        return _refused(f"payload: {error}")
+    except DataError:
+        return _refused("payload must be a map")  # of data: the module cannot tell either
     if not isinstance(overlay, dict):
         return _refused("payload must be a map")
     state = RunState(playbook, {**workload, **overlay}, clean_text(str(execution_id)))

@@ -6,7 +6,7 @@ import json
 import math
 from decimal import Decimal
 
-from noetlc.interp.values import MAX_DEPTH, DataError, TemplateError, Undefined, to_data
+from noetlc.interp.values import DataError, TemplateError, Undefined, to_data
 
 MAX_TEXT = 64 * 1024 * 1024  # code points one template operation may produce
 
@@ -30,10 +30,10 @@ def text(value: object) -> str:
         return value
     if isinstance(value, Undefined):
         return ""
-    return _nested(value, 0)
+    return _nested(value)
 
 
-def _nested(value: object, depth: int) -> str:
+def _nested(value: object) -> str:
     if isinstance(value, str):
         return print_string(value)
     if value is None:
@@ -46,12 +46,10 @@ def _nested(value: object, depth: int) -> str:
         return print_float(value)
     if isinstance(value, Undefined):
         return "undefined"
-    if depth >= 4 * MAX_DEPTH:
-        raise TemplateError("value is nested too deep to print")
     if isinstance(value, list):
-        return "[" + ", ".join(_nested(item, depth + 1) for item in value) + "]"
+        return "[" + ", ".join(_nested(item) for item in value) + "]"
     if isinstance(value, dict):
-        pairs = (f"{print_string(key)}: {_nested(item, depth + 1)}" for key, item in value.items())
+        pairs = (f"{print_string(key)}: {_nested(item)}" for key, item in value.items())
         return "{" + ", ".join(pairs) + "}"
     raise TemplateError("a function or loop object cannot be printed")
 

@@ -33,7 +33,7 @@ from noetlc.runtime.engine_state import (
     wf_step_state,
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
-from noetlc.runtime.json_parse import MAX_DEPTH, json_parse, json_parse_deep
+from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
@@ -183,9 +183,9 @@ def wf_start(payload: val) -> None:
 
 
 def wf_overlay(payload: val) -> val:
-    """The merged workload."""
+    """The merged workload: a map around data."""
     text: val = Plan(data_address("wf_plan")).workload
-    merged: val = json_parse(text + STR_BYTES, Str(text).nbytes)
+    merged: val = json_parse_deep(text + STR_BYTES, Str(text).nbytes, MAX_DEPTH + 1)
     if merged == 0:
         abort(ABORT_DEFECT)
     i: i32 = dict_next(payload, 0)

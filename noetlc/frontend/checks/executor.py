@@ -10,6 +10,10 @@ from noetlc.frontend.playbook import Executor
 
 Runtime = Literal["interpreted", "wasm"]
 
+MOST = (1 << 63) - 1
+LIMITS = {"memory_mb": (1, 4096), "steps": (1, MOST), "timeout_s": (1, MOST)}
+"""What the limits of a module may be."""
+
 
 def read_executor(report: Report, root: Mapping) -> tuple[Executor, Scalar | None, Scalar | None]:
     """The block, and the names under `spec.entry_step` and `spec.final_step`."""
@@ -63,8 +67,10 @@ def _limits(report: Report, wasm: Mapping | None) -> tuple[tuple[str, int], ...]
     out: list[tuple[str, int]] = []
     for key, value in limits.entries if limits else ():
         number = value.value if isinstance(value, Scalar) else None
-        if isinstance(number, int) and not isinstance(number, bool):
+        least, most = LIMITS.get(key.text, (0, MOST))
+        if isinstance(number, int) and not isinstance(number, bool) and least <= number <= most:
             out.append((key.text, number))
         else:
-            report.error("V22", f"{key.text} must be an integer", key.span, join("executor.wasm.limits", key.text), "write a number")
+            message = f"{key.text} must be an integer from {least} to {most}"
+            report.error("V22", message, key.span, join("executor.wasm.limits", key.text), "write a number in this range")
     return tuple(out)

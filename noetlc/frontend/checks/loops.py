@@ -102,5 +102,6 @@ def _cursor(report: Report, loop: Mapping, path: str) -> Cursor | None:
     if claim is None or is_blank(claim[1]):
         span = cursor.span if claim is None else claim[0].span
         report.error("V16", "invalid loop: cursor.claim is required", span, f"{path}.cursor.claim", hint)
+    report.text(cursor, "kind", join(path, "cursor"))
     report.rendered(cursor, join(path, "cursor"))
     return Cursor(cursor)
