@@ -43,7 +43,7 @@ class PythonStep:
         source = _find_source(task)
         config = self._config(task, scope, source)
         if source.external:
-            request = {key: config[key] for key in ("code", "script", "libs") if config.get(key) is not None}
+            request = {key: config[key] for key in ("script", "libs") if config.get(key) is not None}
             return self._run.tools.call(step, task, "tool_python", request, inputs, iteration, attempt)
         if source.scalar is None:
             return failed("config", "python: code is required", at=task.span)

@@ -1,4 +1,9 @@
-"""`globals()`, `locals()` and `vars()`: a new dict of the variables that have a value. Writing to it changes no variable."""
+"""`globals()`, `locals()` and `vars()`: a new dict of the variables that have a value. Writing to it changes no variable.
+
+The dict holds neither names that are there from the start nor imports, and has an order of its own. So it is only made where that
+cannot be seen: `'name' in globals()`, `globals()['name']`, `globals().get('name')`, and for the variables of a function also
+`sorted(locals())`, `sorted(locals().items())` and `len(locals())`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,9 @@ from noetlc.lower.python import names
 from noetlc.lower.python.calls import special
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.scope import Scope
+
+HINT = "Ask for one variable that the body assigns, by its name in quotes."
+ALWAYS = ("json", "sys")  # modules whose names have a value before the body gives them one
 
 
 @special("globals")
@@ -36,7 +44,40 @@ def _vars(frame: Frame, node: ast.Call) -> Expr | None:
     return frame.rt("py_vars", expression(frame, node.args[0]), node=node)
 
 
+def _use(call: ast.AST, tree: ast.AST) -> str | None:
+    """The constant name that is looked up in the result of a call, "" if its order does not matter, None for any other use."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and node.comparators[0] is call and isinstance(node.ops[0], ast.In | ast.NotIn):
+            return _text(node.left) if len(node.ops) == 1 else None
+        if isinstance(node, ast.Subscript) and node.value is call:
+            return _text(node.slice) if isinstance(node.ctx, ast.Load) else None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sorted", "len") and node.args:
+            if node.args[0] is call or _called(node.args[0], "items") is call:
+                return ""
+        if isinstance(node, ast.Call) and _called(node, "get") is call and node.args:
+            return _text(node.args[0])
+    return None
+
+
+def _called(node: ast.AST, method: str) -> ast.AST | None:
+    """The receiver if the node calls that method."""
+    found = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
+    return node.func.value if found else None  # type: ignore[attr-defined]
+
+
+def _text(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
 def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
+    root = frame.body.scopes.root
+    name = _use(node, root.node)
+    if name is None:
+        raise Refused(node, "all variables as a dict", HINT)
+    whole = name == "" and scope is not root and not scope.free
+    known = name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not _is_import(scope, name)
+    if not whole and not known:
+        raise Refused(node, "all variables as a dict", HINT)
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for name in sorted(scope.assigned):
         if _is_import(scope, name) or name.startswith("1"):

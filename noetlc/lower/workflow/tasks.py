@@ -196,8 +196,8 @@ class TaskLowering:
         """A body for `tool_python`: the request's config carries the code and `libs`; the rest is rendered for its errors."""
         builder = self.builder
         self._diagnose(plan)
-        wanted = ("libs",) if plan.code is not None else ("code", "script", "libs")
-        rest = without_code(task) if plan.code is not None else task.config
+        wanted = ("libs",) if plan.code is not None else ("script", "libs")
+        rest = without_code(task)
         built = code.local("c")
         for key, node in rest:
             if key.text not in wanted and (code.is_template(key.text) or not code.is_constant(node)):
@@ -214,7 +214,7 @@ class TaskLowering:
         if plan.code is not None:
             text = checked(self.templates.text(plan.code, code.names)) if _has_marks(plan.code) else None
             code.effect("dict_set", get(built, "val"), builder.constants.expr("code"), text or builder.constants.expr(plan.code.text))
-        for name_text, value in values:
+        for name_text, value in sorted(values, key=lambda entry: wanted.index(entry[0])):
             code.effect("wf_set_unless_null", get(built, "val"), builder.constants.expr(name_text), value)
         if plan.code is not None and self._sends_context(plan.code):
             code.effect("dict_set", get(built, "val"), builder.constants.expr("context"), call("body_context", "val"))
