@@ -253,14 +253,14 @@ class _Uses(ast.NodeTransformer):
             node.keywords = [k if k.arg == "file" else self.visit(k) for k in node.keywords]
             return node
         else:
-            module, member = self.member(node.func)
+            module, member = self.imported_member(node.func)
             for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
                 if any(k.arg == keyword for k in node.keywords):
                     node.func = self.full(module, name, node.func)
         self.generic_visit(node)
         return node
 
-    def member(self, node: ast.expr) -> Target:
+    def imported_member(self, node: ast.expr) -> Target:
         """The module and member that an imported name or an attribute of an imported module stands for, native ones too."""
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             base = self.target(node.value.id)
