@@ -91,13 +91,12 @@ def made(cls):
         for member in above.values():
             raise TypeError(f"{cls!r} cannot extend {type(member)!r}")
     names, members, by_value = [], {}, {}
-    maker = getattr(cls, "__new__", None)
     is_flag = cls._enum_kind_ == "flag"
     for name, value in collected.values.items():
         args = value if type(value) is tuple else (value,)
-        member = object.__new__(cls) if maker is None else maker(cls, *args)
+        member = cls.__new__(cls, *args)
         if not hasattr(member, "_value_"):
-            member._value_ = value
+            member._value_ = value if cls._member_type_ is object else cls._member_type_(*args)
         value = member._value_
         member._name_ = name
         member.__objclass__ = cls
@@ -171,6 +170,7 @@ def nothing():
 
 class Enum:
     _enum_kind_ = "enum"
+    _member_type_ = object
     _enum_map_ = nothing()
     _enum_names_ = ()
     _enum_values_ = mappingproxy({})
@@ -250,6 +250,45 @@ class Enum:
 
     def __hash__(self):
         return hash(self._name_)
+
+
+class Mixed(Enum):
+    """Enums whose members are values of a built-in type."""
+
+    def __hash__(self):
+        return object.__hash__(self)
+
+
+class IntEnum(Mixed):
+    def __str__(self):
+        return int.__repr__(self)
+
+    def __format__(self, spec):
+        return int.__format__(self, spec)
+
+
+class StrEnum(Mixed):
+    def __new__(cls, *values):
+        if len(values) > 3:
+            raise TypeError(f"too many arguments for str(): {values!r}")
+        if len(values) == 1 and not isinstance(values[0], str):
+            raise TypeError(f"{values[0]!r} is not a string")
+        if len(values) >= 2 and not isinstance(values[1], str):
+            raise TypeError(f"encoding must be a string, not {values[1]!r}")
+        value = str(*values)
+        member = str.__new__(cls, value)
+        member._value_ = value
+        return member
+
+    @staticmethod
+    def _generate_next_value_(name, start, count, last_values):
+        return name.lower()
+
+    def __str__(self):
+        return str.__str__(self)
+
+    def __format__(self, spec):
+        return str.__format__(self, spec)
 
 
 class Flag(Enum):

@@ -29,6 +29,8 @@ from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_NAMED_TUPLE
 def copy_shallow(v: val) -> val:
     """`copy.copy(v)`."""
     tag: i32 = tag_of(v)
+    if live(T_ENUM) and is_enum_member(v):
+        return v
     if live(T_CLASSED) and is_classed(v):
         return classed_copy(v, copy_content(v, tag))
     return copy_content(v, tag)
@@ -44,8 +46,6 @@ def copy_content(v: val, tag: i32) -> val:
         return set_copy(v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return py_bytearray_copy(v)
-    if live(T_ENUM) and is_enum_member(v):
-        return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
         made: val = clone(v)
         if Instance(v).attributes != 0:

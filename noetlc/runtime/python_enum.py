@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, val
-from noetlc.runtime.layout import T_CLASS, T_INSTANCE, Class, Exc
+from noetlc.runtime.layout import T_CLASS, Class
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_call import call_held, call_one, call_two
-from noetlc.runtime.python_class import class_find
+from noetlc.runtime.python_class import class_find, class_of
 from noetlc.runtime.tags import T_ENUM
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.function import with_first
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import message_of, raise_error
+    from noetlc.runtime.python_special import is_instance
     from noetlc.runtime.text import buf_byte, buf_str
 
 
@@ -25,7 +26,7 @@ def enum_kind(cls: val) -> val:
 
 
 def is_enum_member(v: val) -> i32:
-    return has_tag(v, T_INSTANCE) and enum_kind(Exc(v).cls) != 0
+    return is_instance(v) and enum_kind(class_of(v)) != 0
 
 
 def enum_list(cls: val) -> val:

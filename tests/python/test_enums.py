@@ -19,12 +19,13 @@ BODIES = {
     "a warning is not shown": "from enum import Enum\nclass C(Enum):\n    A = 1\ntry:\n    1 in C\nexcept TypeError as e:\n    print(e)\n",
     "uncaught": "from enum import Enum\nclass C(Enum):\n    A = 1\nx = C('b')\n",
     "traceback": "import traceback\nfrom enum import Enum\nclass C(Enum):\n    A = 1\n    def f(self):\n        return C(self.value + 1)\ntry:\n    C.A.f()\nexcept ValueError:\n    print(traceback.format_exc())\n",
+    "members that are data": "from enum import Enum, IntEnum\nclass C(str, Enum):\n    A = 'a'\nclass N(IntEnum):\n    B = 9007199254740993\nresult = {'x': C.A, C.A: [N.B]}\n",
     "main with an input": "from enum import Enum\nclass C(Enum):\n    A = 'a'\ndef main():\n    return [C('a').name, {c.name: c.value for c in C}]\n",
 }
 
 REFUSED = {
-    "from enum import IntEnum\nclass C(IntEnum):\n    A = 1\nresult = int(C.A)": "a subclass of enum.IntEnum",
-    "from enum import Enum\nclass C(str, Enum):\n    A = 'a'\nresult = C.A.value": "an enum with a second base class",
+    "from enum import IntFlag\nclass C(IntFlag):\n    A = 1\nresult = int(C.A)": "a subclass of enum.IntFlag",
+    "from enum import Enum\nclass C(tuple, Enum):\n    A = (1, 2)\nresult = C.A.value": "an enum with this second base class",
     "from enum import Enum\nC = Enum('C', 'A B')\nresult = C.A.value": "an enum made by a call",
     "from enum import Enum\nclass C(Enum):\n    A, B = 1, 2\nresult = C.A.value": "members of an enum by unpacking",
     "from enum import Enum\nclass C(Enum):\n    for i in range(2):\n        pass\nresult = 1": "a For statement in an enum",

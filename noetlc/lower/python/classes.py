@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import collections
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
@@ -32,6 +34,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
         names.store(frame, node.name, Expr("class", (), "dict", "val"), node)
         return
     _refuse_methods(frame, node)
+    _refuse_hidden(frame, node)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
     made = kept_expressions(frame, decorators)
     bases = [frame.keep(_base(frame, b, node)) for b in _bases(node)]
@@ -84,6 +87,26 @@ def _refuse_methods(frame: Frame, node: ast.ClassDef) -> None:
         name = stmt.name if isinstance(stmt, ast.FunctionDef) else ""
         if name.startswith("__") and name.endswith("__") and name not in _EXCEPTION_METHODS:
             raise Refused(stmt, f"{name} of an exception class", "Use an ordinary method.")
+
+
+def _refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:
+    """Refuses methods that a built-in base hides: instances find those of the body's classes first."""
+    hiding: set[str] = set()
+    for base in node.bases:
+        name = base.id if isinstance(base, ast.Name) and _class_named(frame, base) is None else modules.library_class(frame, base) or ""
+        if name in NATIVE_BASES:
+            hiding |= vars(getattr(collections if "." in name else builtins, name.rpartition(".")[2])).keys()
+        hidden = sorted(hiding & _all_defined(frame, base))
+        if hidden:
+            raise Refused(base, f"a base class with {hidden[0]} behind a built-in base", "Name the built-in base last.")
+
+
+def _all_defined(frame: Frame, base: ast.expr) -> set[str]:
+    """The names that a class of the body, given by its name, and those above it define."""
+    found = _class_named(frame, base)
+    if not isinstance(found, ast.ClassDef) or library_of(found.name):
+        return set()
+    return _defined(found).union(*(_all_defined(frame, b) for b in found.bases if _class_named(frame, b) is not found))
 
 
 def _is_exception(frame: Frame, node: ast.ClassDef) -> bool:
@@ -227,8 +250,11 @@ def method_decorator(frame: Frame, node: ast.expr) -> str | None:
 
 def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
     """Whether `super_call` is for a call."""
-    if is_super(func.value):
-        return True
+    return is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func)
+
+
+def _names_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
+    """`Base.__init__(self, …)` of a built-in base."""
     by_class = func.attr.startswith("__") and node.args and not isinstance(node.args[0], ast.Starred)
     return bool(by_class) and _is_builtin_base(frame, func.value)
 
@@ -247,7 +273,7 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
             frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
         frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
         return local(result, "val")
-    if is_inherited(frame, node, func):
+    if _names_base(frame, node, func):
         receiver = frame.keep(expression(frame, node.args[0]))
         if func.attr == "__new__" and _base_name(func.value) == "object":
             return frame.rt("object_new", receiver, node=node)

@@ -11,6 +11,9 @@ becomes
     class Color(Enum):
         _enum_members_ = 1members(Enum)
         RED = _enum_members_.add('RED', auto())
+
+An enum with a built-in type as first base, `class Color(str, Enum)` or `class Code(IntEnum)`, derives from that type and from
+`Mixed`, `IntEnum` or `StrEnum` of the library.
 """
 
 from __future__ import annotations
@@ -20,8 +23,10 @@ import ast
 from noetlc.lower.python.context import Refused
 
 KINDS = frozenset(("Enum", "Flag"))
-MIXED = frozenset(("IntEnum", "StrEnum", "IntFlag", "ReprEnum"))
-MADE, MEMBERS = "1made", "1members"  # names no body can spell
+NATIVE = {"IntEnum": "int", "StrEnum": "str"}
+OTHERS = frozenset(("IntFlag", "ReprEnum"))
+DATA_TYPES = frozenset(("str", "int", "float"))
+MADE, MEMBERS, MIXED = "1made", "1members", "1mixed"  # names no body can spell
 _COLLECTED = "_enum_members_"
 _HINT = "Use Enum, and .value where the value is needed."
 _STATEMENTS = ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.AsyncFunctionDef | ast.Pass | ast.Expr
@@ -32,26 +37,24 @@ def expand_enums(tree: ast.Module) -> None:
     bases = _imported(tree)
     if not bases:
         return
-    known = {name for name, kind in bases.items() if kind in KINDS}
-    
+    known = {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys()}
     found = False
     for node in ast.walk(tree):
         if not isinstance(node, ast.ClassDef):
             continue
         kinds = [ast.unparse(b) for b in node.bases]
-        mixed = [bases[k] for k in kinds if bases.get(k) in MIXED]
-        if mixed:
-            raise Refused(node, f"a subclass of enum.{mixed[0]}", _HINT)
+        others = [bases[k] for k in kinds if bases.get(k) in OTHERS]
+        if others:
+            raise Refused(node, f"a subclass of enum.{others[0]}", _HINT)
         if not any(k in known for k in kinds):
             continue
-        if len(kinds) > 1:
-            raise Refused(node, "an enum with a second base class", _HINT)
+        data_type = _data_type(node, kinds, bases)
         found = True
         known.add(node.name)
-        _rewrite(node)
-    _refuse_calls(tree, {name for name, kind in bases.items() if kind in KINDS | MIXED})
+        _rewrite(node, data_type)
+    _refuse_calls(tree, {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys() | OTHERS})
     if found:
-        names = ast.ImportFrom("enum", [ast.alias("made", MADE), ast.alias("Members", MEMBERS)], 0)
+        names = ast.ImportFrom("enum", [ast.alias("made", MADE), ast.alias("Members", MEMBERS), ast.alias("Mixed", MIXED)], 0)
         first = next((i for i, s in enumerate(tree.body) if not isinstance(s, ast.ImportFrom) or s.module != "__future__"), 0)
         tree.body.insert(first, ast.fix_missing_locations(ast.copy_location(names, tree.body[first])))
 
@@ -65,8 +68,21 @@ def _imported(tree: ast.Module) -> dict[str, str]:
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name == "enum":
-                    found |= {f"{alias.asname or 'enum'}.{name}": name for name in (*KINDS, *MIXED)}
+                    found |= {f"{alias.asname or 'enum'}.{name}": name for name in (*KINDS, *NATIVE, *OTHERS)}
     return found
+
+
+def _data_type(node: ast.ClassDef, kinds: list[str], bases: dict[str, str]) -> str:
+    """The built-in type that the members derive from, "" for none or that of the base; makes it the first base."""
+    kind = bases.get(kinds[-1], "")
+    if len(kinds) == 1:
+        if kind in NATIVE:
+            node.bases.insert(0, ast.copy_location(ast.Name(NATIVE[kind], ast.Load()), node))
+        return NATIVE.get(kind, "")
+    if len(kinds) > 2 or kinds[0] not in DATA_TYPES or kind != "Enum":
+        raise Refused(node, "an enum with this second base class", _HINT)
+    node.bases[1] = ast.copy_location(ast.Name(MIXED, ast.Load()), node)
+    return kinds[0]
 
 
 def _refuse_calls(tree: ast.Module, names: set[str]) -> None:
@@ -76,13 +92,16 @@ def _refuse_calls(tree: ast.Module, names: set[str]) -> None:
             raise Refused(node, "an enum made by a call", "Write a class statement.")
 
 
-def _rewrite(node: ast.ClassDef) -> None:
+def _rewrite(node: ast.ClassDef, data_type: str) -> None:
     if node.keywords:
         raise Refused(node, "an enum with keyword arguments", "Leave them out.")
     methods = {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
     body = node.body[:1] if ast.get_docstring(node) is not None else []
-    body.append(_assigned(node, _COLLECTED, ast.Call(ast.Name(MEMBERS, ast.Load()), [node.bases[0]], [])))
-    for stmt in node.body[len(body) - 1 :]:
+    body.append(_assigned(node, _COLLECTED, ast.Call(ast.Name(MEMBERS, ast.Load()), [node.bases[-1]], [])))
+    rest = node.body[len(body) - 1 :]
+    if data_type:
+        body.append(_assigned(node, "_member_type_", ast.Name(data_type, ast.Load())))
+    for stmt in rest:
         if not isinstance(stmt, _STATEMENTS):
             raise Refused(stmt, f"a {type(stmt).__name__} statement in an enum", "Assign the members one by one.")
         body.append(stmt)
