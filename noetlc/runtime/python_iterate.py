@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.module_struct import struct_next
     from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.python_call import call_one
     from noetlc.runtime.python_errors import (
         clear_raised,
         raise_error,
@@ -351,6 +352,8 @@ def py_next_value(it: val, default: val) -> val:
     """The built-in `next(it, default)`; default 0 = absent: StopIteration at the end."""
     if not is_iterator(it):
         return raise_type(lit("'$' object is not an iterator"), it)
+    if default == 0 and live(T_INSTANCE) and has_tag(it, T_INSTANCE):
+        return call_one(special_method(it, lit("__next__")), it)  # with the StopIteration that it raises
     item: val = py_next(it)
     if item != 0 or raised != 0:
         return item

@@ -83,6 +83,32 @@ def f():
         raise ValueError("outer") from e
 f()
 """,
+    "recursion": """
+import traceback
+def f(n):
+    return f(n + 1)
+try:
+    f(0)
+except RecursionError:
+    result = traceback.format_exc()
+""",
+    "frozen dataclasses and json hooks": """
+import json
+import traceback
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class P:
+    x: int
+def hook(v):
+    raise LookupError(type(v).__name__)
+found = []
+for f in (lambda: setattr(P(1), "x", 2), lambda: json.dumps({1}), lambda: json.dumps([P(1)], default=hook), lambda: sorted([P(1), P(2)])):
+    try:
+        f()
+    except Exception:
+        found.append(traceback.format_exc())
+result = found
+""",
     "dataclasses": """
 import traceback
 from dataclasses import dataclass, field
