@@ -6,6 +6,42 @@ class auto:
     def __init__(self):
         self.value = None
 
+    def _auto_(self, name, members):
+        if self.value is None:
+            generate = members.generate
+            if generate is None:
+                generate = next_bit if members.kind == "flag" else next_number
+            self.value = generate(name, 1, len(members.values), members.last[:])
+        members.last.append(self.value)
+        return self.value
+
+
+def next_number(name, start, count, last_values):
+    if not last_values:
+        return start
+    try:
+        last = sorted(last_values)[-1]
+    except TypeError:
+        for i in range(len(last_values) - 1, -1, -1):
+            try:
+                return last_values[i] + 1
+            except TypeError:
+                pass
+        return start
+    try:
+        return last + 1
+    except TypeError:
+        raise TypeError(f"unable to increment {last!r}") from None
+
+
+def next_bit(name, start, count, last_values):
+    if not last_values:
+        return start
+    last = max(last_values)
+    if not isinstance(last, int):
+        raise TypeError(f"invalid flag value {last!r}")
+    return 1 << last.bit_length()
+
 
 class mappingproxy:
     __module__ = "builtins"
@@ -58,7 +94,8 @@ class Members:
     """What the body of an enum assigns, in order."""
 
     def __init__(self, base):
-        self.generate = base._generate_next_value_
+        self.generate = getattr(base, "_generate_next_value_", None)
+        self.kind = base._enum_kind_
         self.values = {}
         self.last = []
 
@@ -67,20 +104,14 @@ class Members:
             return value
         if name in self.values:
             raise TypeError(f"{name!r} already defined as {self.values[name]!r}")
-        if isinstance(value, auto):
-            value = self.next_value(name, value)
-        elif type(value) is tuple and any(isinstance(part, auto) for part in value):
-            value = tuple([self.next_value(name, part) if isinstance(part, auto) else part for part in value])
+        if hasattr(value, "_auto_"):
+            value = value._auto_(name, self)
+        elif type(value) is tuple and any(hasattr(part, "_auto_") for part in value):
+            value = tuple([part._auto_(name, self) if hasattr(part, "_auto_") else part for part in value])
         else:
             self.last.append(value)
         self.values[name] = value
         return value
-
-    def next_value(self, name, chosen):
-        if chosen.value is None:
-            chosen.value = self.generate(name, 1, len(self.values), self.last[:])
-        self.last.append(chosen.value)
-        return chosen.value
 
 
 def made(cls):
@@ -91,7 +122,6 @@ def made(cls):
         for member in above.values():
             raise TypeError(f"{cls!r} cannot extend {type(member)!r}")
     names, members, by_value = [], {}, {}
-    is_flag = cls._enum_kind_ == "flag"
     for name, value in collected.values.items():
         args = value if type(value) is tuple else (value,)
         member = cls.__new__(cls, *args)
@@ -105,7 +135,7 @@ def made(cls):
         same = known_member(value, by_value, members)
         if same is not None:
             member = same
-        elif not is_flag or (isinstance(value, int) and value > 0 and value & (value - 1) == 0):
+        elif cls._canonical_(value):
             names.append(name)
         members[name] = member
         setattr(cls, name, member)
@@ -113,8 +143,7 @@ def made(cls):
             by_value.setdefault(value, member)
         except TypeError:
             pass
-    if is_flag:
-        flags(cls, names, members)
+    cls._finished_(names, members)
     cls._enum_names_ = names
     cls._enum_values_ = by_value
     cls.__members__ = mappingproxy(members)
@@ -130,18 +159,6 @@ def known_member(value, by_value, members):
             if member._value_ == value:
                 return member
     return None
-
-
-def flags(cls, names, members):
-    mask = 0
-    for member in members.values():
-        mask |= member._value_
-    singles = 0
-    for name in names:
-        singles |= members[name]._value_
-    cls._flag_mask_ = mask
-    cls._singles_mask_ = singles
-    cls._all_bits_ = 2 ** mask.bit_length() - 1
 
 
 def look_up(cls, value):
@@ -199,23 +216,13 @@ class Enum:
             raise TypeError(f"unsupported operand type(s) for 'in': '{type(member).__qualname__}' and 'EnumType'")
         return isinstance(member, cls) and member._name_ in cls._enum_map_
 
-    @staticmethod
-    def _generate_next_value_(name, start, count, last_values):
-        if not last_values:
-            return start
-        try:
-            last = sorted(last_values)[-1]
-        except TypeError:
-            for value in reversed(last_values):
-                try:
-                    return value + 1
-                except TypeError:
-                    pass
-            return start
-        try:
-            return last + 1
-        except TypeError:
-            raise TypeError(f"unable to increment {last!r}") from None
+    @classmethod
+    def _canonical_(cls, value):
+        return True
+
+    @classmethod
+    def _finished_(cls, names, members):
+        pass
 
     @classmethod
     def _missing_(cls, value):
@@ -246,7 +253,7 @@ class Enum:
         return f"{self.__class__.__name__}.{self._name_}"
 
     def __format__(self, spec):
-        return format(str(self), spec)
+        return f"{self!s:{spec}}"
 
     def __hash__(self):
         return hash(self._name_)
@@ -297,14 +304,20 @@ class Flag(Enum):
     _singles_mask_ = 0
     _all_bits_ = 0
 
-    @staticmethod
-    def _generate_next_value_(name, start, count, last_values):
-        if not last_values:
-            return start
-        last = max(last_values)
-        if not isinstance(last, int):
-            raise TypeError(f"invalid flag value {last!r}")
-        return 1 << last.bit_length()
+    @classmethod
+    def _canonical_(cls, value):
+        return isinstance(value, int) and value > 0 and value & (value - 1) == 0
+
+    @classmethod
+    def _finished_(cls, names, members):
+        mask = singles = 0
+        for member in members.values():
+            mask |= member._value_
+        for name in names:
+            singles |= members[name]._value_
+        cls._flag_mask_ = mask
+        cls._singles_mask_ = singles
+        cls._all_bits_ = (1 << mask.bit_length()) - 1
 
     @classmethod
     def _missing_(cls, value):
@@ -385,7 +398,7 @@ def invalid(cls, value):
 
 
 def binary(number, bits):
-    ceiling = 2 ** number.bit_length()
+    ceiling = 1 << number.bit_length()
     text = bin(number + ceiling).replace("1", "0", 1) if number >= 0 else bin(~number ^ (ceiling - 1) + ceiling)
     sign, digits = text[:3], text[3:]
     if len(digits) < bits:
