@@ -87,7 +87,7 @@ def _modules(examples: dict[str, str]) -> list[str]:
     lines = ["\n## Modules\n", f"Compiled natively: {', '.join(f'`{name}`' for name in sorted(MODULES | library_modules()))}.\n"]
     lines += ["| function | example |", "|---|---|"]
     library = {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}
-    rows = {name: row for name, row in library.items() if name.partition(".")[0] in MODULES | CLASSES}
+    rows = {name: row for name, row in library.items() if name.partition(".")[0] in MODULES | CLASSES and "._" not in name}
     lines += [f"| `{signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
     constants = [name for name in sorted(CONSTANTS) if name.partition(".")[0] in MODULES]
     lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")

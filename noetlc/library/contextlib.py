@@ -122,3 +122,28 @@ class ExitStack:
 
     def close(self):
         self.__exit__(None, None, None)
+
+
+class Redirection:
+    def __init__(self, new_target):
+        self._new_target = new_target
+        self._old_targets = []
+
+    def __enter__(self):
+        from sys import _redirect
+
+        self._old_targets.append(_redirect(self._new_target, self._number))
+        return self._new_target
+
+    def __exit__(self, *details):
+        from sys import _redirect
+
+        _redirect(self._old_targets.pop(), self._number)
+
+
+class redirect_stdout(Redirection):
+    _number = 0
+
+
+class redirect_stderr(Redirection):
+    _number = 1

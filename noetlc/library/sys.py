@@ -9,14 +9,11 @@ class Stream:
         self.closed = False
 
     def write(self, text, /):
-        import sys
+        from sys import _write
 
         if not isinstance(text, str):
             raise TypeError(f"string argument expected, got '{type(text).__name__}'")
-        if self.name == "<stdout>":
-            print(text, end="")
-        else:
-            print(text, end="", file=sys.stderr)
+        _write(text, int(self.name == "<stderr>"))
         return len(text)
 
     def writelines(self, lines, /):

@@ -17,6 +17,7 @@ MODULES = frozenset(
     ).split()
 )
 
+# names with an underscore are for library modules written in Python: the purity check keeps bodies from them
 FUNCTIONS: dict[str, Primitive] = parse_rows("""
 copy.copy(x) -> val: copy_shallow
 copy.deepcopy(x) -> val: copy_deep
@@ -177,6 +178,8 @@ uuid.uuid4() -> val: uuid_uuid4
 uuid.uuid5(namespace, name) -> val: uuid_uuid5
 uuid.UUID(hex=None, bytes=None, int=None, version=None) -> val: uuid_make
 sys.exc_info() -> tuple: trace_exc_info
+sys._redirect(target, number) -> val: stream_redirect
+sys._write(text, number) -> val: stream_write
 os.getenv(key, default=None) -> val: os_getenv
 os.urandom(size, /) -> val: os_urandom
 os.path.basename(p) -> val: os_path_basename

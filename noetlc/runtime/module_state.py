@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, live, load32, store32, val
 from noetlc.runtime.memory import new_items, new_object
-from noetlc.runtime.tags import T_LIBRARY_STATE, T_TRACEBACK
+from noetlc.runtime.tags import T_LIBRARY_STATE, T_REDIRECT, T_TRACEBACK
 
 STATE_RANDOM = 0  # the global random generator, seeded
 STATE_ENVIRON = 1  # dict of the environment variables a body has read or written; None = not set
 STATE_PATTERNS = 2  # dict of compiled regular expressions
 STATE_LOGGERS = 3  # dict of loggers by name
 STATE_HANDLED = 4  # the exception being handled, in bodies that ask for tracebacks
-STATE_SLOTS = 5
+STATE_STDOUT = 5  # where print writes instead, 0 for nowhere else
+STATE_STDERR = 6
+STATE_SLOTS = 7
 
 library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
 
@@ -38,3 +40,6 @@ def library_reset() -> None:
         state_set(STATE_LOGGERS, 0)
         if live(T_TRACEBACK):
             state_set(STATE_HANDLED, 0)
+        if live(T_REDIRECT):
+            state_set(STATE_STDOUT, 0)
+            state_set(STATE_STDERR, 0)

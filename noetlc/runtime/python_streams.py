@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.kernel.lang import i32, lit, live, noinline, val
 from noetlc.runtime.layout import NONE, T_STR, List, Tuple
-from noetlc.runtime.memory import has_tag, raised
+from noetlc.runtime.memory import has_tag, new_object, raised
+from noetlc.runtime.module_state import STATE_STDOUT, state_get, state_set
+from noetlc.runtime.tags import T_REDIRECT
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
+    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_attribute import py_getattr
+    from noetlc.runtime.python_call import call_one
     from noetlc.runtime.python_errors import raise_type
-    from noetlc.runtime.python_repr import put_str
+    from noetlc.runtime.python_repr import put_str, py_str
     from noetlc.runtime.text import buf_begin, buf_end, buf_str
 
 written_out: val = 0  # chunks of stdout, 0 for none yet
@@ -36,6 +40,8 @@ def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
     last: val = print_separator(end, lit("\n"), lit("end must be None or a string, not $"))
     if last == 0:
         return 0
+    if live(T_REDIRECT) and state_get(STATE_STDOUT + to_stderr) != 0:
+        return print_redirected(state_get(STATE_STDOUT + to_stderr), values, between, last)
     mark: i32 = buf_begin()
     i: i32 = 0
     while i < Tuple(values).length:
@@ -56,6 +62,10 @@ def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
 
 def print_one(v: val) -> val:
     """`print(v)`, without a tuple."""
+    if live(T_REDIRECT) and state_get(STATE_STDOUT) != 0:
+        values: val = tuple_new(1)
+        tuple_set(values, 0, v)
+        return print_redirected(state_get(STATE_STDOUT), values, lit(" "), lit("\n"))
     mark: i32 = buf_begin()
     put_str(v)
     buf_str(lit("\n"))
@@ -63,6 +73,45 @@ def print_one(v: val) -> val:
     if raised != 0:
         return 0
     stdout_write(text)
+    return NONE
+
+
+# ---- redirection
+
+
+@noinline
+def print_redirected(target: val, values: val, between: val, last: val) -> val:
+    """`print` to an object: its `write` is called for each piece; 0 when raised."""
+    write: val = py_getattr(target, lit("write"))
+    if write == 0:
+        return 0
+    i: i32 = 0
+    while i < Tuple(values).length:
+        if i != 0 and call_one(write, between) == 0:
+            return 0
+        text: val = py_str(tuple_get(values, i))
+        if text == 0 or call_one(write, text) == 0:
+            return 0
+        i += 1
+    return NONE if call_one(write, last) != 0 else 0
+
+
+def stream_redirect(target: val, number: val) -> val:
+    """What stream `number` (0 stdout, 1 stderr) prints to from now on, None for itself; returns what it was before."""
+    if 0:
+        new_object(T_REDIRECT, 8, 0)
+    slot: i32 = STATE_STDOUT + (number >> 1)
+    before: val = state_get(slot)
+    state_set(slot, target if target != NONE else 0)
+    return before if before != 0 else NONE
+
+
+def stream_write(text: val, number: val) -> val:
+    """Appends a string to a stream itself, redirected or not."""
+    if number >> 1:
+        stderr_write(text)
+    else:
+        stdout_write(text)
     return NONE
 
 

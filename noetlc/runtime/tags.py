@@ -21,6 +21,7 @@ T_UNPACKING = 180  # struct.iter_unpack is called
 T_ABSTRACT = 182  # abc.abstractmethod is used
 T_MAPPING = 183  # map() or filter() is called
 T_ENUM = 181  # a body defines enums
+T_REDIRECT = 180  # a body redirects what it prints
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes

@@ -16,6 +16,8 @@ from bodies import HEAD, playbook
 BODIES = {
     "error stream": "import sys\nprint('x', file=sys.stderr)\nsys.stderr.write('y')\nout = sys.stderr\nprint('z', file=out)\n",
     "traceback into a text": "import io\nimport traceback\nout = io.StringIO()\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc(file=out)\nresult = out.getvalue()\n",
+    "redirected": "import io\nimport traceback\nfrom contextlib import redirect_stderr, redirect_stdout\nout = io.StringIO()\nwith redirect_stdout(out), redirect_stderr(out):\n    print('x')\n    try:\n        1 / 0\n    except ZeroDivisionError:\n        traceback.print_exc()\nprint(out.getvalue().upper())\n",
+    "redirected until the error": "import io\nfrom contextlib import redirect_stdout\nprint('a')\nwith redirect_stdout(io.StringIO()):\n    print('b')\n    1 / 0\n",
     "error in a reader": "import csv\nrows = csv.reader(['a', 'b\\rc'])\nfor row in rows:\n    pass\n",
 }
 
@@ -46,6 +48,8 @@ def test_what_is_missing_is_refused(use: str) -> None:
         ("from contextlib import AsyncExitStack\nresult = 1", "contextlib.AsyncExitStack"),
         ("import string\nclass T(string.Template):\n    delimiter = '%'\nresult = T('%a').substitute(a=1)", "a subclass of string.Template"),
         ("from collections import UserString\nresult = 1", "collections.UserString"),
+        ("import io\nimport sys\nfrom contextlib import redirect_stdout\nout = sys.stdout\nwith redirect_stdout(io.StringIO()):\n    print(1)\nresult = 1", "sys.stdout as a value"),
+        ("import sys\nresult = sys._write('x', 0)", "sys._write"),
         ("import statistics\nresult = statistics.harmonic_mean([1, 2])", "statistics.harmonic_mean"),
     ],
 )

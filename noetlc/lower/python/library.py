@@ -184,6 +184,9 @@ class _Uses(ast.NodeTransformer):
     # ---- uses
 
     def full(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        redirecting = ("contextlib", "redirect_" + name)
+        if module == "sys" and (redirecting in self.needed or redirecting in self.targets.values()):
+            raise Refused(node, f"sys.{name} as a value in a body that redirects it", "Use print.")
         if module == TESTS:
             raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
         return self.spliced(module, name, node)
