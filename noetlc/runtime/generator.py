@@ -22,7 +22,7 @@ from noetlc.runtime.python_errors import (
     raise_value,
 )
 from noetlc.runtime.python_iterate import KEYS, iter_dict, py_next
-from noetlc.runtime.tags import T_GENERATOR
+from noetlc.runtime.tags import T_GENERATOR, T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_attribute import py_getattr, py_hasattr
@@ -42,6 +42,7 @@ delegated: val = 0  # the value of the StopIteration that ended an iterator behi
 
 ENDED = -1
 RUNNING = -2
+UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame
 
 
 def generator_new(code: i32, raw: i32, references: i32) -> val:
@@ -82,11 +83,11 @@ def generator_send(g: val, sent: val) -> val:
     if state == ENDED:
         generator_result(g)  # nobody asked for it when the end was reached
         return 0
-    if state == 0:
-        if sent == 0:
+    if state == 0 or (live(T_TRACEBACK) and state == UNSTARTED):
+        if sent == 0 and state == 0:
             Generator(g).state = ENDED
             return 0
-        if sent != NONE:
+        if sent != 0 and sent != NONE:
             return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
     if enter_call() == 0:
         return 0
@@ -225,7 +226,7 @@ def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
 
 def py_generator_close(g: val) -> val:
     """`g.close()`."""
-    if Generator(g).state == ENDED or Generator(g).state == 0:
+    if Generator(g).state == ENDED or Generator(g).state == 0 or (live(T_TRACEBACK) and Generator(g).state == UNSTARTED):
         Generator(g).state = ENDED
         return NONE
     raise_exc(exc_make(lit_class("GeneratorExit"), 0, 0))

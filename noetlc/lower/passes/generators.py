@@ -23,7 +23,7 @@ from __future__ import annotations
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
-from noetlc.runtime.generator import GENERATOR_SLOTS, RUNNING, Generator
+from noetlc.runtime.generator import GENERATOR_SLOTS, RUNNING, UNSTARTED, Generator
 
 # names no variable of a body can have
 GENERATOR = "g.object"
@@ -83,6 +83,8 @@ class _Resumable:
             Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places
         ]
         types = {**dict.fromkeys(params, "val"), "made": "val"}
+        if CALLER in self.function.locals:
+            stores.append(Effect(op("i32.store", made, i32(UNSTARTED), imm=STATE)))
         return Function(name, params, "val", types, [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))])
 
     def caller(self) -> list[Stmt]:
@@ -90,7 +92,12 @@ class _Resumable:
         if CALLER not in self.function.locals:
             return []
         handled = Expr("call", (), "trace_handled", "val")
-        return [Assign(CALLER, Expr("global.get", (), SITE_GLOBAL, "i32")), Assign(HANDLED, handled)]
+        resume = Expr("local", (), RESUME, "i32")
+        return [
+            If(op("i32.eq", resume, i32(UNSTARTED)), [Assign(RESUME, i32(0))], []),
+            Assign(CALLER, Expr("global.get", (), SITE_GLOBAL, "i32")),
+            Assign(HANDLED, handled),
+        ]
 
     def self(self) -> Expr:
         return Expr("local", (), GENERATOR, "i32")

@@ -92,6 +92,9 @@ def _lower(body: Body, made: Compiled) -> None:
         tracing.enter(frame)
         frame.finish = tracing.returning(frame, frame.finish or (lambda value: frame.emit(Return(value))))
         with frame.into() as inside:
+            if yields(node):
+                unstarted = op("i32.eqz", local(SENT, "i32"))
+                frame.emit(If(unstarted, [*tracing.thrown(frame, node), raise_(frame)], []))
             _statements(frame, node)
         frame.emit(Try(inside, tracing.failing(frame)))
     body.functions.append(finished(frame, (frame.self, *(f"p.{p}" for p in params))))
