@@ -170,3 +170,36 @@ def total_ordering(cls):
         if name not in roots:
             setattr(cls, name, derived(roots[0], convert))
     return cls
+
+
+def singledispatch(func):
+    registry = {object: func}
+    name = getattr(func, "__name__", "singledispatch function")
+
+    def dispatch(cls):
+        best = object
+        for known in registry:
+            if known is not best and issubclass(cls, known) and issubclass(known, best):
+                best = known
+        return registry[best]
+
+    def register(cls, func=None):
+        if not isinstance(cls, type):
+            if func is not None:
+                raise TypeError(f"Invalid first argument to `register()`. {cls!r} is not a class or union type.")
+            form = "Use either `@register(some_class)` or plain `@register` on an annotated function."
+            raise TypeError(f"Invalid first argument to `register()`: {cls!r}. {form}")
+        if func is None:
+            return lambda function: register(cls, function)
+        registry[cls] = func
+        return func
+
+    def wrapper(*args, **kw):
+        if not args:
+            raise TypeError(f"{name} requires at least 1 positional argument")
+        return dispatch(args[0].__class__)(*args, **kw)
+
+    wrapper.register = register
+    wrapper.dispatch = dispatch
+    wrapper.registry = registry
+    return update_wrapper(wrapper, func)

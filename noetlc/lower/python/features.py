@@ -40,7 +40,10 @@ _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math ran
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What the text of a body names: variables, attributes, constant texts, and the functions and classes it defines."""
+    """What the text of a body names: variables, attributes, constant texts, and the functions and classes it defines.
+
+    `has_classes` is also set for functions that get attributes which are called: the calls look attributes up as for instances.
+    """
 
     names: frozenset[str]
     attributes: frozenset[str]
@@ -55,12 +58,17 @@ class Mentions:
 
 def mentions(tree: ast.Module) -> Mentions:
     names, attributes, texts, definitions = set[str](), set[str](), set[str](), set[str]()
+    stored, called = set[str](), set[str]()
     has_classes = False
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             names.add(node.id)
         elif isinstance(node, ast.Attribute):
             attributes.add(node.attr)
+            if isinstance(node.ctx, ast.Store):
+                stored.add(node.attr)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            called.add(node.func.attr)
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 texts.add(node.value)
@@ -68,6 +76,9 @@ def mentions(tree: ast.Module) -> Mentions:
             definitions.add(node.name)
             has_classes = has_classes or isinstance(node, ast.ClassDef)
         has_classes = has_classes or makes_class(node)
+    if "setattr" in names:
+        stored |= texts
+    has_classes = has_classes or not stored.isdisjoint(called)
     return Mentions(frozenset(names), frozenset(attributes), frozenset(texts), frozenset(definitions), has_classes)
 
 

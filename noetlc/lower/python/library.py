@@ -89,6 +89,10 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         return
     user = _Uses(Scopes(tree, in_function, frozenset()), predefined)
     user.visit(tree)
+    if ("functools", "singledispatch") in user.needed:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
+                raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
     needed = _closure(user.needed)
     definitions = [_renamed(module, name) for module, name in needed]
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
@@ -307,6 +311,8 @@ class _Uses(ast.NodeTransformer):
             setattr(node, f, getattr(part, f))
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        if ("functools", "singledispatch") in self.needed:
+            node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
         self.fields(node, ("args", "decorator_list"))
         self.inside(node, node, ("body",))
         return node
@@ -334,6 +340,25 @@ class _Uses(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """`@f.register` by the annotation of the first parameter, `@f.register(A | B)` as two; other decorators as they are."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if not isinstance(function, ast.Attribute) or function.attr != "register":
+        return [decorator]
+    if isinstance(decorator, ast.Call):
+        kind = decorator.args[0] if len(decorator.args) == 1 and not decorator.keywords else None
+    else:
+        params = [*node.args.posonlyargs, *node.args.args]
+        kind = params[0].annotation if params else None
+    if kind is None:
+        return [decorator]
+    kinds: list[ast.expr] = []
+    while isinstance(kind, ast.BinOp) and isinstance(kind.op, ast.BitOr):
+        kinds.append(kind.right)
+        kind = kind.left
+    return [ast.copy_location(ast.Call(copy.deepcopy(function), [k], []), decorator) for k in [*kinds, kind]]
 
 
 def _target(place: ast.AST, name: str) -> Target | None:
