@@ -20,7 +20,7 @@ MODULES = frozenset(
 # names with an underscore are for library modules written in Python: the purity check keeps bodies from them
 FUNCTIONS: dict[str, Primitive] = parse_rows("""
 copy.copy(x) -> val: copy_shallow
-copy.deepcopy(x) -> val: copy_deep
+copy.deepcopy(x, memo=None) -> val: copy_deep
 
 json.dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, indent=None, separators=None, default=None, sort_keys=False) -> str: json_py_dumps
 json.loads(s) -> val: json_py_loads

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.runtime.dict import (
     clone,
     dict_copy,
@@ -15,11 +15,12 @@ from noetlc.runtime.dict import (
 )
 from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
 from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, tag_of
+from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_class_of, named_new
 from noetlc.runtime.python_bytearray import py_bytearray_copy
-from noetlc.runtime.python_class import Instance
+from noetlc.runtime.python_class import Instance, dunder
 from noetlc.runtime.python_classed import classed_attributes, classed_copy, is_classed
+from noetlc.runtime.python_call import call_one, call_two
 from noetlc.runtime.python_enum import is_enum_member
 from noetlc.runtime.python_set import set_copy
 from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_NAMED_TUPLE
@@ -47,16 +48,25 @@ def copy_content(v: val, tag: i32) -> val:
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return py_bytearray_copy(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
-        made: val = clone(v)
-        if Instance(v).attributes != 0:
-            Instance(made).attributes = dict_copy(Instance(v).attributes)
-        return made
+        hook: val = dunder(v, lit("__copy__"))
+        if hook != 0:
+            return call_one(hook, v)
+        return copy_instance(v)
     return v
 
 
-def copy_deep(v: val) -> val:
-    """`copy.deepcopy(v)`: what occurs several times is copied once, cycles included."""
-    return copy_noted(v, dict_new())
+def copy_instance(v: val) -> val:
+    """An instance with the same attributes."""
+    made: val = clone(v)
+    if Instance(v).attributes != 0:
+        Instance(made).attributes = dict_copy(Instance(v).attributes)
+    return made
+
+
+def copy_deep(v: val, memo: val) -> val:
+    """`copy.deepcopy(v, memo)`: what occurs several times is copied once, cycles included; 0 when raised."""
+    made: val = copy_noted(v, memo if has_tag(memo, T_DICT) else dict_new())
+    return made if raised == 0 else 0
 
 
 def copy_noted(v: val, memo: val) -> val:
@@ -64,10 +74,14 @@ def copy_noted(v: val, memo: val) -> val:
     tag: i32 = tag_of(v)
     if live(T_TUPLE) and tag == T_TUPLE:
         return copy_tuple(v, memo)
+    if raised != 0:
+        return v
+    key: val = from_int(i64(v))
+    if live(T_INSTANCE) and tag == T_INSTANCE and not (live(T_ENUM) and is_enum_member(v)):
+        return copy_object(v, key, memo)
     made: val = copy_shallow(v)
     if made == v:
         return v
-    key: val = from_int(i64(v))
     known: val = dict_get_any(memo, key)
     if known != 0:
         return known
@@ -81,9 +95,24 @@ def copy_noted(v: val, memo: val) -> val:
             i += 1
     elif tag == T_DICT:
         copy_values(made, memo)
-    elif live(T_INSTANCE) and tag == T_INSTANCE:
-        if Instance(made).attributes != 0:
-            copy_values(Instance(made).attributes, memo)
+    return made
+
+
+def copy_object(v: val, key: val, memo: val) -> val:
+    """The deep copy of an instance: its class may say how. 0 when raised."""
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    hook: val = dunder(v, lit("__deepcopy__"))
+    if hook != 0:
+        copied: val = call_two(hook, v, memo)
+        if copied != 0:
+            dict_set_any(memo, key, copied)
+        return copied
+    made: val = copy_instance(v)
+    dict_set_any(memo, key, made)
+    if Instance(made).attributes != 0:
+        copy_values(Instance(made).attributes, memo)
     return made
 
 
