@@ -231,13 +231,29 @@ def _class_test(frame: Frame, node: ast.Call, test: str) -> Expr | None:
     return frame.rt(test, value, classes, node=node, type_="bool")
 
 
+def known_class(frame: Frame, node: ast.expr) -> str | None:
+    """The key of the built-in or library class that an expression names."""
+    if isinstance(node, ast.Name) and node.id in CLASSES and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
+        return node.id
+    return library_class(frame, node)
+
+
+def union_parts(frame: Frame, node: ast.expr) -> list[str]:
+    """The classes of `int | str | None`, none if some part is not known to be a class."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
+        name = "NoneType" if isinstance(node, ast.Constant) and node.value is None else known_class(frame, node)
+        return [] if name is None else [name]
+    left, right = union_parts(frame, node.left), union_parts(frame, node.right)
+    return [*left, *right] if left and right and {*left, *right} != {"NoneType"} else []
+
+
 def class_reference(frame: Frame, node: ast.expr) -> Expr:
     """Classes to compare with: a built-in one is only referred to, not made callable."""
-    if isinstance(node, ast.Name) and node.id in CLASSES and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
-        return Expr("data", (), "cls:" + node.id, "val")
-    library = library_class(frame, node)
-    if library is not None:
-        return Expr("data", (), "cls:" + library, "val")
+    known = known_class(frame, node)
+    if known is not None:
+        return Expr("data", (), "cls:" + known, "val")
+    if isinstance(node, ast.BinOp) and (parts := union_parts(frame, node)):
+        return tuple_of(frame, [Expr("data", (), "cls:" + part, "val") for part in parts])
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
     return expression(frame, node)

@@ -27,7 +27,7 @@ NOT_LOWERED = {
     "input": "Pass values as inputs.",
     "breakpoint": "",
     "dir": "",
-    "memoryview": "",
+    "memoryview": "Use slices of bytes or bytearray.",
     "help": "",
     "complex": "",
     "IOError": "Write OSError.",
