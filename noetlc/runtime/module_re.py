@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_re_parse import re_program
     from noetlc.runtime.module_re_template import re_put_template, re_template_check
     from noetlc.runtime.number import buf_int
+    from noetlc.runtime.python_bytes import bytes_like
     from noetlc.runtime.python_errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import pair_new, py_iter
     from noetlc.runtime.python_number import py_index
@@ -39,7 +40,7 @@ def re_compile(source: val, flags: val) -> val:
         return source
     if not has_tag(source, T_STR):
         if live(T_BYTES) and has_tag(source, T_BYTES):
-            abort(ABORT_DEFECT)  # patterns of bytes are outside the compiled language
+            int_overflow()  # patterns of bytes are outside the compiled language
         if live(T_BYTEARRAY) and has_tag(source, T_BYTEARRAY):
             return raise_type(lit("unhashable type: '$'"), source)
         return raise_type_error(lit("first argument must be string or compiled pattern"))
@@ -351,7 +352,7 @@ def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> 
     if not has_tag(repl, T_STR):
         if (live(T_FUNCTION) and has_tag(repl, T_FUNCTION)) or (live(T_BOUND) and has_tag(repl, T_BOUND)):
             abort(ABORT_DEFECT)  # the compiler expands replacements by functions that it sees
-        if live(T_BYTEARRAY) and has_tag(repl, T_BYTEARRAY):
+        if live(T_BYTES) and bytes_like(repl) != 0:
             int_overflow()  # what CPython says depends on the string
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), repl)
     pattern: val = re_compile(source, flags)
@@ -396,7 +397,7 @@ def re_pattern_subn(pattern: val, repl: val, string: val, count: val) -> val:
 
 def re_escape_all(v: val) -> val:
     """`re.escape(v)`."""
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+    if live(T_BYTES) and bytes_like(v) != 0:
         int_overflow()  # patterns of bytes are outside the compiled language
     if not has_tag(v, T_STR):
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), v)

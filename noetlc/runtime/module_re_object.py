@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, noinline, val
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BOOL, T_BYTEARRAY, T_INT, T_STR, Tuple
+from noetlc.runtime.layout import NONE, STR_BYTES, T_BOOL, T_BYTES, T_INT, T_STR, Tuple
 from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, int_overflow, tag_of
 from noetlc.runtime.module_re_state import SPANS, UNICODE, Match, Pattern
@@ -15,6 +15,7 @@ from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_str,
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_re_template import re_expand
+    from noetlc.runtime.python_bytes import bytes_like
     from noetlc.runtime.python_errors import raise_index, raise_type
     from noetlc.runtime.python_iterate import pair_new
     from noetlc.runtime.python_repr import put_repr
@@ -150,7 +151,7 @@ def re_match_lastgroup(m: val) -> val:
 
 def re_match_expand(m: val, template: val) -> val:
     """`m.expand(template)`."""
-    if live(T_BYTEARRAY) and has_tag(template, T_BYTEARRAY):
+    if live(T_BYTES) and bytes_like(template) != 0:
         int_overflow()  # as `re_replaced`
     if not has_tag(template, T_STR):
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), template)

@@ -14,7 +14,7 @@ from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_en
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
     from noetlc.runtime.module_base64 import b64_nibble
-    from noetlc.runtime.python_bytes import bytes_new
+    from noetlc.runtime.python_bytes import bytes_like, bytes_new
     from noetlc.runtime.python_codec import py_decode
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import clear_raised, raise_no_attribute, raise_type, raise_type_error, raise_with
@@ -54,7 +54,7 @@ def url_put_quoted(v: val, safe: val, plus: i32) -> i32:
     else:
         raise_type_error(lit("quote_from_bytes() expected bytes"))
         return 0
-    if live(T_BYTEARRAY) and has_tag(safe, T_BYTEARRAY):
+    if live(T_BYTES) and bytes_like(safe) != 0:
         int_overflow()  # safe bytes are outside the compiled language
     if not has_tag(safe, T_STR):
         raise_type_error(lit("safe must be a string"))
@@ -163,7 +163,7 @@ def url_unquote_plus(v: val) -> val:
     """`unquote_plus(v)`."""
     if has_tag(v, T_STR):
         return url_plain(v, 1)
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+    if live(T_BYTES) and bytes_like(v) != 0:
         return raise_type_error(lit("a bytes-like object is required, not 'str'"))
     return raise_no_attribute(v, lit("replace"))
 
@@ -263,7 +263,7 @@ def url_put_values(key: val, v: val, many: i32, safe: val, mark: i32) -> i32:
 @noinline
 def url_parse_qsl(query: val, keep_blank: val, strict: val, separator: val) -> val:
     """`parse_qsl(query, keep_blank_values, strict_parsing, separator=…)`."""
-    if live(T_BYTEARRAY) and has_tag(query, T_BYTEARRAY):
+    if live(T_BYTES) and bytes_like(query) != 0:
         int_overflow()  # queries of bytes are outside the compiled language
     if not has_tag(query, T_STR):
         return raise_no_attribute(query, lit("decode"))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_hash import hash_add, hash_finish, hash_new
     from noetlc.runtime.module_random import random_bits, random_global
     from noetlc.runtime.number import int_parse
+    from noetlc.runtime.python_bytes import bytes_like
     from noetlc.runtime.python_errors import raise_assertion_with, raise_no_attribute, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_repr import put_hex, py_repr
 
@@ -137,7 +138,7 @@ def uuid_make(text: val, octets: val, number: val, version: val) -> val:
 @noinline
 def uuid_from_text(text: val) -> val:
     """The UUID that 32 digits spell, among them `-`, `{`, `}`, `urn:` and `uuid:`."""
-    if live(T_BYTEARRAY) and has_tag(text, T_BYTEARRAY):
+    if live(T_BYTES) and bytes_like(text) != 0:
         return raise_type_error(lit("a bytes-like object is required, not 'str'"))
     if not has_tag(text, T_STR):
         return raise_no_attribute(text, lit("replace"))
