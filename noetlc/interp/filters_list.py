@@ -157,10 +157,8 @@ def f_batch(value: object, linecount: object, fill_with: object = None) -> objec
 
 def f_slice(value: object, slices: object, fill_with: object = None) -> object:
     count = need_int(slices, "slice count")
-    if count == 0:
-        raise TemplateError("the number of slices must be between 1 and ten million")
     items = sem.iterate(value)
-    if count > sem.MAX_ITEMS:
+    if count == 0 or count > sem.MAX_ITEMS:
         raise TemplateError("the number of slices must be between 1 and ten million")
     per_slice, extra = divmod(len(items), count)
     offset = 0

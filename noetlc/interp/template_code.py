@@ -20,6 +20,7 @@ from jinja2.visitor import NodeTransformer
 # Names jinja2 treats specially and the language does not; `hidden` renames them, `shown` names them again.
 _SPECIAL_NAMES = ("self", "caller", "varargs", "kwargs")
 _PREFIX = "noetlc_"
+_BLOCK_TEXT = "noetlc_block_text"
 _CR_STAND_INS = "\x85\x1c\x1d\x1e\x1f\u2028\u2029\x0b\x0c"  # white space to jinja2, and no line end
 
 _EQUIVALENT = {
@@ -64,8 +65,8 @@ class OffsetLexer(Lexer):
                     position += 1
                 raise TemplateSyntaxError(error.message or "syntax error", position) from error
             if item is None:
-                if self.kinds and self.kinds[-1][0] == "comment_begin":  # jinja2 lets `{#` at the very end pass
-                    raise TemplateSyntaxError("comment is not closed", max(position - 2, 0))
+                if self.kinds and self.kinds[-1][0] in ("comment_begin", "raw_begin"):  # jinja2 lets them pass at the very end
+                    raise TemplateSyntaxError("comment or raw text is not closed", max(position - 2, 0))
                 return
             _line, kind, value = item
             while not source.startswith(value, position):  # only white space that a `-` removed lies between
@@ -109,7 +110,21 @@ class _Prepare(NodeTransformer):
             node.name = hidden(node.name)
         elif isinstance(node, nodes.Macro):
             node.name = hidden(node.name)
+        elif isinstance(node, nodes.Tuple) and node.ctx == "store" and any(isinstance(item, nodes.Tuple) for item in node.items):
+            raise TemplateSyntaxError("targets do not nest", node.lineno)
         return super().generic_visit(node, *args, **kwargs)
+
+    def visit_AssignBlock(self, node: nodes.AssignBlock, *args: Any, **kwargs: Any) -> nodes.Node | list[nodes.Node]:
+        """A filtered block becomes a block and an assignment: jinja2 does not find the names that such a filter uses."""
+        self.generic_visit(node, *args, **kwargs)
+        if node.filter is None:
+            return node
+        innermost: Any = node.filter
+        while innermost.node is not None:
+            innermost = innermost.node
+        innermost.node = nodes.Name(_BLOCK_TEXT, "load", lineno=node.lineno)
+        block = nodes.AssignBlock(nodes.Name(_BLOCK_TEXT, "store", lineno=node.lineno), None, node.body, lineno=node.lineno)
+        return [block, nodes.Assign(node.target, node.filter, lineno=node.lineno)]
 
 
 def start(node: nodes.Node) -> int:
@@ -168,7 +183,9 @@ class Generator(CodeGenerator):
         self.blockvisit(node.body, filter_frame)
         self.start_write(frame, node)
         self.write(f"rt.text({node.lineno}, ")
-        self.visit_Filter(node.filter, filter_frame)
+        outside = frame.copy()  # what the block sets is not seen by its filter
+        outside.buffer = filter_frame.buffer
+        self.visit_Filter(node.filter, outside)
         self.write(")")
         self.end_write(frame)
         self.leave_frame(filter_frame)

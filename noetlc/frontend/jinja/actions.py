@@ -55,7 +55,23 @@ def _for_stmt(v: list[Any]) -> n.For:
     names, attr = v[1]
     if attr is not None:
         raise TemplateError("cannot assign to an attribute here", v[0].pos)
-    return n.For(names, v[3], v[4], v[5], tuple(v[7]), v[8], v[0].pos)
+    made = n.For(names, v[3], v[4], v[5], tuple(v[7]), v[8], v[0].pos)
+    if "loop" in names or _assigns_loop((made.body, made.orelse)):
+        raise TemplateError("loop cannot be assigned in a loop", v[0].pos)
+    return made
+
+
+def _assigns_loop(part: object) -> bool:
+    """Whether some statement inside sets the name `loop`; loops inside have been looked at."""
+    if isinstance(part, tuple):
+        return any(_assigns_loop(item) for item in part)
+    if isinstance(part, n.Set):
+        return part.attr is None and "loop" in part.targets
+    if isinstance(part, n.SetBlock):
+        return (part.attr is None and part.target == "loop") or _assigns_loop(part.body)
+    if isinstance(part, n.If):
+        return _assigns_loop((part.orelse, *(body for _, body in part.branches)))
+    return isinstance(part, n.With | n.FilterBlock | n.Macro) and _assigns_loop(part.body)
 
 
 def _set_block(v: list[Any], chain: n.Filter | None, body: list[n.Stmt]) -> n.SetBlock:

@@ -255,6 +255,8 @@ class Expressions(ABC):
                     return self.outer(field, True)
             elif isinstance(found[0], Loop):
                 return calls.loop_field(self, found[0], key)
+            elif not isinstance(found[0], Variable):
+                return undefined()  # a macro has no fields
         if dotted and key.isascii() and key.isdigit():
             index = min(int(key), 0x7FFFFFFF) if len(key) < 12 else 0x7FFFFFFF
             return call("t_dotted", "val", self.value(obj, True), self.const(key), i32(index))
@@ -264,6 +266,9 @@ class Expressions(ABC):
         known = constant(node.index)
         if isinstance(known, str):
             return self.look_up(node.obj, known)
+        bound = self.find(node.obj.name) if isinstance(node.obj, t.Name) else None
+        if bound is not None and isinstance(bound[0], MacroEntry | Alternatives):
+            return self.block([Effect(self.value(node.index))], self.code.label("field"), undefined())
         if isinstance(node.obj, t.Name) and self.is_free(node.obj.name):
             key = self.value(node.index)
             found = self.around.names.item(node.obj.name, key)
@@ -291,6 +296,8 @@ class Expressions(ABC):
             test, other = self.condition(node.test), node.other
             then, orelse = self.arms(lambda: self.condition(node.then), lambda: self.condition(other))
             return Expr("cond", (test, then, orelse), None, "i32")
+        if isinstance(node, t.Name) and (found := self.find(node.name)) is not None and isinstance(found[0], MacroEntry):
+            return i32(1)
         return call("t_truth", "i32", self.value(node))
 
     def compare(self, node: t.Compare) -> Expr:

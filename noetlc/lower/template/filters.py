@@ -283,10 +283,19 @@ def test_condition(lw: Expressions, node: t.Test) -> Expr:
             return i32(int((node.name == "defined") != node.negated))
         if found is not None and isinstance(found[0], Alternatives):
             return (negate if (node.name == "undefined") != node.negated else bool_of)(lw.code.get(found[0].which))
+    if isinstance(node.obj, t.Name) and node.name in KIND_TESTS and not node.args:
+        found = lw.find(node.obj.name)
+        if found is not None and isinstance(found[0], MacroEntry):
+            return i32(int(node.negated))  # a macro is none of these
     obj = lw.value(node.obj)
     values = tuple(lw.value(arg) for arg in node.args)
     result = test_on(lw, node.name, obj, values, bool(node.kwargs), site)
     return negate(result) if node.negated else result
+
+
+KIND_TESTS = frozenset(
+    ("none", "boolean", "true", "false", "number", "integer", "float", "string", "sequence", "mapping", "iterable")
+)
 
 
 def bool_of(test: Expr) -> Expr:
