@@ -81,8 +81,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.module_struct import struct_next
-    from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_call import call_one
+    from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_errors import (
         clear_raised,
         raise_error,

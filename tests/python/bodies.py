@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 import noetlc
@@ -40,15 +41,17 @@ class Overflowed(Exception):
     """The body computed an int beyond 64 bits, which the compiled form hands over to the interpreter."""
 
 
-def playbook(code: str) -> str:
+def playbook(code: str, inputs: tuple[str, ...] = ()) -> str:
     marked = "{{" in code or "{%" in code
-    return HEAD + json.dumps("{% raw %}" + code + "{% endraw %}" if marked else code, ensure_ascii=False) + "\n"
+    given = "".join(f'\n      {name}: "{{{{ {name} }}}}"' for name in inputs)
+    text = json.dumps("{% raw %}" + code + "{% endraw %}" if marked else code, ensure_ascii=False)
+    return HEAD + text + (f"\n    input:{given}" if given else "") + "\n"
 
 
-def compiled(code: str) -> bytes:
-    """The module of a playbook with one Python step."""
+def compiled(code: str, inputs: tuple[str, ...] = ()) -> bytes:
+    """The module of a playbook with one Python step, whose inputs come from the payload."""
     try:
-        built = noetlc.build(playbook(code), verify=False)
+        built = noetlc.build(playbook(code, inputs), verify=False)
     except BuildError as error:
         raise NotLowered(str(error)) from error
     step = built.steps[0]
@@ -58,8 +61,13 @@ def compiled(code: str) -> bytes:
 
 
 def in_wasm(code: str) -> Outcome:
+    return outcome(compiled(code), {})
+
+
+def outcome(module: bytes, payload: dict[str, Any]) -> Outcome:
+    """What a module does with a payload."""
     try:
-        envelope = noetlc.run(compiled(code), {})
+        envelope = noetlc.run(module, payload)
     except noetlc.Aborted as aborted:
         if aborted.kind == "int_overflow":
             raise Overflowed from aborted
@@ -73,13 +81,13 @@ def in_wasm(code: str) -> Outcome:
     return Outcome("", json.dumps(data), "")
 
 
-def in_cpython(code: str) -> Outcome:
+def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     """The same from this interpreter; only for code that is trusted."""
     written = io.StringIO()
-    names: dict[str, Any] = {"__name__": "__main__"}
+    names: dict[str, Any] = {"__name__": "__main__", **inputs}
     try:
         with contextlib.redirect_stdout(written):
-            exec(compile(code, "<body>", "exec"), names)
+            exec(compile(code, "<body>", "exec") if isinstance(code, str) else code, names)
     except Exception as error:
         text = str(error)
         return Outcome("", "", type(error).__name__ + (f": {text}" if text else ""))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fuzz_programs import NAMES, TYPES, Program
+from fuzz_forms import NAMES, TYPES
+from fuzz_programs import Program
 
 SHOW = "def show(v):\n    v = list(v) if hasattr(v, '__next__') else v\n    return sorted(map(repr, v)) if isinstance(v, (set, frozenset)) else v\n"
 """Helper of every body: iterators as lists, sets in an order that is defined."""
@@ -89,6 +90,8 @@ class LanguageProgram(Program):
             "out.append(next(it, 'end'))", "out.append(sum(1 for _ in it))", "for v in it: out.append(v)", "a, *b = it",
         )  # fmt: skip
         self.attempt(depth, f"it = {name}({self.any()})", "out.append(next(it))", *(self.pick(uses) for _ in range(1 + self.choose(3))))
+        # a generator that yields when it is closed ends at the second attempt; one left alone would end when it is collected
+        self.attempt(depth, "it.close()")
         self.attempt(depth, "it.close()")
 
     def _class(self, depth: int, room: int) -> None:

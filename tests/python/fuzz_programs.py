@@ -7,7 +7,10 @@ functions, exceptions, comprehensions, formatting and string methods. Many progr
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,19 +18,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bodies import NotLowered, Overflowed, in_cpython, in_wasm
+from bodies import NotLowered, Overflowed, compiled, in_cpython, outcome
+from fuzz_forms import BOUNDS, FLOATS, FORMS, INTS, KEYS, NAMES, POOLS, SETS, STRINGS, TYPES
 
 Choose = Callable[[int], int]  # a number below the argument
 
-INTS = ("0", "1", "2", "3", "-1", "-7", "10", "100", "255", "12345", "-2147483649", "1 << 40")
-FLOATS = ("0.0", "0.5", "-1.5", "2.25", "1e10", "1e-3", "3.14159", "-0.0", "1e16", "100.0")
-STRINGS = ("''", "'a'", "'abc'", "'Hello World'", "'12'", "' x '", "'a,b,c'", "'é'", "'-3.5'", "'ABC'", "'x=1;y=2'", "'aaa'", "'\\n'", "'ß😀'")
-KEYS = ("'a'", "'b'", "'k'", "'zz'", "1", "2.0")
-SPECS = ("", ">8", "<6", "^7", "05", ".2f", "+d", ",", "x", "s", "*^9", "e", "%", "10.3f", "#x", "b", ".3", "_", "g", "c")
-PERCENTS = ("%s", "%d", "%5.2f", "%r", "%05d", "%x", "%-6s|", "%e", "%c", "%+d")
 ERRORS = ("ValueError", "TypeError", "KeyError", "IndexError", "ZeroDivisionError", "AttributeError", "Exception", "(ValueError, TypeError)")
-TYPES = ("int", "float", "str", "bool", "list", "dict", "tuple", "none", "set")
-NAMES = ("a", "b", "c", "d", "e")
+SLOT = re.compile("«([^»]*)»")
 
 
 class Program:
@@ -50,7 +47,12 @@ class Program:
             self.types[name] = kind
             self.line(1, f"{name} = {self.literal(kind)}")
         for _ in range(2 + self.choose(5)):
-            self.statement(1, 2)
+            if self.choose(2):
+                self.line(1, "try:")
+                self.statement(2, 2)
+                self.line(1, "except Exception as x: out.append(repr(x))")
+            else:
+                self.statement(1, 2)
         self.line(1, f"return out, {', '.join(NAMES)}")
         return "\n".join(self.lines) + "\n"
 
@@ -200,7 +202,7 @@ class Program:
         if kind == "none":
             return "None"
         if kind == "set":
-            return self.pick(("set()", "{1}", "{3, 1, 2}", "{8, 0, 16, 5}", "{True, 2.0, 7}"))
+            return self.pick(SETS)
         if kind == "dict":
             count = self.choose(4)
             return "{" + ", ".join(f"{self.pick(KEYS)}: {self.pick(INTS)}" for _ in range(count)) + "}"
@@ -213,7 +215,7 @@ class Program:
         return (INTS, INTS, FLOATS, STRINGS)[self.choose(4)]
 
     def bound(self) -> str:
-        return self.pick(("", "0", "1", "-1", "2", "5", "-3"))
+        return self.pick(BOUNDS)
 
     def expr(self, kind: str, room: int) -> str:
         if self.choose(14) == 0:
@@ -223,192 +225,43 @@ class Program:
             if names and self.choose(4):
                 return names[self.choose(len(names))]
             return f"({self.literal(kind)})"
-        return "(" + getattr(self, "_" + kind + "_expr")(room - 1) + ")"
+        return "(" + self.fill(self.pick(FORMS[kind]), room - 1) + ")"
 
-    def _int_expr(self, n: int) -> str:
-        e = self.expr
-        return self.pick(
-            (
-                f"{e('int', n)} {self.pick(('+', '-', '//', '%', '&', '|', '^'))} {e('int', n)}",
-                f"{e('int', 0)} * {self.choose(9)}",
-                f"-{e('int', n)}",
-                f"abs({e('int', n)})",
-                f"len({e(self.pick(('list', 'str', 'dict', 'tuple', 'set')), n)})",
-                f"int({e(self.pick(('float', 'str', 'bool', 'int')), n)})",
-                f"sum({e('list', n)})",
-                f"{self.pick(('min', 'max'))}({e('list', n)}, default=0)",
-                f"{self.pick(('min', 'max'))}({e('int', n)}, {e('int', n)})",
-                f"{e('str', n)}.{self.pick(('find', 'count', 'index', 'rfind'))}({e('str', 0)})",
-                f"{e('int', n)} if {e('bool', n)} else {e('int', n)}",
-                f"{e('dict', n)}.get({self.pick(KEYS)}, {e('int', 0)})",
-                f"{e('dict', n)}[{self.pick(KEYS)}]",
-                f"{e('list', n)}[{self.pick(('0', '-1', '1', '7'))}]",
-                f"round({e('float', n)})",
-                f"divmod({e('int', n)}, {e('int', n)})[{self.choose(2)}]",
-                f"{e('int', 0)} ** {self.choose(3)}",
-                f"({e('int', 0)} & 255) {self.pick(('<<', '>>'))} {self.choose(6)}",
-                f"~{e('int', n)}",
-                f"ord({e('str', n)})",
-                f"{e('tuple', n)}.{self.pick(('count', 'index'))}({e('int', 0)})",
-                f"{e('bool', n)} + {e('int', n)}",
-                f"{e('int', n)} {self.pick(('and', 'or'))} {e('int', n)}",
-                f"int({e('str', n)}, {self.pick(('10', '16', '2', '0'))})",
-            )
-        )
+    def fill(self, form: str, room: int) -> str:
+        """A form of `fuzz_forms` with its slots filled; what is not chosen is not written, which keeps this linear."""
+        chosen: tuple[str, ...] = ()
 
-    def _float_expr(self, n: int) -> str:
-        e = self.expr
-        return self.pick(
-            (
-                f"{e('float', n)} {self.pick(('+', '-', '*', '/', '//', '%'))} {e(self.pick(('float', 'int')), n)}",
-                f"{e('int', n)} / {e('int', n)}",
-                f"round({e('float', n)}, {self.choose(4)})",
-                f"float({e(self.pick(('str', 'int', 'bool')), n)})",
-                f"abs({e('float', n)})",
-                f"-{e('float', n)}",
-                f"sum([{e('float', 0)}, {e('float', 0)}, {e('int', 0)}])",
-                f"max({e('float', n)}, {e('int', n)})",
-                f"{e('float', 0)} ** {self.choose(3)}",
-                f"{e('float', n)} if {e('bool', n)} else {e('float', n)}",
-            )
-        )
+        def slot(found: re.Match[str]) -> str:
+            nonlocal chosen
+            text = found[1]
+            if text in POOLS:
+                return self.pick(POOLS[text])
+            if text[0] == "#":
+                return str(self.choose(int(text[1:])))
+            words = tuple(text.lstrip("=").removeprefix("quoted ").removesuffix(" 0").split())
+            kinds = chosen if text == "=" else TYPES if words == ("any",) else words
+            if kinds[0] not in TYPES:
+                return self.pick(kinds)
+            kind = self.pick(kinds)
+            if text[0] == "=":
+                chosen = (kind,)
+            if text.startswith("quoted "):
+                return self.in_quotes(self.expr(kind, 0))
+            return self.expr(kind, 0 if text.endswith(" 0") else room)
 
-    def _str_expr(self, n: int) -> str:
-        e, anything = self.expr, self.pick(TYPES)
-        simple = "upper lower title capitalize swapcase strip lstrip rstrip casefold".split()
-        return self.pick(
-            (
-                f"{e('str', n)} + {e('str', n)}",
-                f"{e('str', n)} * {self.choose(4)}",
-                f"{e('str', n)}.{self.pick(tuple(simple))}()",
-                f"{e('str', n)}[{self.bound()}:{self.bound()}]",
-                f"{e('str', n)}[{self.bound()}:{self.bound()}:{self.pick(('1', '2', '-1', '-2', '0'))}]",
-                f"{e('str', n)}[{self.pick(('0', '-1', '2', '9'))}]",
-                f"str({e(anything, n)})",
-                f"repr({e(anything, n)})",
-                f"f'{{{self.in_quotes(e(self.pick(('int', 'float', 'str', 'bool')), 0))}:{self.pick(SPECS)}}}'",
-                f"f'<{{{self.pick(NAMES)}!r}}|{{{self.pick(NAMES)}}}>'",
-                f"f'{{{self.pick(NAMES)} = }}'",
-                f"'{self.pick(PERCENTS)}' % {e(self.pick(('int', 'float', 'str', 'tuple')), n)}",
-                f"'{self.pick(PERCENTS)} {self.pick(PERCENTS)}' % ({e('int', n)}, {e(anything, n)})",
-                f"'{{:{self.pick(SPECS)}}}'.format({e(self.pick(('int', 'float', 'str')), n)})",
-                f"'{{}}-{{!r}}'.format({e(anything, n)}, {e('str', n)})",
-                f"{e('str', 0)}.join({e('list', n)})",
-                f"','.join(str(v) for v in {e('list', n)})",
-                f"{e('str', n)}.replace({e('str', 0)}, {e('str', 0)})",
-                f"{e('str', n)}.{self.pick(('ljust', 'rjust', 'center', 'zfill'))}({self.choose(9)})",
-                f"{e('str', n)}.{self.pick(('removeprefix', 'removesuffix', 'strip'))}({e('str', 0)})",
-                f"format({e('float', n)}, '{self.pick(SPECS)}')",
-                f"{self.pick(('hex', 'bin', 'oct'))}({e('int', n)})",
-                f"chr({e('int', n)} % 1000)",
-                f"type({e(anything, n)}).__name__",
-                f"{e('str', n)}.partition({e('str', 0)})[{self.choose(3)}]",
-            )
-        )
-
-    def _bool_expr(self, n: int) -> str:
-        e, anything = self.expr, self.pick(TYPES)
-        same = self.pick(("int", "float", "str", "list", "tuple", "set"))
-        return self.pick(
-            (
-                f"{e(same, n)} {self.pick(('<', '<=', '>', '>=', '==', '!='))} {e(same, n)}",
-                f"{e('int', n)} {self.pick(('<', '>=', '=='))} {e('float', n)}",
-                f"{e(anything, n)} {self.pick(('==', '!='))} {e(anything, n)}",
-                f"{e(anything, n)} {self.pick(('in', 'not in'))} {e(self.pick(('list', 'tuple', 'dict', 'set')), n)}",
-                f"{e('str', n)} in {e('str', n)}",
-                f"not {e(anything, n)}",
-                f"{e('bool', n)} {self.pick(('and', 'or'))} {e('bool', n)}",
-                f"isinstance({e(anything, n)}, {self.pick(('int', 'str', '(list, tuple)', 'float', 'dict', 'bool'))})",
-                f"{e('str', n)}.{self.pick(('isdigit', 'isalpha', 'isupper', 'isspace', 'isalnum', 'istitle', 'isidentifier'))}()",
-                f"{e('str', n)}.{self.pick(('startswith', 'endswith'))}({e('str', 0)})",
-                f"{self.pick(('any', 'all'))}({e('list', n)})",
-                f"bool({e(anything, n)})",
-                f"{e('int', 0)} < {e('int', 0)} <= {e('int', 0)}",
-                f"{self.pick(NAMES)} is {self.pick(('None', 'not None'))}",
-            )
-        )
-
-    def _list_expr(self, n: int) -> str:
-        e = self.expr
-        return self.pick(
-            (
-                f"{e('list', n)} + {e('list', n)}",
-                f"{e('list', n)} * {self.choose(3)}",
-                f"{e('list', n)}[{self.bound()}:{self.bound()}]",
-                f"{e('list', n)}[::{self.pick(('-1', '2', '-2'))}]",
-                f"sorted({e(self.pick(('list', 'str', 'dict', 'set')), n)})",
-                f"sorted({e('list', n)}, key={self.pick(('str', 'repr', 'lambda v: -v', 'len', 'abs'))}, reverse={self.pick(('True', 'False'))})",
-                f"list({e(self.pick(('str', 'tuple', 'dict', 'list')), n)})",
-                f"list(range({self.choose(6)}, {self.choose(9)}, {self.pick(('1', '2', '-1'))}))",
-                f"{e('str', n)}.split({self.pick(('', repr(','), repr('a'), 'None', 'None, 1', repr(';')))})",
-                f"[v * 2 for v in {e(self.pick(('list', 'str', 'tuple')), n)}]",
-                f"[v for v in {e('list', n)} if {self.pick(('v', 'not v', 'isinstance(v, int)', 'v != 1'))}]",
-                f"[(v, w) for v in range(2) for w in {e('list', n)}]",
-                f"list({e('dict', n)}.{self.pick(('items', 'keys', 'values'))}())",
-                f"list(zip({e('list', n)}, {e('str', n)}))",
-                f"list(map({self.pick(('str', 'repr', 'bool', 'int', 'lambda v: v + 1', 'len'))}, {e('list', n)}))",
-                f"list(filter({self.pick(('None', 'lambda v: v != 1'))}, {e('list', n)}))",
-                f"list(reversed({e(self.pick(('list', 'str', 'tuple')), n)}))",
-                f"[*{e('list', n)}, *{e('tuple', n)}, {e('int', n)}]",
-                f"list(enumerate({e('list', n)}, {self.choose(3)}))",
-                f"{e('str', n)}.splitlines()",
-                f"[{e('int', n)}, {e('str', n)}, {e('float', n)}]",
-            )
-        )
-
-    def _dict_expr(self, n: int) -> str:
-        e = self.expr
-        return self.pick(
-            (
-                f"{{{self.pick(KEYS)}: {e('int', n)}, {self.pick(KEYS)}: {e('list', n)}}}",
-                f"{{**{e('dict', n)}, {self.pick(KEYS)}: {e('str', n)}}}",
-                f"{e('dict', n)} | {e('dict', n)}",
-                f"dict(zip({e('str', n)}, {e('list', n)}))",
-                f"{{v: str(v) for v in {e(self.pick(('list', 'str')), n)}}}",
-                f"{{k: v for k, v in {e('dict', n)}.items() if v}}",
-                f"dict.fromkeys({e('str', n)}, {e('int', 0)})",
-                f"dict({e('list', n)})",
-                f"dict({e('dict', n)}, k={e('int', 0)})",
-            )
-        )
-
-    def _tuple_expr(self, n: int) -> str:
-        e = self.expr
-        return self.pick(
-            (
-                f"{e('int', n)}, {e('str', n)}",
-                f"tuple({e(self.pick(('list', 'str', 'dict')), n)})",
-                f"{e('tuple', n)} + {e('tuple', n)}",
-                f"{e('tuple', n)}[{self.bound()}:{self.bound()}]",
-                f"divmod({e('int', n)}, {e('float', n)})",
-                f"{e('str', n)}.{self.pick(('partition', 'rpartition'))}({e('str', 0)})",
-                f"*{e('list', n)}, {e('int', n)}",
-            )
-        )
-
-    def _none_expr(self, n: int) -> str:
-        return self.pick((f"{self.expr('list', n)}.sort()", f"{self.expr('dict', n)}.get('nope')", f"print({self.expr('int', n)})", "None"))
-
-    def _set_expr(self, n: int) -> str:
-        return self.pick(
-            (
-                f"{self.expr('set', n)} {self.pick(('|', '&', '-', '^'))} {self.literal('set')}",
-                f"{{v % {1 + self.choose(9)} for v in range({self.choose(12)})}}",
-                f"set(range({self.choose(9)}))",
-                f"{self.literal('set')}.{self.pick(('union', 'intersection', 'difference'))}({self.literal('set')})",
-            )
-        )
+        return SLOT.sub(slot, form)
 
 
 def body(programs: list[str]) -> str:
-    """One body that runs every program and lists what came out. The programs are functions `p0`, `p1`, …"""
+    """One body of all programs, functions `p0`, `p1`, …, that runs the one whose number is its input `which`."""
     from fuzz_language import IMPORTS, SHOW
 
     helped = any("show(" in p or "partial" in p for p in programs) or any(n in p for p in programs for n in IMPORTS.split() if n[0].islower())
     parts = [IMPORTS, SHOW, *programs] if helped else list(programs)
-    parts.append("result = []")
+    parts.append("try:")
     for i in range(len(programs)):
-        parts.append(f"try:\n    result.append(repr(p{i}()))\nexcept Exception as x:\n    result.append(type(x).__name__ + ': ' + str(x))")
+        parts.append(f"    {'el' if i else ''}if which == {i}: result = repr(p{i}())")
+    parts.append("except Exception as x:\n    result = type(x).__name__ + ': ' + str(x)")
     return "\n".join(parts) + "\n"
 
 
@@ -417,23 +270,42 @@ def renumbered(programs: list[str]) -> list[str]:
 
 
 def differences(programs: list[str]) -> list[str]:
-    """What differs, with the program. One that does not run beside the others is run alone."""
+    """What differs, with the program. Each runs in an instance of its own, so that one that leaves 64 bits does not stop others."""
     programs = renumbered(programs)
     code = body(programs)
-    theirs = in_cpython(code)
     try:
-        ours = in_wasm(code)
-    except (NotLowered, Overflowed) as why:
+        module = compiled(code, ("which",))
+    except NotLowered as why:
         if len(programs) > 1:
             middle = len(programs) // 2
             return differences(programs[:middle]) + differences(programs[middle:])
-        return [] if isinstance(why, Overflowed) else [f"not lowered: {why}\n{programs[0]}"]
-    if ours == theirs:
-        return []
-    if len(programs) > 1:
-        middle = len(programs) // 2
-        return differences(programs[:middle]) + differences(programs[middle:])
-    return [f"CPython: {theirs}\nwasm:    {ours}\n{programs[0]}"]
+        return [f"not lowered: {why}\n{programs[0]}"]
+    runs = compile(code, "body", "exec")
+    found = []
+    for i, program in enumerate(programs):
+        theirs = in_cpython(runs, which=i)
+        try:
+            ours = outcome(module, {"which": i})
+        except Overflowed:
+            continue
+        if ours != theirs and str(theirs) == in_other_order(code, i, str(theirs)):
+            found.append(f"CPython: {theirs}\nwasm:    {ours}\n{program}")
+    return found
+
+
+def in_other_order(code: str, which: int, otherwise: str) -> str:
+    """What a program gives in a CPython with other hashes of texts: where that differs, the order of a set of texts is shown.
+
+    `otherwise` is what this process found, for programs that do not get as far there.
+    """
+    script = "import sys\nfrom bodies import in_cpython\nprint(in_cpython(sys.stdin.read(), which=int(sys.argv[1])), end='')"
+    command = [sys.executable, "-W", "ignore", "-c", script, str(which)]
+    texts = set()
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8:surrogatepass"}
+        done = subprocess.run(command, input=code, cwd=Path(__file__).parent, env=environment, capture_output=True, encoding="utf-8", check=True)
+        texts.add(done.stdout)
+    return otherwise if texts == {otherwise} else ""
 
 
 def generated(seed: int, index: int) -> str:
@@ -448,7 +320,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=20)
+    parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--stop", type=int, default=20, help="stop after so many differences")
     args = parser.parse_args()
     found = 0
