@@ -131,8 +131,11 @@ TYPES: dict[str, str] = {
     "callable_iterator": "object",
     "generator": "object",
     "traceback": "object",
-    "NotImplemented": "object",  # the value itself: it has no other representation
-    "Ellipsis": "object",
+    "NotImplementedType": "object",
+    "ellipsis": "object",
+    # the values themselves, which have no other representation: their base is their class
+    "NotImplemented": "NotImplementedType",
+    "Ellipsis": "ellipsis",
     # of library modules
     "datetime.date": "object",
     "datetime.datetime": "datetime.date",

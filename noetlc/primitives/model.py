@@ -63,6 +63,7 @@ class Primitive:
     doc: str = ""
     module: str = ""  # where the name is a function of a module
     names_to: str = ""  # the callee that checks its named arguments, after it has counted the others by itself
+    fewest: int = 0  # how many of variadic arguments there must be
 
     @property
     def slots(self) -> list[Param]:
@@ -76,7 +77,7 @@ class Primitive:
     @property
     def least(self) -> int:
         """How many positional arguments there must be, whatever is named."""
-        return sum(p.required and p.positional_only for p in self.slots) + (self.variadic and bool(self.names_to))
+        return sum(p.required and p.positional_only for p in self.slots) + self.fewest
 
     @property
     def is_python(self) -> bool:

@@ -64,8 +64,8 @@ _ROWS = (
     Primitive("len", _ONE, "int", "py_len_int", "the number of items"),
     Primitive("list", optional("iterable"), "list", "py_list", "a list of the items"),
     Primitive("map", required("function") + variadic("iterables"), "val", "py_map", "a function applied to the items, when asked for"),
-    Primitive("max", variadic() + keyword_only("default"), "val", "py_maximum", "the greatest item", names_to="max"),
-    Primitive("min", variadic() + keyword_only("default"), "val", "py_minimum", "the least item", names_to="min"),
+    Primitive("max", variadic() + keyword_only("default"), "val", "py_maximum", "the greatest item", names_to="max", fewest=1),
+    Primitive("min", variadic() + keyword_only("default"), "val", "py_minimum", "the least item", names_to="min", fewest=1),
     Primitive("next", required("iterator") + optional("default"), "val", "py_next_value", "the next item of an iterator"),
     Primitive("object", (), "val", "py_object", "an object that is equal to itself alone"),
     Primitive("oct", _ONE, "str", "py_oct", "an int in base 8, with its prefix"),
@@ -89,7 +89,7 @@ _ROWS = (
     Primitive("sum", required("iterable") + named("start"), "val", "py_sum", "the sum of the items"),
     Primitive("tuple", optional("iterable"), "tuple", "py_tuple", "a tuple of the items"),
     Primitive("type", _ONE, "val", "py_type", "the class of a value"),
-    Primitive("zip", variadic() + keyword_only("strict"), "val", "py_zip", "tuples of the items of several iterables"),
+    Primitive("zip", variadic() + keyword_only("strict"), "val", "py_zip", "tuples of the items of several iterables", names_to="zip"),
 )
 
 BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
@@ -98,9 +98,11 @@ BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
 _KEY = keyword_only("key")
 _VALUE_FORMS = (
     Primitive("sorted", required("iterable") + _KEY + keyword_only("reverse"), "val", "sorted_value", names_to="sort"),
-    Primitive("min", variadic() + _KEY + keyword_only("default"), "val", "min_value", names_to="min"),
-    Primitive("max", variadic() + _KEY + keyword_only("default"), "val", "max_value", names_to="max"),
+    Primitive("min", variadic() + _KEY + keyword_only("default"), "val", "min_value", names_to="min", fewest=1),
+    Primitive("max", variadic() + _KEY + keyword_only("default"), "val", "max_value", names_to="max", fewest=1),
     Primitive("dict", (*optional("x"), Param("kwargs", KEYWORDS)), "val", "py_dict"),
+    Primitive("enumerate", (*variadic(), Param("kwargs", KEYWORDS)), "val", "enumerate_value"),
+    Primitive("int", optional("x") + named("base"), "val", "int_value"),
 )
 VALUE_FORMS: dict[str, Primitive] = {**BUILTINS, **{row.name: row for row in _VALUE_FORMS}}
 SORT_VALUE = Primitive("sort", _KEY + keyword_only("reverse"), "val", "sort_value")

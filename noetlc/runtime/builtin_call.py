@@ -18,6 +18,7 @@ from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
 if TYPE_CHECKING:
     from noetlc.runtime.python_builtins import only_iterable, py_maximum, py_minimum
     from noetlc.runtime.python_iterate import list_of
+    from noetlc.runtime.python_lazy import py_enumerate
     from noetlc.runtime.python_list import best_by_keys
 
 
@@ -50,11 +51,20 @@ def further_arguments(args: val, first: i32) -> val:
 
 
 @noinline
-def check_named(name: val, args: val, kwargs: val, names: val, first: i32, slots: i32) -> val:
+def check_named(name: val, args: val, kwargs: val, names: val, receivers: i32, first: i32, slots: i32) -> val:
     """None if all named arguments are known and none is also given by position; 0 when raised.
 
-    `names` lists the names; the first `slots` of them are parameters that can be given by position, from number `first` on.
+    `names` lists the names; the first `slots` of them are parameters that can be given by position, from number `first` on
+    after the receivers.
     """
+    given: i32 = Tuple(args).length - receivers - first
+    n: i32 = 0
+    while n < slots and n < given:
+        twice: val = list_get(names, n)
+        if dict_get_str(kwargs, twice) != 0:
+            template: val = lit("argument for $() given by name ('$') and position ($)")
+            return raise_type_error(message_of(template, name, twice, from_int(i64(first + n + 1))))
+        n += 1
     e: i32 = dict_next(kwargs, 0)
     while e >= 0:
         key: val = dict_key_at(kwargs, e)
@@ -63,9 +73,6 @@ def check_named(name: val, args: val, kwargs: val, names: val, first: i32, slots
             i += 1
         if i == list_len(names):
             return raise_type_error(message_of(lit("'$' is an invalid keyword argument for $()"), key, name, 0))
-        if i < slots and first + i < Tuple(args).length:
-            template: val = lit("argument for $() given by name ('$') and position ($)")
-            return raise_type_error(message_of(template, name, key, from_int(i64(first + i + 1))))
         e = dict_next(kwargs, e + 1)
     return NONE
 
@@ -74,7 +81,7 @@ def check_named(name: val, args: val, kwargs: val, names: val, first: i32, slots
 def check_total(name: val, args: val, kwargs: val, uncounted: i32, most: i32) -> val:
     """None if there are at most so many arguments, the first `uncounted` ones aside; 0 when raised."""
     positional: i32 = Tuple(args).length - uncounted
-    given: i32 = (positional if positional > 0 else 0) + dict_len(kwargs)
+    given: i32 = (positional if positional > 0 else 0) + (dict_len(kwargs) if kwargs != 0 else 0)
     if given <= most:
         return NONE
     kind: val = lit("argument") if positional > 0 else lit("keyword argument")
@@ -147,3 +154,30 @@ def extreme_value(values: val, key: val, default: val, op: i32, name: val) -> va
     if list_len(items) == 0:
         return default if default != 0 else raise_with(lit_class("ValueError"), lit("$() arg is an empty sequence"), name, 0)
     return best_by_keys(items, keys, op)
+
+
+def enumerate_value(args: val, kwargs: val) -> val:
+    """`enumerate(*args, **kwargs)`, which looks at its arguments in its own way."""
+    count: i32 = Tuple(args).length
+    total: i32 = count + (dict_len(kwargs) if kwargs != 0 else 0)
+    if total == 0 or (count == 0 and total > 2):
+        return raise_type_error(lit("enumerate() missing required argument 'iterable'"))
+    if total > 2:
+        return raise_type_error(message_of(lit("enumerate() takes at most 2 arguments ($ given)"), from_int(i64(total)), 0, 0))
+    iterable: val = call_argument(args, kwargs, 0, lit("iterable"))
+    start: val = call_argument(args, kwargs, 1, lit("start"))
+    if iterable == 0 or (total == 2 and start == 0):
+        return refuse_enumerating(kwargs, count)
+    return py_enumerate(iterable, start)
+
+
+def refuse_enumerating(kwargs: val, count: i32) -> val:
+    """TypeError for the first named argument that is unknown or unexpected."""
+    e: i32 = dict_next(kwargs, 0)
+    while e >= 0:
+        key: val = dict_key_at(kwargs, e)
+        known: i32 = str_eq(key, lit("start")) and dict_len(kwargs) + count == 2
+        if not known and not (count == 0 and str_eq(key, lit("iterable"))):
+            return raise_type_error(message_of(lit("'$' is an invalid keyword argument for enumerate()"), key, 0, 0))
+        e = dict_next(kwargs, e + 1)
+    return raise_type_error(lit("enumerate() missing required argument 'iterable'"))

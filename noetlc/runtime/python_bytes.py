@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_bytearray import bytearray_result
     from noetlc.runtime.python_codec import codec_arguments, py_encode
     from noetlc.runtime.python_errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python_iterate import py_iter, py_next
+    from noetlc.runtime.python_iterate import list_of, py_iter, py_next
+    from noetlc.runtime.list import list_get
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_special import int_like, special_unary
     from noetlc.runtime.text import bytes_equal
@@ -116,10 +117,10 @@ def py_bytes(v: val, encoding: val, errors: val) -> val:
         return 0
     if v != 0 and has_tag(v, T_STR):
         return encoded_text(v, encoding, errors)
+    if v == 0 and encoding == 0 and errors == 0:
+        return bytes_new(0)
     if encoding != 0 or errors != 0:
         return raise_no_text(encoding)
-    if v == 0:
-        return bytes_new(0)
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
         answer: val = own_bytes(v)
         if answer != UNDEFINED:

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_bytes import mod_bytes_end
     from noetlc.runtime.python_bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result, find_bytes, rfind_bytes
     from noetlc.runtime.python_convert import digit_value
-    from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python_errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_items import py_len
+    from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_repr import put_hex
     from noetlc.runtime.python_slice import slice_index
     from noetlc.runtime.python_special import int_like
     from noetlc.runtime.python_str import span_set
     from noetlc.runtime.python_types import argument_kind, py_type_name
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, bytes_equal, count_codes
+    from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_pos, bytes_equal, count_codes
 
 
 def need_bytes(v: val) -> val:
@@ -72,8 +73,8 @@ def bytes_span(v: val, start: val, stop: val) -> i32:
 def bytes_find_at(o: val, sub: val, start: val, stop: val, backward: i32) -> i32:
     """The offset of a piece, -1 if absent or raised."""
     v: val = bytes_held(o)
-    piece: val = piece_of(sub)
-    if piece == 0 or not bytes_span(v, start, stop) or span_start > span_stop:
+    piece: val = piece_of(sub) if bytes_span(v, start, stop) else 0
+    if piece == 0 or span_start > span_stop:
         return -1
     p: i32 = v + BYTES_DATA + span_start
     n: i32 = span_stop - span_start
@@ -106,8 +107,8 @@ def py_bytes_rindex(v: val, sub: val, start: val, stop: val) -> i64:
 
 def py_bytes_count(o: val, sub: val, start: val, stop: val) -> i64:
     v: val = bytes_held(o)
-    piece: val = piece_of(sub)
-    if piece == 0 or not bytes_span(v, start, stop) or span_start > span_stop:
+    piece: val = piece_of(sub) if bytes_span(v, start, stop) else 0
+    if piece == 0 or span_start > span_stop:
         return i64(0)
     m: i32 = Bytes(piece).nbytes
     if m == 0:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_repr import hex_digit, py_repr
     from noetlc.runtime.python_special import special_unary
+    from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import decimal_value, is_ascii_digit, is_space
     from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, code_at, code_width, str_from_code
 
@@ -67,6 +68,13 @@ def py_int(v: val, base: val) -> val:
     return int_from_rare(v, tag)
 
 
+def int_value(v: val, base: val) -> val:
+    """`int(v, base)`; absent arguments 0."""
+    if v == 0:
+        return from_int(i64(0)) if base == 0 else raise_type_error(lit("int() missing string argument"))
+    return py_int(v, base)
+
+
 @noinline
 def int_from_rare(v: val, tag: i32) -> val:
     if live(T_BYTES) and tag == T_BYTES:
@@ -76,12 +84,14 @@ def int_from_rare(v: val, tag: i32) -> val:
     if live(T_WIDE) and tag == T_WIDE:
         return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
-        answer: val = special_unary(v, lit("__int__"))
+        asked: val = lit("__int__")
+        answer: val = special_unary(v, asked)
         if answer == UNDEFINED:
-            answer = special_unary(v, lit("__index__"))
+            asked = lit("__index__")
+            answer = special_unary(v, asked)
         if answer != UNDEFINED:
             if answer != 0 and num_kind(answer) != NUM_INT:
-                return raise_type(lit("__int__ returned non-int (type $)"), answer)
+                return raise_type_error(message_of(lit("$ returned non-int (type $)"), asked, py_type_name(answer), 0))
             return answer
     return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
 

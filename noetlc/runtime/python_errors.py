@@ -14,6 +14,7 @@ from noetlc.runtime.layout import (
     EXC_SINGLE,
     NONE,
     ORDERED,
+    SINGLETON,
     STR_BYTES,
     T_BOOL,
     T_CLASS,
@@ -289,7 +290,7 @@ def raise_no_attribute(v: val, name: val) -> val:
     template: val = lit("'$' object has no attribute '$'")
     if live(T_ENUM) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)
-    if live(T_CLASS) and has_tag(v, T_CLASS):
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
         return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
     return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)
 

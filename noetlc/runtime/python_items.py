@@ -8,6 +8,7 @@ from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, loa
 from noetlc.runtime.layout import (
     BYTES_DATA,
     ITEMS_DATA,
+    SINGLETON,
     STR_BYTES,
     T_BYTEARRAY,
     T_BYTES,
@@ -213,7 +214,7 @@ def getitem_other(o: val, k: val) -> val:
 def raise_not_subscriptable(o: val) -> val:
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return raise_type_error(lit("sequence index must be integer, not 'slice'"))
-    if live(T_CLASS) and has_tag(o, T_CLASS):
+    if live(T_CLASS) and has_tag(o, T_CLASS) and Class(o).instance != SINGLETON:
         return raise_with(lit_class("TypeError"), lit("type '$' is not subscriptable"), Class(o).name, 0)
     return raise_type(lit("'$' object is not subscriptable"), o)
 

@@ -248,14 +248,12 @@ def py_reversed(v: val) -> val:
 def py_enumerate(v: val, start: val) -> val:
     """`enumerate(v, start)`; start 0 = absent."""
     allow_enumerating()
-    inner: val = py_iter(v)
+    first: i64 = py_index(start) if start else i64(0)
+    inner: val = py_iter(v) if raised == 0 else 0
     if inner == 0:
         return 0
     it: val = iter_new(ENUMERATE, inner)
-    if start:
-        Iter(it).count = py_index(start)
-        if raised != 0:
-            return 0
+    Iter(it).count = first
     return it
 
 

@@ -244,15 +244,15 @@ def tuple_of(v: val) -> val:
 def py_sum(v: val, start: val) -> val:
     """`sum(v, start)`; start 0 = absent."""
     total: val = start if start else 1
+    it: val = py_iter(v)
+    if it == 0:
+        return 0
     if has_tag(total, T_STR):
         return raise_type_error(lit("sum() can't sum strings [use ''.join(seq) instead]"))
     if live(T_BYTES) and has_tag(total, T_BYTES):
         return raise_type_error(lit("sum() can't sum bytes [use b''.join(seq) instead]"))
     if live(T_BYTEARRAY) and has_tag(total, T_BYTEARRAY):
         return raise_type_error(lit("sum() can't sum bytearray [use b''.join(seq) instead]"))
-    it: val = py_iter(v)
-    if it == 0:
-        return 0
     while 1:
         item: val = py_next(it)
         if item == 0:

@@ -120,13 +120,15 @@ def py_ascii(v: val) -> val:
 def put_str(v: val) -> None:
     """Appends `str(v)`."""
     if live(T_CLASSED) and defines(v, lit("__str__")):
-        put_own_text(v, lit("__str__"))
+        put_own_text(v, lit("__str__"), lit("__str__"))
     elif has_tag(v, T_STR):
         buf_str(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__str__")):
-        put_own_text(v, lit("__str__"))
+        put_own_text(v, lit("__str__"), lit("__str__"))
     elif live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         put_exc(v)
+    elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
+        put_own_text(v, lit("__repr__"), lit("__str__"))
     elif live(T_LIBRARY) and library_put_str(v):
         return
     else:
@@ -137,7 +139,7 @@ def put_repr(v: val) -> None:
     """Appends `repr(v)`."""
     tag: i32 = tag_of(v)
     if live(T_CLASSED) and defines(v, lit("__repr__")):
-        put_own_text(v, lit("__repr__"))
+        put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif tag == T_STR:
         put_quoted(v)
     elif tag == T_INT:
@@ -164,9 +166,9 @@ def has_own_text(v: val, name: val) -> i32:
     return (tag == T_INSTANCE or tag == T_EXCEPTION) and class_find(Exc(v).cls, name) != 0
 
 
-def put_own_text(v: val, name: val) -> None:
+def put_own_text(v: val, name: val, shown: val) -> None:
     """Appends what the method returns."""
-    text: val = special_text(v, name)
+    text: val = special_text(v, name, shown)
     if text != 0:
         buf_str(text)
 
@@ -188,7 +190,7 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_WIDE) and tag == T_WIDE:
         buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
-        put_own_text(v, lit("__repr__"))
+        put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:
         put_exc_repr(v)
     elif live(T_VIEW_VALUE) and tag == T_VIEW:

@@ -405,15 +405,15 @@ def next_of_sequence(v: val, index: i32) -> val:
 
 
 @noinline
-def special_text(v: val, name: val) -> val:
-    """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none."""
+def special_text(v: val, name: val, shown: val) -> val:
+    """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none. Complaints call it `shown`."""
     method: val = class_find(class_of(v), name)
     if method == 0:
         return UNDEFINED
     text: val = call_one(method, v)
     if text == 0 or has_tag(text, T_STR):
         return text
-    return raise_error(lit_class("TypeError"), message_of(lit("$ returned non-string (type $)"), name, py_type_name(text), 0))
+    return raise_error(lit_class("TypeError"), message_of(lit("$ returned non-string (type $)"), shown, py_type_name(text), 0))
 
 
 @noinline

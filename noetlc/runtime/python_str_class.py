@@ -217,12 +217,12 @@ def py_maketrans(x: val, y: val, z: val) -> val:
             dict_store(made, key, dict_value_at(x, i))
             i = dict_next(x, i + 1)
         return made
-    if not has_tag(x, T_STR):
-        return raise_type_error(lit("first maketrans argument must be a string if there is a second argument"))
     if not has_tag(y, T_STR):
         return raise_with(lit_class("TypeError"), lit("maketrans() argument 2 must be str, not $"), argument_kind(y), 0)
     if z != 0 and not has_tag(z, T_STR):
         return raise_with(lit_class("TypeError"), lit("maketrans() argument 3 must be str, not $"), argument_kind(z), 0)
+    if not has_tag(x, T_STR):
+        return raise_type_error(lit("first maketrans argument must be a string if there is a second argument"))
     if Str(x).length != Str(y).length:
         return raise_value_error(lit("the first two maketrans arguments must have equal length"))
     put_pairs_of(made, x, y)

@@ -9,6 +9,7 @@ from noetlc.runtime.layout import (
     BOUND_FUNCTION,
     BUILTIN,
     NONE,
+    SINGLETON,
     T_BOOL,
     T_BOUND,
     T_BYTEARRAY,
@@ -114,7 +115,7 @@ def rare_type_of(v: val, tag: i32) -> val:
     if live(T_ENUM) and enum_kind(v) != 0:
         return lit_class("enum.EnumType")
     if live(T_CLASS) and tag == T_CLASS:
-        return lit_class("type")
+        return Class(v).base if Class(v).instance == SINGLETON else lit_class("type")
     if live(T_GENERATOR) and tag == T_GENERATOR:
         return lit_class("generator")
     if live(T_LIBRARY):

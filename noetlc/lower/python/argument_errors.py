@@ -42,9 +42,11 @@ def given_twice(primitive: Primitive, keyword: str) -> str:
 def counted_at_most(primitive: Primitive) -> int | None:
     """How many arguments by position and name there may be at most, where CPython counts them first."""
     params = primitive.params
-    if primitive.is_python or any(p.collects for p in params) or not any(_by_name(p) for p in params):
+    if primitive.is_python or not any(_by_name(p) for p in params):
         return None
-    return sum(p.keyword_only for p in params) if primitive.names_to else len(params)
+    if primitive.names_to:
+        return sum(p.keyword_only for p in params)
+    return None if any(p.collects for p in params) else len(params)
 
 
 def beyond(primitive: Primitive, most: int, positional: int, named: int) -> str:
@@ -65,6 +67,8 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
         return f"{_python_name(primitive)}() takes {takes} positional argument{_s(most if least == most else 2)} but {count} given"
     if most == 0 and any(p.keyword_only for p in primitive.params):
         return f"{primitive.name}() takes no positional arguments"
+    if any(p.keyword_only for p in primitive.params) and not primitive.names_to:
+        return f"{{name}}() takes at most {most} positional argument{_s(most)} ({positional} given)"
     if most == 0:
         return f"{_c_name(primitive)}() takes no arguments ({positional} given)"
     if least == most:
@@ -90,8 +94,7 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         return f"{{name}} expected at least {primitive.least} argument{_s(primitive.least)}, got {positional}"
     param = next(p for p in primitive.params if p.name == missing[0])
     if not param.positional_only:
-        place = "" if primitive.name == "enumerate" else f" (pos {slots.index(param) + 1})"
-        return f"{{name}}() missing required argument '{param.name}'{place}"
+        return f"{{name}}() missing required argument '{param.name}' (pos {slots.index(param) + 1})"
     if least == most:
         if least == 1 and any(p.keyword_only for p in primitive.params):
             return f"{{name}} expected 1 argument, got {positional}"

@@ -77,6 +77,11 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
     collector = next((p for p in params if p.default is KEYWORDS), None)
     variadic = next((p for p in params if p.default is VARIADIC), None)
     counted = positional
+    known = {p.name for p in params if not p.positional_only and not p.collects}
+    extra = tuple((k, positional + j) for j, k in enumerate(keywords) if k not in known)
+    unknown = extra[0][0] if extra and collector is None else None
+    if unknown is not None and not known:
+        return unexpected(primitive, unknown)
     if primitive.names_to:
         if positional < primitive.least:
             return too_few(primitive, positional, [p.name for p in slots])
@@ -90,23 +95,26 @@ def match(primitive: Primitive, positional: int, keywords: tuple[str, ...]) -> l
         chosen[slots[i].name] = Given(i)
     if variadic is not None:
         chosen[variadic.name] = Variadic(tuple(range(len(slots), positional)))
-    elif positional > len(slots):
-        return too_many(primitive, positional, len(keywords))
-    known = {p.name for p in params if not p.positional_only and not p.collects}
-    extra = tuple((k, positional + j) for j, k in enumerate(keywords) if k not in known)
     if collector is not None:
         chosen[collector.name] = Keywords(extra) if extra else ABSENT
+    twice = ""
     for j, keyword in enumerate(keywords):
-        if keyword in known:
-            if keyword in chosen:
+        if keyword not in known:
+            if primitive.is_python:
+                return unexpected(primitive, keyword)
+        elif keyword in chosen:
+            if primitive.is_python:
                 return given_twice(primitive, keyword)
+            twice = twice or keyword
+        else:
             chosen[keyword] = Given(positional + j)
-    unknown = extra[0][0] if extra and collector is None else None
-    if unknown is not None and (primitive.is_python or not known):
-        return unexpected(primitive, unknown)
+    if variadic is None and positional > len(slots):
+        return too_many(primitive, positional, len(keywords))
     missing = [p.name for p in params if p.required and p.name not in chosen]
     if missing:
         return too_few(primitive, positional, missing)
+    if twice:
+        return given_twice(primitive, twice)
     if unknown is not None:
         return unexpected(primitive, unknown)
     return [chosen.get(p.name, p.default) for p in params]

@@ -179,7 +179,7 @@ def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
 def _map(frame: Frame, node: ast.Call) -> Expr | None:
     """`map(f, xs, …)`: items are computed when they are asked for."""
     if len(node.args) < 2 or node.keywords:
-        return None
+        return None  # which is an error
     function, *sources = kept_expressions(frame, node.args)
     return frame.rt("py_map", function, tuple_of(frame, sources), node=node)
 

@@ -85,7 +85,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         refuse_encoding(node, 1)
     if name in BUILTINS:
         primitive, count = BUILTINS[name], len(node.args)
-        if isinstance(match(primitive, count, tuple(str(k.arg) for k in node.keywords)), str):
+        if (node.keywords and not node.args) or isinstance(match(primitive, count, tuple(str(k.arg) for k in node.keywords)), str):
             primitive = VALUE_FORMS[name]  # whose complaints count what is lowered otherwise
         return bind_primitive(frame, primitive, node, name)
     if name in EXCEPTIONS and not node.keywords:
@@ -261,7 +261,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
     receiver = frame.keep(expression(frame, func.value))
-    if func.attr == "sort" and any(k.arg == "key" for k in node.keywords):
+    if func.attr == "sort" and not node.args and {"key"} <= {k.arg for k in node.keywords} <= {"key", "reverse"}:
         return _sort_by(frame, receiver, node)
     given = [*node.args, *(k.value for k in node.keywords)]
     makers = [(lambda a=a: expression(frame, a)) for a in given]

@@ -99,10 +99,7 @@ def _call_method(name: str, tag: int) -> list[Stmt]:
 def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = False) -> list[Stmt]:
     """Calls a primitive with the locals `args`, a tuple, and `kwargs`, a dict or 0. A receiver of a type is the first argument."""
     call = _Packed(primitive, type_name, int(receiver))
-    checks = [call.check_named(), call.check_count()]
-    if primitive.names_to:
-        checks.reverse()
-    body = [*checks[0], *checks[1]]
+    body = call.checks()
     made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
     return [*body, Effect(made), Return(const(None))] if primitive.result == "void" else [*body, Return(made)]
 
@@ -120,29 +117,40 @@ class _Packed:
         """The name in messages about named arguments."""
         return self.primitive.names_to or self.primitive.name
 
-    def check_named(self) -> list[Stmt]:
-        """Refuses named arguments that no parameter takes."""
-        named = [p for p in self.primitive.params if not p.positional_only and not p.collects]
+    def checks(self) -> list[Stmt]:
+        """Refuses arguments that do not fit, in CPython's order: who takes names counts first, who takes none refuses names first."""
         if any(p.default is KEYWORDS for p in self.primitive.params):
-            assert not named
-            return []
-        plain = unexpected(self.primitive, "")
-        if self.primitive.variadic or self.primitive.runtime in PARSED:
-            plain = plain.replace("{name}", self.primitive.name)
-        refused: Stmt = Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))
-        if named:
-            names = Expr("data", (), list_name([f"str:{p.name}" for p in named]), "val")
-            start = self.first + sum(p.positional_only for p in self.primitive.slots)
-            count = sum(not p.positional_only for p in self.primitive.slots)
-            given = (const(self.shown), local("args", "val"), local("kwargs", "val"), names, _number(start), _number(count))
-            refused = Effect(Expr("dyn", given, "check_named", "val"))
-            most = counted_at_most(self.primitive)
-            if most is not None:
-                uncounted = self.first + (len(self.primitive.slots) if self.primitive.names_to else 0)
-                counts = (const(self.shown), local("args", "val"), local("kwargs", "val"))
-                limit = Effect(Expr("dyn", (*counts, _number(uncounted), _number(most)), "check_total", "val"))
-                return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [limit, refused], [])]
-        return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), [refused], [])]
+            return self.check_count()
+        named = [p for p in self.primitive.params if not p.positional_only and not p.collects]
+        if not named:
+            plain = unexpected(self.primitive, "")
+            if self.primitive.variadic or self.primitive.runtime in PARSED:
+                plain = plain.replace("{name}", self.primitive.name)
+            return [*self.if_named(Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))), *self.check_count()]
+        names = Expr("data", (), list_name([f"str:{p.name}" for p in named]), "val")
+        start = sum(p.positional_only for p in self.primitive.slots)
+        count = sum(not p.positional_only for p in self.primitive.slots)
+        places = (_number(self.first), _number(start), _number(count))
+        known: Stmt = Effect(Expr("dyn", (*self.packed(), names, *places), "check_named", "val"))
+        if self.primitive.is_python:
+            return [*self.if_named(known), *self.check_count()]
+        most = counted_at_most(self.primitive)
+        total: list[Stmt] = []
+        if most is not None:
+            uncounted = self.first + (len(self.primitive.slots) if self.primitive.names_to else 0)
+            uncounted = 1 << 30 if self.primitive.variadic else uncounted
+            limit = Effect(Expr("dyn", (*self.packed(), _number(uncounted), _number(most)), "check_total", "val"))
+            total = [limit] if any(p.keyword_only for p in named) and not self.primitive.names_to else self.if_named(limit)
+        if self.primitive.names_to:
+            return [*self.check_count(), *total, *self.if_named(known)]
+        missing: list[Stmt] = [Effect(self.argument(i, p)) for i, p in enumerate(self.primitive.params) if p in named and p.required]
+        return [*total, *self.check_count(), *self.if_named(*missing, known)]
+
+    def packed(self) -> tuple[Expr, ...]:
+        return const(self.shown), local("args", "val"), local("kwargs", "val")
+
+    def if_named(self, *stmts: Stmt) -> list[Stmt]:
+        return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), list(stmts), [])]
 
     def check_count(self) -> list[Stmt]:
         """Refuses too few or too many positional arguments."""

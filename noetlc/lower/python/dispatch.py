@@ -12,6 +12,7 @@ from noetlc.lower.python.argument_errors import method_error
 from noetlc.lower.python.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
+from noetlc.primitives.python_builtins import SORT_VALUE
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
@@ -124,6 +125,9 @@ def call_primitive(
 ) -> list[Stmt]:
     """Returns the result of a method as a value, or raises the TypeError of wrong arguments."""
     matched = match(primitive, count, keywords)
+    if isinstance(matched, str) and primitive.runtime == "py_sort":
+        primitive = SORT_VALUE  # which knows of keys
+        matched = match(primitive, count, keywords)
     if isinstance(matched, str):
         text = const(method_error(matched, primitive.name, type_name))
         return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]

@@ -18,7 +18,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Block, Br, Expr
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Frame, Refused, const, join, local
-from noetlc.lower.python.expressions import comparison, condition, expression
+from noetlc.lower.python.expressions import comparison, condition, expression, truth
 from noetlc.lower.python.statements import block, lowers
 
 # classes whose single positional pattern is the value itself
@@ -63,7 +63,7 @@ def pattern(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None
 def _value(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
     assert isinstance(node, ast.MatchValue)
     wanted = expression(frame, node.value)
-    _unless(frame, comparison(frame, ast.Eq(), subject, wanted, node), failed)
+    _unless(frame, truth(frame, comparison(frame, ast.Eq(), subject, wanted, node), node), failed)
 
 
 def _singleton(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
