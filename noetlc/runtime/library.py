@@ -114,6 +114,10 @@ def library_type_name(v: val) -> val:
         return dict_class_name(v)
     if live(T_UNPACKING) and has_tag(v, T_ITERATOR) and Iter(v).kind == UNPACK:
         return lit("_struct.unpack_iterator")
+    if live(T_PATTERN) and has_tag(v, T_PATTERN):
+        return lit("re.Pattern")
+    if live(T_MATCH) and has_tag(v, T_MATCH):
+        return lit("re.Match")
     return 0
 
 

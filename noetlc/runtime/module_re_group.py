@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_set
 from noetlc.runtime.layout import NONE, STR_BYTES, Str
-from noetlc.runtime.list import list_push, list_set
+from noetlc.runtime.list import list_get, list_len, list_push, list_set
 from noetlc.runtime.memory import from_int
 from noetlc.runtime.module_re_parse import BARE, PLAIN, re_alternatives, re_between, re_digits, re_reference, re_sequence
 from noetlc.runtime.module_re_state import (
@@ -33,6 +33,7 @@ from noetlc.runtime.module_re_state import (
     re_emit2,
     re_fail,
     re_flags,
+    re_forward,
     re_get,
     re_groups,
     re_here,
@@ -45,6 +46,7 @@ from noetlc.runtime.module_re_state import (
     re_p,
     re_patch,
     re_peek,
+    re_position,
     re_take,
     re_widths,
 )  # fmt: skip
@@ -260,8 +262,10 @@ def re_conditional(start: i32) -> i32:
         if value == 0:
             return re_fail(lit("bad group number"), Str(name).length + 1)
         number = i32(value)
-        if number > re_groups:
-            return re_fail(message_of(lit("invalid group reference $"), from_int(value), 0, 0), Str(name).length + 1)
+        list_push(re_forward, from_int(value))
+        list_push(re_forward, from_int(i64(re_position() - Str(name).length - 1)))
+    if re_behind >= 0 and (number >= list_len(re_widths) or list_get(re_widths, number) == NONE):
+        return re_fail(lit("cannot refer to an open group"), 0)
     if re_behind >= 0 and number > re_behind:
         return re_fail(lit("cannot refer to group defined in the same lookbehind subpattern"), 0)
     at: i32 = re_here()

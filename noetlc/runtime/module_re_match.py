@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import gt_u, i32, load8, load32, noinline, store32, val
 from noetlc.runtime.layout import STR_BYTES
 from noetlc.runtime.memory import ABORT_BUDGET, abort, grow_to, hp, limit
-from noetlc.runtime.module_re_set import re_in_set, re_is_word, re_lower
+from noetlc.runtime.module_re_set import re_fold, re_in_set, re_is_word, re_lower
 from noetlc.runtime.module_re_state import (
     ALL,
     AT,
@@ -120,7 +120,7 @@ def re_item(pc: i32, pos: i32) -> i32:
             return after if load32(pc + (code >> 5 << 2), 12) >> (code & 31) & 1 else 0
         return after if re_in_set(pc, code) else 0
     if op == FOLDED:
-        return after if re_lower(code, 0) == load32(pc, 4) else 0
+        return after if re_fold(code) == load32(pc, 4) else 0
     return after if op == ALL or code != 10 else 0
 
 
@@ -328,6 +328,8 @@ def re_run(pattern: val, pos: i32) -> i32:
             pc += 12 if op == NOT else 8
         elif op == BACK:
             i = load32(pc, 4)
+            if i > next_ - re_begin:
+                next_ = re_begin  # too close to the beginning: found out without going there
             while i > 0 and next_ > re_begin:
                 next_ = re_before(next_)
                 i -= 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, load8, load32, memory_copy, store32, val
 from noetlc.runtime.dict import dict_new
 from noetlc.runtime.layout import NONE, STR_BYTES, Str
-from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
+from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get
 from noetlc.runtime.memory import from_int, new_object, new_raw, raised
 from noetlc.runtime.module_re_set import (
     re_ascii,
@@ -59,6 +59,7 @@ from noetlc.runtime.module_re_state import (  # noqa: F401 - assigned
     re_emit2,
     re_fail,
     re_flags,
+    re_forward,
     re_get,
     re_groups,
     re_here,
@@ -87,6 +88,7 @@ from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos
 if TYPE_CHECKING:
     from noetlc.runtime.module_re_group import re_group
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_value_error
+    from noetlc.runtime.python_number import int_of
 
 # what stands before a quantifier
 BARE = 0  # nothing
@@ -100,7 +102,7 @@ WIDEST = 1000000000
 
 def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
-    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers, re_late, re_behind
+    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers, re_late, re_forward, re_behind
     allow_library()
     re_source = source
     re_p = source + STR_BYTES
@@ -112,6 +114,7 @@ def re_program(source: val, flags: i32) -> val:
     list_push(re_widths, NONE)
     re_registers = 0
     re_late = 0
+    re_forward = list_new(0)
     re_behind = -1
     re_mark = buf_begin()
     if re_alternatives(1) == 0 or re_finished() == 0:
@@ -143,6 +146,13 @@ def re_finished() -> i32:
         return 0
     if re_p < re_stop:
         return re_fail(lit("unbalanced parenthesis"), 0)
+    i: i32 = 0
+    while i < list_len(re_forward):
+        number: val = list_get(re_forward, i)
+        if int_of(number) > i64(re_groups):
+            re_raise(message_of(lit("invalid group reference $"), number, 0, 0), re_source, i32(int_of(list_get(re_forward, i + 1))))
+            return 0
+        i += 2
     if re_late != 0:
         re_raise(re_late, re_source, -1)
         return 0

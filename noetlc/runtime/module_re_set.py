@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import i32, lit, load8, load32, noinline, static_i32, store32, val
 from noetlc.runtime.memory import ABORT_DEFECT, abort
 from noetlc.runtime.module_re_state import (
     ASCII,
@@ -68,6 +68,47 @@ def re_upper(code: i32, ascii: i32) -> i32:
     return code if mapped == NO_CODE else mapped
 
 
+TWINS = (
+    (0x69, 0x131), (0x73, 0x17F), (0xB5, 0x3BC), (0x345, 0x3B9, 0x1FBE), (0x390, 0x1FD3), (0x3B0, 0x1FE3), (0x3B2, 0x3D0), (0x3B5, 0x3F5),
+    (0x3B8, 0x3D1), (0x3BA, 0x3F0), (0x3C0, 0x3D6), (0x3C1, 0x3F1), (0x3C2, 0x3C3), (0x3C6, 0x3D5), (0x432, 0x1C80), (0x434, 0x1C81),
+    (0x43E, 0x1C82), (0x441, 0x1C83), (0x442, 0x1C84, 0x1C85), (0x44A, 0x1C86), (0x463, 0x1C87), (0x1C88, 0xA64B), (0x1E61, 0x1E9B),
+    (0xFB05, 0xFB06),
+)  # fmt: skip
+"""Characters in lower case that have the same upper case."""
+OTHER_UPPER = (
+    (0x69, 0x130), (0x131, 0x130), (0x3D1, 0x3F4), (0x6B, 0x212A), (0xDF, 0x1E9E), (0xE5, 0x212B), (0x1C6, 0x1C5), (0x1C9, 0x1C8),
+    (0x1CC, 0x1CB), (0x1F3, 0x1F2), (0x3B8, 0x3F4), (0x3C9, 0x2126), (0x1FB3, 0x1FBC), (0x1FC3, 0x1FCC), (0x1FF3, 0x1FFC),
+    *((row + i, row + i + 8) for row in (0x1F80, 0x1F90, 0x1FA0) for i in range(8)),
+)  # fmt: skip
+"""Characters in lower case, and what has them as lower case without being their upper case."""
+PAIRS = [*((a, b) for twins in TWINS for a in twins for b in twins if a != b), *OTHER_UPPER]
+TWIN_PAIRS = static_i32(code for pair in PAIRS for code in pair)
+TWIN_BYTES = 8 * len(PAIRS)
+
+
+def re_fold(code: i32) -> i32:
+    """The same for all characters that are equal but for case: the least of them in lower case."""
+    low: i32 = re_lower(code, 0)
+    if low < 128:
+        return low
+    p: i32 = TWIN_PAIRS
+    least: i32 = low
+    while p < TWIN_PAIRS + TWIN_BYTES:
+        if load32(p) == low and load32(p, 4) < least:
+            least = load32(p, 4)
+        p += 8
+    return least
+
+
+def re_has_twins(low: i32) -> i32:
+    p: i32 = TWIN_PAIRS
+    while p < TWIN_PAIRS + TWIN_BYTES:
+        if load32(p) == low:
+            return 1
+        p += 8
+    return 0
+
+
 def re_is_word(code: i32, ascii: i32) -> i32:
     if code < 128:
         return (code >= 48 and code <= 57) or (code | 32 >= 97 and code | 32 <= 122) or code == 95
@@ -104,6 +145,16 @@ def re_in_items(pc: i32, code: i32) -> i32:
     return 0
 
 
+def re_twin_in_items(pc: i32, low: i32) -> i32:
+    """Whether a set holds a character that has the upper case of another one."""
+    p: i32 = TWIN_PAIRS
+    while p < TWIN_PAIRS + TWIN_BYTES:
+        if load32(p) == low and (re_in_items(pc, load32(p, 4)) or re_in_items(pc, re_upper(load32(p, 4), 0))):
+            return 1
+        p += 8
+    return 0
+
+
 @noinline
 def re_in_set(pc: i32, code: i32) -> i32:
     """Whether the set at pc accepts a character."""
@@ -111,7 +162,10 @@ def re_in_set(pc: i32, code: i32) -> i32:
     found: i32 = re_in_items(pc, code)
     if found == 0 and flags & SET_FOLDED:
         ascii: i32 = flags & SET_ASCII
-        found = re_in_items(pc, re_lower(code, ascii)) or re_in_items(pc, re_upper(code, ascii))
+        low: i32 = re_lower(code, ascii)
+        found = re_in_items(pc, low) or re_in_items(pc, re_upper(code, ascii)) or re_in_items(pc, re_upper(low, ascii))
+        if found == 0 and ascii == 0:
+            found = re_twin_in_items(pc, low)
     return found ^ (flags & NEGATED)
 
 
@@ -123,8 +177,16 @@ def re_emit_char(code: i32) -> None:
     """A literal character."""
     if re_flags & IGNORECASE:
         low: i32 = re_lower(code, re_ascii())
-        if low != re_upper(code, re_ascii()):
-            re_emit2(FOLDED, low)
+        high: i32 = re_upper(code, re_ascii())
+        if re_ascii():
+            if low != high:
+                at: i32 = re_begin_set()
+                re_emit2(low, low)
+                re_emit2(high, high)
+                re_end_set(at, 0)
+                return
+        elif low != high or re_has_twins(low):
+            re_emit2(FOLDED, re_fold(code))
             return
     re_emit2(CHAR, code)
 

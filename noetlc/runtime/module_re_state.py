@@ -4,7 +4,7 @@ A program is an array of 32-bit words. Offsets in it count words from the instru
 
 | instruction | operands |
 |---|---|
-| CHAR, FOLDED | code point (FOLDED: in lower case, of either case) |
+| CHAR, FOLDED | code point (FOLDED: as re_fold gives it, of either case) |
 | ANY, ALL | |
 | SET | size in words, flags, bitmap of the first 128 characters (4 words), items: low, high; or -category, ascii |
 | SPLIT, LAZY_SPLIT | offset: here first, there second, or the reverse |
@@ -128,6 +128,7 @@ re_registers: i32 = 0  # loop registers so far
 re_least: i32 = 0  # width of what was parsed last
 re_most: i32 = 0
 re_late: val = 0  # message of an error that CPython finds after parsing, 0 for none
+re_forward: val = 0  # list: numbers of groups that conditions name before they begin, each followed by where that is said
 re_behind: i32 = 0  # groups that existed before the lookbehind around this place, -1 outside
 
 

@@ -34,7 +34,11 @@ class Outcome:
 
 
 class NotLowered(Exception):
-    """The compiler refused the body."""
+    """The compiler refused the body, for what stands in a line of it if that is known."""
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 class Overflowed(Exception):
@@ -56,7 +60,8 @@ def compiled(code: str, inputs: tuple[str, ...] = ()) -> bytes:
         raise NotLowered(str(error)) from error
     step = built.steps[0]
     if step.lowered != "native":
-        raise NotLowered("; ".join(d.message for d in built.diagnostics) or step.lowered)
+        lines = [d.span.inner_line for d in built.diagnostics if d.span is not None]
+        raise NotLowered("; ".join(d.message for d in built.diagnostics) or step.lowered, lines[0] if len(lines) == 1 else None)
     return bytes(built.wasm)
 
 
@@ -134,56 +139,61 @@ def program_differences(text: str) -> list[str]:
 BATCH = 60
 
 
-def batch_body(snippets: list[str], prelude: str = "") -> str:
-    """A body whose result lists the repr of each expression, or its exception.
+def batch_body(snippets: list[str], prelude: str = "") -> tuple[str, list[int]]:
+    """A body that gives the repr of the expression whose number is its input `which`, or its exception; the last line of each.
 
     A snippet is an expression, or statements and an expression, on lines of their own or separated by `; `.
     """
-    lines = [prelude, "result = []"]
-    for snippet in snippets:
+    lines = [*prelude.split("\n"), "try:"]
+    ends = []
+    for number, snippet in enumerate(snippets):
         *first, last = snippet.split("\n") if "\n" in snippet else snippet.split("; ")
-        lines.append("try:")
-        lines += [f"    {part}" for part in first]
-        lines.append(f"    result.append(repr({last}))")
-        lines.append("except Exception as e:")
-        lines.append("    result.append(type(e).__name__ + ': ' + str(e))")
-    return "\n".join(lines) + "\n"
+        lines.append(f"    {'el' if number else ''}if which == {number}:")
+        lines += [f"        {part}" for part in first]
+        lines.append(f"        result = repr({last})")
+        ends.append(len(lines))
+    lines += ["except Exception as e:", "    result = type(e).__name__ + ': ' + str(e)"]
+    return "\n".join(lines) + "\n", ends
 
 
 def expression_differences(snippets: Iterable[str], prelude: str = "") -> list[str]:
     """What differs for each snippet."""
-    return [f"{s}: {detail}" for s, kind, detail in outcomes(list(snippets), prelude) if kind in ("differs", "refused")]
+    return [f"{s}: {detail}" for s, kind, detail in outcomes(list(snippets), prelude) if kind not in ("equal", "overflow")]
 
 
 def outcomes(snippets: list[str], prelude: str = "") -> Iterator[tuple[str, str, str]]:
-    """(snippet, `equal`, `differs`, `refused` or `overflow`, what was found) for each snippet."""
+    """(snippet, kind, what was found) for each snippet.
+
+    The kinds are `equal`, `differs`, `refused`, and what leaves a run to the interpreter: `overflow` of an int, `defect` for what
+    the module does not know, such as patterns of bytes.
+    """
     for start in range(0, len(snippets), BATCH):
         yield from _batch(snippets[start : start + BATCH], prelude)
 
 
-def _halves(snippets: list[str], prelude: str) -> Iterator[tuple[str, str, str]]:
-    middle = len(snippets) // 2
-    yield from _batch(snippets[:middle], prelude)
-    yield from _batch(snippets[middle:], prelude)
-
-
 def _batch(snippets: list[str], prelude: str) -> Iterator[tuple[str, str, str]]:
-    """Compares a batch; halves it where one snippet keeps the others from running."""
-    code = batch_body(snippets, prelude)
-    try:
-        ours = in_wasm(code)
-    except (NotLowered, Overflowed) as why:
-        if len(snippets) > 1:
-            yield from _halves(snippets, prelude)
-        else:
-            yield snippets[0], "overflow" if isinstance(why, Overflowed) else "refused", f"not lowered: {why}"
+    """Compares a batch, each snippet in an instance of its own; those that are refused are taken out one by one."""
+    while snippets:
+        code, ends = batch_body(snippets, prelude)
+        try:
+            module = compiled(code, ("which",))
+        except NotLowered as why:
+            number = next((n for n, end in enumerate(ends) if why.line is not None and prelude.count("\n") + 2 < why.line <= end), None)
+            if number is None and len(snippets) > 1:
+                yield from _batch(snippets[: len(snippets) // 2], prelude)
+                snippets = snippets[len(snippets) // 2 :]
+                continue
+            yield snippets[number or 0], "refused", f"not lowered: {why}"
+            snippets = snippets[: number or 0] + snippets[(number or 0) + 1 :]
+            continue
+        runs = compile(code, "body", "exec")
+        for number, snippet in enumerate(snippets):
+            theirs = in_cpython(runs, which=number)
+            try:
+                ours = outcome(module, {"which": number})
+            except Overflowed as why:
+                yield snippet, "overflow", str(why)
+                continue
+            kind = "equal" if ours == theirs else "defect" if ": defect" in ours.error else "differs"
+            yield snippet, kind, f"expected {theirs}, got {ours}"
         return
-    if ours.error and len(snippets) > 1:
-        yield from _halves(snippets, prelude)
-        return
-    theirs = in_cpython(code)
-    if ours.error:
-        yield snippets[0], "equal" if ours == theirs else "differs", ours.error
-        return
-    for snippet, a, b in zip(snippets, json.loads(theirs.result), json.loads(ours.result), strict=True):
-        yield snippet, "equal" if a == b else "differs", f"expected {a}, got {b}"

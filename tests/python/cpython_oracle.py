@@ -24,6 +24,19 @@ FILES = {
     "seq_tests": "", "test_dict": "", "test_set": "", "test_slice": "", "test_tuple": "", "test_range": "", "test_bool": "",
     "test_bytes": "", "test_json": "import json", "test_re": "import re",
     "datetimetester": "from datetime import date, datetime, time, timedelta, timezone",
+    "test_patma": "", "test_fstring": "", "test_generators": "", "test_scope": "", "test_builtin": "", "test_unpack_ex": "",
+    "test_named_expressions": "", "test_bytes": "", "test_math": "import math", "test_operator": "import operator",
+    "test_itertools": "from itertools import *", "test_functools": "import functools", "test_deque": "from collections import deque",
+    "test_ordered_dict": "from collections import OrderedDict", "test_collections": "from collections import namedtuple, Counter, OrderedDict",
+    "test_heapq": "import heapq", "test_bisect": "import bisect", "test_copy": "import copy", "test_textwrap": "from textwrap import dedent, indent",
+    "test_base64": "import base64", "test_hashlib": "import hashlib", "test_urlparse": "import urllib.parse", "test_random": "import random",
+    "test_statistics": "import statistics", "test_dataclasses": "from dataclasses import dataclass, field", "test_string": "import string",
+    "test_contextlib": "from contextlib import contextmanager, suppress", "test_augassign": "", "test_grammar": "", "test_decorators": "",
+    "test_exceptions": "", "test_super": "", "test_descr": "", "test_with": "", "test_keywordonlyarg": "", "test_positional_only_arg": "",
+    "test_extcall": "", "test_compare": "", "test_contains": "", "test_enumerate": "", "test_iter": "", "test_print": "", "test_pow": "",
+    "test_long": "", "test_property": "", "test_raise": "", "test_richcmp": "", "test_sort": "", "test_strtod": "", "test_types": "",
+    "test_setcomps": "", "test_listcomps": "", "test_genexps": "", "test_dictcomps": "", "test_dictviews": "", "test_opcodes": "",
+    "test_funcattrs": "", "test_int_literal": "", "test_string_literals": "", "test_subclassinit": "", "test_binop": "", "test_userstring": "",
 }  # fmt: skip
 
 # names that no body has, or that are out of scope: what needs them is left out
@@ -56,7 +69,7 @@ class Extractor:
                         self.test(part, theclass)
 
     def test(self, function: ast.FunctionDef, theclass: ast.expr | None) -> None:
-        """Assertions among the first statements of a test; what comes after a compound statement depends on it."""
+        """Assertions of a test, each with the statements before it."""
         before: list[ast.stmt] = []
         for stmt in function.body:
             stmt = _Renamed(self.module, theclass).visit(stmt)
@@ -66,11 +79,11 @@ class Extractor:
                     self.add(before, expression)
                 if not found and self.allowed(stmt, before):
                     before.append(stmt)
-            elif isinstance(stmt, ast.Assign | ast.AugAssign | ast.Delete) and self.allowed(stmt, before):
-                before.append(stmt)
-            elif isinstance(stmt, ast.With):
+            elif isinstance(stmt, ast.With) and "self." in ast.unparse(stmt.items[0]):
                 for expression in self.raising(stmt):
                     self.add(before, expression)
+            elif self.allowed(stmt, before):
+                before.append(stmt)
 
     def add(self, before: list[ast.stmt], expression: ast.expr) -> None:
         if not self.allowed(expression, before):
@@ -80,14 +93,13 @@ class Extractor:
             text.encode()
         except UnicodeEncodeError:
             return
-        if len(text) < 2000 and all("\n" not in ast.unparse(s) for s in before):
+        if len(text) < 2000 and '"""' not in text and all("self.assert" not in ast.unparse(s) for s in before):
             self.snippets[text] = None
 
     def allowed(self, node: ast.AST, before: list[ast.stmt]) -> bool:
         """True if a body could run it: every name is a builtin, of the module tested, or assigned before."""
-        own = {n.id for s in before for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own = {name for s in before for name in stored_names(s)} | set(stored_names(node))
         own |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
-        own |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         for part in ast.walk(node):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
                 known = (hasattr(builtins, part.id) and part.id not in OUT_OF_SCOPE) or part.id in self.names or part.id in own
@@ -95,7 +107,7 @@ class Extractor:
                     return False
             if isinstance(part, ast.Constant) and isinstance(part.value, complex):
                 return False
-            if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
+            if isinstance(part, ast.Await | ast.AsyncFor | ast.AsyncFunctionDef | ast.Import | ast.ImportFrom):
                 return False
         return True
 
@@ -139,12 +151,22 @@ def beyond_64_bits(text: str, prelude: str) -> bool:
     names: dict[str, object] = {}
     try:
         exec(prelude, names)
-        for part in first:
-            exec(part, names)
+        exec("\n".join(first), names)
         result = eval(last, names)
     except Exception:  # an assertion may be that its snippet raises: there is no int then
         return False
     return any(type(v) is int and not -(1 << 63) <= v < 1 << 63 for v in (result, *names.values()))
+
+
+def stored_names(node: ast.AST) -> Iterator[str]:
+    """The names that a statement binds, in functions and classes inside it too."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            yield part.id
+        elif isinstance(part, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and part.name:
+            yield part.name
+        elif isinstance(part, ast.MatchMapping) and part.rest:
+            yield part.rest
 
 
 class _Renamed(ast.NodeTransformer):
@@ -183,9 +205,16 @@ def sources(module: str) -> list[Path]:
     return sorted(path.glob("test_*.py")) if path.is_dir() else [f for f in (folder / f"{module}.py",) if f.exists()]
 
 
+def known_names(prelude: str) -> set[str]:
+    """The names that the import of a prelude binds."""
+    found: dict[str, object] = {}
+    exec(prelude, found)
+    return {n for n in found if not n.startswith("__")}
+
+
 def snippets(module: str) -> list[str]:
     """The snippets of a test module."""
-    names = {n for part in FILES[module].partition("import ")[2].split(",") if (n := part.strip())}
+    names = known_names(FILES[module])
     extractor = Extractor(module, names)
     for path in sources(module):
         with warnings.catch_warnings():
@@ -205,7 +234,7 @@ def run(module: str, limit: int | None = None) -> tuple[Counter[str], list[str]]
         counts["beyond 64 bits"] = len(found) - len(inside)
         for snippet, kind, detail in outcomes(inside[:limit], FILES[module] + SHOWN):
             counts[kind] += 1
-            if kind in ("differs", "refused"):
+            if kind in ("differs", "refused", "defect"):
                 shown = snippet.replace("\n", "; ")
                 texts.append(f"{kind}: {shown}: {detail}")
     return counts, texts
@@ -216,7 +245,7 @@ def main() -> int:
         counts, texts = run(module)
         print(f"{module}: {sum(counts.values())} assertions, {dict(counts)}", flush=True)
         for text in texts:
-            print("   ", text[:300].encode("ascii", "backslashreplace").decode())
+            print("   ", text[:1500].encode("ascii", "backslashreplace").decode())
     return 0
 
 
