@@ -597,3 +597,11 @@ def py_irshift(a: val, b: val) -> val:
     result: val = py_rshift(a, b)
     augmented = 0
     return result
+
+
+def py_imatmul(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_matmul(a, b)
+    augmented = 0
+    return result
