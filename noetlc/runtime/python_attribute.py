@@ -27,7 +27,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import tuple_get, tuple_new
-from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.memory import ABORT_DEFECT, abort, from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
 from noetlc.runtime.python_class import KIND_CLASS, KIND_PROPERTY, KIND_STATIC, Instance, MethodKind, class_find, class_of, dunder
@@ -50,10 +50,11 @@ from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python_number import int_of
 from noetlc.runtime.python_special import is_instance
+from noetlc.runtime.python_slots import has_slots, slot_kind
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_METHOD_KIND, T_NAMED_TUPLE, T_TRACEBACK
+from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_GENERATOR, T_METHOD_KIND, T_NAMED_TUPLE, T_SLOTS, T_TRACEBACK
 from noetlc.runtime.text import str_eq
 
 
@@ -142,7 +143,7 @@ def find_attribute(v: val, name: val) -> val:
             return bind_member(found, cls, v)
         if live(T_INSTANCE) and is_instance(v):
             if str_eq(name, lit("__dict__")):
-                return py_vars(v)
+                return 0 if live(T_SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
             if str_eq(name, lit("__doc__")) or str_eq(name, lit("__module__")):
                 return class_attribute(cls, name)
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
@@ -151,6 +152,8 @@ def find_attribute(v: val, name: val) -> val:
         return function_attribute(v, name)
     if live(T_BOUND) and has_tag(v, T_BOUND):
         return bound_attribute(v, name)
+    if live(T_GENERATOR) and has_tag(v, T_GENERATOR) and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
+        abort(ABORT_DEFECT)  # generators do not know their functions
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
@@ -184,6 +187,8 @@ def class_attribute(v: val, name: val) -> val:
     found: val = class_find(v, name)
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE
+    if str_eq(name, lit("__dict__")):
+        abort(ABORT_DEFECT)  # a view of members that has more than those of the body
     return bind_member(found, v, 0) if found != 0 else 0
 
 
@@ -299,8 +304,7 @@ def py_setattr(v: val, name: val, x: val) -> val:
             setter: val = dunder(found, lit("__set__"))
             if setter != 0:
                 return x if call_held(setter, with_arguments(found, v, x), 0) != 0 else 0
-        dict_set(own_attributes(v), name, x)
-        return x
+        return x if set_own(v, name, x) != 0 else 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         if str_eq(name, lit("args")):
             return set_exception_args(v, x)
@@ -376,6 +380,8 @@ def delete_own(v: val, name: val) -> val:
     own: val = attributes_of(v)
     if own != 0 and dict_delete(own, name):
         return NONE
+    if live(T_SLOTS) and slot_kind(v, name) == 2:
+        return raise_error(lit_class("AttributeError"), name)
     return raise_no_attribute(v, name)
 
 
@@ -415,13 +421,24 @@ def class_hooks(cls: val) -> val:
     return call_one(found, cls) if has_tag(found, T_FUNCTION) else call_held(found, tuple_new(0), 0)
 
 
-def set_own(v: val, name: val, x: val) -> None:
-    """Stores an attribute of an instance or exception."""
+def set_own(v: val, name: val, x: val) -> val:
+    """Stores an attribute of an instance or exception; returns None."""
+    if live(T_SLOTS) and has_tag(v, T_INSTANCE) and slot_kind(v, name) == 0:
+        if class_find(Exc(v).cls, name) != 0:
+            template: val = lit("'$' object attribute '$' is read-only")
+            return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
+        return raise_no_attribute(v, name)
     dict_set(own_attributes(v), name, x)
+    return NONE
 
 
 def py_vars(v: val) -> val:
     """`vars(v)`: the dict of an instance's attributes."""
+    if live(T_SLOTS) and has_tag(v, T_INSTANCE):
+        if slot_kind(v, lit("__dict__")) == 0:
+            return raise_type_error(lit("vars() argument must have __dict__ attribute"))
+        if has_slots(v):
+            abort(ABORT_DEFECT)  # slots are kept among the attributes
     if has_class(v):
         return own_attributes(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))

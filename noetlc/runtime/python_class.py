@@ -336,8 +336,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__repr__")):
         return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
     if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
-        set_own(receiver, tuple_get(args, 0), tuple_get(args, 1))
-        return NONE
+        return set_own(receiver, tuple_get(args, 0), tuple_get(args, 1))
     if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
         return delete_own(receiver, tuple_get(args, 0))
     if str_eq(name, lit("__new__")) and has_tag(receiver, T_CLASS):

@@ -25,6 +25,7 @@ T_REDIRECT = 180  # a body redirects what it prints
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes
+T_SLOTS = 200  # some class of a body has __slots__
 T_SEVERAL_BASES = 226  # some class of a body has more than one base
 T_OPERATORS = 229  # values of a body may have operators of their own: classes, dates, counters
 T_PAIRS = 230  # items() of a dict is used as a value, so that pairs are made

@@ -33,6 +33,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     if _is_typed_dict(node):
         names.store(frame, node.name, Expr("class", (), "dict", "val"), node)
         return
+    _refuse_finalizer(node)
     _refuse_methods(frame, node)
     _refuse_hidden(frame, node)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
@@ -107,6 +108,17 @@ def _all_defined(frame: Frame, base: ast.expr) -> set[str]:
     if not isinstance(found, ast.ClassDef) or library_of(found.name):
         return set()
     return _defined(found).union(*(_all_defined(frame, b) for b in found.bases if _class_named(frame, b) is not found))
+
+
+def _refuse_finalizer(node: ast.ClassDef) -> None:
+    """Refuses what runs when an object is given up, since nothing counts references, and slots with private names."""
+    for stmt in node.body:
+        if isinstance(stmt, ast.FunctionDef) and stmt.name == "__del__":
+            raise Refused(stmt, "the method __del__", "Use with and a context manager.")
+        if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__slots__":
+            texts = [c.value for c in ast.walk(stmt.value) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
+            if any(t.startswith("__") and not t.endswith("__") for t in texts):
+                raise Refused(stmt, "a slot with a private name", "Give it one underscore.")
 
 
 def _is_exception(frame: Frame, node: ast.ClassDef) -> bool:

@@ -15,6 +15,7 @@ from noetlc.runtime.tags import (
     T_OBJECTS,
     T_OPERATORS,
     T_SEVERAL_BASES,
+    T_SLOTS,
     T_VIEW_OPERAND,
     T_VIEW_VALUE,
 )
@@ -94,6 +95,8 @@ def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
         found |= {T_CONSTRUCT, T_OBJECTS, T_OPERATORS}
     if any(makes_class(n) or (isinstance(n, ast.ClassDef) and len(n.bases) > 1) for n in ast.walk(tree)):
         found.add(T_SEVERAL_BASES)
+    if any(isinstance(n, ast.ClassDef) and "__slots__" in assigned_in(n) for n in ast.walk(tree)):
+        found.add(T_SLOTS)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(T_OPERATORS)
     if any(library_of(name) == "enum" for name in found_names.definitions):
@@ -107,6 +110,11 @@ def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
     if _iterators_are_values(tree):
         found.add(T_ITERATOR_VALUE)
     return frozenset(found)
+
+
+def assigned_in(node: ast.ClassDef) -> set[str]:
+    """The names that the statements of a class assign."""
+    return {n.id for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign) for n in ast.walk(s) if isinstance(n, ast.Name)}
 
 
 def _imported(tree: ast.Module) -> set[str]:
