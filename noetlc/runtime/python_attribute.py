@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.function import Bound, Func
+from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.layout import (
     BUILTIN,
     EXC_FROM,
@@ -30,7 +30,7 @@ from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import ABORT_DEFECT, abort, from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
-from noetlc.runtime.python_class import KIND_CLASS, KIND_PROPERTY, KIND_STATIC, Instance, MethodKind, class_find, class_of, dunder
+from noetlc.runtime.python_class import Instance, KIND_CLASS, KIND_PROPERTY, KIND_STATIC, MethodKind, builtin_method, class_find, class_of, dunder
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
 from noetlc.runtime.python_classed import classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.python_enum import is_member_name, raise_member
@@ -46,6 +46,7 @@ from noetlc.runtime.python_errors import (
     raise_type,
     raise_type_error,
 )  # fmt: skip
+from noetlc.runtime.python_exception_fields import has_unknown_field
 from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python_number import int_of
@@ -234,6 +235,8 @@ def exception_attribute(v: val, name: val) -> val:
         return first_or_none(v)
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
+    if has_unknown_field(v, name):
+        abort(ABORT_DEFECT)  # what these exceptions know of their origin
     return 0
 
 
@@ -308,6 +311,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         if str_eq(name, lit("args")):
             return set_exception_args(v, x)
+        if str_eq(name, lit("__cause__")) or str_eq(name, lit("__context__")) or str_eq(name, lit("__suppress_context__")):
+            return set_exception_origin(v, name, x)
         if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
             return trace_set(v, x)
         dict_set(own_attributes(v), name, x)
@@ -334,6 +339,25 @@ def set_exception_args(v: val, x: val) -> val:
     if items != 0:
         exc_set_args(v, list_to_tuple(items))
     return x if items != 0 else 0
+
+
+def set_exception_origin(v: val, name: val, x: val) -> val:
+    """`e.__cause__ = x`, which hides the context, `e.__context__ = x`, `e.__suppress_context__ = x`."""
+    if str_eq(name, lit("__suppress_context__")):
+        if not has_tag(x, T_BOOL):
+            return raise_type_error(lit("attribute value type must be bool"))
+        Exc(v).flags = Exc(v).flags | EXC_FROM if x == TRUE else Exc(v).flags & ~EXC_FROM
+        return x
+    if x != NONE and not has_tag(x, T_EXCEPTION):
+        word: val = lit("cause") if str_eq(name, lit("__cause__")) else lit("context")
+        return raise_type_error(message_of(lit("exception $ must be None or derive from BaseException"), word, 0, 0))
+    other: val = x if x != NONE else 0
+    if str_eq(name, lit("__cause__")):
+        Exc(v).cause = other
+        Exc(v).flags = Exc(v).flags | EXC_FROM
+    else:
+        Exc(v).context = other
+    return x
 
 
 def set_property(found: val, v: val, name: val, x: val) -> val:
@@ -402,8 +426,11 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
     return bind_member(found, class_of(receiver), receiver)
 
 
-def class_hooks(cls: val) -> val:
-    """Tells the members of a new class their names (`__set_name__`), and a class above of it (`__init_subclass__`); 0 when raised."""
+def class_hooks(cls: val, named: val) -> val:
+    """Tells the members of a new class their names (`__set_name__`), and a class above of it (`__init_subclass__`); 0 when raised.
+
+    `named` are the named arguments of the class statement, a dict or 0.
+    """
     members: val = Class(cls).members
     e: i32 = dict_next(members, 0)
     while e >= 0:
@@ -415,10 +442,10 @@ def class_hooks(cls: val) -> val:
         e = dict_next(members, e + 1)
     found: val = super_attribute(cls, cls, lit("__init_subclass__"))
     if found == 0:
-        return NONE
+        return builtin_method(cls, lit("__init_subclass__"), tuple_new(0), named)
     if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
         found = MethodKind(found).function
-    return call_one(found, cls) if has_tag(found, T_FUNCTION) else call_held(found, tuple_new(0), 0)
+    return call_held(found, with_first(cls, tuple_new(0)) if has_tag(found, T_FUNCTION) else tuple_new(0), named)
 
 
 def set_own(v: val, name: val, x: val) -> val:

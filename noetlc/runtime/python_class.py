@@ -346,7 +346,9 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__hash__")):
         return from_int(i64(Exc(receiver).site) * 16)
     if str_eq(name, lit("__init_subclass__")):
-        return NONE
+        if has_named(kwargs) == 0:
+            return NONE
+        return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
 
 

@@ -40,7 +40,10 @@ FILES = {
 }  # fmt: skip
 
 # names that no body has, or that are out of scope: what needs them is left out
-OUT_OF_SCOPE = frozenset("complex memoryview open eval exec compile globals locals vars dir __import__ id input super".split())
+OUT_OF_SCOPE = frozenset(
+    """complex memoryview open eval exec compile globals locals vars dir __import__ id input super exit quit breakpoint help SystemExit
+    KeyboardInterrupt""".split()
+)
 METHODS = {"loads": "json.loads", "dumps": "json.dumps", "json": "json"}
 TYPE_TESTED = {"test_list": "list", "list_tests": "list", "seq_tests": "list", "test_tuple": "tuple", "test_bytes": "bytearray"}
 

@@ -256,7 +256,20 @@ def class_reference(frame: Frame, node: ast.expr) -> Expr:
         return tuple_of(frame, [Expr("data", (), "cls:" + part, "val") for part in parts])
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
+    union = union_members(node)
+    if len(union) > 1:
+        return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in union])
+    if isinstance(node, ast.Constant) and node.value is None and union:
+        return Expr("data", (), "cls:NoneType", "val")
     return expression(frame, node)
+
+
+def union_members(node: ast.expr) -> list[ast.expr]:
+    """The parts of `A | b.C | None`, empty for another expression."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        left, right = union_members(node.left), union_members(node.right)
+        return [*left, *right] if left and right else []
+    return [node] if isinstance(node, ast.Name | ast.Attribute) or (isinstance(node, ast.Constant) and node.value is None) else []
 
 
 STARRED.update({"print": _print, "max": _max, "min": _min, "dict": _dict})

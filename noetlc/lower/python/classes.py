@@ -38,7 +38,10 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     _refuse_hidden(frame, node)
     decorators = [d for d in node.decorator_list if not is_dataclass(d)]
     made = kept_expressions(frame, decorators)
-    bases = [frame.keep(_base(frame, b, node)) for b in _bases(node)]
+    bases = [frame.keep(_base(frame, b, node)) for b in _bases(frame, node)]
+    named = NO_VALUE
+    if node.keywords and _passes_keywords(frame, node):
+        _, named = packed_arguments(frame, ast.copy_location(ast.Call(ast.Name(node.name), [], node.keywords), node), const(node.name))
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
@@ -59,7 +62,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     if frame.body.has_abstract:
         frame.effect(frame.rt("class_abstract", value, const(_is_abstract_base(node)), node=node))
     if frame.body.has_class_hooks:
-        frame.effect(frame.rt("class_hooks", value, node=node))
+        frame.effect(frame.rt("class_hooks", value, named, node=node))
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
@@ -163,9 +166,14 @@ def _is_abstract_base(node: ast.ClassDef) -> bool:
     return _has_abc_meta(node) or any(_base_name(b).endswith("ABC") for b in node.bases)
 
 
-def _bases(node: ast.ClassDef) -> list[ast.expr]:
+def _passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
+    """Whether the named arguments of a class statement go to `__init_subclass__`."""
+    return frame.body.has_class_hooks and all(k.arg not in (None, "metaclass") for k in node.keywords)
+
+
+def _bases(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:
     """The base classes, without those that only annotate."""
-    if node.keywords and not _is_typed_dict(node) and not _has_abc_meta(node):
+    if node.keywords and not _is_typed_dict(node) and not _has_abc_meta(node) and not _passes_keywords(frame, node):
         raise Refused(node, "a class with keyword arguments", "Leave metaclasses out.")
     return [b for b in node.bases if _base_name(b) not in _PLAIN_BASES]
 
