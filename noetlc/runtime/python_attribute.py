@@ -30,7 +30,17 @@ from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import ABORT_DEFECT, abort, from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
-from noetlc.runtime.python_class import Instance, KIND_CLASS, KIND_PROPERTY, KIND_STATIC, MethodKind, builtin_method, class_find, class_of, dunder
+from noetlc.runtime.python_class import (
+    KIND_CLASS,
+    KIND_PROPERTY,
+    KIND_STATIC,
+    Instance,
+    MethodKind,
+    builtin_method,
+    class_find,
+    class_of,
+    dunder,
+)
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
 from noetlc.runtime.python_classed import classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.python_enum import is_member_name, raise_member
@@ -50,8 +60,8 @@ from noetlc.runtime.python_exception_fields import has_unknown_field
 from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python_number import int_of
-from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.python_slots import has_slots, slot_kind
+from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_bytearray import bytearray_result
     from noetlc.runtime.python_codec import codec_arguments, py_encode
     from noetlc.runtime.python_errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python_iterate import list_of, py_iter, py_next
-    from noetlc.runtime.list import list_get
+    from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_special import int_like, special_unary
     from noetlc.runtime.text import bytes_equal

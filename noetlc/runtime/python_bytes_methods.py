@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_bytes import mod_bytes_end
     from noetlc.runtime.python_bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result, find_bytes, rfind_bytes
     from noetlc.runtime.python_convert import digit_value
-    from noetlc.runtime.python_errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_items import py_len
-    from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_repr import put_hex
     from noetlc.runtime.python_slice import slice_index
     from noetlc.runtime.python_special import int_like
     from noetlc.runtime.python_str import span_set
     from noetlc.runtime.python_types import argument_kind, py_type_name
-    from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_pos, bytes_equal, count_codes
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, bytes_equal, count_codes
 
 
 def need_bytes(v: val) -> val:

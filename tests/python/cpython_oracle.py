@@ -25,7 +25,7 @@ FILES = {
     "test_bytes": "", "test_json": "import json", "test_re": "import re",
     "datetimetester": "from datetime import date, datetime, time, timedelta, timezone",
     "test_patma": "", "test_fstring": "", "test_generators": "", "test_scope": "", "test_builtin": "", "test_unpack_ex": "",
-    "test_named_expressions": "", "test_bytes": "", "test_math": "import math", "test_operator": "import operator",
+    "test_named_expressions": "", "test_math": "import math", "test_operator": "import operator",
     "test_itertools": "from itertools import *", "test_functools": "import functools", "test_deque": "from collections import deque",
     "test_ordered_dict": "from collections import OrderedDict", "test_collections": "from collections import namedtuple, Counter, OrderedDict",
     "test_heapq": "import heapq", "test_bisect": "import bisect", "test_copy": "import copy", "test_textwrap": "from textwrap import dedent, indent",

@@ -75,7 +75,7 @@ def _type(frame: Frame, node: ast.Call) -> Expr | None:
         return None
     value = frame.keep(frame.rt("class_of_parts", *kept_expressions(frame, node.args), node=node))
     if frame.body.has_class_hooks:
-        frame.effect(frame.rt("class_hooks", value, node=node))
+        frame.effect(frame.rt("class_hooks", value, NO_VALUE, node=node))
     return value
 
 
@@ -209,7 +209,7 @@ def has_native_methods(frame: Frame, node: ast.AST) -> bool:
     """Whether the instances of a class could have methods of a built-in type."""
     if not isinstance(node, ast.ClassDef):
         return True
-    for base in _bases(node):
+    for base in _bases(frame, node):
         found = _class_named(frame, base)
         plain = isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object") and found is None
         if not plain and (found is node or has_native_methods(frame, found or base)):
