@@ -38,6 +38,8 @@ def Callable(value):
 
 
 def Iterable(value):
+    if isinstance(value, type):
+        return False
     if hasattr(value, "__dict__"):
         return hasattr(type(value), "__iter__")
     try:

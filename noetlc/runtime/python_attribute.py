@@ -27,7 +27,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import tuple_get, tuple_new
-from noetlc.runtime.memory import ABORT_DEFECT, abort, from_bool, from_float, from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, int_overflow, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
 from noetlc.runtime.python_class import (
@@ -164,7 +164,7 @@ def find_attribute(v: val, name: val) -> val:
     if live(T_BOUND) and has_tag(v, T_BOUND):
         return bound_attribute(v, name)
     if live(T_GENERATOR) and has_tag(v, T_GENERATOR) and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
-        abort(ABORT_DEFECT)  # generators do not know their functions
+        int_overflow()  # generators do not know their functions
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
@@ -199,7 +199,7 @@ def class_attribute(v: val, name: val) -> val:
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE
     if str_eq(name, lit("__dict__")):
-        abort(ABORT_DEFECT)  # a view of members that has more than those of the body
+        int_overflow()  # a view of members that has more than those of the body
     return bind_member(found, v, 0) if found != 0 else 0
 
 
@@ -246,7 +246,7 @@ def exception_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
     if has_unknown_field(v, name):
-        abort(ABORT_DEFECT)  # what these exceptions know of their origin
+        int_overflow()  # what these exceptions know of their origin
     return 0
 
 
@@ -475,7 +475,7 @@ def py_vars(v: val) -> val:
         if slot_kind(v, lit("__dict__")) == 0:
             return raise_type_error(lit("vars() argument must have __dict__ attribute"))
         if has_slots(v):
-            abort(ABORT_DEFECT)  # slots are kept among the attributes
+            int_overflow()  # slots are kept among the attributes
     if has_class(v):
         return own_attributes(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))

@@ -238,29 +238,17 @@ def known_class(frame: Frame, node: ast.expr) -> str | None:
     return library_class(frame, node)
 
 
-def union_parts(frame: Frame, node: ast.expr) -> list[str]:
-    """The classes of `int | str | None`, none if some part is not known to be a class."""
-    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
-        name = "NoneType" if isinstance(node, ast.Constant) and node.value is None else known_class(frame, node)
-        return [] if name is None else [name]
-    left, right = union_parts(frame, node.left), union_parts(frame, node.right)
-    return [*left, *right] if left and right and {*left, *right} != {"NoneType"} else []
-
-
 def class_reference(frame: Frame, node: ast.expr) -> Expr:
     """Classes to compare with: a built-in one is only referred to, not made callable."""
     known = known_class(frame, node)
     if known is not None:
         return Expr("data", (), "cls:" + known, "val")
-    if isinstance(node, ast.BinOp) and (parts := union_parts(frame, node)):
-        return tuple_of(frame, [Expr("data", (), "cls:" + part, "val") for part in parts])
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
     union = union_members(node)
-    if len(union) > 1:
-        return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in union])
-    if isinstance(node, ast.Constant) and node.value is None and union:
-        return Expr("data", (), "cls:NoneType", "val")
+    if any(not isinstance(part, ast.Constant) for part in union) and len(union) > 1:
+        none = Expr("data", (), "cls:NoneType", "val")
+        return tuple_of(frame, [none if isinstance(e, ast.Constant) else frame.keep(class_reference(frame, e)) for e in union])
     return expression(frame, node)
 
 
