@@ -64,6 +64,7 @@ class Expressions(ABC):
         self.depth: str | None = None  # local with the nesting of macro calls, in a macro
         self.captured: dict[Variable, str] = {}  # variables of other functions, as parameters of this one
         self.block_text: str | None = None  # local with the text a `filter` block filters
+        self.outer_loops: dict[Loop, Loop] = {}  # loops of other functions, as this one knows them
 
     @abstractmethod
     def macro_function(self, entry: MacroEntry) -> str:
@@ -110,6 +111,8 @@ class Expressions(ABC):
             inside = inside and scope.owner is self.code
             if name == "loop" and scope.loop is not None and scope.owner is self.code:
                 return scope.loop, scope
+            if name == "loop" and scope.loop is not None and scope.loop in self.outer_loops:
+                return self.outer_loops[scope.loop], scope
             if name in scope.current and not (isinstance(scope.current[name], Alternatives) and scope.owner is not self.code):
                 return scope.current[name], scope
             if not inside and name in scope.later:

@@ -34,6 +34,7 @@ class Loop:
     depth: str | None = None
     changed: str | None = None
     recursion: Recursion | None = None
+    shared: tuple[Variable, ...] = ()  # items, position and depth as values, where a macro inside asks for `loop`
 
 
 @dataclass(eq=False, slots=True)
@@ -186,6 +187,8 @@ def captures(body: object, scope: Scope) -> tuple[Variable, ...]:
             for level in around.chain():
                 if name in level.variables:
                     found[level.variables[name]] = None
+                if name == "loop" and level.loop is not None:
+                    found.update(dict.fromkeys(level.loop.shared))
                 known = [level.later.get(name), level.current.get(name)]
                 if name in level.optional:
                     known += level.optional[name].entries

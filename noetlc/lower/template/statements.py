@@ -245,6 +245,11 @@ class Statements(Expressions):
         index, length = code.local("i", "i32"), code.local("n", "i32")
         changed = code.local("changed") if uses_changed(stmt.body) else None
         loop = Loop(code, items, index, length, depth, changed, recursion)
+        position = ""
+        if macro_asks(stmt.body):
+            position, nesting = code.local("position"), code.local("depth_value")
+            loop.shared = tuple(Variable("loop_" + n, code, n) for n in (items, position, nesting))
+            out.append(Assign(nesting, boxed(i32(0) if depth is None else code.get(depth))))
         out.append(Assign(length, call("list_len", "i32", code.get(items))))
         if changed is not None:
             out.append(Assign(changed, no_value()))
@@ -252,7 +257,8 @@ class Statements(Expressions):
         def body() -> list[Stmt]:
             def bind(scope: Scope) -> list[Stmt]:
                 scope.loop = loop
-                return self.bind_targets(stmt, items, index)
+                kept: list[Stmt] = [Assign(position, boxed(code.get(index)))] if position else []
+                return [*kept, *self.bind_targets(stmt, items, index)]
 
             return self.scoped(stmt.body, bind)
 
@@ -342,6 +348,19 @@ class Statements(Expressions):
         inner.captured = {variable: code.param("c_" + variable.name) for variable in carried}
         return inner
 
+    def loops_outside(self, out: list[Stmt]) -> None:
+        """What `loop` means in a macro inside a loop: its items, position and depth, passed as captures."""
+        code = self.code
+        for loop in [level.loop for level in self.scope.chain() if level.loop is not None]:
+            if not loop.shared or loop.shared[0] not in self.captured:
+                continue
+            items, position, nesting = (self.captured[variable] for variable in loop.shared)
+            index, length, depth = code.local("i", "i32"), code.local("n", "i32"), code.local("deep", "i32")
+            self.outer_loops[loop] = Loop(code, items, index, length, depth)
+            out.append(Assign(index, op("i32.shr_s", code.get(position), i32(1))))
+            out.append(Assign(depth, op("i32.shr_s", code.get(nesting), i32(1))))
+            out.append(Assign(length, call("list_len", "i32", code.get(items))))
+
     def too_deep(self, depth: str, out: list[Stmt]) -> None:
         """Raises when calls nest too deep, at the place of the call, which the site still holds."""
         test = op("i32.gt_s", self.code.get(depth), i32(200))
@@ -363,6 +382,7 @@ class Statements(Expressions):
         body: list[Stmt] = []
         inner.too_deep(depth, body)
         body.append(safepoint(0, ENTRY))
+        inner.loops_outside(body)
         for variable, (name, default) in zip(variables, entry.node.params, strict=True):
             scope.variables[name] = variable
             if default is not None:
@@ -376,6 +396,24 @@ class Statements(Expressions):
         body.append(Return(call("buf_end", "val", code.get(mark))))
         self.around.made.append(code.finish(body, "val", 0))
         return entry.function
+
+
+def boxed(number: Expr) -> Expr:
+    """A small int as a value."""
+    return op("i32.or", op("i32.shl", number, i32(1)), i32(1))
+
+
+def macro_asks(part: object) -> bool:
+    """Whether a macro somewhere in a loop body may ask for `loop`."""
+    if isinstance(part, tuple):
+        return any(macro_asks(item) for item in part)
+    if isinstance(part, t.Macro):
+        return "loop" in mentioned(part)
+    if isinstance(part, t.If):
+        return macro_asks((part.orelse, *(body for _, body in part.branches)))
+    if isinstance(part, t.For):
+        return macro_asks((part.body, part.orelse))
+    return isinstance(part, t.With | t.FilterBlock | t.SetBlock) and macro_asks(part.body)
 
 
 def uses_changed(body: tuple[t.Stmt, ...]) -> bool:
