@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
 from noetlc.kernel.runtime import Runtime
-from noetlc.runtime.layout import T_BYTES, static_class
+from noetlc.runtime.layout import T_BYTES, T_TUPLE, static_class
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
+
+# kinds of constants of compiled code that no allocation announces, by how their names start
+CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
 
 
 @dataclass(slots=True)
@@ -132,8 +135,9 @@ class Linker:
         if item is None:
             item = self.make_data(name) or _static_class(name) or self.library.stored.statics[name]
             self.module.data[name] = item
-            if name.startswith("bytes:"):  # a constant of compiled code, which no allocation announces
-                self.make_live(T_BYTES)
+            tag = CONSTANT_KINDS.get(name.partition(":")[0])
+            if tag is not None:
+                self.make_live(tag)
         for _, target in item.refs:
             if target.startswith("func:"):
                 self.need("func", target[5:])

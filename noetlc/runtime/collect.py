@@ -1,7 +1,8 @@
 """The copying collector (Cheney) and the shadow stack.
 
 Objects from `heap_start` on are movable. A collection copies what the roots reach to the space above `hp`, as if it already
-lay at `heap_start`, and then moves the copy down there in one piece; so the heap always starts at the same place.
+lay at its start, and then moves the copy down there in one piece. The heap starts at `heap_start`, behind the text that the body
+has printed: a collection moves what was printed since the last one there, so that it is not copied again and again.
 
 Roots are the shadow stack, the pending exception, the text buffer and a root table of value words. What lies below
 `heap_start` (static data; input that the host wrote before the start) neither moves nor is read, except objects that stand in
@@ -20,8 +21,8 @@ from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
 from noetlc.runtime.layout import CLASSED, ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
 from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
 from noetlc.runtime.module_state import library_state
-from noetlc.runtime.python_streams import written_err, written_out
-from noetlc.runtime.tags import T_CLASSED, T_LIBRARY_STATE
+from noetlc.runtime.python_streams import STREAM_TEXT, Stream, kept_out, written_err, written_out
+from noetlc.runtime.tags import T_CLASSED, T_LIBRARY_STATE, T_PRINTED
 from noetlc.runtime.text import (
     BUF_SLACK,
     buf_base,
@@ -31,7 +32,7 @@ from noetlc.runtime.text import (
 )
 
 STACK_BYTES = 512 * 1024
-GC_STEP = 512 * 1024  # bytes allocated between collections, at least: what a processor cache holds
+GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
 YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
 YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
 MOVED = -1  # first header word of an object that was copied; the second is its new address
@@ -83,16 +84,19 @@ def check_stack(nbytes: i32) -> None:
 @noinline
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
-    global hp, raised, written_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys
+    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys
     check_stack(0)
+    base: i32 = heap_start
+    if live(T_PRINTED):
+        base = (base + kept_out + (Stream(written_out).used if written_out else 0) + 7) & -8
     start: i32 = hp
     gc_free = start
-    gc_offset = start - heap_start
+    gc_offset = start - base
     json_keys = 0
     forward_words(stack_base, stack_ptr)
     raised = forward(raised)
-    written_out = forward(written_out)
-    written_err = forward(written_err)
+    if live(T_PRINTED):
+        written_err = forward(written_err)
     if live(T_LIBRARY_STATE):
         library_state = forward(library_state)
     forward_buffer()
@@ -104,9 +108,14 @@ def collect() -> None:
     p = start
     while lt_u(p, gc_free):
         p = scan(p)
+    if live(T_PRINTED) and written_out:
+        printed: i32 = Stream(written_out).used  # read first: the text may come to lie over the stream
+        memory_copy(heap_start + kept_out, written_out + STREAM_TEXT, printed)
+        kept_out += printed
+        written_out = 0
     size: i32 = gc_free - start
-    memory_copy(heap_start, start, size)
-    hp = heap_start + size
+    memory_copy(base, start, size)
+    hp = base + size
     gc_due = hp + (size if size > GC_STEP else GC_STEP)
     if live(F_YOUNG) and size < YOUNG_STEP:  # the list a loop goes over is moved again and again
         gc_due += size

@@ -26,6 +26,7 @@ from noetlc.runtime.layout import (
     ENTRIES_DATA,
     ENTRY,
     ITEMS_DATA,
+    STR_BYTES,
     T_DICT,
     T_ENTRIES,
     T_LIST,
@@ -36,12 +37,13 @@ from noetlc.runtime.layout import (
     Dict,
     List,
     Obj,
+    Str,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.list import list_copy, tuple_from_items
-from noetlc.runtime.memory import clear, has_tag, hp, new_object, tag_of
+from noetlc.runtime.list import list_copy, list_new, list_push, tuple_from_items
+from noetlc.runtime.memory import __heap_base, clear, has_tag, hp, new_object, tag_of
 from noetlc.runtime.tags import T_ANYKEY, T_CLASSED
-from noetlc.runtime.text import copy_over, str_eq, str_hash
+from noetlc.runtime.text import bytes_equal, copy_over, str_eq, str_hash
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict_key import any_hash, any_key_eq
@@ -99,16 +101,27 @@ def dict_entries(d: val) -> i32:
     return Dict(d).entries + ENTRIES_DATA
 
 
-def same_key(a: val, b: val) -> i32:
-    """1 if two different objects of equal hash are equal keys."""
+@noinline
+def entry_matches(e: i32, key: val) -> i32:
+    """1 if the key of an entry of equal hash, which is another object, equals a key.
+
+    An equal string constant takes the place of the entry's, so that the next look-up with it sees that it is the same. (Others
+    must not: the entry may belong to a constant, which the collector does not read.)
+    """
+    own: val = load32(e, KEY)
     if live(T_ANYKEY):
-        if not (has_tag(a, T_STR) and has_tag(b, T_STR)):
-            return any_key_eq(a, b)
-        if live(T_CLASSED) and (is_classed(a) or is_classed(b)):
-            return any_key_eq(a, b)
-    return str_eq(a, b)
+        if not (has_tag(own, T_STR) and has_tag(key, T_STR)):
+            return any_key_eq(own, key)
+        if live(T_CLASSED) and (is_classed(own) or is_classed(key)):
+            return any_key_eq(own, key)
+    n: i32 = Str(own).nbytes
+    same: i32 = Str(key).nbytes == n and bytes_equal(own + STR_BYTES, key + STR_BYTES, n)
+    if same and lt_u(key, __heap_base):
+        store32(e, key, KEY)
+    return same
 
 
+@noinline
 def dict_find(d: val, key: val, h: i32) -> i32:
     """The address of the entry of a key with that hash, 0 if absent."""
     e: i32 = dict_entries(d)
@@ -116,7 +129,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
     if index == 0:
         end: i32 = e + Dict(d).fill * ENTRY
         while lt_u(e, end):
-            if load32(e) == h and (load32(e, KEY) == key or same_key(load32(e, KEY), key)):
+            if load32(e) == h and (load32(e, KEY) == key or entry_matches(e, key)):
                 return e
             e += ENTRY
         return 0
@@ -127,7 +140,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
         if n == 0:
             return 0
         at: i32 = e + n * ENTRY - ENTRY
-        if load32(at) == h and (load32(at, KEY) == key or same_key(load32(at, KEY), key)):
+        if load32(at) == h and (load32(at, KEY) == key or entry_matches(at, key)):
             return at
         slot = (slot + 4) & mask
     return 0
@@ -268,6 +281,18 @@ def dict_next(d: val, i: i32) -> i32:
     return -1
 
 
+def dict_keys(d: val) -> val:
+    """A new list of the keys."""
+    made: val = list_new(Dict(d).used)
+    e: i32 = dict_entries(d)
+    end: i32 = e + Dict(d).fill * ENTRY
+    while lt_u(e, end):
+        if load32(e) != 0:
+            list_push(made, load32(e, KEY))
+        e += ENTRY
+    return made
+
+
 @inline
 def dict_key_at(d: val, i: i32) -> val:
     return load32(dict_entries(d) + i * ENTRY, KEY)
@@ -304,17 +329,6 @@ def dict_copy(d: val) -> val:
     if Dict(d).index != 0:
         Dict(c).index = clone(Dict(d).index)
     return c
-
-
-def dict_like(d: val) -> val:
-    """A new dict with the keys and values of a constant one."""
-    return dict_copy(d)
-
-
-@inline
-def dict_fill(d: val, at: i32, v: val) -> None:
-    """Sets the value at an offset into the entries of a dict that `dict_like` made."""
-    store32(Dict(d).entries + at, v)
 
 
 def deep_copy(v: val) -> val:

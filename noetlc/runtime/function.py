@@ -212,12 +212,9 @@ def bind_arguments(f: val, args: val, kwargs: val, signature: i32) -> val:
     sig: Signature = Signature(signature)
     total: i32 = sig.positional + sig.kwonly + sig.star + sig.starstar
     bound: val = list_new(total)
-    i: i32 = 0
-    while i < total:
-        list_push(bound, 0)
-        i += 1
+    List(bound).length = total  # of no values yet
     given: i32 = Tuple(args).length
-    i = 0
+    i: i32 = 0
     while i < given and i < sig.positional:
         list_set(bound, i, tuple_get(args, i))
         i += 1
@@ -299,7 +296,7 @@ def fill_defaults(bound: val, f: val, sig: Signature) -> None:
 
 def missing(bound: val, sig: Signature, start: i32, stop: i32, required: i32) -> i32:
     """1 if every required parameter has a value; else TypeError."""
-    names: val = list_new(4)
+    names: val = list_new(0)
     i: i32 = start
     while i < required:
         if list_get(bound, i) == 0:

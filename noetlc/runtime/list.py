@@ -112,17 +112,6 @@ def list_copy(v: val) -> val:
     return list_from_items(list_items(v), List(v).length)
 
 
-def list_like(v: val) -> val:
-    """A new list of the items of a constant one, which is not empty."""
-    return list_from_items(list_items(v), List(v).length)
-
-
-@inline
-def list_fill(v: val, at: i32, item: val) -> None:
-    """Sets the item at an offset into the storage of a list that `list_like` made."""
-    store32(List(v).items + at, item)
-
-
 def list_slice(v: val, start: i32, stop: i32) -> val:
     """A new list of the items from start up to stop, 0 <= start <= stop <= length."""
     return list_from_items(list_items(v) + (start << 2), stop - start)

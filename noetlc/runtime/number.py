@@ -19,6 +19,7 @@ from noetlc.kernel.lang import (
     i64,
     load8,
     load64,
+    lt_u,
     memory_copy,
     noinline,
     shr_u,
@@ -49,6 +50,14 @@ def digits8(x: i64) -> i64:
 
 def put_uint(o: i32, x: i64) -> i32:
     """Writes an unsigned integer; up to 8 bytes after it are clobbered."""
+    if lt_u(x, 100):
+        small: i32 = i32(x)
+        tens: i32 = small * 103 >> 10
+        if tens:
+            store8(o, 48 + tens)
+            o += 1
+        store8(o, 48 + small - tens * 10)
+        return o + 1
     if gt_u(x, 99999999):
         high: i64 = div_u(x, 100000000)
         o = put_uint(o, high)

@@ -211,6 +211,7 @@ def body_streams() -> val:
     made: val = dict_new()
     dict_set(made, lit("stdout"), stdout_text())
     error: val = stderr_text()
+    streams_reset()
     if exception_shown():
         error = str_concat(error, str_concat(body_error_message(), lit("\n")))
     dict_set(made, lit("stderr"), error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, store64, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load8, noinline, store64, val
 from noetlc.runtime.layout import (
     EXC_FROM,
     EXC_SINGLE,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_special import int_like, special_operator
     from noetlc.runtime.python_trace import trace_note_context
     from noetlc.runtime.python_types import py_type_name, type_of
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, str_concat, str_eq
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, find_byte, str_concat, str_eq
 
 
 def exc_make(cls: val, args: val, flags: i32) -> val:
@@ -187,6 +187,12 @@ def is_subclass(cls: val, base: val) -> i32:
     return 0
 
 
+@inline
+def exc_is(e: val, cls: val) -> i32:
+    """Whether `except cls` catches e, for a class of exceptions."""
+    return is_subclass(Exc(e).cls, cls)
+
+
 def exc_matches(e: val, classes: val) -> i32:
     """Whether `except classes` catches e: a class or a tuple of them; -1 (raised) for anything else."""
     if has_tag(classes, T_CLASS):
@@ -211,14 +217,15 @@ def message_of(template: val, a: val, b: val, c: val) -> val:
     p: i32 = template + STR_BYTES
     end: i32 = p + Str(template).nbytes
     used: i32 = 0
-    while p < end:
-        if load8(p) == 36:
-            put_str(c if used == 2 else (b if used else a))
-            used += 1
-        else:
-            buf_byte(load8(p))
-        p += 1
-    return buf_end(mark)
+    while 1:
+        stop: i32 = find_byte(p, end, 36)
+        buf_bytes(p, stop - p)
+        if stop == end:
+            return buf_end(mark)
+        put_str(c if used == 2 else (b if used else a))
+        used += 1
+        p = stop + 1
+    return 0
 
 
 @noinline

@@ -122,6 +122,20 @@ def int_mod(a: i64, b: i64) -> i64:
     return floor_mod(a, b)
 
 
+@inline
+def int_div_by(a: i64, b: i64) -> i64:
+    """`a // b` for b > 0."""
+    q: i64 = div_s(a, b)
+    return q - i64(q * b > a)
+
+
+@inline
+def int_mod_by(a: i64, b: i64) -> i64:
+    """`a % b` for b > 0."""
+    r: i64 = rem_s(a, b)
+    return r + (b & (r >> 63))
+
+
 def int_truediv(a: i64, b: i64) -> f64:
     """a / b, correctly rounded; raises ZeroDivisionError."""
     if b == 0:

@@ -116,8 +116,12 @@ def is_plain_key(key: val) -> i32:
 
 def dict_lookup(d: val, key: val) -> val:
     """The value of any key, 0 if absent; 0 with TypeError pending for an unhashable key."""
-    if is_plain_key(key):
-        return dict_get(d, key)
+    return dict_get(d, key) if is_plain_key(key) else dict_lookup_rare(d, key)
+
+
+@noinline
+def dict_lookup_rare(d: val, key: val) -> val:
+    """The value of a key that is no string."""
     if not py_hashable(key):
         return 0
     if live(T_ANYKEY):

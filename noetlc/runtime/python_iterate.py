@@ -22,11 +22,13 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import (
     i32,
     i64,
+    inline,
     lit,
     lit_class,
     live,
     load8,
     load32,
+    lt_u,
     noinline,
     val,
 )  # fmt: skip
@@ -55,6 +57,7 @@ from noetlc.runtime.layout import (
     Dict,
     Iter,
     List,
+    Obj,
     Range,
     Set,
     Str,
@@ -76,7 +79,7 @@ from noetlc.runtime.tags import (
 )
 
 if TYPE_CHECKING:
-    from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.dict import dict_key_at, dict_keys, dict_next, dict_value_at
     from noetlc.runtime.generator import generator_next, generator_result
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
@@ -374,6 +377,37 @@ def is_iterable(v: val) -> i32:
     return 0
 
 
+def loop_source(v: val) -> val:
+    """What a `for` loop goes through: a list or tuple itself, else an iterator; 0 when raised."""
+    if live(T_CLASSED) and defines(v, lit("__iter__")):
+        return py_iter(v)
+    if has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE)):
+        return v
+    return py_iter(v)
+
+
+def loop_item(source: val, place: i32) -> val:
+    """The next item of a loop after `place` others; 0 at the end and when raised."""
+    tag: i32 = Obj(source).tag
+    if live(T_CLASSED) and defines(source, lit("__iter__")):
+        return py_next(source)
+    if tag == T_LIST:
+        return list_next(source, place)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return tuple_next(source, place)
+    return py_next(source)
+
+
+@inline
+def list_next(v: val, place: i32) -> val:
+    return list_get(v, place) if lt_u(place, List(v).length) else 0
+
+
+@inline
+def tuple_next(v: val, place: i32) -> val:
+    return tuple_get(v, place) if lt_u(place, Tuple(v).length) else 0
+
+
 def list_of(v: val) -> val:
     """A new list of the items of an iterable; 0 when raised."""
     by_method: i32 = 0
@@ -383,6 +417,10 @@ def list_of(v: val) -> val:
         return list_copy(v)
     if live(T_TUPLE) and not by_method and has_tag(v, T_TUPLE):
         return list_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+    if live(T_VIEW) and has_tag(v, T_VIEW) and View(v).kind == VIEW_KEYS:
+        v = View(v).source
+    if has_tag(v, T_DICT) and not by_method:
+        return dict_keys(v)
     it: val = py_iter(v)
     if it == 0:
         return 0

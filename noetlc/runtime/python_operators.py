@@ -27,7 +27,7 @@ from noetlc.runtime.layout import (
     Float,
 )  # fmt: skip
 from noetlc.runtime.library import ABSOLUTE, NEGATIVE, POSITIVE
-from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
+from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, is_small, raised, tag_of
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
@@ -464,6 +464,13 @@ def py_iadd(a: val, b: val) -> val:
     if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
         return bytearray_iadd(a, b)
     return add_augmented(a, b)
+
+
+def iadd_int(a: val, n: i64) -> val:
+    """`a += n`."""
+    if is_small(a) and i64(i32(n)) == n:
+        return from_int(i64(a >> 1) + n)
+    return py_iadd(a, from_int(n))
 
 
 @noinline

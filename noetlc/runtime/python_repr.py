@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, val
 from noetlc.runtime.layout import (
     BUILTIN,
     BUSY,
@@ -58,7 +58,7 @@ from noetlc.runtime.layout import (
     View,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.memory import has_tag, raised, tag_of
+from noetlc.runtime.memory import has_tag, is_small, raised, tag_of
 from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_special import special_text
+    from noetlc.runtime.python_typed import int_text
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import is_printable
     from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_code, buf_end, buf_str, code_at, code_width
@@ -85,10 +86,18 @@ def py_str(v: val) -> val:
     """`str(v)`; 0 when raised."""
     if has_tag(v, T_STR) and not (live(T_CLASSED) and is_classed(v)):
         return v
+    if is_small(v):
+        return int_text(i64(v >> 1))
     mark: i32 = buf_begin()
     put_str(v)
     text: val = buf_end(mark)
     return text if raised == 0 else 0
+
+
+@inline
+def text_of(v: val) -> val:
+    """`str(v)` of what is a string most often; 0 when raised."""
+    return v if has_tag(v, T_STR) else py_str(v)
 
 
 def py_repr(v: val) -> val:

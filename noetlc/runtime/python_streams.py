@@ -1,25 +1,40 @@
-"""`print` and the streams it writes to: lists of chunks until the body ends."""
+"""`print` and the streams it writes to: their texts are kept until the body ends."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, live, noinline, val
-from noetlc.runtime.layout import NONE, T_STR, List, Tuple
+from noetlc.kernel.lang import gt_u, i32, lit, live, memory_copy, noinline, val
+from noetlc.runtime.layout import NONE, STR_BYTES, T_RAW, T_STR, Obj, Str, Tuple
 from noetlc.runtime.memory import has_tag, new_object, raised
 from noetlc.runtime.module_state import STATE_STDOUT, state_get, state_set
-from noetlc.runtime.tags import T_REDIRECT
+from noetlc.runtime.tags import T_PRINTED, T_REDIRECT
+from noetlc.runtime.text import buf_base, buf_pos
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.collect import heap_start
+    from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_attribute import py_getattr
     from noetlc.runtime.python_call import call_one
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_repr import put_str, py_str
-    from noetlc.runtime.text import buf_begin, buf_end, buf_str
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, copy_over
 
-written_out: val = 0  # chunks of stdout, 0 for none yet
-written_err: val = 0
+
+class Stream(Obj):
+    """Storage of `used` bytes of text, from STREAM_TEXT on."""
+
+    used: i32
+
+
+STREAM_TEXT = 12
+STREAM_FIRST = 1024
+STREAM_MORE = 32 * 1024  # of a body that has printed much already
+OVERRUN = 16  # what `copy_over` may write beyond
+
+written_out: val = 0  # what was printed since the last collection: a stream, 0 for nothing
+kept_out: i32 = 0  # bytes printed before that, which the collector put at the start of the heap
+written_err: val = 0  # what was written to stderr
 
 
 def print_separator(v: val, default: val, message: val) -> val:
@@ -34,6 +49,7 @@ def print_separator(v: val, default: val, message: val) -> val:
 @noinline
 def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
     """`print(*values, sep=…, end=…)`; values a tuple, sep and end 0 = absent."""
+    global written_out, written_err
     between: val = print_separator(sep, lit(" "), lit("sep must be None or a string, not $"))
     if between == 0:
         return 0
@@ -50,30 +66,42 @@ def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
         put_str(tuple_get(values, i))
         i += 1
     buf_str(last)
-    text: val = buf_end(mark)
     if raised != 0:
+        buf_drop(mark)
         return 0
     if to_stderr:
-        stderr_write(text)
+        written_err = stream_take(written_err, mark)
     else:
-        stdout_write(text)
+        written_out = stream_take(written_out, mark)
     return NONE
 
 
 def print_one(v: val) -> val:
-    """`print(v)`, without a tuple."""
+    """`print(v)`."""
     if live(T_REDIRECT) and state_get(STATE_STDOUT) != 0:
         values: val = tuple_new(1)
         tuple_set(values, 0, v)
         return print_redirected(state_get(STATE_STDOUT), values, lit(" "), lit("\n"))
     mark: i32 = buf_begin()
     put_str(v)
-    buf_str(lit("\n"))
-    text: val = buf_end(mark)
     if raised != 0:
+        buf_drop(mark)
         return 0
-    stdout_write(text)
+    buf_byte(10)
+    print_buffered(mark)
     return NONE
+
+
+def print_text(text: val) -> None:
+    """Prints a string without an end of line, redirected or not."""
+    global written_out
+    written_out = stream_add(written_out, text + STR_BYTES, Str(text).nbytes)
+
+
+def print_buffered(mark: i32) -> None:
+    """Prints what was written to the text buffer since `mark`."""
+    global written_out
+    written_out = stream_take(written_out, mark)
 
 
 # ---- redirection
@@ -108,51 +136,67 @@ def stream_redirect(target: val, number: val) -> val:
 
 def stream_write(text: val, number: val) -> val:
     """Appends a string to a stream itself, redirected or not."""
+    global written_err
     if number >> 1:
-        stderr_write(text)
+        written_err = stream_add(written_err, text + STR_BYTES, Str(text).nbytes)
     else:
-        stdout_write(text)
+        print_text(text)
     return NONE
 
 
-def stdout_write(text: val) -> None:
-    """Appends a string to stdout."""
-    global written_out
-    if written_out == 0:
-        written_out = list_new(8)
-    list_push(written_out, text)
+# ---- the texts
 
 
-def stderr_write(text: val) -> None:
-    """Appends a string to stderr."""
-    global written_err
-    if written_err == 0:
-        written_err = list_new(8)
-    list_push(written_err, text)
+def stream_take(s: val, mark: i32) -> val:
+    """Moves the text written to the buffer since `mark` to the end of a stream."""
+    n: i32 = buf_pos - buf_base - mark
+    buf_drop(mark)
+    return stream_add(s, buf_pos, n)
 
 
-def chunks_text(chunks: val) -> val:
-    if chunks == 0:
-        return lit("")
-    mark: i32 = buf_begin()
-    i: i32 = 0
-    while i < List(chunks).length:
-        buf_str(list_get(chunks, i))
-        i += 1
-    return buf_end(mark)
+@noinline
+def stream_add(s: val, p: i32, n: i32) -> val:
+    """Adds n bytes to the end of a stream (0: an empty one); the stream, which may have become another object."""
+    if 0:
+        new_object(T_PRINTED, 8, 0)
+    used: i32 = Stream(s).used if s else 0
+    if s == 0 or gt_u(STREAM_TEXT + used + n + OVERRUN, Obj(s).size):
+        more: i32 = kept_out if kept_out < STREAM_MORE else STREAM_MORE
+        made: i32 = new_object(T_RAW, ((used + n) << 1) + STREAM_FIRST + more, 0)
+        memory_copy(made + STREAM_TEXT, s + STREAM_TEXT, used)
+        s = made
+    copy_over(s + STREAM_TEXT + used, p, n)
+    Stream(s).used = used + n
+    return s
+
+
+@noinline
+def stream_bytes(s: val) -> None:
+    """Appends the text of a stream to the text buffer."""
+    if s:
+        buf_bytes(s + STREAM_TEXT, Stream(s).used)
 
 
 def stdout_text() -> val:
     """Everything written to stdout."""
-    return chunks_text(written_out)
+    mark: i32 = buf_begin()
+    if live(T_PRINTED):
+        buf_bytes(heap_start, kept_out)
+        stream_bytes(written_out)
+    return buf_end(mark)
 
 
 def stderr_text() -> val:
-    return chunks_text(written_err)
+    """Everything written to stderr."""
+    mark: i32 = buf_begin()
+    if live(T_PRINTED):
+        stream_bytes(written_err)
+    return buf_end(mark)
 
 
 def streams_reset() -> None:
     """Empties both streams: each run of a body starts fresh."""
-    global written_out, written_err
+    global written_out, written_err, kept_out
     written_out = 0
     written_err = 0
+    kept_out = 0

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, val
-from noetlc.runtime.layout import NONE, Dict, List, Str, Tuple
+from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load32, val
+from noetlc.runtime.dict import VALUE
+from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, Dict, List, Str, Tuple
+from noetlc.runtime.memory import has_tag, reserve
+from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
-    from noetlc.runtime.dict import dict_get_str, dict_set
+    from noetlc.runtime.dict import dict_find, dict_get_str, dict_set
     from noetlc.runtime.list import list_get, list_set
-    from noetlc.runtime.number import buf_float, buf_int
+    from noetlc.runtime.number import buf_float, put_int
+    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_errors import raise_index, raise_key
-    from noetlc.runtime.text import buf_begin, buf_end, str_at, str_find
+    from noetlc.runtime.python_items import py_getitem, py_setitem
+    from noetlc.runtime.text import buf_begin, buf_end, str_at, str_find, str_hash, str_new
 
 
 def dict_item_str(d: val, key: val) -> val:
     """`d[key]` of a dict by a string key."""
-    v: val = dict_get_str(d, key)
-    return v if v else raise_key(key)
+    e: i32 = dict_find(d, key, str_hash(key))
+    return load32(e, VALUE) if e else raise_key(key)
 
 
+@inline
 def dict_get_or(d: val, key: val, default: val) -> val:
     """`d.get(key, default)` by a string key; default 0 = absent: None."""
-    v: val = dict_get_str(d, key)
-    if v:
-        return v
+    e: i32 = dict_find(d, key, str_hash(key))
+    if e:
+        return load32(e, VALUE)
     return default if default else NONE
 
 
@@ -33,6 +39,27 @@ def dict_get_or(d: val, key: val, default: val) -> val:
 def dict_has_str(d: val, key: val) -> i32:
     """`key in d` by a string key."""
     return dict_get_str(d, key) != 0
+
+
+def item_of_text(o: val, key: val) -> val:
+    """`o[key]` of anything by a string key."""
+    if live(T_CLASSED) and is_classed(o):
+        return py_getitem(o, key)
+    if has_tag(o, T_DICT):
+        e: i32 = dict_find(o, key, str_hash(key))
+        if e:
+            return load32(e, VALUE)
+    return py_getitem(o, key)
+
+
+def put_text_item(o: val, key: val, v: val) -> i32:
+    """`o[key] = v` of anything by a string key; 0 when raised."""
+    if live(T_CLASSED) and is_classed(o):
+        return py_setitem(o, key, v)
+    if has_tag(o, T_DICT):
+        dict_set(o, key, v)
+        return 1
+    return py_setitem(o, key, v)
 
 
 def dict_put_str(d: val, key: val, v: val) -> val:
@@ -116,9 +143,9 @@ def dict_truth(v: val) -> i32:
 
 def int_text(n: i64) -> val:
     """`str(n)`."""
-    mark: i32 = buf_begin()
-    buf_int(n)
-    return buf_end(mark)
+    p: i32 = reserve(64) + STR_BYTES  # where the bytes of the new string will lie
+    count: i32 = put_int(p, n) - p
+    return str_new(count, count)
 
 
 def float_text(x: f64) -> val:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, load32, noinline, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, noinline, val
 from noetlc.runtime.layout import (
     BOUND_FUNCTION,
     BUILTIN,
@@ -137,6 +137,21 @@ def py_type_name(v: val) -> val:
 def argument_kind(v: val) -> val:
     """The type name of a wrong argument as built-in functions word it."""
     return lit("None") if v == NONE else py_type_name(v)
+
+
+@inline
+def is_kind(v: val, tag: i32, cls: val) -> i32:
+    """`isinstance(v, cls)` of a built-in class whose own objects have that tag, T_DICT at most; `int` not."""
+    have: i32 = tag_of(v)
+    return have == tag or ((live(T_INSTANCE) or live(T_LIBRARY)) and have > T_DICT and is_subclass(type_of(v), cls))
+
+
+@inline
+def is_integer(v: val, cls: val) -> i32:
+    """`isinstance(v, int)`; `cls` is that class."""
+    have: i32 = tag_of(v)
+    plain: i32 = have >= T_BOOL and have <= T_WIDE
+    return plain or ((live(T_INSTANCE) or live(T_LIBRARY)) and have > T_DICT and is_subclass(type_of(v), cls))
 
 
 def py_isinstance(v: val, classes: val) -> i32:

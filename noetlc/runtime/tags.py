@@ -22,6 +22,7 @@ T_ABSTRACT = 182  # abc.abstractmethod is used
 T_MAPPING = 183  # map() or filter() is called
 T_ENUM = 181  # a body defines enums
 T_REDIRECT = 180  # a body redirects what it prints
+T_PRINTED = 181  # something is printed
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes

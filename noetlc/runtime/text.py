@@ -19,7 +19,9 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import (
     copy16,
+    ctz,
     gt_u,
+    high_mask16,
     i32,
     i64,
     inline,
@@ -31,21 +33,37 @@ from noetlc.kernel.lang import (
     popcnt,
     shr_u,
     store8,
+    store32,
     val,
 )  # fmt: skip
 from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Obj, Str
-from noetlc.runtime.memory import hp, new_object, new_raw, take
+from noetlc.runtime.memory import hp, limit, new_object, new_raw, take
 
 HASH_START = 0x811C9DC5
 HASH_FACTOR = 0x9E3779B97F4A7C15
 REPLACEMENT = 0xFFFD
 
 
+@inline
+def str_room(nbytes: i32) -> val:
+    """`new_object` of a string of that many bytes, without the flags."""
+    global hp
+    if 0:
+        new_object(T_STR, 8, 0)
+    n: i32 = (STR_BYTES + nbytes + 7) & -8
+    v: i32 = hp
+    if gt_u(n, limit - v):
+        v = take(n)
+    else:
+        hp = v + n
+    Obj(v).size = n
+    return v
+
+
 def str_new(nbytes: i32, length: i32) -> val:
     """A string of that many bytes and code points; the caller fills in the bytes at STR_BYTES."""
-    v: i32 = new_object(T_STR, STR_BYTES + nbytes, 0)
-    if nbytes == length:
-        Str(v).flags = ASCII
+    v: i32 = str_room(nbytes)
+    store32(v, T_STR | ASCII << 8 if nbytes == length else T_STR)
     Str(v).nbytes = nbytes
     Str(v).length = length
     Str(v).hash = 0
@@ -57,6 +75,16 @@ def copy_over(d: i32, s: i32, n: i32) -> None:
     if gt_u(n, 512):  # memory.copy costs about 100 ns on top
         memory_copy(d, s, n)
         return
+    end: i32 = s + n
+    while lt_u(s, end):
+        copy16(d, s)
+        d += 16
+        s += 16
+
+
+@inline
+def copy_few(d: i32, s: i32, n: i32) -> None:
+    """`copy_over` of few bytes."""
     end: i32 = s + n
     while lt_u(s, end):
         copy16(d, s)
@@ -80,8 +108,21 @@ def count_codes(p: i32, n: i32) -> i32:
 
 def str_from(p: i32, n: i32) -> val:
     """A string of the n UTF-8 bytes at p, which are copied."""
-    v: val = str_new(n, count_codes(p, n))
-    copy_over(v + STR_BYTES, p, n)
+    v: i32 = str_room(n)
+    d: i32 = v + STR_BYTES
+    high: i32 = 0
+    left: i32 = n
+    while left > 0:
+        copy16(d, p)
+        mask: i32 = high_mask16(p)
+        high = high | (mask if left >= 16 else mask & ((1 << left) - 1))
+        p += 16
+        d += 16
+        left -= 16
+    store32(v, T_STR if high else T_STR | ASCII << 8)
+    Str(v).nbytes = n
+    Str(v).length = n if high == 0 else count_codes(v + STR_BYTES, n)
+    Str(v).hash = 0
     return v
 
 
@@ -258,6 +299,19 @@ def str_at(v: val, i: i32) -> val:
     return str_from_code(code_at(v + STR_BYTES + str_offset(v, i)))
 
 
+def find_byte(p: i32, end: i32, c: i32) -> i32:
+    """The address of the first byte `c` from p on, `end` if there is none before it."""
+    pattern: i64 = i64(c) * 0x0101010101010101
+    while lt_u(p, end):
+        x: i64 = load64(p) ^ pattern
+        found: i64 = (x - 0x0101010101010101) & ~x & 0x8080808080808080
+        if found != 0:
+            p += i32(ctz(found)) >> 3
+            return p if lt_u(p, end) else end
+        p += 8
+    return end
+
+
 def str_find(hay: val, needle: val, from_byte: i32) -> i32:
     """The byte offset of the first occurrence at or after a byte offset, -1 if none."""
     n: i32 = Str(needle).nbytes
@@ -266,9 +320,9 @@ def str_find(hay: val, needle: val, from_byte: i32) -> i32:
     if n == 0:
         return from_byte if p <= last else -1
     q: i32 = needle + STR_BYTES
-    first: i32 = load8(q)
     while p <= last:
-        if load8(p) == first and bytes_equal(p, q, n):
+        p = find_byte(p, last + 1, load8(q))
+        if p <= last and bytes_equal(p, q, n):
             return p - hay - STR_BYTES
         p += 1
     return -1
@@ -351,8 +405,12 @@ def buf_bytes(p: i32, n: i32) -> None:
     """Appends n bytes that do not lie in the buffer."""
     global buf_pos
     buf_room(n)
-    copy_over(buf_pos, p, n)
-    buf_pos += n
+    d: i32 = buf_pos
+    buf_pos = d + n
+    if gt_u(n, 64):
+        copy_over(d, p, n)
+    else:
+        copy_few(d, p, n)
 
 
 def buf_str(v: val) -> None:

@@ -25,14 +25,17 @@ from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function
 from noetlc.ir.types import REFERENCES, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.context import const
-from noetlc.lower.python.dispatch import Key, known_call, primitive_for
+from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
+from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import NEVER_RAISE, Overload, select_overload
-from noetlc.runtime.layout import FALSE, NONE, TRUE
+from noetlc.runtime.layout import FALSE, INSTANCE_TAGS, NONE, T_INT, TRUE
 
 EXIT = "raise.exit"
 _BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
 DIVISIONS = frozenset({"int_mod", "int_floordiv", "int_truediv", "float_div", "float_mod", "float_floordiv"})
+BY_POSITIVE = {"int_mod": "int_mod_by", "int_floordiv": "int_div_by"}
 SMALL = range(-(1 << 30), 1 << 30)
+TESTED_BY_TAG = {f"cls:{name}": INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,10 @@ def _sets_position(expr: Expr) -> bool:
             return True
         pending.extend(here.args)
     return False
+
+
+def _positive(expr: Expr) -> bool:
+    return expr.op == "i64.const" and isinstance(expr.imm, int) and expr.imm > 0
 
 
 def _nonzero(expr: Expr) -> bool:
@@ -289,14 +296,15 @@ class _Selector:
         """A method call through the dispatcher of its name and argument shape."""
         assert isinstance(expr.imm, tuple)
         name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
+        texts = text_arguments(name, [type_of(a, self.types, self.mixed) or "val" for a in expr.args[1:]])
         args = tuple(self.coerced(a, "val") for a in expr.args)
-        key = (name, len(expr.args) - 1 - len(keywords), keywords)
+        key = (name, len(expr.args) - 1 - len(keywords), keywords, texts)
         return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
 
     def attribute(self, expr: Expr) -> Expr:
         """An attribute that objects of library modules have, read or asked for, through the function that knows their kinds."""
         assert isinstance(expr.imm, tuple)
-        key = (str(expr.imm[0]), int(str(expr.imm[1])), ())
+        key = (str(expr.imm[0]), int(str(expr.imm[1])), (), ())
         call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(key), "val"), expr.site)
         return Expr("check", (call,), self.raise_to(), "val")
 
@@ -304,8 +312,22 @@ class _Selector:
         self.count += 1
         return f"{stem}.{self.count}"
 
+    def class_test(self, expr: Expr) -> Expr | None:
+        """`isinstance` with one of the classes that a tag tells, which cannot raise; None for other classes."""
+        value, cls = expr.args
+        tag = TESTED_BY_TAG.get(str(cls.imm)) if cls.op == "data" else None
+        if tag is None:
+            return None
+        test = "is_integer" if tag == T_INT else "is_kind"
+        kind = () if tag == T_INT else (Expr("i32.const", (), tag, "i32"),)
+        return Expr("call", (self.coerced(value, "val"), *kind, cls), test, "bool")
+
     def dynamic(self, expr: Expr, checked: bool) -> Expr:
         name = str(expr.imm)
+        if name == "py_isinstance" and (test := self.class_test(expr)) is not None:
+            return test
+        if name == "exc_matches" and expr.args[1].op == "data" and str(expr.args[1].imm).removeprefix("cls:") in EXCEPTIONS:
+            return Expr("call", (self.coerced(expr.args[0], "val"), expr.args[1]), "exc_is", "bool")
         types = [type_of(a, self.types, self.mixed) or "val" for a in expr.args]
         overload = select_overload(name, types, self.mixed)
         if overload is not None:
@@ -349,8 +371,10 @@ class _Selector:
         params, result = self.runtime.signature(name)
         wants = [{"i64": "int", "f64": "float", "i32": "bool"}.get(p, "val") for p in params]
         args = [self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)]
+        if name in BY_POSITIVE and _positive(args[1]):
+            name = BY_POSITIVE[name]
         call = Expr("call", tuple(args), name, overload.result)
-        raises = overload.raises and not (name in DIVISIONS and _nonzero(args[1]))
+        raises = overload.raises and not (overload.target in DIVISIONS and _nonzero(args[1]))
         if raises:
             call = self.marked(call, expr.site)
         if raises and checked:

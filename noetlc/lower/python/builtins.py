@@ -9,9 +9,9 @@ from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.calls import STARRED, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, Refused, const, local
-from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
+from noetlc.lower.python.expressions import buffered, expression, joined_parts, kept_expressions, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, call_one, direct_callee
-from noetlc.lower.python.loops import builtin_call, next_item
+from noetlc.lower.python.loops import builtin_call, source_item, source_of
 from noetlc.lower.python.modules import library_class
 from noetlc.lower.python.statements import LoopShape
 from noetlc.primitives.python_builtins import CLASSES
@@ -107,12 +107,11 @@ def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST) -> Expr:
 
 def for_items(frame: Frame, items: Expr, body: Callable[[Expr], None], node: ast.AST) -> None:
     """A loop over a value inside an expression."""
-    iterator = frame.temp("val")
-    frame.emit(Assign(iterator, frame.rt("py_iter", items, node=node)))
+    source = source_of(frame, items, node)
     shape = LoopShape(frame)
     saved = frame.fork()
     with frame.into() as out:
-        item = next_item(frame, iterator, shape.exit, node)
+        item = source_item(frame, source, shape.exit, node)
         with frame.into() as inner:
             body(item)
         shape.again(inner, out)
@@ -189,6 +188,8 @@ def _print(frame: Frame, node: ast.Call) -> Expr | None:
     """`print(…)`: to the stdout text, or stderr with `file=sys.stderr`; `flush` has no effect."""
     if not only(node, "sep", "end", "file", "flush"):
         return None
+    if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred):
+        return _print_line(frame, node, node.args[0])
     args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const("print()"))
     args = frame.keep(args)
     to_stderr = 0
@@ -200,6 +201,30 @@ def _print(frame: Frame, node: ast.Call) -> Expr | None:
     given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords if k.arg in ("sep", "end")}
     stream = Expr("i32.const", (), to_stderr, "i32")
     return frame.rt("py_print", args, given.get("sep", NO_VALUE), given.get("end", NO_VALUE), stream, node=node)
+
+
+def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
+    """`print(v)`; a format string goes to the stream without becoming an object."""
+    line: list[ast.expr] = [value] if isinstance(value, ast.Constant) and isinstance(value.value, str) else []
+    if isinstance(value, ast.JoinedStr):
+        line = value.values
+    redirected = any(name.startswith("1contextlib_redirect") for name in frame.body.mentions.names)
+    if redirected or (not line and not isinstance(value, ast.JoinedStr)):
+        return frame.rt("print_one", expression(frame, value), node=node)
+    parts = joined_parts(frame, ast.copy_location(ast.JoinedStr([*line, ast.Constant("\n")]), value), value)
+    if len(parts) == 1:
+        frame.effect(frame.rt("print_text", parts[0]))
+    else:
+        frame.effect(frame.rt("print_buffered", buffered(frame, parts)))
+    return const(None)
+
+
+@special("str")
+def _str(frame: Frame, node: ast.Call) -> Expr | None:
+    """`str(v)`, where no class decides what it is."""
+    if frame.body.has_classes or len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
+        return None
+    return frame.rt("py_str", expression(frame, node.args[0]), node=node, type_="str")
 
 
 @special("dict")

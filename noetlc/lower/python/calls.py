@@ -269,6 +269,7 @@ def refuse_encoding(node: ast.Call, position: int) -> None:
 def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     """A method call: which function runs is decided by the receiver's kind, at compile time where inference knows it."""
     from noetlc.lower.python.classes import super_call
+    from noetlc.lower.python.comprehensions import joined_items
 
     inherited = super_call(frame, node, func)
     if inherited is not None:
@@ -281,7 +282,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     if func.attr == "sort" and not node.args and {"key"} <= {k.arg for k in node.keywords} <= {"key", "reverse"}:
         return _sort_by(frame, receiver, node)
     given = [*node.args, *(k.value for k in node.keywords)]
-    makers = [(lambda a=a: expression(frame, a)) for a in given]
+    argument = joined_items if func.attr == "join" and isinstance(func.value, ast.Constant) else expression
+    makers = [(lambda a=a: argument(frame, a)) for a in given]
     values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
     keywords = tuple(str(k.arg) for k in node.keywords)
     site = frame.body.site(node)

@@ -58,6 +58,13 @@ def _generator(frame: Frame, node: ast.expr) -> Expr:
     return user_call(frame, made.name, function, [items], node)
 
 
+def joined_items(frame: Frame, node: ast.expr) -> Expr:
+    """The argument of `"…".join(…)`, which takes a list as well as a generator of the same items."""
+    if isinstance(node, ast.GeneratorExp) and node not in frame.body.scopes.generators:
+        return list_comprehension(frame, node)
+    return expression(frame, node)
+
+
 def first_item(frame: Frame, node: ast.GeneratorExp, default: Expr | None, call: ast.Call) -> Expr:
     """`next(…, default)` of a generator expression: the loop ends at its first item."""
     found = frame.temp("val")
@@ -135,4 +142,4 @@ def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
     frame.bound = saved
 
 
-__all__ = ["any_or_all", "list_comprehension", "run"]
+__all__ = ["any_or_all", "joined_items", "list_comprehension", "run"]

@@ -6,25 +6,12 @@ import json
 import struct
 
 from noetlc.ir.nodes import Data
-from noetlc.lower.workflow.constants import (
-    LIST_ITEMS,
-    MAP_ENTRIES,
-    MAP_INDEX,
-    SMALL,
-    UNINDEXED,
-    entry_at,
-    hash_of,
-    item_at,
-    list_head,
-    list_storage,
-    map_entries,
-    map_head,
-    map_index,
-)
+from noetlc.lower.python.display import display_data
+from noetlc.lower.workflow.constants import LIST_ITEMS, item_at, list_head, list_storage, tuple_head
 from noetlc.primitives.python_methods import RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.function import FUNCTION_CELLS
-from noetlc.runtime.layout import BUILTIN, BYTES_DATA, FALSE, NONE, T_BYTES, T_FUNCTION, TRUE, static_class, static_float, static_int
+from noetlc.runtime.layout import BUILTIN, BYTES_DATA, T_BYTES, T_FUNCTION, TUPLE_ITEMS, static_class, static_float, static_int
 
 
 def make_data(name: str) -> Data | None:
@@ -43,31 +30,14 @@ def make_data(name: str) -> Data | None:
         return _builtin(name, text)
     if kind == "sig":
         return _signature(name, text)
-    if kind in ("map", "mapentries", "mapindex"):
-        return _map_part(name, kind, text)
+    if kind == "display":
+        return display_data(name, text)
+    if kind == "tuple":
+        words = json.loads(text)
+        return Data(name, *_filled(tuple_head(len(words)), TUPLE_ITEMS, words))
     if kind in ("list", "listitems"):
         return _list_part(name, kind, text)
     return None
-
-
-def word_of(value: object) -> int | str | None:
-    """A constant as a word, or the name of its data item; None if it is neither null, bool, 64-bit int, float nor string."""
-    if value is None:
-        return NONE
-    if isinstance(value, bool):
-        return TRUE if value else FALSE
-    if isinstance(value, int):
-        if -SMALL <= value < SMALL:
-            return value << 1 | 1
-        return f"int:{value}" if -(1 << 63) <= value < 1 << 63 else None
-    if isinstance(value, float):
-        return "float:" + struct.pack(">d", value).hex()
-    return f"str:{value}" if isinstance(value, str) else None
-
-
-def map_name(pairs: list[tuple[str, int | str]]) -> str:
-    """The name of a constant map; a value is a word, or the name of a data item."""
-    return "map:" + json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
 
 
 def list_name(words: list[int | str]) -> str:
@@ -80,34 +50,19 @@ def _list_part(name: str, kind: str, text: str) -> Data:
     words: list[int | str] = json.loads(text)
     if kind == "list":
         return Data(name, list_head(len(words)), 8, ((LIST_ITEMS, "listitems:" + text),))
-    content = bytearray(list_storage(len(words)))
-    refs: list[tuple[int, str]] = []
-    for i, word in enumerate(words):
-        if isinstance(word, str):
-            refs.append((item_at(i), word))
-        else:
-            struct.pack_into("<i", content, item_at(i), word)
-    return Data(name, bytes(content), 8, tuple(refs))
+    return Data(name, *_filled(list_storage(len(words)), item_at(0), words))
 
 
-def _map_part(name: str, kind: str, text: str) -> Data:
-    """A constant map: its head, its entries, or its index."""
-    pairs: list[tuple[str, int | str]] = json.loads(text)
-    hashes = [hash_of(key) for key, _ in pairs]
-    if kind == "mapindex":
-        return Data(name, map_index(hashes), 8)
-    if kind == "map":
-        index = ((MAP_INDEX, "mapindex:" + text),) if len(pairs) > UNINDEXED else ()
-        return Data(name, map_head(len(pairs)), 8, ((MAP_ENTRIES, "mapentries:" + text), *index))
-    content = bytearray(map_entries(hashes))
+def _filled(content: bytes, at: int, words: list[int | str]) -> tuple[bytes, int, tuple[tuple[int, str], ...]]:
+    """An object or storage with words from `at` on: its content, alignment and references."""
+    filled = bytearray(content)
     refs: list[tuple[int, str]] = []
-    for i, (key, word) in enumerate(pairs):
-        refs.append((entry_at(i) + 4, "str:" + key))
+    for place, word in enumerate(words):
         if isinstance(word, str):
-            refs.append((entry_at(i) + 8, word))
+            refs.append((at + 4 * place, word))
         else:
-            struct.pack_into("<i", content, entry_at(i) + 8, word)
-    return Data(name, bytes(content), 8, tuple(refs))
+            struct.pack_into("<i", filled, at + 4 * place, word)
+    return bytes(filled), 8, tuple(refs)
 
 
 def static_bytes(content: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Method calls: one function per method name and argument shape, which looks at the receiver's kind.
 
 Example: `x.get(k)` with an unknown `x` calls `@method.get.1`, which tries the kinds that have a `get` (only those that can
-occur in the module are linked), then attributes of instances, and raises AttributeError for the rest.
+occur in the module are linked), then attributes of instances, and raises AttributeError for the rest. Where an argument is known
+to be a string and a kind has a faster way for those, as in `x.get("k")`, the dispatcher is one of its own: `@method.get.1.str0`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from noetlc.lower.python.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.python_builtins import SORT_VALUE
+from noetlc.primitives.overloads import OVERLOADS
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
@@ -21,16 +23,25 @@ from noetlc.runtime.tags import T_CLASSED, T_OBJECTS
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
 
-Key = tuple[str, int, tuple[str, ...]]  # method name, positional arguments, keyword names
+TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
+
+# method name, positional arguments, keyword names, numbers of the arguments known to be strings where that matters
+Key = tuple[str, int, tuple[str, ...], tuple[int, ...]]
 ATTRIBUTE = -1  # in place of a number of arguments: the attribute is read
 HAS_ATTRIBUTE = -2  # it is asked for
 
 
 def function_name(key: Key) -> str:
-    name, count, keywords = key
+    name, count, keywords, texts = key
     if count < 0:
         return f"attribute.{name}" if count == ATTRIBUTE else f"hasattr.{name}"
-    return f"method.{name}.{count}" + "".join("." + k for k in keywords)
+    return f"method.{name}.{count}" + "".join("." + k for k in keywords) + "".join(f".str{i}" for i in texts)
+
+
+def text_arguments(name: str, types: list[str]) -> tuple[int, ...]:
+    """The arguments known to be strings, if the method has a faster way for some kind of receiver."""
+    matters = any(primitive.runtime in OVERLOADS for primitive in METHODS.get(name, {}).values())
+    return tuple(i for i, type_ in enumerate(types) if type_ == "str") if matters else ()
 
 
 def primitive_for(type_: str, name: str) -> Primitive | None:
@@ -41,7 +52,7 @@ def primitive_for(type_: str, name: str) -> Primitive | None:
 
 def dispatcher(key: Key) -> Function:
     """The dynamic IR of a dispatcher."""
-    name, count, keywords = key
+    name, count, keywords, texts = key
     if count == ATTRIBUTE:
         return attribute_reader(name)
     if count == HAS_ATTRIBUTE:
@@ -56,7 +67,9 @@ def dispatcher(key: Key) -> Function:
         test = op_tag(receiver, tag)
         if tag == T_EXCEPTION:
             test = Expr("and", (test, Expr("dyn", (receiver, const(name)), "exc_keeps", "bool")), None, "bool")
-        then = call_primitive(primitive, receiver, [local(p, "val") for p in params[1:]], count, keywords, TYPE_NAMES.get(tag, ""))
+        known = local("self", TAG_TYPES.get(tag, "val") if texts else "val")
+        args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
+        then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(test, then, []))
     body.append(If(Expr("live", (), T_OBJECTS, "i32"), _attribute_call(name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))

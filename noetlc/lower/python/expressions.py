@@ -9,10 +9,7 @@ from functools import partial
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Loop
 from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Frame, Refused, const, join, local, stable
-from noetlc.lower.python.data import list_name, map_name, word_of
-from noetlc.lower.workflow.constants import entry_at, item_at
-from noetlc.runtime.dict import VALUE
-from noetlc.runtime.layout import NONE
+from noetlc.lower.python.display import display, tuple_name
 
 Handler = Callable[[Frame, ast.expr], Expr]
 EXPRESSIONS: dict[type[ast.expr], Handler] = {}
@@ -252,8 +249,8 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.List | ast.Set | ast.Tuple)
     if isinstance(node, ast.Tuple) and not any(isinstance(e, ast.Starred) for e in node.elts):
         return tuple_of(frame, expressions(frame, node.elts))
-    if isinstance(node, ast.List) and node.elts and not any(isinstance(e, ast.Starred) for e in node.elts):
-        return _list_of(frame, node.elts)
+    if isinstance(node, ast.List) and node.elts and (copied := display(frame, node)) is not None:
+        return copied
     if isinstance(node, ast.Set) and len(node.elts) > 2 and all(_is_constant(e) for e in node.elts):
         return frame.rt("set_of_constants", tuple_of(frame, expressions(frame, node.elts)), node=node)
     if isinstance(node, ast.Set):
@@ -277,19 +274,10 @@ def _is_constant(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and all(_is_constant(e) for e in node.elts))
 
 
-def _list_of(frame: Frame, items: list[ast.expr]) -> Expr:
-    """A list display: a copy of a constant list, then the items that are not constant."""
-    words = [word_of(item.value) if isinstance(item, ast.Constant) else None for item in items]
-    name = list_name([NONE if word is None else word for word in words])
-    made = frame.keep(Expr("dyn", (Expr("data", (), name, "val"),), "list_like", "list"))
-    for number, (item, word) in enumerate(zip(items, words, strict=True)):
-        if word is None:
-            frame.effect(frame.rt("list_fill", made, Expr("i32.const", (), item_at(number), "i32"), expression(frame, item)))
-    return made
-
-
 def tuple_of(frame: Frame, values: list[Expr]) -> Expr:
-    """A new tuple of values."""
+    """A tuple of values: a new one unless all are constant."""
+    if values and (name := tuple_name(values)) is not None:
+        return Expr("data", (), name, "tuple")
     kept = [frame.keep(v) for v in values]
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(kept), "i32"),), "tuple_new", "tuple"))
     for i, value in enumerate(kept):
@@ -300,9 +288,8 @@ def tuple_of(frame: Frame, values: list[Expr]) -> Expr:
 @lowers(ast.Dict)
 def _dict(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Dict)
-    names = [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
-    if names and len(set(names)) == len(node.keys):
-        return _dict_of_names(frame, names, node.values)
+    if node.keys and (copied := display(frame, node)) is not None:
+        return copied
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
@@ -312,18 +299,6 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
         else:
             k, v = expressions(frame, [key, value])
             frame.effect(frame.rt("py_dict_set", made, k, v, node=node))
-    return made
-
-
-def _dict_of_names(frame: Frame, names: list[str], values: list[ast.expr]) -> Expr:
-    """A display whose keys are different constant strings: a copy of a constant map, then the values that are not constant."""
-    words = [word_of(value.value) if isinstance(value, ast.Constant) else None for value in values]
-    pairs = [(name, NONE if word is None else word) for name, word in zip(names, words, strict=True)]
-    made = frame.keep(Expr("dyn", (Expr("data", (), map_name(pairs), "val"),), "dict_like", "dict"))
-    for number, (value, word) in enumerate(zip(values, words, strict=True)):
-        if word is None:
-            offset = Expr("i32.const", (), entry_at(number) + VALUE, "i32")
-            frame.effect(frame.rt("dict_fill", made, offset, expression(frame, value)))
     return made
 
 
@@ -368,25 +343,38 @@ def _fstring(frame: Frame, node: ast.expr) -> Expr:
 
 
 def _joined(frame: Frame, node: ast.JoinedStr, place: ast.expr) -> Expr:
-    """Parts go into the text buffer once all values are there: evaluating one may use the buffer itself."""
-    parts: list[Expr] = []
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            parts.append(const(str(part.value)))
-        else:
-            assert isinstance(part, ast.FormattedValue)
-            parts.append(frame.keep(formatted(frame, part, place)))
+    parts = joined_parts(frame, node, place)
     if not parts:
         return const("")
     if len(parts) == 1:
         return parts[0]
     if len(parts) == 2:
         return frame.rt("str_concat", *parts, type_="str")
+    return frame.keep(Expr("dyn", (buffered(frame, parts),), "buf_end", "str"))
+
+
+def joined_parts(frame: Frame, node: ast.JoinedStr, place: ast.expr) -> list[Expr]:
+    """The strings that a format string consists of, evaluated; constants side by side become one."""
+    parts: list[Expr] = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            made = const(str(part.value))
+        else:
+            assert isinstance(part, ast.FormattedValue)
+            made = frame.keep(formatted(frame, part, place))
+        if parts and made.op == parts[-1].op == "const":
+            made = const(f"{parts.pop().imm}{made.imm}")
+        parts.append(made)
+    return parts
+
+
+def buffered(frame: Frame, parts: list[Expr]) -> Expr:
+    """Writes strings to the text buffer, once all are there: evaluating one may use the buffer itself. The mark to end with."""
     mark = frame.temp("i32")
     frame.emit(Assign(mark, Expr("dyn", (), "buf_begin", "i32")))
     for value in parts:
         frame.effect(frame.rt("buf_str", value))
-    return frame.keep(Expr("dyn", (local(mark, "i32"),), "buf_end", "str"))
+    return local(mark, "i32")
 
 
 def formatted(frame: Frame, node: ast.FormattedValue, place: ast.expr) -> Expr:
@@ -395,6 +383,8 @@ def formatted(frame: Frame, node: ast.FormattedValue, place: ast.expr) -> Expr:
     if node.conversion != -1:
         name = {"r": "py_repr", "s": "py_str", "a": "py_ascii"}[chr(node.conversion)]
         value = frame.rt(name, value, node=place, type_="str")
+    if node.format_spec is None and value.op == "const" and isinstance(value.imm, str):
+        return value
     if node.format_spec is None:
         return value if node.conversion != -1 else frame.rt("py_format_plain", value, node=place, type_="str")
     spec = node.format_spec

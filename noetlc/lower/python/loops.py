@@ -47,9 +47,14 @@ def each(
     if isinstance(target, ast.Tuple) and len(target.elts) == 2 and _is_items_call(frame, iterable):
         over_items(frame, node, target, iterable, shape, round_, orelse, enter)
         return
-    iterator = iterator_of(frame, iterable, node)
+    source = source_of(frame, expression(frame, iterable), node)
     enter()
-    over_iterator(frame, target, iterator, shape, round_, orelse, node)
+    with frame.into() as body:
+        item = source_item(frame, source, shape.exit, node)
+        start = frame.fork()
+        _round(frame, shape, lambda: assign(frame, target, item), round_, body)
+    frame.bound = start
+    shape.close(body, orelse)
 
 
 def _is_items_call(frame: Frame, node: ast.expr) -> bool:
@@ -112,28 +117,30 @@ def builtin_call(frame: Frame, node: ast.expr) -> tuple[str, list[ast.expr]] | N
     return node.func.id, node.args
 
 
-def iterator_of(frame: Frame, iterable: ast.expr, node: ast.AST) -> str:
-    """A local holding the iterator of an expression."""
-    name = frame.temp("val")
-    frame.emit(Assign(name, frame.rt("py_iter", expression(frame, iterable), node=node)))
-    return name
+def source_of(frame: Frame, items: Expr, node: ast.AST) -> tuple[Expr, str]:
+    """What a loop goes through, a list or tuple itself or an iterator, and the local that counts what a list or tuple gave."""
+    source = frame.keep(frame.rt("loop_source", items, node=node))
+    place = frame.temp("i32")
+    frame.emit(Assign(place, Expr("i32.const", (), 0, "i32")))
+    return source, place
 
 
-def over_iterator(
-    frame: Frame, target: ast.expr, iterator: str, shape: LoopShape, round_: Callable[[], None], orelse: list[ast.stmt], node: ast.AST
-) -> None:
-    with frame.into() as body:
-        item = next_item(frame, iterator, shape.exit, node)
-        start = frame.fork()
-        _round(frame, shape, lambda: assign(frame, target, item), round_, body)
-    frame.bound = start
-    shape.close(body, orelse)
+def source_item(frame: Frame, source: tuple[Expr, str], exit_: str, node: ast.AST) -> Expr:
+    """The next item of a loop; goes to `exit_` at the end."""
+    place = local(source[1], "i32")
+    item = _item_or_exit(frame, Expr("dyn.unchecked", (source[0], place), "loop_item", "val", frame.body.site(node)), exit_)
+    frame.emit(Assign(source[1], op("i32.add", place, Expr("i32.const", (), 1, "i32"))))
+    return item
 
 
 def next_item(frame: Frame, iterator: str, exit_: str, node: ast.AST) -> Expr:
     """The next item of an iterator; goes to `exit_` at the end."""
+    return _item_or_exit(frame, Expr("dyn.unchecked", (local(iterator, "val"),), "py_next", "val", frame.body.site(node)), exit_)
+
+
+def _item_or_exit(frame: Frame, next_: Expr, exit_: str) -> Expr:
     item = frame.temp("val")
-    frame.emit(Assign(item, Expr("dyn.unchecked", (local(iterator, "val"),), "py_next", "val", frame.body.site(node))))
+    frame.emit(Assign(item, next_))
     frame.emit(If(op("i32.eqz", local(item, "i32")), [If(Expr("global.get", (), "raised", "i32"), [raise_(frame)], []), Br(exit_)], []))
     return local(item, "val")
 
@@ -197,12 +204,12 @@ def over_enumerate(
     enter: Callable[[], None],
 ) -> None:
     """`enumerate` without pairs: a counter beside the iterator."""
-    iterator = iterator_of(frame, iterable, call)
+    source = source_of(frame, expression(frame, iterable), call)
     enter()
     counter = frame.temp("int")
     frame.emit(Assign(counter, const(0)))
     with frame.into() as body:
-        item = next_item(frame, iterator, shape.exit, node)
+        item = source_item(frame, source, shape.exit, node)
         start = frame.fork()
         number = frame.temp("int")
         frame.emit(Assign(number, local(counter, "int")))

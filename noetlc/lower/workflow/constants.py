@@ -20,7 +20,9 @@ from noetlc.runtime.layout import (
     T_ITEMS,
     T_LIST,
     T_RAW,
+    T_TUPLE,
     TRUE,
+    TUPLE_ITEMS,
     Dict,
     List,
     static_float,
@@ -133,6 +135,12 @@ def list_storage(count: int) -> bytes:
     """The storage of a list, without items."""
     size = _size(item_at(count))
     return struct.pack("<BBHI", T_ITEMS, 0, ITEMS_DATA, size).ljust(size, b"\0")
+
+
+def tuple_head(count: int) -> bytes:
+    """A tuple of that many items, without the items."""
+    size = _size(TUPLE_ITEMS + 4 * count)
+    return struct.pack("<BBHII", T_TUPLE, 0, TUPLE_ITEMS, size, count).ljust(size, b"\0")
 
 
 # the words of a map's head that refer to its storage
