@@ -49,24 +49,13 @@
           local.get $t.10
           i64.const 3
           i64.rem_s
-          local.set $r.13
-          block
-            local.get $r.13
-            i64.const 0
-            i64.eq
-            br_if 0
-            local.get $r.13
-            i64.const 3
-            i64.xor
-            i64.const 0
-            i64.ge_s
-            br_if 0
-            local.get $r.13
-            i64.const 3
-            i64.add
-            local.set $r.13
-          end
+          local.tee $r.13
           local.get $r.13
+          i64.const 63
+          i64.shr_s
+          i64.const 3
+          i64.and
+          i64.add
           i64.eqz
           if
             local.get $total
@@ -100,15 +89,6 @@
             global.set $site
             call $refuel
             local.set $f.fuel
-          end
-          block
-            global.get $hp
-            global.get $gc_due
-            i32.le_u
-            br_if 0
-            global.get $gc_held
-            br_if 0
-            call $collect
           end
           br 1
         end

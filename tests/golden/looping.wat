@@ -252,7 +252,7 @@
     (local $name i32)
     (local $place i32)
     (local $t.1 i32)
-    (local $t.2 i32)
+    (local $t.4 i32)
     local.get $b.inputs
     i32.const … ;; address of str:name
     call $input_get
@@ -261,19 +261,19 @@
     i32.const … ;; address of str:place
     call $input_get
     local.set $place
-    i32.const … ;; address of map:[["name",24],["place",24]]
-    call $dict_copy
-    local.tee $t.2
-    i32.load offset=24 align=1
+    i32.const … ;; address of display:{"name":null,"place":null}
+    i32.const 64
+    i32.const 1
+    call $display_copy
+    local.tee $t.4
     local.get $name
-    i32.store offset=16 align=1
-    local.get $t.2
-    i32.load offset=24 align=1
+    i32.store offset=48 align=1
+    local.get $t.4
     local.get $place
-    i32.store offset=28 align=1
+    i32.store offset=60 align=1
     i32.const 24
     local.set $t.1
-    local.get $t.2
+    local.get $t.4
     local.tee $t.1
     i32.const 24
     i32.eq

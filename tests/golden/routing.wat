@@ -422,12 +422,14 @@
     (local $end.5 i32)
     (local $mark.6 i32)
     (local $n.7 i32)
-    (local $made.8 i32)
     (local $p.9 i32)
     (local $q.10 i32)
     (local $end.11 i32)
     (local $c.12 i32)
-    (local $first.13 i32)
+    (local $v.13 i32)
+    (local $n.14 i32)
+    (local $v.15 i32)
+    (local $first.16 i32)
     i32.const 4
     i32.const … ;; address of str:label
     i32.const 0
@@ -467,14 +469,54 @@
       local.get $v.3
       i32.load offset=8 align=1
       local.tee $n.7
+      i32.const 27
+      i32.add
+      i32.const -8
+      i32.and
+      local.set $n.14
+      global.get $hp
+      local.set $v.15
+      local.get $n.14
+      global.get $limit
+      local.get $v.15
+      i32.sub
+      i32.gt_u
+      if
+        local.get $n.14
+        call $take
+        local.set $v.15
+      else
+        local.get $v.15
+        local.get $n.14
+        i32.add
+        global.set $hp
+      end
+      local.get $v.15
+      local.get $n.14
+      i32.store offset=4 align=1
+      local.get $v.15
+      local.tee $v.13
+      i32.const 262
+      i32.const 6
       local.get $n.7
-      call $str_new
-      local.set $made.8
+      local.get $n.7
+      i32.eq
+      select
+      i32.store align=1
+      local.get $v.13
+      local.get $n.7
+      i32.store offset=8 align=1
+      local.get $v.13
+      local.get $n.7
+      i32.store offset=12 align=1
+      local.get $v.13
+      i32.const 0
+      i32.store offset=16 align=1
       local.get $v.3
       i32.const 20
       i32.add
       local.set $p.9
-      local.get $made.8
+      local.get $v.13
       i32.const 20
       i32.add
       local.set $q.10
@@ -515,7 +557,7 @@
           br 1
         end
       end
-      local.get $made.8
+      local.get $v.13
       return
     end
     local.get $v.3
@@ -541,13 +583,13 @@
         local.get $p.4
         local.get $p.4
         i32.load8_u align=1
-        local.tee $first.13
+        local.tee $first.16
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $first.13
+          local.get $first.16
           i32.const 224
           i32.lt_s
           if (result i32)
@@ -555,7 +597,7 @@
           else
             i32.const 3
             i32.const 4
-            local.get $first.13
+            local.get $first.16
             i32.const 240
             i32.lt_s
             select
