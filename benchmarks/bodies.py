@@ -38,7 +38,7 @@ result = {{key: [entry["seen"], len(entry["names"])] for key, entry in sorted(co
 """
 CORPUS = ROOT.parent / "shared" / "corpus" / "step_cases.json"
 LONGEST = 10
-ROUNDS = 5000
+ROUNDS = 20_000
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -56,7 +56,7 @@ def _loop(name: str, code: str, target: str) -> Row:
     compiled = compile(code, "body", "exec")
     names: dict[str, Any] = {}
     assert invoke(wasm)["result"] == _executed(compiled, names)
-    ours, theirs = interleaved(lambda: invoke(wasm), lambda: _executed(compiled, {}), 3)
+    ours, theirs = interleaved(lambda: invoke(wasm), lambda: _executed(compiled, {}), 5)
     return Row(name, ours * 1e3, "ms", theirs * 1e3, target)
 
 
@@ -113,6 +113,6 @@ def _corpus(case: dict[str, Any]) -> Row:
             return _executed(compiled, copy.deepcopy(case["input"]))
 
     assert invoke(case["wasm"], payload)["result"] == json.loads(json.dumps(theirs()))
-    ours, reference = interleaved(lambda: invoke(case["wasm"], payload), theirs)
+    ours, reference = interleaved(lambda: invoke(case["wasm"], payload), theirs, 9)
     name = f"corpus {case['id']}, {len(case['code']):,} characters"
     return Row(name, ours / ROUNDS * 1e6, "µs", reference / ROUNDS * 1e6, "≥ 3")
