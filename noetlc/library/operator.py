@@ -26,7 +26,7 @@ def mod(a, b):
 
 
 def pow(a, b):
-    return a ** b
+    return a**b
 
 
 def lshift(a, b):

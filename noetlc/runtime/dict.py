@@ -43,7 +43,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.list import list_copy, list_new, list_push, tuple_from_items
 from noetlc.runtime.memory import __heap_base, clear, has_tag, hp, new_object, tag_of
 from noetlc.runtime.tags import T_ANYKEY, T_CLASSED
-from noetlc.runtime.text import bytes_equal, copy_over, str_eq, str_hash
+from noetlc.runtime.text import bytes_equal, copy_over, str_hash
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict_key import any_hash, any_key_eq

@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     lit,
+    live,
     nearest,
     noinline,
     shr_u,
@@ -22,8 +23,8 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import T_FLOAT, Float
-from noetlc.runtime.memory import from_float, from_int, has_tag, raised
+from noetlc.runtime.layout import T_FLOAT, T_INSTANCE, UNDEFINED, Float
+from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised
 from noetlc.runtime.module_math_real import (
     PI,
     math_f_cbrt,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_overflow, raise_type, raise_type_error, raise_value_error, raise_zero_division
     from noetlc.runtime.python_float import float_ceil, float_floor, float_to_int
     from noetlc.runtime.python_iterate import pair_new
+    from noetlc.runtime.python_special import special_index, special_method, special_unary
 
 LEAST_NORMAL = 2.2250738585072014e-308
 
@@ -49,9 +51,41 @@ def math_arg(v: val) -> f64:
     if has_tag(v, T_FLOAT):
         return Float(v).value
     if num_kind(v) == 0:
-        raise_type(lit("must be real number, not $"), v)
-        return 0.0
+        return math_arg_of(v)
     return f64(int_of(v))
+
+
+@noinline
+def math_arg_of(v: val) -> f64:
+    """What `__float__` or `__index__` of an instance gives."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        made: val = special_unary(v, lit("__float__"))
+        if made == UNDEFINED:
+            made = special_index(v)
+        if made == 0:
+            return 0.0
+        if has_tag(made, T_FLOAT):
+            return Float(made).value
+        if num_kind(made) == NUM_INT:
+            return f64(int_of(made))
+    raise_type(lit("must be real number, not $"), v)
+    return 0.0
+
+
+@noinline
+def math_rounded(v: val, name: val) -> i64:
+    """What `__floor__` and its kind give; a result that is no int goes to the interpreter."""
+    made: val = special_unary(v, name)
+    if made == 0:
+        return i64(0)
+    if num_kind(made) != NUM_INT:
+        int_overflow()
+    return int_of(made)
+
+
+def math_rounds(v: val, name: val) -> i32:
+    """Whether an instance has `__floor__` or its kind."""
+    return has_tag(v, T_INSTANCE) and special_method(v, name) != 0
 
 
 @noinline
@@ -103,6 +137,8 @@ def math_copysign(v: val, w: val) -> f64:
 def math_floor(v: val) -> i64:
     if num_kind(v) == NUM_INT:
         return int_of(v)
+    if live(T_INSTANCE) and math_rounds(v, lit("__floor__")):
+        return math_rounded(v, lit("__floor__"))
     x: f64 = math_arg(v)
     return i64(0) if raised != 0 else float_floor(x)
 
@@ -110,6 +146,8 @@ def math_floor(v: val) -> i64:
 def math_ceil(v: val) -> i64:
     if num_kind(v) == NUM_INT:
         return int_of(v)
+    if live(T_INSTANCE) and math_rounds(v, lit("__ceil__")):
+        return math_rounded(v, lit("__ceil__"))
     x: f64 = math_arg(v)
     return i64(0) if raised != 0 else float_ceil(x)
 
@@ -118,6 +156,8 @@ def math_trunc(v: val) -> i64:
     kind: i32 = num_kind(v)
     if kind == NUM_INT:
         return int_of(v)
+    if live(T_INSTANCE) and kind == 0 and math_rounds(v, lit("__trunc__")):
+        return math_rounded(v, lit("__trunc__"))
     if kind == 0:
         raise_type(lit("type $ doesn't define __trunc__ method"), v)
         return i64(0)

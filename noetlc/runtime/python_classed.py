@@ -136,7 +136,8 @@ def layouts_conflict(order: val, base: val) -> i32:
     while i < Tuple(order).length:
         c: val = tuple_get(order, i)
         if Class(c).members == 0 and not is_subclass(base, c):
-            return 1
+            if not is_subclass(base, lit_class("BaseException")) or not is_subclass(c, lit_class("BaseException")):
+                return 1
         i += 1
     return 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load8, noinline, store64, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, store64, val
 from noetlc.runtime.layout import (
     EXC_FROM,
     EXC_SINGLE,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_special import int_like, special_operator
     from noetlc.runtime.python_trace import trace_note_context
     from noetlc.runtime.python_types import py_type_name, type_of
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, find_byte, str_concat, str_eq
+    from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, find_byte, str_concat, str_eq
 
 
 def exc_make(cls: val, args: val, flags: i32) -> val:

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_power import float_pow
     from noetlc.runtime.python_set import is_any_set
     from noetlc.runtime.python_set_ops import set_binary, set_binary_update
-    from noetlc.runtime.python_special import special_operator, special_unary
+    from noetlc.runtime.python_special import special_operator, special_pow3, special_unary
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import str_concat
 
@@ -292,6 +292,10 @@ def py_pow3(a: val, b: val, m: val) -> val:
         return from_int(n) if raised == 0 else 0
     if num_kind(a) != 0 and num_kind(b) != 0 and num_kind(m) != 0:
         return raise_type_error(lit("pow() 3rd argument not allowed unless all arguments are integers"))
+    if live(T_INSTANCE):
+        answer: val = special_pow3(a, b, m)
+        if answer != UNDEFINED:
+            return answer
     template: val = lit("unsupported operand type(s) for ** or pow(): '$', '$', '$'")
     return raise_type_error(message_of(template, py_type_name(a), py_type_name(b), py_type_name(m)))
 

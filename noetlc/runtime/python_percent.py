@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, live, load8, noinline, val
-from noetlc.runtime.layout import STR_BYTES, T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_LIST, T_RANGE, T_STR, T_TUPLE, Float, Str, Tuple
+from noetlc.runtime.layout import (
+    STR_BYTES,
+    T_BYTEARRAY,
+    T_BYTES,
+    T_DICT,
+    T_FLOAT,
+    T_INSTANCE,
+    T_LIST,
+    T_RANGE,
+    T_STR,
+    T_TUPLE,
+    UNDEFINED,
+    Float,
+    Str,
+    Tuple,
+)
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
@@ -36,6 +51,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_items import py_getitem
     from noetlc.runtime.python_number import float_of, int_of, num_kind
     from noetlc.runtime.python_repr import py_ascii, py_repr, py_str
+    from noetlc.runtime.python_special import special_index, special_unary
     from noetlc.runtime.python_str import padded
     from noetlc.runtime.python_str_case import ascii_case
     from noetlc.runtime.python_types import py_type_name
@@ -276,6 +292,53 @@ def cut(shown: val) -> val:
     return aligned_text(shown)
 
 
+def shown_by(v: val, kind: i32) -> val:
+    """The text of conversion s, r or a."""
+    return py_str(v) if kind == 115 else (py_repr(v) if kind == 114 else py_ascii(v))
+
+
+@noinline
+def from_instance(v: val, kind: i32) -> val:
+    """The text or number that methods of the body make of a value for a conversion; they may format something themselves."""
+    global percent_values, percent_next, percent_dict, percent_at, percent_left, percent_zero
+    values: val = percent_values
+    item: i32 = percent_next
+    names: val = percent_dict
+    at: i32 = percent_at
+    left: i32 = percent_left
+    zero: i32 = percent_zero
+    sign: i32 = fmt_sign
+    alternate: i32 = fmt_alternate
+    width: i32 = fmt_width
+    precision: i32 = fmt_precision
+    made: val = 0
+    if kind == 115 or kind == 114 or kind == 97:
+        made = shown_by(v, kind)
+    else:
+        made = number_from(v, kind)
+    percent_values = values
+    percent_next = item
+    percent_dict = names
+    percent_at = at
+    percent_left = left
+    percent_zero = zero
+    fmt_reset()
+    fmt_flags(sign, alternate)
+    fmt_sizes(width, precision)
+    fmt_kind(kind)
+    return made
+
+
+def number_from(v: val, kind: i32) -> val:
+    """The number of an instance for a numeric conversion, itself if it has none; 0 when raised."""
+    made: val = UNDEFINED
+    if kind == 100 or kind == 105 or kind == 117:
+        made = special_unary(v, lit("__int__"))
+    elif (kind | 32) != 120 and kind != 111:
+        made = special_unary(v, lit("__float__"))
+    return special_index(v) if made == UNDEFINED else made
+
+
 def converted(v: val, index: i32) -> val:
     """A value by the conversion read; index is the position of its character."""
     kind: i32 = fmt_type
@@ -289,11 +352,14 @@ def converted(v: val, index: i32) -> val:
         if kind == 114:
             return cut(py_ascii(v))
     if kind == 115 or kind == 114 or kind == 97:
-        shown: val = py_str(v) if kind == 115 else (py_repr(v) if kind == 114 else py_ascii(v))
-        return cut(shown)
+        return cut(from_instance(v, kind) if live(T_INSTANCE) else shown_by(v, kind))
     if kind == 99:
         percent_align(0)
         return percent_char(v)
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and is_one_of(kind, lit("diuxXoeEfFgG")):
+        v = from_instance(v, kind)
+        if v == 0:
+            return 0
     if is_one_of(kind, lit("diuxXo")):
         percent_align(1)
         return percent_int(v)

@@ -26,13 +26,13 @@ from noetlc.runtime.layout import (
     List,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import from_bool, from_int, has_tag, raised
+from noetlc.runtime.memory import from_bool, from_int, has_tag, int_overflow, raised
 from noetlc.runtime.python_iterate import SEQUENCE, py_iter
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_CLASSED, T_GENERATOR
+from noetlc.runtime.tags import T_CLASSED, T_GENERATOR, T_TYPE_NAME
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get
+    from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
     from noetlc.runtime.python_class import class_find, class_of
     from noetlc.runtime.python_classed import is_classed
@@ -158,6 +158,21 @@ def method_operator(op: val, a: val, b: val) -> val:
         result = ask_both(a, b, str_concat(lit("__"), stem), str_concat(lit("__r"), stem))
     augmented = in_place
     return result
+
+
+@noinline
+def special_pow3(a: val, b: val, m: val) -> val:
+    """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
+    if live(T_TYPE_NAME) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
+        int_overflow()
+    method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
+    if method == 0:
+        return UNDEFINED
+    args: val = tuple_new(3)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    tuple_set(args, 2, m)
+    return answered(call_held(method, args, 0))
 
 
 @noinline

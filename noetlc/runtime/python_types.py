@@ -41,9 +41,20 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_GENERATOR, T_ITERATOR_VALUE, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import (
+    T_CLASSED,
+    T_DICT_KIND,
+    T_ENUM,
+    T_GENERATOR,
+    T_ITERATOR_VALUE,
+    T_LIBRARY,
+    T_NAMED_TUPLE,
+    T_TYPE_NAME,
+    T_VIEW_VALUE,
+)
 
 if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_get_str
     from noetlc.runtime.library import library_class, library_type_name
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.module_collections import dict_class
@@ -131,6 +142,10 @@ def py_type_name(v: val) -> val:
         name: val = library_type_name(v)
         if name != 0:
             return name
+    if live(T_TYPE_NAME) and has_tag(v, T_INSTANCE):
+        shown: val = dict_get_str(Class(Exc(v).cls).members, lit("1_type_name"))
+        if shown != 0:
+            return shown
     return Class(type_of(v)).name
 
 

@@ -20,9 +20,9 @@ T_CLASSED = 181  # a body defines a subclass of a built-in type
 T_UNPACKING = 180  # struct.iter_unpack is called
 T_ABSTRACT = 182  # abc.abstractmethod is used
 T_MAPPING = 183  # map() or filter() is called
-T_ENUM = 181  # a body defines enums
-T_REDIRECT = 180  # a body redirects what it prints
-T_PRINTED = 181  # something is printed
+T_ENUM = 179  # a body defines enums
+T_REDIRECT = 176  # a body redirects what it prints
+T_PRINTED = 178  # something is printed
 
 T_CONSTRUCT = 233  # some class is used as a value that may be called
 T_OBJECTS = 232  # a body defines classes
@@ -45,6 +45,7 @@ T_DICT_KIND = 188  # some dict is a defaultdict, Counter or OrderedDict
 T_DEFAULTDICT = 187
 T_COUNTER = 186
 T_ORDERED = 185
+T_TYPE_NAME = 177  # messages show another name of some class than its own
 T_NAMED_TUPLE = 184  # some tuple has a class and field names
 
 # ---- library types, counting up from T_FIRST_LIBRARY (32)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import decimal
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -89,6 +90,7 @@ def outcome(module: bytes, payload: dict[str, Any]) -> Outcome:
 def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     """The same from this interpreter; only for code that is trusted."""
     written = io.StringIO()
+    decimal.setcontext(decimal.DefaultContext)
     names: dict[str, Any] = {"__name__": "__main__", **inputs}
     try:
         with contextlib.redirect_stdout(written):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import ctypes
 import datetime
+import decimal
 import functools
 import gc
 import json
@@ -116,6 +117,7 @@ class Shims:
         self._environment.forget()
         _forget_loggers()
         _forget_dialects()
+        decimal.setcontext(decimal.DefaultContext)
         random._inst.gauss_next = None  # type: ignore[attr-defined]
 
     # ---- time

@@ -79,9 +79,7 @@ class _Resumable:
         code = Expr("func", (), name + ".resume", "i32")
         new = Expr("call", (code, i32(len(self.raw)), i32(len(self.refs))), "generator_new", "val")
         places = {n: at for n, _, at in self.slots()}
-        stores: list[Stmt] = [
-            Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places
-        ]
+        stores: list[Stmt] = [Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places]
         types = {**dict.fromkeys(params, "val"), "made": "val"}
         if CALLER in self.function.locals:
             stores.append(Effect(op("i32.store", made, i32(UNSTARTED), imm=STATE)))

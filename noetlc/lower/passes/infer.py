@@ -88,4 +88,3 @@ def _assigns(body: list[Stmt]) -> list[Assign]:
                 found.append(stmt)
             stack.extend(substatements(stmt))
     return found
-

@@ -123,9 +123,7 @@ class _Expander:
         return before
 
     def may_allocate(self, loop: Loop) -> bool:
-        return any(
-            (e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(loop.body)
-        )
+        return any((e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(loop.body))
 
     def safepoint(self, values: list[str], allocating: bool, site: int) -> list[Stmt]:
         self.function.locals[FUEL] = "i32"
@@ -145,11 +143,8 @@ def saved(values: list[str], stmts: list[Stmt]) -> list[Stmt]:
     if not values:
         return stmts
     pointer = global_get(STACK, "i32")
-    before: list[Stmt] = [
-        Effect(op("i32.store", pointer, Expr("local", (), name, "i32"), imm=4 * i)) for i, name in enumerate(values)
-    ]
+    before: list[Stmt] = [Effect(op("i32.store", pointer, Expr("local", (), name, "i32"), imm=4 * i)) for i, name in enumerate(values)]
     before.append(Effect(global_set(STACK, op("i32.add", pointer, i32(4 * len(values))))))
     after: list[Stmt] = [Effect(global_set(STACK, op("i32.sub", pointer, i32(4 * len(values)))))]
     after += [Assign(name, op("i32.load", pointer, imm=4 * i)) for i, name in enumerate(values)]
     return [*before, *stmts, *after]
-

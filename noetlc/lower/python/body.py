@@ -37,6 +37,7 @@ PREDEFINED = {
 }
 PREDEFINED_MODULES = ("json", "sys")
 
+
 @dataclass(frozen=True, slots=True)
 class Lowered:
     """The IR functions of a body; `entry` is the one to call with the map of inputs."""

@@ -14,7 +14,7 @@ from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
 from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, qualified_name
-from noetlc.lower.python.library import full_name, library_of, shown_name
+from noetlc.lower.python.library_source import full_name, library_of, shown_name
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import block, lowers
 from noetlc.lower.python.tracing import enter_inner, inner_frame

@@ -13,8 +13,8 @@ from noetlc.lower.python.argument_errors import method_error
 from noetlc.lower.python.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
-from noetlc.primitives.python_builtins import SORT_VALUE
 from noetlc.primitives.overloads import OVERLOADS
+from noetlc.primitives.python_builtins import SORT_VALUE
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
@@ -182,4 +182,3 @@ def known_call(primitive: Primitive, receiver: Expr, args: list[Expr], count: in
         for at in matched
     ]
     return Expr("dyn", (receiver, *values), primitive.runtime, primitive.result, site)
-

@@ -244,9 +244,7 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
     item = items[0]
     prefix = "__a" if isinstance(node, ast.AsyncWith) else "__"
     manager = frame.keep(expression(frame, item.context_expr))
-    enter, exit_ = (
-        frame.keep(frame.rt("context_method", manager, const(prefix + name), node=node)) for name in ("enter__", "exit__")
-    )
+    enter, exit_ = (frame.keep(frame.rt("context_method", manager, const(prefix + name), node=node)) for name in ("enter__", "exit__"))
     entered = call_value(frame, enter, tuple_of(frame, [manager]), NO_VALUE, node)
     failed = frame.temp("i32")
 

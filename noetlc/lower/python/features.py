@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from noetlc.lower.python.library import full_name, library_of
+from noetlc.lower.python.library_source import TYPE_NAME, full_name, library_of
 from noetlc.runtime.tags import (
     T_ABSTRACT,
     T_CONSTRUCT,
@@ -16,6 +16,7 @@ from noetlc.runtime.tags import (
     T_OPERATORS,
     T_SEVERAL_BASES,
     T_SLOTS,
+    T_TYPE_NAME,
     T_VIEW_OPERAND,
     T_VIEW_VALUE,
 )
@@ -103,6 +104,8 @@ def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
         found |= {T_ENUM, T_LIBRARY}
     if found_names.has_abstract:
         found.add(T_ABSTRACT)
+    if TYPE_NAME in found_names.names:
+        found.add(T_TYPE_NAME)
     if _views_are_operands(tree):
         found.add(T_VIEW_OPERAND)
     if _escaping_views(tree, _harmless(tree)):

@@ -15,7 +15,7 @@ from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Body, Frame, const, local
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
-from noetlc.lower.python.library import shown_name
+from noetlc.lower.python.library_source import shown_name
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import FunctionNode, Scope, parameter_names
 from noetlc.lower.python.statements import block
@@ -334,4 +334,3 @@ def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.
     frame.effect(Expr("dyn", (), "leave_call", "void"))
     frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
     return local(result, "val")
-

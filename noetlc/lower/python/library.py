@@ -11,15 +11,13 @@ import ast
 import copy
 import functools
 import importlib
-from dataclasses import dataclass, field
-from pathlib import Path
 
-import noetlc.library
 from noetlc.lower.python.context import Refused
+from noetlc.lower.python.library_source import BY_TEXT, full_name, linked, modules, source, spelled
 from noetlc.lower.python.scope import ComprehensionNode, Scope, Scopes
+from noetlc.primitives.python_library import APART, LACKING
 from noetlc.primitives.python_modules import MODULES
 
-FOLDER = Path(str(noetlc.library.__file__)).parent
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
@@ -27,59 +25,10 @@ RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 WITH_KEYWORD = {("json", "dumps"): {"cls": "dumps_by"}, ("json", "loads"): {"object_hook": "loads_by"}}
 
 
-@dataclass(slots=True)
-class Source:
-    """The definitions of a library module, and for each the names of the module that it uses."""
-
-    definitions: dict[str, ast.stmt] = field(default_factory=dict)
-    uses: dict[str, set[str]] = field(default_factory=dict)
-
-
-def full_name(module: str, name: str) -> str:
-    """The name of a library definition inside a body."""
-    return f"1{module}_{name}"
-
-
-def shown_name(name: str) -> str:
-    """The name a definition shows: that of the library for spliced ones."""
-    return name.partition("_")[2] if name.startswith("1") else name
-
-
-def library_of(name: str) -> str:
-    """The library module of a spliced definition, "" for any other name."""
-    return name[1:].partition("_")[0] if name.startswith("1") else ""
-
-
-@functools.cache
-def modules() -> frozenset[str]:
-    """The library modules written in Python."""
-    return frozenset(p.stem for p in FOLDER.glob("*.py") if p.stem != "__init__")
-
-
-@functools.cache
-def source(module: str) -> Source:
-    found = Source()
-    for stmt in ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8")).body:
-        if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
-            found.definitions[stmt.name] = stmt
-        elif isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name):
-            found.definitions[stmt.targets[0].id] = stmt
-    for name, stmt in found.definitions.items():
-        names = {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name)}
-        found.uses[name] = (names & found.definitions.keys()) - {name} - _bound(stmt)
-    return found
-
-
 @functools.cache
 def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too."""
-    return frozenset(source(module).definitions.keys() & set(dir(importlib.import_module(module))))
-
-
-def _bound(stmt: ast.stmt) -> set[str]:
-    """The names a definition binds itself: its parameters and variables."""
-    names = {n.arg for n in ast.walk(stmt) if isinstance(n, ast.arg)}
-    return names | {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return frozenset(source(module).names & set(dir(importlib.import_module(module))))
 
 
 def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
@@ -93,11 +42,30 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
                 raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
-    needed = _closure(user.needed)
-    definitions = [_renamed(module, name) for module, name in needed]
+    _refuse_lacking(tree, {module for module, _ in user.needed})
+    definitions = linked(user.needed, spelled(tree))
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
+    """Refuses attributes that objects of the modules have in CPython and lack here, and modules that do not know those objects."""
+    lacking = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used))
+    by_text = any(isinstance(n, ast.Name | ast.Attribute) and getattr(n, "id", getattr(n, "attr", "")) in BY_TEXT for n in ast.walk(tree))
+    apart = frozenset[str]().union(*(APART.get(module, frozenset()) for module in used))
+    for node in ast.walk(tree):
+        imported = (
+            {a.name for a in node.names} if isinstance(node, ast.Import) else {node.module} if isinstance(node, ast.ImportFrom) else set()
+        )
+        if imported & apart:
+            raise Refused(
+                node, f"{', '.join(sorted(used & APART.keys()))} together with {', '.join(sorted(apart))}", "Compute in separate steps."
+            )
+        if isinstance(node, ast.Attribute) and node.attr in lacking:
+            raise Refused(node, f"the method {node.attr}", "Use a tool step, or leave the step interpreted.")
+        if by_text and isinstance(node, ast.Constant) and node.value in lacking:
+            raise Refused(node, f"the method {node.value}", "Use a tool step, or leave the step interpreted.")
 
 
 def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:
@@ -116,36 +84,6 @@ def prints_to(node: ast.Call) -> ast.expr | None:
         return None
     found = [k.value for k in node.keywords if k.arg == "file"]
     return found[0] if found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
-
-
-def _closure(needed: dict[tuple[str, str], None]) -> list[tuple[str, str]]:
-    """The definitions and everything they use, users last."""
-    ordered: dict[tuple[str, str], None] = {}
-    pending = [(key, False) for key in reversed(needed)]
-    entered: set[tuple[str, str]] = set()
-    while pending:
-        (module, name), done = pending.pop()
-        if done:
-            ordered[(module, name)] = None
-        elif (module, name) not in entered:
-            entered.add((module, name))
-            pending.append(((module, name), True))
-            pending += [((module, used), False) for used in sorted(source(module).uses[name])]
-    return list(ordered)
-
-
-def _renamed(module: str, name: str) -> ast.stmt:
-    """A copy of a definition under its full name."""
-    stmt = copy.deepcopy(source(module).definitions[name])
-    own = source(module).definitions.keys() - (_bound(stmt) - {name})
-    for node in ast.walk(stmt):
-        if isinstance(node, ast.Name) and node.id in own:
-            node.id = full_name(module, node.id)
-        if hasattr(node, "lineno"):
-            node.lineno = 0
-    if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
-        stmt.name = full_name(module, name)
-    return stmt
 
 
 Target = tuple[str, str]  # module and member, "" for the module itself
@@ -196,6 +134,9 @@ class _Uses(ast.NodeTransformer):
         return self.spliced(module, name, node)
 
     def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        value = source(module).constants.get(name)
+        if value is not None:
+            return ast.copy_location(ast.Constant(value.value), node)
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 

@@ -70,9 +70,7 @@ def _is_function(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
 
 
-def _dumps_with_default(
-    frame: Frame, primitive: Primitive, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call
-) -> Expr:
+def _dumps_with_default(frame: Frame, primitive: Primitive, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
     """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
     from noetlc.lower.python.calls import call_value
 

@@ -222,4 +222,3 @@ def over_enumerate(
         _round(frame, shape, bind, round_, body)
     frame.bound = start
     shape.close(body, orelse)
-

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Br, Effect, Expr, If, Return, Stmt, Try
 from noetlc.lower.passes.generators import CALLER, HANDLED
 from noetlc.lower.python.context import Frame, const, local
-from noetlc.lower.python.library import library_of
+from noetlc.lower.python.library_source import library_of
 
 if TYPE_CHECKING:
     from noetlc.lower.python.context import Body

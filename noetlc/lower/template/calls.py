@@ -190,4 +190,3 @@ def macro_call(lw: Expressions, entry: MacroEntry, node: t.Call) -> Expr:
     made = lw.raising(function, node, *args, *(lw.carried(variable) for variable in entry.captures))
     lw.code.site = None
     return made
-

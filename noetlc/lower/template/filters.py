@@ -73,9 +73,7 @@ def applied(
     return filter_call(lw, name, obj, values, site)
 
 
-def arguments(
-    lw: Expressions, name: str, args: tuple[t.Expr, ...], kwargs: tuple[tuple[str, t.Expr], ...]
-) -> Args | str:
+def arguments(lw: Expressions, name: str, args: tuple[t.Expr, ...], kwargs: tuple[tuple[str, t.Expr], ...]) -> Args | str:
     """The arguments of a filter by parameter, or why they do not fit."""
     entry = FILTERS.get(name)
     if entry is None:
@@ -332,4 +330,3 @@ def comparison(operator: str, left: Expr, right: Expr) -> Expr:
     if operator == "!=":
         return negate(call("t_eq", "i32", left, right))
     return op(_ORDER[operator], call("t_compare", "i32", left, right), i32(0))
-

@@ -231,9 +231,7 @@ class Statements(Expressions):
             return
         self.loop(stmt, self.value(stmt.iter, True), self.around.place(start(stmt.iter)), None, None, out)
 
-    def loop(
-        self, stmt: t.For, iterated: Expr, site: int, depth: str | None, recursion: Recursion | None, out: list[Stmt]
-    ) -> None:
+    def loop(self, stmt: t.For, iterated: Expr, site: int, depth: str | None, recursion: Recursion | None, out: list[Stmt]) -> None:
         """The loop over the items of a value; with an `if`, over those that pass, which are collected first."""
         code = self.code
         items = code.local("items")

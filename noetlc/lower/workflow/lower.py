@@ -253,4 +253,3 @@ def build_module(builder: Builder) -> Module:
     features = Function("wf_features", (), "void", {}, [Return(None)], provides=frozenset(builder.features))
     module.functions[features.name] = features
     return module
-

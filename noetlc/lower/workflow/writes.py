@@ -19,9 +19,7 @@ def task_writes(entries: Entries, durable: bool, builder: Builder, templates: Te
     return _records([task_write(k.text, durable) for k, _ in entries], entries, builder, templates, names)
 
 
-def _records(
-    places: list[tuple[int, str]], entries: Entries, builder: Builder, templates: TemplateCode, names: Names
-) -> tuple[int, int]:
+def _records(places: list[tuple[int, str]], entries: Entries, builder: Builder, templates: TemplateCode, names: Names) -> tuple[int, int]:
     first = len(builder.sets)
     for (scope, key), (written, node) in zip(places, entries, strict=True):
         builder.use(rt.F_SET)

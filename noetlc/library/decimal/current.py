@@ -1,0 +1,88 @@
+"""The context of the body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from noetlc.library.decimal.conditions import Clamped, DivisionByZero, InvalidOperation, Overflow, Underflow
+    from noetlc.library.decimal.constants import bits_of
+    from noetlc.library.decimal.context import Context
+
+
+def copy_context(context):
+    made = Context()
+    made._prec = context._prec
+    made._rounding = context._rounding
+    made._Emin = context._Emin
+    made._Emax = context._Emax
+    made._capitals = context._capitals
+    made._clamp = context._clamp
+    made._flags = context._flags
+    made._traps = context._traps
+    return made
+
+
+CURRENT = [Context()]  # the context of the body
+DefaultContext = Context()
+BasicContext = Context(prec=9, rounding="ROUND_HALF_UP", traps=[InvalidOperation, DivisionByZero, Overflow, Underflow, Clamped])
+ExtendedContext = Context(prec=9, traps=[])
+
+
+def getcontext():
+    return CURRENT[0]
+
+
+def setcontext(context, /):
+    if not isinstance(context, Context):
+        raise TypeError("argument must be a context")
+    templates = context is DefaultContext or context is BasicContext or context is ExtendedContext
+    CURRENT[0] = copy_context(context) if templates else context
+
+
+class LocalContext:
+    def __init__(self, context):
+        self._inside = context
+
+    def __enter__(self):
+        self._outside = CURRENT[0]
+        CURRENT[0] = self._inside
+        return self._inside
+
+    def __exit__(self, kind, error, trace):
+        CURRENT[0] = self._outside
+        return False
+
+
+def localcontext(ctx=None, *, prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None):
+    if ctx is None:
+        ctx = CURRENT[0]
+    elif not isinstance(ctx, Context):
+        raise TypeError("optional argument must be a context")
+    made = copy_context(ctx)
+    if prec is not None:
+        made.prec = prec
+    if rounding is not None:
+        made.rounding = rounding
+    if Emin is not None:
+        made.Emin = Emin
+    if Emax is not None:
+        made.Emax = Emax
+    if capitals is not None:
+        made.capitals = capitals
+    if clamp is not None:
+        made.clamp = clamp
+    if traps is not None:
+        made._traps = bits_of(traps, made, True)
+    if flags is not None:
+        made._flags = bits_of(flags, made, False)
+    return LocalContext(made)
+
+
+def context_of(context):
+    """The context of an operation: the one given, else that of the body."""
+    if context is None:
+        return CURRENT[0]
+    if not isinstance(context, Context):
+        raise TypeError("optional argument must be a context")
+    return context

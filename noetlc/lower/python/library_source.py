@@ -1,0 +1,267 @@
+"""The library modules written in Python, and what of them a body needs.
+
+Example: a body that names `decimal.Decimal` and `.quantize` gets the class with `quantize` and with the operators, without the
+methods that nothing names, and the functions and variables that these use. The copies have line 0 and full names.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import noetlc.library
+from noetlc.primitives.python_library import CLOSED
+
+FOLDER = Path(str(noetlc.library.__file__)).parent
+_WORD = re.compile(r"\w+")
+
+# special methods that are left out unless an operator, a builtin or a function leads to them
+_ON_DEMAND: dict[str, tuple[str, ...]] = {
+    "__abs__": ("abs",),
+    "__ceil__": ("ceil",),
+    "__divmod__": ("divmod",),
+    "__floor__": ("floor",),
+    "__floordiv__": ("FloorDiv", "floordiv", "ifloordiv"),
+    "__format__": ("FormatSpec", "format", "format_map"),
+    "__mod__": ("Mod", "mod", "imod"),
+    "__mul__": ("Mult", "mul", "imul", "prod"),
+    "__neg__": ("USub", "neg"),
+    "__pos__": ("UAdd", "pos"),
+    "__pow__": ("Pow", "pow", "ipow"),
+    "__rdivmod__": ("divmod",),
+    "__rfloordiv__": ("FloorDiv", "floordiv", "ifloordiv"),
+    "__rmod__": ("Mod", "mod", "imod"),
+    "__rmul__": ("Mult", "mul", "imul", "prod"),
+    "__round__": ("round",),
+    "__rpow__": ("Pow", "pow", "ipow"),
+    "__rsub__": ("Sub", "sub", "isub", "subtract"),
+    "__rtruediv__": ("Div", "truediv", "itruediv"),
+    "__sub__": ("Sub", "sub", "isub", "subtract"),
+    "__truediv__": ("Div", "truediv", "itruediv"),
+    "__trunc__": ("trunc",),
+}
+BY_TEXT = frozenset(("getattr", "hasattr", "methodcaller", "attrgetter"))
+"""What finds an attribute by its name as text."""
+_ANY_NAME = "<computed>"
+
+
+@dataclass(slots=True)
+class Source:
+    """The definitions of a library module in their order, those that are variables last; values of constants stand in place of them."""
+
+    definitions: dict[str, ast.stmt] = field(default_factory=dict)
+    constants: dict[str, ast.Constant] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((*self.definitions, *self.constants))
+
+
+def full_name(module: str, name: str) -> str:
+    """The name of a library definition inside a body."""
+    return f"1{module}_{name}"
+
+
+def shown_name(name: str) -> str:
+    """The name a definition shows: that of the library for spliced ones."""
+    return name.partition("_")[2] if name.startswith("1") else name
+
+
+def library_of(name: str) -> str:
+    """The library module of a spliced definition, "" for any other name."""
+    return name[1:].partition("_")[0] if name.startswith("1") else ""
+
+
+@functools.cache
+def modules() -> frozenset[str]:
+    """The library modules written in Python: files, or folders of files that make one module together."""
+    return frozenset(p.stem for p in FOLDER.iterdir() if not p.name.startswith("__"))
+
+
+@functools.cache
+def source(module: str) -> Source:
+    found = Source()
+    variables: dict[str, ast.stmt] = {}
+    for path in sorted((FOLDER / module).glob("*.py")) or [FOLDER / f"{module}.py"]:
+        for stmt in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
+                found.definitions[stmt.name] = stmt
+            elif isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name):
+                if isinstance(stmt.value, ast.Constant):
+                    found.constants[stmt.targets[0].id] = stmt.value
+                else:
+                    variables[stmt.targets[0].id] = stmt
+    found.definitions |= variables
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What in some code could lead to a method: attributes and words of texts; operators and names."""
+
+    attributes: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
+    computes_names: bool = False  # then it may lead to anything
+
+    def __or__(self, other: Spelled) -> Spelled:
+        found = self.computes_names or other.computes_names
+        return Spelled(self.attributes | other.attributes, self.operators | other.operators, found)
+
+    def leads_to(self, method: str) -> bool:
+        if method in self.attributes or self.computes_names:
+            return True
+        if not method.startswith("__"):
+            return False
+        return method not in _ON_DEMAND or not self.operators.isdisjoint(_ON_DEMAND[method])
+
+
+def spelled(tree: ast.AST) -> Spelled:
+    attributes: set[str] = set()
+    operators: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            operators.add(node.id)
+        elif isinstance(node, ast.Call) and _computes_name(node):
+            operators.add(_ANY_NAME)
+        elif isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            attributes.update(_WORD.findall(node.value))
+        elif isinstance(node, ast.MatchClass):
+            attributes.update(node.kwd_attrs)
+        elif isinstance(node, ast.operator | ast.unaryop):
+            operators.add(type(node).__name__)
+        elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            operators.add("FormatSpec")
+        elif isinstance(node, ast.alias):
+            operators.update(node.name.split("."))
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            operators.update(node.module.split("."))
+    return Spelled(frozenset(attributes), frozenset(attributes | operators), _ANY_NAME in operators)
+
+
+def _computes_name(call: ast.Call) -> bool:
+    """Whether a call finds attributes by a name that is no constant."""
+    func = call.func
+    name = func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+    if name not in BY_TEXT:
+        return False
+    names = call.args[1:2] if name in ("getattr", "hasattr") else call.args
+    return any(not isinstance(n, ast.Constant) for n in names)
+
+
+def _hidden(attribute: str) -> str:
+    """The name of an attribute of a closed module that bodies must not see, which they cannot spell."""
+    return "1" + attribute if attribute.startswith("_") and not attribute.startswith("__") else attribute
+
+
+TYPE_NAME = _hidden("_type_name")
+"""The attribute of a library class with the name that messages show, if it is not its own: that of the class in CPython's C code."""
+
+Key = tuple[str, str]  # module and definition
+
+
+def linked(needed: Iterable[Key], words: Spelled) -> list[ast.stmt]:
+    """The definitions and everything they use, in the order of their modules; of classes, the methods that `words` lead to."""
+    found = dict.fromkeys(needed)
+    before: tuple[int, Spelled] | None = None
+    while before != (len(found), words):
+        before = (len(found), words)
+        for module, name in list(found):
+            for part in _parts(module, source(module).definitions[name], words):
+                used, said = _uses(module, name, part)
+                found.update(dict.fromkeys((module, u) for u in used))
+                words |= said
+    order = {m: list(source(m).definitions) for m, _ in found}
+    ordered = [(m, n) for m in order for n in order[m] if (m, n) in found]
+    return [_renamed(module, name, words) for module, name in ordered]
+
+
+def _parts(module: str, stmt: ast.stmt, words: Spelled) -> Iterator[ast.AST]:
+    """A definition without the methods that are left out."""
+    if not isinstance(stmt, ast.ClassDef) or module not in CLOSED:
+        yield stmt
+        return
+    yield from stmt.bases
+    yield from stmt.decorator_list
+    yield from (part for part in stmt.body if not _left_out(part, words))
+
+
+def _left_out(part: ast.stmt, words: Spelled) -> bool:
+    return isinstance(part, ast.FunctionDef) and not words.leads_to(part.name)
+
+
+@functools.cache
+def _uses(module: str, name: str, part: ast.AST) -> tuple[frozenset[str], Spelled]:
+    """The definitions of the module that a part of one names, and what it says. Operators of a module with such methods are for ints."""
+    words = spelled(part)
+    if _has_operators(module):
+        words = Spelled(frozenset(n.attr for n in ast.walk(part) if isinstance(n, ast.Attribute)))
+    names = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}
+    found = source(module)
+    return frozenset((names & found.definitions.keys()) - {name} - _bound(found.definitions[name])), words
+
+
+@functools.cache
+def _has_operators(module: str) -> bool:
+    """Whether some class of a module has methods that are left out."""
+    classes = [c for c in source(module).definitions.values() if isinstance(c, ast.ClassDef)]
+    return module in CLOSED and any(isinstance(p, ast.FunctionDef) and p.name in _ON_DEMAND for c in classes for p in c.body)
+
+
+def _bound(stmt: ast.stmt) -> set[str]:
+    """The names a definition binds itself: its parameters and variables."""
+    if isinstance(stmt, ast.Assign):
+        return set()
+    names = {n.arg for n in ast.walk(stmt) if isinstance(n, ast.arg)}
+    return names | {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+class _Renaming(ast.NodeTransformer):
+    """Gives definitions of a module their full names, puts constants in place and hides attributes that begin with `_`."""
+
+    def __init__(self, module: str, stmt: ast.stmt) -> None:
+        self.module = module
+        found = source(module)
+        self.own = found.definitions.keys() - _bound(stmt)
+        self.constants = {n: v for n, v in found.constants.items() if n not in _bound(stmt)}
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self.constants:
+            return ast.copy_location(ast.Constant(self.constants[node.id].value), node)
+        if node.id in self.own:
+            node.id = full_name(self.module, node.id)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        node.attr = _hidden(node.attr) if self.module in CLOSED else node.attr
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        for part in node.body if self.module in CLOSED else ():
+            if isinstance(part, ast.FunctionDef):
+                part.name = _hidden(part.name)
+            elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
+                part.targets[0].id = _hidden(part.targets[0].id)
+        self.generic_visit(node)
+        return node
+
+
+def _renamed(module: str, name: str, words: Spelled) -> ast.stmt:
+    """A copy of a definition under its full name."""
+    stmt = copy.deepcopy(source(module).definitions[name])
+    if isinstance(stmt, ast.ClassDef) and module in CLOSED:
+        stmt.body = [part for part in stmt.body if not _left_out(part, words)] or [ast.Pass()]
+    _Renaming(module, stmt).visit(stmt)
+    for node in ast.walk(stmt):
+        if hasattr(node, "lineno"):
+            node.lineno = 0
+    if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
+        stmt.name = full_name(module, name)
+    return stmt
