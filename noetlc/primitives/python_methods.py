@@ -25,6 +25,7 @@ from noetlc.runtime.layout import (
     T_SLICE,
     T_STR,
     T_TUPLE,
+    T_VIEW,
 )
 from noetlc.runtime.tags import T_GENERATOR
 
@@ -295,6 +296,7 @@ def _methods() -> dict[str, dict[int, Primitive]]:
     for tag, rows in _TABLES.items():
         for name, params, result, runtime in (*rows, *_ANY, *(() if tag in (T_LIST, T_DICT, T_SET, T_BYTEARRAY) else _HASHABLE)):
             found.setdefault(name, {})[tag] = Primitive(name, params, result, runtime)
+    found["isdisjoint"][T_VIEW] = Primitive("isdisjoint", required("other"), "bool", "py_view_isdisjoint")
     for name, by_tag in LIBRARY_METHODS.items():
         found.setdefault(name, {}).update(by_tag)
     return found

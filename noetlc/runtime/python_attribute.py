@@ -255,21 +255,26 @@ def first_or_none(v: val) -> val:
     return first if first != 0 else NONE
 
 
+def attribute_or_hook(v: val, name: val) -> val:
+    """An attribute, or what `__getattr__` of an instance says where there is none; 0 if missing or raised."""
+    found: val = find_attribute(v, name)
+    if live(T_INSTANCE) and found == 0 and is_instance(v):
+        hook: val = class_find(class_of(v), lit("__getattr__"))
+        if hook != 0 and (raised == 0 or is_subclass(Exc(raised).cls, lit_class("AttributeError"))):
+            clear_raised()
+            return call_two(hook, v, name)
+    return found
+
+
 def py_getattr(v: val, name: val) -> val:
     """`v.name`."""
-    found: val = find_attribute(v, name)
-    if found != 0 or raised != 0:
-        return found
-    if live(T_INSTANCE) and is_instance(v):
-        hook: val = class_find(class_of(v), lit("__getattr__"))
-        if hook != 0:
-            return call_two(hook, v, name)
-    return raise_no_attribute(v, name)
+    found: val = attribute_or_hook(v, name)
+    return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
 
 
 def py_hasattr(v: val, name: val) -> i32:
     """Whether `v.name` can be read."""
-    found: val = find_attribute(v, name)
+    found: val = attribute_or_hook(v, name)
     return found != 0 if raised == 0 else forgive_missing()
 
 
@@ -284,7 +289,7 @@ def py_getattr_or(v: val, name: val, default: val) -> val:
     """`getattr(v, name[, default])`."""
     if default == 0:
         return py_getattr(v, name)
-    found: val = find_attribute(v, name)
+    found: val = attribute_or_hook(v, name)
     if raised != 0:
         forgive_missing()
         return default if raised == 0 else 0

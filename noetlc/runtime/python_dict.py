@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, Dict, List
+from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, VIEW_VALUES, Dict, List, View
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.tags import T_COUNTER, T_DICT_KIND
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_collections import dict_kind, plain_copy
     from noetlc.runtime.module_counter import counter_update
     from noetlc.runtime.python_class import dunder
-    from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_value_error, raise_with
-    from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_getitem
+    from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_no_attribute, raise_value_error, raise_with
+    from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_contains, py_getitem
     from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next
 
 
@@ -202,3 +202,18 @@ def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
 def py_dict_update_from(d: val, other: val) -> val:
     """`d.update(other)`; other 0 = absent."""
     return py_dict_update(d, other, 0)
+
+
+def py_view_isdisjoint(v: val, other: val) -> i32:
+    """`d.keys().isdisjoint(other)`, and of items; -1 when raised."""
+    if View(v).kind == VIEW_VALUES:
+        raise_no_attribute(v, lit("isdisjoint"))
+        return -1
+    it: val = py_iter(other)
+    item: val = py_next(it) if it != 0 else 0
+    while item != 0:
+        found: i32 = py_contains(v, item)
+        if found:
+            return -1 if raised != 0 else 0
+        item = py_next(it)
+    return 1 if raised == 0 else -1

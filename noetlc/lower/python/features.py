@@ -60,7 +60,7 @@ class Mentions:
 
 def mentions(tree: ast.Module) -> Mentions:
     names, attributes, texts, definitions = set[str](), set[str](), set[str](), set[str]()
-    stored, called = set[str](), set[str]()
+    stored, called = {"__wrapped__"}, set[str]()  # functools.wraps stores that
     has_classes = False
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):

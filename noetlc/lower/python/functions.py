@@ -13,7 +13,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Try
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python import names, tracing
-from noetlc.lower.python.context import Body, Frame, const, local
+from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
 from noetlc.lower.python.library_source import shown_name
 from noetlc.lower.python.loops import raise_
@@ -222,9 +222,17 @@ def _lambda(frame: Frame, node: ast.expr) -> Expr:
     return function_value(frame, node)
 
 
+def _drives_coroutines(frame: Frame) -> bool:
+    """Whether a body sees that calls of its coroutines are plain calls: by `send` and `throw`, or by awaiting objects of its own."""
+    said = frame.body.mentions
+    return not said.attributes.isdisjoint(("send", "throw")) or "__await__" in said.definitions
+
+
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
 def _def(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
+        raise Refused(node, "coroutines that are run by hand", "Await them.")
     decorators = [decorator_value(frame, d) for d in node.decorator_list]
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))
