@@ -120,7 +120,7 @@ def _by_name(param: Param) -> bool:
 
 
 def _python_name(primitive: Primitive) -> str:
-    return PYTHON_MODULES[primitive.module] + primitive.name
+    return PYTHON_MODULES.get(primitive.module, "") + primitive.name
 
 
 def _c_name(primitive: Primitive) -> str:
