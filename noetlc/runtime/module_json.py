@@ -174,9 +174,9 @@ def json_py_separators(separators: val) -> i32:
         return 0
     if not (has_tag(json_py_comma, T_STR) and has_tag(json_py_colon, T_STR)):
         wrong: val = json_py_comma if has_tag(json_py_colon, T_STR) else json_py_colon
-        where: val = lit("make_encoder() argument 6 must be str, not $")
+        where: val = lit("make_encoder() argument 5 must be str, not $")
         if has_tag(json_py_colon, T_STR):
-            where = lit("make_encoder() argument 7 must be str, not $")
+            where = lit("make_encoder() argument 6 must be str, not $")
         raise_type(where, wrong)
         return 0
     return 1
