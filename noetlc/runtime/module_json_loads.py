@@ -21,13 +21,14 @@ from noetlc.runtime.json_state import (
     json_error_at,
 )  # fmt: skip
 from noetlc.runtime.json_string import hex4
-from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Exc, Str
-from noetlc.runtime.memory import from_int, has_tag
+from noetlc.runtime.layout import BYTES_DATA, Bytearray, Bytes, EXC_SINGLE, Exc, STR_BYTES, Str, T_BYTEARRAY, T_BYTES, T_STR
+from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag
 from noetlc.runtime.text import count_codes
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_codec import py_decode
     from noetlc.runtime.python_errors import exc_make, message_of, raise_exc, raise_recursion, raise_type
+    from noetlc.runtime.text import str_eq
 
 
 def json_py_loads(v: val) -> val:
@@ -50,7 +51,10 @@ def json_py_loads(v: val) -> val:
 @noinline
 def json_py_decode(v: val) -> val:
     """JSON bytes as text."""
-    return py_decode(v, json_py_encoding(v + BYTES_DATA, Bytes(v).nbytes), lit("surrogatepass"))
+    encoding: val = json_py_encoding(v + BYTES_DATA, Bytes(v).nbytes)
+    if not str_eq(encoding, lit("utf-8")):
+        abort(ABORT_DEFECT)  # other encodings are outside the compiled language
+    return py_decode(v, encoding, lit("surrogatepass"))
 
 
 @noinline
