@@ -21,7 +21,7 @@ from noetlc.runtime.json_state import (
     json_error_at,
 )  # fmt: skip
 from noetlc.runtime.json_string import hex4
-from noetlc.runtime.layout import BYTES_DATA, Bytearray, Bytes, EXC_SINGLE, Exc, STR_BYTES, Str, T_BYTEARRAY, T_BYTES, T_STR
+from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Exc, Str
 from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag
 from noetlc.runtime.text import count_codes
 

@@ -1,32 +1,30 @@
   (func $body.1.1.half (param $f.object i32) (param $p.n i32) (result i32)
-    (local $kind.5 i32)
-    (local $p.14 i32)
-    (local $v.20 i32)
-    (local $tag.21 i32)
-    (local $v.22 i32)
-    (local $p.23 i32)
-    (local $n.27 i32)
-    (local $kind.30 i32)
-    (local $p.41 i32)
+    (local $kind.4 i32)
+    (local $p.13 i32)
+    (local $v.19 i32)
+    (local $tag.20 i32)
+    (local $n.22 i32)
+    (local $kind.25 i32)
+    (local $p.36 i32)
     (local $checked i32)
-    (local $n.6 i64)
-    (local $a.8 i64)
-    (local $b.9 i64)
-    (local $r.10 i64)
-    (local $n.31 i64)
-    (local $a.33 i64)
-    (local $b.34 i64)
-    (local $q.35 i64)
-    (local $x.7 f64)
-    (local $x.11 f64)
-    (local $y.12 f64)
-    (local $rest.13 f64)
-    (local $x.32 f64)
-    (local $x.36 f64)
-    (local $y.37 f64)
-    (local $rest.38 f64)
-    (local $quotient.39 f64)
-    (local $whole.40 f64)
+    (local $n.5 i64)
+    (local $a.7 i64)
+    (local $b.8 i64)
+    (local $r.9 i64)
+    (local $n.26 i64)
+    (local $a.28 i64)
+    (local $b.29 i64)
+    (local $q.30 i64)
+    (local $x.6 f64)
+    (local $x.10 f64)
+    (local $y.11 f64)
+    (local $rest.12 f64)
+    (local $x.27 f64)
+    (local $x.31 f64)
+    (local $y.32 f64)
+    (local $rest.33 f64)
+    (local $quotient.34 f64)
+    (local $whole.35 f64)
     block
       block (result i32)
         i32.const 45072
@@ -51,17 +49,17 @@
             local.get $p.n
             i32.const 5
             call $num_pair
-            local.tee $kind.5
+            local.tee $kind.4
             i32.const 1
             i32.eq
             if
               block (result i64)
                 local.get $p.n
                 call $int_of
-                local.set $a.8
+                local.set $a.7
                 i32.const 5
                 call $int_of
-                local.tee $b.9
+                local.tee $b.8
                 i64.eqz
                 if
                   i32.const … ;; address of str:integer modulo by zero
@@ -70,56 +68,56 @@
                   i64.const 0
                   br 1
                 end
-                local.get $b.9
+                local.get $b.8
                 i64.const -1
                 i64.eq
                 if
                   i64.const 0
                   br 1
                 end
-                local.get $a.8
-                local.get $b.9
+                local.get $a.7
+                local.get $b.8
                 i64.rem_s
-                local.set $r.10
+                local.set $r.9
                 block
-                  local.get $r.10
+                  local.get $r.9
                   i64.const 0
                   i64.eq
                   br_if 0
-                  local.get $r.10
-                  local.get $b.9
+                  local.get $r.9
+                  local.get $b.8
                   i64.xor
                   i64.const 0
                   i64.ge_s
                   br_if 0
-                  local.get $r.10
-                  local.get $b.9
+                  local.get $r.9
+                  local.get $b.8
                   i64.add
-                  local.set $r.10
+                  local.set $r.9
                 end
-                local.get $r.10
+                local.get $r.9
               end
-              local.set $n.6
+              local.set $n.5
               global.get $raised
               if (result i32)
                 i32.const 0
               else
-                local.get $n.6
+                local.get $n.5
                 call $from_int
               end
               br 1
             end
-            local.get $kind.5
+            local.get $kind.4
             i32.const 2
             i32.eq
             if
               block (result f64)
                 local.get $p.n
                 call $float_of
-                local.set $x.11
+                local.set $x.10
                 i32.const 5
                 call $float_of
-                local.tee $y.12
+                local.tee $y.11
                 i32.const 0
                 f64.convert_i32_s
                 f64.eq
@@ -131,38 +129,38 @@
                   f64.convert_i32_s
                   br 1
                 end
-                local.get $x.11
-                local.get $y.12
+                local.get $x.10
+                local.get $y.11
                 call $fmod
-                local.tee $rest.13
+                local.tee $rest.12
                 i32.const 0
                 f64.convert_i32_s
                 f64.ne
                 if
-                  local.get $y.12
+                  local.get $y.11
                   i32.const 0
                   f64.convert_i32_s
                   f64.lt
-                  local.get $rest.13
+                  local.get $rest.12
                   i32.const 0
                   f64.convert_i32_s
                   f64.lt
                   i32.ne
                   if (result f64)
-                    local.get $rest.13
-                    local.get $y.12
+                    local.get $rest.12
+                    local.get $y.11
                     f64.add
                   else
-                    local.get $rest.13
+                    local.get $rest.12
                   end
                   br 1
                 end
                 i32.const 0
                 f64.convert_i32_s
-                local.get $y.12
+                local.get $y.11
                 f64.copysign
               end
-              local.set $x.7
+              local.set $x.6
               global.get $raised
               if (result i32)
                 i32.const 0
@@ -171,10 +169,10 @@
                 i32.const 16
                 i32.const 0
                 call $new_object
-                local.tee $p.14
-                local.get $x.7
+                local.tee $p.13
+                local.get $x.6
                 f64.store offset=8 align=1
-                local.get $p.14
+                local.get $p.13
               end
               br 1
             end
@@ -188,139 +186,107 @@
         i32.eqz
         br_if 1
         local.get $checked
-        local.tee $v.20
+        local.tee $v.19
         i32.ctz
         i32.eqz
         if
-          local.get $v.20
+          local.get $v.19
           i32.const 1
           i32.ne
           br 1
         end
-        local.get $v.20
+        local.get $v.19
         i32.load8_u align=1
-        local.tee $tag.21
+        local.tee $tag.20
         i32.const 2
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           i32.const 32
           i32.ne
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 6
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 8
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 10
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 1
         i32.eq
         if
           i32.const 0
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 5
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           f64.load offset=8 align=1
           i32.const 0
           f64.convert_i32_s
           f64.ne
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 3
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           i64.load offset=8 align=1
           i64.const 0
           i64.ne
           br 1
         end
-        local.get $tag.21
+        local.get $tag.20
         i32.const 9
         i32.eq
         if
-          local.get $v.20
+          local.get $v.19
           i32.load offset=8 align=1
           i32.const 0
           i32.ne
           br 1
         end
-        local.get $v.20
-        local.get $tag.21
+        local.get $v.19
+        local.get $tag.20
         call $rare_truth
       end
       global.get $raised
       br_if 0
       if
-        i32.const 9
-        i32.const 16
-        i32.const 12
-        call $new_object
-        local.tee $v.22
-        i32.const 1
-        i32.store offset=8 align=1
-        local.get $v.22
-        i32.const 12
-        i32.add
-        local.set $p.23
-        loop
-          local.get $p.23
-          local.get $v.22
-          local.get $v.22
-          i32.load offset=4 align=1
-          i32.add
-          i32.lt_s
-          if
-            local.get $p.23
-            i32.const 0
-            i32.store align=1
-            local.get $p.23
-            i32.const 4
-            i32.add
-            local.set $p.23
-            br 1
-          end
-        end
-        local.get $v.22
-        i32.const … ;; address of str:odd
-        i32.store offset=12 align=1
         i32.const 49169
         global.set $site
         block (result i32)
-          local.get $v.22
+          i32.const … ;; address of tuple:["str:odd"]
           i32.load offset=8 align=1
-          local.tee $n.27
+          local.tee $n.22
           i32.eqz
           if
             i32.const … ;; address of cls:ValueError
@@ -329,19 +295,19 @@
             call $exc_make
             br 1
           end
-          local.get $n.27
+          local.get $n.22
           i32.const 1
           i32.eq
           if
             i32.const … ;; address of cls:ValueError
-            local.get $v.22
+            i32.const … ;; address of tuple:["str:odd"]
             i32.load offset=12 align=1
             i32.const 1
             call $exc_make
             br 1
           end
           i32.const … ;; address of cls:ValueError
-          local.get $v.22
+          i32.const … ;; address of tuple:["str:odd"]
           i32.const 0
           call $exc_make
         end
@@ -355,17 +321,17 @@
         local.get $p.n
         i32.const 5
         call $num_pair
-        local.tee $kind.30
+        local.tee $kind.25
         i32.const 1
         i32.eq
         if
           block (result i64)
             local.get $p.n
             call $int_of
-            local.set $a.33
+            local.set $a.28
             i32.const 5
             call $int_of
-            local.tee $b.34
+            local.tee $b.29
             i64.eqz
             if
               i32.const … ;; address of str:integer division or modulo by zero
@@ -374,11 +340,11 @@
               i64.const 0
               br 1
             end
-            local.get $b.34
+            local.get $b.29
             i64.const -1
             i64.eq
             if
-              local.get $a.33
+              local.get $a.28
               i64.const -9223372036854775808
               i64.eq
               if
@@ -386,55 +352,55 @@
                 drop
               end
               i64.const 0
-              local.get $a.33
+              local.get $a.28
               i64.sub
               br 1
             end
-            local.get $a.33
-            local.get $b.34
+            local.get $a.28
+            local.get $b.29
             i64.div_s
-            local.set $q.35
+            local.set $q.30
             block
-              local.get $a.33
-              local.get $b.34
+              local.get $a.28
+              local.get $b.29
               i64.xor
               i64.const 0
               i64.ge_s
               br_if 0
-              local.get $q.35
-              local.get $b.34
+              local.get $q.30
+              local.get $b.29
               i64.mul
-              local.get $a.33
+              local.get $a.28
               i64.eq
               br_if 0
-              local.get $q.35
+              local.get $q.30
               i64.const 1
               i64.sub
-              local.set $q.35
+              local.set $q.30
             end
-            local.get $q.35
+            local.get $q.30
           end
-          local.set $n.31
+          local.set $n.26
           global.get $raised
           if (result i32)
             i32.const 0
           else
-            local.get $n.31
+            local.get $n.26
             call $from_int
           end
           br 1
         end
-        local.get $kind.30
+        local.get $kind.25
         i32.const 2
         i32.eq
         if
           block (result f64)
             local.get $p.n
             call $float_of
-            local.set $x.36
+            local.set $x.31
             i32.const 5
             call $float_of
-            local.tee $y.37
+            local.tee $y.32
             i32.const 0
             f64.convert_i32_s
             f64.eq
@@ -446,81 +412,81 @@
               f64.convert_i32_s
               br 1
             end
-            local.get $x.36
-            local.get $y.37
+            local.get $x.31
+            local.get $y.32
             call $fmod
-            local.set $rest.38
-            local.get $x.36
-            local.get $rest.38
+            local.set $rest.33
+            local.get $x.31
+            local.get $rest.33
             f64.sub
-            local.get $y.37
+            local.get $y.32
             f64.div
-            local.set $quotient.39
-            local.get $rest.38
+            local.set $quotient.34
+            local.get $rest.33
             i32.const 0
             f64.convert_i32_s
             f64.ne
             if
-              local.get $y.37
+              local.get $y.32
               i32.const 0
               f64.convert_i32_s
               f64.lt
-              local.get $rest.38
+              local.get $rest.33
               i32.const 0
               f64.convert_i32_s
               f64.lt
               i32.ne
               if
-                local.get $rest.38
-                local.get $y.37
+                local.get $rest.33
+                local.get $y.32
                 f64.add
-                local.set $rest.38
-                local.get $quotient.39
+                local.set $rest.33
+                local.get $quotient.34
                 i32.const 1
                 f64.convert_i32_s
                 f64.sub
-                local.set $quotient.39
+                local.set $quotient.34
               end
             else
               i32.const 0
               f64.convert_i32_s
-              local.get $y.37
+              local.get $y.32
               f64.copysign
-              local.set $rest.38
+              local.set $rest.33
             end
-            local.get $rest.38
+            local.get $rest.33
             global.set $float_rest
-            local.get $quotient.39
+            local.get $quotient.34
             i32.const 0
             f64.convert_i32_s
             f64.ne
             if
-              local.get $quotient.39
+              local.get $quotient.34
               f64.floor
-              local.set $whole.40
-              local.get $quotient.39
-              local.get $whole.40
+              local.set $whole.35
+              local.get $quotient.34
+              local.get $whole.35
               f64.sub
               f64.const 0x1.0000000000000p-1
               f64.gt
               if (result f64)
-                local.get $whole.40
+                local.get $whole.35
                 i32.const 1
                 f64.convert_i32_s
                 f64.add
               else
-                local.get $whole.40
+                local.get $whole.35
               end
               br 1
             end
             i32.const 0
             f64.convert_i32_s
-            local.get $x.36
-            local.get $y.37
+            local.get $x.31
+            local.get $y.32
             f64.div
             f64.copysign
           end
-          local.set $x.32
+          local.set $x.27
           global.get $raised
           if (result i32)
             i32.const 0
@@ -529,10 +495,10 @@
             i32.const 16
             i32.const 0
             call $new_object
-            local.tee $p.41
-            local.get $x.32
+            local.tee $p.36
+            local.get $x.27
             f64.store offset=8 align=1
-            local.get $p.41
+            local.get $p.36
           end
           br 1
         end
@@ -607,24 +573,31 @@
           local.set $t.4
           i32.const 0
           global.set $raised
-          i32.const 69641
-          global.set $site
           local.get $t.4
+          i32.load offset=12 align=1
           i32.const … ;; address of cls:ValueError
-          call $exc_matches
-          global.get $raised
-          br_if 2
+          call $is_subclass
           if
             local.get $t.4
             local.set $error
             i32.const 73748
             global.set $site
-            local.get $error
-            if (result i32)
+            block (result i32)
+              block
+                local.get $error
+                i32.ctz
+                i32.eqz
+                br_if 0
+                local.get $error
+                i32.load8_u align=1
+                i32.const 6
+                i32.ne
+                br_if 0
+                local.get $error
+                br 1
+              end
               local.get $error
               call $py_str
-            else
-              i32.const … ;; address of str:
             end
             local.tee $checked
             i32.eqz
