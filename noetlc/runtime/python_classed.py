@@ -166,7 +166,10 @@ def classed_new(cls: val, args: val, kwargs: val) -> val:
     """`Base.__new__(cls, *args, **kwargs)` of a built-in base."""
     base: val = native_base(cls)
     made: val = 0
-    if is_value_kind(Class(base).instance):
+    tag: i32 = Class(base).instance
+    if is_value_kind(tag):
+        if (tag == T_TUPLE or tag == T_FLOAT or tag == T_FROZENSET) and class_find(cls, lit("__init__")) != 0:
+            kwargs = 0  # they are for `__init__`
         made = construct_builtin(base, args, kwargs)
     else:
         made = construct_builtin(base, tuple_new(0), 0)

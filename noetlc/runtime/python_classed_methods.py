@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_convert import py_float, py_int
     from noetlc.runtime.python_format import py_format
     from noetlc.runtime.python_hash import py_hash
+    from noetlc.runtime.python_in_place import py_iadd, py_ior
     from noetlc.runtime.python_items import dict_item, py_contains, py_delitem, py_getitem, py_len, py_setitem
     from noetlc.runtime.python_iterate import py_iter
     from noetlc.runtime.python_number import num_kind
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
         py_add,
         py_and,
         py_floordiv,
-        py_iadd,
-        py_ior,
         py_mod,
         py_mul,
         py_neg,

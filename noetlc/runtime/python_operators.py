@@ -1,7 +1,4 @@
-"""The binary and unary operators on Python values.
-
-In-place forms (`py_i…`) change lists, sets and dicts themselves and otherwise do as the plain ones, with `+=` in messages.
-"""
+"""The binary and unary operators on Python values; those that work in place are in `python_in_place.py`."""
 
 from __future__ import annotations
 
@@ -27,8 +24,7 @@ from noetlc.runtime.layout import (
     Float,
 )  # fmt: skip
 from noetlc.runtime.library import ABSOLUTE, NEGATIVE, POSITIVE
-from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, is_small, raised, tag_of
-from noetlc.runtime.module_collections import COUNTER
+from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
@@ -36,13 +32,12 @@ from noetlc.runtime.tags import T_CLASSED, T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_unary
     from noetlc.runtime.list import list_concat
-    from noetlc.runtime.module_collections import dict_kind
     from noetlc.runtime.module_counter import kinds_operator
-    from noetlc.runtime.python_bytearray import bytearray_add, bytearray_iadd, bytearray_imul, bytearray_taking
+    from noetlc.runtime.python_bytearray import bytearray_add, bytearray_taking
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_bytes_percent import bytes_percent
-    from noetlc.runtime.python_classed import classed_in_place, classed_operator, defines, plain
-    from noetlc.runtime.python_dict import dict_merge, dict_update
+    from noetlc.runtime.python_classed import classed_operator, defines, plain
+    from noetlc.runtime.python_dict import dict_merge
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
     from noetlc.runtime.python_float import float_div, float_divide, float_floordiv, float_mod
     from noetlc.runtime.python_int import (
@@ -61,12 +56,12 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from noetlc.runtime.python_items import repeat
     from noetlc.runtime.python_iterate import pair_new
-    from noetlc.runtime.python_list import list_extend_any, list_repeat_in_place, tuple_concat
+    from noetlc.runtime.python_list import tuple_concat
     from noetlc.runtime.python_number import float_of, int_of, num_kind, num_pair
     from noetlc.runtime.python_percent import str_percent
     from noetlc.runtime.python_power import float_pow
     from noetlc.runtime.python_set import is_any_set
-    from noetlc.runtime.python_set_ops import set_binary, set_binary_update
+    from noetlc.runtime.python_set_ops import set_binary
     from noetlc.runtime.python_special import special_operator, special_pow3, special_unary
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import str_concat
@@ -455,164 +450,3 @@ def unary_other(a: val, which: i32) -> val:
     if which == ABSOLUTE:
         return raise_type(lit("bad operand type for abs(): '$'"), a)
     return raise_type(lit("bad operand type for unary -: '$'") if which == NEGATIVE else lit("bad operand type for unary +: '$'"), a)
-
-
-def py_iadd(a: val, b: val) -> val:
-    """`a += b`."""
-    if live(T_CLASSED):
-        answer: val = classed_in_place(lit("+"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if has_tag(a, T_LIST):
-        return a if list_extend_any(a, b) else 0
-    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
-        return bytearray_iadd(a, b)
-    return add_augmented(a, b)
-
-
-def iadd_int(a: val, n: i64) -> val:
-    """`a += n`."""
-    if is_small(a) and i64(i32(n)) == n:
-        return from_int(i64(a >> 1) + n)
-    return py_iadd(a, from_int(n))
-
-
-@noinline
-def add_augmented(a: val, b: val) -> val:
-    """`+=` on what does not change in place."""
-    global augmented
-    augmented = 1
-    result: val = py_add(a, b)
-    augmented = 0
-    return result
-
-
-def py_isub(a: val, b: val) -> val:
-    global augmented
-    if live(T_CLASSED):
-        answer: val = classed_in_place(lit("-"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
-        return set_binary_update(a, b, SET_SUB)
-    augmented = 1
-    result: val = py_sub(a, b)
-    augmented = 0
-    return result
-
-
-def py_imul(a: val, b: val) -> val:
-    global augmented
-    if live(T_CLASSED):
-        answer: val = classed_in_place(lit("*"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if has_tag(a, T_LIST) and num_kind(b) == NUM_INT:
-        list_repeat_in_place(a, int_of(b))
-        return a
-    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY) and num_kind(b) == NUM_INT:
-        return bytearray_imul(a, int_of(b))
-    augmented = 1
-    result: val = py_mul(a, b)
-    augmented = 0
-    return result
-
-
-def py_iand(a: val, b: val) -> val:
-    global augmented
-    if live(T_CLASSED):
-        answer: val = classed_in_place(lit("&"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
-        return set_binary_update(a, b, SET_AND)
-    augmented = 1
-    result: val = py_and(a, b)
-    augmented = 0
-    return result
-
-
-def py_ior(a: val, b: val) -> val:
-    global augmented
-    if live(T_CLASSED):
-        answer: val = classed_in_place(lit("|"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
-        return set_binary_update(a, b, SET_OR)
-    if has_tag(a, T_DICT) and not (live(T_COUNTER) and dict_kind(a) == COUNTER):
-        return a if dict_update(a, b) else 0
-    augmented = 1
-    result: val = py_or(a, b)
-    augmented = 0
-    return result
-
-
-def py_ixor(a: val, b: val) -> val:
-    global augmented
-    if live(T_CLASSED):
-        answer: val = classed_in_place(lit("^"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
-        return set_binary_update(a, b, SET_XOR)
-    augmented = 1
-    result: val = py_xor(a, b)
-    augmented = 0
-    return result
-
-
-def py_itruediv(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_truediv(a, b)
-    augmented = 0
-    return result
-
-
-def py_ifloordiv(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_floordiv(a, b)
-    augmented = 0
-    return result
-
-
-def py_imod(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_mod(a, b)
-    augmented = 0
-    return result
-
-
-def py_ipow(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_pow(a, b)
-    augmented = 0
-    return result
-
-
-def py_ilshift(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_lshift(a, b)
-    augmented = 0
-    return result
-
-
-def py_irshift(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_rshift(a, b)
-    augmented = 0
-    return result
-
-
-def py_imatmul(a: val, b: val) -> val:
-    global augmented
-    augmented = 1
-    result: val = py_matmul(a, b)
-    augmented = 0
-    return result

@@ -44,7 +44,7 @@ def test_re(guest: Guest) -> None:
     assert text(guest, "py_repr", pattern) == repr(re.compile("(a)b?", 2))
     m = call(guest, "re.search", "(a)b?", "xaby", raw=True)
     assert text(guest, "py_repr", m) == repr(re.search("(a)b?", "xaby"))
-    assert text(guest, "py_type_name", m) == "Match"
+    assert text(guest, "py_type_name", m) == "re.Match"
     assert guest.from_val(guest.call("py_getitem", m.address, guest.to_val(1))) == "a"
     assert guest.call("py_getitem", m.address, guest.to_val(2)) == 0
     assert raised_error(guest).args == ("IndexError", "no such group")

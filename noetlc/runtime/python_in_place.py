@@ -1,0 +1,203 @@
+"""The operators that work in place (`+=` and its kind).
+
+They change lists, sets and dicts themselves and otherwise do as the plain ones, with `+=` in messages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.runtime import python_operators
+from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_LIST, T_SET, UNDEFINED
+from noetlc.runtime.memory import from_int, has_tag, is_small
+from noetlc.runtime.module_collections import COUNTER, dict_kind
+from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB, SET_XOR
+from noetlc.runtime.tags import T_CLASSED, T_COUNTER
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python_bytearray import bytearray_iadd, bytearray_imul
+    from noetlc.runtime.python_classed import classed_in_place
+    from noetlc.runtime.python_dict import dict_update
+    from noetlc.runtime.python_list import list_extend_any, list_repeat_in_place
+    from noetlc.runtime.python_operators import (
+        py_add,
+        py_and,
+        py_floordiv,
+        py_lshift,
+        py_matmul,
+        py_mod,
+        py_mul,
+        py_or,
+        py_pow,
+        py_rshift,
+        py_sub,
+        py_truediv,
+        py_xor,
+    )
+    from noetlc.runtime.python_set import is_any_set
+    from noetlc.runtime.python_set_ops import set_binary_update
+
+augmented = python_operators.augmented
+
+
+def py_iadd(a: val, b: val) -> val:
+    """`a += b`."""
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if has_tag(a, T_LIST):
+        return a if list_extend_any(a, b) else 0
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        return bytearray_iadd(a, b)
+    return add_augmented(a, b)
+
+
+def iadd_int(a: val, n: i64) -> val:
+    """`a += n`."""
+    if is_small(a) and i64(i32(n)) == n:
+        return from_int(i64(a >> 1) + n)
+    return py_iadd(a, from_int(n))
+
+
+@noinline
+def add_augmented(a: val, b: val) -> val:
+    """`+=` on what does not change in place."""
+    global augmented
+    augmented = 1
+    result: val = py_add(a, b)
+    augmented = 0
+    return result
+
+
+def py_isub(a: val, b: val) -> val:
+    global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("-"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_SUB)
+    augmented = 1
+    result: val = py_sub(a, b)
+    augmented = 0
+    return result
+
+
+def py_imul(a: val, b: val) -> val:
+    global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("*"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if has_tag(a, T_LIST) and num_kind(b) == NUM_INT:
+        list_repeat_in_place(a, int_of(b))
+        return a
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY) and num_kind(b) == NUM_INT:
+        return bytearray_imul(a, int_of(b))
+    augmented = 1
+    result: val = py_mul(a, b)
+    augmented = 0
+    return result
+
+
+def py_iand(a: val, b: val) -> val:
+    global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("&"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_AND)
+    augmented = 1
+    result: val = py_and(a, b)
+    augmented = 0
+    return result
+
+
+def py_ior(a: val, b: val) -> val:
+    global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("|"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_OR)
+    if has_tag(a, T_DICT) and not (live(T_COUNTER) and dict_kind(a) == COUNTER):
+        return a if dict_update(a, b) else 0
+    augmented = 1
+    result: val = py_or(a, b)
+    augmented = 0
+    return result
+
+
+def py_ixor(a: val, b: val) -> val:
+    global augmented
+    if live(T_CLASSED):
+        answer: val = classed_in_place(lit("^"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_XOR)
+    augmented = 1
+    result: val = py_xor(a, b)
+    augmented = 0
+    return result
+
+
+def py_itruediv(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_truediv(a, b)
+    augmented = 0
+    return result
+
+
+def py_ifloordiv(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_floordiv(a, b)
+    augmented = 0
+    return result
+
+
+def py_imod(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_mod(a, b)
+    augmented = 0
+    return result
+
+
+def py_ipow(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_pow(a, b)
+    augmented = 0
+    return result
+
+
+def py_ilshift(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_lshift(a, b)
+    augmented = 0
+    return result
+
+
+def py_irshift(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_rshift(a, b)
+    augmented = 0
+    return result
+
+
+def py_imatmul(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_matmul(a, b)
+    augmented = 0
+    return result
