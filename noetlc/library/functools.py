@@ -22,7 +22,14 @@ def partial(func, /, *args, **keywords):
     call.func = func
     call.args = args
     call.keywords = keywords
-    return call
+
+    def text():
+        parts = [repr(func), *[repr(value) for value in args], *[f"{name}={value!r}" for name, value in keywords.items()]]
+        return f"functools.partial({', '.join(parts)})"
+
+    from sys import _shown
+
+    return _shown(call, text)
 
 
 def wraps(wrapped):

@@ -8,12 +8,14 @@ from noetlc.kernel.lang import lit, live, load32, noinline, val
 from noetlc.runtime.function import Bound, Func
 from noetlc.runtime.layout import BUILTIN, CLASS_MODULE, QUALIFIED, T_BOUND, T_CLASS, T_FUNCTION, T_STR, Class, Obj, Str
 from noetlc.runtime.list import tuple_get
-from noetlc.runtime.memory import has_tag
+from noetlc.runtime.memory import has_tag, new_object
 from noetlc.runtime.python_errors import message_of
 from noetlc.runtime.python_str_split import py_partition, py_rpartition
 from noetlc.runtime.python_types import py_type_name
+from noetlc.runtime.tags import T_SHOWN
 
 if TYPE_CHECKING:
+    from noetlc.runtime.dict import dict_get_str, dict_set
     from noetlc.runtime.python_repr import py_str
 
 
@@ -39,6 +41,20 @@ def class_module(cls: val) -> val:
     return tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 0)
 
 
+def function_shown(function: val, text: val) -> val:
+    """The function, whose `repr` is what the function `text` returns from now on."""
+    if 0:
+        new_object(T_SHOWN, 8, 0)
+    dict_set(Func(function).attributes, lit("1shown"), text)
+    return function
+
+
+def own_text_of(function: val) -> val:
+    """What makes the text of a function, 0 for one that shows its name."""
+    attributes: val = Func(function).attributes
+    return dict_get_str(attributes, lit("1shown")) if attributes != 0 else 0
+
+
 @noinline
 def callee_text(callee: val) -> val:
     """How messages about `*` and `**` arguments call what is called: `__main__.f()`. A string is taken as it is, 0 is `object`."""
@@ -49,6 +65,8 @@ def callee_text(callee: val) -> val:
         if Obj(function).flags & BUILTIN:
             return message_of(lit("$.$()"), py_type_name(Bound(callee).receiver), Func(function).name, 0)
         return callee_text(function)
+    if live(T_SHOWN) and has_tag(callee, T_FUNCTION) and own_text_of(callee) != 0:
+        return py_str(callee)
     if has_tag(callee, T_FUNCTION):
         return message_of(lit("$()") if Obj(callee).flags & BUILTIN else lit("__main__.$()"), Func(callee).name, 0, 0)
     if live(T_CLASS) and has_tag(callee, T_CLASS):

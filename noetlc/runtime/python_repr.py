@@ -59,18 +59,21 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, is_small, raised, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_SHOWN, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_put_repr, library_put_str
+    from noetlc.runtime.list import tuple_new
     from noetlc.runtime.module_collections import dict_kind, put_kind
     from noetlc.runtime.module_namedtuple import is_named, named_put
     from noetlc.runtime.number import buf_float, buf_int
+    from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_enum import enum_kind, enum_put
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
+    from noetlc.runtime.python_name import own_text_of
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_special import special_text
     from noetlc.runtime.python_typed import int_text
@@ -234,6 +237,11 @@ def put_rare(v: val, tag: i32) -> None:
 
 def put_function(v: val) -> None:
     """Appends `<function f at 0x…>`, or `<built-in function len>`."""
+    if live(T_SHOWN) and own_text_of(v) != 0:
+        text: val = call_held(own_text_of(v), tuple_new(0), 0)
+        if text != 0:
+            buf_str(text)
+        return
     builtin: i32 = Obj(v).flags & BUILTIN
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
     buf_str(load32(v, FUNCTION_NAME))
