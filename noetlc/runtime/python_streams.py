@@ -60,20 +60,21 @@ def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
         return print_redirected(state_get(STATE_STDOUT + to_stderr), values, between, last)
     mark: i32 = buf_begin()
     i: i32 = 0
-    while i < Tuple(values).length:
+    while i < Tuple(values).length and raised == 0:
         if i != 0:
             buf_str(between)
+        at: i32 = buf_begin()
         put_str(tuple_get(values, i))
+        if raised != 0:
+            buf_drop(at)  # what stands before is printed
         i += 1
-    buf_str(last)
-    if raised != 0:
-        buf_drop(mark)
-        return 0
+    if raised == 0:
+        buf_str(last)
     if to_stderr:
         written_err = stream_take(written_err, mark)
     else:
         written_out = stream_take(written_out, mark)
-    return NONE
+    return NONE if raised == 0 else 0
 
 
 def print_one(v: val) -> val:
