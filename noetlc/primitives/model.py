@@ -53,7 +53,7 @@ class Primitive:
     """A runtime function behind a Python name.
 
     `params` are those of the Python signature after the receiver; `result` is the IR type of what the runtime function
-    returns (`val`, `str`, `list`, `dict`, `tuple`, `int`, `float`, `bool`, or `void` for None).
+    returns (`val`, `str`, `list`, `dict`, `tuple`, `int`, `float` or `bool`).
     """
 
     name: str

@@ -244,8 +244,8 @@ _INDEXED: tuple[Row, ...] = (
 
 _MUTABLE: tuple[Row, ...] = (
     *_INDEXED,
-    ("__delitem__", required("key"), "void", "py_delitem"),
-    ("__setitem__", required("key", "value"), "void", "py_setitem"),
+    ("__delitem__", required("key"), "val", "delitem_method"),
+    ("__setitem__", required("key", "value"), "val", "setitem_method"),
 )
 
 _RANGE_OBJECT: tuple[Row, ...] = (

@@ -49,9 +49,9 @@ if TYPE_CHECKING:
         raise_types,
         raise_value_error,
     )  # fmt: skip
-    from noetlc.runtime.python_items import repeat
     from noetlc.runtime.python_iterate import py_iter
     from noetlc.runtime.python_number import int_of, num_kind, py_index
+    from noetlc.runtime.python_repeat import repeat
     from noetlc.runtime.python_slice import slice_bounds
     from noetlc.runtime.python_special import int_like, special_method, special_operator
 

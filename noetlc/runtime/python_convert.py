@@ -54,7 +54,7 @@ def py_int(v: val, base: val) -> val:
         return int_with_base(v, base, tag)
     if live(T_CLASSED) and is_classed(v):
         if defines(v, lit("__int__")):
-            return special_unary(v, lit("__int__"))
+            return int_by_method(v)
         v = plain(v)
     if tag == T_INT:
         return v
@@ -84,16 +84,38 @@ def int_from_rare(v: val, tag: i32) -> val:
     if live(T_WIDE) and tag == T_WIDE:
         return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
-        asked: val = lit("__int__")
-        answer: val = special_unary(v, asked)
-        if answer == UNDEFINED:
-            asked = lit("__index__")
-            answer = special_unary(v, asked)
+        answer: val = int_by_method(v)
         if answer != UNDEFINED:
-            if answer != 0 and num_kind(answer) != NUM_INT:
-                return raise_type_error(message_of(lit("$ returned non-int (type $)"), asked, py_type_name(answer), 0))
             return answer
     return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
+
+
+@noinline
+def int_by_method(v: val) -> val:
+    """What `__int__`, else `__index__` of a class of the body gives; UNDEFINED if there is neither, 0 when raised."""
+    asked: val = lit("__int__")
+    answer: val = special_unary(v, asked)
+    if answer == UNDEFINED:
+        asked = lit("__index__")
+        answer = special_unary(v, asked)
+    if answer == UNDEFINED or answer == 0:
+        return answer
+    if num_kind(answer) != NUM_INT:
+        return raise_type_error(message_of(lit("$ returned non-int (type $)"), asked, py_type_name(answer), 0))
+    if live(T_WIDE) and has_tag(answer, T_WIDE):
+        return answer
+    return from_int(int_of(answer))
+
+
+@noinline
+def float_by_method(v: val) -> val:
+    """What `__float__` of a class of the body gives; UNDEFINED if there is none, 0 when raised."""
+    answer: val = special_unary(v, lit("__float__"))
+    if answer == UNDEFINED or answer == 0:
+        return answer
+    if not has_tag(answer, T_FLOAT):
+        return raise_type_error(message_of(lit("$.__float__ returned non-float (type $)"), py_type_name(v), py_type_name(answer), 0))
+    return plain(answer) if live(T_CLASSED) else answer
 
 
 @noinline
@@ -213,7 +235,7 @@ def py_float(v: val) -> val:
     """`float(v)`."""
     tag: i32 = tag_of(v)
     if live(T_CLASSED) and defines(v, lit("__float__")):
-        return special_unary(v, lit("__float__"))
+        return float_by_method(v)
     if tag == T_FLOAT:
         return plain(v) if live(T_CLASSED) else v
     if tag == T_STR:
@@ -225,7 +247,7 @@ def py_float(v: val) -> val:
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return float_from_text(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
-        answer: val = special_unary(v, lit("__float__"))
+        answer: val = float_by_method(v)
         if answer != UNDEFINED:
             return answer
     return raise_type(lit("float() argument must be a string or a real number, not '$'"), v)

@@ -1,15 +1,13 @@
-"""Subscripts, membership, length and repetition of Python values."""
+"""Subscripts, membership and length of Python values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, load32, lt_u, noinline, shr_u, store32, val
+from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, load32, lt_u, noinline, store32, val
 from noetlc.runtime.layout import (
     BYTES_DATA,
-    ITEMS_DATA,
     SINGLETON,
-    STR_BYTES,
     T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
@@ -31,6 +29,7 @@ from noetlc.runtime.layout import (
     Bytes,
     Class,
     Dict,
+    Exc,
     List,
     Set,
     Slice,
@@ -39,7 +38,7 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.library import UNDECIDED
-from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY
@@ -47,15 +46,15 @@ from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
     from noetlc.runtime.library import library_container, library_contains, library_getitem, library_setitem
-    from noetlc.runtime.list import list_delete, list_get, list_items, list_new, list_set, tuple_get, tuple_new
+    from noetlc.runtime.list import list_delete, list_get, list_items, list_set, tuple_get
     from noetlc.runtime.module_collections import dict_kind, dict_missing
-    from noetlc.runtime.python_bytearray import bytearray_setitem, bytearray_taking
-    from noetlc.runtime.python_bytes import bytes_contains, bytes_new
+    from noetlc.runtime.python_bytearray import bytearray_setitem
+    from noetlc.runtime.python_bytes import bytes_contains
     from noetlc.runtime.python_call import call_two
     from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_classed import class_word, defines, is_classed, plain
     from noetlc.runtime.python_compare import item_eq
-    from noetlc.runtime.python_errors import raise_index, raise_key, raise_type, raise_type_error, raise_with
+    from noetlc.runtime.python_errors import clear_raised, is_subclass, raise_index, raise_key, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python_hash import py_hashable
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_set import is_any_set, set_contains
     from noetlc.runtime.python_slice import delete_slice, get_slice, set_slice
     from noetlc.runtime.python_special import int_like, special_contains, special_delitem, special_getitem, special_len, special_setitem
-    from noetlc.runtime.text import copy_over, str_at, str_find, str_new
+    from noetlc.runtime.text import str_at, str_find
 
 
 def py_len(v: val) -> i32:
@@ -402,8 +401,7 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         answer: i32 = special_contains(o, v)
         if answer != -2:
             return answer
-        it: val = py_iter(o)
-        return iterator_contains(it, v) if it != 0 else -1
+        return search(o, v)
     if live(T_LIBRARY):
         found: i32 = library_contains(o, v)
         if found != UNDECIDED:
@@ -412,6 +410,18 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         if held != 0:
             return py_contains(held, v)
     raise_type(lit("argument of type '$' is not iterable"), o)
+    return -1
+
+
+@noinline
+def search(o: val, v: val) -> i32:
+    """`v in o` by the iterator of an instance; -1 when raised."""
+    it: val = py_iter(o)
+    if it != 0:
+        return iterator_contains(it, v)
+    if is_subclass(Exc(raised).cls, lit_class("TypeError")):
+        clear_raised()
+        raise_type(lit("argument of type '$' is not iterable"), o)
     return -1
 
 
@@ -454,48 +464,3 @@ def index_item(p: i32, start: i32, stop: i32, v: val) -> i32:
             return i
         i += 1
     return -1
-
-
-def repeat(v: val, times: i64) -> val:
-    """A str, list, tuple, bytes or bytearray repeated; aborts when the result is too large."""
-    tag: i32 = tag_of(v)
-    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
-        return bytearray_taking(repeat(Bytearray(v).held, times))
-    header: i32 = STR_BYTES
-    size: i32 = Str(v).nbytes
-    if live(T_TUPLE) and tag == T_TUPLE:
-        header = TUPLE_ITEMS
-        size = Tuple(v).length << 2
-    if live(T_BYTES) and tag == T_BYTES:
-        header = BYTES_DATA
-    if tag == T_LIST:
-        size = List(v).length << 2
-    n: i64 = i64(0) if times < 0 else times
-    if size == 0:
-        n = i64(0)
-    if n > 0x7FFFFFF0 or i64(size) * n > 0x7FF00000:
-        abort(ABORT_MEMORY)
-    total: i32 = size * i32(n)
-    made: val = 0
-    p: i32 = 0
-    source: i32 = v + header
-    if tag == T_LIST:
-        made = list_new(shr_u(total, 2))
-        List(made).length = shr_u(total, 2)
-        p = List(made).items + ITEMS_DATA
-        source = List(v).items + ITEMS_DATA
-    elif live(T_TUPLE) and tag == T_TUPLE:
-        made = tuple_new(shr_u(total, 2))
-        p = made + TUPLE_ITEMS
-    elif live(T_BYTES) and tag == T_BYTES:
-        made = bytes_new(total)
-        p = made + BYTES_DATA
-    else:
-        made = str_new(total, Str(v).length * i32(n))
-        p = made + STR_BYTES
-    end: i32 = p + total
-    while p < end:
-        copy_over(p, source, size)
-        p += size
-    store32(end, 0)  # padding, if any
-    return made

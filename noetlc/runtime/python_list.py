@@ -39,10 +39,11 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_compare import item_eq, py_compare, py_truth
     from noetlc.runtime.python_errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
-    from noetlc.runtime.python_items import index_item, repeat
+    from noetlc.runtime.python_items import index_item
     from noetlc.runtime.python_iterate import list_of, py_iter, py_next
     from noetlc.runtime.python_number import num_kind
     from noetlc.runtime.python_operators import py_add
+    from noetlc.runtime.python_repeat import repeat
     from noetlc.runtime.python_repr import py_repr
     from noetlc.runtime.python_special import int_like
 

@@ -54,12 +54,12 @@ if TYPE_CHECKING:
         int_sub,
         int_truediv,
     )  # fmt: skip
-    from noetlc.runtime.python_items import repeat
     from noetlc.runtime.python_iterate import pair_new
     from noetlc.runtime.python_list import tuple_concat
     from noetlc.runtime.python_number import float_of, int_of, num_kind, num_pair
     from noetlc.runtime.python_percent import str_percent
     from noetlc.runtime.python_power import float_pow
+    from noetlc.runtime.python_repeat import repeat
     from noetlc.runtime.python_set import is_any_set
     from noetlc.runtime.python_set_ops import set_binary
     from noetlc.runtime.python_special import special_operator, special_pow3, special_unary

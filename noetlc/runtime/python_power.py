@@ -26,7 +26,7 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )
-from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int
+from noetlc.runtime.memory import from_int, int_overflow
 from noetlc.runtime.python_float import INFINITY
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def float_pow(x: f64, y: f64) -> f64:
             raise_zero_division(lit("0.0 cannot be raised to a negative power"))
         return x if odd else 0.0
     if x < 0.0 and floor(y) != y:
-        abort(ABORT_DEFECT)
+        int_overflow()  # a complex number
     result: f64 = 1.0 if x == -1.0 else positive_pow(fabs(x), y)
     if result == INFINITY:
         raise_range()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_dict import dict_update, is_mapping
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_format import py_format
-    from noetlc.runtime.python_items import dict_store
+    from noetlc.runtime.python_items import dict_store, py_delitem, py_setitem
     from noetlc.runtime.python_iterate import is_iterable, list_of, py_iter, py_next
     from noetlc.runtime.python_list import list_extend_any
     from noetlc.runtime.python_repr import py_str
@@ -114,6 +114,16 @@ def list_extend_star(v: val, other: val) -> val:
 def set_update_from(s: val, other: val) -> val:
     """`{*other}`: None, 0 when raised."""
     return NONE if set_update(s, other) else 0
+
+
+def setitem_method(o: val, key: val, v: val) -> val:
+    """`o.__setitem__(key, v)`: None, 0 when raised."""
+    return NONE if py_setitem(o, key, v) else 0
+
+
+def delitem_method(o: val, key: val) -> val:
+    """`o.__delitem__(key)`: None, 0 when raised."""
+    return NONE if py_delitem(o, key) else 0
 
 
 def py_dict_set(d: val, key: val, v: val) -> val:

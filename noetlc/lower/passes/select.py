@@ -24,7 +24,6 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
 from noetlc.ir.types import REFERENCES, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
-from noetlc.lower.python.context import const
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import NEVER_RAISE, Overload, select_overload
@@ -280,12 +279,8 @@ class _Selector:
         primitive = primitive_for(type_of(expr.args[0], self.types, self.mixed) or "val", name)
         if primitive is not None:
             known = known_call(primitive, expr.args[0], list(expr.args[1:]), count, keywords, expr.site)
-            if known is not None and primitive.result != "void":
-                return self.dynamic(known, checked=True)
             if known is not None:
-                call = self.dynamic(known, checked=True)
-                label = self.fresh("void")
-                return BlockExpr("block", (), None, "val", 0, label, [Effect(call), Leave(label, self.constant(const(None), "val"))])
+                return self.dynamic(known, checked=True)
         call = Expr("check", (self.dispatched(expr),), self.raise_to(), "val")
         if primitive is not None and primitive.result in _BOXES:  # arguments that do not fit: it raises
             label = self.fresh("never")

@@ -101,7 +101,7 @@ def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = Fals
     call = _Packed(primitive, type_name, int(receiver))
     body = call.checks()
     made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
-    return [*body, Effect(made), Return(const(None))] if primitive.result == "void" else [*body, Return(made)]
+    return [*body, Return(made)]
 
 
 @dataclass(frozen=True, slots=True)

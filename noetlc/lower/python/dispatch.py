@@ -165,10 +165,6 @@ def call_primitive(
             values.append(const(at))
     # what raised returns 0 as this function does, so that a value needs no check
     call = Expr("dyn.unchecked" if primitive.result == "val" else "dyn", (receiver, *values), primitive.runtime, primitive.result)
-    if primitive.result == "void":
-        from noetlc.ir.nodes import Effect
-
-        return [*stmts, Effect(call), Return(const(None))]
     return [*stmts, Return(call)]
 
 
