@@ -274,8 +274,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     inherited = super_call(frame, node, func)
     if inherited is not None:
         return inherited
-    if not frame.body.has_classes:
-        modules.refuse_special(func)
+    modules.refuse_special(frame, func)
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
     receiver = frame.keep(expression(frame, func.value))

@@ -240,9 +240,16 @@ _SPECIAL = frozenset(
 )
 
 
-def refuse_special(node: ast.Attribute) -> None:
+_BUILT_IN = (object, int, float, str, bytes, list, tuple, dict, set, range, type(None), BaseException)
+
+
+def refuse_special(frame: Frame, node: ast.Attribute) -> None:
     """Refuses special attributes of built-in values that the runtime does not have. Raises Refused."""
     name = node.attr
+    if frame.body.has_classes:
+        found = frame.body.mentions
+        if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):
+            return
     if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:
         raise Refused(node, f"{name} of a built-in value", "Use the operator or builtin it stands for.")
 
@@ -292,8 +299,7 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     unbound = _function_of_class(frame, node, cls)
     if unbound is not None:
         return unbound
-    if not frame.body.has_classes:
-        refuse_special(node)
+    refuse_special(frame, node)
     if node.attr == "__class__":
         return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
