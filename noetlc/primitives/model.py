@@ -62,6 +62,7 @@ class Primitive:
     runtime: str
     doc: str = ""
     module: str = ""  # where the name is a function of a module
+    takes_first: bool = False  # the argument is iterated before names are looked at
     names_to: str = ""  # the callee that checks its named arguments, after it has counted the others by itself
     fewest: int = 0  # how many of variadic arguments there must be
 

@@ -84,7 +84,9 @@ _ROWS = (
     Primitive("round", (Param("number"), Param("ndigits", ABSENT)), "val", "py_round", "a number rounded, ties to even"),
     Primitive("set", optional("iterable"), "val", "py_set", "a set of the items"),
     Primitive("slice", required("start") + optional("stop") + optional("step"), "val", "py_slice", "a slice object"),
-    Primitive("sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "the items in order", names_to="sort"),
+    Primitive(
+        "sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "the items in order", names_to="sort", takes_first=True
+    ),
     Primitive("str", named("object") + named("encoding") + named("errors"), "str", "py_str_of", "a value as text"),
     Primitive("sum", required("iterable") + named("start"), "val", "py_sum", "the sum of the items"),
     Primitive("tuple", optional("iterable"), "tuple", "py_tuple", "a tuple of the items"),
@@ -97,7 +99,7 @@ BUILTINS: dict[str, Primitive] = {row.name: row for row in _ROWS}
 # what a builtin is where it is called through a value, if its direct calls are lowered otherwise
 _KEY = keyword_only("key")
 _VALUE_FORMS = (
-    Primitive("sorted", required("iterable") + _KEY + keyword_only("reverse"), "val", "sorted_value", names_to="sort"),
+    Primitive("sorted", required("iterable") + _KEY + keyword_only("reverse"), "val", "sorted_value", names_to="sort", takes_first=True),
     Primitive("min", variadic() + _KEY + keyword_only("default"), "val", "min_value", names_to="min", fewest=1),
     Primitive("max", variadic() + _KEY + keyword_only("default"), "val", "max_value", names_to="max", fewest=1),
     Primitive("dict", (*optional("x"), Param("kwargs", KEYWORDS)), "val", "py_dict"),

@@ -21,8 +21,9 @@ def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str
     values = frame.operands(makers)
     matched = match(primitive, len(node.args), tuple(str(k.arg) for k in node.keywords))
     if isinstance(matched, str):
-        for value in values:
-            frame.effect(value)
+        kept = [frame.keep(value) for value in values]
+        if primitive.takes_first and len(node.args) == 1:
+            frame.effect(frame.rt("py_iter", kept[0], node=node))
         frame.effect(frame.rt("raise_type_error", const(method_error(matched, name, cls)), node=node))
         return const(None)
     args = [place(frame, values, at) for at in matched]

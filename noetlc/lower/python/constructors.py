@@ -142,7 +142,8 @@ class _Packed:
             limit = Effect(Expr("dyn", (*self.packed(), _number(uncounted), _number(most)), "check_total", "val"))
             total = [limit] if any(p.keyword_only for p in named) and not self.primitive.names_to else self.if_named(limit)
         if self.primitive.names_to:
-            return [*self.check_count(), *total, *self.if_named(known)]
+            first = [Effect(Expr("dyn", (_item(0),), "py_iter", "val"))] if self.primitive.takes_first else []
+            return [*self.check_count(), *self.if_named(*first), *total, *self.if_named(known)]
         missing: list[Stmt] = [Effect(self.argument(i, p)) for i, p in enumerate(self.primitive.params) if p in named and p.required]
         return [*total, *self.check_count(), *self.if_named(*missing, known)]
 
