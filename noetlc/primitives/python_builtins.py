@@ -85,7 +85,7 @@ _ROWS = (
     Primitive("set", optional("iterable"), "val", "py_set", "a set of the items"),
     Primitive("slice", required("start") + optional("stop") + optional("step"), "val", "py_slice", "a slice object"),
     Primitive(
-        "sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "the items in order", names_to="sort", takes_first=True
+        "sorted", required("iterable") + keyword_only("reverse"), "list", "py_sorted", "items in order", names_to="sort", takes_first=True
     ),
     Primitive("str", named("object") + named("encoding") + named("errors"), "str", "py_str_of", "a value as text"),
     Primitive("sum", required("iterable") + named("start"), "val", "py_sum", "the sum of the items"),
