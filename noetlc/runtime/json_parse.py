@@ -48,7 +48,7 @@ from noetlc.runtime.tags import T_JSON_LAX
 from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos, buf_room, bytes_equal, copy_over, str_hash
 
 MAX_DEPTH = 128
-PLAIN_KEYS = 2  # flag of a dict: its keys were spelled without escapes, so it can be a model
+PLAIN_KEYS = 4  # flag of a dict: its keys were spelled without escapes, so it can be a model
 CACHE_SLOTS = 64
 
 json_keys: i32 = 0  # raw object of CACHE_SLOTS strings seen as keys, by hash; 0 = none. The collector forgets it.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DEFAULT = 1  # flags
 COUNTER = 2
-ORDERED = 4
+ORDERED = 3
 
 
 class DictKind(Dict):

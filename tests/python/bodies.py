@@ -105,16 +105,19 @@ def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
 
 def compare(code: str) -> str:
     """Empty if the compiled body does what CPython does, else the difference."""
-    expected = in_cpython(code)
     try:
-        found = in_wasm(code)
+        return difference(in_cpython(code), compiled(code), {})
     except NotLowered as refused:
         return f"not lowered: {refused}"
+
+
+def difference(expected: Outcome, module: bytes, payload: dict[str, Any]) -> str:
+    """Empty if a module does what is expected, else the difference."""
+    try:
+        found = outcome(module, payload)
     except Overflowed:
         return ""
-    if found == expected:
-        return ""
-    return first_difference(str(expected), str(found))
+    return "" if found == expected else first_difference(str(expected), str(found))
 
 
 def first_difference(expected: str, found: str) -> str:
@@ -132,8 +135,30 @@ def programs(text: str) -> Iterator[tuple[str, str]]:
         yield name.strip(), code
 
 
+TOGETHER = 6  # programs that share a module
+
+
 def program_differences(text: str) -> list[str]:
-    return [f"{name}: {found}" for name, code in programs(text) if (found := compare(code))]
+    """What differs for each program of a text. Several are steps of one playbook, which builds faster than each alone."""
+    found = []
+    every = list(programs(text))
+    for start in range(0, len(every), TOGETHER):
+        group = every[start : start + TOGETHER]
+        module = compiled_together([code for _, code in group])
+        for number, (name, code) in enumerate(group):
+            different = compare(code) if module is None else difference(in_cpython(code), module, {"which": number})
+            if different:
+                found.append(f"{name}: {different}")
+    return found
+
+
+def compiled_together(codes: list[str]) -> bytes | None:
+    """A module of one step a body, of which the input `which` chooses one; None where some body is not compiled."""
+    arcs = "".join(f'\n    - {{step: p{i}, when: "{{{{ which == {i} }}}}"}}' for i in range(len(codes)))
+    steps = "".join(f"\n- step: p{i}" + playbook(code).removeprefix(HEAD[: HEAD.index("\n  tool:")]) for i, code in enumerate(codes))
+    start = HEAD[: HEAD.index("\n  tool:")] + "\n  tool: {kind: noop}\n  next:\n    spec: {mode: exclusive}\n    arcs:" + arcs
+    built = noetlc.build(start + steps.replace("\n\n", "\n"), verify=False)
+    return bytes(built.wasm) if all(step.lowered == "native" for step in built.steps[1:]) else None
 
 
 # ---- many expressions in one body
