@@ -38,7 +38,7 @@ from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_roo
 if TYPE_CHECKING:
     from noetlc.runtime.module_bytes import mod_buffer
     from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_with
-    from noetlc.runtime.python_repr import put_hex
+    from noetlc.runtime.python_quote import put_hex
 
 MD5 = 0
 SHA1 = 1

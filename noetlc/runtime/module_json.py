@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import raise_not_callable, raise_recursion, raise_type, raise_value_error, raise_with
-    from noetlc.runtime.python_repr import put_hex, py_str
+    from noetlc.runtime.python_quote import put_hex
+    from noetlc.runtime.python_repr import py_str
     from noetlc.runtime.python_sort import sort_lists
     from noetlc.runtime.python_types import type_of
 

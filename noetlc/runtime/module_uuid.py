@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.number import int_parse
     from noetlc.runtime.python_bytes import bytes_like
     from noetlc.runtime.python_errors import raise_assertion_with, raise_no_attribute, raise_type_error, raise_value_error, raise_with
-    from noetlc.runtime.python_repr import put_hex, py_repr
+    from noetlc.runtime.python_quote import put_hex
+    from noetlc.runtime.python_repr import py_repr
 
 UUID_DATA = 8
 UUID_SIZE = 24

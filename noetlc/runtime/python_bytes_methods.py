@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_items import py_len
     from noetlc.runtime.python_number import int_of, num_kind, py_index
-    from noetlc.runtime.python_repr import put_hex
+    from noetlc.runtime.python_quote import put_hex
     from noetlc.runtime.python_slice import slice_index
     from noetlc.runtime.python_special import int_like
     from noetlc.runtime.python_str import span_set

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_bytes import bytes_from, bytes_held
     from noetlc.runtime.python_errors import message_of, raise_error, raise_type_error, raise_with
-    from noetlc.runtime.python_repr import put_escape, put_hex
+    from noetlc.runtime.python_quote import put_escape, put_hex
     from noetlc.runtime.python_types import argument_kind
     from noetlc.runtime.python_unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
     from noetlc.runtime.text import (

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_float import float_to_int
     from noetlc.runtime.python_number import int_of, num_kind, py_index
-    from noetlc.runtime.python_repr import hex_digit, py_repr
+    from noetlc.runtime.python_quote import hex_digit
+    from noetlc.runtime.python_repr import py_repr
     from noetlc.runtime.python_special import special_unary
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import decimal_value, is_ascii_digit, is_space

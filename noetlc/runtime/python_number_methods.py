@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_iterate import pair_new
     from noetlc.runtime.python_number import int_of, py_index
     from noetlc.runtime.python_operators import py_pos
-    from noetlc.runtime.python_repr import put_hex
+    from noetlc.runtime.python_quote import put_hex
     from noetlc.runtime.python_str import str_strip
     from noetlc.runtime.python_types import argument_kind
     from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq

@@ -11,7 +11,6 @@ from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, lo
 from noetlc.runtime.layout import (
     BUILTIN,
     BUSY,
-    BYTES_DATA,
     CLASS_MODULE,
     EXC_SINGLE,
     FALSE,
@@ -45,7 +44,6 @@ from noetlc.runtime.layout import (
     VIEW_VALUES,
     WIDE_TEXT,
     Bytearray,
-    Bytes,
     Class,
     Exc,
     Float,
@@ -75,11 +73,11 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_errors import is_subclass, raise_recursion
     from noetlc.runtime.python_name import own_text_of
     from noetlc.runtime.python_number import int_of
+    from noetlc.runtime.python_quote import put_bytes_repr, put_escape, put_quoted
     from noetlc.runtime.python_special import special_text
     from noetlc.runtime.python_typed import int_text
     from noetlc.runtime.python_types import py_type_name
-    from noetlc.runtime.python_unicode import is_printable
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_code, buf_end, buf_str, code_at, code_width
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, code_at, code_width
 
 repr_level: i32 = 0
 MAX_REPR = 900
@@ -412,97 +410,3 @@ def put_exc_repr(e: val) -> None:
     if args != 0:
         put_repr(args)
     buf_byte(41)
-
-
-def hex_digit(n: i32) -> i32:
-    """The lower-case hexadecimal digit of 0 … 15 as ASCII."""
-    return n + 48 if n < 10 else n + 87
-
-
-def put_hex(n: i32, digits: i32) -> None:
-    """Appends the low `digits` hexadecimal digits of n."""
-    shift: i32 = (digits - 1) << 2
-    while shift >= 0:
-        buf_byte(hex_digit((n >> shift) & 15))
-        shift -= 4
-
-
-def put_escape(code: i32) -> None:
-    """Appends the backslash escape of a character that is not shown as it is."""
-    buf_byte(92)
-    if code == 10:
-        buf_byte(110)
-    elif code == 13:
-        buf_byte(114)
-    elif code == 9:
-        buf_byte(116)
-    elif code < 256:
-        buf_byte(120)
-        put_hex(code, 2)
-    elif code < 65536:
-        buf_byte(117)
-        put_hex(code, 4)
-    else:
-        buf_byte(85)
-        put_hex(code, 8)
-
-
-def quote_of(p: i32, n: i32) -> i32:
-    """The quote repr uses for these bytes: double only if they hold a single quote and no double one."""
-    quote: i32 = 39
-    i: i32 = 0
-    while i < n:
-        c: i32 = load8(p + i)
-        if c == 34:
-            return 39
-        if c == 39:
-            quote = 34
-        i += 1
-    return quote
-
-
-def put_quoted(v: val) -> None:
-    """Appends the repr of a string."""
-    p: i32 = v + STR_BYTES
-    end: i32 = p + Str(v).nbytes
-    quote: i32 = quote_of(p, Str(v).nbytes)
-    buf_byte(quote)
-    while p < end:
-        c: i32 = load8(p)
-        if c < 127:
-            if c == quote or c == 92:
-                buf_byte(92)
-                buf_byte(c)
-            elif c < 32:
-                put_escape(c)
-            else:
-                buf_byte(c)
-            p += 1
-        else:
-            code: i32 = code_at(p)
-            p += code_width(c)
-            if is_printable(code):
-                buf_code(code)
-            else:
-                put_escape(code)
-    buf_byte(quote)
-
-
-def put_bytes_repr(v: val, escaped: i32) -> None:
-    """Appends the repr of bytes; a backslash stands before the quote, backslashes and the byte `escaped`."""
-    p: i32 = v + BYTES_DATA
-    end: i32 = p + Bytes(v).nbytes
-    quote: i32 = quote_of(p, Bytes(v).nbytes)
-    buf_byte(98)
-    buf_byte(quote)
-    while p < end:
-        c: i32 = load8(p)
-        if c == quote or c == 92 or (live(T_BYTEARRAY) and c == escaped):
-            buf_byte(92)
-            buf_byte(c)
-        elif c < 32 or c >= 127:
-            put_escape(c)
-        else:
-            buf_byte(c)
-        p += 1
-    buf_byte(quote)
