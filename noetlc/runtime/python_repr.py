@@ -57,12 +57,12 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, is_small, raised, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_SHOWN, T_VIEW_VALUE
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_SHOWN, T_UNBOUND, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
     from noetlc.runtime.library import library_put_repr, library_put_str
-    from noetlc.runtime.list import tuple_new
+    from noetlc.runtime.list import tuple_get, tuple_new
     from noetlc.runtime.module_collections import dict_kind, put_kind
     from noetlc.runtime.module_namedtuple import is_named, named_put
     from noetlc.runtime.number import buf_float, buf_int
@@ -70,14 +70,15 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_classed import defines, is_classed
     from noetlc.runtime.python_enum import enum_kind, enum_put
-    from noetlc.runtime.python_errors import is_subclass, raise_recursion
+    from noetlc.runtime.python_errors import is_subclass, message_of, raise_recursion
     from noetlc.runtime.python_name import own_text_of
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_quote import put_bytes_repr, put_escape, put_quoted
     from noetlc.runtime.python_special import special_text
+    from noetlc.runtime.python_str_split import py_partition
     from noetlc.runtime.python_typed import int_text
     from noetlc.runtime.python_types import py_type_name
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, code_at, code_width
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, code_at, code_width, str_find
 
 repr_level: i32 = 0
 MAX_REPR = 900
@@ -241,6 +242,10 @@ def put_function(v: val) -> None:
             buf_str(text)
         return
     builtin: i32 = Obj(v).flags & BUILTIN
+    if live(T_UNBOUND) and builtin and str_find(load32(v, FUNCTION_NAME), lit("."), 0) >= 0:
+        parts: val = py_partition(load32(v, FUNCTION_NAME), lit("."))
+        buf_str(message_of(lit("<method '$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
+        return
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
     buf_str(load32(v, FUNCTION_NAME))
     buf_str(lit(">") if builtin else lit(" at 0x7f0000000000>"))

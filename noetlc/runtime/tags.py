@@ -21,6 +21,7 @@ T_UNPACKING = 180  # struct.iter_unpack is called
 T_ABSTRACT = 182  # abc.abstractmethod is used
 T_MAPPING = 183  # map() or filter() is called
 T_ENUM = 179  # a body defines enums
+T_UNBOUND = 174  # some method of a built-in type is a value without a receiver
 T_SHOWN = 175  # some function has a text of its own
 T_REDIRECT = 176  # a body redirects what it prints
 T_PRINTED = 178  # something is printed

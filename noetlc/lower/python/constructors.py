@@ -30,7 +30,7 @@ from noetlc.runtime.layout import (
     TUPLE_ITEMS,
     Tuple,
 )
-from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT
+from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_UNBOUND
 
 LENGTH = Tuple.FIELDS["length"][1]
 
@@ -52,6 +52,7 @@ def builtin_entry(name: str) -> Function:
     """The entry `(self, args, kwargs)` of a builtin function used as a value."""
     types = dict.fromkeys(("self", "args", "kwargs"), "val")
     cls, _, attribute = name.rpartition(".")
+    provides = frozenset((T_FUNCTION,))
     primitive = VALUE_FORMS.get(name) or FUNCTIONS.get(name) or CLASS_METHODS.get(name)
     if primitive is not None:
         body = call_packed(primitive, cls.rpartition(".")[2] if name in CLASS_METHODS else "")
@@ -59,7 +60,8 @@ def builtin_entry(name: str) -> Function:
         body = _method_of_any(attribute)
     else:
         body = _method_of(cls, attribute)
-    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body, provides=frozenset((T_FUNCTION,)))
+        provides |= {T_UNBOUND}
+    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body, provides=provides)
 
 
 def function_of_class(cls: str, name: str) -> bool:
