@@ -61,8 +61,9 @@ def _use(call: ast.AST, tree: ast.AST) -> str | None:
 
 def _called(node: ast.AST, method: str) -> ast.AST | None:
     """The receiver if the node calls that method."""
-    found = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
-    return node.func.value if found else None  # type: ignore[attr-defined]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+        return node.func.value
+    return None
 
 
 def _text(node: ast.AST) -> str | None:
