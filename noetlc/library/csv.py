@@ -182,7 +182,7 @@ class Reader:
         delimiter, escape, quoting = dialect.delimiter, dialect.escapechar, dialect.quoting
         quote = dialect.quotechar if quoting != 3 else None
         for char in line:
-            if state == "field":
+            if state == "field" or state == "escaped end":
                 if char == "\n" or char == "\r":
                     self.save()
                     state = "end"
@@ -236,17 +236,6 @@ class Reader:
             elif state == "escaped":
                 self.add(char)
                 state = "escaped end" if char == "\n" or char == "\r" else "field"
-            elif state == "escaped end":
-                if char == "\n" or char == "\r":
-                    self.save()
-                    state = "end"
-                elif char == escape:
-                    state = "escaped"
-                elif char == delimiter:
-                    self.save()
-                    state = "next"
-                else:
-                    self.add(char)
             elif state == "quoted escaped":
                 self.add(char)
                 state = "quoted"

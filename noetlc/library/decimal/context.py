@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         checked_rounding,
         names_in,
     )
-    from noetlc.library.decimal.current import copy_context
+    from noetlc.library.decimal.current import configure, copy_context
     from noetlc.library.decimal.functions import subtract
     from noetlc.library.decimal.power import power, power_modulo
     from noetlc.library.decimal.rounding import absolute, make, negated, rounded
@@ -36,22 +36,7 @@ class Context:
         self._clamp = 0
         self._flags = 0
         self._traps = DEFAULT_TRAPS
-        if prec is not None:
-            self.prec = prec
-        if rounding is not None:
-            self.rounding = rounding
-        if Emin is not None:
-            self.Emin = Emin
-        if Emax is not None:
-            self.Emax = Emax
-        if capitals is not None:
-            self.capitals = capitals
-        if clamp is not None:
-            self.clamp = clamp
-        if traps is not None:
-            self._traps = bits_of(traps, self, True)
-        if flags is not None:
-            self._flags = bits_of(flags, self, False)
+        configure(self, prec, rounding, Emin, Emax, capitals, clamp, flags, traps)
 
     @property
     def prec(self):

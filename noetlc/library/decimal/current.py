@@ -54,28 +54,33 @@ class LocalContext:
         return False
 
 
+def configure(context, prec, rounding, Emin, Emax, capitals, clamp, flags, traps):
+    """Sets what of a context is given."""
+    if prec is not None:
+        context.prec = prec
+    if rounding is not None:
+        context.rounding = rounding
+    if Emin is not None:
+        context.Emin = Emin
+    if Emax is not None:
+        context.Emax = Emax
+    if capitals is not None:
+        context.capitals = capitals
+    if clamp is not None:
+        context.clamp = clamp
+    if traps is not None:
+        context._traps = bits_of(traps, context, True)
+    if flags is not None:
+        context._flags = bits_of(flags, context, False)
+
+
 def localcontext(ctx=None, *, prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None):
     if ctx is None:
         ctx = CURRENT[0]
     elif not isinstance(ctx, Context):
         raise TypeError("optional argument must be a context")
     made = copy_context(ctx)
-    if prec is not None:
-        made.prec = prec
-    if rounding is not None:
-        made.rounding = rounding
-    if Emin is not None:
-        made.Emin = Emin
-    if Emax is not None:
-        made.Emax = Emax
-    if capitals is not None:
-        made.capitals = capitals
-    if clamp is not None:
-        made.clamp = clamp
-    if traps is not None:
-        made._traps = bits_of(traps, made, True)
-    if flags is not None:
-        made._flags = bits_of(flags, made, False)
+    configure(made, prec, rounding, Emin, Emax, capitals, clamp, flags, traps)
     return LocalContext(made)
 
 
