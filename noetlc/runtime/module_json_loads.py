@@ -22,7 +22,7 @@ from noetlc.runtime.json_state import (
 )  # fmt: skip
 from noetlc.runtime.json_string import hex4
 from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Exc, Str
-from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag
+from noetlc.runtime.memory import from_int, has_tag, int_overflow
 from noetlc.runtime.text import count_codes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def json_py_decode(v: val) -> val:
     """JSON bytes as text."""
     encoding: val = json_py_encoding(v + BYTES_DATA, Bytes(v).nbytes)
     if not str_eq(encoding, lit("utf-8")):
-        abort(ABORT_DEFECT)  # other encodings are outside the compiled language
+        int_overflow()  # other encodings are outside the compiled language
     return py_decode(v, encoding, lit("surrogatepass"))
 
 

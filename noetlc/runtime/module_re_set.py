@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, load8, load32, noinline, static_i32, store32, val
-from noetlc.runtime.memory import ABORT_DEFECT, abort
+from noetlc.runtime.memory import int_overflow
 from noetlc.runtime.module_re_state import (
     ASCII,
     CHAR,
@@ -318,7 +318,7 @@ def re_coded_escape(start: i32, c: i32) -> i32:
     if c == 85:
         return re_hex_escape(start, 8)
     if c == 78:
-        abort(ABORT_DEFECT)  # names of characters are outside the compiled language
+        int_overflow()  # names of characters are outside the compiled language
     if (c | 32 >= 97 and c | 32 <= 122 and c < 128) or (c >= 48 and c <= 57):
         return re_bad_escape(start, lit("bad escape $"))
     return c

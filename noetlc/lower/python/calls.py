@@ -83,8 +83,6 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
     if name in ("str", "bytes", "bytearray"):
         refuse_encoding(node, 1)
-    if name == "type" and len(node.args) == 3:
-        raise Refused(node, "type() with three arguments", "Write a class statement.")
     if ALIASES.get(name, name) == "OSError" and len(node.args) > 1 and not node.keywords:
         if len(node.args) > 2:
             raise Refused(node, "an OSError with the name of a file", "Raise it with a number and a text.")
@@ -97,7 +95,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         return bind_primitive(frame, primitive, node, name)
     if name in EXCEPTIONS and not node.keywords:
         args, _ = packed_arguments(frame, node, NO_VALUE)
-        return frame.rt("exc_new", Expr("data", (), "cls:" + (os_error(node) if name == "OSError" else name), "val"), args)
+        return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
     if name in CLASSES:
         return None
     if name in modules.NOT_LOWERED:
@@ -106,16 +104,6 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         return None
     frame.effect(frame.rt("raise_name_error", const(name), node=node.func))
     return const(None)
-
-
-def os_error(node: ast.Call) -> str:
-    """The class that `OSError(…)` makes an instance of: an error number chooses a subclass."""
-    if len(node.args) < 2 or (isinstance(node.args[0], ast.Constant) and not isinstance(node.args[0].value, int)):
-        return "OSError"
-    number = node.args[0]
-    if len(node.args) > 2 or not isinstance(number, ast.Constant):
-        raise Refused(node, "OSError with a computed error number or a file name", "Name the class: FileNotFoundError, PermissionError, …")
-    return type(OSError(number.value, "")).__name__
 
 
 def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:

@@ -71,8 +71,10 @@ def _class(frame: Frame, node: ast.stmt) -> None:
 @special("type")
 def _type(frame: Frame, node: ast.Call) -> Expr | None:
     """`type(name, bases, members)` makes a class."""
-    if len(node.args) != 3 or node.keywords:
+    if len(node.args) != 3:
         return None
+    if node.keywords:
+        raise Refused(node, "named arguments of a class made by type()", "Write a class statement.")
     value = frame.keep(frame.rt("class_of_parts", *kept_expressions(frame, node.args), node=node))
     if frame.body.has_class_hooks:
         frame.effect(frame.rt("class_hooks", value, NO_VALUE, node=node))
