@@ -124,10 +124,10 @@ def generator_return(g: val, v: val) -> val:
 
 
 def generator_result(g: val) -> val:
-    """What the function of an ended generator returned, 0 if nothing; the next time nothing."""
+    """What the function of an ended generator returned, 0 for None; the next time nothing."""
     v: val = load32(g + Obj(g).refs)
     store32(g + Obj(g).refs, 0)
-    return v
+    return v if v != NONE else 0
 
 
 def result_or_none(it: val) -> val:
