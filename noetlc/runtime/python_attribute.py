@@ -7,7 +7,6 @@ from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new
 from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.layout import (
     BUILTIN,
-    CLASSED_KIND,
     EXC_FROM,
     NONE,
     T_BOOL,
@@ -43,7 +42,7 @@ from noetlc.runtime.python_class import (
     dunder,
 )
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
-from noetlc.runtime.python_classed import classed_attributes, is_class_method, is_classed, set_classed_attributes
+from noetlc.runtime.python_classed import classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.python_enum import is_member_name, raise_member
 from noetlc.runtime.python_errors import (
     clear_raised,
@@ -199,8 +198,6 @@ def class_attribute(v: val, name: val) -> val:
     found: val = class_find(v, name)
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE
-    if live(T_CLASSED) and found == 0 and Class(v).instance == CLASSED_KIND and is_class_method(name):
-        int_overflow()  # class methods of built-in types make objects of the subclass
     if str_eq(name, lit("__dict__")):
         int_overflow()  # a view of members that has more than those of the body
     return bind_member(found, v, 0) if found != 0 else 0

@@ -29,7 +29,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import tuple_from_items, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, has_tag, new_object
+from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object
 from noetlc.runtime.module_namedtuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python_call import call_held
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, raise_base
@@ -213,6 +213,14 @@ def class_find(cls: val, name: val) -> val:
                 return found
         c = Class(c).base
     return 0
+
+
+@noinline
+def leave_built_in(cls: val, name: val) -> val:
+    """Leaves the run to the interpreter if a class may have a method of a built-in type by that name; returns None."""
+    if class_find(cls, name) == 0 and (Class(cls).members == 0 or Class(cls).instance == CLASSED_KIND):
+        int_overflow()
+    return NONE
 
 
 # ---- calls

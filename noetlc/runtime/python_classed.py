@@ -38,7 +38,7 @@ from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import box_int, new_object, tag_of, take
 from noetlc.runtime.module_collections import DEFAULT, ORDERED, DictKind
 from noetlc.runtime.tags import T_CLASSED, T_DEFAULTDICT, T_ORDERED, T_SEVERAL_BASES
-from noetlc.runtime.text import copy_over, str_eq
+from noetlc.runtime.text import copy_over
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -233,13 +233,6 @@ def classed_copy(v: val, made: val) -> val:
     if own != 0:
         set_classed_attributes(copied, dict_copy(own))
     return copied
-
-
-def is_class_method(name: val) -> i32:
-    """Whether a built-in type has a class method of a name."""
-    if str_eq(name, lit("fromkeys")) or str_eq(name, lit("from_bytes")):
-        return 1
-    return str_eq(name, lit("fromhex")) or str_eq(name, lit("maketrans"))
 
 
 # ---- what operators ask

@@ -7,7 +7,7 @@ to be a string and a kind has a faster way for those, as in `x.get("k")`, the di
 
 from __future__ import annotations
 
-from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.argument_errors import method_error
 from noetlc.lower.python.binding import Given, Keywords, Variadic, match
@@ -15,9 +15,10 @@ from noetlc.lower.python.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.overloads import OVERLOADS
 from noetlc.primitives.python_builtins import SORT_VALUE
+from noetlc.primitives.python_classes import CLASS_METHODS
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.runtime.tags import T_CLASSED, T_OBJECTS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
@@ -27,6 +28,7 @@ TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
 
 # method name, positional arguments, keyword names, numbers of the arguments known to be strings where that matters
 Key = tuple[str, int, tuple[str, ...], tuple[int, ...]]
+_OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
 ATTRIBUTE = -1  # in place of a number of arguments: the attribute is read
 HAS_ATTRIBUTE = -2  # it is asked for
 
@@ -71,6 +73,7 @@ def dispatcher(key: Key) -> Function:
         args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
         then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(test, then, []))
+    body += _leave_class(name)
     body.append(If(Expr("live", (), T_OBJECTS, "i32"), _attribute_call(name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
@@ -102,7 +105,7 @@ def attribute_reader(name: str) -> Function:
     bound = Return(Expr("dyn", (Expr("builtin", (), "." + name, "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
         body.append(If(op_tag(receiver, tag), [bound], []))
-    body.append(found)
+    body += [*_leave_class(name), found]
     return Function(f"attribute.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
 
 
@@ -111,8 +114,16 @@ def attribute_test(name: str) -> Function:
     receiver = local("self", "val")
     tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
     body: list[Stmt] = [If(op_tag(receiver, tag), [Return(const(True))], []) for tag in sorted(tags)]
-    body.append(Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool")))
+    body += [*_leave_class(name), Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))]
     return Function(f"hasattr.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+
+
+def _leave_class(name: str) -> list[Stmt]:
+    """Where the receiver is a built-in class as a value, whose methods only the interpreter knows, the run is left to it."""
+    if name not in METHODS and name not in _OF_CLASSES:
+        return []
+    leave = Expr("dyn", (local("self", "val"), const(name)), "leave_built_in", "val")
+    return [If(op_tag(local("self", "val"), T_CLASS), [Effect(leave)], [])]
 
 
 def _if_member(name: str, then: list[Stmt]) -> Stmt:
@@ -128,8 +139,6 @@ def op_tag(value: Expr, tag: int) -> Expr:
 
 
 def _effect(name: str, *args: Expr) -> Stmt:
-    from noetlc.ir.nodes import Effect
-
     return Effect(Expr("dyn", args, name, "void"))
 
 
