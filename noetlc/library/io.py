@@ -208,17 +208,28 @@ class BytesIO(Memory):
     __module__ = "_io"
 
     def __init__(self, initial_bytes=b""):
-        if initial_bytes is not None and not isinstance(initial_bytes, bytes):
-            raise TypeError(f"a bytes-like object is required, not '{type(initial_bytes).__name__}'")
-        self.start(initial_bytes or b"", b"", b"\n")
+        self.start(b"" if initial_bytes is None else self.bytes_of(initial_bytes), b"", b"\n")
+
+    def bytes_of(self, value):
+        if not isinstance(value, (bytes, bytearray)):
+            raise TypeError(f"a bytes-like object is required, not '{type(value).__name__}'")
+        return bytes(value)
 
     def write(self, b, /):
         self.check()
-        if not isinstance(b, bytes):
-            raise TypeError(f"a bytes-like object is required, not '{type(b).__name__}'")
-        if b:
-            self.put(b)
-        return len(b)
+        piece = self.bytes_of(b)
+        if piece:
+            self.put(piece)
+        return len(piece)
+
+    def readinto(self, buffer, /):
+        self.check()
+        if not isinstance(buffer, bytearray):
+            shown = "None" if buffer is None else type(buffer).__name__
+            raise TypeError(f"readinto() argument must be read-write bytes-like object, not {shown}")
+        piece = self.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
     def read1(self, size=-1, /):
         return self.read(size)

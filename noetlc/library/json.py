@@ -90,3 +90,11 @@ def _hooked(value, hook):
     if isinstance(value, dict):
         return hook({key: _hooked(item, hook) for key, item in value.items()})
     return value
+
+
+def dump(obj, fp, *, cls=None, **kw):
+    fp.write(dumps_by(obj, cls=cls, **kw))
+
+
+def load(fp, *, object_hook=None):
+    return loads_by(fp.read(), object_hook=object_hook)

@@ -16,11 +16,11 @@ from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_g
 from noetlc.runtime.memory import ABORT_BUDGET, abort, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
-from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT
+from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_METHOD_KIND
 from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_class import call_class, dunder
+    from noetlc.runtime.python_class import call_class, call_kind, dunder
     from noetlc.runtime.python_classed import defines
 
 depth: i32 = 0  # nested calls of body functions
@@ -145,6 +145,8 @@ def py_call(f: val, args: val, kwargs: val) -> val:
         leave_call()
         return result
     if live(T_BOUND) and has_tag(f, T_BOUND):
+        if live(T_METHOD_KIND) and has_tag(Bound(f).function, T_METHOD_KIND):
+            return call_kind(f, args, kwargs)
         return py_call(Bound(f).function, with_first(Bound(f).receiver, args), kwargs)
     if live(T_CONSTRUCT) and has_tag(f, T_CLASS):
         return call_class(f, args, kwargs)

@@ -27,6 +27,7 @@ from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_LIBRARY, T_NAMED_TUPLE
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
     from noetlc.runtime.list import list_get, list_len, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import list_of
@@ -49,18 +50,7 @@ def named_class_of(v: val) -> val:
 
 def named_fields(cls: val) -> val:
     """The tuple of field names."""
-    return named_member(cls, lit("_fields"))
-
-
-def named_member(cls: val, name: val) -> val:
-    """What a class of named tuples or one it derives from defines, 0 if nothing."""
-    c: val = cls
-    while c != 0 and Class(c).members != 0:
-        found: val = dict_get_str(Class(c).members, name)
-        if found != 0:
-            return found
-        c = Class(c).base
-    return 0
+    return class_find(cls, lit("_fields"))
 
 
 def named_new(cls: val, n: i32) -> val:
@@ -280,7 +270,7 @@ def named_make(cls: val, args: val, kwargs: val) -> val:
 
 
 def named_defaults(cls: val) -> val:
-    return named_member(cls, lit("_field_defaults"))
+    return class_find(cls, lit("_field_defaults"))
 
 
 def named_take(made: val, kwargs: val, fields: val) -> i32:
@@ -334,7 +324,7 @@ def named_attribute(v: val, name: val) -> val:
     """A field of a named tuple, or what its class has; 0 if nothing."""
     cls: val = named_class_of(v)
     i: i32 = named_index(named_fields(cls), name)
-    return tuple_get(v, i) if i >= 0 else named_member(cls, name)
+    return tuple_get(v, i) if i >= 0 else class_find(cls, name)
 
 
 def named_put(v: val) -> None:

@@ -24,9 +24,8 @@ from noetlc.runtime.layout import (
     Exc,
     Obj,
     Ordered,
-    Tuple,
 )  # fmt: skip
-from noetlc.runtime.list import tuple_get, tuple_new
+from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, int_overflow, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
@@ -53,7 +52,6 @@ from noetlc.runtime.python_errors import (
     message_of,
     raise_error,
     raise_no_attribute,
-    raise_type,
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_exception_fields import has_unknown_field
@@ -62,6 +60,7 @@ from noetlc.runtime.python_name import class_module, class_qualified_name, last_
 from noetlc.runtime.python_number import int_of
 from noetlc.runtime.python_slots import has_slots, slot_kind
 from noetlc.runtime.python_special import is_instance
+from noetlc.runtime.python_special_names import is_special, leave_special
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of
@@ -207,6 +206,8 @@ def function_attribute(v: val, name: val) -> val:
     own: val = dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
     if own != 0:
         return own
+    if str_eq(name, lit("__call__")):
+        return v
     if str_eq(name, lit("__qualname__")):
         return Func(v).name
     if str_eq(name, lit("__name__")):
@@ -226,6 +227,8 @@ def bound_attribute(v: val, name: val) -> val:
         return Bound(v).receiver
     if str_eq(name, lit("__func__")):
         return Bound(v).function
+    if str_eq(name, lit("__call__")):
+        return v
     return function_attribute(Bound(v).function, name) if has_tag(Bound(v).function, T_FUNCTION) else 0
 
 
@@ -263,6 +266,8 @@ def attribute_or_hook(v: val, name: val) -> val:
         if hook != 0 and (raised == 0 or is_subclass(Exc(raised).cls, lit_class("AttributeError"))):
             clear_raised()
             return call_two(hook, v, name)
+    if found == 0 and raised == 0 and is_special(name):
+        leave_special(v, name)
     return found
 
 
@@ -283,29 +288,6 @@ def forgive_missing() -> i32:
     if is_subclass(Exc(raised).cls, lit_class("AttributeError")):
         clear_raised()
     return 0
-
-
-def py_getattr_or(v: val, name: val, default: val) -> val:
-    """`getattr(v, name[, default])`."""
-    if default == 0:
-        return py_getattr(v, name)
-    found: val = attribute_or_hook(v, name)
-    if raised != 0:
-        forgive_missing()
-        return default if raised == 0 else 0
-    return found if found != 0 else default
-
-
-def dynamic_attribute(args: val, test: val) -> val:
-    """`getattr(*args)`, or `hasattr(*args)` if `test` is True, for what is no built-in method; 0 when raised."""
-    v: val = tuple_get(args, 0)
-    name: val = tuple_get(args, 1)
-    if has_tag(name, T_STR) == 0:
-        return raise_type(lit("attribute name must be string, not '$'"), name)
-    if test == TRUE:
-        found: i32 = py_hasattr(v, name)
-        return from_bool(found) if raised == 0 else 0
-    return py_getattr_or(v, name, tuple_get(args, 2) if Tuple(args).length > 2 else 0)
 
 
 @noinline
@@ -484,8 +466,3 @@ def py_vars(v: val) -> val:
     if has_class(v):
         return own_attributes(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))
-
-
-def py_setattr_builtin(v: val, name: val, x: val) -> val:
-    """`setattr(v, name, x)`: None, 0 when raised."""
-    return NONE if py_setattr(v, name, x) != 0 else 0

@@ -214,6 +214,8 @@ def bytes_strip(o: val, chars: val, sides: i32) -> val:
     if sides & 2:
         while start < stop and strips_byte(given, load8(v + BYTES_DATA + stop - 1)):
             stop -= 1
+    if v == o and start == 0 and stop == Bytes(v).nbytes:
+        return v
     return bytes_result(o, bytes_slice(v, start, stop))
 
 

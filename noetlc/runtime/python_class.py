@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, store32, val
 from noetlc.runtime.builtin_call import has_named
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_set
-from noetlc.runtime.function import with_first
+from noetlc.runtime.function import Bound, py_call, with_first
 from noetlc.runtime.layout import (
     CLASS_MODULE,
     CLASSED_KIND,
@@ -44,16 +44,17 @@ from noetlc.runtime.python_errors import (
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
-from noetlc.runtime.python_types import py_type_name
+from noetlc.runtime.python_types import py_type_name, type_of
 from noetlc.runtime.tags import T_ABSTRACT, T_CLASSED, T_ENUM, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
 from noetlc.runtime.text import buf_begin, buf_end, str_eq
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_abstract import raise_abstract
-    from noetlc.runtime.python_attribute import delete_own, has_class, set_own
+    from noetlc.runtime.python_attribute import bound_new, delete_own, has_class, set_own
     from noetlc.runtime.python_classed import check_base, class_word, classed_init, classed_new, is_classed, native_base, native_class
     from noetlc.runtime.python_classed_methods import native_method
     from noetlc.runtime.python_enum import enum_call, enum_kind
+    from noetlc.runtime.python_named_attribute import is_attribute_name
 
 
 class Instance(Obj):
@@ -304,17 +305,28 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
         if maker == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
         return made
-    if call_held(init, with_first(made, args), kwargs) == 0:
-        return 0
-    return made
+    given: val = call_held(init, with_first(made, args), kwargs)
+    if given == 0 or given == NONE:
+        return made if given != 0 else 0
+    return raise_type(lit("__init__() should return None, not '$'"), given)
 
 
 # ---- methods that operators look for
 
 
 def dunder(v: val, name: val) -> val:
-    """The special method of an instance, 0 if its class has none."""
-    return class_find(class_of(v), name)
+    """The special method of an instance, to be called with the instance first; 0 if its class has none."""
+    found: val = class_find(class_of(v), name)
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
+        return bound_new(found, class_of(v))
+    return found
+
+
+def call_kind(bound: val, args: val, kwargs: val) -> val:
+    """Calls a static or class method that an operator found, which does not get the instance."""
+    m: MethodKind = MethodKind(Bound(bound).function)
+    rest: val = tuple_rest(args)
+    return py_call(m.function, with_first(Bound(bound).receiver, rest) if m.kind == KIND_CLASS else rest, kwargs)
 
 
 def class_of(v: val) -> val:
@@ -344,10 +356,10 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__repr__")):
         return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
     if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
-        return set_own(receiver, tuple_get(args, 0), tuple_get(args, 1))
+        return set_own(receiver, tuple_get(args, 0), tuple_get(args, 1)) if is_attribute_name(tuple_get(args, 0)) else 0
     if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
         return delete_own(receiver, tuple_get(args, 0))
-    if str_eq(name, lit("__new__")) and has_tag(receiver, T_CLASS):
+    if str_eq(name, lit("__new__")) and (Tuple(args).length != 0 or has_tag(receiver, T_CLASS)):
         return base_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver, args, kwargs)
     if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
         return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplemented")
@@ -374,8 +386,8 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
 
 
 def class_maker(cls: val) -> val:
-    """The method `__new__` of a class, 0 if no class of the body defines it."""
-    found: val = class_find(cls, lit("__new__")) if has_tag(cls, T_CLASS) else 0
+    """The method `__new__` of a class, or of the class of a value; 0 if no class of the body defines it."""
+    found: val = class_find(cls if has_tag(cls, T_CLASS) else type_of(cls), lit("__new__"))
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
         return MethodKind(found).function
     return found

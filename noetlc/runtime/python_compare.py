@@ -384,9 +384,14 @@ def compare_other(a: val, b: val, op: i32) -> i32:
         answer: i32 = special_order(a, b, op)
         if answer != -2:
             return answer
-    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
-    raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
+    raise_no_order(a, b, op)
     return -1
+
+
+def raise_no_order(a: val, b: val, op: i32) -> val:
+    """TypeError for `a < b` and its kind (op LT …)."""
+    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
+    return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
 
 
 def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:

@@ -22,16 +22,19 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
+from noetlc.runtime.function import Bound, Func
 from noetlc.runtime.layout import (
     BYTES_DATA,
     NONE,
     T_BOOL,
+    T_BOUND,
     T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
     T_DICT,
     T_FLOAT,
     T_FROZENSET,
+    T_FUNCTION,
     T_INSTANCE,
     T_INT,
     T_LIST,
@@ -47,15 +50,16 @@ from noetlc.runtime.layout import (
     WIDE_TEXT,
     Bytes,
     Class,
+    Exc,
     Float,
     Range,
     Tuple,
     View,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.memory import from_int, raised, tag_of
+from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import INFINITY
-from noetlc.runtime.tags import T_CLASSED, T_DEQUE, T_LIBRARY
+from noetlc.runtime.tags import T_CLASSED, T_DEQUE, T_LIBRARY, T_OBJECTS
 
 if TYPE_CHECKING:
     from noetlc.runtime.library import library_hash
@@ -160,11 +164,20 @@ def rare_hash(v: val, tag: i32) -> i64:
         return i64(-1)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_hash(v)
+    if live(T_OBJECTS) and live(T_BOUND) and tag == T_BOUND:
+        return method_hash(v)
     if live(T_LIBRARY):
         h: i64 = library_hash(v, tag)
         if h != 0:
             return h
     return i64(tag)  # kinds equal by identity only: objects move, so the address cannot serve
+
+
+def method_hash(v: val) -> i64:
+    """The hash of a bound method: equal ones have the same receiver and function."""
+    receiver: val = Bound(v).receiver
+    h: i64 = i64(Exc(receiver).site) * 16 if live(T_INSTANCE) and has_tag(receiver, T_INSTANCE) else i64(tag_of(receiver))
+    return h + u64(str_hash(Func(Bound(v).function).name)) if has_tag(Bound(v).function, T_FUNCTION) else h
 
 
 def wide_hash(v: val) -> i64:

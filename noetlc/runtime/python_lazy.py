@@ -78,13 +78,18 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_range import range_size
-    from noetlc.runtime.python_special import special_reversed
+    from noetlc.runtime.python_special import ended_by, special_reversed
     from noetlc.runtime.text import str_at
 
 
 @noinline
 def next_mapped(it: val, source: val, kind: i32) -> val:
-    """The next item of `map(f, …)` or `filter(f, xs)`."""
+    """The next item of `map(f, …)`, `filter(f, xs)` or `iter(f, x)`; a StopIteration of f ends it."""
+    item: val = mapped_item(it, source, kind)
+    return item if item != 0 or raised == 0 else ended_by(0, lit_class("StopIteration"))
+
+
+def mapped_item(it: val, source: val, kind: i32) -> val:
     f: val = Iter(it).other
     if kind == CALLED:
         made: val = call_held(f, tuple_new(0), 0)

@@ -8,11 +8,10 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
 from noetlc.runtime.layout import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.memory import from_float, from_int, has_tag, raised, tag_of
-from noetlc.runtime.python_compare import GE, GT, LE, LT, holds
-from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
+from noetlc.runtime.python_compare import GE, GT, LE, LT, holds, raise_no_order
+from noetlc.runtime.python_errors import raise_operands, raise_type, raise_zero_division
 from noetlc.runtime.python_int import int_add, int_float_order, int_sub
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind
-from noetlc.runtime.python_types import py_type_name
 from noetlc.runtime.python_wide import wide_float_eq, wide_order
 from noetlc.runtime.text import str_concat, str_eq
 
@@ -148,10 +147,10 @@ def str_add(s: val, a: val) -> val:
 @noinline
 def raise_unordered(a: val, other: val, op: i32, swapped: i32) -> i32:
     """The TypeError of `a op other`, of `other op a` if swapped; -1."""
-    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
-    left: val = py_type_name(other) if swapped else py_type_name(a)
-    right: val = py_type_name(a) if swapped else py_type_name(other)
-    raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, left, right))
+    if swapped:
+        raise_no_order(other, a, op)
+    else:
+        raise_no_order(a, other, op)
     return -1
 
 

@@ -34,9 +34,9 @@ from noetlc.runtime.tags import T_CLASSED, T_GENERATOR, T_TYPE_NAME
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
-    from noetlc.runtime.python_class import class_find, class_of
+    from noetlc.runtime.python_class import class_find, class_of, dunder
     from noetlc.runtime.python_classed import is_classed
-    from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth
+    from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth, raise_no_order
     from noetlc.runtime.python_errors import (
         clear_raised,
         is_subclass,
@@ -58,9 +58,7 @@ augmented = python_operators.augmented
 
 def special_method(v: val, name: val) -> val:
     """What the class of an instance defines under a name, 0 if nothing."""
-    if live(T_INSTANCE) and is_instance(v):
-        return class_find(class_of(v), name)
-    return 0
+    return dunder(v, name) if live(T_INSTANCE) and is_instance(v) else 0
 
 
 def is_instance(v: val) -> i32:
@@ -78,9 +76,19 @@ def answered(v: val) -> val:
 def ask(a: val, name: val, b: val) -> val:
     """`a.name(b)`, UNDEFINED if there is no answer."""
     method: val = special_method(a, name)
+    if method == 0 and str_eq(name, lit("__ne__")) and has_tag(a, T_INSTANCE):
+        return opposite(ask(a, lit("__eq__"), b))
     if method == 0 or method == NONE:
         return UNDEFINED
     return answered(call_two(method, a, b))
+
+
+def opposite(v: val) -> val:
+    """`not v`, UNDEFINED for that; 0 when raised."""
+    truth: i32 = truth_of(v) if v != UNDEFINED else 0
+    if v == UNDEFINED or truth < 0:
+        return UNDEFINED if v == UNDEFINED else 0
+    return from_bool(1 - truth)
 
 
 @noinline
@@ -88,21 +96,24 @@ def ask_both(a: val, b: val, name: val, reflected: val) -> val:
     """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
     first: i32 = 0
     if is_instance(b) and type_of(a) != type_of(b):
-        first = is_subclass(type_of(b), type_of(a)) and special_method(b, reflected) != special_method(a, reflected)
+        first = is_subclass(type_of(b), type_of(a))
+        if first and not is_comparison(name):
+            first = special_method(b, reflected) != special_method(a, reflected)
     if first:
         result: val = ask(b, reflected, a)
         return result if result != UNDEFINED else ask(a, name, b)
     result = ask(a, name, b)
     if result != UNDEFINED:
         return result
-    if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not str_eq(name, lit("__eq__")):
-        if not is_order(name):
-            return UNDEFINED
+    if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not is_comparison(name):
+        return UNDEFINED
     return ask(b, reflected, a)
 
 
-def is_order(name: val) -> i32:
-    """Whether a method is one of `__lt__` and its kind, whose reflection is another method."""
+def is_comparison(name: val) -> i32:
+    """Whether a method is one of `__eq__`, `__lt__` and their kind, which both sides are asked for in any case."""
+    if str_eq(name, lit("__eq__")) or str_eq(name, lit("__ne__")):
+        return 1
     return str_eq(name, lit("__lt__")) or str_eq(name, lit("__le__")) or str_eq(name, lit("__gt__")) or str_eq(name, lit("__ge__"))
 
 
@@ -238,12 +249,7 @@ def special_eq(a: val, b: val) -> i32:
 def special_ne(a: val, b: val) -> i32:
     """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
     result: val = ask_both(a, b, lit("__ne__"), lit("__ne__"))
-    if result != UNDEFINED:
-        return truth_of(result)
-    if is_instance(a) and special_method(a, lit("__ne__")) != 0:
-        return a != b
-    same: i32 = special_eq(a, b)
-    return same if same < 0 else 1 - same
+    return a != b if result == UNDEFINED else truth_of(result)
 
 
 @noinline
@@ -278,6 +284,8 @@ def compare_value(a: val, b: val, op: i32) -> val:
             result = ask_both(a, b, lit("__eq__") if op == 4 else lit("__ne__"), lit("__eq__") if op == 4 else lit("__ne__"))
     if result != UNDEFINED:
         return result
+    if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+        return raise_no_order(a, b, op) if op < 4 else from_bool((a == b) == (op == 4))
     truth: i32 = py_compare(a, b, op) if op < 4 else (py_eq(a, b) if op == 4 else py_ne(a, b))
     return from_bool(truth) if truth >= 0 else 0
 
@@ -413,7 +421,8 @@ def ended_by(item: val, cls: val) -> val:
 @noinline
 def next_of_sequence(v: val, index: i32) -> val:
     """`v[index]` for iteration by `__getitem__`; 0 at the end and when raised."""
-    return ended_by(special_getitem(v, from_int(i64(index))), lit_class("IndexError"))
+    item: val = ended_by(special_getitem(v, from_int(i64(index))), lit_class("IndexError"))
+    return item if item != 0 or raised == 0 else ended_by(0, lit_class("StopIteration"))
 
 
 # ---- text
@@ -422,7 +431,7 @@ def next_of_sequence(v: val, index: i32) -> val:
 @noinline
 def special_text(v: val, name: val, shown: val) -> val:
     """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none. Complaints call it `shown`."""
-    method: val = class_find(class_of(v), name)
+    method: val = dunder(v, name)
     if method == 0:
         return UNDEFINED
     text: val = call_one(method, v)

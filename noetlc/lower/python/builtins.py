@@ -60,7 +60,7 @@ def _list(frame: Frame, node: ast.Call) -> Expr | None:
     if isinstance(only_arg, ast.GeneratorExp):
         return list_comprehension(frame, only_arg)
     call = builtin_call(frame, only_arg)
-    if call is not None and call[0] == "map" and len(call[1]) == 2:
+    if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.mentions.names & {"StopIteration", "next"}:
         mapper, source = call[1]
         function = direct_callee(frame, mapper)
         return mapped(frame, function, frame.keep(expression(frame, source)), node)

@@ -7,7 +7,7 @@ import ast
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.context import Frame, Refused, const, local
-from noetlc.lower.python.scope import Scope
+from noetlc.lower.python.scope import Binding, Scope
 from noetlc.runtime.function import FUNCTION_CELLS
 from noetlc.runtime.layout import Cell
 
@@ -27,15 +27,16 @@ def cell(frame: Frame, name: str, owner_local: bool) -> Expr:
 
 def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
     """The value of a variable, None if the name is no variable of the body (a builtin, or unknown)."""
-    binding = frame.body.scopes.resolve(frame.scope, name)
+    return _load(frame, frame.body.scopes.resolve(frame.scope, name), name, node)
+
+
+def _load(frame: Frame, binding: Binding, name: str, node: ast.AST) -> Expr | None:
     if binding.scope is None:
         return None
     own = binding.scope.local(name)
     if binding.scope.kind == "class":
         member = frame.rt("dict_get_str", frame.namespaces[binding.scope], const(name))
-        if not frame.is_bound(own) and _is_also_global(frame, binding.scope, name):
-            return _member_or_global(frame, binding.scope, member, name, node)
-        return member if frame.is_bound(own) else frame.rt("check_bound", member, const(name), const(0), node=node)
+        return member if frame.is_bound(own) else _member_or_global(frame, binding.scope, member, name, node)
     in_function = binding.scope.owner.kind == "function"
     if binding.kind == "local" and name not in binding.scope.captured:
         value = local(own)
@@ -51,26 +52,28 @@ def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
     return frame.rt("check_bound", value, const(name), const(kind), node=node)
 
 
-def _is_also_global(frame: Frame, scope: Scope, name: str) -> bool:
-    """True if a name that the body of a class assigns is a variable of the module around it too."""
-    root = scope.parent
-    if root is None or root.kind != "module" or name not in root.assigned:
-        return False
-    return frame.body.scopes.only_binding(root, name) not in frame.body.scopes.direct
-
-
 def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node: ast.AST) -> Expr:
-    """A name in the body of a class before it is assigned there: the variable of the module."""
+    """A name in the body of a class that may not be assigned there yet: then the variable of the module, or the builtin."""
+    scopes = frame.body.scopes
+    outside = scopes.global_binding(scope, name)
+    if outside.scope is None and not isinstance(node, ast.Name):
+        return frame.rt("check_bound", member, const(name), const(0), node=node)
+    if outside.scope is not None and scopes.only_binding(outside.scope, name) in scopes.direct:  # no value is kept
+        return frame.rt("check_bound", member, const(name), const(0), node=node)
     result = frame.temp("val")
     frame.emit(Assign(result, member))
-    here, frame.scope = frame.scope, frame.body.scopes.root
     with frame.into() as outer:
-        value = load(frame, name, node)
-        assert value is not None
-        frame.emit(Assign(result, value))
-    frame.scope = here
+        value = _load(frame, outside, name, node)
+        frame.emit(Assign(result, value if value is not None else _builtin(frame, node)))
     frame.emit(If(op("i32.eqz", local(result, "i32")), outer, []))
     return local(result, "val")
+
+
+def _builtin(frame: Frame, node: ast.AST) -> Expr:
+    from noetlc.lower.python.calls import builtin_value
+
+    assert isinstance(node, ast.Name)
+    return builtin_value(frame, node)
 
 
 def store(frame: Frame, name: str, value: Expr, node: ast.AST) -> None:
@@ -98,6 +101,13 @@ def delete(frame: Frame, name: str, node: ast.AST, check: bool = True) -> None:
         frame.effect(frame.rt("raise_name_error", const(name), node=node))
         return
     own = binding.scope.local(name)
+    if binding.scope.kind == "class":
+        members = frame.namespaces[binding.scope]
+        if check:
+            frame.effect(frame.rt("check_bound", frame.rt("dict_get_str", members, const(name)), const(name), const(0), node=node))
+        frame.effect(Expr("dyn.unchecked", (members, const(name)), "dict_delete", "i32"))
+        frame.unbind(own)
+        return
     if check:
         loaded = load(frame, name, node)
         if loaded is not None and loaded.op == "dyn":

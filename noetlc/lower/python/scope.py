@@ -89,17 +89,18 @@ class Scopes:
         """What `name` means in `scope`."""
         here: Scope | None = scope
         if name in scope.owner.globals:
-            return self._global(scope, name)
+            return self.global_binding(scope, name)
         while here is not None:
             if (here is scope or here.kind != "class") and name in here.assigned and name not in here.nonlocals:
                 return Binding("local" if here.owner is scope.owner else "free", here)
             if here.kind != "comprehension":
                 if name in here.globals:
-                    return self._global(scope, name)
+                    return self.global_binding(scope, name)
             here = here.parent
         return Binding("builtin", None)
 
-    def _global(self, scope: Scope, name: str) -> Binding:
+    def global_binding(self, scope: Scope, name: str) -> Binding:
+        """The variable of the body's outermost level, seen from a scope."""
         if name in self.root.assigned:
             return Binding("local" if self.root is scope.owner else "free", self.root)
         return Binding("builtin", None)
@@ -127,7 +128,11 @@ class Scopes:
         return found
 
     def _mark(self, scope: Scope, name: str) -> None:
-        binding = self.resolve(scope, name)
+        self._mark_binding(scope, name, self.resolve(scope, name))
+        if scope.kind == "class" and name in scope.assigned:  # read before it is assigned
+            self._mark_binding(scope, name, self.global_binding(scope, name))
+
+    def _mark_binding(self, scope: Scope, name: str, binding: Binding) -> None:
         if binding.scope is not None and self._is_static(binding.scope, name):
             return
         if binding.kind == "free" and binding.scope is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
@@ -43,8 +44,15 @@ def block(frame: Frame, stmts: list[ast.stmt]) -> None:
 @lowers(ast.Expr)
 def _expr(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.Expr)
-    if not isinstance(node.value, ast.Constant):
+    if not isinstance(node.value, ast.Constant) and not _asks_builtin(frame, node.value):
         frame.effect(expression(frame, node.value))
+
+
+def _asks_builtin(frame: Frame, node: ast.expr) -> bool:
+    """A statement such as `memoryview` or `object.__new__`, which asks whether Python has it."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "object" and hasattr(object, node.attr):
+        node = node.value
+    return isinstance(node, ast.Name) and hasattr(builtins, node.id) and frame.body.scopes.resolve(frame.scope, node.id).scope is None
 
 
 @lowers(ast.Pass, ast.Global, ast.Nonlocal)
