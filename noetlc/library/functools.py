@@ -40,12 +40,12 @@ def wraps(wrapped):
 
 
 def update_wrapper(wrapper, wrapped):
+    wrapper.__dict__.update(getattr(wrapped, "__dict__", {}))
     if hasattr(wrapped, "__name__"):
         wrapper.__name__ = wrapped.__name__
     if hasattr(wrapped, "__qualname__"):
         wrapper.__qualname__ = wrapped.__qualname__
     wrapper.__doc__ = getattr(wrapped, "__doc__", None)
-    wrapper.__dict__.update(getattr(wrapped, "__dict__", {}))
     wrapper.__wrapped__ = wrapped
     return wrapper
 

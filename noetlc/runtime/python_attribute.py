@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.dict import dict_copy, dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.layout import (
     BUILTIN,
@@ -150,7 +150,7 @@ def find_attribute(v: val, name: val) -> val:
             if mine != 0:
                 return mine
         if found != 0:
-            return bind_member(found, cls, v)
+            return found if has_tag(found, T_FUNCTION) and str_eq(name, lit("__new__")) else bind_member(found, cls, v)
         if live(T_INSTANCE) and is_instance(v):
             if str_eq(name, lit("__dict__")):
                 return 0 if live(T_SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
@@ -215,10 +215,22 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__module__")):
         return lit("builtins") if Obj(v).flags & BUILTIN else lit("__main__")
     if str_eq(name, lit("__dict__")):
-        if Func(v).attributes == 0:
-            Func(v).attributes = dict_new()
-        return Func(v).attributes
+        return function_dict(v)
     return NONE if str_eq(name, lit("__doc__")) else 0
+
+
+def function_dict(v: val) -> val:
+    """`f.__dict__`; a copy if it must do without a name or a text that was assigned."""
+    own: val = Func(v).attributes
+    if own == 0:
+        own = dict_new()
+        Func(v).attributes = own
+    if dict_get_str(own, lit("__name__")) != 0 or dict_get_str(own, lit("__doc__")) != 0:
+        own = dict_copy(own)
+        dict_delete(own, lit("__name__"))
+        dict_delete(own, lit("__qualname__"))
+        dict_delete(own, lit("__doc__"))
+    return own
 
 
 def bound_attribute(v: val, name: val) -> val:
@@ -451,6 +463,8 @@ def set_own(v: val, name: val, x: val) -> val:
         if class_find(Exc(v).cls, name) != 0:
             template: val = lit("'$' object attribute '$' is read-only")
             return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
+        return raise_no_attribute(v, name)
+    if Exc(v).cls == lit_class("object"):
         return raise_no_attribute(v, name)
     dict_set(own_attributes(v), name, x)
     return NONE

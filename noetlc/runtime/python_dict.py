@@ -8,7 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, VIEW_VALUES, Dict, List, View
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.module_collections import COUNTER
-from noetlc.runtime.tags import T_COUNTER, T_DICT_KIND
+from noetlc.runtime.tags import T_COUNTER, T_DICT_KIND, T_ENVIRON
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import list_get
     from noetlc.runtime.module_collections import dict_kind, plain_copy
     from noetlc.runtime.module_counter import counter_update
+    from noetlc.runtime.module_os import os_env_dict
     from noetlc.runtime.python_class import dunder
     from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_no_attribute, raise_value_error, raise_with
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_contains, py_getitem
@@ -86,6 +87,8 @@ def dict_update(d: val, other: val) -> i32:
         if d != other:
             put_all(d, other)
         return 1
+    if live(T_ENVIRON) and has_tag(other, T_ENVIRON):
+        return dict_update(d, os_env_dict(other))
     return put_pairs(d, other)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.runtime import python_operators
-from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_LIST, T_SET, UNDEFINED
+from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, UNDEFINED
 from noetlc.runtime.memory import from_int, has_tag, is_small
 from noetlc.runtime.module_collections import COUNTER, dict_kind
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from noetlc.runtime.python_set import is_any_set
     from noetlc.runtime.python_set_ops import set_binary_update
+    from noetlc.runtime.python_special import ask, is_instance
 
 augmented = python_operators.augmented
 
@@ -49,6 +50,10 @@ def py_iadd(a: val, b: val) -> val:
         if answer != UNDEFINED:
             return answer
     if has_tag(a, T_LIST):
+        if live(T_INSTANCE) and is_instance(b):
+            asked: val = ask(b, lit("__radd__"), a)
+            if asked != UNDEFINED:
+                return asked
         return a if list_extend_any(a, b) else 0
     if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
         return bytearray_iadd(a, b)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import ITEMS_DATA, NONE, T_DICT, T_INSTANCE, T_LIST, T_TUPLE, List, Tuple
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.tags import T_CLASSED
+from noetlc.runtime.tags import T_CLASSED, T_ENVIRON
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_get, list_new, list_push, list_slice, tuple_from_items, tuple_get
@@ -133,7 +133,7 @@ def py_dict_set(d: val, key: val, v: val) -> val:
 
 def dict_update_from(d: val, other: val) -> val:
     """`{**other}`: None, 0 when raised."""
-    if not has_tag(other, T_DICT) and not is_mapping(other):
+    if not has_tag(other, T_DICT) and not is_mapping(other) and not (live(T_ENVIRON) and has_tag(other, T_ENVIRON)):
         return raise_type(lit("'$' object is not a mapping"), other)
     return NONE if dict_update(d, other) else 0
 

@@ -118,6 +118,10 @@ class _Selector:
         elif isinstance(stmt, Effect):
             stmt.value = self.expr(stmt.value)
         elif isinstance(stmt, If):
+            if (known := self.guard(stmt.then)) is not None:
+                if known:
+                    return []
+                stmt.then = stmt.then[1:]
             stmt.test = self.coerced(stmt.test, "bool")
             before = self.line
             stmt.then = self.block(stmt.then, self.handler)
@@ -152,10 +156,9 @@ class _Selector:
         return value.args[0] if same else value
 
     def try_(self, stmt: Try) -> list[Stmt]:
-        guard = stmt.handler[0] if stmt.handler else None
-        if isinstance(guard, Effect) and guard.value.op == "receiver":
-            if primitive_for(type_of(guard.value.args[0], self.types, self.mixed) or "val", str(guard.value.imm)) is not None:
-                return self.block(stmt.body, self.handler)  # the method exists
+        if (known := self.guard(stmt.handler)) is not None:
+            if known:
+                return self.block(stmt.body, self.handler)
             stmt.handler = stmt.handler[1:]
         self.count += 1
         caught, done = f"caught.{self.count}", f"done.{self.count}"
@@ -164,6 +167,13 @@ class _Selector:
         handler = self.block(stmt.handler, self.handler)
         self.line = 0
         return [Block(done, [Block(caught, [*body, Br(done)]), *handler])]
+
+    def guard(self, body: list[Stmt]) -> bool | None:
+        """Whether the method that a list of statements begins with a guard for is known to exist; None if it begins with none."""
+        first = body[0] if body else None
+        if not isinstance(first, Effect) or first.value.op != "receiver":
+            return None
+        return primitive_for(type_of(first.value.args[0], self.types, self.mixed) or "val", str(first.value.imm)) is not None
 
     def raise_to(self) -> str:
         if self.handler == EXIT:

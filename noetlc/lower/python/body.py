@@ -22,6 +22,7 @@ from noetlc.lower.python.library import link_library
 from noetlc.lower.python.places import set_places
 from noetlc.lower.python.private import mangle
 from noetlc.lower.python.scope import Scopes
+from noetlc.lower.python.star_import import expand_stars
 from noetlc.lower.python.statements import block
 from noetlc.lower.python.tracing import asks, callers
 from noetlc.lower.python.typing_forms import erase
@@ -50,6 +51,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
+    expand_stars(tree)
     erase(tree)
     mangle(tree)
     expand(tree)

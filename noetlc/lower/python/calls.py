@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import EllipsisType
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr, If, Try
+from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive, match
 from noetlc.lower.python.context import Frame, Refused, const, local
@@ -279,18 +279,31 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
 
 
 def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
-    """The arguments of a method call. Python looks the method up first: where they raise, its absence counts instead."""
+    """The arguments of a method call. Python looks the method up first: its absence counts before anything they do.
+
+    Looking up may run code of an instance, so there the method is only asked for where the arguments raise.
+    """
     from noetlc.lower.python.exceptions import pending_exception, reraise
 
-    with frame.into() as protected:
-        values = [frame.keep(v) for v in frame.operands(makers)]
-    with frame.into() as failed:
-        frame.effect(Expr("receiver", (receiver,), func.attr, "void"))
-        error = pending_exception(frame)
+    def unless_it_exists(first: list[Stmt]) -> None:
         exists = Expr("attribute", (receiver,), (func.attr, HAS_ATTRIBUTE), "val", 0)
         with frame.into() as missing:
             frame.effect(frame.rt("raise_no_attribute", receiver, const(func.attr), node=func))
-        frame.emit(If(frame.rt("py_truth", exists, type_="bool"), [], missing))
+        frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))
+
+    known: Stmt = Effect(Expr("receiver", (receiver,), func.attr, "void"))  # where that is so, nothing of this is needed
+    if not frame.body.has_classes:
+        unless_it_exists([known])
+        return frame.operands(makers)
+    with frame.into() as built_in:
+        unless_it_exists([])
+    frame.emit(If(Expr("dyn.unchecked", (receiver,), "is_instance", "i32"), [known], built_in))
+    with frame.into() as protected:
+        values = [frame.keep(v) for v in frame.operands(makers)]
+    with frame.into() as failed:
+        frame.emit(known)
+        error = pending_exception(frame)
+        unless_it_exists([])
         reraise(frame, error)
     frame.emit(Try(protected, failed))
     return values

@@ -59,6 +59,8 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     else:
         base = bases[0] if bases else Expr("data", (), "cls:object", "val")
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
+    if node in frame.body.scopes.class_cells:
+        names.store(frame, frame.body.scopes.class_cells[node], value, node)
     if frame.body.has_abstract:
         frame.effect(frame.rt("class_abstract", value, const(_is_abstract_base(node)), node=node))
     if frame.body.has_class_hooks:
@@ -116,8 +118,11 @@ def _all_defined(frame: Frame, base: ast.expr) -> set[str]:
 
 
 def _refuse_finalizer(node: ast.ClassDef) -> None:
-    """Refuses what runs when an object is given up, since nothing counts references, and slots with private names."""
+    """Refuses what runs when an object is given up, since nothing counts references, what runs for every attribute, and slots
+    with private names."""
     for stmt in node.body:
+        if isinstance(stmt, ast.FunctionDef) and stmt.name == "__getattribute__":
+            raise Refused(stmt, "the method __getattribute__", "Define __getattr__.")
         if isinstance(stmt, ast.FunctionDef) and stmt.name == "__del__":
             raise Refused(stmt, "the method __del__", "Use with and a context manager.")
         if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__slots__":
@@ -192,7 +197,7 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
         if base.id not in EXCEPTIONS:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")
         return Expr("data", (), "cls:" + base.id, "val")
-    library = modules.library_class(frame, base)
+    library = modules.library_class(frame, base) or modules.typing_name(frame, base)
     if library is not None and library not in NATIVE_BASES and library not in EXCEPTIONS:
         raise Refused(base, f"a subclass of {library}", "Keep the value in an attribute.")
     value = expression(frame, base)
@@ -388,7 +393,7 @@ def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
     positional = [*method.node.args.posonlyargs, *method.node.args.args]
     if not positional:
         raise Refused(node, "super() in a method without a receiver")
-    names_ = (parent.node.name, positional[0].arg)
+    names_ = ("__class__", positional[0].arg)
     cls, receiver = (frame.keep(expression(frame, ast.copy_location(ast.Name(n, ast.Load()), node))) for n in names_)
     return cls, receiver
 

@@ -74,12 +74,15 @@ def _constant(frame: Frame, node: ast.expr) -> Expr:
 @lowers(ast.Name)
 def _name(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Name)
-    from noetlc.lower.python.modules import member_of, member_value
+    from noetlc.lower.python.modules import member_of, member_value, module_of
 
     member = member_of(frame, node)
     if member is not None:
         return member_value(frame, member, node)
-    found = names.load(frame, node.id, node)
+    if (module := module_of(frame, node)) is not None:
+        raise Refused(node, f"the module {module} as a value", "Use its functions.")
+    cell = frame.body.scopes.class_cell(frame.scope) if node.id == "__class__" else None
+    found = names.load(frame, cell or node.id, node)
     if found is not None:
         return found
     from noetlc.lower.python.calls import builtin_value
@@ -254,6 +257,8 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
     if isinstance(node, ast.Set) and len(node.elts) > 2 and all(_is_constant(e) for e in node.elts):
         return frame.rt("set_of_constants", tuple_of(frame, expressions(frame, node.elts)), node=node)
     if isinstance(node, ast.Set):
+        if not any(isinstance(e, ast.Starred) for e in node.elts):  # all items are evaluated before one turns out to have no hash
+            return _set_of(frame, [frame.keep(e) for e in expressions(frame, node.elts)], node)
         made = frame.keep(frame.rt("set_new"))
         add, extend = "py_set_add", "set_update_from"
     else:
@@ -265,6 +270,13 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         else:
             frame.effect(frame.rt(add, made, expression(frame, element), node=node))
     return frame.rt("list_to_tuple", made, type_="tuple") if isinstance(node, ast.Tuple) else made
+
+
+def _set_of(frame: Frame, items: list[Expr], node: ast.expr) -> Expr:
+    made = frame.keep(frame.rt("set_new"))
+    for item in items:
+        frame.effect(frame.rt("py_set_add", made, item, node=node))
+    return made
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -290,6 +302,13 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
     assert isinstance(node, ast.Dict)
     if node.keys and (copied := display(frame, node)) is not None:
         return copied
+    if None not in node.keys and not all(isinstance(k, ast.Constant) for k in node.keys):  # as for sets
+        pairs = zip(node.keys, node.values, strict=True)
+        kept = kept_expressions(frame, [part for key, value in pairs if key is not None for part in (key, value)])
+        made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+        for k, v in zip(kept[::2], kept[1::2], strict=True):
+            frame.effect(frame.rt("py_dict_set", made, k, v, node=node))
+        return made
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:

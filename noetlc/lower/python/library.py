@@ -291,8 +291,10 @@ def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctio
     if isinstance(decorator, ast.Call):
         kind = decorator.args[0] if len(decorator.args) == 1 and not decorator.keywords else None
     else:
+        if decorator is not node.decorator_list[-1]:
+            raise Refused(decorator, "a registered function with another decorator", "Give the class to register().")
         params = [*node.args.posonlyargs, *node.args.args]
-        kind = params[0].annotation if params else None
+        kind = _evaluated(params[0].annotation) if params and params[0].annotation is not None else None
     if kind is None:
         return [decorator]
     kinds: list[ast.expr] = []
@@ -300,6 +302,15 @@ def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctio
         kinds.append(kind.right)
         kind = kind.left
     return [ast.copy_location(ast.Call(copy.deepcopy(function), [k], []), decorator) for k in [*kinds, kind]]
+
+
+def _evaluated(annotation: ast.expr) -> ast.expr:
+    """An annotation as the class it means: `None` is a type, and a text is an expression."""
+    if not isinstance(annotation, ast.Constant):
+        return annotation
+    if annotation.value is None:
+        return ast.copy_location(ast.parse("type(None)", mode="eval").body, annotation)
+    return ast.copy_location(ast.parse(annotation.value, mode="eval").body, annotation) if isinstance(annotation.value, str) else annotation
 
 
 def _target(place: ast.AST, name: str) -> Target | None:

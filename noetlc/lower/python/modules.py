@@ -147,6 +147,14 @@ def library_class(frame: Frame, node: ast.expr) -> str | None:
     return full if full is not None and _is_class(full) else None
 
 
+def typing_name(frame: Frame, node: ast.expr) -> str | None:
+    """`typing.Sequence`, if an expression names that or its kind."""
+    place = _imports(frame, node.id) if isinstance(node, ast.Name) else None
+    if isinstance(node, ast.Name) and isinstance(place, ast.ImportFrom) and place.module == "typing":
+        return f"typing.{node.id}"
+    return f"typing.{node.attr}" if isinstance(node, ast.Attribute) and module_of(frame, node.value) == "typing" else None
+
+
 def only_value(frame: Frame, scope: Scope, name: str) -> ast.expr | None:
     """What the one statement that binds a variable assigns to it."""
     target = frame.body.scopes.only_binding(scope, name)

@@ -43,13 +43,19 @@ def _load(frame: Frame, binding: Binding, name: str, node: ast.AST) -> Expr | No
         if frame.is_bound(own):
             return value
         frame.locals[own] = "val"  # may hold no value, so never unboxed
-        return frame.rt("check_bound", local(own, "val"), const(name), const(1 if in_function else 0), node=node)
+        kind = 0 if not in_function else 2 if _inside_comprehension(frame, binding) else 1
+        return frame.rt("check_bound", local(own, "val"), const(name), const(kind), node=node)
     place = cell(frame, own, binding.kind == "local")
     value = Expr("i32.load", (place,), CELL_VALUE, "val")
     if binding.kind == "local" and frame.is_bound(own) and name not in frame.body.scopes.deleted_elsewhere:
         return value
-    kind = 0 if not in_function else 1 if binding.kind == "local" else 2
+    kind = 0 if not in_function else 1 if binding.kind == "local" and not _inside_comprehension(frame, binding) else 2
     return frame.rt("check_bound", value, const(name), const(kind), node=node)
+
+
+def _inside_comprehension(frame: Frame, binding: Binding) -> bool:
+    """Whether a variable is read in a comprehension that does not own it, which is a function of its own to CPython 3.11."""
+    return frame.scope.kind == "comprehension" and frame.scope is not binding.scope
 
 
 def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node: ast.AST) -> Expr:

@@ -57,6 +57,7 @@ class Scopes:
     def __init__(self, tree: ast.Module, as_function: bool, predefined: frozenset[str]) -> None:
         self.by_node: dict[ast.AST, Scope] = {}
         self.generators: dict[ast.GeneratorExp, ast.FunctionDef] = {}  # generator expressions as functions
+        self.class_cells: dict[ast.AST, str] = {}  # classes that methods ask for by `super()` or `__class__`, in a variable of that name
         self.reflecting: list[tuple[Scope, str]] = []  # scopes that ask for all variables of the body or their own
         self.consumed: set[int] = set()  # generator expressions whose items are needed at once
         self.root = Scope("function" if as_function else "module", tree, None)
@@ -91,13 +92,26 @@ class Scopes:
         if name in scope.owner.globals:
             return self.global_binding(scope, name)
         while here is not None:
-            if (here is scope or here.kind != "class") and name in here.assigned and name not in here.nonlocals:
+            declared = name in here.nonlocals or (here.kind == "class" and name in here.globals)
+            if (here is scope or here.kind != "class") and name in here.assigned and not declared:
                 return Binding("local" if here.owner is scope.owner else "free", here)
             if here.kind != "comprehension":
                 if name in here.globals:
                     return self.global_binding(scope, name)
             here = here.parent
         return Binding("builtin", None)
+
+    def class_cell(self, scope: Scope) -> str | None:
+        """The variable that holds the class around a method, also while its name means something else; None outside of methods."""
+        here: Scope | None = scope
+        while here is not None and here.kind != "class":
+            here = here.parent
+        if here is None or here is scope:
+            return None
+        if here.node not in self.class_cells:
+            self.class_cells[here.node] = f"__class__.{len(self.class_cells)}"
+            here.owner.assigned.add(self.class_cells[here.node])
+        return self.class_cells[here.node]
 
     def global_binding(self, scope: Scope, name: str) -> Binding:
         """The variable of the body's outermost level, seen from a scope."""
@@ -197,7 +211,8 @@ class _Collector(ast.NodeVisitor):
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
-            self.scope.used.add(node.id)
+            cell = self.scopes.class_cell(self.scope) if node.id in ("__class__", "super") else None
+            self.scope.used.add(node.id if cell is None else cell)
             return
         self.bind(node.id, node)
         self.scope.used.add(node.id)
@@ -257,14 +272,11 @@ class _Collector(ast.NodeVisitor):
         self.visit_FunctionDef(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        """`super()` inside a method uses the name of the class. Some calls consume a generator expression."""
+        """Some calls consume a generator expression, some ask for variables."""
         if node.args and isinstance(node.args[0], ast.GeneratorExp) and consumes(node):
             self.scopes.consumed.add(id(node.args[0]))
         if isinstance(node.func, ast.Name) and node.func.id in ("globals", "locals", "vars") and not node.args:
             self.scopes.reflecting.append((self.scope, node.func.id))
-        parent = self.scope.owner.parent
-        if isinstance(node.func, ast.Name) and node.func.id == "super" and parent is not None and isinstance(parent.node, ast.ClassDef):
-            self.scope.used.add(parent.node.name)
         self.generic_visit(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:

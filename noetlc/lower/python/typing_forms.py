@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 _GENERIC = frozenset("dict frozenset list set tuple type".split())
+_GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
 _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
@@ -93,10 +94,18 @@ class _Eraser(ast.NodeTransformer):
         return self.visit_FunctionDef(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        """Bases are left as they are."""
+        """Bases lose their parameters; `Dict` and its kind are the built-in classes."""
+        node.bases = [self.base(b) for b in node.bases]
         node.decorator_list = [self.visit(d) for d in node.decorator_list if self.form(d) not in _MARKS]
         node.body = [self.visit(s) for s in node.body]
         return node
+
+    def base(self, node: ast.expr) -> ast.expr:
+        plain = node.value if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name | ast.Attribute) else node
+        form = self.form(plain)
+        if form in _GENERIC_ALIASES and form.lower() in self.generic:
+            return ast.copy_location(ast.Name(form.lower(), ast.Load()), node)
+        return plain
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         return node
