@@ -29,7 +29,7 @@ def parse_body(text: str) -> ast.Module | BodyError:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-            compile(_as_function(tree) if has_toplevel_return(tree) else tree, "<body>", "exec")
+            compile(_as_function(tree) if has_toplevel_return(tree) else tree, "<body>", "exec", dont_inherit=True)
             return ast.parse(text) if has_toplevel_return(tree) else tree
     except SyntaxError as error:
         return BodyError(error.msg, max(error.lineno or 1, 1), max(error.offset or 1, 1))

@@ -9,15 +9,39 @@ def is_dataclass(obj):
     return hasattr(obj, "__dataclass_fields__")
 
 
+class _MISSING_TYPE:
+    pass
+
+
+MISSING = _MISSING_TYPE()
+
+
 class Field:
-    def __init__(self, name):
+    def __init__(self, name, type, default, default_factory, metadata, init, repr, compare, kw_only):
         self.name = name
+        self.type = type
+        self.default = default
+        self.default_factory = default_factory
+        self.metadata = metadata
+        self.init = init
+        self.repr = repr
+        self.hash = None
+        self.compare = compare
+        self.kw_only = kw_only
+
+
+def _checked(name, default):
+    try:
+        hash(default)
+    except TypeError:
+        raise ValueError(f"mutable default {type(default)} for field {name} is not allowed: use default_factory") from None
+    return default
 
 
 def fields(class_or_instance):
     if not hasattr(class_or_instance, "__dataclass_fields__"):
         raise TypeError("must be called with a dataclass type or instance")
-    return tuple([Field(name) for name in class_or_instance.__dataclass_fields__])
+    return tuple(class_or_instance.__dataclass_fields__.values())
 
 
 def asdict(obj, *, dict_factory=dict):
@@ -53,6 +77,14 @@ def replace(obj, /, **changes):
         if name not in changes:
             changes[name] = getattr(obj, name)
     return type(obj)(**changes)
+
+
+class InitVar:
+    pass
+
+
+class KW_ONLY:
+    pass
 
 
 def dataclass(cls):

@@ -131,6 +131,9 @@ TYPES: dict[str, str] = {
     "callable_iterator": "object",
     "generator": "object",
     "traceback": "object",
+    "property": "object",
+    "classmethod": "object",
+    "staticmethod": "object",
     "NotImplementedType": "object",
     "ellipsis": "object",
     # the values themselves, which have no other representation: their base is their class

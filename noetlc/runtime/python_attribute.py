@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.dict import dict_copy, dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.layout import (
     BUILTIN,
@@ -28,6 +28,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, int_overflow, new_object, raised, tag_of
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
+from noetlc.runtime.python_attributes import function_dict, method_kind_attribute
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
 from noetlc.runtime.python_class import (
     KIND_CLASS,
@@ -162,6 +163,8 @@ def find_attribute(v: val, name: val) -> val:
         return function_attribute(v, name)
     if live(T_BOUND) and has_tag(v, T_BOUND):
         return bound_attribute(v, name)
+    if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND):
+        return method_kind_attribute(v, name)
     if live(T_GENERATOR) and has_tag(v, T_GENERATOR) and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
         int_overflow()  # generators do not know their functions
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
@@ -217,20 +220,6 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__dict__")):
         return function_dict(v)
     return NONE if str_eq(name, lit("__doc__")) else 0
-
-
-def function_dict(v: val) -> val:
-    """`f.__dict__`; a copy if it must do without a name or a text that was assigned."""
-    own: val = Func(v).attributes
-    if own == 0:
-        own = dict_new()
-        Func(v).attributes = own
-    if dict_get_str(own, lit("__name__")) != 0 or dict_get_str(own, lit("__doc__")) != 0:
-        own = dict_copy(own)
-        dict_delete(own, lit("__name__"))
-        dict_delete(own, lit("__qualname__"))
-        dict_delete(own, lit("__doc__"))
-    return own
 
 
 def bound_attribute(v: val, name: val) -> val:

@@ -1,17 +1,19 @@
-"""Attributes of built-in values: `n.real`, `r.start`, `e.errno`."""
+"""Attributes of built-in values: `n.real`, `r.start`, `e.errno`, `p.fget`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, u64, val
+from noetlc.runtime.function import Func
 from noetlc.runtime.layout import EXC_SINGLE, NONE, T_FLOAT, T_LIST, T_STR, Exc, Range, Slice, Tuple
-from noetlc.runtime.memory import from_float, from_int, has_tag, raised
+from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised
+from noetlc.runtime.python_class import KIND_PROPERTY, MethodKind
 from noetlc.runtime.python_slice import slice_by, slice_first, slice_last
 from noetlc.runtime.tags import T_TRACEBACK
 
 if TYPE_CHECKING:
-    from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
+    from noetlc.runtime.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set
     from noetlc.runtime.list import list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_errors import (
         is_subclass,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_repr import py_repr
     from noetlc.runtime.python_slice import slice_bounds
     from noetlc.runtime.python_trace import trace_set
+    from noetlc.runtime.text import str_eq
 
 
 def py_number_real(v: val) -> val:
@@ -139,3 +142,34 @@ def py_slice_indices(s: val, length: val) -> val:
     tuple_set(made, 1, from_int(slice_last))
     tuple_set(made, 2, from_int(slice_by))
     return made
+
+
+def method_kind_attribute(v: val, name: val) -> val:
+    """The functions behind a property, and that of a static or class method."""
+    m: MethodKind = MethodKind(v)
+    if m.kind != KIND_PROPERTY:
+        return m.function if str_eq(name, lit("__func__")) or str_eq(name, lit("__wrapped__")) else 0
+    found: val = -1
+    if str_eq(name, lit("fget")):
+        found = m.function
+    elif str_eq(name, lit("fset")):
+        found = m.setter
+    elif str_eq(name, lit("fdel")):
+        found = m.deleter
+    elif str_eq(name, lit("getter")) or str_eq(name, lit("setter")) or str_eq(name, lit("deleter")):
+        int_overflow()  # methods of a property that are not called as decorators
+    return 0 if found == -1 else (found if found != 0 else NONE)
+
+
+def function_dict(v: val) -> val:
+    """`f.__dict__`; a copy if it must do without a name or a text that was assigned."""
+    own: val = Func(v).attributes
+    if own == 0:
+        own = dict_new()
+        Func(v).attributes = own
+    if dict_get_str(own, lit("__name__")) != 0 or dict_get_str(own, lit("__doc__")) != 0:
+        own = dict_copy(own)
+        dict_delete(own, lit("__name__"))
+        dict_delete(own, lit("__qualname__"))
+        dict_delete(own, lit("__doc__"))
+    return own

@@ -148,6 +148,14 @@ def method_kind(kind: i32, function: val) -> val:
     return p
 
 
+def method_kind_class(v: val) -> val:
+    """The class of a property, class method or static method."""
+    kind: i32 = MethodKind(v).kind
+    if kind == KIND_PROPERTY:
+        return lit_class("property")
+    return lit_class("classmethod") if kind == KIND_CLASS else lit_class("staticmethod")
+
+
 def property_new(function: val) -> val:
     return method_kind(KIND_PROPERTY, function)
 
@@ -382,7 +390,7 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
         return classed_new(cls, tuple_rest(args), kwargs)
     if live(T_CLASSED) and Class(cls).members == 0 and cls != lit_class("object"):
         return construct_builtin(cls, tuple_rest(args), kwargs)
-    return object_new(cls)
+    return object_new(cls, tuple_rest(args), kwargs)
 
 
 def class_maker(cls: val) -> val:
@@ -399,14 +407,20 @@ def tuple_rest(args: val) -> val:
     return tuple_from_items(args + TUPLE_ITEMS + 4, n) if n > 0 else tuple_new(0)
 
 
-def object_new(cls: val) -> val:
-    """`object.__new__(cls)`, and that of an exception class."""
+def object_new(cls: val, args: val, kwargs: val) -> val:
+    """`object.__new__(cls, *args, **kwargs)`, and that of an exception class."""
     if has_tag(cls, T_CLASS) == 0:
-        return raise_type_error(lit("object.__new__(X): X is not a type object"))
-    if live(T_CLASSED) and Class(cls).instance == CLASSED_KIND:
-        return raise_type_error(message_of(lit("object.__new__($) is not safe, use $.__new__()"), Class(cls).name, Class(cls).name, 0))
+        return raise_type(lit("object.__new__(X): X is not a type object ($)"), cls)
     if live(T_EXCEPTION) and Class(cls).instance == T_EXCEPTION:
-        return exc_new(cls, tuple_new(0))
+        return exc_new(cls, args)
+    built_in: i32 = Class(cls).members == 0 and cls != lit_class("object")
+    if built_in or (live(T_CLASSED) and Class(cls).instance == CLASSED_KIND):
+        return raise_type_error(message_of(lit("object.__new__($) is not safe, use $.__new__()"), Class(cls).name, Class(cls).name, 0))
+    if Tuple(args).length != 0 or has_named(kwargs):
+        if class_find(cls, lit("__new__")) != 0:
+            return raise_type_error(lit("object.__new__() takes exactly one argument (the type to instantiate)"))
+        if class_find(cls, lit("__init__")) == 0:
+            return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
     return instance_new(cls)
 
 

@@ -353,7 +353,10 @@ def special_setitem(v: val, key: val, x: val) -> i32:
     """0 when raised."""
     method: val = special_method(v, lit("__setitem__"))
     if method == 0:
-        raise_type(lit("'$' object does not support item assignment"), v)
+        if special_method(v, lit("__delitem__")) != 0:  # one slot serves both
+            raise_error(lit_class("AttributeError"), lit("__setitem__"))
+        else:
+            raise_type(lit("'$' object does not support item assignment"), v)
         return 0
     return call_held(method, with_arguments(v, key, x), 0) != 0
 
@@ -362,6 +365,9 @@ def special_setitem(v: val, key: val, x: val) -> i32:
 def special_delitem(v: val, key: val) -> i32:
     """0 when raised."""
     method: val = special_method(v, lit("__delitem__"))
+    if method == 0 and special_method(v, lit("__setitem__")) != 0:
+        raise_error(lit_class("AttributeError"), lit("__delitem__"))
+        return 0
     if method == 0:
         by_index: i32 = num_kind(key) == NUM_INT
         raise_type(lit("'$' object doesn't support item deletion") if by_index else lit("'$' object does not support item deletion"), v)

@@ -32,9 +32,9 @@ def leave_special(v: val, name: val) -> None:
             int_overflow()
         return
     known: val = lit(
-        " __await__ __call__ __cause__ __contains__ __context__ __delitem__ __dict__ __enter__ __exit__ __func__ __getitem__ __html__"
-        " __iter__ __len__ __module__ __name__ __next__ __notes__ __qualname__ __self__ __setitem__ __slots__ __suppress_context__"
-        " __traceback__ __wrapped__ "
+        " __await__ __call__ __cause__ __contains__ __context__ __dataclass_fields__ __delitem__ __dict__ __enter__ __exit__"
+        " __func__ __getitem__ __html__ __iter__ __len__ __match_args__ __module__ __name__ __next__ __notes__ __qualname__"
+        " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__ "
     )
     if not is_word(known, name):
         int_overflow()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, load8, val
-from noetlc.runtime.layout import NONE, STR_BYTES, Exc, Obj, Str
+from noetlc.runtime.layout import NONE, STR_BYTES, T_CLASS, Exc, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, site  # noqa: F401 - assigned
 from noetlc.runtime.module_state import STATE_HANDLED, state_get, state_set
 from noetlc.runtime.tags import T_LIBRARY, T_TRACEBACK
@@ -131,6 +131,8 @@ def trace_reraise() -> val:
 
 def trace_exc_info() -> val:
     """`sys.exc_info()`."""
+    if 0:
+        new_object(T_CLASS, 8, 0)
     t: val = tuple_new(3)
     handled: val = state_get(STATE_HANDLED)
     tuple_set(t, 0, type_of(handled) if handled != 0 else NONE)

@@ -48,6 +48,7 @@ from noetlc.runtime.tags import (
     T_GENERATOR,
     T_ITERATOR_VALUE,
     T_LIBRARY,
+    T_METHOD_KIND,
     T_NAMED_TUPLE,
     T_TYPE_NAME,
     T_VIEW_VALUE,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.module_collections import dict_class
     from noetlc.runtime.module_namedtuple import is_named, named_class_of
+    from noetlc.runtime.python_class import method_kind_class
     from noetlc.runtime.python_classed import class_word, is_classed
     from noetlc.runtime.python_enum import enum_kind
     from noetlc.runtime.python_errors import is_subclass, raise_type_error
@@ -129,6 +131,8 @@ def rare_type_of(v: val, tag: i32) -> val:
         return Class(v).base if Class(v).instance == SINGLETON else lit_class("type")
     if live(T_GENERATOR) and tag == T_GENERATOR:
         return lit_class("generator")
+    if live(T_METHOD_KIND) and tag == T_METHOD_KIND:
+        return method_kind_class(v)
     if live(T_LIBRARY):
         cls: val = library_class(v, tag)
         if cls != 0:

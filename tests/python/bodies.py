@@ -94,7 +94,7 @@ def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     names: dict[str, Any] = {"__name__": "__main__", **inputs}
     try:
         with contextlib.redirect_stdout(written):
-            exec(compile(code, "<body>", "exec") if isinstance(code, str) else code, names)
+            exec(compile(code, "<body>", "exec", dont_inherit=True) if isinstance(code, str) else code, names)
     except Exception as error:
         text = str(error)
         return Outcome("", "", type(error).__name__ + (f": {text}" if text else ""))
@@ -213,7 +213,7 @@ def _batch(snippets: list[str], prelude: str) -> Iterator[tuple[str, str, str]]:
             yield snippets[number or 0], "refused", f"not lowered: {why}"
             snippets = snippets[: number or 0] + snippets[(number or 0) + 1 :]
             continue
-        runs = compile(code, "body", "exec")
+        runs = compile(code, "body", "exec", dont_inherit=True)
         for number, snippet in enumerate(snippets):
             theirs = in_cpython(runs, which=number)
             try:

@@ -94,7 +94,7 @@ class Extractor:
         text = "\n".join([*(ast.unparse(s) for s in before), f"shown({ast.unparse(expression)})"])
         try:
             text.encode()
-            compile(text, "snippet", "exec")
+            compile(text, "snippet", "exec", dont_inherit=True)
         except (UnicodeEncodeError, SyntaxError):  # lone surrogates, or what only stands in a function
             return
         if len(text) < 2000 and '"""' not in text and all("self.assert" not in ast.unparse(s) for s in before):

@@ -303,7 +303,7 @@ def differences(programs: list[str]) -> list[str]:
             middle = len(programs) // 2
             return differences(programs[:middle]) + differences(programs[middle:])
         return [f"not lowered: {why}\n{programs[0]}"]
-    runs = compile(code, "body", "exec")
+    runs = compile(code, "body", "exec", dont_inherit=True)
     found = []
     for i, program in enumerate(programs):
         try:

@@ -222,7 +222,7 @@ def _compile(tree: ast.Module) -> CodeType:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return compile(tree, FILE, "exec")
+            return compile(tree, FILE, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise _Unparsable(error.lineno or 1, error.offset or 1) from error
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
+from noetlc.lower.python.annotation import imported_names, keep_names
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.enums import expand_enums
@@ -56,7 +57,9 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     mangle(tree)
     expand(tree)
     expand_enums(tree)
+    imported = imported_names(tree)
     link_library(tree, toplevel_return, frozenset(PREDEFINED_MODULES) - set(inputs))
+    keep_names(tree, imported)
     predefined = frozenset((*inputs, *PREDEFINED))
     found = mentions(tree)
     used = found.names

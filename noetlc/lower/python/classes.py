@@ -302,10 +302,10 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         return local(result, "val")
     if _names_base(frame, node, func):
         receiver = frame.keep(expression(frame, node.args[0]))
-        if func.attr == "__new__" and _base_name(func.value) == "object":
-            return frame.rt("object_new", receiver, node=node)
         rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
         args, kwargs = packed_arguments(frame, rest, receiver)
+        if func.attr == "__new__" and _base_name(func.value) == "object":
+            return frame.rt("object_new", receiver, args, kwargs, node=node)
         if func.attr == "__new__":
             args = frame.keep(frame.rt("with_first", receiver, args))
         return frame.rt("builtin_method", receiver, name, args, kwargs, node=node)

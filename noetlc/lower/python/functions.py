@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Try
 from noetlc.lower.passes.generators import GENERATOR, SENT
-from noetlc.lower.python import names, tracing
+from noetlc.lower.python import annotation, names, tracing
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
 from noetlc.lower.python.library_source import shown_name
 from noetlc.lower.python.loops import raise_
-from noetlc.lower.python.scope import FunctionNode, Scope, parameter_names
+from noetlc.lower.python.scope import FunctionNode, Scope, annotations_of, parameter_names
 from noetlc.lower.python.statements import block
 from noetlc.lower.python.statements import lowers as lowers_stmt
 from noetlc.runtime.function import FUNCTION_CELLS
@@ -234,6 +234,8 @@ def _def(frame: Frame, node: ast.stmt) -> None:
     if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
         raise Refused(node, "coroutines that are run by hand", "Await them.")
     decorators = [decorator_value(frame, d) for d in node.decorator_list]
+    for form in annotations_of(node):
+        annotation.evaluate(frame, form)
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))
         compiled(frame, node)

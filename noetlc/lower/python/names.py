@@ -60,11 +60,8 @@ def _inside_comprehension(frame: Frame, binding: Binding) -> bool:
 
 def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node: ast.AST) -> Expr:
     """A name in the body of a class that may not be assigned there yet: then the variable of the module, or the builtin."""
-    scopes = frame.body.scopes
-    outside = scopes.global_binding(scope, name)
+    outside = frame.body.scopes.global_binding(scope, name)
     if outside.scope is None and not isinstance(node, ast.Name):
-        return frame.rt("check_bound", member, const(name), const(0), node=node)
-    if outside.scope is not None and scopes.only_binding(outside.scope, name) in scopes.direct:  # no value is kept
         return frame.rt("check_bound", member, const(name), const(0), node=node)
     result = frame.temp("val")
     frame.emit(Assign(result, member))

@@ -137,7 +137,8 @@ class Scopes:
                 node = self.only_binding(scope, name)
                 if node is not None and _simple_def(node) and node in getattr(scope.node, "body", []):
                     users = [s for s in self.by_node.values() if name in s.used and self.resolve(s, name).scope is scope]
-                    if all(uses[id(s)].get(name, True) for s in users):
+                    hiding = [s for s in self.by_node.values() if s.kind == "class" and name in s.assigned & s.used]  # may read it before
+                    if not hiding and all(uses[id(s)].get(name, True) for s in users):
                         found.add(node)
         return found
 
@@ -192,6 +193,14 @@ def _uses(node: ast.AST) -> dict[str, bool]:
         if isinstance(sub, ast.Name) and isinstance(sub.ctx, ast.Load):
             found[sub.id] = found.get(sub.id, True) and id(sub) in called
     return found
+
+
+def annotations_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """The annotations of a function in the order in which they are evaluated."""
+    args = node.args
+    variadic = [] if args.vararg is None else [args.vararg]
+    ordered = [*args.args, *args.posonlyargs, *variadic, *args.kwonlyargs, *([] if args.kwarg is None else [args.kwarg])]
+    return [a for a in (*(arg.annotation for arg in ordered), node.returns) if a is not None]
 
 
 class _Collector(ast.NodeVisitor):
@@ -285,6 +294,8 @@ class _Collector(ast.NodeVisitor):
     def function(self, node: FunctionNode) -> None:
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
             self.visit(default)
+        for annotation in [] if isinstance(node, ast.Lambda) else annotations_of(node):
+            self.visit(annotation)
         inner = self.scopes.child(node, "function", self.scope)
         inner.params = parameter_names(node.args)
         inner.assigned.update(inner.params)

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
-from noetlc.lower.python import names
+from noetlc.lower.python import annotation, names
 from noetlc.lower.python.context import Frame, LoopTarget, Refused, const, join, local
 from noetlc.lower.python.expressions import BINARY, condition, expression, expressions, slice_parts
 
@@ -75,6 +75,8 @@ def _annotated(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.AnnAssign)
     if node.value is not None:
         assign(frame, node.target, frame.keep(expression(frame, node.value)))
+    if frame.scope.kind != "function":
+        annotation.evaluate(frame, node.annotation)
 
 
 def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
