@@ -83,5 +83,5 @@ class Primitive:
     @property
     def is_python(self) -> bool:
         """Whether CPython has it as a function written in Python, which words errors of calls in its own way."""
-        return self.module in PYTHON_MODULES or (self.module, self.name) == ("collections", "namedtuple")
+        return self.module in PYTHON_MODULES or (self.module, self.name) in (("collections", "namedtuple"), ("os", "getenv"))
 

@@ -30,6 +30,9 @@ dict.fromkeys(iterable, value=..., /) -> dict: py_dict_fromkeys
 float.fromhex(string, /) -> float: py_float_fromhex
 int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes
 str.maketrans(x, y=..., z=..., /) -> dict: py_maketrans
+collections.OrderedDict.fromkeys(iterable, value=None) -> val: ordered_fromkeys
+collections.Counter.fromkeys(iterable, v=None) -> val: counter_fromkeys
+collections.defaultdict.fromkeys(iterable, value=..., /) -> val: default_fromkeys
 datetime.date.today() -> val: dt_date_today
 datetime.date.fromtimestamp(timestamp, /) -> val: dt_date_fromtimestamp
 datetime.date.fromordinal(ordinal, /) -> val: dt_date_fromordinal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, load32, noinline, store32, store64, val
 from noetlc.runtime.dict import dict_value_at
 from noetlc.runtime.function import enter_call, leave_call
-from noetlc.runtime.layout import EXC_SINGLE, NONE, T_CLASS, T_DICT, T_EXCEPTION, T_INSTANCE, Exc, Iter, Obj
+from noetlc.runtime.layout import EXC_SINGLE, NONE, T_CLASS, T_DICT, T_EXCEPTION, T_INSTANCE, T_TUPLE, Exc, Iter, Obj
 from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import gc_held, has_tag, new_object, raised
 from noetlc.runtime.python_errors import (
@@ -215,7 +215,10 @@ def py_generator_send(g: val, sent: val) -> val:
 def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
     """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class."""
     if value != 0 and value != NONE and has_tag(exc, T_CLASS):
-        raise_value(value if has_tag(value, T_EXCEPTION) else exc_make(exc, value, EXC_SINGLE))
+        if has_tag(value, T_EXCEPTION):
+            raise_value(value)
+        else:
+            raise_value(exc_make(exc, value, 0 if live(T_TUPLE) and has_tag(value, T_TUPLE) else EXC_SINGLE))
     else:
         raise_value(exc)
     item: val = generator_send(g, 0)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_builtins import py_callable
     from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_compare import item_eq, py_eq, py_truth
-    from noetlc.runtime.python_dict import put_all, put_pairs, py_dict_popitem
-    from noetlc.runtime.python_errors import raise_key, raise_no_attribute, raise_type_error
+    from noetlc.runtime.python_dict import put_all, put_pairs, py_dict_fromkeys, py_dict_popitem
+    from noetlc.runtime.python_errors import raise_error, raise_key, raise_no_attribute, raise_type_error
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store
     from noetlc.runtime.python_iterate import pair_new
     from noetlc.runtime.python_repr import put_entries, put_repr
@@ -98,6 +98,23 @@ def counter_new(other: val, named: val) -> val:
         new_object(T_COUNTER, 8, 0)
     d: val = kind_new(COUNTER, 0)
     return d if counter_add_all(d, other, named, 0) else 0
+
+
+def ordered_fromkeys(keys: val, v: val) -> val:
+    """`OrderedDict.fromkeys(keys, v)`."""
+    made: val = py_dict_fromkeys(keys, v)
+    return ordered_new(made, 0) if made != 0 else 0
+
+
+def default_fromkeys(keys: val, v: val) -> val:
+    """`defaultdict.fromkeys(keys, v)`; v 0 = absent."""
+    made: val = py_dict_fromkeys(keys, v)
+    return default_new(NONE, made, 0) if made != 0 else 0
+
+
+def counter_fromkeys(keys: val, v: val) -> val:
+    """`Counter.fromkeys(…)`, which CPython leaves undefined."""
+    return raise_error(lit_class("NotImplementedError"), lit("Counter.fromkeys() is undefined.  Use Counter(iterable) instead."))
 
 
 # ---- what the dict code asks

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, VIEW_VALUES, Dict, List, View
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.module_collections import COUNTER
-from noetlc.runtime.tags import T_COUNTER, T_DICT_KIND, T_ENVIRON
+from noetlc.runtime.module_collections import COUNTER, DEFAULT, ORDERED
+from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_ENVIRON, T_ORDERED
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.generator import call_method
     from noetlc.runtime.list import list_get
-    from noetlc.runtime.module_collections import dict_kind, plain_copy
+    from noetlc.runtime.module_collections import counter_fromkeys, default_fromkeys, dict_kind, ordered_fromkeys, plain_copy
     from noetlc.runtime.module_counter import counter_update
     from noetlc.runtime.module_os import os_env_dict
     from noetlc.runtime.python_class import dunder
@@ -133,6 +133,8 @@ def put_mapping(d: val, mapping: val) -> i32:
 
 
 def put_pair(d: val, pair: val, number: i32) -> i32:
+    if live(T_ORDERED) and dict_kind(d) == ORDERED:
+        return put_ordered_pair(d, pair)
     if not is_iterable(pair):
         template: val = lit("cannot convert dictionary update sequence element #$ to a sequence")
         raise_with(lit_class("TypeError"), template, from_int(i64(number)), 0)
@@ -146,6 +148,19 @@ def put_pair(d: val, pair: val, number: i32) -> i32:
         raise_value_error(message_of(short, from_int(i64(number)), from_int(i64(n)), 0))
         return 0
     return dict_store(d, list_get(items, 0), list_get(items, 1))
+
+
+def put_ordered_pair(d: val, pair: val) -> i32:
+    """Stores a pair in an OrderedDict, which has words of its own for what is none."""
+    items: val = list_of(pair)
+    if items == 0:
+        return 0
+    n: i32 = List(items).length
+    if n == 2:
+        return dict_store(d, list_get(items, 0), list_get(items, 1))
+    few: val = lit("need more than 0 values to unpack") if n == 0 else lit("need more than 1 value to unpack")
+    raise_value_error(few if n < 2 else lit("too many values to unpack (expected 2)"))
+    return 0
 
 
 def py_dict_update(d: val, other: val, named: val) -> val:
@@ -198,7 +213,13 @@ def py_dict_fromkeys(keys: val, v: val) -> val:
 
 
 def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
-    """`d.fromkeys(keys, v)`: the receiver does not matter."""
+    """`d.fromkeys(keys, v)`: only the class of the receiver matters."""
+    if live(T_ORDERED) and dict_kind(d) == ORDERED:
+        return ordered_fromkeys(keys, v if v != 0 else NONE)
+    if live(T_DEFAULTDICT) and dict_kind(d) == DEFAULT:
+        return default_fromkeys(keys, v)
+    if live(T_COUNTER) and dict_kind(d) == COUNTER:
+        return counter_fromkeys(keys, v)
     return py_dict_fromkeys(keys, v)
 
 

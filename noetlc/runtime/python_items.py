@@ -338,7 +338,7 @@ def py_delitem(o: val, k: val) -> i32:
         done: i32 = library_setitem(o, k, 0)
         if done >= 0:
             return done
-    if num_kind(k) == NUM_INT and (is_indexable(o) or is_any_set(o)):
+    if num_kind(k) == NUM_INT and (is_indexable(o) or is_any_set(o) or (live(T_VIEW) and has_tag(o, T_VIEW))):
         raise_type(lit("'$' object doesn't support item deletion"), o)
     else:
         raise_type(lit("'$' object does not support item deletion"), o)

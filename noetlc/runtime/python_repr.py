@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, val
 from noetlc.runtime.layout import (
+    BOUND_FUNCTION,
     BUILTIN,
     BUSY,
     CLASS_MODULE,
@@ -20,6 +21,7 @@ from noetlc.runtime.layout import (
     QUALIFIED,
     SINGLETON,
     STR_BYTES,
+    T_BOUND,
     T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
@@ -225,6 +227,8 @@ def put_rare(v: val, tag: i32) -> None:
         return
     elif live(T_FUNCTION) and tag == T_FUNCTION:
         put_function(v)
+    elif live(T_BOUND) and tag == T_BOUND and has_tag(load32(v, BOUND_FUNCTION), T_FUNCTION):
+        put_bound(v)
     else:
         buf_byte(60)
         if live(T_INSTANCE) and tag == T_INSTANCE and Obj(Exc(v).cls).flags & QUALIFIED:
@@ -249,6 +253,22 @@ def put_function(v: val) -> None:
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
     buf_str(load32(v, FUNCTION_NAME))
     buf_str(lit(">") if builtin else lit(" at 0x7f0000000000>"))
+
+
+def put_bound(v: val) -> None:
+    """Appends `<bound method C.f of …>`, or `<built-in method append of list object at 0x…>`."""
+    function: val = load32(v, BOUND_FUNCTION)
+    receiver: val = load32(v, BOUND_FUNCTION + 4)
+    builtin: i32 = Obj(function).flags & BUILTIN
+    buf_str(lit("<built-in method ") if builtin else lit("<bound method "))
+    buf_str(load32(function, FUNCTION_NAME))
+    buf_str(lit(" of "))
+    if builtin:
+        buf_str(py_type_name(receiver))
+        buf_str(lit(" object at 0x7f0000000000"))
+    else:
+        put_repr(receiver)
+    buf_byte(62)
 
 
 def put_words(p: i32, n: i32) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import NONE, T_DICT, T_VIEW, VIEW_VALUES, Dict, Set, Tuple, View
+from noetlc.runtime.layout import NONE, T_DICT, T_FROZENSET, T_VIEW, VIEW_VALUES, Dict, Set, Tuple, View
 from noetlc.runtime.memory import has_tag, raised
 from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB
-from noetlc.runtime.tags import T_VIEW_OPERAND
+from noetlc.runtime.tags import T_CLASSED, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get
+    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_errors import raise_error, raise_key
     from noetlc.runtime.python_hash import py_hash
     from noetlc.runtime.python_items import dict_lookup, py_contains, py_len
@@ -312,6 +313,9 @@ def py_set_clear(s: val) -> val:
 
 
 def py_set_copy(s: val) -> val:
+    """`s.copy()`: itself if it cannot change."""
+    if live(T_FROZENSET) and has_tag(s, T_FROZENSET) and not (live(T_CLASSED) and is_classed(s)):
+        return s
     return set_copy(s)
 
 

@@ -82,7 +82,7 @@ def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
         return None
     items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
     key, reverse = _key_and_reverse(frame, node)
-    keys = mapped(frame, key, items, node)
+    keys = mapped(frame, key, items, node, call=key_of)
     return frame.rt("sorted_by", items, keys, reverse, node=node, type_="list")
 
 
@@ -93,12 +93,26 @@ def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
     return values["key"], values.get("reverse", const(False))
 
 
-def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST) -> Expr:
+Caller = Callable[[Frame, Expr, Expr, ast.AST], Expr]
+
+
+def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+    """What a key function makes of an item: the item itself if the function is None."""
+    if function.op in ("lambda", "builtin", "class"):
+        return call_one(frame, function, item, node)
+    key = frame.temp("val")
+    with frame.into() as called:
+        frame.emit(Assign(key, call_one(frame, function, item, node)))
+    frame.emit(If(frame.rt("py_is", function, const(None), type_="bool"), [Assign(key, item)], called))
+    return local(key, "val")
+
+
+def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST, call: Caller = call_one) -> Expr:
     """The list of `function(item)` for the items of a list or iterator; `function` is a value or from `direct_callee`."""
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
 
     def add(item: Expr) -> None:
-        result = call_one(frame, function, item, node)
+        result = call(frame, function, item, node)
         frame.effect(frame.rt("list_push", made, result))
 
     for_items(frame, items, add, node)
@@ -155,7 +169,7 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
     frame.emit(Assign(best_key, NO_VALUE))
 
     def consider(item: Expr) -> None:
-        key = frame.keep(call_one(frame, given["key"], item, node))
+        key = frame.keep(key_of(frame, given["key"], item, node))
         take = [Assign(best, item), Assign(best_key, key)]
         first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
         frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))

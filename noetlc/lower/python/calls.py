@@ -350,13 +350,13 @@ def may_run_body_code(frame: Frame, call: Expr) -> Expr:
 
 def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
     """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
-    from noetlc.lower.python.builtins import mapped
+    from noetlc.lower.python.builtins import key_of, mapped
 
     frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
     given: dict[str, Expr] = {}
     for k in node.keywords:
         given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
-    keys = mapped(frame, given["key"], receiver, node)
+    keys = mapped(frame, given["key"], receiver, node, call=key_of)
     return frame.rt("list_sort_by", receiver, keys, given.get("reverse", const(False)), node=node)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
@@ -43,14 +44,34 @@ def _load(frame: Frame, binding: Binding, name: str, node: ast.AST) -> Expr | No
         if frame.is_bound(own):
             return value
         frame.locals[own] = "val"  # may hold no value, so never unboxed
+        if _hides_builtin(binding, name, node):
+            return _or_builtin(frame, local(own, "val"), node)
         kind = 0 if not in_function else 2 if _inside_comprehension(frame, binding) else 1
         return frame.rt("check_bound", local(own, "val"), const(name), const(kind), node=node)
     place = cell(frame, own, binding.kind == "local")
     value = Expr("i32.load", (place,), CELL_VALUE, "val")
     if binding.kind == "local" and frame.is_bound(own) and name not in frame.body.scopes.deleted_elsewhere:
         return value
+    if _hides_builtin(binding, name, node):
+        return _or_builtin(frame, value, node)
     kind = 0 if not in_function else 1 if binding.kind == "local" and not _inside_comprehension(frame, binding) else 2
     return frame.rt("check_bound", value, const(name), const(kind), node=node)
+
+
+def _hides_builtin(binding: Binding, name: str, node: ast.AST) -> bool:
+    """Whether a variable of the module has the name of a builtin, which it means until it is assigned: `sum = sum(xs)`."""
+    outermost = binding.scope is not None and binding.scope.kind == "module"
+    return outermost and isinstance(node, ast.Name) and hasattr(builtins, name)
+
+
+def _or_builtin(frame: Frame, value: Expr, node: ast.AST) -> Expr:
+    """The value of a variable, or the builtin of its name if it has none."""
+    result = frame.temp("val")
+    frame.emit(Assign(result, value))
+    with frame.into() as unassigned:
+        frame.emit(Assign(result, _builtin(frame, node)))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), unassigned, []))
+    return local(result, "val")
 
 
 def _inside_comprehension(frame: Frame, binding: Binding) -> bool:
@@ -63,20 +84,27 @@ def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node:
     outside = frame.body.scopes.global_binding(scope, name)
     if outside.scope is None and not isinstance(node, ast.Name):
         return frame.rt("check_bound", member, const(name), const(0), node=node)
+    if outside.scope is None:
+        return _or_builtin(frame, member, node)
     result = frame.temp("val")
     frame.emit(Assign(result, member))
     with frame.into() as outer:
         value = _load(frame, outside, name, node)
-        frame.emit(Assign(result, value if value is not None else _builtin(frame, node)))
+        assert value is not None
+        frame.emit(Assign(result, value))
     frame.emit(If(op("i32.eqz", local(result, "i32")), outer, []))
     return local(result, "val")
 
 
 def _builtin(frame: Frame, node: ast.AST) -> Expr:
+    """A builtin as a value; where that is not compiled, the run is left to the interpreter."""
     from noetlc.lower.python.calls import builtin_value
 
     assert isinstance(node, ast.Name)
-    return builtin_value(frame, node)
+    try:
+        return builtin_value(frame, node)
+    except Refused:
+        return frame.rt("int_overflow", node=node)
 
 
 def store(frame: Frame, name: str, value: Expr, node: ast.AST) -> None:
