@@ -12,6 +12,7 @@ from noetlc.runtime.layout import (
     T_BOOL,
     T_BOUND,
     T_CLASS,
+    T_DICT,
     T_EXCEPTION,
     T_FLOAT,
     T_FUNCTION,
@@ -27,6 +28,7 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, int_overflow, new_object, raised, tag_of
+from noetlc.runtime.module_collections import dict_kind
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_attributes import function_dict, method_kind_attribute
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
@@ -53,6 +55,7 @@ from noetlc.runtime.python_errors import (
     message_of,
     raise_error,
     raise_no_attribute,
+    raise_type,
     raise_type_error,
 )  # fmt: skip
 from noetlc.runtime.python_exception_fields import has_unknown_field
@@ -65,7 +68,7 @@ from noetlc.runtime.python_special_names import is_special, leave_special
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_GENERATOR, T_METHOD_KIND, T_NAMED_TUPLE, T_SLOTS, T_TRACEBACK
+from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_GENERATOR, T_METHOD_KIND, T_NAMED_TUPLE, T_SLOTS, T_TRACEBACK
 from noetlc.runtime.text import str_eq
 
 
@@ -134,6 +137,11 @@ def is_data_descriptor(found: val) -> i32:
     return live(T_INSTANCE) and has_tag(found, T_INSTANCE) and dunder(found, lit("__set__")) != 0
 
 
+def reads(found: val) -> i32:
+    """Whether a data descriptor says what reading gives; where it does not, the attribute of the instance counts."""
+    return not (live(T_INSTANCE) and has_tag(found, T_INSTANCE)) or dunder(found, lit("__get__")) != 0
+
+
 def find_attribute(v: val, name: val) -> val:
     """An attribute, or 0; then an exception is pending only if a property raised."""
     if str_eq(name, lit("__class__")):
@@ -143,7 +151,7 @@ def find_attribute(v: val, name: val) -> val:
     if has_class(v):
         cls: val = class_of(v)
         found: val = class_find(cls, name)
-        if found != 0 and is_data_descriptor(found):
+        if found != 0 and is_data_descriptor(found) and reads(found):
             return bind_member(found, cls, v)
         own: val = attributes_of(v)
         if own != 0:
@@ -305,6 +313,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
             setter: val = dunder(found, lit("__set__"))
             if setter != 0:
                 return x if call_held(setter, with_arguments(found, v, x), 0) != 0 else 0
+        if str_eq(name, lit("__dict__")) and has_tag(v, T_INSTANCE) and not live(T_SLOTS):
+            return set_dict(v, x)
         return x if set_own(v, name, x) != 0 else 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         if str_eq(name, lit("args")):
@@ -324,11 +334,23 @@ def py_setattr(v: val, name: val, x: val) -> val:
         dict_set(Class(v).members, name, x)
         return x
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
+            int_overflow()  # which change what calls do
         if Func(v).attributes == 0:
             Func(v).attributes = dict_new()
         dict_set(Func(v).attributes, name, x)
         return x
+    if live(T_DICT_KIND) and has_tag(v, T_DICT) and dict_kind(v) != 0:
+        int_overflow()  # some of these dicts have attributes
     return raise_no_attribute(v, name)
+
+
+def set_dict(v: val, x: val) -> val:
+    """`v.__dict__ = x`."""
+    if not has_tag(x, T_DICT):
+        return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
+    Instance(v).attributes = x
+    return x
 
 
 def set_exception_args(v: val, x: val) -> val:
@@ -448,12 +470,12 @@ def class_hooks(cls: val, named: val) -> val:
 
 def set_own(v: val, name: val, x: val) -> val:
     """Stores an attribute of an instance or exception; returns None."""
-    if live(T_SLOTS) and has_tag(v, T_INSTANCE) and slot_kind(v, name) == 0:
-        if class_find(Exc(v).cls, name) != 0:
+    if live(T_SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
+        if class_find(class_of(v), name) != 0:
             template: val = lit("'$' object attribute '$' is read-only")
             return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
         return raise_no_attribute(v, name)
-    if Exc(v).cls == lit_class("object"):
+    if class_of(v) == lit_class("object"):
         return raise_no_attribute(v, name)
     dict_set(own_attributes(v), name, x)
     return NONE
@@ -461,7 +483,7 @@ def set_own(v: val, name: val, x: val) -> val:
 
 def py_vars(v: val) -> val:
     """`vars(v)`: the dict of an instance's attributes."""
-    if live(T_SLOTS) and has_tag(v, T_INSTANCE):
+    if live(T_SLOTS) and is_instance(v):
         if slot_kind(v, lit("__dict__")) == 0:
             return raise_type_error(lit("vars() argument must have __dict__ attribute"))
         if has_slots(v):

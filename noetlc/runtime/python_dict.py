@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, VIEW_VALUES, Dict, List, View
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.module_collections import COUNTER, DEFAULT, ORDERED
+from noetlc.runtime.module_collections import COUNTER, DEFAULT, ORDERED, DictKind
 from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_ENVIRON, T_ORDERED
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.generator import call_method
     from noetlc.runtime.list import list_get
-    from noetlc.runtime.module_collections import counter_fromkeys, default_fromkeys, dict_kind, ordered_fromkeys, plain_copy
+    from noetlc.runtime.module_collections import (
+        counter_fromkeys,
+        default_fromkeys,
+        default_new,
+        dict_kind,
+        ordered_fromkeys,
+        ordered_new,
+        plain_copy,
+    )
     from noetlc.runtime.module_counter import counter_update
     from noetlc.runtime.module_os import os_env_dict
     from noetlc.runtime.python_class import dunder
@@ -191,8 +199,13 @@ def py_dict(other: val, named: val) -> val:
 
 
 def dict_merge(a: val, b: val) -> val:
-    """`a | b`."""
+    """`a | b`, of the kind of a, or that of b where only b has one with an operator of its own."""
     d: val = dict_copy(a)
+    if live(T_DICT_KIND) and dict_kind(a) == 0:
+        if live(T_ORDERED) and dict_kind(b) == ORDERED:
+            d = ordered_new(a, 0)
+        elif live(T_DEFAULTDICT) and dict_kind(b) == DEFAULT:
+            d = default_new(DictKind(b).factory, a, 0)
     put_all(d, b)
     return d
 

@@ -65,6 +65,7 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.module_collections import ORDERED
 from noetlc.runtime.tags import (
     T_BACKWARD,
     T_CLASSED,
@@ -72,6 +73,7 @@ from noetlc.runtime.tags import (
     T_GENERATOR,
     T_LIBRARY,
     T_MAPPING,
+    T_ORDERED,
     T_PAIRS,
     T_UNPACKING,
     T_ZIPPING,
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.generator import generator_next, generator_result
     from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.module_collections import dict_kind
     from noetlc.runtime.module_struct import struct_next
     from noetlc.runtime.python_call import call_one
     from noetlc.runtime.python_classed import defines, is_classed
@@ -468,7 +471,13 @@ def iterator_class(kind: i32) -> val:
 
 
 @noinline
-def view_class(kind: i32) -> val:
+def view_class(view: val) -> val:
+    """The class of a dict view."""
+    kind: i32 = View(view).kind
+    if live(T_ORDERED) and dict_kind(View(view).source) == ORDERED:
+        if kind == VIEW_KEYS:
+            return lit_class("odict_keys")
+        return lit_class("odict_values") if kind == VIEW_VALUES else lit_class("odict_items")
     if kind == VIEW_KEYS:
         return lit_class("dict_keys")
     return lit_class("dict_values") if kind == VIEW_VALUES else lit_class("dict_items")

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_repeat import repeat
     from noetlc.runtime.python_set import is_any_set
     from noetlc.runtime.python_set_ops import set_binary
-    from noetlc.runtime.python_special import special_operator, special_pow3, special_unary
+    from noetlc.runtime.python_special import int_like, special_operator, special_pow3, special_unary
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.text import str_concat
 
@@ -183,6 +183,9 @@ def is_sized_only(v: val) -> i32:
 @noinline
 def repeat_by(v: val, times: val) -> val:
     """A sequence times a number."""
+    times = int_like(times)
+    if times == 0:
+        return 0
     if num_kind(times) != NUM_INT:
         return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
     return repeat(v, int_of(times))

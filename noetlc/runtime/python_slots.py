@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, noinline, val
+from noetlc.kernel.lang import i32, lit, noinline, val
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import T_STR, Class, Exc
+from noetlc.runtime.layout import T_STR, Class
 from noetlc.runtime.list import list_get, list_len
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_class_order import order_of
 from noetlc.runtime.text import str_eq
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_class import class_find
+    from noetlc.runtime.python_class import class_find, class_of
     from noetlc.runtime.python_items import py_contains
 
 
@@ -25,7 +25,7 @@ def in_slots(slots: val, name: val) -> i32:
 @noinline
 def slot_kind(v: val, name: val) -> i32:
     """Whether an instance has a slot of this name (2), may have any attribute (1), or neither (0)."""
-    order: val = order_of(Exc(v).cls)
+    order: val = order_of(class_of(v))
     free: i32 = 0
     i: i32 = 0
     while i < list_len(order):
@@ -35,7 +35,7 @@ def slot_kind(v: val, name: val) -> i32:
             if in_slots(slots, name):
                 return 2
             free = free or in_slots(slots, lit("__dict__"))
-        elif cls != lit_class("object"):
+        elif Class(cls).members != 0:
             free = 1
         i += 1
     return free
@@ -43,4 +43,4 @@ def slot_kind(v: val, name: val) -> i32:
 
 def has_slots(v: val) -> i32:
     """Whether some class of an instance has `__slots__`."""
-    return class_find(Exc(v).cls, lit("__slots__")) != 0
+    return class_find(class_of(v), lit("__slots__")) != 0

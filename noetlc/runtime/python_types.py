@@ -38,7 +38,6 @@ from noetlc.runtime.layout import (
     Iter,
     Obj,
     Tuple,
-    View,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.tags import (
@@ -124,7 +123,7 @@ def rare_type_of(v: val, tag: i32) -> val:
     if live(T_ITERATOR_VALUE) and tag == T_ITERATOR:
         return iterator_class(Iter(v).kind)
     if live(T_VIEW_VALUE) and tag == T_VIEW:
-        return view_class(View(v).kind)
+        return view_class(v)
     if live(T_ENUM) and enum_kind(v) != 0:
         return lit_class("enum.EnumType")
     if live(T_CLASS) and tag == T_CLASS:

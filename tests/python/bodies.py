@@ -95,7 +95,7 @@ def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     try:
         with contextlib.redirect_stdout(written):
             exec(compile(code, "<body>", "exec", dont_inherit=True) if isinstance(code, str) else code, names)
-    except Exception as error:
+    except (Exception, GeneratorExit) as error:
         text = str(error)
         return Outcome("", "", type(error).__name__ + (f": {text}" if text else ""))
     if names.get("result") is not None:

@@ -89,7 +89,7 @@ class Extractor:
                 before.append(stmt)
 
     def add(self, before: list[ast.stmt], expression: ast.expr) -> None:
-        if not self.allowed(expression, before):
+        if not self.allowed(expression, before) or any(isinstance(s, ast.Global) for s in before):  # snippets share a body
             return
         text = "\n".join([*(ast.unparse(s) for s in before), f"shown({ast.unparse(expression)})"])
         try:

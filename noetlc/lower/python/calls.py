@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import EllipsisType
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
+from noetlc.ir.nodes import Assign, Block, Effect, Expr, If, Stmt, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive, match
 from noetlc.lower.python.context import Frame, Refused, const, local
@@ -237,6 +237,8 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
             if found is not None:
                 return found
             if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
+                if frame.body.has_classes and func.attr.startswith("__") and not any(isinstance(a, ast.Starred) for a in node.args):
+                    return _special_of_base(frame, node, func)
                 return dynamic_call(frame, lambda: expression(frame, func), node)
     return method_call(frame, node, func)
 
@@ -252,6 +254,23 @@ def refuse_encoding(node: ast.Call, position: int) -> None:
                 continue
             if found not in ("utf-8", "ascii", "iso8859-1"):
                 raise Refused(node, f"the encoding {found}")
+
+
+def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`list.__getitem__(self, i)`, which does not ask the class of `self` again."""
+    given = kept_expressions(frame, node.args)
+    result = frame.temp("val")
+    with frame.into() as built_in:
+        args = tuple_of(frame, given)
+        frame.emit(Assign(result, call_value(frame, expression(frame, func), args, NO_VALUE, node)))
+    if not given:
+        frame.emit(Block(frame.label("plain"), built_in))
+        return local(result, "val")
+    with frame.into() as derived:
+        rest = tuple_of(frame, given[1:])
+        frame.emit(Assign(result, frame.rt("builtin_method", given[0], const(func.attr), rest, NO_VALUE, node=node)))
+    frame.emit(If(Expr("dyn.unchecked", (given[0],), "is_classed", "i32"), derived, built_in))
+    return local(result, "val")
 
 
 def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
