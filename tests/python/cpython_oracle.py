@@ -146,8 +146,11 @@ class Extractor:
                 yield stmt.value
 
 
+LONGEST = 1 << 20  # of the texts that are compared
+
+
 def beyond_64_bits(text: str, prelude: str) -> bool:
-    """True if a snippet has or gives an int that no compiled body holds: such bodies go to the interpreter."""
+    """True if a snippet has or gives an int that no compiled body holds, or a text of many megabytes: those go to the interpreter."""
     tree = ast.parse(text)
     if any(isinstance(n, ast.Constant) and type(n.value) is int and n.value >= 1 << 63 for n in ast.walk(tree)):
         return True
@@ -157,9 +160,12 @@ def beyond_64_bits(text: str, prelude: str) -> bool:
         exec(prelude, names)
         exec("\n".join(first), names)
         result = eval(last, names)
-    except Exception:  # an assertion may be that its snippet raises: there is no int then
+    except (Exception, GeneratorExit):  # an assertion may be that its snippet raises: there is no int then
         return False
-    return any(type(v) is int and not -(1 << 63) <= v < 1 << 63 for v in (result, *names.values()))
+    values = (result, *names.values())
+    if any(isinstance(v, str | bytes) and len(v) > LONGEST for v in values):
+        return True
+    return any(type(v) is int and not -(1 << 63) <= v < 1 << 63 for v in values)
 
 
 def stored_names(node: ast.AST) -> Iterator[str]:
