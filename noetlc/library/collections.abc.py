@@ -41,7 +41,9 @@ def Iterable(value):
     if isinstance(value, type):
         return False
     if hasattr(value, "__dict__"):
-        return hasattr(type(value), "__iter__")
+        from sys import _defines
+
+        return _defines(type(value), "__iter__")
     try:
         iter(value)
     except TypeError:

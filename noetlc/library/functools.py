@@ -170,7 +170,9 @@ def total_ordering(cls):
         "__gt__": {"__lt__": opposite_unequal, "__ge__": or_equal, "__le__": opposite},
         "__ge__": {"__le__": opposite_or_equal, "__gt__": and_unequal, "__lt__": opposite},
     }
-    roots = [name for name in ways if hasattr(cls, name)]
+    from sys import _defines
+
+    roots = [name for name in ways if _defines(cls, name)]
     if not roots:
         raise ValueError("must define at least one ordering operation: < > <= >=")
     for name, convert in ways[roots[0]].items():

@@ -181,6 +181,7 @@ sys.exc_info() -> tuple: trace_exc_info
 sys._redirect(target, number) -> val: stream_redirect
 sys._write(text, number) -> val: stream_write
 sys._shown(function, text) -> val: function_shown
+sys._defines(cls, name) -> bool: class_defines
 os.getenv(key, default=None) -> val: os_getenv
 os.urandom(size, /) -> val: os_urandom
 os.path.basename(p) -> val: os_path_basename

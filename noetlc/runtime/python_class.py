@@ -224,6 +224,11 @@ def class_find(cls: val, name: val) -> val:
     return 0
 
 
+def class_defines(cls: val, name: val) -> i32:
+    """Whether a class or its bases define a name, what `object` has aside."""
+    return class_find(cls, name) != 0
+
+
 @noinline
 def leave_built_in(cls: val, name: val) -> val:
     """Leaves the run to the interpreter if a class may have a method of a built-in type by that name; returns None."""
