@@ -15,16 +15,10 @@ from noetlc.runtime.layout import (
     T_BOOL,
     T_INSTANCE,
     T_ITERATOR,
-    T_LIST,
-    T_RANGE,
     T_STR,
-    T_TUPLE,
     TRUE,
     UNDEFINED,
-    Class,
     Exc,
-    List,
-    Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import from_bool, from_int, has_tag, int_overflow, raised
 from noetlc.runtime.python_iterate import SEQUENCE, py_iter
@@ -32,9 +26,9 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_GENERATOR, T_TYPE_NAME
 
 if TYPE_CHECKING:
-    from noetlc.runtime.list import list_new, list_push, list_slice, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.list import list_new, list_push, tuple_new, tuple_set
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
-    from noetlc.runtime.python_class import class_find, class_of, dunder
+    from noetlc.runtime.python_class import class_of, dunder
     from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth, raise_no_order
     from noetlc.runtime.python_errors import (
@@ -47,8 +41,7 @@ if TYPE_CHECKING:
         raise_value_error,
         raise_with,
     )
-    from noetlc.runtime.python_items import py_len
-    from noetlc.runtime.python_iterate import iter_new, list_of
+    from noetlc.runtime.python_iterate import iter_new
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_types import py_type_name, type_of
     from noetlc.runtime.text import str_concat, str_eq
@@ -471,36 +464,3 @@ def context_method(v: val, name: val) -> val:
     if str_eq(name, lit("__exit__")):
         template = lit("'$' object does not support the context manager protocol (missed __exit__ method)")
     return raise_type(template, v)
-
-
-# ---- match
-
-
-def match_sequence(v: val, count: i32, more: i32) -> i32:
-    """Whether a sequence pattern of `count` items fits: exactly, or at least with `more`."""
-    n: i32 = -1
-    if has_tag(v, T_LIST):
-        n = List(v).length
-    elif live(T_TUPLE) and has_tag(v, T_TUPLE):
-        n = Tuple(v).length
-    elif live(T_RANGE) and has_tag(v, T_RANGE):
-        n = py_len(v)
-    return n >= count if more else n == count
-
-
-def match_rest(v: val, before: i32, after: i32) -> val:
-    """The list that a star in a sequence pattern binds."""
-    items: val = list_of(v)
-    return list_slice(items, before, List(items).length - after)
-
-
-def match_name(cls: val, index: i32, count: i32) -> val:
-    """The attribute behind positional pattern number `index` of `count`."""
-    found: val = class_find(cls, lit("__match_args__"))
-    size: i32 = Tuple(found).length if found != 0 else 0
-    if index >= size:
-        name: val = Class(cls).name
-        template: val = lit("$() accepts $ positional sub-pattern") if size == 1 else lit("$() accepts $ positional sub-patterns")
-        text: val = message_of(template, name, from_int(i64(size)), 0)
-        return raise_type_error(str_concat(text, message_of(lit(" ($ given)"), from_int(i64(count)), 0, 0)))
-    return tuple_get(found, index)
