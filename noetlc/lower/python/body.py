@@ -27,6 +27,7 @@ from noetlc.lower.python.star_import import expand_stars
 from noetlc.lower.python.statements import block
 from noetlc.lower.python.tracing import asks, callers
 from noetlc.lower.python.typing_forms import erase
+from noetlc.lower.python.version import fold_version
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
 PREDEFINED = {
@@ -53,6 +54,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
     expand_stars(tree)
+    fold_version(tree)
     erase(tree)
     mangle(tree)
     expand(tree)
