@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib.util
+import re
 import sys
 import warnings
 from collections import Counter
@@ -153,6 +154,8 @@ def beyond_64_bits(text: str, prelude: str) -> bool:
     """True if a snippet has or gives an int that no compiled body holds, or a text of many megabytes: those go to the interpreter."""
     tree = ast.parse(text)
     if any(isinstance(n, ast.Constant) and type(n.value) is int and n.value >= 1 << 63 for n in ast.walk(tree)):
+        return True
+    if re.search(r"' \* 2 \*\* (1[6-9]|[2-9]\d)", text):  # a text that grows to gigabytes
         return True
     *first, last = text.split("\n")
     names: dict[str, object] = {}
