@@ -21,9 +21,15 @@ def imported_names(tree: ast.Module) -> frozenset[str]:
     return frozenset((a.asname or a.name).partition(".")[0] for a in found)
 
 
+def postpones(tree: ast.Module) -> bool:
+    """Whether a body has `from __future__ import annotations`, which leaves them texts."""
+    future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
+    return any(a.name == "annotations" for s in future for a in s.names)
+
+
 def keep_names(tree: ast.Module, imported: frozenset[str]) -> None:
     """Replaces annotations by the tuples of the names in them that may be unknown, in place."""
-    postponed = any(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body if _is_about_annotations(s))
+    postponed = postpones(tree)
 
     def kept(annotation: ast.expr) -> ast.expr | None:
         parts = list(ast.walk(annotation))
@@ -39,10 +45,6 @@ def keep_names(tree: ast.Module, imported: frozenset[str]) -> None:
             node.returns = kept(node.returns)
         elif isinstance(node, ast.AnnAssign):
             node.annotation = kept(node.annotation) or ast.copy_location(ast.Constant(None), node.annotation)
-
-
-def _is_about_annotations(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and any(a.name == "annotations" for a in node.names)
 
 
 def evaluate(frame: Frame, annotation: ast.expr) -> None:

@@ -10,6 +10,7 @@ import ast
 import builtins
 from dataclasses import dataclass, replace
 
+from noetlc.lower.python.annotation import postpones
 from noetlc.lower.python.context import Refused
 
 # what generated source calls, by the members of the library module; bodies can spell neither `_1…` by accident nor `1…` at all
@@ -61,7 +62,7 @@ class _Expander:
         texts = {str(n.id if isinstance(n, ast.Name) else n.attr if isinstance(n, ast.Attribute) else n.name) for n in names}
         self.shows_fields = bool(texts & {"fields", "__dataclass_fields__"})
         self.shows_types = self.shows_fields and any(isinstance(n, ast.Attribute) and n.attr == "type" for n in names)
-        self.as_text = any(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        self.as_text = postpones(tree)
 
     def expand(self, node: ast.ClassDef) -> None:
         options = _options(node)
