@@ -83,6 +83,10 @@ def _name(frame: Frame, node: ast.expr) -> Expr:
         raise Refused(node, f"the module {module} as a value", "Use its functions.")
     cell = frame.body.scopes.class_cell(frame.scope) if node.id == "__class__" else None
     found = names.load(frame, cell or node.id, node)
+    if found is None and frame.scope.kind == "class" and node.id in ("__qualname__", "__module__"):
+        from noetlc.lower.python.functions import qualified_name
+
+        return const("__main__" if node.id == "__module__" else qualified_name(frame.scope))
     if found is not None:
         return found
     from noetlc.lower.python.calls import builtin_value

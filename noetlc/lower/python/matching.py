@@ -15,7 +15,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Block, Br, Expr
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Frame, Refused, const, join, local
 from noetlc.lower.python.expressions import comparison, condition, expression, truth
@@ -130,8 +130,6 @@ def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> Non
         wanted = frame.keep(expression(frame, key))
         keys.append(wanted)
         item = frame.temp("val")
-        from noetlc.ir.nodes import Assign
-
         frame.emit(Assign(item, Expr("dyn.unchecked", (subject, wanted), "dict_lookup", "val")))
         frame.emit(Br(failed, op("i32.eqz", local(item, "i32"))))
         pattern(frame, value, local(item, "val"), failed)
@@ -159,9 +157,19 @@ def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
             place = [Expr("i32.const", (), n, "i32") for n in (i, count)]
             name = frame.keep(frame.rt("match_name", cls, *place, node=node))
             if element is not None:
-                _attribute(frame, element, subject, name, failed)
+                _positional(frame, element, subject, name, failed)
     for attribute, element in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
         _attribute(frame, element, subject, const(attribute), failed)
+
+
+def _positional(frame: Frame, node: ast.pattern, subject: Expr, name: Expr, failed: str) -> None:
+    """The pattern of the attribute of a name, or of the subject itself if there is no name: it is of a subclass of `dict`, say."""
+    value = frame.temp("val")
+    with frame.into() as named:
+        _unless(frame, frame.rt("py_hasattr", subject, name, type_="bool"), failed)
+        frame.emit(Assign(value, frame.rt("py_getattr", subject, name, node=node)))
+    frame.emit(If(frame.rt("py_is", name, const(None), type_="bool"), [Assign(value, subject)], named))
+    pattern(frame, node, local(value, "val"), failed)
 
 
 def _attribute(frame: Frame, node: ast.pattern, subject: Expr, name: Expr, failed: str) -> None:
