@@ -41,16 +41,17 @@ from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY
+from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY, T_METHOD_KIND, T_OBJECTS
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
     from noetlc.runtime.library import library_container, library_contains, library_getitem, library_setitem
     from noetlc.runtime.list import list_delete, list_get, list_items, list_set, tuple_get
     from noetlc.runtime.module_collections import dict_kind, dict_missing
+    from noetlc.runtime.python_attribute import bind_member
     from noetlc.runtime.python_bytearray import bytearray_setitem
     from noetlc.runtime.python_bytes import bytes_contains
-    from noetlc.runtime.python_call import call_two
+    from noetlc.runtime.python_call import call_one, call_two
     from noetlc.runtime.python_class import class_find
     from noetlc.runtime.python_classed import class_word, defines, is_classed, plain
     from noetlc.runtime.python_compare import item_eq
@@ -210,6 +211,8 @@ def getitem_other(o: val, k: val) -> val:
         return raise_type(lit("bytearray indices must be integers or slices, not $"), k)
     if live(T_RANGE) and has_tag(o, T_RANGE):
         return raise_type(lit("range indices must be integers or slices, not $"), k)
+    if live(T_OBJECTS) and live(T_CLASS) and has_tag(o, T_CLASS):
+        return class_getitem(o, k)
     return raise_not_subscriptable(o)
 
 
@@ -343,6 +346,16 @@ def py_delitem(o: val, k: val) -> i32:
     else:
         raise_type(lit("'$' object does not support item deletion"), o)
     return 0
+
+
+def class_getitem(cls: val, key: val) -> val:
+    """`cls[key]` by its `__class_getitem__`."""
+    method: val = class_find(cls, lit("__class_getitem__"))
+    if method == 0:
+        return raise_not_subscriptable(cls)
+    if live(T_METHOD_KIND) and has_tag(method, T_METHOD_KIND):
+        return call_one(bind_member(method, cls, 0), key)
+    return call_two(method, cls, key)
 
 
 def slice_new(start: val, stop: val, step: val) -> val:

@@ -1,7 +1,7 @@
 """Type forms as values: `Alias = Optional[int]`, `cast(T, v)`, `T = TypeVar("T")`. They say nothing at run time.
 
 A form becomes the text that it prints as, `cast(T, v)` becomes `v`, a new type a function that returns its argument, and
-`list[int]` the class `list`.
+`list[int]` the class `list`, as `Stack[int]` becomes `Stack` where that derives from `Generic[T]`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ def erase(tree: ast.Module) -> None:
             names |= {a.asname or a.name: a.name for a in node.names if (a.asname or a.name) not in bound}
         elif isinstance(node, ast.Import):
             modules |= {a.asname or a.name for a in node.names if a.name == "typing"} - bound
-    _Eraser(names, modules, _GENERIC - bound).visit(tree)
+    eraser = _Eraser(names, modules, _GENERIC - bound)
+    for node in ast.walk(tree):  # bases stand before the classes that derive from them
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
+            eraser.generic |= {node.name}
+    eraser.visit(tree)
 
 
 class _Eraser(ast.NodeTransformer):
@@ -34,6 +38,10 @@ class _Eraser(ast.NodeTransformer):
         self.names = names
         self.modules = modules
         self.generic = generic
+
+    def is_generic(self, node: ast.expr) -> bool:
+        """Whether what an expression names takes type parameters, which say nothing at run time."""
+        return self.form(node) in ("Generic", "Protocol") or (isinstance(node, ast.Name) and node.id in self.generic)
 
     def form(self, node: ast.expr) -> str | None:
         """The member of `typing` that an expression names."""
