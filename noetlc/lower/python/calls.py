@@ -93,13 +93,13 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         if (node.keywords and not node.args) or isinstance(match(primitive, count, tuple(str(k.arg) for k in node.keywords)), str):
             primitive = VALUE_FORMS[name]  # whose complaints count what is lowered otherwise
         return bind_primitive(frame, primitive, node, name)
+    if name in modules.NOT_LOWERED:
+        raise Refused(node, f"the builtin {name}", modules.NOT_LOWERED[name])
     if name in EXCEPTIONS and not node.keywords:
         args, _ = packed_arguments(frame, node, NO_VALUE)
         return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
     if name in CLASSES:
         return None
-    if name in modules.NOT_LOWERED:
-        raise Refused(node, f"the builtin {name}", modules.NOT_LOWERED[name])
     if name in ("Ellipsis", "NotImplemented"):
         return None
     frame.effect(frame.rt("raise_name_error", const(name), node=node.func))
@@ -381,11 +381,13 @@ def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
 
 def builtin_value(frame: Frame, node: ast.Name) -> Expr:
     """A builtin used as a value: a class, or a function object of the builtin."""
+    if node.id in modules.NOT_LOWERED:
+        raise Refused(node, f"the builtin {node.id} as a value", modules.NOT_LOWERED[node.id])
     if node.id in CLASSES:
         return Expr("class", (), node.id, "val")
     if node.id in BUILTINS:
         return Expr("builtin", (), node.id, "val")
-    if node.id in SPECIAL or node.id in OBJECT_BUILTINS or node.id in modules.NOT_LOWERED:
+    if node.id in SPECIAL or node.id in OBJECT_BUILTINS:
         raise Refused(node, f"the builtin {node.id} as a value")
     if node.id == "Ellipsis":
         return Expr("data", (), "cls:Ellipsis", "val")

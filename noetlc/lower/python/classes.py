@@ -194,7 +194,7 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     if isinstance(base, ast.Name) and frame.body.scopes.resolve(frame.scope, base.id).scope is None:
         if base.id in NATIVE_BASES:
             return frame.rt("native_class", Expr("class", (), base.id, "val"))
-        if base.id not in EXCEPTIONS:
+        if base.id not in EXCEPTIONS or base.id in modules.NOT_LOWERED:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")
         return Expr("data", (), "cls:" + base.id, "val")
     library = modules.library_class(frame, base) or modules.typing_name(frame, base)

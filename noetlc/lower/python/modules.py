@@ -30,6 +30,8 @@ NOT_LOWERED = {
     "memoryview": "Use slices of bytes or bytearray.",
     "help": "",
     "complex": "",
+    "BaseExceptionGroup": "Raise one exception.",
+    "ExceptionGroup": "Raise one exception.",
     "IOError": "Write OSError.",
     "EnvironmentError": "Write OSError.",
     **dict.fromkeys(("aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
