@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
+from noetlc.lower.python.aliases import replace_aliases
 from noetlc.lower.python.annotation import imported_names, keep_names
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
@@ -53,6 +54,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
+    replace_aliases(tree)
     expand_stars(tree)
     fold_version(tree)
     erase(tree)

@@ -17,7 +17,7 @@ from noetlc.lower.python.expressions import expression, kept_expressions, lowers
 from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_data, user_call
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
-from noetlc.primitives.exceptions import ALIASES, EXCEPTIONS
+from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import VARIADIC
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES, NAMED_CLASSES, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
@@ -83,7 +83,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
     if name in ("str", "bytes", "bytearray"):
         refuse_encoding(node, 1)
-    if ALIASES.get(name, name) == "OSError" and len(node.args) > 1 and not node.keywords:
+    if name == "OSError" and len(node.args) > 1 and not node.keywords:
         if len(node.args) > 2:
             raise Refused(node, "an OSError with the name of a file", "Raise it with a number and a text.")
         args, _ = packed_arguments(frame, node, NO_VALUE)

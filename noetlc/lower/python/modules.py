@@ -32,8 +32,6 @@ NOT_LOWERED = {
     "complex": "",
     "BaseExceptionGroup": "Raise one exception.",
     "ExceptionGroup": "Raise one exception.",
-    "IOError": "Write OSError.",
-    "EnvironmentError": "Write OSError.",
     **dict.fromkeys(("aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
     **dict.fromkeys(("__build_class__", "__debug__", "__doc__", "__loader__", "__package__", "__spec__"), ""),
 }
