@@ -159,7 +159,7 @@ def find_attribute(v: val, name: val) -> val:
             if mine != 0:
                 return mine
         if found != 0:
-            return found if has_tag(found, T_FUNCTION) and str_eq(name, lit("__new__")) else bind_member(found, cls, v)
+            return bind_member(found, cls, v)
         if live(T_INSTANCE) and is_instance(v):
             if str_eq(name, lit("__dict__")):
                 return 0 if live(T_SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
@@ -313,8 +313,6 @@ def py_setattr(v: val, name: val, x: val) -> val:
             setter: val = dunder(found, lit("__set__"))
             if setter != 0:
                 return x if call_held(setter, with_arguments(found, v, x), 0) != 0 else 0
-        if str_eq(name, lit("__dict__")) and has_tag(v, T_INSTANCE) and not live(T_SLOTS):
-            return set_dict(v, x)
         return x if set_own(v, name, x) != 0 else 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         if str_eq(name, lit("args")):
@@ -346,7 +344,9 @@ def py_setattr(v: val, name: val, x: val) -> val:
 
 
 def set_dict(v: val, x: val) -> val:
-    """`v.__dict__ = x`."""
+    """`v.__dict__ = x`; returns x."""
+    if live(T_SLOTS) or not has_tag(v, T_INSTANCE) or class_find(class_of(v), lit("__setattr__")) != 0:
+        return py_setattr(v, lit("__dict__"), x)
     if not has_tag(x, T_DICT):
         return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
     Instance(v).attributes = x

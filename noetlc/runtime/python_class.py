@@ -16,6 +16,7 @@ from noetlc.runtime.layout import (
     T_CLASS,
     T_DICT,
     T_EXCEPTION,
+    T_FUNCTION,
     T_INSTANCE,
     T_STR,
     T_TUPLE,
@@ -114,6 +115,7 @@ def class_of_parts(name: val, bases: val, members: val) -> val:
     if has_tag(members, T_DICT) == 0:
         return raise_type(lit("type.__new__() argument 3 must be dict, not $"), members)
     own: val = dict_copy(members)
+    static_new(own)
     native_class(name)
     if Tuple(bases).length > 1:
         return class_of_bases(name, lit("__main__"), bases, own)
@@ -146,6 +148,14 @@ def method_kind(kind: i32, function: val) -> val:
     m.setter = 0
     m.deleter = 0
     return p
+
+
+def static_new(members: val) -> val:
+    """Makes a method `__new__` among the members of a class static, which it is without saying so; returns the members."""
+    maker: val = dict_get_str(members, lit("__new__"))
+    if maker != 0 and has_tag(maker, T_FUNCTION):
+        dict_set(members, lit("__new__"), staticmethod_new(maker))
+    return members
 
 
 def method_kind_class(v: val) -> val:

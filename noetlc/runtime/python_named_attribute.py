@@ -13,8 +13,10 @@ from noetlc.runtime.python_attribute import (
     py_getattr,
     py_hasattr,
     py_setattr,
+    set_dict,
 )  # fmt: skip
 from noetlc.runtime.python_errors import raise_type
+from noetlc.runtime.text import str_eq
 
 
 @noinline
@@ -46,7 +48,10 @@ def builtin_hasattr(v: val, name: val) -> i32:
 
 def builtin_setattr(v: val, name: val, x: val) -> val:
     """`setattr(v, name, x)`: None, 0 when raised."""
-    return NONE if is_attribute_name(name) and py_setattr(v, name, x) != 0 else 0
+    if not is_attribute_name(name):
+        return 0
+    done: val = set_dict(v, x) if str_eq(name, lit("__dict__")) else py_setattr(v, name, x)
+    return NONE if done != 0 else 0
 
 
 def builtin_delattr(v: val, name: val) -> val:

@@ -106,7 +106,7 @@ keys = st.sampled_from("abcde")
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.tuples(st.lists(keys), st.lists(keys), st.integers(-7, 7), st.integers(0, 6)), min_size=15, max_size=15))
+@given(st.lists(st.tuples(st.lists(keys), st.lists(keys), st.integers(-7, 7), st.integers(0, 6)), min_size=30, max_size=30))
 def test_random(rows: list[tuple[list[str], list[str], int, int]]) -> None:
     expressions: list[str] = []
     for a, b, n, m in rows:

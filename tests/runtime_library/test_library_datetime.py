@@ -195,7 +195,7 @@ deltas = st.timedeltas(min_value=__import__("datetime").timedelta(days=-4000000)
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.tuples(moments, moments, deltas, st.integers(-1000, 1000), st.floats(-1e4, 1e4)), min_size=16, max_size=16))
+@given(st.lists(st.tuples(moments, moments, deltas, st.integers(-1000, 1000), st.floats(-1e4, 1e4)), min_size=40, max_size=40))
 def test_random(rows: list[tuple[object, object, object, int, float]]) -> None:
     expressions: list[str] = []
     for a, b, d, n, x in rows:

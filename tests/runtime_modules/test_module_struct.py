@@ -73,10 +73,10 @@ def floats(rng: random.Random, many: int) -> list[float]:
 
 def test_floats(guest: Guest) -> None:
     rng = random.Random(3)
-    for x in floats(rng, 10 if isinstance(guest, Emulated) else 400):
+    for x in floats(rng, 10 if isinstance(guest, Emulated) else 1500):
         for fmt in ("<e", ">f", "<d", "f", "e"):
             assert outcome(call, guest, "struct.pack", fmt, x) == outcome(struct.pack, fmt, x), (fmt, x)
-    for _ in range(20 if isinstance(guest, Emulated) else 800):
+    for _ in range(20 if isinstance(guest, Emulated) else 3000):
         for fmt, size in (("<e", 2), ("<f", 4), (">d", 8)):
             data = rng.randbytes(size)
             (x,) = call(guest, "struct.unpack", fmt, data)

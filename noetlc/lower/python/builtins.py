@@ -82,7 +82,7 @@ def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
         return None
     items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
     key, reverse = _key_and_reverse(frame, node)
-    keys = mapped(frame, key, items, node, call=key_of)
+    keys = mapped(frame, key, items, node, is_key=True)
     return frame.rt("sorted_by", items, keys, reverse, node=node, type_="list")
 
 
@@ -93,12 +93,14 @@ def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
     return values["key"], values.get("reverse", const(False))
 
 
-Caller = Callable[[Frame, Expr, Expr, ast.AST], Expr]
+def may_be_none(function: Expr) -> bool:
+    """Whether a key function may be None, which leaves the items as they are."""
+    return function.op not in ("lambda", "builtin", "class")
 
 
 def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
-    """What a key function makes of an item: the item itself if the function is None."""
-    if function.op in ("lambda", "builtin", "class"):
+    """What a key function makes of an item."""
+    if not may_be_none(function):
         return call_one(frame, function, item, node)
     key = frame.temp("val")
     with frame.into() as called:
@@ -107,15 +109,22 @@ def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
     return local(key, "val")
 
 
-def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST, call: Caller = call_one) -> Expr:
+def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST, is_key: bool = False) -> Expr:
     """The list of `function(item)` for the items of a list or iterator; `function` is a value or from `direct_callee`."""
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
 
     def add(item: Expr) -> None:
-        result = call(frame, function, item, node)
+        result = call_one(frame, function, item, node)
         frame.effect(frame.rt("list_push", made, result))
 
-    for_items(frame, items, add, node)
+    with frame.into() as calls:
+        for_items(frame, items, add, node)
+    if is_key and may_be_none(function):
+        with frame.into() as plain:
+            frame.effect(frame.rt("list_extend_any", made, items, node=node))
+        calls = [If(frame.rt("py_is", function, const(None), type_="bool"), plain, calls)]
+    for stmt in calls:
+        frame.emit(stmt)
     return made
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import EllipsisType
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Block, Effect, Expr, If, Stmt, Try
+from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive, match
 from noetlc.lower.python.context import Frame, Refused, const, local
@@ -237,7 +237,8 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
             if found is not None:
                 return found
             if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
-                if frame.body.has_classes and func.attr.startswith("__") and not any(isinstance(a, ast.Starred) for a in node.args):
+                plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
+                if plain and frame.body.has_classes and func.attr.startswith("__"):
                     return _special_of_base(frame, node, func)
                 return dynamic_call(frame, lambda: expression(frame, func), node)
     return method_call(frame, node, func)
@@ -261,11 +262,7 @@ def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     given = kept_expressions(frame, node.args)
     result = frame.temp("val")
     with frame.into() as built_in:
-        args = tuple_of(frame, given)
-        frame.emit(Assign(result, call_value(frame, expression(frame, func), args, NO_VALUE, node)))
-    if not given:
-        frame.emit(Block(frame.label("plain"), built_in))
-        return local(result, "val")
+        frame.emit(Assign(result, call_value(frame, expression(frame, func), tuple_of(frame, given), NO_VALUE, node)))
     with frame.into() as derived:
         rest = tuple_of(frame, given[1:])
         frame.emit(Assign(result, frame.rt("builtin_method", given[0], const(func.attr), rest, NO_VALUE, node=node)))
@@ -369,13 +366,13 @@ def may_run_body_code(frame: Frame, call: Expr) -> Expr:
 
 def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
     """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
-    from noetlc.lower.python.builtins import key_of, mapped
+    from noetlc.lower.python.builtins import mapped
 
     frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
     given: dict[str, Expr] = {}
     for k in node.keywords:
         given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
-    keys = mapped(frame, given["key"], receiver, node, call=key_of)
+    keys = mapped(frame, given["key"], receiver, node, is_key=True)
     return frame.rt("list_sort_by", receiver, keys, given.get("reverse", const(False)), node=node)
 
 

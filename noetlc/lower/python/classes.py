@@ -13,7 +13,7 @@ from noetlc.lower.python.calls import call_value, packed_arguments, special
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dataclass import is_dataclass
 from noetlc.lower.python.expressions import expression, kept_expressions, tuple_of
-from noetlc.lower.python.functions import NO_VALUE, qualified_name
+from noetlc.lower.python.functions import NO_VALUE, own_cell, qualified_name
 from noetlc.lower.python.library_source import full_name, library_of, shown_name
 from noetlc.lower.python.scope import Scope
 from noetlc.lower.python.statements import block, lowers
@@ -43,6 +43,8 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     if node.keywords and _passes_keywords(frame, node):
         _, named = packed_arguments(frame, ast.copy_location(ast.Call(ast.Name(node.name), [], node.keywords), node), const(node.name))
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+    if node in frame.body.scopes.class_cells:
+        own_cell(frame, frame.body.scopes.class_cells[node], NO_VALUE)  # one for each run of the statement, as in a loop
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
     frame.namespaces[scope] = members
@@ -53,6 +55,8 @@ def _class(frame: Frame, node: ast.stmt) -> None:
         enter_inner(frame)
         block(frame, node.body)
     frame.scope = outer
+    if "__new__" in _defined(node):
+        frame.effect(frame.rt("static_new", members))
     name, prefix = const(shown_name(node.name)), const(_prefix(scope))
     if len(bases) > 1:
         value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))

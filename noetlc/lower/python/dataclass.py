@@ -1,7 +1,8 @@
 """`@dataclass`: `__init__`, `__repr__`, `__eq__` and ordering written out as source, then compiled like any method.
 
 Example: `@dataclass class P: x: int; y: int = 0` gets `def __init__(self, x, y=y): self.x = x; self.y = y`, whose default is the
-class attribute `y`. The few functions that this needs at run time stand in `library/dataclasses.py`.
+class attribute `y`. A factory that is no builtin becomes a class attribute too, of a name that bodies do not use by accident. The
+few functions that this needs at run time stand in `library/dataclasses.py`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from dataclasses import dataclass, replace
 from noetlc.lower.python.annotation import postpones
 from noetlc.lower.python.context import Refused
 
-# what generated source calls, by the members of the library module; bodies can spell neither `_1…` by accident nor `1…` at all
+# what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
 _HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING"}
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. `default`, `factory` and `metadata` are source texts, empty where there are none."""
+    """A field. `default` and `metadata` are source texts, and `factory` that of what `__init__` calls; empty where there are none."""
 
     name: str
     annotation: ast.expr
@@ -58,10 +59,14 @@ class _Expander:
         self.classes = classes
         self.fields: dict[str, list[Field]] = {}  # of the dataclasses so far
         self.used: set[str] = set()
-        names = [n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Attribute | ast.alias)]
-        texts = {str(n.id if isinstance(n, ast.Name) else n.attr if isinstance(n, ast.Attribute) else n.name) for n in names}
-        self.shows_fields = bool(texts & {"fields", "__dataclass_fields__"})
-        self.shows_types = self.shows_fields and any(isinstance(n, ast.Attribute) and n.attr == "type" for n in names)
+        nodes = list(ast.walk(tree))
+        attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+        asked = attributes | {n.name for n in nodes if isinstance(n, ast.alias)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
+        self.shows_fields = bool(asked & {"fields", "__dataclass_fields__"})
+        self.shows_types = self.shows_fields and "type" in attributes
+        stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        defined = {n.name for n in nodes if isinstance(n, _FUNCTIONS | ast.ClassDef)}
+        self.hidden = stored | defined | {n.arg for n in nodes if isinstance(n, ast.arg)}  # names that may not mean a builtin
         self.as_text = postpones(tree)
 
     def expand(self, node: ast.ClassDef) -> None:
@@ -118,7 +123,11 @@ class _Expander:
             elif kind.rpartition(".")[2] == "KW_ONLY":
                 keyword = True
             else:
-                field, default = _field(stmt.target.id, stmt, keyword, "InitVar" in kind)
+                field, default, factory = _field(stmt.target.id, stmt, keyword, "InitVar" in kind)
+                if factory is not None and not self.is_builtin(factory):
+                    made = f"_1make_{field.name}"
+                    field = replace(field, factory=f"self.__class__.{made}")
+                    kept.append(ast.copy_location(ast.Assign([ast.Name(made, ast.Store())], factory), stmt))
                 if default is not None and not options.get("slots"):
                     field = replace(field, default=field.name)
                     kept.append(ast.copy_location(ast.Assign([ast.Name(field.name, ast.Store())], self.checked(field.name, default)), stmt))
@@ -128,6 +137,10 @@ class _Expander:
         for stmt in kept:
             ast.fix_missing_locations(stmt)
         return found
+
+    def is_builtin(self, factory: ast.expr) -> bool:
+        """Whether a factory is `list` or its kind, which `__init__` can call by its name."""
+        return isinstance(factory, ast.Name) and hasattr(builtins, factory.id) and factory.id not in self.hidden
 
     def checked(self, name: str, default: ast.expr) -> ast.expr:
         """A default, which must not be a list or anything else that changes."""
@@ -145,7 +158,8 @@ class _Expander:
         for f in own:
             if not f.passed_on:
                 flags = f"{f.init}, {f.shown}, {f.compared}, {f.keyword}"
-                values = f"{f.default or '_1missing'}, {f.factory or '_1missing'}, {f.metadata}"
+                factory = f.factory.removeprefix("self.__class__.") or "_1missing"
+                values = f"{f.default or '_1missing'}, {factory}, {f.metadata}"
                 parts.append(f"{f.name!r}: _1field({f.name!r}, {self.type_of(f)}, {values}, {flags})")
         return "__dataclass_fields__ = {" + ", ".join(parts) + "}"
 
@@ -178,14 +192,14 @@ def _defines(node: ast.ClassDef, name: str) -> bool:
     return any(isinstance(s, _FUNCTIONS) and s.name == name for s in node.body) or any(getattr(t, "id", "") == name for t in targets)
 
 
-def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tuple[Field, ast.expr | None]:
-    """The field, and its default."""
+def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tuple[Field, ast.expr | None, ast.expr | None]:
+    """The field, its default, and its factory."""
     value = stmt.value
     plain = Field(name, stmt.annotation, keyword=keyword, passed_on=passed_on)
     if value is None:
-        return plain, None
+        return plain, None, None
     if not (isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "field"):
-        return replace(plain, default=ast.unparse(value)), value
+        return replace(plain, default=ast.unparse(value)), value, None
     given = {str(k.arg): k.value for k in value.keywords}
     if value.args or not given.keys() <= {"default", "default_factory", "init", "repr", "compare", "hash", "metadata", "kw_only"}:
         raise Refused(value, "this use of field()", "Pass the options by their names.")
@@ -211,7 +225,7 @@ def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tu
         compared=flag("compare"),
         keyword=flag("kw_only", keyword),
     )
-    return field, given.get("default")
+    return field, given.get("default"), given.get("default_factory")
 
 
 def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -> list[str]:

@@ -260,27 +260,20 @@ def _display(frame: Frame, node: ast.expr) -> Expr:
         return copied
     if isinstance(node, ast.Set) and len(node.elts) > 2 and all(_is_constant(e) for e in node.elts):
         return frame.rt("set_of_constants", tuple_of(frame, expressions(frame, node.elts)), node=node)
+    plain = isinstance(node, ast.Set) and not any(isinstance(e, ast.Starred) for e in node.elts)
+    kept = kept_expressions(frame, node.elts) if plain else []  # all items are evaluated before one turns out to have no hash
     if isinstance(node, ast.Set):
-        if not any(isinstance(e, ast.Starred) for e in node.elts):  # all items are evaluated before one turns out to have no hash
-            return _set_of(frame, [frame.keep(e) for e in expressions(frame, node.elts)], node)
         made = frame.keep(frame.rt("set_new"))
         add, extend = "py_set_add", "set_update_from"
     else:
         made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(node.elts), "i32"),), "list_new", "list"))
         add, extend = "list_push", "list_extend_star"
-    for element in node.elts:
+    for i, element in enumerate(node.elts):
         if isinstance(element, ast.Starred):
             frame.effect(frame.rt(extend, made, expression(frame, element.value), node=node))
         else:
-            frame.effect(frame.rt(add, made, expression(frame, element), node=node))
+            frame.effect(frame.rt(add, made, kept[i] if plain else expression(frame, element), node=node))
     return frame.rt("list_to_tuple", made, type_="tuple") if isinstance(node, ast.Tuple) else made
-
-
-def _set_of(frame: Frame, items: list[Expr], node: ast.expr) -> Expr:
-    made = frame.keep(frame.rt("set_new"))
-    for item in items:
-        frame.effect(frame.rt("py_set_add", made, item, node=node))
-    return made
 
 
 def _is_constant(node: ast.expr) -> bool:

@@ -76,7 +76,7 @@ def _lower(body: Body, made: Compiled) -> None:
     for param in params:
         value = local(f"p.{param}", "val")
         if param in made.scope.captured:
-            _own_cell(frame, param, value)
+            own_cell(frame, param, value)
         else:
             frame.locals[param] = "val"
             frame.emit(Assign(param, value))
@@ -130,10 +130,11 @@ def finished(frame: Frame, params: tuple[str, ...]) -> Function:
 def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
     """Empty cells for the variables of a function or comprehension that inner functions use."""
     for name in sorted(scope.captured - skip):
-        _own_cell(frame, scope.local(name), NO_VALUE)
+        own_cell(frame, scope.local(name), NO_VALUE)
 
 
-def _own_cell(frame: Frame, name: str, value: Expr) -> None:
+def own_cell(frame: Frame, name: str, value: Expr) -> None:
+    """A new cell for a variable of the function that is lowered."""
     frame.locals["cell." + name] = "val"
     frame.emit(Assign("cell." + name, Expr("dyn", (value,), "cell_new", "val")))
 

@@ -306,11 +306,16 @@ def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctio
 
 def _evaluated(annotation: ast.expr) -> ast.expr:
     """An annotation as the class it means: `None` is a type, and a text is an expression."""
-    if not isinstance(annotation, ast.Constant):
+    text = annotation.value if isinstance(annotation, ast.Constant) else ""
+    if text is not None and (not isinstance(text, str) or not text):
         return annotation
-    if annotation.value is None:
-        return ast.copy_location(ast.parse("type(None)", mode="eval").body, annotation)
-    return ast.copy_location(ast.parse(annotation.value, mode="eval").body, annotation) if isinstance(annotation.value, str) else annotation
+    try:
+        found = ast.parse(text or "type(None)", mode="eval").body
+    except SyntaxError:
+        raise Refused(annotation, "an annotation that is no expression") from None
+    for part in ast.walk(found):
+        ast.copy_location(part, annotation)
+    return found
 
 
 def _target(place: ast.AST, name: str) -> Target | None:

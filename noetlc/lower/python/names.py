@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
@@ -45,7 +46,7 @@ def _load(frame: Frame, binding: Binding, name: str, node: ast.AST) -> Expr | No
             return value
         frame.locals[own] = "val"  # may hold no value, so never unboxed
         if _hides_builtin(binding, name, node):
-            return _or_builtin(frame, local(own, "val"), node)
+            return _value_or(frame, local(own, "val"), lambda: _builtin(frame, node))
         kind = 0 if not in_function else 2 if _inside_comprehension(frame, binding) else 1
         return frame.rt("check_bound", local(own, "val"), const(name), const(kind), node=node)
     place = cell(frame, own, binding.kind == "local")
@@ -53,7 +54,7 @@ def _load(frame: Frame, binding: Binding, name: str, node: ast.AST) -> Expr | No
     if binding.kind == "local" and frame.is_bound(own) and name not in frame.body.scopes.deleted_elsewhere:
         return value
     if _hides_builtin(binding, name, node):
-        return _or_builtin(frame, value, node)
+        return _value_or(frame, value, lambda: _builtin(frame, node))
     kind = 0 if not in_function else 1 if binding.kind == "local" and not _inside_comprehension(frame, binding) else 2
     return frame.rt("check_bound", value, const(name), const(kind), node=node)
 
@@ -64,12 +65,12 @@ def _hides_builtin(binding: Binding, name: str, node: ast.AST) -> bool:
     return outermost and isinstance(node, ast.Name) and hasattr(builtins, name)
 
 
-def _or_builtin(frame: Frame, value: Expr, node: ast.AST) -> Expr:
-    """The value of a variable, or the builtin of its name if it has none."""
+def _value_or(frame: Frame, value: Expr, otherwise: Callable[[], Expr]) -> Expr:
+    """The value of a variable, or something else if it has none."""
     result = frame.temp("val")
     frame.emit(Assign(result, value))
     with frame.into() as unassigned:
-        frame.emit(Assign(result, _builtin(frame, node)))
+        frame.emit(Assign(result, otherwise()))
     frame.emit(If(op("i32.eqz", local(result, "i32")), unassigned, []))
     return local(result, "val")
 
@@ -84,16 +85,7 @@ def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node:
     outside = frame.body.scopes.global_binding(scope, name)
     if outside.scope is None and not isinstance(node, ast.Name):
         return frame.rt("check_bound", member, const(name), const(0), node=node)
-    if outside.scope is None:
-        return _or_builtin(frame, member, node)
-    result = frame.temp("val")
-    frame.emit(Assign(result, member))
-    with frame.into() as outer:
-        value = _load(frame, outside, name, node)
-        assert value is not None
-        frame.emit(Assign(result, value))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), outer, []))
-    return local(result, "val")
+    return _value_or(frame, member, lambda: _load(frame, outside, name, node) or _builtin(frame, node))
 
 
 def _builtin(frame: Frame, node: ast.AST) -> Expr:

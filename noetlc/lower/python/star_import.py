@@ -12,7 +12,10 @@ from noetlc.primitives.python_modules import MODULES
 
 def expand_stars(tree: ast.Module) -> None:
     """Writes the names out, in place; names that the body binds itself are its own."""
-    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
+    nodes = list(ast.walk(tree))
+    if not any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in nodes):
+        return
+    names = [n for n in nodes if isinstance(n, ast.Name)]
     bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)}
     _Expander({n.id for n in names} - bound).visit(tree)
 

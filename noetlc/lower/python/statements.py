@@ -93,7 +93,11 @@ def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
         frame.effect(frame.rt("py_setitem", obj, index, kept, node=target))
     elif isinstance(target, ast.Attribute):
         kept = frame.keep(value)
-        frame.effect(frame.rt("py_setattr", expression(frame, target.value), const(target.attr), kept, node=target))
+        obj = expression(frame, target.value)
+        if target.attr == "__dict__":
+            frame.effect(frame.rt("set_dict", obj, kept, node=target))
+        else:
+            frame.effect(frame.rt("py_setattr", obj, const(target.attr), kept, node=target))
     elif isinstance(target, ast.Tuple | ast.List):
         unpack(frame, target, value)
     elif isinstance(target, ast.Starred):
