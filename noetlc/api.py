@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,15 @@ from noetlc.frontend import load
 from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted
 from noetlc.interp.options import RunOptions
-from noetlc.verify.differential import Divergence, Verification
+from noetlc.verify.differential import Divergence
+from noetlc.verify.outcome import Verification
 
 if TYPE_CHECKING:
     from noetlc.compiler import Compiled
     from noetlc.frontend.playbook import Playbook
     from noetlc.lower.workflow.module import StepReport
+    from noetlc.verify.differential import Example
+    from noetlc.verify.engines import Interpreters
 
 __all__ = [
     "Aborted",
@@ -93,13 +97,14 @@ def build(
     sort_keys: bool = False,
     strip: bool = False,
     verify_ir: bool = False,
+    require_verified: bool = False,
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
     `source` is YAML text, bytes or the Path of a file; `path` the file name diagnostics show. `inputs` are payloads, or Paths of
     JSON files with one, to verify with besides the workload and `examples` generated ones. `output` defaults to `result` for
-    target `noetl-worker` and to `envelope` otherwise. Raises BuildError on any error diagnostic, Divergence when the engines differ,
-    ValueError for an unknown target or output.
+    target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
+    Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
         raise ValueError(f"unknown target {target!r}; known are {', '.join(TARGETS)}")
@@ -111,17 +116,21 @@ def build(
     started = time.perf_counter()
     playbook, diagnostics = _load(source, path)
     started = _lap(timings, "frontend", started)
-    compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
-    timings.update(compiled.timings_ms)
-    started = time.perf_counter()
-    wasm, manifest = compiled.wasm, compiled.manifest
-    verification = None
-    if verify:
-        verification = _verify(playbook, wasm, output, sort_keys, inputs, examples, seed)
-        diagnostics += _unordered_warnings(playbook, verification)
-        manifest = {**manifest, "verification": {"examples": verification.tried, "seed": seed, "engine": "wasmtime"}}
-        wasm = _with_manifest(wasm, manifest)
-        _lap(timings, "verify", started)
+    with _interpreters(playbook, seed) if verify else nullcontext() as interpreters:
+        compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
+        timings.update(compiled.timings_ms)
+        started = time.perf_counter()
+        wasm, manifest = compiled.wasm, compiled.manifest
+        verification = None
+        if interpreters is not None:
+            request = Request(output, sort_keys, inputs, examples, require_verified)
+            verification, found = _verify(interpreters, wasm, request)
+            diagnostics += found
+            if any(d.severity == "error" for d in found):
+                raise BuildError(diagnostics)
+            manifest = {**manifest, "verification": verification.record()}
+            wasm = _with_manifest(wasm, manifest)
+            _lap(timings, "verify", started)
     digest = hashlib.sha256(wasm).hexdigest()
     return BuildResult(wasm, digest, manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
 
@@ -168,43 +177,48 @@ def _with_manifest(wasm: bytes, manifest: dict[str, Json]) -> bytes:
     return replace_custom(wasm, "noetlc.manifest", content)
 
 
-def _verify(
-    playbook: Playbook, wasm: bytes, output: str, sort_keys: bool | None, inputs: Sequence[Json], examples: int, seed: int
-) -> Verification:
-    from noetlc.verify.differential import verify
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to compare: the output mode of the module, payloads beside the workload, and whether something must be compared."""
+
+    output: str
+    sort_keys: bool | None
+    inputs: Sequence[Json] = ()
+    examples: int = 25
+    require_verified: bool = False
+
+
+@contextmanager
+def _interpreters(playbook: Playbook, seed: int) -> Iterator[Interpreters]:
+    """The interpreter's processes, started before they are needed: they read the playbook while it is compiled."""
+    from noetlc.verify.engines import Interpreters
+
+    with closing(Interpreters(playbook, seed)) as interpreters:
+        yield interpreters
+
+
+def _verify(interpreters: Interpreters, wasm: bytes, request: Request) -> tuple[Verification, list[Diagnostic]]:
+    """The counts, and what the runs showed beside them. Raises Divergence."""
+    from noetlc.verify.differential import Example, verify
     from noetlc.verify.engines import engines_for, workload_of
+    from noetlc.verify.findings import Findings
     from noetlc.verify.payloads import generate
 
-    given: list[Json] = [{}, *(_payload(item) for item in inputs)]
-    generated = generate(workload_of(playbook), examples, seed)
-    engines = engines_for(playbook, wasm, output=output, sort_keys=sort_keys)
-    return verify(engines, given, seed, optional=generated)
+    playbook, seed = interpreters.playbook, interpreters.seed
+    given = [Example({}, "the playbook's own workload"), *(_example(item, number) for number, item in enumerate(request.inputs, 1))]
+    generated = [Example(payload) for payload in generate(workload_of(playbook), request.examples, seed)]
+    findings = Findings(playbook)
+    with engines_for(interpreters, wasm, output=request.output, sort_keys=request.sort_keys) as engines:
+        verification = verify(engines, given, seed, optional=generated, seen=findings.seen)
+    return verification, findings.finish(verification, request.require_verified)
 
 
-def _payload(item: Json) -> Json:
-    return json.loads(item.read_bytes()) if isinstance(item, Path) else item
+def _example(item: Json, number: int) -> Example:
+    from noetlc.verify.differential import Example
 
-
-def _unordered_warnings(playbook: Playbook, verification: Verification) -> list[Diagnostic]:
-    """W13 for every step whose data depended on the hash seed."""
-    lines = {step.name: step.span for step in playbook.steps}
-    found = []
-    for name in verification.unordered_steps:
-        span = lines.get(name)
-        where = f"step {name}: the" if name else "the"
-        found.append(
-            Diagnostic(
-                "W13",
-                "warning",
-                f"{where} result depends on the order of a set",
-                playbook.source.name,
-                span.line if span else 1,
-                span.column if span else 1,
-                hint="sort the set before it becomes part of a result",
-                span=span,
-            )
-        )
-    return found
+    if isinstance(item, Path):
+        return Example(json.loads(item.read_bytes()), f"input {item}")
+    return Example(item, f"input {number}")
 
 
 def verify_module(
@@ -221,16 +235,17 @@ def verify_module(
     Raises BuildError, Divergence, and HostError if the module cannot be loaded.
     """
     playbook, diagnostics = _load(source, path)
-    output, sort_keys = "envelope", None
-    if wasm is None:
-        compiled = _compile(playbook, diagnostics, "noetlc", output, False, False, False)
-        wasm, sort_keys = compiled.wasm, False
-    else:
-        from noetlc.host.runner import MODULES
+    with _interpreters(playbook, seed) as interpreters:
+        output, sort_keys = "envelope", None
+        if wasm is None:
+            compiled = _compile(playbook, diagnostics, "noetlc", output, False, False, False)
+            wasm, sort_keys = compiled.wasm, False
+        else:
+            from noetlc.host.runner import MODULES
 
-        output = str(MODULES.get(wasm).manifest.get("output", output))
-    verification = _verify(playbook, wasm, output, sort_keys, inputs, examples, seed)
-    return verification, diagnostics + _unordered_warnings(playbook, verification)
+            output = str(MODULES.get(wasm).manifest.get("output", output))
+        verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples))
+    return verification, diagnostics + found
 
 
 def run(

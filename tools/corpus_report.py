@@ -32,12 +32,13 @@ class ClassReport:
     rejected: int = 0
     built: int = 0
     verified: int = 0
-    examples: int = 0
     bytes: int = 0
     steps: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
-    skipped: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    not_compared: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
 
     def add(self, result: BuildResult) -> None:
@@ -49,9 +50,12 @@ class ClassReport:
             if step.reason is not None:
                 self.reasons[f"{step.lowered}: {step.reason}"] += 1
         if result.verification is not None:
-            self.verified += 1
-            self.examples += result.verification.examples
-            self.skipped.update(result.verification.skipped)
+            found = result.verification
+            self.verified += found.compared > 0
+            self.counts.update({"examples": found.examples, "compared": found.compared, "host": found.host})
+            self.counts["left"] += found.left.total()
+            self.not_compared.update(found.not_compared)
+            self.left.update(leave.reason for leave in found.left.elements())
 
 
 @dataclass(frozen=True)
@@ -108,17 +112,18 @@ def _refused(path: Path, report: ClassReport, diagnostics: list[Diagnostic]) -> 
 
 def show(reports: dict[str, ClassReport], verbose: bool) -> None:
     """Prints the table, then the lists."""
-    print("class  files  rejected  built  verified  examples  KB/module  native  host  plugin  interpreted")
+    print("class  files  rejected  built  verified  examples  compared  host  left  KB/module  native  host  plugin  interpreted")
     for name, report in sorted(reports.items()):
         size = report.bytes / report.built / 1000 if report.built else 0.0
-        steps = report.steps
+        steps, counts = report.steps, report.counts
         print(
-            f"{name:5}  {report.files:5}  {report.rejected:8}  {report.built:5}  {report.verified:8}  {report.examples:8}  {size:9.1f}"
-            f"  {steps['native']:6}  {steps['host']:4}  {steps['plugin']:6}  {steps['interpreted']:11}"
+            f"{name:5}  {report.files:5}  {report.rejected:8}  {report.built:5}  {report.verified:8}  {counts['examples']:8}"
+            f"  {counts['compared']:8}  {counts['host']:4}  {counts['left']:4}  {size:9.1f}  {steps['native']:6}  {steps['host']:4}  {steps['plugin']:6}  {steps['interpreted']:11}"
         )
     for name, report in sorted(reports.items()):
         _show_counts(f"{name}: refused because of", report.refusals)
-        _show_counts(f"{name}: examples left out because of", report.skipped)
+        _show_counts(f"{name}: examples not compared:", report.not_compared)
+        _show_counts(f"{name}: examples left to the interpreter:", report.left)
         if verbose:
             _show_counts(f"{name}: steps not native", report.reasons)
         for failure in report.failures:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE
+from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, USAGE
 from noetlc.cli.common import (
     EXAMPLES,
     FORMAT,
@@ -20,6 +20,7 @@ from noetlc.cli.common import (
     read_bytes,
     read_payload,
     show_diagnostics,
+    stop,
     write_bytes,
 )
 
@@ -43,6 +44,7 @@ Json = Any
 @EXAMPLES
 @SEED
 @click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
+@click.option("--require-verified", is_flag=True, help="Fail when no example was compared to its end.")
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
 @click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
 @FORMAT
@@ -57,6 +59,7 @@ def command(
     examples: int,
     seed: int,
     no_verify: bool,
+    require_verified: bool,
     verify_ir: bool,
     emit: str | None,
     output_format: str,
@@ -66,6 +69,8 @@ def command(
     With --emit a module is written only if -o is given.
     """
     started = time.perf_counter()
+    if require_verified and no_verify:
+        stop("--require-verified and --no-verify exclude each other", USAGE)
     data = read_bytes(playbook, "playbook")
     payloads = [read_payload(name) for name in inputs]
     module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
@@ -85,6 +90,7 @@ def command(
             sort_keys=sort_keys,
             strip=strip,
             verify_ir=verify_ir,
+            require_verified=require_verified,
         )
     except BuildError as error:
         if output_format == "json":
@@ -110,7 +116,7 @@ def command(
         print_json(_success_report(playbook, module, result))
     else:
         show_diagnostics(result.diagnostics, str(playbook), data)
-        click.echo(_summary(module, result, time.perf_counter() - started))
+        click.echo(_summary(playbook, module, result, time.perf_counter() - started))
     if emit is not None and output_format == "text":
         show_diagnostics(result.diagnostics, str(playbook), data)
     sys.exit(FINE)
@@ -155,7 +161,7 @@ def _success_report(playbook: Path, module: Path | None, result: BuildResult) ->
     }
 
 
-def _summary(module: Path | None, result: BuildResult, seconds: float) -> str:
+def _summary(playbook: Path, module: Path | None, result: BuildResult, seconds: float) -> str:
     native = sum(1 for step in result.steps if step.lowered == "native")
-    verified = "not verified" if result.verification is None else f"{result.verification.examples} examples verified"
-    return f"{module}: {len(result.wasm)} bytes, {native}/{len(result.steps)} steps native, {verified}, {seconds:.2f} s"
+    verified = "not verified" if result.verification is None else result.verification.text(str(playbook))
+    return f"{module}: {len(result.wasm)} bytes, {native}/{len(result.steps)} steps native, {seconds:.2f} s; {verified}"

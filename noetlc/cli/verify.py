@@ -66,14 +66,13 @@ def command(playbook: Path, module: Path | None, inputs: tuple[str, ...], exampl
         print_json(
             {
                 "playbook": str(playbook),
-                "verify": {**verification.report(), "skipped": verification.skipped},
+                "verify": verification.report(),
                 "diagnostics": [diagnostic_json(d) for d in diagnostics],
             }
         )
     else:
         show_diagnostics(diagnostics, str(playbook), data)
-        left_out = "".join(f", {count} left out ({why})" for why, count in verification.skipped.items())
-        click.echo(f"{playbook}: {verification.examples} examples verified{left_out}, seed {verification.seed}")
+        click.echo(f"{playbook}: {verification.text(str(playbook))}, seed {verification.seed}")
     sys.exit(FINE)
 
 

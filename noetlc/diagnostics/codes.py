@@ -100,6 +100,21 @@ _WARNINGS = _rows(
             "order of a set of strings",
             "Found by verification: the result depends on the order in which Python iterates a set of strings, which is not defined.",
         ),
+        (
+            "W16",
+            "nothing was compared",
+            "Found by verification: no example was run to its end by both engines, so the module is not verified. --require-verified makes it an error.",
+        ),
+        (
+            "W17",
+            "own input is not finished by the module",
+            "Found by verification: on the playbook's own workload, or a given input, the module gives the run to the interpreter or a limit ends it.",
+        ),
+        (
+            "W18",
+            "own input fails",
+            "Found by verification: on the playbook's own workload, or a given input, a step fails and nothing handles its error. Tools are answered by stubs with status ok.",
+        ),
         ("W14", "Python body does not parse", "Running the step is an error outcome of kind exception, SyntaxError: invalid syntax."),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
@@ -22,12 +22,13 @@ class PurePythonHost:
     """Runs pure bodies itself and passes everything else on to `inner`.
 
     A pure body has no effect, so its run is no capability call: only what it asks of the clock, entropy or environment is, and
-    that goes to `inner`. `bodies` None: the runner of this process.
+    that goes to `inner`. `bodies` None: the runner of this process. `ran` are the steps whose bodies ran here.
     """
 
     inner: CapabilityHost
     execution_id: str = "0"
     bodies: Bodies | None = None
+    ran: list[str] = field(default_factory=list)
 
     def call(self, name: str, request: bytes) -> bytes:
         body = self._pure_body(request) if name == TOOL else None
@@ -74,6 +75,7 @@ class PurePythonHost:
         """The answer; an exception carries line and column inside the body, for the guest to place in the playbook."""
         from noetlc.host.runner import encode
 
+        self.ran.append(body.step)
         result = self._runner().run(body, self.inner)
         if result.failure is None:
             return encode({"status": "ok", "data": result.data, "error": None})

@@ -72,10 +72,11 @@ def decode(data: bytes) -> Json:
     except ValueError as error:
         if _TOO_MANY_DIGITS not in str(error):
             raise
-        return json.loads(data, parse_int=_long_int)
+        return json.loads(data, parse_int=long_int)
 
 
-def _long_int(text: str) -> int:
+def long_int(text: str) -> int:
+    """The int of a decimal text of any length."""
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     value = 0
     for chunk in re.findall(f".{{1,{_SAFE_DIGITS}}}", digits):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from noetlc.host.capability import CapabilityCall
+from noetlc.host.runner import long_int
 
 SHOWN = 200
 
@@ -23,6 +24,14 @@ class Difference:
 
     def __str__(self) -> str:
         return f"{self.path or 'value'}: compiled {self.compiled}, interpreted {self.interpreted}"
+
+
+class Digits(str):
+    """An int of so many digits that it is converted only where it matters, as its decimal text."""
+
+    def value(self) -> int:
+        """The int."""
+        return long_int(self)
 
 
 Comparison = Callable[[Any, Any], Difference | None]
@@ -48,6 +57,8 @@ def difference(compiled: object, interpreted: object, path: str = "") -> Differe
 
     Ints are exact and distinct from floats and bools, floats are compared by their bits, key order counts.
     """
+    if isinstance(interpreted, Digits) and isinstance(compiled, int):
+        return None if interpreted.value() == compiled else _differ(path, compiled, interpreted)
     if type(compiled) is not type(interpreted):
         return _differ(path, compiled, interpreted)
     if isinstance(compiled, dict) and isinstance(interpreted, dict):

@@ -5,66 +5,62 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from noetlc.host.binding import Intent
-from noetlc.host.capability import CapabilityCall, RecordingHost
-from noetlc.host.errors import Aborted
+from noetlc.host.capability import CapabilityCall
+from noetlc.host.errors import FALLBACK_KINDS, Aborted
 from noetlc.verify.compare import Difference, calls, difference, envelopes, is_prefix, show, with_key_order
+from noetlc.verify.outcome import Leave, Verification
 from noetlc.verify.shrink import shrink
-from noetlc.verify.stubs import StubHost
 
 Json = Any
 Payload = dict[str, Json]
 
 # Aborts that say nothing about equality: a limit of the module or of the verification ended the run.
 INCONCLUSIVE = frozenset({"budget", "memory", "timeout"})
+LEFT = FALLBACK_KINDS - {"defect"}
 
 
-class LimitReached(BaseException):
-    """The interpreter could not finish an example within its limits.
+class LimitReached(Exception):
+    """The interpreter did not finish an example. `reason` says which limit ended it."""
 
-    Not an Exception, because a watchdog raises it in the middle of a run, where handlers of errors must not take it for one.
-    """
+    def __init__(self, reason: str = "interpreter limit") -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A payload. `name` says whose it is (`the playbook's own workload`, a file name); empty for a generated one."""
+
+    payload: Payload
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of one engine: the envelope, or the abort that took its place, and the intents it issued."""
+    """One run of one engine: the envelope, or the abort that took its place; what it asked for, in order.
+
+    `hosted` are the steps whose bodies ran on CPython. `output` is what the entry `run` gave for the same example, None if that
+    was not asked.
+    """
 
     envelope: dict[str, Json] | None
     abort: Aborted | None = None
     intents: tuple[Intent, ...] = ()
+    calls: tuple[CapabilityCall, ...] = ()
+    hosted: tuple[str, ...] = ()
+    output: bytes | Aborted | None = None
 
 
 class Engine(Protocol):
-    """Runs the playbook on a payload with the given host; `RecordingHost` keeps what it asks for."""
+    """Runs the playbook on an example."""
 
-    def __call__(self, payload: Payload, host: RecordingHost) -> Run: ...
-
-
-@dataclass(slots=True)
-class Verification:
-    """The outcome: examples compared, differences, the seed, and what was left out and why.
-
-    `tried` counts all examples, so it does not depend on the speed of the machine as `examples` may. `unordered_steps` are the
-    steps whose data depends on the hash seed (W13); such examples are not compared.
-    """
-
-    examples: int = 0
-    divergences: int = 0
-    seed: int = 0
-    tried: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
-    unordered_steps: list[str] = field(default_factory=list)
-
-    def skip(self, why: str) -> None:
-        self.skipped[why] = self.skipped.get(why, 0) + 1
-
-    def report(self) -> dict[str, int]:
-        """`{examples, divergences, seed}`, the part of the report that formats show."""
-        return {"examples": self.examples, "divergences": self.divergences, "seed": self.seed}
+    def __call__(self, example: Example) -> Callable[[], Run]:
+        """Begins the run; what is returned waits for its end, and raises LimitReached if it cannot be finished."""
+        ...
 
 
 class Divergence(Exception):
@@ -85,75 +81,124 @@ class Engines:
     """The engines to compare. `again` is the interpreter under another hash seed, None when nothing can depend on it.
     `sort_keys`: whether the compiled one sorts the keys of its output, None if that is not known.
 
-    `entry_output` gives the bytes of `run` for a payload and `check_output` what is wrong with them given the interpreter's run;
-    both None when the entry is not compared.
+    `check_output` says what is wrong with `Run.output` given the interpreter's run; None when the entry is not compared.
     """
 
     compiled: Engine
     interpreted: Engine
     again: Engine | None = None
-    entry_output: Callable[[Payload, RecordingHost], bytes | Aborted] | None = None
     check_output: Callable[[Run, bytes | Aborted], Difference | None] | None = None
     sort_keys: bool | None = False
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one example showed: exactly one of a difference, a leave, a reason why nothing was compared, or equal runs."""
+
+    compiled: Run
+    interpreted: Run | None = None
+    difference: Difference | None = None
+    left: Leave | None = None
+    skipped: str = ""
+    unordered: str | None = None
+
+
 def verify(
     engines: Engines,
-    examples: Sequence[Payload],
+    examples: Sequence[Example],
     seed: int,
     *,
-    optional: Sequence[Payload] = (),
+    optional: Sequence[Example] = (),
     optional_seconds: float = 30.0,
     shrink_seconds: float = 20.0,
+    seen: Callable[[Example, Compared], None] = lambda example, compared: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
     """Compares the engines on every example. Raises Divergence, with a shrunk payload, at the first difference.
 
-    `optional` examples follow as long as the time for them lasts; those left are counted as skipped.
+    `optional` examples follow as long as the time for them lasts; those left are counted as not compared. `seen` is told what each
+    example showed, `progress` how many of how many are done.
     """
-    verification = Verification(tried=len(examples) + len(optional), seed=seed)
+    everything = (*examples, *optional)
+    verification = Verification(examples=len(everything), seed=seed)
     deadline = time.monotonic() + optional_seconds
-    for number, payload in enumerate((*examples, *optional)):
+    for number, example in enumerate(everything):
+        progress(number, len(everything))
         if number >= len(examples) and time.monotonic() > deadline:
-            verification.skip("time")
+            verification.not_compared["the time for verification was over"] += 1
             continue
-        found = _compare(engines, payload, seed, verification)
-        if found is None:
-            continue
-        verification.divergences += 1
-        smallest = shrink(payload, lambda candidate: _compare(engines, candidate, seed, Verification()) is not None, shrink_seconds)
-        final = _compare(engines, smallest, seed, Verification()) or found
-        raise Divergence(smallest, final, verification)
+        compared = compare(engines, example)
+        if compared.difference is not None:
+            verification.divergences += 1
+            raise _smallest(engines, example, compared.difference, verification, shrink_seconds)
+        _count(verification, compared)
+        seen(example, compared)
     return verification
 
 
-def _compare(engines: Engines, payload: Payload, seed: int, verification: Verification) -> Difference | None:
-    """The difference on one example; counts it as compared or skipped."""
-    compiled_host = RecordingHost(StubHost(seed, payload))
-    compiled = engines.compiled(payload, compiled_host)
+def _smallest(engines: Engines, example: Example, found: Difference, verification: Verification, seconds: float) -> Divergence:
+    def diverges(candidate: Payload) -> bool:
+        return compare(engines, Example(candidate, example.name)).difference is not None
+
+    smallest = shrink(example.payload, diverges, seconds)
+    final = compare(engines, Example(smallest, example.name)).difference
+    return Divergence(smallest, final, verification) if final is not None else Divergence(example.payload, found, verification)
+
+
+def _count(verification: Verification, compared: Compared) -> None:
+    if compared.unordered is not None and compared.unordered not in verification.unordered_steps:
+        verification.unordered_steps.append(compared.unordered)
+    if compared.skipped:
+        verification.not_compared[compared.skipped] += 1
+    elif compared.left is not None:
+        verification.left[compared.left] += 1
+    elif compared.compiled.hosted:
+        verification.host += 1
+        verification.host_steps.update(compared.compiled.hosted)
+    else:
+        verification.compared += 1
+
+
+def compare(engines: Engines, example: Example) -> Compared:
+    """Runs the engines on one example, side by side, and compares them."""
+    waiting = engines.interpreted(example)
+    waiting_again = engines.again(example) if engines.again is not None else None
+    compiled = engines.compiled(example)()
+    interpreted = _ended(waiting)
+    again = _ended(waiting_again) if waiting_again is not None else None
     if compiled.abort is not None and compiled.abort.kind in INCONCLUSIVE:
-        verification.skip(compiled.abort.kind)
-        return None
-    interpreted_host = RecordingHost(StubHost(seed, payload))
-    try:
-        interpreted = engines.interpreted(payload, interpreted_host)
-        unordered = _depends_on_hash_seed(engines.again, payload, seed, interpreted, interpreted_host.calls)
-    except LimitReached:
-        verification.skip("interpreter limit")
-        return None
+        return Compared(compiled, skipped=f"the module's limit: {compiled.abort.kind}")
+    if isinstance(interpreted, LimitReached):
+        return Compared(compiled, skipped=f"a limit of verification: {interpreted.reason}")
+    if isinstance(again, LimitReached):
+        return Compared(compiled, interpreted, skipped=f"a limit of verification: {again.reason}")
+    unordered = None if again is None else _differs_by_hash_seed(interpreted, again)
     if unordered is not None:
-        if unordered not in verification.unordered_steps:
-            verification.unordered_steps.append(unordered)
-        verification.skip("order of a set")
-        return None
-    verification.examples += 1
-    if compiled.abort is not None and compiled.abort.kind == "int_overflow":
-        # The fallback interprets, so the result is equal by construction; what must hold is that nothing happens twice.
-        return is_prefix(compiled_host.calls, interpreted_host.calls)
-    return (
+        return Compared(compiled, interpreted, skipped="the result depends on the order of a set", unordered=unordered)
+    if compiled.abort is not None and compiled.abort.kind in LEFT:
+        # What follows is interpreted, so equal by construction; what must hold is that nothing happens twice.
+        return Compared(compiled, interpreted, is_prefix(compiled.calls, interpreted.calls), Leave.of(compiled.abort))
+    found = (
         _runs(compiled, interpreted, engines.sort_keys)
-        or calls(compiled_host.calls, interpreted_host.calls)
-        or _entry(engines, payload, seed, interpreted)
+        or calls(compiled.calls, interpreted.calls)
+        or _output(engines, compiled, interpreted)
     )
+    return Compared(compiled, interpreted, found)
+
+
+def _ended(wait: Callable[[], Run]) -> Run | LimitReached:
+    """The run, or the limit that ended it: all runs that were begun are waited for."""
+    try:
+        return wait()
+    except LimitReached as limit:
+        return limit
+
+
+def _output(engines: Engines, compiled: Run, interpreted: Run) -> Difference | None:
+    """What is wrong with the output of the entry `run`."""
+    if engines.check_output is None or compiled.output is None:
+        return None
+    return engines.check_output(interpreted, compiled.output)
 
 
 def _runs(compiled: Run, interpreted: Run, sort_keys: bool | None) -> Difference | None:
@@ -169,27 +214,10 @@ def _intent_view(intent: Intent) -> dict[str, str]:
     return {"import": intent.name, "key": intent.key, "data": intent.data.decode("utf-8", "backslashreplace")}
 
 
-def _depends_on_hash_seed(
-    again: Engine | None, payload: Payload, seed: int, first: Run, first_calls: Sequence[CapabilityCall]
-) -> str | None:
-    """The step whose data differs under another hash seed ("" if it is not in the step data), or None."""
-    if again is None:
-        return None
-    host = RecordingHost(StubHost(seed, payload))
-    second = again(payload, host)
+def _differs_by_hash_seed(first: Run, second: Run) -> str | None:
+    """The step whose data differs between two hash seeds ("" if it is not in the step data), or None."""
     assert first.envelope is not None and second.envelope is not None
-    if _same(first.envelope, second.envelope) and calls(host.calls, first_calls) is None:
+    if json.dumps(first.envelope) == json.dumps(second.envelope) and calls(second.calls, first.calls) is None:
         return None
     before, after = first.envelope.get("steps") or {}, second.envelope.get("steps") or {}
     return next((step for step in before if difference(before[step], after.get(step)) is not None), "")
-
-
-def _same(left: dict[str, Json], right: dict[str, Json]) -> bool:
-    return json.dumps(left) == json.dumps(right)
-
-
-def _entry(engines: Engines, payload: Payload, seed: int, interpreted: Run) -> Difference | None:
-    """Compares what `run` returns with what the interpreter's run makes of the output mode."""
-    if engines.entry_output is None or engines.check_output is None:
-        return None
-    return engines.check_output(interpreted, engines.entry_output(payload, RecordingHost(StubHost(seed, payload))))

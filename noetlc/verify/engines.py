@@ -1,8 +1,10 @@
-"""The two engines of a playbook: its module on the host, and the interpreter under two hash seeds."""
+"""The two engines of a playbook: its module on the host, and the interpreter in processes of its own under two hash seeds."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from noetlc.frontend.nodes import plain
@@ -13,32 +15,20 @@ from noetlc.host.errors import Aborted, HostError
 from noetlc.host.limits import Limits
 from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
-from noetlc.interp.interpreter import interpret_run
-from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
-from noetlc.verify.differential import Engine, Engines, LimitReached, Run
+from noetlc.interp.pybody.runner import BodyRunner
+from noetlc.verify.differential import Engine, Engines, Example, LimitReached, Run
 from noetlc.verify.output import output_checker
-from noetlc.verify.watchdog import limited
+from noetlc.verify.process import InterpreterLimits, InterpreterProcess
+from noetlc.verify.stubs import StubHost
 
 Json = Any
 Payload = dict[str, Json]
 
 # Generous for an example and short enough for a build: an example that needs longer is left out.
 VERIFY_LIMITS = Limits(deadline=1.0)
-BODY_LIMITS = BodyLimits(timeout_s=5.0, memory_mb=1024)
-
-INTERPRETER_SECONDS = 10.0
+INTERPRETER_LIMITS = InterpreterLimits()
 
 HASH_SEEDS = (0, 1)
-
-
-@lru_cache(maxsize=len(HASH_SEEDS))
-def _bodies(hash_seed: int) -> BodyRunner:
-    """The processes for Python bodies that all verifications of this process share."""
-    import atexit
-
-    runner = BodyRunner(BODY_LIMITS, hash_seed)
-    atexit.register(runner.close)
-    return runner
 
 
 def workload_of(playbook: Playbook) -> Payload:
@@ -47,17 +37,43 @@ def workload_of(playbook: Playbook) -> Payload:
     return value if isinstance(value, dict) else {}
 
 
-def engines_for(playbook: Playbook, wasm: bytes, *, output: str, sort_keys: bool | None) -> Engines:
+def has_python(playbook: Playbook) -> bool:
+    """Whether some task is a Python body: only those can depend on the hash seed."""
+    return any(task.kind == "python" for step in playbook.steps for task in step.tasks)
+
+
+@dataclass(slots=True)
+class Interpreters:
+    """The processes of one playbook's interpreter, one per hash seed that matters. They read the playbook while it is compiled."""
+
+    playbook: Playbook
+    seed: int
+    processes: tuple[InterpreterProcess, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        seeds = HASH_SEEDS if has_python(self.playbook) else HASH_SEEDS[:1]
+        self.processes = tuple(InterpreterProcess(self.playbook, self.seed, hash_seed, INTERPRETER_LIMITS) for hash_seed in seeds)
+        for process in self.processes:
+            process.start()
+
+    def close(self) -> None:
+        """Ends them."""
+        for process in self.processes:
+            process.close()
+
+
+@contextmanager
+def engines_for(interpreters: Interpreters, wasm: bytes, *, output: str, sort_keys: bool | None) -> Iterator[Engines]:
     """Both engines of a playbook. `sort_keys` None: unknown, either order of keys in the output of `run` is right."""
-    has_python = any(task.kind == "python" for step in playbook.steps for task in step.tasks)
-    return Engines(
-        compiled=_compiled(wasm),
-        interpreted=_interpreted(playbook, HASH_SEEDS[0]),
-        again=_interpreted(playbook, HASH_SEEDS[1]) if has_python else None,
-        sort_keys=sort_keys,
-        entry_output=lambda payload, host: _entry_output(wasm, payload, host),
-        check_output=output_checker(output, sort_keys),
-    )
+    with BodyRunner(INTERPRETER_LIMITS.body, HASH_SEEDS[0]) as bodies:
+        first, *again = (_interpreted(process) for process in interpreters.processes)
+        yield Engines(
+            compiled=_Compiled(wasm, interpreters.seed, bodies),
+            interpreted=first,
+            again=again[0] if again else None,
+            sort_keys=sort_keys,
+            check_output=output_checker(output, sort_keys),
+        )
 
 
 def execution_id_of(payload: Payload) -> str:
@@ -68,47 +84,64 @@ def execution_id_of(payload: Payload) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else "0"
 
 
-def _compiled(wasm: bytes) -> Engine:
-    def run(payload: Payload, host: RecordingHost) -> Run:
-        invocation = Invocation(payload, execution_id_of(payload))
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The module: its entry `invoke`, and `run` with equal answers, for the same example."""
+
+    wasm: bytes
+    seed: int
+    bodies: BodyRunner
+
+    def __call__(self, example: Example) -> Callable[[], Run]:
+        return lambda: self._run(example.payload)
+
+    def _host(self, payload: Payload) -> tuple[PurePythonHost, RecordingHost]:
+        recorder = RecordingHost(StubHost(self.seed, payload))
+        return PurePythonHost(recorder, execution_id_of(payload), self.bodies), recorder
+
+    def _run(self, payload: Payload) -> Run:
+        host, recorder = self._host(payload)
+        envelope: dict[str, Json] | None = None
+        intents: tuple[Intent, ...] = ()
+        abort: Aborted | None = None
         try:
-            envelope, intents = invoke_module(wasm, invocation, _with_python(host, invocation.execution_id), limits=VERIFY_LIMITS)
+            envelope, intents = invoke_module(self.wasm, Invocation(payload, host.execution_id), host, limits=VERIFY_LIMITS)
         except Aborted as aborted:
-            return Run(None, aborted)
+            abort = aborted
         except HostError as error:
             if error.category not in ("Memory", "Invoke"):
                 raise
-            return Run(None, Aborted("trap", reason=error.detail, origin=error.origin))
-        return Run(envelope, None, intents)
+            abort = Aborted("trap", reason=error.detail, origin=error.origin)
+        hosted = tuple(host.ran)
+        output = None if abort is not None else self._output(payload)
+        return Run(envelope, abort, intents, tuple(recorder.calls), hosted, output)
 
-    return run
-
-
-def _entry_output(wasm: bytes, payload: Payload, host: RecordingHost) -> bytes | Aborted:
-    try:
-        return call_entry(wasm, encode(payload), _with_python(host, execution_id_of(payload)), limits=VERIFY_LIMITS)[0]
-    except Aborted as aborted:
-        return aborted
-
-
-def _with_python(host: RecordingHost, execution_id: str) -> PurePythonHost:
-    return PurePythonHost(host, execution_id, _bodies(HASH_SEEDS[0]))
+    def _output(self, payload: Payload) -> bytes | Aborted:
+        host, _ = self._host(payload)
+        try:
+            return call_entry(self.wasm, encode(payload), host, limits=VERIFY_LIMITS)[0]
+        except Aborted as aborted:
+            return aborted
 
 
-def _interpreted(playbook: Playbook, hash_seed: int) -> Engine:
-    def run(payload: Payload, host: RecordingHost) -> Run:
-        with limited(INTERPRETER_SECONDS):
-            done = interpret_run(playbook, payload, execution_id=execution_id_of(payload), host=host, bodies=_bodies(hash_seed))
-        envelope: dict[str, Json] = done.envelope
-        if any(error["kind"] == "timeout" for error in envelope["errors"]):
-            raise LimitReached
-        return Run(envelope, None, tuple(_intent(entry) for entry in done.intents))
+def _interpreted(process: InterpreterProcess) -> Engine:
+    def begin(example: Example) -> Callable[[], Run]:
+        try:
+            wait = process.begin(example.payload, execution_id_of(example.payload))
+        except LimitReached as limit:
+            return _raising(limit)
 
-    return run
+        def finish() -> Run:
+            done = wait()
+            return Run(done.envelope, None, done.intents, done.calls)
+
+        return finish
+
+    return begin
 
 
-def _intent(entry: tuple[str, bytes] | tuple[str, bytes, bytes]) -> Intent:
-    """An intent of the interpreter in the host's terms: `event_publish` has no key."""
-    if len(entry) == 2:
-        return Intent(entry[0], "", entry[1])
-    return Intent(entry[0], entry[1].decode("utf-8", "replace"), entry[2])
+def _raising(limit: LimitReached) -> Callable[[], Run]:
+    def finish() -> Run:
+        raise limit
+
+    return finish

@@ -52,7 +52,7 @@ def built() -> noetlc.BuildResult:
 def test_build_verifies_and_describes(built: noetlc.BuildResult) -> None:
     assert built.digest == hashlib.sha256(built.wasm).hexdigest()
     assert {s.lowered for s in built.steps} == {"native"} and [s.step for s in built.steps] == ["start", "high", "end"]
-    assert built.verification is not None and built.verification.examples >= 5
+    assert built.verification is not None and built.verification.compared >= 5
     info = read_module(built.wasm)
     assert info.imports == () and set(info.exports) == {"memory", "alloc", "run", "invoke"}
     assert json.loads(info.custom("noetlc.manifest") or b"") == built.manifest

@@ -8,97 +8,136 @@ from typing import Any
 import pytest
 
 from noetlc.host.binding import Intent
-from noetlc.host.capability import RecordingHost
-from noetlc.host.errors import Aborted
-from noetlc.verify import Divergence, Engines, LimitReached, Run, verify
+from noetlc.host.capability import CapabilityCall
+from noetlc.host.errors import Aborted, Place
+from noetlc.verify.differential import Divergence, Engines, Example, LimitReached, Run, verify
+from noetlc.verify.outcome import Leave
 from noetlc.verify.output import output_checker
 from noetlc.verify.shrink import shrink, size
 from noetlc.verify.stubs import StubHost
 
 
-def completed(result: Any, **steps: Any) -> Run:
-    return Run({"status": "completed", "result": result, "steps": steps, "ctx": {}, "errors": [], "warnings": []})
+def completed(result: Any, *, calls: tuple[bytes, ...] = (), hosted: tuple[str, ...] = (), **steps: Any) -> Run:
+    envelope = {"status": "completed", "result": result, "steps": steps, "ctx": {}, "errors": [], "warnings": []}
+    return Run(envelope, calls=tuple(CapabilityCall("tool_http", request, b"") for request in calls), hosted=hosted)
 
 
-def total(payload: dict[str, Any], host: RecordingHost) -> Run:
-    return completed(sum(payload.get("xs", [])))
+def engine(run: Any) -> Any:
+    """An engine that is a function of the payload."""
+    return lambda example: lambda: run(example.payload)
+
+
+def gives(run: Run) -> Any:
+    return lambda example: lambda: run
+
+
+def examples(*payloads: dict[str, Any]) -> list[Example]:
+    return [Example(payload) for payload in payloads]
+
+
+total = engine(lambda payload: completed(sum(payload.get("xs", []))))
 
 
 def test_equal_engines() -> None:
-    done = verify(Engines(total, total, total), [{}, {"xs": [1, 2]}], 5)
-    assert done.report() == {"examples": 2, "divergences": 0, "seed": 5} and not done.skipped
+    done = verify(Engines(total, total, total), examples({}, {"xs": [1, 2]}), 5)
+    assert (done.examples, done.compared, done.divergences, done.seed) == (2, 2, 0, 5)
+    assert not done.left and not done.not_compared and not done.host
+    assert done.text("f.yaml") == "2 examples: 2 compared"
 
 
 def test_optional_examples_end_with_their_time() -> None:
-    done = verify(Engines(total, total), [{}], 0, optional=[{"xs": [1]}] * 3, optional_seconds=-1)
-    assert (done.examples, done.tried, done.skipped) == (1, 4, {"time": 3})
-    assert verify(Engines(total, total), [{}], 0, optional=[{"xs": [1]}] * 3).examples == 4
+    late = examples(*[{"xs": [1]}] * 3)
+    done = verify(Engines(total, total), examples({}), 0, optional=late, optional_seconds=-1)
+    assert (done.compared, done.examples) == (1, 4) and list(done.not_compared.values()) == [3]
+    assert verify(Engines(total, total), examples({}), 0, optional=late).compared == 4
 
 
 def test_a_divergence_is_shrunk() -> None:
-    def wrong(payload: dict[str, Any], host: RecordingHost) -> Run:
+    def wrong(payload: dict[str, Any]) -> Run:
         xs = payload.get("xs", [])
         return completed(sum(xs) + (1 if len(xs) >= 3 and xs[0] > 10 else 0))
 
     with pytest.raises(Divergence) as caught:
-        verify(Engines(wrong, total), [{"xs": [1], "y": "z"}, {"y": "text", "xs": [500, 7, 9, 12, 4]}], 0)
-    assert caught.value.payload == {"xs": [15, 0, 0]} or size(caught.value.payload) <= size({"xs": [50, 0, 0]})
+        verify(Engines(engine(wrong), total), examples({"xs": [1], "y": "z"}, {"y": "text", "xs": [500, 7, 9, 12, 4]}), 0)
+    assert len(json.dumps(caught.value.payload)) <= len(json.dumps({"xs": [50, 0, 0]}))
     assert caught.value.difference.path == "result"
-    assert caught.value.verification.report() == {"examples": 2, "divergences": 1, "seed": 0}
+    assert (caught.value.verification.compared, caught.value.verification.divergences) == (1, 1)
 
 
 def test_hash_order_is_left_out_and_named() -> None:
-    def one(payload: dict[str, Any], host: RecordingHost) -> Run:
-        return completed(1, a=1, b=[1, 2])
-
-    def two(payload: dict[str, Any], host: RecordingHost) -> Run:
-        return completed(1, a=1, b=[2, 1])
-
-    done = verify(Engines(two, one, two), [{}], 0)
-    assert done.examples == 0 and done.unordered_steps == ["b"] and done.skipped == {"order of a set": 1}
+    one, two = gives(completed(1, a=1, b=[1, 2])), gives(completed(1, a=1, b=[2, 1]))
+    done = verify(Engines(two, one, two), examples({}), 0)
+    assert done.compared == 0 and done.unordered_steps == ["b"]
+    assert done.not_compared == {"the result depends on the order of a set": 1}
 
 
 @pytest.mark.parametrize("kind", ["budget", "memory", "timeout"])
 def test_limits_are_inconclusive(kind: Any) -> None:
-    done = verify(Engines(lambda p, h: Run(None, Aborted(kind)), total), [{}], 0)
-    assert done.examples == 0 and done.skipped == {kind: 1}
+    done = verify(Engines(gives(Run(None, Aborted(kind))), total), examples({}), 0)
+    assert done.compared == 0 and done.not_compared == {f"the module's limit: {kind}": 1}
 
 
 def test_an_interpreter_limit_is_inconclusive() -> None:
-    def slow(payload: dict[str, Any], host: RecordingHost) -> Run:
-        raise LimitReached
+    def slow(payload: dict[str, Any]) -> Run:
+        raise LimitReached("the interpreter's 10 s")
 
-    assert verify(Engines(total, slow), [{}], 0).skipped == {"interpreter limit": 1}
+    done = verify(Engines(total, engine(slow)), examples({}), 0)
+    assert done.not_compared == {"a limit of verification: the interpreter's 10 s": 1} and done.compared == 0
+    assert verify(Engines(total, total, engine(slow)), examples({}), 0).compared == 0
 
 
 @pytest.mark.parametrize("kind", ["defect", "trap", "intent", "failed"])
 def test_other_aborts_diverge(kind: Any) -> None:
     with pytest.raises(Divergence):
-        verify(Engines(lambda p, h: Run(None, Aborted(kind)), total), [{}], 0)
+        verify(Engines(gives(Run(None, Aborted(kind))), total), examples({}), 0)
 
 
 def calling(*requests: bytes) -> Any:
-    def run(payload: dict[str, Any], host: RecordingHost) -> Run:
-        return completed([host.call("tool_http", request).decode("utf-8", "replace") for request in requests])
-
-    return run
+    return gives(completed(1, calls=requests))
 
 
-def test_overflow_counts_as_equal_if_the_fallback_can_replay() -> None:
-    def overflow(payload: dict[str, Any], host: RecordingHost) -> Run:
-        host.call("tool_http", b"{}")
-        return Run(None, Aborted("int_overflow"))
-
-    assert verify(Engines(overflow, calling(b"{}", b"{}")), [{}], 0).examples == 1
+def test_what_is_left_to_the_interpreter_is_not_compared() -> None:
+    at = Place(9, 14, "scan")
+    call = (CapabilityCall("tool_http", b"{}", b""),)
+    overflow = gives(Run(None, Aborted("int_overflow", 7, at), calls=call))
+    done = verify(Engines(overflow, calling(b"{}", b"{}")), examples({}, {"a": 1}), 0)
+    assert done.compared == 0 and done.left == {Leave("int_overflow", "an integer beyond 64 bits", 9, 14, "scan"): 2}
+    assert done.text("f.yaml") == "2 examples: 0 compared, 2 left to the interpreter: an integer beyond 64 bits at f.yaml:9:14"
+    assert done.report()["left"][0]["examples"] == 2
     with pytest.raises(Divergence):
-        verify(Engines(overflow, calling(b"[]")), [{}], 0)
+        verify(Engines(overflow, calling(b"[]")), examples({}), 0)
 
 
-def test_tool_calls_are_compared_and_answered_alike() -> None:
-    assert verify(Engines(calling(b"{}", b"1"), calling(b"{}", b" 1")), [{}, {"a": 1}], 0).examples == 2
+def test_bodies_on_cpython_in_both_engines_are_counted_apart() -> None:
+    hosted = gives(completed(1, hosted=("scan",)))
+    done = verify(Engines(hosted, gives(completed(1))), examples({}), 0)
+    assert (done.compared, done.host, done.host_steps) == (0, 1, {"scan": 1})
+
+
+def test_tool_calls_are_compared() -> None:
+    assert verify(Engines(calling(b"{}", b"1"), calling(b"{}", b" 1")), examples({}, {"a": 1}), 0).compared == 2
     with pytest.raises(Divergence) as caught:
-        verify(Engines(calling(b"{}"), calling(b"[]")), [{}], 0)
+        verify(Engines(calling(b"{}"), calling(b"[]")), examples({}), 0)
     assert caught.value.difference.path.startswith("calls[0]")
+
+
+def test_every_begun_run_is_waited_for() -> None:
+    waited: list[str] = []
+
+    def begun(name: str, limit: bool) -> Any:
+        def begin(example: Example) -> Any:
+            def finish() -> Run:
+                waited.append(name)
+                if limit:
+                    raise LimitReached(name)
+                return completed(1)
+
+            return finish
+
+        return begin
+
+    verify(Engines(begun("compiled", False), begun("first", True), begun("again", True)), examples({}), 0)
+    assert sorted(waited) == ["again", "compiled", "first"]
 
 
 def test_stub_outcomes_cover_success_errors_and_odd_shapes() -> None:
@@ -117,13 +156,14 @@ def test_stub_outcomes_cover_success_errors_and_odd_shapes() -> None:
 
 
 def test_entry_output_is_compared() -> None:
-    def engines(output: bytes | Aborted, mode: str = "result") -> Engines:
-        return Engines(total, total, None, lambda p, h: output, output_checker(mode, False))
+    def engines(output: bytes | Aborted) -> Engines:
+        run = completed(0)
+        return Engines(gives(Run(run.envelope, output=output)), total, None, output_checker("result", False))
 
-    assert verify(engines(b"0"), [{}], 0).examples == 1
+    assert verify(engines(b"0"), examples({}), 0).compared == 1
     for wrong in (b"1", Aborted("failed")):
         with pytest.raises(Divergence, match="output of run"):
-            verify(engines(wrong), [{}], 0)
+            verify(engines(wrong), examples({}), 0)
 
 
 FAILED = Run(

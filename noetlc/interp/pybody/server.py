@@ -1,10 +1,4 @@
-"""The process that runs bodies. A warm server forks one child per worker; a child answers body requests on its own channel.
-
-Control protocol on the server's socket: one JSON line per request, answered by one line. `{"op": "fork"}` carries the
-child's channel as a file descriptor and is answered with `{"pid"}`; `{"op": "end", "pid", "kill"}` ends a child and is
-answered with its exit status; the end of the stream ends the server. Without `fork` the process is itself a child on its
-standard streams.
-"""
+"""The processes that run bodies: a fork server, and its workers, which answer body requests on their channels."""
 
 from __future__ import annotations
 
@@ -12,15 +6,15 @@ import contextlib
 import gc
 import json
 import os
-import signal
 import socket
-import sys
 from typing import Any, BinaryIO
 
+from noetlc.confine.forking import ForkServer
+from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
+from noetlc.confine.sandbox import limit_cpu, limit_resources
 from noetlc.interp.pybody.execute import run_body
-from noetlc.interp.pybody.frames import ChannelClosed, read_frame, write_frame
+from noetlc.interp.pybody.guard import Guard
 from noetlc.interp.pybody.request import BodyRequest, decode
-from noetlc.interp.pybody.sandbox import Guard, enter_namespaces, limit_cpu, limit_resources
 from noetlc.interp.pybody.shims import Shims
 
 WARM = (
@@ -29,7 +23,6 @@ WARM = (
     "logging", "math", "numbers", "operator", "os.path", "pprint", "random", "re", "statistics", "string", "struct", "textwrap",
     "time", "traceback", "types", "typing", "unicodedata", "urllib.parse", "uuid", "zoneinfo",
 )  # fmt: skip
-CONTROL_LINE = 4096
 _PROBE = """
 def f(n):
     global deepest
@@ -99,8 +92,12 @@ class _Channel:
             gc.collect(0)
 
 
-def prepare() -> int:
-    """Warms the process up and returns the frame correction that makes recursion fail where CPython's main module does."""
+_spare_frames = 0
+
+
+def prepare() -> None:
+    """Warms the process up and finds the frame correction that makes recursion fail where CPython's main module does."""
+    global _spare_frames
     for name in WARM:
         with contextlib.suppress(ImportError):
             __import__(name)
@@ -109,7 +106,7 @@ def prepare() -> int:
 
     if hasattr(time, "tzset"):
         time.tzset()
-    return _calibrate()
+    _spare_frames = _calibrate()
 
 
 def _calibrate() -> int:
@@ -119,7 +116,7 @@ def _calibrate() -> int:
     return 999 - reached
 
 
-def run_child(source: BinaryIO, sink: BinaryIO, spare_frames: int, memory_bytes: int) -> None:
+def run_child(source: BinaryIO, sink: BinaryIO, memory_bytes: int) -> None:
     """Confines this process and serves body requests on the two streams until they close."""
     channel = _Channel(source, sink)
     guard = Guard()
@@ -128,75 +125,19 @@ def run_child(source: BinaryIO, sink: BinaryIO, spare_frames: int, memory_bytes:
     limit_resources(memory_bytes)
     guard.install()
     with contextlib.suppress(ChannelClosed):
-        channel.serve(guard, shims, spare_frames)
+        channel.serve(guard, shims, _spare_frames)
 
 
-class Server:
-    """The forking server."""
+def serve(channel: socket.socket, settings: dict[str, Any]) -> None:
+    """The role `bodies` (`noetlc.confine`): forks a worker per order. Settings: `memory`, the bytes a worker may map."""
 
-    def __init__(self, control: socket.socket, memory_bytes: int) -> None:
-        self._control = control
-        self._memory_bytes = memory_bytes
-        self._children: set[int] = set()
+    def worker(own: socket.socket, _order: dict[str, Any]) -> None:
+        stream: Any = own.makefile("rwb")
+        run_child(stream, stream, int(settings["memory"]))
 
-    def run(self) -> None:
-        """Serves until the parent closes the control socket."""
-        spare_frames = prepare()
-        confined = enter_namespaces()
-        gc.freeze()
-        self._answer({"ready": True, "namespaces": confined})
-        while True:
-            line, descriptors, _flags, _address = socket.recv_fds(self._control, CONTROL_LINE, 1)
-            if not line:
-                break
-            request = json.loads(line)
-            if request["op"] == "fork":
-                self._answer({"pid": self._fork(descriptors[0], spare_frames)})
-            else:
-                self._answer({"status": self._end(int(request["pid"]), bool(request["kill"]))})
-        for pid in list(self._children):
-            self._end(pid, True)
-
-    def _answer(self, value: dict[str, object]) -> None:
-        self._control.sendall(json.dumps(value).encode() + b"\n")
-
-    def _fork(self, descriptor: int, spare_frames: int) -> int:
-        pid = os.fork()
-        if pid:
-            os.close(descriptor)
-            self._children.add(pid)
-            return pid
-        status = 1
-        try:
-            self._control.close()
-            with socket.socket(fileno=descriptor) as channel:
-                stream = channel.makefile("rwb")
-                run_child(stream, stream, spare_frames, self._memory_bytes)  # type: ignore[arg-type]
-            status = 0
-        finally:
-            os._exit(status)
-
-    def _end(self, pid: int, kill: bool) -> int:
-        """Reaps a child; the answer is its exit code, or minus the signal that ended it."""
-        if pid not in self._children:
-            return 0
-        if kill:
-            os.kill(pid, signal.SIGKILL)
-        _pid, status = os.waitpid(pid, 0)
-        self._children.discard(pid)
-        return os.waitstatus_to_exitcode(status)
+    ForkServer(channel, worker).run()
 
 
-def main(mode: str, argument: str, memory_bytes: str) -> None:
-    """Entry point: `fork DESCRIPTOR MEMORY` or `child - MEMORY`."""
-    os.environ.clear()
-    sys.dont_write_bytecode = True
-    if mode == "fork":
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with socket.socket(fileno=int(argument)) as control:
-            Server(control, int(memory_bytes)).run()
-        return
-    spare_frames = prepare()
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    enter_namespaces()
-    run_child(source, sink, spare_frames, int(memory_bytes))
+def serve_streams(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any]) -> None:
+    """The role where nothing can fork: this process is the only worker."""
+    run_child(source, sink, int(settings["memory"]))

@@ -1,18 +1,25 @@
-"""Length-prefixed frames between the interpreter and the process that runs a body."""
+"""Length-prefixed frames between a process and the one it has confined."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
-MAX_FRAME = 1 << 30
+MAX_FRAME = 16 << 20
+"""Bytes of one frame. A larger one ends the channel: the other side is not believed."""
 
 
 class ChannelClosed(Exception):
-    """The other side is gone."""
+    """The other side is gone, or said something that no frame is."""
+
+
+class FrameTooLarge(ValueError):
+    """What is to be sent is longer than a frame may be."""
 
 
 def write_frame(stream: BinaryIO, data: bytes) -> None:
-    """Sends one frame."""
+    """Sends one frame. Raises ChannelClosed, and FrameTooLarge before anything is sent."""
+    if len(data) > MAX_FRAME:
+        raise FrameTooLarge(f"{len(data)} bytes are more than the {MAX_FRAME} of a frame")
     try:
         stream.write(len(data).to_bytes(8, "little") + data)
         stream.flush()
@@ -21,7 +28,7 @@ def write_frame(stream: BinaryIO, data: bytes) -> None:
 
 
 def read_frame(stream: BinaryIO) -> bytes:
-    """Receives one frame."""
+    """Receives one frame. Raises ChannelClosed."""
     size = int.from_bytes(_read(stream, 8), "little")
     if size > MAX_FRAME:
         raise ChannelClosed

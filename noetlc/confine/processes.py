@@ -1,0 +1,126 @@
+"""The zygotes of this process, and the trees that are planted from them."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from noetlc.confine.forking import Forker, ServerLost
+from noetlc.confine.trees import ForkedTree, SpawnedTree, Tree
+
+CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
+
+ROLES = {"bodies": "noetlc.interp.pybody.server", "interpreter": "noetlc.verify.interpreter"}
+
+_ROOT = Path(__file__).resolve().parents[2]
+_BOOT = """
+import json, sys
+library = list(sys.path)
+sys.path[:0] = json.loads(sys.argv[1])
+from noetlc.confine.zygote import {entry}
+{entry}(library, *sys.argv[2:])
+"""
+
+
+class ZygoteLost(RuntimeError):
+    """A zygote ended and could not be started again."""
+
+
+def _command(entry: str, *arguments: str) -> list[str]:
+    """Python without site packages and user settings; what the roles need is found where this process finds it."""
+    paths = json.dumps([str(_ROOT), *(entry for entry in sys.path if entry and os.path.isdir(entry))])
+    code = _BOOT.replace("{entry}", entry)
+    return [sys.executable, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", code, paths, *arguments]
+
+
+def _environment(hash_seed: int) -> dict[str, str]:
+    """All that a confined process sees of the environment."""
+    kept = {"PYTHONHASHSEED": str(hash_seed)}
+    if os.name == "nt" and "SYSTEMROOT" in os.environ:
+        kept["SYSTEMROOT"] = os.environ["SYSTEMROOT"]  # without it the Windows C library does not start
+    return kept
+
+
+def _stderr() -> int | None:
+    """Nothing that a confined process writes reaches this process's streams, unless its developer asks."""
+    return None if os.environ.get("NOETL_TRACEBACK") else subprocess.DEVNULL
+
+
+class Zygote:
+    """The zygote process of one hash seed; started at once, awaited at the first order, started again when it is gone."""
+
+    def __init__(self, hash_seed: int) -> None:
+        self.hash_seed = hash_seed
+        self._lock = threading.Lock()
+        self._start()
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                _command("main", str(theirs.fileno()), json.dumps(ROLES)),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=_stderr(),
+                pass_fds=[theirs.fileno()],
+                env=_environment(self.hash_seed),
+                cwd="/",
+            )
+        self._forker = Forker(ours)
+
+    def plant(self, role: str, settings: dict[str, object]) -> ForkedTree:
+        """A new tree whose root runs the role. Raises ZygoteLost."""
+        with self._lock:
+            try:
+                return self._forker.fork(role=role, settings=settings)
+            except ServerLost:
+                self._close()
+                self._start()
+            try:
+                return self._forker.fork(role=role, settings=settings)
+            except ServerLost:
+                raise ZygoteLost("the process that runs what is not trusted cannot be started") from None
+
+    def _close(self) -> None:
+        self._forker.close()
+        self._process.wait()
+
+    def close(self) -> None:
+        """Ends the zygote and its trees."""
+        with self._lock:
+            self._close()
+
+
+_zygotes: dict[tuple[int, int], Zygote] = {}
+_lock = threading.Lock()
+
+
+def zygote(hash_seed: int = 0) -> Zygote:
+    """The zygote of this process for a hash seed, ended with the process. The first call only starts it."""
+    with _lock:
+        key = (os.getpid(), hash_seed)  # a forked process must not talk on its parent's channels
+        found = _zygotes.get(key)
+        if found is None:
+            found = _zygotes[key] = Zygote(hash_seed)
+            atexit.register(found.close)
+        return found
+
+
+def plant(role: str, settings: dict[str, object], hash_seed: int = 0) -> Tree:
+    """A new tree whose root runs the role."""
+    if CAN_FORK:
+        return zygote(hash_seed).plant(role, settings)
+    process = subprocess.Popen(
+        _command("alone", json.dumps({role: ROLES[role]}), json.dumps(settings)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=_stderr(),
+        env=_environment(hash_seed),
+    )
+    return SpawnedTree(process)

@@ -1,0 +1,103 @@
+"""The interpreter of verification as a process: one playbook, run on payloads with stub tools.
+
+It is a role (`noetlc.confine`). The first frame is the playbook, every later one an example, answered by one frame; all are JSON
+in ASCII. What the parent reads of it is in `noetlc.verify.process`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pkgutil
+import socket
+import sys
+from importlib import import_module
+from typing import Any, BinaryIO
+
+from noetlc.confine.forking import Forker
+from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, write_frame
+from noetlc.confine.sandbox import limit_resources
+from noetlc.frontend import load
+from noetlc.frontend.playbook import Playbook
+from noetlc.host.capability import RecordingHost
+from noetlc.interp.interpreter import interpret_run
+from noetlc.interp.pybody import server
+from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.verify.stubs import StubHost
+
+Json = Any
+
+_PACKAGES = ("noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend", "noetlc.frontend.checks", "noetlc.frontend.jinja", "noetlc.verify")
+_ELSEWHERE = ("noetlc.verify.engines", "noetlc.verify.process")  # these belong to the parent and load the wasm engine
+
+
+def prepare() -> None:
+    """Imports all that the interpreter loads late, so that a confined process needs no file."""
+    server.prepare()
+    for package in _PACKAGES:
+        for module in pkgutil.iter_modules(import_module(package).__path__, package + "."):
+            if module.name not in _ELSEWHERE:
+                import_module(module.name)
+
+
+def serve(channel: socket.socket, settings: dict[str, Any]) -> None:
+    """The root of a tree: its bodies run in workers of a fork server that was forked before anything of a playbook was read."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        try:
+            ours.close()
+            channel.close()
+            server.serve(theirs, {"memory": settings["body"]["memory_mb"] << 20})
+        finally:
+            os._exit(0)
+    theirs.close()
+    stream: Any = channel.makefile("rwb")
+    _serve(stream, stream, settings, Forker(ours))
+
+
+def serve_streams(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any]) -> None:
+    """The role where nothing can fork; every body gets a process of its own."""
+    _serve(source, sink, settings, None)
+
+
+def _serve(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], bodies: Forker | None) -> None:
+    limit_resources(settings["memory"])
+    sys.set_int_max_str_digits(0)
+    try:
+        session = _Session(json.loads(read_frame(source)), settings, bodies)
+        while True:
+            order = json.loads(read_frame(source))
+            try:
+                write_frame(sink, _encode(session.run(order)))
+            except FrameTooLarge:
+                write_frame(sink, _encode({"limit": "the size of an answer"}))
+    except ChannelClosed:
+        return
+
+
+def _encode(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+class _Session:
+    """One playbook, checked here from its text."""
+
+    def __init__(self, hello: Json, settings: dict[str, Any], bodies: Forker | None) -> None:
+        found, _ = load(hello["text"], name=hello["name"])
+        assert found is not None, "the parent has checked this text"
+        self.playbook: Playbook = found
+        self.seed = int(hello["seed"])
+        self.bodies = BodyRunner(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
+
+    def run(self, order: Json) -> Json:
+        """The answer to one example: what the run gave, or which limit ended it."""
+        host = RecordingHost(StubHost(self.seed, order["payload"]))
+        try:
+            done = interpret_run(self.playbook, order["payload"], execution_id=order["execution_id"], host=host, bodies=self.bodies)
+        except MemoryError:
+            return {"limit": "the interpreter's memory"}
+        return {
+            "envelope": done.envelope,
+            "intents": [[part.decode("latin-1") if isinstance(part, bytes) else part for part in intent] for intent in done.intents],
+            "calls": [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool],
+        }

@@ -1,0 +1,153 @@
+"""The parent's side of an interpreter that runs in a process tree of its own, and is killed when it takes too long."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
+
+from noetlc.confine.frames import ChannelClosed, FrameTooLarge
+from noetlc.confine.processes import plant
+from noetlc.confine.trees import Overdue, Tree
+from noetlc.frontend.playbook import Playbook
+from noetlc.host.binding import Intent
+from noetlc.host.capability import CapabilityCall
+from noetlc.host.runner import encode
+from noetlc.interp.pybody.runner import BodyLimits
+from noetlc.verify.compare import Digits
+from noetlc.verify.differential import LimitReached
+
+Json = Any
+T = TypeVar("T")
+
+KEYS = ("status", "result", "steps", "ctx", "errors", "warnings")
+_SAFE_DIGITS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterLimits:
+    """Seconds and MiB of one example: of the whole interpreter, and of each Python body in it."""
+
+    seconds: float = 10.0
+    memory_mb: int = 2048
+    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=5.0, memory_mb=1024))
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """One finished run: the envelope, the intents and tool calls in order."""
+
+    envelope: dict[str, Json]
+    intents: tuple[Intent, ...]
+    calls: tuple[CapabilityCall, ...]
+
+
+class InterpreterProcess:
+    """The interpreter of one playbook under one hash seed. It starts with `start` or the first run; one that died or was killed
+    starts again with the next run. Nothing that it says is believed before its shape was checked."""
+
+    def __init__(self, playbook: Playbook, seed: int, hash_seed: int = 0, limits: InterpreterLimits | None = None) -> None:
+        self._hello = {"text": playbook.source.text, "name": playbook.source.name, "seed": seed}
+        self._limits = limits or InterpreterLimits()
+        self._hash_seed = hash_seed
+        self._tree: Tree | None = None
+
+    def start(self) -> Tree:
+        """Begins to read the playbook, if that was not begun yet."""
+        if self._tree is None:
+            body = asdict(self._limits.body)
+            settings: dict[str, object] = {"memory": self._limits.memory_mb << 20, "body": body, "hash_seed": self._hash_seed}
+            tree = plant("interpreter", settings, self._hash_seed)
+            tree.send(encode(self._hello))
+            self._tree = tree
+        return self._tree
+
+    def begin(self, payload: dict[str, Json], execution_id: str) -> Callable[[], Interpreted]:
+        """Begins a run; what is returned waits for its end, and must be called before the next run begins.
+
+        Waiting raises LimitReached; so does beginning.
+        """
+        order = encode({"payload": payload, "execution_id": execution_id})
+        deadline = time.monotonic() + self._limits.seconds
+        try:
+            self.start().send(order)
+        except FrameTooLarge:
+            raise LimitReached("the size of a payload") from None
+        except ChannelClosed:
+            raise self._lost() from None
+        return lambda: self._finish(deadline)
+
+    def _finish(self, deadline: float) -> Interpreted:
+        try:
+            return _finished(self.start().receive(deadline - time.monotonic()))
+        except Overdue:
+            self.close()
+            raise LimitReached(f"the interpreter's {self._limits.seconds:g} s") from None
+        except ChannelClosed:
+            raise self._lost() from None
+
+    def _lost(self) -> LimitReached:
+        status = self.close()
+        cause = f"signal {-status}" if status < 0 else f"exit code {status}"
+        return LimitReached(f"the interpreter's process ended with {cause}")
+
+    def close(self) -> int:
+        """Ends the process; its exit code, or minus the signal that ended it."""
+        tree, self._tree = self._tree, None
+        return tree.end(kill=True) if tree is not None else 0
+
+
+def _int(text: str) -> int | Digits:
+    return int(text) if len(text) <= _SAFE_DIGITS else Digits(text)
+
+
+def _finished(answer: bytes) -> Interpreted:
+    """What an answer says. Raises LimitReached if it says so, ChannelClosed if it is no answer."""
+    try:
+        value = json.loads(answer, parse_int=_int)
+    except (ValueError, RecursionError) as error:
+        raise ChannelClosed from error
+    if not isinstance(value, dict):
+        raise ChannelClosed
+    if isinstance(value.get("limit"), str):
+        raise LimitReached(value["limit"][:80])
+    envelope = _checked(value.get("envelope"), dict)
+    if tuple(envelope) != KEYS:
+        raise ChannelClosed
+    for entry in _checked(envelope["errors"], list):
+        if _checked(entry, dict).get("kind") == "timeout":
+            raise LimitReached("the time of a Python body")
+    intents = tuple(_intent(entry) for entry in _checked(value.get("intents"), list))
+    calls = tuple(_call(entry) for entry in _checked(value.get("calls"), list))
+    return Interpreted(envelope, intents, calls)
+
+
+def _checked(value: object, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise ChannelClosed
+    return value
+
+
+def _parts(entry: object, least: int, most: int) -> list[str]:
+    parts = _checked(entry, list)
+    if not least <= len(parts) <= most or not all(isinstance(part, str) for part in parts):
+        raise ChannelClosed
+    try:
+        "".join(parts).encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise ChannelClosed from error
+    return parts
+
+
+def _intent(entry: object) -> Intent:
+    """An intent of the interpreter in the host's terms: `event_publish` has no key."""
+    name, *rest = _parts(entry, 2, 3)
+    key = rest[0].encode("latin-1").decode("utf-8", "replace") if len(rest) == 2 else ""
+    return Intent(name, key, rest[-1].encode("latin-1"))
+
+
+def _call(entry: object) -> CapabilityCall:
+    name, request = _parts(entry, 2, 2)
+    return CapabilityCall(name, request.encode("latin-1"), b"")
