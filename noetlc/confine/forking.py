@@ -1,7 +1,7 @@
 """Fork servers: a process that forks children on order, and the side that gives the orders.
 
 Control protocol on a socket: one JSON line per order, answered by one line. `{"op": "fork", …}` carries the channel of the child as
-a file descriptor and is answered with `{"pid"}`; `{"op": "end", "pid", "kill"}` ends a child and is answered with its exit status;
+a file descriptor and is answered with `{"pid", "told"}`, the latter what the child said of itself before it read anything; `{"op": "end", "pid", "kill"}` ends a child and is answered with its exit status;
 the end of the stream ends the server and its children.
 """
 
@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -22,12 +23,23 @@ CONTROL_LINE = 4096
 Json = dict[str, Any]
 
 
+Tell = Callable[[Json], None]
+"""How a child says what it is: once, before it reads anything of a playbook. The server waits for it."""
+
+
 class ForkServer:
     """The server's side: `child` runs in each forked process, on its channel and with the order that asked for it."""
 
-    def __init__(self, control: socket.socket, child: Callable[[socket.socket, Json], None]) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        child: Callable[[socket.socket, Json, Tell], None],
+        ended: Callable[[int], None] = lambda pid: None,
+    ) -> None:
+        """`ended` is told, in the server, which child has been reaped."""
         self._control = control
         self._child = child
+        self._ended = ended
         self._children: set[int] = set()
 
     def run(self) -> None:
@@ -38,7 +50,8 @@ class ForkServer:
                 break
             order = json.loads(line)
             if order["op"] == "fork":
-                self._answer({"pid": self._fork(descriptors[0], order)})
+                pid, told = self._fork(descriptors[0], order)
+                self._answer({"pid": pid, "told": told})
             else:
                 self._answer({"status": self._end(int(order["pid"]), bool(order["kill"]))})
         for pid in list(self._children):
@@ -47,18 +60,30 @@ class ForkServer:
     def _answer(self, value: Json) -> None:
         self._control.sendall(json.dumps(value).encode() + b"\n")
 
-    def _fork(self, descriptor: int, order: Json) -> int:
+    def _fork(self, descriptor: int, order: Json) -> tuple[int, Json]:
+        heard, said = os.pipe()
         pid = os.fork()
         if pid:
             os.close(descriptor)
+            os.close(said)
             self._children.add(pid)
-            return pid
+            with os.fdopen(heard, "rb") as pipe:
+                line = pipe.readline(CONTROL_LINE)
+            return pid, json.loads(line) if line else {}
         status = 1
         try:
+            os.close(heard)
             self._control.close()
+
+            def tell(value: Json) -> None:
+                with os.fdopen(said, "wb") as pipe:
+                    pipe.write(json.dumps(value).encode() + b"\n")
+
             with socket.socket(fileno=descriptor) as channel:
-                self._child(channel, order)
+                self._child(channel, order, tell)
             status = 0
+        except BaseException:
+            traceback.print_exc()  # to a stderr that is only open for who develops this (NOETL_TRACEBACK)
         finally:
             os._exit(status)
 
@@ -70,6 +95,7 @@ class ForkServer:
             _kill(pid)
         _pid, status = os.waitpid(pid, 0)
         self._children.discard(pid)
+        self._ended(pid)
         return os.waitstatus_to_exitcode(status)
 
 
@@ -114,8 +140,9 @@ class Forker:
         """A new child, with the rest of its order."""
         ours, theirs = socket.socketpair()
         with theirs:
-            pid = int(self.order({"op": "fork", **order}, theirs.fileno())["pid"])
-        return ForkedTree(ours, pid, lambda kill: self.end(pid, kill))
+            answer = self.order({"op": "fork", **order}, theirs.fileno())
+        pid = int(answer["pid"])
+        return ForkedTree(ours, pid, answer["told"], lambda kill: self.end(pid, kill))
 
     def end(self, pid: int, kill: bool) -> int:
         """Ends a child; one whose server is gone is gone too."""

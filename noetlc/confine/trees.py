@@ -41,11 +41,12 @@ class Tree(ABC):
 
 
 class ForkedTree(Tree):
-    """A process that a fork server made; `end` reaps it there."""
+    """A process that a fork server made; `end` reaps it there. `told` is what it said of itself."""
 
-    def __init__(self, channel: socket.socket, pid: int, end: Callable[[bool], int]) -> None:
+    def __init__(self, channel: socket.socket, pid: int, told: Any, end: Callable[[bool], int]) -> None:
         self.socket = channel
         self.pid = pid
+        self.told = told
         stream: Any = channel.makefile("rwb")
         self._stream: BinaryIO = stream
         self._end = end

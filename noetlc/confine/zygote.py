@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -11,8 +12,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from noetlc.confine.forking import ForkServer
-from noetlc.confine.sandbox import enter_namespaces
+from noetlc.confine import cgroups, privileges
+from noetlc.confine.forking import ForkServer, Tell
+from noetlc.confine.wall import Builder
 
 
 def load_roles(library: list[str], modules: dict[str, str]) -> dict[str, Any]:
@@ -34,12 +36,41 @@ def main(library: list[str], descriptor: str, modules: str) -> None:
         gc.collect()
         gc.freeze()
 
-        def root(channel: socket.socket, order: dict[str, Any]) -> None:
-            os.setsid()
-            enter_namespaces()
-            roles[order["role"]].serve(channel, order["settings"])
+        with contextlib.suppress(OSError):
+            privileges.not_traceable()
 
-        ForkServer(control, root).run()
+        def child(channel: socket.socket, order: dict[str, Any], tell: Tell) -> None:
+            plant(channel, order["settings"], tell, roles[order["role"]])
+
+        def ended(pid: int) -> None:
+            cgroups.remove(_cgroup(pid))
+
+        ForkServer(control, child, ended).run()
+
+
+def _cgroup(pid: int) -> str:
+    return f"noetlc-{pid}"
+
+
+def plant(channel: socket.socket, settings: dict[str, Any], tell: Tell, role: Any) -> None:
+    """Puts up the wall and runs the role behind it. This process only waits for the tree's root, and ends with it.
+
+    Settings, besides the role's own: `tree_memory`, the bytes that all processes of the tree may use together, and `without`, the
+    mechanisms to leave out.
+    """
+    os.setsid()
+    builder = Builder(frozenset(settings.get("without", ())))
+    builder.outer(_cgroup(os.getpid()), int(settings["tree_memory"]))
+    root = os.fork()
+    if root == 0:
+        wall = builder.inner()
+        tell(wall.encode())
+        role.serve(channel, settings, wall)
+        os._exit(0)
+    channel.close()
+    _pid, status = os.waitpid(root, 0)
+    code = os.waitstatus_to_exitcode(status)
+    os._exit(code if code >= 0 else 128 - code)
 
 
 def alone(library: list[str], modules: str, settings: str) -> None:

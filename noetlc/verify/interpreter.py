@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from noetlc.confine.forking import Forker
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, write_frame
-from noetlc.confine.sandbox import limit_resources
+from noetlc.confine.rlimits import limit_resources
+from noetlc.confine.wall import Wall
 from noetlc.frontend import load
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.capability import RecordingHost
@@ -27,6 +28,20 @@ from noetlc.verify.stubs import StubHost
 
 Json = Any
 
+_REHEARSAL = """
+apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {name: rehearsal}
+workload: {names: [b, a]}
+workflow:
+  - step: start
+    tool:
+      kind: noop
+      result: "{% for n in names | sort %}{% if n == 'a' %}{{ n | upper }}{% else %}{{ loop.index }}{% endif %}{% endfor %}"
+    next: {arcs: [{step: end, when: "{{ names | length > 1 }}"}]}
+  - step: end
+    tool: {kind: noop, result: "{{ 1 / 0 }}"}
+"""
 _PACKAGES = ("noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend", "noetlc.frontend.checks", "noetlc.frontend.jinja", "noetlc.verify")
 _ELSEWHERE = ("noetlc.verify.engines", "noetlc.verify.process")  # these belong to the parent and load the wasm engine
 
@@ -38,16 +53,24 @@ def prepare() -> None:
         for module in pkgutil.iter_modules(import_module(package).__path__, package + "."):
             if module.name not in _ELSEWHERE:
                 import_module(module.name)
+    _rehearse()
 
 
-def serve(channel: socket.socket, settings: dict[str, Any]) -> None:
+def _rehearse() -> None:
+    """One small run of our own, for what is read or built at first use: grammar tables, jinja's lexers, codecs."""
+    playbook, _ = load(_REHEARSAL)
+    assert playbook is not None
+    interpret_run(playbook, {}, host=StubHost(0, {}))
+
+
+def serve(channel: socket.socket, settings: dict[str, Any], wall: Wall) -> None:
     """The root of a tree: its bodies run in workers of a fork server that was forked before anything of a playbook was read."""
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         try:
             ours.close()
             channel.close()
-            server.serve(theirs, {"memory": settings["body"]["memory_mb"] << 20})
+            server.serve(theirs, {"memory": settings["body"]["memory_mb"] << 20}, wall)
         finally:
             os._exit(0)
     theirs.close()

@@ -31,8 +31,8 @@ class InterpreterLimits:
     """Seconds and MiB of one example: of the whole interpreter, and of each Python body in it."""
 
     seconds: float = 10.0
-    memory_mb: int = 2048
-    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=5.0, memory_mb=1024))
+    memory_mb: int = 768
+    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=5.0, memory_mb=768))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class InterpreterProcess:
         """Begins to read the playbook, if that was not begun yet."""
         if self._tree is None:
             body = asdict(self._limits.body)
-            settings: dict[str, object] = {"memory": self._limits.memory_mb << 20, "body": body, "hash_seed": self._hash_seed}
+            memory = self._limits.memory_mb << 20
+            settings: dict[str, object] = {"memory": memory, "tree_memory": memory, "body": body, "hash_seed": self._hash_seed}
             tree = plant("interpreter", settings, self._hash_seed)
             tree.send(encode(self._hello))
             self._tree = tree

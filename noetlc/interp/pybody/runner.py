@@ -102,7 +102,8 @@ class BodyRunner:
         return result
 
     def _new(self) -> Tree:
-        settings: dict[str, object] = {"memory": self.limits.memory_mb << 20}
+        memory = self.limits.memory_mb << 20
+        settings: dict[str, object] = {"memory": memory, "tree_memory": memory}
         if not CAN_FORK:
             return plant("bodies", settings, self.hash_seed)
         with self._lock:

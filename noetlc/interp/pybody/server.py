@@ -9,9 +9,10 @@ import os
 import socket
 from typing import Any, BinaryIO
 
-from noetlc.confine.forking import ForkServer
+from noetlc.confine.forking import ForkServer, Tell
 from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
-from noetlc.confine.sandbox import limit_cpu, limit_resources
+from noetlc.confine.rlimits import limit_cpu, limit_resources
+from noetlc.confine.wall import Wall, seal_worker
 from noetlc.interp.pybody.execute import run_body
 from noetlc.interp.pybody.guard import Guard
 from noetlc.interp.pybody.request import BodyRequest, decode
@@ -116,28 +117,31 @@ def _calibrate() -> int:
     return 999 - reached
 
 
-def run_child(source: BinaryIO, sink: BinaryIO, memory_bytes: int) -> None:
+def run_child(source: BinaryIO, sink: BinaryIO, memory_bytes: int, wall: Wall, tell: Tell) -> None:
     """Confines this process and serves body requests on the two streams until they close."""
     channel = _Channel(source, sink)
     guard = Guard()
     shims = Shims(RemoteHost(channel))
     shims.install()
     limit_resources(memory_bytes)
+    seal_worker(wall)
+    tell({})
     guard.install()
     with contextlib.suppress(ChannelClosed):
         channel.serve(guard, shims, _spare_frames)
 
 
-def serve(channel: socket.socket, settings: dict[str, Any]) -> None:
+def serve(channel: socket.socket, settings: dict[str, Any], wall: Wall) -> None:
     """The role `bodies` (`noetlc.confine`): forks a worker per order. Settings: `memory`, the bytes a worker may map."""
 
-    def worker(own: socket.socket, _order: dict[str, Any]) -> None:
+    def worker(own: socket.socket, _order: dict[str, Any], tell: Tell) -> None:
+        channel.close()
         stream: Any = own.makefile("rwb")
-        run_child(stream, stream, int(settings["memory"]))
+        run_child(stream, stream, int(settings["memory"]), wall, tell)
 
     ForkServer(channel, worker).run()
 
 
 def serve_streams(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any]) -> None:
     """The role where nothing can fork: this process is the only worker."""
-    run_child(source, sink, int(settings["memory"]))
+    run_child(source, sink, int(settings["memory"]), Wall(), lambda value: None)

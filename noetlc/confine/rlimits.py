@@ -1,29 +1,17 @@
-"""What the kernel keeps from a confined process: namespaces and resource limits (docs/confinement.md)."""
+"""Resource limits of one process."""
 
 from __future__ import annotations
 
-import ctypes
-import sys
+try:  # here and not where it is used: a process behind the wall can load nothing
+    import resource
+except ImportError:  # not a POSIX system
+    resource = None  # type: ignore[assignment]
 
-_CLONE_NEWIPC, _CLONE_NEWUSER, _CLONE_NEWNET = 0x08000000, 0x10000000, 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
 
-
-def enter_namespaces() -> bool:
-    """Puts this process into user, network and IPC namespaces of its own; False where the kernel does not allow it."""
-    if not sys.platform.startswith("linux"):
+def limit_resources(memory_bytes: int) -> bool:
+    """Memory, no written files, no core, no further processes, few descriptors; False where the system has no such limits."""
+    if resource is None:
         return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    return int(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC)) == 0
-
-
-def limit_resources(memory_bytes: int) -> None:
-    """Limits of one body process; the CPU limit is set per body by `limit_cpu`."""
-    try:
-        import resource
-    except ImportError:  # not a POSIX system
-        return
     for name, value in (
         ("RLIMIT_AS", memory_bytes),
         ("RLIMIT_FSIZE", 0),
@@ -38,13 +26,12 @@ def limit_resources(memory_bytes: int) -> None:
             resource.setrlimit(kind, (value, value))
         except (ValueError, OSError):  # a lower hard limit is already in force, or the system knows no such limit
             continue
+    return True
 
 
 def limit_cpu(seconds: float) -> None:
     """Allows this process `seconds` more of CPU time."""
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
