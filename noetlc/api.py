@@ -98,12 +98,14 @@ def build(
     strip: bool = False,
     verify_ir: bool = False,
     require_verified: bool = False,
+    allow_unconfined: bool = False,
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
     `source` is YAML text, bytes or the Path of a file; `path` the file name diagnostics show. `inputs` are payloads, or Paths of
     JSON files with one, to verify with besides the workload and `examples` generated ones. `output` defaults to `result` for
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
+    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
@@ -116,7 +118,7 @@ def build(
     started = time.perf_counter()
     playbook, diagnostics = _load(source, path)
     started = _lap(timings, "frontend", started)
-    with _interpreters(playbook, seed) if verify else nullcontext() as interpreters:
+    with _interpreters(playbook, seed, allow_unconfined) if verify else nullcontext() as interpreters:
         compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
         timings.update(compiled.timings_ms)
         started = time.perf_counter()
@@ -189,27 +191,33 @@ class Request:
 
 
 @contextmanager
-def _interpreters(playbook: Playbook, seed: int) -> Iterator[Interpreters]:
+def _interpreters(playbook: Playbook, seed: int, unconfined: bool) -> Iterator[Interpreters]:
     """The interpreter's processes, started before they are needed: they read the playbook while it is compiled."""
     from noetlc.verify.engines import Interpreters
 
-    with closing(Interpreters(playbook, seed)) as interpreters:
+    with closing(Interpreters(playbook, seed, unconfined)) as interpreters:
         yield interpreters
 
 
 def _verify(interpreters: Interpreters, wasm: bytes, request: Request) -> tuple[Verification, list[Diagnostic]]:
     """The counts, and what the runs showed beside them. Raises Divergence."""
+    from noetlc.confine.processes import Unconfined
     from noetlc.verify.differential import Example, verify
     from noetlc.verify.engines import engines_for, workload_of
-    from noetlc.verify.findings import Findings
+    from noetlc.verify.findings import Findings, unconfined
     from noetlc.verify.payloads import generate
 
     playbook, seed = interpreters.playbook, interpreters.seed
     given = [Example({}, "the playbook's own workload"), *(_example(item, number) for number, item in enumerate(request.inputs, 1))]
     generated = [Example(payload) for payload in generate(workload_of(playbook), request.examples, seed)]
     findings = Findings(playbook)
+    try:
+        confinement = interpreters.confinement()
+    except Unconfined as error:
+        raise BuildError([unconfined(playbook, str(error))]) from None
     with engines_for(interpreters, wasm, output=request.output, sort_keys=request.sort_keys) as engines:
         verification = verify(engines, given, seed, optional=generated, seen=findings.seen)
+    verification.confinement = confinement
     return verification, findings.finish(verification, request.require_verified)
 
 
@@ -229,13 +237,14 @@ def verify_module(
     inputs: Sequence[Json] = (),
     examples: int = 25,
     seed: int = 0,
+    allow_unconfined: bool = False,
 ) -> tuple[Verification, list[Diagnostic]]:
     """Compares a module (None: a fresh build for target noetlc) with the interpreter; the counts and all diagnostics.
 
     Raises BuildError, Divergence, and HostError if the module cannot be loaded.
     """
     playbook, diagnostics = _load(source, path)
-    with _interpreters(playbook, seed) as interpreters:
+    with _interpreters(playbook, seed, allow_unconfined) as interpreters:
         output, sort_keys = "envelope", None
         if wasm is None:
             compiled = _compile(playbook, diagnostics, "noetlc", output, False, False, False)

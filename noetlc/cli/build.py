@@ -15,6 +15,7 @@ from noetlc.cli.common import (
     FORMAT,
     INPUTS,
     SEED,
+    UNCONFINED,
     diagnostic_json,
     print_json,
     read_bytes,
@@ -47,6 +48,7 @@ Json = Any
 @click.option("--require-verified", is_flag=True, help="Fail when no example was compared to its end.")
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
 @click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
+@UNCONFINED
 @FORMAT
 def command(
     playbook: Path,
@@ -62,6 +64,7 @@ def command(
     require_verified: bool,
     verify_ir: bool,
     emit: str | None,
+    allow_unconfined: bool,
     output_format: str,
 ) -> None:
     """Compile PLAYBOOK to a module, compare it with the interpreter, and write it.
@@ -91,6 +94,7 @@ def command(
             strip=strip,
             verify_ir=verify_ir,
             require_verified=require_verified,
+            allow_unconfined=allow_unconfined,
         )
     except BuildError as error:
         if output_format == "json":

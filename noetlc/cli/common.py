@@ -122,3 +122,6 @@ EXAMPLES = click.option(
 SEED = click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the generated payloads and stub outcomes."
 )
+UNCONFINED = click.option(
+    "--allow-unconfined", is_flag=True, help="Verify even where the kernel gives no wall around what is run (see noetl doctor)."
+)

@@ -16,6 +16,7 @@ VERBS = {
     "check": "Print the diagnostics of a playbook.",
     "verify": "Compare the compiled module with the interpreter.",
     "inspect": "Show manifest, imports, sections and sizes of a module.",
+    "doctor": "Show what this machine gives to confine what is not trusted.",
     "golden": "Compare the playbooks of a folder with their expected IR, WAT, result and diagnostics.",
 }
 

@@ -15,6 +15,7 @@ from noetlc.cli.common import (
     FORMAT,
     INPUTS,
     SEED,
+    UNCONFINED,
     diagnostic_json,
     host_failure,
     print_json,
@@ -30,8 +31,17 @@ from noetlc.cli.common import (
 @INPUTS
 @EXAMPLES
 @SEED
+@UNCONFINED
 @FORMAT
-def command(playbook: Path, module: Path | None, inputs: tuple[str, ...], examples: int, seed: int, output_format: str) -> None:
+def command(
+    playbook: Path,
+    module: Path | None,
+    inputs: tuple[str, ...],
+    examples: int,
+    seed: int,
+    allow_unconfined: bool,
+    output_format: str,
+) -> None:
     """Compare MODULE (or, without it, a fresh build of PLAYBOOK) with the interpreter. Exit code 3 if they differ."""
     data = read_bytes(playbook, "playbook")
     wasm = None if module is None else read_bytes(module, "module")
@@ -43,7 +53,9 @@ def command(playbook: Path, module: Path | None, inputs: tuple[str, ...], exampl
     from noetlc.verify.differential import Divergence
 
     try:
-        verification, diagnostics = verify_module(data, wasm, path=str(playbook), inputs=payloads, examples=examples, seed=seed)
+        verification, diagnostics = verify_module(
+            data, wasm, path=str(playbook), inputs=payloads, examples=examples, seed=seed, allow_unconfined=allow_unconfined
+        )
     except BuildError as error:
         if output_format == "json":
             print_json({"playbook": str(playbook), "verify": None, "diagnostics": [diagnostic_json(d) for d in error.diagnostics]})

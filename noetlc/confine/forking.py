@@ -1,8 +1,9 @@
 """Fork servers: a process that forks children on order, and the side that gives the orders.
 
 Control protocol on a socket: one JSON line per order, answered by one line. `{"op": "fork", …}` carries the channel of the child as
-a file descriptor and is answered with `{"pid", "told"}`, the latter what the child said of itself before it read anything; `{"op": "end", "pid", "kill"}` ends a child and is answered with its exit status;
-the end of the stream ends the server and its children.
+a file descriptor and is answered with `{"pid", "told"}`, the latter what the child said of itself before it read anything;
+`{"op": "end", "pid", "kill"}` ends a child and is answered with its exit status; the end of the stream ends the server and its
+children.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from noetlc.confine.trees import ForkedTree
+from noetlc.confine.wall import Wall
 
 CONTROL_LINE = 4096
 
@@ -142,7 +144,7 @@ class Forker:
         with theirs:
             answer = self.order({"op": "fork", **order}, theirs.fileno())
         pid = int(answer["pid"])
-        return ForkedTree(ours, pid, answer["told"], lambda kill: self.end(pid, kill))
+        return ForkedTree(ours, pid, Wall.decode(answer["told"]), lambda kill: self.end(pid, kill))
 
     def end(self, pid: int, kill: bool) -> int:
         """Ends a child; one whose server is gone is gone too."""

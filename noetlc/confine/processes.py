@@ -112,10 +112,21 @@ def zygote(hash_seed: int = 0) -> Zygote:
         return found
 
 
-def plant(role: str, settings: dict[str, object], hash_seed: int = 0) -> Tree:
-    """A new tree whose root runs the role."""
-    if CAN_FORK:
-        return zygote(hash_seed).plant(role, settings)
+class Unconfined(Exception):
+    """This machine gives no wall, and nobody allowed to do without. The text says what is missing."""
+
+
+def plant(role: str, settings: dict[str, object], hash_seed: int = 0, unconfined: bool = False) -> Tree:
+    """A new tree whose root runs the role. Raises Unconfined if it has no wall, unless that is allowed here or by NOETLC_UNCONFINED=1."""
+    tree = zygote(hash_seed).plant(role, settings) if CAN_FORK else _spawn(role, settings, hash_seed)
+    allowed = unconfined or os.environ.get("NOETLC_UNCONFINED") == "1"
+    if tree.wall.level == "none" and not allowed:
+        tree.end(kill=True)
+        raise Unconfined(tree.wall.describe())
+    return tree
+
+
+def _spawn(role: str, settings: dict[str, object], hash_seed: int) -> SpawnedTree:
     process = subprocess.Popen(
         _command("alone", json.dumps({role: ROLES[role]}), json.dumps(settings)),
         stdin=subprocess.PIPE,

@@ -60,8 +60,9 @@ Rule = _Unless | _Only | None
 _COMMON: dict[str, Rule] = dict.fromkeys(
     (
         "read", "write", "close", "fstat", "lseek", "munmap", "brk", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_yield",
-        "mremap", "madvise", "getpid", "sendto", "recvfrom", "recvmsg", "getsockname", "getsockopt", "exit", "getrusage", "sigaltstack", "gettid",
-        "futex", "sched_getaffinity", "clock_gettime", "clock_getres", "exit_group", "getrandom", "poll", "ppoll", "select", "pselect6",
+        "mremap", "madvise", "getpid", "sendto", "recvfrom", "recvmsg", "getsockname", "getsockopt", "exit", "getrusage", "sigaltstack",
+        "gettid", "futex", "sched_getaffinity", "clock_gettime", "clock_getres", "exit_group", "getrandom", "poll", "ppoll",
+        "select", "pselect6",
     )
 )  # fmt: skip
 _COMMON |= {"mmap": _Unless(2, _PROT_EXEC), "mprotect": _Unless(2, _PROT_EXEC), "prlimit64": _Only(0, (0,))}
@@ -70,7 +71,8 @@ WORKER = _COMMON
 """What runs a body: its channel, its memory, its end."""
 
 TREE: dict[str, Rule] = _COMMON | {
-    **dict.fromkeys(("socketpair", "pipe2", "sendmsg", "fork", "wait4", "kill", "setsid", "set_tid_address", "set_robust_list", "rseq", "seccomp")),
+    **dict.fromkeys(("socketpair", "pipe2", "sendmsg", "fork", "wait4", "kill", "setsid", "seccomp")),
+    **dict.fromkeys(("set_tid_address", "set_robust_list", "rseq")),
     "clone": _Unless(0, _NEW_NAMESPACES),
     "prctl": _Only(0, (linux.PR_SET_PDEATHSIG, linux.PR_SET_DUMPABLE, linux.PR_SET_SECCOMP, linux.PR_SET_NO_NEW_PRIVS)),
     "fcntl": _Only(1, (1, 2, 3, 4)),  # get and set descriptor and status flags

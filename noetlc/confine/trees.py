@@ -13,6 +13,7 @@ from subprocess import Popen
 from typing import Any, BinaryIO
 
 from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
+from noetlc.confine.wall import Wall
 
 
 class Overdue(Exception):
@@ -20,7 +21,9 @@ class Overdue(Exception):
 
 
 class Tree(ABC):
-    """A confined process with its descendants, and the channel to it."""
+    """A confined process with its descendants, and the channel to it. `wall` is what confines it."""
+
+    wall: Wall
 
     def exchange(self, data: bytes, seconds: float) -> bytes:
         """One frame there, one back. Raises ChannelClosed, FrameTooLarge, and Overdue when the answer takes longer."""
@@ -41,12 +44,12 @@ class Tree(ABC):
 
 
 class ForkedTree(Tree):
-    """A process that a fork server made; `end` reaps it there. `told` is what it said of itself."""
+    """A process that a fork server made; `end` reaps it there."""
 
-    def __init__(self, channel: socket.socket, pid: int, told: Any, end: Callable[[bool], int]) -> None:
+    def __init__(self, channel: socket.socket, pid: int, wall: Wall, end: Callable[[bool], int]) -> None:
         self.socket = channel
         self.pid = pid
-        self.told = told
+        self.wall = wall
         stream: Any = channel.makefile("rwb")
         self._stream: BinaryIO = stream
         self._end = end
@@ -81,6 +84,7 @@ class SpawnedTree(Tree):
     def __init__(self, process: Popen[bytes]) -> None:
         assert process.stdin is not None and process.stdout is not None
         self._process = process
+        self.wall = Wall.decode(None)
         self._sink: Any = process.stdin
         self._source: Any = process.stdout
 

@@ -54,7 +54,7 @@ class Wall:
         """The inverse of `encode`; anything else is a tree without a wall."""
         missing = value.get("missing") if isinstance(value, dict) else None
         if not isinstance(missing, dict):
-            return cls({"wall": "the process did not say what it was given"})
+            return cls(dict.fromkeys(MECHANISMS, "the process did not say that it has it"))
         return cls({name: None if missing.get(name, "") is None else str(missing.get(name, "not reported"))[:200] for name in MECHANISMS})
 
 
@@ -68,22 +68,19 @@ class Builder:
         self.without = without
         self.wall = Wall()
 
-    def _put(self, name: str, build: Callable[[], bool | None]) -> bool:
-        """Puts one mechanism up; it is missing if it is left out, raises OSError, or says False."""
+    def _put(self, name: str, build: Callable[[], None], *tried: Callable[[], bool]) -> None:
+        """Puts one mechanism up and tries to get past it; it is missing if it is left out, raises OSError, or does not hold."""
         if name in self.without:
             self.wall.missing[name] = "left out"
-            return False
-        if not linux.LINUX and name != "another user":
+        elif not linux.LINUX:
             self.wall.missing[name] = "only Linux has it"
-            return False
-        try:
-            given = build() is not False
-            self.wall.missing[name] = None if given else "not permitted here"
-        except OSError as error:
-            unknown = error.errno in (errno.ENOSYS, errno.EOPNOTSUPP)
-            self.wall.missing[name] = NOT_IN_KERNEL if unknown else error.strerror or str(error)
-            given = False
-        return given
+        else:
+            try:
+                build()
+                self.wall.missing[name] = None if all(holds() for holds in tried) else "it does not hold"
+            except OSError as error:
+                unknown = error.errno in (errno.ENOSYS, errno.EOPNOTSUPP)
+                self.wall.missing[name] = NOT_IN_KERNEL if unknown else error.strerror or str(error)
 
     def outer(self, cgroup: str, memory: int) -> None:
         """What is done before the tree's root is forked off: cgroup, user, namespaces."""
@@ -99,14 +96,14 @@ class Builder:
         if linux.LINUX:
             privileges.die_with_parent()
         if self.wall.missing["namespaces"] is None:
-            self._put("empty root", lambda: namespaces.empty_root() or _no_file())
+            self._put("empty root", namespaces.empty_root, _no_file)
         else:
             self.wall.missing["empty root"] = "needs namespaces"
         self._put("no capabilities", privileges.no_capabilities)
-        self._put("landlock", lambda: landlock.deny_all() or _no_file())
+        self._put("landlock", landlock.deny_all, _no_file)
         if linux.LINUX:
             privileges.not_traceable()
-        self._put("seccomp", lambda: seccomp.narrow(seccomp.TREE) or (_no_file() and _no_socket()))
+        self._put("seccomp", lambda: seccomp.narrow(seccomp.TREE), _no_file, _no_socket)
         return self.wall
 
 

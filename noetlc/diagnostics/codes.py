@@ -115,6 +115,11 @@ _WARNINGS = _rows(
             "own input fails",
             "Found by verification: on the playbook's own workload, or a given input, a step fails and nothing handles its error. Tools are answered by stubs with status ok.",
         ),
+        (
+            "W19",
+            "verification is not confined",
+            "Verification runs templates and bodies, and this machine gives no wall around them: an error unless that is allowed. noetl doctor says what is missing.",
+        ),
         ("W14", "Python body does not parse", "Running the step is an error outcome of kind exception, SyntaxError: invalid syntax."),
     ),
 )

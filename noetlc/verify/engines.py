@@ -48,13 +48,20 @@ class Interpreters:
 
     playbook: Playbook
     seed: int
+    unconfined: bool = False
     processes: tuple[InterpreterProcess, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         seeds = HASH_SEEDS if has_python(self.playbook) else HASH_SEEDS[:1]
-        self.processes = tuple(InterpreterProcess(self.playbook, self.seed, hash_seed, INTERPRETER_LIMITS) for hash_seed in seeds)
+        self.processes = tuple(InterpreterProcess(self.playbook, self.seed, s, INTERPRETER_LIMITS, self.unconfined) for s in seeds)
         for process in self.processes:
-            process.start()
+            process.start_soon()
+
+    def confinement(self) -> str:
+        """The level of the wall they ran behind: `full`, `contained` or `none`. Raises Unconfined."""
+        self.processes[0].start()
+        wall = self.processes[0].wall
+        return wall.level if wall is not None else "none"
 
     def close(self) -> None:
         """Ends them."""

@@ -70,6 +70,9 @@ class Findings:
             severity: Severity = "error" if required else "warning"
             message = f"nothing was compared ({reason})"
             self.diagnostics.append(Diagnostic("W16", severity, message, self.playbook.source.name, 1, 1, hint))
+        if verification.confinement == "none":
+            message = "bodies and templates were run without a wall around them"
+            self._warn("W19", message, 1, 1, "noetl doctor says what is missing")
         return self.diagnostics + [self._unordered(name) for name in verification.unordered_steps]
 
     def _unordered(self, name: str) -> Diagnostic:
@@ -114,3 +117,10 @@ def _texts(node: Node, found: list[str]) -> None:
     elif isinstance(node, Sequence):
         for item in node.items:
             _texts(item, found)
+
+
+def unconfined(playbook: Playbook, missing: str) -> Diagnostic:
+    """W19 as an error: there is no wall, and nobody allowed to do without."""
+    message = f"verification runs this playbook, and this machine gives no wall around it (missing: {missing})"
+    hint = "--allow-unconfined (or NOETLC_UNCONFINED=1) runs it all the same, --no-verify does not run it; noetl doctor says more"
+    return Diagnostic("W19", "error", message, playbook.source.name, 1, 1, hint)

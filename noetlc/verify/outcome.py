@@ -43,6 +43,7 @@ class Verification:
     reason), or `divergences`.
 
     `host_steps` counts by step the bodies of `host`; `unordered_steps` are the steps whose data depends on the hash seed (W13).
+    `confinement` is the level of the wall that the interpreter ran behind: `full`, `contained` or `none`.
     """
 
     examples: int = 0
@@ -54,6 +55,7 @@ class Verification:
     not_compared: Counter[str] = field(default_factory=Counter)
     host_steps: Counter[str] = field(default_factory=Counter)
     unordered_steps: list[str] = field(default_factory=list)
+    confinement: str = "none"
 
     def report(self) -> dict[str, Json]:
         """The counts as JSON, for reports and the manifest."""
@@ -70,6 +72,7 @@ class Verification:
             "not_compared": dict(self.not_compared),
             "divergences": self.divergences,
             "seed": self.seed,
+            "confinement": self.confinement,
         }
 
     def record(self) -> dict[str, Json]:

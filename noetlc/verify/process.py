@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from threading import Thread
 from typing import Any, TypeVar
 
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge
-from noetlc.confine.processes import plant
+from noetlc.confine.processes import CAN_FORK, plant, zygote
 from noetlc.confine.trees import Overdue, Tree
+from noetlc.confine.wall import Wall
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall
@@ -48,22 +51,48 @@ class InterpreterProcess:
     """The interpreter of one playbook under one hash seed. It starts with `start` or the first run; one that died or was killed
     starts again with the next run. Nothing that it says is believed before its shape was checked."""
 
-    def __init__(self, playbook: Playbook, seed: int, hash_seed: int = 0, limits: InterpreterLimits | None = None) -> None:
+    def __init__(
+        self, playbook: Playbook, seed: int, hash_seed: int = 0, limits: InterpreterLimits | None = None, unconfined: bool = False
+    ) -> None:
+        """`unconfined` allows it to run without a wall; `wall` is what the last tree was given."""
+        self.wall: Wall | None = None
+        self._unconfined = unconfined
+        self._starting: Thread | None = None
         self._hello = {"text": playbook.source.text, "name": playbook.source.name, "seed": seed}
         self._limits = limits or InterpreterLimits()
         self._hash_seed = hash_seed
         self._tree: Tree | None = None
 
+    def start_soon(self) -> None:
+        """Starts it without waiting for that."""
+        if CAN_FORK:
+            zygote(self._hash_seed)
+
+        def plant_quietly() -> None:
+            with contextlib.suppress(Exception):  # `start` tries again, and says what is wrong
+                self._plant()
+
+        self._starting = Thread(target=plant_quietly, name="noetlc-start", daemon=True)
+        self._starting.start()
+
     def start(self) -> Tree:
-        """Begins to read the playbook, if that was not begun yet."""
+        """Begins to read the playbook, if that was not begun yet. Raises what the start raised."""
+        if self._starting is not None:
+            self._starting.join()
+            self._starting = None
         if self._tree is None:
-            body = asdict(self._limits.body)
-            memory = self._limits.memory_mb << 20
-            settings: dict[str, object] = {"memory": memory, "tree_memory": memory, "body": body, "hash_seed": self._hash_seed}
-            tree = plant("interpreter", settings, self._hash_seed)
-            tree.send(encode(self._hello))
-            self._tree = tree
+            self._plant()
+        assert self._tree is not None
         return self._tree
+
+    def _plant(self) -> None:
+        memory = self._limits.memory_mb << 20
+        body = asdict(self._limits.body)
+        settings: dict[str, object] = {"memory": memory, "tree_memory": memory, "body": body, "hash_seed": self._hash_seed}
+        tree = plant("interpreter", settings, self._hash_seed, self._unconfined)
+        tree.send(encode(self._hello))
+        self._tree = tree
+        self.wall = tree.wall
 
     def begin(self, payload: dict[str, Json], execution_id: str) -> Callable[[], Interpreted]:
         """Begins a run; what is returned waits for its end, and must be called before the next run begins.
@@ -71,9 +100,10 @@ class InterpreterProcess:
         Waiting raises LimitReached; so does beginning.
         """
         order = encode({"payload": payload, "execution_id": execution_id})
-        deadline = time.monotonic() + self._limits.seconds
         try:
-            self.start().send(order)
+            tree = self.start()
+            deadline = time.monotonic() + self._limits.seconds
+            tree.send(order)
         except FrameTooLarge:
             raise LimitReached("the size of a payload") from None
         except ChannelClosed:
@@ -96,6 +126,9 @@ class InterpreterProcess:
 
     def close(self) -> int:
         """Ends the process; its exit code, or minus the signal that ended it."""
+        if self._starting is not None:
+            self._starting.join()
+            self._starting = None
         tree, self._tree = self._tree, None
         return tree.end(kill=True) if tree is not None else 0
 

@@ -16,6 +16,7 @@ import pytest
 
 from noetlc.confine import processes
 from noetlc.confine.frames import ChannelClosed
+from noetlc.confine.processes import Unconfined
 from noetlc.confine.trees import ForkedTree
 from noetlc.frontend import load
 from noetlc.interp.pybody.runner import BodyLimits
@@ -50,10 +51,10 @@ workflow:
 QUICK = InterpreterLimits(seconds=1.0, body=BodyLimits(timeout_s=0.4, memory_mb=512))
 
 
-def interpreter(text: str, limits: InterpreterLimits | None = None, hash_seed: int = 0) -> InterpreterProcess:
+def interpreter(text: str, limits: InterpreterLimits | None = None, unconfined: bool = False) -> InterpreterProcess:
     playbook = load(text)[0]
     assert playbook is not None
-    return InterpreterProcess(playbook, 0, hash_seed, limits)
+    return InterpreterProcess(playbook, 0, 0, limits, unconfined)
 
 
 def result(running: InterpreterProcess, payload: dict[str, Any]) -> Any:
@@ -86,7 +87,9 @@ def test_a_template_that_takes_too_long_is_ended() -> None:
 
 def test_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "CAN_FORK", False)
-    running = interpreter(SPIN, QUICK)
+    with pytest.raises(Unconfined, match="seccomp"):
+        interpreter(SPIN, QUICK).start()
+    running = interpreter(SPIN, QUICK, unconfined=True)
     assert result(running, {"n": 3}) == 3
     running.close()
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from noetlc.confine.forking import Forker
 from noetlc.confine.frames import ChannelClosed
-from noetlc.confine.processes import CAN_FORK, plant, zygote
+from noetlc.confine.processes import CAN_FORK, Unconfined, plant
 from noetlc.confine.trees import ForkedTree, Overdue, Tree
 from noetlc.interp.host import Host
 from noetlc.interp.pybody.purity import is_pure, keeps_no_state
@@ -82,7 +82,11 @@ class BodyRunner:
 
     def run(self, request: BodyRequest, host: Host) -> BodyResult:
         reusable = _stateless(request.code, request.libraries)
-        worker = self._take() if reusable else self._new()
+        try:
+            worker = self._take() if reusable else self._new()
+        except Unconfined as error:
+            message = f"Python bodies run only behind a wall, and this machine gives none (missing: {error}); NOETLC_UNCONFINED=1 allows it"
+            return BodyResult({"stdout": "", "stderr": ""}, message, "unsupported")
         try:
             result = self._converse(worker, request, host)
         except ChannelClosed:  # it died, or said what no worker says; the kill does not change the status of a dead one
@@ -108,8 +112,9 @@ class BodyRunner:
             return plant("bodies", settings, self.hash_seed)
         with self._lock:
             if self._server is None:
-                self._tree = zygote(self.hash_seed).plant("bodies", settings)
-                self._server = Forker(self._tree.socket)
+                tree = plant("bodies", settings, self.hash_seed)
+                assert isinstance(tree, ForkedTree)
+                self._tree, self._server = tree, Forker(tree.socket)
             server = self._server
         return server.fork()
 

@@ -15,15 +15,10 @@ from noetlc.confine.rlimits import limit_cpu, limit_resources
 from noetlc.confine.wall import Wall, seal_worker
 from noetlc.interp.pybody.execute import run_body
 from noetlc.interp.pybody.guard import Guard
+from noetlc.interp.pybody.preload import preload
 from noetlc.interp.pybody.request import BodyRequest, decode
 from noetlc.interp.pybody.shims import Shims
 
-WARM = (
-    "_strptime", "ast", "base64", "binascii", "bisect", "calendar", "collections.abc", "copy", "csv", "dataclasses", "datetime",
-    "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html", "itertools", "json", "locale",
-    "logging", "math", "numbers", "operator", "os.path", "pprint", "random", "re", "statistics", "string", "struct", "textwrap",
-    "time", "traceback", "types", "typing", "unicodedata", "urllib.parse", "uuid", "zoneinfo",
-)  # fmt: skip
 _PROBE = """
 def f(n):
     global deepest
@@ -99,9 +94,7 @@ _spare_frames = 0
 def prepare() -> None:
     """Warms the process up and finds the frame correction that makes recursion fail where CPython's main module does."""
     global _spare_frames
-    for name in WARM:
-        with contextlib.suppress(ImportError):
-            __import__(name)
+    preload()
     os.environ["TZ"] = "UTC"
     import time
 
