@@ -42,8 +42,7 @@ workflow:
   - step: end
     tool: {kind: noop, result: "{{ 1 / 0 }}"}
 """
-_PACKAGES = ("noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend", "noetlc.frontend.checks", "noetlc.frontend.jinja", "noetlc.verify")
-_ELSEWHERE = ("noetlc.verify.engines", "noetlc.verify.process")  # these belong to the parent and load the wasm engine
+_PACKAGES = ("noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend", "noetlc.frontend.checks", "noetlc.frontend.jinja")
 
 
 def prepare() -> None:
@@ -51,8 +50,7 @@ def prepare() -> None:
     server.prepare()
     for package in _PACKAGES:
         for module in pkgutil.iter_modules(import_module(package).__path__, package + "."):
-            if module.name not in _ELSEWHERE:
-                import_module(module.name)
+            import_module(module.name)
     _rehearse()
 
 

@@ -89,7 +89,7 @@ def test_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "CAN_FORK", False)
     with pytest.raises(Unconfined, match="seccomp"):
         interpreter(SPIN, QUICK).start()
-    running = interpreter(SPIN, QUICK, unconfined=True)
+    running = interpreter(SPIN, unconfined=True)
     assert result(running, {"n": 3}) == 3
     running.close()
 

@@ -15,6 +15,7 @@ from noetlc.confine.forking import Forker
 from noetlc.confine.frames import ChannelClosed
 from noetlc.confine.processes import CAN_FORK, Unconfined, plant
 from noetlc.confine.trees import ForkedTree, Overdue, Tree
+from noetlc.confine.wall import Level
 from noetlc.interp.host import Host
 from noetlc.interp.pybody.purity import is_pure, keeps_no_state
 from noetlc.interp.pybody.request import BodyRequest, Library
@@ -49,11 +50,19 @@ class BodyRunner:
     (`keeps_no_state`); every other body gets a worker of its own. Safe to use from several threads.
     """
 
-    def __init__(self, limits: BodyLimits | None = None, hash_seed: int = 0, server: Forker | None = None) -> None:
-        """`server` is one that runs already; otherwise a server of its own is started at the first body."""
+    def __init__(
+        self,
+        limits: BodyLimits | None = None,
+        hash_seed: int = 0,
+        server: Forker | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        """`server` is one that runs already; otherwise a server of its own is started at the first body, behind a wall that is
+        lower by the mechanisms in `without`."""
         self.limits = limits or BodyLimits()
         self.hash_seed = hash_seed
         self._server = server
+        self._without = without
         self._tree: ForkedTree | None = None
         self._idle: list[Tree] = []
         self._lock = threading.Lock()
@@ -76,6 +85,14 @@ class BodyRunner:
             server.close()
         if tree is not None:
             tree.end(kill=True)
+
+    def confinement(self) -> Level:
+        """The level of the wall around bodies. Raises Unconfined where there is none and nobody allowed to do without."""
+        if not CAN_FORK:
+            return "none"
+        self._server_started()
+        assert self._tree is not None
+        return self._tree.wall.level
 
     def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
         return _pure(code, libraries)
@@ -106,17 +123,21 @@ class BodyRunner:
         return result
 
     def _new(self) -> Tree:
-        memory = self.limits.memory_mb << 20
-        settings: dict[str, object] = {"memory": memory, "tree_memory": memory}
         if not CAN_FORK:
-            return plant("bodies", settings, self.hash_seed)
+            return plant("bodies", self._settings(), self.hash_seed)
+        return self._server_started().fork()
+
+    def _settings(self) -> dict[str, object]:
+        memory = self.limits.memory_mb << 20
+        return {"memory": memory, "tree_memory": memory, "without": sorted(self._without)}
+
+    def _server_started(self) -> Forker:
         with self._lock:
             if self._server is None:
-                tree = plant("bodies", settings, self.hash_seed)
+                tree = plant("bodies", self._settings(), self.hash_seed)
                 assert isinstance(tree, ForkedTree)
                 self._tree, self._server = tree, Forker(tree.socket)
-            server = self._server
-        return server.fork()
+            return self._server
 
     def _take(self) -> Tree:
         with self._lock:
