@@ -16,6 +16,9 @@ def reduce(function, iterable, *initial):
 
 
 def partial(func, /, *args, **keywords):
+    if not callable(func):
+        raise TypeError("the first argument must be callable")
+
     def call(*more, **named):
         return func(*args, *more, **{**keywords, **named})
 

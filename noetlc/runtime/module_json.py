@@ -14,11 +14,8 @@ from noetlc.runtime.layout import (
     ITEMS_DATA,
     NONE,
     STR_BYTES,
-    T_BOUND,
-    T_CLASS,
     T_DICT,
     T_FLOAT,
-    T_FUNCTION,
     T_INT,
     T_LIST,
     T_STR,
@@ -37,8 +34,8 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag, new_object, tag_of
-from noetlc.runtime.module_json_default import REPLACED, json_py_is_state
+from noetlc.runtime.memory import from_int, has_tag, new_object, tag_of
+from noetlc.runtime.module_json_default import REPLACED, json_py_replaced
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_ANYKEY, T_JSON_OPTIONS
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, code_at, code_width, str_at
@@ -46,7 +43,7 @@ from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_en
 if TYPE_CHECKING:
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_compare import py_truth
-    from noetlc.runtime.python_errors import raise_not_callable, raise_recursion, raise_type, raise_value_error, raise_with
+    from noetlc.runtime.python_errors import raise_recursion, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_quote import put_hex
     from noetlc.runtime.python_repr import py_str
     from noetlc.runtime.python_sort import sort_lists
@@ -98,7 +95,26 @@ def json_py_dumps(
     default: val,
     sort_keys: val,
 ) -> val:
-    """`json.dumps(v, skipkeys=…, …)`; `default` may be None, the class str, or a state of `json_py_begin`."""
+    """`json.dumps(v, skipkeys=…, …)`."""
+    if default != NONE and default != lit_class("str"):
+        default = json_py_replaced(v, default, sort_keys)
+        if default == 0:
+            return 0
+    return json_py_dumps_with(v, skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default, sort_keys)
+
+
+def json_py_dumps_with(
+    v: val,
+    skipkeys: val,
+    ensure_ascii: val,
+    check_circular: val,
+    allow_nan: val,
+    indent: val,
+    separators: val,
+    default: val,
+    sort_keys: val,
+) -> val:
+    """`json.dumps(v, skipkeys=…, …)`; `default` is None, the class str, or a state of `json_py_begin`."""
     global json_py_options, json_py_gap, json_py_comma, json_py_colon, json_py_default, json_py_used
     if 0:
         new_object(T_JSON_OPTIONS, 8, 0)
@@ -219,15 +235,9 @@ def json_py_other(v: val, level: i32) -> i32:
         made: val = 0
         if json_py_default == lit_class("str"):
             made = py_str(v)
-        elif json_py_is_state(json_py_default):
+        else:
             made = list_get(list_get(json_py_default, REPLACED), json_py_used)
             json_py_used += 1
-        else:
-            if (live(T_FUNCTION) and has_tag(json_py_default, T_FUNCTION)) or (live(T_BOUND) and has_tag(json_py_default, T_BOUND)):
-                abort(ABORT_DEFECT)  # the compiler expands calls with a function that it sees
-            if live(T_CLASS) and has_tag(json_py_default, T_CLASS):
-                abort(ABORT_DEFECT)
-            raise_not_callable(json_py_default)
         return json_py_value(made, level) if made != 0 else 0
     raise_with(lit_class("TypeError"), lit("Object of type $ is not JSON serializable"), Class(type_of(v)).name, 0)
     return 0

@@ -1,12 +1,13 @@
 """`json.dumps` with a `default` function.
 
-Such a function is body code, which no runtime function calls. The compiler expands a call that has one:
+The function makes its replacements first, then the text is written:
 
     state = json_py_begin(obj, sort_keys)
     while unknown := json_py_next(state):
         json_py_put(state, default(unknown))
-    json_py_dumps(obj, …, default=state)
+    json_py_dumps_with(obj, …, default=state)
 
+The compiler writes this out for a function that it sees; `json_py_replaced` does it for any other.
 Values are handed out in the order in which CPython would ask for them.
 """
 
@@ -18,11 +19,12 @@ from noetlc.kernel.lang import i32, i64, lit, live, val
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.layout import BUSY, NONE, T_DICT, T_LIST, T_STR, T_TUPLE, UNDEFINED, Dict, List, Obj
 from noetlc.runtime.list import list_get, list_new, list_push
-from noetlc.runtime.memory import from_int, has_tag, tag_of
+from noetlc.runtime.memory import from_int, tag_of
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python_call import call_one
     from noetlc.runtime.python_compare import py_truth
-    from noetlc.runtime.python_errors import clear_raised, raise_value_error
+    from noetlc.runtime.python_errors import clear_raised, raise_recursion, raise_value_error
     from noetlc.runtime.python_iterate import list_of
     from noetlc.runtime.python_sort import sort_lists
 
@@ -33,10 +35,6 @@ SORTING = 1
 REPLACED = 2
 PENDING = 3
 PATH = 4
-
-
-def json_py_is_state(v: val) -> i32:
-    return has_tag(v, T_LIST) and List(v).length == 5 and list_get(v, 0) == UNDEFINED
 
 
 def json_py_begin(v: val, sort_keys: val) -> val:
@@ -66,9 +64,23 @@ def json_py_next(state: val) -> val:
     return v
 
 
+def json_py_replaced(v: val, default: val, sort_keys: val) -> val:
+    """The state with all replacements made; 0 when raised."""
+    state: val = json_py_begin(v, sort_keys)
+    unknown: val = json_py_next(state)
+    while unknown != 0:
+        made: val = call_one(default, unknown)
+        if made == 0 or json_py_put(state, made) == 0:
+            return 0
+        unknown = json_py_next(state)
+    return state
+
+
 def json_py_put(state: val, made: val) -> val:
     """What `default` made of the last value; None, or 0 when raised."""
     list_push(list_get(state, REPLACED), made)
+    if List(list_get(state, PATH)).length > MAX_NESTED:
+        return raise_recursion(lit("maximum recursion depth exceeded"))
     return json_py_scan(state, made)
 
 

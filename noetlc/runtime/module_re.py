@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load32, noinline, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_FUNCTION, T_STR, List, Str
+from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_STR, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import ABORT_DEFECT, abort, from_int, has_tag, int_overflow, new_object, new_raw, raised
+from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, new_raw, raised
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
 from noetlc.runtime.module_state import STATE_PATTERNS, state_get, state_set
-from noetlc.runtime.tags import T_MATCH, T_PATTERN, allow_library
+from noetlc.runtime.tags import T_CONSTRUCT, T_MATCH, T_PATTERN, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from, str_offset
 
 if TYPE_CHECKING:
+    from noetlc.runtime.builtin_call import keys_of
     from noetlc.runtime.module_re_parse import re_program
     from noetlc.runtime.module_re_template import re_put_template, re_template_check
     from noetlc.runtime.number import buf_int
+    from noetlc.runtime.python_builtins import py_callable
     from noetlc.runtime.python_bytes import bytes_like
     from noetlc.runtime.python_errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import pair_new, py_iter
@@ -348,10 +350,12 @@ def re_item_number(matches: val, pieces: val, upto: i32) -> i32:
 
 
 def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> val:
-    """(the string with its matches replaced, how many) for a template; 0 when raised."""
+    """(the string with its matches replaced, how many); 0 when raised."""
     if not has_tag(repl, T_STR):
-        if (live(T_FUNCTION) and has_tag(repl, T_FUNCTION)) or (live(T_BOUND) and has_tag(repl, T_BOUND)):
-            abort(ABORT_DEFECT)  # the compiler expands replacements by functions that it sees
+        if live(T_FUNCTION) and py_callable(repl):
+            return re_replaced_by(source, repl, string, count, flags)
+        if (live(T_BOUND) and has_tag(repl, T_BOUND)) or (live(T_CONSTRUCT) and has_tag(repl, T_CLASS)):
+            return re_replaced_by(source, repl, string, count, flags)
         if live(T_BYTES) and bytes_like(repl) != 0:
             int_overflow()  # what CPython says depends on the string
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), repl)
@@ -377,8 +381,16 @@ def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> 
     return pair_new(buf_end(mark), from_int(i64(i)))
 
 
+def re_replaced_by(source: val, function: val, string: val, count: val, flags: val) -> val:
+    """`re_replaced` with what a function makes of each match."""
+    matches: val = re_sub_matches(source, string, count, flags)
+    pieces: val = keys_of(matches, function) if matches != 0 else 0
+    made: val = re_sub_join(string, matches, pieces) if pieces != 0 else 0
+    return pair_new(made, from_int(i64(List(matches).length))) if made != 0 else 0
+
+
 def re_sub(source: val, repl: val, string: val, count: val, flags: val) -> val:
-    """`re.sub(source, repl, string, count, flags)` with a template."""
+    """`re.sub(source, repl, string, count, flags)`."""
     both: val = re_replaced(source, repl, string, count, flags)
     return tuple_get(both, 0) if both != 0 else 0
 

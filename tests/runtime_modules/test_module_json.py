@@ -25,7 +25,8 @@ VALUES = st.recursive(SCALARS, nested, max_leaves=8)
 
 @pytest.fixture(scope="module", params=["emulated", "wasm"])
 def guest(request: pytest.FixtureRequest) -> Guest:
-    return Emulated() if request.param == "emulated" else wasm(FUNCTIONS, ("py_range", "json_py_begin", "json_py_next", "json_py_put"))
+    more = ("py_range", "json_py_begin", "json_py_next", "json_py_put", "json_py_dumps_with")
+    return Emulated() if request.param == "emulated" else wasm(FUNCTIONS, more)
 
 
 @EXAMPLES
@@ -165,7 +166,7 @@ def test_default(guest: Guest) -> None:
         assert guest.call("json_py_put", state, place(numbers[unknown].made))
     assert [numbers[s] for s in seen] == expected_order
     options = [guest.to_val(x) for x in (False, True, True, True, None, None)]
-    assert guest.text(guest.call("json_py_dumps", root, *options, state, guest.to_val(False))) == expected
+    assert guest.text(guest.call("json_py_dumps_with", root, *options, state, guest.to_val(False))) == expected
 
 
 def test_default_cycle(guest: Guest) -> None:

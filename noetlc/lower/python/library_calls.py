@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
-from noetlc.lower.python.binding import Given, match, place
+from noetlc.lower.python.binding import match, place
 from noetlc.lower.python.context import Frame, Refused, local
 from noetlc.lower.python.expressions import kept_expressions, tuple_of
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
 
 NO_VALUE = Expr("i32.const", (), 0, "val")
+DUMPS_WITHOUT_FUNCTION = replace(FUNCTIONS["json.dumps"], runtime="json_py_dumps_with")
 
 
 def refuse_keywords(full: str, node: ast.Call) -> None:
@@ -23,36 +25,43 @@ def refuse_keywords(full: str, node: ast.Call) -> None:
             raise Refused(node, f"{keyword.arg}= of {full}")
 
 
-def short_form(full: str, node: ast.Call) -> Primitive | None:
+def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:
     """A smaller runtime function that serves this call."""
     short = SHORT_FORMS.get(full)
     if short is None or _starred(node):
         return None
-    matched = match(short, len(node.args), tuple(str(k.arg) for k in node.keywords))
-    return None if isinstance(matched, str) else short
+    if not isinstance(match(short, len(node.args), _names(node)), str):
+        return short
+    default = _function_argument(full, node)
+    if full == "json.dumps" and (default is None or isinstance(default, ast.Constant) or _is_builtin_str(frame, default)):
+        return DUMPS_WITHOUT_FUNCTION
+    return None
 
 
 def expanded(frame: Frame, full: str, node: ast.Call) -> Expr | None:
-    """The call written out, None if it is an ordinary one."""
-    if full not in ("json.dumps", "re.sub", "re.subn") or _starred(node):
+    """The call written out with the calls of a function that is seen, None if it is an ordinary one."""
+    if full not in EXPANSIONS or _starred(node):
         return None
-    primitive = FUNCTIONS[full]
-    matched = match(primitive, len(node.args), tuple(str(k.arg) for k in node.keywords))
+    function = _function_argument(full, node)
+    if function is None or not _is_function(frame, function):
+        return None
+    matched = match(FUNCTIONS[full], len(node.args), _names(node))
     if isinstance(matched, str):
         return None
-    by_name = dict(zip((p.name for p in primitive.params), matched, strict=True))
-    arguments = [*node.args, *(k.value for k in node.keywords)]
-    at = by_name["default" if full == "json.dumps" else "repl"]
-    if not isinstance(at, Given):
-        return None
-    function = arguments[at.index]
-    if full == "json.dumps":
-        if isinstance(function, ast.Constant) or _is_builtin_str(frame, function):
-            return None
-        return _dumps_with_default(frame, primitive, by_name, arguments, node)
-    if full != "re.sub" or not _is_function(frame, function):
-        return None
-    return _sub_by_function(frame, by_name, arguments, node)
+    by_name = dict(zip((p.name for p in FUNCTIONS[full].params), matched, strict=True))
+    return EXPANSIONS[full](frame, by_name, [*node.args, *(k.value for k in node.keywords)], node)
+
+
+def _names(node: ast.Call) -> tuple[str, ...]:
+    return tuple(str(k.arg) for k in node.keywords)
+
+
+def _function_argument(full: str, node: ast.Call) -> ast.expr | None:
+    """What a call passes as `default` or `repl`."""
+    if full == "re.sub" and len(node.args) > 1:
+        return node.args[1]
+    name = "default" if full == "json.dumps" else "repl"
+    return next((k.value for k in node.keywords if k.arg == name), None)
 
 
 def _starred(node: ast.Call) -> bool:
@@ -70,7 +79,7 @@ def _is_function(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
 
 
-def _dumps_with_default(frame: Frame, primitive: Primitive, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
+def _dumps_with_default(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
     """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
     from noetlc.lower.python.calls import call_value
 
@@ -87,7 +96,7 @@ def _dumps_with_default(frame: Frame, primitive: Primitive, by_name: dict[str, o
         frame.emit(Br(top))
     frame.emit(Block(end, [Loop(top, body)]))
     given["default"] = state
-    return frame.rt(primitive.runtime, *(given[p.name] for p in primitive.params), node=node, type_=primitive.result)
+    return frame.rt("json_py_dumps_with", *given.values(), node=node, type_="str")
 
 
 def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
@@ -99,3 +108,6 @@ def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[a
     matches = frame.keep(frame.rt("re_sub_matches", given["pattern"], given["string"], given["count"], given["flags"], node=node))
     pieces = mapped(frame, given["repl"], matches, node)
     return frame.rt("re_sub_join", given["string"], matches, pieces, node=node, type_="str")
+
+
+EXPANSIONS = {"json.dumps": _dumps_with_default, "re.sub": _sub_by_function}

@@ -188,7 +188,7 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     written_out = expanded(frame, full, node)
     if written_out is not None:
         return written_out
-    primitive = short_form(full, node) or FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
+    primitive = short_form(frame, full, node) or FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
     if primitive is None and full in EXCEPTIONS and not node.keywords:
         from noetlc.lower.python.calls import packed_arguments
 
