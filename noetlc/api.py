@@ -268,7 +268,7 @@ def run(
 ) -> dict[str, Json]:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
 
-    Without `host` no tool is granted. On `int_overflow` and `defect` the playbook `source` is interpreted instead, if given,
+    Without `host` no tool is granted. On `int_overflow`, `left` and `defect` the playbook `source` is interpreted instead, if given,
     with the capability calls that were already made answered from the log. Raises `Aborted` otherwise, HostError if the module
     cannot be loaded.
     """

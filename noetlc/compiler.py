@@ -14,6 +14,7 @@ from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
 from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.number_reasons import number_reasons
 from noetlc.lower.passes.pack_strings import pack_strings, placeholder
 from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
@@ -122,6 +123,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
     if options.verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
     pipeline.run(module, options.verify_ir)
+    reasons = number_reasons(module)
     pack_strings(module)
     clock.mark("passes")
     pages = max(1, options.memory_mb * PAGES_PER_MB)
@@ -134,6 +136,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
         memory_pages=pages,
         steps_limit=options.steps,
         abort_record=ABORT_RECORD,
+        reasons=reasons,
         steps=lowering.reports,
     )
     custom = [("noetlc.manifest", sections.encode(manifest))]

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Category = Literal["Compile", "Instantiate", "NotLoaded", "MissingExport", "Memory", "Invoke", "Source"]
-AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "trap", "timeout"]
+AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "trap", "timeout"]
 
 # The order is the numbering of the abort record, from 1. `trap` (no record) and `timeout` (deadline) are ours alone.
-RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "intent", "failed", "defect")
+RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "intent", "failed", "defect", "left")
 
 # Kinds that an interpreted run of the same playbook answers instead.
-FALLBACK_KINDS: frozenset[str] = frozenset({"int_overflow", "defect"})
+FALLBACK_KINDS: frozenset[str] = frozenset({"int_overflow", "defect", "left"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class Aborted(HostError):
     """A module stopped itself (or trapped); every intent of the call was dropped.
 
     `kind` is one of `AbortKind`; `site` the site id of the abort record (0 if unknown); `at` the resolved place or None;
-    `function` the innermost wasm function of the backtrace if it has a name.
+    `function` the innermost wasm function of the backtrace if it has a name; `reason` a few words on what led there, empty if
+    nothing is known: for `left` what the compiled form leaves to the interpreter, by the module's own list.
     """
 
     def __init__(

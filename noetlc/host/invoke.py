@@ -17,7 +17,9 @@ from noetlc.host.exports import Exports, exports_of
 from noetlc.host.module import LoadedModule, running
 
 ABORT_TAG = b"NOEA"
-ABORT_RECORD_SIZE = 12
+ABORT_RECORD_SIZE = 16
+OLD_RECORD_SIZE = 12  # of modules before abi 2, without a reason
+MAX_REASON = 200  # characters
 
 _MASK32 = 0xFFFFFFFF
 
@@ -132,10 +134,12 @@ def _abort(module: LoadedModule, guest: _Guest | None, trap: Trap, origin: Origi
         reason = _trap_reason(trap) or first_line
         kind: Any = "timeout" if reason == "INTERRUPT" else "trap"
         return Aborted(kind, function=function, reason="deadline exceeded" if kind == "timeout" else reason, origin=origin)
-    number, site = record
+    number, site, why = record
     if not 1 <= number <= len(RECORDED_KINDS):
         return Aborted("defect", site, resolve_site(module, site), function=function, reason=f"unknown abort kind {number}", origin=origin)
-    return Aborted(RECORDED_KINDS[number - 1], site, resolve_site(module, site), function=function, origin=origin)
+    return Aborted(
+        RECORDED_KINDS[number - 1], site, resolve_site(module, site), function=function, reason=_reason(module, why), origin=origin
+    )
 
 
 def _trap_reason(trap: Trap) -> str | None:
@@ -149,15 +153,26 @@ def _trap_reason(trap: Trap) -> str | None:
     return "INTERRUPT" if code.name == "INTERRUPT" else code.name.lower().replace("_", " ")
 
 
-def _read_record(module: LoadedModule, guest: _Guest) -> tuple[int, int] | None:
-    """Kind number and site id of the abort record, or None if the module wrote none."""
+def _read_record(module: LoadedModule, guest: _Guest) -> tuple[int, int, int] | None:
+    """Kind number, site id and reason of the abort record, or None if the module wrote none."""
     address = module.manifest.get("abort_record")
     if not isinstance(address, int):
         return None
-    record = guest.read(address, ABORT_RECORD_SIZE)
+    abi = module.manifest.get("abi")
+    record = guest.read(address, ABORT_RECORD_SIZE if isinstance(abi, int) and abi >= 2 else OLD_RECORD_SIZE)
     if record is None or record[:4] != ABORT_TAG:
         return None
-    return int.from_bytes(record[4:8], "little"), int.from_bytes(record[8:12], "little")
+    kind, site, reason = (int.from_bytes(record[i : i + 4], "little") for i in (4, 8, 12))
+    return kind, site, reason
+
+
+def _reason(module: LoadedModule, number: int) -> str:
+    """The text of a reason by the manifest, which may hold anything; empty for 0 or what it does not list."""
+    reasons = module.manifest.get("reasons")
+    if not isinstance(reasons, list) or not 1 <= number <= len(reasons) or not isinstance(reasons[number - 1], str):
+        return ""
+    text: str = reasons[number - 1]
+    return "".join(c if c.isprintable() else " " for c in text[:MAX_REASON])
 
 
 def resolve_site(module: LoadedModule, site: int) -> Place | None:

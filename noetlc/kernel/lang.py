@@ -137,6 +137,11 @@ def lit(text: str) -> int:
     _only_translated(text)
 
 
+def reason(text: str) -> int:
+    """The number of a reason to leave a run, by its text in `primitives/reasons.py`."""
+    _only_translated(text)
+
+
 def lit_class(name: str) -> int:
     """A built-in class as a value, by its key in `primitives/exceptions.py`."""
     _only_translated(name)

@@ -24,6 +24,7 @@ from noetlc.ir.ops import OPS
 from noetlc.ir.types import physical
 from noetlc.kernel.intrinsics import FIELD_LOADS, FIELD_STORES, FIXED, INTEGER, LOADS, STORES, quote_mask16
 from noetlc.kernel.lang import Record, StaticData
+from noetlc.primitives.reasons import REASONS
 
 _BINARY = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor",
@@ -383,6 +384,12 @@ class _Translator:
         if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
             raise self.fail(node, "lit takes a string constant")
         return data("str:" + argument.value, "val"), "val"
+
+    def call_reason(self, node: ast.Call) -> tuple[Expr, str]:
+        argument = node.args[0]
+        if not isinstance(argument, ast.Constant) or argument.value not in REASONS:
+            raise self.fail(node, "reason takes a text of the table of reasons")
+        return i32(REASONS.index(argument.value)), "i32"
 
     def call_lit_class(self, node: ast.Call) -> tuple[Expr, str]:
         argument = node.args[0]

@@ -326,9 +326,9 @@ def power_of(a, b):
 
 
 def leave():
-    """Gives the run over to the interpreter, as any int does that leaves 64 bits: the result would be complex."""
-    most = 9223372036854775807
-    return most * most
+    from sys import _leave
+
+    return _leave("complex number")
 
 
 def order(a, b):

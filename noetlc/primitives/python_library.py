@@ -8,7 +8,8 @@ attributes that begin with `_` cannot be seen."""
 
 LACKING: dict[str, frozenset[str]] = {
     "decimal": frozenset(
-        "logical_and logical_invert logical_or logical_xor next_minus next_plus next_toward rotate shift __complex__ __reduce__".split()
+        "exp ln log10 logical_and logical_invert logical_or logical_xor next_minus next_plus next_toward rotate shift"
+        " __complex__ __reduce__".split()
     ),
     "fractions": frozenset("_numerator _denominator __complex__ __reduce__".split()),
 }

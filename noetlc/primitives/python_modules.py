@@ -180,6 +180,7 @@ uuid.UUID(hex=None, bytes=None, int=None, version=None) -> val: uuid_make
 sys.exc_info() -> tuple: trace_exc_info
 sys._redirect(target, number) -> val: stream_redirect
 sys._write(text, number) -> val: stream_write
+sys._leave(reason) -> val: leave
 sys._shown(function, text) -> val: function_shown
 sys._defines(cls, name) -> bool: class_defines
 os.getenv(key, default=None) -> val: os_getenv

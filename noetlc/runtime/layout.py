@@ -51,7 +51,7 @@ UNDEFINED = 16
 NONE = 24
 FALSE = 32
 TRUE = 40
-ABORT_RECORD = 64  # "NOEA", kind, site
+ABORT_RECORD = 64  # "NOEA", kind, site, reason; the word after it is reserved for hosts that stop a run
 SCRATCH = 128  # 384 bytes for number formatting
 RESERVED = 1024  # data segments start here
 

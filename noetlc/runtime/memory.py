@@ -53,6 +53,8 @@ ABORT_MEMORY = 3
 ABORT_INTENT = 4
 ABORT_FAILED = 5
 ABORT_DEFECT = 6
+ABORT_LEFT = 7
+ABORT_STOPPED = 8  # reserved
 
 
 @noinline
@@ -66,7 +68,16 @@ def abort(kind: i32) -> None:
 
 @noinline
 def int_overflow() -> val:
+    """An int left 64 bits."""
     abort(ABORT_INT_OVERFLOW)
+    return 0
+
+
+@noinline
+def leave(why: i32) -> val:
+    """Leaves the run to the interpreter. `why` is a constant: `number_reasons` makes it an index into the manifest's list."""
+    store32(ABORT_RECORD, why, 12)
+    abort(ABORT_LEFT)
     return 0
 
 

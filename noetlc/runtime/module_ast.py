@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, reason, val
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_BYTES, T_FLOAT, T_INT, T_SET, T_STR, TRUE, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push
-from noetlc.runtime.memory import from_int, has_tag, int_overflow, raised, tag_of
+from noetlc.runtime.memory import from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.module_ast_state import (
     ast_at,
     ast_begin,
@@ -299,7 +299,7 @@ def ast_number() -> val:
         before = letter
         ast_at += 1
     if before == 106:
-        int_overflow()  # a complex number
+        leave(reason("complex number"))
     text: val = str_from(start, ast_at - start)
     made: val = py_float(text) if kind else py_int(text, from_int(i64(0)))
     if made == 0:

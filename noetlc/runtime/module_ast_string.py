@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
-from noetlc.runtime.memory import from_int, int_overflow
+from noetlc.kernel.lang import i32, i64, lit, load8, noinline, reason, val
+from noetlc.runtime.memory import from_int, leave
 from noetlc.runtime.module_ast_state import ast_at, ast_end, ast_fail, ast_line, ast_note
 from noetlc.runtime.module_base64 import b64_nibble
 from noetlc.runtime.module_bytes import mod_bytes_end
@@ -77,7 +77,7 @@ def ast_escape(octets: i32) -> i32:
     if c == 120 or ((c == 117 or c == 85) and octets == 0):
         return ast_hexadecimal(c, octets)
     if c == 78 and octets == 0:
-        int_overflow()  # names of characters are outside the compiled language
+        leave(reason("name of a character"))
     ast_at += 2
     if c == 10:
         return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load16, load32, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load16, load32, noinline, reason, val
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.json_parse import json_parse_lax
 from noetlc.runtime.json_state import (
@@ -22,7 +22,7 @@ from noetlc.runtime.json_state import (
 )  # fmt: skip
 from noetlc.runtime.json_string import hex4
 from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Exc, Str
-from noetlc.runtime.memory import from_int, has_tag, int_overflow
+from noetlc.runtime.memory import from_int, has_tag, leave
 from noetlc.runtime.text import count_codes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def json_py_decode(v: val) -> val:
     """JSON bytes as text."""
     encoding: val = json_py_encoding(v + BYTES_DATA, Bytes(v).nbytes)
     if not str_eq(encoding, lit("utf-8")):
-        int_overflow()  # other encodings are outside the compiled language
+        leave(reason("JSON that is not UTF-8"))
     return py_decode(v, encoding, lit("surrogatepass"))
 
 

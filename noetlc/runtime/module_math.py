@@ -17,6 +17,7 @@ from noetlc.kernel.lang import (
     live,
     nearest,
     noinline,
+    reason,
     shr_u,
     sqrt,
     trunc,
@@ -24,7 +25,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.runtime.layout import T_FLOAT, T_INSTANCE, UNDEFINED, Float
-from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised
+from noetlc.runtime.memory import from_float, from_int, has_tag, leave, raised
 from noetlc.runtime.module_math_real import (
     PI,
     math_f_cbrt,
@@ -79,7 +80,7 @@ def math_rounded(v: val, name: val) -> i64:
     if made == 0:
         return i64(0)
     if num_kind(made) != NUM_INT:
-        int_overflow()
+        leave(reason("rounding to no int"))
     return int_of(made)
 
 

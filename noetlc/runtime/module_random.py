@@ -19,6 +19,7 @@ from noetlc.kernel.lang import (
     load8,
     load32,
     noinline,
+    reason,
     rem_s,
     shr_u,
     store8,
@@ -29,7 +30,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FLOAT, T_STR, Bytearray, Bytes, Float, Obj, Str
-from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, raised, reserve
+from noetlc.runtime.memory import from_int, has_tag, int_overflow, leave, new_object, raised, reserve
 from noetlc.runtime.module_hash import SHA512
 from noetlc.runtime.module_host import host_random
 from noetlc.runtime.module_state import STATE_RANDOM, state_get, state_set
@@ -203,7 +204,7 @@ def random_of_seed(s: val, a: val, version: val) -> val:
         a = Bytearray(a).held
     if has_tag(a, T_STR) or (live(T_BYTES) and has_tag(a, T_BYTES)):
         if version != 5:  # the small int 2
-            int_overflow()
+            leave(reason("seed of version 1"))
         random_by_text(s, a)
         return NONE
     n: i64 = i64(0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_STR, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, new_raw, raised
+from noetlc.runtime.memory import from_int, has_tag, leave, new_object, new_raw, raised
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
 from noetlc.runtime.module_state import STATE_PATTERNS, state_get, state_set
@@ -42,7 +42,7 @@ def re_compile(source: val, flags: val) -> val:
         return source
     if not has_tag(source, T_STR):
         if live(T_BYTES) and has_tag(source, T_BYTES):
-            int_overflow()  # patterns of bytes are outside the compiled language
+            leave(reason("pattern of bytes"))
         if live(T_BYTEARRAY) and has_tag(source, T_BYTEARRAY):
             return raise_type(lit("unhashable type: '$'"), source)
         return raise_type_error(lit("first argument must be string or compiled pattern"))
@@ -357,7 +357,7 @@ def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> 
         if (live(T_BOUND) and has_tag(repl, T_BOUND)) or (live(T_CONSTRUCT) and has_tag(repl, T_CLASS)):
             return re_replaced_by(source, repl, string, count, flags)
         if live(T_BYTES) and bytes_like(repl) != 0:
-            int_overflow()  # what CPython says depends on the string
+            leave(reason("replacement of bytes"))  # what CPython says depends on the string
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), repl)
     pattern: val = re_compile(source, flags)
     if pattern == 0:
@@ -410,7 +410,7 @@ def re_pattern_subn(pattern: val, repl: val, string: val, count: val) -> val:
 def re_escape_all(v: val) -> val:
     """`re.escape(v)`."""
     if live(T_BYTES) and bytes_like(v) != 0:
-        int_overflow()  # patterns of bytes are outside the compiled language
+        leave(reason("pattern of bytes"))
     if not has_tag(v, T_STR):
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), v)
     mark: i32 = buf_begin()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, live, load32, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, noinline, reason, val
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BOOL, T_BYTES, T_INT, T_STR, Tuple
 from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, has_tag, int_overflow, tag_of
+from noetlc.runtime.memory import from_int, has_tag, leave, tag_of
 from noetlc.runtime.module_re_state import SPANS, UNICODE, Match, Pattern
 from noetlc.runtime.python_number import int_of
 from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_str, count_codes, str_eq, str_from
@@ -152,7 +152,7 @@ def re_match_lastgroup(m: val) -> val:
 def re_match_expand(m: val, template: val) -> val:
     """`m.expand(template)`."""
     if live(T_BYTES) and bytes_like(template) != 0:
-        int_overflow()  # as `re_replaced`
+        leave(reason("replacement of bytes"))
     if not has_tag(template, T_STR):
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), template)
     mark: i32 = buf_begin()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, load8, load32, noinline, static_i32, store32, val
-from noetlc.runtime.memory import int_overflow
+from noetlc.kernel.lang import i32, lit, load8, load32, noinline, reason, static_i32, store32, val
+from noetlc.runtime.memory import leave
 from noetlc.runtime.module_re_state import (
     ASCII,
     CHAR,
@@ -318,7 +318,7 @@ def re_coded_escape(start: i32, c: i32) -> i32:
     if c == 85:
         return re_hex_escape(start, 8)
     if c == 78:
-        int_overflow()  # names of characters are outside the compiled language
+        leave(reason("name of a character"))
     if (c | 32 >= 97 and c | 32 <= 122 and c < 128) or (c >= 48 and c <= 57):
         return re_bad_escape(start, lit("bad escape $"))
     return c

@@ -21,6 +21,7 @@ from noetlc.kernel.lang import (
     memory_copy,
     memory_fill,
     noinline,
+    reason,
     rem_s,
     store8,
     val,
@@ -40,7 +41,7 @@ from noetlc.runtime.layout import (
     Iter,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, new_object, raised
+from noetlc.runtime.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, leave, new_object, raised
 from noetlc.runtime.module_struct_format import (
     struct_code,
     struct_count,
@@ -182,7 +183,7 @@ def struct_put_text(v: val, to: i32, size: i32, code: i32) -> i32:
     n: i32 = Bytes(b).nbytes
     if code == 112:
         if size == 0:
-            int_overflow()  # CPython writes beyond the item
+            leave(reason("struct field p of no bytes"))  # CPython writes beyond the item
         n = size - 1 if n > size - 1 else n
         store8(to, 255 if n > 255 else n)
         memory_copy(to + 1, b + BYTES_DATA, n)
@@ -329,7 +330,7 @@ def struct_text(p: i32, size: i32, code: i32) -> val:
     if code == 115:
         return bytes_from(p, size)
     if size == 0:
-        int_overflow()  # CPython reads beyond the item
+        leave(reason("struct field p of no bytes"))  # CPython reads beyond the item
     n: i32 = load8(p)
     return bytes_from(p + 1, size - 1 if n > size - 1 else n)
 
@@ -406,7 +407,7 @@ def struct_iter_unpack(fmt: val, buffer: val) -> val:
     if rem_s(i64(Bytes(b).nbytes), struct_size) != 0:
         return struct_error(message_of(lit("iterative unpacking requires a buffer of a multiple of $ bytes"), from_int(struct_size), 0, 0))
     if live(T_BYTEARRAY) and has_tag(buffer, T_BYTEARRAY):
-        int_overflow()  # while the iterator lives, CPython refuses to resize the array
+        leave(reason("struct iterator over a bytearray"))  # while it lives, CPython refuses to resize the array
     if 0:
         new_object(T_UNPACKING, 8, 0)
     allow_library()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, store32, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, reason, store32, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTES, T_STR, TUPLE_ITEMS, List, Str, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get
-from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object
+from noetlc.runtime.memory import from_int, has_tag, leave, new_object
 from noetlc.runtime.tags import T_URL, allow_library
 from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq, str_from
 
@@ -114,7 +114,7 @@ def url_cleaned(v: val) -> val:
 def url_parts(url: val, scheme: val, fragments: i32) -> val:
     """The six parts of a URL as a list, params empty; 0 when raised."""
     if live(T_BYTES) and (bytes_like(url) != 0 or bytes_like(scheme) != 0):
-        int_overflow()  # addresses of bytes are outside the compiled language
+        leave(reason("URL of bytes"))
     if not has_tag(url, T_STR) or not has_tag(scheme, T_STR):
         return raise_no_attribute(scheme if has_tag(url, T_STR) else url, lit("decode"))
     v: val = url_cleaned(url)

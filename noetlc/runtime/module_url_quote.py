@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, val
+from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, reason, val
 from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE, Bytearray, Bytes, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.memory import has_tag, int_overflow
+from noetlc.runtime.memory import has_tag, leave
 from noetlc.runtime.module_bytes import mod_bytes_end
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from
 
@@ -55,7 +55,7 @@ def url_put_quoted(v: val, safe: val, plus: i32) -> i32:
         raise_type_error(lit("quote_from_bytes() expected bytes"))
         return 0
     if live(T_BYTES) and bytes_like(safe) != 0:
-        int_overflow()  # safe bytes are outside the compiled language
+        leave(reason("URL of bytes"))
     if not has_tag(safe, T_STR):
         raise_type_error(lit("safe must be a string"))
         return 0
@@ -264,7 +264,7 @@ def url_put_values(key: val, v: val, many: i32, safe: val, mark: i32) -> i32:
 def url_parse_qsl(query: val, keep_blank: val, strict: val, separator: val) -> val:
     """`parse_qsl(query, keep_blank_values, strict_parsing, separator=…)`."""
     if live(T_BYTES) and bytes_like(query) != 0:
-        int_overflow()  # queries of bytes are outside the compiled language
+        leave(reason("URL of bytes"))
     if not has_tag(query, T_STR):
         return raise_no_attribute(query, lit("decode"))
     if not has_tag(separator, T_STR) or Str(separator).nbytes != 1:

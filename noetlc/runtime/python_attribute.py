@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
 from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.layout import (
@@ -27,7 +27,7 @@ from noetlc.runtime.layout import (
     Ordered,
 )  # fmt: skip
 from noetlc.runtime.list import tuple_new
-from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, int_overflow, new_object, raised, tag_of
+from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, leave, new_object, raised, tag_of
 from noetlc.runtime.module_collections import dict_kind
 from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_attributes import function_dict, method_kind_attribute
@@ -174,7 +174,7 @@ def find_attribute(v: val, name: val) -> val:
     if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND):
         return method_kind_attribute(v, name)
     if live(T_GENERATOR) and has_tag(v, T_GENERATOR) and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
-        int_overflow()  # generators do not know their functions
+        leave(reason("name of a generator"))
     if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
@@ -209,7 +209,7 @@ def class_attribute(v: val, name: val) -> val:
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE
     if str_eq(name, lit("__dict__")):
-        int_overflow()  # a view of members that has more than those of the body
+        leave(reason("dict of a class"))  # it has more members than the body defines
     return bind_member(found, v, 0) if found != 0 else 0
 
 
@@ -258,7 +258,7 @@ def exception_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
     if has_unknown_field(v, name):
-        int_overflow()  # what these exceptions know of their origin
+        leave(reason("origin of an exception"))
     return 0
 
 
@@ -333,13 +333,13 @@ def py_setattr(v: val, name: val, x: val) -> val:
         return x
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
-            int_overflow()  # which change what calls do
+            leave(reason("change of a function"))
         if Func(v).attributes == 0:
             Func(v).attributes = dict_new()
         dict_set(Func(v).attributes, name, x)
         return x
     if live(T_DICT_KIND) and has_tag(v, T_DICT) and dict_kind(v) != 0:
-        int_overflow()  # some of these dicts have attributes
+        leave(reason("attribute of a library dict"))  # some have them
     return raise_no_attribute(v, name)
 
 
@@ -487,7 +487,7 @@ def py_vars(v: val) -> val:
         if slot_kind(v, lit("__dict__")) == 0:
             return raise_type_error(lit("vars() argument must have __dict__ attribute"))
         if has_slots(v):
-            int_overflow()  # slots are kept among the attributes
+            leave(reason("vars of an object with slots"))  # slots are kept among the attributes
     if has_class(v):
         return own_attributes(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))

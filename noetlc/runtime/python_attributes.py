@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, u64, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
 from noetlc.runtime.function import Func
 from noetlc.runtime.layout import EXC_SINGLE, NONE, T_FLOAT, T_LIST, T_STR, Exc, Range, Slice, Tuple
-from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised
+from noetlc.runtime.memory import from_float, from_int, has_tag, leave, raised
 from noetlc.runtime.python_class import KIND_PROPERTY, MethodKind
 from noetlc.runtime.python_slice import slice_by, slice_first, slice_last
 from noetlc.runtime.tags import T_TRACEBACK
@@ -157,7 +157,7 @@ def method_kind_attribute(v: val, name: val) -> val:
     elif str_eq(name, lit("fdel")):
         found = m.deleter
     elif str_eq(name, lit("getter")) or str_eq(name, lit("setter")) or str_eq(name, lit("deleter")):
-        int_overflow()  # methods of a property that are not called as decorators
+        leave(reason("method of a property"))  # not called as a decorator
     return 0 if found == -1 else (found if found != 0 else NONE)
 
 

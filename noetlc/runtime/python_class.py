@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, store32, val
+from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, reason, store32, val
 from noetlc.runtime.builtin_call import has_named
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.function import Bound, py_call, with_first
@@ -30,7 +30,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import tuple_from_items, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object
+from noetlc.runtime.memory import from_int, has_tag, leave, new_object
 from noetlc.runtime.module_namedtuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python_call import call_held
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, raise_base
@@ -243,7 +243,7 @@ def class_defines(cls: val, name: val) -> i32:
 def leave_built_in(cls: val, name: val) -> val:
     """Leaves the run to the interpreter if a class may have a method of a built-in type by that name; returns None."""
     if class_find(cls, name) == 0 and (Class(cls).members == 0 or Class(cls).instance == CLASSED_KIND):
-        int_overflow()
+        leave(reason("special method of a built-in type"))
     return NONE
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, store64, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, reason, store64, val
 from noetlc.runtime.layout import (
     EXC_FROM,
     EXC_SINGLE,
@@ -33,7 +33,7 @@ from noetlc.runtime.layout import (
     Str,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import has_tag, int_overflow, new_object, raised, site, tag_of
+from noetlc.runtime.memory import has_tag, int_overflow, leave, new_object, raised, site, tag_of
 from noetlc.runtime.tags import T_ENUM, T_LIBRARY, T_SEVERAL_BASES, T_TRACEBACK
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def raise_operands(name: val, a: val, b: val) -> val:
         if found != 0 or raised != 0:
             return found
     if live(T_CLASS) and (has_tag(a, T_CLASS) or has_tag(b, T_CLASS)) and str_eq(name, lit("|")):
-        int_overflow()  # unions of classes are known where classes are compared only
+        leave(reason("union of classes"))  # known where classes are compared only
     template: val = lit("unsupported operand type(s) for $: '$' and '$'")
     if augmented:
         name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))

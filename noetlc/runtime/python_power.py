@@ -21,12 +21,13 @@ from noetlc.kernel.lang import (
     lit_class,
     nearest,
     noinline,
+    reason,
     shr_u,
     sqrt,
     trunc_i64,
     val,
 )
-from noetlc.runtime.memory import from_int, int_overflow
+from noetlc.runtime.memory import from_int, leave
 from noetlc.runtime.python_float import INFINITY
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def float_pow(x: f64, y: f64) -> f64:
             raise_zero_division(lit("0.0 cannot be raised to a negative power"))
         return x if odd else 0.0
     if x < 0.0 and floor(y) != y:
-        int_overflow()  # a complex number
+        leave(reason("complex number"))
     result: f64 = 1.0 if x == -1.0 else positive_pow(fabs(x), y)
     if result == INFINITY:
         raise_range()

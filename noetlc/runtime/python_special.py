@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
 from noetlc.runtime import python_operators
 from noetlc.runtime.layout import (
     NONE,
@@ -20,7 +20,7 @@ from noetlc.runtime.layout import (
     UNDEFINED,
     Exc,
 )  # fmt: skip
-from noetlc.runtime.memory import from_bool, from_int, has_tag, int_overflow, raised
+from noetlc.runtime.memory import from_bool, from_int, has_tag, leave, raised
 from noetlc.runtime.python_iterate import SEQUENCE, py_iter
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_GENERATOR, T_TYPE_NAME
@@ -168,7 +168,7 @@ def method_operator(op: val, a: val, b: val) -> val:
 def special_pow3(a: val, b: val, m: val) -> val:
     """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
     if live(T_TYPE_NAME) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
-        int_overflow()
+        leave(reason("pow of three objects"))
     method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
     if method == 0:
         return UNDEFINED

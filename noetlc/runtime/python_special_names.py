@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, load8, noinline, val
+from noetlc.kernel.lang import i32, lit, load8, noinline, reason, val
 from noetlc.runtime.layout import STR_BYTES, Str
-from noetlc.runtime.memory import int_overflow
+from noetlc.runtime.memory import leave
 from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.text import str_concat, str_find
 
@@ -29,7 +29,7 @@ def leave_special(v: val, name: val) -> None:
             " __lt__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__ __subclasshook__ "
         )
         if is_word(inherited, name):
-            int_overflow()
+            leave(reason("special method of a built-in type"))
         return
     known: val = lit(
         " __await__ __call__ __cause__ __contains__ __context__ __dataclass_fields__ __delitem__ __dict__ __enter__ __exit__"
@@ -37,7 +37,7 @@ def leave_special(v: val, name: val) -> None:
         " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__ "
     )
     if not is_word(known, name):
-        int_overflow()
+        leave(reason("special method of a built-in type"))
 
 
 def is_word(words: val, name: val) -> i32:

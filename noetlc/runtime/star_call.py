@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, live, val
+from noetlc.kernel.lang import i32, lit, live, reason, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
 from noetlc.runtime.layout import T_CLASS, T_DICT, T_STR, T_TUPLE, Class
 from noetlc.runtime.list import list_new
-from noetlc.runtime.memory import has_tag, int_overflow
+from noetlc.runtime.memory import has_tag, leave
 from noetlc.runtime.python_errors import message_of, raise_not_callable, raise_type_error
 from noetlc.runtime.python_name import callee_text
 from noetlc.runtime.python_types import py_type_name
 
 if TYPE_CHECKING:
-    from noetlc.runtime.memory import int_overflow
     from noetlc.runtime.python_builtins import py_callable, py_dict_of
     from noetlc.runtime.python_dict import is_mapping
     from noetlc.runtime.python_iterate import is_iterable
@@ -57,7 +56,7 @@ def kwargs_set(callee: val, kwargs: val, name: val, v: val) -> val:
         if callee != 0 and not has_tag(callee, T_STR) and not py_callable(callee):
             return raise_not_callable(callee)
         if callee != 0 and live(T_CLASS) and has_tag(callee, T_CLASS) and Class(callee).members == 0:
-            int_overflow()  # built-in classes count their arguments first
+            leave(reason("keyword that is no string"))  # built-in classes count their arguments first
         return raise_type_error(lit("keywords must be strings"))
     if dict_get_str(kwargs, name) != 0:
         return raise_type_error(message_of(lit("$ got multiple values for keyword argument '$'"), callee_text(callee), name, 0))

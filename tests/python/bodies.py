@@ -43,7 +43,7 @@ class NotLowered(Exception):
 
 
 class Overflowed(Exception):
-    """The body computed an int beyond 64 bits, which the compiled form hands over to the interpreter."""
+    """The compiled form hands the run over to the interpreter: an int left 64 bits, or the body does what is left to it."""
 
 
 def playbook(code: str, inputs: tuple[str, ...] = ()) -> str:
@@ -75,8 +75,8 @@ def outcome(module: bytes, payload: dict[str, Any]) -> Outcome:
     try:
         envelope = noetlc.run(module, payload)
     except noetlc.Aborted as aborted:
-        if aborted.kind == "int_overflow":
-            raise Overflowed from aborted
+        if aborted.kind in ("int_overflow", "left"):
+            raise Overflowed(str(aborted)) from aborted
         return Outcome("", "", f"aborted: {aborted}")
     errors = envelope.get("errors") or []
     if errors:

@@ -234,15 +234,6 @@ class Context:
     def is_signed(self, x, /):
         return operand_of(x).is_signed()
 
-    def exp(self, x, /):
-        return operand_of(x).exp(self)
-
-    def ln(self, x, /):
-        return operand_of(x).ln(self)
-
-    def log10(self, x, /):
-        return operand_of(x).log10(self)
-
     def canonical(self, x, /):
         return operand_of(x).canonical()
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.current import CURRENT
     from noetlc.library.decimal.functions import with_sign
     from noetlc.library.decimal.rounding import round_digits
-    from noetlc.library.decimal.text import leave, signed, special_text
+    from noetlc.library.decimal.text import beyond, signed, special_text
 
 
 def format_parts(spec):
@@ -63,7 +63,7 @@ def format_parts(spec):
 def format_number(text):
     if not text:
         return -1
-    return int(text) if len(text) <= 18 else leave()
+    return int(text) if len(text) <= 18 else beyond()
 
 
 def formatted(x, spec):

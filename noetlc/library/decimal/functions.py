@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         rescaled,
         rounded,
     )
-    from noetlc.library.decimal.text import decimal_of, int_of, leave
+    from noetlc.library.decimal.text import beyond, decimal_of, int_of
 
 
 def of_subclass(cls, made):
@@ -106,7 +106,7 @@ def ratio_of(x):
     if x._digits == "0":
         return 0, 1
     numerator = int_of(make(0, x._digits, max(x._exp, 0)), ROUND_DOWN)
-    denominator = leave() if x._exp < -18 else 10 ** max(-x._exp, 0)
+    denominator = beyond() if x._exp < -18 else 10 ** max(-x._exp, 0)
     for factor in (2, 5):
         while denominator % factor == 0 and numerator % factor == 0:
             denominator //= factor

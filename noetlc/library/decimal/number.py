@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         with_sign,
         within,
     )
-    from noetlc.library.decimal.power import exponential, logarithm, power_operator
+    from noetlc.library.decimal.power import power_operator
     from noetlc.library.decimal.rounding import INFINITE, QUIET, SIGNALING, absolute, make, negated, not_a_number, of_int, rounded
     from noetlc.library.decimal.text import decimal_of, engineering_text, int_of, of_float, operand, operand_of, scientific_text
 
@@ -364,12 +364,3 @@ class Decimal:
 
     def sqrt(self, context=None):
         return square_root(self, context_of(context))
-
-    def exp(self, context=None):
-        return exponential(self, context_of(context))
-
-    def ln(self, context=None):
-        return logarithm(self, context_of(context), False)
-
-    def log10(self, context=None):
-        return logarithm(self, context_of(context), True)

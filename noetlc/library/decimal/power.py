@@ -1,4 +1,4 @@
-"""Powers, and the functions made of series: `exp`, `ln`, `log10`."""
+"""Powers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.constants import ROUND_DOWN, ROUND_HALF_EVEN
     from noetlc.library.decimal.current import CURRENT, copy_context
     from noetlc.library.decimal.rounding import INFINITE, finish, invalid, make, make_special, not_a_number, overflow
-    from noetlc.library.decimal.text import int_of, leave, operand
+    from noetlc.library.decimal.text import int_of, operand
 
 
 def power_operator(x, y, modulo):
@@ -22,6 +22,12 @@ def power_operator(x, y, modulo):
         return power(x, y, CURRENT[0])
     modulo = operand(modulo)
     return NotImplemented if modulo is None else power_modulo(x, y, modulo, CURRENT[0])
+
+
+def leave():
+    from sys import _leave
+
+    return _leave("power of a Decimal")
 
 
 def power_modulo(x, y, modulo, context):
@@ -121,12 +127,4 @@ def power_whole(x, y, sign, context):
 
 
 def power_real(x, y, context):
-    return leave()
-
-
-def exponential(x, context):
-    return leave()
-
-
-def logarithm(x, context, base_ten):
     return leave()

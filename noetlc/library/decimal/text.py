@@ -229,7 +229,7 @@ def whole_digits(x, rounding):
 
 
 def int_of(x, rounding):
-    """The number as int. More than 18 digits may leave 64 bits: then the interpreter takes over."""
+    """The number as int. More than 18 digits may beyond 64 bits: then the interpreter takes over."""
     if x._kind:
         if x._kind == INFINITE:
             raise OverflowError("cannot convert Infinity to integer")
@@ -239,13 +239,13 @@ def int_of(x, rounding):
     if len(digits) <= 18:
         value = int(digits)
     else:
-        value = int(digits[:-1]) * 10 if len(digits) == 19 else leave()
+        value = int(digits[:-1]) * 10 if len(digits) == 19 else beyond()
         value += int(digits[-1])
     return -value if x._sign else value
 
 
-def leave():
-    """Gives the run over to the interpreter, as any int does that leaves 64 bits."""
+def beyond():
+    """An int that is not computed because it leaves 64 bits, which gives the run over to the interpreter."""
     most = 9223372036854775807
     return most * most
 

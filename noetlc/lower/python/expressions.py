@@ -62,7 +62,7 @@ def _constant(frame: Frame, node: ast.expr) -> Expr:
     value = node.value
     if value is None or isinstance(value, bool | int | float | str):
         if isinstance(value, int) and not isinstance(value, bool) and not -(1 << 63) <= value < 1 << 63:
-            return frame.rt("int_overflow", node=node)
+            raise Refused(node, "an int beyond 64 bits")
         return const(value)
     if isinstance(value, bytes):
         return Expr("data", (), "bytes:" + value.hex(), "val")
@@ -103,6 +103,10 @@ def _binary(frame: Frame, node: ast.expr) -> Expr:
     text = constant_text(node)
     if text is not None:
         return const(text)
+    if isinstance(node.op, ast.BitOr):
+        from noetlc.lower.python.always_left import refuse_union
+
+        refuse_union(frame, node)
     left, right = expressions(frame, [node.left, node.right])
     return frame.rt(BINARY[type(node.op)], left, right, node=node)
 

@@ -62,7 +62,7 @@ def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
             raise Refused(
                 node, f"{', '.join(sorted(used & APART.keys()))} together with {', '.join(sorted(apart))}", "Compute in separate steps."
             )
-        if isinstance(node, ast.Attribute) and node.attr in lacking:
+        if isinstance(node, ast.Attribute) and node.attr in lacking and ast.unparse(node.value) != "math":
             raise Refused(node, f"the method {node.attr}", "Use a tool step, or leave the step interpreted.")
         if by_text and isinstance(node, ast.Constant) and node.value in lacking:
             raise Refused(node, f"the method {node.value}", "Use a tool step, or leave the step interpreted.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.lower.python.always_left import refuse_left, refuse_member
 from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.dispatch import ATTRIBUTE, HAS_ATTRIBUTE
@@ -16,6 +17,7 @@ from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, CLASS_METHODS, CO
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES, OBJECTS
+from noetlc.primitives.reasons import REASONS
 
 # builtins outside the compiled language, and what to do instead
 NOT_LOWERED = {
@@ -185,6 +187,9 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
 
     full = f"{module}.{name}"
     refuse_keywords(full, node)
+    refuse_left(full, node)
+    if full == "sys._leave":
+        return leave(frame, node.args[0], node)
     written_out = expanded(frame, full, node)
     if written_out is not None:
         return written_out
@@ -197,6 +202,12 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     if primitive is None:
         raise Refused(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
     return bind_primitive(frame, primitive, node, name)
+
+
+def leave(frame: Frame, why: ast.expr, node: ast.Call) -> Expr:
+    """How library modules leave a run to the interpreter, for a reason of the table."""
+    number = REASONS.index(why.value) if isinstance(why, ast.Constant) and why.value in REASONS else 0
+    return frame.rt("leave", Expr("i32.const", (), number, "i32"), node=node)
 
 
 def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None:
@@ -308,6 +319,7 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     if unbound is not None:
         return unbound
     refuse_special(frame, node)
+    refuse_member(frame, node)
     if node.attr == "__class__":
         return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
 from noetlc.lower.python import annotation, names
+from noetlc.lower.python.always_left import refuse_change
 from noetlc.lower.python.context import Frame, LoopTarget, Refused, const, join, local
 from noetlc.lower.python.expressions import BINARY, condition, expression, expressions, slice_parts
 
@@ -92,6 +93,7 @@ def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
         obj, index = expressions(frame, [target.value, target.slice])
         frame.effect(frame.rt("py_setitem", obj, index, kept, node=target))
     elif isinstance(target, ast.Attribute):
+        refuse_change(frame, target)
         kept = frame.keep(value)
         obj = expression(frame, target.value)
         if target.attr == "__dict__":

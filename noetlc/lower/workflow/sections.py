@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from noetlc.frontend.playbook import Playbook
 from noetlc.lower.workflow.module import StepReport
 
-ABI = 1
+ABI = 2
 
 
 def manifest(
@@ -22,13 +22,16 @@ def manifest(
     memory_pages: int,
     steps_limit: int,
     abort_record: int,
+    reasons: Iterable[str],
     steps: Iterable[StepReport],
 ) -> dict[str, object]:
-    """The manifest of a module (abi 4)."""
+    """The manifest of a module. `reasons` are the texts that the fourth word of an abort record counts from 1."""
     book: dict[str, object] = {"path": playbook.path, "name": playbook.name}
     if playbook.version is not None:
         book["version"] = playbook.version
+    left = list(reasons)
     return {
+        **({"reasons": left} if left else {}),
         "abi": ABI,
         "compiler": compiler,
         "playbook": book,
