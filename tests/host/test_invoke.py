@@ -276,19 +276,19 @@ def test_a_trap_drops_intents_and_names_the_function() -> None:
     assert "stack overflow" in str(caught.value)
 
 
-def aborting(kind: int, site: int) -> bytes:
+def aborting(kind: int, site: int, reason: int = 0, **manifest: object) -> bytes:
     code = (
         f"(i32.store (i32.const 64) (i32.const {int.from_bytes(b'NOEA', 'little')})) (i32.store (i32.const 68) (i32.const {kind}))"
-        f"(i32.store (i32.const 72) (i32.const {site})) (unreachable)"
+        f"(i32.store (i32.const 72) (i32.const {site})) (i32.store (i32.const 76) (i32.const {reason})) (unreachable)"
     )
     return module(
         f'(func $stop {code}) (func (export "run") (param i32 i32) (result i64) (call $stop) (i64.const 0))',
-        manifest={"abort_record": 64},
+        manifest={"abi": 2, "abort_record": 64, **manifest},
         sites={"7": [12, 5, "fetch", 3], "8": [1, 1, None, None]},
     )
 
 
-@pytest.mark.parametrize(("number", "kind"), [*enumerate(["int_overflow", "budget", "memory", "intent", "failed", "defect"], 1)])
+@pytest.mark.parametrize(("number", "kind"), [*enumerate(["int_overflow", "budget", "memory", "intent", "failed", "defect", "left"], 1)])
 def test_abort_record(number: int, kind: str) -> None:
     with pytest.raises(Aborted) as caught:
         call(aborting(number, 7))
@@ -296,6 +296,42 @@ def test_abort_record(number: int, kind: str) -> None:
     assert caught.value.kind == kind and caught.value.site == 7 and at is not None
     assert (at.line, at.column, at.step, at.inner_line) == (12, 5, "fetch", 3)
     assert caught.value.category == "Invoke" and "12:5" in str(caught.value)
+
+
+def test_reason_of_an_abort() -> None:
+    with pytest.raises(Aborted) as caught:
+        call(aborting(7, 7, 2, reasons=["pattern of bytes", "complex number"]))
+    assert (caught.value.kind, caught.value.reason) == ("left", "complex number")
+    assert str(caught.value).endswith("aborted: left at <playbook>:12:5, step fetch, line 3 of its text (complex number)")
+
+
+# what a module says of its reasons is not trusted
+@pytest.mark.parametrize(
+    ("number", "reasons", "shown"),
+    [
+        (0, ["a"], ""), (2, ["a"], ""), (0xFFFFFFFF, ["a"], ""), (1, None, ""), (1, {"1": "a"}, ""), (1, [7], ""), (1, [["a"]], ""),
+        (1, ["x" * 10**5], "x" * 200), (1, ["a\x1b[31m\nb"], "a [31m b"),
+    ],
+)  # fmt: skip
+def test_reasons_are_checked(number: int, reasons: object, shown: str) -> None:
+    with pytest.raises(Aborted) as caught:
+        call(aborting(7, 7, number, reasons=reasons))
+    assert (caught.value.kind, caught.value.reason) == ("left", shown)
+
+
+@pytest.mark.parametrize("abi", [1, None, True, "2"])
+def test_records_of_older_modules_have_no_reason(abi: object) -> None:
+    with pytest.raises(Aborted) as caught:
+        call(aborting(1, 7, 1, reasons=["not a reason"], abi=abi))
+    assert (caught.value.kind, caught.value.site, caught.value.reason) == ("int_overflow", 7, "")
+    end_of_memory = module(
+        '(func (export "run") (param i32 i32) (result i64) '
+        f"(i32.store (i32.const 65524) (i32.const {int.from_bytes(b'NOEA', 'little')})) (i32.store (i32.const 65528) (i32.const 2)) (unreachable))",
+        manifest={"abi": abi, "abort_record": 65524},
+    )
+    with pytest.raises(Aborted) as caught:
+        call(end_of_memory)
+    assert caught.value.kind == "budget"
 
 
 @pytest.mark.parametrize(("site", "line"), [(0, None), (8, 1), (99, None)])

@@ -342,7 +342,7 @@ class _Selector:
         raises = name not in NEVER_RAISE and self.runtime.raises(name)
         type_ = expr.type if result not in ("i64", "f64", "void") else {"i64": "i64", "f64": "f64", "void": "void"}[result]
         call = Expr("call", tuple(args), name, "val" if type_ == "dyn" else type_)
-        if raises:
+        if raises or name == "leave":  # an abort without a position would show that of another line
             call = self.marked(call, expr.site)
         if raises and checked:
             call = self.check(call, result)

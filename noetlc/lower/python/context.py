@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Imm, Stmt
 from noetlc.lower.python.lines import Lines
 from noetlc.lower.python.scope import Scope, Scopes
+from noetlc.primitives.reasons import REASONS
 
 if TYPE_CHECKING:
     from noetlc.lower.python.features import Mentions
@@ -164,6 +165,10 @@ class Frame:
     def rt(self, name: str, *args: Expr, node: ast.AST | None = None, type_: str = "val") -> Expr:
         """A call of a runtime function; arguments are converted to what it takes."""
         return Expr("dyn", args, name, type_, self.body.site(node) if node is not None else 0)
+
+    def leave(self, reason: str, node: ast.AST) -> Expr:
+        """Leaves the run to the interpreter when it is reached, for a reason of the table."""
+        return self.rt("leave", Expr("i32.const", (), REASONS.index(reason), "i32"), node=node)
 
     # ---- which variables are surely assigned
 

@@ -17,7 +17,6 @@ from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, CLASS_METHODS, CO
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES, OBJECTS
-from noetlc.primitives.reasons import REASONS
 
 # builtins outside the compiled language, and what to do instead
 NOT_LOWERED = {
@@ -189,7 +188,8 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     refuse_keywords(full, node)
     refuse_left(full, node)
     if full == "sys._leave":
-        return leave(frame, node.args[0], node)
+        assert isinstance(node.args[0], ast.Constant)
+        return frame.leave(str(node.args[0].value), node)
     written_out = expanded(frame, full, node)
     if written_out is not None:
         return written_out
@@ -202,12 +202,6 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     if primitive is None:
         raise Refused(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
     return bind_primitive(frame, primitive, node, name)
-
-
-def leave(frame: Frame, why: ast.expr, node: ast.Call) -> Expr:
-    """How library modules leave a run to the interpreter, for a reason of the table."""
-    number = REASONS.index(why.value) if isinstance(why, ast.Constant) and why.value in REASONS else 0
-    return frame.rt("leave", Expr("i32.const", (), number, "i32"), node=node)
 
 
 def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None:

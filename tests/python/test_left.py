@@ -1,0 +1,121 @@
+"""What is left to the interpreter: for every reason of the table a body that leaves, and the constructs that are refused instead."""
+
+from __future__ import annotations
+
+import pytest
+from bodies import NotLowered, compiled
+
+import noetlc
+from noetlc.primitives.reasons import REASONS
+
+# (reason, body that leaves in its last line)
+LEAVING = [
+    ("pattern of bytes", "import re\np = b'a'\nre.findall(p, b'b')"),
+    ("pattern of bytes", "import re\np = b'a'\nre.escape(p)"),
+    ("replacement of bytes", "import re\nb = b'x'\nre.sub('a', b, 'b')"),
+    ("replacement of bytes", "import re\nb = b'x'\nre.match('a', 'a').expand(b)"),
+    ("name of a character", "import re\np = '\\\\N{DASH}'\nre.compile(p)"),
+    ("name of a character", "import ast\nast.literal_eval('\"\\\\N{DIGIT ONE}\"')"),
+    ("union of classes", "kinds = [int, str]\nkinds[0] | kinds[1]"),
+    ("method of a property", "class C:\n    p = property(lambda self: 1)\n    q = p.setter(len)"),
+    ("seed of version 1", "import random\nrandom.seed('x', 1)"),
+    ("JSON that is not UTF-8", "import json\njson.loads(b'{\\x00}\\x00')"),
+    ("URL of bytes", "from urllib.parse import urlsplit\nb = b'http://a'\nurlsplit(b)"),
+    ("URL of bytes", "from urllib.parse import quote\nb = b'/'\nquote('a', b)"),
+    ("URL of bytes", "from urllib.parse import parse_qs\nb = b'a=1'\nparse_qs(b)"),
+    ("complex number", "x = -8\nx ** 0.5"),
+    ("complex number", "import ast\nast.literal_eval('1j')"),
+    ("complex number", "from fractions import Fraction\nFraction(-1, 2) ** Fraction(1, 2)"),
+    ("struct field p of no bytes", "import struct\nstruct.pack('0p', b'x')"),
+    ("struct field p of no bytes", "import struct\nstruct.unpack('0p', b'')"),
+    ("struct iterator over a bytearray", "import struct\nstruct.iter_unpack('B', bytearray(b'x'))"),
+    ("keyword that is no string", "int(**{1: 2})"),
+    ("name of a generator", "def g():\n    yield 1\ng().__name__"),
+    ("dict of a class", "class C:\n    x = 1\ntype(C()).__dict__"),
+    ("origin of an exception", "try:\n    unknown\nexcept NameError as e:\n    e.name"),
+    ("change of a function", "def f(a=1):\n    return a\nfs = [f]\nfs[0].__defaults__ = (2,)"),
+    ("attribute of a library dict", "from collections import defaultdict\nd = defaultdict(int)\nd.x = 1"),
+    ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),
+    ("special method of a built-in type", "hasattr(5, '__add__')"),
+    ("special method of a built-in type", "class C:\n    pass\nhasattr(C(), '__sizeof__')"),
+    ("special method of a built-in type", "[kind.upper('a') for kind in (str,)]"),
+    ("rounding to no int", "import math\nclass C:\n    def __floor__(self):\n        return 'x'\nmath.floor(C())"),
+    ("pow of three objects", "from decimal import Decimal\npow(2, Decimal(3), 5)"),
+    ("builtin as a variable", "class C:\n    if len(''):\n        open = 1\n    y = open"),
+    ("power of a Decimal", "from decimal import Decimal\nDecimal(2) ** Decimal('0.5')"),
+    ("power of a Decimal", "from decimal import Decimal\npow(Decimal(2), 3, 5)"),
+]
+
+
+@pytest.mark.parametrize(("reason", "body"), LEAVING)
+def test_left(reason: str, body: str) -> None:
+    module = compiled(body + "\n")
+    with pytest.raises(noetlc.Aborted) as caught:
+        noetlc.run(module)
+    at = caught.value.at
+    assert (caught.value.kind, caught.value.reason, at and at.inner_line) == ("left", reason, body.count("\n") + 1)
+    assert str(caught.value).endswith(f"step start, line {body.count(chr(10)) + 1} of its text ({reason})")
+
+
+def test_every_reason_has_a_case() -> None:
+    assert {reason for reason, _ in LEAVING} == set(REASONS[1:])
+
+
+# (construct, body that is not compiled because it would leave whenever it is reached)
+REFUSED = [
+    ("a pattern of bytes", "import re\nresult = re.findall(b'a', b'b')"),
+    ("a pattern of bytes", "import re\nresult = re.escape(b'a')"),
+    ("a replacement of bytes", "import re\nresult = re.sub('a', b'x', 'b')"),
+    ("the name of a character in a pattern", "import re\nresult = re.compile(pattern=r'[\\N{DASH}]')"),
+    ("a URL of bytes", "import urllib.parse\nresult = urllib.parse.parse_qs(b'a=1')"),
+    ("more than 63 random bits", "import random\nresult = random.getrandbits(64)"),
+    ("more than 63 random bits", "import secrets\nresult = secrets.randbits(128)"),
+    ("an int beyond 64 bits", "result = 18446744073709551616"),
+    ("the dict of a class", "class C:\n    x = 1\nresult = 'x' in C.__dict__"),
+    ("the dict of a class", "result = len(str.__dict__)"),
+    ("a union of classes", "result = isinstance(1, [int | str][0])"),
+    ("a change of a function", "def f(a=1):\n    return a\nf.__defaults__ = (2,)"),
+    ("the method exp", "from decimal import Decimal\nresult = Decimal(2).exp()"),
+]
+
+
+@pytest.mark.parametrize(("construct", "body"), REFUSED)
+def test_refused(construct: str, body: str) -> None:
+    with pytest.raises(NotLowered, match=construct) as caught:
+        compiled(body + "\n")
+    assert caught.value.line == body.count("\n") + 1
+
+
+# what looks like it and is compiled
+COMPILED = [
+    "import re\nresult = re.findall(r'\\\\N', '\\\\N')",
+    "import math\nfrom decimal import Decimal\nresult = [str(Decimal(2)), math.exp(0)]",
+    "def f(a: int | None) -> int | str:\n    return a\nresult = isinstance(f(1), int | str)",
+    "result = [-9223372036854775808, {1} | {2} == {1, 2}]",
+    "import random\nresult = random.getrandbits(63) >= 0",
+]
+
+
+@pytest.mark.parametrize("body", COMPILED)
+def test_compiled(body: str) -> None:
+    assert noetlc.run(compiled(body + "\n"))["status"] == "completed"
+
+
+def test_reasons_of_a_module() -> None:
+    both = "import re\nx = [1]\np = b'a'\nresult = re.findall(p, b'b') if x == 2 else x ** 0.5"
+    assert noetlc.build(_document("result = 1"), verify=False).manifest.get("reasons") is None
+    reasons = noetlc.build(_document(both), verify=False).manifest["reasons"]
+    assert isinstance(reasons, list) and {"pattern of bytes", "complex number"} <= set(reasons) < set(REASONS)
+    assert reasons == sorted(reasons, key=REASONS.index)
+
+
+def _document(body: str) -> str:
+    from bodies import playbook
+
+    return playbook(body)
+
+
+def test_fallback() -> None:
+    text = _document("import re\np = b'a'\nresult = [str(x) for x in re.findall(p, b'banana')]")
+    built = noetlc.build(text, verify=False)
+    assert noetlc.run(built.wasm, source=text)["result"] == ["b'a'"] * 3
