@@ -29,7 +29,7 @@ def _beyond_63(value: object) -> bool:
 
 
 _BYTES_PATTERN = ("a pattern of bytes", _is_bytes)
-_RANDOM_BITS = {"k": (("more than 63 random bits", _beyond_63),)}
+_RANDOM_BITS: dict[str, tuple[tuple[str, Test], ...]] = {"k": (("more than 63 random bits", _beyond_63),)}
 
 # function -> parameter -> what of a constant always leaves
 _TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
