@@ -52,7 +52,8 @@ def test_build_writes_a_module_and_one_line(playbook: Path, compiler: Install) -
     (line,) = result.stdout.splitlines()
     assert line.startswith(f"{module}: {module.stat().st_size} bytes, 1/1 steps native, ") and line.endswith("; 1 example: 1 compared")
     manifest = json.loads(read_module(module.read_bytes()).custom("noetlc.manifest") or b"")
-    assert manifest["verification"] == {"examples": 1, "compared": 1, "seed": 0, "engine": "wasmtime"}
+    wanted = {"examples": 1, "compared": 1, "seed": 0, "engine": "wasmtime", "confinement": manifest["verification"]["confinement"]}
+    assert manifest["verification"] == wanted
 
 
 def test_build_report_as_json(playbook: Path, compiler: Install) -> None:
@@ -60,6 +61,7 @@ def test_build_report_as_json(playbook: Path, compiler: Install) -> None:
     report = json.loads(noetl("build", playbook, "-o", "x.wasm", "--examples", 0, "--format", "json", "--seed", 3).stdout)
     data = Path("x.wasm").read_bytes()
     assert (report["module"], report["bytes"], report["digest"]) == ("x.wasm", len(data), hashlib.sha256(data).hexdigest())
+    assert report["verify"].pop("confinement") in ("full", "contained")
     assert report["verify"] == {**NOTHING_ELSE, "examples": 1, "compared": 1, "seed": 3}
     assert report["steps"] == [{"step": "start", "lowered": "native", "reason": None}]
     assert report["target"] == "noetlc" and report["capabilities"] == ["noetl_x1.tool_http"] and report["timings_ms"]
@@ -163,6 +165,7 @@ def test_verify_a_module(playbook: Path, compiler: Install) -> None:
     result = noetl("verify", playbook, module, "--examples", 0)
     assert result.exit_code == 0 and "1 example: 1 compared" in result.stdout
     report = json.loads(noetl("verify", playbook, module, "--examples", 0, "--format", "json").stdout)
+    assert report["verify"].pop("confinement") in ("full", "contained")
     assert report["verify"] == {**NOTHING_ELSE, "examples": 1, "compared": 1}
     assert noetl("verify", playbook, module).exit_code == 3
     module.write_bytes(b"junk")
