@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from noetlc.frontend.playbook import Arc, Playbook, Step
+from noetlc.interp.coverage import Coverage
 from noetlc.interp.graph import Agenda, StepGraph
 from noetlc.interp.host import Host
 from noetlc.interp.loops import run_cursor, run_loop
@@ -30,12 +31,13 @@ class Run:
     options: RunOptions
     host: Host
     bodies: Bodies
+    coverage: Coverage | None = None
     errors: list[dict[str, object]] = field(default_factory=list)
     warnings: list[dict[str, object]] = field(default_factory=list)
     intents: list[Intent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.renderer = Renderer(self.options.strict_strings)
+        self.renderer = Renderer(self.options.strict_strings, self.coverage)
         self.judge = Judge(self.renderer, self.options.strict, self.warnings)
         self.tools = Tools(self)
         steps = self.playbook.steps
@@ -58,6 +60,11 @@ class Run:
             self._stopped = True
             self.errors.append(error_entry(current[-1].name if current else None, stop.failure, False))
         return self._envelope()
+
+    def note(self, *key: str | int) -> None:
+        """Notes that the run got to a point of the playbook, if that is asked for."""
+        if self.coverage is not None:
+            self.coverage.note(key)
 
     def _envelope(self) -> dict[str, object]:
         state = self.state
@@ -83,6 +90,7 @@ class Run:
                 self._status[index] = "skipped"
                 self._route(step, None)
                 continue
+            self.note("step", step.index)
             outcome = self._run_step(step)
             self.state.finished(step.name, outcome)
             self._status[index] = "failed" if outcome.failure else "completed"
@@ -146,6 +154,7 @@ class Run:
         if outcome is not None and outcome.failure is not None:
             self._report(step, outcome.failure, bool(matched))
         for arc in matched:
+            self.note("arc", step.index, arc.field)
             for entries, name in ((arc.args, "args"), (arc.set, "set")):
                 if entries:
                     names = self._scope(step, outcome)

@@ -10,6 +10,7 @@ from noetlc.diagnostics import Diagnostic
 from noetlc.frontend import load
 from noetlc.frontend.nodes import plain
 from noetlc.frontend.playbook import Playbook
+from noetlc.interp.coverage import Coverage
 from noetlc.interp.engine import Intent, Run
 from noetlc.interp.host import Host, LocalHost
 from noetlc.interp.limits import widened
@@ -63,8 +64,9 @@ def interpret_run(
     options: RunOptions | None = None,
     host: Host | None = None,
     bodies: Bodies | None = None,
+    coverage: Coverage | None = None,
 ) -> Interpretation:
-    """Like `interpret`, with the intents of the run beside its envelope."""
+    """Like `interpret`, with the intents of the run beside its envelope. `coverage`, of this same playbook, takes what was reached."""
     playbook = source if isinstance(source, Playbook) else checked(source)
     workload = plain(playbook.workload) if playbook.workload is not None else {}
     assert isinstance(workload, dict)
@@ -75,7 +77,7 @@ def interpret_run(
     if not isinstance(overlay, dict):
         return _refused("payload must be a map")
     state = RunState(playbook, {**workload, **overlay}, clean_text(str(execution_id)))
-    run = Run(playbook, state, options or RunOptions(), host or LocalHost(), bodies or shared_runner())
+    run = Run(playbook, state, options or RunOptions(), host or LocalHost(), bodies or shared_runner(), coverage)
     with widened():
         envelope = {key: copy_data(value) for key, value in run.execute().items()}
     return Interpretation(envelope, tuple(run.intents))

@@ -88,7 +88,7 @@ class Pipeline:
     # ---- rules
 
     def _decide(self, index: int, task: Task, outcome: Outcome) -> _Next:
-        rule = self._matching(task)
+        rule = self._matching(index, task)
         if rule is None or not rule.effective:
             return _Next(index + 1, outcome.failure)
         field = f"tool.{task.label}.rules[{rule.index}].then.set"
@@ -104,10 +104,11 @@ class Pipeline:
             return _Next(index, self._blame(outcome, self._message(rule)))
         return _Next(index + 1)
 
-    def _matching(self, task: Task) -> Rule | None:
+    def _matching(self, index: int, task: Task) -> Rule | None:
         for rule in task.rules:
             field = f"tool.{task.label}.rules[{rule.index}].when"
             if self._run.judge.rule(rule.when, self._scope(), self._step.name, field):
+                self._run.note("rule", self._step.index, index, rule.index)
                 return rule
         return None
 

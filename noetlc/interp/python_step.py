@@ -40,7 +40,7 @@ class PythonStep:
         self, step: Step, task: Task, scope: Scope, inputs: dict[str, object], iteration: Iteration | None, attempt: int
     ) -> Outcome:
         """The outcome of one execution. Raises RenderError where a template of the configuration does."""
-        source = _find_source(task)
+        source = find_source(task)
         config = self._config(task, scope, source)
         if source.external:
             request = {key: config[key] for key in ("script", "libs") if config.get(key) is not None}
@@ -48,12 +48,15 @@ class PythonStep:
         if source.scalar is None:
             return failed("config", "python: code is required", at=task.span)
         code, places = self._code(source.scalar, scope)
-        libraries = _libraries(config.get("libs"))
+        libraries = libraries_of(config.get("libs"))
         if libraries is None:
             return failed("config", "python: libs must map names to modules", at=_libs_span(task))
         if self._run.bodies.is_pure(code, libraries):
             request_body = self._request(step, scope, inputs, code, libraries)
-            return _outcome(self._run.bodies.run(request_body, self._run.host), places)
+            result = self._run.bodies.run(request_body, self._run.host)
+            if self._run.coverage is not None:
+                self._run.coverage.body(source.scalar, result.hits)
+            return _outcome(result, places)
         hosted: dict[str, object] = {"code": code}
         if config.get("libs") is not None:
             hosted["libs"] = config["libs"]
@@ -79,7 +82,7 @@ class PythonStep:
 
     def _request(self, step: Step, scope: Scope, inputs: dict[str, object], code: str, libraries: tuple[Library, ...]) -> BodyRequest:
         context = _context(scope) if sees_context(code) else None
-        return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id)
+        return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id, self._run.coverage is not None)
 
 
 def _context(scope: Scope) -> dict[str, object]:
@@ -96,7 +99,7 @@ def _plain(value: object) -> object:
     return None if value is UNDEFINED else value
 
 
-def _find_source(task: Task) -> _Source:
+def find_source(task: Task) -> _Source:
     code = task.key("code")
     if isinstance(code, Scalar) and code.value is not None:
         return _Source(code)
@@ -123,7 +126,7 @@ def _without_code(node: Node) -> Node:
     return Mapping(tuple(entries), node.span)
 
 
-def _libraries(libs: object) -> tuple[Library, ...] | None:
+def libraries_of(libs: object) -> tuple[Library, ...] | None:
     """The imports that `libs` adds; None if it has another shape."""
     if libs is None:
         return ()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition, Entries
 from noetlc.interp.outcome import Failure
 from noetlc.interp.printing import text
-from noetlc.interp.templates import Names, Template, parse
+from noetlc.interp.templates import Hits, Names, Template, parse
 from noetlc.interp.typing_rules import condition_truth, rule_truth, type_text
 from noetlc.interp.values import MAX_DEPTH, DataError, TemplateError, nests_deeper, to_data
+
+if TYPE_CHECKING:
+    from noetlc.interp.coverage import Coverage
 
 TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
 Skip = Callable[[str], bool]
@@ -45,8 +48,13 @@ def has_marks(source: str) -> bool:
 class Renderer:
     """Renders nodes; `strict_strings` keeps mixed text a string."""
 
-    def __init__(self, strict_strings: bool) -> None:
+    def __init__(self, strict_strings: bool, coverage: Coverage | None = None) -> None:
         self._strict_strings = strict_strings
+        self._coverage = coverage
+
+    def hits(self, scalar: Scalar) -> Hits | None:
+        """Where the branches of a scalar's template are noted."""
+        return None if self._coverage is None else self._coverage.template(scalar)
 
     def value(self, node: Node, names: Names, skip: Skip | None = None) -> object:
         """The data of a node. `skip` names template texts that stay as they are. Raises RenderError."""
@@ -69,7 +77,7 @@ class Renderer:
         """A map key: a text position."""
         if not has_marks(key.text) or (skip is not None and skip(key.text)):
             return key.text
-        return self._guard(key, lambda: parse(key.text).text(names))
+        return self._guard(key, lambda: parse(key.text).text(names, self.hits(key)))
 
     def config(self, entries: Entries, names: Names, raw: Iterable[str] = (), skip: Skip | None = None) -> dict[str, object]:
         """The tool's own keys (dsl 2.2); string values of `TEXT_KEYS` are text positions, keys in `raw` stay unrendered."""
@@ -92,7 +100,7 @@ class Renderer:
         """A text position: the text of the template, untyped."""
         if not has_marks(scalar.text) or (skip is not None and skip(scalar.text)):
             return scalar.text
-        return self._guard(scalar, lambda: _text(parse(scalar.text), names))
+        return self._guard(scalar, lambda: _text(parse(scalar.text), names, self.hits(scalar)))
 
     def _scalar(self, scalar: Scalar, names: Names, skip: Skip | None) -> object:
         source = scalar.value
@@ -100,8 +108,8 @@ class Renderer:
             return source
         template = parse(source)
         if template.lone:
-            return self._guard(scalar, lambda: to_data(template.value(names)))
-        rendered = self._guard(scalar, lambda: template.text(names))
+            return self._guard(scalar, lambda: to_data(template.value(names, self.hits(scalar))))
+        rendered = self._guard(scalar, lambda: template.text(names, self.hits(scalar)))
         return rendered if self._strict_strings else type_text(rendered)
 
     def _guard(self, scalar: Scalar, evaluate: Callable[[], T]) -> T:
@@ -113,8 +121,8 @@ class Renderer:
             raise RenderError(str(error), _place(scalar, 0), "value") from error
 
 
-def _text(template: Template, names: Names) -> str:
-    return text(template.value(names)) if template.lone else template.text(names)
+def _text(template: Template, names: Names, hits: Hits | None) -> str:
+    return text(template.value(names, hits)) if template.lone else template.text(names, hits)
 
 
 def raw_value(node: Node) -> object:
@@ -126,26 +134,30 @@ def raw_value(node: Node) -> object:
     return {key.text: raw_value(item) for key, item in node.entries}
 
 
-def holds(condition: Condition, names: Names) -> bool:
+def condition_source(scalar: Scalar) -> tuple[str, int]:
+    """The template of a condition's text, and how far it is shifted: a bare expression gets its braces."""
+    return (scalar.text, 0) if has_marks(scalar.text) else ("{{ " + scalar.text + " }}", 3)
+
+
+def holds(condition: Condition, names: Names, hits: Hits | None = None) -> bool:
     """Truth of an arc `when`, step `when` or admit `when`. Raises RenderError."""
-    return _evaluate(condition, names, condition_truth, native=True)
+    return _evaluate(condition, names, condition_truth, hits, native=True)
 
 
-def rule_holds(condition: Condition, names: Names) -> bool:
+def rule_holds(condition: Condition, names: Names, hits: Hits | None = None) -> bool:
     """Truth of a policy rule's `when`. Raises RenderError."""
-    return _evaluate(condition, names, rule_truth, native=False)
+    return _evaluate(condition, names, rule_truth, hits, native=False)
 
 
-def _evaluate(condition: Condition, names: Names, truth: Callable[[object], bool], native: bool) -> bool:
+def _evaluate(condition: Condition, names: Names, truth: Callable[[object], bool], hits: Hits | None, native: bool) -> bool:
     scalar = condition.value
     if isinstance(scalar, bool):
         return scalar
-    wrapped = not has_marks(scalar.text)
-    shift = 3 if wrapped else 0
-    template = parse("{{ " + scalar.text + " }}" if wrapped else scalar.text)
+    source, shift = condition_source(scalar)
+    template = parse(source)
     try:
         if template.lone and native:
-            return truth(template.value(names))
-        return truth(_text(template, names))
+            return truth(template.value(names, hits))
+        return truth(_text(template, names, hits))
     except TemplateError as error:
         raise RenderError(error.message, _place(scalar, (error.offset or 0) - shift)) from error

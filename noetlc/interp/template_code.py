@@ -17,6 +17,8 @@ from jinja2.lexer import Lexer, Token, TokenStream
 from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
 
+from noetlc.interp.template_branches import is_mark, start
+
 # Names jinja2 treats specially and the language does not; `hidden` renames them, `shown` names them again.
 _SPECIAL_NAMES = ("self", "caller", "varargs", "kwargs")
 _PREFIX = "noetlc_"
@@ -127,24 +129,6 @@ class _Prepare(NodeTransformer):
         return [block, nodes.Assign(node.target, node.filter, lineno=node.lineno)]
 
 
-def start(node: nodes.Node) -> int:
-    """The offset an error of an expression is shown at: operators at their left operand, the rest at their own mark
-    (the name of a filter, the `is` of a test, the dot or bracket of a look-up, the parenthesis of a call)."""
-    while True:
-        left: nodes.Node | None = None
-        if isinstance(node, nodes.BinExpr):
-            left = node.left
-        elif isinstance(node, nodes.Compare):
-            left = node.expr
-        elif isinstance(node, nodes.CondExpr):
-            left = node.expr1
-        elif isinstance(node, nodes.Concat):
-            left = node.nodes[0]
-        if left is None:
-            return int(node.lineno)
-        node = left
-
-
 class Generator(CodeGenerator):
     """Writes the Python code of a template; `native` makes the one output yield its value instead of its text."""
 
@@ -191,6 +175,9 @@ class Generator(CodeGenerator):
         self.leave_frame(filter_frame)
 
     def visit_ExprStmt(self, node: nodes.ExprStmt, frame: Frame) -> None:
+        if is_mark(node.node):
+            self.writeline(f"context.hits[{node.node.name}]")
+            return
         keyword = node.node.value if isinstance(node.node, nodes.Const) else "statement"
         self.writeline(f"rt.fail({node.lineno}, {f'the statement {keyword} is not supported'!r})", node)
 
@@ -332,6 +319,11 @@ class Generator(CodeGenerator):
         self.write(")")
 
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        if is_mark(node):
+            self.write(f"(context.hits[{node.name}], ")
+            self.write("UNDEFINED") if node.node is None else self.visit(node.node, frame)
+            self.write(")[1]")
+            return
         if node.name == "\0iterate":
             self.write(f"rt.op({node.lineno}, sem.iterate, ")
             self.visit(node.node, frame)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from noetlc.interp.filters import call_filter, is_filter
 from noetlc.interp.limits import widened
 from noetlc.interp.methods import FUNCTIONS, call_method
 from noetlc.interp.printing import MAX_TEXT, text
+from noetlc.interp.template_branches import TemplateBranch, mark_branches
 from noetlc.interp.template_code import Dialect, Generator, hidden, shown
 from noetlc.interp.value_tests import call_test
 from noetlc.interp.values import UNDEFINED, Namespace, TemplateError, Undefined
@@ -23,6 +25,9 @@ from noetlc.interp.values import UNDEFINED, Namespace, TemplateError, Undefined
 UNREADABLE = "the template cannot be parsed"  # validation says why (W06)
 MAX_CALLS = 200  # nesting of macro and recursive loop calls
 MISSING: Any = missing  # what `Names.find` answers for a name that is not bound
+
+
+Hits = defaultdict[int, int]  # its keys are the branches that ran
 
 
 class Names(Protocol):
@@ -36,6 +41,7 @@ class _Scope(Context):
     """jinja2's context over our names."""
 
     names: Names
+    hits: Hits | None
 
     def resolve_or_missing(self, key: str) -> Any:
         if key in self.vars:
@@ -169,10 +175,10 @@ class _Code:
         module.update(rt=_RUNTIME, sem=sem, cmp=sem.COMPARISONS, UNDEFINED=UNDEFINED, Namespace=Namespace)
         self._root = module["root"]
 
-    def run(self, names: Names) -> list[Any]:
+    def run(self, names: Names, hits: Hits | None = None) -> list[Any]:
         """The values the template yields. Raises `TemplateError` only."""
         scope = _Scope(_DIALECT, {}, None, {})
-        scope.names = names
+        scope.names, scope.hits = names, hits
         try:
             with widened():
                 return list(self._root(scope))
@@ -215,7 +221,7 @@ class Template:
         self.constant = False
         self._failure: TemplateError | None = None
         self._tree: nodes.Template | None = None
-        self._codes: dict[bool, _Code] = {}
+        self._codes: dict[tuple[bool, bool], _Code] = {}
         try:
             with widened():
                 self._tree, kinds = _DIALECT.read(source)
@@ -226,16 +232,18 @@ class Template:
         except (RecursionError, ValueError, MemoryError):
             self._failure = TemplateError(UNREADABLE, 0)
 
-    def _code(self, native: bool) -> _Code:
+    def _code(self, native: bool, covered: bool = False) -> _Code:
         if self._failure is not None:
             raise TemplateError(self._failure.message, self._failure.offset)
-        code = self._codes.get(native)
+        code = self._codes.get((native, covered))
         if code is None:
             try:
                 with widened():
                     tree = self._tree if not self._codes else _DIALECT.read(self.source)[0]  # generation changes the tree
                     assert tree is not None
-                    code = self._codes[native] = _Code(tree, native)
+                    if covered:
+                        mark_branches(tree)
+                    code = self._codes[native, covered] = _Code(tree, native)
             except TemplateSyntaxError as error:
                 self._failure = TemplateError(UNREADABLE, error.lineno)
                 raise TemplateError(self._failure.message, self._failure.offset) from error
@@ -244,14 +252,21 @@ class Template:
                 raise TemplateError(self._failure.message, self._failure.offset) from error
         return code
 
-    def value(self, names: Names) -> object:
-        """The native value of a lone expression."""
-        values = self._code(True).run(names)
+    def branches(self) -> tuple[TemplateBranch, ...]:
+        """The branches of the template, in the order of the keys of `Hits`; none for a template that cannot be parsed."""
+        if self._failure is not None:
+            return ()
+        with widened():
+            return mark_branches(_DIALECT.read(self.source)[0])
+
+    def value(self, names: Names, hits: Hits | None = None) -> object:
+        """The native value of a lone expression; `hits` takes the branches that ran."""
+        values = self._code(True, hits is not None).run(names, hits)
         return values[-1]
 
-    def text(self, names: Names) -> str:
-        """The text the template builds."""
-        pieces = self._code(False).run(names)
+    def text(self, names: Names, hits: Hits | None = None) -> str:
+        """The text the template builds; `hits` takes the branches that ran."""
+        pieces = self._code(False, hits is not None).run(names, hits)
         if sum(map(len, pieces)) > MAX_TEXT:
             raise TemplateError("text is too large", 0)
         return concat(pieces)

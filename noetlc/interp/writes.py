@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition, Entries
 from noetlc.interp.names import Iteration, PipelineNames
 from noetlc.interp.outcome import StopRun
 from noetlc.interp.render import Renderer, RenderError, holds, raw_value, rule_holds
-from noetlc.interp.templates import Names
+from noetlc.interp.templates import Hits, Names
 
 
 class Judge:
@@ -33,12 +34,12 @@ class Judge:
         return self._holds(rule_holds, condition, names, step, field)
 
     def _holds(
-        self, test: Callable[[Condition, Names], bool], condition: Condition | None, names: Names, step: str, field: str
+        self, test: Callable[[Condition, Names, Hits | None], bool], condition: Condition | None, names: Names, step: str, field: str
     ) -> bool:
         if condition is None:
             return True
         try:
-            return test(condition, names)
+            return test(condition, names, self._renderer.hits(condition.value) if isinstance(condition.value, Scalar) else None)
         except RenderError as error:
             self._raised(step, field, error)
             return False

@@ -11,11 +11,13 @@ import json
 import keyword
 import sys
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType, TracebackType
 from typing import Any
 
+from noetlc.interp.pybody.branches import HITS, instrument
 from noetlc.interp.pybody.convert import NotData, to_json
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.traces import FILE
@@ -36,10 +38,11 @@ class Report:
     kind: str = ""
     line: int | None = None
     column: int | None = None
+    hits: tuple[int, ...] = ()
 
     def encode(self) -> bytes:
         """The frame's bytes: a JSON head line, then the data."""
-        head = {"failure": self.failure, "kind": self.kind, "line": self.line, "column": self.column}
+        head = {"failure": self.failure, "kind": self.kind, "line": self.line, "column": self.column, "hits": self.hits}
         return json.dumps(head).encode("ascii") + b"\n" + self.data.encode("utf-8", "surrogatepass")
 
 
@@ -55,10 +58,15 @@ def run_body(request: BodyRequest, spare_frames: int) -> Report:
     """Executes a body and describes what it did. `spare_frames` is this process's correction of the recursion limit."""
     stdout, stderr = io.StringIO(), io.StringIO()
     saved = sys.stdout, sys.stderr, sys.stdin
+    hits: defaultdict[int, int] = defaultdict(int)
+    if request.covered:
+        vars(builtins)[HITS] = hits
     sys.stdout, sys.stderr, sys.stdin = stdout, stderr, io.StringIO()
     try:
-        return _run(request, spare_frames, stdout, stderr)
+        report = _run(request, spare_frames, stdout, stderr)
+        return replace(report, hits=tuple(sorted(key for key in hits if key >= 0)))
     finally:
+        vars(builtins).pop(HITS, None)
         sys.stdout, sys.stderr, sys.stdin = saved
 
 
@@ -176,11 +184,8 @@ def body_names(request: BodyRequest) -> dict[str, object]:
 
 
 def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int) -> object:
-    tree = _parse(request.code)
-    wrapped = has_toplevel_return(tree)
-    _insert_imports(tree, request)
+    code, wrapped = _compiled(request, names)
     module: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins, **names}
-    code = _compile(_as_function(tree, names) if wrapped else tree)
     sys.setrecursionlimit(_recursion_depth() + spare_frames + CALLS)
     try:
         if wrapped:
@@ -193,6 +198,21 @@ def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int)
         raise _Ended(end.code) from None
     finally:
         sys.setrecursionlimit(10_000)
+
+
+def _compiled(request: BodyRequest, names: dict[str, object]) -> tuple[CodeType, bool]:
+    """The code of a body, and whether it is a function because of a `return`."""
+    tree = _parse(request.code)
+    wrapped = has_toplevel_return(tree)
+    if request.covered:
+        instrument(tree)
+    _insert_imports(tree, request)
+    try:
+        return _compile(_as_function(tree, names) if wrapped else tree), wrapped
+    except _Unparsable:
+        if not request.covered:
+            raise
+    return _compiled(replace(request, covered=False), names)  # the notes may nest it too deep to be compiled
 
 
 def _recursion_depth() -> int:

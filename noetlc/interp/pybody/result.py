@@ -10,6 +10,7 @@ class BodyResult:
     """`failure` is None for an ok outcome, else the message of the error `kind`.
 
     `line` and `column` (1-based, in the body) are those of the body's innermost frame for an exception, None if unknown.
+    `hits` are the branches that ran, if that was asked for.
     """
 
     data: object
@@ -17,3 +18,4 @@ class BodyResult:
     kind: str = ""
     line: int | None = None
     column: int | None = None
+    hits: tuple[int, ...] = ()

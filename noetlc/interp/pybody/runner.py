@@ -196,6 +196,7 @@ def _result(frame: bytes) -> BodyResult:
     try:
         head = json.loads(head_line)
         failure, kind, line, column = head["failure"], str(head["kind"]), head["line"], head["column"]
+        hits = tuple(int(hit) for hit in head["hits"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ChannelClosed from error
     if not all(isinstance(place, int | None) for place in (line, column)):
@@ -204,8 +205,8 @@ def _result(frame: bytes) -> BodyResult:
     try:
         value = check_data(json.loads(data))
     except (ValueError, DataError, RecursionError) as error:
-        return BodyResult(None, f"the result is not data: {error}", "value")
-    return BodyResult(value, message, kind, line, column)
+        return BodyResult(None, f"the result is not data: {error}", "value", hits=hits)
+    return BodyResult(value, message, kind, line, column, hits)
 
 
 def _crashed(status: int) -> BodyResult:
