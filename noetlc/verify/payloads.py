@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
+import random
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning
 from hypothesis.strategies import SearchStrategy
+
+from noetlc.verify.drawing import draw
+from noetlc.verify.harvest import Facts
+from noetlc.verify.harvest.sampling import MISSING, Sampler
 
 Json = Any
 Payload = dict[str, Json]
@@ -89,26 +90,29 @@ def _map_strategy(example: dict[str, Json], depth: int) -> SearchStrategy[Json]:
     return st.one_of(st.fixed_dictionaries(fields), st.fixed_dictionaries({}, optional=fields))
 
 
-def generate(workload: Payload, count: int, number: int) -> list[Payload]:
-    """Up to `count` distinct payloads, always the same for one `number` (the seed); fewer if the shape has no more values."""
-    if count <= 0 or not workload:
-        return []
-    found: list[Payload] = []
+def generate(workload: Payload, count: int, number: int, facts: Facts | None = None) -> list[Payload]:
+    """Up to `count` distinct payloads, always the same for one `number` (the seed); fewer if the shape has no more values.
 
-    def keep(payload: Payload) -> None:
-        found.append(payload)
+    With `facts`, most payloads are made of what the playbook looks at, and may have keys that it reads and does not declare.
+    """
+    if facts is None or not facts.payload.fields:
+        return draw(_map_strategy(workload, 0), count, number) if count > 0 and workload else []
+    return draw(_informed(workload, facts), count, number) if count > 0 else []
 
-    drawn = given(_map_strategy(workload, 0))(keep)
-    limited = settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-    )(drawn)
-    run: Callable[[], None] = seed(number)(limited)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", HypothesisWarning)
-        run()
-    return found[:count]
+
+def _informed(workload: Payload, facts: Facts) -> SearchStrategy[Payload]:
+    """Mostly samples of the payload's shape; some keep the workload's values or edge cases for a part of the keys."""
+
+    def mixed(chance: random.Random, varied: Payload) -> Payload:
+        sampler = Sampler(chance, pool=facts.pool.literals)
+        payload: Payload = {}
+        for key in (*workload, *(name for name in facts.payload.fields if name not in workload)):
+            shape, declared = facts.payload.fields.get(key), workload.get(key, MISSING)
+            source = chance.random()
+            if shape is not None and source < 0.6:
+                payload[key] = sampler.value(shape, declared)
+            elif source < 0.75 and key in varied:
+                payload[key] = varied[key]
+        return payload  # the workload's own value stands where a key is left out
+
+    return st.builds(mixed, st.randoms(use_true_random=False), _map_strategy(workload, 0))

@@ -1,0 +1,118 @@
+"""Values of a shape: what the playbook compares with, in the structure that it reads."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from noetlc.verify.harvest.shapes import Shape
+
+Json = Any
+
+DEPTH = 8
+MAX_ROUNDS = 1000  # of a value that decides how many rounds something makes
+MISSING: Any = object()
+PLAIN_TEXT = "text"
+
+
+class Sampler:
+    """Draws from `chance`. `plain`: every key is there and lists have items, as a tool that works would answer.
+    `spent`: lists are empty and flags off, as a tool answers that has no more.
+    """
+
+    def __init__(self, chance: random.Random, plain: bool = False, spent: bool = False, pool: Sequence[Json] = ()) -> None:
+        self._chance = chance
+        self._plain = plain
+        self._spent = spent
+        self._pool = pool
+
+    def value(self, shape: Shape, example: Json = MISSING, depth: int = 0) -> Json:
+        """A value of a shape; `example` is one that the playbook declares."""
+        value = self._value(shape, example, depth)
+        if shape.is_bounded and isinstance(value, (int, float)) and abs(value) > MAX_ROUNDS:
+            return example if example is not MISSING and example == value else value % MAX_ROUNDS
+        return value
+
+    def _value(self, shape: Shape, example: Json, depth: int) -> Json:
+        literals = self._fitting(shape, example)
+        structured = self._structured(shape, example)
+        if depth >= DEPTH:
+            return None if example is MISSING else example
+        if structured and (self._plain or not literals or self._chance.random() < 0.75):
+            return self._structure(shape, example, depth)
+        if shape.parsed is not None and (self._plain or self._chance.random() < 0.7):
+            return json.dumps(self.value(shape.parsed, depth=depth + 1))
+        if literals and (self._plain or self._chance.random() < 0.85):
+            return self._chance.choice(literals)
+        return self._scalar(shape, example)
+
+    def _fitting(self, shape: Shape, example: Json) -> list[Json]:
+        """The literals; of a plain answer only those that are there and have a value, if there are such."""
+        literals = shape.literals
+        if self._spent and any(isinstance(value, bool) for value in literals):
+            return [False]
+        if example is not MISSING and example is not None:
+            same = [value for value in literals if _kind(value) == _kind(example)]
+            if same and self._chance.random() < 0.75:
+                return same
+        if not self._plain:
+            return literals
+        scalars = [value for value in literals if isinstance(value, (str, int, float)) and value not in ("", "x")]
+        numbers = [value for value in scalars if not isinstance(value, str)]
+        return (numbers or scalars) if shape.is_numeric else scalars
+
+    def _structured(self, shape: Shape, example: Json) -> bool:
+        return bool(shape.fields) or shape.items is not None or (isinstance(example, (dict, list)) and bool(example))
+
+    def _structure(self, shape: Shape, example: Json, depth: int) -> Json:
+        if shape.fields and not isinstance(example, list) and (shape.items is None or self._chance.random() < 0.7):
+            return self._map(shape, example, depth)
+        if isinstance(example, dict) and shape.items is None:
+            return self._map(shape, example, depth)
+        return self._list(shape, example, depth)
+
+    def _map(self, shape: Shape, example: Json, depth: int) -> dict[str, Json]:
+        known = example if isinstance(example, dict) else {}
+        result: dict[str, Json] = dict(known)
+        for name, inner in shape.fields.items():
+            if inner.root() is shape.root():  # `data` of a step that is its own data
+                continue
+            if self._plain or self._chance.random() < 0.88:
+                result[name] = self.value(inner, known.get(name, MISSING), depth + 1)
+            elif name in result and self._chance.random() < 0.5:
+                del result[name]
+        return result
+
+    def _list(self, shape: Shape, example: Json, depth: int) -> list[Json]:
+        sizes = [len(value) for value in shape.literals if isinstance(value, list)]
+        known = example if isinstance(example, list) else []
+        if self._spent:
+            size = 0
+        elif self._plain:
+            size = self._chance.randint(1, 3)
+        else:
+            size = self._chance.choice([0, 1, 2, 3, 4, *sizes, *sizes, len(known)][:40])
+        inner = shape.items or Shape()
+        items = []
+        for index in range(min(size, 200)):
+            sample = known[index % len(known)] if known else MISSING
+            keep = sample is not MISSING and self._chance.random() < 0.3
+            items.append(sample if keep else self.value(inner, sample, depth + 1))
+        return items
+
+    def _scalar(self, shape: Shape, example: Json) -> Json:
+        if example is not MISSING and (self._plain or self._chance.random() < 0.6):
+            return example
+        if self._plain:
+            return 1 if shape.is_numeric else PLAIN_TEXT
+        if shape.is_numeric:
+            return self._chance.choice([0, 1, 2, 3, 7, 10, 100, -1, 1.5, self._chance.randint(0, 1000)])
+        if self._pool and self._chance.random() < 0.5:
+            return self._chance.choice(self._pool)
+        return self._chance.choice(["text", "", 1, 0, None, True, [], {}, 2.5, "7", "ä b"])
+
+
+def _kind(value: Json) -> str:
+    return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value).__name__
