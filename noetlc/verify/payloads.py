@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -45,6 +46,10 @@ EDGE_TEXTS = (
 ELEMENTS = 4
 KEYS = 200
 DEPTH = 12
+
+# Of the keys of an informed payload: made of what the playbook looks at, up to there; then an edge case; else left out.
+INFORMED, VARIED = 0.65, 0.8
+UNREAD = "example"  # a key that tells examples apart when nothing else does
 
 _LETTERS = st.characters(exclude_categories=["Cs"])
 _SMALL_INTS = st.integers(-20, 100)
@@ -95,24 +100,42 @@ def generate(workload: Payload, count: int, number: int, facts: Facts | None = N
 
     With `facts`, most payloads are made of what the playbook looks at, and may have keys that it reads and does not declare.
     """
-    if facts is None or not facts.payload.fields:
-        return draw(_map_strategy(workload, 0), count, number) if count > 0 and workload else []
-    return draw(_informed(workload, facts), count, number) if count > 0 else []
+    if count <= 0:
+        return []
+    varied = draw(_map_strategy(workload, 0), count, number) if workload else []
+    if facts is None or not (facts.payload.fields or facts.hosted):
+        return varied
+    return _informed(workload, facts, varied, count, number)
 
 
-def _informed(workload: Payload, facts: Facts) -> SearchStrategy[Payload]:
-    """Mostly samples of the payload's shape; some keep the workload's values or edge cases for a part of the keys."""
-
-    def mixed(chance: random.Random, varied: Payload) -> Payload:
-        sampler = Sampler(chance, pool=facts.pool.literals)
+def _informed(workload: Payload, facts: Facts, varied: list[Payload], count: int, number: int) -> list[Payload]:
+    """Mostly samples of the payload's shape; edge cases, or the workload's own value, for a part of the keys."""
+    chance = random.Random(number)
+    sampler = Sampler(chance, pool=facts.pool.literals)
+    found: list[Payload] = []
+    for index in range(count):
+        plain = varied[index] if index < len(varied) else {}
         payload: Payload = {}
         for key in (*workload, *(name for name in facts.payload.fields if name not in workload)):
-            shape, declared = facts.payload.fields.get(key), workload.get(key, MISSING)
-            source = chance.random()
-            if shape is not None and source < 0.6:
-                payload[key] = sampler.value(shape, declared)
-            elif source < 0.75 and key in varied:
-                payload[key] = varied[key]
-        return payload  # the workload's own value stands where a key is left out
+            shape, source = facts.payload.fields.get(key), chance.random()
+            if shape is not None and source < INFORMED:
+                payload[key] = sampler.value(shape, workload.get(key, MISSING))
+            elif source < VARIED and key in plain:
+                payload[key] = plain[key]
+        if payload in found and facts.hosted:
+            payload[UNREAD] = index  # equal payloads get equal answers of tools
+        if payload not in found:
+            found.append(payload)
+    return found
 
-    return st.builds(mixed, st.randoms(use_true_random=False), _map_strategy(workload, 0))
+
+def choose(candidates: Sequence[Payload], reach: Callable[[Payload], set[int]], count: int) -> list[Payload]:
+    """`count` of the candidates: those that reach something new (`reach` gives ids of points), then others, each in their order."""
+    reached: set[int] = set()
+    telling: list[Payload] = []
+    others: list[Payload] = []
+    for candidate in candidates:
+        points = reach(candidate)
+        (others if points <= reached else telling).append(candidate)
+        reached |= points
+    return [*telling, *others][:count]

@@ -83,7 +83,7 @@ class StubHost:
         ordinal, chance = self._next(stream)
         fare = "ok" if self._plain else _fare(self._chance(f"fare:{stream}"))
         spent = ordinal >= SPENT_AFTER and chance.random() < 0.8
-        sampler = Sampler(chance, self._plain or fare == "ok", spent, facts.pool.literals)
+        sampler = Sampler(chance, self._plain or fare == "ok", spent, 1.0 if self._plain else 0.75, facts.pool.literals)
         data = _data(kind, sampler, outcome, chance)
         if fare == "odd":
             return _odd_answer(chance, chance.choice([data, *_data_shapes(kind)]), ordinal)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from noetlc.verify.harvest.patterns import matching
-from noetlc.verify.harvest.shapes import Shape, unify
+from noetlc.verify.harvest.shapes import Shape, absorb, unify
 from noetlc.verify.harvest.templates import MISSING, Lookup, called_method, note_comparison, note_literal, note_truth
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
@@ -27,6 +28,7 @@ class _Function:
         self.outer = outer
         self.variables: dict[str, Shape] = {}
         self.functions: dict[str, tuple[list[str], _Function]] = {}
+        self.takes_keys = False  # `*keys`: calls with literal texts are taken for a path
         self.returned = Shape()
 
     def find(self, name: str) -> Shape | None:
@@ -84,6 +86,7 @@ class _BodyReader:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 inner = _Function(scope)
                 arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                inner.takes_keys = node.args.vararg is not None
                 inner.variables.update((argument.arg, Shape()) for argument in arguments)
                 scope.functions[node.name] = [argument.arg for argument in arguments], inner
 
@@ -103,7 +106,8 @@ class _BodyReader:
             self._bind_items(node.target, node.iter)
         elif isinstance(node, ast.Return):
             if node.value is not None:
-                unify(self.scope.returned, self.value(node.value))
+                merge = absorb if isinstance(node.value, ast.Dict) else unify
+                merge(self.scope.returned, self.value(node.value))
         elif isinstance(node, (ast.If, ast.While, ast.Assert)):
             self.truth(node.test)
         elif isinstance(node, ast.Match):
@@ -141,12 +145,12 @@ class _BodyReader:
             self.value(node.target)
             return
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-            self._bind(target, value)
+            self._bind(target, value, absorb if isinstance(node.value, ast.Dict) else unify)
 
-    def _bind(self, target: ast.expr, value: Shape) -> None:
+    def _bind(self, target: ast.expr, value: Shape, merge: Callable[[Shape, Shape], Shape] = unify) -> None:
         if isinstance(target, ast.Name):
             known = self.scope.variables.get(target.id)
-            self.scope.variables[target.id] = value if known is None else unify(known, value)
+            self.scope.variables[target.id] = value if known is None else merge(known, value)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for part in target.elts:
                 self._bind(part, Shape())
@@ -346,7 +350,7 @@ class _BodyReader:
             if isinstance(values[0], str):
                 for text in matching(values[0]):
                     arguments[-1].add(text)
-            return Shape()
+            return arguments[-1] if func.attr == "sub" else Shape()
         if owner in ("context", "variables") and func.attr == "get" and values and isinstance(values[0], str):
             found = self._context(values[0])
             return unify(found, arguments[1]) if len(arguments) > 1 else found
@@ -366,6 +370,12 @@ class _BodyReader:
             for parameter, shape in [*zip(names, arguments, strict=False), *((str(key), value) for key, value in keywords.items())]:
                 if parameter in names:
                     unify(function.variables[parameter], shape)
+            keys = values[len(names) :] if function.takes_keys else values[1:2]
+            if arguments and keys and all(isinstance(key, str) for key in keys):
+                shape = arguments[0]
+                for key in keys:
+                    shape = shape.field(key)
+                return unify(function.returned, shape) if not function.takes_keys else shape
             return function.returned
         if not arguments:
             return Shape()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Condition, Entries, Playbook, Step, Task
+from noetlc.frontend.purity import purity
 from noetlc.frontend.python_body import BodyError, parse_body
 from noetlc.verify.harvest.bodies import read_body
 from noetlc.verify.harvest.shapes import Facts, Shape, unify
@@ -94,6 +95,7 @@ class _PlaybookReader:
     # ---- tasks
 
     def _task(self, step: Step, task: Task, names: _Names) -> None:
+        self.facts.hosted |= _is_hosted(task)
         outcome = self.facts.outcome(step.name, task.label)
         data = outcome.field("data")
         if step.shape != "pipeline" and step.loop is None:
@@ -260,6 +262,17 @@ def _writes(step: Step) -> Entries:
 def _bare(name: str) -> str:
     scope, dot, rest = name.partition(".")
     return rest if dot and scope in ("ctx", "iter", "step") else name
+
+
+def _is_hosted(task: Task) -> bool:
+    """Whether a task may ask the host."""
+    if task.kind != "python":
+        return task.kind != "noop"
+    code = _code(task)
+    if code is None or code.is_template:
+        return True
+    tree = parse_body(code.text)
+    return not isinstance(tree, BodyError) and purity(tree) is not None
 
 
 def _code(task: Task) -> Scalar | None:

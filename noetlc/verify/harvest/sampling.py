@@ -18,15 +18,18 @@ PLAIN_TEXT = "text"
 
 
 class Sampler:
-    """Draws from `chance`. `plain`: every key is there and lists have items, as a tool that works would answer.
+    """Draws from `chance`. `plain`: every key is there and lists have items, as a tool that works would answer, and values are true
+    with the probability `truthy`.
     `spent`: lists are empty and flags off, as a tool answers that has no more.
     """
 
-    def __init__(self, chance: random.Random, plain: bool = False, spent: bool = False, pool: Sequence[Json] = ()) -> None:
+    def __init__(self, chance: random.Random, plain: bool = False, spent: bool = False, truthy: float = 0.8, pool: Sequence[Json] = ()) -> None:
         self._chance = chance
         self._plain = plain
+        self._truthy = truthy
         self._spent = spent
         self._pool = pool
+        self._decks: dict[Shape, list[Json]] = {}
 
     def value(self, shape: Shape, example: Json = MISSING, depth: int = 0) -> Json:
         """A value of a shape; `example` is one that the playbook declares."""
@@ -45,8 +48,20 @@ class Sampler:
         if shape.parsed is not None and (self._plain or self._chance.random() < 0.7):
             return json.dumps(self.value(shape.parsed, depth=depth + 1))
         if literals and (self._plain or self._chance.random() < 0.85):
-            return self._chance.choice(literals)
+            return self._dealt(shape, literals)
         return self._scalar(shape, example)
+
+    def _dealt(self, shape: Shape, literals: list[Json]) -> Json:
+        """One of the literals: each once before any comes again."""
+        deck = self._decks.setdefault(shape.root(), [])
+        fitting = [value for value in deck if value in literals]
+        if not fitting:
+            deck[:] = literals
+            self._chance.shuffle(deck)
+            fitting = deck
+        value = fitting[0]
+        deck.pop(next(index for index, other in enumerate(deck) if other is value))
+        return value
 
     def _fitting(self, shape: Shape, example: Json) -> list[Json]:
         """The literals; of a plain answer only those that are there and have a value, if there are such."""
@@ -60,6 +75,9 @@ class Sampler:
         if not self._plain:
             return literals
         scalars = [value for value in literals if isinstance(value, (str, int, float)) and value not in ("", "x")]
+        working = [value for value in scalars if value and value != -1]
+        if working and self._chance.random() < self._truthy:
+            scalars = working
         numbers = [value for value in scalars if not isinstance(value, str)]
         return (numbers or scalars) if shape.is_numeric else scalars
 

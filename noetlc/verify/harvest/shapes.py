@@ -166,14 +166,24 @@ def unify(left: Shape, right: Shape) -> Shape:
     return left.root()
 
 
+def absorb(known: Shape, other: Shape) -> Shape:
+    """Adds what `known` has no shape for yet, and merges nothing: two outcomes of a body are alternatives, not one value."""
+    for name, inner in list(other.fields.items()):
+        known.fields.setdefault(name, inner)
+    if known.items is None and other.items is not None:
+        unify(known.item(), other.items)
+    return known
+
+
 @dataclass(slots=True)
 class Facts:
     """What a playbook looks at. `payload`: fields are payload keys; `outcomes`: per (step, task label) what is read of a tool's outcome
-    (fields `data`, `error`, `http`); `pool`: literals compared with values whose source is not plain."""
+    (fields `data`, `error`, `http`); `pool`: literals compared with values whose source is not plain. `hosted`: tools are asked."""
 
     payload: Shape = field(default_factory=Shape)
     outcomes: dict[tuple[str, str], Shape] = field(default_factory=dict)
     pool: Shape = field(default_factory=Shape)
+    hosted: bool = False
 
     def outcome(self, step: str, task: str) -> Shape:
         """The outcome of a task; every one exists."""
