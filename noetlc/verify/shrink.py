@@ -1,92 +1,164 @@
-"""Makes a diverging payload smaller while it keeps diverging."""
+"""Makes a diverging payload smaller while it keeps diverging. Hypothesis shrinks; here is only what it draws from.
+
+First the structure, from the outside in: every key, item and value is kept or not, mostly kept, so that the payload itself is found soon and
+Hypothesis then drops what it can. Then each value that is left by itself: smaller numbers, shorter and plainer texts.
+"""
 
 from __future__ import annotations
 
+import json
+import random
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning, NoSuchExample
+from hypothesis.strategies import DrawFn, SearchStrategy
+
 Json = Any
+Payload = dict[str, Json]
 
 DEFAULT_SECONDS = 20.0
+MAX_EXAMPLES = 200  # tried before the search for a first diverging variant is given up
+MAX_NODES = 200  # values deeper in a larger payload are kept or dropped as a whole
+_KEEP = 63  # one value in so many is dropped where nothing is known yet
+
+Path = tuple[str | int, ...]
 
 
-def shrink(payload: dict[str, Json], diverges: Callable[[dict[str, Json]], bool], seconds: float = DEFAULT_SECONDS) -> dict[str, Json]:
-    """The smallest payload found within the time: keys and items dropped, values replaced by simpler ones of their type."""
-    deadline = time.monotonic() + seconds
+def shrink(payload: Payload, diverges: Callable[[Payload], bool], seconds: float = DEFAULT_SECONDS) -> Payload:
+    """The smallest payload found within the time: keys and items dropped, values replaced by simpler ones of their type.
+
+    Deterministic but for the time. `diverges` is asked once per payload.
+    """
+    ask = _Bounded(diverges, time.monotonic() + seconds)
     best = payload
-    improved = True
-    while improved and time.monotonic() < deadline:
-        improved = False
-        for candidate in _simpler(best):
-            if time.monotonic() >= deadline:
-                break
-            if isinstance(candidate, dict) and diverges(candidate):
-                best = candidate
-                improved = True
-                break
+    depth = 1
+    while _nodes(best, depth) > _nodes(best, depth - 1) and (depth == 1 or _nodes(best, depth) <= MAX_NODES):
+        best = _smallest(_parts(best, depth), ask, best)
+        depth += 1
+    for path, value in list(_leaves(best)):
+        current = best
+
+        def replaced(new: Json, path: Path = path, current: Payload = current) -> Payload:
+            return _with(current, path, new)
+
+        best = _smallest(_simpler(value).map(replaced), ask, best)
     return best
 
 
-def size(value: Json) -> tuple[int, int]:
-    """How large a value is: nodes, then characters and digits. Every step of the shrinker lowers it."""
-    if isinstance(value, dict):
-        parts = [size(item) for item in value.values()]
-        return 1 + sum(p[0] for p in parts) + len(value), sum(p[1] for p in parts)
-    if isinstance(value, list):
-        parts = [size(item) for item in value]
-        return 1 + sum(p[0] for p in parts), sum(p[1] for p in parts)
-    if value is None or value is False:
-        return 1, 0
-    if isinstance(value, str):
-        return 1, len(value) + sum(1 for char in value if char != "a")
-    if value is True:
-        return 1, 1
-    return 1, 1 + len(repr(value)) if value else 0
+class _Bounded:
+    """The question with its answers remembered; after the deadline what is not known is answered no."""
+
+    def __init__(self, diverges: Callable[[Payload], bool], deadline: float) -> None:
+        self._diverges = diverges
+        self._deadline = deadline
+        self._known: dict[str, bool] = {}
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is out."""
+        return time.monotonic() >= self._deadline
+
+    def __call__(self, payload: Payload) -> bool:
+        key = json.dumps(payload)
+        if key not in self._known and not self.over:
+            self._known[key] = self._diverges(payload)
+        return self._known.get(key, False)
 
 
-def _simpler(value: Json) -> Iterator[Json]:
-    """Simpler variants of a value, the boldest first."""
-    if isinstance(value, dict):
-        yield from _simpler_map(value)
-    elif isinstance(value, list):
-        yield from _simpler_list(value)
-    else:
-        yield from (v for v in _simpler_scalar(value) if size(v) < size(value))
+def _smallest(strategy: SearchStrategy[Payload], ask: _Bounded, otherwise: Payload) -> Payload:
+    if ask.over:
+        return otherwise
+    limits = settings(
+        max_examples=MAX_EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)
+        try:
+            return find(strategy, ask, settings=limits, random=random.Random(0))
+        except NoSuchExample:
+            return otherwise
 
 
-def _simpler_map(value: dict[str, Json]) -> Iterator[Json]:
-    keys = list(value)
-    if len(keys) > 1:
-        yield {}
-        half = len(keys) // 2
-        yield {key: value[key] for key in keys[:half]}
-        yield {key: value[key] for key in keys[half:]}
-    for key in keys:
-        yield {other: value[other] for other in keys if other != key}
-    for key in keys:
-        for simpler in _simpler(value[key]):
-            yield {**value, key: simpler}
+# ---- what is drawn
 
 
-def _simpler_list(value: list[Json]) -> Iterator[Json]:
-    if len(value) > 1:
-        yield []
-        yield value[: len(value) // 2]
-        yield value[len(value) // 2 :]
-    for index in range(len(value)):
-        yield value[:index] + value[index + 1 :]
-    for index, item in enumerate(value):
-        for simpler in _simpler(item):
-            yield [*value[:index], simpler, *value[index + 1 :]]
+@st.composite
+def _parts(draw: DrawFn, payload: Payload, depth: int) -> Payload:
+    """The payload with any of its parts, down to a depth, dropped or replaced by the simplest value of their type."""
+
+    def kept() -> bool:
+        return draw(st.integers(0, _KEEP)) > 0
+
+    def part(value: Json, level: int) -> Json:
+        if level < depth and isinstance(value, dict):
+            return {key: part(item, level + 1) for key, item in value.items() if kept()}
+        if level < depth and isinstance(value, list):
+            return [part(item, level + 1) for item in value if kept()]
+        return value if value == _simplest(value) or kept() else _simplest(value)
+
+    result: Payload = part(payload, 0)
+    return result
 
 
-def _simpler_scalar(value: Json) -> Iterator[Json]:
+def _nodes(value: Json, depth: int) -> int:
+    """Values down to a depth."""
+    if depth == 0 or not isinstance(value, (dict, list)):
+        return 0
+    return sum(1 + _nodes(item, depth - 1) for item in (value.values() if isinstance(value, dict) else value))
+
+
+def _simplest(value: Json) -> Json:
+    return None if value is None else type(value)()
+
+
+def _simpler(value: Json) -> SearchStrategy[Json]:
+    """Values of a scalar's type that are not larger."""
     if isinstance(value, bool):
-        yield False
-    elif isinstance(value, int):
-        yield from (0, 1, value // 10 if value > 0 else -(-value // 10), abs(value))
-    elif isinstance(value, float):
-        yield from (0.0, 1.0, float(int(value)) if abs(value) < 1e15 else 1e16, round(value, 1))
-    elif isinstance(value, str) and value:
-        yield from ("", value[: len(value) // 2], value[1:], value[:-1], "a" * len(value))
+        return st.booleans()
+    if isinstance(value, int):
+        return st.integers(min(value, 0), max(value, 0))
+    if isinstance(value, float):
+        whole = st.integers(min(int(value), 0), max(int(value), 0)).map(float)
+        return st.one_of(whole, st.floats(min(value, 0.0), max(value, 0.0)))
+    if isinstance(value, str) and value:
+        letters = st.sampled_from(sorted({"a", *value}, key=lambda char: (char != "a", char)))
+        return st.one_of(st.text(letters, max_size=len(value)), _slices(value))
+    return st.just(value)
+
+
+@st.composite
+def _slices(draw: DrawFn, value: str) -> str:
+    start = draw(st.integers(0, len(value)))
+    return value[start : start + draw(st.integers(0, len(value) - start))]
+
+
+# ---- payloads as trees
+
+
+def _leaves(value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*path, index))
+    elif value is not None and value != _simplest(value):
+        yield path, value
+
+
+def _with(value: Json, path: Path, new: Json) -> Json:
+    """A copy with another value at a path."""
+    if not path:
+        return new
+    if isinstance(value, dict):
+        return {key: _with(item, path[1:], new) if key == path[0] else item for key, item in value.items()}
+    return [_with(item, path[1:], new) if index == path[0] else item for index, item in enumerate(value)]

@@ -13,7 +13,6 @@ from noetlc.host.errors import Aborted, Place
 from noetlc.verify.differential import Divergence, Engines, Example, LimitReached, Run, verify
 from noetlc.verify.outcome import Leave
 from noetlc.verify.output import output_checker
-from noetlc.verify.shrink import shrink, size
 from noetlc.verify.stubs import StubHost
 
 
@@ -59,7 +58,7 @@ def test_a_divergence_is_shrunk() -> None:
 
     with pytest.raises(Divergence) as caught:
         verify(Engines(engine(wrong), total), examples({"xs": [1], "y": "z"}, {"y": "text", "xs": [500, 7, 9, 12, 4]}), 0)
-    assert len(json.dumps(caught.value.payload)) <= len(json.dumps({"xs": [50, 0, 0]}))
+    assert caught.value.payload == {"xs": [11, 0, 0]}
     assert caught.value.difference.path == "result"
     assert (caught.value.verification.compared, caught.value.verification.divergences) == (1, 1)
 
@@ -210,10 +209,3 @@ def test_a_failed_run_with_intents_must_abort() -> None:
     assert check(run, Aborted("failed")) is None
     assert check(run, b'{"error":{"step":"b","kind":"exit","message":"exit 3"}}') is not None
     assert check(FAILED, Aborted("failed")) is not None
-
-
-def test_shrink_keeps_what_matters() -> None:
-    payload = {"a": {"b": ["xyz", {"deep": 12345}], "c": 1.25}, "d": True, "e": "long text"}
-    found = shrink(payload, lambda p: isinstance(p.get("a"), dict) and bool(p["a"].get("b")) and "d" in p)
-    assert found == {"a": {"b": [""]}, "d": False} or size(found) <= size({"a": {"b": [""]}, "d": False})
-    assert shrink({"n": 2**63}, lambda p: p.get("n", 0) > 2**53)["n"] <= 2**57
