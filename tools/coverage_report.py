@@ -1,8 +1,8 @@
-"""What verification's examples reach in a corpus: `python tools/coverage_report.py [FOLDER] [--examples N] [--seed N] [--missed] [--write]`.
+"""What verification's examples reach in a corpus: `python tools/coverage_report.py [FOLDER] [--missed] [--write]`.
 
-The folder is laid out as for `corpus_report.py`; playbooks of classes a, b and c are interpreted with generated payloads and stub answers:
-by the types of the workload alone, with what the playbook looks at, and the best of four times as many of those. `--missed` lists the points nobody reached,
-`--write` puts the table into docs/coverage.md.
+The folder is laid out as for `corpus_report.py`; playbooks of classes a, b and c are interpreted with generated payloads and stub
+answers: by the types of the workload alone, with what the playbook looks at, and the best of four times as many of those. `--missed`
+lists the points nobody reached, `--write` puts the table into docs/coverage.md.
 """
 
 from __future__ import annotations

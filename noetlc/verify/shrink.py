@@ -1,7 +1,7 @@
 """Makes a diverging payload smaller while it keeps diverging. Hypothesis shrinks; here is only what it draws from.
 
-First the structure, from the outside in: every key, item and value is kept or not, mostly kept, so that the payload itself is found soon and
-Hypothesis then drops what it can. Then each value that is left by itself: smaller numbers, shorter and plainer texts.
+First the structure, from the outside in: every key, item and value is kept or not, mostly kept, so that the payload itself is found soon
+and Hypothesis then drops what it can. Then each value that is left by itself: smaller numbers, shorter and plainer texts.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def shrink(payload: Payload, diverges: Callable[[Payload], bool], seconds: float
         current = best
 
         def replaced(new: Json, path: Path = path, current: Payload = current) -> Payload:
-            return _with(current, path, new)
+            smaller: Payload = _with(current, path, new)
+            return smaller
 
         best = _smallest(_simpler(value).map(replaced), ask, best)
     return best
@@ -83,7 +84,8 @@ def _smallest(strategy: SearchStrategy[Payload], ask: _Bounded, otherwise: Paylo
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)
         try:
-            return find(strategy, ask, settings=limits, random=random.Random(0))
+            found: Payload = find(strategy, ask, settings=limits, random=random.Random(0))
+            return found
         except NoSuchExample:
             return otherwise
 

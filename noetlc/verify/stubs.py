@@ -21,6 +21,7 @@ ERROR_KINDS = ("connection", "db_timeout", "rate_limit", "auth", "not_found", "c
 # How a task fares with facts: it works (`once`, `twice`: after that many failures), fails, or answers something else.
 FARES = ("ok", "error", "once", "twice", "loose", "odd")
 FARE_WEIGHTS = (50, 14, 7, 5, 16, 8)
+WATCHED_WEIGHTS = (40, 24, 10, 6, 14, 6)
 ERROR_CODES = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503)
 SPENT_AFTER = 3  # calls of one task after which it tends to have no more
 
@@ -81,10 +82,10 @@ class StubHost:
         outcome = facts.outcomes.get((asked.step, asked.task), Shape()) if asked.task else facts.only_outcome(asked.step)
         stream = f"{asked.step}:{asked.task}:{asked.index}"
         ordinal, chance = self._next(stream)
-        fare = "ok" if self._plain else _fare(self._chance(f"fare:{stream}"))
+        fare = "ok" if self._plain else _fare(self._chance(f"fare:{stream}"), outcome)
         spent = ordinal >= SPENT_AFTER and chance.random() < 0.8
         sampler = Sampler(chance, self._plain or fare == "ok", spent, 1.0 if self._plain else 0.75, facts.pool.literals)
-        data = _data(kind, sampler, outcome, chance)
+        data = _data(kind, sampler, outcome, chance, self._plain)
         if fare == "odd":
             return _odd_answer(chance, chance.choice([data, *_data_shapes(kind)]), ordinal)
         failing = fare == "error" or (fare == "once" and asked.attempt == 1) or (fare == "twice" and asked.attempt <= 2)
@@ -135,12 +136,13 @@ def _asked(request: bytes) -> _Asked | None:
     return _Asked(value["step"], value.get("task"), value.get("index"), attempt if isinstance(attempt, int) else 1)
 
 
-def _fare(chance: random.Random) -> str:
-    """How a task fares in an example."""
-    return chance.choices(FARES, FARE_WEIGHTS)[0]
+def _fare(chance: random.Random, outcome: Shape) -> str:
+    """How a task fares in an example: it fails more often if the playbook looks at its errors."""
+    watched = any(name in outcome.fields for name in ("status", "error", "http"))
+    return chance.choices(FARES, WATCHED_WEIGHTS if watched else FARE_WEIGHTS)[0]
 
 
-def _data(kind: str, sampler: Sampler, outcome: Shape, chance: random.Random) -> Json:
+def _data(kind: str, sampler: Sampler, outcome: Shape, chance: random.Random, plain: bool) -> Json:
     """Data of the shape that the playbook reads, else such as a tool of the kind gives."""
     shape = outcome.fields.get("data", Shape())
     usual = _data_shapes(kind)[0]
@@ -150,8 +152,9 @@ def _data(kind: str, sampler: Sampler, outcome: Shape, chance: random.Random) ->
     if not isinstance(data, dict) or not isinstance(usual, dict):
         return data
     if kind == "http" and "status_code" in shape.fields:
-        codes = [code for code in shape.fields["status_code"].literals if isinstance(code, int) and 200 <= code < 300]
-        data["status_code"] = chance.choice(codes or [200])
+        codes = [code for code in shape.fields["status_code"].literals if isinstance(code, int) and 100 <= code < 600]
+        working = [code for code in codes if 200 <= code < 300] or [200]
+        data["status_code"] = chance.choice(working if plain or chance.random() < 0.7 else codes or working)
     return {**usual, **data}
 
 
@@ -166,7 +169,7 @@ def _error(sampler: Sampler, outcome: Shape, chance: random.Random, ordinal: int
     shape = outcome.fields.get("error", Shape())
     known = [kind for kind in shape.fields.get("kind", Shape()).literals if isinstance(kind, str) and kind]
     messages = [text for text in shape.fields.get("message", Shape()).literals if isinstance(text, str) and text]
-    kind = chance.choice(known) if known and chance.random() < 0.7 else chance.choice(ERROR_KINDS)
+    kind = chance.choice(known) if known and chance.random() < 0.8 else chance.choice(ERROR_KINDS)
     message = chance.choice(messages) if messages and chance.random() < 0.7 else f"stub error {ordinal}"
     return {"kind": kind, "message": message, "retryable": chance.random() < 0.5}
 

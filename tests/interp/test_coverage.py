@@ -199,7 +199,9 @@ result = [A().f(), sorted(vars(A)), sorted(k for k in globals() if k != '__built
 DEEP = "result = " + "(1 if args else " * 90 + "2" + ")" * 90
 
 
-@pytest.mark.parametrize("code", [TRACES, DEPTH, NAMES, DEEP, "x = 1\nif x:\n    raise ValueError(f'{x}')", "return 1 if args else {}['k']"])
+@pytest.mark.parametrize(
+    "code", [TRACES, DEPTH, NAMES, DEEP, "x = 1\nif x:\n    raise ValueError(f'{x}')", "return 1 if args else {}['k']"]
+)
 def test_tracebacks_depth_and_names_stay(code: str) -> None:
     with BodyRunner() as runner:
         plain = runner.run(BodyRequest(code, (), {}, None, "s", "0"), LocalHost())

@@ -28,7 +28,11 @@ LARGE: dict[str, Any] = {
         ({"s": "a long text"}, lambda p: len(p.get("s", "")) > 2, {"s": "aaa"}),
         ({"s": "one, two, three"}, lambda p: "two" in p.get("s", ""), {"s": "two"}),
         (LARGE, lambda p: p.get("limit") == 500 and len(p.get("rows", [])) > 1, {"rows": [{}, {}], "limit": 500}),
-        (LARGE, lambda p: p.get("deep", {}).get("a", {}).get("b") and p.get("mode") == "strict", {"mode": "strict", "deep": {"a": {"b": [{}]}}}),
+        (
+            LARGE,
+            lambda p: p.get("deep", {}).get("a", {}).get("b") and p.get("mode") == "strict",
+            {"mode": "strict", "deep": {"a": {"b": [{}]}}},
+        ),
         ({"none": None, "on": True}, lambda p: "none" in p and "on" in p, {"none": None, "on": False}),
     ],
 )

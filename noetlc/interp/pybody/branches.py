@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 HITS = "0hits"
 Place = ast.stmt | ast.expr | ast.ExceptHandler | ast.pattern
@@ -29,7 +29,7 @@ class Branch:
 def instrument(tree: ast.Module) -> tuple[Branch, ...]:
     """Inserts the notes into `tree`; branch `i` of the answer, in source order, ran if `HITS` has the key `i`."""
     marker = _Marker()
-    placed = [node for node in ast.walk(tree) if hasattr(node, "lineno")]
+    placed: list[Any] = [node for node in ast.walk(tree) if hasattr(node, "lineno")]
     for node in sorted(placed, key=lambda node: (node.lineno, node.col_offset)):
         visit = _VISITORS.get(type(node))
         if visit is not None:

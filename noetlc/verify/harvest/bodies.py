@@ -8,7 +8,7 @@ from typing import Any
 
 from noetlc.verify.harvest.patterns import matching
 from noetlc.verify.harvest.shapes import Shape, absorb, unify
-from noetlc.verify.harvest.templates import MISSING, Lookup, called_method, note_comparison, note_literal, note_truth
+from noetlc.verify.harvest.templates import MISSING, Lookup, called_method, note_comparison, note_literal
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Is: "==", ast.IsNot: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -159,11 +159,12 @@ class _BodyReader:
 
     def _bind_items(self, target: ast.expr, node: ast.expr) -> None:
         """Binds what a loop over `node` binds: items, or the second of the pairs of `enumerate` and `items`."""
-        pair = isinstance(target, ast.Tuple) and len(target.elts) == 2 and isinstance(node, ast.Call)
-        if pair and isinstance(node.func, ast.Name) and node.func.id == "enumerate" and node.args:
-            node, target = node.args[0], target.elts[1]
-        elif pair and isinstance(node.func, ast.Attribute) and node.func.attr == "items":
-            node, target = node.func.value, target.elts[1]
+        if isinstance(target, ast.Tuple) and len(target.elts) == 2 and isinstance(node, ast.Call):
+            func = node.func
+            if isinstance(func, ast.Name) and func.id == "enumerate" and node.args:
+                node, target = node.args[0], target.elts[1]
+            elif isinstance(func, ast.Attribute) and func.attr == "items":
+                node, target = func.value, target.elts[1]
         items = self.value(node)
         items.add([])
         self._bind(target, items.item())
@@ -210,7 +211,7 @@ class _BodyReader:
         if isinstance(node, (ast.Name, ast.Subscript, ast.Attribute)) or (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "strip")
         ):
-            note_truth(value)
+            value.note_truth()
         return value
 
     def _unaryop(self, node: ast.UnaryOp) -> Shape:

@@ -15,15 +15,19 @@ DEPTH = 8
 MAX_ROUNDS = 1000  # of a value that decides how many rounds something makes
 MISSING: Any = object()
 PLAIN_TEXT = "text"
+FALSE: tuple[Json, ...] = (False, None)
+TELLING: tuple[Json, ...] = (None, "", 0, [], True, False)
 
 
 class Sampler:
     """Draws from `chance`. `plain`: every key is there and lists have items, as a tool that works would answer, and values are true
-    with the probability `truthy`.
+    with the probability `truthy`. `pool`: literals of the playbook for values that nothing is known of.
     `spent`: lists are empty and flags off, as a tool answers that has no more.
     """
 
-    def __init__(self, chance: random.Random, plain: bool = False, spent: bool = False, truthy: float = 0.8, pool: Sequence[Json] = ()) -> None:
+    def __init__(
+        self, chance: random.Random, plain: bool = False, spent: bool = False, truthy: float = 0.8, pool: Sequence[Json] = ()
+    ) -> None:
         self._chance = chance
         self._plain = plain
         self._truthy = truthy
@@ -39,6 +43,8 @@ class Sampler:
         return value
 
     def _value(self, shape: Shape, example: Json, depth: int) -> Json:
+        if shape.is_telling and depth < DEPTH and self._chance.random() < (0.8 if self._spent else 0.0 if self._plain else 0.2):
+            return self._chance.choice(FALSE if self._spent else TELLING)
         literals = self._fitting(shape, example)
         structured = self._structured(shape, example)
         if depth >= DEPTH:
@@ -66,8 +72,6 @@ class Sampler:
     def _fitting(self, shape: Shape, example: Json) -> list[Json]:
         """The literals; of a plain answer only those that are there and have a value, if there are such."""
         literals = shape.literals
-        if self._spent and any(isinstance(value, bool) for value in literals):
-            return [False]
         if example is not MISSING and example is not None:
             same = [value for value in literals if _kind(value) == _kind(example)]
             if same and self._chance.random() < 0.75:
@@ -109,7 +113,7 @@ class Sampler:
         if self._spent:
             size = 0
         elif self._plain:
-            size = self._chance.randint(1, 3)
+            size = self._chance.choice([1, 2, 3, *(size for size in sizes if size)])
         else:
             size = self._chance.choice([0, 1, 2, 3, 4, *sizes, *sizes, len(known)][:40])
         inner = shape.items or Shape()
@@ -124,6 +128,8 @@ class Sampler:
         if example is not MISSING and (self._plain or self._chance.random() < 0.6):
             return example
         if self._plain:
+            if shape.is_telling and self._chance.random() >= self._truthy:
+                return self._chance.choice(FALSE)
             return 1 if shape.is_numeric else PLAIN_TEXT
         if shape.is_numeric:
             return self._chance.choice([0, 1, 2, 3, 7, 10, 100, -1, 1.5, self._chance.randint(0, 1000)])

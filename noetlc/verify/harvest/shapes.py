@@ -8,7 +8,6 @@ key `mode` the literal `"fast"`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +20,7 @@ MAX_NUMBER = 1_000_000  # a number of a playbook may become a number of rounds
 class Shape:
     """`literals` values worth trying, `fields` keys that are read, `items` what its items are, `parsed` the JSON its text holds."""
 
-    __slots__ = ("_counted", "_fields", "_items", "_literals", "_parent", "_parsed", "bounded", "numeric")
+    __slots__ = ("_counted", "_fields", "_items", "_literals", "_parent", "_parsed", "bounded", "numeric", "telling")
 
     def __init__(self) -> None:
         self._parent: Shape | None = None
@@ -32,6 +31,7 @@ class Shape:
         self._counted: Shape | None = None
         self.bounded = False  # it decides how many rounds something makes
         self.numeric = False
+        self.telling = False  # its truth decides
 
     # ---- reading
 
@@ -68,6 +68,10 @@ class Shape:
     def is_bounded(self) -> bool:
         return self.root().bounded
 
+    @property
+    def is_telling(self) -> bool:
+        return self.root().telling
+
     # ---- learning
 
     def field(self, name: str) -> Shape:
@@ -94,14 +98,14 @@ class Shape:
         number._counted = self
         return number
 
-    def note(self, value: Json) -> None:
-        """A literal this is compared with, and its neighbours."""
+    def note(self, value: Json, near: bool = True) -> None:
+        """A literal this is compared with, and with `near` its neighbours."""
         root = self.root()
         if root._counted is not None:
             root._counted.note_length(value)
             return
-        for near in neighbours(value):
-            self.add(near)
+        for other in neighbours(value) if near else neighbours(value)[:1]:
+            self.add(other)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             root.numeric = True
 
@@ -124,13 +128,17 @@ class Shape:
         """It takes part in arithmetic."""
         self.root().numeric = True
 
+    def note_truth(self) -> None:
+        """Its truth decides."""
+        self.root().telling = True
+
     def note_rounds(self) -> None:
         """It decides how many rounds something makes."""
         root = self.root()
         root.bounded = root.numeric = True
 
 
-def neighbours(value: Json) -> Iterable[Json]:
+def neighbours(value: Json) -> tuple[Json, ...]:
     """A literal and what lies next to it; nothing for a number so large that it must not be a number of rounds."""
     if isinstance(value, bool) or value is None:
         return (value,)
@@ -163,6 +171,7 @@ def unify(left: Shape, right: Shape) -> Shape:
                 todo.append((mine, other))
         a.bounded |= b.bounded
         a.numeric |= b.numeric
+        a.telling |= b.telling
     return left.root()
 
 

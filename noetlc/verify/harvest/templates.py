@@ -90,7 +90,7 @@ class TemplateReader:
     def _truth(self, node: n.Expr) -> Shape:
         value = self.value(node)
         if isinstance(node, (n.Name, n.Getattr, n.Getitem, n.Filter, n.Call)):
-            note_truth(value)
+            value.note_truth()
         return value
 
     def value(self, node: n.Expr) -> Shape:
@@ -207,7 +207,7 @@ class TemplateReader:
     def _selected(self, node: n.Filter, value: Shape) -> None:
         if node.name.endswith("attr") and node.args and isinstance(node.args[0], n.Const) and isinstance(node.args[0].value, str):
             attribute = value.item().field(node.args[0].value)
-            note_truth(attribute)
+            attribute.note_truth()
             if len(node.args) == 3:
                 note_literal(attribute, literal(node.args[2]))
 
@@ -248,19 +248,13 @@ def note_literal(shape: Shape, value: Any) -> None:
         shape.note(value)
 
 
-def note_truth(shape: Shape) -> None:
-    """The truth of a value decides."""
-    for value in (None, "", 0, [], True):
-        shape.add(value)
-
-
 def note_comparison(op: str, left: Shape, right: Shape, left_value: Any, right_value: Any, pool: Shape) -> None:
     """`left op right`; the values are those of literals, else MISSING."""
     if op in ("in", "not in"):
         if isinstance(right_value, list):
             for value in right_value:
-                left.note(value)
-                pool.note(value)
+                left.note(value, near=False)
+                pool.note(value, near=False)
         elif isinstance(right_value, str):
             left.note(right_value[:1])
             left.note(right_value)
@@ -274,11 +268,11 @@ def note_comparison(op: str, left: Shape, right: Shape, left_value: Any, right_v
             unify(right.item(), left)
         return
     if right_value is not MISSING and left_value is MISSING:
-        left.note(right_value)
-        pool.note(right_value)
+        left.note(right_value, near=op not in ("==", "!="))
+        pool.note(right_value, near=False)
     elif left_value is not MISSING and right_value is MISSING:
-        right.note(left_value)
-        pool.note(left_value)
+        right.note(left_value, near=op not in ("==", "!="))
+        pool.note(left_value, near=False)
     elif op in ("==", "!="):
         unify(left, right)
 
@@ -293,7 +287,8 @@ def called_method(obj: Shape, name: str, arguments: list[Shape], values: list[An
             unify(inner, arguments[1])
         return inner
     if name in ("startswith", "endswith"):
-        for prefix in first if isinstance(first, list) else [first]:
+        prefixes: list[Any] = first if isinstance(first, list) else [first]
+        for prefix in prefixes:
             if isinstance(prefix, str):
                 obj.note(prefix)
                 obj.note(prefix + "x" if name == "startswith" else "x" + prefix)
