@@ -23,7 +23,8 @@ FARES = ("ok", "error", "once", "twice", "loose", "odd")
 FARE_WEIGHTS = (50, 14, 7, 5, 16, 8)
 WATCHED_WEIGHTS = (40, 24, 10, 6, 14, 6)
 ERROR_CODES = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503)
-SPENT_AFTER = 3  # calls of one task after which it tends to have no more
+SPENT_AFTER = 3  # calls of one task after which it tends to have no more,
+TIRED_AFTER = 12  # and after which it fails or has enough: a playbook that goes on asking would fill the time of the example
 
 _ROWS = [{"id": 1, "name": "ä", "score": 1.5, "tags": []}, {"id": 9007199254740993, "name": "", "score": -0.0, "tags": ["x"]}]
 
@@ -84,7 +85,11 @@ class StubHost:
         ordinal, chance = self._next(stream)
         fare = "ok" if self._plain else _fare(self._chance(f"fare:{stream}"), outcome)
         spent = ordinal >= SPENT_AFTER and chance.random() < 0.8
-        sampler = Sampler(chance, self._plain or fare == "ok", spent, 1.0 if self._plain else 0.75, facts.pool.literals)
+        large = ordinal >= TIRED_AFTER and chance.random() < 0.5
+        if large and not self._plain and chance.random() < 0.5:
+            fare = "error"
+        truthy = 1.0 if self._plain else 0.75
+        sampler = Sampler(chance, self._plain or fare == "ok", spent and not large, large, truthy, facts.pool.literals)
         data = _data(kind, sampler, outcome, chance, self._plain)
         if fare == "odd":
             return _odd_answer(chance, chance.choice([data, *_data_shapes(kind)]), ordinal)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from noetlc.verify.harvest.shapes import Shape
+from noetlc.verify.harvest.shapes import MAX_NUMBER, Shape
 
 Json = Any
 
@@ -21,17 +21,24 @@ TELLING: tuple[Json, ...] = (None, "", 0, [], True, False)
 
 class Sampler:
     """Draws from `chance`. `plain`: every key is there and lists have items, as a tool that works would answer, and values are true
-    with the probability `truthy`. `pool`: literals of the playbook for values that nothing is known of.
+    with the probability `truthy`. `large`: numbers are. `pool`: literals of the playbook for values that nothing is known of.
     `spent`: lists are empty and flags off, as a tool answers that has no more.
     """
 
     def __init__(
-        self, chance: random.Random, plain: bool = False, spent: bool = False, truthy: float = 0.8, pool: Sequence[Json] = ()
+        self,
+        chance: random.Random,
+        plain: bool = False,
+        spent: bool = False,
+        large: bool = False,
+        truthy: float = 0.8,
+        pool: Sequence[Json] = (),
     ) -> None:
         self._chance = chance
         self._plain = plain
         self._truthy = truthy
         self._spent = spent
+        self._large = large
         self._pool = pool
         self._decks: dict[Shape, list[Json]] = {}
 
@@ -46,6 +53,10 @@ class Sampler:
         if shape.is_telling and depth < DEPTH and self._chance.random() < (0.8 if self._spent else 0.0 if self._plain else 0.2):
             return self._chance.choice(FALSE if self._spent else TELLING)
         literals = self._fitting(shape, example)
+        if self._large and shape.is_numeric:
+            return MAX_NUMBER
+        if self._spent and any(not value for value in shape.literals):
+            return self._chance.choice([value for value in shape.literals if not value])
         structured = self._structured(shape, example)
         if depth >= DEPTH:
             return None if example is MISSING else example
