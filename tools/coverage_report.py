@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from noetlc.frontend import load
@@ -21,12 +22,10 @@ from noetlc.frontend.playbook import Playbook
 from noetlc.interp.coverage import Coverage, Point, points
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
-from noetlc.verify.differential import LimitReached
 from noetlc.verify.engines import execution_id_of, workload_of
 from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.payloads import Payload, choose, generate
 from noetlc.verify.stubs import StubHost
-from noetlc.verify.watchdog import limited
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -45,7 +44,7 @@ def reached(playbook: Playbook, examples: int, seed: int, facts: Facts | None, b
     def reach(payload: Payload, plain: bool = False) -> set[int]:
         before = coverage.hit
         host = StubHost(seed, payload, facts, plain)
-        with contextlib.suppress(LimitReached), limited(SECONDS):
+        with contextlib.suppress(_Late), _limited(SECONDS):
             interpret_run(playbook, payload, execution_id=execution_id_of(payload), host=host, bodies=bodies, coverage=coverage)
         new[id(payload)] = coverage.hit - before
         return coverage.hit
@@ -53,6 +52,25 @@ def reached(playbook: Playbook, examples: int, seed: int, facts: Facts | None, b
     found = reach({}, plain=facts is not None)
     chosen = choose(generate(workload_of(playbook), times * examples, seed, facts), reach, examples)
     return found.union(*(new[id(payload)] for payload in chosen))
+
+
+class _Late(BaseException):
+    """No Exception, because handlers of errors in the run must not take it for one."""
+
+
+@contextlib.contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Raises _Late in the block when it takes longer."""
+
+    def late(_signal: int, _frame: object) -> None:
+        raise _Late
+
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def table(total: Counter[str], found: Sequence[Counter[str]]) -> str:

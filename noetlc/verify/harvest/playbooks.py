@@ -18,7 +18,7 @@ _RESERVED = frozenset(
 )  # fmt: skip
 
 
-def harvest(playbook: Playbook) -> Facts:
+def read_playbook(playbook: Playbook) -> Facts:
     """The facts of a playbook. Never fails: what cannot be parsed says nothing."""
     reader = _PlaybookReader(playbook)
     for step in playbook.steps:
