@@ -3,99 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-import tempfile
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from wasmtime import Module, WasmtimeError
 
+from noetlc import cache_files
+from noetlc.cache_files import CacheFolder
 from noetlc.host.engine import configuration_name, engine
 from noetlc.host.module import LoadedModule, to_binary
 
-_CHECKSUM_SIZE = 32
-
 
 class DiskCache:
-    """Compiled code in a directory that only its owner can write.
+    """Compiled code in the user's cache directory.
 
-    wasmtime trusts such code blindly, so a file counts only if it is a regular file of ours in a directory of ours and its
-    checksum holds. Anything else is ignored: the cache saves time and is never needed.
+    wasmtime trusts such code blindly, so only what nobody else could have written is used (`cache_files.py`); anything else is
+    ignored: the cache saves time and is never needed.
     """
 
     def __init__(self, root: Path | None = None, *, max_bytes: int = 256 << 20) -> None:
-        """`root` defaults to `noetlc` in the user's cache directory."""
-        self.root = root if root is not None else default_cache_root()
-        self.max_bytes = max_bytes
-
-    def _folder(self, epochs: bool) -> Path | None:
-        folder = self.root / configuration_name(epochs=epochs)
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            found = os.lstat(folder)
-        except OSError:
-            return None
-        return folder if stat.S_ISDIR(found.st_mode) and _ours(found) else None
+        """`root` defaults to `noetlc` in the user's cache directory; without a home nothing is kept."""
+        place = root if root is not None else cache_files.root()
+        self._folder = None if place is None else CacheFolder(place, ".cwasm", max_bytes)
 
     def load(self, digest: str, *, epochs: bool) -> Module | None:
         """The compiled code of the module with this digest, or None."""
-        folder = self._folder(epochs)
-        if folder is None:
+        code = None if self._folder is None else self._folder.read(_name(digest, epochs))
+        if code is None:
             return None
         try:
-            handle = os.open(folder / f"{digest}.cwasm", os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        except OSError:
-            return None
-        with os.fdopen(handle, "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode) or not _ours(found):
-                return None
-            content = file.read()
-        code = content[_CHECKSUM_SIZE:]
-        if hashlib.sha256(code).digest() != content[:_CHECKSUM_SIZE]:
-            return None
-        try:
-            return Module.deserialize(engine(epochs=epochs), code)
+            return Module.deserialize(engine(epochs=epochs), bytes(code))
         except WasmtimeError:
-            # Written by another build of wasmtime or for another processor.
-            return None
+            return None  # written by another build of wasmtime or for another processor
 
     def store(self, digest: str, module: Module, *, epochs: bool) -> None:
         """Writes the compiled code; a full disk or a read-only directory is not an error."""
-        folder = self._folder(epochs)
-        if folder is None:
-            return
-        code = bytes(module.serialize())
-        try:
-            with tempfile.NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as file:
-                file.write(hashlib.sha256(code).digest() + code)
-            os.replace(file.name, folder / f"{digest}.cwasm")
-            self._prune(folder)
-        except OSError:
-            return
-
-    def _prune(self, folder: Path) -> None:
-        files = [(entry.stat(), entry.path) for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
-        total = sum(found.st_size for found, _ in files)
-        for found, path in sorted(files, key=lambda item: item[0].st_mtime):
-            if total <= self.max_bytes:
-                return
-            os.unlink(path)
-            total -= found.st_size
+        if self._folder is not None:
+            self._folder.write(_name(digest, epochs), bytes(module.serialize()))
 
 
-def _ours(found: os.stat_result) -> bool:
-    if not hasattr(os, "getuid"):
-        return True
-    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def default_cache_root() -> Path:
-    """`noetlc` below the user's cache directory."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "noetlc"
+def _name(digest: str, epochs: bool) -> str:
+    return f"{digest}-{configuration_name(epochs=epochs)}.cwasm"
 
 
 class ModuleCache:

@@ -1,51 +1,40 @@
 """The runtime library as builds see it: translated functions kept on disk between builds.
 
-The file holds what builds need of the sources: signatures, globals, static data, and per function its IR, whether it may raise
-and whether it allocates. The first build after a change of the sources writes it. It is a cache: without it builds are slower
-and otherwise the same. It lies beside the package, or in the user's cache directory where that is not writable.
+The file holds what builds need of the sources. The first build after a change of the sources writes it. It is a cache: without
+it builds are slower and otherwise the same. It lies beside the package where this user may write there, else in the user's cache
+directory. Only data that nobody else could have written is read, and reading it executes nothing (`cache_files.py`).
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import os
-import pickle
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from noetlc.ir.nodes import Data, Function, Global, Import
+from noetlc import cache_files
+from noetlc.cache_files import CacheFolder
+from noetlc.ir.nodes import Function, Import
+from noetlc.kernel.stored import Signature, Stored, parse
 
 if TYPE_CHECKING:
     from noetlc.kernel.effects import Effects
     from noetlc.kernel.library import Library
 
-Signature = tuple[tuple[str, ...], str]
-
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = ("runtime", "kernel", "ir", "primitives")
-
-
-@dataclass(slots=True)
-class Stored:
-    """The contents of the cache file."""
-
-    signatures: dict[str, Signature] = field(default_factory=dict)
-    imports: dict[str, Import] = field(default_factory=dict)
-    globals: dict[str, Global] = field(default_factory=dict)
-    statics: dict[str, Data] = field(default_factory=dict)
-    functions: dict[str, bytes] = field(default_factory=dict)
-    raises: dict[str, bool] = field(default_factory=dict)
-    allocates: dict[str, bool] = field(default_factory=dict)
+SUFFIX = ".ir"
+MAX_BYTES = 16 << 20  # of a folder: several versions may share the user's
 
 
 class Runtime:
     """Looks functions of the runtime up by name. KeyError for an unknown one."""
 
-    def __init__(self, path: Path | None, stored: Stored | None) -> None:
-        self.path = path
+    def __init__(self, folders: list[CacheFolder], name: str, stored: Stored | None) -> None:
+        """`folders` are the places where file `name` may be written, best first."""
+        self.folders = folders
+        self.name = name
         self.changed = self.fresh = stored is None
         self.analyses: dict[str, Effects] = {}
         self.stored = stored if stored is not None else self._describe()
@@ -78,13 +67,14 @@ class Runtime:
 
     def function(self, name: str) -> Function:
         """A fresh copy of a function's IR."""
-        found = self.stored.functions.get(name)
+        found = self.stored.function(name)
         if found is None:
-            found = pickle.dumps(self.library.function(name), protocol=5)
-            self.stored.functions[name] = found
+            self.stored.add(self.library.function(name))
             self.changed = True
-        made: Function = pickle.loads(found)
-        return made
+            found = self.stored.function(name)
+        if found is None:
+            raise AssertionError(f"the IR of {name} cannot be kept")
+        return found
 
     def raises(self, name: str) -> bool:
         """Whether a call may leave an exception pending."""
@@ -104,40 +94,45 @@ class Runtime:
         """Adds everything, so that no later build reads the sources. Costs about a second, once."""
         self.fresh = False
         for name in self.stored.signatures:
-            if name not in self.stored.imports and not self.library.is_extern(name):
-                self.function(name)
+            if name not in self.stored.imports and not self.library.is_extern(name) and name not in self.stored.places:
+                self.stored.add(self.library.function(name))
             self.raises(name)
             self.allocates(name)
 
     def save(self) -> None:
         """Writes what this process added, if anything; a read-only place is no error."""
-        if not self.changed or self.path is None:
+        if not self.changed or not self.folders:
             return
         if self.fresh:
             self._complete()
         self.changed = False
-        scratch = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            scratch.write_bytes(pickle.dumps(self.stored, protocol=5))
-            scratch.replace(self.path)
-            if PACKAGE in self.path.parents:  # other versions share the user's directory
-                for old in self.path.parent.glob("runtime-*.pickle"):
-                    if old != self.path:
-                        old.unlink(missing_ok=True)
-        except OSError:
-            self.path = None
+        content = self.stored.render()
+        if not any(folder.write(self.name, content) for folder in self.folders):
+            self.folders = []
 
 
 @functools.cache
 def runtime() -> Runtime:
     """The runtime library of this process."""
-    key = _key()
-    for folder in (PACKAGE / "kernel" / "__pycache__", _user_cache()):
-        path = folder / f"runtime-{key}.pickle"
-        if os.access(folder if folder.exists() else folder.parent, os.W_OK) or _trusted(path):
-            return Runtime(path, _read(path))
-    return Runtime(None, None)
+    return open_runtime(folders())
+
+
+def folders() -> list[CacheFolder]:
+    """Where the library is kept, best place first."""
+    shared = cache_files.root()
+    places = [PACKAGE / "kernel" / "__pycache__", *([] if shared is None else [shared])]
+    return [CacheFolder(place, SUFFIX, MAX_BYTES) for place in places]
+
+
+def open_runtime(places: list[CacheFolder]) -> Runtime:
+    """The runtime library, read from the first place that has it."""
+    name = f"runtime-{_key()}{SUFFIX}"
+    for place in places:
+        content = place.read(name)
+        stored = None if content is None else parse(content)
+        if stored is not None:
+            return Runtime(places, name, stored)
+    return Runtime(places, name, None)
 
 
 def _key() -> str:
@@ -147,26 +142,3 @@ def _key() -> str:
         for file in sorted((PACKAGE / folder).glob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "noetlc"
-
-
-def _trusted(path: Path) -> bool:
-    """A file this user or the administrator wrote."""
-    try:
-        return path.stat().st_uid in (0, os.geteuid())
-    except (OSError, AttributeError):
-        return False
-
-
-def _read(path: Path) -> Stored | None:
-    """The stored library, None if there is none that can be read."""
-    if not _trusted(path):
-        return None
-    try:
-        found = pickle.loads(path.read_bytes())
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError):
-        return None
-    return found if isinstance(found, Stored) else None

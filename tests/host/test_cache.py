@@ -37,6 +37,10 @@ def test_disk_cache_round_trip_and_tampering(tmp_path: Path) -> None:
     path.write_bytes(original[:100])
     assert disk.load(digest, epochs=False) is None
     path.write_bytes(original)
+    path.rename(path.with_name("0" * 64 + path.name[64:]))
+    assert disk.load("0" * 64, epochs=False) is None, "code of another module"
+    path.with_name("0" * 64 + path.name[64:]).rename(path)
+    assert disk.load(digest, epochs=False) is not None
     path.chmod(0o666)
     assert disk.load(digest, epochs=False) is None
     path.unlink()
@@ -48,10 +52,10 @@ def test_disk_cache_round_trip_and_tampering(tmp_path: Path) -> None:
 
 def test_disk_cache_refuses_a_folder_others_can_write(tmp_path: Path) -> None:
     disk = DiskCache(tmp_path / "c")
-    ModuleCache(disk=disk).get(WASM)
+    digest = ModuleCache(disk=disk).get(WASM).digest
     (path,) = files(tmp_path)
     path.parent.chmod(0o777)
-    assert disk.load(path.stem, epochs=False) is None
+    assert disk.load(digest, epochs=False) is None
 
 
 def test_unusable_cache_folder_is_no_error(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""`noetl cache`: where files are kept between runs, and how to be rid of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS
+from noetlc.cli.common import stop
+
+
+@click.group(name="cache", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Show where caches are, or remove them. Without a verb: show."""
+    if context.invoked_subcommand is None:
+        context.invoke(show)
+
+
+@command.command()
+def show() -> None:
+    """Print every folder of caches with the number of files and bytes, or why it is not used."""
+    from noetlc.cache_files import contents, folder_fault
+
+    for folder in _folders():
+        fault = folder_fault(folder)
+        found = contents(folder)
+        click.echo(f"{folder}: " + (f"not used: {fault}" if fault else f"{len(found)} files, {sum(size for _, size in found)} bytes"))
+
+
+@command.command()
+def clear() -> None:
+    """Remove all cache files; the next build is slower."""
+    from noetlc import cache_files
+
+    failed = 0
+    for folder in _folders():
+        before = len(cache_files.contents(folder))
+        left = cache_files.clear(folder)
+        failed += left
+        click.echo(f"{folder}: {before - left} files removed" + (f", {left} cannot be removed" if left else ""))
+    if failed:
+        stop("some cache files belong to another user", DIAGNOSTICS)
+
+
+def _folders() -> list[Path]:
+    from noetlc.kernel.runtime import folders
+
+    return [folder.path for folder in folders()]
