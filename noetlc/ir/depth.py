@@ -6,19 +6,13 @@ a cycle in a tree ends as `RecursionError`.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+
+from noetlc import process_limits
 
 FRAMES = 40_000
 
 
-@contextmanager
-def deep_recursion() -> Iterator[None]:
+def deep_recursion() -> AbstractContextManager[None]:
     """Allows `FRAMES` nested calls inside the `with` block."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
+    return process_limits.widened(frames=FRAMES)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import HypothesisWarning
 from hypothesis.strategies import SearchStrategy
+
+from noetlc.verify.undisturbed import undisturbed
 
 T = TypeVar("T")
 
@@ -29,7 +29,6 @@ def draw(strategy: SearchStrategy[T], count: int, number: int) -> list[T]:
         print_blob=False,
     )(given(strategy)(keep))
     run: Callable[[], None] = seed(number)(limited)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", HypothesisWarning)
+    with undisturbed():
         run()
     return found[:count]

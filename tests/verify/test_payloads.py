@@ -27,7 +27,7 @@ def test_same_seed_same_payloads() -> None:
 
 
 def test_types_are_kept_and_keys_are_sometimes_missing() -> None:
-    payloads = generate(WORKLOAD, 120, 1)
+    payloads = generate(WORKLOAD, 120, 3)
     assert len(payloads) == 120
     for payload in payloads:
         assert set(payload) <= set(WORKLOAD)
