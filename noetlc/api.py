@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from noetlc.diagnostics import Diagnostic
+from noetlc.errors import NoetlcError
 from noetlc.frontend import load
 from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted
@@ -48,7 +49,7 @@ TARGETS = ("noetlc", "noetl-worker")
 OUTPUTS = ("envelope", "result")
 
 
-class BuildError(Exception):
+class BuildError(NoetlcError):
     """A playbook that cannot be built; `diagnostics` holds all findings, at least one of them an error."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:

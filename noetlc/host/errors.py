@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from noetlc.errors import NoetlcError
+
 Category = Literal["Compile", "Instantiate", "NotLoaded", "MissingExport", "Memory", "Invoke", "Source"]
 AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "trap", "timeout"]
 
@@ -43,7 +45,7 @@ class Place:
         return text
 
 
-class HostError(Exception):
+class HostError(NoetlcError):
     """A failed module call. `category` is one of seven; the message starts with `wasm dispatch <path>@<version> (<entry>): `."""
 
     def __init__(self, category: Category, detail: str, origin: Origin | None = None) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from noetlc.errors import NoetlcError
 from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost, Pending, submit_call
 from noetlc.host.errors import ReplayMismatch
 
@@ -24,7 +25,7 @@ FORMAT = 1
 SHOWN = 300  # characters of a request that a difference shows
 
 
-class RecordingError(Exception):
+class RecordingError(NoetlcError):
     """A file is not a recording that this version reads."""
 
 

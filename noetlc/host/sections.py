@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from noetlc.errors import NoetlcError
+
 MAGIC = b"\0asm\x01\0\0\0"
 
 SECTION_NAMES = {
@@ -30,7 +32,7 @@ _EXTERN_KINDS: tuple[ExternKind, ...] = ("func", "table", "memory", "global", "t
 _VALUE_TYPES = {0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128", 0x70: "funcref", 0x6F: "externref"}
 
 
-class MalformedModule(ValueError):
+class MalformedModule(NoetlcError, ValueError):
     """The bytes are not a wasm binary whose outer structure can be read."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from noetlc.diagnostics import Diagnostic
+from noetlc.errors import NoetlcError
 from noetlc.frontend import load
 from noetlc.frontend.nodes import plain
 from noetlc.frontend.playbook import Playbook
@@ -21,7 +22,7 @@ from noetlc.interp.pybody.runner import Bodies, shared_runner
 from noetlc.interp.values import DataError, check_data, clean_text, copy_data
 
 
-class InvalidPlaybook(ValueError):
+class InvalidPlaybook(NoetlcError, ValueError):
     """The playbook has errors; `diagnostics` are all findings."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:

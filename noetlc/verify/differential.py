@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from noetlc.errors import NoetlcError
 from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall
 from noetlc.host.errors import FALLBACK_KINDS, Aborted
@@ -63,7 +64,7 @@ class Engine(Protocol):
         ...
 
 
-class Divergence(Exception):
+class Divergence(NoetlcError):
     """The engines differ. `payload` is the smallest example found, `difference` what differs on it.
 
     `verification` holds the counts up to that point.

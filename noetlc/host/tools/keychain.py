@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from noetlc.errors import NoetlcError
 from noetlc.host.tools.base import ToolError
 
 Json = Any
@@ -30,7 +31,7 @@ def is_private(variable: str) -> bool:
     return variable.upper().startswith(ENVIRONMENT_PREFIX) or variable.upper() == FILE_VARIABLE
 
 
-class KeychainError(Exception):
+class KeychainError(NoetlcError):
     """The keychain file cannot be read or has another shape."""
 
 
