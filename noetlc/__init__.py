@@ -9,24 +9,43 @@ if TYPE_CHECKING:
         Aborted,
         BuildError,
         BuildResult,
+        Diagnostic,
         Divergence,
+        Envelope,
+        ErrorEntry,
+        HostError,
+        Limits,
+        NoetlcError,
         RunOptions,
+        WarningEntry,
         build,
         check,
         interpret,
         run,
+        tools,
     )
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Aborted",
     "BuildError",
     "BuildResult",
+    "Diagnostic",
     "Divergence",
+    "Envelope",
+    "ErrorEntry",
+    "HostError",
+    "Limits",
+    "NoetlcError",
     "RunOptions",
+    "WarningEntry",
+    "__version__",
     "build",
     "check",
     "interpret",
     "run",
+    "tools",
 ]
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from noetlc.diagnostics import Diagnostic
+from noetlc.envelope import Envelope, ErrorEntry, WarningEntry
 from noetlc.errors import NoetlcError
 from noetlc.frontend import load
+from noetlc.granting import tools
 from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
-from noetlc.host.errors import FALLBACK_KINDS, Aborted
+from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
+from noetlc.host.limits import DEFAULT_LIMITS, Limits
 from noetlc.interp.options import RunOptions
 from noetlc.verify.differential import Divergence
 from noetlc.verify.outcome import Verification
@@ -34,12 +37,20 @@ __all__ = [
     "Aborted",
     "BuildError",
     "BuildResult",
+    "Diagnostic",
     "Divergence",
+    "Envelope",
+    "ErrorEntry",
+    "HostError",
+    "Limits",
+    "NoetlcError",
     "RunOptions",
+    "WarningEntry",
     "build",
     "check",
     "interpret",
     "run",
+    "tools",
 ]
 
 Json = Any
@@ -266,28 +277,51 @@ def run(
     execution_id: str = "0",
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
-) -> dict[str, Json]:
+    allow: str | Iterable[str] = (),
+    limits: Limits = DEFAULT_LIMITS,
+) -> Envelope:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
 
-    Without `host` no tool is granted. On `int_overflow`, `left` and `defect` the playbook `source` is interpreted instead, if given,
-    with the capability calls that were already made answered from the log. Raises `Aborted` otherwise, HostError if the module
-    cannot be loaded.
+    `allow` grants host tools by name for this run; `tools` makes a `host` where they need more than a name, such as credentials.
+    Without either no tool is granted; both are a ValueError. `limits` bound the call. On `int_overflow`, `left` and `defect` the playbook
+    `source` is interpreted instead, if given, with the capability calls that were already made answered from the log. Raises
+    `Aborted` otherwise, HostError if the module cannot be loaded.
     """
     from noetlc.host.python_tool import PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
 
+    if isinstance(wasm, str):
+        raise TypeError(f"wasm is bytes or a Path, not str; did you mean Path({wasm[:80]!r})?")
+    if allow:
+        with _tools(host, allow, source, payload, execution_id, "wasm") as granted:
+            return run(wasm, payload, source=source, execution_id=execution_id, options=options, host=granted, limits=limits)
     data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
     body = {} if payload is None else payload
     inner = GrantedHost(AmbientHost(), frozenset()) if host is None else host
     recorder = RecordingHost(inner)
     try:
-        return invoke_module(data, Invocation(body, execution_id, _option_map(options)), PurePythonHost(recorder, execution_id))[0]
+        invocation = Invocation(body, execution_id, _option_map(options))
+        envelope, _ = invoke_module(data, invocation, PurePythonHost(recorder, execution_id), limits=limits)
+        return cast(Envelope, envelope)
     except Aborted as aborted:
         if source is None or aborted.kind not in FALLBACK_KINDS:
             if isinstance(source, Path):
                 raise aborted.in_file(source) from aborted
             raise
     return interpret(source, body, execution_id=execution_id, options=options, host=ReplayHost(inner, recorder.settled()))
+
+
+def _tools(
+    host: CapabilityHost | None,
+    allow: str | Iterable[str],
+    source: Source | None,
+    payload: Json,
+    execution_id: str,
+    engine: Literal["wasm", "interpreted"],
+) -> AbstractContextManager[CapabilityHost]:
+    if host is not None:
+        raise ValueError("give either host or allow; noetlc.tools makes a host that grants")
+    return tools(allow, source=source, payload=payload, execution_id=execution_id, engine=engine)
 
 
 def _option_map(options: RunOptions) -> dict[str, bool | str]:
@@ -305,12 +339,19 @@ def interpret(
     execution_id: str = "0",
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
-) -> dict[str, Json]:
-    """Runs a playbook in the reference interpreter and returns the run envelope. Raises BuildError if it is rejected."""
+    allow: str | Iterable[str] = (),
+) -> Envelope:
+    """Runs a playbook in the reference interpreter and returns the run envelope; `host` and `allow` are as for `run`.
+
+    Raises BuildError if the playbook is rejected.
+    """
     from noetlc.interp.interpreter import interpret as run_interpreted
 
+    if allow:
+        with _tools(host, allow, source, payload, execution_id, "interpreted") as granted:
+            return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted)
     playbook, _ = _load(source, path)
-    return run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host)
+    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host))
 
 
 def check(source: Source) -> list[Diagnostic]:

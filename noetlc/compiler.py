@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from noetlc import __version__
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.playbook import Playbook
 from noetlc.ir.nodes import Data, Module
@@ -30,7 +31,6 @@ from noetlc.wat_emit import WasmModule, emit
 Target = Literal["noetlc", "noetl-worker"]
 Output = Literal["envelope", "result"]
 
-VERSION = "0.1.0"
 ROOTS = ["entry_run", "entry_invoke", "host_alloc"]
 MAX_BYTES = 2_000_000
 PAGES_PER_MB = 16
@@ -129,7 +129,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
     pages = max(1, options.memory_mb * PAGES_PER_MB)
     manifest = sections.manifest(
         playbook,
-        compiler=f"noetlc {VERSION}",
+        compiler=f"noetlc {__version__}",
         target=target,
         output=written,
         capabilities=_capabilities(module),

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from noetlc import __version__
 from noetlc.cli.codes import DIAGNOSTICS
 
 VERBS = {
@@ -40,7 +41,7 @@ class VerbGroup(click.Group):
 
 
 @click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="noetlc", prog_name="noetl")
+@click.version_option(__version__, prog_name="noetl")
 def group() -> None:
     """Compiles NoETL playbooks to verified WebAssembly modules."""
 

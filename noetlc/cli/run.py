@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import print_json, read_bytes, read_json, show_diagnostics, stop
+
+if TYPE_CHECKING:
+    from noetlc.envelope import Envelope
 
 Json = Any
 
@@ -92,7 +95,7 @@ def _run(
     execution_id: str,
     options: Any,
     host: Any,
-) -> dict[str, Json]:
+) -> Envelope:
     from noetlc import api
 
     if is_module:

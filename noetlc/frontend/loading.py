@@ -16,6 +16,9 @@ DEFAULT_NAME = "<playbook>"
 def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook | None, list[Diagnostic]]:
     """See `noetlc.frontend.load`."""
     shown = name if name is not None else str(source) if isinstance(source, Path) else DEFAULT_NAME
+    if isinstance(source, str) and _is_file_name(source):
+        hint = f"did you mean Path({source.strip()!r})?"
+        return None, [Diagnostic("V00", "error", "this text is the name of a file, not a playbook", shown, 1, 1, hint)]
     try:
         data = _read(source) if isinstance(source, Path) else source
     except (OSError, ValueError) as error:
@@ -28,6 +31,19 @@ def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook 
     document = TextSource(shown, text)
     root, problems = read(document)
     return check_document(document, root, problems)
+
+
+def _is_file_name(text: str) -> bool:
+    """Whether a text is one line that is, or looks like, the name of a file."""
+    name = text.strip()
+    if not name or len(name.splitlines()) != 1 or len(name) > 4096 or name[0] in "{[":
+        return False
+    if name.lower().endswith((".yaml", ".yml")):
+        return True
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _read(path: Path) -> bytes:

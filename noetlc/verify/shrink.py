@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import random
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning, NoSuchExample
+from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import DrawFn, SearchStrategy
+
+from noetlc.verify.undisturbed import undisturbed
 
 Json = Any
 Payload = dict[str, Json]
@@ -81,8 +82,7 @@ def _smallest(strategy: SearchStrategy[Payload], ask: _Bounded, otherwise: Paylo
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", HypothesisWarning)
+    with undisturbed():
         try:
             found: Payload = find(strategy, ask, settings=limits, random=random.Random(0))
             return found

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from noetlc.envelope import Envelope
 from noetlc.host.tools.base import Json, Request, ToolError, parse_json
 from noetlc.host.tools.session import Session
 
@@ -81,7 +82,7 @@ def _wanted(value: Json) -> bool:
     return value.strip().lower() == "true" if isinstance(value, str) else bool(value)
 
 
-def _failure(path: str, envelope: Mapping[str, Json], facts: dict[str, Json]) -> ToolError:
+def _failure(path: str, envelope: Envelope, facts: dict[str, Json]) -> ToolError:
     """The error of a failed child: that of its first unhandled error."""
     error: Any = next((entry for entry in envelope["errors"] if not entry.get("handled")), {})
     where = f" in step {error['step']}" if error.get("step") else ""
@@ -157,7 +158,7 @@ def _index(root: Path, stamp: tuple[int, float]) -> dict[tuple[str, str], Path]:
 # ---- running
 
 
-def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, session: Session, timeout: float | None) -> dict[str, Json]:
+def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, session: Session, timeout: float | None) -> Envelope:
     """The envelope of the child. It runs in a thread of its own, whose stack is not the rest of the parent's."""
     child = Session(
         session.ambient,
@@ -172,7 +173,7 @@ def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, sessi
         refused=session.refused,
         handles=session.handles,
     )
-    outcome: list[dict[str, Json] | BaseException] = []
+    outcome: list[Envelope | BaseException] = []
 
     def work() -> None:
         try:
@@ -194,7 +195,7 @@ def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, sessi
     return result
 
 
-def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> dict[str, Json]:
+def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> Envelope:
     from noetlc import api
     from noetlc.host.capability import GrantedHost
     from noetlc.host.errors import Aborted, HostError

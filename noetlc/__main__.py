@@ -1,0 +1,5 @@
+"""`python -m noetlc` is the console script."""
+
+from noetlc.cli import main
+
+main()
