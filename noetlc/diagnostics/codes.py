@@ -29,7 +29,7 @@ def _rows(severity: Severity, rows: tuple[tuple[str, str, str], ...]) -> tuple[C
 _ERRORS = _rows(
     "error",
     (
-        ("V00", "file cannot be read", "The playbook file does not exist, is a folder, or may not be read."),
+        ("V00", "file cannot be read", "The playbook file does not exist, is a folder, or may not be read; or its name was given where its text is expected."),
         (
             "V01",
             "invalid YAML",

@@ -6,11 +6,8 @@ import inspect
 import json
 import subprocess
 import sys
-import threading
 import tomllib
 import typing
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,29 +29,6 @@ workflow:
   - step: start
     tool: {kind: http, method: GET, endpoint: "{{ url }}"}
 """
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = b'{"hello": 1}'
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_python_m_and_version() -> None:
@@ -114,7 +88,7 @@ def test_tools_are_granted_by_name(address: str) -> None:
 
 @pytest.mark.parametrize("allow", ["http", ["tool_nothing"], ["tool_http", ""]])
 def test_what_is_no_tool_cannot_be_granted(allow: str | list[str]) -> None:
-    with pytest.raises(ValueError, match="no tool .*; known are .*tool_http"):
+    with pytest.raises(ValueError, match=r"no tool .*; known are .*tool_http"):
         noetlc.run(b"", allow=allow)
 
 
