@@ -79,7 +79,7 @@ def compiled(content: bytes, name: str, args: list[Any]) -> tuple[Any, bytes]:
     return result, bytes(exports["memory"].read(store, 0, 4096))
 
 
-@pytest.mark.parametrize("chosen", PIPELINES)
+@pytest.mark.parametrize("chosen", [name if name == "all" else pytest.param(name, marks=pytest.mark.slow) for name in PIPELINES])
 def test_optimised_modules_behave_the_same(chosen: str) -> None:
     for seed in range(160):
         original, optimised = Maker(seed).module(), Maker(seed).module()

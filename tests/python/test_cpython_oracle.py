@@ -14,7 +14,11 @@ from cpython_oracle import run, sources
 SAMPLE = 60
 
 
-@pytest.mark.parametrize(("module", "least"), [("test_float", 0.9), ("test_list", 0.9), ("test_tuple", 0.9), ("test_bytes", 0.9), ("string_tests", 0.85)])
+SHARES = {"test_list": 0.9, "test_float": 0.9, "test_tuple": 0.9, "test_bytes": 0.9, "string_tests": 0.85}
+CASES = [pytest.param(module, least, marks=[] if module == "test_list" else pytest.mark.slow) for module, least in SHARES.items()]
+
+
+@pytest.mark.parametrize(("module", "least"), CASES)
 def test_assertions(module: str, least: float) -> None:
     if not sources(module):
         pytest.skip("CPython's test package is not installed")

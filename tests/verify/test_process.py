@@ -126,7 +126,7 @@ def test_an_answer_of_another_shape_is_no_answer(answer: bytes) -> None:
         module._finished(answer)
 
 
-@pytest.mark.parametrize("hook", ["sys.settrace", "sys.setprofile"])
+@pytest.mark.parametrize("hook", ["sys.settrace", pytest.param("sys.setprofile", marks=pytest.mark.slow)])
 def test_a_build_under_a_tracer_ends(hook: str) -> None:
     """A coverage tool or profiler must neither change nor stop verification."""
     code = f"""
