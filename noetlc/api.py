@@ -221,7 +221,7 @@ def _verify(interpreters: Interpreters, wasm: bytes, request: Request) -> tuple[
 
     playbook, seed = interpreters.playbook, interpreters.seed
     given = [Example({}, "the playbook's own workload"), *(_example(item, number) for number, item in enumerate(request.inputs, 1))]
-    generated = [Example(payload) for payload in generate(workload_of(playbook), request.examples, seed)]
+    generated = [Example(payload) for payload in generate(workload_of(playbook), request.examples, seed, interpreters.facts)]
     findings = Findings(playbook)
     try:
         confinement = interpreters.confinement()

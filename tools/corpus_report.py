@@ -112,13 +112,15 @@ def _refused(path: Path, report: ClassReport, diagnostics: list[Diagnostic]) -> 
 
 def show(reports: dict[str, ClassReport], verbose: bool) -> None:
     """Prints the table, then the lists."""
-    print("class  files  rejected  built  verified  examples  compared  host  left  KB/module  native  host  plugin  interpreted")
+    print("class  files  rejected  built  verified  examples  compared  host  left  KB/module", end="")
+    print("  native  host  plugin  interpreted")
     for name, report in sorted(reports.items()):
         size = report.bytes / report.built / 1000 if report.built else 0.0
         steps, counts = report.steps, report.counts
         print(
             f"{name:5}  {report.files:5}  {report.rejected:8}  {report.built:5}  {report.verified:8}  {counts['examples']:8}"
-            f"  {counts['compared']:8}  {counts['host']:4}  {counts['left']:4}  {size:9.1f}  {steps['native']:6}  {steps['host']:4}  {steps['plugin']:6}  {steps['interpreted']:11}"
+            f"  {counts['compared']:8}  {counts['host']:4}  {counts['left']:4}  {size:9.1f}"
+            f"  {steps['native']:6}  {steps['host']:4}  {steps['plugin']:6}  {steps['interpreted']:11}"
         )
     for name, report in sorted(reports.items()):
         _show_counts(f"{name}: refused because of", report.refusals)

@@ -16,11 +16,13 @@ from noetlc.cli.common import (
     INPUTS,
     SEED,
     UNCONFINED,
+    VERBOSE,
     diagnostic_json,
     print_json,
     read_bytes,
     read_payload,
     show_diagnostics,
+    show_verification,
     stop,
     write_bytes,
 )
@@ -49,6 +51,7 @@ Json = Any
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
 @click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
 @UNCONFINED
+@VERBOSE
 @FORMAT
 def command(
     playbook: Path,
@@ -65,6 +68,7 @@ def command(
     verify_ir: bool,
     emit: str | None,
     allow_unconfined: bool,
+    verbose: bool,
     output_format: str,
 ) -> None:
     """Compile PLAYBOOK to a module, compare it with the interpreter, and write it.
@@ -120,6 +124,7 @@ def command(
         print_json(_success_report(playbook, module, result))
     else:
         show_diagnostics(result.diagnostics, str(playbook), data)
+        show_verification(result.verification, str(playbook), verbose)
         click.echo(_summary(playbook, module, result, time.perf_counter() - started))
     if emit is not None and output_format == "text":
         show_diagnostics(result.diagnostics, str(playbook), data)

@@ -15,6 +15,7 @@ from noetlc.cli.codes import DIAGNOSTICS, USAGE
 if TYPE_CHECKING:
     from noetlc.diagnostics import Diagnostic
     from noetlc.host.errors import HostError
+    from noetlc.verify.outcome import Verification
 
 Json = Any
 
@@ -87,6 +88,17 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], name: str, data: bytes) 
     click.echo(render(found, [source], color=sys.stderr.isatty()), err=True, nl=False)
 
 
+def show_verification(verification: Verification | None, name: str, verbose: bool) -> None:
+    """Prints the notes of a verification on stderr; with `verbose` also what no compared example reached."""
+    if verification is None:
+        return
+    for note in verification.notes:
+        click.echo(note, err=True)
+    if verbose and verification.reach is not None:
+        for line in verification.reach.lines(name):
+            click.echo(line, err=True)
+
+
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Json]:
     """A diagnostic as the JSON formats show it."""
     return {
@@ -125,3 +137,4 @@ SEED = click.option(
 UNCONFINED = click.option(
     "--allow-unconfined", is_flag=True, help="Verify even where the kernel gives no wall around what is run (see noetl doctor)."
 )
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Also list what no compared example reached.")

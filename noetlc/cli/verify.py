@@ -16,12 +16,14 @@ from noetlc.cli.common import (
     INPUTS,
     SEED,
     UNCONFINED,
+    VERBOSE,
     diagnostic_json,
     host_failure,
     print_json,
     read_bytes,
     read_payload,
     show_diagnostics,
+    show_verification,
 )
 
 
@@ -32,6 +34,7 @@ from noetlc.cli.common import (
 @EXAMPLES
 @SEED
 @UNCONFINED
+@VERBOSE
 @FORMAT
 def command(
     playbook: Path,
@@ -40,6 +43,7 @@ def command(
     examples: int,
     seed: int,
     allow_unconfined: bool,
+    verbose: bool,
     output_format: str,
 ) -> None:
     """Compare MODULE (or, without it, a fresh build of PLAYBOOK) with the interpreter. Exit code 3 if they differ."""
@@ -84,6 +88,7 @@ def command(
         )
     else:
         show_diagnostics(diagnostics, str(playbook), data)
+        show_verification(verification, str(playbook), verbose)
         click.echo(f"{playbook}: {verification.text(str(playbook))}, seed {verification.seed}")
     sys.exit(FINE)
 

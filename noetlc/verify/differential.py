@@ -34,7 +34,10 @@ class LimitReached(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A payload. `name` says whose it is (`the playbook's own workload`, a file name); empty for a generated one."""
+    """A payload. `name` says whose it is (`the playbook's own workload`, a file name); empty for a generated one.
+
+    With the author's own payloads every tool works and answers what the playbook reads; with generated ones tools also fail.
+    """
 
     payload: Payload
     name: str = ""
@@ -45,7 +48,7 @@ class Run:
     """One run of one engine: the envelope, or the abort that took its place; what it asked for, in order.
 
     `hosted` are the steps whose bodies ran on CPython. `output` is what the entry `run` gave for the same example, None if that
-    was not asked.
+    was not asked. `reached` are ids of points (`noetlc.interp.coverage`).
     """
 
     envelope: dict[str, Json] | None
@@ -54,6 +57,7 @@ class Run:
     calls: tuple[CapabilityCall, ...] = ()
     hosted: tuple[str, ...] = ()
     output: bytes | Aborted | None = None
+    reached: tuple[int, ...] = ()
 
 
 class Engine(Protocol):

@@ -17,6 +17,7 @@ from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
 from noetlc.interp.pybody.runner import BodyRunner
 from noetlc.verify.differential import Engine, Engines, Example, LimitReached, Run
+from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.output import output_checker
 from noetlc.verify.process import InterpreterLimits, InterpreterProcess
 from noetlc.verify.stubs import StubHost
@@ -49,11 +50,15 @@ class Interpreters:
     playbook: Playbook
     seed: int
     unconfined: bool = False
+    facts: Facts = field(init=False)
     processes: tuple[InterpreterProcess, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.facts = harvest(self.playbook)
         seeds = HASH_SEEDS if has_python(self.playbook) else HASH_SEEDS[:1]
-        self.processes = tuple(InterpreterProcess(self.playbook, self.seed, s, INTERPRETER_LIMITS, self.unconfined) for s in seeds)
+        self.processes = tuple(
+            InterpreterProcess(self.playbook, self.seed, hash_seed, INTERPRETER_LIMITS, self.unconfined, self.facts) for hash_seed in seeds
+        )
         for process in self.processes:
             process.start_soon()
 
@@ -73,9 +78,10 @@ class Interpreters:
 def engines_for(interpreters: Interpreters, wasm: bytes, *, output: str, sort_keys: bool | None) -> Iterator[Engines]:
     """Both engines of a playbook. `sort_keys` None: unknown, either order of keys in the output of `run` is right."""
     with BodyRunner(INTERPRETER_LIMITS.body, HASH_SEEDS[0]) as bodies:
-        first, *again = (_interpreted(process) for process in interpreters.processes)
+        # The second runs the bodies as they are: equal results show that what counts branches in the first changes nothing.
+        first, *again = (_interpreted(process, coverage=not number) for number, process in enumerate(interpreters.processes))
         yield Engines(
-            compiled=_Compiled(wasm, interpreters.seed, bodies),
+            compiled=_Compiled(wasm, interpreters, bodies),
             interpreted=first,
             again=again[0] if again else None,
             sort_keys=sort_keys,
@@ -96,18 +102,20 @@ class _Compiled:
     """The module: its entry `invoke`, and `run` with equal answers, for the same example."""
 
     wasm: bytes
-    seed: int
+    interpreters: Interpreters
     bodies: BodyRunner
 
     def __call__(self, example: Example) -> Callable[[], Run]:
-        return lambda: self._run(example.payload)
+        return lambda: self._run(example)
 
-    def _host(self, payload: Payload) -> tuple[PurePythonHost, RecordingHost]:
-        recorder = RecordingHost(StubHost(self.seed, payload))
-        return PurePythonHost(recorder, execution_id_of(payload), self.bodies), recorder
+    def _host(self, example: Example) -> tuple[PurePythonHost, RecordingHost]:
+        stub = StubHost(self.interpreters.seed, example.payload, self.interpreters.facts, plain=bool(example.name))
+        recorder = RecordingHost(stub)
+        return PurePythonHost(recorder, execution_id_of(example.payload), self.bodies), recorder
 
-    def _run(self, payload: Payload) -> Run:
-        host, recorder = self._host(payload)
+    def _run(self, example: Example) -> Run:
+        payload = example.payload
+        host, recorder = self._host(example)
         envelope: dict[str, Json] | None = None
         intents: tuple[Intent, ...] = ()
         abort: Aborted | None = None
@@ -120,27 +128,28 @@ class _Compiled:
                 raise
             abort = Aborted("trap", reason=error.detail, origin=error.origin)
         hosted = tuple(host.ran)
-        output = None if abort is not None else self._output(payload)
+        output = None if abort is not None else self._output(example)
         return Run(envelope, abort, intents, tuple(recorder.calls), hosted, output)
 
-    def _output(self, payload: Payload) -> bytes | Aborted:
-        host, _ = self._host(payload)
+    def _output(self, example: Example) -> bytes | Aborted:
+        host, _ = self._host(example)
         try:
-            return call_entry(self.wasm, encode(payload), host, limits=VERIFY_LIMITS)[0]
+            return call_entry(self.wasm, encode(example.payload), host, limits=VERIFY_LIMITS)[0]
         except Aborted as aborted:
             return aborted
 
 
-def _interpreted(process: InterpreterProcess) -> Engine:
+def _interpreted(process: InterpreterProcess, *, coverage: bool) -> Engine:
     def begin(example: Example) -> Callable[[], Run]:
         try:
-            wait = process.begin(example.payload, execution_id_of(example.payload))
+            named = bool(example.name)
+            wait = process.begin(example.payload, execution_id_of(example.payload), plain=named, coverage=coverage)
         except LimitReached as limit:
             return _raising(limit)
 
         def finish() -> Run:
             done = wait()
-            return Run(done.envelope, None, done.intents, done.calls)
+            return Run(done.envelope, None, done.intents, done.calls, reached=done.reached)
 
         return finish
 

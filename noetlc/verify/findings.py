@@ -9,8 +9,10 @@ from typing import Any
 from noetlc.diagnostics import Diagnostic, Severity
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Playbook, Step
+from noetlc.interp.coverage import points
 from noetlc.verify.differential import Compared, Example
 from noetlc.verify.outcome import Leave, Verification
+from noetlc.verify.reach import Reach
 
 Json = Any
 
@@ -25,11 +27,19 @@ class Findings:
     playbook: Playbook
     diagnostics: list[Diagnostic] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    reach: Reach = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reach = Reach(points(self.playbook))
 
     def seen(self, example: Example, compared: Compared) -> None:
-        """What an example that the user wrote shows. Generated ones may fail: nobody said that they are right."""
-        if not example.name:
-            return
+        """What an example shows. Generated ones may fail: nobody said that they are right."""
+        if compared.interpreted is not None and compared.left is None and not compared.skipped:
+            self.reach.add(compared.interpreted.reached)
+        if example.name:
+            self._own(example, compared)
+
+    def _own(self, example: Example, compared: Compared) -> None:
         abort = compared.compiled.abort
         if abort is not None:
             leave = Leave.of(abort)
@@ -64,6 +74,7 @@ class Findings:
 
     def finish(self, verification: Verification, required: bool) -> list[Diagnostic]:
         """All findings, with what the counts say: W13 by step, W16 when nothing was compared (an error if it is required)."""
+        verification.reach, verification.notes = self.reach, self.notes
         if verification.compared == 0:
             reason = verification.text(self.playbook.source.name)
             hint = "a module that was never compared is not verified"

@@ -6,8 +6,10 @@ in ASCII. What the parent reads of it is in `noetlc.verify.process`.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import pickle
 import pkgutil
 import socket
 import sys
@@ -21,9 +23,11 @@ from noetlc.confine.wall import Wall
 from noetlc.frontend import load
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.capability import RecordingHost
+from noetlc.interp.coverage import Coverage
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.pybody import server
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.verify.harvest import Facts
 from noetlc.verify.stubs import StubHost
 
 Json = Any
@@ -42,7 +46,10 @@ workflow:
   - step: end
     tool: {kind: noop, result: "{{ 1 / 0 }}"}
 """
-_PACKAGES = ("noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend", "noetlc.frontend.checks", "noetlc.frontend.jinja")
+_PACKAGES = (
+    "noetlc.verify.harvest", "noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend",
+    "noetlc.frontend.checks", "noetlc.frontend.jinja",
+)
 
 
 def prepare() -> None:
@@ -108,17 +115,27 @@ class _Session:
         assert found is not None, "the parent has checked this text"
         self.playbook: Playbook = found
         self.seed = int(hello["seed"])
+        self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))
         self.bodies = BodyRunner(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
 
     def run(self, order: Json) -> Json:
         """The answer to one example: what the run gave, or which limit ended it."""
-        host = RecordingHost(StubHost(self.seed, order["payload"]))
+        host = RecordingHost(StubHost(self.seed, order["payload"], self.facts, order["plain"]))
+        coverage = Coverage(self.playbook) if order["coverage"] else None
         try:
-            done = interpret_run(self.playbook, order["payload"], execution_id=order["execution_id"], host=host, bodies=self.bodies)
+            done = interpret_run(
+                self.playbook,
+                order["payload"],
+                execution_id=order["execution_id"],
+                host=host,
+                bodies=self.bodies,
+                coverage=coverage,
+            )
         except MemoryError:
             return {"limit": "the interpreter's memory"}
         return {
             "envelope": done.envelope,
             "intents": [[part.decode("latin-1") if isinstance(part, bytes) else part for part in intent] for intent in done.intents],
             "calls": [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool],
+            "reached": sorted(coverage.hit) if coverage is not None else [],
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noetlc.host.errors import Aborted
+from noetlc.verify.reach import Reach
 
 Json = Any
 
@@ -43,6 +44,7 @@ class Verification:
     reason), or `divergences`.
 
     `host_steps` counts by step the bodies of `host`; `unordered_steps` are the steps whose data depends on the hash seed (W13).
+    `reach` is what the examples of `compared` and `host` reached of the playbook; `notes` are findings that are no warnings.
     `confinement` is the level of the wall that the interpreter ran behind: `full`, `contained` or `none`.
     """
 
@@ -56,6 +58,8 @@ class Verification:
     host_steps: Counter[str] = field(default_factory=Counter)
     unordered_steps: list[str] = field(default_factory=list)
     confinement: str = "none"
+    reach: Reach | None = None
+    notes: list[str] = field(default_factory=list)
 
     def report(self) -> dict[str, Json]:
         """The counts as JSON, for reports and the manifest."""
@@ -73,12 +77,18 @@ class Verification:
             "divergences": self.divergences,
             "seed": self.seed,
             "confinement": self.confinement,
+            "coverage": None if self.reach is None else self.reach.report(),
+            "notes": self.notes,
         }
 
     def record(self) -> dict[str, Json]:
         """The counts as the manifest keeps them: without those that are zero."""
         always = ("examples", "compared", "seed")
-        return {"engine": "wasmtime"} | {key: value for key, value in self.report().items() if value or key in always}
+        kept = {key: value for key, value in self.report().items() if value or key in always}
+        kept.pop("notes", None)
+        if self.reach is not None:
+            kept["coverage"] = self.reach.counts()
+        return {"engine": "wasmtime"} | kept
 
     def text(self, file: str) -> str:
         """The counts in one line: `26 examples: 24 compared, 2 left to the interpreter: pattern of bytes at flow.yaml:9:14`."""
@@ -88,4 +98,5 @@ class Verification:
             parts.append(f"{self.host} with a body that runs on CPython in both engines (step {steps})")
         parts += [f"{count} left to the interpreter: {leave.reason}{leave.where(file)}" for leave, count in self.left.items()]
         parts += [f"{count} not compared: {why}" for why, count in self.not_compared.items()]
-        return f"{self.examples} example{'' if self.examples == 1 else 's'}: {', '.join(parts)}"
+        reached = f"; reached {self.reach.text()}" if self.reach is not None else ""
+        return f"{self.examples} example{'' if self.examples == 1 else 's'}: {', '.join(parts)}{reached}"

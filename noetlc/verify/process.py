@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
+import pickle
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -21,6 +23,7 @@ from noetlc.host.runner import encode
 from noetlc.interp.pybody.runner import BodyLimits
 from noetlc.verify.compare import Digits
 from noetlc.verify.differential import LimitReached
+from noetlc.verify.harvest import Facts
 
 Json = Any
 T = TypeVar("T")
@@ -45,6 +48,7 @@ class Interpreted:
     envelope: dict[str, Json]
     intents: tuple[Intent, ...]
     calls: tuple[CapabilityCall, ...]
+    reached: tuple[int, ...] = ()
 
 
 class InterpreterProcess:
@@ -52,13 +56,22 @@ class InterpreterProcess:
     starts again with the next run. Nothing that it says is believed before its shape was checked."""
 
     def __init__(
-        self, playbook: Playbook, seed: int, hash_seed: int = 0, limits: InterpreterLimits | None = None, unconfined: bool = False
+        self,
+        playbook: Playbook,
+        seed: int,
+        hash_seed: int = 0,
+        limits: InterpreterLimits | None = None,
+        unconfined: bool = False,
+        facts: Facts | None = None,
     ) -> None:
-        """`unconfined` allows it to run without a wall; `wall` is what the last tree was given."""
+        """`facts` is what stub tools know of the playbook; `unconfined` allows it to run without a wall. `wall` is what the last
+        tree was given."""
         self.wall: Wall | None = None
         self._unconfined = unconfined
         self._starting: Thread | None = None
-        self._hello = {"text": playbook.source.text, "name": playbook.source.name, "seed": seed}
+        # What is pickled goes from here to a confined process, never back.
+        known = base64.b64encode(pickle.dumps(facts)).decode("ascii")
+        self._hello = {"text": playbook.source.text, "name": playbook.source.name, "seed": seed, "facts": known}
         self._limits = limits or InterpreterLimits()
         self._hash_seed = hash_seed
         self._tree: Tree | None = None
@@ -94,12 +107,15 @@ class InterpreterProcess:
         self._tree = tree
         self.wall = tree.wall
 
-    def begin(self, payload: dict[str, Json], execution_id: str) -> Callable[[], Interpreted]:
+    def begin(
+        self, payload: dict[str, Json], execution_id: str, *, plain: bool = False, coverage: bool = False
+    ) -> Callable[[], Interpreted]:
         """Begins a run; what is returned waits for its end, and must be called before the next run begins.
 
+        With `plain` every tool works. With `coverage` the run says what it reached, and its bodies are instrumented for that.
         Waiting raises LimitReached; so does beginning.
         """
-        order = encode({"payload": payload, "execution_id": execution_id})
+        order = encode({"payload": payload, "execution_id": execution_id, "plain": plain, "coverage": coverage})
         try:
             tree = self.start()
             deadline = time.monotonic() + self._limits.seconds
@@ -155,7 +171,8 @@ def _finished(answer: bytes) -> Interpreted:
             raise LimitReached("the time of a Python body")
     intents = tuple(_intent(entry) for entry in _checked(value.get("intents"), list))
     calls = tuple(_call(entry) for entry in _checked(value.get("calls"), list))
-    return Interpreted(envelope, intents, calls)
+    reached = tuple(_checked(number, int) for number in _checked(value.get("reached"), list))
+    return Interpreted(envelope, intents, calls, reached)
 
 
 def _checked(value: object, kind: type[T]) -> T:

@@ -41,7 +41,7 @@ def playbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-NOTHING_ELSE = {"host": 0, "host_steps": {}, "left": [], "not_compared": {}, "divergences": 0, "seed": 0}
+NOTHING_ELSE = {"host": 0, "host_steps": {}, "left": [], "not_compared": {}, "divergences": 0, "seed": 0, "notes": []}
 
 
 def test_build_writes_a_module_and_one_line(playbook: Path, compiler: Install) -> None:
@@ -53,7 +53,8 @@ def test_build_writes_a_module_and_one_line(playbook: Path, compiler: Install) -
     assert line.startswith(f"{module}: {module.stat().st_size} bytes, 1/1 steps native, ") and line.endswith("; 1 example: 1 compared")
     manifest = json.loads(read_module(module.read_bytes()).custom("noetlc.manifest") or b"")
     wanted = {"examples": 1, "compared": 1, "seed": 0, "engine": "wasmtime", "confinement": manifest["verification"]["confinement"]}
-    assert manifest["verification"] == wanted
+    counts = manifest["verification"].pop("coverage")
+    assert manifest["verification"] == wanted and counts["steps"] == [1, 1]
 
 
 def test_build_report_as_json(playbook: Path, compiler: Install) -> None:
@@ -62,6 +63,7 @@ def test_build_report_as_json(playbook: Path, compiler: Install) -> None:
     data = Path("x.wasm").read_bytes()
     assert (report["module"], report["bytes"], report["digest"]) == ("x.wasm", len(data), hashlib.sha256(data).hexdigest())
     assert report["verify"].pop("confinement") in ("full", "contained")
+    assert report["verify"].pop("coverage")["not_reached"] == []
     assert report["verify"] == {**NOTHING_ELSE, "examples": 1, "compared": 1, "seed": 3}
     assert report["steps"] == [{"step": "start", "lowered": "native", "reason": None}]
     assert report["target"] == "noetlc" and report["capabilities"] == ["noetl_x1.tool_http"] and report["timings_ms"]
@@ -166,6 +168,7 @@ def test_verify_a_module(playbook: Path, compiler: Install) -> None:
     assert result.exit_code == 0 and "1 example: 1 compared" in result.stdout
     report = json.loads(noetl("verify", playbook, module, "--examples", 0, "--format", "json").stdout)
     assert report["verify"].pop("confinement") in ("full", "contained")
+    assert report["verify"].pop("coverage")["not_reached"] == []
     assert report["verify"] == {**NOTHING_ELSE, "examples": 1, "compared": 1}
     assert noetl("verify", playbook, module).exit_code == 3
     module.write_bytes(b"junk")

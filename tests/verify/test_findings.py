@@ -78,3 +78,15 @@ def test_steps_that_may_see_made_up_data() -> None:
     assert playbook is not None and made_up(playbook) == {"start", "read", "later", "all"}
     without = load(text.replace("kind: http, url: 'http://x'", "kind: noop"))[0]
     assert without is not None and made_up(without) == frozenset()
+
+
+def test_what_no_example_reached_is_listed() -> None:
+    text = HEAD + step("start", "if n == 123456789123:\n    result = 1\nelif n > 2:\n    result = 2\nelse:\n    result = 3")
+    built = noetlc.build(text, path="f.yaml", examples=0)
+    assert built.verification is not None and built.verification.reach is not None
+    counts = built.verification.reach.counts()
+    assert counts == {"steps": [1, 1], "body branches": [2, 4]} and built.manifest["verification"]["coverage"] == counts
+    missed = built.verification.report()["coverage"]["not_reached"]
+    assert [(point["kind"], point["line"]) for point in missed] == [("body", 12), ("body", 16)]
+    more = noetlc.build(text, path="f.yaml", examples=25).verification
+    assert more is not None and more.reach is not None and more.reach.counts()["body branches"][0] >= 3
