@@ -129,6 +129,8 @@ def build(
     timings: dict[str, float] = {}
     started = time.perf_counter()
     playbook, diagnostics = _load(source, path)
+    if verify:
+        _check_python(playbook, diagnostics)
     started = _lap(timings, "frontend", started)
     with _interpreters(playbook, seed, allow_unconfined) if verify else nullcontext() as interpreters:
         compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
@@ -160,6 +162,16 @@ def _load(source: Source, path: str | None) -> tuple[Playbook, list[Diagnostic]]
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
     return playbook, list(diagnostics)
+
+
+def _check_python(playbook: Playbook, diagnostics: list[Diagnostic]) -> None:
+    """Raises BuildError (T05) where the interpreter does not know how this Python differs from the one that bodies mean."""
+    from noetlc.interp.pybody.versions import verification_refusal
+
+    refusal = verification_refusal()
+    if refusal is not None:
+        hint = "use one of these, or build with --no-verify"
+        raise BuildError([*diagnostics, Diagnostic("T05", "error", refusal, playbook.source.name, 1, 1, hint=hint)])
 
 
 def _compile(
@@ -256,6 +268,7 @@ def verify_module(
     Raises BuildError, Divergence, and HostError if the module cannot be loaded.
     """
     playbook, diagnostics = _load(source, path)
+    _check_python(playbook, diagnostics)
     with _interpreters(playbook, seed, allow_unconfined) as interpreters:
         output, sort_keys = "envelope", None
         if wasm is None:

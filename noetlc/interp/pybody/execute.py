@@ -21,6 +21,7 @@ from noetlc.interp.pybody.branches import HITS, instrument
 from noetlc.interp.pybody.convert import NotData, to_json
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.traces import FILE
+from noetlc.interp.pybody.versions import compile_tree, main_frames, mend
 
 CALLS = 1000  # the nested call of the body's own functions that raises RecursionError
 _WRAPPER = "__noetlc_body__"
@@ -86,6 +87,7 @@ def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: i
         return Report(nothing(), str(error), "value")
     except BaseException as error:  # whatever the body raises is its outcome
         sys.setrecursionlimit(10_000)
+        mend(error)
         message = describe(error)
         stderr.write(message + "\n")
         line, column = _place(error, request.code)
@@ -186,13 +188,14 @@ def body_names(request: BodyRequest) -> dict[str, object]:
 def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int) -> object:
     code, wrapped = _compiled(request, names)
     module: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins, **names}
-    sys.setrecursionlimit(_recursion_depth() + spare_frames + CALLS)
+    sys.setrecursionlimit(_recursion_depth() + spare_frames + CALLS + main_frames(wrapped) - main_frames(False))
     try:
         if wrapped:
             returned, final = _run_function(code, module, names)
         else:
             exec(*(code, module))
             returned, final = None, module
+        sys.setrecursionlimit(sys.getrecursionlimit() - main_frames(wrapped))
         return _result(returned, final, request)
     except SystemExit as end:
         raise _Ended(end.code) from None
@@ -242,7 +245,7 @@ def _compile(tree: ast.Module) -> CodeType:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return compile(tree, FILE, "exec", dont_inherit=True)
+            return compile_tree(tree)
     except SyntaxError as error:
         raise _Unparsable(error.lineno or 1, error.offset or 1) from error
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
@@ -328,7 +331,6 @@ def _result(returned: object, final: dict[str, object], request: BodyRequest) ->
     if not callable(main):
         return None
     positional, keywords = _positional(main, request.inputs), _keywords(main, request.inputs)
-    sys.setrecursionlimit(sys.getrecursionlimit() - 1)  # `main` is called from one frame less than a module's code is
     value = main(*positional, **keywords)
     return _run_coroutine(value) if inspect.iscoroutine(value) else value
 

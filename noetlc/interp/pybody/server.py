@@ -18,6 +18,7 @@ from noetlc.interp.pybody.guard import Guard
 from noetlc.interp.pybody.preload import preload
 from noetlc.interp.pybody.request import BodyRequest, decode
 from noetlc.interp.pybody.shims import Shims
+from noetlc.interp.pybody.versions import install, provide_names, reference_version
 
 _PROBE = """
 def f(n):
@@ -95,6 +96,7 @@ def prepare() -> None:
     """Warms the process up and finds the frame correction that makes recursion fail where CPython's main module does."""
     global _spare_frames
     preload()
+    provide_names()
     os.environ["TZ"] = "UTC"
     import time
 
@@ -118,12 +120,14 @@ def run_child(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], wall: 
     channel = _Channel(source, sink)
     guard = Guard()
     shims = Shims(RemoteHost(channel))
+    install()  # here, not in the process all roles share: its libraries are written for the Python it runs on
     shims.install()
     limit_resources(int(settings["memory"]))
     seal_worker(wall)
     tell({})
     if "audit hook" not in settings.get("without", ()):
         guard.install()
+    provide_names()
     with contextlib.suppress(ChannelClosed):
         channel.serve(guard, shims, _spare_frames)
 

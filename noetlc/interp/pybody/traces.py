@@ -20,7 +20,7 @@ def patch_traceback() -> None:
     def own_positions(tb: Any) -> Iterator[Any]:
         return (found for found in walk_positions(tb) if found[0].f_code.co_filename == FILE)
 
-    def last_line(self: Any, stype: str) -> Iterator[str]:
+    def last_line(self: Any, stype: str, **_options: Any) -> Iterator[str]:
         """Of a syntax error in a text that a body reads: no file, no caret."""
         yield module._format_final_exc_line(stype, self._str)
 
@@ -30,6 +30,8 @@ def patch_traceback() -> None:
 
     def begin(self: Any, exc_type: Any, exc_value: Any, exc_traceback: Any, *, _seen: Any = None, **options: Any) -> None:
         original(self, exc_type, exc_value, exc_traceback, _seen=_seen, **options)
+        if not isinstance(exc_value, SyntaxError):
+            self._str = module._safe_string(exc_value, "exception")  # since 3.12 with suggestions behind it
         if _seen is None:
             _without_library(self)
 

@@ -1,0 +1,160 @@
+"""Differences that a newer CPython shows and that cannot be taken back: bodies with them are not compared there."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from noetlc.interp.pybody.versions.reference import is_reference
+from noetlc.interp.pybody.versions.source import stays_inline
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`found` tells whether a tree shows the difference; `reason` is a phrase for the user, `example` a body that shows it."""
+
+    reason: str
+    source: str
+    example: str
+    found: Callable[[ast.Module], bool]
+
+
+def unsupported_here(code: str) -> str | None:
+    """Why this Python does not give a body what 3.11 gives it; None if it does. A body that does not parse is none of ours."""
+    if is_reference():
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return next((gap.reason for gap in GAPS if gap.found(tree)), None)
+
+
+def _imports(tree: ast.Module, module: str) -> bool:
+    return any(
+        (isinstance(node, ast.Import) and any(alias.name == module for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and node.module == module)
+        for node in ast.walk(tree)
+    )
+
+
+def _calls(tree: ast.Module, name: str) -> list[ast.Call]:
+    """Calls of a name, or of an attribute of that name."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [c for c in found if (c.func.attr if isinstance(c.func, ast.Attribute) else getattr(c.func, "id", None)) == name]
+
+
+def _keyword(name: str, keyword: str, positional: int | None = None) -> Callable[[ast.Module], bool]:
+    def found(tree: ast.Module) -> bool:
+        return any(
+            any(k.arg == keyword for k in call.keywords) and positional in (None, len(call.args)) for call in _calls(tree, name)
+        )
+
+    return found
+
+
+_NEWER_NAMES = {
+    "calendar": frozenset(("Day", "Month")),
+    "enum": frozenset(("EnumDict",)),
+    "typing": frozenset(("NoDefault", "ReadOnly", "TypeAliasType", "TypeIs", "get_protocol_members", "is_protocol")),
+}
+_OLDER_NAMES = {"re": frozenset(("T", "TEMPLATE", "template")), "locale": frozenset(("format", "resetlocale"))}
+
+
+def _names(table: dict[str, frozenset[str]]) -> Callable[[ast.Module], bool]:
+    """Whether one of the names of a module is imported or read."""
+
+    def found(tree: ast.Module) -> bool:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and any(alias.name in table.get(node.module or "", ()) for alias in node.names):
+                return True
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in table.get(node.value.id, ()):
+                return True
+        return False
+
+    return found
+
+
+def _csv_characters(tree: ast.Module) -> bool:
+    """Whether a dialect of csv has line ends of its own, or a line end or space as one of its characters."""
+    if not _imports(tree, "csv"):
+        return False
+    given = [k for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords]
+    given += [ast.keyword(part.targets[0].id, part.value) for part in ast.walk(tree)
+              if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name)]  # fmt: skip
+    characters = ("delimiter", "quotechar", "escapechar")
+    return any(
+        k.arg == "lineterminator" or (k.arg in characters and isinstance(k.value, ast.Constant) and k.value.value in ("\n", "\r", " "))
+        for k in given
+    )
+
+
+def _skipped_keys(tree: ast.Module) -> bool:
+    return any({"skipkeys", "indent"} <= {k.arg for k in call.keywords} for call in _calls(tree, "dumps") + _calls(tree, "dump"))
+
+
+def _none_for_flag(tree: ast.Module) -> bool:
+    given = [argument for call in _calls(tree, "splitlines") for argument in (*call.args, *(k.value for k in call.keywords))]
+    return any(isinstance(argument, ast.Constant) and not isinstance(argument.value, int) for argument in given)
+
+
+def _inline_frames(tree: ast.Module) -> bool:
+    return _imports(tree, "traceback") and any(isinstance(n, _COMPREHENSIONS) and stays_inline(n) for n in ast.walk(tree))
+
+
+def _chained_classmethod(tree: ast.Module) -> bool:
+    decorated = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(
+        [isinstance(d, ast.Name) and d.id for d in node.decorator_list][i : i + 2] == ["classmethod", "property"]
+        for node in decorated
+        for i in range(len(node.decorator_list))
+    )
+
+
+def _newer_characters(tree: ast.Module) -> bool:
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return any(_is_new(ord(c)) for text in texts for c in text)
+
+
+def _is_new(point: int) -> bool:
+    return any(first <= point <= last for first, last in UNICODE_15)
+
+
+# Assigned by Unicode 15.0 and 15.1 (DerivedAge.txt), as ranges.
+UNICODE_15 = (
+    (0x0CF3, 0x0CF3), (0x0ECE, 0x0ECE), (0x2FFC, 0x2FFF), (0x31EF, 0x31EF), (0x10EFD, 0x10EFF), (0x1123F, 0x11241), (0x11B00, 0x11B09),
+    (0x11F00, 0x11F10), (0x11F12, 0x11F3A), (0x11F3E, 0x11F59), (0x1342F, 0x1342F), (0x13439, 0x13455), (0x1B132, 0x1B132),
+    (0x1B155, 0x1B155), (0x1D2C0, 0x1D2D3), (0x1DF25, 0x1DF2A), (0x1E030, 0x1E06D), (0x1E08F, 0x1E08F), (0x1E4D0, 0x1E4F9),
+    (0x1F6DC, 0x1F6DC), (0x1F774, 0x1F776), (0x1F77B, 0x1F77F), (0x1F7D9, 0x1F7D9), (0x1FA75, 0x1FA77), (0x1FA87, 0x1FA88),
+    (0x1FAAD, 0x1FAAF), (0x1FABB, 0x1FABD), (0x1FABF, 0x1FABF), (0x1FACE, 0x1FACF), (0x1FADA, 0x1FADB), (0x1FAE8, 0x1FAE8),
+    (0x1FAF7, 0x1FAF8), (0x2B739, 0x2B739), (0x2EBF0, 0x2EE5D), (0x31350, 0x323AF),
+)  # fmt: skip
+
+GAPS = (
+    Gap("`replace` of a string takes `count` by name since Python 3.13", "gh-106487",
+        "result = 'aa'.replace('a', 'b', count=1)", _keyword("replace", "count", 2)),
+    Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),
+    Gap("`nextafter` takes `steps` since Python 3.12", "gh-94906", "import math\nresult = math.nextafter(1, 2, steps=2)",
+        _keyword("nextafter", "steps")),
+    Gap("an indented JSON object of which all keys are skipped is `{}` since Python 3.13", "by comparison",
+        "import json\nresult = json.dumps({(): 1}, skipkeys=True, indent=2)", _skipped_keys),
+    Gap("csv quotes line ends otherwise, and refuses more dialects, since Python 3.13", "by comparison; gh-113796",
+        "import csv, io\nout = io.StringIO()\ncsv.writer(out, lineterminator='\\n').writerow(['a\\rb'])\nresult = out.getvalue()",
+        _csv_characters),
+    Gap("3.11 has no such name in the module", "What's New in 3.12 and 3.13",
+        "import calendar\nresult = calendar.Month", _names(_NEWER_NAMES)),
+    Gap("newer versions have no such name in the module", "What's New in 3.12 and 3.13", "import re\nresult = re.TEMPLATE",
+        _names(_OLDER_NAMES)),
+    Gap("a comprehension with `:=` has no frame of its own in tracebacks since Python 3.12", "PEP 709",
+        "import traceback\nresult = [y := x for x in 'ab']", _inline_frames),
+    Gap("a classmethod no longer makes a property of the class in Python 3.13", "gh-89519",
+        "class C:\n    @classmethod\n    @property\n    def x(cls): return 1\nresult = C.x", _chained_classmethod),
+    Gap("characters that Unicode assigned after version 14 have other properties since Python 3.12", "What's New in 3.12",
+        "result = '\U0001fae8'.isprintable()", _newer_characters),
+)  # fmt: skip

@@ -1,0 +1,169 @@
+"""What newer versions of CPython compute otherwise, or have in addition, and what 3.11 has in its place."""
+
+from __future__ import annotations
+
+import collections
+import ctypes
+import gc
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+from noetlc.interp.pybody.versions import functions as old
+from noetlc.interp.pybody.versions.reference import REFERENCE, is_reference
+from noetlc.interp.pybody.versions.source import provide_names
+
+GONE: Any = object()  # 3.11 has no such name
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """`where` (`module` or `module:Type`) has `name` as `value`; with `wrap`, as what `value` makes of the one found there.
+
+    `since` is the version with the change, `source` where it is described, `what` the difference in a few words.
+    """
+
+    where: str
+    name: str
+    value: Any
+    since: str
+    source: str
+    what: str
+    wrap: bool = False
+
+
+def _added(where: str, names: str, since: str, source: str) -> list[Patch]:
+    return [Patch(where, name, GONE, since, source, "added") for name in names.split()]
+
+
+PATCHES = (
+    Patch("builtins", "sum", old.sum_, "3.12", "gh-100425", "sums of floats are compensated", wrap=True),
+    Patch("builtins", "chr", old.chr_, "3.13", "by comparison", "ValueError for what is no C int", wrap=True),
+    Patch("builtins:slice", "__hash__", None, "3.12", "gh-101264", "slices are hashable, so that a slice of a dict is a KeyError"),
+    Patch("binascii", "a2b_base64", old.a2b_base64, "3.13", "by comparison", "reads on behind a complete padding", wrap=True),
+    Patch("collections:OrderedDict", "__repr__", old.ordered_dict_repr, "3.12", "gh-101446", "shown as a dict"),
+    Patch("collections", "namedtuple", old.namedtuple_code, "3.13", "by comparison", "`_replace` raises TypeError", wrap=True),
+    Patch("enum:EnumType", "__contains__", old.enum_contains, "3.12", "gh-88123", "`in` finds values"),
+    Patch("enum:EnumType", "__getattr__", old.enum_getattr, "3.13", "by comparison", "text of the AttributeError"),
+    Patch("json.decoder:JSONDecodeError", "__init__", old.json_error_init, "3.13", "gh-113149", "text for trailing commas", wrap=True),
+    Patch("random:Random", "randrange", old.randrange, "3.12", "gh-86388", "TypeError for what is not an int; texts"),
+    Patch("random:Random", "sample", old.sample, "3.13", "by comparison", "counts may be zero", wrap=True),
+    Patch("random:Random", "seed", old.seed, "3.13", "by comparison", "text of the TypeError", wrap=True),
+    Patch("random:Random", "expovariate", old.expovariate, "3.12", "gh-100234", "`lambd` has a default"),
+    Patch("statistics", "fmean", old.fmean, "3.12", "gh-100485", "products are summed with `sumprod`"),
+    Patch("statistics", "geometric_mean", old.geometric_mean, "3.13", "by comparison", "zeros are allowed; texts"),
+    Patch("statistics", "quantiles", old.quantiles, "3.13", "by comparison", "one data point is enough", wrap=True),
+    Patch("statistics", "covariance", old.covariance, "3.12", "gh-100485", "products are summed with `sumprod`"),
+    Patch("statistics", "correlation", old.correlation, "3.12", "gh-95861", "ranks; products are summed with `sumprod`"),
+    Patch("statistics", "linear_regression", old.linear_regression, "3.12", "gh-100485", "products are summed with `sumprod`"),
+    Patch("statistics:NormalDist", "samples", old.normal_samples, "3.13", "by comparison", "drawn with `inv_cdf`"),
+    Patch("statistics:NormalDist", "inv_cdf", old.normal_inv_cdf, "3.13", "by comparison", "defined for sigma 0", wrap=True),
+    Patch("fractions", "_RATIONAL_FORMAT", old.RATIONAL, "3.13", "by comparison", "space around `/`"),
+    Patch("fractions:Fraction", "__truediv__", old.fraction_quotient, "3.13", "by comparison", "text for 0", wrap=True),
+    Patch("fractions:Fraction", "__rtruediv__", old.fraction_quotient_reversed, "3.13", "by comparison", "text for 0", wrap=True),
+    Patch("re:PatternError", "__name__", "error", "3.13", "gh-78707", "`re.error` has another name"),
+    Patch("re:PatternError", "__qualname__", "error", "3.13", "gh-78707", "`re.error` has another name"),
+    Patch("struct", "pack", old.struct_pack, "3.13", "by comparison", "text for negative numbers", wrap=True),
+    Patch("struct", "pack_into", old.struct_pack, "3.13", "by comparison", "text for negative numbers", wrap=True),
+    Patch("urllib.parse", "urlunsplit", old.urlunsplit, "3.13", "by comparison", "paths that begin with `//`"),
+    Patch("unicodedata", "unidata_version", "14.0.0", "3.12", "What's New in 3.12", "Unicode 15"),
+    *_added("builtins:int", "is_integer", "3.12", "gh-100268"),
+    *_added("fractions:Fraction", "__format__ is_integer", "3.12", "gh-67790"),
+    *_added("builtins", "PythonFinalizationError _IncompleteInputError", "3.13", "gh-114570"),
+    *_added("base64", "z85encode z85decode", "3.13", "gh-75299"),
+    *_added("copy", "replace", "3.13", "gh-108751"),
+    *_added("csv", "QUOTE_NOTNULL QUOTE_STRINGS", "3.12", "gh-67230"),
+    *_added("itertools", "batched", "3.12", "gh-98363"),
+    *_added("logging", "getHandlerByName getHandlerNames", "3.12", "gh-76954"),
+    *_added("math", "fma", "3.13", "gh-73468"),
+    *_added("math", "sumprod", "3.12", "gh-100485"),
+    *_added("random", "binomialvariate", "3.12", "gh-81620"),
+    *_added("random:Random", "binomialvariate", "3.12", "gh-81620"),
+    *_added("re", "PatternError", "3.13", "gh-78707"),
+    *_added("statistics", "kde kde_random", "3.13", "gh-115532"),
+    *_added("types", "get_original_bases", "3.12", "gh-101827"),
+    *_added("typing", "override", "3.12", "PEP 698"),
+    *_added("warnings", "deprecated", "3.13", "PEP 702"),
+)
+
+_installed = False
+
+
+def install() -> None:
+    """Patches this process; a second call does nothing, and neither does any on 3.11."""
+    global _installed
+    if is_reference() or _installed:
+        return
+    _installed = True
+    for patch in PATCHES:
+        _apply(patch)
+    for name in ("expovariate", "randrange", "sample", "seed"):
+        random: Any = importlib.import_module("random")
+        setattr(random, name, getattr(random._inst, name))
+    provide_names()
+
+
+def _apply(patch: Patch) -> None:
+    module, _, kind = patch.where.partition(":")
+    owner: Any = importlib.import_module(module)
+    if kind:
+        owner = getattr(owner, kind, None)
+    if owner is None or (patch.value is GONE and not hasattr(owner, patch.name)):
+        return  # a later version than this one has it
+    value = patch.value(getattr(owner, patch.name)) if patch.wrap else patch.value
+    if isinstance(value, FunctionType) and not patch.wrap:
+        value.__name__, value.__qualname__ = patch.name, f"{kind}.{patch.name}" if kind else patch.name
+    if isinstance(owner, type) and owner.__flags__ & _IMMUTABLE:
+        _set_built_in(owner, patch.name, value)
+    elif value is GONE:
+        delattr(owner, patch.name)
+        if patch.name in getattr(owner, "__all__", ()):
+            owner.__all__ = [name for name in owner.__all__ if name != patch.name]
+    else:
+        setattr(owner, patch.name, value)
+
+
+_IMMUTABLE = 1 << 8
+_FLAGS = 168  # offset of `tp_flags` in a type object of a 64-bit CPython; those of slots follow
+_SLOTS = {"__repr__": 88, "__hash__": 120}
+
+
+def _set_built_in(owner: type, name: str, value: Any) -> None:
+    """Sets or removes an attribute of a built-in type. Raises RuntimeError where type objects have another layout."""
+    if ctypes.c_ulong.from_address(id(owner) + _FLAGS).value != owner.__flags__:
+        raise RuntimeError("type objects of this Python have an unknown layout")
+    fields: Any = gc.get_referents(owner.__dict__)[0]
+    if value is GONE:
+        del fields[name]
+    else:
+        fields[name] = value
+    if name in _SLOTS:
+        like = type("like", (), {name: value})
+        offset = _SLOTS[name]
+        ctypes.c_void_p.from_address(id(owner) + offset).value = ctypes.c_void_p.from_address(id(like) + offset).value
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))
+
+
+_VersionInfo = collections.namedtuple("version_info", "major minor micro releaselevel serial")  # type: ignore[name-match]
+_VersionInfo.__name__ = _VersionInfo.__qualname__ = "sys.version_info"
+
+
+def reference_version() -> Callable[[], None]:
+    """Shows the reference version in `sys`; the result takes that back."""
+    if is_reference():
+        return lambda: None
+    module: Any = sys
+    saved = sys.version_info, sys.hexversion, sys.version
+    module.version_info = _VersionInfo(*REFERENCE, 0, "final", 0)
+    module.hexversion = REFERENCE[0] << 24 | REFERENCE[1] << 16 | 0xF0
+    module.version = f"{REFERENCE[0]}.{REFERENCE[1]}.0 (main, Oct 24 2022, 00:00:00) [GCC 12.2.0]"
+
+    def undo() -> None:
+        module.version_info, module.hexversion, module.version = saved
+
+    return undo
+
+
