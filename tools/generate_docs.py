@@ -12,6 +12,7 @@ import docs_architecture
 import docs_errors
 import docs_limitations
 import docs_python
+import docs_versions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,6 +20,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
     "docs/errors.md": docs_errors.page,
     "docs/python.md": docs_python.page,
     "docs/limitations.md": docs_limitations.page,
+    "docs/python-versions.md": docs_versions.page,
     "ARCHITECTURE.md": docs_architecture.page,
 }
 

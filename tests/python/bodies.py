@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import decimal
 import io
 import json
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
@@ -17,6 +19,8 @@ from typing import Any
 
 import noetlc
 from noetlc import BuildError
+from noetlc.interp.pybody import versions
+from noetlc.interp.pybody.traces import patch_traceback
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: case, path: case}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
 NO_RESULT = object()
@@ -87,15 +91,40 @@ def outcome(module: bytes, payload: dict[str, Any]) -> Outcome:
     return Outcome("", json.dumps(data), "")
 
 
+@contextlib.contextmanager
+def reference_view() -> Iterator[None]:
+    """On a newer version: tracebacks without the functions that stand for 3.11's, and 3.11 in `sys`."""
+    module: Any = traceback
+    saved = module.walk_tb, module._walk_tb_with_full_positions
+    report = module.TracebackException
+    methods = report.__init__, report._format_syntax_error
+    undo = versions.reference_version()
+    if not versions.is_reference():
+        patch_traceback()
+    try:
+        yield
+    finally:
+        undo()
+        module.walk_tb, module._walk_tb_with_full_positions = saved
+        report.__init__, report._format_syntax_error = methods
+
+
+def reference_code(code: str) -> CodeType:
+    """A body as 3.11 runs it, on every version; the modules it uses are 3.11's from then on."""
+    versions.install()
+    return versions.compile_tree(ast.parse(code, "<body>"))
+
+
 def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
-    """The same from this interpreter; only for code that is trusted."""
+    """The same from CPython 3.11, or what the interpreter makes of this version; only for code that is trusted."""
     written = io.StringIO()
     decimal.setcontext(decimal.DefaultContext)
     names: dict[str, Any] = {"__name__": "__main__", **inputs}
     try:
-        with contextlib.redirect_stdout(written):
-            exec(compile(code, "<body>", "exec", dont_inherit=True) if isinstance(code, str) else code, names)
+        with reference_view(), contextlib.redirect_stdout(written):
+            exec(reference_code(code) if isinstance(code, str) else code, names)
     except (Exception, GeneratorExit) as error:
+        versions.mend(error)
         text = str(error)
         return Outcome("", "", type(error).__name__ + (f": {text}" if text else ""))
     if names.get("result") is not None:
@@ -152,6 +181,8 @@ def program_differences(text: str) -> list[str]:
         group = every[start : start + TOGETHER]
         module = compiled_together([code for _, code in group])
         for number, (name, code) in enumerate(group):
+            if versions.unsupported_here(code) is not None:
+                continue  # this Python is no reference for it
             different = compare(code) if module is None else difference(in_cpython(code), module, {"which": number})
             if different != (LEFT if "beyond 64 bits" in name else ""):
                 found.append(f"{name}: {different or 'not ' + LEFT}")
@@ -219,7 +250,7 @@ def _batch(snippets: list[str], prelude: str) -> Iterator[tuple[str, str, str]]:
             yield snippets[number or 0], "refused", f"not lowered: {why}"
             snippets = snippets[: number or 0] + snippets[(number or 0) + 1 :]
             continue
-        runs = compile(code, "body", "exec", dont_inherit=True)
+        runs = reference_code(code)
         for number, snippet in enumerate(snippets):
             theirs = in_cpython(runs, which=number)
             try:

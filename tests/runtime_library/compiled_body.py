@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 from typing import Any
 
 import noetlc
+from noetlc.interp.pybody import versions
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: case, path: case}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
 
@@ -30,9 +32,10 @@ def expected(code: str) -> Any:
     """What CPython gives for the same body."""
     names: dict[str, Any] = {"__name__": "__main__"}
     try:
-        exec(code, names)
+        exec(versions.compile_tree(ast.parse(code)), names)
         return json.loads(json.dumps(names["result"], default=str))
     except Exception as error:
+        versions.mend(error)
         text = str(error)
         return (f"{type(error).__name__}: {text}" if text else type(error).__name__,)
 

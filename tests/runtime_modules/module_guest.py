@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
 
 from harness import Emulated, Guest, Wasm
 
+from noetlc.interp.pybody import versions
 from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 from noetlc.primitives.python_modules import FUNCTIONS
@@ -104,6 +105,7 @@ def outcome(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     except Exception as error:
         if function in (call, invoke, method):
             raise
+        versions.mend(error)
         return Raised(type(error).__name__, str(error))
 
 

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
 
 from harness import Emulated, Wasm
 
+from noetlc.interp.pybody import versions
 from noetlc.kernel.library import runtime_library
 from noetlc.runtime import layout as L
 
@@ -174,4 +175,5 @@ def expected(function: Callable[..., Any], *args: object) -> Any:
     except RecursionError:
         raise
     except Exception as e:
+        versions.mend(e)
         return (type(e).__name__, str(e))

@@ -13,6 +13,7 @@ from guest_python import ABSENT, PythonGuest, expected, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from noetlc.interp.pybody import versions
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import T_DICT, T_LIST, T_TUPLE
 
@@ -63,6 +64,7 @@ def after(function: Callable[..., Any], target: Any, *args: object) -> Any:
     try:
         function(copied, *args)
     except Exception as e:
+        versions.mend(e)
         return (type(e).__name__, str(e))
     return shown(copied)
 

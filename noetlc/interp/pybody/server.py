@@ -122,12 +122,12 @@ def run_child(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], wall: 
     shims = Shims(RemoteHost(channel))
     install()  # here, not in the process all roles share: its libraries are written for the Python it runs on
     shims.install()
+    reference_version()
     limit_resources(int(settings["memory"]))
     seal_worker(wall)
     tell({})
     if "audit hook" not in settings.get("without", ()):
         guard.install()
-    provide_names()
     with contextlib.suppress(ChannelClosed):
         channel.serve(guard, shims, _spare_frames)
 
