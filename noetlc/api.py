@@ -111,6 +111,7 @@ def build(
     verify_ir: bool = False,
     require_verified: bool = False,
     allow_unconfined: bool = False,
+    lenient: bool = False,
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
@@ -118,6 +119,7 @@ def build(
     JSON files with one, to verify with besides the workload and `examples` generated ones. `output` defaults to `result` for
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
     `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it.
+    With `lenient` mistakes that NoETL meets only when a run gets there (V24, V25, V26, some W15) are warnings.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
@@ -128,7 +130,7 @@ def build(
         raise ValueError(f"unknown output {output!r}; known are {', '.join(OUTPUTS)}")
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    playbook, diagnostics = _load(source, path)
+    playbook, diagnostics = _load(source, path, lenient)
     started = _lap(timings, "frontend", started)
     with _interpreters(playbook, seed, allow_unconfined) if verify else nullcontext() as interpreters:
         compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
@@ -155,8 +157,8 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
     return now
 
 
-def _load(source: Source, path: str | None) -> tuple[Playbook, list[Diagnostic]]:
-    playbook, diagnostics = load(source, name=path)
+def _load(source: Source, path: str | None, lenient: bool) -> tuple[Playbook, list[Diagnostic]]:
+    playbook, diagnostics = load(source, name=path, lenient=lenient)
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
     return playbook, list(diagnostics)
@@ -250,12 +252,13 @@ def verify_module(
     examples: int = 25,
     seed: int = 0,
     allow_unconfined: bool = False,
+    lenient: bool = False,
 ) -> tuple[Verification, list[Diagnostic]]:
     """Compares a module (None: a fresh build for target noetlc) with the interpreter; the counts and all diagnostics.
 
     Raises BuildError, Divergence, and HostError if the module cannot be loaded.
     """
-    playbook, diagnostics = _load(source, path)
+    playbook, diagnostics = _load(source, path, lenient)
     with _interpreters(playbook, seed, allow_unconfined) as interpreters:
         output, sort_keys = "envelope", None
         if wasm is None:
@@ -340,25 +343,24 @@ def interpret(
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
     allow: str | Iterable[str] = (),
+    lenient: bool = True,
 ) -> Envelope:
     """Runs a playbook in the reference interpreter and returns the run envelope; `host` and `allow` are as for `run`.
 
+    The interpreter says what NoETL does, so it takes mistakes as NoETL takes them: `lenient`, as for `build`, is on by default.
     Raises BuildError if the playbook is rejected.
     """
     from noetlc.interp.interpreter import interpret as run_interpreted
 
     if allow:
         with _tools(host, allow, source, payload, execution_id, "interpreted") as granted:
-            return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted)
-    playbook, _ = _load(source, path)
+            return interpret(
+                source, payload, path=path, execution_id=execution_id, options=options, host=granted, lenient=lenient
+            )
+    playbook, _ = _load(source, path, lenient)
     return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host))
 
 
-def check(source: Source) -> list[Diagnostic]:
-    """All diagnostics of a playbook, sorted by position; never raises, whatever the bytes."""
-    return load(source)[1]
-
-
-def check_named(source: Source, name: str) -> list[Diagnostic]:
-    """`check` with the file name to show."""
-    return load(source, name=name)[1]
+def check(source: Source, *, path: str | None = None, lenient: bool = False) -> list[Diagnostic]:
+    """All diagnostics of a playbook, sorted by position; `path` and `lenient` are as for `build`. Never raises, whatever the bytes."""
+    return load(source, name=path, lenient=lenient)[1]

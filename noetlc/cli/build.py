@@ -14,6 +14,7 @@ from noetlc.cli.common import (
     EXAMPLES,
     FORMAT,
     INPUTS,
+    LENIENT,
     SEED,
     UNCONFINED,
     VERBOSE,
@@ -48,6 +49,7 @@ Json = Any
 @SEED
 @click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
 @click.option("--require-verified", is_flag=True, help="Fail when no example was compared to its end.")
+@LENIENT
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
 @click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
 @UNCONFINED
@@ -65,6 +67,7 @@ def command(
     seed: int,
     no_verify: bool,
     require_verified: bool,
+    lenient: bool,
     verify_ir: bool,
     emit: str | None,
     allow_unconfined: bool,
@@ -99,6 +102,7 @@ def command(
             verify_ir=verify_ir,
             require_verified=require_verified,
             allow_unconfined=allow_unconfined,
+            lenient=lenient,
         )
     except BuildError as error:
         if output_format == "json":

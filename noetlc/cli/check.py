@@ -8,18 +8,19 @@ from pathlib import Path
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE
-from noetlc.cli.common import FORMAT, diagnostic_json, has_errors, print_json, read_bytes, show_diagnostics
+from noetlc.cli.common import FORMAT, LENIENT, diagnostic_json, has_errors, print_json, read_bytes, show_diagnostics
 
 
 @click.command(name="check")
 @click.argument("playbook", type=click.Path(path_type=Path))
+@LENIENT
 @FORMAT
-def command(playbook: Path, output_format: str) -> None:
+def command(playbook: Path, lenient: bool, output_format: str) -> None:
     """Print the diagnostics of PLAYBOOK. Exit code 1 if any is an error."""
     data = read_bytes(playbook, "playbook")
-    from noetlc.api import check_named
+    from noetlc.api import check
 
-    found = check_named(data, str(playbook))
+    found = check(data, path=str(playbook), lenient=lenient)
     if output_format == "json":
         print_json({"playbook": str(playbook), "diagnostics": [diagnostic_json(d) for d in found]})
     else:

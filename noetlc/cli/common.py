@@ -126,6 +126,9 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity == "error" for d in diagnostics)
 
 
+LENIENT = click.option(
+    "--lenient", is_flag=True, help="Take templates and bodies with mistakes as NoETL does: they fail when a run gets there."
+)
 FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
 EXAMPLES = click.option(

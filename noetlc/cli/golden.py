@@ -54,7 +54,7 @@ def _present(playbook: Path) -> dict[str, str | None]:
     data = playbook.read_bytes()
     found: dict[str, str | None] = dict.fromkeys(SUFFIXES)
     try:
-        result = build(data, path=playbook.name, verify=False)
+        result = build(data, path=playbook.name, verify=False, lenient=True)
     except BuildError as error:
         diagnostics = error.diagnostics
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
-from noetlc.cli.common import print_json, read_bytes, read_json, show_diagnostics, stop
+from noetlc.cli.common import LENIENT, print_json, read_bytes, read_json, show_diagnostics, stop
 
 if TYPE_CHECKING:
     from noetlc.envelope import Envelope
@@ -24,6 +24,7 @@ WASM_MAGIC = b"\0asm"
 @click.option("--input", "input_name", metavar="FILE|-", help="Payload (JSON); default: an empty object.")
 @click.option("--engine", type=click.Choice(["wasm", "interpreted"]), default="wasm", show_default=True, help="How to run a playbook.")
 @click.option("--execution-id", default="0", show_default=True, help="Execution id the run sees.")
+@LENIENT
 @click.option("--strict", is_flag=True, help="A condition or write that raises fails the run.")
 @click.option(
     "--error-mode", type=click.Choice(["default", "spec"]), default="default", show_default=True, help="Which arcs handle an error."
@@ -40,6 +41,7 @@ def command(
     input_name: str | None,
     engine: str,
     execution_id: str,
+    lenient: bool,
     strict: bool,
     error_mode: str,
     strict_strings: bool,
@@ -76,7 +78,7 @@ def command(
     options = RunOptions(**changed)
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
-            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host)
+            envelope = _run(subject, data, payload, is_module, engine, execution_id, lenient, options, host)
     except Aborted as error:
         stop(str(error), RUN_ABORTED)
     except HostError as error:
@@ -93,6 +95,7 @@ def _run(
     is_module: bool,
     engine: str,
     execution_id: str,
+    lenient: bool,
     options: Any,
     host: Any,
 ) -> Envelope:
@@ -106,8 +109,10 @@ def _run(
         return api.run(data, payload, execution_id=execution_id, options=options, host=host)
     try:
         if engine == "interpreted":
-            return api.interpret(data, payload, path=str(subject), execution_id=execution_id, options=options, host=host)
-        built = api.build(data, path=str(subject), verify=False)
+            return api.interpret(
+                data, payload, path=str(subject), execution_id=execution_id, options=options, host=host, lenient=lenient
+            )
+        built = api.build(data, path=str(subject), verify=False, lenient=lenient)
     except api.BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)

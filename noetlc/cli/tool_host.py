@@ -69,7 +69,7 @@ class Subject:
     def facts(self, payload: Json) -> RunFacts:
         """What the tools may know of the run. A playbook with errors has none; the run reports them."""
         from noetlc.frontend import load
-        playbook = None if self.is_module else load(self.data)[0]
+        playbook = None if self.is_module else load(self.data, lenient=True)[0]
         return RunFacts(playbook, payload if isinstance(payload, dict) else {})
 
     def header(self, facts: RunFacts, payload: Json, execution_id: str, options: dict[str, Json]) -> Header:

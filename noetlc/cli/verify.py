@@ -14,6 +14,7 @@ from noetlc.cli.common import (
     EXAMPLES,
     FORMAT,
     INPUTS,
+    LENIENT,
     SEED,
     UNCONFINED,
     VERBOSE,
@@ -33,6 +34,7 @@ from noetlc.cli.common import (
 @INPUTS
 @EXAMPLES
 @SEED
+@LENIENT
 @UNCONFINED
 @VERBOSE
 @FORMAT
@@ -42,6 +44,7 @@ def command(
     inputs: tuple[str, ...],
     examples: int,
     seed: int,
+    lenient: bool,
     allow_unconfined: bool,
     verbose: bool,
     output_format: str,
@@ -58,7 +61,14 @@ def command(
 
     try:
         verification, diagnostics = verify_module(
-            data, wasm, path=str(playbook), inputs=payloads, examples=examples, seed=seed, allow_unconfined=allow_unconfined
+            data,
+            wasm,
+            path=str(playbook),
+            inputs=payloads,
+            examples=examples,
+            seed=seed,
+            lenient=lenient,
+            allow_unconfined=allow_unconfined,
         )
     except BuildError as error:
         if output_format == "json":

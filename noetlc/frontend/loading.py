@@ -13,7 +13,7 @@ from noetlc.frontend.yaml_reader import read
 DEFAULT_NAME = "<playbook>"
 
 
-def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook | None, list[Diagnostic]]:
+def load_source(source: str | bytes | Path, name: str | None, lenient: bool) -> tuple[Playbook | None, list[Diagnostic]]:
     """See `noetlc.frontend.load`."""
     shown = name if name is not None else str(source) if isinstance(source, Path) else DEFAULT_NAME
     if isinstance(source, str) and _is_file_name(source):
@@ -30,7 +30,7 @@ def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook 
         return None, [Diagnostic("V01", "error", f"invalid YAML: {error}", shown, 1, 1, "save the file as UTF-8")]
     document = TextSource(shown, text)
     root, problems = read(document)
-    return check_document(document, root, problems)
+    return check_document(document, root, problems, lenient)
 
 
 def _is_file_name(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""W14: Python bodies that do not parse."""
+"""V26: Python bodies that do not parse."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ def check_bodies(report: Report) -> None:
         seen.add(id(scalar))
         error = parse_body(scalar.text)
         if isinstance(error, BodyError):
-            span = scalar.locate(offset_of(scalar.text, error.line, error.column))
-            hint = "running the step is an error outcome: SyntaxError: invalid syntax"
-            report.warn("W14", f"Python body does not parse: {error.message}", span, path, hint)
+            start = offset_of(scalar.text, error.line, error.column)
+            length = offset_of(scalar.text, error.end_line, error.end_column) - start
+            hint = "correct the body; with --lenient the step fails when a run gets there"
+            report.mistake("V26", f"Python body does not parse: {error.message}", scalar.locate(start, length), path, hint)
 
 
 def offset_of(text: str, line: int, column: int) -> int:

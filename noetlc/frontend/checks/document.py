@@ -17,12 +17,14 @@ from noetlc.frontend.yaml_errors import Problem
 _TOP = Span(1, 1, 1, 1)
 
 
-def check_document(source: TextSource, root: Node | None, problems: list[Problem]) -> tuple[Playbook | None, list[Diagnostic]]:
-    """The playbook (None if there is any error) and all diagnostics, sorted by position.
+def check_document(
+    source: TextSource, root: Node | None, problems: list[Problem], lenient: bool
+) -> tuple[Playbook | None, list[Diagnostic]]:
+    """The playbook (None if there is any error) and all diagnostics, sorted by position; see `noetlc.frontend.load`.
 
     `root` is None for an empty document, or for one that could not be read, which `problems` then says.
     """
-    report = Report(source)
+    report = Report(source, lenient)
     for problem in problems:
         report.error(problem.code, problem.message, problem.span, "", problem.hint)
     if root is None and any(problem.code == "V01" for problem in problems):

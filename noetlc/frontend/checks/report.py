@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from noetlc.diagnostics import Diagnostic, Severity, Span
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.text_source import TextSource
@@ -12,10 +14,12 @@ Entries = tuple[tuple[Scalar, Node], ...]
 class Report:
     """Diagnostics of one document, and the templates and Python bodies found on the way, each with its document path."""
 
-    def __init__(self, source: TextSource) -> None:
+    def __init__(self, source: TextSource, lenient: bool = False) -> None:
         self.source = source
+        self.lenient = lenient
         self.found: list[Diagnostic] = []
         self.templates: list[tuple[Scalar, bool, str]] = []  # (scalar, whether bare text is an expression, path)
+        self.trees: dict[tuple[str, bool], Any] = {}  # parsed templates, by text and whether it is a bare expression
         self.bodies: list[tuple[Scalar, str]] = []
         self.jump_places: dict[Span, Span] = {}  # of a rule, the place of its `to`
 
@@ -26,6 +30,10 @@ class Report:
 
     def warn(self, code: str, message: str, span: Span, path: str = "", hint: str = "") -> None:
         self._add("warning", code, message, span, path, hint)
+
+    def mistake(self, code: str, message: str, span: Span, path: str = "", hint: str = "") -> None:
+        """What is wrong for certain, though NoETL takes it until a run gets there: an error, for a lenient check a warning."""
+        self._add("warning" if self.lenient else "error", code, message, span, path, hint)
 
     def _add(self, severity: Severity, code: str, message: str, span: Span, path: str, hint: str) -> None:
         self.found.append(Diagnostic(code, severity, message, self.source.name, span.line, span.column, hint, span, path))
