@@ -15,8 +15,8 @@ NOOP = "{kind: noop}"
 
 
 def flow(*lines: str) -> str:
-    """A playbook whose workflow starts in line 5."""
-    return HEAD + "workflow:\n" + "\n".join(lines) + "\n"
+    """A playbook whose workflow starts in line 5, and which declares x and y."""
+    return HEAD + "workflow:\n" + "\n".join(lines) + "\nworkload: {x: 1, y: 1}\n"
 
 
 def step(rest: str, name: str = "start") -> str:

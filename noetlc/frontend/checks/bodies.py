@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.python_body import BodyError, parse_body
+
+parsed_body = lru_cache(maxsize=64)(parse_body)
+"""`parse_body`, once for all checks of a body; nobody changes the tree."""
 
 
 def check_bodies(report: Report) -> None:
@@ -13,7 +18,7 @@ def check_bodies(report: Report) -> None:
         if id(scalar) in seen:
             continue
         seen.add(id(scalar))
-        error = parse_body(scalar.text)
+        error = parsed_body(scalar.text)
         if isinstance(error, BodyError):
             start = offset_of(scalar.text, error.line, error.column)
             length = offset_of(scalar.text, error.end_line, error.end_column) - start

@@ -14,6 +14,9 @@ from noetlc.frontend.playbook import Arc, Playbook, Step
 from noetlc.frontend.text_source import TextSource
 from noetlc.frontend.yaml_errors import Problem
 
+BESIDE_NAMES = frozenset({"V04", "V05", "V06", "V12", "V17", "V19", "V20", "V21"})
+"""Errors in spite of which it is known which names the playbook binds."""
+
 _TOP = Span(1, 1, 1, 1)
 
 
@@ -60,7 +63,7 @@ class _Document:
         final = None if final_name is None else self._named(final_name, "final_step", names)
         linked = [self._link(step, index, names) for index, step in enumerate(steps)]
         self._graph_warnings(steps, linked, first, final)
-        self._deferred()
+        self._deferred(linked, [step.path for step in steps], first, final, workload)
         found = report.sorted()
         if report.has_errors:
             return None, found
@@ -199,8 +202,9 @@ class _Document:
             if index not in seen and step.name:
                 self.report.warn("W09", f"step {step.name} is not reachable from the entry step", step.at, step.path, "add an arc to it")
 
-    def _deferred(self) -> None:
+    def _deferred(self, steps: list[Step], paths: list[str], first: int, final: int | None, workload: Mapping | None) -> None:
         """The checks that need the template parser or Python: imported only where there is something to check."""
+        names_are_known = all(d.severity == "warning" or d.code in BESIDE_NAMES for d in self.report.found)
         if self.report.templates:
             from noetlc.frontend.checks.templates import check_templates
 
@@ -209,6 +213,13 @@ class _Document:
             from noetlc.frontend.checks.bodies import check_bodies
 
             check_bodies(self.report)
+        if names_are_known and (self.report.templates or self.report.bodies):
+            from noetlc.frontend.checks.certain import unhandled_steps
+            from noetlc.frontend.checks.names import check_names
+            from noetlc.frontend.checks.scopes import World
+
+            world = World(steps, workload, self._keychain(), unhandled_steps(steps, first, final))
+            check_names(self.report, world, first, paths)
 
 
 def _nested(owner: Mapping, keys: tuple[str, ...]) -> Scalar | None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 _LONGEST = 60
 """Words longer than this, in characters, are nobody's slip of the pen, and slow to compare."""
 
-_ALIKE = 0.7
+_ALIKE = 0.75
 """Least similarity, as difflib counts it: one wrong letter in four (`nxt`, `nme`) still passes."""
 
 

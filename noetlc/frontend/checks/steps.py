@@ -10,7 +10,8 @@ from noetlc.frontend.checks.loops import read_loop
 from noetlc.frontend.checks.pipelines import StepTool, ToolReader
 from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
 from noetlc.frontend.checks.routing import NamedArc, read_next
-from noetlc.frontend.checks.words import PREVIOUS_LABELS, RESERVED_NAMES, SCOPES, STEP_KEYS, STEP_SPEC_KEYS
+from noetlc.frontend.checks.scopes import written_name
+from noetlc.frontend.checks.words import PREVIOUS_LABELS, RESERVED_NAMES, STEP_KEYS, STEP_SPEC_KEYS
 from noetlc.frontend.nodes import Mapping, Node
 from noetlc.frontend.playbook import AdmitRule, Condition, Loop, Task
 
@@ -116,12 +117,6 @@ def _warn(report: Report, step: StepDraft) -> None:
         _jumps(report, task, labels, position, step.path)
         if parallel:
             _parallel_writes(report, task, step.path)
-
-
-def written_name(key: str) -> str:
-    """The variable a `set` key writes: a first scope segment is dropped (dsl 3.3)."""
-    scope, dot, rest = key.partition(".")
-    return rest if dot and scope in SCOPES else key
 
 
 def _reserved_writes(report: Report, writes: Entries, path: str, iter_is_scope: bool = False) -> None:
