@@ -17,9 +17,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     likely = sorted({name for name in known if abs(len(name) - len(word)) <= 1 + len(word) // 4 and name != word})
-    same = next((name for name in likely if name.lower() == word.lower()), None)
+    same = next((name for name in likely if name.lower() == word.lower()), None) or _swapped(word, likely)
     found = get_close_matches(word, likely, 1, _ALIKE)
     return same or (found[0] if found else None)
+
+
+def _swapped(word: str, likely: list[str]) -> str | None:
+    """The one that has the same letters in another order (`edn`), which difflib thinks little of in short words."""
+    letters = sorted(word)
+    return next((name for name in likely if len(word) > 2 and sorted(name) == letters), None)
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
