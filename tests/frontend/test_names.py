@@ -130,7 +130,7 @@ def flow(tool: str, rest: str = "") -> str:
         ("{kind: noop, result: '{{ output.x }}'}", "output is not defined here", "it exists only at other places: docs/language.md lists them"),
         ("{kind: noop, result: '{{ ctx.other }}'}", "nothing in this playbook defines ctx.other", "correct the key, or add it where the value is made"),
         ("{kind: python, code: 'result = args or total'}", "nothing in this body binds total", 'give it to the tool: input: {total: "{{ total }}"}'),
-        ("{kind: python, code: 'def f(): return pd\\n'}", "nothing in this body binds pd", "assign or import it"),
+        ("{kind: python, code: 'def f(): return pd'}", "nothing in this body binds pd", "assign or import it"),
     ],
 )
 def test_messages(tool: str, message: str, hint: str) -> None:
