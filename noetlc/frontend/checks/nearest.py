@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _LONGEST = 60
 """Words longer than this, in characters, are nobody's slip of the pen, and slow to compare."""
@@ -18,6 +17,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return None
     likely = sorted({name for name in known if abs(len(name) - len(word)) <= 1 + len(word) // 4 and name != word})
     same = next((name for name in likely if name.lower() == word.lower()), None) or _swapped(word, likely)
+    from difflib import get_close_matches  # only once something is misspelt
+
     found = get_close_matches(word, likely, 1, _ALIKE)
     return same or (found[0] if found else None)
 
