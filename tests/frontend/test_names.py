@@ -130,6 +130,9 @@ def flow(tool: str, rest: str = "") -> str:
         ("{kind: noop, result: '{{ output.x }}'}", "output is not defined here", "it exists only at other places: docs/language.md lists them"),
         ("{kind: noop, result: '{{ ctx.other }}'}", "nothing in this playbook defines ctx.other", "correct the key, or add it where the value is made"),
         ("{kind: python, code: 'result = args or total'}", "nothing in this body binds total", 'give it to the tool: input: {total: "{{ total }}"}'),
+        ("{kind: python, code: 'def f(): return lenght(1)'}", "nothing in this body binds lenght", "did you mean len?"),
+        ("{kind: python, code: 'def f(): return true'}", "nothing in this body binds true", "did you mean True?"),
+        ("{kind: python, code: 'def f(): return null'}", "nothing in this body binds null", "did you mean None?"),
         ("{kind: python, code: 'def f(): return pd'}", "nothing in this body binds pd", "assign or import it"),
     ],
 )

@@ -22,6 +22,12 @@ from noetlc.frontend.python_body import BodyError, has_toplevel_return
 PRESET = frozenset({"sys", "json", "args", "context", "variables", "execution_id", "step", "input_data"})
 BUILTINS = frozenset(dir(builtins)) | {"exit", "quit", "help", "copyright", "credits", "license"}
 
+ELSEWHERE = {
+    "length": "len", "size": "len", "null": "None", "nil": "None", "undefined": "None", "println": "print", "printf": "print",
+    "string": "str", "integer": "int", "boolean": "bool", "array": "list",
+}  # fmt: skip
+"""What other languages, and templates, call a builtin of Python."""
+
 _REFLECTION = frozenset({"exec", "eval", "globals", "locals", "vars", "__import__", "__builtins__", "builtins", "__main__"})
 _UNBOUND = frozenset({"NameError", "UnboundLocalError"})
 
@@ -41,7 +47,7 @@ def check_body_names(report: Report, world: World, step: Step, task: Task, input
     certain = always_fails(tree, frozenset(first)) if first and step.index in world.certain_steps else None
     for name, node in first.items():
         span = scalar.locate(_offset(scalar.text, node), len(name))
-        meant = nearest(name, known | BUILTINS)
+        meant = nearest(name, known | BUILTINS) or _in_python(name)
         hint = f"did you mean {meant}?" if meant else "assign or import it"
         if meant is None and name in place.names():
             hint = f'give it to the tool: input: {{{name}: "{{{{ {name} }}}}"}}'
@@ -50,6 +56,11 @@ def check_body_names(report: Report, world: World, step: Step, task: Task, input
             report.mistake("W15", f"{message}: every run fails here", span, where, hint)
         else:
             report.warn("W15", message, span, where, hint)
+
+
+def _in_python(name: str) -> str | None:
+    """The builtin for a word of another language, which may be misspelt, too."""
+    return ELSEWHERE.get(name) or ELSEWHERE.get(nearest(name, ELSEWHERE) or "")
 
 
 def _source(task: Task, path: str) -> tuple[Scalar | None, str]:
