@@ -78,8 +78,9 @@ class _Finder:
         if step.loop is not None and step.loop.collection is not None:
             self.value(step.loop.collection, self.world.guards, f"{path}.loop.in")
             item = self.item(step.loop.collection)
+        place = self.world.tool(step, item)
         for task in step.tasks:
-            self.task(step, task, self.world.tool(step, item), join(path, "tool"))
+            self.task(step, task, place, join(path, "tool"))
         after = self.world.after(step)
         self.entries(step.set, after, join(path, "set"))
         for arc in step.arcs:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
 
 _LONGEST = 60
 """Words longer than this, in characters, are nobody's slip of the pen, and slow to compare."""
+
+_MANY, _FEW = 50, 8
+"""Of more than many words, only the few that begin alike are compared letter by letter."""
 
 _ALIKE = 0.75
 """Least similarity, as difflib counts it: one wrong letter in four (`nxt`, `nme`) still passes."""
@@ -15,12 +19,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, which is none of them; None if none is alike. Ties go to the first by code point."""
     if len(word) > _LONGEST:
         return None
-    likely = sorted({name for name in known if abs(len(name) - len(word)) <= 1 + len(word) // 4 and name != word})
+    spread = 1 + len(word) // 4
+    likely = sorted({name for name in known if -spread <= len(name) - len(word) <= spread and name != word})
+    if len(likely) > _MANY:
+        starts = [word[:end] for end in (1, 2, 3, 5, 8)]
+        likely = sorted(nsmallest(_FEW, likely, key=lambda name: -sum(map(name.startswith, starts))))
     same = next((name for name in likely if name.lower() == word.lower()), None) or _swapped(word, likely)
+    if same is not None or not likely:
+        return same
     from difflib import get_close_matches  # only once something is misspelt
 
     found = get_close_matches(word, likely, 1, _ALIKE)
-    return same or (found[0] if found else None)
+    return found[0] if found else None
 
 
 def _swapped(word: str, likely: list[str]) -> str | None:

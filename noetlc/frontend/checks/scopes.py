@@ -64,7 +64,8 @@ class Place:
 class World:
     """What of a playbook decides about names everywhere.
 
-    `certain_steps` are those that every run executes and whose error nothing handles, `guards` the names that guards see.
+    `certain_steps` are those that every run executes and whose error nothing handles, `guards` the names that guards see, `data` the
+    shapes of what steps produce.
     """
 
     steps: list[Step]
@@ -72,10 +73,11 @@ class World:
     secrets: tuple[str, ...]
     certain_steps: frozenset[int]
     guards: Place = field(init=False)
+    data: dict[str, Shape] = field(init=False)
 
     def __post_init__(self) -> None:
         keys = {key.text: literal(value) for key, value in self.workload.entries} if self.workload else {}
-        data = {step.name: step_data(step) for step in self.steps}
+        self.data = data = {step.name: step_data(step) for step in self.steps}
         written, dynamic = _ctx_writes(self.steps)
         ctx: dict[str, Shape] = dict.fromkeys(written)
         base: dict[str, Shape] = dict.fromkeys((*BASE, *self.secrets))
@@ -93,7 +95,7 @@ class World:
 
     def after(self, step: Step) -> Place:
         """Step `set`, arc `when`, `args` and `set`."""
-        more: dict[str, Shape] = {"output": _envelope(step_data(step)), "event": _EVENT}
+        more: dict[str, Shape] = {"output": _envelope(self.data[step.name]), "event": _EVENT}
         if step.loop is not None:
             more["loop"] = _AFTER_LOOP
         return replace(self.guards, reserved=self.guards.reserved | more)
