@@ -354,9 +354,7 @@ def interpret(
 
     if allow:
         with _tools(host, allow, source, payload, execution_id, "interpreted") as granted:
-            return interpret(
-                source, payload, path=path, execution_id=execution_id, options=options, host=granted, lenient=lenient
-            )
+            return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted, lenient=lenient)
     playbook, _ = _load(source, path, lenient)
     return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host))
 
