@@ -24,7 +24,7 @@ from noetlc.lower.workflow.module import Builder, StepReport
 from noetlc.lower.workflow.target import refusals, silence
 from noetlc.lower.workflow.templates import Templates
 from noetlc.runtime import engine_state as rt
-from noetlc.runtime.layout import ABORT_RECORD, UNDEFINED, singletons
+from noetlc.runtime.layout import ABORT_RECORD, STOP_WORD, UNDEFINED, singletons
 from noetlc.runtime.tags import T_SORTED
 from noetlc.wat_emit import WasmModule, emit
 
@@ -137,6 +137,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
         steps_limit=options.steps,
         abort_record=ABORT_RECORD,
         reasons=reasons,
+        stop_word=STOP_WORD,
         steps=lowering.reports,
     )
     custom = [("noetlc.manifest", sections.encode(manifest))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
 from noetlc.runtime.layout import NONE
-from noetlc.runtime.memory import ABORT_BUDGET, abort
+from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host
 
 if TYPE_CHECKING:
     from noetlc.runtime.collect import collect, collection_due
@@ -315,11 +315,12 @@ def wf_step_record(step: i32) -> i32:
 
 @noinline
 def tick() -> None:
-    """Takes one from the step budget."""
+    """Takes one from the step budget, and asks the host."""
     global budget
     budget -= 1
     if budget < 0:
         abort(ABORT_BUDGET)
+    ask_host()
 
 
 def wf_safepoint() -> None:
