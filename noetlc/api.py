@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -21,7 +21,8 @@ from noetlc.frontend import load
 from noetlc.granting import tools
 from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
-from noetlc.host.limits import DEFAULT_LIMITS, Limits
+from noetlc.host.limits import DEFAULT_LIMITS, Limits, RunLimits
+from noetlc.host.ours import built
 from noetlc.interp.options import RunOptions
 from noetlc.verify.differential import Divergence
 from noetlc.verify.outcome import Verification
@@ -44,6 +45,7 @@ __all__ = [
     "HostError",
     "Limits",
     "NoetlcError",
+    "RunLimits",
     "RunOptions",
     "WarningEntry",
     "build",
@@ -146,6 +148,7 @@ def build(
             wasm = _with_manifest(wasm, manifest)
             _lap(timings, "verify", started)
     digest = hashlib.sha256(wasm).hexdigest()
+    built(digest)
     return BuildResult(wasm, digest, manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
 
 
@@ -278,14 +281,17 @@ def run(
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
     allow: str | Iterable[str] = (),
-    limits: Limits = DEFAULT_LIMITS,
+    timeout: float | None = None,
+    limits: RunLimits = DEFAULT_LIMITS,
 ) -> Envelope:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
 
     `allow` grants host tools by name for this run; `tools` makes a `host` where they need more than a name, such as credentials.
-    Without either no tool is granted; both are a ValueError. `limits` bound the call. On `int_overflow`, `left` and `defect` the playbook
-    `source` is interpreted instead, if given, with the capability calls that were already made answered from the log. Raises
-    `Aborted` otherwise, HostError if the module cannot be loaded.
+    Without either no tool is granted; both are a ValueError. `limits` bound the call; `timeout` in seconds takes the place of
+    theirs, which is 60, and `RunLimits(timeout=None)` has none. When it has passed, `Aborted` of kind `timeout` is raised; Ctrl-C
+    on the main thread ends the run with KeyboardInterrupt. On `int_overflow`, `left` and `defect` the playbook `source` is
+    interpreted instead, if given, with the capability calls that were already made answered from the log. Raises `Aborted`
+    otherwise, HostError if the module cannot be loaded.
     """
     from noetlc.host.python_tool import PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
@@ -299,8 +305,10 @@ def run(
     body = {} if payload is None else payload
     inner = GrantedHost(AmbientHost(), frozenset()) if host is None else host
     recorder = RecordingHost(inner)
+    if timeout is not None:
+        limits = replace(limits, timeout=timeout)
+    invocation = Invocation(body, execution_id, _option_map(options))
     try:
-        invocation = Invocation(body, execution_id, _option_map(options))
         envelope, _ = invoke_module(data, invocation, PurePythonHost(recorder, execution_id), limits=limits)
         return cast(Envelope, envelope)
     except Aborted as aborted:
