@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -57,6 +57,7 @@ __all__ = [
 
 Json = Any
 Source = str | bytes | Path
+Progress = Callable[[int, int], None]
 
 TARGETS = ("noetlc", "noetl-worker")
 OUTPUTS = ("envelope", "result")
@@ -113,13 +114,14 @@ def build(
     verify_ir: bool = False,
     require_verified: bool = False,
     allow_unconfined: bool = False,
+    progress: Progress | None = None,
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
     `source` is YAML text, bytes or the Path of a file; `path` the file name diagnostics show. `inputs` are payloads, or Paths of
     JSON files with one, to verify with besides the workload and `examples` generated ones. `output` defaults to `result` for
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
-    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it.
+    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it. `progress` is called with the number of examples done and of all.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
@@ -139,7 +141,7 @@ def build(
         wasm, manifest = compiled.wasm, compiled.manifest
         verification = None
         if interpreters is not None:
-            request = Request(output, sort_keys, inputs, examples, require_verified)
+            request = Request(output, sort_keys, inputs, examples, require_verified, progress)
             verification, found = _verify(interpreters, wasm, request)
             diagnostics += found
             if any(d.severity == "error" for d in found):
@@ -203,6 +205,7 @@ class Request:
     inputs: Sequence[Json] = ()
     examples: int = 25
     require_verified: bool = False
+    progress: Progress | None = None
 
 
 @contextmanager
@@ -231,9 +234,13 @@ def _verify(interpreters: Interpreters, wasm: bytes, request: Request) -> tuple[
     except Unconfined as error:
         raise BuildError([unconfined(playbook, str(error))]) from None
     with engines_for(interpreters, wasm, output=request.output, sort_keys=request.sort_keys) as engines:
-        verification = verify(engines, given, seed, optional=generated, seen=findings.seen)
+        verification = verify(engines, given, seed, optional=generated, seen=findings.seen, progress=request.progress or _quiet)
     verification.confinement = confinement
     return verification, findings.finish(verification, request.require_verified)
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 def _example(item: Json, number: int) -> Example:
@@ -253,6 +260,7 @@ def verify_module(
     examples: int = 25,
     seed: int = 0,
     allow_unconfined: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[Verification, list[Diagnostic]]:
     """Compares a module (None: a fresh build for target noetlc) with the interpreter; the counts and all diagnostics.
 
@@ -268,7 +276,7 @@ def verify_module(
             from noetlc.host.runner import MODULES
 
             output = str(MODULES.get(wasm).manifest.get("output", output))
-        verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples))
+        verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples, progress=progress))
     return verification, diagnostics + found
 
 

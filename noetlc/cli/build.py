@@ -21,11 +21,13 @@ from noetlc.cli.common import (
     print_json,
     read_bytes,
     read_payload,
+    refuse_same,
     show_diagnostics,
     show_verification,
     stop,
     write_bytes,
 )
+from noetlc.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -81,25 +83,29 @@ def command(
     data = read_bytes(playbook, "playbook")
     payloads = [read_payload(name) for name in inputs]
     module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
+    refuse_same(module, "-o", [playbook, *map(Path, inputs)])
     from noetlc.api import BuildError, build
+    from noetlc.host import ours
     from noetlc.verify.differential import Divergence
 
     try:
-        result = build(
-            data,
-            path=str(playbook),
-            target=target,
-            output=output,
-            verify=not no_verify and module is not None,
-            inputs=payloads,
-            examples=examples,
-            seed=seed,
-            sort_keys=sort_keys,
-            strip=strip,
-            verify_ir=verify_ir,
-            require_verified=require_verified,
-            allow_unconfined=allow_unconfined,
-        )
+        with progress_line(f"verifying {playbook}") as progress:
+            result = build(
+                data,
+                path=str(playbook),
+                target=target,
+                output=output,
+                verify=not no_verify and module is not None,
+                inputs=payloads,
+                examples=examples,
+                seed=seed,
+                sort_keys=sort_keys,
+                strip=strip,
+                verify_ir=verify_ir,
+                require_verified=require_verified,
+                allow_unconfined=allow_unconfined,
+                progress=progress,
+            )
     except BuildError as error:
         if output_format == "json":
             print_json(_report(playbook, target, error.diagnostics))
@@ -118,6 +124,7 @@ def command(
         sys.exit(DIVERGED)
     if module is not None:
         write_bytes(module, result.wasm)
+        ours.note(result.digest)
     if emit is not None:
         _emit(result, emit)
     elif output_format == "json":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, USAGE
+from noetlc.files import same_file, write_whole
 
 if TYPE_CHECKING:
     from noetlc.diagnostics import Diagnostic
@@ -39,11 +40,20 @@ def read_bytes(path: Path, what: str) -> bytes:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes a result; a path that cannot be written is a usage error."""
+    """Writes a result, whole or not at all; a path that cannot be written is a usage error."""
     try:
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         stop(f"cannot write {path}: {error.strerror or error}", USAGE)
+
+
+def refuse_same(out: Path | None, option: str, inputs: Iterable[Path]) -> None:
+    """An output that is also an input is a usage error: the input would be lost."""
+    if out is None:
+        return
+    for path in inputs:
+        if same_file(out, path):
+            stop(f"{option} {out} would overwrite the input {path}; name another file", USAGE)
 
 
 def read_json(name: str) -> Json:

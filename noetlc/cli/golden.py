@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
-from noetlc.cli.common import read_payload, stop
+from noetlc.cli.common import read_payload, stop, write_bytes
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -101,7 +101,7 @@ def _settle(path: Path, text: str | None, update: bool) -> int:
         if text is None:
             path.unlink()
         else:
-            path.write_bytes(text.encode("utf-8"))
+            write_bytes(path, text.encode("utf-8"))
         return 1
     before = (expected or "").splitlines(keepends=True)
     after = (text or "").splitlines(keepends=True)

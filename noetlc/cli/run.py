@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import print_json, read_bytes, read_json, show_diagnostics, stop
+from noetlc.cli.interrupt import time_limit
 
 if TYPE_CHECKING:
     from noetlc.envelope import Envelope
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 Json = Any
 
 WASM_MAGIC = b"\0asm"
+GRACE_SECONDS = 0.5  # for a module to say where it was
 
 
 @click.command(name="run")
@@ -30,6 +33,9 @@ WASM_MAGIC = b"\0asm"
 )
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
 @click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest run; 0: no limit."
+)
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Write all capability calls to a recording.")
 @click.option("--replay", type=click.Path(path_type=Path), metavar="FILE", help="Answer all capability calls from a recording.")
 @click.option("--keychain", type=click.Path(path_type=Path), metavar="FILE", help="Credentials by name (YAML or JSON).")
@@ -44,6 +50,7 @@ def command(
     error_mode: str,
     strict_strings: bool,
     allow: tuple[str, ...],
+    timeout: float,
     record: Path | None,
     replay: Path | None,
     keychain: Path | None,
@@ -66,6 +73,7 @@ def command(
     from noetlc.interp.options import RunOptions
 
     tools = ToolOptions(allow, record, replay, keychain, playbooks, store)
+    tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
     given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
     changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}
     recording = tools.recording()
@@ -76,7 +84,7 @@ def command(
     options = RunOptions(**changed)
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
-            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host)
+            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host, timeout or None)
     except Aborted as error:
         stop(str(error), RUN_ABORTED)
     except HostError as error:
@@ -95,21 +103,34 @@ def _run(
     execution_id: str,
     options: Any,
     host: Any,
+    timeout: float | None,
 ) -> Envelope:
     from noetlc import api
+    from noetlc.host.limits import RunLimits
 
     if is_module:
         from noetlc.host.cache import DiskCache
         from noetlc.host.runner import MODULES
 
         MODULES.disk = DiskCache()
-        return api.run(data, payload, execution_id=execution_id, options=options, host=host)
+        with _limited(timeout, GRACE_SECONDS):
+            return api.run(data, payload, execution_id=execution_id, options=options, host=host, limits=RunLimits(timeout=timeout))
     try:
         if engine == "interpreted":
-            return api.interpret(data, payload, path=str(subject), execution_id=execution_id, options=options, host=host)
+            with _limited(timeout, 0):
+                return api.interpret(data, payload, path=str(subject), execution_id=execution_id, options=options, host=host)
         built = api.build(data, path=str(subject), verify=False)
     except api.BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)
     show_diagnostics(built.diagnostics, str(subject), data)
-    return api.run(built.wasm, payload, source=data, execution_id=execution_id, options=options, host=host)
+    limits = RunLimits(timeout=timeout)
+    with _limited(timeout, GRACE_SECONDS):
+        return api.run(built.wasm, payload, source=data, execution_id=execution_id, options=options, host=host, limits=limits)
+
+
+def _limited(timeout: float | None, grace: float) -> AbstractContextManager[None]:
+    """Ends the command when a run that was to end by itself has not: its tools, or the interpreter, go on for too long."""
+    if timeout is None:
+        return nullcontext()
+    return time_limit(timeout + grace, f"aborted: timeout (the run took longer than {timeout:g} s)", RUN_ABORTED)

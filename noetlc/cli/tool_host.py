@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from noetlc.cli.codes import USAGE
-from noetlc.cli.common import stop
+from noetlc.cli.common import refuse_same, stop
+from noetlc.files import replacing
 from noetlc.host.tools.facts import RunFacts
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ class ToolOptions:
         if wrong:
             stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
         return names
+
+    def refuse_overwriting(self, *inputs: Path | None) -> None:
+        """A recording must not take the place of what the run reads."""
+        refuse_same(self.record, "--record", [path for path in (*inputs, self.keychain) if path is not None])
 
     def recording(self) -> Recording | None:
         """The recording to replay; a file that is none is a usage error."""
@@ -122,10 +128,7 @@ def run_host(
         if tools.record is not None:
             from noetlc.host.recording import Recorder
 
-            try:
-                sink = stack.enter_context(tools.record.open("w", encoding="utf-8", errors="backslashreplace", newline="\n"))
-            except OSError as error:
-                stop(f"cannot write {tools.record}: {error.strerror or error}", USAGE)
+            sink = stack.enter_context(_recording_file(tools.record))
             host = Recorder(granted, sink, subject.header(facts, payload, execution_id, options))
             stack.callback(host.finish)
         yield host
@@ -133,6 +136,16 @@ def run_host(
             click.echo(f"noetl: step {step or '?'} needs {name}, which is not granted or not available here (--allow {name})", err=True)
         for _, step, message in dict.fromkeys(toolbox.missing):
             click.echo(f"noetl: step {step or '?'}: {message}", err=True)
+
+
+@contextmanager
+def _recording_file(path: Path) -> Iterator[IO[str]]:
+    """The file for a recording. What an aborted or interrupted run did is kept; a recording that cannot be written ends the command."""
+    try:
+        with replacing(path, keep=True) as file:
+            yield io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True)
+    except OSError as error:
+        stop(f"cannot write {path}: {error.strerror or error}", USAGE)
 
 
 def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: str, engine: str) -> Any:

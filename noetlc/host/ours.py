@@ -71,11 +71,10 @@ def _folder(folder: Path | None, *, make: bool) -> Path | None:
         place = folder if folder is not None else _default()
         if make:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The folder above counts as well: who can write there can put another folder in the place of this one.
-        trusted = all(stat.S_ISDIR(found.st_mode) and owned(found) for found in (os.lstat(place), os.lstat(place.parent)))
+        found = os.lstat(place)
     except (OSError, RuntimeError):  # RuntimeError: no home folder
         return None
-    return place if trusted else None
+    return place if stat.S_ISDIR(found.st_mode) and owned(found) else None
 
 
 def _default() -> Path:

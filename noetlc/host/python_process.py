@@ -38,6 +38,7 @@ def run_granted(request: bytes, execution_id: str = "0", timeout: float = TIMEOU
             env=_environment(),
             timeout=timeout,
             check=False,
+            start_new_session=True,  # Ctrl-C of a terminal is for us alone; we end it
         )
     except subprocess.TimeoutExpired:
         return _error("timeout", f"the step ran longer than {timeout:g} s", None)

@@ -13,6 +13,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     inline,
+    load32,
     memory_grow,
     memory_size,
     noinline,
