@@ -19,6 +19,9 @@ from typing import Literal
 Reason = Literal["timeout", "interrupt"]
 
 
+WAKE, DRAIN = b"\0", b"\xff"  # no numbers of signals
+
+
 class StopAsked(Exception):
     """Raised out of an import of a call that was asked to end."""
 
@@ -78,6 +81,7 @@ class _Watcher:
         self._read = self.pipe = -1
         self.interruptible: list[RunningCall] = []  # the calls of the main thread, outermost first
         self.pressed = False
+        self._drained = threading.Event()
         self.forward = -1  # where the main program wants the numbers of signals
 
     def start(self) -> None:
@@ -101,17 +105,24 @@ class _Watcher:
                 return
             self._wakes_at = call.deadline
         with contextlib.suppress(BlockingIOError):
-            os.write(self.pipe, b"\0")
+            os.write(self.pipe, WAKE)
 
     def remove(self, call: RunningCall) -> None:
         with self._lock:
             self._calls.discard(call)
 
+    def drain(self) -> None:
+        """Waits until the numbers in the pipe are read, so that they end no later call."""
+        self._drained.clear()
+        os.write(self.pipe, DRAIN)
+        self._drained.wait(1)
+
     def _run(self, pipe: int) -> None:
         while True:
             wait = self._wakes_at - time.monotonic()
             ready, _, _ = select.select([pipe], [], [], None if wait == float("inf") else max(wait, 0))
-            numbers = os.read(pipe, 512).replace(b"\0", b"") if ready else b""
+            read = os.read(pipe, 512) if ready else b""
+            numbers = read.translate(None, WAKE + DRAIN)
             now = time.monotonic()
             with self._lock:
                 due = [call for call in self._calls if call.deadline is not None and call.deadline <= now]
@@ -126,6 +137,8 @@ class _Watcher:
             if numbers and forward >= 0:
                 with contextlib.suppress(OSError):
                     os.write(forward, numbers)
+            if DRAIN in read:
+                self._drained.set()
 
 
 _WATCHER = _Watcher()
@@ -140,12 +153,11 @@ def stoppable(call: RunningCall) -> Iterator[None]:
     """
     main = threading.current_thread() is threading.main_thread()
     handler = signal.getsignal(signal.SIGINT) if main else None
+    guard: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if handler is signal.default_int_handler:
         guard = _outermost()
-    elif handler is _note_interrupt:
-        guard = contextlib.nullcontext()
-    else:
-        main, guard = False, contextlib.nullcontext()
+    elif handler is not _note_interrupt:
+        main = False
     if call.deadline is None and not main:
         yield
         return
@@ -178,10 +190,10 @@ def _outermost() -> Iterator[None]:
     try:
         yield
     finally:
-        _WATCHER.forward = -1
         signal.set_wakeup_fd(before)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if _WATCHER.pressed:
+            _WATCHER.drain()
             raise KeyboardInterrupt
 
 
