@@ -30,12 +30,12 @@ def replacing(path: Path, *, keep: bool = False, new_mode: int = 0o666) -> Itera
     is no regular file (a pipe, `/dev/stdout`) is written directly. With `keep`, what was written when the block raises, or the
     process is interrupted, counts: only an OSError, or leaving with SystemExit, keeps the old file.
     """
-    target = os.path.realpath(path)
-    mode = _mode(target)
+    mode = _mode(path)
     if mode is not None and not stat.S_ISREG(mode):
-        with open(target, "wb") as direct:
+        with open(path, "wb") as direct:
             yield direct
         return
+    target = os.path.realpath(path)
     scratch = os.path.join(os.path.dirname(target), f".noetl-{os.getpid()}-{next(_numbers)}.tmp")
     with _lock:
         descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), new_mode)
@@ -60,9 +60,9 @@ def replacing(path: Path, *, keep: bool = False, new_mode: int = 0o666) -> Itera
                     os.unlink(scratch)
 
 
-def _mode(target: str) -> int | None:
+def _mode(path: Path) -> int | None:
     try:
-        return os.stat(target).st_mode
+        return os.stat(path).st_mode
     except FileNotFoundError:
         return None
 

@@ -14,7 +14,7 @@ from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
 from noetlc.host.exports import Exports, exports_of
-from noetlc.host.module import LoadedModule, running
+from noetlc.host.module import ImportFailed, LoadedModule, running
 from noetlc.host.stopping import RunningCall, StopAsked, stoppable
 
 ABORT_TAG = b"NOEA"
@@ -92,8 +92,8 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
             raise _abort(module, None, call, trap, origin) from trap
         except WasmtimeError as error:
             raise HostError("Instantiate", str(error), origin) from error
-        except StopAsked as error:
-            raise _timed_out(call, origin) from error
+        except ImportFailed as error:
+            raise _import_error(module.take_failure() or error, call, origin) from error.__cause__
         guest = _Guest(exports)
         frame.memory = guest
         if module.stop_word is not None:
@@ -137,14 +137,14 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
             raise HostError("Memory", f"input of {len(data)} bytes does not fit where `alloc` put it", origin)
         packed = guest.exports.enter(pointer, len(data))
     except Trap as trap:
+        failure = module.take_failure()  # of an import whose exception wasmtime gave to another thread
+        if failure is not None:
+            raise _import_error(failure, call, origin) from trap
         raise _abort(module, guest, call, trap, origin) from trap
-    except HostError:
-        raise
-    except Exception as error:
-        failure = module.take_failure() or error
-        if isinstance(failure, StopAsked):
-            raise _timed_out(call, origin) from error
-        raise _capability_error(failure, origin) from error
+    except ImportFailed as error:
+        raise _import_error(module.take_failure() or error, call, origin) from error.__cause__
+    except WasmtimeError as error:
+        raise HostError("Invoke", str(error), origin) from error
     start, length = (packed >> 32) & _MASK32, packed & _MASK32
     if length > bindings.limits.output:
         raise HostError("Memory", f"output of {length} bytes is over the limit of {bindings.limits.output}", origin)
@@ -154,11 +154,11 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
     return CallResult(output, tuple(bindings.intents))
 
 
-def _capability_error(error: BaseException, origin: Origin) -> BaseException:
+def _import_error(error: BaseException, call: RunningCall, origin: Origin) -> BaseException:
+    if isinstance(error, StopAsked):
+        return _timed_out(call, origin)
     if isinstance(error, CapabilityFault):
         return HostError("Memory", str(error), origin)
-    if isinstance(error, WasmtimeError):
-        return HostError("Invoke", str(error), origin)
     # A failure of the host object itself is not the module's: let it through as it is.
     return error
 

@@ -50,6 +50,10 @@ def to_binary(data: bytes) -> bytes:
         raise HostError("Compile", f"neither a wasm binary nor WAT text: {error}") from error
 
 
+class ImportFailed(Exception):
+    """An import raised; `take_failure` has what."""
+
+
 class LoadedModule:
     """A compiled module with its imports bound; instantiated afresh for every call.
 
@@ -153,7 +157,8 @@ class LoadedModule:
             except BaseException as error:
                 call.open = False
                 failure.error = error
-                raise
+                # What is no Exception ends the process in the glue of wasmtime 27.
+                raise ImportFailed from error
 
         return enter
 
