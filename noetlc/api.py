@@ -121,7 +121,8 @@ def build(
     `source` is YAML text, bytes or the Path of a file; `path` the file name diagnostics show. `inputs` are payloads, or Paths of
     JSON files with one, to verify with besides the workload and `examples` generated ones. `output` defaults to `result` for
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
-    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it. `progress` is called with the number of examples done and of all.
+    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it. `progress` is called with the
+    number of examples done and of all.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
