@@ -13,6 +13,7 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import read_payload, stop, write_bytes
+from noetlc.diagnostics.counts import counted
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -41,7 +42,7 @@ def command(folder: Path, update: bool) -> None:
         for suffix, text in _present(playbook).items():
             changed += _settle(playbook.with_suffix(suffix), text, update)
     verb = "written" if update else "changed"
-    click.echo(f"{folder}: {len(playbooks)} playbooks, {changed} files {verb}", err=True)
+    click.echo(f"{folder}: {counted(len(playbooks), 'playbook')}, {counted(changed, 'file')} {verb}", err=True)
     sys.exit(DIAGNOSTICS if changed and not update else FINE)
 
 
