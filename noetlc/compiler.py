@@ -108,6 +108,8 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
     lowering.run()
     if builder.dynamic:
         _finish_bodies(builder)
+    if target == "noetl-worker":
+        builder.features.discard(rt.F_PRINTS)  # it has no log
     if written == "result":
         builder.use(rt.F_RESULT)
     if options.sort_keys:

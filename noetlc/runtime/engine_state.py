@@ -50,6 +50,7 @@ F_ARTIFACT = 1031
 F_PLUGIN = 1032
 F_DEEP = 1033  # rendering may nest data too deep
 F_YOUNG = 1034  # templates with loops collect what is young
+F_PRINTS = 1035  # a body that prints may have a result
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table

@@ -14,6 +14,7 @@ from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_pre
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.render import Pieces, constant
+from noetlc.runtime import engine_state as rt
 
 if TYPE_CHECKING:
     from noetlc.lower.python.context import Refused
@@ -190,6 +191,8 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
         return None
     for function in lowered.functions:
         builder.add_dynamic(function)
+    if lowered.prints:
+        builder.use(rt.F_PRINTS)
     builder.bodies.append((builder.step, source.span, lowered.entry))
     return Compiled(lowered.entry)
 
