@@ -115,6 +115,7 @@ def build(
     require_verified: bool = False,
     allow_unconfined: bool = False,
     progress: Progress | None = None,
+    allow: str | Iterable[str] = (),
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
@@ -123,6 +124,7 @@ def build(
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
     `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it. `progress` is called with the
     number of examples done and of all.
+    `allow` names host tools that runs will be granted (`tool_http`): nobody has to be warned about those.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
@@ -133,7 +135,7 @@ def build(
         raise ValueError(f"unknown output {output!r}; known are {', '.join(OUTPUTS)}")
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    playbook, diagnostics = _load(source, path)
+    playbook, diagnostics = _load(source, path, allow)
     started = _lap(timings, "frontend", started)
     with _interpreters(playbook, seed, allow_unconfined) if verify else nullcontext() as interpreters:
         compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
@@ -161,8 +163,8 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
     return now
 
 
-def _load(source: Source, path: str | None) -> tuple[Playbook, list[Diagnostic]]:
-    playbook, diagnostics = load(source, name=path)
+def _load(source: Source, path: str | None, allow: str | Iterable[str] = ()) -> tuple[Playbook, list[Diagnostic]]:
+    playbook, diagnostics = load(source, name=path, granted=_names(allow))
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
     return playbook, list(diagnostics)
@@ -371,11 +373,17 @@ def interpret(
     return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host))
 
 
-def check(source: Source) -> list[Diagnostic]:
-    """All diagnostics of a playbook, sorted by position; never raises, whatever the bytes."""
-    return load(source)[1]
+def check(source: Source, *, path: str | None = None, allow: str | Iterable[str] = ()) -> list[Diagnostic]:
+    """All diagnostics of a playbook, sorted by position: errors and warnings, and what is not compiled.
+
+    `path` and `allow` are as for `build`. Never raises, whatever the bytes.
+    """
+    from noetlc.lower.workflow.not_lowered import not_lowered
+
+    playbook, found = load(source, name=path, granted=_names(allow))
+    more = [] if playbook is None else not_lowered(playbook)
+    return sorted([*found, *more], key=lambda d: (d.line, d.column)) if more else found
 
 
-def check_named(source: Source, name: str) -> list[Diagnostic]:
-    """`check` with the file name to show."""
-    return load(source, name=name)[1]
+def _names(allow: str | Iterable[str]) -> frozenset[str]:
+    return frozenset([allow] if isinstance(allow, str) else allow)

@@ -132,11 +132,32 @@ def host_failure(error: HostError) -> NoReturn:
     stop(str(error), DIAGNOSTICS)
 
 
+def grants(allow: Iterable[str]) -> frozenset[str]:
+    """The names of `--allow`, which takes lists too; a name that cannot be one is a usage error."""
+    names = frozenset(name.strip() for text in allow for name in text.split(",") if name.strip())
+    wrong = sorted(name for name in names if not name.startswith("tool_"))
+    if wrong:
+        stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
+    return names
+
+
+def warnings_denied(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether there are warnings; says on stderr how many `--deny-warnings` takes as errors."""
+    from noetlc.diagnostics.counts import counted
+
+    count = sum(1 for d in diagnostics if d.severity == "warning")
+    if count:
+        click.echo(f"noetl: {counted(count, 'warning')} denied", err=True)
+    return count > 0
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity == "error" for d in diagnostics)
 
 
 FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+ALLOW = click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+DENY_WARNINGS = click.option("--deny-warnings", is_flag=True, help="Take warnings as errors.")
 INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
 EXAMPLES = click.option(
     "--examples", type=click.IntRange(0, 100_000), default=25, show_default=True, help="Generated payloads to verify with."

@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 __all__ = ["check", "load"]
 
 
-def load(source: str | bytes | Path, *, name: str | None = None) -> tuple[Playbook | None, list[Diagnostic]]:
+def load(
+    source: str | bytes | Path, *, name: str | None = None, granted: frozenset[str] = frozenset()
+) -> tuple[Playbook | None, list[Diagnostic]]:
     """The checked playbook and all diagnostics, sorted by position; the playbook is None if one of them is an error.
 
     `source` is YAML text, its bytes, or the path of a file; `name` is the file name to show (default: the path as given,
-    `<playbook>` for text). Never raises, whatever the input.
+    `<playbook>` for text); `granted` are host tools (`tool_http`) about which nobody has to be warned. Never
+    raises, whatever the input.
     """
     from noetlc.frontend.loading import load_source
 
-    return load_source(source, name)
+    return load_source(source, name, granted)
 
 
 def check(source: str | bytes | Path, *, name: str | None = None) -> list[Diagnostic]:

@@ -17,12 +17,15 @@ from noetlc.frontend.yaml_errors import Problem
 _TOP = Span(1, 1, 1, 1)
 
 
-def check_document(source: TextSource, root: Node | None, problems: list[Problem]) -> tuple[Playbook | None, list[Diagnostic]]:
+def check_document(
+    source: TextSource, root: Node | None, problems: list[Problem], granted: frozenset[str] = frozenset()
+) -> tuple[Playbook | None, list[Diagnostic]]:
     """The playbook (None if there is any error) and all diagnostics, sorted by position.
 
-    `root` is None for an empty document, or for one that could not be read, which `problems` then says.
+    `root` is None for an empty document, or for one that could not be read, which `problems` then says. `granted`
+    are names such as `tool_http`.
     """
-    report = Report(source)
+    report = Report(source, granted)
     for problem in problems:
         report.error(problem.code, problem.message, problem.span, "", problem.hint)
     if root is None and any(problem.code == "V01" for problem in problems):

@@ -12,8 +12,9 @@ Entries = tuple[tuple[Scalar, Node], ...]
 class Report:
     """Diagnostics of one document, and the templates and Python bodies found on the way, each with its document path."""
 
-    def __init__(self, source: TextSource) -> None:
+    def __init__(self, source: TextSource, granted: frozenset[str] = frozenset()) -> None:
         self.source = source
+        self.granted = granted
         self.found: list[Diagnostic] = []
         self.templates: list[tuple[Scalar, bool, str]] = []  # (scalar, whether bare text is an expression, path)
         self.bodies: list[tuple[Scalar, str]] = []

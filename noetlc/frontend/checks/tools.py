@@ -75,8 +75,9 @@ def _kind(report: Report, node: Mapping, path: str) -> str:
     if value.text not in TOOL_KINDS:
         report.error("V12", f"unknown tool kind {value.text}", key.span, where, hint)
         return ""
-    if value.text in HOST_KINDS:
-        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, "grant it to the run, or expect an error outcome")
+    if value.text in HOST_KINDS and f"tool_{value.text}" not in report.granted:
+        hint = f"grant it with --allow tool_{value.text}, or expect an error outcome"
+        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, hint)
     return value.text
 
 

@@ -25,11 +25,11 @@ def refusals(tree: ast.Module, known: Iterable[ast.AST], lower: Callable[[ast.Mo
 
     `tree` is changed; `known` are nodes of it that are reported already. `lower` may change the tree it is given.
     """
-    whole, parts = [], []
+    known = list(known)
     for node in known:
-        (whole if isinstance(node, ast.stmt) else parts).append(_range(node))
-    for place in whole:
-        _cut(tree, place)
+        if isinstance(node, ast.stmt):
+            _cut(tree, _range(node))
+    parts = [_range(node) for node in known if not isinstance(node, ast.stmt)]
     tree = _Split().visit(tree)
     for place in parts:
         _cut(tree, place)
