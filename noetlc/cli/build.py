@@ -11,6 +11,8 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, USAGE
 from noetlc.cli.common import (
+    ALLOW,
+    DENY_WARNINGS,
     EXAMPLES,
     FORMAT,
     INPUTS,
@@ -18,6 +20,7 @@ from noetlc.cli.common import (
     UNCONFINED,
     VERBOSE,
     diagnostic_json,
+    grants,
     print_json,
     read_bytes,
     read_payload,
@@ -25,6 +28,7 @@ from noetlc.cli.common import (
     show_diagnostics,
     show_verification,
     stop,
+    warnings_denied,
     write_bytes,
 )
 from noetlc.cli.progress import progress_line
@@ -50,6 +54,8 @@ Json = Any
 @SEED
 @click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
 @click.option("--require-verified", is_flag=True, help="Fail when no example was compared to its end.")
+@ALLOW
+@DENY_WARNINGS
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
 @click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
 @UNCONFINED
@@ -67,6 +73,8 @@ def command(
     seed: int,
     no_verify: bool,
     require_verified: bool,
+    allow: tuple[str, ...],
+    deny_warnings: bool,
     verify_ir: bool,
     emit: str | None,
     allow_unconfined: bool,
@@ -105,6 +113,7 @@ def command(
                 require_verified=require_verified,
                 allow_unconfined=allow_unconfined,
                 progress=progress,
+                allow=grants(allow),
             )
     except BuildError as error:
         if output_format == "json":
@@ -122,6 +131,13 @@ def command(
         else:
             click.echo(counterexample["text"], err=True)
         sys.exit(DIVERGED)
+    if deny_warnings and any(d.severity == "warning" for d in result.diagnostics):
+        if output_format == "json":
+            print_json(_report(playbook, target, result.diagnostics))
+        else:
+            show_diagnostics(result.diagnostics, str(playbook), data)
+        warnings_denied(result.diagnostics)
+        sys.exit(DIAGNOSTICS)
     if module is not None:
         write_bytes(module, result.wasm)
         ours.note(result.digest)

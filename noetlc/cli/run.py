@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
-from noetlc.cli.common import print_json, read_bytes, read_json, show_diagnostics, stop
+from noetlc.cli.common import ALLOW, grants, print_json, read_bytes, read_json, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ GRACE_SECONDS = 1.0  # for a module to say where it was
     "--error-mode", type=click.Choice(["default", "spec"]), default="default", show_default=True, help="Which arcs handle an error."
 )
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
-@click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+@ALLOW
 @click.option(
     "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest run; 0: no limit."
 )
@@ -41,6 +41,8 @@ GRACE_SECONDS = 1.0  # for a module to say where it was
 @click.option("--keychain", type=click.Path(path_type=Path), metavar="FILE", help="Credentials by name (YAML or JSON).")
 @click.option("--playbooks", type=click.Path(path_type=Path), metavar="FOLDER", help="Where child playbooks are found.")
 @click.option("--store", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the object store of this run is.")
+@click.option("--fail-on-error", is_flag=True, help="Exit with 4 for errors that the playbook handled, too.")
+@click.option("--quiet", is_flag=True, help="Do not show the errors of the run and what bodies print.")
 def command(
     subject: Path,
     input_name: str | None,
@@ -56,12 +58,15 @@ def command(
     keychain: Path | None,
     playbooks: Path | None,
     store: Path | None,
+    fail_on_error: bool,
+    quiet: bool,
 ) -> None:
     """Run a playbook or a module and print the run envelope as JSON.
 
     With --replay, payload, execution id and options that are not given are those of the recording.
 
-    Exit code 4 if the run failed, 5 if the module aborted.
+    Errors, handled or not, and what bodies with a result print go to stderr. Exit code 4 if the run failed, 5 if the module
+    aborted.
     """
     data = read_bytes(subject, "file")
     payload: Json = read_json(input_name) if input_name is not None else {}
@@ -72,7 +77,7 @@ def command(
     from noetlc.host.errors import Aborted, HostError
     from noetlc.interp.options import RunOptions
 
-    tools = ToolOptions(allow, record, replay, keychain, playbooks, store)
+    tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet)
     tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
     given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
     changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}
@@ -84,14 +89,19 @@ def command(
     options = RunOptions(**changed)
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
-            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host, timeout or None)
+            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host, timeout or None, grants(allow))
     except Aborted as error:
         stop(str(error), RUN_ABORTED)
     except HostError as error:
         loading = error.category in ("Compile", "Instantiate", "MissingExport", "Source", "NotLoaded")
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)
     print_json(envelope)
-    sys.exit(FINE if envelope.get("status") == "completed" else RUN_FAILED)
+    if not quiet:
+        from noetlc.cli.run_report import report_errors
+
+        report_errors(envelope, subject, None if is_module else data)
+    failed = envelope.get("status") != "completed" or (fail_on_error and envelope.get("errors"))
+    sys.exit(RUN_FAILED if failed else FINE)
 
 
 def _run(
@@ -104,6 +114,7 @@ def _run(
     options: Any,
     host: Any,
     timeout: float | None,
+    allow: frozenset[str],
 ) -> Envelope:
     from noetlc import api
     from noetlc.host.limits import RunLimits
@@ -119,7 +130,7 @@ def _run(
         if engine == "interpreted":
             with _limited(timeout, 0):
                 return api.interpret(data, payload, path=str(subject), execution_id=execution_id, options=options, host=host)
-        built = api.build(data, path=str(subject), verify=False)
+        built = api.build(data, path=str(subject), verify=False, allow=allow)
     except api.BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)
