@@ -43,8 +43,8 @@ class Report:
 
     def encode(self) -> bytes:
         """The frame's bytes: a JSON head line, then the data."""
-        head = {"failure": self.failure, "kind": self.kind, "line": self.line, "column": self.column}
-        head |= {"hits": self.hits, "printed": self.printed}
+        place = {"line": self.line, "column": self.column}
+        head = {"failure": self.failure, "kind": self.kind, **place, "hits": self.hits, "printed": self.printed}
         return json.dumps(head).encode("ascii") + b"\n" + self.data.encode("utf-8", "surrogatepass")
 
 
