@@ -155,11 +155,17 @@ _LOWERING = _rows(
             "Python construct not lowered",
             "The body uses a statement or expression the compiler does not translate; the step becomes a host Python call where the target allows it.",
         ),
-        ("L02", "module not lowered", "The body imports a module outside the table of primitives."),
-        ("L03", "builtin or method not lowered", "The body uses a builtin function or a method the compiler does not translate."),
-        ("L04", "dynamic code", "The body is built by a template with non-constant parts, or uses exec, eval, __import__ or globals()."),
-        ("L05", "template construct not lowered", "The template uses a statement, filter or test the compiler does not translate."),
-        ("L06", "workflow construct not lowered", "The step uses a loop, pipeline or policy feature the compiler does not translate."),
+        ("L02", "module not lowered", "The body imports a module that the compiler does not have, or only in part."),
+        (
+            "L03",
+            "builtin, method or function not lowered",
+            "The body uses a builtin, a method or a function of a module that the compiler does not translate, or not when used like this.",
+        ),
+        (
+            "L04",
+            "dynamic code",
+            "The body is built by a template with non-constant parts or loaded by the host, uses exec, eval, compile or __import__, changes globals(), or reaches into frames and code objects.",
+        ),
         ("L07", "body has effects", "The body opens files, uses the network or starts processes: it runs only where the host grants it."),
         (
             "L08",
@@ -175,7 +181,7 @@ _TARGETS = _rows(
         ("T01", "capability not in target", "The step needs a host function that the target host does not grant."),
         ("T02", "step would be interpreted", "The step cannot be compiled, and the target has no host Python to run it."),
         ("T03", "capability not declared", "executor.wasm.capabilities does not list a capability the playbook needs."),
-        ("T04", "limit exceeded", "The module needs more than executor.wasm.limits allows."),
+        ("T04", "module too large", "The module has 2,000,000 bytes or more, which hosts do not take."),
     ),
 )
 

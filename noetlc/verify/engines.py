@@ -12,7 +12,7 @@ from noetlc.frontend.playbook import Playbook
 from noetlc.host.binding import Intent
 from noetlc.host.capability import RecordingHost
 from noetlc.host.errors import Aborted, HostError
-from noetlc.host.limits import Limits
+from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
 from noetlc.interp.pybody.runner import BodyRunner
@@ -26,7 +26,7 @@ Json = Any
 Payload = dict[str, Json]
 
 # Generous for an example and short enough for a build: an example that needs longer is left out.
-VERIFY_LIMITS = Limits(deadline=1.0)
+VERIFY_LIMITS = RunLimits(timeout=1.0)
 INTERPRETER_LIMITS = InterpreterLimits()
 
 HASH_SEEDS = (0, 1)

@@ -24,13 +24,14 @@ _TOP = Span(1, 1, 1, 1)
 
 
 def check_document(
-    source: TextSource, root: Node | None, problems: list[Problem], lenient: bool
+    source: TextSource, root: Node | None, problems: list[Problem], lenient: bool = False, granted: frozenset[str] = frozenset()
 ) -> tuple[Playbook | None, list[Diagnostic]]:
     """The playbook (None if there is any error) and all diagnostics, sorted by position; see `noetlc.frontend.load`.
 
-    `root` is None for an empty document, or for one that could not be read, which `problems` then says.
+    `root` is None for an empty document, or for one that could not be read, which `problems` then says. `granted`
+    are names such as `tool_http`.
     """
-    report = Report(source, lenient)
+    report = Report(source, lenient, granted)
     for problem in problems:
         report.error(problem.code, problem.message, problem.span, "", problem.hint)
     if root is None and any(problem.code == "V01" for problem in problems):

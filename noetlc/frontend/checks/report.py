@@ -16,9 +16,10 @@ Entries = tuple[tuple[Scalar, Node], ...]
 class Report:
     """Diagnostics of one document, and the templates and Python bodies found on the way, each with its document path."""
 
-    def __init__(self, source: TextSource, lenient: bool = False) -> None:
+    def __init__(self, source: TextSource, lenient: bool = False, granted: frozenset[str] = frozenset()) -> None:
         self.source = source
         self.lenient = lenient
+        self.granted = granted
         self.found: list[Diagnostic] = []
         self.templates: list[tuple[Scalar, bool, str]] = []  # (scalar, whether bare text is an expression, path)
         self.trees: dict[tuple[str, bool], Any] = {}  # parsed templates, by text and whether it is a bare expression

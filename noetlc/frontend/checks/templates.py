@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from noetlc.diagnostics.counts import counted
 from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
@@ -174,7 +175,7 @@ def mismatch(signature: Signature, args: Args) -> str | None:
     plain, named = args
     positional = [param for param in signature.params if not param.keyword_only]
     if len(plain) > len(positional) and not signature.more_args:
-        return f"takes at most {len(positional)} arguments" if positional else "takes no arguments"
+        return f"takes at most {counted(len(positional), 'argument')}" if positional else "takes no arguments"
     given = {param.name for param in positional[: len(plain)]}
     for name, _ in named:
         found = next((p for p in signature.params if signature.keywords and name in (p.name, *p.aliases)), None)

@@ -76,8 +76,9 @@ def _kind(report: Report, node: Mapping, path: str) -> str:
     if value.text not in TOOL_KINDS:
         report.error("V12", f"unknown tool kind {value.text}", key.span, where, did_you_mean(value.text, TOOL_KINDS, hint))
         return ""
-    if value.text in HOST_KINDS:
-        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, "grant it to the run, or expect an error outcome")
+    if value.text in HOST_KINDS and f"tool_{value.text}" not in report.granted:
+        hint = f"grant it with --allow tool_{value.text}, or expect an error outcome"
+        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, hint)
     return value.text
 
 

@@ -188,7 +188,7 @@ def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, sessi
     thread.join(timeout)
     if thread.is_alive():
         child.stopped = True
-        raise ToolError("timeout", f"playbook: not finished within {timeout:g} seconds", retryable=True)
+        raise ToolError("timeout", f"playbook: not finished within {timeout:g} s", retryable=True)
     result = outcome[0]
     if isinstance(result, BaseException):
         raise result
