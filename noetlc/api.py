@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -21,7 +21,8 @@ from noetlc.frontend import load
 from noetlc.granting import tools
 from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
-from noetlc.host.limits import DEFAULT_LIMITS, Limits
+from noetlc.host.limits import DEFAULT_LIMITS, Limits, RunLimits
+from noetlc.host.ours import built
 from noetlc.interp.options import RunOptions
 from noetlc.verify.differential import Divergence
 from noetlc.verify.outcome import Verification
@@ -44,6 +45,7 @@ __all__ = [
     "HostError",
     "Limits",
     "NoetlcError",
+    "RunLimits",
     "RunOptions",
     "WarningEntry",
     "build",
@@ -55,6 +57,7 @@ __all__ = [
 
 Json = Any
 Source = str | bytes | Path
+Progress = Callable[[int, int], None]
 
 TARGETS = ("noetlc", "noetl-worker")
 OUTPUTS = ("envelope", "result")
@@ -111,13 +114,19 @@ def build(
     verify_ir: bool = False,
     require_verified: bool = False,
     allow_unconfined: bool = False,
+    progress: Progress | None = None,
+    allow: str | Iterable[str] = (),
+    lenient: bool = False,
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
     `source` is YAML text, bytes or the Path of a file; `path` the file name diagnostics show. `inputs` are payloads, or Paths of
     JSON files with one, to verify with besides the workload and `examples` generated ones. `output` defaults to `result` for
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
-    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it.
+    `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it. `progress` is called with the
+    number of examples done and of all.
+    `allow` names host tools that runs will be granted (`tool_http`): nobody has to be warned about those.
+    With `lenient` mistakes that NoETL meets only when a run gets there (V24, V25, V26, some W15) are warnings.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
@@ -128,7 +137,7 @@ def build(
         raise ValueError(f"unknown output {output!r}; known are {', '.join(OUTPUTS)}")
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    playbook, diagnostics = _load(source, path)
+    playbook, diagnostics = _load(source, path, lenient, allow)
     if verify:
         _check_python(playbook, diagnostics)
     started = _lap(timings, "frontend", started)
@@ -139,7 +148,7 @@ def build(
         wasm, manifest = compiled.wasm, compiled.manifest
         verification = None
         if interpreters is not None:
-            request = Request(output, sort_keys, inputs, examples, require_verified)
+            request = Request(output, sort_keys, inputs, examples, require_verified, progress)
             verification, found = _verify(interpreters, wasm, request)
             diagnostics += found
             if any(d.severity == "error" for d in found):
@@ -148,6 +157,7 @@ def build(
             wasm = _with_manifest(wasm, manifest)
             _lap(timings, "verify", started)
     digest = hashlib.sha256(wasm).hexdigest()
+    built(digest)
     return BuildResult(wasm, digest, manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
 
 
@@ -157,8 +167,10 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
     return now
 
 
-def _load(source: Source, path: str | None) -> tuple[Playbook, list[Diagnostic]]:
-    playbook, diagnostics = load(source, name=path)
+def _load(
+    source: Source, path: str | None, lenient: bool, allow: str | Iterable[str] = ()
+) -> tuple[Playbook, list[Diagnostic]]:
+    playbook, diagnostics = load(source, name=path, lenient=lenient, granted=_names(allow))
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
     return playbook, list(diagnostics)
@@ -212,6 +224,7 @@ class Request:
     inputs: Sequence[Json] = ()
     examples: int = 25
     require_verified: bool = False
+    progress: Progress | None = None
 
 
 @contextmanager
@@ -240,9 +253,13 @@ def _verify(interpreters: Interpreters, wasm: bytes, request: Request) -> tuple[
     except Unconfined as error:
         raise BuildError([unconfined(playbook, str(error))]) from None
     with engines_for(interpreters, wasm, output=request.output, sort_keys=request.sort_keys) as engines:
-        verification = verify(engines, given, seed, optional=generated, seen=findings.seen)
+        verification = verify(engines, given, seed, optional=generated, seen=findings.seen, progress=request.progress or _quiet)
     verification.confinement = confinement
     return verification, findings.finish(verification, request.require_verified)
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 def _example(item: Json, number: int) -> Example:
@@ -262,12 +279,14 @@ def verify_module(
     examples: int = 25,
     seed: int = 0,
     allow_unconfined: bool = False,
+    progress: Progress | None = None,
+    lenient: bool = False,
 ) -> tuple[Verification, list[Diagnostic]]:
     """Compares a module (None: a fresh build for target noetlc) with the interpreter; the counts and all diagnostics.
 
     Raises BuildError, Divergence, and HostError if the module cannot be loaded.
     """
-    playbook, diagnostics = _load(source, path)
+    playbook, diagnostics = _load(source, path, lenient)
     _check_python(playbook, diagnostics)
     with _interpreters(playbook, seed, allow_unconfined) as interpreters:
         output, sort_keys = "envelope", None
@@ -278,7 +297,7 @@ def verify_module(
             from noetlc.host.runner import MODULES
 
             output = str(MODULES.get(wasm).manifest.get("output", output))
-        verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples))
+        verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples, progress=progress))
     return verification, diagnostics + found
 
 
@@ -291,14 +310,17 @@ def run(
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
     allow: str | Iterable[str] = (),
-    limits: Limits = DEFAULT_LIMITS,
+    timeout: float | None = None,
+    limits: RunLimits = DEFAULT_LIMITS,
 ) -> Envelope:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
 
     `allow` grants host tools by name for this run; `tools` makes a `host` where they need more than a name, such as credentials.
-    Without either no tool is granted; both are a ValueError. `limits` bound the call. On `int_overflow`, `left` and `defect` the playbook
-    `source` is interpreted instead, if given, with the capability calls that were already made answered from the log. Raises
-    `Aborted` otherwise, HostError if the module cannot be loaded.
+    Without either no tool is granted; both are a ValueError. `limits` bound the call; `timeout` in seconds takes the place of
+    theirs, which is 60, and `RunLimits(timeout=None)` has none. When it has passed, `Aborted` of kind `timeout` is raised; Ctrl-C
+    on the main thread ends the run with KeyboardInterrupt. On `int_overflow`, `left` and `defect` the playbook `source` is
+    interpreted instead, if given, with the capability calls that were already made answered from the log. Raises `Aborted`
+    otherwise, HostError if the module cannot be loaded.
     """
     from noetlc.host.python_tool import PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
@@ -312,8 +334,10 @@ def run(
     body = {} if payload is None else payload
     inner = GrantedHost(AmbientHost(), frozenset()) if host is None else host
     recorder = RecordingHost(inner)
+    if timeout is not None:
+        limits = replace(limits, timeout=timeout)
+    invocation = Invocation(body, execution_id, _option_map(options))
     try:
-        invocation = Invocation(body, execution_id, _option_map(options))
         envelope, _ = invoke_module(data, invocation, PurePythonHost(recorder, execution_id), limits=limits)
         return cast(Envelope, envelope)
     except Aborted as aborted:
@@ -353,25 +377,33 @@ def interpret(
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
     allow: str | Iterable[str] = (),
+    lenient: bool = True,
 ) -> Envelope:
     """Runs a playbook in the reference interpreter and returns the run envelope; `host` and `allow` are as for `run`.
 
+    The interpreter says what NoETL does, so it takes mistakes as NoETL takes them: `lenient`, as for `build`, is on by default.
     Raises BuildError if the playbook is rejected.
     """
     from noetlc.interp.interpreter import interpret as run_interpreted
 
     if allow:
         with _tools(host, allow, source, payload, execution_id, "interpreted") as granted:
-            return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted)
-    playbook, _ = _load(source, path)
+            return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted, lenient=lenient)
+    playbook, _ = _load(source, path, lenient)
     return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host))
 
 
-def check(source: Source) -> list[Diagnostic]:
-    """All diagnostics of a playbook, sorted by position; never raises, whatever the bytes."""
-    return load(source)[1]
+def check(source: Source, *, path: str | None = None, allow: str | Iterable[str] = (), lenient: bool = False) -> list[Diagnostic]:
+    """All diagnostics of a playbook, sorted by position: errors and warnings, and what is not compiled.
+
+    `path`, `allow` and `lenient` are as for `build`. Never raises, whatever the bytes.
+    """
+    from noetlc.lower.workflow.not_lowered import not_lowered
+
+    playbook, found = load(source, name=path, lenient=lenient, granted=_names(allow))
+    more = [] if playbook is None else not_lowered(playbook)
+    return sorted([*found, *more], key=lambda d: (d.line, d.column)) if more else found
 
 
-def check_named(source: Source, name: str) -> list[Diagnostic]:
-    """`check` with the file name to show."""
-    return load(source, name=name)[1]
+def _names(allow: str | Iterable[str]) -> frozenset[str]:
+    return frozenset([allow] if isinstance(allow, str) else allow)

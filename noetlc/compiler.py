@@ -24,7 +24,7 @@ from noetlc.lower.workflow.module import Builder, StepReport
 from noetlc.lower.workflow.target import refusals, silence
 from noetlc.lower.workflow.templates import Templates
 from noetlc.runtime import engine_state as rt
-from noetlc.runtime.layout import ABORT_RECORD, UNDEFINED, singletons
+from noetlc.runtime.layout import ABORT_RECORD, STOP_WORD, UNDEFINED, singletons
 from noetlc.runtime.tags import T_SORTED
 from noetlc.wat_emit import WasmModule, emit
 
@@ -108,6 +108,8 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
     lowering.run()
     if builder.dynamic:
         _finish_bodies(builder)
+    if target == "noetl-worker":
+        builder.features.discard(rt.F_PRINTS)  # it has no log
     if written == "result":
         builder.use(rt.F_RESULT)
     if options.sort_keys:
@@ -137,6 +139,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
         steps_limit=options.steps,
         abort_record=ABORT_RECORD,
         reasons=reasons,
+        stop_word=STOP_WORD,
         steps=lowering.reports,
     )
     custom = [("noetlc.manifest", sections.encode(manifest))]

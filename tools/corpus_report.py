@@ -88,6 +88,7 @@ def examine(path: Path, report: ClassReport, options: Options) -> None:
             examples=options.examples,
             seed=options.seed,
             verify_ir=options.verify_ir,
+            lenient=True,
         )
     except BuildError as error:
         _refused(path, report, error.diagnostics)

@@ -11,21 +11,28 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, USAGE
 from noetlc.cli.common import (
+    ALLOW,
+    DENY_WARNINGS,
     EXAMPLES,
     FORMAT,
     INPUTS,
+    LENIENT,
     SEED,
     UNCONFINED,
     VERBOSE,
     diagnostic_json,
+    grants,
     print_json,
     read_bytes,
     read_payload,
+    refuse_same,
     show_diagnostics,
     show_verification,
     stop,
+    warnings_denied,
     write_bytes,
 )
+from noetlc.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -48,6 +55,9 @@ Json = Any
 @SEED
 @click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
 @click.option("--require-verified", is_flag=True, help="Fail when no example was compared to its end.")
+@ALLOW
+@DENY_WARNINGS
+@LENIENT
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
 @click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
 @UNCONFINED
@@ -65,6 +75,9 @@ def command(
     seed: int,
     no_verify: bool,
     require_verified: bool,
+    allow: tuple[str, ...],
+    deny_warnings: bool,
+    lenient: bool,
     verify_ir: bool,
     emit: str | None,
     allow_unconfined: bool,
@@ -81,25 +94,31 @@ def command(
     data = read_bytes(playbook, "playbook")
     payloads = [read_payload(name) for name in inputs]
     module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
+    refuse_same(module, "-o", [playbook, *map(Path, inputs)])
     from noetlc.api import BuildError, build
+    from noetlc.host import ours
     from noetlc.verify.differential import Divergence
 
     try:
-        result = build(
-            data,
-            path=str(playbook),
-            target=target,
-            output=output,
-            verify=not no_verify and module is not None,
-            inputs=payloads,
-            examples=examples,
-            seed=seed,
-            sort_keys=sort_keys,
-            strip=strip,
-            verify_ir=verify_ir,
-            require_verified=require_verified,
-            allow_unconfined=allow_unconfined,
-        )
+        with progress_line(f"verifying {playbook}") as progress:
+            result = build(
+                data,
+                path=str(playbook),
+                target=target,
+                output=output,
+                verify=not no_verify and module is not None,
+                inputs=payloads,
+                examples=examples,
+                seed=seed,
+                sort_keys=sort_keys,
+                strip=strip,
+                verify_ir=verify_ir,
+                require_verified=require_verified,
+                allow_unconfined=allow_unconfined,
+                progress=progress,
+                allow=grants(allow),
+                lenient=lenient,
+            )
     except BuildError as error:
         if output_format == "json":
             print_json(_report(playbook, target, error.diagnostics))
@@ -116,8 +135,16 @@ def command(
         else:
             click.echo(counterexample["text"], err=True)
         sys.exit(DIVERGED)
+    if deny_warnings and any(d.severity == "warning" for d in result.diagnostics):
+        if output_format == "json":
+            print_json(_report(playbook, target, result.diagnostics))
+        else:
+            show_diagnostics(result.diagnostics, str(playbook), data)
+        warnings_denied(result.diagnostics)
+        sys.exit(DIAGNOSTICS)
     if module is not None:
         write_bytes(module, result.wasm)
+        ours.note(result.digest)
     if emit is not None:
         _emit(result, emit)
     elif output_format == "json":

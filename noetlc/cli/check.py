@@ -8,22 +8,39 @@ from pathlib import Path
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE
-from noetlc.cli.common import FORMAT, diagnostic_json, has_errors, print_json, read_bytes, show_diagnostics
+from noetlc.cli.common import (
+    ALLOW,
+    DENY_WARNINGS,
+    FORMAT,
+    LENIENT,
+    diagnostic_json,
+    grants,
+    has_errors,
+    print_json,
+    read_bytes,
+    show_diagnostics,
+    warnings_denied,
+)
 
 
 @click.command(name="check")
 @click.argument("playbook", type=click.Path(path_type=Path))
+@ALLOW
+@DENY_WARNINGS
+@LENIENT
 @FORMAT
-def command(playbook: Path, output_format: str) -> None:
+def command(playbook: Path, allow: tuple[str, ...], deny_warnings: bool, lenient: bool, output_format: str) -> None:
     """Print the diagnostics of PLAYBOOK. Exit code 1 if any is an error."""
     data = read_bytes(playbook, "playbook")
-    from noetlc.api import check_named
+    from noetlc.api import check
+    from noetlc.diagnostics.counts import counted
 
-    found = check_named(data, str(playbook))
+    found = check(data, path=str(playbook), allow=grants(allow), lenient=lenient)
     if output_format == "json":
         print_json({"playbook": str(playbook), "diagnostics": [diagnostic_json(d) for d in found]})
     else:
         show_diagnostics(found, str(playbook), data)
         errors = sum(1 for d in found if d.severity == "error")
-        click.echo(f"{playbook}: {errors} errors, {len(found) - errors} warnings", err=True)
-    sys.exit(DIAGNOSTICS if has_errors(found) else FINE)
+        click.echo(f"{playbook}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}", err=True)
+    denied = deny_warnings and warnings_denied(found)
+    sys.exit(DIAGNOSTICS if has_errors(found) or denied else FINE)

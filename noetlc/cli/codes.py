@@ -1,4 +1,4 @@
-"""Exit codes, the same for every verb. Warnings never change them."""
+"""Exit codes, the same for every verb. Warnings change them only with `--deny-warnings`."""
 
 FINE = 0
 DIAGNOSTICS = 1

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, USAGE
+from noetlc.files import same_file, write_whole
 
 if TYPE_CHECKING:
     from noetlc.diagnostics import Diagnostic
@@ -39,11 +40,20 @@ def read_bytes(path: Path, what: str) -> bytes:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes a result; a path that cannot be written is a usage error."""
+    """Writes a result, whole or not at all; a path that cannot be written is a usage error."""
     try:
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         stop(f"cannot write {path}: {error.strerror or error}", USAGE)
+
+
+def refuse_same(out: Path | None, option: str, inputs: Iterable[Path]) -> None:
+    """An output that is also an input is a usage error: the input would be lost."""
+    if out is None:
+        return
+    for path in inputs:
+        if same_file(out, path):
+            stop(f"{option} {out} would overwrite the input {path}; name another file", USAGE)
 
 
 def read_json(name: str) -> Json:
@@ -122,11 +132,35 @@ def host_failure(error: HostError) -> NoReturn:
     stop(str(error), DIAGNOSTICS)
 
 
+def grants(allow: Iterable[str]) -> frozenset[str]:
+    """The names of `--allow`, which takes lists too; a name that cannot be one is a usage error."""
+    names = frozenset(name.strip() for text in allow for name in text.split(",") if name.strip())
+    wrong = sorted(name for name in names if not name.startswith("tool_"))
+    if wrong:
+        stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
+    return names
+
+
+def warnings_denied(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether there are warnings; says on stderr how many `--deny-warnings` takes as errors."""
+    from noetlc.diagnostics.counts import counted
+
+    count = sum(1 for d in diagnostics if d.severity == "warning")
+    if count:
+        click.echo(f"noetl: {counted(count, 'warning')} denied", err=True)
+    return count > 0
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity == "error" for d in diagnostics)
 
 
+LENIENT = click.option(
+    "--lenient", is_flag=True, help="Take templates and bodies with mistakes as NoETL does: they fail when a run gets there."
+)
 FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+ALLOW = click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+DENY_WARNINGS = click.option("--deny-warnings", is_flag=True, help="Take warnings as errors.")
 INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
 EXAMPLES = click.option(
     "--examples", type=click.IntRange(0, 100_000), default=25, show_default=True, help="Generated payloads to verify with."

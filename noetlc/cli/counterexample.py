@@ -8,8 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from noetlc.cli.codes import USAGE
-from noetlc.cli.common import stop
+from noetlc.cli.common import write_bytes
 from noetlc.verify.differential import Divergence
 
 Json = Any
@@ -20,10 +19,7 @@ def describe(error: Divergence, playbook: Path, module: Path | None = None) -> d
     content = json.dumps(error.payload, ensure_ascii=False, indent=2) + "\n"
     name = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     file = Path(f"{playbook.stem}.counterexample-{name}.json")
-    try:
-        file.write_text(content, encoding="utf-8", errors="replace")
-    except OSError as problem:
-        stop(f"cannot write {file}: {problem.strerror or problem}", USAGE)
+    write_bytes(file, content.encode("utf-8", "replace"))
     words = ["noetl", "verify", str(playbook), *([str(module)] if module is not None else [])]
     words += ["--input", str(file), "--examples", "0", "--seed", str(error.verification.seed)]
     command = shlex.join(words)

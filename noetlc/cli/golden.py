@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
-from noetlc.cli.common import read_payload, stop
+from noetlc.cli.common import read_payload, stop, write_bytes
+from noetlc.diagnostics.counts import counted
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -41,7 +42,7 @@ def command(folder: Path, update: bool) -> None:
         for suffix, text in _present(playbook).items():
             changed += _settle(playbook.with_suffix(suffix), text, update)
     verb = "written" if update else "changed"
-    click.echo(f"{folder}: {len(playbooks)} playbooks, {changed} files {verb}", err=True)
+    click.echo(f"{folder}: {counted(len(playbooks), 'playbook')}, {counted(changed, 'file')} {verb}", err=True)
     sys.exit(DIAGNOSTICS if changed and not update else FINE)
 
 
@@ -54,7 +55,7 @@ def _present(playbook: Path) -> dict[str, str | None]:
     data = playbook.read_bytes()
     found: dict[str, str | None] = dict.fromkeys(SUFFIXES)
     try:
-        result = build(data, path=playbook.name, verify=False)
+        result = build(data, path=playbook.name, verify=False, lenient=True)
     except BuildError as error:
         diagnostics = error.diagnostics
     else:
@@ -101,7 +102,7 @@ def _settle(path: Path, text: str | None, update: bool) -> int:
         if text is None:
             path.unlink()
         else:
-            path.write_bytes(text.encode("utf-8"))
+            write_bytes(path, text.encode("utf-8"))
         return 1
     before = (expected or "").splitlines(keepends=True)
     after = (text or "").splitlines(keepends=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
-from noetlc.cli.common import print_json, read_bytes, read_json, show_diagnostics, stop
+from noetlc.cli.common import ALLOW, LENIENT, grants, print_json, read_bytes, read_json, show_diagnostics, stop
+from noetlc.cli.interrupt import time_limit
 
 if TYPE_CHECKING:
     from noetlc.envelope import Envelope
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 Json = Any
 
 WASM_MAGIC = b"\0asm"
+GRACE_SECONDS = 1.0  # for a module to say where it was
 
 
 @click.command(name="run")
@@ -24,37 +27,48 @@ WASM_MAGIC = b"\0asm"
 @click.option("--input", "input_name", metavar="FILE|-", help="Payload (JSON); default: an empty object.")
 @click.option("--engine", type=click.Choice(["wasm", "interpreted"]), default="wasm", show_default=True, help="How to run a playbook.")
 @click.option("--execution-id", default="0", show_default=True, help="Execution id the run sees.")
+@LENIENT
 @click.option("--strict", is_flag=True, help="A condition or write that raises fails the run.")
 @click.option(
     "--error-mode", type=click.Choice(["default", "spec"]), default="default", show_default=True, help="Which arcs handle an error."
 )
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
-@click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+@ALLOW
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest run; 0: no limit."
+)
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Write all capability calls to a recording.")
 @click.option("--replay", type=click.Path(path_type=Path), metavar="FILE", help="Answer all capability calls from a recording.")
 @click.option("--keychain", type=click.Path(path_type=Path), metavar="FILE", help="Credentials by name (YAML or JSON).")
 @click.option("--playbooks", type=click.Path(path_type=Path), metavar="FOLDER", help="Where child playbooks are found.")
 @click.option("--store", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the object store of this run is.")
+@click.option("--fail-on-error", is_flag=True, help="Exit with 4 for errors that the playbook handled, too.")
+@click.option("--quiet", is_flag=True, help="Do not show the errors of the run and what bodies print.")
 def command(
     subject: Path,
     input_name: str | None,
     engine: str,
     execution_id: str,
+    lenient: bool,
     strict: bool,
     error_mode: str,
     strict_strings: bool,
     allow: tuple[str, ...],
+    timeout: float,
     record: Path | None,
     replay: Path | None,
     keychain: Path | None,
     playbooks: Path | None,
     store: Path | None,
+    fail_on_error: bool,
+    quiet: bool,
 ) -> None:
     """Run a playbook or a module and print the run envelope as JSON.
 
     With --replay, payload, execution id and options that are not given are those of the recording.
 
-    Exit code 4 if the run failed, 5 if the module aborted.
+    Errors, handled or not, and what bodies with a result print go to stderr. Exit code 4 if the run failed, 5 if the module
+    aborted.
     """
     data = read_bytes(subject, "file")
     payload: Json = read_json(input_name) if input_name is not None else {}
@@ -65,7 +79,8 @@ def command(
     from noetlc.host.errors import Aborted, HostError
     from noetlc.interp.options import RunOptions
 
-    tools = ToolOptions(allow, record, replay, keychain, playbooks, store)
+    tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet)
+    tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
     given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
     changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}
     recording = tools.recording()
@@ -76,14 +91,19 @@ def command(
     options = RunOptions(**changed)
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
-            envelope = _run(subject, data, payload, is_module, engine, execution_id, options, host)
+            envelope = _run(subject, data, payload, is_module, engine, execution_id, lenient, options, host, timeout or None, grants(allow))
     except Aborted as error:
         stop(str(error), RUN_ABORTED)
     except HostError as error:
         loading = error.category in ("Compile", "Instantiate", "MissingExport", "Source", "NotLoaded")
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)
     print_json(envelope)
-    sys.exit(FINE if envelope.get("status") == "completed" else RUN_FAILED)
+    if not quiet:
+        from noetlc.cli.run_report import report_errors
+
+        report_errors(envelope, subject, None if is_module else data)
+    failed = envelope.get("status") != "completed" or (fail_on_error and envelope.get("errors"))
+    sys.exit(RUN_FAILED if failed else FINE)
 
 
 def _run(
@@ -93,23 +113,41 @@ def _run(
     is_module: bool,
     engine: str,
     execution_id: str,
+    lenient: bool,
     options: Any,
     host: Any,
+    timeout: float | None,
+    allow: frozenset[str],
 ) -> Envelope:
     from noetlc import api
+    from noetlc.host.limits import RunLimits
+    from noetlc.host.runner import MODULES
 
     if is_module:
         from noetlc.host.cache import DiskCache
-        from noetlc.host.runner import MODULES
 
         MODULES.disk = DiskCache()
-        return api.run(data, payload, execution_id=execution_id, options=options, host=host)
+        with _limited(timeout, GRACE_SECONDS):
+            return api.run(data, payload, execution_id=execution_id, options=options, host=host, limits=RunLimits(timeout=timeout))
     try:
         if engine == "interpreted":
-            return api.interpret(data, payload, path=str(subject), execution_id=execution_id, options=options, host=host)
-        built = api.build(data, path=str(subject), verify=False)
+            with _limited(timeout, 0):
+                return api.interpret(
+                    data, payload, path=str(subject), execution_id=execution_id, options=options, host=host, lenient=lenient
+                )
+        built = api.build(data, path=str(subject), verify=False, allow=allow, lenient=lenient)
     except api.BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)
     show_diagnostics(built.diagnostics, str(subject), data)
-    return api.run(built.wasm, payload, source=data, execution_id=execution_id, options=options, host=host)
+    limits = RunLimits(timeout=timeout)
+    MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
+    with _limited(timeout, GRACE_SECONDS):
+        return api.run(built.wasm, payload, source=data, execution_id=execution_id, options=options, host=host, limits=limits)
+
+
+def _limited(timeout: float | None, grace: float) -> AbstractContextManager[None]:
+    """Ends the command when a run that was to end by itself has not: its tools, or the interpreter, go on for too long."""
+    if timeout is None:
+        return nullcontext()
+    return time_limit(timeout + grace, f"aborted: timeout (the run took longer than {timeout:g} s)", RUN_ABORTED)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from noetlc.cli.codes import USAGE
-from noetlc.cli.common import stop
+from noetlc.cli.common import grants, refuse_same, stop
+from noetlc.files import replacing
 from noetlc.host.tools.facts import RunFacts
 
 if TYPE_CHECKING:
@@ -31,14 +33,11 @@ class ToolOptions:
     keychain: Path | None = None
     playbooks: Path | None = None
     store: Path | None = None
+    quiet: bool = False
 
-    def grants(self) -> frozenset[str]:
-        """The granted names; a name that cannot be one is a usage error."""
-        names = frozenset(name.strip() for text in self.allow for name in text.split(",") if name.strip())
-        wrong = sorted(name for name in names if not name.startswith("tool_"))
-        if wrong:
-            stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
-        return names
+    def refuse_overwriting(self, *inputs: Path | None) -> None:
+        """A recording must not take the place of what the run reads."""
+        refuse_same(self.record, "--record", [path for path in (*inputs, self.keychain) if path is not None])
 
     def recording(self) -> Recording | None:
         """The recording to replay; a file that is none is a usage error."""
@@ -69,7 +68,7 @@ class Subject:
     def facts(self, payload: Json) -> RunFacts:
         """What the tools may know of the run. A playbook with errors has none; the run reports them."""
         from noetlc.frontend import load
-        playbook = None if self.is_module else load(self.data)[0]
+        playbook = None if self.is_module else load(self.data, lenient=True)[0]
         return RunFacts(playbook, payload if isinstance(payload, dict) else {})
 
     def header(self, facts: RunFacts, payload: Json, execution_id: str, options: dict[str, Json]) -> Header:
@@ -108,11 +107,12 @@ def run_host(
     # Only tools and recordings need to know what is run.
     facts = subject.facts(payload) if tools.allow or tools.record or recording else RunFacts()
     if recording is not None:
+        from noetlc.host.local import LocalHost
         from noetlc.host.recording import Replay
 
         if recording.header.source_digest != subject.header(facts, payload, execution_id, options).source_digest:
             click.echo("noetl: the recording was made from another version of the playbook", err=True)
-        replay = Replay(recording.calls)
+        replay = Replay(recording.calls, LocalHost(execution_id, tools.quiet))
         yield replay
         replay.finish()
         return
@@ -122,10 +122,7 @@ def run_host(
         if tools.record is not None:
             from noetlc.host.recording import Recorder
 
-            try:
-                sink = stack.enter_context(tools.record.open("w", encoding="utf-8", errors="backslashreplace", newline="\n"))
-            except OSError as error:
-                stop(f"cannot write {tools.record}: {error.strerror or error}", USAGE)
+            sink = stack.enter_context(_recording_file(tools.record))
             host = Recorder(granted, sink, subject.header(facts, payload, execution_id, options))
             stack.callback(host.finish)
         yield host
@@ -135,24 +132,36 @@ def run_host(
             click.echo(f"noetl: step {step or '?'}: {message}", err=True)
 
 
+@contextmanager
+def _recording_file(path: Path) -> Iterator[IO[str]]:
+    """The file for a recording. What an aborted or interrupted run did is kept; a recording that cannot be written ends the command."""
+    try:
+        with replacing(path, keep=True) as file:
+            yield io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True)
+    except OSError as error:
+        stop(f"cannot write {path}: {error.strerror or error}", USAGE)
+
+
 def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: str, engine: str) -> Any:
+    from noetlc.host.local import LocalHost
     from noetlc.host.tools.keychain import Keychain, KeychainError
     from noetlc.host.tools.setup import granted_tools
     from noetlc.host.tools.toolbox import unknown
 
-    grants = tools.grants()
-    for name in unknown(grants):
+    granted = grants(tools.allow)
+    for name in unknown(granted):
         click.echo(f"noetl: this host has no {name}", err=True)
     try:
         keychain = Keychain.load(tools.keychain)
     except KeychainError as error:
         stop(str(error), USAGE)
     return granted_tools(
-        grants,
+        granted,
         facts=facts,
         keychain=keychain,
         root=tools.playbooks or subject.path.resolve().parent,
         store=tools.store,
         engine="interpreted" if engine == "interpreted" else "wasm",
         execution_id=execution_id,
+        ambient=LocalHost(execution_id, tools.quiet),
     )

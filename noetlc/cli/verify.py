@@ -14,6 +14,7 @@ from noetlc.cli.common import (
     EXAMPLES,
     FORMAT,
     INPUTS,
+    LENIENT,
     SEED,
     UNCONFINED,
     VERBOSE,
@@ -25,6 +26,7 @@ from noetlc.cli.common import (
     show_diagnostics,
     show_verification,
 )
+from noetlc.cli.progress import progress_line
 
 
 @click.command(name="verify")
@@ -33,6 +35,7 @@ from noetlc.cli.common import (
 @INPUTS
 @EXAMPLES
 @SEED
+@LENIENT
 @UNCONFINED
 @VERBOSE
 @FORMAT
@@ -42,6 +45,7 @@ def command(
     inputs: tuple[str, ...],
     examples: int,
     seed: int,
+    lenient: bool,
     allow_unconfined: bool,
     verbose: bool,
     output_format: str,
@@ -57,9 +61,18 @@ def command(
     from noetlc.verify.differential import Divergence
 
     try:
-        verification, diagnostics = verify_module(
-            data, wasm, path=str(playbook), inputs=payloads, examples=examples, seed=seed, allow_unconfined=allow_unconfined
-        )
+        with progress_line(f"verifying {playbook}") as progress:
+            verification, diagnostics = verify_module(
+                data,
+                wasm,
+                path=str(playbook),
+                inputs=payloads,
+                examples=examples,
+                seed=seed,
+                allow_unconfined=allow_unconfined,
+                lenient=lenient,
+                progress=progress,
+            )
     except BuildError as error:
         if output_format == "json":
             print_json({"playbook": str(playbook), "verify": None, "diagnostics": [diagnostic_json(d) for d in error.diagnostics]})

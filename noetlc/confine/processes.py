@@ -71,6 +71,7 @@ class Zygote:
                 pass_fds=[theirs.fileno()],
                 env=_environment(self.hash_seed),
                 cwd="/",
+                start_new_session=True,  # Ctrl-C of a terminal is for us alone; we end it
             )
         self._forker = Forker(ours)
 
@@ -133,5 +134,6 @@ def _spawn(role: str, settings: dict[str, object], hash_seed: int) -> SpawnedTre
         stdout=subprocess.PIPE,
         stderr=_stderr(),
         env=_environment(hash_seed),
+        start_new_session=True,
     )
     return SpawnedTree(process)

@@ -1,7 +1,7 @@
 """The table of all stable diagnostic codes: data for reports and the documentation page.
 
 `V` rejects a document, `W` warns, `L` names a construct that is not lowered to wasm, `T` a thing the target host cannot grant.
-A code is never reused for another meaning.
+A code is never reused for another meaning. W14, a body that does not parse, has become V26.
 """
 
 # ruff: noqa: E501 - one row of the table per line
@@ -69,6 +69,21 @@ _ERRORS = _rows(
         ("V21", "no such step", "executor.spec.entry_step or final_step names a step that the workflow does not have."),
         ("V22", "wrong type", "A key holds a value of the wrong shape, for instance a list where a string or a map is needed."),
         ("V23", "non-finite number", "NaN and infinite numbers are not data. Quote the value if text is meant."),
+        (
+            "V24",
+            "template does not parse",
+            "A template, or a bare condition, is not of the template language. With --lenient a warning: evaluating it raises, if a run gets there.",
+        ),
+        (
+            "V25",
+            "unknown filter or test",
+            "The language has no such filter or test. With --lenient a warning: evaluating this part raises, if a run gets there.",
+        ),
+        (
+            "V26",
+            "Python body does not parse",
+            "CPython refuses the body, with this message at this place. With --lenient a warning: running the step is an error outcome of kind exception, SyntaxError: invalid syntax.",
+        ),
     ),
 )
 
@@ -80,7 +95,11 @@ _WARNINGS = _rows(
         ("W03", "unknown policy word", "An unknown do acts as continue, an unknown backoff as a constant delay."),
         ("W04", "duplicate task label", "Two tasks of a pipeline share a label: the later result overwrites, and jump goes to the first."),
         ("W05", "jump to an unknown label", "A run that gets to this jump has an error outcome of kind policy."),
-        ("W06", "template error", "Evaluating this template, or this part of it, raises. A branch that is not taken does not."),
+        (
+            "W06",
+            "template error",
+            "Evaluating this part of a template raises: an unknown function or method, arguments that do not fit, a statement that is not supported. A branch that is not taken does not.",
+        ),
         (
             "W07",
             "reserved name",
@@ -99,6 +118,11 @@ _WARNINGS = _rows(
             "W13",
             "order of a set of strings",
             "Found by verification: the result depends on the order in which Python iterates a set of strings, which is not defined.",
+        ),
+        (
+            "W15",
+            "nothing binds the name",
+            "No workload key, step, ctx write, iterator, input, import or assignment of the playbook defines the name or key at this place: a slip, or a payload key that workload should declare. An error where every run gets there, fails, and nothing handles it; --lenient makes that a warning.",
         ),
         (
             "W16",
@@ -120,7 +144,6 @@ _WARNINGS = _rows(
             "verification is not confined",
             "Verification runs templates and bodies, and this machine gives no wall around them: an error unless that is allowed. noetl doctor says what is missing.",
         ),
-        ("W14", "Python body does not parse", "Running the step is an error outcome of kind exception, SyntaxError: invalid syntax."),
     ),
 )
 
@@ -132,11 +155,17 @@ _LOWERING = _rows(
             "Python construct not lowered",
             "The body uses a statement or expression the compiler does not translate; the step becomes a host Python call where the target allows it.",
         ),
-        ("L02", "module not lowered", "The body imports a module outside the table of primitives."),
-        ("L03", "builtin or method not lowered", "The body uses a builtin function or a method the compiler does not translate."),
-        ("L04", "dynamic code", "The body is built by a template with non-constant parts, or uses exec, eval, __import__ or globals()."),
-        ("L05", "template construct not lowered", "The template uses a statement, filter or test the compiler does not translate."),
-        ("L06", "workflow construct not lowered", "The step uses a loop, pipeline or policy feature the compiler does not translate."),
+        ("L02", "module not lowered", "The body imports a module that the compiler does not have, or only in part."),
+        (
+            "L03",
+            "builtin, method or function not lowered",
+            "The body uses a builtin, a method or a function of a module that the compiler does not translate, or not when used like this.",
+        ),
+        (
+            "L04",
+            "dynamic code",
+            "The body is built by a template with non-constant parts or loaded by the host, uses exec, eval, compile or __import__, changes globals(), or reaches into frames and code objects.",
+        ),
         ("L07", "body has effects", "The body opens files, uses the network or starts processes: it runs only where the host grants it."),
         (
             "L08",
@@ -152,7 +181,7 @@ _TARGETS = _rows(
         ("T01", "capability not in target", "The step needs a host function that the target host does not grant."),
         ("T02", "step would be interpreted", "The step cannot be compiled, and the target has no host Python to run it."),
         ("T03", "capability not declared", "executor.wasm.capabilities does not list a capability the playbook needs."),
-        ("T04", "limit exceeded", "The module needs more than executor.wasm.limits allows."),
+        ("T04", "module too large", "The module has 2,000,000 bytes or more, which hosts do not take."),
         ("T05", "Python cannot verify", "Bodies mean what CPython 3.11 makes of them; only versions on which all tests ran can stand for it."),
     ),
 )

@@ -1,4 +1,4 @@
-"""Diagnostics as text: `file:line:col: error[V19]: message`, the source line with a caret, the hint."""
+"""Diagnostics as text: `file:line:col: error[V19]: message`, the source line with its span underlined, the hint."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ def _one(diagnostic: Diagnostic, lines: tuple[str, ...], color: bool) -> str:
     label = f"{diagnostic.severity}[{diagnostic.code}]:"
     parts = [f"{paint(place, 'place')} {paint(label, diagnostic.severity)} {diagnostic.message}"]
     if 1 <= diagnostic.line <= len(lines):
-        text, offset = excerpt(lines[diagnostic.line - 1], diagnostic.column)
+        line = lines[diagnostic.line - 1]
+        text, offset, width = excerpt(line, diagnostic.column, _end(diagnostic, line))
         gutter = str(diagnostic.line)
         parts.append(f"  {gutter} | {text}".rstrip())
-        parts.append(f"  {' ' * len(gutter)} | {' ' * offset}{paint('^', 'caret')}")
+        parts.append(f"  {' ' * len(gutter)} | {' ' * offset}{paint('^' * width, 'caret')}")
     if diagnostic.path:
         parts.append(f"  in {diagnostic.path}")
     if diagnostic.hint:
@@ -52,11 +53,21 @@ def _one(diagnostic: Diagnostic, lines: tuple[str, ...], color: bool) -> str:
     return "\n".join(parts) + "\n"
 
 
-def excerpt(line: str, column: int) -> tuple[str, int]:
-    """`line` as shown, and how many columns the caret is indented; `column` is 1-based in code points.
+def _end(diagnostic: Diagnostic, line: str) -> int:
+    """The column after the span in its first line; of a span of several lines, after what the line holds besides white space."""
+    span = diagnostic.span
+    if span is None or (span.line, span.column) != (diagnostic.line, diagnostic.column):
+        return diagnostic.column + 1
+    return span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
+
+
+def excerpt(line: str, column: int, end: int = 0) -> tuple[str, int, int]:
+    """`line` as shown, how many columns the underline is indented, and its width, at least 1.
+
+    `column` and `end`, which is exclusive, are 1-based in code points.
 
     Tabs become spaces up to the next multiple of TAB, control characters a replacement sign. A line wider than MAX_WIDTH is
-    cut on both sides of the caret, `…` marking each cut.
+    cut on both sides of the first caret, `…` marking each cut.
     """
     cells: list[tuple[str, int]] = []  # (shown text, width in columns) per code point
     at = 0
@@ -72,14 +83,15 @@ def excerpt(line: str, column: int) -> tuple[str, int]:
             cells.append((char, width))
         at += width
     caret = min(max(column - 1, 0), len(cells))
-    start, end = _window(cells, caret)
-    shown = "".join(text for text, _ in cells[start:end])
+    start, stop = _window(cells, caret)
+    shown = "".join(text for text, _ in cells[start:stop])
     indent = sum(width for _, width in cells[start:caret])
+    width = sum(width for _, width in cells[caret : min(max(end - 1, caret), stop)])
     if start > 0:
         shown, indent = "…" + shown, indent + 1
-    if end < len(cells):
+    if stop < len(cells):
         shown += "…"
-    return shown, indent
+    return shown, indent, max(width, 1)
 
 
 def char_width(char: str) -> int:

@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 __all__ = ["check", "load"]
 
 
-def load(source: str | bytes | Path, *, name: str | None = None) -> tuple[Playbook | None, list[Diagnostic]]:
+def load(
+    source: str | bytes | Path, *, name: str | None = None, lenient: bool = False, granted: frozenset[str] = frozenset()
+) -> tuple[Playbook | None, list[Diagnostic]]:
     """The checked playbook and all diagnostics, sorted by position; the playbook is None if one of them is an error.
 
     `source` is YAML text, its bytes, or the path of a file; `name` is the file name to show (default: the path as given,
-    `<playbook>` for text). Never raises, whatever the input.
+    `<playbook>` for text). Mistakes that NoETL meets only in a run that gets there (templates and bodies that do not parse,
+    unknown filters and tests) are errors, with `lenient` warnings. `granted` are host tools (`tool_http`) about which nobody has
+    to be warned. Never raises, whatever the input.
     """
     from noetlc.frontend.loading import load_source
 
-    return load_source(source, name)
+    return load_source(source, name, lenient, granted)
 
 
-def check(source: str | bytes | Path, *, name: str | None = None) -> list[Diagnostic]:
+def check(source: str | bytes | Path, *, name: str | None = None, lenient: bool = False) -> list[Diagnostic]:
     """All diagnostics of a playbook, as `load` gives them."""
-    return load(source, name=name)[1]
+    return load(source, name=name, lenient=lenient)[1]

@@ -13,7 +13,9 @@ from noetlc.frontend.yaml_reader import read
 DEFAULT_NAME = "<playbook>"
 
 
-def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook | None, list[Diagnostic]]:
+def load_source(
+    source: str | bytes | Path, name: str | None, lenient: bool = False, granted: frozenset[str] = frozenset()
+) -> tuple[Playbook | None, list[Diagnostic]]:
     """See `noetlc.frontend.load`."""
     shown = name if name is not None else str(source) if isinstance(source, Path) else DEFAULT_NAME
     if isinstance(source, str) and _is_file_name(source):
@@ -27,10 +29,11 @@ def load_source(source: str | bytes | Path, name: str | None) -> tuple[Playbook 
     try:
         text = decode(data)
     except TextError as error:
-        return None, [Diagnostic("V01", "error", f"invalid YAML: {error}", shown, 1, 1, "save the file as UTF-8")]
+        line, column = TextSource(shown, error.before).place(len(error.before))
+        return None, [Diagnostic("V01", "error", f"invalid YAML: {error}", shown, line, column, error.hint)]
     document = TextSource(shown, text)
     root, problems = read(document)
-    return check_document(document, root, problems)
+    return check_document(document, root, problems, lenient, granted)
 
 
 def _is_file_name(text: str) -> bool:

@@ -27,12 +27,13 @@ class Locator:
         self.text = text
         self._map: list[int] | None = None
 
-    def __call__(self, offset: int) -> Span:
-        """The place of the character at `offset` of the decoded text; the end of the text is just after its last one."""
+    def __call__(self, offset: int, length: int = 1) -> Span:
+        """The place of `length` characters at `offset` of the decoded text; the end of the text is just after its last one."""
         offset = min(max(offset, 0), len(self.text))
         at = self.file_offset(offset)
+        last = at if length < 2 else max(at, self.file_offset(min(offset + length, len(self.text)) - 1))
         inner_line = self.text.count("\n", 0, offset) + 1
-        return self.source.span(at, min(at + 1, len(self.source.text)), inner_line)
+        return self.source.span(at, min(last + 1, len(self.source.text)), inner_line)
 
     def file_offset(self, offset: int) -> int:
         """Offset in the file of an offset in the decoded text."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from noetlc.diagnostics import Span
+
+
+class Locate(Protocol):
+    """From a stretch of a scalar's text, by offset and length in code points, to its place in the file."""
+
+    def __call__(self, offset: int, length: int = 1) -> Span: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +19,7 @@ class Scalar:
     """One YAML scalar.
 
     `value` is its YAML 1.2 core value (None, bool, int of any size, finite float, str), `text` its decoded text (source
-    text for bare scalars), `plain` whether it was unquoted. `locate(offset)` maps an offset in `text` to its place in the
+    text for bare scalars), `plain` whether it was unquoted. `locate(offset, length=1)` maps a stretch of `text` to its place in the
     file, inside block, folded, quoted and flow scalars alike.
     """
 
@@ -21,12 +27,17 @@ class Scalar:
     text: str
     plain: bool
     span: Span
-    locate: Callable[[int], Span] = field(compare=False, repr=False)
+    locate: Locate = field(compare=False, repr=False)
 
     @property
     def is_template(self) -> bool:
         """True for a string that has template marks (dsl 5.1)."""
-        return isinstance(self.value, str) and ("{{" in self.value or "{%" in self.value)
+        return isinstance(self.value, str) and self.has_marks
+
+    @property
+    def has_marks(self) -> bool:
+        """True if the text, whatever its type, has template marks."""
+        return "{{" in self.text or "{%" in self.text
 
 
 @dataclass(frozen=True, slots=True)

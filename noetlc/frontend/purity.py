@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from noetlc.frontend.python_body import libs_prelude
-from noetlc.primitives.modules import IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
+from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
 _PRESET_MODULES = {"sys": "sys", "json": "json"}
 _WRITERS = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__", "__delitem__", "__ior__"})
@@ -15,46 +15,50 @@ _WRITERS = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__seti
 
 @dataclass(frozen=True, slots=True)
 class Impurity:
-    """Why a body is not pure, and where: line and column are 1-based in the body, 0 for its `libs`."""
+    """Why a body is not pure, and where: a node of the body, None for its `libs`.
+
+    `code` is that of the diagnostic: L02 a module, L04 dynamic code, L07 an effect.
+    """
 
     reason: str
-    line: int
-    column: int
+    node: ast.AST | None
+    code: str
+
+
+Found = Iterator[tuple[str, str, ast.AST]]  # code, reason, node
 
 
 def purity(tree: ast.Module, libs: Mapping[str, object] | None = None) -> str | None:
     """The reason why a body is not pure, None if it is. `libs` is the tool's key as plain data."""
-    found = impurity(tree, libs)
-    return None if found is None else found.reason
+    found = impurities(tree, libs)
+    return found[0].reason if found else None
 
 
-def impurity(tree: ast.Module, libs: Mapping[str, object] | None = None) -> Impurity | None:
-    """The first impurity of a body in source order, None if it is pure."""
+def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None) -> list[Impurity]:
+    """All impurities of a body, those of `libs` first, then in source order; none if it is pure."""
     modules = dict(_PRESET_MODULES)
+    found: list[Impurity] = []
     if libs:
         try:
             prelude = ast.parse(libs_prelude(libs))
         except ValueError:
             prelude = ast.Module([], [])  # malformed libs are an error outcome, before the body has any effect
-        for reason, _ in _imports(prelude, modules):
-            return Impurity(reason, 0, 0)
-    found = list(_imports(tree, modules))
+        found = [Impurity(reason, None, code) for code, reason, _ in _imports(prelude, modules)]
+    inside = list(_imports(tree, modules))
     bound = _bound_names(tree)
     modules = {name: module for name, module in modules.items() if name not in bound}
-    found += _uses(tree, modules, bound)
-    if not found:
-        return None
-    reason, node = min(found, key=lambda item: (getattr(item[1], "lineno", 0), getattr(item[1], "col_offset", 0)))
-    return Impurity(reason, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1)
+    inside += _uses(tree, modules, bound)
+    inside.sort(key=lambda item: (getattr(item[2], "lineno", 0), getattr(item[2], "col_offset", 0)))
+    return found + [Impurity(reason, node, code) for code, reason, node in inside]
 
 
-def _imports(tree: ast.Module, modules: dict[str, str]) -> Iterator[tuple[str, ast.AST]]:
+def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
     """Impure imports; fills `modules` with name → module for modules bound to names."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name not in PURE_MODULES:
-                    yield f"imports {alias.name}", node
+                    yield "L02", f"imports {alias.name}", node if len(node.names) == 1 else alias
                 elif alias.asname:
                     modules[alias.asname] = alias.name
                 else:
@@ -63,7 +67,7 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Iterator[tuple[str, a
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             if node.level or module not in PURE_MODULES:
-                yield f"imports {'.' * node.level}{module}", node
+                yield "L02", f"imports {'.' * node.level}{module}", node
                 continue
             allowed = PURE_MODULES[module]
             for alias in node.names:
@@ -71,7 +75,7 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Iterator[tuple[str, a
                 if inner in PURE_MODULES:
                     modules[alias.asname or alias.name] = inner
                 elif allowed is not None and alias.name not in allowed:
-                    yield f"imports {inner}", node
+                    yield "L07", f"imports {inner}", node if len(node.names) == 1 else alias
 
 
 def _bound_names(tree: ast.Module) -> set[str]:
@@ -93,31 +97,31 @@ def _bound_names(tree: ast.Module) -> set[str]:
     return bound
 
 
-def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str]) -> Iterator[tuple[str, ast.AST]]:
+def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str]) -> Found:
     owners: set[int] = set()  # module names that stand before a dot: judged with their attribute
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             if node.attr in IMPURE_ATTRIBUTES:
-                yield f"uses {node.attr}", node
+                yield "L04", f"uses {node.attr}", node
             module = _module_of(node.value, modules)
             if module is not None:
                 owners.add(id(node.value))
                 reason = _attribute(module, node.attr)
                 if reason is not None:
-                    yield reason, node
+                    yield "L07", reason, node
             if node.attr in _WRITERS and _is_globals(node.value, bound):
-                yield "writes globals()", node
+                yield "L04", "writes globals()", node
         elif isinstance(node, ast.Subscript):
             if isinstance(node.ctx, (ast.Store, ast.Del)) and _is_globals(node.value, bound):
-                yield "writes globals()", node
+                yield "L04", "writes globals()", node
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id in IMPURE_CALLS and node.func.id not in bound:
-                yield f"calls {node.func.id}", node
+                yield "L07", f"calls {node.func.id}", node
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in owners:
             if node.id in IMPURE_BUILTINS and node.id not in bound:
-                yield f"uses {node.id}", node
+                yield "L04" if node.id in DYNAMIC_BUILTINS else "L07", f"uses {node.id}", node
             elif PURE_MODULES.get(modules.get(node.id, "json")) is not None:
-                yield f"uses the module {node.id} as a value", node
+                yield "L07", f"uses the module {node.id} as a value", node
 
 
 def _module_of(node: ast.expr, modules: dict[str, str]) -> str | None:

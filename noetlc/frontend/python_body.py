@@ -13,11 +13,13 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 @dataclass(frozen=True, slots=True)
 class BodyError:
-    """Why a body does not compile; line and column are 1-based inside the body, code points."""
+    """Why a body does not compile: CPython's message. Line and column are 1-based inside the body, code points; the end is exclusive."""
 
     message: str
     line: int
     column: int
+    end_line: int
+    end_column: int
 
 
 def parse_body(text: str) -> ast.Module | BodyError:
@@ -32,9 +34,21 @@ def parse_body(text: str) -> ast.Module | BodyError:
             compile(_as_function(tree) if has_toplevel_return(tree) else tree, "<body>", "exec", dont_inherit=True)
             return ast.parse(text) if has_toplevel_return(tree) else tree
     except SyntaxError as error:
-        return BodyError(error.msg, max(error.lineno or 1, 1), max(error.offset or 1, 1))
+        return _place(error, text)
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        return BodyError(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, 1, 1)
+        return BodyError(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, 1, 1, 1, 2)
+
+
+def _place(error: SyntaxError, text: str) -> BodyError:
+    """The error with its place; CPython's end may be absent or before the start, its columns in an f-string count from the `{`."""
+    line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
+    end = (error.end_lineno or line, error.end_offset or 0)
+    inner = (error.text or "").strip()
+    if error.msg.startswith("f-string:") and inner.startswith("("):
+        source = text.splitlines()[line - 1] if line <= text.count("\n") + 1 else ""
+        shift = source.find("{" + inner[1:-1])
+        column, end = (column + shift, (end[0], end[1] + shift)) if shift >= 0 else (1, (line, 2))
+    return BodyError(error.msg, line, column, *max(end, (line, column + 1)))
 
 
 def _as_function(tree: ast.Module) -> ast.Module:

@@ -17,11 +17,16 @@ _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 class TextError(ValueError):
-    """The bytes are not text a playbook may consist of. `offset` is the code point at fault, None for the whole file."""
+    """The bytes are not text a playbook may consist of.
 
-    def __init__(self, message: str, offset: int | None = None) -> None:
+    `offset` is the code point at fault, None for the whole file; `before` is the text up to bytes that are not UTF-8.
+    """
+
+    def __init__(self, message: str, offset: int | None = None, before: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.offset = offset
+        self.before = before
+        self.hint = hint
 
 
 class TextSource:
@@ -58,13 +63,15 @@ class TextSource:
 def decode(data: bytes | str) -> str:
     """The text without a byte-order mark. Raises TextError for other encodings and for over-long text."""
     if len(data) > MAX_SIZE:
-        raise TextError(f"the document is larger than {MAX_SIZE} bytes")
+        raise TextError(f"the document is larger than {MAX_SIZE} bytes", hint="split the playbook")
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise TextError("the text is not UTF-8") from error
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        message = f"byte 0x{data[error.start]:02X} is not UTF-8"
+        raise TextError(message, before=before, hint="save the file as UTF-8") from error
 
 
 def check_characters(text: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
-from noetlc.host.limits import DEFAULT_LIMITS, Limits
+from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
+from noetlc.host.stopping import RunningCall
 
 RING_MODULE = "noetl"
 CAPABILITY_MODULE = "noetl_x1"
@@ -31,7 +32,7 @@ class Bindings:
 
     host: CapabilityHost
     ring: frozenset[str] = frozenset({"emit", "event_publish", "result_put", "object_put"})
-    limits: Limits = DEFAULT_LIMITS
+    limits: RunLimits = DEFAULT_LIMITS
     intents: list[Intent] = field(default_factory=list)
     intent_bytes: int = 0
 
@@ -69,6 +70,7 @@ class Frame:
     bindings: Bindings
     handles: dict[int, Pending] = field(default_factory=dict)
     next_handle: int = 1
+    call: RunningCall = field(default_factory=RunningCall)
 
 
 class CapabilityFault(Exception):

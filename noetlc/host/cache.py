@@ -11,8 +11,9 @@ from wasmtime import Module, WasmtimeError
 
 from noetlc import cache_files
 from noetlc.cache_files import CacheFolder
-from noetlc.host.engine import configuration_name, engine
+from noetlc.host.engine import configuration_name, engine, memory_stays
 from noetlc.host.module import LoadedModule, to_binary
+from noetlc.host.ours import is_ours
 
 
 class DiskCache:
@@ -56,15 +57,23 @@ class ModuleCache:
         self._modules: OrderedDict[tuple[bytes, bool], LoadedModule] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, data: bytes, *, epochs: bool = False) -> LoadedModule:
-        """The module for these bytes (binary or WAT text), compiled if it is not here. Raises HostError."""
-        key = (hashlib.sha256(data).digest(), epochs)
+    def get(self, data: bytes, *, deadline: bool = False) -> LoadedModule:
+        """The module for these bytes (binary or WAT text), compiled if it is not here. Raises HostError.
+
+        With `deadline` its calls can be ended: a module of this compiler looks at its stop word, other code is compiled with checks.
+        """
+        digest = hashlib.sha256(data)
+        ours = memory_stays() and is_ours(digest.hexdigest())
+        epochs = deadline and not ours
+        key = (digest.digest(), epochs)
         with self._lock:
             found = self._modules.get(key)
             if found is not None:
                 self._modules.move_to_end(key)
+                found.ours = ours
                 return found
         loaded = self._load(to_binary(data), epochs)
+        loaded.ours = ours
         with self._lock:
             self._modules[key] = loaded
             while len(self._modules) > self.capacity:

@@ -26,6 +26,23 @@ REFUSED_FEATURES = (
 TICK_SECONDS = 0.005
 
 
+def _hold_memory(config: Config) -> bool:
+    """Makes memories stay where they are when they grow, for those who hold an address. False where there is no such switch."""
+    bindings = getattr(wasmtime, "_bindings", None)
+    for name, value in (("memory_may_move", False), ("static_memory_forced", True)):
+        switch = getattr(bindings, f"wasmtime_config_{name}_set", None)
+        if switch is not None:
+            switch(config.ptr(), value)
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def memory_stays() -> bool:
+    """Whether the memories of our engines never move."""
+    return _hold_memory(Config())
+
+
 def _disable(config: Config, feature: str) -> None:
     """Turns a proposal off where this wasmtime has a switch for it; where it has none, the proposal is unknown or off."""
     if isinstance(getattr(Config, f"wasm_{feature}", None), property):
@@ -42,6 +59,7 @@ def _engine(epochs: bool) -> Engine:
     config = Config()
     for feature in REFUSED_FEATURES:
         _disable(config, feature)
+    _hold_memory(config)
     if epochs:
         config.epoch_interruption = True
     return Engine(config)
@@ -64,7 +82,7 @@ def configuration_name(*, epochs: bool) -> str:
         installed = version("wasmtime")
     except PackageNotFoundError:
         installed = "unknown"
-    return f"wasmtime-{installed}-{'epochs' if epochs else 'plain'}-1"
+    return f"wasmtime-{installed}-{'epochs' if epochs else 'plain'}-2"
 
 
 class Ticker:

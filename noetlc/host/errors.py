@@ -8,10 +8,10 @@ from typing import Literal
 from noetlc.errors import NoetlcError
 
 Category = Literal["Compile", "Instantiate", "NotLoaded", "MissingExport", "Memory", "Invoke", "Source"]
-AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "trap", "timeout"]
+AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "stopped", "trap", "timeout"]
 
 # The order is the numbering of the abort record, from 1. `trap` (no record) and `timeout` (deadline) are ours alone.
-RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "intent", "failed", "defect", "left")
+RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "stopped")
 
 # Kinds that an interpreted run of the same playbook answers instead.
 FALLBACK_KINDS: frozenset[str] = frozenset({"int_overflow", "defect", "left"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from wasmtime import Store, Trap, WasmtimeError
 
@@ -14,7 +14,8 @@ from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
 from noetlc.host.exports import Exports, exports_of
-from noetlc.host.module import LoadedModule, running
+from noetlc.host.module import ImportFailed, LoadedModule, running
+from noetlc.host.stopping import RunningCall, StopAsked, stoppable
 
 ABORT_TAG = b"NOEA"
 ABORT_RECORD_SIZE = 16
@@ -75,39 +76,75 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
     if len(data) > limits.input:
         raise HostError("Memory", f"input of {len(data)} bytes is over the limit of {limits.input}", origin)
     module.check_entry(origin.entry, origin)
-    with ExitStack() as stack:
+    call = RunningCall(limits.timeout)
+    with stoppable(call), ExitStack() as stack:
         store = Store(engine(epochs=module.epochs))
         stack.callback(store.close)
+        stack.callback(call.end)
         store.set_limits(memory_size=limits.memory)
         if module.epochs:
-            ticks = math.ceil((limits.deadline or 0.0) / TICK_SECONDS) + 1
-            store.set_epoch_deadline(ticks)
-            stack.enter_context(TICKER)
-        frame = Frame(None, bindings)
+            stack.enter_context(_epochs(store, call))
+        frame = Frame(None, bindings, call=call)
         stack.enter_context(running(frame))
         try:
             exports = exports_of(store, module.instantiate(store), origin.entry)
         except Trap as trap:
-            raise _abort(module, None, trap, origin) from trap
+            raise _abort(module, None, call, trap, origin) from trap
         except WasmtimeError as error:
             raise HostError("Instantiate", str(error), origin) from error
+        except ImportFailed as error:
+            raise _import_error(module.take_failure() or error, call, origin) from error.__cause__
         guest = _Guest(exports)
         frame.memory = guest
-        return _run(module, guest, data, bindings, origin)
+        if module.stop_word is not None:
+            _watch_stop_word(guest, module.stop_word, call)
+        return _run(module, guest, call, data, bindings, origin)
 
 
-def _run(module: LoadedModule, guest: _Guest, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
+def _watch_stop_word(guest: _Guest, address: int, call: RunningCall) -> None:
+    """Ends the call by its stop word. The memory stays where it is: the engine is configured so."""
+    if address < 0 or address % 4 or address + 4 > guest.exports.size():
+        return
+    word = ctypes.c_uint32.from_address(guest.exports.base() + address)
+
+    def stop() -> None:
+        word.value = 1
+
+    call.stop_with(stop)
+
+
+@contextmanager
+def _epochs(store: Store, call: RunningCall) -> Iterator[None]:
+    """Ends the call by the epoch of the engine, which is that of all calls compiled with checks: Ctrl-C ends them all."""
+    shared = engine(epochs=True)
+    ticks = math.ceil((call.timeout or 0.0) / TICK_SECONDS) + 1
+    store.set_epoch_deadline(ticks)
+
+    def stop() -> None:
+        if call.reason == "interrupt":
+            for _ in range(ticks + 1):
+                shared.increment_epoch()
+
+    with TICKER:
+        call.stop_with(stop)
+        yield
+
+
+def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
     try:
         pointer = guest.place(data)
         if pointer < 0:
             raise HostError("Memory", f"input of {len(data)} bytes does not fit where `alloc` put it", origin)
         packed = guest.exports.enter(pointer, len(data))
     except Trap as trap:
-        raise _abort(module, guest, trap, origin) from trap
-    except HostError:
-        raise
-    except Exception as error:
-        raise _capability_error(module.take_failure() or error, origin) from error
+        failure = module.take_failure()  # of an import whose exception wasmtime gave to another thread
+        if failure is not None:
+            raise _import_error(failure, call, origin) from trap
+        raise _abort(module, guest, call, trap, origin) from trap
+    except ImportFailed as error:
+        raise _import_error(module.take_failure() or error, call, origin) from error.__cause__
+    except WasmtimeError as error:
+        raise HostError("Invoke", str(error), origin) from error
     start, length = (packed >> 32) & _MASK32, packed & _MASK32
     if length > bindings.limits.output:
         raise HostError("Memory", f"output of {length} bytes is over the limit of {bindings.limits.output}", origin)
@@ -117,29 +154,36 @@ def _run(module: LoadedModule, guest: _Guest, data: bytes, bindings: Bindings, o
     return CallResult(output, tuple(bindings.intents))
 
 
-def _capability_error(error: BaseException, origin: Origin) -> BaseException:
+def _import_error(error: BaseException, call: RunningCall, origin: Origin) -> BaseException:
+    if isinstance(error, StopAsked):
+        return _timed_out(call, origin)
     if isinstance(error, CapabilityFault):
         return HostError("Memory", str(error), origin)
-    if isinstance(error, WasmtimeError):
-        return HostError("Invoke", str(error), origin)
     # A failure of the host object itself is not the module's: let it through as it is.
     return error
 
 
-def _abort(module: LoadedModule, guest: _Guest | None, trap: Trap, origin: Origin) -> Aborted:
+def _timed_out(call: RunningCall, origin: Origin, site: int = 0, at: Place | None = None) -> Aborted:
+    took = "" if call.timeout is None else f"the run took longer than {call.timeout:g} s"
+    return Aborted("timeout", site, at, reason=took, origin=origin)
+
+
+def _abort(module: LoadedModule, guest: _Guest | None, call: RunningCall, trap: Trap, origin: Origin) -> Aborted:
     function = next((name for name in (frame.func_name for frame in trap.frames) if name), None)
     record = _read_record(module, guest) if guest is not None else None
     if record is None:
         first_line = trap.message.splitlines()[0] if trap.message else "trap"
         reason = _trap_reason(trap) or first_line
-        kind: Any = "timeout" if reason == "INTERRUPT" else "trap"
-        return Aborted(kind, function=function, reason="deadline exceeded" if kind == "timeout" else reason, origin=origin)
+        if reason == "INTERRUPT":
+            return _timed_out(call, origin)
+        return Aborted("trap", function=function, reason=reason, origin=origin)
     number, site, why = record
     if not 1 <= number <= len(RECORDED_KINDS):
         return Aborted("defect", site, resolve_site(module, site), function=function, reason=f"unknown abort kind {number}", origin=origin)
-    return Aborted(
-        RECORDED_KINDS[number - 1], site, resolve_site(module, site), function=function, reason=_reason(module, why), origin=origin
-    )
+    kind = RECORDED_KINDS[number - 1]
+    if kind == "stopped" and call.reason is not None:
+        return _timed_out(call, origin, site, resolve_site(module, site))
+    return Aborted(kind, site, resolve_site(module, site), function=function, reason=_reason(module, why), origin=origin)
 
 
 def _trap_reason(trap: Trap) -> str | None:

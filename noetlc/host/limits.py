@@ -1,4 +1,4 @@
-"""Limits of one module call."""
+"""Limits of one run."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes in bytes, the deadline in seconds (None: none, and the code is compiled without the checks a deadline needs)."""
+class RunLimits:
+    """Sizes in bytes; `timeout` in seconds, over everything the module and its tools do. None: no deadline."""
 
     memory: int = 512 * MIB
     input: int = 64 * MIB
     output: int = 64 * MIB
     intents: int = 10_000
     intent_bytes: int = 64 * MIB
-    deadline: float | None = None
+    timeout: float | None = 60.0
 
 
-DEFAULT_LIMITS = Limits()
+Limits = RunLimits
+DEFAULT_LIMITS = RunLimits()

@@ -9,6 +9,7 @@ import time
 
 from noetlc.host.capability import AmbientHost, GrantedHost
 from noetlc.host.python_tool import TOOL
+from noetlc.interp.host import PRINTED
 
 
 class LocalHost(AmbientHost):
@@ -17,15 +18,16 @@ class LocalHost(AmbientHost):
     Put it behind a GrantedHost: it runs whatever it is asked to.
     """
 
-    def __init__(self, execution_id: str = "0") -> None:
+    def __init__(self, execution_id: str = "0", quiet: bool = False) -> None:
         self.execution_id = execution_id
+        self.quiet = quiet  # whether what bodies print is not shown
 
     def call(self, name: str, request: bytes) -> bytes:
         if name != TOOL:
             return super().call(name, request)
         from noetlc.host.python_process import run_granted
 
-        return run_granted(request, self.execution_id)
+        return run_granted(request, self.execution_id, log=self.log)
 
     def sleep(self, nanoseconds: int) -> None:
         if nanoseconds > 0:
@@ -35,7 +37,11 @@ class LocalHost(AmbientHost):
         return os.environ.get(name) if name and "\0" not in name and "=" not in name else None
 
     def log(self, level: int, line: str) -> None:
-        print(f"{logging.getLevelName(level)}: {line}", file=sys.stderr)
+        if level != PRINTED:
+            line = f"{logging.getLevelName(level)}: {line}"
+        elif self.quiet:
+            return
+        print(line, file=sys.stderr)
 
 
 def local_host(grants: frozenset[str], execution_id: str = "0") -> GrantedHost:

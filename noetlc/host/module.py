@@ -50,6 +50,10 @@ def to_binary(data: bytes) -> bytes:
         raise HostError("Compile", f"neither a wasm binary nor WAT text: {error}") from error
 
 
+class ImportFailed(Exception):
+    """An import raised; `take_failure` has what."""
+
+
 class LoadedModule:
     """A compiled module with its imports bound; instantiated afresh for every call.
 
@@ -62,6 +66,7 @@ class LoadedModule:
         self.wasm = wasm
         self.digest = hashlib.sha256(wasm).hexdigest()
         self.epochs = epochs
+        self.ours = False  # made by this compiler: the cache that gives it out knows
         self.info = _read(wasm)
         self.failure = threading.local()
         target = engine(epochs=epochs)
@@ -86,6 +91,12 @@ class LoadedModule:
     def sites(self) -> dict[str, Any]:
         """The decoded `noetlc.sites` section: site id to `[line, column, step, inner line]`; empty for a stripped module."""
         return _json_section(self.info, "noetlc.sites")
+
+    @property
+    def stop_word(self) -> int | None:
+        """The address of the word that ends a call, if the module is known to look at it."""
+        address = self.manifest.get("stop_word") if self.ours else None
+        return address if isinstance(address, int) else None
 
     def origin(self, entry: str) -> Origin:
         """Path and version that error messages name, as the manifest gives them."""
@@ -132,11 +143,22 @@ class LoadedModule:
         failure = self.failure
 
         def enter(*arguments: int) -> int | None:
+            frame = _running.frame
+            call = frame.call
             try:
-                return function(_running.frame, *arguments)
+                call.check()
+                call.open = True
+                try:
+                    result = function(frame, *arguments)
+                finally:
+                    call.open = False
+                call.check()
+                return result
             except BaseException as error:
+                call.open = False
                 failure.error = error
-                raise
+                # What is no Exception ends the process in the glue of wasmtime 27.
+                raise ImportFailed from error
 
         return enter
 

@@ -10,7 +10,7 @@ from noetlc.host.binding import RING_MODULE, Bindings
 from noetlc.host.capability import AmbientHost, CapabilityHost
 from noetlc.host.errors import HostError, Origin
 from noetlc.host.invoke import CallResult, call_module
-from noetlc.host.limits import DEFAULT_LIMITS, Limits
+from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.module import LoadedModule, to_binary
 
 
@@ -31,7 +31,7 @@ class Plugins:
     The lock covers the table alone, never a compilation or a call.
     """
 
-    def __init__(self, *, limits: Limits = DEFAULT_LIMITS, capacity: int = 256) -> None:
+    def __init__(self, *, limits: RunLimits = DEFAULT_LIMITS, capacity: int = 256) -> None:
         self._limits = limits
         self._capacity = capacity
         self._table: dict[tuple[str, str], Plugin] = {}
@@ -51,7 +51,7 @@ class Plugins:
         if present is not None and present.digest == found:
             return present
         try:
-            module = LoadedModule(to_binary(data), epochs=self._limits.deadline is not None)
+            module = LoadedModule(to_binary(data), epochs=self._limits.timeout is not None)
         except HostError as error:
             raise HostError(error.category, error.detail, origin) from error
         ring = frozenset(i.name for i in module.info.imports if i.module == RING_MODULE)

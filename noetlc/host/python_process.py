@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from noetlc.host.python_tool import TOOL, libraries_of
@@ -18,8 +19,14 @@ Json = Any
 TIMEOUT_SECONDS = 3600.0
 
 
-def run_granted(request: bytes, execution_id: str = "0", timeout: float = TIMEOUT_SECONDS) -> bytes:
-    """The answer to a `tool_python` request. Whatever the body does is its outcome; a crash of its process is one too."""
+Log = Callable[[int, str], None]
+
+
+def run_granted(request: bytes, execution_id: str = "0", timeout: float = TIMEOUT_SECONDS, log: Log | None = None) -> bytes:
+    """The answer to a `tool_python` request; `log` gets what a body with a result printed.
+
+    Whatever the body does is its outcome; a crash of its process is one too.
+    """
     from noetlc.interp.pybody.request import BodyRequest
 
     value = json.loads(request)
@@ -38,12 +45,13 @@ def run_granted(request: bytes, execution_id: str = "0", timeout: float = TIMEOU
             env=_environment(),
             timeout=timeout,
             check=False,
+            start_new_session=True,  # Ctrl-C of a terminal is for us alone; we end it
         )
     except subprocess.TimeoutExpired:
         return _error("timeout", f"the step ran longer than {timeout:g} s", None)
     if done.returncode != 0:
         return _error("exception", f"the process of the step ended with exit code {done.returncode}", None)
-    return _answer(done.stdout)
+    return _answer(done.stdout, log)
 
 
 def _environment() -> dict[str, str]:
@@ -53,9 +61,15 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not is_private(name)}
 
 
-def _answer(report: bytes) -> bytes:
+def _answer(report: bytes, log: Log | None) -> bytes:
+    from noetlc.interp.host import PRINTED
+    from noetlc.interp.pybody.result import printed_lines
+
     head_line, _, data = report.partition(b"\n")
     head = json.loads(head_line)
+    if log is not None:
+        for line in printed_lines(*head["printed"]):
+            log(PRINTED, line)
     # Lone surrogates cannot be data; they become the replacement character, as in every other text from outside.
     value = json.loads(data.decode("utf-8", "surrogatepass").encode("utf-8", "replace"))
     if head["failure"] is None:

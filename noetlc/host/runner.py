@@ -12,7 +12,7 @@ from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import CapabilityHost
 from noetlc.host.errors import HostError
 from noetlc.host.invoke import call_module
-from noetlc.host.limits import DEFAULT_LIMITS, Limits
+from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 
 Json = Any
 
@@ -89,11 +89,11 @@ def invoke_module(
     invocation: Invocation,
     host: CapabilityHost,
     *,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: RunLimits = DEFAULT_LIMITS,
     cache: ModuleCache = MODULES,
 ) -> tuple[dict[str, Json], tuple[Intent, ...]]:
     """Runs `invoke` and returns the run envelope and the intents. Raises HostError, `Aborted` among them."""
-    module = cache.get(wasm, epochs=limits.deadline is not None)
+    module = cache.get(wasm, deadline=limits.timeout is not None)
     origin = module.origin("invoke")
     done = call_module(module, invocation.encode(), Bindings(host, limits=limits), origin)
     try:
@@ -111,10 +111,10 @@ def call_entry(
     host: CapabilityHost,
     *,
     entry: str = "run",
-    limits: Limits = DEFAULT_LIMITS,
+    limits: RunLimits = DEFAULT_LIMITS,
     cache: ModuleCache = MODULES,
 ) -> tuple[bytes, tuple[Intent, ...]]:
     """Runs an entry on bytes, as a plug-in host does, and returns output bytes and intents. Raises HostError."""
-    module = cache.get(wasm, epochs=limits.deadline is not None)
+    module = cache.get(wasm, deadline=limits.timeout is not None)
     done = call_module(module, payload, Bindings(host, limits=limits), module.origin(entry))
     return done.output, done.intents

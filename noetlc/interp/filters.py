@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from noetlc.diagnostics.counts import counted
 from noetlc.interp import filters_core as core
 from noetlc.interp import filters_list as lists
 from noetlc.interp import filters_text as texts
@@ -27,7 +28,7 @@ class Signature:
     def bind(self, name: str, args: Args, kwargs: Kwargs) -> dict[int, object]:
         """Arguments by position; raises on a wrong count or an unknown keyword."""
         if len(args) > len(self.params):
-            raise TemplateError(f"{name} takes at most {len(self.params)} arguments")
+            raise TemplateError(f"{name} takes at most {counted(len(self.params), 'argument')}")
         bound = dict(enumerate(args))
         for key, value in kwargs.items():
             index = next((i for i, names in enumerate(self.params) if key in names), None)

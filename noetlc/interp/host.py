@@ -9,6 +9,9 @@ from typing import Protocol
 
 from noetlc.interp.printing import json_text
 
+PRINTED = 0
+"""The level of lines that a body with a result printed."""
+
 
 class Host(Protocol):
     """Host tools and ambient values. Requests and answers of tools are canonical JSON; times are nanoseconds."""
@@ -39,7 +42,7 @@ class Host(Protocol):
         ...
 
     def log(self, level: int, line: str) -> None:
-        """One log line; levels are those of Python's `logging`."""
+        """One log line; levels are those of Python's `logging`, and PRINTED."""
         ...
 
 

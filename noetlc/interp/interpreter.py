@@ -85,8 +85,8 @@ def interpret_run(
 
 
 def checked(source: str | bytes | Path) -> Playbook:
-    """The checked playbook of a source. Raises InvalidPlaybook."""
-    playbook, diagnostics = load(source)
+    """The checked playbook of a source, mistakes taken as NoETL takes them. Raises InvalidPlaybook."""
+    playbook, diagnostics = load(source, lenient=True)
     if playbook is None:
         raise InvalidPlaybook(diagnostics)
     return playbook

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from noetlc.diagnostics.counts import counted
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Rule, Step, Task
 from noetlc.interp.names import Iteration, PipelineNames, Scope, view
@@ -101,7 +102,7 @@ class Pipeline:
         if rule.action == "retry":
             return self._retry(index, task, rule, outcome)
         if rule.action == "fail":
-            return _Next(index, self._blame(outcome, self._message(rule)))
+            return _Next(index, self._fail(outcome, rule))
         return _Next(index + 1)
 
     def _matching(self, index: int, task: Task) -> Rule | None:
@@ -116,9 +117,16 @@ class Pipeline:
         """The failure of the task itself, or kind `policy` if it was ok."""
         return outcome.failure or Failure("policy", message)
 
-    def _message(self, rule: Rule) -> str:
+    def _fail(self, outcome: Outcome, rule: Rule) -> Failure:
+        """`do: fail`: the message of the rule, behind that of a task which failed itself."""
+        message = self._message(rule)
+        if outcome.failure is None:
+            return Failure("policy", message or "failed by policy rule")
+        return outcome.failure if message is None else replace(outcome.failure, message=f"{outcome.failure.message} ({message})")
+
+    def _message(self, rule: Rule) -> str | None:
         if rule.message is None:
-            return "failed by policy rule"
+            return None
         try:
             return text(self._run.renderer.value(rule.message, self._scope()))
         except RenderError:
@@ -138,7 +146,7 @@ class Pipeline:
         count = self._counts.get(task.label, 0) + 1
         self._counts[task.label] = count
         if count >= max(1, int(_number(rule.attempts, 3))):
-            return _Next(index, self._blame(outcome, f"no success after {count} attempts"))
+            return _Next(index, self._blame(outcome, f"no success after {counted(count, 'attempt')}"))
         wait = retry_delay(rule, count)
         if wait > 0:
             self._run.host.sleep(wait)

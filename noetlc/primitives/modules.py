@@ -83,6 +83,9 @@ PURE_MODULES: dict[str, frozenset[str] | None] = {
 IMPURE_BUILTINS = frozenset({"open", "exec", "eval", "compile", "__import__", "breakpoint", "__builtins__", "__loader__", "__spec__"})
 """Names that make a body impure wherever they are read, unless the body binds them itself."""
 
+DYNAMIC_BUILTINS = IMPURE_BUILTINS - {"open", "breakpoint"}
+"""Those of them that make code at run time, or lead to it."""
+
 IMPURE_CALLS = frozenset({"input", "help", "exit", "quit"})
 """Names that make a body impure when called; `input` is a frequent name of data."""
 

@@ -27,6 +27,7 @@ from noetlc.runtime.engine_state import (
     R_DATA,
     R_ITER,
     R_KIND,
+    R_MESSAGE,
     R_PIPE,
     R_PREV,
     R_RESULTS,
@@ -178,15 +179,22 @@ def wf_rule_action(r: RuleRecord) -> i32:
 
 
 def wf_fail_by_rule(r: RuleRecord) -> None:
-    """`do: fail`: an ok task fails with the rule's message; one that cannot be rendered is replaced."""
+    """`do: fail`: an ok task fails with the rule's message, which is put behind that of a failed one; one that raises is replaced."""
     global raised
+    message: val = 0
+    if live(F_RULE_MESSAGE) and r.message != 0:
+        rendered: val = indirect(r.message)
+        message = rendered if rendered != 0 else lit("failed by policy rule (its message raised)")
+        raised = 0
     if root(R_KIND) == 0:
-        message: val = lit("failed by policy rule")
-        if live(F_RULE_MESSAGE) and r.message != 0:
-            rendered: val = indirect(r.message)
-            message = rendered if rendered != 0 else lit("failed by policy rule (its message raised)")
-            raised = 0
-        wf_policy_error(message)
+        wf_policy_error(message if message != 0 else lit("failed by policy rule"))
+    elif live(F_RULE_MESSAGE) and message != 0:
+        mark: i32 = buf_begin()
+        buf_str(root(R_MESSAGE))
+        buf_str(lit(" ("))
+        buf_str(message)
+        buf_str(lit(")"))
+        wf_keep(R_MESSAGE, buf_end(mark))
 
 
 def wf_no_success(count: i32) -> val:
@@ -194,7 +202,7 @@ def wf_no_success(count: i32) -> val:
     mark: i32 = buf_begin()
     buf_str(lit("no success after "))
     buf_int(i64(count))
-    buf_str(lit(" attempts"))
+    buf_str(lit(" attempt") if count == 1 else lit(" attempts"))
     return buf_end(mark)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
 from noetlc.runtime.layout import NONE
-from noetlc.runtime.memory import ABORT_BUDGET, abort
+from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host
 
 if TYPE_CHECKING:
     from noetlc.runtime.collect import collect, collection_due
@@ -50,6 +50,7 @@ F_ARTIFACT = 1031
 F_PLUGIN = 1032
 F_DEEP = 1033  # rendering may nest data too deep
 F_YOUNG = 1034  # templates with loops collect what is young
+F_PRINTS = 1035  # a body that prints may have a result
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
@@ -315,11 +316,12 @@ def wf_step_record(step: i32) -> i32:
 
 @noinline
 def tick() -> None:
-    """Takes one from the step budget."""
+    """Takes one from the step budget, and asks the host."""
     global budget
     budget -= 1
     if budget < 0:
         abort(ABORT_BUDGET)
+    ask_host()
 
 
 def wf_safepoint() -> None:

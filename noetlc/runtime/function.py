@@ -13,7 +13,7 @@ from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, 
 from noetlc.runtime.engine_state import budget
 from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import ABORT_BUDGET, abort, from_int, has_tag, new_object
+from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
 from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_METHOD_KIND
@@ -23,8 +23,15 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_class import call_class, call_kind, dunder
     from noetlc.runtime.python_classed import defines
 
-depth: i32 = 0  # nested calls of body functions
+# Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
+# nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
 MAX_DEPTH = 1000
+TOO_DEEP = 1 << 10
+SHALLOW = TOO_DEEP - MAX_DEPTH
+ONE_CALL = TOO_DEEP << 1
+CALLS = 4096
+MANY = ONE_CALL * CALLS
+calls: i32 = SHALLOW
 
 
 class Func(Obj):
@@ -103,24 +110,29 @@ def value_or_none(v: val) -> val:
 @inline
 def enter_call() -> val:
     """Counts a call of a body function; RecursionError beyond the limit."""
-    global depth
-    depth = depth + 1
-    if depth >= MAX_DEPTH:
-        return too_deep()
+    global calls
+    calls = calls + (ONE_CALL + 1)
+    if calls & (MANY | TOO_DEEP):
+        return enter_rare()
     return NONE
 
 
 @noinline
-def too_deep() -> val:
-    global depth
-    depth = depth - 1
-    return raise_recursion(lit("maximum recursion depth exceeded"))
+def enter_rare() -> val:
+    """A call that is too deep, or one after which CALLS calls are taken from the step budget."""
+    global calls
+    if calls & TOO_DEEP:
+        calls = calls - 1
+        return raise_recursion(lit("maximum recursion depth exceeded"))
+    calls = calls & (ONE_CALL - 1)
+    spend(i64(CALLS))
+    return NONE
 
 
 @inline
 def leave_call() -> None:
-    global depth
-    depth = depth - 1
+    global calls
+    calls = calls - 1
 
 
 FUEL = 64
@@ -128,12 +140,19 @@ FUEL = 64
 
 @noinline
 def refuel() -> i32:
-    """Takes rounds of a loop from the step budget; a function counts them down by itself. Aborts when the budget is spent."""
+    """Takes rounds of a loop from the step budget; a function counts them down by itself."""
+    spend(i64(FUEL))
+    return FUEL - 1
+
+
+@inline
+def spend(steps: i64) -> None:
+    """Takes from the step budget and asks the host. Aborts when the budget is spent."""
     global budget
-    budget = budget - FUEL
+    budget = budget - steps
     if budget < 0:
         abort(ABORT_BUDGET)
-    return FUEL - 1
+    ask_host()
 
 
 def py_call(f: val, args: val, kwargs: val) -> val:

@@ -51,7 +51,8 @@ UNDEFINED = 16
 NONE = 24
 FALSE = 32
 TRUE = 40
-ABORT_RECORD = 64  # "NOEA", kind, site, reason; the word after it is reserved for hosts that stop a run
+ABORT_RECORD = 64  # "NOEA", kind, site, reason
+STOP_WORD = ABORT_RECORD + 16  # not 0: the host wants the run to end
 SCRATCH = 128  # 384 bytes for number formatting
 RESERVED = 1024  # data segments start here
 

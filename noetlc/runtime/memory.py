@@ -13,6 +13,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     inline,
+    load32,
     memory_grow,
     memory_size,
     noinline,
@@ -26,6 +27,7 @@ from noetlc.kernel.lang import (
 from noetlc.runtime.layout import (
     ABORT_RECORD,
     FALSE,
+    STOP_WORD,
     T_FLOAT,
     T_INT,
     T_ITEMS,
@@ -54,7 +56,7 @@ ABORT_INTENT = 4
 ABORT_FAILED = 5
 ABORT_DEFECT = 6
 ABORT_LEFT = 7
-ABORT_STOPPED = 8  # reserved
+ABORT_STOPPED = 8
 
 
 @noinline
@@ -64,6 +66,13 @@ def abort(kind: i32) -> None:
     store32(ABORT_RECORD, kind, 4)
     store32(ABORT_RECORD, site, 8)
     trap()
+
+
+@inline
+def ask_host() -> None:
+    """Aborts if the host wrote the stop word. Whatever can go on for long comes here now and then."""
+    if load32(STOP_WORD):
+        abort(ABORT_STOPPED)
 
 
 @noinline

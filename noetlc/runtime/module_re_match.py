@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, load8, load32, noinline, store32, val
 from noetlc.runtime.layout import STR_BYTES
-from noetlc.runtime.memory import ABORT_BUDGET, abort, grow_to, hp, limit
+from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
 from noetlc.runtime.module_re_set import re_fold, re_in_set, re_is_word, re_lower
 from noetlc.runtime.module_re_state import (
     ALL,
@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     pass
 
 ENTRY = 12
-MAX_STEPS = 400000000
+ASKING = 1 << 20
+MAX_STEPS = 400 * ASKING
 
 re_begin: i32 = 0  # of the string
 re_end: i32 = 0  # of what may be matched
@@ -286,8 +287,10 @@ def re_run(pattern: val, pos: i32) -> i32:
     pc: i32 = Pattern(pattern).program + 8
     while 1:
         re_steps += 1
-        if re_steps > MAX_STEPS:
-            abort(ABORT_BUDGET)
+        if (re_steps & (ASKING - 1)) == 0:
+            ask_host()
+            if re_steps >= MAX_STEPS:
+                abort(ABORT_BUDGET)
         op: i32 = load32(pc)
         next_: i32 = pos  # 0: this way fails
         if op <= SET:

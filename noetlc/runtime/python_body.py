@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
-from noetlc.runtime.function import depth  # noqa: F401 - assigned
+from noetlc.runtime.function import ONE_CALL, SHALLOW, calls
 from noetlc.runtime.layout import (
     FALSE,
     NONE,
@@ -152,10 +152,10 @@ def key_text(key: val) -> val:
 
 def body_begin() -> None:
     """Before a body runs: nothing printed, nothing pending."""
-    global body_failure, raised, depth
+    global body_failure, raised, calls
     body_failure = 0
     raised = 0
-    depth = 0
+    calls = (calls & -ONE_CALL) + SHALLOW
     streams_reset()
     library_reset()
 

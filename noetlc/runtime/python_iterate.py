@@ -64,7 +64,7 @@ from noetlc.runtime.layout import (
     Tuple,
     View,
 )  # fmt: skip
-from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
+from noetlc.runtime.memory import ask_host, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_collections import ORDERED
 from noetlc.runtime.tags import (
     T_BACKWARD,
@@ -224,6 +224,8 @@ def py_next(it: val) -> val:
         if n == Iter(it).total:
             return iter_end(it)
         Iter(it).count = n + 1
+        if (i32(n) & 0xFFFF) == 0xFFFF:  # runtime code that consumes a range has no other place to ask
+            ask_host()
         return from_int(Range(source).start + n * Range(source).step)
     if kind >= KEYS and kind <= ITEMS:
         return next_entry(it, source, kind)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from noetlc.errors import NoetlcError
@@ -87,6 +87,7 @@ class Engines:
     `sort_keys`: whether the compiled one sorts the keys of its output, None if that is not known.
 
     `check_output` says what is wrong with `Run.output` given the interpreter's run; None when the entry is not compared.
+    `gaps`: by step, why this machine's Python cannot stand for the reference there; a run that gets to one is not compared.
     """
 
     compiled: Engine
@@ -94,6 +95,7 @@ class Engines:
     again: Engine | None = None
     check_output: Callable[[Run, bytes | Aborted], Difference | None] | None = None
     sort_keys: bool | None = False
+    gaps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,9 @@ def compare(engines: Engines, example: Example) -> Compared:
         return Compared(compiled, skipped=f"a limit of verification: {interpreted.reason}")
     if isinstance(again, LimitReached):
         return Compared(compiled, interpreted, skipped=f"a limit of verification: {again.reason}")
+    gap = next((why for step, why in engines.gaps.items() if _ran(interpreted, step)), None)
+    if gap is not None:
+        return Compared(compiled, interpreted, skipped=gap)
     unordered = None if again is None else _differs_by_hash_seed(interpreted, again)
     if unordered is not None:
         return Compared(compiled, interpreted, skipped="the result depends on the order of a set", unordered=unordered)
@@ -189,6 +194,10 @@ def compare(engines: Engines, example: Example) -> Compared:
         or _output(engines, compiled, interpreted)
     )
     return Compared(compiled, interpreted, found)
+
+
+def _ran(run: Run, step: str) -> bool:
+    return run.envelope is not None and step in run.envelope["steps"]
 
 
 def _ended(wait: Callable[[], Run]) -> Run | LimitReached:

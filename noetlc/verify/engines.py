@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from noetlc.frontend.playbook import Playbook
 from noetlc.host.binding import Intent
 from noetlc.host.capability import RecordingHost
 from noetlc.host.errors import Aborted, HostError
-from noetlc.host.limits import Limits
+from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
 from noetlc.interp.pybody.runner import BodyRunner
+from noetlc.interp.pybody.versions import unsupported_here
+from noetlc.interp.python_step import find_source
 from noetlc.verify.differential import Engine, Engines, Example, LimitReached, Run
 from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.output import output_checker
@@ -26,7 +29,7 @@ Json = Any
 Payload = dict[str, Json]
 
 # Generous for an example and short enough for a build: an example that needs longer is left out.
-VERIFY_LIMITS = Limits(deadline=1.0)
+VERIFY_LIMITS = RunLimits(timeout=1.0)
 INTERPRETER_LIMITS = InterpreterLimits()
 
 HASH_SEEDS = (0, 1)
@@ -41,6 +44,18 @@ def workload_of(playbook: Playbook) -> Payload:
 def has_python(playbook: Playbook) -> bool:
     """Whether some task is a Python body: only those can depend on the hash seed."""
     return any(task.kind == "python" for step in playbook.steps for task in step.tasks)
+
+
+def gaps_of(playbook: Playbook) -> dict[str, str]:
+    """By step, what in its body CPython 3.11 alone does as the language says, where this Python is another one."""
+    found = {}
+    for step in playbook.steps:
+        for task in step.tasks:
+            code = find_source(task).scalar if task.kind == "python" else None
+            reason = unsupported_here(code.text) if code is not None else None
+            if reason is not None:
+                found[step.name] = f"Python {sys.version_info[0]}.{sys.version_info[1]}: {reason}"
+    return found
 
 
 @dataclass(slots=True)
@@ -86,6 +101,7 @@ def engines_for(interpreters: Interpreters, wasm: bytes, *, output: str, sort_ke
             again=again[0] if again else None,
             sort_keys=sort_keys,
             check_output=output_checker(output, sort_keys),
+            gaps=gaps_of(interpreters.playbook),
         )
 
 

@@ -111,7 +111,7 @@ class _Session:
     """One playbook, checked here from its text."""
 
     def __init__(self, hello: Json, settings: dict[str, Any], bodies: Forker | None) -> None:
-        found, _ = load(hello["text"], name=hello["name"])
+        found, _ = load(hello["text"], name=hello["name"], lenient=True)
         assert found is not None, "the parent has checked this text"
         self.playbook: Playbook = found
         self.seed = int(hello["seed"])

@@ -50,7 +50,7 @@ def test_build_writes_a_module_and_one_line(playbook: Path, compiler: Install) -
     assert result.exit_code == 0, result.output
     module = playbook.with_suffix(".wasm")
     (line,) = result.stdout.splitlines()
-    assert line.startswith(f"{module}: {module.stat().st_size} bytes, 1/1 steps native, ") and line.endswith("; 1 example: 1 compared")
+    assert line.startswith(f"{module}: {module.stat().st_size} bytes, 1/1 steps native, ") and line.endswith("; 1 example: 1 compared; reached 1/1 steps")
     manifest = json.loads(read_module(module.read_bytes()).custom("noetlc.manifest") or b"")
     wanted = {"examples": 1, "compared": 1, "seed": 0, "engine": "wasmtime", "confinement": manifest["verification"]["confinement"]}
     counts = manifest["verification"].pop("coverage")

@@ -15,8 +15,8 @@ NOOP = "{kind: noop}"
 
 
 def flow(*lines: str) -> str:
-    """A playbook whose workflow starts in line 5."""
-    return HEAD + "workflow:\n" + "\n".join(lines) + "\n"
+    """A playbook whose workflow starts in line 5, and which declares x and y."""
+    return HEAD + "workflow:\n" + "\n".join(lines) + "\nworkload: {x: 1, y: 1}\n"
 
 
 def step(rest: str, name: str = "start") -> str:
@@ -110,7 +110,6 @@ WARNINGS = [
     (flow("- step: a\n  tool:\n  - {name: t, kind: noop}\n  - t: {kind: noop}"), [("W04", 8)]),
     (flow("- step: a\n  tool:\n  - {name: t, kind: noop, spec: {policy: {rules: [{then: {do: jump, to: u}}]}}}\n  - u: {kind: noop}"), []),
     (flow("- step: a\n  tool:\n  - {name: t, kind: noop, spec: {policy: {rules: [{then: {do: jump, to: v}}, {then: {do: jump}}]}}}"), [("W05", 7), ("W05", 7)]),
-    (flow("- step: a\n  tool:\n    kind: noop\n    message: |\n      x\n      {{ y | nope }}\n    result: '{{ a + }}'"), [("W06", 10), ("W06", 11)]),
     (HEAD + "workload: {output: 1}\nworkflow:\n- step: loop\n  set: {ctx.event: 1, iter.job: 2}\n  tool: {kind: noop}\n  loop: {in: x, iterator: ctx}",
      [("W07", 4), ("W07", 6), ("W07", 7), ("W07", 7), ("W07", 9)]),
     (flow("- step: a\n  when: x\n  spec: {policy: {admit: {rules: [{when: y, then: {allow: true}}]}}}\n  tool: {kind: noop}"), [("W08", 6), ("W08", 7)]),
@@ -118,9 +117,6 @@ WARNINGS = [
     (flow("- step: a\n  tool:\n    kind: http\n    url: x"), [("W10", 7)]),
     (flow("- step: a\n  loop: {in: x, iterator: i, spec: {mode: parallel}}\n  set: {ctx.z: 1}\n  tool:\n  - {kind: noop, set: {ctx.a: 1, b: 2, iter.c: 3}}"), [("W11", 9)]),
     (flow("- step: a\n  spec: {next_mode: odd}\n  tool: {kind: noop}\n  next: {spec: {mode: odd}, arcs: [{step: a}]}"), [("W12", 6), ("W12", 8)]),
-    (flow("- step: a\n  tool:\n    kind: python\n    code: |\n      x = 1\n      y = = 2"), [("W14", 10)]),
-    (flow("- step: a\n  tool:\n    kind: python\n    code: 'x = {{ y }} ='"), []),
-    (flow("- step: a\n  tool:\n    kind: python\n    script: {source: {type: inline, code: 'x ='}}"), [("W14", 8)]),
 ]  # fmt: skip
 
 
@@ -129,6 +125,46 @@ def test_warnings(text: str, expected: list[tuple[str, int]]) -> None:
     assert found(text) == []
     assert found(text, "warning") == expected
     assert [(d.code, d.line) for d in playbook(text).warnings] == expected
+
+
+MISTAKES = [
+    (flow("- step: a\n  tool:\n    kind: noop\n    message: |\n      x\n      {{ y | nope }}\n    result: '{{ a + }}'"), [("V25", 10), ("V24", 11)]),
+    (flow("- step: a\n  tool:\n    kind: python\n    code: |\n      x = 1\n      y = = 2"), [("V26", 10)]),
+    (flow("- step: a\n  tool:\n    kind: python\n    code: 'x = {{ y }} ='"), []),
+    (flow("- step: a\n  tool:\n    kind: python\n    script: {source: {type: inline, code: 'x ='}}"), [("V26", 8)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), MISTAKES)
+def test_mistakes_are_errors_and_for_a_lenient_check_warnings(text: str, expected: list[tuple[str, int]]) -> None:
+    assert found(text) == expected
+    assert (load(text)[0] is None) == bool(expected)
+    lenient, diagnostics = load(text, lenient=True)
+    assert lenient is not None
+    assert [(d.code, d.line, d.severity) for d in diagnostics] == [(code, line, "warning") for code, line in expected]
+
+
+BODY = "- step: a\n  tool:\n    kind: python\n    code: |\n      é = 1\n      "
+PLACES = [
+    ("y = = 2", "invalid syntax", 11, "="), ("print 'a'", "Missing parentheses in call to 'print'. Did you mean print(...)?", 7, "print 'a'"),
+    ("z = f'é {a b}'", "f-string: invalid syntax. Perhaps you forgot a comma?", 16, "a b"), ("x = (1,", "'(' was never closed", 11, "("),
+    ("f(a=1, a=2)", "keyword argument repeated: a", 14, "a=2"), ("break", "'break' outside loop", 7, "break"), ("  y = 2", "unexpected indent", 8, " "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "message", "column", "underlined"), PLACES)
+def test_a_body_that_does_not_parse_has_the_message_and_place_of_cpython(line: str, message: str, column: int, underlined: str) -> None:
+    text = flow(BODY + line)
+    (diagnostic,) = check(text)
+    assert (diagnostic.code, diagnostic.line, diagnostic.column) == ("V26", 10, column)
+    assert diagnostic.message.endswith(": " + message)
+    assert underline(text, diagnostic) == underlined
+
+
+def underline(text: str, diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    assert span is not None and span.line == span.end_line
+    return text.split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
 
 
 def test_warnings_point_at_the_key() -> None:
@@ -140,25 +176,35 @@ def test_warnings_point_at_the_key() -> None:
 
 
 TEMPLATE_FINDINGS = [
-    ("{{ a | default(1, true) | round(2) }}", 0), ("{{ a | upper(1) }}", 1), ("{{ a | default(foo=1) }}", 1), ("{{ a | default(v, boolean=true) }}", 0),
-    ("{{ a | replace('x') }}", 1), ("{{ a | map('upper') | map('nope') }}", 1), ("{{ a | map(attribute='x', default=1) }}", 0), ("{{ a | map }}", 1),
-    ("{{ a | select('odd') | reject | selectattr('a', 'eq', 1) | selectattr('a', 'nope') }}", 1), ("{{ a is nope }}", 1), ("{{ a is divisibleby }}", 1),
-    ("{{ now() }}", 1), ("{{ range(3) }}{{ range() }}{{ range(1, 2, 3, 4) }}", 2), ("{{ dict(a=1) }}{{ namespace(b=2) }}", 0), ("{{ a.get('x', 1) }}{{ a.pop('x') }}", 1),
-    ("{{ a.split() }}{{ a.split(',', 1) }}{{ a.upper(1) }}", 2), ("{% macro f(x) %}{{ x }}{% endmacro %}{{ f(1) }}", 0), ("{% include 'x' %}", 1),
-    ("{% for x in y recursive %}{{ loop(x.z) }}{{ loop.cycle('a', 'b') }}{% endfor %}", 0), ("{{ {1: 2} }}", 1), ("{{ a | random }}", 1), ("{{ 'x' | format(1, b=2) }}", 0),
-    ("{{ a | tojson(indent=2) }}", 1), ("{{ a | sum(attribute='x') }}{{ a | join(',', attribute='x') }}", 0), ("{{ a", 1), ("{% if x %}{{ a | nope }}{% endif %}", 1),
+    ("{{ a | default(1, true) | round(2) }}", ""), ("{{ a | upper(1) }}", "W06 upper"), ("{{ a | default(foo=1) }}", "W06 default"), ("{{ a | default(v, boolean=true) }}", ""),
+    ("{{ a | replace('x') }}", "W06 replace"), ("{{ a | map('upper') | map('nope') }}", "V25 nope"), ("{{ a | map(attribute='x', default=1) }}", ""), ("{{ a | map }}", "W06 map"),
+    ("{{ a | select('odd') | reject | selectattr('a', 'eq', 1) | selectattr('a', 'nope') }}", "V25 nope"), ("{{ a is not nope }}", "V25 nope"), ("{{ a is divisibleby }}", "W06 divisibleby"),
+    ("{{ now() }}", "W06 now"), ("{{ range(3) }}{{ range() }}{{ range(1, 2, 3, 4) }}", "W06 range, W06 range"), ("{{ dict(a=1) }}{{ namespace(b=2) }}", ""),
+    ("{{ a.get('x', 1) }}{{ a. pop('x') }}", "W06 pop"), ("{{ a.split() }}{{ a.split(',', 1) }}{{ a['upper'](1) }}", "W06 split, W06 upper"),
+    ("{% macro f(x) %}{{ x }}{% endmacro %}{{ f(1) }}", ""), ("{% include 'x' %}", "W06 include"),
+    ("{% for x in y recursive %}{{ loop(x.z) }}{{ loop.cycle('a', 'b') }}{% endfor %}", ""), ("{{ {1: 2} }}", "W06 1"), ("{{ a | random }}", "V25 random"), ("{{ 'x' | format(1, b=2) }}", ""),
+    ("{{ a | tojson(indent=2) }}", "W06 tojson"), ("{{ a | sum(attribute='x') }}{{ a | join(',', attribute='x') }}", ""), ("{{ a", "V24 {"), ("{{ a b }}", "V24 b"),
+    ("{% if x %}{{ a | nope }}{% endif %}", "V25 nope"), ("{% if x %}{{ a }}", "V24 {"), ("{{ a upcase }}", "V24 upcase"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("template", "count"), TEMPLATE_FINDINGS)
-def test_template_findings(template: str, count: int) -> None:
+@pytest.mark.parametrize(("template", "expected"), TEMPLATE_FINDINGS)
+def test_template_findings(template: str, expected: str) -> None:
     text = flow("- step: a", "  tool:", "    kind: noop", "    result: |", "      " + template)
-    assert found(text, "warning") == [("W06", 9)] * count
+    findings = [d for d in check(text) if d.code in ("V24", "V25", "W06")]
+    assert all(d.line == 9 and (d.severity == "warning") == (d.code == "W06") for d in findings)
+    assert ", ".join(f"{d.code} {underline(text, d)}" for d in findings) == expected
+
+
+@pytest.mark.parametrize(("template", "meant"), [("x | lenght", "length"), ("x | Upper", "upper"), ("x is defind", "defined"), ("x | map('trimm')", "trim")])
+def test_the_nearest_filter_or_test_is_named(template: str, meant: str) -> None:
+    (diagnostic,) = [d for d in check(flow(step(f'tool: {{kind: noop, result: "{{{{ {template} }}}}"}}'))) if d.code == "V25"]
+    assert diagnostic.hint == f"did you mean {meant}?"
 
 
 def test_bare_conditions_are_expressions() -> None:
     text = flow("- step: a\n  tool: {kind: noop}\n  next: [{step: a, when: a b}, {step: a, when: a > 1}, {step: a, when: '{{ a b }}'}]")
-    assert found(text, "warning") == [("W06", 7), ("W06", 7)]
+    assert found(text) == [("V24", 7), ("V24", 7)]
 
 
 def test_diagnostics_have_paths_and_are_sorted() -> None:

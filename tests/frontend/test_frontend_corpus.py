@@ -18,7 +18,7 @@ STRICTER = {"V09", "V10", "V11", "V12", "V15", "V19"}
 def test_accepted_and_rejected_as_the_schema_says() -> None:
     accepted = 0
     for row in json.loads((CORPUS / "manifest.json").read_text()):
-        playbook, diagnostics = load(CORPUS / "playbooks" / row["file"])
+        playbook, diagnostics = load(CORPUS / "playbooks" / row["file"], lenient=True)
         codes = {d.code for d in diagnostics if d.severity == "error"}
         assert (playbook is None) == bool(codes)
         accepted += playbook is not None

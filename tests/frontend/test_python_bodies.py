@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from noetlc.frontend.purity import impurity, purity
+from noetlc.frontend.purity import impurities, purity
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
 
 
@@ -79,9 +79,15 @@ def test_not_pure(text: str, reason: str) -> None:
     assert purity(tree(text)) == reason
 
 
-def test_place_of_an_impurity() -> None:
-    found = impurity(tree("x = 1\nif x:\n  import requests\nopen('y')"))
-    assert found is not None and (found.line, found.column) == (3, 3)
+def test_impurities_with_code_and_place() -> None:
+    found = impurities(tree("x = eval('1')\nif x:\n  import requests\nopen('y')"), {"n": "numpy"})
+    places = [(getattr(i.node, "lineno", 0), getattr(i.node, "col_offset", 0)) for i in found]
+    assert [(i.code, i.reason, at) for i, at in zip(found, places, strict=True)] == [
+        ("L02", "imports numpy", (0, 0)),
+        ("L04", "uses eval", (1, 4)),
+        ("L02", "imports requests", (3, 2)),
+        ("L07", "uses open", (4, 0)),
+    ]
 
 
 def test_libs() -> None:

@@ -1,6 +1,6 @@
 """The rendered form of diagnostics."""
 
-from noetlc.diagnostics import CODES, Diagnostic, SourceFile, render
+from noetlc.diagnostics import CODES, Diagnostic, SourceFile, Span, render
 from noetlc.diagnostics.render import MAX_WIDTH, excerpt
 
 
@@ -34,23 +34,49 @@ def test_color_only_on_request() -> None:
 
 
 def test_tabs_and_wide_characters_keep_the_caret_below_its_column() -> None:
-    assert excerpt("\ta: b", 2) == ("    a: b", 4)
-    assert excerpt("日本: x", 5) == ("日本: x", 6)
-    assert excerpt("a\x07b", 3) == ("a�b", 2)
-    assert excerpt("ab", 9) == ("ab", 2)
+    assert excerpt("\ta: b", 2) == ("    a: b", 4, 1)
+    assert excerpt("日本: x", 5, 6) == ("日本: x", 6, 1)
+    assert excerpt("a\x07b", 3) == ("a�b", 2, 1)
+    assert excerpt("ab", 9, 12) == ("ab", 2, 1)
+
+
+def test_the_underline_is_as_wide_as_the_span() -> None:
+    assert excerpt("日本: x", 1, 3) == ("日本: x", 0, 4)
+    assert excerpt("a\tbc", 1, 4) == ("a   bc", 0, 5)
+    assert excerpt("abc", 2, 2) == ("abc", 1, 1)
+    shown, indent, width = excerpt("x" * 90 + "name" * 50, 91, 291)
+    assert width == len(shown) - indent - 1, "cut where the line is"
+
+
+def underlined(line: str, span: Span) -> str:
+    diagnostic = Diagnostic("W15", "warning", "m", "p.yaml", span.line, span.column, "", span)
+    return render([diagnostic], [SourceFile("p.yaml", line)]).splitlines()[2]
+
+
+def test_spans_are_underlined_whole() -> None:
+    line = "  result: '{{ totl }}'  \n  more"
+    assert underlined(line, Span(1, 15, 1, 19)) == "    |               ^^^^"
+    assert underlined(line, Span(1, 11, 2, 5)) == "    |           ^^^^^^^^^^^^", "of several lines the first, to its last character"
+    assert underlined(line, Span(1, 15, 1, 15)) == "    |               ^"
+
+
+def test_a_span_elsewhere_is_not_underlined() -> None:
+    diagnostic = Diagnostic("W15", "warning", "m", "p.yaml", 1, 1, "", Span(2, 1, 2, 3))
+    assert render([diagnostic], [SourceFile("p.yaml", "abc\nabc")]).splitlines()[2] == "    | ^"
 
 
 def test_long_lines_are_cut_around_the_caret() -> None:
     line = "".join(chr(97 + i % 26) for i in range(500))
     for column in (1, 50, 250, 499, 500, 501):
-        shown, indent = excerpt(line, column)
+        shown, indent, _ = excerpt(line, column)
         assert len(shown) <= MAX_WIDTH
         if column <= 500:
             assert shown[indent] == line[column - 1]
 
 
 def test_codes_are_complete() -> None:
-    expected = {f"V{i:02}" for i in range(24)} | {f"W{i:02}" for i in range(1, 15)}
+    expected = {f"V{i:02}" for i in range(27)} | {f"W{i:02}" for i in range(1, 14)} | {"W15"}
     assert expected <= CODES.keys()
+    assert "W14" not in CODES, "retired"
     assert all(row.severity == ("error" if code[0] in "VT" else "warning") for code, row in CODES.items())
     assert all(row.title and row.explanation.endswith(".") for row in CODES.values())

@@ -527,15 +527,15 @@
             i32.const 65549
             global.set $site
             block (result i32)
-              global.get $depth
-              i32.const 1
+              global.get $calls
+              i32.const 2049
               i32.add
-              global.set $depth
-              global.get $depth
-              i32.const 1000
-              i32.ge_s
+              global.set $calls
+              global.get $calls
+              i32.const 8389632
+              i32.and
               if
-                call $too_deep
+                call $enter_rare
                 br 1
               end
               i32.const 24
@@ -560,10 +560,10 @@
             global.get $stack_ptr
             i32.load align=1
             local.set $text
-            global.get $depth
+            global.get $calls
             i32.const 1
             i32.sub
-            global.set $depth
+            global.set $calls
             local.get $t.3
             i32.eqz
             br_if 0
@@ -637,15 +637,15 @@
       i32.const 77842
       global.set $site
       block (result i32)
-        global.get $depth
-        i32.const 1
+        global.get $calls
+        i32.const 2049
         i32.add
-        global.set $depth
-        global.get $depth
-        i32.const 1000
-        i32.ge_s
+        global.set $calls
+        global.get $calls
+        i32.const 8389632
+        i32.and
         if
-          call $too_deep
+          call $enter_rare
           br 1
         end
         i32.const 24
@@ -657,10 +657,10 @@
       call $from_int
       call $body.1.1.half
       local.set $t.6
-      global.get $depth
+      global.get $calls
       i32.const 1
       i32.sub
-      global.set $depth
+      global.set $calls
       local.get $t.6
       i32.eqz
       br_if 0

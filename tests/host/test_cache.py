@@ -22,7 +22,7 @@ def test_memory_cache_is_bounded_and_keyed_by_content() -> None:
     for number in range(3):
         cache.get(f"(module (func (result i32) (i32.const {number})))".encode())
     assert cache.get(WASM) is not first
-    assert cache.get(WASM, epochs=True) is not cache.get(WASM)
+    assert cache.get(WASM, deadline=True) is not cache.get(WASM)
 
 
 def test_disk_cache_round_trip_and_tampering(tmp_path: Path) -> None:

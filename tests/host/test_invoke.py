@@ -15,7 +15,7 @@ from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import CapabilityCall, CapabilityHost, RecordingHost
 from noetlc.host.errors import Aborted, HostError, Origin
 from noetlc.host.invoke import CallResult, call_module
-from noetlc.host.limits import DEFAULT_LIMITS, Limits
+from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 
 ALLOC = """
   (memory (export "memory") 1)
@@ -98,9 +98,9 @@ def module(body: str, imports: str = "", **sections: object) -> bytes:
 
 
 def call(
-    wasm: bytes, data: bytes = b"", *, host: CapabilityHost | None = None, limits: Limits = DEFAULT_LIMITS, **kw: object
+    wasm: bytes, data: bytes = b"", *, host: CapabilityHost | None = None, limits: RunLimits = DEFAULT_LIMITS, **kw: object
 ) -> CallResult:
-    loaded = CACHE.get(wasm, epochs=limits.deadline is not None)
+    loaded = CACHE.get(wasm, deadline=limits.timeout is not None)
     bindings = Bindings(host or FakeHost(), limits=limits, **kw)  # type: ignore[arg-type]
     return call_module(loaded, data, bindings, Origin("demo/flow", "3", "run"))
 
@@ -259,8 +259,8 @@ def test_ring_buffers_intents_in_order_and_answers_statuses() -> None:
 def test_denied_and_limited_intents() -> None:
     one = "(call $event (i32.const 3) (i32.const 4))"
     assert call(ring_module(one), ring=frozenset()).output == b"3"
-    assert call(ring_module(one, one, one), limits=Limits(intents=2)).output == b"003"
-    assert call(ring_module(one, one), limits=Limits(intent_bytes=7)).output == b"03"
+    assert call(ring_module(one, one, one), limits=RunLimits(intents=2)).output == b"003"
+    assert call(ring_module(one, one), limits=RunLimits(intent_bytes=7)).output == b"03"
 
 
 def test_a_trap_drops_intents_and_names_the_function() -> None:
@@ -345,22 +345,22 @@ def test_deadline_interrupts_a_loop() -> None:
     wasm = module('(func (export "run") (param i32 i32) (result i64) (loop $l (br $l)) (i64.const 0))')
     started = time.monotonic()
     with pytest.raises(Aborted) as caught:
-        call(wasm, limits=Limits(deadline=0.1))
+        call(wasm, limits=RunLimits(timeout=0.1))
     assert caught.value.kind == "timeout" and time.monotonic() - started < 5
     assert not [t for t in threading.enumerate() if t.name == "noetlc-epochs" and not t.join(1) and t.is_alive()]
-    assert call(module(ECHO), b"x", limits=Limits(deadline=5)).output == b"x"
+    assert call(module(ECHO), b"x", limits=RunLimits(timeout=5)).output == b"x"
 
 
 def test_memory_input_and_output_limits() -> None:
     with pytest.raises(HostError) as caught:
-        call(module(ECHO), bytes(300_000), limits=Limits(memory=200_000))
+        call(module(ECHO), bytes(300_000), limits=RunLimits(memory=200_000))
     assert caught.value.category == "Memory"
     with pytest.raises(HostError, match="input of 9 bytes"):
-        call(module(ECHO), bytes(9), limits=Limits(input=8))
+        call(module(ECHO), bytes(9), limits=RunLimits(input=8))
     with pytest.raises(HostError, match="output of 9 bytes"):
-        call(module(ECHO), bytes(9), limits=Limits(output=8))
+        call(module(ECHO), bytes(9), limits=RunLimits(output=8))
     with pytest.raises(HostError) as caught:
-        call(module(ECHO), limits=Limits(memory=1000))
+        call(module(ECHO), limits=RunLimits(memory=1000))
     assert caught.value.category == "Instantiate"
 
 

@@ -87,7 +87,7 @@ def playbook(code: str) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 def test_module_equals_cpython(name: str) -> None:
-    built = noetlc.build(playbook(CASES[name]), verify=False)
+    built = noetlc.build(playbook(CASES[name]), verify=False, lenient=True)
     assert [s.lowered for s in built.steps] == ["native"]
     scope: dict[str, object] = {}
     exec(compile(CASES[name], name, "exec"), scope)

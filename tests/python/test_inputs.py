@@ -43,7 +43,7 @@ workflow:
 - step: end
   tool: {{kind: noop, result: "{{{{ workload.xs }}}}"}}
 """
-    built = noetlc.build(text, verify=False)
+    built = noetlc.build(text, verify=False, lenient=True)
     assert [s.reason for s in built.steps] == [None, None]
     compiled, interpreted = noetlc.run(built.wasm, {}), noetlc.interpret(text, {})
     assert interpreted["result"] == [1, 2, 3]

@@ -50,7 +50,7 @@ def errors(envelope: dict[str, Any]) -> list[Any]:
 def test_places(start: int, written: Any) -> None:
     programs = [written(p) for p in PROGRAMS[start : start + BATCH]]
     text = playbook(programs)
-    built = noetlc.build(text, verify=False)
+    built = noetlc.build(text, verify=False, lenient=True)
     assert [s.reason for s in built.steps] == [None] * len(built.steps)
     compiled, interpreted = errors(noetlc.run(built.wasm, {})), errors(noetlc.interpret(text, {}))
     assert len(interpreted) == len(programs)

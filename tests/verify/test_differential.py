@@ -209,3 +209,10 @@ def test_a_failed_run_with_intents_must_abort() -> None:
     assert check(run, Aborted("failed")) is None
     assert check(run, b'{"error":{"step":"b","kind":"exit","message":"exit 3"}}') is not None
     assert check(FAILED, Aborted("failed")) is not None
+
+
+def test_a_step_that_this_python_cannot_stand_for_is_not_compared() -> None:
+    run = gives(completed(1, scan=2))
+    done = verify(Engines(run, run, gaps={"scan": "Python 3.13: x"}), examples({}), 0)
+    assert done.compared == 0 and done.not_compared == {"Python 3.13: x": 1}
+    assert verify(Engines(run, run, gaps={"other": "Python 3.13: x"}), examples({}), 0).compared == 1

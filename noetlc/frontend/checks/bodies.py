@@ -1,9 +1,14 @@
-"""W14: Python bodies that do not parse."""
+"""V26: Python bodies that do not parse."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.python_body import BodyError, parse_body
+
+parsed_body = lru_cache(maxsize=64)(parse_body)
+"""`parse_body`, once for all checks of a body; nobody changes the tree."""
 
 
 def check_bodies(report: Report) -> None:
@@ -13,11 +18,12 @@ def check_bodies(report: Report) -> None:
         if id(scalar) in seen:
             continue
         seen.add(id(scalar))
-        error = parse_body(scalar.text)
+        error = parsed_body(scalar.text)
         if isinstance(error, BodyError):
-            span = scalar.locate(offset_of(scalar.text, error.line, error.column))
-            hint = "running the step is an error outcome: SyntaxError: invalid syntax"
-            report.warn("W14", f"Python body does not parse: {error.message}", span, path, hint)
+            start = offset_of(scalar.text, error.line, error.column)
+            length = offset_of(scalar.text, error.end_line, error.end_column) - start
+            hint = "correct the body; with --lenient the step fails when a run gets there"
+            report.mistake("V26", f"Python body does not parse: {error.message}", scalar.locate(start, length), path, hint)
 
 
 def offset_of(text: str, line: int, column: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join
 from noetlc.frontend.checks.words import ACTIONS, BACKOFFS
 from noetlc.frontend.nodes import Mapping, Scalar
@@ -130,7 +131,7 @@ def _action(report: Report, then: Mapping, path: str) -> Action:
         return "continue"
     if word.text in ACTIONS:
         return cast(Action, word.text)
-    hint = "known are " + ", ".join(ACTIONS)
+    hint = did_you_mean(word.text, ACTIONS, "known are " + ", ".join(ACTIONS))
     report.warn("W03", f"unknown do {word.text}: acts as continue", found[0].span, join(path, "do"), hint)
     return "continue"
 
@@ -141,6 +142,6 @@ def _backoff(report: Report, then: Mapping, path: str) -> str:
     if found is None or word is None or is_null(word):
         return "none"
     if word.text not in BACKOFFS:
-        hint = "known are " + ", ".join(BACKOFFS)
+        hint = did_you_mean(word.text, BACKOFFS, "known are " + ", ".join(BACKOFFS))
         report.warn("W03", f"unknown backoff {word.text}: acts as a constant delay", found[0].span, join(path, "backoff"), hint)
     return word.text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.frontend.checks.executor import read_executor
+from noetlc.frontend.checks.nearest import did_you_mean, nearest
 from noetlc.frontend.checks.pipelines import ToolReader, overlay
-from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join
-from noetlc.frontend.checks.routing import reachable
+from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, misspelt
+from noetlc.frontend.checks.routing import reachable, texts
 from noetlc.frontend.checks.steps import StepDraft, read_step
 from noetlc.frontend.checks.words import API_VERSIONS, RESERVED_NAMES, ROOT_KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
@@ -14,15 +17,21 @@ from noetlc.frontend.playbook import Arc, Playbook, Step
 from noetlc.frontend.text_source import TextSource
 from noetlc.frontend.yaml_errors import Problem
 
+BESIDE_NAMES = frozenset({"V04", "V05", "V06", "V12", "V17", "V19", "V20", "V21"})
+"""Errors in spite of which it is known which names the playbook binds."""
+
 _TOP = Span(1, 1, 1, 1)
 
 
-def check_document(source: TextSource, root: Node | None, problems: list[Problem]) -> tuple[Playbook | None, list[Diagnostic]]:
-    """The playbook (None if there is any error) and all diagnostics, sorted by position.
+def check_document(
+    source: TextSource, root: Node | None, problems: list[Problem], lenient: bool = False, granted: frozenset[str] = frozenset()
+) -> tuple[Playbook | None, list[Diagnostic]]:
+    """The playbook (None if there is any error) and all diagnostics, sorted by position; see `noetlc.frontend.load`.
 
-    `root` is None for an empty document, or for one that could not be read, which `problems` then says.
+    `root` is None for an empty document, or for one that could not be read, which `problems` then says. `granted`
+    are names such as `tool_http`.
     """
-    report = Report(source)
+    report = Report(source, lenient, granted)
     for problem in problems:
         report.error(problem.code, problem.message, problem.span, "", problem.hint)
     if root is None and any(problem.code == "V01" for problem in problems):
@@ -58,7 +67,7 @@ class _Document:
         final = None if final_name is None else self._named(final_name, "final_step", names)
         linked = [self._link(step, index, names) for index, step in enumerate(steps)]
         self._graph_warnings(steps, linked, first, final)
-        self._deferred()
+        self._deferred(linked, [step.path for step in steps], first, final, workload)
         found = report.sorted()
         if report.has_errors:
             return None, found
@@ -73,7 +82,7 @@ class _Document:
         found = entry(self.root, key)
         hint = f"write {key}: {allowed[0]}"
         if found is None:
-            self.report.error(code, message, _TOP, key, hint)
+            self.report.missing(code, message, self.root, key, key, hint, _TOP)
         elif not isinstance(found[1], Scalar) or found[1].text not in allowed:
             self.report.error(code, message, found[0].span, key, hint)
 
@@ -82,15 +91,17 @@ class _Document:
         report = self.report
         found = entry(self.root, "metadata")
         hint = "write metadata: {name: …}"
-        if found is None or not isinstance(found[1], Mapping):
-            span = _TOP if found is None else found[0].span
-            report.error("V06", "metadata.name is required", span, "metadata", hint)
+        if found is None:
+            report.missing("V06", "metadata.name is required", self.root, "metadata", "metadata", hint, _TOP)
+            return "", None, None
+        if not isinstance(found[1], Mapping):
+            report.error("V06", "metadata.name is required", found[0].span, "metadata", hint)
             return "", None, None
         metadata = found[1]
         name_entry = entry(metadata, "name")
         name = report.text(metadata, "name", "metadata")
         if name_entry is None:
-            report.error("V06", "metadata.name is required", metadata.span, "metadata.name", hint)
+            report.missing("V06", "metadata.name is required", metadata, "name", "metadata.name", hint)
         elif name is not None and is_blank(name):
             report.error("V06", "metadata.name is required", name_entry[0].span, "metadata.name", hint)
         report.text(metadata, "description", "metadata")
@@ -125,9 +136,12 @@ class _Document:
     def _workflow(self) -> list[StepDraft]:
         found = entry(self.root, "workflow")
         message = "workflow must be a non-empty list"
-        if found is None or not isinstance(found[1], Sequence) or not found[1].items:
-            span = _TOP if found is None else found[0].span
-            self.report.error("V07", message, span, "workflow", "write workflow: with - step: … items")
+        hint = "write workflow: with - step: … items"
+        if found is None:
+            self.report.missing("V07", message, self.root, "workflow", "workflow", hint, _TOP)
+            return []
+        if not isinstance(found[1], Sequence) or not found[1].items:
+            self.report.error("V07", message, found[0].span, "workflow", hint)
             return []
         drafts = (read_step(self.report, self.tools, node, index) for index, node in enumerate(found[1].items))
         return [draft for draft in drafts if draft is not None]
@@ -157,9 +171,12 @@ class _Document:
         spec = found.get("spec") if isinstance(found, Mapping) else None
         at = entry(spec, key) if isinstance(spec, Mapping) else None
         span = name.span if at is None else at[0].span
-        hint = "steps of this playbook: " + ", ".join(names)
+        if not names:
+            return None  # that there are no steps has been reported
+        hint = did_you_mean(name.text, names, "steps of this playbook: " + ", ".join(names))
         self.report.error("V21", f"executor.spec.{key}: no such step", span, f"executor.spec.{key}", hint)
-        return None
+        meant = nearest(name.text, names)
+        return None if meant is None else names[meant]
 
     def _link(self, step: StepDraft, index: int, names: dict[str, int]) -> Step:
         """The step with its arcs' targets looked up; an unknown target is V19, its arc is dropped."""
@@ -168,7 +185,8 @@ class _Document:
             target = names.get(arc.target)
             if target is None:
                 message = f"step {step.name}: next target {arc.target} does not exist"
-                self.report.error("V19", message, arc.at, arc.path, "add the step, or remove the arc")
+                hint = did_you_mean(arc.target, names, "add the step, or remove the arc")
+                self.report.error("V19", message, arc.at, arc.path, hint)
                 continue
             arcs.append(Arc(target, arc.when, arc.args, arc.set, arc.field, arc.span))
         tool = step.tool
@@ -191,14 +209,16 @@ class _Document:
                 message = f"{keys[-1]} of the entry step is not evaluated"
                 where = f"{guard.path}.{'.'.join(keys)}"
                 self.report.warn("W08", message, found.span, where, "put the condition on the arcs instead")
-        roots = [first] if final is None else [first, final]
+        roots = [first, *([] if final is None else [final]), *_meant(steps, linked)]
         seen = reachable([[arc.target for arc in step.arcs] for step in linked], roots)
+        names = {step.name: index for index, step in reversed(list(enumerate(steps))) if step.name}
         for index, step in enumerate(steps):
-            if index not in seen and step.name:
+            if index not in seen and names.get(step.name) == index:
                 self.report.warn("W09", f"step {step.name} is not reachable from the entry step", step.at, step.path, "add an arc to it")
 
-    def _deferred(self) -> None:
+    def _deferred(self, steps: list[Step], paths: list[str], first: int, final: int | None, workload: Mapping | None) -> None:
         """The checks that need the template parser or Python: imported only where there is something to check."""
+        names_are_known = all(d.severity == "warning" or d.code in BESIDE_NAMES for d in self.report.found)
         if self.report.templates:
             from noetlc.frontend.checks.templates import check_templates
 
@@ -207,6 +227,25 @@ class _Document:
             from noetlc.frontend.checks.bodies import check_bodies
 
             check_bodies(self.report)
+        if names_are_known and (self.report.templates or self.report.bodies):
+            from noetlc.frontend.checks.certain import unhandled_steps
+            from noetlc.frontend.checks.names import check_names
+            from noetlc.frontend.checks.scopes import World
+
+            world = World(steps, workload, self._keychain(), unhandled_steps(steps, first, final))
+            check_names(self.report, world, first, paths)
+
+
+def _meant(steps: list[StepDraft], linked: list[Step]) -> Iterator[int]:
+    """Steps that a misspelt arc or key was to lead to: that they are not reachable is no news."""
+    names = {step.name: index for index, step in enumerate(steps) if step.name}
+    for draft, step in zip(steps, linked, strict=True):
+        found = [nearest(arc.target, names) for arc in draft.arcs if arc.target not in names]
+        slip = None if draft.node.get("next") is not None else misspelt(draft.node, "next")
+        router = draft.node.get(slip.text) if slip is not None else draft.node.get("next")
+        if slip is not None or not step.arcs:
+            found += [text if text in names else nearest(text, names) for text in texts(router)]
+        yield from (names[name] for name in found if name is not None)
 
 
 def _nested(owner: Mapping, keys: tuple[str, ...]) -> Scalar | None:

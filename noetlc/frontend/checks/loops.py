@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from noetlc.frontend.checks.conditions import has_single_braces
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join
 from noetlc.frontend.checks.words import LOOP_KEYS, LOOP_MODES, LOOP_SPEC_KEYS, RESERVED_NAMES
 from noetlc.frontend.nodes import Mapping, Scalar
@@ -42,7 +43,7 @@ def _iterator(report: Report, loop: Mapping, path: str) -> str:
     where = join(path, "iterator")
     hint = "name the variable that holds the item: iterator: item"
     if found is None:
-        report.error("V16", "invalid loop: iterator is required", loop.span, where, hint)
+        report.missing("V16", "invalid loop: iterator is required", loop, "iterator", where, hint)
         return ""
     name = report.text(loop, "iterator", path)
     if name is not None and is_blank(name):
@@ -61,7 +62,7 @@ def _mode(report: Report, spec: Mapping | None, path: str) -> Mode | None:
     if isinstance(word, Scalar) and word.text in LOOP_MODES:
         return cast(Mode, word.text)
     shown = word.text if isinstance(word, Scalar) else "that is not a word"
-    hint = "known are " + ", ".join(LOOP_MODES)
+    hint = did_you_mean(shown, LOOP_MODES, "known are " + ", ".join(LOOP_MODES))
     report.error("V16", f"invalid loop: unknown mode {shown}", key.span, f"{path}.spec.mode", hint)
     return None
 
@@ -71,7 +72,7 @@ def _collection(report: Report, loop: Mapping, path: str, required: bool) -> Sca
     where = join(path, "in")
     if found is None:
         if required:
-            report.error("V16", "invalid loop: in is required", loop.span, where, 'write in: "{{ … }}"')
+            report.missing("V16", "invalid loop: in is required", loop, "in", where, 'write in: "{{ … }}"')
         return None
     key, value = found
     if not isinstance(value, Scalar):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from noetlc.diagnostics import Span
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
 from noetlc.frontend.checks.tools import Draft, read_tool
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
@@ -126,7 +127,7 @@ class ToolReader:
             only = node.entries[0] if len(node.entries) == 1 else None
             if only is None or not isinstance(only[1], Mapping) or entry(only[1], "kind") is None:
                 message = f"invalid pipeline item {index}: no kind, and not one label with a tool"
-                self.report.error("V14", message, node.span, path, _ITEM_HINT)
+                self.report.missing("V14", message, node, "kind", path, _ITEM_HINT)
                 return None
             label, at, inner = only[0].text, only[0].span, only[1]
             path = join(path, label)
@@ -200,7 +201,8 @@ class ToolReader:
         else:
             message = f"unknown workbook entry {name}"
         known = ", ".join(self.entries) or "none"
-        self.report.error("V15", message, span, join(reference.path, "name"), f"entries of this playbook: {known}")
+        hint = did_you_mean(name, self.entries, f"entries of this playbook: {known}")
+        self.report.error("V15", message, span, join(reference.path, "name"), hint)
 
     # ---- tasks
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from noetlc.diagnostics import Diagnostic, Severity, Span
+from noetlc.frontend.checks.nearest import did_you_mean, nearest
+from noetlc.frontend.checks.words import KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.text_source import TextSource
 
@@ -12,10 +16,13 @@ Entries = tuple[tuple[Scalar, Node], ...]
 class Report:
     """Diagnostics of one document, and the templates and Python bodies found on the way, each with its document path."""
 
-    def __init__(self, source: TextSource) -> None:
+    def __init__(self, source: TextSource, lenient: bool = False, granted: frozenset[str] = frozenset()) -> None:
         self.source = source
+        self.lenient = lenient
+        self.granted = granted
         self.found: list[Diagnostic] = []
         self.templates: list[tuple[Scalar, bool, str]] = []  # (scalar, whether bare text is an expression, path)
+        self.trees: dict[tuple[str, bool], Any] = {}  # parsed templates, by text and whether it is a bare expression
         self.bodies: list[tuple[Scalar, str]] = []
         self.jump_places: dict[Span, Span] = {}  # of a rule, the place of its `to`
 
@@ -27,6 +34,10 @@ class Report:
     def warn(self, code: str, message: str, span: Span, path: str = "", hint: str = "") -> None:
         self._add("warning", code, message, span, path, hint)
 
+    def mistake(self, code: str, message: str, span: Span, path: str = "", hint: str = "") -> None:
+        """What is wrong for certain, though NoETL takes it until a run gets there: an error, for a lenient check a warning."""
+        self._add("warning" if self.lenient else "error", code, message, span, path, hint)
+
     def _add(self, severity: Severity, code: str, message: str, span: Span, path: str, hint: str) -> None:
         self.found.append(Diagnostic(code, severity, message, self.source.name, span.line, span.column, hint, span, path))
 
@@ -35,9 +46,15 @@ class Report:
         return any(d.severity == "error" for d in self.found)
 
     def sorted(self) -> list[Diagnostic]:
-        """All findings by position, each once (an aliased node is met as often as it is used)."""
+        """All findings by position, each once (an aliased node is met as often as it is used).
+
+        That a key is ignored says nothing more where it is an error that another key is missing.
+        """
         once: dict[tuple[str, str, int, int], Diagnostic] = {}
+        errors = {(d.line, d.column) for d in self.found if d.severity == "error"}
         for diagnostic in self.found:
+            if diagnostic.code == "W01" and (diagnostic.line, diagnostic.column) in errors:
+                continue
             once.setdefault((diagnostic.code, diagnostic.message, diagnostic.line, diagnostic.column), diagnostic)
         return sorted(once.values(), key=lambda d: (d.line, d.column, d.code, d.message))
 
@@ -81,9 +98,21 @@ class Report:
 
     def unknown_keys(self, owner: Mapping, known: frozenset[str], path: str, what: str) -> None:
         """W01 for each key outside `known`; `<<` is reported where the document is walked as a whole."""
+        missing: frozenset[str] | None = None
         for key, _ in owner.entries:
             if key.text not in known and key.text != "<<":
-                self.warn("W01", f"{what} key {key.text} is ignored", key.span, join(path, key.text), "remove it")
+                if missing is None:
+                    missing = known - {other.text for other, _ in owner.entries} - {"case"}
+                hint = did_you_mean(key.text, missing, "remove it")
+                self.warn("W01", f"{what} key {key.text} is ignored", key.span, join(path, key.text), hint)
+
+    def missing(self, code: str, message: str, owner: Mapping, key: str, path: str, hint: str, at: Span | None = None) -> None:
+        """The error that `key` is not there: at the key that was meant to be it, if one looks so, else at `at` or the map."""
+        slip = misspelt(owner, key)
+        if slip is None:
+            self.error(code, message, owner.span if at is None else at, path, hint)
+        else:
+            self.error(code, f"{message}: {slip.text} is no such key", slip.span, path, f"did you mean {key}?")
 
     # ---- templates
 
@@ -108,6 +137,12 @@ class Report:
 def entry(owner: Mapping, key: str) -> tuple[Scalar, Node] | None:
     """Key and value of an entry."""
     return next((pair for pair in owner.entries if pair[0].text == key), None)
+
+
+def misspelt(owner: Mapping, key: str) -> Scalar | None:
+    """The key of a map that looks like `key`, which the map does not have, and that is no other key of the language."""
+    found = nearest(key, [name.text for name, _ in owner.entries if name.text not in KEYS])
+    return None if found is None else next(name for name, _ in owner.entries if name.text == found)
 
 
 def is_null(node: Node) -> bool:

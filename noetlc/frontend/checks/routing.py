@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Steps
 from dataclasses import dataclass
 
 from noetlc.diagnostics import Span
 from noetlc.frontend.checks.conditions import condition
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
 from noetlc.frontend.checks.words import ARC_KEYS, NEXT_KEYS, ROUTING_MODES
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
@@ -59,7 +61,7 @@ def _router(report: Report, key: Scalar, node: Mapping, default: str, path: str)
     mode = _mode(report, inner, "mode", join(path, "spec")) or default
     arcs = entry(node, "arcs")
     if arcs is None:
-        report.error("V18", "invalid next: a map needs arcs", key.span, path, _SHAPES)
+        report.missing("V18", "invalid next: a map needs arcs", node, "arcs", path, _SHAPES, key.span)
         return (), True
     if not isinstance(arcs[1], Sequence):
         report.error("V18", "invalid next: arcs must be a list", arcs[0].span, join(path, "arcs"), _SHAPES)
@@ -76,7 +78,7 @@ def _mode(report: Report, spec: Mapping | None, key: str, path: str) -> str | No
     if word is None:
         return None
     if word.text not in ROUTING_MODES:
-        hint = "known are exclusive and inclusive"
+        hint = did_you_mean(word.text, ROUTING_MODES, "known are exclusive and inclusive")
         report.warn("W12", f"unknown routing mode {word.text}: treated as exclusive", found[0].span, join(path, key), hint)
         return "exclusive"
     return word.text
@@ -103,7 +105,7 @@ def _arcs(report: Report, items: tuple[Node, ...], path: str, field: str) -> tup
         found = entry(item, "step")
         name = report.text(item, "step", where)
         if found is None:
-            report.error("V18", "invalid next: an arc needs step", item.span, where, hint)
+            report.missing("V18", "invalid next: an arc needs step", item, "step", where, hint)
         elif name is not None and is_blank(name):
             report.error("V18", "invalid next: the step of an arc is empty", found[0].span, join(where, "step"), hint)
         when = condition(report, item, where)
@@ -115,6 +117,19 @@ def _arcs(report: Report, items: tuple[Node, ...], path: str, field: str) -> tup
             at = found[0].span
             out.append(NamedArc(name.text, at, join(where, "step"), when, args, writes, f"{field}[{index}]", item.span))
     return tuple(out)
+
+
+def texts(node: Node | None) -> Iterator[str]:
+    """Every scalar of what stands in place of a `next`, but for map keys and conditions."""
+    todo = [] if node is None else [node]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Scalar):
+            yield item.text
+        elif isinstance(item, Sequence):
+            todo.extend(item.items)
+        else:
+            todo.extend(value for key, value in item.entries if key.text not in ("when", "set", "args", "spec"))
 
 
 def reachable(arcs: Steps[Steps[int]], roots: Steps[int]) -> set[int]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from noetlc.diagnostics import Span
 from noetlc.frontend.checks.conditions import admit_rules, condition
 from noetlc.frontend.checks.loops import read_loop
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.pipelines import StepTool, ToolReader
-from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
+from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join, misspelt
 from noetlc.frontend.checks.routing import NamedArc, read_next
-from noetlc.frontend.checks.words import PREVIOUS_LABELS, RESERVED_NAMES, SCOPES, STEP_KEYS, STEP_SPEC_KEYS
-from noetlc.frontend.nodes import Mapping, Node
+from noetlc.frontend.checks.scopes import written_name
+from noetlc.frontend.checks.words import PREVIOUS_LABELS, RESERVED_NAMES, STEP_KEYS, STEP_SPEC_KEYS
+from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import AdmitRule, Condition, Loop, Task
 
 
@@ -66,8 +68,10 @@ def _name(report: Report, node: Mapping, path: str) -> tuple[str, Span]:
     found = entry(node, "step")
     hint = "write - step: NAME"
     if found is None:
-        report.error("V08", "step name is required", node.span, path, hint)
-        return "", node.span
+        report.missing("V08", "step name is required", node, "step", path, hint)
+        slip = misspelt(node, "step")
+        meant = None if slip is None else node.get(slip.text)
+        return meant.text if isinstance(meant, Scalar) else "", node.span
     key = found[0]
     name = report.text(node, "step", path)
     if name is not None and is_blank(name):
@@ -88,9 +92,12 @@ def _input(report: Report, node: Mapping, path: str) -> Entries:
 
 def _tool(report: Report, tools: ToolReader, node: Mapping, name: str, path: str) -> StepTool | None:
     found = entry(node, "tool")
-    if found is None or is_null(found[1]):
-        span = node.span if found is None else found[0].span
-        report.error("V10", f"step {name}: tool is required", span, path, "use tool: {kind: noop} for a step that only routes")
+    hint = "use tool: {kind: noop} for a step that only routes"
+    if found is None:
+        report.missing("V10", f"step {name}: tool is required", node, "tool", path, hint)
+        return None
+    if is_null(found[1]):
+        report.error("V10", f"step {name}: tool is required", found[0].span, path, hint)
         return None
     return tools.step_tool(found[1], found[0], name, join(path, "tool"))
 
@@ -118,12 +125,6 @@ def _warn(report: Report, step: StepDraft) -> None:
             _parallel_writes(report, task, step.path)
 
 
-def written_name(key: str) -> str:
-    """The variable a `set` key writes: a first scope segment is dropped (dsl 3.3)."""
-    scope, dot, rest = key.partition(".")
-    return rest if dot and scope in SCOPES else key
-
-
 def _reserved_writes(report: Report, writes: Entries, path: str, iter_is_scope: bool = False) -> None:
     for key, _ in writes:
         if iter_is_scope and key.text.startswith("iter."):
@@ -144,7 +145,7 @@ def _jumps(report: Report, task: Task, labels: list[str], position: int, path: s
         elif rule.to in labels:
             continue
         elif rule.to not in PREVIOUS_LABELS:
-            report.warn("W05", f"jump to unknown label {rule.to}", at, path, hint)
+            report.warn("W05", f"jump to unknown label {rule.to}", at, path, did_you_mean(rule.to, labels, hint))
         elif position == 0:
             report.warn("W05", f"jump to {rule.to} in the first task", at, path, hint)
 

@@ -1,18 +1,31 @@
-"""W06: templates that do not parse, or that use names the language does not have (dsl 5.8 to 5.10)."""
+"""V24, V25, W06: templates that do not parse, use filters or tests the language does not have, or parts that raise (dsl 5.8 to 5.10)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
+from noetlc.diagnostics.counts import counted
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 from noetlc.frontend.jinja import nodes as n
-from noetlc.frontend.nodes import Scalar
 from noetlc.primitives.filters import FILTERS, FUNCTIONS, LOOP_METHODS, METHODS, TESTS, Signature
 
 Args = tuple[tuple[n.Expr, ...], tuple[tuple[str, n.Expr], ...]]
-Finding = tuple[str, int]
+
+RAISES = "evaluating this part raises"
+
+
+class Finding(NamedTuple):
+    """What is wrong with a stretch of a template, by offset and length in its text."""
+
+    code: str
+    message: str
+    pos: int
+    length: int
+    hint: str = RAISES
 
 
 def check_templates(report: Report) -> None:
@@ -23,44 +36,26 @@ def check_templates(report: Report) -> None:
         if id(scalar) in seen:
             continue
         seen.add(id(scalar))
-        key = (scalar.text, bare and not _has_marks(scalar))
+        key = (scalar.text, bare and not scalar.has_marks)
         if key not in cache:
-            cache[key] = list(findings(*key))
-        for message, pos in cache[key]:
-            hint = "evaluating this part raises"
-            report.warn("W06", f"template: {message}", scalar.locate(pos), path, hint)
+            cache[key] = list(_Findings(scalar.text, parsed(report, *key)).all())
+        for code, message, pos, length, hint in cache[key]:
+            tell = report.warn if code == "W06" else report.mistake
+            tell(code, f"template: {message}", scalar.locate(pos, length), path, hint)
 
 
-def _has_marks(scalar: Scalar) -> bool:
-    return "{{" in scalar.text or "{%" in scalar.text
+def parsed(report: Report, text: str, is_expression: bool) -> Any:
+    """The tree of a template, or of a bare expression; the TemplateError if it has none. Each text is parsed once."""
+    key = (text, is_expression)
+    if key not in report.trees:
+        try:
+            report.trees[key] = parse_expression(text) if is_expression else parse_template(text).body
+        except TemplateError as error:
+            report.trees[key] = error
+    return report.trees[key]
 
 
-def findings(text: str, is_expression: bool) -> Iterator[Finding]:
-    """What is wrong with a template or a bare expression: messages with offsets in the text."""
-    try:
-        root: Any = parse_expression(text) if is_expression else parse_template(text).body
-    except TemplateError as error:
-        yield error.message, error.pos
-        return
-    every = list(_walk(root))
-    local = _local_names(every)
-    for node in every:
-        if isinstance(node, n.Filter):
-            yield from _named("filter", FILTERS, node.name, (node.args, node.kwargs), node.pos)
-            yield from _indirect(node)
-        elif isinstance(node, n.Test):
-            yield from _named("test", TESTS, node.name, (node.args, node.kwargs), node.pos)
-        elif isinstance(node, n.Call):
-            yield from _call(node, local)
-        elif isinstance(node, n.Unsupported):
-            yield f"statement {node.keyword} is not supported", node.pos
-        elif isinstance(node, n.MapExpr):
-            for key, _ in node.items:
-                if isinstance(key, n.Const) and not isinstance(key.value, str):
-                    yield "a map key must be a string", key.pos
-
-
-def _walk(root: Any) -> Iterator[Any]:
+def walk(root: Any) -> Iterator[Any]:
     """All nodes of a tree, without recursion, in source order of their starts."""
     todo = [root]
     while todo:
@@ -72,7 +67,13 @@ def _walk(root: Any) -> Iterator[Any]:
             todo.extend(getattr(node, name) for name in reversed(node.__slots__))
 
 
-def _local_names(every: list[Any]) -> set[str]:
+def place_of(text: str, name: str, pos: int) -> tuple[int, int]:
+    """Offset and length of the word `name` at or after `pos`: names stand behind a dot, `is` or quote."""
+    found = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)").search(text, pos)
+    return (pos, 1) if found is None else (found.start(), max(len(name), 1))
+
+
+def local_names(every: list[Any]) -> set[str]:
     """Names the template binds itself: macros, and variables that may hold one."""
     local: set[str] = {"loop"} if any(isinstance(node, n.For) and node.recursive for node in every) else set()
     for node in every:
@@ -88,28 +89,85 @@ def _local_names(every: list[Any]) -> set[str]:
     return local
 
 
-def _call(node: n.Call, local: set[str]) -> Iterator[Finding]:
-    func = node.func
-    if isinstance(func, n.Name):
-        if func.name not in local:
-            yield from _named("function", FUNCTIONS, func.name, (node.args, node.kwargs), func.pos)
-    elif isinstance(func, n.Getattr):
-        of_loop = isinstance(func.obj, n.Name) and func.obj.name == "loop" and func.name in LOOP_METHODS
-        yield from _named("method", LOOP_METHODS if of_loop else METHODS, func.name, (node.args, node.kwargs), func.pos)
-    elif isinstance(func, n.Getitem) and isinstance(func.index, n.Const) and isinstance(func.index.value, str):
-        yield from _named("method", METHODS, func.index.value, (node.args, node.kwargs), func.pos)
-    elif not isinstance(func, n.Getitem):
-        yield "a value is called that is no function", node.pos
+class _Findings:
+    """What is wrong with one template: `tree` is what `parsed` gives for `text`."""
 
+    def __init__(self, text: str, tree: Any) -> None:
+        self.text = text
+        self.tree = tree
 
-def _named(what: str, table: dict[str, Signature], name: str, args: Args, pos: int) -> Iterator[Finding]:
-    signature = table.get(name)
-    if signature is None:
-        yield f"unknown {what} {name}", pos
-        return
-    problem = mismatch(signature, args)
-    if problem is not None:
-        yield f"{what} {name}: {problem}", pos
+    def all(self) -> Iterator[Finding]:
+        if isinstance(self.tree, TemplateError):
+            error = self.tree
+            yield Finding("V24", error.message, error.pos, error.length, "correct the template; with --lenient evaluating it raises")
+            return
+        every = list(walk(self.tree))
+        local = local_names(every)
+        for node in every:
+            if isinstance(node, n.Filter):
+                yield from self.named("filter", FILTERS, node.name, (node.args, node.kwargs), node.pos)
+                yield from self.indirect(node)
+            elif isinstance(node, n.Test):
+                yield from self.named("test", TESTS, node.name, (node.args, node.kwargs), node.pos + len("is"))
+            elif isinstance(node, n.Call):
+                yield from self.call(node, local)
+            elif isinstance(node, n.Unsupported):
+                yield self.raises(f"statement {node.keyword} is not supported", node.pos, node.keyword)
+            elif isinstance(node, n.MapExpr):
+                for key, _ in node.items:
+                    if isinstance(key, n.Const) and not isinstance(key.value, str):
+                        yield Finding("W06", "a map key must be a string", key.pos, 1)
+
+    def raises(self, message: str, pos: int, name: str) -> Finding:
+        return Finding("W06", message, *place_of(self.text, name, pos))
+
+    def call(self, node: n.Call, local: set[str]) -> Iterator[Finding]:
+        func = node.func
+        if isinstance(func, n.Name):
+            if func.name not in local:
+                yield from self.named("function", FUNCTIONS, func.name, (node.args, node.kwargs), func.pos)
+        elif isinstance(func, n.Getattr):
+            of_loop = isinstance(func.obj, n.Name) and func.obj.name == "loop" and func.name in LOOP_METHODS
+            yield from self.named("method", LOOP_METHODS if of_loop else METHODS, func.name, (node.args, node.kwargs), func.pos)
+        elif isinstance(func, n.Getitem) and isinstance(func.index, n.Const) and isinstance(func.index.value, str):
+            yield from self.named("method", METHODS, func.index.value, (node.args, node.kwargs), func.pos)
+        elif not isinstance(func, n.Getitem):
+            yield Finding("W06", "a value is called that is no function", node.pos, 1)
+
+    def named(self, what: str, table: dict[str, Signature], name: str, args: Args, pos: int) -> Iterator[Finding]:
+        signature = table.get(name)
+        if signature is None:
+            code = "V25" if what in ("filter", "test") else "W06"
+            hint = did_you_mean(name, table, f"there is no such {what}; docs/language.md lists them")
+            yield Finding(code, f"unknown {what} {name}", *place_of(self.text, name, pos), hint)
+            return
+        problem = mismatch(signature, args)
+        if problem is not None:
+            yield self.raises(f"{what} {name}: {problem}", pos, name)
+
+    def indirect(self, node: n.Filter) -> Iterator[Finding]:
+        """The filter or test that `map`, `select` and the like name in a constant."""
+        position = {"map": 0, "select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1}.get(node.name)
+        if position is None:
+            return
+        if node.name == "map" and not node.args:
+            yield from self.map_by_attribute(node)
+            return
+        if len(node.args) <= position:
+            return
+        name = node.args[position]
+        if isinstance(name, n.Const) and isinstance(name.value, str):
+            table = FILTERS if node.name == "map" else TESTS
+            what = "filter" if node.name == "map" else "test"
+            yield from self.named(what, table, name.value, (node.args[position + 1 :], node.kwargs), name.pos)
+
+    def map_by_attribute(self, node: n.Filter) -> Iterator[Finding]:
+        names = [name for name, _ in node.kwargs]
+        if "attribute" not in names:
+            yield self.raises("filter map: it needs an attribute or a filter", node.pos, "map")
+        for name in names:
+            if name not in ("attribute", "default"):
+                yield self.raises(f"filter map: unknown keyword argument {name}", node.pos, name)
 
 
 def mismatch(signature: Signature, args: Args) -> str | None:
@@ -117,7 +175,7 @@ def mismatch(signature: Signature, args: Args) -> str | None:
     plain, named = args
     positional = [param for param in signature.params if not param.keyword_only]
     if len(plain) > len(positional) and not signature.more_args:
-        return f"takes at most {len(positional)} arguments" if positional else "takes no arguments"
+        return f"takes at most {counted(len(positional), 'argument')}" if positional else "takes no arguments"
     given = {param.name for param in positional[: len(plain)]}
     for name, _ in named:
         found = next((p for p in signature.params if signature.keywords and name in (p.name, *p.aliases)), None)
@@ -130,29 +188,3 @@ def mismatch(signature: Signature, args: Args) -> str | None:
             given.add(found.name)
     missing = [param.name for param in signature.params if param.required and param.name not in given]
     return f"argument {missing[0]} is missing" if missing else None
-
-
-def _indirect(node: n.Filter) -> Iterator[Finding]:
-    """The filter or test that `map`, `select` and the like name in a constant."""
-    position = {"map": 0, "select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1}.get(node.name)
-    if position is None:
-        return
-    if node.name == "map" and not node.args:
-        yield from _map_by_attribute(node)
-        return
-    if len(node.args) <= position:
-        return
-    name = node.args[position]
-    if isinstance(name, n.Const) and isinstance(name.value, str):
-        table = FILTERS if node.name == "map" else TESTS
-        what = "filter" if node.name == "map" else "test"
-        yield from _named(what, table, name.value, (node.args[position + 1 :], node.kwargs), name.pos)
-
-
-def _map_by_attribute(node: n.Filter) -> Iterator[Finding]:
-    names = [name for name, _ in node.kwargs]
-    if "attribute" not in names:
-        yield "filter map: it needs an attribute or a filter", node.pos
-    for name in names:
-        if name not in ("attribute", "default"):
-            yield f"filter map: unknown keyword argument {name}", node.pos

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noetlc.frontend.checks.conditions import policy_rules
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Entries, Report, entry, is_null, join
 from noetlc.frontend.checks.words import ACTIONS, HOST_KINDS, IGNORED_TOOL_KEYS, TEXT_TOOL_KEYS, TOOL_KINDS, UNRENDERED_TOOL_KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
@@ -66,17 +67,18 @@ def _kind(report: Report, node: Mapping, path: str) -> str:
     where = join(path, "kind")
     hint = "known kinds: " + ", ".join(sorted(TOOL_KINDS))
     if found is None:
-        report.error("V12", "unknown tool kind: kind is required", node.span, where, hint)
+        report.missing("V12", "unknown tool kind: kind is required", node, "kind", where, hint)
         return ""
     key, value = found
     if not isinstance(value, Scalar):
         report.error("V12", "unknown tool kind: kind must be a string", key.span, where, hint)
         return ""
     if value.text not in TOOL_KINDS:
-        report.error("V12", f"unknown tool kind {value.text}", key.span, where, hint)
+        report.error("V12", f"unknown tool kind {value.text}", key.span, where, did_you_mean(value.text, TOOL_KINDS, hint))
         return ""
-    if value.text in HOST_KINDS:
-        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, "grant it to the run, or expect an error outcome")
+    if value.text in HOST_KINDS and f"tool_{value.text}" not in report.granted:
+        hint = f"grant it with --allow tool_{value.text}, or expect an error outcome"
+        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, hint)
     return value.text
 
 
@@ -150,5 +152,6 @@ def _eval(report: Report, node: Mapping, path: str) -> None:
         for owner, at in ((item, where), (item.get("else") if isinstance(item, Mapping) else None, join(where, "else"))):
             do = entry(owner, "do") if isinstance(owner, Mapping) else None
             if do is not None and not (isinstance(do[1], Scalar) and do[1].text in ACTIONS):
-                hint = "known are " + ", ".join(ACTIONS) + "; eval itself is ignored: use spec.policy.rules"
+                known = "known are " + ", ".join(ACTIONS) + "; eval itself is ignored: use spec.policy.rules"
+                hint = did_you_mean(do[1].text, ACTIONS, known) if isinstance(do[1], Scalar) else known
                 report.error("V20", "invalid eval.do", do[0].span, join(at, "do"), hint)

@@ -23,6 +23,9 @@ LOOP_KEYS = frozenset({"in", "iterator", "spec", "cursor"})
 LOOP_SPEC_KEYS = frozenset({"mode", "max_in_flight", "frame", "policy"})
 NEXT_KEYS = frozenset({"spec", "arcs"})
 ARC_KEYS = frozenset({"step", "when", "set", "args"})
+KEYS = ROOT_KEYS | STEP_KEYS | STEP_SPEC_KEYS | LOOP_KEYS | LOOP_SPEC_KEYS | NEXT_KEYS | ARC_KEYS
+"""All keys with a meaning somewhere in the structure of a playbook."""
+
 IGNORED_TOOL_KEYS = frozenset({"eval", "output", "retry"})
 
 UNRENDERED_TOOL_KEYS = frozenset({"kind", "name", "set", "spec", "eval", "input", "args"})

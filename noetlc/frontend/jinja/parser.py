@@ -104,7 +104,7 @@ def _unexpected(token: Token, tokens: list[Token], start: str) -> TemplateError:
             return TemplateError("expression expected", token.pos)
         if token.type in ("STAR", "STARSTAR"):
             return TemplateError(f"unexpected {token.value!r} (argument lists cannot be unpacked)", token.pos)
-        return TemplateError(f"unexpected {_shown(token)}", token.pos)
+        return TemplateError(f"unexpected {_shown(token)}", token.pos, 1 if token.type in ("TEXT", "STRING") else len(str(token.value)))
     opened = _innermost(tokens) if start == "template" else None
     if opened is not None:
         return TemplateError(f"{{% {opened.value} %}} is not closed: {{% {_CLOSERS[opened.type]} %}} is missing", opened.pos)

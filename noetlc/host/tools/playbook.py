@@ -146,7 +146,7 @@ def _index(root: Path, stamp: tuple[int, float]) -> dict[tuple[str, str], Path]:
     for file in _files(root):
         if file.stat().st_size > MAX_FILE_BYTES:
             continue
-        playbook = load(file)[0]
+        playbook = load(file, lenient=True)[0]
         if playbook is None:
             continue
         for key, value in (("path", playbook.path), ("name", playbook.name)):
@@ -188,7 +188,7 @@ def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, sessi
     thread.join(timeout)
     if thread.is_alive():
         child.stopped = True
-        raise ToolError("timeout", f"playbook: not finished within {timeout:g} seconds", retryable=True)
+        raise ToolError("timeout", f"playbook: not finished within {timeout:g} s", retryable=True)
     result = outcome[0]
     if isinstance(result, BaseException):
         raise result
@@ -218,11 +218,14 @@ def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> Envel
 
 @lru_cache(maxsize=64)
 def _built(source: bytes, name: str, engine: str) -> tuple[Any, bytes | None]:
-    """The checked child and its module, None if it is to be interpreted. Raises ToolError `config` for a child with errors."""
+    """The checked child and its module, None if it is to be interpreted. Raises ToolError `config` for a child with errors.
+
+    Mistakes in parts of it that a run may not reach are taken as NoETL takes them.
+    """
     from noetlc import api
     from noetlc.frontend import load
 
-    playbook, diagnostics = load(source, name=name)
+    playbook, diagnostics = load(source, name=name, lenient=True)
     errors = [found for found in diagnostics if found.severity == "error"]
     if playbook is None or errors:
         first = f": {errors[0].code} {errors[0].message}" if errors else ""
@@ -230,7 +233,7 @@ def _built(source: bytes, name: str, engine: str) -> tuple[Any, bytes | None]:
     if engine == "interpreted":
         return playbook, None
     try:
-        return playbook, api.build(source, path=name, verify=False).wasm
+        return playbook, api.build(source, path=name, verify=False, lenient=True).wasm
     except api.BuildError:
         # What the compiler cannot do (yet) the interpreter can.
         return playbook, None

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
+from noetlc.diagnostics.counts import counted
 from noetlc.host.tools.base import Json, Request, ToolError, text_map
 from noetlc.host.tools.session import Session
 
@@ -108,7 +109,7 @@ class _Reader(threading.Thread):
     def text(self) -> str:
         """What was kept so far, with a note of what was not."""
         text = bytes(self._kept).decode("utf-8", "replace")
-        return text + (f"\n[{self._dropped} bytes more]" if self._dropped else "")
+        return text + (f"\n[{counted(self._dropped, 'byte')} more]" if self._dropped else "")
 
 
 def _finish(process: subprocess.Popen[bytes], timeout: float) -> Json:
@@ -131,7 +132,7 @@ def _finish(process: subprocess.Popen[bytes], timeout: float) -> Json:
         if stream is not None and not any(reader.is_alive() for reader in readers):
             stream.close()
     if expired:
-        raise ToolError("timeout", f"shell: not finished within {timeout:g} seconds", data=data)
+        raise ToolError("timeout", f"shell: not finished within {timeout:g} s", data=data)
     if code != 0:
         reason = f"signal {-code}" if code < 0 else f"exit code {code}"
         raise ToolError("exit", f"shell: {reason}", data=data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from noetlc.diagnostics.counts import counted
 from noetlc.host.tools.base import Json, Request, ToolError
 
 # A quoted text, a dollar-quoted body, a comment or a cast: places where no parameter is meant.
@@ -71,7 +72,8 @@ def numbered(sql: str, params: list[Json] | Mapping[str, Json], kind: str) -> tu
     if len(styles) > 1:
         raise ToolError("config", f"{kind}: the query mixes $1 and %s")
     if isinstance(params, list) and position and position != len(params):
-        raise ToolError("config", f"{kind}: the query has {position} parameters, params has {len(params)} values")
+        asked, given = counted(position, "parameter"), counted(len(params), "value")
+        raise ToolError("config", f"{kind}: the query has {asked}, params has {given}")
     return (text.replace("%%", "%") if "%" in styles else text), values
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
+from noetlc.files import write_whole
 from noetlc.host.tools.base import MAX_ANSWER, ToolError, Unavailable, missing_extra
 from noetlc.host.tools.session import Session
 
@@ -54,14 +53,7 @@ class FolderStore:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".put-")
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(data)
-                os.replace(name, path)
-            except OSError:
-                os.unlink(name)
-                raise
+            write_whole(path, data)
         except OSError as error:
             raise ToolError("connection", f"artifact: cannot write {key}: {error.strerror}") from error
 

@@ -32,7 +32,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What goes back to the parent: JSON text of the data, and the failure if there is one."""
+    """What goes back to the parent: JSON text of the data, the failure if there is one, and what a body with a result printed."""
 
     data: str
     failure: str | None = None
@@ -40,10 +40,12 @@ class Report:
     line: int | None = None
     column: int | None = None
     hits: tuple[int, ...] = ()
+    printed: tuple[str, str] = ("", "")
 
     def encode(self) -> bytes:
         """The frame's bytes: a JSON head line, then the data."""
-        head = {"failure": self.failure, "kind": self.kind, "line": self.line, "column": self.column, "hits": self.hits}
+        place = {"line": self.line, "column": self.column}
+        head = {"failure": self.failure, "kind": self.kind, **place, "hits": self.hits, "printed": self.printed}
         return json.dumps(head).encode("ascii") + b"\n" + self.data.encode("utf-8", "surrogatepass")
 
 
@@ -78,7 +80,9 @@ def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: i
     names = body_names(request)
     try:
         value = _evaluate(request, names, spare_frames)
-        return Report(nothing() if value is None else _exact_json(value))
+        if value is None:
+            return Report(nothing())
+        return Report(_exact_json(value), printed=(stdout.getvalue(), stderr.getvalue()))
     except _Ended as end:
         if end.code is None or end.code == 0:
             return Report(nothing())

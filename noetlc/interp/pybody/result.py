@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from noetlc.interp.values import clean_text
+
 
 @dataclass(frozen=True, slots=True)
 class BodyResult:
     """`failure` is None for an ok outcome, else the message of the error `kind`.
 
     `line` and `column` (1-based, in the body) are those of the body's innermost frame for an exception, None if unknown.
-    `hits` are the branches that ran, if that was asked for.
+    `hits` are the branches that ran, if that was asked for. `printed` are the lines that a body with a result wrote to stdout,
+    then to stderr.
     """
 
     data: object
@@ -19,3 +22,9 @@ class BodyResult:
     line: int | None = None
     column: int | None = None
     hits: tuple[int, ...] = ()
+    printed: tuple[str, ...] = ()
+
+
+def printed_lines(stdout: str, stderr: str) -> tuple[str, ...]:
+    """The lines of both streams; an unfinished last one counts."""
+    return tuple(clean_text(line) for text in (stdout, stderr) for line in text.removesuffix("\n").split("\n") if text)

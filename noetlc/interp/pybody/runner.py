@@ -16,10 +16,10 @@ from noetlc.confine.frames import ChannelClosed
 from noetlc.confine.processes import CAN_FORK, Unconfined, plant
 from noetlc.confine.trees import ForkedTree, Overdue, Tree
 from noetlc.confine.wall import Level
-from noetlc.interp.host import Host
+from noetlc.interp.host import PRINTED, Host
 from noetlc.interp.pybody.purity import is_pure, keeps_no_state
 from noetlc.interp.pybody.request import BodyRequest, Library
-from noetlc.interp.pybody.result import BodyResult
+from noetlc.interp.pybody.result import BodyResult, printed_lines
 from noetlc.interp.values import DataError, check_data, clean_text
 
 
@@ -153,7 +153,10 @@ class BodyRunner:
             frame = worker.receive(left)
             left -= time.monotonic() - started
             if frame[:1] == b"!":
-                return _result(frame[1:])
+                result = _result(frame[1:])
+                for line in result.printed:
+                    host.log(PRINTED, line)
+                return result
             name, argument = _question(frame[1:])
             worker.send(json.dumps(_answer(name, argument, host)).encode())
 
@@ -197,7 +200,8 @@ def _result(frame: bytes) -> BodyResult:
         head = json.loads(head_line)
         failure, kind, line, column = head["failure"], str(head["kind"]), head["line"], head["column"]
         hits = tuple(int(hit) for hit in head["hits"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        printed = printed_lines(*head["printed"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ChannelClosed from error
     if not all(isinstance(place, int | None) for place in (line, column)):
         raise ChannelClosed
@@ -206,7 +210,7 @@ def _result(frame: bytes) -> BodyResult:
         value = check_data(json.loads(data))
     except (ValueError, DataError, RecursionError) as error:
         return BodyResult(None, f"the result is not data: {error}", "value", hits=hits)
-    return BodyResult(value, message, kind, line, column, hits)
+    return BodyResult(value, message, kind, line, column, hits, printed)
 
 
 def _crashed(status: int) -> BodyResult:

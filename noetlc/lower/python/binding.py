@@ -6,7 +6,7 @@ import ast
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.argument_errors import beyond, counted_at_most, given_twice, method_error, too_few, too_many, unexpected
-from noetlc.lower.python.context import Frame, Refused, const
+from noetlc.lower.python.context import Frame, RefusedCall, const
 from noetlc.lower.python.expressions import expression, tuple_of
 from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
 
@@ -16,7 +16,7 @@ NO_VALUE = Expr("i32.const", (), 0, "val")
 def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str, cls: str = "") -> Expr:
     """The call of a primitive, a method of `cls` if given; a wrong number of arguments raises CPython's TypeError when reached."""
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
-        raise Refused(node, f"* or ** arguments of {name}", "Pass the arguments one by one.")
+        raise RefusedCall(node, f"* or ** arguments of {name}", "Pass the arguments one by one.")
     makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]
     values = frame.operands(makers)
     matched = match(primitive, len(node.args), tuple(str(k.arg) for k in node.keywords))

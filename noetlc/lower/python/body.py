@@ -7,11 +7,11 @@ exception is then pending). What the names before the first line mean is dsl 6.2
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
+from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return, walk_exprs
 from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
 from noetlc.lower.python.aliases import replace_aliases
 from noetlc.lower.python.annotation import imported_names, keep_names
@@ -39,15 +39,20 @@ PREDEFINED = {
     "execution_id": "body_execution_id",
     "step": "body_step",
 }
+PRINTING = frozenset(("print", "py_print", "print_one", "print_text", "print_buffered", "stream_write"))
 PREDEFINED_MODULES = ("json", "sys")
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """The IR functions of a body; `entry` is the one to call with the map of inputs."""
+    """The IR functions of a body; `entry` is the one to call with the map of inputs.
+
+    `prints` is set where the body may print and have a result too.
+    """
 
     entry: str
     functions: tuple[Function, ...]
+    prints: bool
 
 
 def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
@@ -98,7 +103,16 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     provides = pseudo_tags(tree, found)
     for function in (entry, *body.functions):
         function.provides |= provides
-    return Lowered(prefix, (entry, *body.functions))
+    functions = (entry, *body.functions)
+    return Lowered(prefix, functions, _may_have_result(scopes, toplevel_return) and _prints(functions))
+
+
+def _may_have_result(scopes: Scopes, toplevel_return: bool) -> bool:
+    return toplevel_return or not scopes.root.assigned.isdisjoint(("result", "main"))
+
+
+def _prints(functions: Iterable[Function]) -> bool:
+    return any(e.imm in PRINTING for f in functions for e in walk_exprs(f.body) if e.op in ("dyn", "builtin"))
 
 
 def _predefined(name: str, is_input: bool) -> Expr:

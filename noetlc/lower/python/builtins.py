@@ -8,7 +8,7 @@ from collections.abc import Callable
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.calls import STARRED, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
-from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.context import Frame, RefusedCall, const, local
 from noetlc.lower.python.expressions import buffered, expression, joined_parts, kept_expressions, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, call_one, direct_callee
 from noetlc.lower.python.loops import builtin_call, source_item, source_of
@@ -219,7 +219,7 @@ def _print(frame: Frame, node: ast.Call) -> Expr | None:
     file = keyword(node, "file")
     if file is not None:
         if ast.unparse(file) not in ("sys.stderr", "sys.stdout"):
-            raise Refused(file, "print to a file", "Print to sys.stdout or sys.stderr.")
+            raise RefusedCall(file, "print to a file", "Print to sys.stdout or sys.stderr.")
         to_stderr = int(ast.unparse(file) == "sys.stderr")
     given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords if k.arg in ("sep", "end")}
     stream = Expr("i32.const", (), to_stderr, "i32")

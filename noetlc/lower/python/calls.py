@@ -11,7 +11,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive, match
-from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.context import Frame, Refused, RefusedCall, const, local
 from noetlc.lower.python.dispatch import HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
 from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_data, user_call
@@ -94,7 +94,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
             primitive = VALUE_FORMS[name]  # whose complaints count what is lowered otherwise
         return bind_primitive(frame, primitive, node, name)
     if name in modules.NOT_LOWERED:
-        raise Refused(node, f"the builtin {name}", modules.NOT_LOWERED[name])
+        raise RefusedCall(node, f"the builtin {name}", modules.NOT_LOWERED[name])
     if name in EXCEPTIONS and not node.keywords:
         args, _ = packed_arguments(frame, node, NO_VALUE)
         return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
@@ -111,21 +111,21 @@ def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
     if name in STARRED:
         return STARRED[name](frame, node)
     if name == "type":
-        raise Refused(node, "* arguments of type", "Pass the arguments one by one.")
+        raise RefusedCall(node, "* arguments of type", "Pass the arguments one by one.")
     primitive = BUILTINS.get(name)
     if primitive is None or any(k.arg is None for k in node.keywords):
         return None
     if not node.keywords:
         return None
     if not primitive.params or primitive.params[0].default is not VARIADIC:
-        raise Refused(node, f"* arguments of {name} beside named ones", "Pass the arguments one by one.")
+        raise RefusedCall(node, f"* arguments of {name} beside named ones", "Pass the arguments one by one.")
     args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const(name + "()"))
     given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords}
     values = [args]
     for param in primitive.params[1:]:
         values.append(given.pop(param.name, NO_VALUE))
     if given:
-        raise Refused(node, f"the argument {next(iter(given))} of {name}")
+        raise RefusedCall(node, f"the argument {next(iter(given))} of {name}")
     return frame.rt(primitive.runtime, *values, node=node, type_=primitive.result)
 
 
@@ -230,7 +230,7 @@ def _attribute(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         if node.args:  # a method with its receiver as first argument
             unbound = ast.copy_location(ast.Attribute(node.args[0], func.attr, ast.Load()), func)
             return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)
-        raise Refused(node, f"{library}.{func.attr}")
+        raise RefusedCall(node, f"{library}.{func.attr}")
     if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
         if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
             found = modules.class_call(frame, func.value.id, func.attr, node)
@@ -254,7 +254,7 @@ def refuse_encoding(node: ast.Call, position: int) -> None:
             except (LookupError, ValueError):
                 continue
             if found not in ("utf-8", "ascii", "iso8859-1"):
-                raise Refused(node, f"the encoding {found}")
+                raise RefusedCall(node, f"the encoding {found}")
 
 
 def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
@@ -379,13 +379,13 @@ def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
 def builtin_value(frame: Frame, node: ast.Name) -> Expr:
     """A builtin used as a value: a class, or a function object of the builtin."""
     if node.id in modules.NOT_LOWERED:
-        raise Refused(node, f"the builtin {node.id} as a value", modules.NOT_LOWERED[node.id])
+        raise RefusedCall(node, f"the builtin {node.id} as a value", modules.NOT_LOWERED[node.id])
     if node.id in CLASSES:
         return Expr("class", (), node.id, "val")
     if node.id in BUILTINS:
         return Expr("builtin", (), node.id, "val")
     if node.id in SPECIAL or node.id in OBJECT_BUILTINS:
-        raise Refused(node, f"the builtin {node.id} as a value")
+        raise RefusedCall(node, f"the builtin {node.id} as a value")
     if node.id == "Ellipsis":
         return Expr("data", (), "cls:Ellipsis", "val")
     if node.id == "NotImplemented":

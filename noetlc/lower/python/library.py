@@ -12,7 +12,7 @@ import copy
 import functools
 import importlib
 
-from noetlc.lower.python.context import Refused
+from noetlc.lower.python.context import Refused, RefusedCall
 from noetlc.lower.python.library_source import BY_TEXT, full_name, linked, modules, source, spelled
 from noetlc.lower.python.scope import ComprehensionNode, Scope, Scopes
 from noetlc.primitives.python_library import APART, LACKING
@@ -63,9 +63,9 @@ def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
                 node, f"{', '.join(sorted(used & APART.keys()))} together with {', '.join(sorted(apart))}", "Compute in separate steps."
             )
         if isinstance(node, ast.Attribute) and node.attr in lacking and ast.unparse(node.value) != "math":
-            raise Refused(node, f"the method {node.attr}", "Use a tool step, or leave the step interpreted.")
+            raise RefusedCall(node, f"the method {node.attr}", "Use a tool step, or leave the step interpreted.")
         if by_text and isinstance(node, ast.Constant) and node.value in lacking:
-            raise Refused(node, f"the method {node.value}", "Use a tool step, or leave the step interpreted.")
+            raise RefusedCall(node, f"the method {node.value}", "Use a tool step, or leave the step interpreted.")
 
 
 def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:
@@ -114,7 +114,7 @@ class _Uses(ast.NodeTransformer):
         names = [(a.asname or a.name, _target(node, a.asname or a.name)) for a in node.names]
         others = [a for a, (_, target) in zip(node.names, names, strict=True) if target is None]
         if others and node.module in modules() - MODULES:
-            raise Refused(node, f"{node.module}.{others[0].name}", "Use a tool step, or leave the step interpreted.")
+            raise RefusedCall(node, f"{node.module}.{others[0].name}", "Use a tool step, or leave the step interpreted.")
         if len(others) == len(names):
             return node
         made: list[ast.stmt] = [ast.ImportFrom(node.module, others, 0)] if others else []
@@ -160,7 +160,7 @@ class _Uses(ast.NodeTransformer):
         if dotted is not None:
             return self.full(*dotted, node)
         if node.attr == "iterencode":
-            raise Refused(node, "iterencode of an encoder", "Call encode.")
+            raise RefusedCall(node, "iterencode of an encoder", "Call encode.")
         self.generic_visit(node)
         return node
 
@@ -228,7 +228,7 @@ class _Uses(ast.NodeTransformer):
             if node.attr not in exported(base[0]):
                 if base[0] in MODULES:
                     return None
-                raise Refused(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
+                raise RefusedCall(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
             return base[0], node.attr
         if base is None and isinstance(node.value, ast.Attribute):
             base = self.dotted(node.value)

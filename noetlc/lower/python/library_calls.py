@@ -8,7 +8,7 @@ from dataclasses import replace
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
 from noetlc.lower.python.binding import match, place
-from noetlc.lower.python.context import Frame, Refused, local
+from noetlc.lower.python.context import Frame, RefusedCall, local
 from noetlc.lower.python.expressions import kept_expressions, tuple_of
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
@@ -22,7 +22,7 @@ def refuse_keywords(full: str, node: ast.Call) -> None:
     refused = REFUSED_KEYWORDS.get(full, frozenset())
     for keyword in node.keywords:
         if keyword.arg in refused:
-            raise Refused(node, f"{keyword.arg}= of {full}")
+            raise RefusedCall(node, f"{keyword.arg}= of {full}")
 
 
 def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:

@@ -7,7 +7,7 @@ import ast
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.always_left import refuse_left, refuse_member
 from noetlc.lower.python.binding import bind_primitive
-from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.context import Frame, Refused, RefusedCall, RefusedModule, const, local
 from noetlc.lower.python.dispatch import ATTRIBUTE, HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import lowers as lowers_expr
 from noetlc.lower.python.scope import Scope
@@ -43,7 +43,7 @@ def _import(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.Import)
     for alias in node.names:
         if alias.name not in MODULES:
-            raise Refused(node, f"the module {alias.name}", "Use a tool step, or leave the step interpreted.")
+            raise RefusedModule(node, f"the module {alias.name}", "Use a tool step, or leave the step interpreted.")
         _declare(frame, (alias.asname or alias.name).split(".")[0], node)
 
 
@@ -56,10 +56,10 @@ def _import_from(frame: Frame, node: ast.stmt) -> None:
             _declare(frame, alias.asname or alias.name, node)
         return
     if module not in MODULES or node.level:
-        raise Refused(node, f"the module {module or '.'}", "Use a tool step, or leave the step interpreted.")
+        raise RefusedModule(node, f"the module {module or '.'}", "Use a tool step, or leave the step interpreted.")
     for alias in node.names:
         if not _is_known(f"{module}.{alias.name}"):
-            raise Refused(node, f"{module}.{alias.name}")
+            raise RefusedCall(node, f"{module}.{alias.name}")
         _declare(frame, alias.asname or alias.name, node)
 
 
@@ -200,7 +200,7 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
         no_callee = Expr("i32.const", (), 0, "val")
         return frame.rt("exc_new", Expr("data", (), "cls:" + full, "val"), packed_arguments(frame, node, no_callee)[0])
     if primitive is None:
-        raise Refused(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
+        raise RefusedCall(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
     return bind_primitive(frame, primitive, node, name)
 
 
@@ -264,7 +264,7 @@ def refuse_special(frame: Frame, node: ast.Attribute) -> None:
         if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):
             return
     if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:
-        raise Refused(node, f"{name} of a built-in value", "Use the operator or builtin it stands for.")
+        raise RefusedCall(node, f"{name} of a built-in value", "Use the operator or builtin it stands for.")
 
 
 def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
@@ -305,7 +305,7 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
         return member_value(frame, full, node)
     module = module_of(frame, node.value)
     if module is not None:
-        raise Refused(node, f"{module}.{node.attr} as a value")
+        raise RefusedCall(node, f"{module}.{node.attr} as a value")
     cls = library_class(frame, node.value)
     if cls is not None and f"{cls}.{node.attr}" in CLASS_ATTRIBUTES:
         return frame.rt(CLASS_ATTRIBUTES[f"{cls}.{node.attr}"], node=node)
@@ -335,7 +335,7 @@ def _function_of_class(frame: Frame, node: ast.Attribute, library: str | None) -
     if cls is not None and function_of_class(cls, node.attr):
         return Expr("builtin", (), f"{cls}.{node.attr}", "val")
     if library is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
-        raise Refused(node, f"{library}.{node.attr} as a value", "Write a lambda that calls it.")
+        raise RefusedCall(node, f"{library}.{node.attr} as a value", "Write a lambda that calls it.")
     return None
 
 

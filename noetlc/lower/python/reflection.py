@@ -13,7 +13,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, If
 from noetlc.lower.python import names
 from noetlc.lower.python.calls import special
-from noetlc.lower.python.context import Frame, Refused, const, local
+from noetlc.lower.python.context import Frame, RefusedCall, const, local
 from noetlc.lower.python.scope import Scope
 
 HINT = "Ask for one variable that the body assigns, by its name in quotes."
@@ -28,7 +28,7 @@ def _globals(frame: Frame, node: ast.Call) -> Expr | None:
 @special("locals")
 def _locals(frame: Frame, node: ast.Call) -> Expr | None:
     if node.args or node.keywords or frame.scope.kind not in ("module", "function"):
-        raise Refused(node, "locals() here", "Name the variables.")
+        raise RefusedCall(node, "locals() here", "Name the variables.")
     return _variables(frame, frame.scope, node)
 
 
@@ -40,7 +40,7 @@ def _vars(frame: Frame, node: ast.Call) -> Expr | None:
     from noetlc.lower.python.expressions import expression
 
     if len(node.args) > 1 or node.keywords:
-        raise Refused(node, "vars with these arguments")
+        raise RefusedCall(node, "vars with these arguments")
     return frame.rt("py_vars", expression(frame, node.args[0]), node=node)
 
 
@@ -74,11 +74,11 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
     root = frame.body.scopes.root
     name = _use(node, root.node)
     if name is None:
-        raise Refused(node, "all variables as a dict", HINT)
+        raise RefusedCall(node, "all variables as a dict", HINT)
     whole = name == "" and scope is not root and not scope.free
     known = name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not _is_import(scope, name)
     if not whole and not known:
-        raise Refused(node, "all variables as a dict", HINT)
+        raise RefusedCall(node, "all variables as a dict", HINT)
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for name in sorted(scope.assigned):
         if _is_import(scope, name) or name.startswith("1"):

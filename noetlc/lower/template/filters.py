@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from noetlc.diagnostics.counts import counted
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import call, i32, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
@@ -79,7 +80,7 @@ def arguments(lw: Expressions, name: str, args: tuple[t.Expr, ...], kwargs: tupl
     if entry is None:
         return f"unknown filter {name}" if name != "safe" else "safe takes at most 0 arguments"
     if len(args) > len(entry.params):
-        return f"{name} takes at most {len(entry.params)} arguments"
+        return f"{name} takes at most {counted(len(entry.params), 'argument')}"
     bound: dict[int, t.Expr] = dict(enumerate(args))
     for key, value in dict(kwargs).items():
         index = next((i for i, param in enumerate(entry.params) if key in param.names), None)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
-from noetlc.frontend.purity import impurity
+from noetlc.frontend.purity import impurities
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.render import Pieces, constant
+from noetlc.runtime import engine_state as rt
+
+if TYPE_CHECKING:
+    from noetlc.lower.python.context import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +28,24 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Hosted:
-    """The body is run by the host; `code` is what stands under the request's `code` (None: the script says where it is)."""
+class Cause:
+    """Why a body is not compiled: a diagnostic of the L codes."""
 
-    code: Scalar | None
     reason: str
     span: Span
-    diagnostic: str = "L01"
+    code: str = "L01"
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The body is run by the host; `code` is what stands under the request's `code` (None: the script says where it is).
+
+    `causes` are all that are known, at least one, in the order of the file.
+    """
+
+    code: Scalar | None
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +102,16 @@ def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, cons
     `constant_code` is the code if it does not depend on the run."""
     source, external = find_source(task)
     if external:
-        return Hosted(None, "the script is loaded by the host", task.span, "L04", "put the code into the playbook")
+        return Hosted(None, (Cause("the script is loaded by the host", task.span, "L04", "put the code into the playbook"),))
     if source is None:
         return Fixed("config", "python: code is required", builder.site(task.span))
     if constant_code is None:
-        return Hosted(source, "the code is a template", source.span, "L04", "pass values as input instead")
+        return Hosted(source, (Cause("the code is a template", source.span, "L04", "pass values as input instead"),))
     libs = task.key("libs")
     imports = constant(libs) if libs is not None else None
     if imports is not None and not _libs_ok(imports):
         return Fixed("config", "python: libs must map names to modules", builder.site(libs.span if libs is not None else task.span))
-    return _plan_code(source, constant_code, imports, inputs, builder)
+    return _plan_code(source, constant_code, imports, None if libs is None else libs.span, inputs, builder)
 
 
 def _libs_ok(libs: object) -> bool:
@@ -108,42 +123,88 @@ def _libs_ok(libs: object) -> bool:
     )
 
 
-def _plan_code(source: Scalar, code: Pieces, libs: object, inputs: tuple[str, ...] | None, builder: Builder) -> Plan:
+def _plan_code(
+    source: Scalar, code: Pieces, libs: object, libs_span: Span | None, inputs: tuple[str, ...] | None, builder: Builder
+) -> Plan:
     positions = BodyPositions(source, code)
     tree = parse_body(positions.code)
     if isinstance(tree, BodyError):
         return Fixed("exception", "SyntaxError: invalid syntax", builder.site(positions.span(tree.line, tree.column)))
-    found = impurity(tree, libs if isinstance(libs, dict) else None)
-    if found is not None:
-        span = positions.span(found.line, found.column) if found.line else source.span
-        code_of = "L02" if found.reason.startswith("imports") else "L07"
-        return Hosted(source, found.reason, span, code_of, "grant tool_python, or use a module of the table of primitives")
+    place = libs_span or source.span
+    impure = impurities(tree, libs if isinstance(libs, dict) else None)
+    causes = [Cause(i.reason, place if i.node is None else positions.node(i.node), i.code, _HINTS[i.code]) for i in impure]
     if inputs is None:
-        return Hosted(source, "an input name is a template", source.span, "L04", "write input names out")
-    if isinstance(libs, dict) and libs:
-        try:
-            prelude = ast.parse(libs_prelude(libs))
-        except ValueError as error:
-            return Hosted(source, str(error), source.span, "L01")
-        tree.body[:0] = prelude.body
-    return _lower(tree, source, inputs, positions, builder)
+        causes.append(Cause("an input name is a template", source.span, "L04", "write input names out"))
+    try:
+        prelude = _prelude(libs)
+    except ValueError as error:
+        return Hosted(source, (*causes, Cause(str(error), place)))
+    tree.body[:0] = prelude
+    if not causes:
+        if builder.defect:
+            return Hosted(source, (Cause(builder.defect, source.span, "L08", "please report the playbook"),))
+        compiled = _lower(tree, source, inputs or (), positions, builder)
+        if compiled is not None:
+            return compiled
+        tree = ast.parse(positions.code)  # lowering changes trees
+        tree.body[:0] = _prelude(libs)
+    known = [found.node for found in impure if found.node is not None]
+    for refusal in _refusals(tree, known, inputs or (), positions):
+        in_libs = not getattr(refusal.node, "lineno", 1)
+        if not in_libs:
+            causes.append(Cause(refusal.construct, positions.node(refusal.node), refusal.code, refusal.hint))
+        elif len(known) == len(impure):  # else it is known
+            causes.append(Cause(refusal.construct, place, refusal.code, refusal.hint))
+    return Hosted(source, tuple(sorted(causes, key=lambda cause: (cause.span.line, cause.span.column))))
 
 
-def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder) -> Plan:
+_HINTS = {
+    "L02": "grant tool_python, or use a module of the table of primitives",
+    "L04": "grant tool_python, or write the code out",
+    "L07": "grant tool_python, or use a tool of the playbook for it",
+}
+
+
+def _prelude(libs: object) -> list[ast.stmt]:
+    """The imports of `libs`, at line 0, which no body has. Raises ValueError."""
+    if not isinstance(libs, dict):
+        return []
+    imports = ast.parse(libs_prelude(libs)).body
+    for index, stmt in enumerate(imports):
+        stmt.lineno = stmt.end_lineno = 0
+        stmt.col_offset = stmt.end_col_offset = index
+    return imports
+
+
+def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder) -> Compiled | None:
+    """The body as functions, None if it is not lowered."""
     from noetlc.lower.python.body import lower_body
     from noetlc.lower.python.context import Refused
 
     def site(node: ast.AST) -> int:
         return builder.site(positions.node(node))
 
-    if builder.defect:
-        return Hosted(source, builder.defect, source.span, "L08", "please report the playbook")
     builder.has_bodies = True
     try:
         lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site)
-    except Refused as refusal:
-        return Hosted(source, refusal.construct, positions.node(refusal.node), "L01", refusal.hint)
+    except Refused:
+        return None
     for function in lowered.functions:
         builder.add_dynamic(function)
+    if lowered.prints:
+        builder.use(rt.F_PRINTS)
     builder.bodies.append((builder.step, source.span, lowered.entry))
     return Compiled(lowered.entry)
+
+
+def _refusals(tree: ast.Module, known: list[ast.AST], inputs: tuple[str, ...], positions: BodyPositions) -> list[Refused]:
+    """Everything in a body that is not lowered."""
+    from noetlc.lower.python.body import lower_body
+    from noetlc.lower.python.refusals import refusals
+
+    def site(node: ast.AST) -> int:
+        span = positions.node(node)
+        return span.line << 12 | span.column
+
+    returns = has_toplevel_return(tree)
+    return refusals(tree, known, lambda rest: lower_body(rest, inputs, "body", returns, site))

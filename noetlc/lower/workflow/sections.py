@@ -23,6 +23,7 @@ def manifest(
     steps_limit: int,
     abort_record: int,
     reasons: Iterable[str],
+    stop_word: int,
     steps: Iterable[StepReport],
 ) -> dict[str, object]:
     """The manifest of a module. `reasons` are the texts that the fourth word of an abort record counts from 1."""
@@ -41,6 +42,7 @@ def manifest(
         "capabilities": sorted(capabilities),
         "limits": {"memory_pages": memory_pages, "steps": steps_limit},
         "abort_record": abort_record,
+        "stop_word": stop_word,
         "steps": [_step(report) for report in steps],
         "plugins": [],
         "verification": None,

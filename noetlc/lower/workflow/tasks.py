@@ -224,7 +224,7 @@ class TaskLowering:
         fields: dict[str, Word] = {"kind": rt.K_HOST, "config": builder.reference(function.name), "body": builder.reference(body)}
         if plan.code is not None:
             fields["site"] = self._body_lines(plan.code, self._constant_code(task))
-        return fields, TaskReport("interpreted", plan.reason)
+        return fields, TaskReport("interpreted", plan.causes[0].reason)
 
     def _sends_context(self, source: Scalar) -> bool:
         """Whether the request for a body carries `context`: code that only the run knows may name it."""
@@ -255,9 +255,10 @@ class TaskLowering:
         }
 
     def _diagnose(self, plan: Hosted) -> None:
-        message = f"Python body runs on the host: {plan.reason}"
-        where = (self.playbook.source.name, plan.span.line, plan.span.column)
-        self.builder.diagnostics.append(Diagnostic(plan.diagnostic, "warning", message, *where, plan.hint, plan.span))
+        for cause in plan.causes:
+            message = f"Python body runs on the host: {cause.reason}"
+            where = (self.playbook.source.name, cause.span.line, cause.span.column)
+            self.builder.diagnostics.append(Diagnostic(cause.code, "warning", message, *where, cause.hint, cause.span))
 
     def _host(self, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder

@@ -1,0 +1,142 @@
+"""W15 in Python bodies: names that no assignment, import, definition, input or builtin binds (dsl 6.2).
+
+A name bound anywhere in the body counts as bound everywhere in it; a body that looks into its own names is left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from noetlc.frontend.checks.bodies import offset_of, parsed_body
+from noetlc.frontend.checks.certain import always_fails
+from noetlc.frontend.checks.nearest import nearest
+from noetlc.frontend.checks.report import Report, join
+from noetlc.frontend.checks.scopes import Place, World
+from noetlc.frontend.checks.shapes import Shape
+from noetlc.frontend.nodes import Mapping, Scalar
+from noetlc.frontend.playbook import Step, Task
+from noetlc.frontend.python_body import BodyError, has_toplevel_return
+
+PRESET = frozenset({"sys", "json", "args", "context", "variables", "execution_id", "step", "input_data"})
+BUILTINS = frozenset(dir(builtins)) | {"exit", "quit", "help", "copyright", "credits", "license"}
+
+ELSEWHERE = {
+    "length": "len", "size": "len", "null": "None", "nil": "None", "undefined": "None", "println": "print", "printf": "print",
+    "string": "str", "integer": "int", "boolean": "bool", "array": "list",
+}  # fmt: skip
+"""What other languages, and templates, call a builtin of Python."""
+
+_REFLECTION = frozenset({"exec", "eval", "globals", "locals", "vars", "__import__", "__builtins__", "builtins", "__main__"})
+_UNBOUND = frozenset({"NameError", "UnboundLocalError"})
+
+
+def check_body_names(report: Report, world: World, step: Step, task: Task, inputs: dict[str, Shape], place: Place, path: str) -> None:
+    """Report the first use of each name that nothing binds. `place` is where the tool's inputs are rendered."""
+    scalar, where = _source(task, path)
+    tree = None if scalar is None else parsed_body(scalar.text)
+    if scalar is None or tree is None or isinstance(tree, BodyError) or _looks_into_itself(tree):
+        return
+    libs = task.key("libs")
+    known = _bound(tree) | PRESET | inputs.keys() | {key.text for key, _ in (libs.entries if isinstance(libs, Mapping) else ())}
+    loose = [node for node in _reads(tree) if node.id not in known and node.id not in BUILTINS and not node.id.startswith("__")]
+    first: dict[str, ast.Name] = {}
+    for node in sorted(loose, key=lambda node: (node.lineno, node.col_offset)):
+        first.setdefault(node.id, node)
+    certain = always_fails(tree, frozenset(first)) if first and step.index in world.certain_steps else None
+    for name, node in first.items():
+        span = scalar.locate(_offset(scalar.text, node), len(name))
+        meant = nearest(name, known | BUILTINS) or _in_python(name)
+        hint = f"did you mean {meant}?" if meant else "assign or import it"
+        if meant is None and name in place.names():
+            hint = f'give it to the tool: input: {{{name}: "{{{{ {name} }}}}"}}'
+        message = f"nothing in this body binds {name}"
+        if name == certain:
+            report.mistake("W15", f"{message}: every run fails here", span, where, hint)
+        else:
+            report.warn("W15", message, span, where, hint)
+
+
+def _in_python(name: str) -> str | None:
+    """The builtin for a word of another language, which may be misspelt, too."""
+    return ELSEWHERE.get(name) or ELSEWHERE.get(nearest(name, ELSEWHERE) or "")
+
+
+def _source(task: Task, path: str) -> tuple[Scalar | None, str]:
+    """The text of a body that is no template, and its document path."""
+    code, where = task.key("code"), join(path, "code")
+    if code is None:
+        script = task.key("script")
+        inline = script.get("source") if isinstance(script, Mapping) else None
+        code = inline.get("code") if isinstance(inline, Mapping) else None
+        where = join(path, "script.source.code")
+    return (code, where) if isinstance(code, Scalar) and not code.has_marks else (None, where)
+
+
+def _looks_into_itself(tree: ast.Module) -> bool:
+    """True if names may be bound or read in ways that the text does not show."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in _REFLECTION:
+            return True
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules = {alias.name for alias in node.names} | {getattr(node, "module", None)}
+            if "*" in modules or not _REFLECTION.isdisjoint(modules):
+                return True
+        if isinstance(node, ast.Attribute) and node.attr in ("_getframe", "modules", "f_globals", "f_locals", "__globals__"):
+            return True
+    return False
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Every name that the body binds in some scope."""
+    bound: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound.add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            bound.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            bound.add(node.rest)
+    return bound
+
+
+def _reads(tree: ast.Module) -> Iterator[ast.Name]:
+    """The names that are read when the body runs, but for those whose absence it handles."""
+    left_out = _never_evaluated(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and any(_catches_unbound(handler) for handler in node.handlers):
+            left_out.update(id(part) for statement in node.body for part in ast.walk(statement))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in left_out:
+            yield node
+
+
+def _catches_unbound(handler: ast.ExceptHandler) -> bool:
+    return handler.type is not None and any(isinstance(part, ast.Name) and part.id in _UNBOUND for part in ast.walk(handler.type))
+
+
+def _never_evaluated(tree: ast.Module) -> set[int]:
+    """The nodes of annotations of local variables; of all annotations under `from __future__ import annotations`."""
+    functions: list[ast.AST] = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lazy = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
+    whole: list[ast.AST] = [tree] if lazy or has_toplevel_return(tree) else functions
+    found: list[ast.expr | None] = []
+    for scope in whole:
+        found += [node.annotation for node in ast.walk(scope) if isinstance(node, ast.AnnAssign) or (lazy and isinstance(node, ast.arg))]
+    if lazy:
+        found += [node.returns for node in functions if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {id(part) for annotation in found if annotation is not None for part in ast.walk(annotation)}
+
+
+def _offset(text: str, node: ast.Name) -> int:
+    """Where a name stands in the text; CPython counts columns in bytes."""
+    start = offset_of(text, node.lineno, 1)
+    line = text[start:].partition("\n")[0]
+    return start + len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "ignore"))

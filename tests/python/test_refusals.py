@@ -1,0 +1,91 @@
+"""Bodies that are not lowered: every construct is named, at its place, by `check` and `build` alike."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import noetlc
+from noetlc.lower.python.context import Refused
+from noetlc.lower.python.refusals import refusals
+
+HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkflow:\n- step: start\n  tool:\n    kind: python\n"
+
+
+def playbook(body: str, more: str = "") -> str:
+    lines = "".join(f"      {line}\n" for line in body.splitlines())
+    return f"{HEAD}{more}    code: |\n{lines}"
+
+
+def found(text: str) -> list[tuple[str, int, int]]:
+    """Code, line and column in the body of every L diagnostic; `check` and `build` must agree."""
+    built = [d for d in noetlc.build(text, verify=False).diagnostics if d.code[0] == "L"]
+    checked = [d for d in noetlc.check(text) if d.code[0] == "L"]
+    assert checked == built
+    offset = text[: text.index("code: |")].count("\n") + 1
+    return [(d.code, d.line - offset, d.column - 6) for d in checked]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("x = memoryview(b'a') + memoryview(b'b')", [("L03", 1, 5), ("L03", 1, 24)]),
+        ("import difflib, json, pandas as pd, cmath\nresult = pd.x(difflib.y)", [("L02", 1, 8), ("L02", 1, 23), ("L02", 1, 37)]),
+        ("from os import listdir, path\nresult = path.join('a', str(memoryview))", [("L07", 1, 16), ("L03", 2, 29)]),
+        ("é = 'é'; x = eval('1')", [("L04", 1, 14)]),
+        ("def f(x):\n  if x:\n    return complex(1)\n  for y in memoryview(x):\n    del y[complex(2)]\nresult = f(1)",
+         [("L03", 3, 12), ("L03", 4, 12), ("L03", 5, 11)]),
+        ("class M(type):\n  pass\nclass A(metaclass=M):\n  def f(self):\n    return super().f(complex(1))\nresult = 1",
+         [("L01", 1, 9), ("L01", 3, 1), ("L03", 5, 22)]),
+        ("try:\n  x = complex(1)\nexcept* ValueError:\n  x = complex(2)\nresult = x", [("L01", 1, 1), ("L03", 2, 7), ("L03", 4, 7)]),
+        ("result = f'{complex(1)} {memoryview(b\"\")}'", [("L03", 1, 13), ("L03", 1, 26)]),
+        ("result = [complex(i) for i in range(3)]\nresult = 1", [("L03", 1, 11)]),
+        ("result = 1", []),
+    ],
+)  # fmt: skip
+def test_all_causes(body: str, expected: list[tuple[str, int, int]]) -> None:
+    assert found(playbook(body)) == expected
+
+
+def test_libs_are_causes_too() -> None:
+    text = playbook("result = n.x(complex(1))", "    libs:\n      n: numpy\n      d: difflib\n")
+    codes = [(d.code, d.line, d.message.rpartition(": ")[2]) for d in noetlc.check(text)]
+    assert codes[0][:2] == ("L02", 9) and codes[-1] == ("L03", 12, "the builtin complex")
+
+
+def test_steps_and_their_reports_name_the_first_cause() -> None:
+    built = noetlc.build(playbook("x = 1\ny = complex(1)\nz = memoryview(b'')"), verify=False)
+    assert [(s.lowered, s.reason) for s in built.steps] == [("interpreted", "the builtin complex")]
+
+
+def test_a_template_is_one_cause() -> None:
+    assert [c for c, *_ in found(playbook("x = {{ n }}\ny = eval('1')"))] == ["L04"]
+
+
+def test_a_defect_of_lowering_is_a_diagnostic_of_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("noetlc.lower.python.body.block", fail)
+    (only,) = noetlc.check(playbook("result = 1"))
+    assert only.code == "L08"
+
+
+def test_check_without_a_file() -> None:
+    assert [d.code for d in noetlc.check(Path("no such file"))] == ["V00"]
+
+
+def test_looking_for_refusals_ends() -> None:
+    """A construct that is refused again after it was cut, and one that has no place."""
+
+    def always(tree: ast.Module) -> None:
+        raise Refused(tree.body[0] if tree.body else tree, "everything")
+
+    assert [r.construct for r in refusals(ast.parse("x = 1\ny = 2"), [], always)] == ["everything"]
+
+    def nowhere(tree: ast.Module) -> None:
+        raise Refused(ast.Name("x", ast.Load(), lineno=0, col_offset=0), "library code")
+
+    assert [r.construct for r in refusals(ast.parse("x = 1"), [], nowhere)] == ["library code"]
