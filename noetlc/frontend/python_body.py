@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from noetlc.frontend.newer_syntax import check_syntax
+
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -31,6 +33,7 @@ def parse_body(text: str) -> ast.Module | BodyError:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
+            check_syntax(text)
             compile(_as_function(tree) if has_toplevel_return(tree) else tree, "<body>", "exec", dont_inherit=True)
             return ast.parse(text) if has_toplevel_return(tree) else tree
     except SyntaxError as error:

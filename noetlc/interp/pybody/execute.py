@@ -18,6 +18,7 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from noetlc.interp.pybody.branches import HITS, instrument
+from noetlc.frontend.newer_syntax import check_syntax
 from noetlc.interp.pybody.convert import NotData, to_json
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.traces import FILE
@@ -238,7 +239,9 @@ def _parse(code: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(code, FILE)
+            tree = ast.parse(code, FILE)
+            check_syntax(code)
+            return tree
     except SyntaxError as error:
         raise _Unparsable(error.lineno or 1, error.offset or 1) from error
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
