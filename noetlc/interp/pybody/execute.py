@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from types import CodeType, TracebackType
 from typing import Any
 
-from noetlc.interp.pybody.branches import HITS, instrument
 from noetlc.frontend.newer_syntax import check_syntax
+from noetlc.interp.pybody.branches import HITS, instrument
 from noetlc.interp.pybody.convert import NotData, to_json
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.traces import FILE
