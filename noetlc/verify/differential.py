@@ -19,6 +19,10 @@ from noetlc.verify.shrink import shrink
 Json = Any
 Payload = dict[str, Json]
 
+SECONDS = 5.0
+"""How long generated examples are begun, and how long a diverging one is made smaller. With the limits of one example, a verification
+ends within 8 s whatever the playbook does."""
+
 # Aborts that say nothing about equality: a limit of the module or of the verification ended the run.
 INCONCLUSIVE = frozenset({"budget", "memory", "timeout"})
 LEFT = FALLBACK_KINDS - {"defect"}
@@ -116,8 +120,8 @@ def verify(
     seed: int,
     *,
     optional: Sequence[Example] = (),
-    optional_seconds: float = 30.0,
-    shrink_seconds: float = 20.0,
+    optional_seconds: float = SECONDS,
+    shrink_seconds: float = SECONDS,
     seen: Callable[[Example, Compared], None] = lambda example, compared: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:

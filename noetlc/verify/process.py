@@ -36,9 +36,9 @@ _SAFE_DIGITS = 4000
 class InterpreterLimits:
     """Seconds and MiB of one example: of the whole interpreter, and of each Python body in it."""
 
-    seconds: float = 10.0
+    seconds: float = 2.0
     memory_mb: int = 768
-    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=5.0, memory_mb=768))
+    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=2.0, memory_mb=768))
 
 
 @dataclass(frozen=True, slots=True)
