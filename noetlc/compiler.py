@@ -9,8 +9,10 @@ from typing import Literal
 
 from noetlc import __version__
 from noetlc.diagnostics import Diagnostic
+from noetlc.frontend.limits import WORK
 from noetlc.frontend.playbook import Playbook
 from noetlc.ir.nodes import Data, Module
+from noetlc.ir.work import TooMuchWork, limited
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
 from noetlc.lower.passes import pipeline
@@ -93,11 +95,32 @@ def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOption
     """Compiles a playbook. Problems are diagnostics, never exceptions; bodies on which the compiler itself fails are left to the host."""
     builder = Builder()
     try:
-        return _compile(playbook, options, builder)
+        return _limited(playbook, options, builder)
+    except TooMuchWork:
+        return _with_bodies_left(playbook, options) if builder.has_bodies else _beyond(playbook)
     except Exception as error:
         if options.verify_ir or not builder.has_bodies:  # who checks the compiler wants to see it
             raise
-        return _compile(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"))
+        return _limited(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"))
+
+
+def _limited(playbook: Playbook, options: CompileOptions, builder: Builder) -> Compiled:
+    """Raises TooMuchWork."""
+    with limited(WORK.most):
+        return _compile(playbook, options, builder)
+
+
+def _with_bodies_left(playbook: Playbook, options: CompileOptions) -> Compiled:
+    """The playbook with its Python bodies left to the host; V39 if even that is too much work."""
+    try:
+        return _limited(playbook, options, Builder(too_much_work=True))
+    except TooMuchWork:
+        return _beyond(playbook)
+
+
+def _beyond(playbook: Playbook) -> Compiled:
+    beyond = Diagnostic(WORK.code, "error", WORK.message(), playbook.source.name, 1, 1, WORK.remedy)
+    return Compiled(playbook, Module(), None, b"", {}, (), (beyond,))
 
 
 def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> Compiled:

@@ -84,6 +84,32 @@ _ERRORS = _rows(
             "Python body does not parse",
             "CPython refuses the body, with this message at this place. With --lenient a warning: running the step is an error outcome of kind exception, SyntaxError: invalid syntax.",
         ),
+        ("V30", "document too large", "The file has more bytes than a playbook may have. Split it, and load large data with a tool."),
+        (
+            "V31",
+            "too many values",
+            "The document has more keys, scalars, lists and maps than a playbook may have; those of aliases and workbook entries count at each use.",
+        ),
+        ("V32", "too many steps", "The workflow has more steps than a playbook may have. Split it, or loop over data."),
+        ("V33", "too many tasks or arcs", "The steps have more tasks or arcs than a playbook may have. Split it, or loop over data."),
+        (
+            "V34",
+            "template nested too deep",
+            "Expressions or blocks of a template nest deeper than a template may; every operator, filter and attribute of a chain is a level.",
+        ),
+        ("V35", "Python body too large", "One Python body has more characters than a body may have. Split the step."),
+        (
+            "V36",
+            "Python body nested too deep",
+            "Expressions or blocks of a Python body nest deeper than a body may; every elif, operator, call and attribute of a chain is a level.",
+        ),
+        ("V37", "template too large", "One template has more characters than a template may have. Move text into workload, logic into a Python step."),
+        ("V38", "too much code", "All templates and Python bodies together have more characters than a playbook may have, aliases counted at each use."),
+        (
+            "V39",
+            "too much work to compile",
+            "Compiling the playbook would take more work than a build may. Split it, or run it in the interpreter.",
+        ),
     ),
 )
 
@@ -171,6 +197,11 @@ _LOWERING = _rows(
             "L08",
             "defect of the compiler",
             "The compiler failed on the Python bodies of the playbook, which become host Python calls where the target allows it; please report it.",
+        ),
+        (
+            "L09",
+            "Python body too large to compile",
+            "The body has more nodes than one that is compiled may have, or compiling would take too much work; the step becomes a host Python call where the target allows it.",
         ),
     ),
 )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.checks.document import check_document
+from noetlc.frontend.limits import DOCUMENT
 from noetlc.frontend.playbook import Playbook
-from noetlc.frontend.text_source import MAX_SIZE, TextError, TextSource, decode
+from noetlc.frontend.text_source import TextError, TextSource, decode
 from noetlc.frontend.yaml_reader import read
 
 DEFAULT_NAME = "<playbook>"
@@ -26,6 +27,9 @@ def load_source(
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return None, [Diagnostic("V00", "error", f"cannot read file: {reason}", shown, 1, 1, "check the path and its permissions")]
+    if len(data) > DOCUMENT.most:
+        size = None if isinstance(source, Path) else len(data)  # of a file no more is read than shows that it is too large
+        return None, [Diagnostic(DOCUMENT.code, "error", DOCUMENT.message(size), shown, 1, 1, DOCUMENT.remedy)]
     try:
         text = decode(data)
     except TextError as error:
@@ -52,4 +56,4 @@ def _is_file_name(text: str) -> bool:
 def _read(path: Path) -> bytes:
     """The file's bytes, one more than allowed at most, so that an endless device ends too."""
     with path.open("rb") as file:
-        return file.read(MAX_SIZE + 1)
+        return file.read(DOCUMENT.most + 1)

@@ -101,15 +101,16 @@ def _plain(raw: str) -> list[int]:
 def _quoted(raw: str, quote: str) -> list[int]:
     out: list[int] = []
     at, end = 1, len(raw) - 1
+    raw = raw[:end]
     while at < end:
         char = raw[at]
         if char in _SPACE:
-            at = _fold(raw[:end], at, out)
+            at = _fold(raw, at, out)
         elif char == "'" and quote == "'":
             out.append(at)
             at += 2
         elif char == "\\" and quote == '"':
-            at = _escape(raw[:end], at, out)
+            at = _escape(raw, at, out)
         else:
             out.append(at)
             at += 1

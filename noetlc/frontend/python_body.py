@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import keyword
+import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from noetlc.frontend.limits import BODY_DEPTH
 from noetlc.frontend.newer_syntax import check_syntax
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -24,6 +27,14 @@ class BodyError:
     end_column: int
 
 
+class TooDeep(BodyError):
+    """The body nests deeper than any engine follows, or than the limit (limits.py)."""
+
+
+ROOM = 1_000
+"""Frames of recursion a body is parsed and compiled with, wherever that happens: so the answer is the same everywhere."""
+
+
 def parse_body(text: str) -> ast.Module | BodyError:
     """The tree of a body, or why CPython refuses it: syntax, scoping (`break` outside a loop), nesting too deep, NUL bytes.
 
@@ -32,13 +43,19 @@ def parse_body(text: str) -> ast.Module | BodyError:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            with _room():
+                tree = ast.parse(text)
+            deep = _deeper_than(tree, BODY_DEPTH.most) if len(text) > BODY_DEPTH.most else None
+            if deep is not None:
+                return TooDeep("nested too deep", *deep, deep[0], deep[1] + 1)
             check_syntax(text)
             compile(_as_function(tree) if has_toplevel_return(tree) else tree, "<body>", "exec", dont_inherit=True)
             return ast.parse(text) if has_toplevel_return(tree) else tree
     except SyntaxError as error:
         return _place(error, text)
-    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+    except (RecursionError, MemoryError):
+        return TooDeep("nested too deep", 1, 1, 1, 2)
+    except (ValueError, OverflowError) as error:
         return BodyError(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, 1, 1, 1, 2)
 
 
@@ -52,6 +69,31 @@ def _place(error: SyntaxError, text: str) -> BodyError:
         shift = source.find("{" + inner[1:-1])
         column, end = (column + shift, (end[0], end[1] + shift)) if shift >= 0 else (1, (line, 2))
     return BodyError(error.msg, line, column, *max(end, (line, column + 1)))
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Just `ROOM` more frames, whatever the limit is: CPython's parser recurses on the C stack as deep as that limit lets it."""
+    depth, frame = 0, sys._getframe()
+    while frame.f_back is not None:
+        depth, frame = depth + 1, frame.f_back
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(depth + ROOM)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _deeper_than(tree: ast.Module, most: int) -> tuple[int, int] | None:
+    """Line and column of the first node found more than `most` levels down, None if there is none."""
+    level: list[ast.AST] = [tree]
+    for _ in range(most + 1):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return None
+    placed = next((node for node in level if isinstance(node, ast.expr | ast.stmt)), None)
+    return (1, 1) if placed is None else (placed.lineno, placed.col_offset + 1)
 
 
 def _as_function(tree: ast.Module) -> ast.Module:

@@ -8,9 +8,6 @@ from functools import cached_property
 
 from noetlc.diagnostics import SourceFile, Span
 
-MAX_SIZE = 16 * 1024 * 1024
-"""Largest playbook, in bytes (for text: code points)."""
-
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -61,9 +58,7 @@ class TextSource:
 
 
 def decode(data: bytes | str) -> str:
-    """The text without a byte-order mark. Raises TextError for other encodings and for over-long text."""
-    if len(data) > MAX_SIZE:
-        raise TextError(f"the document is larger than {MAX_SIZE} bytes", hint="split the playbook")
+    """The text without a byte-order mark. Raises TextError for other encodings."""
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
     try:

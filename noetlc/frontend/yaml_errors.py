@@ -20,9 +20,6 @@ HINTS = (
 )
 """What to do about what the library found, by a part of its message."""
 
-_RESCAN_LIMIT = 4 * 1024 * 1024
-"""Longest text that is scanned again to find an unclosed quote, in code points."""
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -66,7 +63,7 @@ def explain(error: yaml.YAMLError, source: TextSource) -> Problem:
 
 def _swallowing_quote(source: TextSource, offset: int) -> int | None:
     """Where a quoted scalar of several lines starts that ends right before `offset`: a later quote closed it by mistake."""
-    if len(source.text) > _RESCAN_LIMIT or source.text[offset - 1 : offset] not in ("'", '"'):
+    if source.text[offset - 1 : offset] not in ("'", '"'):
         return None
     try:
         for token in yaml.scan(source.text, Loader=getattr(yaml, "CLoader", yaml.Loader)):

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from noetlc.diagnostics import Span
+from noetlc.frontend.limits import VALUES
 from noetlc.frontend.locate import Locator
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.scalars import CORE, ScalarError, Value, resolve_plain, resolve_tagged
@@ -94,7 +95,9 @@ class _Reader:
 
     def document(self) -> Node | None:
         documents = 0
-        for event in self.events():
+        for count, event in enumerate(self.events()):
+            if count > 2 * VALUES.most:  # a list or map is two events; what aliases add is bounded by itself
+                raise _Fatal(Problem(VALUES.code, VALUES.message(), self.span(event.start_mark, event.start_mark), VALUES.remedy))
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

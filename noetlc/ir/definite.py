@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from noetlc.ir.nodes import (
     Assign,
     Block,
@@ -18,16 +20,16 @@ from noetlc.ir.nodes import (
     Switch,
 )
 
-# The locals assigned at a point; None where control never arrives (everything may be taken as assigned).
-State = frozenset[str] | None
+# The locals assigned at a point, as a bit mask; None where control never arrives (everything may be taken as assigned).
+State = int | None
 
 
 def maybe_unassigned(function: Function) -> set[str]:
     """The locals, parameters excepted, that may be read before any assignment. Needs room to recurse."""
     if len(function.locals) == len(function.params):
         return set()
-    analysis = _Analysis()
-    analysis.stmts(function.body, frozenset(function.params))
+    analysis = _Analysis(function)
+    analysis.stmts(function.body, analysis.mask(function.params))
     return analysis.early
 
 
@@ -38,9 +40,13 @@ def _meet(a: State, b: State) -> State:
 
 
 class _Analysis:
-    def __init__(self) -> None:
+    def __init__(self, function: Function) -> None:
+        self.bit = {name: 1 << i for i, name in enumerate(function.locals)}
         self.early: set[str] = set()
         self.exits: dict[str, State] = {}  # label -> what is assigned at every jump that leaves it
+
+    def mask(self, names: Iterable[str]) -> int:
+        return sum(self.bit[name] for name in names)
 
     def stmts(self, body: list[Stmt], state: State) -> State:
         for stmt in body:
@@ -55,7 +61,7 @@ class _Analysis:
     def stmt(self, stmt: Stmt, state: State) -> State:
         if isinstance(stmt, Assign):
             state = self.expr(stmt.value, state)
-            return state if state is None or stmt.name in state else state | {stmt.name}
+            return None if state is None else state | self.bit[stmt.name]
         if isinstance(stmt, Effect):
             state = self.expr(stmt.value, state)
             return None if stmt.value.type == "never" else state
@@ -98,7 +104,7 @@ class _Analysis:
             return None
         op = expr.op
         if op == "local":
-            if expr.imm not in state:
+            if not state & self.bit[str(expr.imm)]:
                 self.early.add(str(expr.imm))
             return state
         if isinstance(expr, BlockExpr):
@@ -113,7 +119,7 @@ class _Analysis:
         if state is None:
             return None
         if op == "tee":
-            return state | {str(expr.imm)}
+            return state | self.bit[str(expr.imm)]
         if op == "check":
             self.jump(str(expr.imm), state)
         elif op == "check_global" and isinstance(expr.imm, tuple):

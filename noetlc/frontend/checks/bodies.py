@@ -1,11 +1,12 @@
-"""V26: Python bodies that do not parse."""
+"""V26: Python bodies that do not parse; V36: bodies that nest too deep."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from noetlc.frontend.checks.report import Report
-from noetlc.frontend.python_body import BodyError, parse_body
+from noetlc.frontend.limits import BODY_DEPTH
+from noetlc.frontend.python_body import BodyError, TooDeep, parse_body
 
 parsed_body = lru_cache(maxsize=64)(parse_body)
 """`parse_body`, once for all checks of a body; nobody changes the tree."""
@@ -19,7 +20,9 @@ def check_bodies(report: Report) -> None:
             continue
         seen.add(id(scalar))
         error = parsed_body(scalar.text)
-        if isinstance(error, BodyError):
+        if isinstance(error, TooDeep):
+            report.beyond(BODY_DEPTH, None, scalar.locate(offset_of(scalar.text, error.line, error.column)), path)
+        elif isinstance(error, BodyError):
             start = offset_of(scalar.text, error.line, error.column)
             length = offset_of(scalar.text, error.end_line, error.end_column) - start
             hint = "correct the body; with --lenient the step fails when a run gets there"

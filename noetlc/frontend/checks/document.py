@@ -10,6 +10,7 @@ from noetlc.frontend.checks.nearest import did_you_mean, nearest
 from noetlc.frontend.checks.pipelines import ToolReader, overlay
 from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, misspelt
 from noetlc.frontend.checks.routing import reachable, texts
+from noetlc.frontend.checks.sizes import check_sizes
 from noetlc.frontend.checks.steps import StepDraft, read_step
 from noetlc.frontend.checks.words import API_VERSIONS, RESERVED_NAMES, ROOT_KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
@@ -34,7 +35,7 @@ def check_document(
     report = Report(source, lenient, granted)
     for problem in problems:
         report.error(problem.code, problem.message, problem.span, "", problem.hint)
-    if root is None and any(problem.code == "V01" for problem in problems):
+    if root is None and any(problem.code in ("V01", "V31") for problem in problems):
         return None, report.sorted()
     if not isinstance(root, Mapping):
         hint = "start with apiVersion, kind, metadata and workflow"
@@ -67,7 +68,10 @@ class _Document:
         final = None if final_name is None else self._named(final_name, "final_step", names)
         linked = [self._link(step, index, names) for index, step in enumerate(steps)]
         self._graph_warnings(steps, linked, first, final)
-        self._deferred(linked, [step.path for step in steps], first, final, workload)
+        if linked:
+            check_sizes(report, linked, self._workflow_span())
+        if not report.exceeded:
+            self._deferred(linked, [step.path for step in steps], first, final, workload)
         found = report.sorted()
         if report.has_errors:
             return None, found
@@ -145,6 +149,10 @@ class _Document:
             return []
         drafts = (read_step(self.report, self.tools, node, index) for index, node in enumerate(found[1].items))
         return [draft for draft in drafts if draft is not None]
+
+    def _workflow_span(self) -> Span:
+        found = entry(self.root, "workflow")
+        return _TOP if found is None else found[0].span
 
     def _names(self, steps: list[StepDraft]) -> dict[str, int]:
         """Step index by name; duplicates are V09."""

@@ -7,6 +7,7 @@ from typing import Any
 from noetlc.diagnostics import Diagnostic, Severity, Span
 from noetlc.frontend.checks.nearest import did_you_mean, nearest
 from noetlc.frontend.checks.words import KEYS
+from noetlc.frontend.limits import Limit
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.text_source import TextSource
 
@@ -24,12 +25,18 @@ class Report:
         self.templates: list[tuple[Scalar, bool, str]] = []  # (scalar, whether bare text is an expression, path)
         self.trees: dict[tuple[str, bool], Any] = {}  # parsed templates, by text and whether it is a bare expression
         self.bodies: list[tuple[Scalar, str]] = []
+        self.exceeded = False  # whether the document is beyond a limit: what costs by its size is not looked at then
         self.jump_places: dict[Span, Span] = {}  # of a rule, the place of its `to`
 
     # ---- diagnostics
 
     def error(self, code: str, message: str, span: Span, path: str = "", hint: str = "") -> None:
         self._add("error", code, message, span, path, hint)
+
+    def beyond(self, limit: Limit, number: int | None, span: Span, path: str) -> None:
+        """The document has more of something than `limit` allows; `number` None where counting stopped."""
+        self.exceeded = True
+        self.error(limit.code, limit.message(number), span, path, limit.remedy)
 
     def warn(self, code: str, message: str, span: Span, path: str = "", hint: str = "") -> None:
         self._add("warning", code, message, span, path, hint)

@@ -11,6 +11,8 @@ from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 from noetlc.frontend.jinja import nodes as n
+from noetlc.frontend.jinja.errors import TooDeep
+from noetlc.frontend.limits import TEMPLATE_DEPTH
 from noetlc.primitives.filters import FILTERS, FUNCTIONS, LOOP_METHODS, METHODS, TESTS, Signature
 
 Args = tuple[tuple[n.Expr, ...], tuple[tuple[str, n.Expr], ...]]
@@ -37,8 +39,12 @@ def check_templates(report: Report) -> None:
             continue
         seen.add(id(scalar))
         key = (scalar.text, bare and not scalar.has_marks)
+        tree = parsed(report, *key)
+        if isinstance(tree, TooDeep):
+            report.beyond(TEMPLATE_DEPTH, None, scalar.locate(tree.pos), path)
+            continue
         if key not in cache:
-            cache[key] = list(_Findings(scalar.text, parsed(report, *key)).all())
+            cache[key] = list(_Findings(scalar.text, tree).all())
         for code, message, pos, length, hint in cache[key]:
             tell = report.warn if code == "W06" else report.mistake
             tell(code, f"template: {message}", scalar.locate(pos, length), path, hint)

@@ -11,3 +11,7 @@ class TemplateError(Exception):
         self.message = message
         self.pos = pos
         self.length = length
+
+
+class TooDeep(TemplateError):
+    """The template nests deeper than the limit (limits.py)."""

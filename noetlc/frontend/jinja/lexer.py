@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from noetlc.frontend.jinja.errors import TemplateError
+from noetlc.frontend.jinja.errors import TemplateError, TooDeep
 
 MAX_BRACKETS = 100
 """Deepest nesting of brackets in one tag."""
@@ -204,7 +204,7 @@ class _Lexer:
         if value in _CLOSERS:
             brackets.append(_CLOSERS[value])
             if len(brackets) > MAX_BRACKETS:
-                raise TemplateError("brackets are nested too deep", at)
+                raise TooDeep("brackets are nested too deep", at)
         elif value in (")", "]", "}"):
             expected = brackets.pop() if brackets else None
             if value != expected:

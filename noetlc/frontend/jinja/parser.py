@@ -6,12 +6,10 @@ from typing import Any, cast
 
 from noetlc.frontend.jinja import nodes as n
 from noetlc.frontend.jinja.actions import ACTIONS
-from noetlc.frontend.jinja.errors import TemplateError
+from noetlc.frontend.jinja.errors import TemplateError, TooDeep
 from noetlc.frontend.jinja.lexer import Token, tokenize, tokenize_expression
 from noetlc.frontend.jinja.tables import END, load
-
-MAX_DEPTH = 200
-"""Deepest syntax tree, statements and expressions together."""
+from noetlc.frontend.limits import TEMPLATE_DEPTH
 
 _CLOSERS = {
     "S_IF": "endif", "S_FOR": "endfor", "S_SET": "endset", "S_WITH": "endwith", "S_FILTER": "endfilter", "S_MACRO": "endmacro",
@@ -83,8 +81,8 @@ def _actions() -> list[Any]:
 
 
 def _bounded(root: Any, token_count: int) -> Any:
-    """The tree itself; TemplateError if it is too deep for code that walks it recursively."""
-    if token_count < MAX_DEPTH:
+    """The tree itself; TooDeep if it is too deep for code that walks it recursively."""
+    if token_count < TEMPLATE_DEPTH.most:
         return root
     todo: list[tuple[Any, int]] = [(root, 0)]
     while todo:
@@ -92,8 +90,10 @@ def _bounded(root: Any, token_count: int) -> Any:
         if isinstance(node, (tuple, list)):
             todo.extend((item, depth) for item in node)
         elif hasattr(node, "pos"):
-            if depth > MAX_DEPTH:
-                raise TemplateError("the template is nested too deep", node.pos)
+            if isinstance(node, n.Compare):
+                depth += len(node.rest)  # each operand is evaluated within the one before
+            if depth > TEMPLATE_DEPTH.most:
+                raise TooDeep("the template is nested too deep", node.pos)
             todo.extend((getattr(node, name), depth + 1) for name in node.__slots__)
     return root
 

@@ -10,6 +10,9 @@ becomes the same with `%t: int`: every value assigned to it is an int. A variabl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
 from noetlc.ir.nodes import Assign, Expr, Function, Stmt, substatements
 from noetlc.primitives.overloads import select_overload
 from noetlc.primitives.python_methods import METHODS
@@ -20,21 +23,33 @@ TAG_OF_TYPE = {"str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "
 
 
 def infer(function: Function) -> None:
-    """Replaces `dyn` in the function's locals by types; flow-insensitive, to a fixpoint."""
+    """Replaces `dyn` in the function's locals by types; flow-insensitive, to a fixpoint.
+
+    Sweeps over the assignments in order; after the first one only over those that read what has changed.
+    """
     mixed = plain_operators(function)
     types: dict[str, str | None] = {n: (None if t == "dyn" else t) for n, t in function.locals.items()}
-    assigns = list(_assigns(function.body))
-    changed = True
-    while changed:
-        changed = False
-        for assign in assigns:
-            if function.locals[assign.name] != "dyn":
-                continue
-            found = type_of(assign.value, types, mixed)
-            joined = merge(types[assign.name], found)
-            if joined != types[assign.name]:
-                types[assign.name] = joined
-                changed = True
+    assigns = [a for a in _assigns(function.body) if function.locals[a.name] == "dyn"]
+    readers: dict[str, list[int]] = {}
+    for index, assign in enumerate(assigns):
+        for name in _read(assign.value):
+            readers.setdefault(name, []).append(index)
+    pending = [(0, index) for index in range(len(assigns))]  # (sweep, assignment): a heap, and sorted already
+    waiting = set(pending)
+    while pending:
+        here = heappop(pending)
+        waiting.discard(here)
+        sweep, index = here
+        assign = assigns[index]
+        joined = merge(types[assign.name], type_of(assign.value, types, mixed))
+        if joined == types[assign.name]:
+            continue
+        types[assign.name] = joined
+        for reader in readers.get(assign.name, ()):
+            later = (sweep + (reader <= index), reader)
+            if later not in waiting:
+                waiting.add(later)
+                heappush(pending, later)
     for name, type_ in function.locals.items():
         if type_ == "dyn":
             function.locals[name] = types[name] or "val"
@@ -77,6 +92,16 @@ def merge(a: str | None, b: str | None) -> str | None:
     if a is None or b is None or a == b:
         return a if b is None else b
     return "val"
+
+
+def _read(value: Expr) -> Iterator[str]:
+    """The locals an expression reads."""
+    pending = [value]
+    while pending:
+        expr = pending.pop()
+        if expr.op == "local":
+            yield str(expr.imm)
+        pending.extend(expr.args)
 
 
 def _assigns(body: list[Stmt]) -> list[Assign]:

@@ -43,6 +43,7 @@ from noetlc.ir.nodes import (
     substatements,
 )
 from noetlc.ir.types import NEVER, VOID, physical
+from noetlc.ir.work import spend
 from noetlc.lower.passes.callgraph import bottom_up, summarize, summarize_all
 from noetlc.lower.passes.copying import Copier
 
@@ -219,6 +220,7 @@ class _Inliner:
         template = self.templates.get(str(expr.imm))
         if template is None or self.size + template.size > CALLER_LIMIT:
             return None
+        spend(template.size)
         self.size += template.size
         self.function.provides |= template.function.provides
         return template

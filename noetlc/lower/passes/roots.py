@@ -28,6 +28,7 @@ from collections.abc import Callable
 from noetlc.ir.build import global_get, global_set, i32, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, substatements, walk_exprs
 from noetlc.ir.types import REFERENCES
+from noetlc.ir.work import spend
 from noetlc.lower.passes.liveness import Liveness
 
 STACK = "stack_ptr"
@@ -142,6 +143,7 @@ def saved(values: list[str], stmts: list[Stmt]) -> list[Stmt]:
     """Statements with values kept on the shadow stack meanwhile."""
     if not values:
         return stmts
+    spend(6 * len(values))  # what is made here for each
     pointer = global_get(STACK, "i32")
     before: list[Stmt] = [Effect(op("i32.store", pointer, Expr("local", (), name, "i32"), imm=4 * i)) for i, name in enumerate(values)]
     before.append(Effect(global_set(STACK, op("i32.add", pointer, i32(4 * len(values))))))

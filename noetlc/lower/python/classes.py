@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import collections
+from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
@@ -116,9 +117,28 @@ def _refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:
 def _all_defined(frame: Frame, base: ast.expr) -> set[str]:
     """The names that a class of the body, given by its name, and those above it define."""
     found = _class_named(frame, base)
-    if not isinstance(found, ast.ClassDef) or library_of(found.name):
+    if not isinstance(found, ast.ClassDef):
         return set()
-    return _defined(found).union(*(_all_defined(frame, b) for b in found.bases if _class_named(frame, b) is not found))
+    return set().union(*(_defined(c) for c in _ancestry(frame, found, lambda c: not library_of(c.name))))
+
+
+MAX_ANCESTRY = 100
+"""Most classes of a body above one, itself included."""
+
+
+def _ancestry(frame: Frame, node: ast.ClassDef, among: Callable[[ast.ClassDef], bool] = lambda _: True) -> list[ast.ClassDef]:
+    """A class and those of the body above it, each once; only what is `among` these, and only through them."""
+    found: dict[ast.ClassDef, None] = {}
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        if here in found or not among(here):
+            continue
+        found[here] = None
+        if len(found) > MAX_ANCESTRY:
+            raise Refused(node, f"a class with more than {MAX_ANCESTRY} classes above it", "Use fewer base classes.")
+        pending += [above for b in here.bases if isinstance(above := _class_named(frame, b), ast.ClassDef)]
+    return list(found)
 
 
 def _refuse_finalizer(node: ast.ClassDef) -> None:
@@ -137,16 +157,9 @@ def _refuse_finalizer(node: ast.ClassDef) -> None:
 
 def _is_exception(frame: Frame, node: ast.ClassDef) -> bool:
     """Whether a class surely derives from a built-in exception."""
-    for base in node.bases:
-        if not isinstance(base, ast.Name):
-            continue
-        scope = frame.body.scopes.resolve(frame.scope, base.id).scope
-        found = None if scope is None else frame.body.scopes.only_binding(scope, base.id)
-        if scope is None and base.id in EXCEPTIONS and base.id != "object":
-            return True
-        if isinstance(found, ast.ClassDef) and found is not node and _is_exception(frame, found):
-            return True
-    return False
+    names_ = [b.id for c in _ancestry(frame, node) for b in c.bases if isinstance(b, ast.Name)]
+    resolve = frame.body.scopes.resolve
+    return any(name in EXCEPTIONS and name != "object" and resolve(frame.scope, name).scope is None for name in names_)
 
 
 def _prefix(scope: Scope) -> str:
@@ -220,11 +233,12 @@ def has_native_methods(frame: Frame, node: ast.AST) -> bool:
     """Whether the instances of a class could have methods of a built-in type."""
     if not isinstance(node, ast.ClassDef):
         return True
-    for base in _bases(frame, node):
-        found = _class_named(frame, base)
-        plain = isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object") and found is None
-        if not plain and (found is node or has_native_methods(frame, found or base)):
-            return True
+    for cls in _ancestry(frame, node):
+        for base in _bases(frame, cls):
+            found = _class_named(frame, base)
+            plain = isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object") and found is None
+            if not plain and (found is cls or not isinstance(found, ast.ClassDef)):
+                return True
     return False
 
 
@@ -245,9 +259,9 @@ def _is_namedtuple(frame: Frame, base: ast.expr) -> bool:
 def _derives_from_tuple(frame: Frame, base: ast.expr) -> bool:
     """Whether a class is one of named tuples or derives from one."""
     found = _class_named(frame, base)
-    if isinstance(found, ast.ClassDef):
-        return any(_base_name(b) == "NamedTuple" or (b is not base and _derives_from_tuple(frame, b)) for b in found.bases)
-    return _is_namedtuple(frame, base)
+    bases = [b for c in _ancestry(frame, found) for b in c.bases] if isinstance(found, ast.ClassDef) else [base]
+    is_class = [isinstance(_class_named(frame, b), ast.ClassDef) for b in bases]
+    return any(_base_name(b) == "NamedTuple" or (not known and _is_namedtuple(frame, b)) for b, known in zip(bases, is_class, strict=True))
 
 
 def _with_operators(frame: Frame, base: Expr, node: ast.ClassDef) -> Expr:

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from noetlc.lower.python.library_source import TYPE_NAME, full_name, library_of
+from noetlc.runtime.layout import T_CLASS
 from noetlc.runtime.tags import (
     T_ABSTRACT,
     T_CONSTRUCT,
@@ -102,6 +103,8 @@ def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
         found.add(T_OPERATORS)
     if any(library_of(name) == "enum" for name in found_names.definitions):
         found |= {T_ENUM, T_LIBRARY}
+    if any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(tree)):
+        found.add(T_CLASS)  # which `...` is
     if found_names.has_abstract:
         found.add(T_ABSTRACT)
     if TYPE_NAME in found_names.names:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.ir.nodes import Function
+from noetlc.ir.nodes import Function, walk_exprs
+from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
@@ -38,7 +39,9 @@ class Finisher:
         """The machine forms of the functions, then the dispatchers they need beside those made before."""
         out: list[Function] = []
         for function in functions:
-            out += self._lower(function)
+            lowered = self._lower(function)
+            spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
+            out += lowered
         entries: set[str] = set()
         while len(self.made) < len(self.wanted) or len(entries) < len(self.builtins):
             for name, key in list(self.wanted.items()):

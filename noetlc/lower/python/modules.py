@@ -87,9 +87,9 @@ def _imports(frame: Frame, name: str) -> ast.Import | ast.ImportFrom | None:
     if binding.scope is None:
         return None
     places = binding.scope.defs.get(name, [])
-    found = [p for p in places if isinstance(p, ast.Import | ast.ImportFrom)]
-    if found and len(found) == len(places):
-        return found[0]
+    first = places[0] if places else None
+    if isinstance(first, ast.Import | ast.ImportFrom) and all(isinstance(p, ast.Import | ast.ImportFrom) for p in places):
+        return first
     return None
 
 

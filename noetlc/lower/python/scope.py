@@ -65,6 +65,7 @@ class Scopes:
         self.by_node[tree] = self.root
         self._count = 0
         _Collector(self, self.root).visit_body(tree.body)
+        self.rebound = {name for scope in self.by_node.values() for name in (*scope.nonlocals, *scope.globals)}
         self.deleted_elsewhere = frozenset(  # variables that some inner scope may delete
             name for scope in self.by_node.values() for name in scope.deleted & (scope.globals | scope.nonlocals)
         )
@@ -170,8 +171,7 @@ class Scopes:
 
     def bound_here(self, scope: Scope, name: str) -> bool:
         """Whether only the statements of `scope.defs` bind `name`."""
-        rebound = any(name in s.nonlocals or name in s.globals for s in self.by_node.values())
-        return name not in scope.deleted and name not in scope.params and not rebound
+        return name not in scope.deleted and name not in scope.params and name not in self.rebound
 
 
 def _simple_def(node: ast.AST) -> bool:

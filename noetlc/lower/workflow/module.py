@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.ir.nodes import Data, Expr, Function, Import, walk_exprs
+from noetlc.ir.work import spend
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime import engine_state as rt
@@ -36,6 +37,8 @@ class Builder:
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered
     has_bodies: bool = False  # whether the lowering of some Python body began
+    compiled_nodes: int = 0  # syntax nodes of the Python bodies lowered so far
+    too_much_work: bool = False  # whether Python bodies are left to the host because compiling them took too much work
     defect: str = ""  # why Python bodies are left to the host: the compiler failed on them
     first_line: int = 0  # of the template being lowered, 0 outside
     features: set[int] = field(default_factory=set)
@@ -67,6 +70,7 @@ class Builder:
 
     def add(self, function: Function) -> None:
         """Adds a finished function; positions in templates are remembered."""
+        spend(sum(1 for _ in walk_exprs(function.body)))
         self.functions[function.name] = function
         if self.first_line:
             for expr in walk_exprs(function.body):

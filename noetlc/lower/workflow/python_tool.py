@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Span
+from noetlc.frontend.limits import COMPILED_BODIES, COMPILED_BODY
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
 from noetlc.frontend.purity import impurities
@@ -143,6 +144,11 @@ def _plan_code(
     if not causes:
         if builder.defect:
             return Hosted(source, (Cause(builder.defect, source.span, "L08", "please report the playbook"),))
+        size = sum(1 for _ in ast.walk(tree))
+        why = _too_large(size, builder)
+        if why:
+            return Hosted(source, (Cause(why, source.span, "L09", "split the step, or keep less code in the playbook"),))
+        builder.compiled_nodes += size
         compiled = _lower(tree, source, inputs or (), positions, builder)
         if compiled is not None:
             return compiled
@@ -156,6 +162,17 @@ def _plan_code(
         elif len(known) == len(impure):  # else it is known
             causes.append(Cause(refusal.construct, place, refusal.code, refusal.hint))
     return Hosted(source, tuple(sorted(causes, key=lambda cause: (cause.span.line, cause.span.column))))
+
+
+def _too_large(size: int, builder: Builder) -> str:
+    """Why a body of `size` syntax nodes is not compiled, empty if it is."""
+    if builder.too_much_work:
+        return "compiling the Python bodies takes too much work"
+    if size > COMPILED_BODY:
+        return f"the body has {size} syntax nodes, at most {COMPILED_BODY} are compiled"
+    if builder.compiled_nodes + size <= COMPILED_BODIES:
+        return ""
+    return f"the bodies up to this one have {builder.compiled_nodes + size} syntax nodes, at most {COMPILED_BODIES} are compiled"
 
 
 _HINTS = {
