@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from noetlc.frontend.playbook import Arc, Playbook, Step
+from noetlc.interp.budget import Budget
 from noetlc.interp.coverage import Coverage
 from noetlc.interp.graph import Agenda, StepGraph
 from noetlc.interp.host import Host
@@ -44,6 +45,7 @@ class Run:
         graph = StepGraph([[arc.target for arc in step.arcs] for step in steps], self.playbook.entry)
         self._component = graph.component
         self._agenda = Agenda(graph)
+        self._budget = Budget(self.playbook)
         self._status = ["pending"] * len(steps)
         self._last_completed: str | None = None
         self._stopped = False
@@ -84,6 +86,7 @@ class Run:
         self._agenda.start(first)
         while (index := self._agenda.pop()) is not None:
             step = self.playbook.steps[index]
+            self._budget.spend(step)
             current[:] = [step]
             self._agenda.routing(index)
             if index != self.playbook.entry and not self._admitted(step):
@@ -125,6 +128,7 @@ class Run:
             raise
 
     def run_item(self, step: Step, iteration: Iteration) -> Outcome:
+        self._budget.spend(step)
         if step.shape == "single":
             return self.tools.execute(step, step.tasks[0], Scope(self.state, iteration), iteration, 1)
         return Pipeline(self, step, iteration).execute()

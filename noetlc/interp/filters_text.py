@@ -139,7 +139,7 @@ def f_format(value: object, *args: object, **kwargs: object) -> object:
     if args and kwargs:
         raise TemplateError("format takes positional or keyword values, not both")
     source = text(value)
-    _check_format(source)
+    _check_format(source, [*args, *kwargs.values()])
     try:
         if kwargs:
             return sem.bounded(source % {key: _Printed.of(item) for key, item in kwargs.items()})
@@ -148,12 +148,14 @@ def f_format(value: object, *args: object, **kwargs: object) -> object:
         raise TemplateError("the format and its values do not fit") from error
 
 
-def _check_format(source: str) -> None:
-    """Refuses widths beyond the size limit before CPython allocates them."""
+def _check_format(source: str, values: list[object]) -> None:
+    """Refuses widths and precisions beyond the size limit before CPython allocates them; `*` takes them from the values."""
+    if "*" in source and any(isinstance(item, int) and abs(item) > MAX_TEXT for item in values):
+        raise TemplateError("the format and its values do not fit")
     for match in _FORMAT.finditer(source):
         for size in (match.group(2), match.group(3)):
             if size and size != "*" and int(size[:12]) > MAX_TEXT:
-                raise TemplateError("the text is too large")
+                raise TemplateError("the format and its values do not fit")
 
 
 class _Printed:

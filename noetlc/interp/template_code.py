@@ -129,6 +129,11 @@ class _Prepare(NodeTransformer):
         return [block, nodes.Assign(node.target, node.filter, lineno=node.lineno)]
 
 
+def _unreadable(node: nodes.Node) -> str:
+    """Code that raises what a template gives that cannot be parsed."""
+    return f"rt.fail({node.lineno}, 'the template cannot be parsed')"
+
+
 class Generator(CodeGenerator):
     """Writes the Python code of a template; `native` makes the one output yield its value instead of its text."""
 
@@ -191,7 +196,7 @@ class Generator(CodeGenerator):
 
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
         if isinstance(node.value, float) and not math.isfinite(node.value):
-            self.write(f"rt.fail({node.lineno}, 'the template cannot be parsed')")
+            self.write(_unreadable(node))
         elif isinstance(node.value, int) and not isinstance(node.value, bool) and node.value.bit_length() > 4096:
             self.write(hex(node.value))  # decimal text of that length is refused by CPython
         else:
@@ -376,7 +381,7 @@ class Generator(CodeGenerator):
             self.write(f"{keyword.key!r}: ")
             self.visit(keyword.value, frame)
             self.write(", ")
-        self.write("})" if node.dyn_args is None and node.dyn_kwargs is None else f"}}, rt.fail({node.lineno}, 'star arguments'))")
+        self.write("})" if node.dyn_args is None and node.dyn_kwargs is None else f"}}, {_unreadable(node)})")
 
 
 _BINARY: dict[type[nodes.BinExpr], str] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from decimal import Decimal
 
 from noetlc.interp.printing import text
 from noetlc.interp.values import MAX_DEPTH, TemplateError, check_data
@@ -17,18 +16,21 @@ FALSE_WORDS = frozenset(("", "false", "0", "no", "none", "null", "off", "{}", "[
 RULE_FALSE = frozenset(("", "false", "False", "0", "none", "None", "null"))
 
 
+MAX_DIGITS = 4300
+"""Longest integer in text, in digits with leading zeros: as in YAML, and what CPython converts. Longer ones are not numbers."""
+
+
 def parse_int(digits: str) -> int:
-    """The int that decimal text spells, of any length."""
-    try:
-        return int(digits)
-    except ValueError:
-        return int(Decimal(digits))
+    """The int that decimal text of a bounded length spells. Raises ValueError for a longer one."""
+    if len(digits.lstrip("+-")) > MAX_DIGITS:
+        raise ValueError("the integer has too many digits")
+    return int(digits)
 
 
 def parse_number(trimmed: str) -> int | float | None:
     """The int or finite float that trimmed text spells in decimal form, else None."""
     if _INT.match(trimmed):
-        return parse_int(trimmed)
+        return parse_int(trimmed) if len(trimmed.lstrip("+-")) <= MAX_DIGITS else None
     if _FLOAT.match(trimmed):
         value = float(trimmed)
         return value if math.isfinite(value) else None

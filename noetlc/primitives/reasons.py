@@ -13,6 +13,7 @@ REASONS = (
     "JSON that is not UTF-8",
     "URL of bytes",
     "complex number",
+    "deeply nested literal",
     "struct field p of no bytes",
     "struct iterator over a bytearray",
     "keyword that is no string",

@@ -13,7 +13,7 @@ from noetlc.runtime.json_state import (
     json_lax,
 )
 from noetlc.runtime.memory import from_float, from_int
-from noetlc.runtime.number import int_parse
+from noetlc.runtime.number import MAX_DIGITS, int_parse
 from noetlc.runtime.number_parse import exponent_at, float_parse, float_scale
 from noetlc.runtime.tags import T_JSON_LAX
 
@@ -41,6 +41,8 @@ def parse_number(start: i32) -> val:
     if c == POINT or (c | 32) == EXPONENT:
         return parse_fraction(start, p, m)
     if p - first > 18:
+        if p - first > MAX_DIGITS:
+            return json_fail(JSON_VALUE, start)
         return int_parse(start, p - start)
     return from_int(-m if negative else m)
 

@@ -24,6 +24,7 @@ from noetlc.runtime.module_ast_state import (
     ast_odd,
     ast_odd_line,
     ast_open,
+    ast_signs,
 )
 from noetlc.runtime.module_ast_string import ast_string
 from noetlc.runtime.text import str_from
@@ -190,7 +191,7 @@ def ast_operand() -> val:
         ast_at += 1
         digit: i32 = ast_digit_next()
         sign: i32 = load8(ast_at)
-        made: val = ast_operand()
+        made: val = ast_signed()
         if made == 0:
             return 0
         if c == 126:
@@ -201,7 +202,7 @@ def ast_operand() -> val:
         return py_neg(made) if c == 45 else made
     if ast_word(lit("not")):
         ast_at += 3
-        return ast_instead(before, lit("UnaryOp")) if ast_operand() != 0 else 0
+        return ast_instead(before, lit("UnaryOp")) if ast_signed() != 0 else 0
     made = ast_atom(c)
     while made != 0:
         c = ast_peek()
@@ -217,6 +218,17 @@ def ast_operand() -> val:
             made = ast_instead(before, lit("Attribute"))
         else:
             break
+    return made
+
+
+def ast_signed() -> val:
+    """The operand of a sign or `not`. How many CPython takes depends on its stack: what nests deep is left to it."""
+    global ast_signs
+    ast_signs += 1
+    if ast_signs > MAX_OPEN:
+        leave(reason("deeply nested literal"))
+    made: val = ast_operand()
+    ast_signs -= 1
     return made
 
 

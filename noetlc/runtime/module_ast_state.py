@@ -16,17 +16,19 @@ ast_at: i32 = 0
 ast_end: i32 = 0
 ast_open: i32 = 0  # brackets around the current place
 ast_bracket: i32 = 0  # the address of the innermost, 0 if there is none
+ast_signs: i32 = 0  # signs and `not`s around the current place
 ast_odd: val = 0  # class name of the first node that is no literal, 0 if there is none
 ast_odd_line: i32 = 0
 
 
 def ast_begin(v: val) -> None:
     """Goes to the start of a string."""
-    global ast_start, ast_at, ast_end, ast_open, ast_odd, ast_bracket
+    global ast_start, ast_at, ast_end, ast_open, ast_odd, ast_bracket, ast_signs
     ast_start = v + STR_BYTES
     ast_at = ast_start
     ast_end = ast_start + Str(v).nbytes
     ast_open = 0
+    ast_signs = 0
     ast_odd = 0
     ast_bracket = 0
 

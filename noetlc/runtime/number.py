@@ -167,6 +167,9 @@ def buf_float_plain(x: f64) -> None:
     buf_pos = put_float(buf_pos, x, 1)
 
 
+MAX_DIGITS = 4300  # longest integer read from text, in digits: longer ones are not numbers there
+
+
 @noinline
 def wide_from(p: i32, n: i32, negative: i32) -> val:
     """A wide integer of n digits, the first not 0."""

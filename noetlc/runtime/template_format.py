@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
 from noetlc.runtime import memory
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import STR_BYTES, T_DICT, T_FLOAT, T_INT, T_STR, Str
+from noetlc.runtime.layout import STR_BYTES, T_BOOL, T_DICT, T_FLOAT, T_INT, T_STR, Str
 from noetlc.runtime.list import list_get, list_len, tuple_new, tuple_set
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.number import buf_int
@@ -44,16 +44,17 @@ def t_next_value(values: val) -> val:
     return list_get(values, form_used - 1)
 
 
-def t_put_size(p: i32, end: i32, values: val) -> i32:
-    """Copies the digits at p into the directive, or the value that `*` stands for; the address after them, 0 on error."""
+def t_put_size(p: i32, end: i32, values: val, least: i64) -> i32:
+    """Copies the digits at p into the directive, or the value that `*` stands for, `least` at least; the address after them, 0 on
+    error."""
     if p < end and load8(p) == 42:
         size: val = t_next_value(values)
-        if size == 0 or tag_of(size) != T_INT:
+        if size == 0 or (tag_of(size) != T_INT and tag_of(size) != T_BOOL):
             return 0
         number: i64 = t_int64(size)
         if number > LARGEST or number < -LARGEST:
             return 0
-        buf_int(number)
+        buf_int(number if number > least else least)
         return p + 1
     number_: i64 = 0
     while p < end and load8(p) >= 48 and load8(p) <= 57:
@@ -97,10 +98,10 @@ def t_directive(p: i32, end: i32, values: val) -> val:
     while p < end and (load8(p) == 35 or load8(p) == 48 or load8(p) == 45 or load8(p) == 32 or load8(p) == 43):
         buf_byte(load8(p))
         p += 1
-    p = t_put_size(p, end, values)
+    p = t_put_size(p, end, values, -LARGEST)
     if p != 0 and p < end and load8(p) == 46:
         buf_byte(46)
-        p = t_put_size(p + 1, end, values)
+        p = t_put_size(p + 1, end, values, 0)
     if p != 0 and p < end and (load8(p) == 104 or load8(p) == 108 or load8(p) == 76):
         p += 1
     if p == 0 or p >= end:

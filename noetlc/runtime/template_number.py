@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, fabs, i32, load8, trunc, trunc_i64, val
 from noetlc.runtime.layout import STR_BYTES, T_BOOL, T_FLOAT, T_STR, Float, Str
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, tag_of
-from noetlc.runtime.number import int_parse
+from noetlc.runtime.number import MAX_DIGITS, int_parse
 from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.template_strings import t_trim
 from noetlc.runtime.template_value import t_float64, t_int64, t_is_number
@@ -32,7 +32,7 @@ def t_number(text: val) -> val:
     p = t_digits(p, end)
     digits: i32 = p - whole
     if p == end:
-        return int_parse(start, n) if digits > 0 else 0
+        return int_parse(start, n) if digits > 0 and digits <= MAX_DIGITS else 0
     if load8(p) == 46:
         fraction: i32 = p + 1
         p = t_digits(fraction, end)

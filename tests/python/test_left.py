@@ -24,6 +24,7 @@ LEAVING = [
     ("URL of bytes", "from urllib.parse import quote\nb = b'/'\nquote('a', b)"),
     ("URL of bytes", "from urllib.parse import parse_qs\nb = b'a=1'\nparse_qs(b)"),
     ("complex number", "x = -8\nx ** 0.5"),
+    ("deeply nested literal", "import ast\nast.literal_eval('-' * 100000 + '1')"),
     ("complex number", "import ast\nast.literal_eval('1j')"),
     ("complex number", "from fractions import Fraction\nFraction(-1, 2) ** Fraction(1, 2)"),
     ("struct field p of no bytes", "import struct\nstruct.pack('0p', b'x')"),
