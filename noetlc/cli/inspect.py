@@ -48,7 +48,7 @@ def _report(info: ModuleInfo) -> dict[str, Json]:
         "imports": [{"module": i.module, "name": i.name, "type": str(i.type) if i.type else i.kind} for i in info.imports],
         "exports": [{"name": e.name, "type": str(e.type) if e.type else e.kind} for e in info.exports.values()],
         "sections": [{"name": s.name, "bytes": s.size} for s in info.sections],
-        "sites": len(_json_section(info, "noetlc.sites") or {}),
+        "sites": _count(_json_section(info, "noetlc.sites")),
         "causes": _causes(info),
         "largest_functions": _largest(info),
     }
@@ -60,8 +60,12 @@ def _json_section(info: ModuleInfo, name: str) -> Json:
         return None
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _count(found: Json) -> int:
+    return len(found) if isinstance(found, dict | list) else 0
 
 
 def _causes(info: ModuleInfo) -> dict[str, int]:
@@ -88,18 +92,28 @@ def _print_text(module: Path, report: dict[str, Json]) -> None:
     manifest = report["manifest"]
     if manifest is None:
         lines.append("  none")
+    elif not isinstance(manifest, dict):
+        lines.append("  not a map")
     else:
-        steps = manifest.get("steps") if isinstance(manifest, dict) else None
+        steps = manifest.get("steps")
         lines += [f"  {key:16} {json.dumps(value, ensure_ascii=False)}" for key, value in manifest.items() if key != "steps"]
-        lines += [f"  step {json.dumps(s['step'], ensure_ascii=False)}: {s['lowered']}{_reason(s)}" for s in steps or []]
+        lines += [_step(s) for s in (steps if isinstance(steps, list) else [])]
     lines += ["", "imports", *([f"  {i['module']}.{i['name']} {i['type']}" for i in report["imports"]] or ["  none"])]
     lines += ["", "exports", *[f"  {e['name']} {e['type']}" for e in report["exports"]]]
     lines += ["", "sections", *[f"  {s['bytes']:8} {s['name']}" for s in report["sections"]]]
     lines += ["", "size by cause", *[f"  {size:8} {cause}" for cause, size in report["causes"].items()]]
     lines += ["", "largest functions", *[f"  {f['bytes']:8} {f['function']}" for f in report["largest_functions"]]]
-    click.echo("\n".join(lines))
+    click.echo("\n".join(map(_printable, lines)))
 
 
-def _reason(step: dict[str, Json]) -> str:
+def _step(step: Json) -> str:
+    """A line for a step; modules need not be ours, so nothing is sure to be there."""
+    if not isinstance(step, dict):
+        return "  step of unknown form"
     reason = step.get("reason")
-    return f" ({reason})" if reason else ""
+    return f"  step {json.dumps(step.get('step'), ensure_ascii=False)}: {step.get('lowered')}" + (f" ({reason})" if reason else "")
+
+
+def _printable(line: str) -> str:
+    """Control characters as escapes, so that names in a module cannot steer the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
