@@ -7,6 +7,8 @@ from pathlib import Path
 
 import docs_claims
 
+from noetlc.frontend import limits
+
 INTRO = """\
 # Limitations
 
@@ -15,6 +17,17 @@ INTRO = """\
 What does not work, or not as one might expect. Each row is a playbook that `tests/docs/` builds and runs on both engines.
 [python.md](python.md) lists what of Python is compiled;
 [language.md](language.md#appendix-a-differences-to-noetls-engines) tells how the language differs from NoETL's own engines.
+"""
+
+SIZES = """
+## Size
+
+What a document may have, counted the same on every machine. `check`, `build` and `run` reject more with the code; where compiling Python
+bodies is too much work, they are host Python calls first (L09). Nesting of lists and maps (128) and what aliases expand to are V01.
+An integer in text of more than 4,300 digits is not a number.
+
+| what | at most | code | what to do |
+|---|---|---|---|
 """
 
 
@@ -27,4 +40,13 @@ def page(root: Path) -> str:
             codes = item.expect.get("diagnostics", [])
             assert isinstance(codes, list)
             parts.append(f"| {item.construct} | {item.effect} | {', '.join(codes)} |".replace("\n", " "))
+    parts.append(_sizes())
     return "\n".join(parts) + "\n"
+
+
+def _sizes() -> str:
+    """The table of `noetlc/frontend/limits.py`."""
+    rows = [f"| {one.what}: {one.unit} | {one.most:,} | {one.code} | {one.remedy} |" for one in limits.LIMITS]
+    rows.append(f"| syntax nodes of a Python body that is compiled | {limits.COMPILED_BODY:,} | L09 | the step is a host Python call |")
+    rows.append(f"| syntax nodes of all compiled bodies | {limits.COMPILED_BODIES:,} | L09 | the steps after that are host Python calls |")
+    return SIZES + "\n".join(rows)
