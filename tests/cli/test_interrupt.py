@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -180,7 +181,7 @@ def test_progress_on_a_terminal(tmp_path: Path) -> None:
     os.close(ours)
     assert process.wait() == 130
     lines = shown.split(b"\r\x1b[K")
-    assert lines[0] == b"" and lines[1].startswith(b"verifying ") and lines[1].endswith(b"/401 examples")
+    assert lines[0] == b"" and lines[1].startswith(b"verifying ") and re.search(rb"/\d+ examples$", lines[1])
     assert lines[-1] == b"noetl: interrupted\r\n"
 
 

@@ -24,7 +24,7 @@ BODIES = {
 }
 
 REFUSED = {
-    "from enum import IntFlag\nclass C(IntFlag):\n    A = 1\nresult = int(C.A)": "a subclass of enum.IntFlag",
+    "from enum import IntFlag\nclass C(IntFlag):\n    A = 1\nresult = int(C.A)": "enum.IntFlag",
     "from enum import Enum\nclass C(tuple, Enum):\n    A = (1, 2)\nresult = C.A.value": "an enum with this second base class",
     "from enum import Enum\nC = Enum('C', 'A B')\nresult = C.A.value": "an enum made by a call",
     "from enum import Enum\nclass C(Enum):\n    A, B = 1, 2\nresult = C.A.value": "members of an enum by unpacking",

@@ -81,7 +81,7 @@ def test_steps_that_may_see_made_up_data() -> None:
 
 
 def test_what_no_example_reached_is_listed() -> None:
-    text = HEAD + step("start", "if n == 123456789123:\n    result = 1\nelif n > 2:\n    result = 2\nelse:\n    result = 3")
+    text = HEAD + step("start", "if n == 777:\n    result = 1\nelif n > 2:\n    result = 2\nelse:\n    result = 3")
     built = noetlc.build(text, path="f.yaml", examples=0)
     assert built.verification is not None and built.verification.reach is not None
     counts = built.verification.reach.counts()
