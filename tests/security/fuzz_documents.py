@@ -1,21 +1,26 @@
 """Random hostile documents through `check` and `build`, or the largest allowed ones: `python -m tests.security.fuzz_documents`.
 
 Documents are made from a seed: known hostile ones cut, doubled and mixed, and small grammars of templates, bodies and YAML nested at
-random. Each is looked at in a child with 10 s and 1 GB; what does not end in order is printed and makes the command fail.
+random. Each is looked at in a child with 10 s and 1 GB; what does not end in order is printed and makes the command fail. With `--mode verify`
+documents are built and verified in this process, whose trees have limits of their own: 10 s each, and no other end than a module,
+diagnostics, or a divergence, which is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 
+import noetlc
 from tests.security import children
 from tests.security.hostile_documents import DOCUMENTS, SLOW, document, python, template
 
+SECONDS = 10.0
 BATCH = 200
 """Documents that one child looks at, if `check`: who kills the child is found by looking at each alone."""
 
@@ -82,7 +87,7 @@ def documents(count: int, seed: int) -> Iterator[tuple[str, str]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mode", choices=("check", "build"), default="check")
+    parser.add_argument("--mode", choices=("check", "build", "verify"), default="check")
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--largest", action="store_true", help="the documents of the largest allowed size instead of random ones")
@@ -90,6 +95,8 @@ def main() -> int:
     chosen: Iterator[tuple[str, str]] = documents(given.count, given.seed)
     if given.largest:
         chosen = ((name, DOCUMENTS[name]) for name in sorted(SLOW))
+    if given.mode == "verify":
+        return verify(chosen)
     started = time.monotonic()
     endings: Counter[str] = Counter()
     slowest: list[children.Ending] = []
@@ -105,6 +112,38 @@ def main() -> int:
     print(f"{given.mode}: {total} documents, seed {given.seed}, {time.monotonic() - started:.0f} s: {dict(endings)}")
     print("slowest: " + ", ".join(f"{e.name} {e.cpu_s:.2f} s {e.memory_mb} MB" for e in slowest))
     return 1 if bad else 0
+
+
+def verify(chosen: Iterator[tuple[str, str]]) -> int:
+    """Builds with verification; 1 if a document did not end in order."""
+    started = time.monotonic()
+    endings: Counter[str] = Counter()
+    slowest: list[tuple[float, str]] = []
+    for name, text in chosen:
+        began = time.monotonic()
+        said = _verified(text)
+        took = time.monotonic() - began
+        slowest = sorted([*slowest, (took, name)], reverse=True)[:5]
+        endings[said.split()[0]] += 1
+        if said.startswith(("raised", "diverged")) or took > SECONDS:
+            endings["BAD"] += 1
+            print(f"BAD {name}: {took:.1f} s, {said[:500]}", flush=True)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"verify: {time.monotonic() - started:.0f} s: {dict(endings)}; {memory} MB")
+    print("slowest: " + ", ".join(f"{name} {took:.2f} s" for took, name in slowest))
+    return 1 if endings["BAD"] else 0
+
+
+def _verified(text: str) -> str:
+    try:
+        built = noetlc.build(text, examples=5, lenient=True)
+    except noetlc.BuildError:
+        return "codes"
+    except noetlc.Divergence as error:
+        return f"diverged {error}"
+    except Exception as error:
+        return f"raised {type(error).__name__}: {error}"
+    return "compared" if built.verification is not None and built.verification.compared else "uncompared"
 
 
 def _batches(items: Iterator[tuple[str, str]], size: int) -> Iterator[dict[str, str]]:
