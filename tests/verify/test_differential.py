@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from noetlc.frontend import load
 from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall
 from noetlc.host.errors import Aborted, Place
 from noetlc.verify.differential import Divergence, Engines, Example, LimitReached, Run, verify
+from noetlc.verify.harvest import harvest
 from noetlc.verify.outcome import Leave
 from noetlc.verify.output import output_checker
 from noetlc.verify.stubs import StubHost
@@ -216,3 +218,18 @@ def test_a_step_that_this_python_cannot_stand_for_is_not_compared() -> None:
     done = verify(Engines(run, run, gaps={"scan": "Python 3.13: x"}), examples({}), 0)
     assert done.compared == 0 and done.not_compared == {"Python 3.13: x": 1}
     assert verify(Engines(run, run, gaps={"other": "Python 3.13: x"}), examples({}), 0).compared == 1
+
+
+def test_stub_answers_are_nobodys_to_change() -> None:
+    """The facts serve every run: an answer that was changed must not come back in the next one."""
+    text = (
+        "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: s}\nworkflow:\n"
+        "- {step: start, tool: {kind: http, url: x}, next: {arcs: [{step: end, when: '{{ start.status_code == 499 and start.rows == [] }}'}]}}\n"
+        "- {step: end, tool: {kind: noop, result: '{{ start.data.items | default([1, {}]) }}'}}\n"
+    )
+    playbook = load(text)[0]
+    assert playbook is not None
+    facts = harvest(playbook)
+    request = json.dumps({"step": "start", "attempt": 1, "config": {}, "input": {}}).encode()
+    first = [StubHost(seed, {}, facts).call("tool_http", request) for seed in range(60)]
+    assert first == [StubHost(seed, {}, facts).call("tool_http", request) for seed in range(60)]

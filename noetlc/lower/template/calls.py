@@ -35,11 +35,13 @@ def call_value(lw: Expressions, node: t.Call) -> Expr:
         return method_call(lw, func.obj, func.name, node)
     if isinstance(func, t.Getitem) and isinstance(constant(func.index), str):
         return method_call(lw, func.obj, str(constant(func.index)), node)
-    return failing(lw, node, "this value cannot be called")
+    return failing(lw, node, "this value cannot be called", func)
 
 
-def failing(lw: Expressions, node: t.Expr, message: str) -> Expr:
-    return lw.fail(message, lw.site(node))
+def failing(lw: Expressions, node: t.Call, message: str, *before: t.Expr) -> Expr:
+    """A call that fails: what is called and the arguments are evaluated first, as in every call."""
+    parts = (*before, *node.args, *(value for _, value in node.kwargs))
+    return lw.fail_after([lw.value(part, True) for part in parts], message, lw.site(node))
 
 
 # ---- functions
@@ -84,9 +86,9 @@ def method_call(lw: Expressions, obj: t.Expr, name: str, node: t.Call) -> Expr:
             return loop_call(lw, found[0], name, node)
     entry = METHODS.get(name)
     if entry is None:
-        return failing(lw, node, f"unknown method {name}")
+        return failing(lw, node, f"unknown method {name}", obj)
     if node.kwargs or not entry.low <= len(node.args) <= entry.high:
-        return failing(lw, node, f"wrong arguments for the method {name}")
+        return failing(lw, node, f"wrong arguments for the method {name}", obj)
     receiver = lw.value(obj, True)
     args = [lw.value(arg) for arg in node.args]
     args += [lw.const(None) for _ in range(entry.high - len(args))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from noetlc.frontend.jinja import nodes as t
@@ -83,6 +83,11 @@ class Expressions(ABC):
     def fail(self, message: str, site: int) -> Expr:
         """Raises when evaluated."""
         return self.code.raising("t_raise", site, self.const(message))
+
+    def fail_after(self, evaluated: Sequence[Expr], message: str, site: int) -> Expr:
+        """Evaluates values, which may raise themselves, and then raises."""
+        failed = self.fail(message, site)
+        return self.block([Effect(value) for value in evaluated], self.code.label("failed"), failed) if evaluated else failed
 
     def raising(self, name: str, node: t.Expr, *args: Expr) -> Expr:
         return self.code.raising(name, self.site(node), *args)

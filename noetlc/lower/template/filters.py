@@ -70,7 +70,8 @@ def applied(
         return format_value(lw, node, obj, site)
     values = arguments(lw, name, args, kwargs)
     if isinstance(values, str):
-        return lw.fail(values, site)
+        given = [lw.value(value, True) for value in (*args, *(value for _, value in kwargs))]
+        return lw.fail_after([obj, *given], values, site)
     return filter_call(lw, name, obj, values, site)
 
 
@@ -121,7 +122,8 @@ def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
 def format_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
     """`text | format(…)`: positional or keyword values as a list or a map."""
     if node.args and node.kwargs:
-        return lw.fail("format takes positional or keyword values, not both", site)
+        given = [lw.value(value, True) for value in (*node.args, *(value for _, value in node.kwargs))]
+        return lw.fail_after([obj, *given], "format takes positional or keyword values, not both", site)
     if node.kwargs:
         items = tuple((t.Const(key, node.pos), value) for key, value in node.kwargs)
         values = lw.map_of(t.MapExpr(items, node.pos), lw.value)
@@ -306,7 +308,7 @@ def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool,
     wanted = 1 if name in COMPARE_TESTS else TESTS[name].args if name in TESTS else 0
     if name not in ALL_TESTS or keywords or len(values) != wanted:
         problem = "wrong arguments for the test" if name in ALL_TESTS else "unknown test"
-        return is_value(lw.fail(f"{problem} {name}", site), TRUE_VALUE)
+        return is_value(lw.fail_after([obj, *values], f"{problem} {name}", site), TRUE_VALUE)
     if name == "defined":
         return op("i32.ne", obj, i32(UNDEFINED_VALUE))
     if name in VALUE_TESTS:

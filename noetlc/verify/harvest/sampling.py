@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Sequence
@@ -43,8 +44,10 @@ class Sampler:
         self._decks: dict[Shape, list[Json]] = {}
 
     def value(self, shape: Shape, example: Json = MISSING, depth: int = 0) -> Json:
-        """A value of a shape; `example` is one that the playbook declares."""
+        """A value of a shape, the caller's own; `example` is one that the playbook declares."""
         value = self._value(shape, example, depth)
+        if depth == 0:
+            value = copy.deepcopy(value)  # literals are the facts' and serve again
         if shape.is_bounded and isinstance(value, (int, float)) and abs(value) > MAX_ROUNDS:
             return example if example is not MISSING and example == value else value % MAX_ROUNDS
         return value
