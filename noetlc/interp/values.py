@@ -103,6 +103,10 @@ def to_data(value: object, depth: int = 0) -> object:
     raise DataError(f"{type(value).__name__.lower()} is not data")
 
 
+MAX_DIGITS = 4300  # of an integer that is data
+WIDEST_BITS = 14_280  # an integer of fewer bits has fewer digits than that
+
+
 def nests_deeper(value: object, room: int) -> bool:
     """True if lists and maps nest deeper than `room`."""
     if isinstance(value, dict):
@@ -122,6 +126,8 @@ def clean_text(text: str) -> str:
 def check_data(value: object, depth: int = 0) -> object:
     """A copy of data from outside (payload, host answer): finite, bounded, string keys, no surrogates. Raises `DataError`."""
     if value is None or isinstance(value, (bool, int)):
+        if value is not None and value.bit_length() > WIDEST_BITS and abs(value) >= 10**MAX_DIGITS:
+            raise DataError(f"an integer of more than {MAX_DIGITS} digits is not data")
         return value
     if isinstance(value, str):
         return clean_text(value)
