@@ -322,7 +322,7 @@ def run(
     interpreted instead, if given, with the capability calls that were already made answered from the log. Raises `Aborted`
     otherwise, HostError if the module cannot be loaded.
     """
-    from noetlc.host.python_tool import PurePythonHost
+    from noetlc.host.python_tool import ModuleBodies, PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
 
     if isinstance(wasm, str):
@@ -338,8 +338,9 @@ def run(
         limits = replace(limits, timeout=timeout)
     invocation = Invocation(body, execution_id, _option_map(options))
     try:
-        envelope, _ = invoke_module(data, invocation, PurePythonHost(recorder, execution_id), limits=limits)
-        return cast(Envelope, envelope)
+        with ModuleBodies(data) as bodies:
+            python = PurePythonHost(recorder, execution_id, bodies)
+            return cast(Envelope, invoke_module(data, invocation, python, limits=limits)[0])
     except Aborted as aborted:
         if source is None or aborted.kind not in FALLBACK_KINDS:
             if isinstance(source, Path):

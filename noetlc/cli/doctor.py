@@ -18,7 +18,7 @@ def command(output_format: str) -> None:
     """Plant a tree of processes behind the wall, and say which mechanisms it was given. Exit code 1 if there is no wall."""
     from noetlc.confine.processes import plant
 
-    tree = plant("bodies", {"memory": MEMORY, "tree_memory": MEMORY}, unconfined=True)
+    tree = plant("bodies", {"memory": MEMORY, "frame": MEMORY, "tree_memory": MEMORY}, unconfined=True)
     wall = tree.wall
     tree.end(kill=True)
     if output_format == "json":

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from noetlc.confine import privileges
 from noetlc.confine.trees import ForkedTree
 from noetlc.confine.wall import Wall
 
@@ -74,6 +75,7 @@ class ForkServer:
             return pid, json.loads(line) if line else {}
         status = 1
         try:
+            privileges.die_with_parent()
             os.close(heard)
             self._control.close()
 
@@ -110,7 +112,7 @@ def _kill(pid: int) -> None:
 
 
 class ServerLost(ConnectionError):
-    """A fork server has ended."""
+    """A fork server has ended, or says what none says."""
 
 
 class Forker:
@@ -130,28 +132,35 @@ class Forker:
                     self._control.sendall(data)
                 else:
                     socket.send_fds(self._control, [data], [descriptor])
-                line = self._answers.readline()
-            except (OSError, ValueError) as error:
+                answer = json.loads(self._answers.readline(CONTROL_LINE))
+            except (OSError, ValueError, RecursionError) as error:
                 raise ServerLost from error
-        if not line:
+        if not isinstance(answer, dict):
             raise ServerLost
-        answer: Json = json.loads(line)
         return answer
 
     def fork(self, **order: object) -> ForkedTree:
         """A new child, with the rest of its order."""
         ours, theirs = socket.socketpair()
         with theirs:
-            answer = self.order({"op": "fork", **order}, theirs.fileno())
-        pid = int(answer["pid"])
-        return ForkedTree(ours, pid, Wall.decode(answer["told"]), lambda kill: self.end(pid, kill))
+            try:
+                answer = self.order({"op": "fork", **order}, theirs.fileno())
+            except ServerLost:
+                ours.close()
+                raise
+        pid = answer.get("pid")
+        if not isinstance(pid, int):
+            ours.close()
+            raise ServerLost
+        return ForkedTree(ours, pid, Wall.decode(answer.get("told")), lambda kill: self.end(pid, kill))
 
     def end(self, pid: int, kill: bool) -> int:
         """Ends a child; one whose server is gone is gone too."""
         try:
-            return int(self.order({"op": "end", "pid": pid, "kill": kill})["status"])
+            status = self.order({"op": "end", "pid": pid, "kill": kill}).get("status")
         except ServerLost:
             return -signal.SIGKILL
+        return status if isinstance(status, int) else -signal.SIGKILL
 
     def close(self) -> None:
         """Hangs up, which ends the server."""

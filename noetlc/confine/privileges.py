@@ -26,13 +26,18 @@ def another_user() -> None:
 
 
 def die_with_parent() -> None:
-    """Ends this process when the one that forked it ends."""
-    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    """Ends this process when the one that forked it ends, where the kernel can; elsewhere it ends with its channel.
+
+    A change of user or of namespaces takes this back.
+    """
+    if linux.LINUX:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def not_traceable() -> None:
-    """No other process of the same user may read or trace this one."""
-    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    """No other process of the same user may read or trace this one, where the kernel can see to it."""
+    if linux.LINUX:
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
 
 def no_capabilities() -> None:

@@ -70,6 +70,13 @@ _COMMON |= {"mmap": _Unless(2, _PROT_EXEC), "mprotect": _Unless(2, _PROT_EXEC), 
 WORKER = _COMMON
 """What runs a body: its channel, its memory, its end."""
 
+INTERPRETER: dict[str, Rule] = _COMMON | {
+    "sendmsg": None,
+    "socketpair": _Only(1, (1, 1 | 0x80000)),  # streams, close-on-exec: a datagram could be sent to an address
+    "ioctl": _Only(1, (0x5421,)),  # FIONBIO: whether a socket waits
+}
+"""What interprets a playbook: the same, and channels to workers that another process forks for it."""
+
 TREE: dict[str, Rule] = _COMMON | {
     **dict.fromkeys(("socketpair", "pipe2", "sendmsg", "fork", "wait4", "kill", "setsid", "seccomp")),
     **dict.fromkeys(("set_tid_address", "set_robust_list", "rseq")),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from subprocess import Popen
-from typing import Any, BinaryIO
+from typing import Any
 
-from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
+from noetlc.confine.frames import HEAD, MAX_FRAME, ChannelClosed, framed, read_frame, write_frame
 from noetlc.confine.wall import Wall
+
+SEND_SECONDS = 10.0
+"""How long the other side may take to read what is sent to it."""
 
 
 class Overdue(Exception):
@@ -21,9 +23,13 @@ class Overdue(Exception):
 
 
 class Tree(ABC):
-    """A confined process with its descendants, and the channel to it. `wall` is what confines it."""
+    """A confined process with its descendants, and the channel to it.
+
+    `wall` is what confines it; `frame_limit` are the bytes of the longest frame, there and back.
+    """
 
     wall: Wall
+    frame_limit: int = MAX_FRAME
 
     def exchange(self, data: bytes, seconds: float) -> bytes:
         """One frame there, one back. Raises ChannelClosed, FrameTooLarge, and Overdue when the answer takes longer."""
@@ -32,11 +38,15 @@ class Tree(ABC):
 
     @abstractmethod
     def send(self, data: bytes) -> None:
-        """Sends a frame without waiting for its answer."""
+        """Sends a frame without waiting for its answer. Raises ChannelClosed, FrameTooLarge, and Overdue if it is not read."""
 
     @abstractmethod
     def receive(self, seconds: float) -> bytes:
-        """The next frame, complete within the time."""
+        """The next frame, complete within the time. Raises ChannelClosed and Overdue."""
+
+    @abstractmethod
+    def is_quiet(self) -> bool:
+        """Whether nothing more has been said than what was received."""
 
     @abstractmethod
     def end(self, kill: bool) -> int:
@@ -50,30 +60,55 @@ class ForkedTree(Tree):
         self.socket = channel
         self.pid = pid
         self.wall = wall
-        stream: Any = channel.makefile("rwb")
-        self._stream: BinaryIO = stream
         self._end = end
 
     def send(self, data: bytes) -> None:
-        write_frame(self._stream, data)
-
-    def receive(self, seconds: float) -> bytes:
-        deadline = time.monotonic() + seconds
-        ready, _, _ = select.select([self.socket], [], [], max(seconds, 0))
-        if not ready:
-            raise Overdue
-        # Whoever sends half a frame and stops must not hold this process up either.
-        self.socket.settimeout(max(deadline - time.monotonic(), 0.1))
+        frame = framed(data, self.frame_limit)
+        self.socket.settimeout(SEND_SECONDS)
         try:
-            return read_frame(self._stream)
+            self.socket.sendall(frame)
         except TimeoutError:
             raise Overdue from None
-        finally:
-            self.socket.settimeout(None)
+        except OSError as error:
+            raise ChannelClosed from error
+
+    def receive(self, seconds: float) -> bytes:
+        """The deadline holds for the whole frame, however it trickles in."""
+        deadline = time.monotonic() + seconds
+        size = int.from_bytes(self._take(HEAD, deadline), "little")
+        if size > self.frame_limit:
+            raise ChannelClosed
+        return bytes(self._take(size, deadline))
+
+    def _take(self, size: int, deadline: float) -> bytearray:
+        data = bytearray(size)
+        left = memoryview(data)
+        try:
+            while left:
+                self.socket.settimeout(max(deadline - time.monotonic(), 1e-3))
+                count = self.socket.recv_into(left)
+                if count == 0:
+                    raise ChannelClosed
+                left = left[count:]
+                if left and time.monotonic() > deadline:
+                    raise Overdue
+        except TimeoutError:
+            raise Overdue from None
+        except OSError as error:
+            raise ChannelClosed from error
+        return data
+
+    def is_quiet(self) -> bool:
+        self.socket.setblocking(False)
+        try:
+            self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def end(self, kill: bool) -> int:
-        with contextlib.suppress(OSError):
-            self._stream.close()
         self.socket.close()
         return self._end(kill)
 
@@ -89,7 +124,11 @@ class SpawnedTree(Tree):
         self._source: Any = process.stdout
 
     def send(self, data: bytes) -> None:
-        write_frame(self._sink, data)
+        write_frame(self._sink, data, self.frame_limit)
+
+    def is_quiet(self) -> bool:
+        """It is not asked: such a process runs one body and ends."""
+        return False
 
     def receive(self, seconds: float) -> bytes:
         """A thread reads: pipes cannot be waited for everywhere."""
@@ -97,7 +136,7 @@ class SpawnedTree(Tree):
 
         def read() -> None:
             with contextlib.suppress(ChannelClosed, ValueError, OSError):
-                found.append(read_frame(self._source))
+                found.append(read_frame(self._source, self.frame_limit))
 
         reader = threading.Thread(target=read, daemon=True)
         reader.start()

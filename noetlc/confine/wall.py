@@ -82,37 +82,41 @@ class Builder:
                 unknown = error.errno in (errno.ENOSYS, errno.EOPNOTSUPP)
                 self.wall.missing[name] = NOT_IN_KERNEL if unknown else error.strerror or str(error)
 
-    def outer(self, cgroup: str, memory: int) -> None:
-        """What is done before the tree's root is forked off: cgroup, user, namespaces."""
-        self._put("memory cgroup", lambda: cgroups.enter(cgroup, memory))
+    def outer(self, cgroup: str, memory: int | None) -> None:
+        """What is done before the tree's root is forked off: user, namespaces, and a cgroup if the tree's `memory` has a limit."""
+        if memory is None:
+            self.wall.missing["memory cgroup"] = "not asked for"
+        else:
+            self._put("memory cgroup", lambda: cgroups.enter(cgroup, memory))
         if linux.LINUX:
             linux.prctl(linux.PR_SET_DUMPABLE, 1)
-            privileges.die_with_parent()
         self._put("another user", privileges.another_user)
         self._put("namespaces", namespaces.enter)
+        privileges.die_with_parent()
 
     def inner(self) -> Wall:
         """The rest, in the tree's root."""
-        if linux.LINUX:
-            privileges.die_with_parent()
+        privileges.die_with_parent()
         if self.wall.missing["namespaces"] is None:
             self._put("empty root", namespaces.empty_root, _no_file)
         else:
             self.wall.missing["empty root"] = "needs namespaces"
         self._put("no capabilities", privileges.no_capabilities)
         self._put("landlock", landlock.deny_all, _no_file)
-        if linux.LINUX:
-            privileges.not_traceable()
+        privileges.not_traceable()
         self._put("seccomp", lambda: seccomp.narrow(seccomp.TREE), _no_file, _no_socket)
         return self.wall
 
 
-def seal_worker(wall: Wall) -> None:
-    """The narrower filter of a process that runs a body. Raises OSError where the tree has one and this process cannot."""
+def seal(wall: Wall, calls: dict[str, seccomp.Rule]) -> None:
+    """The narrower filter of a process that reads a playbook: `seccomp.WORKER` for what runs a body, `seccomp.INTERPRETER`.
+
+    Raises OSError where the tree has a filter and this process cannot have it.
+    """
     if wall.missing.get("seccomp", "absent") is None:
-        seccomp.narrow(seccomp.WORKER)
+        seccomp.narrow(calls)
         if not (_no_fork() and _no_signal()):
-            raise OSError("the filter of a worker does not hold")
+            raise OSError("the narrower filter does not hold")
 
 
 def _no_file() -> bool:

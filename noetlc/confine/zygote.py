@@ -55,12 +55,12 @@ def _cgroup(pid: int) -> str:
 def plant(channel: socket.socket, settings: dict[str, Any], tell: Tell, role: Any) -> None:
     """Puts up the wall and runs the role behind it. This process only waits for the tree's root, and ends with it.
 
-    Settings, besides the role's own: `tree_memory`, the bytes that all processes of the tree may use together, and `without`, the
-    mechanisms to leave out.
+    Settings, besides the role's own: `tree_memory`, the bytes that all processes of the tree may use together (a cgroup: it costs
+    more time than the rest of the wall, so only who asks for it gets it), and `without`, the mechanisms to leave out.
     """
     os.setsid()
     builder = Builder(frozenset(settings.get("without", ())))
-    builder.outer(_cgroup(os.getpid()), int(settings["tree_memory"]))
+    builder.outer(_cgroup(os.getpid()), settings.get("tree_memory"))
     root = os.fork()
     if root == 0:
         wall = builder.inner()
@@ -68,6 +68,7 @@ def plant(channel: socket.socket, settings: dict[str, Any], tell: Tell, role: An
         role.serve(channel, settings, wall)
         os._exit(0)
     channel.close()
+    privileges.not_traceable()
     _pid, status = os.waitpid(root, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
 
 if TYPE_CHECKING:
+    from noetlc.interp.host import Host
     from noetlc.interp.pybody.request import BodyRequest, Library
+    from noetlc.interp.pybody.result import BodyResult
     from noetlc.interp.pybody.runner import Bodies
 
 Json = Any
@@ -17,17 +20,46 @@ Json = Any
 TOOL = "tool_python"
 
 
+class ModuleBodies:
+    """The bodies that one module asks for: a context manager around its run. Processes are found at the first body."""
+
+    def __init__(self, wasm: bytes) -> None:
+        self._wasm = wasm
+        self._held = ExitStack()
+        self._runner: Bodies | None = None
+
+    def __enter__(self) -> ModuleBodies:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._runner = None
+        self._held.close()
+
+    def _found(self) -> Bodies:
+        if self._runner is None:
+            from noetlc.interp.pybody.pool import bodies_of
+
+            self._runner = self._held.enter_context(bodies_of(self._wasm))
+        return self._runner
+
+    def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
+        return self._found().is_pure(code, libraries)
+
+    def run(self, request: BodyRequest, host: Host) -> BodyResult:
+        return self._found().run(request, host)
+
+
 @dataclass(slots=True)
 class PurePythonHost:
     """Runs pure bodies itself and passes everything else on to `inner`.
 
     A pure body has no effect, so its run is no capability call: only what it asks of the clock, entropy or environment is, and
-    that goes to `inner`. `bodies` None: the runner of this process. `ran` are the steps whose bodies ran here.
+    that goes to `inner`. `bodies` runs them. `ran` are the steps whose bodies ran here.
     """
 
     inner: CapabilityHost
-    execution_id: str = "0"
-    bodies: Bodies | None = None
+    execution_id: str
+    bodies: Bodies
     ran: list[str] = field(default_factory=list)
 
     def call(self, name: str, request: bytes) -> bytes:
@@ -40,13 +72,6 @@ class PurePythonHost:
         answer = self.call(name, request)
         return lambda: answer
 
-    def _runner(self) -> Bodies:
-        if self.bodies is None:
-            from noetlc.interp.pybody.runner import shared_runner
-
-            self.bodies = shared_runner()
-        return self.bodies
-
     def _pure_body(self, request: bytes) -> BodyRequest | None:
         """The body of a well-formed request if it is pure."""
         try:
@@ -57,7 +82,7 @@ class PurePythonHost:
         if not isinstance(config, dict) or not isinstance(config.get("code"), str):
             return None
         libraries = libraries_of(config.get("libs"))
-        if libraries is None or not self._runner().is_pure(config["code"], libraries):
+        if libraries is None or not self.bodies.is_pure(config["code"], libraries):
             return None
         from noetlc.interp.pybody.request import BodyRequest
 
@@ -76,7 +101,7 @@ class PurePythonHost:
         from noetlc.host.runner import encode
 
         self.ran.append(body.step)
-        result = self._runner().run(body, self.inner)
+        result = self.bodies.run(body, self.inner)
         if result.failure is None:
             return encode({"status": "ok", "data": result.data, "error": None})
         error: dict[str, Json] = {"kind": result.kind, "message": result.failure, "retryable": False}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from noetlc.interp.limits import widened
 from noetlc.interp.names import RunState
 from noetlc.interp.options import RunOptions
 from noetlc.interp.outcome import Failure, error_entry
-from noetlc.interp.pybody.runner import Bodies, shared_runner
+from noetlc.interp.pybody.pool import bodies_of
+from noetlc.interp.pybody.runner import Bodies
 from noetlc.interp.values import DataError, check_data, clean_text, copy_data
 
 
@@ -51,7 +53,7 @@ def interpret(
     """Runs a playbook and returns its envelope.
 
     `source` is YAML text, its bytes, a file, or a checked playbook; `payload` is laid over the workload. Without `host` no
-    host tool is granted. `bodies` runs the Python bodies (default: one server process for this process). Raises
+    host tool is granted. `bodies` runs the Python bodies (default: processes that serve this playbook alone). Raises
     InvalidPlaybook for a document with errors; everything that happens in the run is in the envelope.
     """
     return interpret_run(source, payload, execution_id=execution_id, options=options, host=host, bodies=bodies).envelope
@@ -78,8 +80,8 @@ def interpret_run(
     if not isinstance(overlay, dict):
         return _refused("payload must be a map")
     state = RunState(playbook, {**workload, **overlay}, clean_text(str(execution_id)))
-    run = Run(playbook, state, options or RunOptions(), host or LocalHost(), bodies or shared_runner(), coverage)
-    with widened():
+    with nullcontext(bodies) if bodies is not None else bodies_of(playbook.source.text) as runner, widened():
+        run = Run(playbook, state, options or RunOptions(), host or LocalHost(), runner, coverage)
         envelope = {key: copy_data(value) for key, value in run.execute().items()}
     return Interpretation(envelope, tuple(run.intents))
 

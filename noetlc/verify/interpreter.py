@@ -16,16 +16,21 @@ import sys
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from noetlc.confine import privileges
 from noetlc.confine.forking import Forker
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, write_frame
 from noetlc.confine.rlimits import limit_resources
-from noetlc.confine.wall import Wall
+from noetlc.confine.seccomp import INTERPRETER
+from noetlc.confine.wall import Wall, seal
 from noetlc.frontend import load
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.capability import RecordingHost
 from noetlc.interp.coverage import Coverage
+from noetlc.interp.host import Host
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.pybody import server
+from noetlc.interp.pybody.request import BodyRequest
+from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 from noetlc.verify.harvest import Facts
 from noetlc.verify.stubs import StubHost
@@ -73,12 +78,14 @@ def serve(channel: socket.socket, settings: dict[str, Any], wall: Wall) -> None:
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         try:
+            privileges.die_with_parent()
             ours.close()
             channel.close()
-            server.serve(theirs, {"memory": settings["body"]["memory_mb"] << 20}, wall)
+            server.serve(theirs, {"memory": settings["body"]["memory_mb"] << 20, "frame": settings["body"]["frame_mb"] << 20}, wall)
         finally:
             os._exit(0)
     theirs.close()
+    seal(wall, INTERPRETER)
     stream: Any = channel.makefile("rwb")
     _serve(stream, stream, settings, Forker(ours))
 
@@ -107,6 +114,17 @@ def _encode(value: Json) -> bytes:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 
+class _Noting(BodyRunner):
+    """Knows whether a limit that the compiled body does not have ended one."""
+
+    limited = False
+
+    def run(self, request: BodyRequest, host: Host) -> BodyResult:
+        result = super().run(request, host)
+        self.limited = self.limited or result.limited
+        return result
+
+
 class _Session:
     """One playbook, checked here from its text."""
 
@@ -116,12 +134,13 @@ class _Session:
         self.playbook: Playbook = found
         self.seed = int(hello["seed"])
         self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))
-        self.bodies = BodyRunner(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
+        self.bodies = _Noting(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
 
     def run(self, order: Json) -> Json:
         """The answer to one example: what the run gave, or which limit ended it."""
         host = RecordingHost(StubHost(self.seed, order["payload"], self.facts, order["plain"]))
         coverage = Coverage(self.playbook) if order["coverage"] else None
+        self.bodies.limited = False
         try:
             done = interpret_run(
                 self.playbook,
@@ -133,6 +152,8 @@ class _Session:
             )
         except MemoryError:
             return {"limit": "the interpreter's memory"}
+        if self.bodies.limited:
+            return {"limit": "the data of a Python body"}
         return {
             "envelope": done.envelope,
             "intents": [[part.decode("latin-1") if isinstance(part, bytes) else part for part in intent] for intent in done.intents],

@@ -34,10 +34,14 @@ _SAFE_DIGITS = 4000
 
 @dataclass(frozen=True, slots=True)
 class InterpreterLimits:
-    """Seconds and MiB of one example: of the whole interpreter, and of each Python body in it."""
+    """Seconds and MiB of one example: of the whole interpreter, and of each Python body in it.
+
+    `tree_mb` limits the interpreter and all its bodies together, where this process may make cgroups.
+    """
 
     seconds: float = 2.0
     memory_mb: int = 768
+    tree_mb: int | None = None
     body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=2.0, memory_mb=768))
 
 
@@ -99,9 +103,10 @@ class InterpreterProcess:
         return self._tree
 
     def _plant(self) -> None:
-        memory = self._limits.memory_mb << 20
-        body = asdict(self._limits.body)
-        settings: dict[str, object] = {"memory": memory, "tree_memory": memory, "body": body, "hash_seed": self._hash_seed}
+        limits = self._limits
+        settings: dict[str, object] = {"memory": limits.memory_mb << 20, "body": asdict(limits.body), "hash_seed": self._hash_seed}
+        if limits.tree_mb is not None:
+            settings["tree_memory"] = limits.tree_mb << 20
         tree = plant("interpreter", settings, self._hash_seed, self._unconfined)
         tree.send(encode(self._hello))
         self._tree = tree
@@ -124,6 +129,9 @@ class InterpreterProcess:
             raise LimitReached("the size of a payload") from None
         except ChannelClosed:
             raise self._lost() from None
+        except Overdue:
+            self.close()
+            raise LimitReached("the time to read a payload") from None
         return lambda: self._finish(deadline)
 
     def _finish(self, deadline: float) -> Interpreted:

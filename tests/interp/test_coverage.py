@@ -17,7 +17,7 @@ from noetlc.interp.host import LocalHost
 from noetlc.interp.interpreter import checked, interpret_run
 from noetlc.interp.pybody.purity import is_pure
 from noetlc.interp.pybody.request import BodyRequest
-from noetlc.interp.pybody.runner import BodyRunner, shared_runner
+from noetlc.interp.pybody.runner import BodyRunner
 
 PROGRAMS = Path(__file__).parent.parent / "python" / "edges" / "programs"
 
@@ -139,11 +139,12 @@ def sampled_requests() -> Iterator[BodyRequest]:
 
 def compare(requests: list[BodyRequest]) -> None:
     noted = 0
-    for request in requests:
-        plain = shared_runner().run(request, LocalHost())
-        covered = shared_runner().run(replace(request, covered=True), LocalHost())
-        assert replace(covered, hits=()) == plain, request.code
-        noted += len(covered.hits)
+    with BodyRunner() as runner:
+        for request in requests:
+            plain = runner.run(request, LocalHost())
+            covered = runner.run(replace(request, covered=True), LocalHost())
+            assert replace(covered, hits=()) == plain, request.code
+            noted += len(covered.hits)
     assert noted
 
 

@@ -42,11 +42,12 @@ class Report:
     column: int | None = None
     hits: tuple[int, ...] = ()
     printed: tuple[str, str] = ("", "")
+    limited: bool = False
 
     def encode(self) -> bytes:
         """The frame's bytes: a JSON head line, then the data."""
         place = {"line": self.line, "column": self.column}
-        head = {"failure": self.failure, "kind": self.kind, **place, "hits": self.hits, "printed": self.printed}
+        head = {"failure": self.failure, "kind": self.kind, **place, "hits": self.hits, "printed": self.printed, "limited": self.limited}
         return json.dumps(head).encode("ascii") + b"\n" + self.data.encode("utf-8", "surrogatepass")
 
 

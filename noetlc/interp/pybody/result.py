@@ -13,7 +13,7 @@ class BodyResult:
 
     `line` and `column` (1-based, in the body) are those of the body's innermost frame for an exception, None if unknown.
     `hits` are the branches that ran, if that was asked for. `printed` are the lines that a body with a result wrote to stdout,
-    then to stderr.
+    then to stderr. `limited`: the failure comes from what may be said on the body's channel, not from the body.
     """
 
     data: object
@@ -23,6 +23,12 @@ class BodyResult:
     column: int | None = None
     hits: tuple[int, ...] = ()
     printed: tuple[str, ...] = ()
+    limited: bool = False
+
+
+def failed(kind: str, message: str, limited: bool = False) -> BodyResult:
+    """The outcome of a body that could not report itself."""
+    return BodyResult({"stdout": "", "stderr": ""}, message, kind, limited=limited)
 
 
 def printed_lines(stdout: str, stderr: str) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ import socket
 from typing import Any, BinaryIO
 
 from noetlc.confine.forking import ForkServer, Tell
-from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
+from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, write_frame
 from noetlc.confine.rlimits import limit_cpu, limit_resources
-from noetlc.confine.wall import Wall, seal_worker
-from noetlc.interp.pybody.execute import run_body
+from noetlc.confine.seccomp import WORKER
+from noetlc.confine.wall import Wall, seal
+from noetlc.interp.pybody.execute import Report, run_body
 from noetlc.interp.pybody.guard import Guard
 from noetlc.interp.pybody.preload import preload
 from noetlc.interp.pybody.request import BodyRequest, decode
@@ -65,18 +66,19 @@ class RemoteHost:
 class _Channel:
     """The child's side of the conversation with the parent."""
 
-    def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, sink: BinaryIO, limit: int) -> None:
         self._source = source
         self._sink = sink
+        self._limit = limit
 
     def ask(self, question: dict[str, object]) -> Any:
-        write_frame(self._sink, b"?" + json.dumps(question).encode("ascii"))
-        return json.loads(read_frame(self._source))
+        write_frame(self._sink, b"?" + json.dumps(question).encode("ascii"), self._limit)
+        return json.loads(read_frame(self._source, self._limit))
 
     def serve(self, guard: Guard, shims: Shims, spare_frames: int) -> None:
         """Answers body requests until the parent hangs up."""
         while True:
-            request, allowance_s = decode(read_frame(self._source))
+            request, allowance_s = decode(read_frame(self._source, self._limit))
             limit_cpu(allowance_s)
             shims.reset()
             guard.closed = True
@@ -84,7 +86,12 @@ class _Channel:
                 report = run_body(request, spare_frames)
             finally:
                 guard.closed = False
-            write_frame(self._sink, b"!" + report.encode())
+            try:
+                write_frame(self._sink, b"!" + report.encode(), self._limit)
+            except FrameTooLarge:
+                message = f"the result of the step takes more than {self._limit >> 20} MiB"
+                short = Report('{"stdout": "", "stderr": ""}', message, "value", limited=True)
+                write_frame(self._sink, b"!" + short.encode(), self._limit)
             del report, request
             gc.collect(0)
 
@@ -115,16 +122,17 @@ def _calibrate() -> int:
 def run_child(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], wall: Wall, tell: Tell) -> None:
     """Confines this process and serves body requests on the two streams until they close.
 
-    Settings: `memory`, the bytes it may map; `without`, from which only tests of the wall itself leave the audit hook out.
+    Settings: `memory`, the bytes it may map; `frame`, the bytes of the longest frame; `without`, from which only tests of the wall
+    itself leave the audit hook out.
     """
-    channel = _Channel(source, sink)
+    channel = _Channel(source, sink, int(settings["frame"]))
     guard = Guard()
     shims = Shims(RemoteHost(channel))
     install()  # here, not in the process all roles share: its libraries are written for the Python it runs on
     shims.install()
     reference_version()
     limit_resources(int(settings["memory"]))
-    seal_worker(wall)
+    seal(wall, WORKER)
     tell({})
     if "audit hook" not in settings.get("without", ()):
         guard.install()

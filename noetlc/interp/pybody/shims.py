@@ -23,6 +23,7 @@ import warnings
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, Protocol
 
+from noetlc.interp.pybody.heard import MAX_RANDOM, MAX_SLEEP
 from noetlc.interp.pybody.traces import patch_traceback
 
 MAX_JSON_DEPTH = 128
@@ -62,7 +63,7 @@ class HostEnvironment(MutableMapping[str, str]):
     def __getitem__(self, key: str) -> str:
         name = self._name(key)
         if name not in self._known:
-            self._known[name] = self._ambient.env(name)
+            self._known[name] = self._ambient.env(name) if _is_text(name) else None
         value = self._known[name]
         if value is None:
             raise KeyError(key)
@@ -90,6 +91,12 @@ class HostEnvironment(MutableMapping[str, str]):
     def forget(self) -> None:
         """Drops what a body read and wrote."""
         self._known.clear()
+
+
+def _is_text(name: str) -> bool:
+    """False for the bytes beyond text that no variable's name has here. Raises UnicodeEncodeError as the system's own does."""
+    name.encode("utf-8", "surrogateescape")
+    return not any("\udc80" <= mark <= "\udcff" for mark in name)
 
 
 class Shims:
@@ -146,7 +153,9 @@ class Shims:
             nanoseconds = int(amount * 1e9) if isinstance(amount, float) and amount < 9e9 else int(amount) * 1_000_000_000
             if nanoseconds >= 2**63:
                 raise OverflowError("timestamp too large to convert to C _PyTime_t")
-            ambient.sleep(nanoseconds)
+            for _day in range(nanoseconds // MAX_SLEEP):
+                ambient.sleep(MAX_SLEEP)
+            ambient.sleep(nanoseconds % MAX_SLEEP)
 
         module.time = seconds
         module.time_ns = ambient.now
@@ -237,6 +246,8 @@ class Shims:
         def urandom(size: int, /) -> bytes:
             if size < 0:
                 raise ValueError("negative argument not allowed")
+            if size > MAX_RANDOM:
+                raise MemoryError
             return ambient.random(size)
 
         module: Any = os
@@ -248,7 +259,6 @@ class Shims:
         uuids.uuid4 = lambda: uuid.UUID(bytes=ambient.random(16), version=4)
         uuids._generate_time_safe = None
         uuids.getnode = lambda: int.from_bytes(ambient.random(6), "little") | (1 << 40)
-
 
     def _patch_logging(self) -> None:
         """Records go to the host unless a body makes a handler with a stream of its own."""

@@ -1,0 +1,103 @@
+"""What a worker says, read by who does not believe it: questions to the host, and reports of bodies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from noetlc.confine.frames import ChannelClosed
+from noetlc.interp.host import Host
+from noetlc.interp.pybody.result import BodyResult, failed, printed_lines
+from noetlc.interp.values import DataError, check_data, clean_text
+
+QUESTION, REPORT = b"?", b"!"
+"""First byte of a frame."""
+
+MAX_RANDOM = 1 << 20
+"""Bytes of entropy of one question."""
+
+MAX_SLEEP = 86_400 * 10**9
+"""Nanoseconds of one sleep."""
+
+MAX_QUESTIONS = 1_000_000
+"""Questions of one body."""
+
+MAX_PRINTED = 1_000_000
+"""Lines that one body prints, each a record of the host."""
+
+_KINDS = ("exception", "exit", "value")
+_MAX_PLACE = 2**31
+
+
+def _is_count(value: object, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def _is_name(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and _is_count(value[0], 1000) and isinstance(value[1], str)
+
+
+def _log(host: Host, record: Any) -> None:
+    host.log(record[0], clean_text(record[1]))
+
+
+_QUESTIONS: dict[str, tuple[Callable[[Any], bool], Callable[[Host, Any], object]]] = {
+    "now": (lambda value: value is None, lambda host, _: host.now()),
+    "monotonic": (lambda value: value is None, lambda host, _: host.monotonic()),
+    "random": (lambda value: _is_count(value, MAX_RANDOM), lambda host, size: host.random(size).hex()),
+    "sleep": (lambda value: _is_count(value, MAX_SLEEP), lambda host, amount: host.sleep(amount)),
+    "env": (_is_name, lambda host, name: host.env(name)),
+    "log": (_is_record, _log),
+}
+"""By name: which argument it has, and how the host answers it, as JSON."""
+
+
+def answer(frame: bytes, host: Host) -> bytes:
+    """The host's answer to a question. Raises ChannelClosed for what is no question: such a worker is not talked to any more."""
+    try:
+        question = json.loads(frame)
+        name, argument = question["ask"], question["argument"]
+        takes, reply = _QUESTIONS[name]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ChannelClosed from error
+    if not takes(argument):
+        raise ChannelClosed
+    return json.dumps(reply(host, argument)).encode("ascii")
+
+
+def report(frame: bytes) -> BodyResult:
+    """The report of a worker. Raises ChannelClosed for what is none."""
+    head_line, _newline, data = frame.partition(b"\n")
+    try:
+        head = json.loads(head_line)
+        failure, kind, hits, place, limited = head["failure"], head["kind"], head["hits"], (head["line"], head["column"]), head["limited"]
+        stdout, stderr = head["printed"]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ChannelClosed from error
+    if not isinstance(failure, str | None) or kind not in (_KINDS if isinstance(failure, str) else ("",)) or not isinstance(limited, bool):
+        raise ChannelClosed
+    if not all(number is None or _is_count(number, _MAX_PLACE) for number in place):
+        raise ChannelClosed
+    if not isinstance(hits, list) or not all(_is_count(hit, _MAX_PLACE) for hit in hits):
+        raise ChannelClosed
+    if not isinstance(stdout, str) or not isinstance(stderr, str):
+        raise ChannelClosed
+    if stdout.count("\n") + stderr.count("\n") > MAX_PRINTED:
+        return failed("value", f"the step prints more than {MAX_PRINTED} lines", limited=True)
+    try:
+        value = check_data(json.loads(data))
+    except (ValueError, DataError, RecursionError) as error:
+        return failed("value", f"the result is not data: {error}")
+    message = clean_text(failure) if isinstance(failure, str) else None
+    return BodyResult(value, message, kind, *place, tuple(hits), printed_lines(stdout, stderr), limited)
