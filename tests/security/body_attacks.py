@@ -209,9 +209,6 @@ def run_all(around: Surroundings, without: frozenset[str]) -> list[str]:
     return found
 
 
-
-
-
 def main() -> None:
     """Arguments: mechanisms to leave out."""
     with tempfile.TemporaryDirectory() as name:

@@ -98,6 +98,6 @@ def report(frame: bytes) -> BodyResult:
     try:
         value = check_data(json.loads(data))
     except (ValueError, DataError, RecursionError) as error:
-        return failed("value", f"the result is not data: {error}")
+        return failed("value", f"the result is not data: {error}", limited=True)
     message = clean_text(failure) if isinstance(failure, str) else None
     return BodyResult(value, message, kind, *place, tuple(hits), printed_lines(stdout, stderr), limited)
