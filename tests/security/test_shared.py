@@ -170,9 +170,11 @@ def test_no_process_outlives_who_started_it(without: tuple[str, ...], whom: str)
         assert caller.stdout is not None and caller.stdout.readline() == b"in the body\n"
         below = descendants(caller.pid)
         assert len(below) >= 4, "zygote, tree with its root, worker"
-        os.kill(caller.pid if whom == "the caller" else min(below), signal.SIGKILL)
-        assert_gone(below)
-        caller.wait()
+        try:
+            os.kill(caller.pid if whom == "the caller" else min(below), signal.SIGKILL)
+            assert_gone(below)
+        finally:
+            caller.kill()
 
 
 def test_a_killed_zygote_and_a_killed_tree_are_started_again() -> None:
