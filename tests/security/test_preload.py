@@ -6,6 +6,7 @@ import copy
 import encodings
 import pkgutil
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -127,7 +128,9 @@ LATE = (
 def outside(code: str) -> Any:
     """What plain CPython gives."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(code, "<body>", "exec", dont_inherit=True), names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(code, "<body>", "exec", dont_inherit=True), names)
     return names["r"]
 
 

@@ -1,0 +1,153 @@
+"""Templates: behind the wall they mean the same, they reach nothing, and who got out of one would find nothing either."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import noetlc
+from noetlc.confine import processes
+from noetlc.confine.frames import ChannelClosed
+from noetlc.confine.trees import Overdue, Tree
+from noetlc.frontend import load
+from noetlc.host.capability import RecordingHost
+from noetlc.interp.interpreter import interpret_run
+from noetlc.interp.pybody.runner import BodyLimits
+from noetlc.verify import process as verify_process
+from noetlc.verify.differential import LimitReached
+from noetlc.verify.process import InterpreterLimits, InterpreterProcess
+from noetlc.verify.stubs import StubHost
+from tests.interp import test_interp_expressions, test_interp_filters, test_interp_statements
+from tests.security.body_attacks import BODIES, MARK, surroundings
+from tests.security.template_attacks import GREEDY, MARKS, REACHING
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has the wall")
+
+LEVELS = pytest.mark.parametrize("without", [(), ("namespaces",)], ids=["full", "contained"])
+
+
+def chain(templates: list[str], **workload: Any) -> str:
+    """A playbook that renders all of them, one by one, and notes what went wrong."""
+    steps: list[dict[str, Any]] = []
+    for index, template in enumerate(templates):
+        noted = {f"ctx.e{index}": "{{ output.error.message | default('') }}"}
+        task = {"kind": "noop", "result": template, "spec": {"policy": {"rules": [{"else": {"then": {"do": "continue", "set": noted}}}]}}}
+        steps.append({"step": f"s{index}", "tool": task})
+        if index + 1 < len(templates):
+            steps[-1]["next"] = {"arcs": [{"step": f"s{index + 1}"}]}
+    return json.dumps({"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "p"}, "workload": workload, "workflow": steps})
+
+
+def in_tree(text: str, without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, limits: InterpreterLimits) -> dict[str, Any]:
+    """The envelope that the confined interpreter gives."""
+
+    def lower(role: str, settings: dict[str, object], hash_seed: int = 0, unconfined: bool = False) -> Tree:
+        return processes.plant(role, settings | {"without": list(without)}, hash_seed, unconfined)
+
+    playbook, _ = load(text)
+    assert playbook is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(verify_process, "plant", lower)
+        interpreter = InterpreterProcess(playbook, 0, limits=limits)
+        try:
+            done = interpreter.begin({}, "1")()
+            assert interpreter.wall is not None and interpreter.wall.level == ("contained" if without else interpreter.wall.level) != "none"
+            return done.envelope
+        finally:
+            interpreter.close()
+
+
+PATIENT = InterpreterLimits(seconds=60.0)
+
+
+@LEVELS
+def test_templates_mean_the_same_behind_the_wall(without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    for cases in (test_interp_filters, test_interp_expressions):
+        text = chain(["{{ " + case[0] + " }}" for case in cases.CASES], **cases.NAMES)
+        compare(text, without, monkeypatch)
+    compare(chain([case[0] for case in test_interp_statements.CASES], tree=test_interp_statements.TREE), without, monkeypatch)
+
+
+def compare(text: str, without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = in_tree(text, without, monkeypatch, PATIENT)
+    outside = interpret_run(text, {}, execution_id="1", host=RecordingHost(StubHost(0, {}))).envelope
+    assert json.loads(json.dumps(behind)) == json.loads(json.dumps(outside))
+    assert len(behind["steps"]) > 40 and len(set(behind["ctx"].values())) > 5, "values and errors of many kinds"
+
+
+@LEVELS
+def test_templates_reach_nothing(without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(REACHING) + len(GREEDY) >= 15
+    text = chain(list(REACHING))
+    for envelope in (noetlc.interpret(text), in_tree(text, without, monkeypatch, PATIENT)):
+        steps = envelope["steps"]
+        assert isinstance(steps, dict) and len(steps) == len(REACHING)
+        for name, value in steps.items():
+            shown = json.dumps(value)
+            source = REACHING[int(name[1:])]
+            assert not [mark for mark in MARKS if mark in shown], (source, shown[:200])
+
+
+@LEVELS
+def test_greedy_templates_end(without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = InterpreterLimits(seconds=1.0, memory_mb=256, body=BodyLimits(timeout_s=1.0, memory_mb=256))
+    for template in GREEDY:
+        try:
+            envelope = in_tree(chain([template]), without, monkeypatch, quick)
+        except LimitReached:
+            continue
+        assert len(json.dumps(envelope)) < 1 << 20, template
+
+
+@pytest.fixture
+def role(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The zygote of this test knows the role of somebody who got out."""
+    monkeypatch.setattr(processes, "ROLES", {**processes.ROLES, "escaped": "tests.security.tree_role"})
+    monkeypatch.setattr(processes, "_zygotes", {})
+    yield
+    for started in processes._zygotes.values():
+        started.close()
+
+
+EXTRA = (
+    "import os, signal\nos.kill(os.getppid() or {pid}, 0)\nresult = 1",
+    "import os\nfor pid in range(1, 40):\n    os.kill(pid, 9)\nresult = 1",
+    "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\nresult = a.sendto(b'x', '\\0noetl')",
+    "import socket\na, b = socket.socketpair()\nresult = a.sendto(b'x', '\\0noetl') and 0",
+    "import socket\nresult = socket.socket(socket.AF_UNIX).fileno()",
+)
+
+
+@LEVELS
+@pytest.mark.parametrize("same_user", [False, True], ids=["another user", "same user"])
+def test_who_gets_out_of_a_template_finds_nothing(without: tuple[str, ...], same_user: bool, role: None, tmp_path: Path) -> None:
+    os.environ["ATTACK"] = MARK
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        around = surroundings(tmp_path, listening.getsockname()[1])
+        left_out = [*without, *(["another user"] if same_user else [])]
+        settings: dict[str, object] = {"memory": 512 << 20, "without": left_out}
+        tree = processes.plant("escaped", settings)
+        assert tree.wall.level == ("contained" if without else tree.wall.level) != "none"
+        assert json.loads(tree.exchange(b"result = 1 + 1", 10.0)) == 2
+        found = []
+        for code in (*BODIES, *EXTRA):
+            if "socket.socketpair()\nresult = 1" in code:
+                continue  # that is how it asks for workers
+            try:
+                got = json.loads(tree.exchange(around.fill(code).encode(), 10.0))
+            except (ChannelClosed, Overdue):  # it ended itself
+                tree.end(kill=True)
+                tree = processes.plant("escaped", settings)
+                continue
+            if got:
+                found.append(f"{code!r} got {str(got)[:100]}")
+        tree.end(kill=True)
+    assert found == []
+    assert Path(around.file).read_text() == MARK and sorted(os.listdir(around.folder)) == ["secret.txt"]
