@@ -1,6 +1,6 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…] [--quick]`, from the root of the repository.
 
-Names: bodies, documents, builds, routing, scale. Ratios against CPython are taken side by side in one run. The target of a row with a
+Names: bodies, documents, builds, routing, scale, wall. Ratios against CPython are taken side by side in one run. The target of a row with a
 ratio is one for the ratio, else one for the value.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("bodies", "documents", "builds", "routing", "scale")
+NAMES = ("bodies", "documents", "builds", "routing", "scale", "wall")
 
 
 def main(arguments: list[str]) -> int:
