@@ -58,7 +58,7 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def rows(quick: bool) -> Iterator[Row]:
-    """The zygotes run already. The reference column is the same without a wall, and the last two lines are the differences that it makes."""
+    """The zygotes run already. The reference column is the same without a wall; the last two lines are what the wall costs."""
     rounds = 9 if quick else 31
     found, _ = load(TEXT)
     assert found is not None and has_python(found)

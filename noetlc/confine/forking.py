@@ -38,11 +38,13 @@ class ForkServer:
         control: socket.socket,
         child: Callable[[socket.socket, Json, Tell], None],
         ended: Callable[[int], None] = lambda pid: None,
+        most: int | None = None,
     ) -> None:
-        """`ended` is told, in the server, which child has been reaped."""
+        """`ended` is told, in the server, which child has been reaped; `most` are the children it has at a time."""
         self._control = control
         self._child = child
         self._ended = ended
+        self._most = most
         self._children: set[int] = set()
 
     def run(self) -> None:
@@ -52,7 +54,10 @@ class ForkServer:
             if not line:
                 break
             order = json.loads(line)
-            if order["op"] == "fork":
+            if order["op"] == "fork" and len(self._children) == self._most:
+                os.close(descriptors[0])
+                self._answer({"refused": self._most})
+            elif order["op"] == "fork":
                 pid, told = self._fork(descriptors[0], order)
                 self._answer({"pid": pid, "told": told})
             else:
@@ -115,6 +120,10 @@ class ServerLost(ConnectionError):
     """A fork server has ended, or says what none says."""
 
 
+class Refused(RuntimeError):
+    """A fork server has as many children as it may have."""
+
+
 class Forker:
     """Orders to one fork server, one at a time. Safe to use from several threads."""
 
@@ -140,7 +149,7 @@ class Forker:
         return answer
 
     def fork(self, **order: object) -> ForkedTree:
-        """A new child, with the rest of its order."""
+        """A new child, with the rest of its order. Raises ServerLost and Refused."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -151,7 +160,7 @@ class Forker:
         pid = answer.get("pid")
         if not isinstance(pid, int):
             ours.close()
-            raise ServerLost
+            raise Refused if "refused" in answer else ServerLost
         return ForkedTree(ours, pid, Wall.decode(answer.get("told")), lambda kill: self.end(pid, kill))
 
     def end(self, pid: int, kill: bool) -> int:

@@ -16,11 +16,13 @@ import yaml
 
 import noetlc
 from noetlc.confine import processes
+from noetlc.confine.forking import Refused
 from noetlc.interp.host import LocalHost
 from noetlc.interp.pybody import runner as runners
 from noetlc.interp.pybody.pool import KEPT, Pool, bodies_of
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.runner import BodyRunner
+from noetlc.interp.pybody.server import MOST_WORKERS
 from tests.security.body_attacks import FIND, MARK, POISON
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has the wall")
@@ -193,6 +195,20 @@ def test_a_killed_zygote_and_a_killed_tree_are_started_again() -> None:
             assert one(runner) == 1
     with bodies_of("a playbook") as other:
         assert one(other) == 1
+
+
+def test_a_tree_has_no_more_workers_than_it_may() -> None:
+    request = BodyRequest("result = 1", (), {}, None, "s", "1")
+    with BodyRunner() as runner:
+        server = runner._server_started()
+        workers = [server.fork() for _ in range(MOST_WORKERS)]
+        with pytest.raises(Refused):
+            server.fork()
+        assert "too many run at a time" in str(runner.run(request, LocalHost()).failure)
+        workers[0].end(kill=True)
+        assert runner.run(request, LocalHost()).data == 1
+        for worker in workers[1:]:
+            worker.end(kill=True)
 
 
 def test_nothing_remains_of_a_closed_tree() -> None:

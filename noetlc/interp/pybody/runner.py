@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from noetlc.confine.forking import Forker, ServerLost
+from noetlc.confine.forking import Forker, Refused, ServerLost
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge
 from noetlc.confine.processes import CAN_FORK, Unconfined, ZygoteLost, plant
 from noetlc.confine.trees import ForkedTree, Overdue, Tree
@@ -113,6 +113,8 @@ class BodyRunner:
             if self._given:
                 raise
             return failed("exception", "the process of the step could not be started")
+        except Refused:
+            return failed("exception", "the process of the step could not be started: too many run at a time", limited=True)
         try:
             result = self._converse(worker, request, host)
         except ChannelClosed:  # it died, or said what no worker says; the kill does not change the status of a dead one

@@ -96,6 +96,9 @@ class _Channel:
             gc.collect(0)
 
 
+MOST_WORKERS = 64
+"""At a time in one tree: whoever orders them may be a process that has read a playbook."""
+
 _spare_frames = 0
 
 
@@ -148,7 +151,7 @@ def serve(channel: socket.socket, settings: dict[str, Any], wall: Wall) -> None:
         stream: Any = own.makefile("rwb")
         run_child(stream, stream, settings, wall, tell)
 
-    ForkServer(channel, worker).run()
+    ForkServer(channel, worker, most=MOST_WORKERS).run()
 
 
 def serve_streams(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any]) -> None:
