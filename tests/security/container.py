@@ -11,28 +11,8 @@ import runpy
 import struct
 import sys
 
-REFUSED = {
-    "unshare": 272,
-    "setns": 308,
-    "mount": 165,
-    "umount2": 166,
-    "pivot_root": 155,
-    "chroot": 161,
-    "ptrace": 101,
-    "bpf": 321,
-    "keyctl": 250,
-}
-REFUSED_AARCH64 = {
-    "unshare": 97,
-    "setns": 268,
-    "mount": 40,
-    "umount2": 39,
-    "pivot_root": 41,
-    "chroot": 51,
-    "ptrace": 117,
-    "bpf": 280,
-    "keyctl": 219,
-}
+REFUSED = {"unshare": 272, "setns": 308, "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "ptrace": 101, "bpf": 321, "keyctl": 250}
+REFUSED_AARCH64 = {"unshare": 97, "setns": 268, "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51, "ptrace": 117, "bpf": 280, "keyctl": 219}
 
 
 def contain(machine: str) -> None:

@@ -22,7 +22,7 @@ from noetlc.interp.pybody import heard
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 
-HONEST = {"failure": None, "kind": "", "line": None, "column": None, "hits": [], "limited": False}
+HONEST = {"failure": None, "kind": "", "line": None, "column": None, "hits": [], "printed": ["", ""], "limited": False}
 
 
 def frame(data: bytes) -> bytes:
@@ -67,6 +67,9 @@ LIES: dict[str, bytes] = {
     "hits is text": report(hits="12"),
     "hits is infinite": report(hits=[float("inf")]),
     "hits is a bool": report(hits=[True]),
+    "printed is text": report(printed="ab"),
+    "printed is one": report(printed=[""]),
+    "printed are numbers": report(printed=[1, 2]),
     "limited is text": report(limited="yes"),
     "question is a list": frame(b"?[]"),
     "unknown question": ask("open", "/etc/passwd"),
@@ -172,6 +175,14 @@ def test_data_that_is_none_is_a_value_error(name: str) -> None:
         done = runner.run(REQUEST, LocalHost())
         assert done.kind == "value" and str(done.failure).startswith("the result is not data: "), done
         assert server.live == 0
+        assert runner.run(REQUEST, LocalHost()).data == 1
+
+
+def test_too_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heard, "MAX_PRINTED", 100)
+    with runner_of(says(report(printed=["\n" * 60, "\n" * 60]), then_hangs_up=False)) as (runner, server):
+        done = runner.run(REQUEST, LocalHost())
+        assert (done.kind, done.failure, server.live) == ("value", "the step prints more than 100 lines", 0)
         assert runner.run(REQUEST, LocalHost()).data == 1
 
 

@@ -92,7 +92,7 @@ USES: dict[str, tuple[str, ...]] = {
     "textwrap": ("r = [m.fill('a bb ccc ' * 9, 20), m.dedent('  a\\n   b'), m.shorten('a b c d', 5), m.indent('a\\nb', '> ')]",),
     "time": ("r = [m.strftime('%Y-%m-%d %a %b', m.gmtime(0)), m.mktime(m.strptime('30 Nov 00', '%d %b %y')), m.asctime(m.gmtime(0))]",),
     "traceback": ("def f():\n    return 1 / 0\ntry:\n    f()\nexcept ZeroDivisionError as e:\n    r = [m.format_exc().splitlines()[-1], m.format_exception_only(e), len(m.extract_tb(e.__traceback__)) > 0]",
-                  "try:\n    compile('x = (', 'f', 'exec')\nexcept SyntaxError as e:\n    r = m.format_exception_only(e)[-1][:38]",
+                  "try:\n    compile('x = (', 'f', 'exec')\nexcept SyntaxError as e:\n    r = m.format_exception_only(e)[-1][:33]",
                   "try:\n    raise ExceptionGroup('g', [ValueError(1)]) from KeyError(2)\nexcept ExceptionGroup as e:\n    r = len(m.format_exception(e)) > 3",
                   "import json\ntry:\n    json.loads('x')\nexcept ValueError as e:\n    r = m.format_exc().splitlines()[-1]"),
     "types": ("r = [m.SimpleNamespace(a=1).a, m.MappingProxyType({1: 2})[1], m.new_class('A', (int,)).__name__, str(m.GenericAlias(list, int))]",),

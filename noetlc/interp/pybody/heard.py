@@ -82,7 +82,7 @@ def report(frame: bytes) -> BodyResult:
     try:
         head = json.loads(head_line)
         failure, kind, hits, place, limited = head["failure"], head["kind"], head["hits"], (head["line"], head["column"]), head["limited"]
-        stdout, stderr = head["printed"]
+        printed = head["printed"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ChannelClosed from error
     if not isinstance(failure, str | None) or kind not in (_KINDS if isinstance(failure, str) else ("",)) or not isinstance(limited, bool):
@@ -91,8 +91,9 @@ def report(frame: bytes) -> BodyResult:
         raise ChannelClosed
     if not isinstance(hits, list) or not all(_is_count(hit, _MAX_PLACE) for hit in hits):
         raise ChannelClosed
-    if not isinstance(stdout, str) or not isinstance(stderr, str):
+    if not isinstance(printed, list) or len(printed) != 2 or not all(isinstance(text, str) for text in printed):
         raise ChannelClosed
+    stdout, stderr = printed
     if stdout.count("\n") + stderr.count("\n") > MAX_PRINTED:
         return failed("value", f"the step prints more than {MAX_PRINTED} lines", limited=True)
     try:
