@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import json
 import pickle
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge
 from noetlc.confine.processes import CAN_FORK, plant, zygote
 from noetlc.confine.trees import Overdue, Tree
 from noetlc.confine.wall import Wall
 from noetlc.frontend.playbook import Playbook
-from noetlc.host.binding import Intent
-from noetlc.host.capability import CapabilityCall
 from noetlc.host.runner import encode
 from noetlc.interp.pybody.runner import BodyLimits
-from noetlc.verify.compare import Digits
+from noetlc.verify.answers import Interpreted, finished
 from noetlc.verify.differential import LimitReached
 from noetlc.verify.harvest import Facts
 
 Json = Any
-T = TypeVar("T")
-
-KEYS = ("status", "result", "steps", "ctx", "errors", "warnings")
-_SAFE_DIGITS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +36,6 @@ class InterpreterLimits:
     memory_mb: int = 768
     tree_mb: int | None = None
     body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=2.0, memory_mb=768))
-
-
-@dataclass(frozen=True, slots=True)
-class Interpreted:
-    """One finished run: the envelope, the intents and tool calls in order."""
-
-    envelope: dict[str, Json]
-    intents: tuple[Intent, ...]
-    calls: tuple[CapabilityCall, ...]
-    reached: tuple[int, ...] = ()
 
 
 class InterpreterProcess:
@@ -108,7 +91,8 @@ class InterpreterProcess:
         if limits.tree_mb is not None:
             settings["tree_memory"] = limits.tree_mb << 20
         tree = plant("interpreter", settings, self._hash_seed, self._unconfined)
-        tree.send(encode(self._hello))
+        with contextlib.suppress(ChannelClosed, Overdue, FrameTooLarge):  # the first order finds out
+            tree.send(encode(self._hello))
         self._tree = tree
         self.wall = tree.wall
 
@@ -136,7 +120,7 @@ class InterpreterProcess:
 
     def _finish(self, deadline: float) -> Interpreted:
         try:
-            return _finished(self.start().receive(deadline - time.monotonic()))
+            return finished(self.start().receive(deadline - time.monotonic()))
         except Overdue:
             self.close()
             raise LimitReached(f"the interpreter's {self._limits.seconds:g} s") from None
@@ -155,58 +139,3 @@ class InterpreterProcess:
             self._starting = None
         tree, self._tree = self._tree, None
         return tree.end(kill=True) if tree is not None else 0
-
-
-def _int(text: str) -> int | Digits:
-    return int(text) if len(text) <= _SAFE_DIGITS else Digits(text)
-
-
-def _finished(answer: bytes) -> Interpreted:
-    """What an answer says. Raises LimitReached if it says so, ChannelClosed if it is no answer."""
-    try:
-        value = json.loads(answer, parse_int=_int)
-    except (ValueError, RecursionError) as error:
-        raise ChannelClosed from error
-    if not isinstance(value, dict):
-        raise ChannelClosed
-    if isinstance(value.get("limit"), str):
-        raise LimitReached(value["limit"][:80])
-    envelope = _checked(value.get("envelope"), dict)
-    if tuple(envelope) != KEYS:
-        raise ChannelClosed
-    for entry in _checked(envelope["errors"], list):
-        if _checked(entry, dict).get("kind") == "timeout":
-            raise LimitReached("the time of a Python body")
-    intents = tuple(_intent(entry) for entry in _checked(value.get("intents"), list))
-    calls = tuple(_call(entry) for entry in _checked(value.get("calls"), list))
-    reached = tuple(_checked(number, int) for number in _checked(value.get("reached"), list))
-    return Interpreted(envelope, intents, calls, reached)
-
-
-def _checked(value: object, kind: type[T]) -> T:
-    if not isinstance(value, kind):
-        raise ChannelClosed
-    return value
-
-
-def _parts(entry: object, least: int, most: int) -> list[str]:
-    parts = _checked(entry, list)
-    if not least <= len(parts) <= most or not all(isinstance(part, str) for part in parts):
-        raise ChannelClosed
-    try:
-        "".join(parts).encode("latin-1")
-    except UnicodeEncodeError as error:
-        raise ChannelClosed from error
-    return parts
-
-
-def _intent(entry: object) -> Intent:
-    """An intent of the interpreter in the host's terms: `event_publish` has no key."""
-    name, *rest = _parts(entry, 2, 3)
-    key = rest[0].encode("latin-1").decode("utf-8", "replace") if len(rest) == 2 else ""
-    return Intent(name, key, rest[-1].encode("latin-1"))
-
-
-def _call(entry: object) -> CapabilityCall:
-    name, request = _parts(entry, 2, 2)
-    return CapabilityCall(name, request.encode("latin-1"), b"")

@@ -20,7 +20,7 @@ from noetlc.confine.processes import Unconfined
 from noetlc.confine.trees import ForkedTree
 from noetlc.frontend import load
 from noetlc.interp.pybody.runner import BodyLimits
-from noetlc.verify import process as module
+from noetlc.verify import answers
 from noetlc.verify.differential import LimitReached
 from noetlc.verify.process import InterpreterLimits, InterpreterProcess
 
@@ -94,16 +94,20 @@ def test_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
     running.close()
 
 
+ENVELOPE: dict[str, Any] = {"status": "completed", "result": None, "steps": {}, "ctx": {}, "errors": [], "warnings": []}
+ERROR: dict[str, Any] = {"step": "s", "kind": "value", "message": "no", "handled": False}
+
+
 def test_digits_beyond_conversion_are_equal_as_text() -> None:
     running = interpreter(SPIN)
     digits = "9" * 5000
-    answer = {"envelope": dict.fromkeys(module.KEYS, None) | {"errors": [], "result": 0}, "intents": [], "calls": [], "reached": []}
-    found = module._finished(json.dumps(answer).replace('"result": 0', f'"result": {digits}').encode())
+    answer = {"envelope": ENVELOPE | {"result": 0}, "intents": [], "calls": [], "reached": []}
+    found = answers.finished(json.dumps(answer).replace('"result": 0', f'"result": {digits}').encode())
     assert found.envelope["result"] == digits
     running.close()
 
 
-GOOD: dict[str, Any] = {"envelope": dict.fromkeys(module.KEYS, None) | {"errors": []}, "intents": [], "calls": [], "reached": []}
+GOOD: dict[str, Any] = {"envelope": ENVELOPE, "intents": [], "calls": [], "reached": []}
 LIES: list[bytes] = [
     b"",
     b"[]",
@@ -112,6 +116,16 @@ LIES: list[bytes] = [
     b'{"envelope": 1}',
     json.dumps({**GOOD, "envelope": {"status": 1}}).encode(),
     json.dumps({**GOOD, "envelope": {**GOOD["envelope"], "errors": [3]}}).encode(),
+    *(
+        json.dumps({**GOOD, "envelope": ENVELOPE | changed}).encode()
+        for changed in (
+            {"status": "left"}, {"status": None}, {"steps": []}, {"ctx": None}, {"warnings": [1]}, {"errors": [{}]}, {"result": float("nan")},
+            {"result": "\ud800"}, {"result": {"\udc00": 1}}, {"errors": [ERROR | {"step": 1}]}, {"errors": [ERROR | {"message": None}]},
+            {"errors": [ERROR | {"handled": 0}]}, {"errors": [ERROR | {"at": [1, 2]}]}, {"errors": [ERROR | {"at": {"line": "1", "column": 1}}]},
+            {"errors": [ERROR | {"at": {"line": 2**40, "column": 1}}]},
+        )
+    ),
+    json.dumps({**GOOD, "envelope": ENVELOPE | {"result": 0}}).replace('"result": 0', '"result": ' + "[" * 200 + "]" * 200).encode(),
     json.dumps({**GOOD, "calls": [["tool_http"]]}).encode(),
     json.dumps({**GOOD, "calls": [["tool_http", "\u20ac"]]}).encode(),
     json.dumps({**GOOD, "calls": [["tool_http", 5]]}).encode(),
@@ -122,9 +136,9 @@ LIES: list[bytes] = [
 
 @pytest.mark.parametrize("answer", LIES, ids=[str(number) for number in range(len(LIES))])
 def test_an_answer_of_another_shape_is_no_answer(answer: bytes) -> None:
-    assert module._finished(json.dumps(GOOD).encode()).calls == ()
+    assert answers.finished(json.dumps(GOOD).encode()).calls == ()
     with pytest.raises(ChannelClosed):
-        module._finished(answer)
+        answers.finished(answer)
 
 
 @pytest.mark.parametrize("hook", ["sys.settrace", pytest.param("sys.setprofile", marks=pytest.mark.slow)])

@@ -1,0 +1,122 @@
+"""What the interpreter's process says of a run, read by who does not believe it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+from noetlc.confine.frames import ChannelClosed
+from noetlc.host.binding import Intent
+from noetlc.host.capability import CapabilityCall
+from noetlc.interp.values import MAX_DEPTH, nests_deeper
+from noetlc.verify.compare import Digits
+from noetlc.verify.differential import LimitReached
+
+Json = Any
+T = TypeVar("T")
+
+KEYS = ("status", "result", "steps", "ctx", "errors", "warnings")
+_SAFE_DIGITS = 4000
+_ROOM = MAX_DEPTH + 8  # data, and what an envelope adds around it
+_MAX_PLACE = 2**31
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_MAX_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """One finished run: the envelope, the intents and tool calls in order."""
+
+    envelope: dict[str, Json]
+    intents: tuple[Intent, ...]
+    calls: tuple[CapabilityCall, ...]
+    reached: tuple[int, ...] = ()
+
+
+
+def finished(answer: bytes) -> Interpreted:
+    """What an answer says. Raises LimitReached if it says so, ChannelClosed if it is no answer."""
+    try:
+        value = _data(answer)
+    except (ValueError, RecursionError) as error:
+        raise ChannelClosed from error
+    _checked(value, dict)
+    if isinstance(value.get("limit"), str):
+        raise LimitReached(value["limit"][:_MAX_LIMIT])
+    envelope = _envelope(value.get("envelope"))
+    if any(entry["kind"] == "timeout" for entry in envelope["errors"]):
+        raise LimitReached("the time of a Python body")
+    intents = tuple(_intent(entry) for entry in _checked(value.get("intents"), list))
+    calls = tuple(_call(entry) for entry in _checked(value.get("calls"), list))
+    reached = tuple(_checked(number, int) for number in _checked(value.get("reached"), list))
+    return Interpreted(envelope, intents, calls, reached)
+
+
+def _data(answer: bytes) -> Json:
+    """Data as the language has it. Raises ValueError for numbers, texts and depths that it does not have."""
+    value = json.loads(answer.decode("ascii"), parse_int=_int, parse_constant=_refuse)
+    if nests_deeper(value, _ROOM):
+        raise ValueError("too deep")
+    if _SURROGATE.search(answer):
+        json.dumps(value, ensure_ascii=False).encode()  # half a pair is a UnicodeEncodeError
+    return value
+
+
+def _int(text: str) -> int | Digits:
+    return int(text) if len(text) <= _SAFE_DIGITS else Digits(text)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _envelope(value: object) -> dict[str, Json]:
+    envelope = _checked(value, dict)
+    if tuple(envelope) != KEYS or envelope["status"] not in ("completed", "failed"):
+        raise ChannelClosed
+    _checked(envelope["steps"], dict), _checked(envelope["ctx"], dict)
+    for entry in _checked(envelope["errors"], list):
+        _error(_checked(entry, dict))
+    for entry in _checked(envelope["warnings"], list):
+        _checked(entry, dict)
+    return envelope
+
+
+def _error(entry: dict[str, Json]) -> None:
+    _checked(entry.get("step"), (str, type(None)))
+    _checked(entry.get("kind"), str), _checked(entry.get("message"), str), _checked(entry.get("handled"), bool)
+    if "at" in entry:
+        at = _checked(entry["at"], dict)
+        if not all(type(at.get(name)) is int and 0 <= at[name] < _MAX_PLACE for name in ("line", "column")):
+            raise ChannelClosed
+
+
+def _checked(value: object, kind: type[T] | tuple[type[T], ...]) -> T:
+    if not isinstance(value, kind):
+        raise ChannelClosed
+    return value
+
+
+def _parts(entry: object, least: int, most: int) -> list[str]:
+    parts = _checked(entry, list)
+    if not least <= len(parts) <= most or not all(isinstance(part, str) for part in parts):
+        raise ChannelClosed
+    try:
+        "".join(parts).encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise ChannelClosed from error
+    return parts
+
+
+def _intent(entry: object) -> Intent:
+    """An intent of the interpreter in the host's terms: `event_publish` has no key."""
+    name, *rest = _parts(entry, 2, 3)
+    key = rest[0].encode("latin-1").decode("utf-8", "replace") if len(rest) == 2 else ""
+    return Intent(name, key, rest[-1].encode("latin-1"))
+
+
+def _call(entry: object) -> CapabilityCall:
+    name, request = _parts(entry, 2, 2)
+    return CapabilityCall(name, request.encode("latin-1"), b"")
