@@ -144,6 +144,9 @@ class Forker:
                 answer = json.loads(self._answers.readline(CONTROL_LINE))
             except (OSError, ValueError, RecursionError) as error:
                 raise ServerLost from error
+            except BaseException:  # Ctrl-C: the answer to this order would be taken for that to the next one
+                self.close()
+                raise
         if not isinstance(answer, dict):
             raise ServerLost
         return answer

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -195,6 +196,24 @@ def test_a_killed_zygote_and_a_killed_tree_are_started_again() -> None:
             assert one(runner) == 1
     with bodies_of("a playbook") as other:
         assert one(other) == 1
+
+
+def test_an_order_that_was_interrupted_is_not_answered_later() -> None:
+    class Interrupted:
+        def readline(self, size: int) -> bytes:
+            raise KeyboardInterrupt
+
+        def close(self) -> None:
+            return
+
+    request = BodyRequest("import sys\nresult = sys.maxsize > 0", (), {}, None, "s", "1")
+    with BodyRunner() as runner:
+        server: Any = runner._server_started()
+        server._answers = Interrupted()
+        with pytest.raises(KeyboardInterrupt):
+            runner.run(request, LocalHost())
+        assert runner.run(request, LocalHost()).data is True
+        assert runner._server is not server
 
 
 def test_a_tree_has_no_more_workers_than_it_may() -> None:
