@@ -47,21 +47,27 @@ def test_there_are_enough_of_them() -> None:
     assert len(BODIES) + len(POISON) >= 60
 
 
+ATTACKS = pytest.mark.parametrize("attacks", ["tests.security.body_attacks", "tests.security.escape_attacks"], ids=["body", "escaped"])
+
+
+@ATTACKS
 @pytest.mark.parametrize("without", [(), ("namespaces",)], ids=["full", "contained"])
-def test_nothing_is_got_as_this_user(without: tuple[str, ...]) -> None:
-    assert attack("tests.security.body_attacks", *without) == []
+def test_nothing_is_got_as_this_user(attacks: str, without: tuple[str, ...]) -> None:
+    assert attack(attacks, *without) == []
 
 
-def test_nothing_is_got_in_a_container() -> None:
-    assert attack("tests.security.container", "tests.security.body_attacks") == []
+@ATTACKS
+def test_nothing_is_got_in_a_container(attacks: str) -> None:
+    assert attack("tests.security.container", attacks) == []
 
 
+@ATTACKS
 @pytest.mark.parametrize("without", [(), ("namespaces",)], ids=["full", "contained"])
-def test_nothing_is_got_as_an_ordinary_user(without: tuple[str, ...]) -> None:
+def test_nothing_is_got_as_an_ordinary_user(attacks: str, without: tuple[str, ...]) -> None:
     if os.geteuid() != 0:
         pytest.skip("this is an ordinary user already")
     python = ordinary_python()
     if python is None:
         pytest.skip("no Python that an ordinary user may run and that sees this folder")
     prefix = ("setpriv", f"--reuid={ORDINARY}", f"--regid={ORDINARY}", "--clear-groups")
-    assert attack("tests.security.body_attacks", *without, prefix=prefix, python=python) == []
+    assert attack(attacks, *without, prefix=prefix, python=python) == []

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from noetlc.confine import processes
-from noetlc.confine.frames import ChannelClosed
-from noetlc.confine.trees import Overdue, Tree
+from noetlc.confine.trees import Tree
 from noetlc.frontend import load
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.capability import RecordingHost
@@ -25,7 +20,6 @@ from noetlc.verify.differential import LimitReached
 from noetlc.verify.process import InterpreterLimits, InterpreterProcess
 from noetlc.verify.stubs import StubHost
 from tests.interp import test_interp_expressions, test_interp_filters, test_interp_statements
-from tests.security.body_attacks import BODIES, MARK, surroundings
 from tests.security.template_attacks import GREEDY, MARKS, REACHING
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has the wall")
@@ -109,50 +103,3 @@ def test_greedy_templates_end(without: tuple[str, ...], monkeypatch: pytest.Monk
         except LimitReached:
             continue
         assert len(json.dumps(envelope)) < 1 << 20, template
-
-
-@pytest.fixture
-def role(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The zygote of this test knows the role of somebody who got out."""
-    monkeypatch.setattr(processes, "ROLES", {**processes.ROLES, "escaped": "tests.security.tree_role"})
-    monkeypatch.setattr(processes, "_zygotes", {})
-    yield
-    for started in processes._zygotes.values():
-        started.close()
-
-
-EXTRA = (
-    "import os, signal\nos.kill(os.getppid() or {pid}, 0)\nresult = 1",
-    "import os\nfor pid in range(1, 40):\n    os.kill(pid, 9)\nresult = 1",
-    "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\nresult = a.sendto(b'x', '\\0noetl')",
-    "import socket\na, b = socket.socketpair()\nresult = a.sendto(b'x', '\\0noetl') and 0",
-    "import socket\nresult = socket.socket(socket.AF_UNIX).fileno()",
-)
-
-
-@LEVELS
-@pytest.mark.parametrize("same_user", [False, True], ids=["another user", "same user"])
-def test_who_gets_out_of_a_template_finds_nothing(without: tuple[str, ...], same_user: bool, role: None, tmp_path: Path) -> None:
-    os.environ["ATTACK"] = MARK
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        around = surroundings(tmp_path, listening.getsockname()[1])
-        left_out = [*without, *(["another user"] if same_user else [])]
-        settings: dict[str, object] = {"memory": 512 << 20, "without": left_out}
-        tree = processes.plant("escaped", settings)
-        assert tree.wall.level == ("contained" if without else tree.wall.level) != "none"
-        assert json.loads(tree.exchange(b"result = 1 + 1", 10.0)) == 2
-        found = []
-        for code in (*BODIES, *EXTRA):
-            if "socket.socketpair()\nresult = 1" in code:
-                continue  # that is how it asks for workers
-            try:
-                got = json.loads(tree.exchange(around.fill(code).encode(), 10.0))
-            except (ChannelClosed, Overdue):  # it ended itself
-                tree.end(kill=True)
-                tree = processes.plant("escaped", settings)
-                continue
-            if got:
-                found.append(f"{code!r} got {str(got)[:100]}")
-        tree.end(kill=True)
-    assert found == []
-    assert Path(around.file).read_text() == MARK and sorted(os.listdir(around.folder)) == ["secret.txt"]
