@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from noetlc.host.python_process import run_granted
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
 
 BODIES = ModuleBodies(b"these tests")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def processes() -> Iterator[None]:
+    with BODIES:
+        yield
 
 
 def pure(inner: CapabilityHost, execution_id: str = "0") -> PurePythonHost:

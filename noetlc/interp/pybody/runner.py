@@ -148,7 +148,8 @@ class BodyRunner:
         except ServerLost:
             if self._given:
                 raise
-        self.close()
+        if self._server is server:  # else another thread has replaced it
+            self.close()
         return self._server_started().fork()
 
     def _settings(self) -> dict[str, object]:
