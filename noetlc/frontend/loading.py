@@ -21,7 +21,9 @@ def load_source(
     shown = name if name is not None else str(source) if isinstance(source, Path) else DEFAULT_NAME
     if isinstance(source, str) and _is_file_name(source):
         hint = f"did you mean Path({source.strip()!r})?"
-        return None, [Diagnostic("V00", "error", "this text is the name of a file, not a playbook", shown, 1, 1, hint)]
+        # The message says it too: all that most callers see is the text of the exception.
+        message = f"this text is the name of a file, not a playbook: {hint}"
+        return None, [Diagnostic("V00", "error", message, shown, 1, 1, hint)]
     try:
         data = _read(source) if isinstance(source, Path) else source
     except (OSError, ValueError) as error:

@@ -76,7 +76,7 @@ class Findings:
         """All findings, with what the counts say: W13 by step, W16 when nothing was compared (an error if it is required)."""
         verification.reach, verification.notes = self.reach, self.notes
         if verification.compared == 0:
-            reason = verification.text(self.playbook.source.name)
+            reason = verification.counts(self.playbook.source.name)
             hint = "a module that was never compared is not verified"
             severity: Severity = "error" if required else "warning"
             message = f"nothing was compared ({reason})"

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from noetlc.diagnostics.counts import counted
 from noetlc.host.errors import Aborted
 from noetlc.verify.reach import Reach
 
@@ -91,12 +92,16 @@ class Verification:
         return {"engine": "wasmtime"} | kept
 
     def text(self, file: str) -> str:
-        """The counts in one line: `26 examples: 24 compared, 2 left to the interpreter: pattern of bytes at flow.yaml:9:14`."""
+        """The counts and what was reached, in one line."""
+        reached = f"; reached {self.reach.text()}" if self.reach is not None else ""
+        return self.counts(file) + reached
+
+    def counts(self, file: str) -> str:
+        """`26 examples: 24 compared, 2 left to the interpreter: pattern of bytes at flow.yaml:9:14`."""
         parts = [f"{self.compared} compared"]
         if self.host:
             steps = ", ".join(sorted(self.host_steps))
             parts.append(f"{self.host} with a body that runs on CPython in both engines (step {steps})")
         parts += [f"{count} left to the interpreter: {leave.reason}{leave.where(file)}" for leave, count in self.left.items()]
         parts += [f"{count} not compared: {why}" for why, count in self.not_compared.items()]
-        reached = f"; reached {self.reach.text()}" if self.reach is not None else ""
-        return f"{self.examples} example{'' if self.examples == 1 else 's'}: {', '.join(parts)}{reached}"
+        return f"{counted(self.examples, 'example')}: {', '.join(parts)}"

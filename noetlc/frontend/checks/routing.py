@@ -114,8 +114,7 @@ def _arcs(report: Report, items: tuple[Node, ...], path: str, field: str) -> tup
         report.rendered_entries(args, join(where, "args"))
         report.rendered_entries(writes, join(where, "set"))
         if found is not None and name is not None and not is_blank(name):
-            at = found[0].span
-            out.append(NamedArc(name.text, at, join(where, "step"), when, args, writes, f"{field}[{index}]", item.span))
+            out.append(NamedArc(name.text, name.span, join(where, "step"), when, args, writes, f"{field}[{index}]", item.span))
     return tuple(out)
 
 
