@@ -167,9 +167,7 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
     return now
 
 
-def _load(
-    source: Source, path: str | None, lenient: bool, allow: str | Iterable[str] = ()
-) -> tuple[Playbook, list[Diagnostic]]:
+def _load(source: Source, path: str | None, lenient: bool, allow: str | Iterable[str] = ()) -> tuple[Playbook, list[Diagnostic]]:
     playbook, diagnostics = load(source, name=path, lenient=lenient, granted=_names(allow))
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
@@ -310,17 +308,19 @@ def run(
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
     allow: str | Iterable[str] = (),
+    env: Iterable[str] = (),
     timeout: float | None = None,
     limits: RunLimits = DEFAULT_LIMITS,
 ) -> Envelope:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
 
     `allow` grants host tools by name for this run; `tools` makes a `host` where they need more than a name, such as credentials.
-    Without either no tool is granted; both are a ValueError. `limits` bound the call; `timeout` in seconds takes the place of
-    theirs, which is 60, and `RunLimits(timeout=None)` has none. When it has passed, `Aborted` of kind `timeout` is raised; Ctrl-C
-    on the main thread ends the run with KeyboardInterrupt. On `int_overflow`, `left` and `defect` the playbook `source` is
-    interpreted instead, if given, with the capability calls that were already made answered from the log. Raises `Aborted`
-    otherwise, HostError if the module cannot be loaded.
+    Without either no tool is granted; both are a ValueError. Of the environment the run sees the variables named in `env`, which is
+    not for runs with a `host` either. `limits` bound the call; `timeout` in seconds takes the place of theirs, which is 60, and
+    `RunLimits(timeout=None)` has none. When it has passed, `Aborted` of kind `timeout` is raised; Ctrl-C on the main thread ends the
+    run with KeyboardInterrupt. On `int_overflow`, `left` and `defect` the playbook `source` is interpreted instead, if given, with
+    the capability calls that were already made answered from the log. Raises `Aborted` otherwise, HostError if the module cannot be
+    loaded.
     """
     from noetlc.host.python_tool import ModuleBodies, PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
@@ -328,11 +328,11 @@ def run(
     if isinstance(wasm, str):
         raise TypeError(f"wasm is bytes or a Path, not str; did you mean Path({wasm[:80]!r})?")
     if allow:
-        with _tools(host, allow, source, payload, execution_id, "wasm") as granted:
+        with _tools(host, allow, env, source, payload, execution_id, "wasm") as granted:
             return run(wasm, payload, source=source, execution_id=execution_id, options=options, host=granted, limits=limits)
     data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
     body = {} if payload is None else payload
-    inner = GrantedHost(AmbientHost(), frozenset()) if host is None else host
+    inner = _host(host, env)
     recorder = RecordingHost(inner)
     if timeout is not None:
         limits = replace(limits, timeout=timeout)
@@ -352,6 +352,7 @@ def run(
 def _tools(
     host: CapabilityHost | None,
     allow: str | Iterable[str],
+    env: Iterable[str],
     source: Source | None,
     payload: Json,
     execution_id: str,
@@ -359,7 +360,16 @@ def _tools(
 ) -> AbstractContextManager[CapabilityHost]:
     if host is not None:
         raise ValueError("give either host or allow; noetlc.tools makes a host that grants")
-    return tools(allow, source=source, payload=payload, execution_id=execution_id, engine=engine)
+    return tools(allow, env=env, source=source, payload=payload, execution_id=execution_id, engine=engine)
+
+
+def _host(host: CapabilityHost | None, env: Iterable[str]) -> CapabilityHost:
+    """The given host, else one without tools that shows these variables. Raises ValueError for both."""
+    if host is None:
+        return GrantedHost(AmbientHost(env), frozenset())
+    if tuple(env):
+        raise ValueError("env is for runs without a host: a host decides itself what it shows of the environment")
+    return host
 
 
 def _option_map(options: RunOptions) -> dict[str, bool | str]:
@@ -378,9 +388,10 @@ def interpret(
     options: RunOptions = RunOptions(),
     host: CapabilityHost | None = None,
     allow: str | Iterable[str] = (),
+    env: Iterable[str] = (),
     lenient: bool = True,
 ) -> Envelope:
-    """Runs a playbook in the reference interpreter and returns the run envelope; `host` and `allow` are as for `run`.
+    """Runs a playbook in the reference interpreter and returns the run envelope; `host`, `allow` and `env` are as for `run`.
 
     The interpreter says what NoETL does, so it takes mistakes as NoETL takes them: `lenient`, as for `build`, is on by default.
     Raises BuildError if the playbook is rejected.
@@ -388,10 +399,10 @@ def interpret(
     from noetlc.interp.interpreter import interpret as run_interpreted
 
     if allow:
-        with _tools(host, allow, source, payload, execution_id, "interpreted") as granted:
+        with _tools(host, allow, env, source, payload, execution_id, "interpreted") as granted:
             return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted, lenient=lenient)
     playbook, _ = _load(source, path, lenient)
-    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host))
+    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=_host(host, env)))
 
 
 def check(source: Source, *, path: str | None = None, allow: str | Iterable[str] = (), lenient: bool = False) -> list[Diagnostic]:
@@ -407,4 +418,6 @@ def check(source: Source, *, path: str | None = None, allow: str | Iterable[str]
 
 
 def _names(allow: str | Iterable[str]) -> frozenset[str]:
-    return frozenset([allow] if isinstance(allow, str) else allow)
+    from noetlc.host.tools.grants import expand
+
+    return expand([allow] if isinstance(allow, str) else allow)

@@ -23,17 +23,18 @@ def tools(
     keychain: Path | Mapping[str, Json] | Keychain | None = None,
     playbooks: Path | None = None,
     store: Path | None = None,
+    env: Iterable[str] = (),
     source: str | bytes | Path | None = None,
     payload: Json = None,
     execution_id: str = "0",
     engine: Literal["wasm", "interpreted"] = "wasm",
 ) -> Iterator[CapabilityHost]:
-    """A host for one run that grants the named tools (`tool_http`, …) and closes their connections at the end.
+    """A host for one run that grants the named tools (`tool_http`, …) and rights (`tool_shell:files`, …); at its end, connections close.
 
     `keychain`: credentials by name, or the Path of a file of them; `playbooks`: the folder of child playbooks and plug-ins, by
-    default that of `source`; `store`: the folder of the object store. `source` and `payload` are those of the run; tools whose
-    configuration names credentials of the workload need them. `engine` runs child playbooks. Raises ValueError for a name that is
-    no tool, KeychainError for a file that cannot be read.
+    default that of `source`; `store`: the folder of the object store; `env`: the variables of the environment that the run sees.
+    `source` and `payload` are those of the run; tools whose configuration names credentials of the workload need them. `engine` runs
+    child playbooks. Raises ValueError for a name that is no tool, KeychainError for a file that cannot be read.
     """
     from noetlc.host.tools.facts import RunFacts
     from noetlc.host.tools.keychain import Keychain
@@ -48,6 +49,7 @@ def tools(
         keychain=keys,
         root=root,
         store=store,
+        environment=env,
         engine=engine,
         execution_id=execution_id,
     ) as (host, _):

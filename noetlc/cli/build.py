@@ -33,6 +33,7 @@ from noetlc.cli.common import (
     write_bytes,
 )
 from noetlc.cli.progress import progress_line
+from noetlc.diagnostics.terminal import shown
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -133,7 +134,7 @@ def command(
             report = _report(playbook, target, [])
             print_json({**report, "verify": error.verification.report(), "counterexample": counterexample})
         else:
-            click.echo(counterexample["text"], err=True)
+            click.echo(shown(counterexample["text"], breaks=True), err=True)
         sys.exit(DIVERGED)
     if deny_warnings and any(d.severity == "warning" for d in result.diagnostics):
         if output_format == "json":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, USAGE
+from noetlc.diagnostics.terminal import json_shown, shown
 from noetlc.files import same_file, write_whole
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 Json = Any
 
 
+def notice(message: str) -> None:
+    """A line on stderr; what it quotes from outside cannot command the terminal."""
+    click.echo(f"noetl: {shown(message, breaks=True)}", err=True)
+
+
 def stop(message: str, code: int) -> NoReturn:
     """Ends the command with one line on stderr."""
-    click.echo(f"noetl: {message}", err=True)
+    notice(message)
     sys.exit(code)
 
 
@@ -124,7 +130,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Json]:
 
 def print_json(value: Json) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+    click.echo(json_shown(json.dumps(value, ensure_ascii=False, indent=2)).encode("utf-8", "replace"))
 
 
 def host_failure(error: HostError) -> NoReturn:
@@ -133,12 +139,14 @@ def host_failure(error: HostError) -> NoReturn:
 
 
 def grants(allow: Iterable[str]) -> frozenset[str]:
-    """The names of `--allow`, which takes lists too; a name that cannot be one is a usage error."""
+    """The names of `--allow`, which takes lists too, and what they imply; a name that cannot be one is a usage error."""
+    from noetlc.host.tools.grants import expand
+
     names = frozenset(name.strip() for text in allow for name in text.split(",") if name.strip())
     wrong = sorted(name for name in names if not name.startswith("tool_"))
     if wrong:
         stop(f"--allow takes names such as tool_python, not {wrong[0]}", USAGE)
-    return names
+    return expand(names)
 
 
 def warnings_denied(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -159,7 +167,9 @@ LENIENT = click.option(
     "--lenient", is_flag=True, help="Take templates and bodies with mistakes as NoETL does: they fail when a run gets there."
 )
 FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
-ALLOW = click.option("--allow", multiple=True, metavar="NAME,…", help="Host tools to grant, such as tool_http; repeatable.")
+ALLOW = click.option(
+    "--allow", multiple=True, metavar="NAME,…", help="Host tools and rights, such as tool_http or tool_shell:files; repeatable."
+)
 DENY_WARNINGS = click.option("--deny-warnings", is_flag=True, help="Take warnings as errors.")
 INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
 EXAMPLES = click.option(

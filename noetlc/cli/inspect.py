@@ -12,6 +12,7 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import FORMAT, print_json, read_bytes, stop
+from noetlc.diagnostics.terminal import shown
 
 if TYPE_CHECKING:
     from noetlc.host.sections import ModuleInfo
@@ -103,7 +104,7 @@ def _print_text(module: Path, report: dict[str, Json]) -> None:
     lines += ["", "sections", *[f"  {s['bytes']:8} {s['name']}" for s in report["sections"]]]
     lines += ["", "size by cause", *[f"  {size:8} {cause}" for cause, size in report["causes"].items()]]
     lines += ["", "largest functions", *[f"  {f['bytes']:8} {f['function']}" for f in report["largest_functions"]]]
-    click.echo("\n".join(map(_printable, lines)))
+    click.echo(shown("\n".join(lines), breaks=True))
 
 
 def _step(step: Json) -> str:
@@ -112,8 +113,3 @@ def _step(step: Json) -> str:
         return "  step of unknown form"
     reason = step.get("reason")
     return f"  step {json.dumps(step.get('step'), ensure_ascii=False)}: {step.get('lowered')}" + (f" ({reason})" if reason else "")
-
-
-def _printable(line: str) -> str:
-    """Control characters as escapes, so that names in a module cannot steer the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)

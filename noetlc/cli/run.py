@@ -34,6 +34,7 @@ GRACE_SECONDS = 1.0  # for a module to say where it was
 )
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
 @ALLOW
+@click.option("--env", multiple=True, metavar="NAME", help="Environment variable that the run may see; repeatable.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest run; 0: no limit."
 )
@@ -54,6 +55,7 @@ def command(
     error_mode: str,
     strict_strings: bool,
     allow: tuple[str, ...],
+    env: tuple[str, ...],
     timeout: float,
     record: Path | None,
     replay: Path | None,
@@ -79,7 +81,7 @@ def command(
     from noetlc.host.errors import Aborted, HostError
     from noetlc.interp.options import RunOptions
 
-    tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet)
+    tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet, env)
     tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
     given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
     changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import click
-
 from noetlc.cli.codes import USAGE
-from noetlc.cli.common import grants, refuse_same, stop
+from noetlc.cli.common import grants, notice, refuse_same, stop
 from noetlc.files import replacing
 from noetlc.host.tools.facts import RunFacts
 
@@ -34,6 +32,14 @@ class ToolOptions:
     playbooks: Path | None = None
     store: Path | None = None
     quiet: bool = False
+    env: tuple[str, ...] = ()
+
+    def environment(self) -> frozenset[str]:
+        """The variables that the run may see; a name that cannot be one is a usage error."""
+        wrong = next((name for name in self.env if not name or "=" in name or "\0" in name), None)
+        if wrong is not None:
+            stop(f"--env takes the name of a variable, not {wrong!r}", USAGE)
+        return frozenset(self.env)
 
     def refuse_overwriting(self, *inputs: Path | None) -> None:
         """A recording must not take the place of what the run reads."""
@@ -68,6 +74,7 @@ class Subject:
     def facts(self, payload: Json) -> RunFacts:
         """What the tools may know of the run. A playbook with errors has none; the run reports them."""
         from noetlc.frontend import load
+
         playbook = None if self.is_module else load(self.data, lenient=True)[0]
         return RunFacts(playbook, payload if isinstance(payload, dict) else {})
 
@@ -111,8 +118,8 @@ def run_host(
         from noetlc.host.recording import Replay
 
         if recording.header.source_digest != subject.header(facts, payload, execution_id, options).source_digest:
-            click.echo("noetl: the recording was made from another version of the playbook", err=True)
-        replay = Replay(recording.calls, LocalHost(execution_id, tools.quiet))
+            notice("the recording was made from another version of the playbook")
+        replay = Replay(recording.calls, LocalHost(execution_id, quiet=tools.quiet))
         yield replay
         replay.finish()
         return
@@ -127,9 +134,9 @@ def run_host(
             stack.callback(host.finish)
         yield host
         for name, step in dict.fromkeys(granted.refused):
-            click.echo(f"noetl: step {step or '?'} needs {name}, which is not granted or not available here (--allow {name})", err=True)
+            notice(f"step {step or '?'} needs {name}, which is not granted or not available here (--allow {name})")
         for _, step, message in dict.fromkeys(toolbox.missing):
-            click.echo(f"noetl: step {step or '?'}: {message}", err=True)
+            notice(f"step {step or '?'}: {message}")
 
 
 @contextmanager
@@ -143,14 +150,13 @@ def _recording_file(path: Path) -> Iterator[IO[str]]:
 
 
 def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: str, engine: str) -> Any:
-    from noetlc.host.local import LocalHost
     from noetlc.host.tools.keychain import Keychain, KeychainError
     from noetlc.host.tools.setup import granted_tools
     from noetlc.host.tools.toolbox import unknown
 
     granted = grants(tools.allow)
     for name in unknown(granted):
-        click.echo(f"noetl: this host has no {name}", err=True)
+        notice(f"this host has no {name}")
     try:
         keychain = Keychain.load(tools.keychain)
     except KeychainError as error:
@@ -163,5 +169,6 @@ def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: 
         store=tools.store,
         engine="interpreted" if engine == "interpreted" else "wasm",
         execution_id=execution_id,
-        ambient=LocalHost(execution_id, tools.quiet),
+        environment=tools.environment(),
+        quiet=tools.quiet,
     )

@@ -27,6 +27,7 @@ from noetlc.cli.common import (
     show_verification,
 )
 from noetlc.cli.progress import progress_line
+from noetlc.diagnostics.terminal import shown
 
 
 @click.command(name="verify")
@@ -87,7 +88,7 @@ def command(
             report = {"playbook": str(playbook), "verify": error.verification.report(), "diagnostics": []}
             print_json({**report, "counterexample": counterexample})
         else:
-            click.echo(counterexample["text"], err=True)
+            click.echo(shown(counterexample["text"], breaks=True), err=True)
         sys.exit(DIVERGED)
     except HostError as error:
         host_failure(error)

@@ -17,7 +17,7 @@ _NUMBERS = {
     "x86_64": {"pivot_root": 155, "capset": 126},
     "aarch64": {"pivot_root": 41, "capset": 91},
 }
-_COMMON = {"landlock_create_ruleset": 444, "landlock_restrict_self": 446}
+_COMMON = {"mount_setattr": 442, "landlock_create_ruleset": 444, "landlock_restrict_self": 446}
 
 _libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
@@ -60,10 +60,10 @@ def detach(target: bytes) -> None:
 
 def call(name: str, *arguments: object) -> int:
     """A system call by name. Raises OSError, also where the number is not known."""
-    assert _libc is not None
     number = _COMMON.get(name) or _NUMBERS.get(platform.machine(), {}).get(name)
     if number is None:
         raise OSError(38, f"{name} is not known on {platform.machine()}")
+    assert _libc is not None
     result: int = _libc.syscall(ctypes.c_long(number), *arguments)
     if result < 0:
         _raise()

@@ -14,11 +14,14 @@ _LAST_CAPABILITY = 63
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
-def another_user() -> None:
-    """Gives up root for a user that owns nothing and runs nothing else. Raises OSError if this process is not root."""
+def another_user(number: int | None = None) -> None:
+    """Gives up root for a user that owns nothing and runs nothing else, by the number of this process or another one that is unique.
+
+    Raises OSError if this process is not root.
+    """
     if os.geteuid() != 0:
         raise OSError(errno.EPERM, "not started as root")
-    uid = _FIRST_UID | os.getpid()
+    uid = _FIRST_UID | (os.getpid() if number is None else number)
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)

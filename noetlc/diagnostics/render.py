@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from noetlc.diagnostics.model import Diagnostic, SourceFile
+from noetlc.diagnostics.terminal import shown
 
 MAX_WIDTH = 100
 """Columns of source text shown; longer lines are cut around the caret."""
@@ -37,9 +38,9 @@ def _one(diagnostic: Diagnostic, lines: tuple[str, ...], color: bool) -> str:
     def paint(text: str, role: str) -> str:
         return f"{_COLORS[role]}{text}{_COLORS['off']}" if color else text
 
-    place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}:"
+    place = f"{shown(diagnostic.file)}:{diagnostic.line}:{diagnostic.column}:"
     label = f"{diagnostic.severity}[{diagnostic.code}]:"
-    parts = [f"{paint(place, 'place')} {paint(label, diagnostic.severity)} {diagnostic.message}"]
+    parts = [f"{paint(place, 'place')} {paint(label, diagnostic.severity)} {shown(diagnostic.message, breaks=True)}"]
     if 1 <= diagnostic.line <= len(lines):
         line = lines[diagnostic.line - 1]
         text, offset, width = excerpt(line, diagnostic.column, _end(diagnostic, line))
@@ -47,9 +48,9 @@ def _one(diagnostic: Diagnostic, lines: tuple[str, ...], color: bool) -> str:
         parts.append(f"  {gutter} | {text}".rstrip())
         parts.append(f"  {' ' * len(gutter)} | {' ' * offset}{paint('^' * width, 'caret')}")
     if diagnostic.path:
-        parts.append(f"  in {diagnostic.path}")
+        parts.append(f"  in {shown(diagnostic.path)}")
     if diagnostic.hint:
-        parts.append(f"  help: {diagnostic.hint}")
+        parts.append(f"  help: {shown(diagnostic.hint, breaks=True)}")
     return "\n".join(parts) + "\n"
 
 

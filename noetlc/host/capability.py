@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -258,7 +258,15 @@ def _step_of(request: bytes) -> str:
 
 
 class AmbientHost:
-    """A run without a host object: clock and entropy of this machine, no environment, no waiting, log lines dropped, no tools."""
+    """A run without a host object: clock and entropy of this machine, no waiting, log lines dropped, no tools.
+
+    `environment` are the names of the variables that may be seen; all others are as if they were not set.
+    """
+
+    environment: frozenset[str] = frozenset()
+
+    def __init__(self, environment: Iterable[str] = ()) -> None:
+        self.environment = frozenset(environment)
 
     def call(self, name: str, request: bytes) -> bytes:
         return unsupported(name)
@@ -276,7 +284,8 @@ class AmbientHost:
         return None
 
     def env(self, name: str) -> str | None:
-        return None
+        # The names that were allowed are those of variables; anything else, NUL characters included, is none of them.
+        return os.environ.get(name) if name in self.environment else None
 
     def log(self, level: int, line: str) -> None:
         return None

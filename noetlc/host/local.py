@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import time
+from collections.abc import Iterable
 
+from noetlc.diagnostics.terminal import LONGEST, shown
+from noetlc.host.box.start import NO_RIGHTS, Rights
 from noetlc.host.capability import AmbientHost, GrantedHost
 from noetlc.host.python_tool import TOOL
+from noetlc.host.tools.grants import expand
 from noetlc.interp.host import PRINTED
 
 
@@ -18,32 +21,40 @@ class LocalHost(AmbientHost):
     Put it behind a GrantedHost: it runs whatever it is asked to.
     """
 
-    def __init__(self, execution_id: str = "0", quiet: bool = False) -> None:
+    def __init__(
+        self, execution_id: str = "0", *, quiet: bool = False, environment: Iterable[str] = (), rights: Rights = NO_RIGHTS
+    ) -> None:
+        """`environment` are the names of variables that may be seen, `rights` those of granted bodies that are not pure.
+
+        With `quiet`, what bodies print is not shown.
+        """
+        super().__init__(environment)
         self.execution_id = execution_id
-        self.quiet = quiet  # whether what bodies print is not shown
+        self.quiet = quiet
+        self.rights = rights
 
     def call(self, name: str, request: bytes) -> bytes:
         if name != TOOL:
             return super().call(name, request)
         from noetlc.host.python_process import run_granted
 
-        return run_granted(request, self.execution_id, log=self.log)
+        variables = {name: value for name in sorted(self.environment) if (value := self.env(name)) is not None}
+        return run_granted(request, self.execution_id, rights=self.rights, variables=variables, log=self.log)
 
     def sleep(self, nanoseconds: int) -> None:
         if nanoseconds > 0:
             time.sleep(nanoseconds / 1e9)
-
-    def env(self, name: str) -> str | None:
-        return os.environ.get(name) if name and "\0" not in name and "=" not in name else None
 
     def log(self, level: int, line: str) -> None:
         if level != PRINTED:
             line = f"{logging.getLevelName(level)}: {line}"
         elif self.quiet:
             return
-        print(line, file=sys.stderr)
+        print(shown(line, longest=LONGEST), file=sys.stderr)
 
 
-def local_host(grants: frozenset[str], execution_id: str = "0") -> GrantedHost:
+def local_host(grants: frozenset[str], execution_id: str = "0", environment: Iterable[str] = ()) -> GrantedHost:
     """A host of this machine that lets the granted tools through."""
-    return GrantedHost(LocalHost(execution_id), grants)
+    grants = expand(grants)
+    rights = Rights(f"{TOOL}:files" in grants, f"{TOOL}:network" in grants)
+    return GrantedHost(LocalHost(execution_id, environment=environment, rights=rights), grants)

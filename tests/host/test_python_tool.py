@@ -74,15 +74,15 @@ def test_malformed_requests_go_to_the_host(request_bytes: bytes) -> None:
     assert pure(Fixed()).call("tool_http", b"{}") == b'"asked"'
 
 
-def granted(code: str, **inputs: Any) -> Any:
-    host = local_host(frozenset({"tool_python"}), "9")
+def granted(code: str, grant: str = "tool_python", **inputs: Any) -> Any:
+    host = local_host(frozenset({grant}), "9")
     request = {"step": "s", "attempt": 1, "config": {"code": code}, "input": inputs}
     return json.loads(host.call("tool_python", json.dumps(request).encode()))
 
 
-def test_a_granted_body_has_the_rights_of_this_process(tmp_path: Path) -> None:
+def test_a_body_that_is_granted_files_has_those_of_this_process(tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
-    answer = granted("open(path, 'w').write('ä')\nprint('seen')\nresult = [open(path).read(), execution_id]", path=str(file))
+    answer = granted("open(path, 'w').write('ä')\nprint('seen')\nresult = [open(path).read(), execution_id]", "tool_python:files", path=str(file))
     assert answer == {"status": "ok", "data": ["ä", "9"], "error": None} and file.read_text() == "ä"
     assert granted("import os\nos.write(1, b'raw')\nprint('x')")["data"] == {"stdout": "x\n", "stderr": ""}
 

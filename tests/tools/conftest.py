@@ -21,9 +21,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from noetlc.host.tools.facts import RunFacts
+from noetlc.host.tools.grants import RIGHTS
 from noetlc.host.tools.keychain import Keychain
 from noetlc.host.tools.session import Session
-from noetlc.host.tools.toolbox import ToolHost
+from noetlc.host.tools.toolbox import KINDS, ToolHost
 
 Json = Any
 
@@ -79,12 +80,15 @@ class Tools:
         return str(answer["error"]["kind"])
 
 
+EVERYTHING = frozenset(f"tool_{kind}" for kind in KINDS) | {f"{tool}:{right}" for tool, rights in RIGHTS.items() for right in rights}
+
+
 @pytest.fixture
 def tools(tmp_path: Path) -> Iterator[Tools]:
     """Tools with a folder of their own and these credentials."""
     entries = {"api": {"type": "bearer", "token": "tok-123456"}, "pair": {"username": "ada", "password": "pa:ss word"}}
     host = ToolHost(facts=RunFacts())
-    host.session = Session(host.inner, keychain=Keychain(entries), root=tmp_path, store=tmp_path / "store")
+    host.session = Session(host.inner, EVERYTHING, keychain=Keychain(entries), root=tmp_path, store=tmp_path / "store")
     host = ToolHost(host.inner, facts=RunFacts(), session=host.session)
     yield Tools(host)
     host.close()

@@ -93,7 +93,7 @@ def test_ambient_values_replay_on_both_engines(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("NOETL_KEYCHAIN", str(_file(tmp_path, {})))
     path, file = tmp_path / "a.yaml", tmp_path / "r.jsonl"
     path.write_text(AMBIENT)
-    done = noetl(path, "--engine", first, "--record", file)
+    done = noetl(path, "--engine", first, "--record", file, "--env", "NOETLC_TEST", "--env", "NOETL_KEYCHAIN")
     start = json.loads(done.stdout)["steps"]["start"]
     assert (start["e"], start["k"]) == ("wert", None)
     monkeypatch.delenv("NOETLC_TEST")

@@ -109,6 +109,7 @@ def test_errors(tools: Any, tree: Path, config: Json, kind: str) -> None:
 
 
 def test_found_by_declared_path_and_name(tools: Any, tree: Path) -> None:
+    tools.host.session.grants = frozenset()
     answer = tools("playbook", {"path": "jobs/failing"})
     # The child has no grant here, so its http step is refused.
     assert (answer["error"]["kind"], answer["data"]["status"]) == ("unsupported", "failed")

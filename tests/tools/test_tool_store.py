@@ -46,7 +46,7 @@ def test_other_schemes_through_fsspec(tools: Any) -> None:
     RemoteStore("memory").put("memory://bucket/x.json", b"[1]")
     assert tools.ok("artifact", {"result_ref": "memory://bucket/x.json"}) == [1]
     assert tools.error("artifact", {"result_ref": "memory://bucket/absent"}) == "not_found"
-    assert tools.error("artifact", {"result_ref": "nosuch://x"}) == "unsupported"
+    assert tools.error("artifact", {"result_ref": "nosuch://x"}) == "config"
 
 
 @pytest.mark.parametrize("kind", ["container", "gcs", "script", "snowflake", "snowflake_transfer"])

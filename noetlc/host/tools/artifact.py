@@ -11,7 +11,7 @@ from noetlc.host.tools.session import Session
 from noetlc.host.tools.store import Store, open_store
 
 _LIMIT_KEYS = ("uri", "ref", "_ref", "reference", "result_ref", "key")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.:-]*)://", re.IGNORECASE)
 
 
 def run(request: Request, session: Session) -> Json:
@@ -53,8 +53,10 @@ def locate(location: str, session: Session) -> tuple[Store, str]:
     """The store and key of a location: `noetl://…` and plain keys are in the local folder. Raises ToolError."""
     match = _SCHEME.match(location)
     scheme = match.group(1).lower() if match else "noetl"
+    key = location[match.end() :] if match else location
     if scheme == "noetl":
-        return open_store(session), location[match.end() :] if match else location
-    if scheme == "file":
-        raise ToolError("config", "artifact: file:// is not allowed; name a key of the store")
+        return open_store(session), key
+    # `a::b` chains file systems, and the inner one may be this machine's.
+    if "::" in location or "\0" in location or ".." in key.split("/"):
+        raise ToolError("config", f"artifact: {location!r} is not the place of an object")
     return open_store(session, scheme), location

@@ -33,6 +33,14 @@ class Unavailable(ToolError):
         super().__init__("unsupported", message)
 
 
+class NotGranted(Unavailable):
+    """The tool is granted, but not what this call asks of it."""
+
+    def __init__(self, grant: str, what: str) -> None:
+        kind = grant.removeprefix("tool_").partition(":")[0]
+        super().__init__(f"{kind}: {what} needs the grant {grant} (--allow {grant})")
+
+
 def missing_extra(kind: str, package: str, extra: str) -> Unavailable:
     """The error for an optional package that is not installed."""
     return Unavailable(f"tool {kind} needs the package {package}: pip install 'noetlc[{extra}]'")

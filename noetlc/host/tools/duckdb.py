@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from noetlc.host.tools.base import Json, Request, ToolError, missing_extra
+from noetlc.host.tools.base import Json, NotGranted, Request, ToolError, missing_extra
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.sqltext import error_data, numbered, parameters, statement
 from noetlc.host.tools.values import rows_data
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 1_000_000
 
+CLOSED = {
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+}
+"""No code that nobody asked for, nothing left behind, no variable of this process as a table; SQL cannot change it."""
+
 
 def run(request: Request, session: Session) -> Json:
     """Runs the statements. Raises ToolError."""
@@ -27,7 +39,7 @@ def run(request: Request, session: Session) -> Json:
     with connected(request.first("db_path", "database", "connection"), session, "duckdb") as connection:
         if isinstance(request.auth, Mapping):
             attach_credentials(connection, request.auth, session)
-        return execute(connection, sql, params, as_objects, "duckdb")
+        return execute(connection, sql, params, as_objects, "duckdb", session.may("tool_duckdb:extensions"))
 
 
 @contextmanager
@@ -40,15 +52,17 @@ def connected(path: Json, session: Session, kind: str) -> Iterator[duckdb.DuckDB
     if path is not None and not isinstance(path, str):
         raise ToolError("config", f"{kind}: db_path must be a string")
     name = (path or "").strip() or ":memory:"
-    target = name if name.startswith(":") else str(Path(name).expanduser().absolute())
+    external = session.may(f"tool_{'ducklake' if kind == 'ducklake' else 'duckdb'}:files")
+    if not name.startswith(":memory:") and not external:
+        raise NotGranted("tool_ducklake:files" if kind == "ducklake" else "tool_duckdb:files", "a database in a file")
+    target = name if name.startswith(":memory:") else str(Path(name).expanduser().absolute())
 
     def open_connection() -> tuple[tuple[duckdb.DuckDBPyConnection, threading.RLock], Any]:
-        # Extensions are never fetched behind the user's back.
-        connection = duckdb.connect(target, config={"autoinstall_known_extensions": "false"})
+        connection = duckdb.connect(target, config={**CLOSED, "enable_external_access": external})
         return (connection, threading.RLock()), connection.close
 
     try:
-        connection, lock = session.resource(("duckdb", target), open_connection)
+        connection, lock = session.resource(("duckdb", target, external), open_connection)
     except duckdb.Error as error:
         raise database_error(error, kind) from error
     with lock:
@@ -56,9 +70,17 @@ def connected(path: Json, session: Session, kind: str) -> Iterator[duckdb.DuckDB
 
 
 def execute(
-    connection: duckdb.DuckDBPyConnection, sql: str, params: list[Json] | Mapping[str, Json] | None, as_objects: bool, kind: str
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    params: list[Json] | Mapping[str, Json] | None,
+    as_objects: bool,
+    kind: str,
+    extensions: bool = False,
 ) -> Json:
-    """Runs all statements; rows of the last one if it is a query, else the rows that all of them changed. Raises ToolError."""
+    """Runs all statements; rows of the last one if it is a query, else the rows that all of them changed. Raises ToolError.
+
+    Only with `extensions` may SQL load them; none is ever fetched.
+    """
     import duckdb
 
     values: list[Json] | None = None
@@ -68,6 +90,8 @@ def execute(
         statements = connection.extract_statements(sql)
         if not statements:
             raise ToolError("config", f"{kind}: the query is empty")
+        for one in statements:
+            _check_extension(one, kind, extensions)
         affected = 0
         for one in statements:
             result = connection.execute(one, _used(values, one.named_parameters) if values else None)
@@ -84,6 +108,18 @@ def execute(
     except duckdb.Error as error:
         _rollback(connection)
         raise database_error(error, kind) from error
+
+
+def _check_extension(one: duckdb.Statement, kind: str, allowed: bool) -> None:
+    """Refuses `LOAD` and `INSTALL`, which are one type of statement. Raises ToolError."""
+    import duckdb
+
+    if one.type != duckdb.StatementType.LOAD:
+        return
+    if not re.match(r"\s*LOAD\b", one.query, re.IGNORECASE):
+        raise ToolError("config", f"{kind}: extensions are not fetched; install them on this host")
+    if not allowed:
+        raise NotGranted("tool_duckdb:extensions", "an extension")
 
 
 def _used(values: list[Json], names: set[str]) -> list[Json]:
@@ -117,6 +153,8 @@ def attach_credentials(connection: duckdb.DuckDBPyConnection, auth: Mapping[str,
         if isinstance(part, Mapping) and str(part.get("tool") or part.get("type") or "").lower() in ("postgres", "postgresql"):
             from noetlc.host.tools.postgres import conninfo
 
+            session.need("tool_postgres", "a database of PostgreSQL")
+            session.need("tool_duckdb:extensions", "a database of PostgreSQL")
             load_extension(connection, "postgres", "duckdb")
             attach(connection, conninfo({}, part, "duckdb"), alias, "(TYPE postgres)", "duckdb")
 

@@ -15,7 +15,8 @@ def run(request: Request, session: Session) -> Json:
     sql, params = statement(request), parameters(request)
     as_objects = request.flag(True, "as_objects")
     name = request.optional_text("catalog_name", "catalog") or "lake"
-    location, options = _catalog(request)
+    session.need("tool_ducklake:files", "a catalog")
+    location, options = _catalog(request, session)
     # The cursor has its own current catalog, so `USE` does not reach other steps.
     with duckdb.connected(request.first("db_path"), session, "ducklake") as shared, shared.cursor() as connection:
         duckdb.load_extension(connection, "ducklake", "ducklake")
@@ -24,7 +25,7 @@ def run(request: Request, session: Session) -> Json:
         return duckdb.execute(connection, sql, params, as_objects, "ducklake")
 
 
-def _catalog(request: Request) -> tuple[str, str]:
+def _catalog(request: Request, session: Session) -> tuple[str, str]:
     """The `ATTACH` text and its options."""
     catalog = request.optional_text("catalog_connection", "connection")
     if catalog is None and isinstance(request.auth, Mapping):
@@ -34,6 +35,8 @@ def _catalog(request: Request) -> tuple[str, str]:
     if not catalog:
         raise ToolError("config", "ducklake: catalog_connection is required")
     location = catalog if catalog.startswith("ducklake:") else f"ducklake:{catalog}"
+    if location.removeprefix("ducklake:").lower().startswith(("postgres:", "postgresql:")):
+        session.need("tool_postgres", "a catalog in PostgreSQL")
     data_path = request.optional_text("data_path")
     return location, f"(DATA_PATH {duckdb.quoted(data_path, chr(39))})" if data_path else ""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 RESPONSE_TYPES = ("json", "text", "binary")
 MAX_REDIRECTS = 20
+BODY_HEADERS = frozenset(("content-length", "content-type", "content-encoding", "transfer-encoding"))
 SHARED_HEADERS = frozenset(("accept", "accept-language", "content-type", "user-agent"))
 
 
@@ -117,9 +118,22 @@ def _exchange(client: httpx.Client, request: Request, session: Session, url: str
         if redirects > MAX_REDIRECTS:
             raise ToolError("client_error", f"http: more than {MAX_REDIRECTS} redirects")
         if _origin(following.url) != _origin(outgoing.url):
-            for name in private:
-                following.headers.pop(name, None)
+            following = _elsewhere(following, private, session)
+            private = []
         outgoing = following
+
+
+def _elsewhere(following: httpx.Request, private: list[str], session: Session) -> httpx.Request:
+    """A redirected request as another origin may see it: without body, and without headers that do or may hold a secret."""
+    import httpx
+
+    clean = session.redactor.message
+    headers = [
+        (name, value)
+        for name, value in following.headers.items()
+        if name not in private and name not in BODY_HEADERS and clean(value) == value
+    ]
+    return httpx.Request(following.method, following.url, headers=headers, extensions=following.extensions)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

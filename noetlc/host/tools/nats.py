@@ -199,7 +199,7 @@ def _kv(work: Callable[[Request, KeyValue], Awaitable[dict[str, Json]]]) -> Call
 
         async def operate(client: Client) -> Json:
             js = client.jetstream()
-            store = await (_kv_store(js, request, bucket))
+            store = await _kv_store(js, request, bucket)
             return {"status": "success", "bucket": bucket} | await work(request, store)
 
         return operate

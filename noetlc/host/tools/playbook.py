@@ -12,6 +12,7 @@ from typing import Any
 
 from noetlc.envelope import Envelope
 from noetlc.host.tools.base import Json, Request, ToolError, parse_json
+from noetlc.host.tools.below import inside, read_below
 from noetlc.host.tools.session import Session
 
 MAX_DEPTH = 32
@@ -111,7 +112,7 @@ def find(path: str, root: Path, is_path: bool = True) -> Path:
     candidates = [base] if base.suffix in SUFFIXES else []
     candidates += [base.parent / (base.name + suffix) for suffix in SUFFIXES] + [base / ("playbook" + suffix) for suffix in SUFFIXES]
     for candidate in candidates:
-        if candidate.is_file() and candidate.resolve().is_relative_to(root):
+        if inside(candidate, root) is not None:
             return candidate
     named = _index(root, _stamp(root))
     found = named.get(("path", relative)) or (None if is_path and "/" in relative else named.get(("name", relative)))
@@ -125,7 +126,8 @@ def _files(root: Path) -> list[Path]:
     found: list[Path] = []
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(folder, name) for name in sorted(names) if name.endswith(SUFFIXES)]
+        named = [Path(folder, name) for name in sorted(names) if name.endswith(SUFFIXES)]
+        found += [file for file in named if file.is_file() and not file.is_symlink()]
         if len(found) > MAX_FILES:
             raise ToolError("limit", f"playbook: more than {MAX_FILES} YAML files below the folder of this run")
     return found
@@ -144,9 +146,10 @@ def _index(root: Path, stamp: tuple[int, float]) -> dict[tuple[str, str], Path]:
 
     index: dict[tuple[str, str], Path] = {}
     for file in _files(root):
-        if file.stat().st_size > MAX_FILE_BYTES:
+        data = read_below(file, root, MAX_FILE_BYTES)
+        if data is None or len(data) > MAX_FILE_BYTES:
             continue
-        playbook = load(file, lenient=True)[0]
+        playbook = load(data, lenient=True)[0]
         if playbook is None:
             continue
         for key, value in (("path", playbook.path), ("name", playbook.name)):
@@ -202,7 +205,9 @@ def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> Envel
     from noetlc.host.tools.facts import RunFacts
     from noetlc.host.tools.toolbox import ToolHost
 
-    source = file.read_bytes()
+    source = read_below(file, _root(session), MAX_FILE_BYTES)
+    if source is None or len(source) > MAX_FILE_BYTES:
+        raise ToolError("config", f"playbook: {file.name} is not a playbook of at most {MAX_FILE_BYTES >> 20} MiB")
     playbook, wasm = _built(source, file.name, session.engine)
     host = GrantedHost(ToolHost(session.ambient, facts=RunFacts(playbook, payload), session=session), session.grants, session.refused)
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from noetlc.host.tools.base import NotGranted
 from noetlc.host.tools.keychain import Keychain, secret_values
 from noetlc.host.tools.redaction import Redactor
 
@@ -48,6 +49,15 @@ class Session:
     _free: dict[tuple[Json, ...], list[tuple[Json, Callable[[], object]]]] = field(default_factory=dict)
     _resources: dict[tuple[Json, ...], tuple[Json, Callable[[], object]]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def may(self, grant: str) -> bool:
+        """Whether a tool (`tool_postgres`) or a right of one (`tool_duckdb:files`) is granted."""
+        return grant in self.grants
+
+    def need(self, grant: str, what: str) -> None:
+        """Raises NotGranted, which names the grant, unless there is it."""
+        if grant not in self.grants:
+            raise NotGranted(grant, what)
 
     def credential(self, name: str) -> Json:
         """A credential by name; its secret parts are removed from every later answer. Raises ToolError `auth`."""

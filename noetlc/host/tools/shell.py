@@ -1,30 +1,18 @@
-"""`shell`: a command in a process of its own with limits on time, memory, files and output; `{exit_code, stdout, stderr}`."""
+"""`shell`: a command in a box of its own with limits on time, memory, files and output; `{exit_code, stdout, stderr}`."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import tempfile
-import threading
 from pathlib import Path
-from typing import IO
 
 from noetlc.diagnostics.counts import counted
-from noetlc.host.tools.base import Json, Request, ToolError, text_map
+from noetlc.host.box import start
+from noetlc.host.tools.base import Json, Request, ToolError, Unavailable, text_map
 from noetlc.host.tools.session import Session
 
 TIMEOUT_SECONDS = 60.0
 MAX_TIMEOUT_SECONDS = 3600.0
 MAX_OUTPUT = 1024 * 1024  # bytes kept of each stream
-MEMORY_BYTES = 2 * 1024**3
-FILE_BYTES = 1024**3
-PROCESSES = 512
-OPEN_FILES = 256
 SHELLS = frozenset(("sh", "bash", "dash", "zsh", "ksh"))
-
-# What a command sees of this machine's environment besides its own `env`; credentials of the host are not among it.
-INHERITED = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 def run(request: Request, session: Session) -> Json:
@@ -33,27 +21,45 @@ def run(request: Request, session: Session) -> Json:
     shell = request.optional_text("shell") or "sh"
     if Path(shell).name not in SHELLS:
         raise ToolError("config", f"shell: shell must be one of {', '.join(sorted(SHELLS))}")
-    cwd = _folder(request)
+    given = _folder(request, session)
     timeout = min(request.number(TIMEOUT_SECONDS, "timeout_seconds", "timeout") or TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
-    environment = {name: os.environ[name] for name in INHERITED if name in os.environ} | {"HOME": str(cwd)}
-    environment |= text_map(request.map("env"))
     capture = request.flag(True, "capture")
-    arguments = ["sh", "-c", _limits(timeout) + 'exec "$0" -c "$1"', shell, command] if os.name == "posix" else [shell, "-c", command]
-    if any("\0" in text for text in (*arguments, *environment, *environment.values())):
-        raise ToolError("config", "shell: a NUL character cannot be part of a command")
-    try:
-        process = subprocess.Popen(
-            arguments,
-            cwd=cwd,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if capture else subprocess.DEVNULL,
-            stderr=subprocess.PIPE if capture else subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except (OSError, ValueError) as error:
-        raise ToolError("config", f"shell: cannot start {shell}: {error}") from error
-    return _finish(process, timeout)
+    variables = text_map(request.map("env"))
+    if any("\0" in text for text in (command, *variables, *variables.values())) or any(not name or "=" in name for name in variables):
+        raise ToolError("config", "shell: a NUL character, or a variable without a proper name, cannot be part of a command")
+    rights = start.Rights(session.may("tool_shell:files"), session.may("tool_shell:network"))
+    with start.folder() as box:
+        cwd = given or box / "work"
+        try:
+            ended = start.run(
+                [shell, "-c", command],
+                box,
+                rights,
+                start.Caps(cpu=int(timeout) + 1),
+                cwd=cwd,
+                env=start.environment(variables, cwd),
+                timeout=timeout,
+                keep=MAX_OUTPUT,
+                capture=capture,
+            )
+        except start.Refused as error:
+            raise Unavailable(f"shell: {error}") from error
+    return _outcome(ended, timeout)
+
+
+def _outcome(ended: start.Ended, timeout: float) -> Json:
+    code = ended.status
+    streams = (ended.stdout, ended.dropped[0]), (ended.stderr, ended.dropped[1])
+    stdout, stderr = (
+        data.decode("utf-8", "replace") + (f"\n[{counted(dropped, 'byte')} more]" if dropped else "") for data, dropped in streams
+    )
+    data = {"exit_code": code if code >= 0 else 128 - code, "stdout": stdout, "stderr": stderr}
+    if ended.expired:
+        raise ToolError("timeout", f"shell: not finished within {timeout:g} s", data=data)
+    if code != 0:
+        reason = f"signal {-code}" if code < 0 else f"exit code {code}"
+        raise ToolError("exit", f"shell: {reason}", data=data)
+    return data
 
 
 def _command(request: Request) -> str:
@@ -66,84 +72,13 @@ def _command(request: Request) -> str:
     raise ToolError("config", "shell: command is required, a string or a list of strings")
 
 
-def _folder(request: Request) -> Path:
+def _folder(request: Request, session: Session) -> Path | None:
+    """The folder to work in, None for one of its own. Any other needs the right to files."""
     given = request.optional_text("cwd")
-    folder = Path(given).expanduser() if given else Path(tempfile.gettempdir())
+    if not given:
+        return None
+    session.need("tool_shell:files", "cwd")
+    folder = Path(given).expanduser().absolute()
     if not folder.is_dir():
         raise ToolError("config", f"shell: the folder {given} does not exist")
     return folder
-
-
-def _limits(timeout: float) -> str:
-    """Shell text that sets the limits before the command runs; one that the system does not know, or has lower already, is left."""
-    limits = {
-        "t": int(timeout) + 1,
-        "v": MEMORY_BYTES // 1024,
-        "f": FILE_BYTES // 512,
-        "n": OPEN_FILES,
-        "c": 0,
-    }
-    if os.getuid() != 0:  # it counts all processes of the user, and root has the system's
-        limits["u"] = PROCESSES
-    return "".join(f"ulimit -{name} {value} 2>/dev/null || :\n" for name, value in limits.items())
-
-
-class _Reader(threading.Thread):
-    """Reads a stream to its end and keeps the first `MAX_OUTPUT` bytes."""
-
-    def __init__(self, stream: IO[bytes] | None) -> None:
-        super().__init__(daemon=True)
-        self._stream = stream
-        self._kept = bytearray()
-        self._dropped = 0
-        self.start()
-
-    def run(self) -> None:
-        if self._stream is None:
-            return
-        while chunk := self._stream.read1(65536) if hasattr(self._stream, "read1") else self._stream.read(65536):
-            room = MAX_OUTPUT - len(self._kept)
-            self._kept += chunk[:room]
-            self._dropped += max(0, len(chunk) - room)
-
-    def text(self) -> str:
-        """What was kept so far, with a note of what was not."""
-        text = bytes(self._kept).decode("utf-8", "replace")
-        return text + (f"\n[{counted(self._dropped, 'byte')} more]" if self._dropped else "")
-
-
-def _finish(process: subprocess.Popen[bytes], timeout: float) -> Json:
-    """Waits, ends the whole process group when time is over, and gives the outcome."""
-    readers = _Reader(process.stdout), _Reader(process.stderr)
-    expired = False
-    try:
-        process.wait(timeout)
-    except subprocess.TimeoutExpired:
-        expired = True
-    finally:
-        # Also what the command left running in the background.
-        _kill_group(process)
-        process.wait()
-    for reader in readers:
-        reader.join(2)
-    code = process.returncode
-    data = {"exit_code": code if code >= 0 else 128 - code, "stdout": readers[0].text(), "stderr": readers[1].text()}
-    for stream in (process.stdout, process.stderr):
-        if stream is not None and not any(reader.is_alive() for reader in readers):
-            stream.close()
-    if expired:
-        raise ToolError("timeout", f"shell: not finished within {timeout:g} s", data=data)
-    if code != 0:
-        reason = f"signal {-code}" if code < 0 else f"exit code {code}"
-        raise ToolError("exit", f"shell: {reason}", data=data)
-    return data
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    try:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except (ProcessLookupError, PermissionError):
-        return

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from noetlc.files import write_whole
 from noetlc.host.tools.base import MAX_ANSWER, ToolError, Unavailable, missing_extra
+from noetlc.host.tools.below import read_below
+from noetlc.host.tools.grants import RIGHTS
 from noetlc.host.tools.session import Session
 
 
@@ -33,7 +35,6 @@ class FolderStore:
         if not key or any(part in ("", ".", "..") or "\0" in part for part in parts):
             raise ToolError("config", f"artifact: {key!r} is not a key")
         path = self._folder.joinpath(*parts)
-        # A link inside the store must not lead out of it.
         if not path.resolve().is_relative_to(self._folder.resolve()):
             raise ToolError("config", f"artifact: {key!r} is outside the store")
         return path
@@ -41,13 +42,14 @@ class FolderStore:
     def get(self, key: str) -> bytes | None:
         path = self._path(key)
         try:
-            if path.stat().st_size > MAX_ANSWER:
-                raise ToolError("limit", f"artifact: {key} is larger than {MAX_ANSWER // 2**20} MiB")
-            return path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            data = read_below(path, self._folder, MAX_ANSWER)
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise ToolError("connection", f"artifact: cannot read {key}: {error.strerror}") from error
+        if data is not None and len(data) > MAX_ANSWER:
+            raise ToolError("limit", f"artifact: {key} is larger than {MAX_ANSWER // 2**20} MiB")
+        return data
 
     def put(self, key: str, data: bytes) -> None:
         path = self._path(key)
@@ -89,8 +91,11 @@ class RemoteStore:
 
 
 def open_store(session: Session, scheme: str = "noetl") -> Store:
-    """The store of a scheme; `noetl` is the folder of this run. Raises ToolError."""
+    """The store of a scheme; `noetl` is the folder of this run, others need their grant. Raises ToolError."""
     if scheme != "noetl":
+        if scheme not in RIGHTS["tool_artifact"]:
+            raise ToolError("config", f"artifact: {scheme}:// is not an object store; name a key of the store")
+        session.need(f"tool_artifact:{scheme}", f"{scheme}://")
         return RemoteStore(scheme)
     if session.store is None:
         raise ToolError("config", "artifact: this run has no object store (noetl run --store FOLDER)")

@@ -14,6 +14,7 @@ from noetlc.host.capability import AmbientHost, CapabilityHost, Pending
 from noetlc.host.errors import HostError
 from noetlc.host.tools.base import Request, ToolError, ToolFunction, Unavailable
 from noetlc.host.tools.facts import RunFacts
+from noetlc.host.tools.grants import RIGHTS
 from noetlc.host.tools.keychain import is_private
 from noetlc.host.tools.resolve import Resolver
 from noetlc.host.tools.session import Session
@@ -151,8 +152,14 @@ class ToolHost:
 
 
 def unknown(names: Iterable[str]) -> list[str]:
-    """Of tool names, those that no host of this package has, sorted."""
-    return [name for name in sorted(names) if name != "tool_python" and name.removeprefix("tool_") not in KINDS]
+    """Of grants, those for a tool or a right that no host of this package has, sorted."""
+    return [name for name in sorted(names) if not _known(*name.partition(":"))]
+
+
+def _known(tool: str, colon: str, right: str) -> bool:
+    if colon:
+        return right in RIGHTS.get(tool, ())
+    return tool == "tool_python" or tool.removeprefix("tool_") in KINDS
 
 
 def _decoded(request: bytes) -> dict[str, Json]:

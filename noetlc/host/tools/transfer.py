@@ -30,6 +30,8 @@ def run(request: Request, session: Session) -> Json:
     kinds = _kind(source), _kind(target)
     _check_available(kinds[0], SOURCES, "source")
     _check_available(kinds[1], TARGETS, "target")
+    for kind, end in zip(kinds, ("source", "target"), strict=True):
+        session.need(GRANTS[kind], f"a {end} of type {kind}")
     rows = _mapped(SOURCES[kinds[0]](source, session), target.config.get("mapping"))
     first = next(rows, None)
     columns = list(first) if first is not None else []
@@ -263,3 +265,11 @@ TARGETS: dict[str, Target] = {
     "csv": _file_target("csv"),
     "jsonl": _file_target("jsonl"),
 }
+GRANTS = {
+    "postgres": "tool_postgres",
+    "duckdb": "tool_duckdb",
+    "http": "tool_http",
+    "csv": "tool_transfer:files",
+    "jsonl": "tool_transfer:files",
+}
+"""What an end of a transfer needs besides `tool_transfer`."""

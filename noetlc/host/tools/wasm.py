@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noetlc.host.tools.base import Json, Request, ToolError
+from noetlc.host.tools.below import read_below
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.store import open_store
 
 if TYPE_CHECKING:
     from noetlc.host.binding import Intent
 
+MAX_PLUGIN = 64 << 20  # what is read; what may be compiled is less (`host.limits`)
 SUFFIXES = (".wasm", ".wat")
 
 
@@ -65,6 +67,7 @@ def _module(path: str, version: str | None, session: Session) -> bytes:
         for name in names:
             for suffix in SUFFIXES:
                 file: Path = base.parent / (name + suffix)
-                if file.is_file() and file.resolve().is_relative_to(root):
-                    return file.read_bytes()
+                found = read_below(file, root, MAX_PLUGIN)
+                if found is not None:
+                    return found
     raise ToolError("config", f"wasm: no plug-in {path}{'@' + version if version else ''} below the folder of this run")
