@@ -129,8 +129,15 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Json]:
 
 
 def print_json(value: Json) -> None:
-    """One JSON document on stdout."""
-    click.echo(json_shown(json.dumps(value, ensure_ascii=False, indent=2)).encode("utf-8", "replace"))
+    """One JSON document on stdout; on one line where it is nested too deep to be indented."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+    except RecursionError:
+        try:
+            text = json.dumps(value, ensure_ascii=False)
+        except RecursionError:
+            stop("the result is nested too deep to be written as JSON", DIAGNOSTICS)
+    click.echo(json_shown(text).encode("utf-8", "replace"))
 
 
 def host_failure(error: HostError) -> NoReturn:

@@ -32,12 +32,14 @@ def command(module: Path, output_format: str) -> None:
 
     try:
         report = _report(read_module(data))
+        if output_format == "json":
+            print_json({"module": str(module), **report})
+        else:
+            _print_text(module, report)
     except MalformedModule as error:
         stop(f"{module} is not a wasm module: {error}", DIAGNOSTICS)
-    if output_format == "json":
-        print_json({"module": str(module), **report})
-    else:
-        _print_text(module, report)
+    except RecursionError:
+        stop(f"{module} has a manifest that is nested too deep", DIAGNOSTICS)
     sys.exit(FINE)
 
 
@@ -60,9 +62,10 @@ def _json_section(info: ModuleInfo, name: str) -> Json:
     if raw is None:
         return None
     try:
-        return json.loads(raw)
+        value = json.loads(raw)
     except (ValueError, RecursionError):
         return None
+    return value if isinstance(value, dict) else None
 
 
 def _count(found: Json) -> int:

@@ -9,7 +9,8 @@ _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
-LONGEST = 2000
+LONGEST, SHORT = 2000, 200
+"""Characters of a message, and of a name in one."""
 
 
 def shown(text: str, *, breaks: bool = False, longest: int | None = None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
+from noetlc.host.errors import Category
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.stopping import RunningCall
 
@@ -35,6 +36,13 @@ class Bindings:
     limits: RunLimits = DEFAULT_LIMITS
     intents: list[Intent] = field(default_factory=list)
     intent_bytes: int = 0
+    kept: int = 0
+
+    def keep(self, size: int) -> None:
+        """Counts what the host keeps for the guest. Raises LimitReached."""
+        self.kept += size
+        if self.kept > self.limits.kept:
+            raise LimitReached(f"the calls to the host take more than the {self.limits.kept} bytes that it keeps of them")
 
     def buffer(self, name: str, key: str, data: bytes) -> int:
         """Buffers an intent and returns its status; beyond the limits further ones are denied."""
@@ -70,11 +78,30 @@ class Frame:
     bindings: Bindings
     handles: dict[int, Pending] = field(default_factory=dict)
     next_handle: int = 1
+    busy: bool = False
     call: RunningCall = field(default_factory=RunningCall)
 
 
 class CapabilityFault(Exception):
     """The guest passed a range outside its memory, or a handle that is not open, to a capability."""
+
+    category: Category = "Memory"
+
+
+class CalledFromStart(CapabilityFault):
+    """The guest called a capability while it was instantiated."""
+
+    category: Category = "Instantiate"
+
+
+class CalledFromAlloc(CapabilityFault):
+    """The guest called a capability while the host was giving it the answer of another."""
+
+    category: Category = "Invoke"
+
+
+class LimitReached(Exception):
+    """The host would keep more for the guest than it may."""
 
 
 Signature = tuple[tuple[str, ...], tuple[str, ...]]
@@ -141,7 +168,7 @@ def _put(frame: Frame, name: str, key: int, key_length: int, pointer: int, lengt
 
 def _memory(frame: Frame) -> GuestMemory:
     if frame.memory is None:
-        raise CapabilityFault("capability called before the module has a memory")
+        raise CalledFromStart("a capability is called before the module is there")
     return frame.memory
 
 
@@ -149,7 +176,13 @@ def _argument(frame: Frame, pointer: int, length: int) -> bytes:
     data = _memory(frame).read(pointer, length)
     if data is None:
         raise CapabilityFault(f"range {pointer}+{length} is outside the memory")
+    frame.bindings.keep(length)
     return data
+
+
+def _deliver(frame: Frame, data: bytes) -> int:
+    frame.bindings.keep(len(data))
+    return _memory(frame).deliver(data)
 
 
 @_ambient((), ("i64",))
@@ -171,6 +204,7 @@ def _sleep(frame: Frame, nanoseconds: int) -> None:
 def _random(frame: Frame, pointer: int, length: int) -> None:
     if length < 0 or _memory(frame).read(pointer, length) is None:
         raise CapabilityFault(f"range {pointer}+{length} is outside the memory")
+    frame.bindings.keep(length)
     data = frame.bindings.host.random(length)
     if len(data) != length or not _memory(frame).write(pointer, data):
         raise CapabilityFault(f"host gave {len(data)} random bytes instead of {length}")
@@ -180,8 +214,7 @@ def _random(frame: Frame, pointer: int, length: int) -> None:
 def _env(frame: Frame, pointer: int, length: int) -> int:
     name = _argument(frame, pointer, length)
     value = frame.bindings.host.env(name.decode("utf-8", "replace"))
-    data = None if value is None else value.encode("utf-8", "surrogateescape")
-    return 0 if data is None else _memory(frame).deliver(data)
+    return 0 if value is None else _deliver(frame, _encoded(value))
 
 
 @_ambient(("i32", "i32", "i32"), ())
@@ -195,7 +228,15 @@ def _await(frame: Frame, handle: int) -> int:
     pending = frame.handles.pop(handle, None)
     if pending is None:
         raise CapabilityFault(f"handle {handle} is not open")
-    return _memory(frame).deliver(pending())
+    return _deliver(frame, pending())
+
+
+def _encoded(value: str) -> bytes:
+    """A variable as its bytes; of half characters that no variable has, the replacement character."""
+    try:
+        return value.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace")
 
 
 def tool(name: str) -> Implementation:
@@ -204,7 +245,7 @@ def tool(name: str) -> Implementation:
     def call(frame: Frame, pointer: int, length: int) -> int:
         request = _argument(frame, pointer, length)
         answer = frame.bindings.host.call(name, request)
-        return _memory(frame).deliver(answer)
+        return _deliver(frame, answer)
 
     return call
 
@@ -224,12 +265,34 @@ def submit(kind: str) -> Implementation:
     return call
 
 
+CALL_BYTES = 256
+"""What the host keeps of a call besides its bytes."""
+
+
 def implementation(module: str, name: str) -> tuple[Signature, Implementation] | None:
     """The signature and code behind an import, or None if no host grants it."""
     if module == RING_MODULE:
         return RING.get(name)
-    if module != CAPABILITY_MODULE:
-        return None
+    found = _capability(name) if module == CAPABILITY_MODULE else None
+    return None if found is None else (found[0], _counted(found[1]))
+
+
+def _counted(function: Implementation) -> Implementation:
+    def call(frame: Frame, *arguments: int) -> int | None:
+        _memory(frame)
+        if frame.busy:
+            raise CalledFromAlloc("`alloc` calls a capability")
+        frame.bindings.keep(CALL_BYTES)
+        frame.busy = True
+        try:
+            return function(frame, *arguments)
+        finally:
+            frame.busy = False
+
+    return call
+
+
+def _capability(name: str) -> tuple[Signature, Implementation] | None:
     if name in AMBIENT:
         return AMBIENT[name]
     prefix, _, kind = name.partition("_")

@@ -72,7 +72,7 @@ class ModuleCache:
                 self._modules.move_to_end(key)
                 found.ours = ours
                 return found
-        loaded = self._load(to_binary(data), epochs)
+        loaded = self._load(to_binary(data), epochs, ours)
         loaded.ours = ours
         with self._lock:
             self._modules[key] = loaded
@@ -80,13 +80,13 @@ class ModuleCache:
                 self._modules.popitem(last=False)
         return loaded
 
-    def _load(self, wasm: bytes, epochs: bool) -> LoadedModule:
+    def _load(self, wasm: bytes, epochs: bool, ours: bool) -> LoadedModule:
         disk = self.disk
         if disk is None:
-            return LoadedModule(wasm, epochs=epochs)
+            return LoadedModule(wasm, epochs=epochs, trusted=ours)
         digest = hashlib.sha256(wasm).hexdigest()
         cached = disk.load(digest, epochs=epochs)
-        loaded = LoadedModule(wasm, epochs=epochs, precompiled=(lambda: cached))
+        loaded = LoadedModule(wasm, epochs=epochs, precompiled=(lambda: cached), trusted=ours)
         if cached is None:
             disk.store(digest, loaded.module, epochs=epochs)
         return loaded

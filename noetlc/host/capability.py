@@ -251,7 +251,7 @@ class GrantedHost:
 def _step_of(request: bytes) -> str:
     try:
         value = json.loads(request)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     step = value.get("step") if isinstance(value, dict) else None
     return step if isinstance(step, str) else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from noetlc.diagnostics.terminal import LONGEST, SHORT, shown
 from noetlc.errors import NoetlcError
 
 Category = Literal["Compile", "Instantiate", "NotLoaded", "MissingExport", "Memory", "Invoke", "Source"]
-AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "stopped", "trap", "timeout"]
+AbortKind = Literal["int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "stopped", "trap", "timeout", "limit"]
 
-# The order is the numbering of the abort record, from 1. `trap` (no record) and `timeout` (deadline) are ours alone.
+# The order is the numbering of the abort record, from 1. The others are ours alone: `trap` (no record), `timeout` (deadline),
+# `limit` (of what a host keeps).
 RECORDED_KINDS: tuple[AbortKind, ...] = ("int_overflow", "budget", "memory", "intent", "failed", "defect", "left", "stopped")
 
 # Kinds that an interpreted run of the same playbook answers instead.
@@ -39,7 +41,7 @@ class Place:
     def __str__(self) -> str:
         text = f"{self.file}:{self.line}:{self.column}"
         if self.step is not None:
-            text += f", step {self.step}"
+            text += f", step {_word(self.step)}"
         if self.inner_line is not None:
             text += f", line {self.inner_line} of its text"
         return text
@@ -50,12 +52,13 @@ class HostError(NoetlcError):
 
     def __init__(self, category: Category, detail: str, origin: Origin | None = None) -> None:
         self.category: Category = category
-        self.detail = detail
+        self.detail = detail = shown(detail, breaks=True, longest=LONGEST)
         self.origin = origin or Origin()
         super().__init__(detail)
 
     def __str__(self) -> str:
-        return f"wasm dispatch {self.origin.path}@{self.origin.version} ({self.origin.entry}): {self.detail}"
+        place = f"{_word(self.origin.path)}@{_word(self.origin.version)} ({_word(self.origin.entry)})"
+        return f"wasm dispatch {place}: {self.detail}"
 
 
 class Aborted(HostError):
@@ -96,8 +99,13 @@ def _describe(kind: str, site: int, at: Place | None, function: str | None, reas
     elif site:
         text += f" at site {site}"
     if function is not None and kind == "trap":
-        text += f" in {function}"
-    return f"{text} ({reason})" if reason else text
+        text += f" in {_word(function)}"
+    return f"{text} ({_word(reason)})" if reason else text
+
+
+def _word(text: str) -> str:
+    """A name from a module, which may be anything."""
+    return shown(text, longest=SHORT)
 
 
 class ReplayMismatch(HostError):

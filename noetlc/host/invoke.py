@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from wasmtime import Store, Trap, WasmtimeError
 
-from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
+from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent, LimitReached
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
 from noetlc.host.exports import Exports, exports_of
+from noetlc.host.limits import RunLimits
 from noetlc.host.module import ImportFailed, LoadedModule, running
 from noetlc.host.stopping import RunningCall, StopAsked, stoppable
 
@@ -21,6 +22,7 @@ ABORT_TAG = b"NOEA"
 ABORT_RECORD_SIZE = 16
 OLD_RECORD_SIZE = 12  # of modules before abi 2, without a reason
 MAX_REASON = 200  # characters
+ELEMENT_BYTES = 16
 
 _MASK32 = 0xFFFFFFFF
 
@@ -81,7 +83,7 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
         store = Store(engine(epochs=module.epochs))
         stack.callback(store.close)
         stack.callback(call.end)
-        store.set_limits(memory_size=limits.memory)
+        _limit(store, module, limits)
         if module.epochs:
             stack.enter_context(_epochs(store, call))
         frame = Frame(None, bindings, call=call)
@@ -93,12 +95,29 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
         except WasmtimeError as error:
             raise HostError("Instantiate", str(error), origin) from error
         except ImportFailed as error:
-            raise _import_error(module.take_failure() or error, call, origin) from error.__cause__
+            raise _import_error(module.take_failure() or error, module, None, call, origin) from error.__cause__
         guest = _Guest(exports)
         frame.memory = guest
         if module.stop_word is not None:
             _watch_stop_word(guest, module.stop_word, call)
         return _run(module, guest, call, data, bindings, origin)
+
+
+def _limit(store: Store, module: LoadedModule, limits: RunLimits) -> None:
+    """Shares the limit among all memories and tables; what tables may grow to is theirs."""
+    tables, memories = module.info.tables(), max(1, module.info.count(5))
+    growing = sum(most is None for _, most in tables)
+    share = limits.table_elements // max(1, growing)
+    elements = max([share, *(most for _, most in tables if most is not None)] if growing else [most or 0 for _, most in tables], default=0)
+    elements = min(elements, limits.table_elements)
+    reserved = ELEMENT_BYTES * sum(min(share if most is None else most, elements) for _, most in tables)
+    store.set_limits(
+        memory_size=max(0, limits.memory - reserved) // memories,
+        table_elements=elements,
+        instances=1,
+        tables=len(tables),
+        memories=memories,
+    )
 
 
 def _watch_stop_word(guest: _Guest, address: int, call: RunningCall) -> None:
@@ -139,10 +158,10 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
     except Trap as trap:
         failure = module.take_failure()  # of an import whose exception wasmtime gave to another thread
         if failure is not None:
-            raise _import_error(failure, call, origin) from trap
+            raise _import_error(failure, module, guest, call, origin) from trap
         raise _abort(module, guest, call, trap, origin) from trap
     except ImportFailed as error:
-        raise _import_error(module.take_failure() or error, call, origin) from error.__cause__
+        raise _import_error(module.take_failure() or error, module, guest, call, origin) from error.__cause__
     except WasmtimeError as error:
         raise HostError("Invoke", str(error), origin) from error
     start, length = (packed >> 32) & _MASK32, packed & _MASK32
@@ -154,11 +173,15 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
     return CallResult(output, tuple(bindings.intents))
 
 
-def _import_error(error: BaseException, call: RunningCall, origin: Origin) -> BaseException:
+def _import_error(error: BaseException, module: LoadedModule, guest: _Guest | None, call: RunningCall, origin: Origin) -> BaseException:
     if isinstance(error, StopAsked):
         return _timed_out(call, origin)
+    if isinstance(error, LimitReached):
+        return Aborted("limit", reason=str(error), origin=origin)
     if isinstance(error, CapabilityFault):
-        return HostError("Memory", str(error), origin)
+        return HostError(error.category, str(error), origin)
+    if isinstance(error, Trap):  # of `alloc`, which an import called to deliver its answer
+        return _abort(module, guest, call, error, origin)
     # A failure of the host object itself is not the module's: let it through as it is.
     return error
 
@@ -225,4 +248,10 @@ def resolve_site(module: LoadedModule, site: int) -> Place | None:
     if not isinstance(entry, list) or len(entry) != 4:
         return None
     line, column, step, inner_line = entry
+    if (
+        not all(type(number) is int for number in (line, column))
+        or not isinstance(step, str | None)
+        or type(inner_line) not in (int, type(None))
+    ):
+        return None
     return Place(line, column, step, inner_line)

@@ -9,11 +9,16 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class RunLimits:
-    """Sizes in bytes; `timeout` in seconds, over everything the module and its tools do. None: no deadline."""
+    """Sizes in bytes; `timeout` in seconds, over everything the module and its tools do. None: no deadline.
+
+    `memory` is for all memories and tables together; `kept` for what the host keeps of the calls it answers, log lines among them.
+    """
 
     memory: int = 512 * MIB
     input: int = 64 * MIB
     output: int = 64 * MIB
+    table_elements: int = 1_000_000
+    kept: int = 256 * MIB
     intents: int = 10_000
     intent_bytes: int = 64 * MIB
     timeout: float | None = 60.0

@@ -14,6 +14,8 @@ from noetlc.host.python_tool import TOOL
 from noetlc.host.tools.grants import expand
 from noetlc.interp.host import PRINTED
 
+LONGEST_WAIT = 86_400.0 * 365  # seconds; the clock of Python takes no more than some centuries
+
 
 class LocalHost(AmbientHost):
     """Ambient capabilities of this machine, and `tool_python`; other tools answer `unsupported`.
@@ -43,7 +45,7 @@ class LocalHost(AmbientHost):
 
     def sleep(self, nanoseconds: int) -> None:
         if nanoseconds > 0:
-            time.sleep(nanoseconds / 1e9)
+            time.sleep(min(nanoseconds / 1e9, LONGEST_WAIT))
 
     def log(self, level: int, line: str) -> None:
         if level != PRINTED:

@@ -13,10 +13,13 @@ from typing import Any
 from wasmtime import FuncType as WasmFuncType
 from wasmtime import Linker, Module, ValType, WasmtimeError, wat2wasm
 
+from noetlc.diagnostics.terminal import SHORT, shown
 from noetlc.host.binding import Frame, implementation
+from noetlc.host.compiling import CompilationFailed, compile_apart
 from noetlc.host.engine import engine
 from noetlc.host.errors import HostError, Origin
 from noetlc.host.sections import MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
+from noetlc.host.shape import MODULE_LIMITS, Shape, TooLarge, check_shape
 
 ENTRY_TYPE = (("i32", "i32"), ("i64",))
 ALLOC_TYPE = (("i32",), ("i32",))
@@ -44,6 +47,8 @@ def to_binary(data: bytes) -> bytes:
     """Binary modules unchanged; WAT text assembled. Raises HostError `Compile`."""
     if data[:4] == MAGIC[:4]:
         return data
+    if len(data) > MODULE_LIMITS.text:
+        raise HostError("Compile", f"{len(data)} bytes are too much for WAT text, which has at most {MODULE_LIMITS.text}")
     try:
         return bytes(wat2wasm(data.decode("utf-8")))
     except (UnicodeDecodeError, WasmtimeError) as error:
@@ -61,20 +66,24 @@ class LoadedModule:
     carrying a Python exception through wasm is one slot per process.
     """
 
-    def __init__(self, wasm: bytes, *, epochs: bool = False, precompiled: Callable[[], Module | None] | None = None) -> None:
-        """`wasm` is binary. `precompiled` may give the compiled code from a cache. Raises HostError `Compile` or `Instantiate`."""
+    def __init__(
+        self, wasm: bytes, *, epochs: bool = False, precompiled: Callable[[], Module | None] | None = None, trusted: bool = False
+    ) -> None:
+        """`wasm` is binary. `precompiled` may give the compiled code from a cache. What is not `trusted`, which modules of this compiler
+        are, is compiled in a process that can be ended, if it might take long. Raises HostError `Compile` or `Instantiate`.
+        """
         self.wasm = wasm
         self.digest = hashlib.sha256(wasm).hexdigest()
         self.epochs = epochs
         self.ours = False  # made by this compiler: the cache that gives it out knows
-        self.info = _read(wasm)
+        self.info, shape = _read(wasm)
         self.failure = threading.local()
         target = engine(epochs=epochs)
         module = precompiled() if precompiled is not None else None
         if module is None:
             try:
-                module = Module(target, wasm)
-            except WasmtimeError as error:
+                module = Module(target, wasm) if trusted or shape.quick else compile_apart(wasm, epochs=epochs)
+            except (WasmtimeError, CompilationFailed) as error:
                 raise HostError("Compile", str(error)) from error
         self.module = module
         self.linker = Linker(target)
@@ -104,7 +113,7 @@ class LoadedModule:
         if not isinstance(playbook, dict):
             return Origin(entry=entry)
         name = playbook.get("path") or playbook.get("name") or Origin.path
-        return Origin(str(name), str(playbook.get("version") or "0"), entry)
+        return Origin(shown(str(name), longest=SHORT), shown(str(playbook.get("version") or "0"), longest=SHORT), entry)
 
     def instantiate(self, store: Any) -> Any:
         """A fresh instance in `store`."""
@@ -156,7 +165,8 @@ class LoadedModule:
                 return result
             except BaseException as error:
                 call.open = False
-                failure.error = error
+                if not isinstance(error, ImportFailed):  # of an import inside this one: the cause is known already
+                    failure.error = error
                 # What is no Exception ends the process in the glue of wasmtime 27.
                 raise ImportFailed from error
 
@@ -175,16 +185,17 @@ def _json_section(info: ModuleInfo, name: str) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
-def _read(wasm: bytes) -> ModuleInfo:
+def _read(wasm: bytes) -> tuple[ModuleInfo, Shape]:
     try:
         info = read_module(wasm)
         # Touch what every call needs, so that a malformed module is refused here and not in the middle of a call.
-        _ = info.imports, info.exports
-    except MalformedModule as error:
+        _ = info.imports, info.exports, info.tables()
+        shape = check_shape(info)
+    except (MalformedModule, TooLarge) as error:
         raise HostError("Compile", str(error)) from error
-    return info
+    return info, shape

@@ -63,8 +63,12 @@ class PurePythonHost:
     ran: list[str] = field(default_factory=list)
 
     def call(self, name: str, request: bytes) -> bytes:
-        body = self._pure_body(request) if name == TOOL else None
-        return self.inner.call(name, request) if body is None else self._run(body)
+        try:
+            body = self._pure_body(request) if name == TOOL else None
+            return self.inner.call(name, request) if body is None else self._run(body)
+        except RecursionError:
+            error = {"kind": "value", "message": "the request is nested too deep", "retryable": False}
+            return json.dumps({"status": "error", "data": None, "error": error}).encode()
 
     def submit(self, name: str, request: bytes) -> Pending:
         if name != TOOL:
@@ -76,7 +80,7 @@ class PurePythonHost:
         """The body of a well-formed request if it is pure."""
         try:
             value = json.loads(request)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         config = value.get("config") if isinstance(value, dict) else None
         if not isinstance(config, dict) or not isinstance(config.get("code"), str):

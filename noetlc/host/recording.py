@@ -7,14 +7,15 @@ values if that loses nothing, else as the text itself, else (not UTF-8) as `{"ba
 from __future__ import annotations
 
 import base64
-import binascii
+import itertools
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from noetlc.diagnostics.terminal import SHORT, shown
 from noetlc.errors import NoetlcError
 from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost, Pending, submit_call
 from noetlc.host.errors import ReplayMismatch
@@ -23,6 +24,9 @@ Json = Any
 
 FORMAT = 1
 SHOWN = 300  # characters of a request that a difference shows
+MAX_FILE, MAX_LINE, MAX_CALLS = 512 << 20, 192 << 20, 1_000_000  # bytes, bytes, calls
+OPTIONS: Mapping[str, tuple[Json, ...]] = {"strict": (False, True), "error_mode": ("default", "spec"), "strict_strings": (False, True)}
+"""The run options of a header and their values."""
 
 
 class RecordingError(NoetlcError):
@@ -183,9 +187,11 @@ class Replay:
 
     def _differs(self, number: int | None, logged: CapabilityCall | None, name: str, request: bytes) -> ReplayDifference:
         start = 0 if logged is None or logged.name != name else _first_difference(logged.request, request)
-        recorded = "no further call of this kind" if logged is None else f"{logged.name} {_shown(logged.request, start)}"
+        recorded = (
+            "no further call of this kind" if logged is None else f"{shown(logged.name, longest=SHORT)} {_part(logged.request, start)}"
+        )
         where = "after the recorded calls" if number is None else f"at recorded call {number}"
-        text = f"replay differs {where}\n  recorded: {recorded}\n  now:      {name} {_shown(request, start)}"
+        text = f"replay differs {where}\n  recorded: {recorded}\n  now:      {shown(name, longest=SHORT)} {_part(request, start)}"
         self.difference = ReplayDifference(text)
         return self.difference
 
@@ -196,7 +202,7 @@ class Replay:
         left = [waiting[0] for waiting in self._streams.values() if waiting]
         if left:
             number, call = min(left, key=lambda entry: entry[0])
-            recorded = f"{call.name} {_shown(call.request, 0)}"
+            recorded = f"{shown(call.name, longest=SHORT)} {_part(call.request, 0)}"
             raise ReplayDifference(f"replay differs at recorded call {number}\n  recorded: {recorded}\n  now:      the run has ended")
 
     def call(self, name: str, request: bytes) -> bytes:
@@ -234,11 +240,11 @@ def _first_difference(left: bytes, right: bytes) -> int:
     return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
-def _shown(request: bytes, difference: int) -> str:
+def _part(request: bytes, difference: int) -> str:
     """A request as text, cut to the part around its first difference."""
     start = max(0, difference - SHOWN // 2) if len(request) > SHOWN else 0
     part = request[start : start + SHOWN].decode("utf-8", "replace")
-    return ("…" if start else "") + part + ("…" if start + SHOWN < len(request) else "")
+    return ("…" if start else "") + shown(part) + ("…" if start + SHOWN < len(request) else "")
 
 
 # ---- the file
@@ -299,25 +305,53 @@ def _from_file(value: Json) -> bytes:
 
 def read_recording(path: Path) -> Recording:
     """The recording of a file. Raises RecordingError, naming the line at fault; OSError if it cannot be read."""
-    lines = path.read_text(encoding="utf-8", errors="strict").split("\n")
-    while lines and not lines[-1].strip():
-        lines.pop()
-    if not lines:
-        raise RecordingError(f"{path}: the file is empty")
-    header = _header(_value(path, 1, lines[0]), path)
-    calls = []
-    for number, line in enumerate(lines[1:], 2):
+    header: Header | None = None
+    calls: list[CapabilityCall] = []
+    for number, line in _lines(path):
+        value = _value(path, number, line)
+        if header is None:
+            header = _header(value, path)
+            continue
+        if len(calls) == MAX_CALLS:
+            raise RecordingError(f"{path}:{number}: more than {MAX_CALLS} calls")
         try:
-            calls.append(_call(_value(path, number, line)))
-        except (KeyError, TypeError, ValueError, binascii.Error) as error:
-            raise RecordingError(f"{path}:{number}: not a recorded call ({error})") from error
+            calls.append(_call(value))
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+            reason = "nested too deep" if isinstance(error, RecursionError) else shown(str(error), longest=SHORT)
+            raise RecordingError(f"{path}:{number}: not a recorded call ({reason})") from error
+    if header is None:
+        raise RecordingError(f"{path}: the file is empty")
     return Recording(header, tuple(calls))
 
 
-def _value(path: Path, number: int, line: str) -> dict[str, Json]:
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers, empty ones at the end left out. Raises RecordingError for what is too long."""
+    size, empty = 0, 0
+    with path.open("rb") as file:
+        for number in itertools.count(1):
+            line = file.readline(MAX_LINE + 1)
+            size += len(line)
+            if len(line) > MAX_LINE or size > MAX_FILE:
+                most = f"a line of more than {MAX_LINE >> 20} MiB" if len(line) > MAX_LINE else f"more than {MAX_FILE >> 20} MiB"
+                raise RecordingError(f"{path}:{number}: {most}")
+            if not line:
+                return
+            if not line.strip():
+                empty = empty or number
+                continue
+            if empty:
+                raise RecordingError(f"{path}:{empty}: not JSON")
+            yield number, line
+
+
+def _value(path: Path, number: int, line: bytes) -> dict[str, Json]:
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        value = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+    except UnicodeDecodeError as error:
+        raise RecordingError(f"{path}:{number}: not UTF-8") from error
+    except RecursionError as error:
+        raise RecordingError(f"{path}:{number}: nested too deep") from error
+    except ValueError as error:
         raise RecordingError(f"{path}:{number}: not JSON") from error
     if not isinstance(value, dict):
         raise RecordingError(f"{path}:{number}: not a JSON object")
@@ -330,7 +364,17 @@ def _header(value: dict[str, Json], path: Path) -> Header:
     playbook, digest, options = value.get("playbook"), value.get("source_digest"), value.get("options")
     if not isinstance(playbook, dict) or not isinstance(digest, str) or not isinstance(options, dict):
         raise RecordingError(f"{path}: the first line lacks playbook, source_digest or options")
-    return Header(playbook, digest, value.get("payload"), str(value.get("execution_id", "0")), options)
+    execution_id = value.get("execution_id", "0")
+    if not isinstance(execution_id, str | int) or len(str(execution_id)) > SHOWN:
+        raise RecordingError(f"{path}: execution_id is not a short text")
+    wrong = next((name for name, choices in OPTIONS.items() if name in options and options[name] not in choices), None)
+    if wrong is not None or not set(options) <= set(OPTIONS):
+        raise RecordingError(f"{path}: options are {', '.join(OPTIONS)}")
+    return Header(playbook, digest, value.get("payload"), str(execution_id), options)
+
+
+def _refuse(text: str) -> Json:
+    raise ValueError(f"{text} is not JSON")
 
 
 def _call(value: dict[str, Json]) -> CapabilityCall:
@@ -340,11 +384,21 @@ def _call(value: dict[str, Json]) -> CapabilityCall:
     if name.startswith("tool_"):
         return CapabilityCall(name, _from_file(request), _from_file(answer))
     if name == "random":
-        return CapabilityCall(name, str(int(request)).encode(), base64.b64decode(answer, validate=True))
+        data = base64.b64decode(answer, validate=True)
+        if _number(request) != len(data):
+            raise ValueError("random bytes of another number than asked")
+        return CapabilityCall(name, str(request).encode(), data)
     if name == "sleep":
-        return CapabilityCall(name, str(int(request)).encode(), None)
+        return CapabilityCall(name, str(_number(request)).encode(), None)
     if name in ("now", "monotonic"):
-        return CapabilityCall(name, b"", int(answer))
+        return CapabilityCall(name, b"", _number(answer))
     if name not in ("env", "log"):
         raise ValueError(f"unknown import {name}")
     return CapabilityCall(name, str(request or "").encode("utf-8", "replace"), answer if isinstance(answer, str) else None)
+
+
+def _number(value: Json) -> int:
+    """An integer that a module can take or give."""
+    if type(value) is not int or not -(1 << 63) <= value < 1 << 63:
+        raise ValueError("a number must be an integer of 64 bits")
+    return value

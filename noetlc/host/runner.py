@@ -66,13 +66,15 @@ def _compact(value: Json) -> bytes:
 
 
 def decode(data: bytes) -> Json:
-    """The JSON value of a module's output, ints exact at any length. Raises ValueError."""
+    """The JSON value of a module's output, ints exact. Raises ValueError, also for what is nested too deep, and ints too long."""
     try:
-        return json.loads(data)
+        return json.loads(data.decode("utf-8"))  # the reader of bytes would take other encodings too
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     except ValueError as error:
         if _TOO_MANY_DIGITS not in str(error):
             raise
-        return json.loads(data, parse_int=long_int)
+        raise ValueError("it has an integer of more than 4300 digits") from None
 
 
 def long_int(text: str) -> int:

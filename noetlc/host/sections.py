@@ -29,6 +29,7 @@ SECTION_NAMES = {
 
 ExternKind = Literal["func", "table", "memory", "global", "tag"]
 _EXTERN_KINDS: tuple[ExternKind, ...] = ("func", "table", "memory", "global", "tag")
+_REFERENCES = (0x70, 0x6F)
 _VALUE_TYPES = {0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128", 0x70: "funcref", 0x6F: "externref"}
 
 
@@ -141,6 +142,44 @@ class ModuleInfo:
         """The content of the first custom section of that name, or None."""
         section = next((s for s in self.sections if s.id == 0 and s.name == name), None)
         return self.wasm[section.start : section.start + section.size] if section else None
+
+    def count(self, section_id: int) -> int:
+        """The number of entries that a section says it has."""
+        reader = self._reader(section_id)
+        return reader.unsigned() if reader is not None else 0
+
+    def code_shape(self) -> list[tuple[int, int]]:
+        """Bytes and number of locals of every function of this module, in order."""
+        reader = self._reader(10)
+        if reader is None:
+            return []
+        found: list[tuple[int, int]] = []
+        for _ in range(reader.unsigned()):
+            size = reader.unsigned()
+            end = reader.pos + size
+            body = _Reader(self.wasm, reader.pos, min(end, reader.end))
+            number = 0
+            for _ in range(body.unsigned()):
+                number += body.unsigned()
+                body.byte()
+            reader.take(size)
+            found.append((size, number))
+        return found
+
+    def tables(self) -> tuple[tuple[int, int | None], ...]:
+        """Least and most elements of every table of this module, None for no bound; of a table in another form, (0, None)."""
+        reader = self._reader(4)
+        if reader is None:
+            return ()
+        found: list[tuple[int, int | None]] = []
+        for _ in range(reader.unsigned()):
+            if reader.byte() not in _REFERENCES:
+                # An initial value, which needs function references and is refused anyway: stop reading here.
+                found.append((0, None))
+                break
+            flags, least = reader.byte(), reader.unsigned()
+            found.append((least, reader.unsigned() if flags & 1 else None))
+        return tuple(found)
 
     @cached_property
     def types(self) -> tuple[FuncType | None, ...]:

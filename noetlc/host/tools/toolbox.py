@@ -165,7 +165,7 @@ def _known(tool: str, colon: str, right: str) -> bool:
 def _decoded(request: bytes) -> dict[str, Json]:
     try:
         value = json.loads(request)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ToolError("value", "the request is not JSON") from error
     if not isinstance(value, dict):
         raise ToolError("value", "the request is not an object")

@@ -1,0 +1,145 @@
+"""Hostile modules: each ends in an error of its kind, takes bounded time and memory, and leaves the host as it was."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Iterator
+
+import pytest
+from wasmtime import wat2wasm
+
+from noetlc import api
+from noetlc.host.binding import Bindings
+from noetlc.host.capability import AmbientHost, GrantedHost, RecordingHost
+from noetlc.host.errors import Aborted, HostError
+from noetlc.host.invoke import call_module
+from noetlc.host.limits import MIB, RunLimits
+from noetlc.host.module import LoadedModule, to_binary
+from noetlc.host.runner import Invocation, invoke_module
+from noetlc.host.sections import MalformedModule, read_module
+from noetlc.host.shape import MODULE_LIMITS, check_shape
+from tests.security import hostile_modules as hostile
+
+GOOD = """\
+apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {name: good, path: good}
+workflow:
+  - step: start
+    tool: {kind: noop, result: fine}
+"""
+LIMITS = RunLimits(timeout=0.3, kept=16 * MIB)
+SLOW = RunLimits(timeout=60.0, kept=16 * MIB)
+
+
+@pytest.fixture(scope="module")
+def good() -> Iterator[api.BuildResult]:
+    yield api.build(GOOD, verify=False)
+
+
+def end_of(data: bytes, limits: RunLimits = LIMITS) -> str:
+    """How loading and calling a module ends: `completed`, a category, or a kind of abort. Its message is one that may be shown."""
+    host = RecordingHost(GrantedHost(AmbientHost(), frozenset()))
+    try:
+        module = LoadedModule(to_binary(data), epochs=True)
+        module.check_entry("invoke", module.origin("invoke"))
+        invoke_module(data, Invocation({}), host, limits=limits)
+    except Aborted as error:
+        assert_shown(str(error))
+        return error.kind
+    except HostError as error:
+        assert_shown(str(error))
+        return error.category
+    return "completed"
+
+
+def assert_shown(text: str) -> None:
+    assert len(text) < 5_000 and not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in text), ascii(text)
+    text.encode("utf-8")
+
+
+def still_fine(good: api.BuildResult) -> None:
+    assert api.run(good.wasm)["result"] == "fine"
+
+
+FLOODS = ("flood", "exponential", "compile", "without end", "large", "nested", "deep")
+CASES = [
+    *hostile.loops(), *hostile.memory(), *hostile.recursion(), *hostile.pointers(), *hostile.capabilities(), *hostile.exports(),
+    *hostile.shapes(), *hostile.outputs(), *hostile.lying(bytes(wat2wasm(hostile.aborting(1).decode()))),
+    *hostile.binaries(bytes(wat2wasm(hostile.answering(b'{"status":"completed"}').decode()))),
+]  # fmt: skip
+
+
+def test_there_are_many() -> None:
+    assert len(CASES) >= 200 and len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_ends_in_its_kind(case: hostile.Hostile, good: api.BuildResult) -> None:
+    limits = SLOW if any(word in case.name for word in FLOODS) and "timeout" not in case.ends else LIMITS
+    found = end_of(case.data, limits)
+    assert found in case.ends, found
+    still_fine(good)
+
+
+@pytest.mark.parametrize("record", list(hostile.records()), ids=str)
+def test_records_that_no_compiler_writes(record: tuple[int, int, int]) -> None:
+    binary = bytes(wat2wasm(hostile.aborting(*record).decode()))
+    manifest = hostile.custom(b"noetlc.manifest", b'{"abi":2,"abort_record":0,"reasons":["r"]}')
+    assert end_of(binary + manifest) in {"defect", "int_overflow", "left", "stopped"}
+
+
+def test_memory_is_bounded_together() -> None:
+    """Four memories and their tables together stay within the limit."""
+    grow = "".join(f"(loop $l{n} (br_if $l{n} (i32.ne (memory.grow {n} (i32.const 16)) (i32.const -1))))" for n in range(4))
+    total = "".join(f"(i32.add (memory.size {n}) " for n in range(4)) + "(i32.const 0)" + ")" * 4
+    text = hostile.wat(f"{grow} (i64.extend_i32_u {total})", top="(memory 1) (memory 1) (memory 1) (table 1 funcref)").decode()
+    module = LoadedModule(to_binary(text.encode()))
+    result = call_module(module, b"", Bindings(AmbientHost(), limits=RunLimits(memory=64 * MIB)), module.origin("run"))
+    assert len(result.output) <= 64 * MIB // 65536
+
+
+def test_the_process_stays_small(good: api.BuildResult) -> None:
+    unit = 1 if sys.platform == "darwin" else 1024
+    for case in [*hostile.capabilities(), *hostile.memory()]:
+        end_of(case.data, SLOW if "flood" in case.name else LIMITS)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < 1500 * MIB
+    still_fine(good)
+
+
+def test_our_modules_are_far_from_the_limits(good: api.BuildResult) -> None:
+    shape = check_shape(read_module(good.wasm))
+    assert shape.size * 10 < MODULE_LIMITS.size and shape.functions * 10 < MODULE_LIMITS.functions and shape.code * 10 < MODULE_LIMITS.code
+
+
+def test_intents_and_calls_are_counted_apart() -> None:
+    text = hostile.wat(
+        hostile.times(20_000, "(drop (call $f (i32.const 0) (i32.const 8)))"),
+        imports='(import "noetl" "event_publish" (func $f (param i32 i32) (result i32)))',
+    )
+    module = LoadedModule(to_binary(text))
+    result = call_module(module, b"", Bindings(AmbientHost(), limits=SLOW), module.origin("run"))
+    assert len(result.intents) == SLOW.intents
+
+
+@pytest.mark.parametrize("at", range(0, 60, 3))
+def test_the_section_reader_never_fails_otherwise(at: int, good: api.BuildResult) -> None:
+    data = bytearray(good.wasm)
+    for offset in range(at, len(data), 997):
+        data[offset] ^= 0x55
+    try:
+        info = read_module(bytes(data))
+        _ = (
+            info.types,
+            info.imports,
+            info.exports,
+            info.function_types,
+            info.function_names,
+            info.code_sizes,
+            info.data_sizes,
+            info.tables(),
+        )
+        check_shape(info)
+    except (MalformedModule, ValueError):
+        pass
