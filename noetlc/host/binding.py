@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from noetlc.host.capability import CapabilityHost, Pending, submit_call
+from noetlc.host.capability import CALL_BYTES, CapabilityHost, LimitReached, Pending, submit_call
 from noetlc.host.errors import Category
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.stopping import RunningCall
@@ -98,10 +98,6 @@ class CalledFromAlloc(CapabilityFault):
     """The guest called a capability while the host was giving it the answer of another."""
 
     category: Category = "Invoke"
-
-
-class LimitReached(Exception):
-    """The host would keep more for the guest than it may."""
 
 
 Signature = tuple[tuple[str, ...], tuple[str, ...]]
@@ -263,10 +259,6 @@ def submit(kind: str) -> Implementation:
         return handle
 
     return call
-
-
-CALL_BYTES = 256
-"""What the host keeps of a call besides its bytes."""
 
 
 def implementation(module: str, name: str) -> tuple[Signature, Implementation] | None:

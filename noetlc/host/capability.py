@@ -72,23 +72,43 @@ class CapabilityCall:
         return self.name.startswith("tool_")
 
 
+class LimitReached(Exception):
+    """The host would keep more of a run than it may."""
+
+
+KEPT_BYTES = 256 << 20
+CALL_BYTES = 256
+"""What is kept of all calls, and of each besides its bytes."""
+
+
 @dataclass(slots=True)
 class RecordingHost:
-    """Passes everything on to `inner` and keeps the log."""
+    """Passes everything on to `inner` and keeps the log. Raises LimitReached when it grows beyond `limit` bytes."""
 
     inner: CapabilityHost
     calls: list[CapabilityCall] = field(default_factory=list)
+    limit: int = KEPT_BYTES
+    kept: int = 0
     _open: dict[int, Pending] = field(default_factory=dict)
+
+    def _keep(self, call: CapabilityCall) -> None:
+        self._count(call.request, call.answer)
+        self.calls.append(call)
+
+    def _count(self, *parts: Answer) -> None:
+        self.kept += CALL_BYTES + sum(len(part) for part in parts if isinstance(part, bytes | str))
+        if self.kept > self.limit:
+            raise LimitReached(f"the calls to the host take more than the {self.limit} bytes that it keeps of them")
 
     def call(self, name: str, request: bytes) -> bytes:
         answer = self.inner.call(name, request)
-        self.calls.append(CapabilityCall(name, request, answer))
+        self._keep(CapabilityCall(name, request, answer))
         return answer
 
     def submit(self, name: str, request: bytes) -> Pending:
         place = len(self.calls)
         self._open[place] = submit_call(self.inner, name, request)
-        self.calls.append(CapabilityCall(name, request, b""))
+        self._keep(CapabilityCall(name, request, b""))
         return lambda: self._settle(place)
 
     def _settle(self, place: int) -> bytes:
@@ -99,6 +119,7 @@ class RecordingHost:
             assert isinstance(call.answer, bytes)
             return call.answer
         answer = pending()
+        self._count(answer)
         self.calls[place] = CapabilityCall(call.name, call.request, answer)
         return answer
 
@@ -110,31 +131,31 @@ class RecordingHost:
 
     def now(self) -> int:
         answer = self.inner.now()
-        self.calls.append(CapabilityCall("now", b"", answer))
+        self._keep(CapabilityCall("now", b"", answer))
         return answer
 
     def monotonic(self) -> int:
         answer = self.inner.monotonic()
-        self.calls.append(CapabilityCall("monotonic", b"", answer))
+        self._keep(CapabilityCall("monotonic", b"", answer))
         return answer
 
     def random(self, size: int) -> bytes:
         answer = self.inner.random(size)
-        self.calls.append(CapabilityCall("random", str(size).encode(), answer))
+        self._keep(CapabilityCall("random", str(size).encode(), answer))
         return answer
 
     def sleep(self, nanoseconds: int) -> None:
         self.inner.sleep(nanoseconds)
-        self.calls.append(CapabilityCall("sleep", str(nanoseconds).encode(), None))
+        self._keep(CapabilityCall("sleep", str(nanoseconds).encode(), None))
 
     def env(self, name: str) -> str | None:
         answer = self.inner.env(name)
-        self.calls.append(CapabilityCall("env", name.encode("utf-8", "surrogateescape"), answer))
+        self._keep(CapabilityCall("env", name.encode("utf-8", "surrogateescape"), answer))
         return answer
 
     def log(self, level: int, line: str) -> None:
         self.inner.log(level, line)
-        self.calls.append(CapabilityCall("log", f"{level} {line}".encode("utf-8", "replace"), None))
+        self._keep(CapabilityCall("log", f"{level} {line}".encode("utf-8", "replace"), None))
 
 
 class ReplayHost:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from wasmtime import Store, Trap, WasmtimeError
 
-from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent, LimitReached
+from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
+from noetlc.host.capability import LimitReached
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
 from noetlc.host.exports import Exports, exports_of

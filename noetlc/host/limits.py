@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from noetlc.host.capability import KEPT_BYTES
+
 MIB = 1 << 20
 
 
@@ -18,7 +20,7 @@ class RunLimits:
     input: int = 64 * MIB
     output: int = 64 * MIB
     table_elements: int = 1_000_000
-    kept: int = 256 * MIB
+    kept: int = KEPT_BYTES
     intents: int = 10_000
     intent_bytes: int = 64 * MIB
     timeout: float | None = 60.0

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from noetlc.diagnostics.terminal import SHORT, shown
 from noetlc.errors import NoetlcError
-from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost, Pending, submit_call
+from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost, LimitReached, Pending, submit_call
 from noetlc.host.errors import ReplayMismatch
 
 Json = Any
@@ -87,11 +87,14 @@ class Recorder:
     def __init__(self, inner: CapabilityHost, sink: IO[str], header: Header) -> None:
         self.inner = inner
         self._sink = sink
-        self._count = 0
+        self._count = self._size = 0
         self._waiting: deque[_Entry] = deque()
         self._write(header.line())
 
     def _write(self, line: str) -> None:
+        self._size += len(line) + 1
+        if self._size > MAX_FILE:
+            raise LimitReached(f"the recording is larger than {MAX_FILE >> 20} MiB")
         self._sink.write(line + "\n")
         self._sink.flush()
 

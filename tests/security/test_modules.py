@@ -55,7 +55,7 @@ def end_of(data: bytes, limits: RunLimits = LIMITS) -> str:
 
 
 def assert_shown(text: str) -> None:
-    assert len(text) < 5_000 and not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in text), ascii(text)
+    assert len(text) < 5_000 and not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in text), ascii(text)
     text.encode("utf-8")
 
 
