@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from noetlc.host.errors import Aborted, HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import MIB, RunLimits
 from noetlc.host.module import LoadedModule, to_binary
+from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import Invocation, invoke_module
 from noetlc.host.sections import MalformedModule, read_module
 from noetlc.host.shape import MODULE_LIMITS, check_shape
@@ -143,3 +145,28 @@ def test_the_section_reader_never_fails_otherwise(at: int, good: api.BuildResult
         check_shape(info)
     except (MalformedModule, ValueError):
         pass
+
+
+BODIES = [
+    "(" * 5_000, "-" * 90_000 + "1", "x" + ".a" * 50_000, "\0", "\ud800", "lambda: " * 3_000 + "1", "[" * 150 + "]" * 150, "f'" + "{" * 200 + "}" * 200 + "'", "result = " + "9" * 9_000,
+    "result = 10 ** 5000", "def f(:", "import os", "yield 1", "return", "x = x\n" * 5_000, "if 1:\n" + " pass\n" * 9_000, "\t" * 200 + "x", "# coding: utf-7\n+AAA-", "result = ...",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", BODIES, ids=lambda code: ascii(code[:20]))
+def test_bodies_that_a_module_asks_for(code: str) -> None:
+    """A module may ask for any body: it gets an answer."""
+    host = PurePythonHost(GrantedHost(AmbientHost(), frozenset()))
+    request = json.dumps({"step": "s", "config": {"code": code}, "input": {}}).encode()
+    assert json.loads(host.call("tool_python", request))["status"] in ("ok", "error")
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [b"[" * 90_000, b'{"config":{"code":"result=1"},"input":' + b'{"a":' * 900 + b"1" + b"}" * 901, b'{"config":{"code":"result=1","libs":{"a":{"from":"os","import":5}}}}', b'{"config":{"code":"1"},"step":[]}',
+     b'{"config":{"code":"result = x"},"input":{"x":' + b"9" * 6_000 + b"}}", b"\xff", b'{"config":{"code":"result = x"},"input":{"x":"\\ud800"}}'],
+    ids=lambda data: ascii(data[:30]),
+)  # fmt: skip
+def test_requests_that_a_module_makes_up(request_bytes: bytes) -> None:
+    host = PurePythonHost(GrantedHost(AmbientHost(), frozenset()))
+    assert json.loads(host.call("tool_python", request_bytes))["status"] in ("ok", "error")
