@@ -106,7 +106,7 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
 
 def _limit(store: Store, module: LoadedModule, limits: RunLimits) -> None:
     """Shares the limit among all memories and tables; what tables may grow to is theirs."""
-    tables, memories = module.info.tables(), max(1, module.info.count(5))
+    tables, memories = module.info.tables, max(1, module.info.memories)
     growing = sum(most is None for _, most in tables)
     share = limits.table_elements // max(1, growing)
     elements = max([share, *(most for _, most in tables if most is not None)] if growing else [most or 0 for _, most in tables], default=0)

@@ -166,6 +166,12 @@ class ModuleInfo:
             found.append((size, number))
         return found
 
+    @cached_property
+    def memories(self) -> int:
+        """The number of memories of this module."""
+        return self.count(5)
+
+    @cached_property
     def tables(self) -> tuple[tuple[int, int | None], ...]:
         """Least and most elements of every table of this module, None for no bound; of a table in another form, (0, None)."""
         reader = self._reader(4)

