@@ -49,10 +49,8 @@ def run(request: Request, session: Session) -> Json:
 
 def _outcome(ended: start.Ended, timeout: float) -> Json:
     code = ended.status
-    streams = (ended.stdout, ended.dropped[0]), (ended.stderr, ended.dropped[1])
-    stdout, stderr = (
-        data.decode("utf-8", "replace") + (f"\n[{counted(dropped, 'byte')} more]" if dropped else "") for data, dropped in streams
-    )
+    notes = (f"\n[{counted(dropped, 'byte')} more]" if dropped else "" for dropped in ended.dropped)
+    stdout, stderr = (data.decode("utf-8", "replace") + note for data, note in zip((ended.stdout, ended.stderr), notes, strict=True))
     data = {"exit_code": code if code >= 0 else 128 - code, "stdout": stdout, "stderr": stderr}
     if ended.expired:
         raise ToolError("timeout", f"shell: not finished within {timeout:g} s", data=data)
