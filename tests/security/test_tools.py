@@ -239,7 +239,7 @@ def test_a_command_needs_the_right_to_a_folder(call: Call, tmp_path: Path) -> No
     answer = call("shell", {"command": "ls", "cwd": str(tmp_path)})
     refused(answer, "unsupported")
     assert "tool_shell:files" in answer["error"]["message"]
-    assert "outside.yaml" in call("shell", {"command": "ls", "cwd": str(tmp_path)}, "tool_shell:files")["data"]["stdout"]
+    assert "outside.yaml" in call("shell", {"command": "ls", "cwd": str(tmp_path)}, "tool_shell:files", "tool_shell:network")["data"]["stdout"]
 
 
 BODIES = [

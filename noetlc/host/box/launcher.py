@@ -103,6 +103,7 @@ def _first(channel: socket.socket, settings: Settings, inside: bool, told: int) 
         _refuse(channel, f"the box cannot be made: {error}")
     if command == 0:
         _become(channel, settings)
+    privileges.not_traceable()
     channel.close()
     _close_streams()
     while True:
