@@ -51,13 +51,13 @@ def _report(info: ModuleInfo) -> dict[str, Json]:
         "imports": [{"module": i.module, "name": i.name, "type": str(i.type) if i.type else i.kind} for i in info.imports],
         "exports": [{"name": e.name, "type": str(e.type) if e.type else e.kind} for e in info.exports.values()],
         "sections": [{"name": s.name, "bytes": s.size} for s in info.sections],
-        "sites": _count(_json_section(info, "noetlc.sites")),
+        "sites": len(_json_section(info, "noetlc.sites") or {}),
         "causes": _causes(info),
         "largest_functions": _largest(info),
     }
 
 
-def _json_section(info: ModuleInfo, name: str) -> Json:
+def _json_section(info: ModuleInfo, name: str) -> dict[str, Json] | None:
     raw = info.custom(name)
     if raw is None:
         return None
@@ -66,10 +66,6 @@ def _json_section(info: ModuleInfo, name: str) -> Json:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _count(found: Json) -> int:
-    return len(found) if isinstance(found, dict | list) else 0
 
 
 def _causes(info: ModuleInfo) -> dict[str, int]:
