@@ -39,8 +39,9 @@ class LocalHost(AmbientHost):
         if name != TOOL:
             return super().call(name, request)
         from noetlc.host.python_process import run_granted
+        from noetlc.host.tools.keychain import is_private
 
-        variables = {name: value for name in sorted(self.environment) if (value := self.env(name)) is not None}
+        variables = {name: value for name in sorted(self.environment) if not is_private(name) and (value := self.env(name)) is not None}
         return run_granted(request, self.execution_id, rights=self.rights, variables=variables, log=self.log)
 
     def sleep(self, nanoseconds: int) -> None:

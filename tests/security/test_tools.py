@@ -24,6 +24,7 @@ from noetlc.host.tools.redaction import MARK, Redactor
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.setup import granted_tools
 from noetlc.host.tools.toolbox import ToolHost, unknown
+from tests.security import hostile_modules
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="attacks on a POSIX system")
 Json = Any
@@ -239,7 +240,9 @@ def test_a_command_needs_the_right_to_a_folder(call: Call, tmp_path: Path) -> No
     answer = call("shell", {"command": "ls", "cwd": str(tmp_path)})
     refused(answer, "unsupported")
     assert "tool_shell:files" in answer["error"]["message"]
-    assert "outside.yaml" in call("shell", {"command": "ls", "cwd": str(tmp_path)}, "tool_shell:files", "tool_shell:network")["data"]["stdout"]
+    assert (
+        "outside.yaml" in call("shell", {"command": "ls", "cwd": str(tmp_path)}, "tool_shell:files", "tool_shell:network")["data"]["stdout"]
+    )
 
 
 BODIES = [
@@ -415,3 +418,22 @@ def test_no_link_leads_out_of_the_playbooks(call: Call, tmp_path: Path) -> None:
         refused(call("wasm", {"plugin": {"path": path}}), "config")
     (books / "good.yaml").write_text(child)
     assert call("playbook", {"path": "deep/child"})["status"] == "ok"
+
+
+def test_a_plugin_has_no_more_rights_than_the_run(tmp_path: Path) -> None:
+    """A module that `wasm` runs asks for a body that is not pure: that needs the grant of `python`."""
+    request = json.dumps({"step": "s", "config": {"code": "import os\nresult = os.listdir('/')"}, "input": {}})
+    escaped = "".join(f"\\{byte:02x}" for byte in request.encode())
+    text = hostile_modules.wat(
+        f"(call $tool_python (i32.const 4096) (i32.const {len(request)}))",
+        top=f'(data (i32.const 4096) "{escaped}")',
+        imports=hostile_modules.tool("tool_python"),
+    )
+    (tmp_path / "plug.wat").write_bytes(text)
+    call = json.dumps({"step": "s", "attempt": 1, "config": {"plugin": {"path": "plug"}}, "input": {}}).encode()
+    for grants in ({"tool_wasm"}, {"tool_wasm", "tool_python"}):
+        with granted_tools(frozenset(grants), root=tmp_path) as (host, _):
+            answer = json.loads(host.call("tool_wasm", call))
+        output = json.loads(base64.b64decode(answer["data"]["output_b64"]))
+        # With the grant it runs where this machine gives a box.
+        assert (output["error"] is None and "tool_python" in grants) or output["error"]["kind"] == "unsupported", output

@@ -136,7 +136,11 @@ def _limit(caps: dict[str, int]) -> None:
         kind = getattr(resource, f"RLIMIT_{name}")
         _soft, hard = resource.getrlimit(kind)
         most = value if hard < 0 else min(value, hard)
-        resource.setrlimit(kind, (most, most))
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):
+            if linux.LINUX:  # other systems do not have all of them
+                raise
 
 
 def _terminated(*_: object) -> NoReturn:

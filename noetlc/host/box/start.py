@@ -104,6 +104,8 @@ def run(
 
     Raises Refused.
     """
+    if os.name != "posix":
+        raise Refused("commands run on POSIX systems only")
     settings = asdict(rights) | {
         "caps": asdict(caps), "box": str(box), "cwd": str(cwd), "env": dict(env), "command": list(command), "readable": list(readable),
     }  # fmt: skip

@@ -20,7 +20,9 @@ SUFFIXES = (".wasm", ".wat")
 
 def run(request: Request, session: Session) -> Json:
     """Runs the plug-in's entry on the input as JSON and stores its intents. Raises ToolError; intents that fail are `flush.errors`."""
+    from noetlc.host.capability import GrantedHost
     from noetlc.host.errors import Aborted, HostError
+    from noetlc.host.python_tool import PurePythonHost
     from noetlc.host.runner import call_entry, encode
 
     plugin = request.map("plugin")
@@ -29,8 +31,10 @@ def run(request: Request, session: Session) -> Json:
         raise ToolError("config", "wasm: plugin.path is required")
     data = _module(path, None if version is None else str(version), session)
     payload = encode(dict(sorted(request.inputs.items()))) if request.inputs else b""
+    # A plug-in has no more rights than the run that calls it.
+    host = PurePythonHost(GrantedHost(session.ambient, session.grants, session.refused), session.execution_id)
     try:
-        output, intents = call_entry(data, payload, session.ambient, entry=str(entry or "run"))
+        output, intents = call_entry(data, payload, host, entry=str(entry or "run"))
     except Aborted as error:
         raise ToolError("unknown", f"wasm: {path} aborted: {error.kind}") from error
     except HostError as error:
