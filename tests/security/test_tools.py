@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -226,6 +228,21 @@ def _running(text: str) -> bool:
         except OSError:
             continue
     return False
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="system call filters are Linux's")
+def test_where_namespaces_are_refused() -> None:
+    """As in an ordinary container: a command that cannot be kept from files and network does not run, and one that may still ends whole."""
+    command = [sys.executable, "-m", "tests.security.container", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", __file__]
+    chosen = "test_a_command_reaches_nothing and write or starts_ends_with_it or gains_no_privileges or right_to_a_folder or environment_is_clean"
+    done = subprocess.run([*command, "-k", chosen], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    text = 'from noetlc.host.box.start import *; import sys\nwith folder() as box:\n run(["true"], box, NO_RIGHTS, Caps(1), cwd=box, env={}, timeout=5)'
+    refused = subprocess.run(
+        [sys.executable, "-c", f"import platform; from tests.security.container import contain; contain(platform.machine())\n{text}"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "Refused: this machine cannot keep a command from files and network (namespaces: Operation not permitted)" in refused.stderr
 
 
 def test_a_command_gains_no_privileges_and_few_processes(call: Call) -> None:
