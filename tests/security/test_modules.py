@@ -6,6 +6,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from wasmtime import wat2wasm
@@ -18,7 +19,7 @@ from noetlc.host.errors import Aborted, HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import MIB, RunLimits
 from noetlc.host.module import LoadedModule, to_binary
-from noetlc.host.python_tool import PurePythonHost
+from noetlc.host.python_tool import ModuleBodies, PurePythonHost
 from noetlc.host.runner import Invocation, invoke_module
 from noetlc.host.sections import MalformedModule, read_module
 from noetlc.host.shape import MODULE_LIMITS, check_shape
@@ -160,6 +161,14 @@ def test_the_section_reader_never_fails_otherwise(at: int, good: api.BuildResult
         pass
 
 
+def asked_for(request: bytes) -> dict[str, Any]:
+    """The answer to a module without grants."""
+    with ModuleBodies(b"these tests") as bodies:
+        host = PurePythonHost(GrantedHost(AmbientHost(), frozenset()), "0", bodies)
+        answer: dict[str, Any] = json.loads(host.call("tool_python", request))
+        return answer
+
+
 BODIES = [
     "(" * 5_000, "-" * 90_000 + "1", "x" + ".a" * 50_000, "\0", "\ud800", "lambda: " * 3_000 + "1", "[" * 150 + "]" * 150, "f'" + "{" * 200 + "}" * 200 + "'", "result = " + "9" * 9_000,
     "result = 10 ** 5000", "def f(:", "import os", "yield 1", "return", "x = x\n" * 5_000, "if 1:\n" + " pass\n" * 9_000, "\t" * 200 + "x", "# coding: utf-7\n+AAA-", "result = ...",
@@ -169,9 +178,8 @@ BODIES = [
 @pytest.mark.parametrize("code", BODIES, ids=lambda code: ascii(code[:20]))
 def test_bodies_that_a_module_asks_for(code: str) -> None:
     """A module may ask for any body: it gets an answer."""
-    host = PurePythonHost(GrantedHost(AmbientHost(), frozenset()))
     request = json.dumps({"step": "s", "config": {"code": code}, "input": {}}).encode()
-    assert json.loads(host.call("tool_python", request))["status"] in ("ok", "error")
+    assert asked_for(request)["status"] in ("ok", "error")
 
 
 @pytest.mark.parametrize(
@@ -181,5 +189,4 @@ def test_bodies_that_a_module_asks_for(code: str) -> None:
     ids=lambda data: ascii(data[:30]),
 )  # fmt: skip
 def test_requests_that_a_module_makes_up(request_bytes: bytes) -> None:
-    host = PurePythonHost(GrantedHost(AmbientHost(), frozenset()))
-    assert json.loads(host.call("tool_python", request_bytes))["status"] in ("ok", "error")
+    assert asked_for(request_bytes)["status"] in ("ok", "error")

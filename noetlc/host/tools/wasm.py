@@ -22,7 +22,7 @@ def run(request: Request, session: Session) -> Json:
     """Runs the plug-in's entry on the input as JSON and stores its intents. Raises ToolError; intents that fail are `flush.errors`."""
     from noetlc.host.capability import GrantedHost
     from noetlc.host.errors import Aborted, HostError
-    from noetlc.host.python_tool import PurePythonHost
+    from noetlc.host.python_tool import ModuleBodies, PurePythonHost
     from noetlc.host.runner import call_entry, encode
 
     plugin = request.map("plugin")
@@ -32,9 +32,11 @@ def run(request: Request, session: Session) -> Json:
     data = _module(path, None if version is None else str(version), session)
     payload = encode(dict(sorted(request.inputs.items()))) if request.inputs else b""
     # A plug-in has no more rights than the run that calls it.
-    host = PurePythonHost(GrantedHost(session.ambient, session.grants, session.refused), session.execution_id)
+    granted = GrantedHost(session.ambient, session.grants, session.refused)
     try:
-        output, intents = call_entry(data, payload, host, entry=str(entry or "run"))
+        with ModuleBodies(data) as bodies:
+            host = PurePythonHost(granted, session.execution_id, bodies)
+            output, intents = call_entry(data, payload, host, entry=str(entry or "run"))
     except Aborted as error:
         raise ToolError("unknown", f"wasm: {path} aborted: {error.kind}") from error
     except HostError as error:
