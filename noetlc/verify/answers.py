@@ -48,6 +48,9 @@ def finished(answer: bytes) -> Interpreted:
     envelope = _envelope(value.get("envelope"))
     if any(entry["kind"] == "timeout" for entry in envelope["errors"]):
         raise LimitReached("the time of a Python body")
+    # What a body may use of memory is a limit of this process, not of the language.
+    if any(entry["kind"] == "exception" and entry["message"].startswith("MemoryError") for entry in envelope["errors"]):
+        raise LimitReached("the memory of a Python body")
     intents = tuple(_intent(entry) for entry in _checked(value.get("intents"), list))
     calls = tuple(_call(entry) for entry in _checked(value.get("calls"), list))
     reached = tuple(_checked(number, int) for number in _checked(value.get("reached"), list))

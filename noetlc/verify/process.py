@@ -33,9 +33,9 @@ class InterpreterLimits:
     """
 
     seconds: float = 2.0
-    memory_mb: int = 768
+    memory_mb: int = 384
     tree_mb: int | None = None
-    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=2.0, memory_mb=768))
+    body: BodyLimits = field(default_factory=lambda: BodyLimits(timeout_s=2.0, memory_mb=384))
 
 
 class InterpreterProcess:

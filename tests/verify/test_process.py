@@ -161,3 +161,12 @@ def test_a_build_under_a_tracer_ends(hook: str) -> None:
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.stdout.split() == ["True", "True"], done.stderr
+
+
+def test_a_body_that_takes_too_much_memory_is_not_compared() -> None:
+    text = BODY.replace("result = n + 1", "result = len('x' * (n * 2**20))")
+    running = interpreter(text)
+    assert result(running, {"n": 1}) == 2**20
+    with pytest.raises(LimitReached, match="memory of a Python body"):
+        result(running, {"n": 1000})
+    running.close()
