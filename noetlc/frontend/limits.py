@@ -55,7 +55,7 @@ WORK = Limit("V39", "compiling the playbook", "units of work", 400_000, "split t
 
 LIMITS = (DOCUMENT, VALUES, STEPS, TASKS, ARCS, BODY, BODY_DEPTH, TEMPLATE, TEMPLATE_DEPTH, CODE, WORK)
 
-COMPILED_BODY = 20_000
+COMPILED_BODY = 30_000
 """Most syntax nodes of a Python body that is compiled, a line having about ten; larger ones are left to the host (L09)."""
 
 COMPILED_BODIES = 30_000
