@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from workflow_texts import playbook
+
 from noetlc.interp import RunOptions, interpret
 from noetlc.interp.templates import MISSING, parse
 from noetlc.interp.values import TemplateError
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-
-
-def playbook(workflow: list[dict[str, Any]], **keys: Any) -> str:
-    """JSON (hence YAML) text of a playbook."""
-    return json.dumps({"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "case"}, "workflow": workflow, **keys})
 
 
 class _Bound:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import playbook
+from workflow_texts import playbook
 
 from noetlc.interp.coverage import Coverage, points
 from noetlc.interp.host import LocalHost

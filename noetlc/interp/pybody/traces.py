@@ -30,6 +30,7 @@ def patch_traceback() -> None:
 
     def begin(self: Any, exc_type: Any, exc_value: Any, exc_traceback: Any, *, _seen: Any = None, **options: Any) -> None:
         original(self, exc_type, exc_value, exc_traceback, _seen=_seen, **options)
+        self._of_body = next(own_frames(exc_traceback), None) is not None  # the stack may be empty because of a limit
         if not isinstance(exc_value, SyntaxError):
             self._str = module._safe_string(exc_value, "exception")  # since 3.12 with suggestions behind it
         if _seen is None:
@@ -43,6 +44,6 @@ def _without_library(report: Any) -> None:
     """Takes exceptions out of the chain that library code raised and caught by itself."""
     here = report
     while here is not None:
-        while here.__cause__ is None and here.__context__ is not None and not here.__context__.stack:
+        while here.__cause__ is None and here.__context__ is not None and not here.__context__._of_body:
             here.__context__ = here.__context__.__context__
         here = here.__cause__ or here.__context__

@@ -81,6 +81,29 @@ def namedtuple_code(original: Any) -> Any:
     return original
 
 
+# ---- functools
+
+
+def cached_property_init(self: Any, func: Any) -> None:
+    """Asks for no `__module__`, which not every callable has."""
+    self.func = func
+    self.attrname = None
+    self.__doc__ = func.__doc__
+
+
+# ---- calendar
+
+
+def weekday(original: Any) -> Any:
+    """A number, which is shown as such."""
+
+    @functools.wraps(original)
+    def weekday(year: int, month: int, day: int) -> int:
+        return int(original(year, month, day))
+
+    return weekday
+
+
 # ---- enum
 
 
@@ -296,23 +319,62 @@ def normal_inv_cdf(original: Any) -> Any:
 
 # ---- struct
 
-_UNSIGNED = re.compile(r"'[ILNQ]' format requires 0 <= .*")
+_OUT_OF_RANGE = re.compile(r"'(.)' format requires .*")
+_FIELD = re.compile(r"(\d*)([a-zA-Z?])")
+_WORDS = {"b": "byte", "B": "ubyte", "h": "short", "H": "ushort"}
 
 
 def struct_pack(original: Any) -> Any:
+    return _reworded_pack(original, 1)
+
+
+def struct_pack_into(original: Any) -> Any:
+    return _reworded_pack(original, 3)
+
+
+def _reworded_pack(original: Any, before: int) -> Any:
+    """Numbers out of range get the texts that 3.11 has for their kind; `before` arguments stand before the values."""
+
     @functools.wraps(original)
     def pack(*args: Any, **kwargs: Any) -> Any:
         try:
             return original(*args, **kwargs)
         except struct.error as error:
-            negative = any(hasattr(value, "__index__") and index(value) < 0 for value in args[1:])
-            if negative and _UNSIGNED.fullmatch(str(error)):
-                order = args[0][:1] if isinstance(args[0], str) else args[0][:1].decode("latin-1")
-                wide = order in ("!", ">") and "Q" in str(error)
-                error.args = ("int too large to convert" if wide else "argument out of range",)
+            found = _OUT_OF_RANGE.fullmatch(str(error))
+            if found is not None:
+                error.args = (_range_text(args[0] if isinstance(args[0], str) else args[0].decode("latin-1"), args[before:], found),)
             raise
 
     return pack
+
+
+def _range_text(layout: str, values: tuple[Any, ...], found: re.Match[str]) -> str:
+    letter, swapped = found[1], layout[:1] in ("!", ">")
+    value = _refused(layout, values, letter)
+    signed = letter.islower()
+    if signed or (letter in "BH" and not (swapped and letter == "H")):
+        beyond = not -(2**63) <= value < 2**63
+    else:
+        beyond = not 0 <= value < 2**64
+    if swapped and letter in "qQ":
+        return "int too large to convert" if beyond else found[0]
+    if beyond:
+        return "argument out of range"
+    return found[0].replace(f"'{letter}'", _WORDS[letter]) if letter in _WORDS and not (swapped and letter in "hH") else found[0]
+
+
+def _refused(layout: str, values: tuple[Any, ...], letter: str) -> int:
+    """The first of the values for a letter that its range does not hold."""
+    size = struct.calcsize((layout[0] if layout[0] in "@=<>!" else "") + letter)
+    low, high = (-(1 << 8 * size - 1), 1 << 8 * size - 1) if letter.islower() else (0, 1 << 8 * size)
+    place = 0
+    for count, kind in _FIELD.findall(layout):
+        many = 1 if kind in "sp" else 0 if kind == "x" else int(count or 1)
+        for value in values[place : place + many] if kind == letter else ():
+            if not low <= index(value) < high:
+                return index(value)
+        place += many
+    return high
 
 
 # ---- binascii

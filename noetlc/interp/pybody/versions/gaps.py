@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ def _keyword(name: str, keyword: str, positional: int | None = None) -> Callable
 
 
 _NEWER_NAMES = {
-    "calendar": frozenset(("Day", "Month")),
+    "calendar": frozenset(
+        "Day Month JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split()
+    ),
     "enum": frozenset(("EnumDict",)),
     "typing": frozenset(("NoDefault", "ReadOnly", "TypeAliasType", "TypeIs", "get_protocol_members", "is_protocol")),
 }
@@ -85,6 +88,8 @@ def _csv_characters(tree: ast.Module) -> bool:
     """Whether a dialect of csv has line ends of its own, or a line end or space as one of its characters."""
     if not _imports(tree, "csv"):
         return False
+    if _constants(tree, "unix") or _names({"csv": frozenset(("unix_dialect",))})(tree):
+        return True
     given = [k for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords]
     given += [ast.keyword(part.targets[0].id, part.value) for part in ast.walk(tree)
               if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name)]  # fmt: skip
@@ -93,6 +98,38 @@ def _csv_characters(tree: ast.Module) -> bool:
         k.arg == "lineterminator" or (k.arg in characters and isinstance(k.value, ast.Constant) and k.value.value in ("\n", "\r", " "))
         for k in given
     )
+
+
+def _constants(tree: ast.Module, *texts: str) -> bool:
+    """Whether one of the texts stands in a string of the body."""
+    return any(text in n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) for text in texts)
+
+
+def _computed_step(tree: ast.Module) -> bool:
+    """Whether a slice is assigned to whose step is neither a constant nor a name, or one that is made by `slice`."""
+    stored = [n.slice for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
+    steps = [part.step for part in stored if isinstance(part, ast.Slice)]
+    made = bool(_calls(tree, "slice")) and len(steps) < len(stored)
+    return made or any(not isinstance(step, ast.Constant | ast.Name | ast.UnaryOp | None) for step in steps)
+
+
+def _colon_zone(tree: ast.Module) -> bool:
+    return _constants(tree, "%:z")
+
+
+def _iso_directives(tree: ast.Module) -> bool:
+    return bool(_calls(tree, "strptime")) and _constants(tree, "%G", "%V")
+
+
+def _odd_directives(tree: ast.Module) -> bool:
+    """Whether `strptime` is called with such a format, or with one that is not written there while some string would be one."""
+    formats = [call.args[1] if len(call.args) > 1 else call for call in _calls(tree, "strptime")]
+    return any(_ODD_DIRECTIVE.search(n.value) for f in formats for n in ast.walk(f if isinstance(f, ast.Constant) else tree)
+               if isinstance(n, ast.Constant) and isinstance(n.value, str))  # fmt: skip
+
+
+# what no directive begins with: spaces, signs that regular expressions know, and `O` and `E`
+_ODD_DIRECTIVE = re.compile(r"(?<!%)(?:%%)*%(?:[^\w%]|[OE])")
 
 
 def _skipped_keys(tree: ast.Module) -> bool:
@@ -147,6 +184,14 @@ GAPS = (
     Gap("csv quotes line ends otherwise, and refuses more dialects, since Python 3.13", "by comparison; gh-113796",
         "import csv, io\nout = io.StringIO()\ncsv.writer(out, lineterminator='\\n').writerow(['a\\rb'])\nresult = out.getvalue()",
         _csv_characters),
+    Gap("the error of assigning what is no iterable to a slice with a computed step has another text since Python 3.13", "by comparison",
+        "x = [1]\nx[0:1:2 - 1] = 5", _computed_step),
+    Gap("`strftime` knows `%:z` since Python 3.12", "gh-95299",
+        "import datetime\nresult = datetime.time(1, tzinfo=datetime.timezone.utc).strftime('%:z')", _colon_zone),
+    Gap("`strptime` checks and computes ISO weeks otherwise since Python 3.13", "by comparison",
+        "import datetime\nresult = datetime.datetime.strptime('2020 5', '%G %j')", _iso_directives),
+    Gap("`strptime` refuses what is no directive with another text, and takes `%O` and `%E`, since Python 3.13", "by comparison",
+        "import datetime\nresult = datetime.datetime.strptime('x', '%.')", _odd_directives),
     Gap("3.11 has no such name in the module", "What's New in 3.12 and 3.13",
         "import calendar\nresult = calendar.Month", _names(_NEWER_NAMES)),
     Gap("newer versions have no such name in the module", "What's New in 3.12 and 3.13", "import re\nresult = re.TEMPLATE",

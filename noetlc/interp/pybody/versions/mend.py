@@ -64,6 +64,7 @@ class _Place:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         self.frame: FrameType | None = None if trace is None else trace.tb_frame
+        self.offset = -1 if trace is None else trace.tb_lasti
         self.operation = -1 if trace is None else trace.tb_frame.f_code.co_code[trace.tb_lasti]
 
     @property
@@ -80,8 +81,15 @@ class _Place:
         return self.operation not in _RAISE and getattr(encoder, "indent", None) is None
 
     def slice_without_step(self) -> bool:
-        """Raised by `x[a:b] = y`."""
-        return dis.opname[self.operation] == "STORE_SLICE"
+        """Raised by `x[a:b] = y`, or by `x[a:b:c] = y` where `c` is a constant or a name whose value is None or 1."""
+        if dis.opname[self.operation] == "STORE_SLICE":
+            return True
+        if self.frame is None or dis.opname[self.operation] != "STORE_SUBSCR":
+            return False
+        before = [i for i in dis.get_instructions(self.frame.f_code) if i.offset < self.offset and i.opname != "CACHE"][-2:]
+        if len(before) < 2 or before[1].opname != "BUILD_SLICE" or before[1].arg != 3:
+            return False
+        return _loaded(before[0], self.frame) in (None, 1)
 
     def native_callee(self) -> bool:
         """Raised by a call of native code, as far as names tell: the body defines no function of that name."""
@@ -94,6 +102,18 @@ class _Place:
         return not isinstance(self.frame.f_locals.get(name, self.frame.f_globals.get(name)), FunctionType)
 
 
+def _loaded(instruction: dis.Instruction, frame: FrameType) -> object:
+    """What an instruction loads last, of constants and names."""
+    if instruction.opname == "LOAD_CONST":
+        return instruction.argval
+    name = instruction.argval[-1] if isinstance(instruction.argval, tuple) else instruction.argval
+    for names in (frame.f_locals, frame.f_globals):
+        if instruction.opname.startswith("LOAD_") and name in names:
+            return names[name]
+    return _UNKNOWN
+
+
+_UNKNOWN = object()
 CONDITIONS: dict[str, Callable[[_Place], bool]] = {
     "JSON in one line": _Place.json_in_one_line,
     "slice without step": _Place.slice_without_step,

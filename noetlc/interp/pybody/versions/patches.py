@@ -44,6 +44,14 @@ PATCHES = (
     Patch("builtins", "chr", old.chr_, "3.13", "by comparison", "ValueError for what is no C int", wrap=True),
     Patch("builtins:slice", "__hash__", None, "3.12", "gh-101264", "slices are hashable, so that a slice of a dict is a KeyError"),
     Patch("binascii", "a2b_base64", old.a2b_base64, "3.13", "by comparison", "reads on behind a complete padding", wrap=True),
+    Patch("calendar", "weekday", old.weekday, "3.12", "gh-103636", "an enum", wrap=True),
+    *(
+        Patch("calendar", day, number, "3.12", "gh-103636", "an enum")
+        for number, day in enumerate("MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY".split())
+    ),
+    Patch("calendar", "January", 1, "3.12", "gh-103636", "deprecated"),
+    Patch("calendar", "February", 2, "3.12", "gh-103636", "deprecated"),
+    Patch("functools:cached_property", "__init__", old.cached_property_init, "3.13", "by comparison", "reads `__module__` too"),
     Patch("collections:OrderedDict", "__repr__", old.ordered_dict_repr, "3.12", "gh-101446", "shown as a dict"),
     Patch("collections", "namedtuple", old.namedtuple_code, "3.13", "by comparison", "`_replace` raises TypeError", wrap=True),
     Patch("enum:EnumType", "__contains__", old.enum_contains, "3.12", "gh-88123", "`in` finds values"),
@@ -66,8 +74,8 @@ PATCHES = (
     Patch("fractions:Fraction", "__rtruediv__", old.fraction_quotient_reversed, "3.13", "by comparison", "text for 0", wrap=True),
     Patch("re:PatternError", "__name__", "error", "3.13", "gh-78707", "`re.error` has another name"),
     Patch("re:PatternError", "__qualname__", "error", "3.13", "gh-78707", "`re.error` has another name"),
-    Patch("struct", "pack", old.struct_pack, "3.13", "by comparison", "text for negative numbers", wrap=True),
-    Patch("struct", "pack_into", old.struct_pack, "3.13", "by comparison", "text for negative numbers", wrap=True),
+    Patch("struct", "pack", old.struct_pack, "3.13", "by comparison", "texts for numbers out of range", wrap=True),
+    Patch("struct", "pack_into", old.struct_pack_into, "3.13", "by comparison", "texts for numbers out of range", wrap=True),
     Patch("urllib.parse", "urlunsplit", old.urlunsplit, "3.13", "by comparison", "paths that begin with `//`"),
     Patch("unicodedata", "unidata_version", "14.0.0", "3.12", "What's New in 3.12", "Unicode 15"),
     *_added("builtins:int", "is_integer", "3.12", "gh-100268"),
