@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,23 +15,30 @@ import noetlc
 from noetlc.api import BuildError
 from noetlc.interp.pybody import versions
 from noetlc.interp.pybody.request import BodyRequest
-from noetlc.interp.pybody.runner import shared_runner
+from noetlc.interp.pybody.runner import BodyRunner
 from noetlc.interp.pybody.versions import gaps
 from noetlc.interp.pybody.versions.wording import WORDINGS
 
+Interpreted = Callable[[str], object]
 ROOT = Path(__file__).parents[2]
 DIGESTS = Path(__file__).parent / "digests.json"
 BODIES = json.loads((Path(__file__).parent / "bodies.json").read_text("utf-8"))
 
 
-def interpreted(code: str) -> object:
+@pytest.fixture(scope="module", name="interpreted")
+def _interpreted() -> Iterator[Interpreted]:
     """What the interpreter makes of a body: its result, or the message of its exception."""
-    done = shared_runner().run(BodyRequest(code, (), {}, None, "", ""), host=None)  # type: ignore[arg-type]
-    return done.failure if done.failure is not None else done.data
+    with BodyRunner() as runner:
+
+        def interpreted(code: str) -> object:
+            done = runner.run(BodyRequest(code, (), {}, None, "", ""), host=None)  # type: ignore[arg-type]
+            return done.failure if done.failure is not None else done.data
+
+        yield interpreted
 
 
 @pytest.mark.parametrize(("name", "code", "expected"), [pytest.param(*row, id=row[0]) for row in BODIES])
-def test_bodies(name: str, code: str, expected: object) -> None:
+def test_bodies(name: str, code: str, expected: object, interpreted: Interpreted) -> None:
     """`bodies.json` holds what CPython 3.11 gave."""
     assert interpreted(code) == expected
 
@@ -54,7 +62,7 @@ def test_same_bytes_on_every_version() -> None:
     assert digests() == json.loads(DIGESTS.read_text("utf-8"))
 
 
-def test_texts_of_the_body_stay() -> None:
+def test_texts_of_the_body_stay(interpreted: Interpreted) -> None:
     """What a body raises by itself is not rewritten, whatever it says."""
     for text in ("max() iterable argument is empty", "float modulo by zero"):
         assert interpreted(f"try:\n    raise ValueError({text!r})\nexcept ValueError as e:\n    result = str(e)") == text
