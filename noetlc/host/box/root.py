@@ -33,14 +33,15 @@ def prepare(box: Path, readable: list[str], files: bool) -> None:
             os.chmod(box / name, 0o777)  # the folder around it is closed to others
     top = box / "root"
     linux.mount(b"tmpfs", bytes(top), b"tmpfs", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=0755")
+    # First the folders of the box: what is to be read may lie below the one that its /tmp hides.
+    for source, target in (("tmp", "/tmp"), ("work", str(box / "work"))):
+        _bind(box / source, top / target.lstrip("/"))
     for path in (*PROGRAMS, *(f"/etc/{name}" for name in SETTINGS), *readable):
         _show(Path(path), top)
     for name in DEVICES:
         _bind(Path("/dev", name), top / "dev" / name)
     for link, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
         (top / "dev" / link).symlink_to(f"/proc/self/fd{target}")
-    for source, target in (("tmp", "/tmp"), ("work", str(box / "work"))):
-        _bind(box / source, top / target.lstrip("/"))
     _processes(top / "proc")
     os.chdir(top)
     # Both arguments may be the same folder: the old root is then stacked on the new one, and taken off it.
