@@ -125,7 +125,7 @@ def test_a_tool_ends_with_the_command(tmp_path: Path) -> None:
     text = ENDLESS.split("  tool:")[0] + "  tool: {kind: shell, command: 'touch began; sleep 1000 & sleep 1000'}\n"
     (tmp_path / "shell.yaml").write_text(text.replace("touch began", f"touch {tmp_path}/began"))
     before = living_children()
-    process = started(tmp_path, "run", "shell.yaml", "--allow", "tool_shell", "--record", "calls")
+    process = started(tmp_path, "run", "shell.yaml", "--allow", "tool_shell:files", "--record", "calls")
     while not (tmp_path / "began").exists():
         assert process.poll() is None
         time.sleep(0.01)
