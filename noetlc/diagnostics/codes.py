@@ -213,7 +213,7 @@ _TARGETS = _rows(
         ("T02", "step would be interpreted", "The step cannot be compiled, and the target has no host Python to run it."),
         ("T03", "capability not declared", "executor.wasm.capabilities does not list a capability the playbook needs."),
         ("T04", "module too large", "The module has 2,000,000 bytes or more, which hosts do not take."),
-        ("T05", "Python cannot verify", "Bodies mean what CPython 3.11 makes of them; only versions on which all tests ran can stand for it."),
+        ("T05", "Python cannot verify", "Bodies mean what CPython 3.11 makes of them; only versions that the tests run on can stand for it."),
     ),
 )
 
