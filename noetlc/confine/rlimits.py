@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-try:  # here and not where it is used: a process behind the wall can load nothing
-    import resource
-except ImportError:  # not a POSIX system
-    resource = None  # type: ignore[assignment]
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+# Loaded here and not where it is used: a process behind the wall can load nothing. None where the system is not POSIX.
+resource: Any = import_module("resource") if find_spec("resource") else None
 
 
 def limit_resources(memory_bytes: int) -> bool:

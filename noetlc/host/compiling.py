@@ -69,7 +69,8 @@ class _Compiler:
                 start_new_session=True,
             )
             self._owner = os.getpid()
-            os.set_blocking(self._process.stdin.fileno(), False)  # type: ignore[union-attr]
+            assert self._process.stdin is not None
+            os.set_blocking(self._process.stdin.fileno(), False)
         return self._process
 
     def _exchange(self, process: subprocess.Popen[bytes], wasm: bytes, epochs: bool, deadline: float) -> tuple[int, bytes]:
@@ -91,8 +92,9 @@ class _Compiler:
         process.kill()
         process.wait()
         for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                stream.close()  # type: ignore[union-attr]
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
 
     def close(self) -> None:
         """Ends the process."""

@@ -43,8 +43,10 @@ class Findings:
         abort = compared.compiled.abort
         if abort is not None:
             leave = Leave.of(abort)
-            verb = "is left to the interpreter" if compared.left is not None else "is stopped by the module"
-            self._warn("W17", f"{example.name} {verb}: {leave.reason}", leave.line, leave.column, "the module is no faster here")
+            verb, hint = "is stopped by the module", "verification gives an example one second; a smaller --input may be compared"
+            if compared.left is not None:
+                verb, hint = "is left to the interpreter", "the module is no faster here"
+            self._warn("W17", f"{example.name} {verb}: {leave.reason}", leave.line, leave.column, hint)
         elif compared.skipped:
             self._warn("W17", f"{example.name} was not compared: {compared.skipped}", 1, 1, "make the run shorter to have it compared")
         envelope = compared.interpreted.envelope if compared.interpreted is not None else None

@@ -108,7 +108,7 @@ def test_other_texts_are_playbooks(text: str) -> None:
 
 def test_a_module_given_as_text() -> None:
     with pytest.raises(TypeError, match=r"did you mean Path\('flow.wasm'\)"):
-        noetlc.run("flow.wasm")  # type: ignore[arg-type]
+        noetlc.run("flow.wasm")  # type: ignore[arg-type]  # the mistake under test
 
 
 def test_limits_bound_a_run() -> None:

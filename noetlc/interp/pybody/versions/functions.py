@@ -148,10 +148,13 @@ def json_error_init(original: Any) -> Any:
 # ---- random
 
 
-def randrange(self: Any, start: Any, stop: Any = None, step: Any = random._ONE) -> int:  # type: ignore[attr-defined]
+_ONE: Any = vars(random)["_ONE"]  # how 3.11's randrange tells that no step was given
+
+
+def randrange(self: Any, start: Any, stop: Any = None, step: Any = _ONE) -> int:
     first = _whole(start, "non-integer arg 1 for randrange()")
     if stop is None:
-        if step is not random._ONE:  # type: ignore[attr-defined]
+        if step is not _ONE:
             raise TypeError("Missing a non-None stop argument")
         if first > 0:
             return below(self, first)
@@ -289,7 +292,7 @@ def linear_regression(x: Any, y: Any, /, *, proportional: bool = False) -> Any:
     try:
         slope = product / square
     except ZeroDivisionError:
-        raise statistics.StatisticsError("x is constant")  # noqa: B904
+        raise statistics.StatisticsError("x is constant")  # noqa: B904 (the context is 3.11's)
     return statistics.LinearRegression(slope=slope, intercept=0.0 if proportional else y_mean - slope * x_mean)
 
 

@@ -155,8 +155,8 @@ def _set_built_in(owner: type, name: str, value: Any) -> None:
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))
 
 
-_VersionInfo = collections.namedtuple("version_info", "major minor micro releaselevel serial")  # type: ignore[name-match]
-_VersionInfo.__name__ = _VersionInfo.__qualname__ = "sys.version_info"
+version_info = collections.namedtuple("version_info", "major minor micro releaselevel serial")
+version_info.__name__ = version_info.__qualname__ = "sys.version_info"
 
 
 def reference_version() -> Callable[[], None]:
@@ -165,7 +165,7 @@ def reference_version() -> Callable[[], None]:
         return lambda: None
     module: Any = sys
     saved = sys.version_info, sys.hexversion, sys.version
-    module.version_info = _VersionInfo(*REFERENCE, 0, "final", 0)
+    module.version_info = version_info(*REFERENCE, 0, "final", 0)
     module.hexversion = REFERENCE[0] << 24 | REFERENCE[1] << 16 | 0xF0
     module.version = f"{REFERENCE[0]}.{REFERENCE[1]}.0 (main, Oct 24 2022, 00:00:00) [GCC 12.2.0]"
 
