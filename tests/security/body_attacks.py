@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -209,11 +210,11 @@ def run_all(around: Surroundings, without: frozenset[str]) -> list[str]:
     return found
 
 
-def main() -> None:
-    """Arguments: mechanisms to leave out."""
+def main(attacks: Callable[[Surroundings, frozenset[str]], list[str]]) -> None:
+    """Runs attacks and prints what they got. Arguments of the command: mechanisms to leave out."""
     with tempfile.TemporaryDirectory() as name:
-        print(json.dumps(run_all(surroundings(Path(name), 9), frozenset(sys.argv[1:]))))
+        print(json.dumps(attacks(surroundings(Path(name), 9), frozenset(sys.argv[1:]))))
 
 
 if __name__ == "__main__":
-    main()
+    main(run_all)

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import tempfile
 from pathlib import Path
 
 from noetlc.confine import processes
 from noetlc.confine.frames import ChannelClosed
 from noetlc.confine.trees import Overdue, Tree
-from tests.security.body_attacks import BODIES, MARK, Surroundings, surroundings
+from tests.security.body_attacks import BODIES, MARK, Surroundings, main
 
 EXTRA = (
     "import os\nos.kill(os.getppid() or {pid}, 0)\nresult = 1",
@@ -58,11 +56,5 @@ def run_all(around: Surroundings, without: frozenset[str]) -> list[str]:
     return found
 
 
-def main() -> None:
-    """Arguments: mechanisms to leave out."""
-    with tempfile.TemporaryDirectory() as name:
-        print(json.dumps(run_all(surroundings(Path(name), 9), frozenset(sys.argv[1:]))))
-
-
 if __name__ == "__main__":
-    main()
+    main(run_all)
