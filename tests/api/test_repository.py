@@ -31,6 +31,7 @@ def test_no_build_output_is_tracked(tracked: list[str]) -> None:
     assert [name for name in tracked if name.endswith(made) or "__pycache__" in name or ".hypothesis" in name] == []
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_leave_the_repository_clean(tracked: list[str], tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     for name in tracked:

@@ -87,10 +87,11 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, stdout, stderr
 
 
-def test_thirteen_interrupts_of_a_build(tmp_path: Path) -> None:
-    moments = random.Random(13)
+@pytest.mark.parametrize("times", [3, pytest.param(13, marks=pytest.mark.slow)])
+def test_interrupts_of_a_build(times: int, tmp_path: Path) -> None:
+    moments = random.Random(times)
     before = living_children()
-    for _ in range(13):
+    for _ in range(times):
         process = started(tmp_path, "build", str(EXAMPLE), "-o", "out.wasm", "--examples", "400")
         time.sleep(moments.uniform(0, 1.4))
         process.send_signal(signal.SIGINT)

@@ -133,7 +133,7 @@ def cases(seed: int, count: int) -> list[tuple[object, ...]]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_random_operations_are_cpythons(seed: int) -> None:
     """Result, exception and flags of a few hundred operations in contexts of all kinds, in one body."""
     code = f"cases = {cases(seed, 400)!r}\n{RUN}"

@@ -14,10 +14,14 @@ from bodies import expression_differences, program_differences
 EDGES = Path(__file__).parent / "edges"
 
 
+# Large ones whose features stand in quicker files too (`decimal_uses`, `classes`, `native_classes`, `library`, `bytearray`).
+SLOW = frozenset(("decimal", "mixed", "classes_more", "native_classes_more", "library_more", "bytearray_more"))
+
+
 def texts(kind: str) -> list[object]:
     files = sorted((EDGES / kind).glob("*.txt"))
     assert files, f"no edge cases in {EDGES / kind}"
-    return [pytest.param(file.read_text(encoding="utf-8"), id=file.stem) for file in files]
+    return [pytest.param(f.read_text(encoding="utf-8"), id=f.stem, marks=[pytest.mark.slow] if f.stem in SLOW else []) for f in files]
 
 
 @pytest.mark.parametrize("text", texts("programs"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from compiled_body import check_body, check_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -105,6 +106,7 @@ def test_iso_and_time_tuples() -> None:
 keys = st.sampled_from("abcde")
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.lists(keys), st.lists(keys), st.integers(-7, 7), st.integers(0, 6)), min_size=30, max_size=30))
 def test_random(rows: list[tuple[list[str], list[str], int, int]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from compiled_body import check_body, check_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -197,6 +198,7 @@ moments = st.datetimes()
 deltas = st.timedeltas(min_value=__import__("datetime").timedelta(days=-4000000), max_value=__import__("datetime").timedelta(days=4000000))
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(moments, moments, deltas, st.integers(-1000, 1000), st.floats(-1e4, 1e4)), min_size=20, max_size=20))
 def test_random(rows: list[tuple[object, object, object, int, float]]) -> None:
