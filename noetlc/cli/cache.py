@@ -8,6 +8,7 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS
 from noetlc.cli.common import stop
+from noetlc.diagnostics.counts import counted
 
 
 @click.group(name="cache", invoke_without_command=True)
@@ -24,9 +25,9 @@ def show() -> None:
     from noetlc.cache_files import contents, folder_fault
 
     for folder in _folders():
-        fault = folder_fault(folder)
-        found = contents(folder)
-        click.echo(f"{folder}: " + (f"not used: {fault}" if fault else f"{len(found)} files, {sum(size for _, size in found)} bytes"))
+        fault, found = folder_fault(folder), contents(folder)
+        size = sum(size for _, size in found)
+        click.echo(f"{folder}: " + (f"not used: {fault}" if fault else f"{counted(len(found), 'file')}, {counted(size, 'byte')}"))
 
 
 @command.command()
@@ -39,7 +40,7 @@ def clear() -> None:
         before = len(cache_files.contents(folder))
         left = cache_files.clear(folder)
         failed += left
-        click.echo(f"{folder}: {before - left} files removed" + (f", {left} cannot be removed" if left else ""))
+        click.echo(f"{folder}: {counted(before - left, 'file')} removed" + (f", {left} cannot be removed" if left else ""))
     if failed:
         stop("some cache files belong to another user", DIAGNOSTICS)
 

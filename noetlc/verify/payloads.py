@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -128,15 +127,3 @@ def _informed(workload: Payload, facts: Facts, varied: list[Payload], count: int
         if payload not in found:
             found.append(payload)
     return found
-
-
-def choose(candidates: Sequence[Payload], reach: Callable[[Payload], set[int]], count: int) -> list[Payload]:
-    """`count` of the candidates: those that reach something new (`reach` gives ids of points), then others, each in their order."""
-    reached: set[int] = set()
-    telling: list[Payload] = []
-    others: list[Payload] = []
-    for candidate in candidates:
-        points = reach(candidate)
-        (others if points <= reached else telling).append(candidate)
-        reached |= points
-    return [*telling, *others][:count]

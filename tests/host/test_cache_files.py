@@ -159,9 +159,9 @@ def test_the_verb_shows_and_clears(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert own.write("a.ir", b"12345")
     (own.path / "other").write_text("not ours")
     shown = CliRunner().invoke(group, ["cache"])
-    assert shown.output == f"{own.path}: 1 files, {cache_files.HEADER + 5} bytes\n{shared.path}: 0 files, 0 bytes\n"
+    assert shown.output == f"{own.path}: 1 file, {cache_files.HEADER + 5} bytes\n{shared.path}: 0 files, 0 bytes\n"
     cleared = CliRunner().invoke(group, ["cache", "clear"])
-    assert cleared.output == f"{own.path}: 1 files removed\n{shared.path}: 0 files removed\n"
+    assert cleared.output == f"{own.path}: 1 file removed\n{shared.path}: 0 files removed\n"
     assert [p.name for p in own.path.iterdir()] == ["other"]
     own.path.chmod(0o777)
     assert "not used: others can write it (mode 777)" in CliRunner().invoke(group, ["cache", "show"]).output

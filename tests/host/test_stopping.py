@@ -148,12 +148,12 @@ def test_notes_of_builds(tmp_path: Path) -> None:
     ours.note(digest, folder)
     assert ours.is_ours(digest, folder) and not ours.is_ours(other, folder)
     assert folder.stat().st_mode & 0o777 == 0o700
-    (folder / other).symlink_to(folder / digest)
+    (folder / (other + ours.SUFFIX)).symlink_to(folder / (digest + ours.SUFFIX))
     assert not ours.is_ours(other, folder), "a link"
     ours.note(third, folder)
-    (folder / third).chmod(0o666)
+    (folder / (third + ours.SUFFIX)).chmod(0o666)
     assert not ours.is_ours(third, folder), "others can write the note"
-    (folder / third).chmod(0o600)
+    (folder / (third + ours.SUFFIX)).chmod(0o600)
     folder.chmod(0o777)
     assert not ours.is_ours(third, folder), "others can write the folder"
     moved = tmp_path / "moved"

@@ -17,7 +17,7 @@ from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.harvest.patterns import matching
 from noetlc.verify.harvest.sampling import MAX_ROUNDS, Sampler
 from noetlc.verify.harvest.shapes import MAX_NUMBER, Shape, unify
-from noetlc.verify.payloads import choose, generate
+from noetlc.verify.payloads import generate
 from noetlc.verify.stubs import StubHost
 
 
@@ -207,12 +207,6 @@ def test_equal_payloads_differ_by_a_key_nobody_reads_where_tools_answer() -> Non
     payloads = generate({}, 10, 0, harvest(document))
     assert len(payloads) == 10 == len({json.dumps(payload) for payload in payloads})
     assert generate({}, 10, 0, harvest(playbook([{"step": "start", "tool": {"kind": "noop"}}]))) == []
-
-
-def test_telling_payloads_are_chosen_first() -> None:
-    candidates = [{"n": n} for n in (1, 1, 2, 2, 3)]
-    assert choose(candidates, lambda payload: {payload["n"]}, 3) == [{"n": 1}, {"n": 2}, {"n": 3}]
-    assert choose(candidates, lambda payload: {0}, 2) == [{"n": 1}, {"n": 1}]
 
 
 def request(step: str, **more: Any) -> bytes:
