@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = ("runtime", "kernel", "ir", "primitives")
 SUFFIX = ".ir"
 MAX_BYTES = 16 << 20  # of a folder: several versions may share the user's
+
+_lock = threading.RLock()  # threads that build at once share the translator and what it made
 
 
 class Runtime:
@@ -67,11 +70,12 @@ class Runtime:
 
     def function(self, name: str) -> Function:
         """A fresh copy of a function's IR."""
-        found = self.stored.function(name)
-        if found is None:
-            self.stored.add(self.library.function(name))
-            self.changed = True
+        with _lock:
             found = self.stored.function(name)
+            if found is None:
+                self.stored.add(self.library.function(name))
+                self.changed = True
+                found = self.stored.function(name)
         if found is None:
             raise AssertionError(f"the IR of {name} cannot be kept")
         return found
@@ -79,15 +83,17 @@ class Runtime:
     def raises(self, name: str) -> bool:
         """Whether a call may leave an exception pending."""
         if name not in self.stored.raises:
-            self.stored.raises[name] = self._effects("raised").reaches(name)
-            self.changed = True
+            with _lock:
+                self.stored.raises[name] = self._effects("raised").reaches(name)
+                self.changed = True
         return self.stored.raises[name]
 
     def allocates(self, name: str) -> bool:
         """Whether a call may allocate."""
         if name not in self.stored.allocates:
-            self.stored.allocates[name] = name not in self.stored.signatures or self._effects("hp").reaches(name)
-            self.changed = True
+            with _lock:
+                self.stored.allocates[name] = name not in self.stored.signatures or self._effects("hp").reaches(name)
+                self.changed = True
         return self.stored.allocates[name]
 
     def _complete(self) -> None:
@@ -103,17 +109,23 @@ class Runtime:
         """Writes what this process added, if anything; a read-only place is no error."""
         if not self.changed or not self.folders:
             return
-        if self.fresh:
-            self._complete()
-        self.changed = False
-        content = self.stored.render()
+        with _lock:
+            if self.fresh:
+                self._complete()
+            self.changed = False
+            content = self.stored.render()
         if not any(folder.write(self.name, content) for folder in self.folders):
             self.folders = []
 
 
-@functools.cache
 def runtime() -> Runtime:
     """The runtime library of this process."""
+    with _lock:
+        return _opened()
+
+
+@functools.cache
+def _opened() -> Runtime:
     return open_runtime(folders())
 
 

@@ -171,3 +171,20 @@ def test_two_processes_build_at_once(tmp_path: Path) -> None:
 def test_places_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert [folder.path for folder in folders()][1:] == [tmp_path / "noetlc"]
+
+
+def test_threads_may_build_at_once_with_nothing_translated() -> None:
+    code = (
+        "import hashlib, sys\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "import noetlc, noetlc.kernel.runtime as library\n"
+        "from pathlib import Path\n"
+        "library.folders = lambda: []\n"
+        "sys.setswitchinterval(1e-5)\n"
+        "def digest(path):\n"
+        "    return hashlib.sha256(noetlc.build(Path(path), verify=False).wasm).hexdigest()\n"
+        "with ThreadPoolExecutor(6) as pool:\n"
+        "    print(len(set(pool.map(digest, sys.argv[1:] * 6))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(EXAMPLE.with_name("scoring.yaml"))], capture_output=True, text=True, timeout=300)
+    assert done.stdout == "1\n", done.stderr
