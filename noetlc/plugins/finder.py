@@ -1,0 +1,81 @@
+"""Where plug-ins are found: folders in order, the first that has one wins, those that come with this package last.
+
+Plug-in `system/fold` of version 3 is `system/fold@3.wasm`, else `system/fold.wasm`, or the same with `.wat` (text).
+Without a version only the second spelling is looked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from noetlc.host.errors import HostError
+from noetlc.host.module import to_binary
+from noetlc.host.sections import MalformedModule, read_module
+from noetlc.host.tools.below import read_below
+from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, parse_manifest
+
+MAX_BYTES = 2 << 20
+SUFFIXES = (".wasm", ".wat")
+FOLDER = "escape_hatch"
+
+
+class PluginFinder:
+    """Finds plug-ins below `folders`, each once. Links that lead out of a folder are not followed."""
+
+    def __init__(self, folders: Iterable[Path] = (), *, shipped: bool = True) -> None:
+        self.folders = [*folders, *(shipped_folders() if shipped else ())]
+        self._found: dict[tuple[str, str | None], Plugin | None] = {}
+
+    @classmethod
+    def beside(cls, playbook: Path | None, folders: Iterable[Path] = ()) -> PluginFinder:
+        """What a build of this file looks through: `folders`, then `escape_hatch` beside the playbook."""
+        own = [] if playbook is None else [playbook.resolve().parent / FOLDER]
+        return cls([*folders, *own])
+
+    def find(self, path: str, version: str | None = None) -> Plugin | None:
+        """The plug-in, or None if no folder has it. Raises PluginError if what is found cannot be used."""
+        key = path, version
+        if key not in self._found:
+            self._found[key] = self._find(path, version)
+        return self._found[key]
+
+    def _find(self, path: str, version: str | None) -> Plugin | None:
+        parts = path.split("/")
+        if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in parts):
+            return None
+        if version is not None and not version.isalnum():
+            return None
+        names = [parts[-1]] if version is None else [f"{parts[-1]}@{version}", parts[-1]]
+        for folder in self.folders:
+            for name in names:
+                for suffix in SUFFIXES:
+                    file = folder.joinpath(*parts[:-1], name + suffix)
+                    content = read_below(file, folder, MAX_BYTES)
+                    if content is not None:
+                        return _load(path, version, content)
+        return None
+
+
+def shipped_folders() -> tuple[Path, ...]:
+    """The plug-ins of this package: beside it in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent.parent
+    return tuple(folder for folder in (package.parent / FOLDER, package / FOLDER) if (folder / "__init__.py").is_file())[:1]
+
+
+def _load(path: str, version: str | None, content: bytes) -> Plugin:
+    try:
+        wasm = to_binary(content)
+    except HostError as error:
+        raise PluginError("P01", f"plug-in {path} is no wasm module: {error.detail}") from error
+    return Plugin(path, version, hashlib.sha256(wasm).hexdigest(), wasm, manifest_of(wasm))
+
+
+def manifest_of(wasm: bytes) -> PluginManifest:
+    """What a module declares; nothing if it has no such section. Raises PluginError P01, P06."""
+    try:
+        section = read_module(wasm).custom(SECTION)
+    except MalformedModule as error:
+        raise PluginError("P01", f"this is no wasm module: {error}") from error
+    return PluginManifest() if section is None else parse_manifest(section)
