@@ -37,7 +37,7 @@ __all__ = [
     "verification_refusal",
 ]
 
-TESTED = ((3, 11), (3, 13))  # all tests on the first, the part that `.ci/run` names on the other; `requires-python` says the same
+TESTED = ((3, 11), (3, 13))  # all tests on the first, those that run by default on the other (`.ci/run`); `requires-python` says the same
 
 
 def verification_refusal() -> str | None:
