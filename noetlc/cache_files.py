@@ -21,7 +21,7 @@ MAGIC = b"noetlc cache 1\n"
 HEADER = len(MAGIC) + hashlib.sha256().digest_size
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 MAX_FILE = 256 << 20  # bytes of one file
-SUFFIXES = (".built", ".cwasm", ".ir", ".tmp")  # what `clear` removes
+SUFFIXES = (".built", ".cwasm", ".ir", ".plugin", ".tmp")  # what `clear` removes
 
 # Without these flags and calls (outside POSIX) nobody can tell whose a file is, so there are no caches on disk.
 POSIX = hasattr(os, "geteuid") and hasattr(os, "O_NOFOLLOW") and os.open in os.supports_dir_fd

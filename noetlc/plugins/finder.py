@@ -1,7 +1,7 @@
 """Where plug-ins are found: folders in order, the first that has one wins, those that come with this package last.
 
-Plug-in `system/fold` of version 3 is `system/fold@3.wasm`, else `system/fold.wasm`, or the same with `.wat` (text).
-Without a version only the second spelling is looked for.
+Plug-in `system/fold` of version 3 is `system/fold@3.wasm`, else `system/fold.wasm`, or the same with `.wat` (text) or `.py` (kernel
+Python, which is built; that runs its top level). Without a version only the second spelling is looked for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from noetlc.host.tools.below import read_below
 from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, parse_manifest
 
 MAX_BYTES = 2 << 20
-SUFFIXES = (".wasm", ".wat")
+SUFFIXES = (".wasm", ".wat", ".py")
 FOLDER = "escape_hatch"
 
 
@@ -54,7 +54,7 @@ class PluginFinder:
                     file = folder.joinpath(*parts[:-1], name + suffix)
                     content = read_below(file, folder, MAX_BYTES)
                     if content is not None:
-                        return _load(path, version, content)
+                        return _load(path, version, content, file)
         return None
 
 
@@ -64,7 +64,12 @@ def shipped_folders() -> tuple[Path, ...]:
     return tuple(folder for folder in (package.parent / FOLDER, package / FOLDER) if (folder / "__init__.py").is_file())[:1]
 
 
-def _load(path: str, version: str | None, content: bytes) -> Plugin:
+def _load(path: str, version: str | None, content: bytes, file: Path) -> Plugin:
+    if file.suffix == ".py":
+        from noetlc.plugins.kernel import build_kernel  # most plug-ins need no compiler
+
+        wasm = build_kernel(file)
+        return Plugin(path, version, hashlib.sha256(wasm).hexdigest(), wasm, manifest_of(wasm), file)
     try:
         wasm = to_binary(content)
     except HostError as error:

@@ -13,6 +13,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     inline,
+    live,
     load32,
     memory_grow,
     memory_size,
@@ -31,6 +32,7 @@ from noetlc.runtime.layout import (
     T_FLOAT,
     T_INT,
     T_ITEMS,
+    T_PLUGIN,
     T_RAW,
     TRUE,
     Float,
@@ -44,6 +46,7 @@ limit: i32 = 0  # end of committed memory minus slack, so that 16-byte copies ma
 raised: val = 0  # the pending exception, 0 if none
 site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled code before operations that can raise
 
+in_plugin: i32 = 0  # not 0 while a function of a plug-in runs
 gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing may move
 
 SLACK = 64
@@ -61,7 +64,9 @@ ABORT_STOPPED = 8
 
 @noinline
 def abort(kind: i32) -> None:
-    """Writes the abort record and traps."""
+    """Writes the abort record and traps. What goes wrong inside a plug-in is a plain trap, wherever the plug-in runs."""
+    if live(T_PLUGIN) and in_plugin and kind != ABORT_MEMORY and kind != ABORT_STOPPED:
+        trap()
     store32(ABORT_RECORD, 0x41454F4E)
     store32(ABORT_RECORD, kind, 4)
     store32(ABORT_RECORD, site, 8)
