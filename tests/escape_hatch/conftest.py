@@ -7,9 +7,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from plugin_guest import Kernel
+from plugin_guest import Kernel, Modules
+
+
+@pytest.fixture(scope="session", params=[Kernel, Modules])
+def guest(request: pytest.FixtureRequest) -> Kernel | Modules:
+    made: Kernel | Modules = request.param()
+    return made
 
 
 @pytest.fixture(scope="session")
-def guest() -> Kernel:
-    return Kernel()
+def modules() -> Modules:
+    return Modules()
