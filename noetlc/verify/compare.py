@@ -12,6 +12,7 @@ from noetlc.host.capability import CapabilityCall
 from noetlc.host.runner import long_int
 
 SHOWN = 200
+LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +135,13 @@ def with_key_order(compare: Comparison, compiled: Any, interpreted: Any, sort_ke
     return found
 
 
-def calls(compiled: Sequence[CapabilityCall], interpreted: Sequence[CapabilityCall]) -> Difference | None:
-    """The first difference of the tool calls, in order, requests compared as JSON."""
-    left = [_call_view(call) for call in compiled if call.is_tool]
-    right = [_call_view(call) for call in interpreted if call.is_tool]
+def calls(compiled: Sequence[CapabilityCall], interpreted: Sequence[CapabilityCall], *, logged: bool = True) -> Difference | None:
+    """The first difference of the tool calls and of the lines that were logged (prints among them), in order, requests as JSON.
+
+    `logged` False: the module has no log.
+    """
+    left = [_call_view(call) for call in compiled if call.is_tool or (logged and call.name == LOG)]
+    right = [_call_view(call) for call in interpreted if call.is_tool or (logged and call.name == LOG)]
     return difference(left, right, "calls")
 
 

@@ -91,6 +91,7 @@ class Engines:
     `sort_keys`: whether the compiled one sorts the keys of its output, None if that is not known.
 
     `check_output` says what is wrong with `Run.output` given the interpreter's run; None when the entry is not compared.
+    `logged`: whether the module has a log, which its target may lack.
     `gaps`: by step, why this machine's Python cannot stand for the reference there; a run that gets to one is not compared.
     """
 
@@ -99,6 +100,7 @@ class Engines:
     again: Engine | None = None
     check_output: Callable[[Run, bytes | Aborted], Difference | None] | None = None
     sort_keys: bool | None = False
+    logged: bool = True
     gaps: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -194,7 +196,7 @@ def compare(engines: Engines, example: Example) -> Compared:
         return Compared(compiled, interpreted, is_prefix(compiled.calls, interpreted.calls), Leave.of(compiled.abort))
     found = (
         _runs(compiled, interpreted, engines.sort_keys)
-        or calls(compiled.calls, interpreted.calls)
+        or calls(compiled.calls, interpreted.calls, logged=engines.logged)
         or _output(engines, compiled, interpreted)
     )
     return Compared(compiled, interpreted, found)

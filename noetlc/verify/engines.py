@@ -15,7 +15,7 @@ from noetlc.host.capability import RecordingHost
 from noetlc.host.errors import Aborted, HostError
 from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import PurePythonHost
-from noetlc.host.runner import Invocation, call_entry, encode, invoke_module
+from noetlc.host.runner import MODULES, Invocation, call_entry, encode, invoke_module
 from noetlc.interp.pybody.runner import BodyRunner
 from noetlc.interp.pybody.versions import unsupported_here
 from noetlc.interp.python_step import find_source
@@ -100,9 +100,15 @@ def engines_for(interpreters: Interpreters, wasm: bytes, *, output: str, sort_ke
             interpreted=first,
             again=again[0] if again else None,
             sort_keys=sort_keys,
+            logged=has_log(wasm),
             check_output=output_checker(output, sort_keys),
             gaps=gaps_of(interpreters.playbook),
         )
+
+
+def has_log(wasm: bytes) -> bool:
+    """Whether what a module prints can be heard: the target of NoETL's worker has no log."""
+    return bool(MODULES.get(wasm).manifest.get("target") != "noetl-worker")
 
 
 def execution_id_of(payload: Payload) -> str:

@@ -32,6 +32,7 @@ from noetlc.interp.pybody import server
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.verify.compare import LOG
 from noetlc.verify.harvest import Facts
 from noetlc.verify.stubs import StubHost
 
@@ -157,6 +158,6 @@ class _Session:
         return {
             "envelope": done.envelope,
             "intents": [[part.decode("latin-1") if isinstance(part, bytes) else part for part in intent] for intent in done.intents],
-            "calls": [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool],
+            "calls": [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool or call.name == LOG],
             "reached": sorted(coverage.hit) if coverage is not None else [],
         }

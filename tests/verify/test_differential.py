@@ -233,3 +233,15 @@ def test_stub_answers_are_nobodys_to_change() -> None:
     request = json.dumps({"step": "start", "attempt": 1, "config": {}, "input": {}}).encode()
     first = [StubHost(seed, {}, facts).call("tool_http", request) for seed in range(60)]
     assert first == [StubHost(seed, {}, facts).call("tool_http", request) for seed in range(60)]
+
+
+def logging(*lines: str) -> Any:
+    return gives(Run(completed(1).envelope, calls=tuple(CapabilityCall("log", line.encode(), None) for line in lines)))
+
+
+def test_what_is_printed_is_compared_where_the_module_has_a_log() -> None:
+    assert verify(Engines(logging("0 a", "30 b"), logging("0 a", "30 b")), examples({}), 0).compared == 1
+    with pytest.raises(Divergence) as caught:
+        verify(Engines(logging("0 a"), logging("0 b")), examples({}), 0)
+    assert caught.value.difference.path.startswith("calls[0]")
+    assert verify(Engines(logging(), logging("0 b"), logged=False), examples({}), 0).compared == 1
