@@ -28,6 +28,7 @@ REASONS = (
     "pow of three objects",
     "builtin as a variable",
     "power of a Decimal",
+    "pattern of many nested groups",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, load8, load32, memory_copy, store32, val
+from noetlc.kernel.lang import i32, i64, lit, load8, load32, memory_copy, reason, store32, val
 from noetlc.runtime.dict import dict_new
 from noetlc.runtime.layout import NONE, STR_BYTES, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get
-from noetlc.runtime.memory import from_int, new_object, new_raw, raised
+from noetlc.runtime.memory import from_int, leave, new_object, new_raw, raised
 from noetlc.runtime.module_re_set import (
     re_ascii,
     re_category_of,
@@ -55,6 +55,7 @@ from noetlc.runtime.module_re_state import (  # noqa: F401 - assigned
     VERBOSE,
     Pattern,
     re_behind,
+    re_depth,
     re_emit,
     re_emit2,
     re_fail,
@@ -98,11 +99,12 @@ POSITION = 3
 REPEATED = 4
 
 WIDEST = 1000000000
+DEEPEST = 240  # groups in groups; CPython's parser recurses, and how deep it may depends on who calls it: at least this
 
 
 def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
-    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers, re_late, re_forward, re_behind
+    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers, re_late, re_forward, re_behind, re_depth
     allow_library()
     re_source = source
     re_p = source + STR_BYTES
@@ -116,6 +118,7 @@ def re_program(source: val, flags: i32) -> val:
     re_late = 0
     re_forward = list_new(0)
     re_behind = -1
+    re_depth = 0
     re_mark = buf_begin()
     if re_alternatives(1) == 0 or re_finished() == 0:
         buf_drop(re_mark)
@@ -220,7 +223,7 @@ def re_alternatives(first: i32) -> i32:
 
 def re_sequence(first: i32) -> i32:
     """What stands between two bars; 0 when raised."""
-    global re_least, re_most
+    global re_least, re_most, re_depth
     least: i32 = 0
     most: i32 = 0
     kind: i32 = BARE
@@ -265,7 +268,11 @@ def re_sequence(first: i32) -> i32:
         elif c == 94 or c == 36:
             kind = re_position_mark(AT_START if c == 94 else AT_END)
         elif c == 40:
+            re_depth += 1
+            if re_depth > DEEPEST:
+                leave(reason("pattern of many nested groups"))
             kind = re_group(start, first and was == BARE)
+            re_depth -= 1
             if kind == BARE and raised == 0:  # a comment or flags: what may be repeated stays the same
                 kind = was
                 item = before

@@ -129,6 +129,7 @@ re_least: i32 = 0  # width of what was parsed last
 re_most: i32 = 0
 re_late: val = 0  # message of an error that CPython finds after parsing, 0 for none
 re_forward: val = 0  # list: numbers of groups that conditions name before they begin, each followed by where that is said
+re_depth: i32 = 0  # groups around this place
 re_behind: i32 = 0  # groups that existed before the lookbehind around this place, -1 outside
 
 

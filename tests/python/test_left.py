@@ -15,6 +15,7 @@ LEAVING = [
     ("replacement of bytes", "import re\nb = b'x'\nre.sub('a', b, 'b')"),
     ("replacement of bytes", "import re\nb = b'x'\nre.match('a', 'a').expand(b)"),
     ("name of a character", "import re\np = '\\\\N{DASH}'\nre.compile(p)"),
+    ("pattern of many nested groups", "import re\np = '(' * 241 + ')' * 241\nre.compile(p)"),
     ("name of a character", "import ast\nast.literal_eval('\"\\\\N{DIGIT ONE}\"')"),
     ("union of classes", "kinds = [int, str]\nkinds[0] | kinds[1]"),
     ("method of a property", "class C:\n    p = property(lambda self: 1)\n    q = p.setter(len)"),
