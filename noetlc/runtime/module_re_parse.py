@@ -104,7 +104,8 @@ DEEPEST = 240  # groups in groups; CPython's parser recurses, and how deep it ma
 
 def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
-    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers, re_late, re_forward, re_behind, re_depth
+    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers
+    global re_late, re_forward, re_behind, re_depth
     allow_library()
     re_source = source
     re_p = source + STR_BYTES
