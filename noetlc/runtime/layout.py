@@ -39,7 +39,7 @@ T_SLICE = 23
 T_NAMESPACE = 24  # a template's namespace()
 T_BYTEARRAY = 28
 T_FIRST_LIBRARY = 32  # tags from here belong to library types (deque, datetime, …), declared beside their code
-T_PLUGIN = 173  # a pseudo tag (see `tags`): functions of a plug-in written in kernel Python are linked
+T_PLUGIN = 172  # a pseudo tag (see `tags`): functions of a plug-in written in kernel Python are linked
 
 # ---- storage that is not a value
 T_ITEMS = 250  # value words
