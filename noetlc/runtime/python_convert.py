@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import div_u, f64, gt_u, i32, i64, lit, lit_class, live, load8, noinline, rem_u, store8, val
+from noetlc.kernel.lang import div_u, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, rem_u, store8, val
 from noetlc.runtime.layout import (
     BYTES_DATA,
     STR_BYTES,
@@ -23,12 +23,14 @@ from noetlc.runtime.layout import (
     Str,
 )  # fmt: skip
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
+from noetlc.runtime.number import MAX_DIGITS
 from noetlc.runtime.python_float import INFINITY
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED
 from noetlc.runtime.text import buf_base
 
 if TYPE_CHECKING:
+    from noetlc.runtime.number import int_parse
     from noetlc.runtime.number_parse import float_parse
     from noetlc.runtime.python_classed import defines, is_classed, plain
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_special import special_unary
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import decimal_value, is_ascii_digit, is_space
+    from noetlc.runtime.python_wide import wide_from_float
     from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, code_at, code_width, str_from_code
 
 NAN = float("nan")
@@ -62,11 +65,19 @@ def py_int(v: val, base: val) -> val:
     if tag == T_STR:
         return int_from_text(v, 10)
     if tag == T_FLOAT:
-        n: i64 = float_to_int(Float(v).value)
-        return from_int(n) if raised == 0 else 0
+        return int_from_float(Float(v).value)
     if tag == T_BOOL:
         return from_int(int_of(v))
     return int_from_rare(v, tag)
+
+
+@noinline
+def int_from_float(x: f64) -> val:
+    """`int(x)`, exactly: of digits alone beyond 64 bits."""
+    if fabs(x) >= 9223372036854775808.0 and fabs(x) < INFINITY:
+        return wide_from_float(x)
+    n: i64 = float_to_int(x)
+    return from_int(n) if raised == 0 else 0
 
 
 def int_value(v: val, base: val) -> val:
@@ -186,6 +197,7 @@ def int_from_text(v: val, base: i32) -> val:
     p: i32 = number_at
     end: i32 = p + number_size
     buf_drop(mark)  # the bytes stay readable: nothing is written before they are read
+    first: i32 = p
     negative: i32 = 0
     if p < end and (load8(p) == 45 or load8(p) == 43):
         negative = load8(p) == 45
@@ -221,9 +233,34 @@ def int_from_text(v: val, base: i32) -> val:
         p += 1
     if digits == 0:
         return raise_literal(v, base)
+    if by == 10 and digits > MAX_DIGITS:
+        return raise_digits(i64(digits))
     if too_large:
+        if by == 10:
+            return int_parse(first, plain_digits(first, end))
         int_overflow()
     return from_int(-n if negative else n)
+
+
+@noinline
+def plain_digits(p: i32, end: i32) -> i32:
+    """Removes underscores from a text, in place; the new size."""
+    to: i32 = p
+    at: i32 = p
+    while at < end:
+        c: i32 = load8(at)
+        if c != 95:
+            store8(to, c)
+            to += 1
+        at += 1
+    return to - p
+
+
+@noinline
+def raise_digits(digits: i64) -> val:
+    limit: val = lit("Exceeds the limit (4300 digits) for integer string conversion: value has $ digits; $ the limit")
+    advice: val = lit("use sys.set_int_max_str_digits() to increase")
+    return raise_value_error(message_of(limit, from_int(digits), advice, 0))
 
 
 @noinline

@@ -9,9 +9,12 @@ from noetlc.runtime.layout import WIDE_TEXT, Wide
 from noetlc.runtime.memory import int_overflow
 from noetlc.runtime.python_decimal import decimal_point
 from noetlc.runtime.python_float import INFINITY
+from noetlc.runtime.text import buf_base
 
 if TYPE_CHECKING:
+    from noetlc.runtime.number import int_parse
     from noetlc.runtime.python_decimal import decimal_digit, decimal_expand
+    from noetlc.runtime.text import buf_begin, buf_byte, buf_drop
 
 FIRST_WIDE = 9.2e18
 
@@ -35,6 +38,22 @@ def wide_float_eq(v: val, x: f64) -> i32:
             return 0
         i += 1
     return 1
+
+
+@noinline
+def wide_from_float(x: f64) -> val:
+    """The int that a finite float beyond 64 bits is."""
+    decimal_expand(fabs(x))
+    mark: i32 = buf_begin()
+    if x < 0.0:
+        buf_byte(45)
+    i: i32 = 0
+    while i < decimal_point:
+        buf_byte(decimal_digit(i))
+        i += 1
+    made: val = int_parse(buf_base + mark, buf_begin() - mark)
+    buf_drop(mark)
+    return made
 
 
 @noinline
