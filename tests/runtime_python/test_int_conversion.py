@@ -43,3 +43,20 @@ def test_as_cpython(module: bytes) -> None:
     found = noetlc.run(module, {"xs": values})["result"]
     for value, ours, expected in zip(values, found, names["result"], strict=True):
         assert ours == expected and type(ours) is type(expected), value
+
+
+ORDER = """
+result = [[a < b, a <= b, a > b, a >= b, a == b, b < a] for a in xs for b in xs] + [sorted(xs), max(xs), min(xs)]
+for a in xs:
+    result.append([a < 5, 5 < a, a >= -3, 2.5 <= a, a <= 2.5, a < float("inf"), a < float("-inf"), a > float("nan"), a < 1e30, 1e30 < a])
+"""
+
+
+def test_order_as_cpython() -> None:
+    step = {"step": "start", "tool": {"kind": "python", "input": {"xs": "{{ xs }}"}, "code": ORDER}}
+    head = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "order"}}
+    wasm = noetlc.build(json.dumps({**head, "workload": {"xs": []}, "workflow": [step]}), verify=False).wasm
+    values = [0, -1, 1.5, True, 2**63, 2**63 + 1, -(2**63), -(2**63) - 1, 2**63 - 1, 2.0**63, -(2.0**63), 10**30, 1e30, 10**30 + 1, -(10**30), -1e30, 1e300, 10**400, 2**64]
+    names: dict[str, Any] = {"xs": values}
+    exec(ORDER, names)
+    assert noetlc.run(wasm, {"xs": values})["result"] == names["result"]
