@@ -16,6 +16,7 @@ VERBS = {
     "run": "Run a playbook or a module and print the run envelope.",
     "check": "Print the diagnostics of a playbook.",
     "verify": "Compare the compiled module with the interpreter.",
+    "bench": "Measure a playbook interpreted and compiled, side by side.",
     "inspect": "Show manifest, imports, sections and sizes of a module.",
     "doctor": "Show what this machine gives to confine what is not trusted.",
     "golden": "Compare the playbooks of a folder with their expected IR, WAT, result and diagnostics.",

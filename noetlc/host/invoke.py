@@ -30,10 +30,11 @@ _MASK32 = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a completed call left: its output bytes and the intents in call order."""
+    """What a completed call left: its output bytes, the intents in call order, and how many bytes its exported memory had grown to."""
 
     output: bytes
     intents: tuple[Intent, ...]
+    memory: int = 0
 
 
 class _Guest:
@@ -171,7 +172,7 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
     output = guest.read(start, length)
     if output is None:
         raise HostError("Memory", f"output range {start}+{length} is outside the memory", origin)
-    return CallResult(output, tuple(bindings.intents))
+    return CallResult(output, tuple(bindings.intents), guest.exports.size())
 
 
 def _import_error(error: BaseException, module: LoadedModule, guest: _Guest | None, call: RunningCall, origin: Origin) -> BaseException:

@@ -1,0 +1,136 @@
+"""`noetl bench`: a playbook interpreted and compiled, side by side."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, RUN_ABORTED, RUN_FAILED, USAGE
+from noetlc.cli.common import FORMAT, LENIENT, host_failure, print_json, read_bytes, read_payload, show_diagnostics, stop
+from noetlc.cli.interrupt import time_limit
+from noetlc.diagnostics.terminal import shown
+
+if TYPE_CHECKING:
+    from noetlc.bench.report import Report
+    from noetlc.bench.session import Given, Subject
+    from noetlc.frontend.playbook import Playbook
+
+Json = Any
+
+GRACE_SECONDS = 1.0
+CODES = {"differs": DIVERGED, "left": RUN_ABORTED, "aborted": RUN_ABORTED, "failed": RUN_FAILED, "python": RUN_FAILED}
+
+
+@click.command(name="bench")
+@click.argument("playbook", type=click.Path(path_type=Path))
+@click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to measure; repeatable. Default: {}.")
+@click.option("--items", metavar="PATH", help="The list whose items are counted, such as data.messages. Default: the longest list.")
+@click.option("--repeat", type=click.IntRange(1, 100_000), default=21, show_default=True, help="Most rounds per payload.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=5.0, show_default=True, help="After that no more than three rounds per payload."
+)
+@click.option("--first", type=click.IntRange(0, 1000), default=3, show_default=True, help="Processes to measure a first call with.")
+@click.option("--engine", type=click.Choice(["both", "wasm", "interpreted"]), default="both", show_default=True, help="What to time.")
+@click.option("--wasm", "module", type=click.Path(path_type=Path), metavar="FILE", help="A module of the playbook; default: build it.")
+@click.option("--output", type=click.Choice(["envelope", "result"]), default="envelope", show_default=True, help="What the build returns.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the turns and of stub answers.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest call; 0: no limit."
+)
+@LENIENT
+@FORMAT
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+def command(
+    playbook: Path,
+    inputs: tuple[str, ...],
+    items: str | None,
+    repeat: int,
+    seconds: float,
+    first: int,
+    engine: str,
+    module: Path | None,
+    output: str,
+    seed: int,
+    timeout: float,
+    lenient: bool,
+    output_format: str,
+    as_json: bool,
+) -> None:
+    """Measure PLAYBOOK interpreted and compiled, side by side.
+
+    Results are compared first; where they differ, or a run does not complete, that is said instead of numbers (exit codes 3, 4 and 5).
+    Tools are answered by stubs.
+    """
+    data = read_bytes(playbook, "playbook")
+    payloads = [(name, read_payload(name)) for name in inputs]
+    wasm = None if module is None else read_bytes(module, "module")
+    from noetlc.bench.first import FirstCallFailed
+    from noetlc.bench.measure import ENGINES, Plan, Unstable
+    from noetlc.bench.session import session
+    from noetlc.host.errors import HostError
+
+    subject = _subject(playbook, data, wasm, lenient, output, repeat)
+    given = _given(subject.playbook, payloads, items)
+
+    def guard(calls: int) -> AbstractContextManager[object]:
+        if not timeout:
+            return nullcontext()
+        return time_limit(timeout * calls + GRACE_SECONDS, f"aborted: timeout (a call took longer than {timeout:g} s)", RUN_ABORTED)
+
+    engines = {"both": ENGINES, "wasm": ("compiled",), "interpreted": ("interpreted",)}[engine]
+    try:
+        report = session(subject, given, Plan(repeat, seconds, first, seed, engines, guard), timeout or None)
+    except HostError as error:
+        host_failure(error)
+    except (Unstable, FirstCallFailed) as error:
+        stop(str(error), RUN_FAILED)
+    if as_json or output_format == "json":
+        print_json(report.json())
+    else:
+        click.echo(shown(report.text(), breaks=True))
+    sys.exit(_code(report))
+
+
+def _code(report: Report) -> int:
+    """That of the first payload without numbers, a difference before all others."""
+    kinds = [found.problem.kind for _, found in report.payloads if found.problem is not None]
+    return DIVERGED if "differs" in kinds else CODES[kinds[0]] if kinds else FINE
+
+
+def _given(playbook: Playbook, payloads: list[tuple[str, dict[str, Json]]], items: str | None) -> list[Given]:
+    from noetlc.bench.items import NoItems
+    from noetlc.bench.session import Given
+
+    try:
+        return [Given.file(name, payload, items) for name, payload in payloads] or [Given.workload(playbook, items)]
+    except NoItems as error:
+        stop(f"--items {items}: {error}", USAGE)
+
+
+def _subject(path: Path, data: bytes, wasm: bytes | None, lenient: bool, output: str, repeat: int) -> Subject:
+    """The playbook with its module; one that cannot be built ends the command."""
+    from noetlc.api import BuildError, build
+    from noetlc.bench.compiling import TIMES, spent
+    from noetlc.bench.session import Subject
+    from noetlc.frontend import load
+
+    # A module may come from a playbook that was taken leniently, and the interpreter takes it so.
+    playbook, diagnostics = load(data, name=str(path), lenient=lenient or wasm is not None)
+    if playbook is None or any(d.severity == "error" for d in diagnostics):
+        show_diagnostics(diagnostics, str(path), data)
+        sys.exit(DIAGNOSTICS)
+    if wasm is not None:
+        return Subject(playbook, wasm)
+    built: list[bytes] = []
+    try:
+        took = spent(
+            lambda: built.append(build(data, path=str(path), output=output, verify=False, lenient=lenient).wasm), min(TIMES, repeat)
+        )
+    except BuildError as error:
+        show_diagnostics(error.diagnostics, str(path), data)
+        sys.exit(DIAGNOSTICS)
+    return Subject(playbook, built[0], took)
