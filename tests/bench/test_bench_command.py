@@ -91,7 +91,7 @@ def whole(built: bytes) -> Report:
     playbook, _ = load(TOTALS, name="x" * 120 + ".yaml")
     assert playbook is not None
     subject = Subject(playbook, built, Spent(0.5, 0.25))
-    found = session(subject, [Given.workload(playbook, None)], Plan(repeat=2, first=0, seed=5), 60.0)
+    found = session(subject, [Given.workload(playbook, None)], Plan(repeat=2, seconds=1e9, first=0, seed=5), 60.0)
     for number, name in enumerate(("compiled", "cached", "interpreted"), 1):
         found.payloads[0][1].first[name] = FirstCall(0.1 * number, 0.05 * number, 0.5 * number, number << 20, 0)
     return found

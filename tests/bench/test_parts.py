@@ -120,14 +120,14 @@ AGREED = Agreed(b"c", b"i", 0, ())
 
 def test_both_engines_take_equally_many_turns() -> None:
     pair: Any = Both(Fake(b"c"), Fake(b"i"))
-    found = rounds(pair, {}, b"{}", AGREED, Plan(repeat=7))
+    found = rounds(pair, {}, b"{}", AGREED, Plan(repeat=7, seconds=1e9))
     assert (pair.compiled.calls, pair.interpreted.calls) == (7, 7)
     assert {name: timing.rounds for name, timing in found.items()} == {"compiled": 7, "interpreted": 7}
 
 
 def test_one_engine_alone() -> None:
     pair: Any = Both(Fake(b"c"), Fake(b"i"))
-    assert list(rounds(pair, {}, b"{}", AGREED, Plan(repeat=2, engines=("compiled",)))) == ["compiled"]
+    assert list(rounds(pair, {}, b"{}", AGREED, Plan(repeat=2, seconds=1e9, engines=("compiled",)))) == ["compiled"]
     assert pair.interpreted.calls == 0
 
 
@@ -139,7 +139,7 @@ def test_three_rounds_whatever_the_time() -> None:
 def test_another_answer_in_a_later_round_is_no_measurement() -> None:
     pair: Any = Both(Fake(b"c", b"c", b"C"), Fake(b"i"))
     with pytest.raises(Unstable, match="compiled"):
-        rounds(pair, {}, b"{}", AGREED, Plan(repeat=5))
+        rounds(pair, {}, b"{}", AGREED, Plan(repeat=5, seconds=1e9))
 
 
 def test_medians() -> None:
