@@ -1,0 +1,17 @@
+"""Publishes an event: a step `{kind: wasm, plugin: {path: noetl/event_publish}, input: {event: …}}`."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import val
+from noetlc.plugins.sdk import function
+from noetlc.runtime.engine_host import wf_host_event_publish
+from noetlc.runtime.layout import STR_BYTES, Str
+
+from ._intent import intent_done, intent_event
+
+
+@function("json", result="json")
+def run(inputs: val) -> val:
+    """Publishes the input {"event"}; {"status": "ok"}."""
+    event: val = intent_event(inputs)
+    return intent_done(wf_host_event_publish(event + STR_BYTES, Str(event).nbytes))
