@@ -20,6 +20,7 @@ VERBS = {
     "inspect": "Show manifest, imports, sections and sizes of a module.",
     "doctor": "Show what this machine gives to confine what is not trusted.",
     "golden": "Compare the playbooks of a folder with their expected IR, WAT, result and diagnostics.",
+    "plugin": "Write, build, test and inspect plug-ins.",
     "cache": "Show where caches are, or remove them.",
 }
 

@@ -172,6 +172,20 @@ class ModuleInfo:
         return self.count(5)
 
     @cached_property
+    def memory_limits(self) -> tuple[tuple[int, int | None], ...]:
+        """Least and most pages of every memory of this module, None for no bound."""
+        reader = self._reader(5)
+        if reader is None:
+            return ()
+        found: list[tuple[int, int | None]] = []
+        for _ in range(reader.unsigned()):
+            flags, least = reader.byte(), reader.unsigned()
+            found.append((least, reader.unsigned() if flags & 1 else None))
+            if flags & 8:
+                reader.unsigned()
+        return tuple(found)
+
+    @cached_property
     def tables(self) -> tuple[tuple[int, int | None], ...]:
         """Least and most elements of every table of this module, None for no bound; of a table in another form, (0, None)."""
         reader = self._reader(4)
