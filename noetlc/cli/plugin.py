@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -66,12 +66,12 @@ def new(name: str, language: str, folder: Path, force: bool) -> None:
 @SOURCE
 @click.option("-o", "out", type=click.Path(path_type=Path), help="Module to write. [default: SOURCE with the suffix .wasm]")
 def build(source: Path, out: Path | None) -> None:
-    """Build the module of SOURCE (.py, .wat, .c, .rs, .zig, or a .wasm), with what its .plugin.json declares, and check that it can be linked."""
+    """Build the module of SOURCE (.py, .wat, .c, .rs, .zig, or .wasm with a .plugin.json), and check that it can be linked."""
     from noetlc.plugins.model import PluginError
 
     if out is None and source.suffix == ".wasm":
         stop("a module is built into another one: name it with -o", USAGE)
-    built = _built(source)
+    built = _built(source, as_it_is=False)
     target = source.with_suffix(".wasm") if out is None else out
     _refuse_input(target, source)
     try:
@@ -168,15 +168,15 @@ def inspect(source: Path, output_format: str) -> None:
 # ---- shared
 
 
-def _built(source: Path) -> Built:
-    """The plug-in of a source or module file; ends the command if there is none."""
+def _built(source: Path, *, as_it_is: bool = True) -> Built:
+    """The plug-in of a source or module file (`as_it_is`: that is not changed); ends the command if there is none."""
     from noetlc.plugins.building import KNOWN, build_plugin
     from noetlc.plugins.model import PluginError
 
     if source.suffix not in KNOWN:
         stop(f"{source} is no plug-in: the suffixes are {', '.join(KNOWN)}", USAGE)
     try:
-        return build_plugin(source)
+        return build_plugin(source, as_it_is=as_it_is)
     except PluginError as error:
         _fail(source, error)
     except IsADirectoryError:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from noetlc.host.errors import HostError
 from noetlc.host.module import to_binary
-from noetlc.host.sections import read_module
+from noetlc.host.sections import MalformedModule, read_module, replace_custom
 from noetlc.plugins.finder import manifest_of
-from noetlc.plugins.model import MAX_SECTION, VERSION, PluginError, PluginManifest, parse_manifest
-from noetlc.plugins.section import with_manifest
+from noetlc.plugins.model import MAX_SECTION, SECTION, VERSION, PluginError, PluginManifest, parse_manifest
 from noetlc.plugins.toolchain import SUFFIXES, Compiler, compile_source, compilers, missing
 
 MAX_SOURCE = 4 << 20
@@ -50,8 +49,8 @@ class Built:
             raise PluginError("P03", f"it has no entry: neither {STEP_ENTRY}, for steps, nor a declared function", "export one")
 
 
-def build_plugin(source: Path, compiler: Compiler | None = None) -> Built:
-    """The module of a source or module file, by its suffix. `check` is still to be called.
+def build_plugin(source: Path, compiler: Compiler | None = None, *, as_it_is: bool = False) -> Built:
+    """The module of a source or module file, by its suffix; with `as_it_is` a module is not changed. `check` is still to be called.
 
     Raises PluginError P01, P02, P05, P06, P10, and OSError if a file cannot be read.
     """
@@ -73,9 +72,12 @@ def build_plugin(source: Path, compiler: Compiler | None = None) -> Built:
         with source.open("rb") as file:
             content = file.read(MAX_SOURCE + 1)
         wasm, made_with = _assembled(content, source), "WAT" if suffix == ".wat" else "a module"
-    declared = _declared(source)
+    declared = None if as_it_is and suffix == ".wasm" else _declared(source)
     if declared is not None:
-        wasm = with_manifest(wasm, declared)
+        try:
+            wasm = replace_custom(wasm, SECTION, declared.encode())
+        except MalformedModule as error:
+            raise PluginError("P01", f"{source.name} is no wasm module: {error}") from error
     return Built(wasm, manifest_of(wasm), made_with)
 
 

@@ -1,7 +1,8 @@
 """Where plug-ins are found: folders in order, the first that has one wins, those that come with this package last.
 
-Plug-in `system/fold` of version 3 is `system/fold@3.wasm`, else `system/fold.wasm`, or the same with `.wat` (text) or `.py` (kernel
-Python, which is built; that runs its top level). Without a version only the second spelling is looked for.
+Plug-in `system/fold` of version 3 is `system/fold@3` or else `system/fold`, with the suffix `.py` (kernel Python, which is built; that
+runs its top level), `.wat` (text) or `.wasm`: a source counts before the module that was once built from it. Without a version only the
+second spelling is looked for.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from noetlc.host.tools.below import read_below
 from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, parse_manifest
 
 MAX_BYTES = 2 << 20
-SUFFIXES = (".wasm", ".wat", ".py")
+SUFFIXES = (".py", ".wat", ".wasm")
 FOLDER = "escape_hatch"
 
 

@@ -27,6 +27,7 @@ FEATURES = "generic+bulk_memory+simd128"
 SUFFIXES = {".c": "c", ".rs": "rust", ".zig": "zig"}
 NAMES = {"c": "C", "rust": "Rust", "zig": "Zig"}
 WASM32 = "wasm32-unknown-unknown"
+SYSTEM_RUSTC = "/usr/bin/rustc"  # has the target where a rustc of rustup, first in the path, has not
 
 _MISSING = {
     "c": "install the ziglang package (pip install 'noetlc[plugins]'), or clang and lld (apt-get install clang lld)",
@@ -151,7 +152,7 @@ def _zigs() -> list[tuple[str, tuple[str, ...]]]:
 
 def _rust() -> list[Compiler]:
     found = []
-    for rustc in dict.fromkeys(path for path in (shutil.which("rustc"), "/usr/bin/rustc") if path and os.access(path, os.X_OK)):
+    for rustc in dict.fromkeys(path for path in (shutil.which("rustc"), SYSTEM_RUSTC) if path and os.access(path, os.X_OK)):
         library = _said([rustc, "--print", "target-libdir", "--target", WASM32])
         linker = _rust_linker(rustc)
         if library and glob.glob(os.path.join(glob.escape(library), "libcore*.rlib")) and linker is not None:
