@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from noetlc.host.sections import MalformedModule, read_module
+from noetlc.host.sections import read_module
 from noetlc.host.shape import TooLarge, check_shape
 from noetlc.link.adapter import adapter_text, assemble, entry_export
 from noetlc.link.check import checked, sound, validate
-from noetlc.link.errors import LinkError
+from noetlc.link.errors import LinkDefect, LinkError
 from noetlc.link.fresh import make_fresh
 from noetlc.link.instructions import FUNC
 from noetlc.link.merge import Part, Target, merge
@@ -63,9 +63,12 @@ def link(main: bytes, plugins: Sequence[Linked]) -> bytes:
     wasm = write(merge(parts))
     try:
         check_shape(read_module(wasm))
-    except (TooLarge, MalformedModule) as error:
+    except TooLarge as error:
         raise LinkError("P07", f"with its plug-ins, {error}", "link fewer plug-ins into one playbook") from None
-    validate(wasm)
+    try:
+        validate(wasm)
+    except LinkError as error:
+        raise LinkDefect("P01", f"linking gave a module that is not valid ({error})", "please report this with the plug-in") from None
     return wasm
 
 

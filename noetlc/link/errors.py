@@ -13,6 +13,10 @@ class LinkError(PluginError):
     """
 
 
+class LinkDefect(LinkError):
+    """Linking sound modules gave one that is not: a mistake of this package."""
+
+
 def malformed(why: str) -> LinkError:
     """P01 for bytes that are no valid module."""
     return LinkError("P01", f"this is no valid wasm module: {why}", "build it again; `wasm-tools validate` shows more")

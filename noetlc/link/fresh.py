@@ -21,7 +21,7 @@ from typing import Final
 
 from noetlc.link.errors import LinkError
 from noetlc.link.instructions import CALL, FUNC, GLOBAL, GLOBAL_GET, MEMORY, REF_FUNC, TABLE, Key
-from noetlc.link.module import Export, Expression, Limits, Module, value_type
+from noetlc.link.module import Export, Expression, FuncType, GlobalType, Limits, Module, value_type
 
 MEMORY_SIZE: Final = 0x3F
 MEMORY_GROW: Final = 0x40
@@ -58,11 +58,16 @@ class Fresh:
     data: list[int] = field(default_factory=list)
     sizes: frozenset[int] = frozenset()
     """Memories whose size is the global `$size_mN`, in pages."""
+    _functions: list[FuncType] = field(default_factory=list)
+    _globals: list[GlobalType] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._functions = self.module.function_types()
+        self._globals = self.module.global_types()
 
     def function(self, index: int) -> str:
         """The name of a function of the module in the text, which is imported at its first use."""
-        type_ = self.module.function_types()[index]
-        params, results = (" ".join(map(value_type, side)) for side in type_)
+        params, results = (" ".join(map(value_type, side)) for side in self._functions[index])
         return self._import(FUNC, index, f"(func $f{index} (param {params}) (result {results}))")
 
     def memory(self, index: int) -> str:
@@ -73,7 +78,7 @@ class Fresh:
         return self._import(TABLE, index, f"(table $t{index} 0 {type_})")
 
     def global_(self, index: int) -> str:
-        type_ = self.module.global_types()[index]
+        type_ = self._globals[index]
         text = value_type(type_.type)
         return self._import(GLOBAL, index, f"(global $g{index} {f'(mut {text})' if type_.mutable else text})")
 
@@ -110,7 +115,7 @@ class _Planner:
         self.module = module
         self.fresh = Fresh(module)
         self.reentrant = reentrant
-        keys = dict.fromkeys(key for body in module.bodies for key in body.keys)
+        keys = dict.fromkeys(key for body in module.bodies for key in body.keys.values())
         self.keys: dict[int, list[tuple[int, ...]]] = {}
         for key in keys:
             opcode, *values = (value for value in key if isinstance(value, int))

@@ -1,14 +1,17 @@
 """The instructions of the binary format as data, a fast scan over function bodies, and the encoding of single instructions.
 
-A scan does not list instructions. It lists *sites*: those whose immediates are indexes that may change when modules are merged. All
-others are passed over by one regular expression, made from the same table, so that a module of 200 KB takes a few milliseconds.
+A scan does not list instructions. It cuts the code where an immediate is an index that may change when modules are merged: at calls,
+globals, memory accesses and the like. One regular expression, made from the table below, does this, so that a module of 200 KB takes a
+few milliseconds; what it does not know, such as numbers that are longer than they need to be, is read one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from noetlc.link.errors import LinkError, malformed, refused
@@ -79,9 +82,6 @@ Key = tuple[Value, ...]
 """An opcode (a prefix is its upper byte) and its immediates: ints, and bytes where they mean nothing here. A memory access has
 alignment, memory, offset and perhaps a lane; a block has the index of its type, or its one byte."""
 
-Site = tuple[int, int, Key | None]
-"""Begin and end of an instruction in the code, and what it is; None if it stays as it is whatever the indexes are."""
-
 
 def _parsed() -> dict[int, tuple[str, ...]]:
     table: dict[int, tuple[str, ...]] = {}
@@ -97,11 +97,11 @@ def _parsed() -> dict[int, tuple[str, ...]]:
 IMMEDIATES: Final = _parsed()
 
 # What an instruction refers to: pairs of place in its key and space.
-_REFERENCES: Final = {
-    opcode: tuple((place, _SPACES[kind]) for place, kind in enumerate(kinds, 1) if kind in _SPACES)
-    for opcode, kinds in IMMEDIATES.items()
-    if kinds and kinds[0] != "memarg"
+_PLACES: Final = {
+    opcode: tuple((place, _SPACES[kind]) for place, kind in enumerate(kinds, 1) if kind in _SPACES) for opcode, kinds in IMMEDIATES.items()
 }
+_PLACES.update({opcode: ((2, MEMORY),) for opcode, kinds in IMMEDIATES.items() if kinds[:1] == ("memarg",)})
+_PLACES.update({opcode: ((1, TYPE),) for opcode, kinds in IMMEDIATES.items() if kinds == ("block",)})
 
 _REFUSED: Final = (
     (range(0x06, 0x0B), "exception handling"),
@@ -113,7 +113,7 @@ _REFUSED: Final = (
     (range(0xFE, 0xFF), "threads with atomic operations"),
 )
 
-# -- the regular expression over instructions without indexes
+# -- the regular expression over code
 
 _U32: Final = rb"[\x80-\xff]{0,4}[\x00-\x7f]"
 _FRAGMENTS: Final = {
@@ -123,152 +123,153 @@ _FRAGMENTS: Final = {
     "block": rb"[\x40\x6f\x70\x7b-\x7f]",
     "types": rb"\x01[\x6f\x70\x7b-\x7f]",
     "heap": rb"[\x6f\x70]",
+    "labels": b"(?:" + b"|".join(re.escape(bytes((n,))) + b"(?:" + _U32 + b"){%d}" % (n + 1) for n in range(128)) + b")",
     "1": rb".",
     "4": rb".{4}",
     "8": rb".{8}",
     "16": rb".{16}",
 }
-_FLAGS: Final = rb"[\x00-\x3f]"  # alignment of an access to memory 0
+_ACCESS: Final = rb"[\x00-\x3f]" + _U32  # alignment and offset of an access to memory 0
 
 
-def _opcodes(opcodes: list[int]) -> bytes:
-    """A pattern for these opcodes in their shortest form."""
-    single = b"".join(re.escape(bytes((o,))) for o in opcodes if o < 0x100)
-    choices = [b"[" + single + b"]"] if single else []
+def _opcodes(opcodes: list[int]) -> list[bytes]:
+    """Patterns for these opcodes in their shortest form. Each begins with a set of bytes, which lets alternatives be passed over fast."""
+
+    def chars(wanted: Callable[[int], bool]) -> bytes:
+        return b"".join(re.escape(bytes((opcode & 0xFF,))) for opcode in opcodes if wanted(opcode))
+
+    single = chars(lambda opcode: opcode < 0x100)
+    found = [b"[" + single + b"]"] if single else []
     for prefix in PREFIXES:
-        low = b"".join(re.escape(bytes((o & 0xFF,))) for o in opcodes if o >> 8 == prefix and o & 0xFF < 0x80)
-        high = b"".join(re.escape(bytes((o & 0xFF,))) for o in opcodes if o >> 8 == prefix and o & 0xFF >= 0x80)
+        low = chars(lambda opcode, prefix=prefix: opcode >> 8 == prefix and opcode & 0xFF < 0x80)  # type: ignore[misc]
+        high = chars(lambda opcode, prefix=prefix: opcode >> 8 == prefix and opcode & 0xFF >= 0x80)  # type: ignore[misc]
         if low:
-            choices.append(re.escape(bytes((prefix,))) + b"[" + low + b"]")
+            found.append(re.escape(bytes((prefix,))) + b"[" + low + b"]")
         if high:
-            choices.append(re.escape(bytes((prefix,))) + b"[" + high + rb"]\x01")
-    return b"(?:" + b"|".join(choices) + b")"
+            found.append(re.escape(bytes((prefix,))) + b"[" + high + rb"]\x01")
+    return found
 
 
-def _choices(*, accesses: bool) -> list[bytes]:
+def _pattern() -> re.Pattern[bytes]:
+    """Groups: code without indexes; an access to memory 0 in two parts, its opcode and the rest; or another instruction with an index;
+    or one byte of what matches nothing of this, which ends the matches."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for opcode, kinds in IMMEDIATES.items():
-        if (kinds[:1] == ("memarg",)) == accesses and (accesses or all(kind in _FRAGMENTS for kind in kinds)):
-            groups.setdefault(kinds, []).append(opcode)
-    common = sorted(groups, key=lambda kinds: ("u32",) != kinds)  # accesses of locals first, for speed
-    if accesses:
-        return [_opcodes(groups[k]) + b"(" + _FLAGS + b")" + _U32 + b"".join(_FRAGMENTS[x] for x in k[1:]) for k in common]
-    return [_opcodes(groups[k]) + b"".join(_FRAGMENTS[x] for x in k) for k in common]
+        groups.setdefault(kinds, []).append(opcode)
+    plain: list[bytes] = []
+    indexed: list[bytes] = []
+    frequent: list[tuple[str, ...]] = [("u32",), (), ("func",), ("global",)]
+    for kinds in [*frequent, *(kinds for kinds in groups if kinds not in frequent)]:
+        rest = b"".join(_FRAGMENTS.get(kind, _U32) for kind in kinds)
+        if kinds[:1] == ("memarg",):
+            explicit = rb"[\x40-\x7f]" + _U32 + _U32
+            lane = _FRAGMENTS["1"] if len(kinds) > 1 else b""
+            indexed += [opcode + b"(?:" + _ACCESS + b"|" + explicit + b")" + lane for opcode in _opcodes(groups[kinds])]
+        elif any(kind in _SPACES for kind in kinds):
+            indexed += [opcode + rest for opcode in _opcodes(groups[kinds])]
+        else:
+            plain += [opcode + rest for opcode in _opcodes(groups[kinds])]
+    indexed += [opcode + rb"[\x80-\xff]{0,4}[\x00-\x3f]" for opcode in _opcodes(groups["block",])]  # with the index of its type
+    access = b"|".join(_opcodes(groups["memarg",]))
+    choices = b"(" + access + b")(" + _ACCESS + b")|(" + b"|".join(indexed) + rb")|\Z|(.).*"
+    return re.compile(b"((?:" + b"|".join(plain) + b")*+)(?:" + choices + b")", re.DOTALL)
 
 
-# Alternatives begin with different bytes and take their whole instruction, so nothing is ever tried twice.
-_WITHOUT: Final = b"(?:" + b"|".join(_choices(accesses=False)) + b")"
-_ACCESS: Final = b"(?:" + b"|".join(_choices(accesses=True)) + b")"
-_PLAIN: Final = re.compile(b"(?:" + _WITHOUT + b"|" + _ACCESS + b")*+", re.DOTALL)
-_TO_ACCESS: Final = re.compile(b"(?:" + _WITHOUT + b")*+(?:" + _ACCESS + rb"|\Z)", re.DOTALL)
+_PATTERN: Final = _pattern()
+
+STRIDE: Final = 5
+REST: Final = 2
+INDEXED: Final = 3
 
 
 @dataclass(slots=True)
 class Body:
-    """The code of one function: `source[start:code]` declares its locals, `source[code:end]` are its instructions. `keys` are the
-    different ones among the sites, in order. `implicit`: some of what lies between the sites accesses memory 0."""
+    """The code of one function. `head` declares the locals. `pieces` is the rest in groups of `STRIDE`: code without indexes, opcode and
+    rest of an access to memory 0 (or nothing), another instruction with indexes (or nothing), nothing.
 
-    source: bytes
-    start: int
-    code: int
-    end: int
-    sites: list[Site]
-    keys: tuple[Key, ...]
-    implicit: bool
+    `keys` are the different instructions with indexes, by their bytes, in order; `accesses` the different rests of accesses.
+    """
+
+    head: bytes
+    pieces: list[bytes]
+    keys: dict[bytes, Key]
+    accesses: tuple[bytes, ...]
 
 
-def scan(source: bytes, start: int, code: int, end: int) -> Body:
-    """Finds the sites of a function body. Raises LinkError P01, P04."""
-    sites: list[Site] = []
-    implicit = False
+def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]) -> Body:
+    """The function whose locals are declared at `start` and whose code begins at `code`. Raises LinkError P01, P04.
+
+    `known` has what instructions mean that occurred before, and gets those of this function.
+    """
+    pieces: list[bytes] = []
     pos = code
-    plain = _PLAIN.match
     while True:
-        skipped = plain(source, pos, end)
-        assert skipped is not None
-        if skipped.lastindex is not None:
-            implicit = True
-        pos = skipped.end()
-        if pos >= end:
+        found = list(chain.from_iterable(_PATTERN.findall(source, pos, end)))
+        # What matches nothing is the last match before the empty one at the end.
+        strange = next((place for place in (-1, -1 - STRIDE) if len(found) >= -place and found[place]), None)
+        if strange is None:
+            pieces += found
             break
-        opcode = source[pos]
-        # The two most frequent ones by hand.
-        if (opcode == CALL or opcode - GLOBAL_GET in (0, 1)) and pos + 1 < end and source[pos + 1] < 0x80:
-            sites.append((pos, pos + 2, (opcode, source[pos + 1])))
-            pos += 2
-            continue
-        key, after = read_instruction(source, pos, end)
-        sites.append((pos, after, key if _indexed(key) else None))
-        pos = after
-    keys = dict.fromkeys([key for _, _, key in sites])
-    return Body(source, start, code, end, sites, tuple([key for key in keys if key is not None]), implicit)
+        # Read it, go on behind it.
+        pieces += found[:strange]
+        at = pos + sum(map(len, found[:strange]))
+        key, pos = read_instruction(source, at, end)
+        pieces[-1] = source[at:pos]
+        pieces.append(b"")
+        known[source[at:pos]] = key
+    keys: dict[bytes, Key] = {}
+    for raw in dict.fromkeys(pieces[INDEXED::STRIDE]):
+        if raw:
+            key = known.get(raw) or read_instruction(raw, 0, len(raw))[0]
+            keys[raw] = known[raw] = key
+    accesses = tuple(filter(None, dict.fromkeys(pieces[REST::STRIDE])))
+    return Body(source[start:code], pieces, keys, accesses)
 
 
-def _indexed(key: Key) -> bool:
-    return next(references(key), None) is not None
-
-
-def moved(source: bytes, begin: int, end: int, memory: int) -> Iterator[bytes]:
-    """The code between two sites, with its accesses to memory 0 made accesses to `memory`."""
-    index = unsigned(memory)
-    last = begin
-    for found in _TO_ACCESS.finditer(source, begin, end):
-        group = found.lastindex
-        if group is None:
-            break
-        at = found.start(group)
-        yield source[last:at]
-        yield bytes((source[at] | 0x40,)) + index
-        last = at + 1
-    yield source[last:end]
+def accessing(rest: bytes, memory: int) -> bytes:
+    """Alignment and offset of an access to memory 0, for the same access to `memory`."""
+    return rest if memory == 0 else bytes((rest[0] | 0x40,)) + unsigned(memory) + rest[1:]
 
 
 # -- one instruction
 
 
-def references(key: Key) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=8192)
+def references(key: Key) -> tuple[tuple[int, int], ...]:
     """Spaces and indexes that an instruction refers to."""
-    for place, space in _places(key):
-        value = key[place]
-        assert isinstance(value, int)
-        yield space, value
-
-
-def _places(key: Key) -> tuple[tuple[int, int], ...]:
-    opcode = key[0]
-    assert isinstance(opcode, int)
-    places = _REFERENCES.get(opcode)
-    if places is None:
-        return ((2, MEMORY),) if IMMEDIATES[opcode] else ()
-    if 2 <= opcode <= 4 and isinstance(key[1], int):
-        return ((1, TYPE),)
-    return places
+    return tuple([(space, value) for place, space in _PLACES[_opcode(key)] if isinstance(value := key[place], int)])
 
 
 def renumbered(key: Key, number: dict[tuple[int, int], int]) -> Key:
     """The instruction with its indexes replaced; `number` maps space and index."""
     out = list(key)
-    for place, space in _places(key):
-        value = key[place]
-        assert isinstance(value, int)
-        out[place] = number[space, value]
+    for place, space in _PLACES[_opcode(key)]:
+        if isinstance(value := key[place], int):
+            out[place] = number[space, value]
     return tuple(out)
+
+
+def _opcode(key: Key) -> int:
+    opcode = key[0]
+    assert isinstance(opcode, int)
+    return opcode
 
 
 def encode(key: Key) -> bytes:
     """The shortest form of an instruction."""
-    opcode = key[0]
-    assert isinstance(opcode, int)
+    opcode = _opcode(key)
     out = bytes((opcode,)) if opcode < 0x100 else bytes((opcode >> 8,)) + unsigned(opcode & 0xFF)
     kinds = IMMEDIATES[opcode]
+    if len(kinds) == 1 and isinstance(value := key[1], int) and kinds[0] in _SPACES:
+        return out + unsigned(value)
     if kinds[:1] == ("memarg",):
         align, memory, offset, *lane = key[1:]
         assert isinstance(align, int) and isinstance(memory, int) and isinstance(offset, int)
         flags = unsigned(align) if memory == 0 else unsigned(align | 0x40) + unsigned(memory)
         return out + flags + unsigned(offset) + b"".join(one for one in lane if isinstance(one, bytes))
     signs = ("s32", "s64", "block")
-    for kind, value in zip(kinds, key[1:], strict=True):
-        out += value if isinstance(value, bytes) else signed(value) if kind in signs else unsigned(value)
+    for kind, one in zip(kinds, key[1:], strict=True):
+        out += one if isinstance(one, bytes) else signed(one) if kind in signs else unsigned(one)
     return out
 
 
@@ -286,6 +287,9 @@ def read_instruction(source: bytes, pos: int, end: int) -> tuple[Key, int]:
     kinds = IMMEDIATES.get(opcode)
     if kinds is None:
         raise _unknown(opcode, None, at)
+    if len(kinds) == 1 and kinds[0] in _SPACES:
+        value, pos = read_unsigned(source, pos, end)
+        return (opcode, value), pos
     key: list[Value] = [opcode]
     for kind in kinds:
         if kind in ("s32", "s64"):

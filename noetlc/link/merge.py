@@ -103,6 +103,8 @@ class _Binder:
             for part in parts
         ]
         self.types = [part.module.function_types() for part in parts]
+        self.tables = [part.module.table_types() for part in parts]
+        self.globals = [part.module.global_types() for part in parts]
 
     def bind(self) -> tuple[list[dict[int, list[Ref]]], list[tuple[Import, FuncType | None]]]:
         return [self.part(number, part) for number, part in enumerate(self.parts)], self.imports
@@ -142,15 +144,14 @@ class _Binder:
 
     def check(self, number: int, kind: int, index: int, other: int, target: int, wanted: Import) -> None:
         """Raises LinkError P03 unless the types agree; the bounds of a memory or table are those of its definition."""
-        mine, its = self.parts[number].module, self.parts[other].module
         label = f"the import `{wanted.module}.{wanted.name}`"
         if kind == FUNC:
             ours, theirs = self.types[number][index], self.types[other][target]
             if ours != theirs:
                 raise LinkError("P03", f"{label} has type {signature(ours)}, not {signature(theirs)}")
-        elif kind == TABLE and mine.table_types()[index].type != its.table_types()[target].type:
+        elif kind == TABLE and self.tables[number][index].type != self.tables[other][target].type:
             raise LinkError("P03", f"{label} is a table of another type")
-        elif kind == GLOBAL and mine.global_types()[index] != its.global_types()[target]:
+        elif kind == GLOBAL and self.globals[number][index] != self.globals[other][target]:
             raise LinkError("P03", f"{label} is a global of another type")
 
     def stay(self, number: int, wanted: Import) -> int:
@@ -211,15 +212,24 @@ class _Reach:
         elif space == GLOBAL:
             self.expression(part, module.globals[place].init)
         elif space == ELEMENT:
-            for item in module.elements[place].items:
+            element = module.elements[place]
+            for item in element.items:
                 self.expression(part, item)
+            if element.offset is not None:
+                self.add(part, TABLE, element.table)
+                self.expression(part, element.offset)
+        elif space == DATA:
+            segment = module.data[place]
+            if segment.offset is not None:
+                self.add(part, MEMORY, segment.memory)
+                self.expression(part, segment.offset)
 
     def code(self, part: int, place: int) -> None:
         body = self.parts[part].module.bodies[place]
         replaced = self.parts[part].replaced
-        if body.implicit:
+        if body.accesses:
             self.add(part, MEMORY, 0)
-        for key in body.keys:
+        for key in body.keys.values():
             if key in replaced:
                 target = replaced[key]
                 if target is not None:
@@ -236,16 +246,11 @@ class _Reach:
             spaces = self.spaces[number]
             for place, element in enumerate(part.module.elements):
                 if element.offset is not None and (TABLE, spaces[TABLE][element.table]) in self.found:
-                    self.active(number, ELEMENT, place, element.offset)
+                    self.add(number, ELEMENT, place)
             for place, segment in enumerate(part.module.data):
                 if segment.offset is not None and (MEMORY, spaces[MEMORY][segment.memory]) in self.found:
-                    self.active(number, DATA, place, segment.offset)
+                    self.add(number, DATA, place)
         return bool(self.work)
-
-    def active(self, part: int, space: int, place: int, offset: Expression) -> None:
-        if (space, self.spaces[part][space][place]) not in self.found:
-            self.add(part, space, place)
-            self.expression(part, offset)
 
 
 def _ordered(parts: list[Part], found: set[Place], space: int) -> list[Ref]:
@@ -271,7 +276,7 @@ def _number_types(merged: Merged, types: dict[FuncType, int]) -> None:
         mine = merged.number[number]
         index = module.functions[place]
         mine[TYPE, index] = used(module.types[index])
-        for key in module.bodies[place].keys:
+        for key in module.bodies[place].keys.values():
             for space, index in references(key):
                 if space == TYPE:
                     mine[TYPE, index] = used(module.types[index])
@@ -281,7 +286,7 @@ def _referred(merged: Merged) -> Iterable[tuple[int, int]]:
     """Parts and functions that instructions make references to."""
     for number, place in merged.kept[FUNC]:
         if number != HOST:
-            for key in merged.parts[number].module.bodies[place].keys:
+            for key in merged.parts[number].module.bodies[place].keys.values():
                 if key[0] == REF_FUNC:
                     index = key[1]
                     assert isinstance(index, int)

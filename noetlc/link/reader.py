@@ -288,19 +288,19 @@ def _element(cursor: _Cursor) -> Element:
 
 
 def _code(module: Module, cursor: _Cursor) -> None:
-    module.bodies = cursor.items(_body)
+    known: dict[bytes, Key] = {}
+    module.bodies = cursor.items(lambda c: _body(c, known))
 
 
-def _body(cursor: _Cursor) -> Body:
+def _body(cursor: _Cursor, known: dict[bytes, Key]) -> Body:
     inner = cursor.inner(cursor.unsigned())
     start = inner.pos
     for _ in range(inner.unsigned()):
         inner.unsigned()
         inner.value_type()
-    body = scan(inner.data, start, inner.pos, inner.end)
     if inner.end == inner.pos or inner.data[inner.end - 1] != END:
-        raise malformed(f"a function at byte {start} has no end")
-    return body
+        raise malformed(f"the function at byte {start} has no end")
+    return scan(inner.data, start, inner.pos, inner.end, known)
 
 
 def _data(module: Module, cursor: _Cursor) -> None:
@@ -380,9 +380,9 @@ def _check_indexes(module: Module) -> None:
             check_expression(segment.offset)
     seen: set[Key] = set()
     for body in module.bodies:
-        if body.implicit:
+        if body.accesses:
             check(MEMORY, 0)
-        seen.update(body.keys)
+        seen.update(body.keys.values())
     for key in seen:
         for space, index in references(key):
             check(space, index)

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from noetlc.link.instructions import DATA, ELEMENT, END, FUNC, GLOBAL, MEMORY, REF_FUNC, TABLE, Key, encode, moved, renumbered
+from noetlc.link.instructions import (
+    DATA,
+    ELEMENT,
+    END,
+    FUNC,
+    GLOBAL,
+    INDEXED,
+    MEMORY,
+    REF_FUNC,
+    REST,
+    STRIDE,
+    TABLE,
+    Key,
+    accessing,
+    encode,
+    renumbered,
+)
 from noetlc.link.merge import HOST, Merged, Part, Ref
 from noetlc.link.module import Data, Element, Expression, FuncType, GlobalType, Import, Limits, Table
 from noetlc.link.names import name_section
@@ -130,35 +146,27 @@ class _Writer:
     # -- code
 
     def bodies(self) -> list[bytes]:
-        known: list[dict[Key, bytes]] = [{} for _ in self.parts]
+        written = [({b"": b""}, {b"": b""}) for _ in self.parts]
         out = []
         for part, place in self.own(FUNC):
-            code = self.body(part, place, known[part])
+            code = self.body(part, place, *written[part])
             out.append(unsigned(len(code)) + code)
         return out
 
-    def body(self, number: int, place: int, known: dict[Key, bytes]) -> bytes:
+    def body(self, number: int, place: int, accesses: dict[bytes, bytes], instructions: dict[bytes, bytes]) -> bytes:
+        """The code of a function. The dictionaries have what was written already, by what it was."""
         part = self.parts[number]
         body = part.module.bodies[place]
-        for used in body.keys:
-            if used not in known:
-                known[used] = self.instruction(number, part, used)
-        source = body.source
-        out = [source[body.start : body.code]]
-        last = body.code
-        memory = self.merged.number[number][MEMORY, 0] if body.implicit else 0
-        for begin, end, key in body.sites:
-            if memory and begin > last:
-                out += moved(source, last, begin, memory)
-            else:
-                out.append(source[last:begin])
-            out.append(source[begin:end] if key is None else known[key])
-            last = end
-        if memory:
-            out += moved(source, last, body.end, memory)
-        else:
-            out.append(source[last : body.end])
-        return b"".join(out)
+        for rest in body.accesses:
+            if rest not in accesses:
+                accesses[rest] = accessing(rest, self.merged.number[number][MEMORY, 0])
+        for raw, key in body.keys.items():
+            if raw not in instructions:
+                instructions[raw] = self.instruction(number, part, key)
+        pieces = body.pieces.copy()
+        pieces[REST::STRIDE] = map(accesses.__getitem__, pieces[REST::STRIDE])
+        pieces[INDEXED::STRIDE] = map(instructions.__getitem__, pieces[INDEXED::STRIDE])
+        return body.head + b"".join(pieces)
 
     def instruction(self, number: int, part: Part, key: Key) -> bytes:
         if key in part.replaced:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from wasmtime import FuncType, Linker, Module, Store, Trap, ValType, wat2wasm
 
@@ -48,19 +48,25 @@ class Instance:
     status: int = 0
     intents: list[Intent] = field(default_factory=list)
     memory_limit: int | None = None
+    ticks: int = 0  # after so many of `host.engine.TICKER` it is interrupted; 0: never
 
     def __post_init__(self) -> None:
-        self.store = Store(engine())
+        target = engine(epochs=self.ticks > 0)
+        self.store = Store(target)
+        if self.ticks:
+            self.store.set_epoch_deadline(self.ticks)
         if self.memory_limit is not None:
-            self.store.set_limits(memory_size=self.memory_limit)
-        linker = Linker(engine())
+            self.store.set_limits(memory_size=self.memory_limit, table_elements=100_000)
+        linker = Linker(target)
         self.ready = False
         i32 = ValType.i32()
+        # The store keeps these functions, so they must not keep the store.
+        me = weakref.proxy(self)
         linker.define_func("noetl", "emit", FuncType([i32], []), lambda value: None)
-        linker.define_func("noetl", "event_publish", FuncType([i32] * 2, [i32]), self._publish)
+        linker.define_func("noetl", "event_publish", FuncType([i32] * 2, [i32]), lambda *a: me.publish(*a))
         for name in ("result_put", "object_put"):
-            linker.define_func("noetl", name, FuncType([i32] * 4, [i32]), self._put(name))
-        self.exports = linker.instantiate(self.store, Module(engine(), self.module)).exports(self.store)
+            linker.define_func("noetl", name, FuncType([i32] * 4, [i32]), lambda *a, name=name: me.put(name, *a))
+        self.exports = linker.instantiate(self.store, Module(target, self.module)).exports(self.store)
         self.ready = True
 
     def read(self, at: int, size: int) -> bytes | None:
@@ -70,7 +76,7 @@ class Instance:
             return None
         return bytes(memory.read(self.store, at, at + size))
 
-    def _publish(self, at: int, size: int) -> int:
+    def publish(self, at: int, size: int) -> int:
         if not self.ready:
             return 1
         data = self.read(at, size)
@@ -79,17 +85,14 @@ class Instance:
         self.intents.append(("event_publish", b"", data))
         return self.status
 
-    def _put(self, name: str) -> Any:
-        def put(key: int, key_size: int, at: int, size: int) -> int:
-            if not self.ready:
-                return 1
-            key_bytes, data = self.read(key, key_size), self.read(at, size)
-            if key_bytes is None or data is None:
-                return 2
-            self.intents.append((name, key_bytes, data))
-            return self.status
-
-        return put
+    def put(self, name: str, key: int, key_size: int, at: int, size: int) -> int:
+        if not self.ready:
+            return 1
+        key_bytes, data = self.read(key, key_size), self.read(at, size)
+        if key_bytes is None or data is None:
+            return 2
+        self.intents.append((name, key_bytes, data))
+        return self.status
 
     def call(self, entry: str, data: bytes = b"") -> bytes:
         """The output of an entry. Raises Trap, also for an output that is outside the memory."""
@@ -130,10 +133,10 @@ def outcome(instance: Instance, entry: str, data: bytes = b"") -> bytes | str:
         return "trap"
 
 
-def alone(one: Linked, data: bytes = b"", entry: str = "run") -> tuple[bytes | str, list[Intent]]:
+def alone(one: Linked, data: bytes = b"", entry: str = "run", *, memory_limit: int | None = None) -> tuple[bytes | str, list[Intent]]:
     """What a fresh instance of the plug-in gives: output or `trap`, and its intents."""
     try:
-        instance = Instance(one.wasm)
+        instance = Instance(one.wasm, memory_limit=memory_limit)
     except Trap:
         return "trap", []
     return outcome(instance, entry, data), instance.intents

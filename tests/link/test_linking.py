@@ -8,32 +8,8 @@ from wasmtime import Module, Trap
 from noetlc.host.engine import engine
 from noetlc.host.sections import read_module
 from noetlc.link import Linked, LinkError, check_plugin, link
+from tests.link.cases import ECHO, HEX
 from tests.link.harness import Instance, alone, linked, main_module, plugin, wasm
-
-ECHO = """(module (memory (export "memory") 1)
-  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
-  (func (export "run") (param i32 i32) (result i64)
-    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1)))))"""
-
-HEX = """(module
-  (import "noetl" "object_put" (func $object (param i32 i32 i32 i32) (result i32)))
-  (import "noetl" "event_publish" (func $event (param i32 i32) (result i32)))
-  (memory (export "memory") 1 4)
-  (global $top (mut i32) (i32.const 4096))
-  (data (i32.const 16) "0123456789abcdef") (data (i32.const 64) "hex/key")
-  (func (export "alloc") (param $n i32) (result i32)
-    (global.get $top) (global.set $top (i32.add (global.get $top) (local.get $n))))
-  (func $digit (param $x i32) (result i32) (i32.load8_u offset=16 (i32.and (local.get $x) (i32.const 15))))
-  (func (export "run") (param $at i32) (param $n i32) (result i64) (local $i i32) (local $x i32)
-    (block $done (loop $next
-      (br_if $done (i32.ge_u (local.get $i) (local.get $n)))
-      (local.set $x (i32.load8_u (i32.add (local.get $at) (local.get $i))))
-      (i32.store8 offset=8192 (i32.shl (local.get $i) (i32.const 1)) (call $digit (i32.shr_u (local.get $x) (i32.const 4))))
-      (i32.store8 offset=8193 (i32.shl (local.get $i) (i32.const 1)) (call $digit (local.get $x)))
-      (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $next)))
-    (drop (call $object (i32.const 64) (i32.const 7) (i32.const 8192) (i32.shl (local.get $n) (i32.const 1))))
-    (drop (call $event (local.get $at) (local.get $n)))
-    (i64.or (i64.shl (i64.const 8192) (i64.const 32)) (i64.extend_i32_u (i32.shl (local.get $n) (i32.const 1))))))"""
 
 
 def test_data_segments_and_two_capabilities() -> None:
