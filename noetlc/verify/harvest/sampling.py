@@ -63,7 +63,8 @@ class Sampler:
         structured = self._structured(shape, example)
         if depth >= DEPTH:
             return None if example is MISSING else example
-        if structured and (self._plain or not literals or self._chance.random() < 0.75):
+        likely = 0.1 if _is_scalar(example) else 0.75  # its keys may be read of something made of it
+        if structured and (self._plain or not literals or self._chance.random() < likely):
             return self._structure(shape, example, depth)
         if shape.parsed is not None and (self._plain or self._chance.random() < 0.7):
             return json.dumps(self.value(shape.parsed, depth=depth + 1))
@@ -150,6 +151,10 @@ class Sampler:
         if self._pool and self._chance.random() < 0.5:
             return self._chance.choice(self._pool)
         return self._chance.choice(["text", "", 1, 0, None, True, [], {}, 2.5, "7", "ä b"])
+
+
+def _is_scalar(example: Json) -> bool:
+    return isinstance(example, (str, int, float))  # MISSING and None may be anything
 
 
 def _kind(value: Json) -> str:
