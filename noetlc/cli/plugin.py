@@ -151,11 +151,14 @@ def _print_results(source: Path, cases: list[Case], results: list[CaseResult], o
 def inspect(source: Path, output_format: str) -> None:
     """Show what SOURCE, built, or a module exports, imports, declares and weighs, and whether it can be linked."""
     from noetlc.host.sections import MalformedModule
+    from noetlc.plugins.model import PluginError
     from noetlc.plugins.report import report, text_of
 
     built = _built(source)
     try:
         found = report(built)
+    except PluginError as error:
+        _fail(source, error)
     except MalformedModule as error:
         stop(f"{source} is not a wasm module: {error}", DIAGNOSTICS)
     if output_format == "json":

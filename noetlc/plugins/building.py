@@ -32,8 +32,11 @@ class Built:
     made_with: str
 
     def entries(self) -> tuple[str, ...]:
-        """What steps and bodies call: declared functions, and `run`."""
-        exports = read_module(self.wasm).exports
+        """What steps and bodies call: declared functions, and `run`. Raises PluginError P01."""
+        try:
+            exports = read_module(self.wasm).exports
+        except MalformedModule as error:
+            raise PluginError("P01", f"this is no wasm module: {error}") from error
         step = [STEP_ENTRY] if STEP_ENTRY in exports and STEP_ENTRY not in self.manifest.functions else []
         return (*self.manifest.functions, *step)
 

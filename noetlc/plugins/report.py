@@ -6,6 +6,7 @@ import hashlib
 import textwrap
 from typing import Any
 
+from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
 from noetlc.host.sections import Import, ModuleInfo, read_module
 from noetlc.plugins.building import Built
@@ -19,7 +20,7 @@ LONGEST_NAME = 60
 
 
 def report(built: Built) -> dict[str, Json]:
-    """Everything, as JSON. Raises MalformedModule if the structure cannot be read."""
+    """Everything, as JSON. Raises MalformedModule, or PluginError P01, if the structure cannot be read."""
     info = read_module(built.wasm)
     entries = built.entries()
     try:
@@ -87,7 +88,7 @@ def text_of(name: str, found: dict[str, Json]) -> str:
 
 def _pages(memory: dict[str, Json]) -> str:
     most = memory["most"]
-    return f"{memory['pages']} pages of 64 KiB, " + ("no limit" if most is None else f"at most {most}")
+    return f"{counted(memory['pages'], 'page')} of 64 KiB, " + ("no limit" if most is None else f"at most {most}")
 
 
 def _cut(name: str) -> str:

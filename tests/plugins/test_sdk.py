@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,12 @@ from click.testing import CliRunner, Result
 from wasmtime import wat2wasm
 
 from noetlc.cli.group import group
-from noetlc.host.sections import read_module
+from noetlc.host.sections import MalformedModule, read_module
 from noetlc.plugins import PluginFinder, toolchain
-from noetlc.plugins.building import build_plugin
+from noetlc.plugins.building import Built, build_plugin
+from noetlc.plugins.model import PluginError
 from noetlc.plugins.new import SUFFIXES, template_files
+from noetlc.plugins.report import report, text_of
 from noetlc.plugins.toolchain import Compiler, compilers
 
 
@@ -241,7 +244,7 @@ def test_reports_fit_100_columns_and_command_no_terminal(module: Callable[..., P
     shown = noetl("inspect", module(_imports_first(text))).stdout
     assert "\x1b" not in shown and "\\x1b[31m" in shown
     assert max(map(len, shown.splitlines())) <= 100
-    assert "P02" in shown and "2 pages of 64 KiB, at most 4" in shown and "1 pages of 64 KiB, no limit" in shown
+    assert "P02" in shown and "2 pages of 64 KiB, at most 4" in shown and "1 page of 64 KiB, no limit" in shown
 
 
 def _imports_first(text: str) -> str:
@@ -249,6 +252,29 @@ def _imports_first(text: str) -> str:
     start = text.index("(import")
     end = text.index("(func))", start) + len("(func))")
     return text[: len("(module ")] + text[start:end] + text[len("(module ") : start] + text[end:]
+
+
+def test_modules_that_hold_anything(module: Callable[..., Path]) -> None:
+    """Bytes of a module changed, left out and doubled: a report or one error, never another exception."""
+    whole = build_plugin(module(f'(module (import "noetl" "emit" (func (param i32))) {WHOLE} (table 1 funcref) (elem (i32.const 0) 0) (data (i32.const 8) "ab"))'))
+    rng = random.Random(12)
+    seen = set()
+    for _ in range(400):
+        wasm = bytearray(whole.wasm)
+        for _ in range(rng.randint(1, 3)):
+            at = rng.randrange(8, len(wasm))
+            how = rng.randrange(3)
+            if how == 0:
+                wasm[at] = rng.choice([0, 1, 0x7F, 0x80, 0xFF, rng.randrange(256)])
+            else:
+                wasm[at : at + rng.randint(1, 4)] = b"" if how == 1 else rng.randbytes(rng.randint(1, 6))
+        try:
+            found = report(Built(bytes(wasm), whole.manifest, "bytes"))
+            text_of("x", found)
+            seen.add(found["error"]["code"] if found["error"] else "fine")
+        except (PluginError, MalformedModule):
+            seen.add("no report")
+    assert {"fine", "no report", "P01"} <= seen
 
 
 # ---- cases
