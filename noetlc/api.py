@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from noetlc.compiler import Compiled
     from noetlc.frontend.playbook import Playbook
     from noetlc.lower.workflow.module import StepReport
+    from noetlc.plugins.bind import Bound
     from noetlc.verify.differential import Example
     from noetlc.verify.engines import Interpreters
 
@@ -117,6 +118,7 @@ def build(
     progress: Progress | None = None,
     allow: str | Iterable[str] = (),
     lenient: bool = False,
+    plugin_path: Iterable[str | Path] = (),
 ) -> BuildResult:
     """Compiles a playbook and, with `verify`, compares the module with the interpreter.
 
@@ -127,6 +129,7 @@ def build(
     number of examples done and of all.
     `allow` names host tools that runs will be granted (`tool_http`): nobody has to be warned about those.
     With `lenient` mistakes that NoETL meets only when a run gets there (V24, V25, V26, some W15) are warnings.
+    `plugin_path` are folders in which plug-ins are found, before `escape_hatch` beside the playbook's file and those of this package.
     Raises BuildError on any error diagnostic, Divergence when the engines differ, ValueError for an unknown target or output.
     """
     if target not in TARGETS:
@@ -137,12 +140,12 @@ def build(
         raise ValueError(f"unknown output {output!r}; known are {', '.join(OUTPUTS)}")
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    playbook, diagnostics = _load(source, path, lenient, allow)
+    playbook, diagnostics, bound = _load(source, path, lenient, allow, plugin_path)
     if verify:
         _check_python(playbook, diagnostics)
     started = _lap(timings, "frontend", started)
-    with _interpreters(playbook, seed, allow_unconfined) if verify else nullcontext() as interpreters:
-        compiled = _compile(playbook, diagnostics, target, output, sort_keys, strip, verify_ir)
+    with _interpreters(playbook, seed, allow_unconfined, bound) if verify else nullcontext() as interpreters:
+        compiled = _compile(playbook, bound, diagnostics, target, output, sort_keys, strip, verify_ir)
         timings.update(compiled.timings_ms)
         started = time.perf_counter()
         wasm, manifest = compiled.wasm, compiled.manifest
@@ -157,7 +160,8 @@ def build(
             wasm = _with_manifest(wasm, manifest)
             _lap(timings, "verify", started)
     digest = hashlib.sha256(wasm).hexdigest()
-    built(digest)
+    if bound is None or not bound.foreign:
+        built(digest)
     return BuildResult(wasm, digest, manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
 
 
@@ -167,11 +171,41 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
     return now
 
 
-def _load(source: Source, path: str | None, lenient: bool, allow: str | Iterable[str] = ()) -> tuple[Playbook, list[Diagnostic]]:
+def _load(
+    source: Source, path: str | None, lenient: bool, allow: str | Iterable[str] = (), plugin_path: Iterable[str | Path] = ()
+) -> tuple[Playbook, list[Diagnostic], Bound | None]:
+    """The checked playbook with what was found, and its plug-ins. Raises BuildError."""
     playbook, diagnostics = load(source, name=path, lenient=lenient, granted=_names(allow))
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
-    return playbook, list(diagnostics)
+    bound, found = _bind(playbook, source, path, plugin_path)
+    if any(d.severity == "error" for d in found):
+        raise BuildError(sorted([*diagnostics, *found], key=lambda d: (d.line, d.column)))
+    return playbook, found + _needed(playbook, bound, diagnostics), bound
+
+
+def _bind(
+    playbook: Playbook, source: Source, path: str | None, plugin_path: Iterable[str | Path]
+) -> tuple[Bound | None, list[Diagnostic]]:
+    """The plug-ins of a playbook, None if it cannot have any, and what is wrong with those that were found."""
+    from noetlc.frontend.plugins import wasm_tasks
+
+    if not any(wasm_tasks(playbook)):
+        return None, []
+    from noetlc.plugins.bind import bind
+    from noetlc.plugins.finder import PluginFinder
+
+    file = source if isinstance(source, Path) else None if path is None else Path(path)
+    return bind(playbook, PluginFinder.beside(file, map(Path, plugin_path)))
+
+
+def _needed(playbook: Playbook, bound: Bound | None, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """What was found, without what binding has settled."""
+    if bound is None:
+        return list(diagnostics)
+    from noetlc.plugins.bind import without_needless
+
+    return without_needless(playbook, bound, diagnostics)
 
 
 def _check_python(playbook: Playbook, diagnostics: list[Diagnostic]) -> None:
@@ -185,7 +219,14 @@ def _check_python(playbook: Playbook, diagnostics: list[Diagnostic]) -> None:
 
 
 def _compile(
-    playbook: Playbook, diagnostics: list[Diagnostic], target: str, output: str, sort_keys: bool, strip: bool, verify_ir: bool
+    playbook: Playbook,
+    bound: Bound | None,
+    diagnostics: list[Diagnostic],
+    target: str,
+    output: str,
+    sort_keys: bool,
+    strip: bool,
+    verify_ir: bool,
 ) -> Compiled:
     """Compiles; adds the compiler's findings to `diagnostics`. Raises BuildError if one is an error."""
     from noetlc.compiler import CompileOptions, compile_playbook
@@ -199,7 +240,7 @@ def _compile(
         verify_ir=verify_ir,
         **limits,
     )
-    compiled = compile_playbook(playbook, options)
+    compiled = compile_playbook(playbook, options, bound)
     diagnostics += compiled.diagnostics
     if any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
@@ -226,11 +267,11 @@ class Request:
 
 
 @contextmanager
-def _interpreters(playbook: Playbook, seed: int, unconfined: bool) -> Iterator[Interpreters]:
+def _interpreters(playbook: Playbook, seed: int, unconfined: bool, bound: Bound | None) -> Iterator[Interpreters]:
     """The interpreter's processes, started before they are needed: they read the playbook while it is compiled."""
     from noetlc.verify.engines import Interpreters
 
-    with closing(Interpreters(playbook, seed, unconfined)) as interpreters:
+    with closing(Interpreters(playbook, seed, unconfined, bound)) as interpreters:
         yield interpreters
 
 
@@ -279,17 +320,18 @@ def verify_module(
     allow_unconfined: bool = False,
     progress: Progress | None = None,
     lenient: bool = False,
+    plugin_path: Iterable[str | Path] = (),
 ) -> tuple[Verification, list[Diagnostic]]:
     """Compares a module (None: a fresh build for target noetlc) with the interpreter; the counts and all diagnostics.
 
     Raises BuildError, Divergence, and HostError if the module cannot be loaded.
     """
-    playbook, diagnostics = _load(source, path, lenient)
+    playbook, diagnostics, bound = _load(source, path, lenient, plugin_path=plugin_path)
     _check_python(playbook, diagnostics)
-    with _interpreters(playbook, seed, allow_unconfined) as interpreters:
+    with _interpreters(playbook, seed, allow_unconfined, bound) as interpreters:
         output, sort_keys = "envelope", None
         if wasm is None:
-            compiled = _compile(playbook, diagnostics, "noetlc", output, False, False, False)
+            compiled = _compile(playbook, bound, diagnostics, "noetlc", output, False, False, False)
             wasm, sort_keys = compiled.wasm, False
         else:
             from noetlc.host.runner import MODULES
@@ -311,6 +353,7 @@ def run(
     env: Iterable[str] = (),
     timeout: float | None = None,
     limits: RunLimits = DEFAULT_LIMITS,
+    plugin_path: Iterable[str | Path] = (),
 ) -> Envelope:
     """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
 
@@ -319,8 +362,8 @@ def run(
     not for runs with a `host` either. `limits` bound the call; `timeout` in seconds takes the place of theirs, which is 60, and
     `RunLimits(timeout=None)` has none. When it has passed, `Aborted` of kind `timeout` is raised; Ctrl-C on the main thread ends the
     run with KeyboardInterrupt. On `int_overflow`, `left` and `defect` the playbook `source` is interpreted instead, if given, with
-    the capability calls that were already made answered from the log. Raises `Aborted` otherwise, HostError if the module cannot be
-    loaded.
+    the capability calls that were already made answered from the log; its plug-ins, found as for `build`, must be those of the module.
+    Raises `Aborted` otherwise, HostError if the module cannot be loaded, or has other plug-ins.
     """
     from noetlc.host.python_tool import ModuleBodies, PurePythonHost
     from noetlc.host.runner import Invocation, invoke_module
@@ -329,7 +372,8 @@ def run(
         raise TypeError(f"wasm is bytes or a Path, not str; did you mean Path({wasm[:80]!r})?")
     if allow:
         with _tools(host, allow, env, source, payload, execution_id, "wasm") as granted:
-            return run(wasm, payload, source=source, execution_id=execution_id, options=options, host=granted, limits=limits)
+            given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
+            return run(wasm, payload, source=source, host=granted, **given)
     data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
     body = {} if payload is None else payload
     inner = _host(host, env)
@@ -346,7 +390,44 @@ def run(
             if isinstance(source, Path):
                 raise aborted.in_file(source) from aborted
             raise
-    return interpret(source, body, execution_id=execution_id, options=options, host=ReplayHost(inner, recorder.settled()))
+    playbook, _, bound = _load(source, None, True, plugin_path=plugin_path)
+    other = _other_plugins(data, bound)
+    if other:
+        raise HostError("Source", f"the run cannot be interpreted: {other[0]}")
+    log = ReplayHost(inner, recorder.settled())
+    return _interpreted(playbook, bound, body, execution_id, options, log, limits)
+
+
+def _other_plugins(wasm: bytes, bound: Bound | None) -> list[str]:
+    """What is wrong with these plug-ins for a module: they are not those that it was built with."""
+    from noetlc.host.runner import MODULES
+
+    listed = MODULES.get(wasm).manifest.get("plugins")
+    if not listed and bound is None:
+        return []
+    from noetlc.plugins.bind import other_plugins
+
+    return other_plugins(listed, bound)
+
+
+def _interpreted(
+    playbook: Playbook,
+    bound: Bound | None,
+    payload: Json,
+    execution_id: str,
+    options: RunOptions,
+    host: CapabilityHost,
+    limits: RunLimits,
+) -> Envelope:
+    from noetlc.interp.interpreter import interpret as run_interpreted
+    from noetlc.interp.plugins import NoPlugins, Plugins
+
+    plugins: Plugins = NoPlugins()
+    if bound is not None:
+        from noetlc.plugins.calling import PluginRunner
+
+        plugins = PluginRunner(bound, limits)
+    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host, plugins=plugins))
 
 
 def _tools(
@@ -390,30 +471,42 @@ def interpret(
     allow: str | Iterable[str] = (),
     env: Iterable[str] = (),
     lenient: bool = True,
+    plugin_path: Iterable[str | Path] = (),
+    limits: RunLimits = DEFAULT_LIMITS,
 ) -> Envelope:
     """Runs a playbook in the reference interpreter and returns the run envelope; `host`, `allow` and `env` are as for `run`.
 
     The interpreter says what NoETL does, so it takes mistakes as NoETL takes them: `lenient`, as for `build`, is on by default.
-    Raises BuildError if the playbook is rejected.
+    `plugin_path` is as for `build`; `limits` are those of the plug-ins, which run for no longer than its timeout together.
+    Raises BuildError if the playbook is rejected, `Aborted` where a plug-in traps or takes too long.
     """
-    from noetlc.interp.interpreter import interpret as run_interpreted
-
     if allow:
         with _tools(host, allow, env, source, payload, execution_id, "interpreted") as granted:
-            return interpret(source, payload, path=path, execution_id=execution_id, options=options, host=granted, lenient=lenient)
-    playbook, _ = _load(source, path, lenient)
-    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=_host(host, env)))
+            given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
+            return interpret(source, payload, path=path, host=granted, lenient=lenient, **given)
+    playbook, _, bound = _load(source, path, lenient, plugin_path=plugin_path)
+    return _interpreted(playbook, bound, payload, execution_id, options, _host(host, env), limits)
 
 
-def check(source: Source, *, path: str | None = None, allow: str | Iterable[str] = (), lenient: bool = False) -> list[Diagnostic]:
+def check(
+    source: Source,
+    *,
+    path: str | None = None,
+    allow: str | Iterable[str] = (),
+    lenient: bool = False,
+    plugin_path: Iterable[str | Path] = (),
+) -> list[Diagnostic]:
     """All diagnostics of a playbook, sorted by position: errors and warnings, and what is not compiled.
 
-    `path`, `allow` and `lenient` are as for `build`. Never raises, whatever the bytes.
+    `path`, `allow`, `lenient` and `plugin_path` are as for `build`. Never raises, whatever the bytes.
     """
     from noetlc.lower.workflow.not_lowered import not_lowered
 
     playbook, found = load(source, name=path, lenient=lenient, granted=_names(allow))
-    more = [] if playbook is None else not_lowered(playbook)
+    more: list[Diagnostic] = []
+    if playbook is not None:
+        bound, more = _bind(playbook, source, path, plugin_path)
+        found, more = _needed(playbook, bound, found), more + not_lowered(playbook)
     return sorted([*found, *more], key=lambda d: (d.line, d.column)) if more else found
 
 

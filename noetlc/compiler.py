@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from noetlc import __version__
 from noetlc.diagnostics import Diagnostic
@@ -22,13 +22,16 @@ from noetlc.lower.passes.pack_strings import pack_strings, placeholder
 from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
 from noetlc.lower.workflow.lower import WorkflowLowering, build_module
-from noetlc.lower.workflow.module import Builder, StepReport
+from noetlc.lower.workflow.module import PLUGIN_MODULE, Builder, StepReport
 from noetlc.lower.workflow.target import refusals, silence
 from noetlc.lower.workflow.templates import Templates
 from noetlc.runtime import engine_state as rt
 from noetlc.runtime.layout import ABORT_RECORD, STOP_WORD, UNDEFINED, singletons
 from noetlc.runtime.tags import T_SORTED
 from noetlc.wat_emit import WasmModule, emit
+
+if TYPE_CHECKING:
+    from noetlc.plugins.bind import Bound
 
 Target = Literal["noetlc", "noetl-worker"]
 Output = Literal["envelope", "result"]
@@ -40,7 +43,7 @@ PAGES_PER_MB = 16
 
 @dataclass
 class Compiled:
-    """A compiled playbook. `wasm` is empty when a diagnostic is an error."""
+    """A compiled playbook. `wasm` is empty when a diagnostic is an error; with its plug-ins, which `emitted` and the texts are without."""
 
     playbook: Playbook
     module: Module
@@ -58,7 +61,7 @@ class Compiled:
         return print_module(self.module)
 
     def wat_text(self) -> str:
-        """The module in the text format."""
+        """The module in the text format; plug-ins are imports of `noetlc.plugin` there."""
         return "" if self.emitted is None else self.emitted.text()
 
 
@@ -91,29 +94,32 @@ class CompileOptions:
     verify_ir: bool = False
 
 
-def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOptions()) -> Compiled:
-    """Compiles a playbook. Problems are diagnostics, never exceptions; bodies on which the compiler itself fails are left to the host."""
+def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOptions(), bound: Bound | None = None) -> Compiled:
+    """Compiles a playbook. Problems are diagnostics, never exceptions; bodies on which the compiler itself fails are left to the host.
+
+    `bound` are the plug-ins that become part of the module.
+    """
     builder = Builder()
     try:
-        return _limited(playbook, options, builder)
+        return _limited(playbook, options, builder, bound)
     except TooMuchWork:
-        return _with_bodies_left(playbook, options) if builder.has_bodies else _beyond(playbook)
+        return _with_bodies_left(playbook, options, bound) if builder.has_bodies else _beyond(playbook)
     except Exception as error:
         if options.verify_ir or not builder.has_bodies:  # who checks the compiler wants to see it
             raise
-        return _limited(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"))
+        return _limited(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"), bound)
 
 
-def _limited(playbook: Playbook, options: CompileOptions, builder: Builder) -> Compiled:
+def _limited(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None) -> Compiled:
     """Raises TooMuchWork."""
     with limited(WORK.most):
-        return _compile(playbook, options, builder)
+        return _compile(playbook, options, builder, bound)
 
 
-def _with_bodies_left(playbook: Playbook, options: CompileOptions) -> Compiled:
+def _with_bodies_left(playbook: Playbook, options: CompileOptions, bound: Bound | None) -> Compiled:
     """The playbook with its Python bodies left to the host; V39 if even that is too much work."""
     try:
-        return _limited(playbook, options, Builder(too_much_work=True))
+        return _limited(playbook, options, Builder(too_much_work=True), bound)
     except TooMuchWork:
         return _beyond(playbook)
 
@@ -123,11 +129,11 @@ def _beyond(playbook: Playbook) -> Compiled:
     return Compiled(playbook, Module(), None, b"", {}, (), (beyond,))
 
 
-def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> Compiled:
+def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None) -> Compiled:
     clock = _Clock()
     target = options.target
     written: Output = options.output or ("result" if target == "noetl-worker" else "envelope")
-    lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps)
+    lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps, bound)
     lowering.run()
     if builder.dynamic:
         _finish_bodies(builder)
@@ -144,7 +150,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
     if target == "noetl-worker":
         silence(module)
     clock.mark("link")
-    refused = refusals(playbook, target, lowering.reports, module, builder.bodies)
+    refused = refusals(playbook, target, lowering.reports, module, builder.bodies, lowering.tasks.is_bound)
     if options.verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
     pipeline.run(module, options.verify_ir)
@@ -164,6 +170,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
         reasons=reasons,
         stop_word=STOP_WORD,
         steps=lowering.reports,
+        plugins=[] if bound is None else bound.manifest(),
     )
     custom = [("noetlc.manifest", sections.encode(manifest))]
     if not options.strip:
@@ -173,7 +180,14 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder) -> C
     )
     wasm = emitted.binary()
     clock.mark("emit")
-    diagnostics = [*builder.diagnostics, *refused, *_too_large(playbook, wasm)]
+    diagnostics = [*builder.diagnostics, *refused]
+    if bound is not None and bound.plugins:
+        from noetlc.plugins.linking import link_plugins
+
+        wasm, manifest, failed = link_plugins(playbook, wasm, manifest, module, bound, options.strip)
+        diagnostics += failed
+        clock.mark("plugins")
+    diagnostics += _too_large(playbook, wasm)
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 
@@ -202,7 +216,7 @@ def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
 
 
 def _capabilities(module: Module) -> Iterable[str]:
-    return [item.field for item in module.imports.values()]
+    return [item.field for item in module.imports.values() if item.module != PLUGIN_MODULE]
 
 
 def _too_large(playbook: Playbook, wasm: bytes) -> list[Diagnostic]:

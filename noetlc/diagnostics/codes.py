@@ -1,6 +1,7 @@
 """The table of all stable diagnostic codes: data for reports and the documentation page.
 
-`V` rejects a document, `W` warns, `L` names a construct that is not lowered to wasm, `T` a thing the target host cannot grant.
+`V` rejects a document, `W` warns, `L` names a construct that is not lowered to wasm, `T` a thing the target host cannot grant, `P` what
+is wrong with a plug-in that the playbook names.
 A code is never reused for another meaning. W14, a body that does not parse, has become V26.
 """
 
@@ -217,4 +218,43 @@ _TARGETS = _rows(
     ),
 )
 
-CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS)}
+_PLUGINS = _rows(
+    "error",
+    (
+        ("P01", "plug-in is no module", "The file that was found is neither a wasm module nor WAT text that can be assembled."),
+        (
+            "P02",
+            "plug-in imports what nobody grants",
+            "A plug-in may import noetl.emit, event_publish, result_put and object_put with their types, and nothing else: no WASI, no clock, no other module.",
+        ),
+        (
+            "P03",
+            "plug-in lacks an export",
+            "A plug-in exports memory, alloc (i32) -> i32 and its entries (i32, i32) -> i64; the step names an entry that it does not have, or that has another type.",
+        ),
+        ("P04", "plug-in uses a feature that hosts lack", "The code of a plug-in must be valid for wasmtime 27 with its default features."),
+        ("P05", "plug-in source does not compile", "The kernel Python source of the plug-in has a mistake at this place."),
+        ("P06", "plug-in declares nonsense", "The custom section noetlc.plugin of the module is malformed; noetl plugin inspect shows it."),
+        (
+            "P07",
+            "plug-in is too large",
+            "The plug-in, or the module with all its plug-ins, exceeds what hosts take: bytes, parts, memories, or the memory it begins with.",
+        ),
+        (
+            "P09",
+            "plug-in is given a credential",
+            "The input of a step whose plug-in is part of the module mentions the keychain. Only host tools can be given credentials.",
+        ),
+    ),
+) + _rows(
+    "warning",
+    (
+        (
+            "P08",
+            "plug-in not found, one of nearly that name is",
+            "No plug-in folder has the plug-in, so the step is a call of the host tool wasm. The name is nearly that of a plug-in that is there.",
+        ),
+    ),
+)
+
+CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS, *_PLUGINS)}

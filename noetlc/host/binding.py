@@ -29,7 +29,11 @@ class Intent:
 
 @dataclass(slots=True)
 class Bindings:
-    """Everything one call may reach. `ring` names the `noetl` imports that are granted; others of them answer `denied`."""
+    """Everything one call may reach. `ring` names the `noetl` imports that are granted; others of them answer `denied`.
+
+    With `strict_start` an import called from a `start` function ends the call, as in a module that is linked into another; without it,
+    it answers that there is no memory yet, as a plug-in host does. `count` and `intent_bytes` are what of the limits is used already.
+    """
 
     host: CapabilityHost
     ring: frozenset[str] = frozenset({"emit", "event_publish", "result_put", "object_put"})
@@ -37,6 +41,8 @@ class Bindings:
     intents: list[Intent] = field(default_factory=list)
     intent_bytes: int = 0
     kept: int = 0
+    count: int = 0
+    strict_start: bool = False
 
     def keep(self, size: int) -> None:
         """Counts what the host keeps for the guest. Raises LimitReached."""
@@ -44,13 +50,20 @@ class Bindings:
         if self.kept > self.limits.kept:
             raise LimitReached(f"the calls to the host take more than the {self.limits.kept} bytes that it keeps of them")
 
+    def before_memory(self) -> int:
+        """The status of a `noetl` call without a memory. Raises CalledFromStart if that ends the call."""
+        if self.strict_start:
+            raise CalledFromStart("a capability is called before the module is there")
+        return NO_MEMORY
+
     def buffer(self, name: str, key: str, data: bytes) -> int:
         """Buffers an intent and returns its status; beyond the limits further ones are denied."""
         if name not in self.ring:
             return DENIED
         size = self.intent_bytes + len(key) + len(data)
-        if len(self.intents) >= self.limits.intents or size > self.limits.intent_bytes:
+        if self.count >= self.limits.intents or size > self.limits.intent_bytes:
             return DENIED
+        self.count += 1
         self.intent_bytes = size
         self.intents.append(Intent(name, key, data))
         return BUFFERED
@@ -128,12 +141,14 @@ def _ambient(params: tuple[str, ...], results: tuple[str, ...]) -> Callable[[Imp
 @_ring(("i32",), ())
 def _emit(frame: Frame, value: int) -> None:
     """Scratch output that no host gives a meaning."""
+    if frame.memory is None:
+        frame.bindings.before_memory()
 
 
 @_ring(_POINTER, ("i32",))
 def _event_publish(frame: Frame, pointer: int, length: int) -> int:
     if frame.memory is None:
-        return NO_MEMORY
+        return frame.bindings.before_memory()
     data = frame.memory.read(pointer, length)
     return OUT_OF_BOUNDS if data is None else frame.bindings.buffer("event_publish", "", data)
 
@@ -150,7 +165,7 @@ def _object_put(frame: Frame, key: int, key_length: int, pointer: int, length: i
 
 def _put(frame: Frame, name: str, key: int, key_length: int, pointer: int, length: int) -> int:
     if frame.memory is None:
-        return NO_MEMORY
+        return frame.bindings.before_memory()
     key_bytes = frame.memory.read(key, key_length)
     data = frame.memory.read(pointer, length)
     if key_bytes is None or data is None:

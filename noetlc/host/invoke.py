@@ -24,6 +24,8 @@ ABORT_RECORD_SIZE = 16
 OLD_RECORD_SIZE = 12  # of modules before abi 2, without a reason
 MAX_REASON = 200  # characters
 ELEMENT_BYTES = 16
+PAGE = 65536
+MOST_PAGES = 65536
 
 _MASK32 = 0xFFFFFFFF
 
@@ -106,20 +108,36 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
 
 
 def _limit(store: Store, module: LoadedModule, limits: RunLimits) -> None:
-    """Shares the limit among all memories and tables; what tables may grow to is theirs."""
-    tables, memories = module.info.tables, max(1, module.info.memories)
+    """What a store takes is a limit for each memory and each table: the largest with which all of them together stay below the sum.
+    What tables may grow to is theirs, and comes first."""
+    tables, pages = module.info.tables, module.info.memory_pages
+    wanted = [PAGE * (MOST_PAGES if most is None else most) for _, most in pages]
     growing = sum(most is None for _, most in tables)
     share = limits.table_elements // max(1, growing)
     elements = max([share, *(most for _, most in tables if most is not None)] if growing else [most or 0 for _, most in tables], default=0)
     elements = min(elements, limits.table_elements)
     reserved = ELEMENT_BYTES * sum(min(share if most is None else most, elements) for _, most in tables)
     store.set_limits(
-        memory_size=max(0, limits.memory - reserved) // memories,
+        memory_size=min(limits.each, _share(limits.memory - reserved, wanted)),
         table_elements=elements,
         instances=1,
         tables=len(tables),
-        memories=memories,
+        memories=max(1, len(pages)),
     )
+
+
+def _share(total: int, wanted: list[int]) -> int:
+    """The largest limit with which all that are wanted, each cut to it, are no more than the total.
+
+    A memory that declares little leaves the rest to the others: 256 and 16 of a total of 512 are both had in full.
+    """
+    left = max(0, total)
+    for number, size in enumerate(sorted(wanted)):
+        share = left // (len(wanted) - number)
+        if size > share:
+            return share
+        left -= size
+    return max(wanted, default=left)
 
 
 def _watch_stop_word(guest: _Guest, address: int, call: RunningCall) -> None:

@@ -13,10 +13,12 @@ MIB = 1 << 20
 class RunLimits:
     """Sizes in bytes; `timeout` in seconds, over everything the module and its tools do. None: no deadline.
 
-    `memory` is for all memories and tables together; `kept` for what the host keeps of the calls it answers, log lines among them.
+    `memory` is for all memories and tables together, `each` for one memory; `kept` for what the host keeps of the calls it answers, log
+    lines among them.
     """
 
     memory: int = 512 * MIB
+    each: int = 4096 * MIB
     input: int = 64 * MIB
     output: int = 64 * MIB
     table_elements: int = 1_000_000

@@ -194,7 +194,7 @@ def _read(wasm: bytes) -> tuple[ModuleInfo, Shape]:
     try:
         info = read_module(wasm)
         # Touch what every call needs, so that a malformed module is refused here and not in the middle of a call.
-        _ = info.imports, info.exports, info.tables
+        _ = info.imports, info.exports, info.tables, info.memory_pages
         shape = check_shape(info)
     except (MalformedModule, TooLarge) as error:
         raise HostError("Compile", str(error)) from error

@@ -167,9 +167,18 @@ class ModuleInfo:
         return found
 
     @cached_property
-    def memories(self) -> int:
-        """The number of memories of this module."""
-        return self.count(5)
+    def memory_pages(self) -> tuple[tuple[int, int | None], ...]:
+        """Least and most pages of every memory of this module, None for no bound."""
+        reader = self._reader(5)
+        if reader is None:
+            return ()
+        found: list[tuple[int, int | None]] = []
+        for _ in range(reader.unsigned()):
+            flags, least = reader.byte(), reader.unsigned()
+            found.append((least, reader.unsigned() if flags & 1 else None))
+            if flags & 8:  # the size of its pages, which is refused anyway
+                reader.unsigned()
+        return tuple(found)
 
     @cached_property
     def memory_limits(self) -> tuple[tuple[int, int | None], ...]:
@@ -383,3 +392,17 @@ def replace_custom(wasm: bytes, name: str, content: bytes) -> bytes:
         if section_id == 0 and _Reader(wasm, start, start + size).text() == name:
             return wasm[:begin] + section + wasm[reader.pos :]
     return wasm + section
+
+
+def without_custom(wasm: bytes, name: str) -> bytes:
+    """The module without its custom sections of that name."""
+    kept = bytearray(wasm[:8])
+    reader = _Reader(wasm, 8, len(wasm))
+    while reader.pos < reader.end:
+        begin = reader.pos
+        section_id, size = reader.byte(), reader.unsigned()
+        start = reader.pos
+        reader.take(size)
+        if section_id != 0 or _Reader(wasm, start, start + size).text() != name:
+            kept += wasm[begin : reader.pos]
+    return bytes(kept)

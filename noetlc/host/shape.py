@@ -19,8 +19,8 @@ class ModuleLimits:
     types: int = 1_000
     imports: int = 500
     functions: int = 10_000
-    tables: int = 4
-    memories: int = 4
+    tables: int = 16
+    memories: int = 16
     globals: int = 2_000
     exports: int = 1_000
     elements: int = 1_000

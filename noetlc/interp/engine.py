@@ -14,13 +14,12 @@ from noetlc.interp.names import Iteration, RunState, Scope
 from noetlc.interp.options import RunOptions
 from noetlc.interp.outcome import Failure, Outcome, StopRun, error_entry
 from noetlc.interp.pipeline import Pipeline
+from noetlc.interp.plugins import Intent, NoPlugins, Plugins
 from noetlc.interp.pybody.runner import Bodies
 from noetlc.interp.render import Renderer
 from noetlc.interp.templates import MISSING
 from noetlc.interp.tools import Tools
 from noetlc.interp.writes import Judge, durable_key
-
-Intent = tuple[str, bytes] | tuple[str, bytes, bytes]
 
 
 @dataclass
@@ -33,6 +32,7 @@ class Run:
     host: Host
     bodies: Bodies
     coverage: Coverage | None = None
+    plugins: Plugins = field(default_factory=NoPlugins)
     errors: list[dict[str, object]] = field(default_factory=list)
     warnings: list[dict[str, object]] = field(default_factory=list)
     intents: list[Intent] = field(default_factory=list)

@@ -13,12 +13,13 @@ from noetlc.frontend import load
 from noetlc.frontend.nodes import plain
 from noetlc.frontend.playbook import Playbook
 from noetlc.interp.coverage import Coverage
-from noetlc.interp.engine import Intent, Run
+from noetlc.interp.engine import Run
 from noetlc.interp.host import Host, LocalHost
 from noetlc.interp.limits import widened
 from noetlc.interp.names import RunState
 from noetlc.interp.options import RunOptions
 from noetlc.interp.outcome import Failure, error_entry
+from noetlc.interp.plugins import Intent, NoPlugins, Plugins
 from noetlc.interp.pybody.pool import bodies_of
 from noetlc.interp.pybody.runner import Bodies
 from noetlc.interp.values import DataError, check_data, clean_text, copy_data
@@ -49,14 +50,16 @@ def interpret(
     options: RunOptions | None = None,
     host: Host | None = None,
     bodies: Bodies | None = None,
+    plugins: Plugins | None = None,
 ) -> dict[str, object]:
     """Runs a playbook and returns its envelope.
 
     `source` is YAML text, its bytes, a file, or a checked playbook; `payload` is laid over the workload. Without `host` no
-    host tool is granted. `bodies` runs the Python bodies (default: processes that serve this playbook alone). Raises
-    InvalidPlaybook for a document with errors; everything that happens in the run is in the envelope.
+    host tool is granted. `bodies` runs the Python bodies (default: processes that serve this playbook alone), `plugins` those that a
+    build binds (default: none). Raises InvalidPlaybook for a document with errors, Aborted where a plug-in ends the run; everything
+    else that happens in the run is in the envelope.
     """
-    return interpret_run(source, payload, execution_id=execution_id, options=options, host=host, bodies=bodies).envelope
+    return interpret_run(source, payload, execution_id=execution_id, options=options, host=host, bodies=bodies, plugins=plugins).envelope
 
 
 def interpret_run(
@@ -68,6 +71,7 @@ def interpret_run(
     host: Host | None = None,
     bodies: Bodies | None = None,
     coverage: Coverage | None = None,
+    plugins: Plugins | None = None,
 ) -> Interpretation:
     """Like `interpret`, with the intents of the run beside its envelope. `coverage`, of this same playbook, takes what was reached."""
     playbook = source if isinstance(source, Playbook) else checked(source)
@@ -81,7 +85,7 @@ def interpret_run(
         return _refused("payload must be a map")
     state = RunState(playbook, {**workload, **overlay}, clean_text(str(execution_id)))
     with nullcontext(bodies) if bodies is not None else bodies_of(playbook.source.text) as runner, widened():
-        run = Run(playbook, state, options or RunOptions(), host or LocalHost(), runner, coverage)
+        run = Run(playbook, state, options or RunOptions(), host or LocalHost(), runner, coverage, plugins or NoPlugins())
         envelope = {key: copy_data(value) for key, value in run.execute().items()}
     return Interpretation(envelope, tuple(run.intents))
 

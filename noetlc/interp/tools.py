@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Node
 from noetlc.frontend.playbook import Step, Task
+from noetlc.frontend.plugins import INTENTS, plugin_use
 from noetlc.interp.host import parse_answer
 from noetlc.interp.names import Iteration, Scope
 from noetlc.interp.outcome import Failure, Outcome, failed
+from noetlc.interp.plugins import request_bytes, step_data
 from noetlc.interp.positions import CodeMap
 from noetlc.interp.printing import json_text
 from noetlc.interp.python_step import PythonStep
@@ -20,8 +22,6 @@ from noetlc.interp.values import DataError, check_data
 
 if TYPE_CHECKING:
     from noetlc.interp.engine import Run
-
-INTENTS = frozenset(("noetl/event_publish", "noetl/result_put", "noetl/object_put"))
 
 
 class Tools:
@@ -77,6 +77,11 @@ class Tools:
                 return failed("config", "wasm: plugin.path is required", at=_span_of(task, "plugin"))
             if path in INTENTS:
                 return self._intent(task, path, inputs)
+            use = plugin_use(task)
+            if use is not None and self._run.plugins.binds(use):
+                answer = self._run.plugins.call(use, request_bytes(inputs), self._run.intents)
+                self._run.intents += answer.intents
+                return Outcome(step_data(answer))
         return self.call(step, task, f"tool_{task.kind}", config, inputs, iteration, attempt)
 
     def call(

@@ -7,7 +7,9 @@ second spelling is looked for.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from noetlc.host.tools.below import read_below
 from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, parse_manifest
 
 MAX_BYTES = 2 << 20
+MAX_LISTED = 1000
 SUFFIXES = (".py", ".wat", ".wasm")
 FOLDER = "escape_hatch"
 
@@ -57,6 +60,29 @@ class PluginFinder:
                     if content is not None:
                         return _load(path, version, content, file)
         return None
+
+    def near(self, path: str, version: str | None) -> str | None:
+        """The name of a plug-in that is there and nearly has this path, or this path and another version."""
+        names = self._names()
+        same = sorted(name for name in names if name.partition("@")[0] == path)
+        if same:
+            return same[-1]
+        wanted = path if version is None else f"{path}@{version}"
+        return next(iter(difflib.get_close_matches(wanted, names, 1, 0.8)), None)
+
+    def _names(self) -> list[str]:
+        """The plug-ins of all folders by name, as far as a look is cheap."""
+        found: dict[str, None] = {}
+        for folder in self.folders:
+            for place, below, files in os.walk(folder):
+                below.sort()
+                for file in sorted(files):
+                    name, dot, suffix = file.rpartition(".")
+                    if dot + suffix in SUFFIXES and not name.startswith("_"):
+                        found[Path(place, name).relative_to(folder).as_posix()] = None
+                if len(found) > MAX_LISTED:
+                    return list(found)
+        return list(found)
 
 
 def shipped_folders() -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ from noetlc.runtime import engine_state, json_dump, memory, template_typing
 from noetlc.runtime.collect import stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import wf_dump, wf_dumped
+from noetlc.runtime.engine_plugin import wf_settle_outputs, wf_settle_result
 from noetlc.runtime.engine_queue import wf_queue_reset, wf_queue_start
 from noetlc.runtime.engine_report import wf_outcome_error, wf_push_error
 from noetlc.runtime.engine_state import (
@@ -14,6 +15,8 @@ from noetlc.runtime.engine_state import (
     F_ERRORS,
     F_FINAL,
     F_INTENT,
+    F_LAZY,
+    F_LINKED,
     F_RESULT,
     F_SORTED,
     R_CTX,
@@ -207,6 +210,8 @@ def wf_result_value() -> val:
 
 def wf_finish() -> i64:
     """The run envelope as JSON text."""
+    if live(F_LAZY):
+        wf_settle_outputs()
     envelope: val = dict_new()
     dict_set(envelope, lit("status"), lit("failed") if wf_failed else lit("completed"))
     dict_set(envelope, lit("result"), wf_result_value())
@@ -225,8 +230,12 @@ def wf_finish() -> i64:
 def wf_result_only() -> i64:
     """What `run` writes with output `result`; a failed run that issued intents aborts, so that they are dropped."""
     if not wf_failed:
+        if live(F_LAZY):
+            wf_settle_result(wf_result_value())
         return wf_pack(wf_result_value())
     if live(F_INTENT) and wf_intents != 0:
+        abort(ABORT_FAILED)
+    if live(F_LINKED) and wf_intents != 0:
         abort(ABORT_FAILED)
     error: val = dict_new()
     entry: val = wf_first_unhandled()

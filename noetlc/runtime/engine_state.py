@@ -51,6 +51,9 @@ F_PLUGIN = 1032
 F_DEEP = 1033  # rendering may nest data too deep
 F_YOUNG = 1034  # templates with loops collect what is young
 F_PRINTS = 1035  # a body that prints may have a result
+F_LINKED = 1036  # some plug-in is part of the module
+F_REMEMBER = 1037  # the bytes of plug-ins' output are remembered with their base64 text
+F_LAZY = 1038  # some of that text is written at the end
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
@@ -77,7 +80,7 @@ R_MERGED = 76  # ctx writes of all iterations of a parallel loop
 R_BASE = 80  # ctx before a parallel loop
 R_EVENT = 84  # event name
 R_HANDLES = 88
-R_SPARE = 92
+R_OUTPUTS = 92  # what is remembered of plug-ins
 ROOT_WORDS = 24  # then STEP_ROOTS words per step
 
 S_DATA = 0  # step roots: data of the last run, 0 before
@@ -196,6 +199,8 @@ K_INTENT = 6
 K_SYNTAX = 7  # a Python body that does not parse
 K_ARTIFACT = 8  # a host tool, unless the rendered `action` is put
 K_PLUGIN = 9  # a host tool, unless the rendered `plugin.path` is missing or reserved
+K_LINKED = 10  # `body` calls an entry of a plug-in
+K_LAZY = 11  # the same, and nobody looks at the text of its output before the run ends
 
 
 class AdmitRecord(Record):

@@ -13,6 +13,7 @@ from noetlc.runtime.engine_host import (
     wf_call_tool,
     wf_config_error,
 )
+from noetlc.runtime.engine_plugin import wf_call_linked
 from noetlc.runtime.engine_python import wf_run_body, wf_syntax_error
 from noetlc.runtime.engine_report import wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
@@ -21,6 +22,7 @@ from noetlc.runtime.engine_state import (
     F_DYNAMIC,
     F_HOST,
     F_INTENT,
+    F_LINKED,
     F_NOOP,
     F_PLUGIN,
     F_PYTHON,
@@ -29,6 +31,7 @@ from noetlc.runtime.engine_state import (
     K_ARTIFACT,
     K_CONFIG,
     K_INTENT,
+    K_LINKED,
     K_NOOP,
     K_PLUGIN,
     K_PYTHON,
@@ -69,6 +72,8 @@ def wf_run_task(t: TaskRecord) -> val:
             return wf_config_error(lit("artifact: put is not supported"), t.site)
     if live(F_PLUGIN) and kind == K_PLUGIN:
         return wf_call_plugin(t, config)
+    if live(F_LINKED) and kind >= K_LINKED:
+        return wf_call_linked(t)
     if live(F_HOST) and kind > K_PYTHON:
         return wf_call_tool(t, config)
     return t.body

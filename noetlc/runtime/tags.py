@@ -16,6 +16,7 @@ T_JSON_LAX = 237  # JSON is read as Python reads it
 T_ENUMERATING = 236  # enumerate() is called
 T_ZIPPING = 235  # zip() is called
 T_BACKWARD = 234  # reversed() is called
+T_REMEMBERED = 173  # the output of plug-ins is remembered with its base64 text
 T_CLASSED = 181  # a body defines a subclass of a built-in type
 T_UNPACKING = 180  # struct.iter_unpack is called
 T_ABSTRACT = 182  # abc.abstractmethod is used

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, load8, noinline, static_bytes, val
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, live, load8, noinline, static_bytes, val
 from noetlc.runtime.json_string import utf8_length
 from noetlc.runtime.layout import STR_BYTES, Str
+from noetlc.runtime.tags import T_REMEMBERED
 from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_value import t_raise
 from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_end
+
+if TYPE_CHECKING:
+    from noetlc.runtime.engine_plugin import wf_remembered
 
 BASE64 = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 
@@ -49,6 +55,10 @@ def t_bad_base64() -> val:
 def t_b64decode(v: val) -> val:
     """The text whose base64 the text is; padding is required."""
     text: val = t_text(v)
+    if live(T_REMEMBERED):
+        known: val = wf_remembered(text)
+        if known != 0:
+            return known
     p: i32 = text + STR_BYTES
     end: i32 = p + Str(text).nbytes
     pads: i32 = 0

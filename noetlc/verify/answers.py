@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from noetlc.confine.frames import ChannelClosed
 from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall
+from noetlc.host.errors import Aborted
 from noetlc.interp.values import MAX_DEPTH, nests_deeper
 from noetlc.verify.compare import Digits
 from noetlc.verify.differential import LimitReached
@@ -27,13 +28,13 @@ _MAX_LIMIT = 80
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """One finished run: the envelope, the intents and tool calls in order."""
+    """One finished run: the envelope, the intents and tool calls in order. A run that was aborted has only the calls."""
 
-    envelope: dict[str, Json]
+    envelope: dict[str, Json] | None
     intents: tuple[Intent, ...]
     calls: tuple[CapabilityCall, ...]
     reached: tuple[int, ...] = ()
-
+    abort: Aborted | None = None
 
 
 def finished(answer: bytes) -> Interpreted:
@@ -45,6 +46,8 @@ def finished(answer: bytes) -> Interpreted:
     _checked(value, dict)
     if isinstance(value.get("limit"), str):
         raise LimitReached(value["limit"][:_MAX_LIMIT])
+    if value.get("aborted") == "trap":
+        return Interpreted(None, (), tuple(_call(entry) for entry in _checked(value.get("calls"), list)))
     envelope = _envelope(value.get("envelope"))
     if any(entry["kind"] == "timeout" for entry in envelope["errors"]):
         raise LimitReached("the time of a Python body")

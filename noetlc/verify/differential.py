@@ -106,7 +106,8 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What one example showed: exactly one of a difference, a leave, a reason why nothing was compared, or equal runs."""
+    """What one example showed: exactly one of a difference, a leave, a reason why nothing was compared, an abort of that kind in both
+    engines, or equal runs."""
 
     compiled: Run
     interpreted: Run | None = None
@@ -114,6 +115,7 @@ class Compared:
     left: Leave | None = None
     skipped: str = ""
     unordered: str | None = None
+    aborted: str = ""
 
 
 def verify(
@@ -165,6 +167,8 @@ def _count(verification: Verification, compared: Compared) -> None:
         verification.not_compared[compared.skipped] += 1
     elif compared.left is not None:
         verification.left[compared.left] += 1
+    elif compared.aborted:
+        verification.aborted[compared.aborted] += 1
     elif compared.compiled.hosted:
         verification.host += 1
         verification.host_steps.update(compared.compiled.hosted)
@@ -194,6 +198,9 @@ def compare(engines: Engines, example: Example) -> Compared:
     if compiled.abort is not None and compiled.abort.kind in LEFT:
         # What follows is interpreted, so equal by construction; what must hold is that nothing happens twice.
         return Compared(compiled, interpreted, is_prefix(compiled.calls, interpreted.calls), Leave.of(compiled.abort))
+    if compiled.abort is not None and interpreted.abort is not None and compiled.abort.kind == interpreted.abort.kind:
+        # Neither has a result, and both drop their intents; what is left are the calls that were made.
+        return Compared(compiled, interpreted, calls(compiled.calls, interpreted.calls), aborted=compiled.abort.kind)
     found = (
         _runs(compiled, interpreted, engines.sort_keys)
         or calls(compiled.calls, interpreted.calls, logged=engines.logged)
@@ -222,12 +229,15 @@ def _output(engines: Engines, compiled: Run, interpreted: Run) -> Difference | N
 
 
 def _runs(compiled: Run, interpreted: Run, sort_keys: bool | None) -> Difference | None:
-    if compiled.abort is not None or compiled.envelope is None:
-        return Difference("run", str(compiled.abort), show(interpreted.envelope))
-    assert interpreted.envelope is not None
+    if compiled.envelope is None or interpreted.envelope is None:
+        return Difference("run", _shown(compiled), _shown(interpreted))
     return with_key_order(envelopes, compiled.envelope, interpreted.envelope, sort_keys) or difference(
         [_intent_view(i) for i in compiled.intents], [_intent_view(i) for i in interpreted.intents], "intents"
     )
+
+
+def _shown(run: Run) -> str:
+    return str(run.abort) if run.envelope is None else show(run.envelope)
 
 
 def _intent_view(intent: Intent) -> dict[str, str]:
@@ -236,7 +246,8 @@ def _intent_view(intent: Intent) -> dict[str, str]:
 
 def _differs_by_hash_seed(first: Run, second: Run) -> str | None:
     """The step whose data differs between two hash seeds ("" if it is not in the step data), or None."""
-    assert first.envelope is not None and second.envelope is not None
+    if first.envelope is None or second.envelope is None:
+        return None if first.envelope is second.envelope and calls(second.calls, first.calls) is None else ""
     if json.dumps(first.envelope) == json.dumps(second.envelope) and calls(second.calls, first.calls) is None:
         return None
     before, after = first.envelope.get("steps") or {}, second.envelope.get("steps") or {}

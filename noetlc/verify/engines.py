@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noetlc.frontend.nodes import plain
 from noetlc.frontend.playbook import Playbook
@@ -24,6 +24,9 @@ from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.output import output_checker
 from noetlc.verify.process import InterpreterLimits, InterpreterProcess
 from noetlc.verify.stubs import StubHost
+
+if TYPE_CHECKING:
+    from noetlc.plugins.bind import Bound
 
 Json = Any
 Payload = dict[str, Json]
@@ -65,15 +68,15 @@ class Interpreters:
     playbook: Playbook
     seed: int
     unconfined: bool = False
+    bound: Bound | None = None
     facts: Facts = field(init=False)
     processes: tuple[InterpreterProcess, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = harvest(self.playbook)
         seeds = HASH_SEEDS if has_python(self.playbook) else HASH_SEEDS[:1]
-        self.processes = tuple(
-            InterpreterProcess(self.playbook, self.seed, hash_seed, INTERPRETER_LIMITS, self.unconfined, self.facts) for hash_seed in seeds
-        )
+        given = INTERPRETER_LIMITS, self.unconfined, self.facts, self.bound, VERIFY_LIMITS
+        self.processes = tuple(InterpreterProcess(self.playbook, self.seed, hash_seed, *given) for hash_seed in seeds)
         for process in self.processes:
             process.start_soon()
 
@@ -171,7 +174,7 @@ def _interpreted(process: InterpreterProcess, *, coverage: bool) -> Engine:
 
         def finish() -> Run:
             done = wait()
-            return Run(done.envelope, None, done.intents, done.calls, reached=done.reached)
+            return Run(done.envelope, done.abort, done.intents, done.calls, reached=done.reached)
 
         return finish
 

@@ -34,7 +34,7 @@ class Findings:
 
     def seen(self, example: Example, compared: Compared) -> None:
         """What an example shows. Generated ones may fail: nobody said that they are right."""
-        if compared.interpreted is not None and compared.left is None and not compared.skipped:
+        if compared.interpreted is not None and compared.left is None and not compared.skipped and not compared.aborted:
             self.reach.add(compared.interpreted.reached)
         if example.name:
             self._own(example, compared)
@@ -46,6 +46,8 @@ class Findings:
             verb, hint = "is stopped by the module", "verification gives an example one second; a smaller --input may be compared"
             if compared.left is not None:
                 verb, hint = "is left to the interpreter", "the module is no faster here"
+            elif compared.aborted:
+                verb, hint = "is ended by a plug-in", "the plug-in traps on this input: a run fails as a whole, and no arc handles it"
             self._warn("W17", f"{example.name} {verb}: {leave.reason}", leave.line, leave.column, hint)
         elif compared.skipped:
             self._warn("W17", f"{example.name} was not compared: {compared.skipped}", 1, 1, "make the run shorter to have it compared")

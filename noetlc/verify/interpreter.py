@@ -1,7 +1,8 @@
 """The interpreter of verification as a process: one playbook, run on payloads with stub tools.
 
 It is a role (`noetlc.confine`). The first frame is the playbook, every later one an example, answered by one frame; all are JSON
-in ASCII. What the parent reads of it is in `noetlc.verify.process`.
+in ASCII. In between it asks for what plug-ins answer (`noetlc.verify.asking`). What the parent reads of it is in
+`noetlc.verify.process`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pickle
 import pkgutil
 import socket
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, BinaryIO
 
@@ -24,7 +26,9 @@ from noetlc.confine.seccomp import INTERPRETER
 from noetlc.confine.wall import Wall, seal
 from noetlc.frontend import load
 from noetlc.frontend.playbook import Playbook
+from noetlc.frontend.plugins import PluginUse
 from noetlc.host.capability import RecordingHost
+from noetlc.host.errors import Aborted
 from noetlc.interp.coverage import Coverage
 from noetlc.interp.host import Host
 from noetlc.interp.interpreter import interpret_run
@@ -32,6 +36,7 @@ from noetlc.interp.pybody import server
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.verify.asking import AskingPlugins, parts_of
 from noetlc.verify.compare import LOG
 from noetlc.verify.harvest import Facts
 from noetlc.verify.stubs import StubHost
@@ -100,7 +105,12 @@ def _serve(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], bodies: F
     limit_resources(settings["memory"])
     sys.set_int_max_str_digits(0)
     try:
-        session = _Session(json.loads(read_frame(source)), settings, bodies)
+
+        def ask(question: bytes) -> bytes:
+            write_frame(sink, question)
+            return read_frame(source)
+
+        session = _Session(json.loads(read_frame(source)), settings, bodies, ask)
         while True:
             order = json.loads(read_frame(source))
             try:
@@ -129,13 +139,14 @@ class _Noting(BodyRunner):
 class _Session:
     """One playbook, checked here from its text."""
 
-    def __init__(self, hello: Json, settings: dict[str, Any], bodies: Forker | None) -> None:
+    def __init__(self, hello: Json, settings: dict[str, Any], bodies: Forker | None, ask: Callable[[bytes], bytes]) -> None:
         found, _ = load(hello["text"], name=hello["name"], lenient=True)
         assert found is not None, "the parent has checked this text"
         self.playbook: Playbook = found
         self.seed = int(hello["seed"])
         self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))
         self.bodies = _Noting(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
+        self.plugins = AskingPlugins(frozenset(PluginUse(*use) for use in hello["plugins"]), ask)
 
     def run(self, order: Json) -> Json:
         """The answer to one example: what the run gave, or which limit ended it."""
@@ -150,14 +161,23 @@ class _Session:
                 host=host,
                 bodies=self.bodies,
                 coverage=coverage,
+                plugins=self.plugins,
             )
         except MemoryError:
             return {"limit": "the interpreter's memory"}
+        except FrameTooLarge:
+            return {"limit": "the size of a plug-in's input"}
+        except Aborted as aborted:
+            return {"aborted": aborted.kind, "calls": _calls(host)}
         if self.bodies.limited:
             return {"limit": "the data of a Python body"}
         return {
             "envelope": done.envelope,
-            "intents": [[part.decode("latin-1") if isinstance(part, bytes) else part for part in intent] for intent in done.intents],
-            "calls": [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool or call.name == LOG],
+            "intents": [parts_of(intent) for intent in done.intents],
+            "calls": _calls(host),
             "reached": sorted(coverage.hit) if coverage is not None else [],
         }
+
+
+def _calls(host: RecordingHost) -> list[list[str]]:
+    return [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool or call.name == LOG]

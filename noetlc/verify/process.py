@@ -7,20 +7,27 @@ import contextlib
 import pickle
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge
 from noetlc.confine.processes import CAN_FORK, plant, zygote
 from noetlc.confine.trees import Overdue, Tree
 from noetlc.confine.wall import Wall
 from noetlc.frontend.playbook import Playbook
+from noetlc.host.errors import Aborted
+from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.runner import encode
 from noetlc.interp.pybody.runner import BodyLimits
+from noetlc.plugins.calling import PluginRunner
 from noetlc.verify.answers import Interpreted, finished
+from noetlc.verify.asking import QUESTION, encode_abort, encode_answer, read_question
 from noetlc.verify.differential import LimitReached
 from noetlc.verify.harvest import Facts
+
+if TYPE_CHECKING:
+    from noetlc.plugins.bind import Bound
 
 Json = Any
 
@@ -50,15 +57,21 @@ class InterpreterProcess:
         limits: InterpreterLimits | None = None,
         unconfined: bool = False,
         facts: Facts | None = None,
+        bound: Bound | None = None,
+        plugin_limits: RunLimits = DEFAULT_LIMITS,
     ) -> None:
-        """`facts` is what stub tools know of the playbook; `unconfined` allows it to run without a wall. `wall` is what the last
-        tree was given."""
+        """`facts` is what stub tools know of the playbook, `bound` are its plug-ins, whose calls in one run have `plugin_limits` together;
+        `unconfined` allows it to run without a wall. `wall` is what the last tree was given."""
         self.wall: Wall | None = None
         self._unconfined = unconfined
         self._starting: Thread | None = None
         # What is pickled goes from here to a confined process, never back.
         known = base64.b64encode(pickle.dumps(facts)).decode("ascii")
-        self._hello = {"text": playbook.source.text, "name": playbook.source.name, "seed": seed, "facts": known}
+        self._bound = bound
+        self._plugin_limits = plugin_limits
+        uses = [] if bound is None else [[path, version, entry] for path, version, entry in bound.entries()]
+        text, name = playbook.source.text, playbook.source.name
+        self._hello = {"text": text, "name": name, "seed": seed, "facts": known, "plugins": uses}
         self._limits = limits or InterpreterLimits()
         self._hash_seed = hash_seed
         self._tree: Tree | None = None
@@ -120,12 +133,47 @@ class InterpreterProcess:
 
     def _finish(self, deadline: float) -> Interpreted:
         try:
-            return finished(self.start().receive(deadline - time.monotonic()))
+            if self._bound is None:
+                return finished(self.start().receive(deadline - time.monotonic()))
+            return self._converse(self._bound)
         except Overdue:
             self.close()
             raise LimitReached(f"the interpreter's {self._limits.seconds:g} s") from None
         except ChannelClosed:
             raise self._lost() from None
+
+    def _converse(self, bound: Bound) -> Interpreted:
+        """Answers what the interpreter asks until it reports. Its time is that in which it is waited for: before, it may have waited for
+        an answer itself. Raises what receiving raises, and LimitReached for a plug-in that takes too long or answers too much."""
+        plugins = PluginRunner(bound, self._plugin_limits)
+        left = self._limits.seconds
+        abort: Aborted | None = None
+        tree = self.start()
+        while True:
+            started = time.monotonic()
+            frame = tree.receive(left)
+            left -= time.monotonic() - started
+            if frame[:1] != QUESTION:
+                break
+            use, data, used = read_question(frame[1:])
+            if not plugins.binds(use) or abort is not None:
+                raise ChannelClosed
+            try:
+                answer = encode_answer(plugins.answer(use, data, used))
+            except Aborted as error:
+                if error.kind != "trap":
+                    self.close()
+                    raise LimitReached("the time of a plug-in") from error
+                abort, answer = error, encode_abort(error)
+            try:
+                tree.send(answer)
+            except FrameTooLarge:
+                self.close()
+                raise LimitReached("the size of a plug-in's output") from None
+        done = finished(frame)
+        if (done.envelope is None) != (abort is not None):
+            raise ChannelClosed
+        return replace(done, abort=abort)
 
     def _lost(self) -> LimitReached:
         status = self.close()

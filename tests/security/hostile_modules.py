@@ -90,14 +90,15 @@ def memory() -> Iterator[Hostile]:
         yield Hostile(f"memory of {pages} pages", wat(memory=str(pages)), _set("Instantiate"))
     many = "(memory 2000)" * 3
     yield Hostile("four memories of 2000 pages", wat(top=many, memory="2000"), _set("Invoke", "completed", "Instantiate"))
-    yield Hostile("five memories", wat(top="(memory 1)" * 4), _set("Compile"))
+    yield Hostile("sixteen memories of 2000 pages", wat(top="(memory 2000)" * 15, memory="2000"), _set("Instantiate"))
+    yield Hostile("seventeen memories", wat(top="(memory 1)" * 16), _set("Compile"))
     yield Hostile("a hundred memories", wat(top="(memory 8000)" * 99), _set("Compile"))
     for elements in (2_000_000, 10_000_000, 4_000_000_000):
         yield Hostile(f"a table of {elements}", wat(top=f"(table {elements} funcref)"), _set("Instantiate", "Compile"))
     table = "(loop $l (br_if $l (i32.ne (table.grow $t (ref.null func) (i32.const 10000)) (i32.const -1)))) unreachable"
     yield Hostile("a table that grows", wat(table, top="(table $t 1 funcref)"), _set("trap"))
     yield Hostile("four tables that grow", wat(table, top="(table $t 1 funcref)" + "(table 1 externref)" * 3), _set("trap"))
-    yield Hostile("five tables", wat(top="(table 1 funcref)" * 5), _set("Compile"))
+    yield Hostile("seventeen tables", wat(top="(table 1 funcref)" * 17), _set("Compile"))
     yield Hostile("memory of 64 bits", wat(memory="i64 1"), _set("Compile", "MissingExport", "Instantiate"))
     yield Hostile("shared memory", wat(memory="1 2 shared"), _set("Compile"))
     yield Hostile("no memory", b'(module (func (export "alloc") (param i32) (result i32) i32.const 0) (func (export "run") (param i32 i32) (result i64) i64.const 0))', _set("MissingExport"))

@@ -7,6 +7,7 @@ task's `config` is the function that renders `n`.
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from noetlc.frontend.nodes import Scalar, plain
 from noetlc.frontend.playbook import Arc, Condition, Cursor, Playbook, Step
@@ -25,19 +26,24 @@ from noetlc.lower.workflow.writes import step_writes
 from noetlc.runtime import engine_state as rt
 from noetlc.runtime.engine_state import Plan
 
+if TYPE_CHECKING:
+    from noetlc.plugins.bind import Bound
+
 _ORDER = ("native", "plugin", "host", "interpreted")
 
 
 class WorkflowLowering:
     """Lowers one playbook into a builder."""
 
-    def __init__(self, playbook: Playbook, builder: Builder, templates: TemplateCode, steps_limit: int) -> None:
+    def __init__(
+        self, playbook: Playbook, builder: Builder, templates: TemplateCode, steps_limit: int, bound: Bound | None = None
+    ) -> None:
         self.playbook = playbook
         self.builder = builder
         self.templates = templates
         self.steps_limit = steps_limit
         self.world = World(playbook)
-        self.tasks = TaskLowering(playbook, self.world, builder, templates)
+        self.tasks = TaskLowering(playbook, self.world, builder, templates, bound)
         self.reports: list[StepReport] = []
 
     def run(self) -> None:
@@ -142,6 +148,8 @@ class WorkflowLowering:
         """The import that submits the calls of a parallel loop whose iteration is one host tool that runs once."""
         task = step.tasks[0]
         if step.loop is None or step.loop.mode != "parallel" or step.shape == "pipeline" or not is_host_tool(task):
+            return 0
+        if self.tasks.is_bound(task):
             return 0
         if any(rule.action in ("retry", "jump") for rule in task.rules):
             return 0

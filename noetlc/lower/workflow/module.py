@@ -11,6 +11,9 @@ from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime import engine_state as rt
 
+PLUGIN_MODULE = "noetlc.plugin"
+"""The module of the imports that linking binds to the code of plug-ins."""
+
 MAX_COLUMN = 4095
 MAX_LINE = (1 << 19) - 1
 

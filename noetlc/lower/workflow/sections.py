@@ -25,6 +25,7 @@ def manifest(
     reasons: Iterable[str],
     stop_word: int,
     steps: Iterable[StepReport],
+    plugins: Iterable[dict[str, object]] = (),
 ) -> dict[str, object]:
     """The manifest of a module. `reasons` are the texts that the fourth word of an abort record counts from 1."""
     book: dict[str, object] = {"path": playbook.path, "name": playbook.name}
@@ -44,7 +45,7 @@ def manifest(
         "abort_record": abort_record,
         "stop_word": stop_word,
         "steps": [_step(report) for report in steps],
-        "plugins": [],
+        "plugins": list(plugins),
         "verification": None,
     }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from noetlc.diagnostics import Diagnostic, Span
-from noetlc.frontend.playbook import Playbook
+from noetlc.frontend.playbook import Playbook, Task
+from noetlc.frontend.plugins import is_intent
 from noetlc.ir.nodes import Function, Module, Return, walk_exprs
 from noetlc.lower.workflow.host_tools import MODULE
 from noetlc.lower.workflow.module import StepReport
@@ -26,16 +27,22 @@ def silence(module: Module) -> None:
 
 
 def refusals(
-    playbook: Playbook, target: str, reports: Iterable[StepReport], module: Module, bodies: Iterable[tuple[str, Span, str]]
+    playbook: Playbook,
+    target: str,
+    reports: Iterable[StepReport],
+    module: Module,
+    bodies: Iterable[tuple[str, Span, str]],
+    bound: Callable[[Task], bool],
 ) -> list[Diagnostic]:
     """T01, T02 for target `noetl-worker`, T03 for any; in source order, step by step.
 
-    `bodies` are the compiled Python bodies: step, place, entry function.
+    `bodies` are the compiled Python bodies: step, place, entry function; `bound` says of a task whether it calls a plug-in that is part
+    of the module.
     """
     needed = sorted({item.field for item in module.imports.values() if item.module == MODULE})
     found = list(_undeclared(playbook, needed))
     if target == WORKER:
-        found += _refused_steps(playbook, {report.step: report for report in reports})
+        found += _refused_steps(playbook, {report.step: report for report in reports}, bound)
         found += _refused_imports(playbook, module, bodies)
     return found
 
@@ -48,10 +55,10 @@ def _undeclared(playbook: Playbook, needed: list[str]) -> Iterator[Diagnostic]:
             yield _error(playbook, "T03", message, _span_of(playbook, name), f"add {name} to executor.wasm.capabilities")
 
 
-def _refused_steps(playbook: Playbook, reports: dict[str, StepReport]) -> Iterator[Diagnostic]:
+def _refused_steps(playbook: Playbook, reports: dict[str, StepReport], bound: Callable[[Task], bool]) -> Iterator[Diagnostic]:
     for step in playbook.steps:
         for task in step.tasks:
-            if task.kind not in BUILT_IN:
+            if task.kind not in BUILT_IN and not is_intent(task) and not bound(task):
                 message = f"step {step.name}: {WORKER} grants no host tool of kind {task.kind}"
                 yield _error(playbook, "T01", message, task.span, "build for target noetlc, or keep this playbook interpreted")
         if step.loop is not None and step.loop.mode == "cursor":

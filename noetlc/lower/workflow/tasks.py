@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Playbook, Step, Task
+from noetlc.frontend.plugins import plugin_use
 from noetlc.ir.build import call, get, i32
 from noetlc.ir.nodes import Assign, Data, Effect, Expr
 from noetlc.lower.workflow.constants import Word
@@ -21,6 +24,9 @@ from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, fin
 from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, checked, constant
 from noetlc.lower.workflow.writes import task_writes
 from noetlc.runtime import engine_state as rt
+
+if TYPE_CHECKING:
+    from noetlc.plugins.bind import Bound
 
 INTENTS = {"noetl/event_publish": 0, "noetl/result_put": 1, "noetl/object_put": 2}
 
@@ -36,8 +42,9 @@ class TaskReport:
 class TaskLowering:
     """Lowers the tasks of one playbook."""
 
-    def __init__(self, playbook: Playbook, world: World, builder: Builder, templates: TemplateCode) -> None:
+    def __init__(self, playbook: Playbook, world: World, builder: Builder, templates: TemplateCode, bound: Bound | None = None) -> None:
         self.playbook = playbook
+        self.bound = bound
         self.world = world
         self.builder = builder
         self.templates = templates
@@ -66,6 +73,8 @@ class TaskLowering:
             more, report = self._python(task, inner, None if dynamic else names)
         elif task.kind == "noop":
             more, report = self._noop(task, inner), TaskReport("native")
+        elif self.is_bound(task):
+            more, report = self._plugin(step, task, inner, skip)
         else:
             more, report = self._host(task, inner, skip)
         fields |= more
@@ -254,6 +263,37 @@ class TaskLowering:
             "site": builder.site(node.span if node is not None else task.span),
         }
 
+    def is_bound(self, task: Task) -> bool:
+        """Whether a task calls a plug-in that is part of the module."""
+        use = plugin_use(task)
+        return use is not None and self.bound is not None and self.bound.get(use) is not None
+
+    @cached_property
+    def _unread(self) -> frozenset[str]:
+        """The steps whose output nobody looks at as base64 text."""
+        from noetlc.lower.workflow.unread import unread_outputs
+
+        return unread_outputs(self.playbook)
+
+    def _plugin(self, step: Step, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
+        """A call of a plug-in's entry; the configuration is rendered for its errors."""
+        from noetlc.lower.workflow.plugins import reach
+        from noetlc.lower.workflow.unread import decodes
+
+        use = plugin_use(task)
+        plugin = self.bound.get(use) if use is not None and self.bound is not None else None
+        assert use is not None and plugin is not None
+        builder = self.builder
+        lazy = step.name in self._unread
+        if lazy or decodes(self.playbook):
+            builder.use(rt.F_REMEMBER)
+        if lazy:
+            builder.use(rt.F_LAZY)
+        code = NodeCode(self.templates, builder.constants, names, skip)
+        config = self._effects(code, tuple((k, v) for k, v in task.config if k.text != "auth"))
+        body = builder.reference(reach(plugin, use.entry, builder))
+        return {"kind": rt.K_LAZY if lazy else rt.K_LINKED, "config": config, "body": body}, TaskReport("plugin", str(use))
+
     def _diagnose(self, plan: Hosted) -> None:
         for cause in plan.causes:
             message = f"Python body runs on the host: {cause.reason}"
@@ -347,7 +387,7 @@ def _unusable(task: Task) -> tuple[str, str] | None:
 
 
 def is_host_tool(task: Task) -> bool:
-    """True for a tool whose every run that gets that far is one call of the host."""
+    """True for a tool whose every run that gets that far is one call of the host, unless it is bound."""
     if task.kind in ("python", "noop") or _unusable(task) is not None or _intent(task) is not None:
         return False
     return task.kind not in ("artifact", "wasm") or not _has_templates(task)

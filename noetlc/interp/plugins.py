@@ -1,0 +1,67 @@
+"""What the interpreter asks about plug-ins: whether a build binds one that a task names, and what its entry answers."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from noetlc.frontend.plugins import PluginUse
+from noetlc.interp.printing import json_text
+
+Intent = tuple[str, bytes] | tuple[str, bytes, bytes]
+
+COUNTS = {"results_stored": "result_put", "objects_stored": "object_put", "events_published": "event_publish"}
+"""The keys of `flush` and the calls that they count."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginAnswer:
+    """What one call of an entry gave: its bytes, and the intents that were answered 0, in order."""
+
+    output: bytes
+    intents: tuple[Intent, ...]
+
+
+class Plugins(Protocol):
+    """The plug-ins of one playbook."""
+
+    def binds(self, use: PluginUse) -> bool:
+        """Whether a build binds this plug-in; a task that names another one is a call of the host."""
+        ...
+
+    def call(self, use: PluginUse, data: bytes, before: Sequence[Intent]) -> PluginAnswer:
+        """Runs an entry that is bound, in a module that nothing was done to yet. `before` are the intents of the run so far, for limits.
+
+        Raises Aborted, which ends the run: of kind `trap` for a plug-in that traps, or whose answer is out of bounds.
+        """
+        ...
+
+
+class NoPlugins:
+    """Nothing is bound."""
+
+    def binds(self, use: PluginUse) -> bool:
+        return False
+
+    def call(self, use: PluginUse, data: bytes, before: Sequence[Intent]) -> PluginAnswer:
+        raise LookupError(str(use))
+
+
+def request_bytes(inputs: dict[str, object]) -> bytes:
+    """The input of an entry: compact JSON with the keys of every map in code point order; no bytes for an empty map."""
+    return json_text(_sorted(inputs)).encode("utf-8", "replace") if inputs else b""
+
+
+def _sorted(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
+
+
+def step_data(answer: PluginAnswer) -> dict[str, object]:
+    """The data of a task whose plug-in answered (dsl 9)."""
+    names = [intent[0] for intent in answer.intents]
+    flush: dict[str, object] = {key: names.count(name) for key, name in COUNTS.items()}
+    return {"output_b64": base64.b64encode(answer.output).decode("ascii"), "flush": {**flush, "errors": []}}

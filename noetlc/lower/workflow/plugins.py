@@ -1,0 +1,51 @@
+"""How a step gets to the entry of a plug-in that the build binds: one function of the module per entry, whatever is behind it."""
+
+from __future__ import annotations
+
+from noetlc.ir.build import call, get, global_set, i32, i64, op
+from noetlc.ir.nodes import Assign, Effect, Function, Import, Return
+from noetlc.lower.workflow.module import PLUGIN_MODULE, Builder
+from noetlc.plugins.bind import BoundPlugin
+from noetlc.runtime import engine_state as rt
+
+COUNTED = ("wf_results", "wf_objects", "wf_events")
+"""What the calls were that `flushed(0)`, `flushed(1)` and `flushed(2)` count."""
+
+
+def reach(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
+    """The function `(ptr, len) -> address of the output` for an entry; the size of the output goes to `wf_answer_size`, the calls that
+    were answered 0 to the globals in COUNTED. Every mode of a plug-in has a way of its own to make it."""
+    builder.use(rt.F_LINKED)
+    return _imported(plugin, entry, builder)
+
+
+def _imported(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
+    """By imports, which linking binds to the plug-in's code (`noetlc.link`)."""
+    name = f"plugin.{plugin.alias}.{entry}"
+    if name in builder.functions:
+        return name
+    called = _import(plugin, entry, ("i32", "i32"), "i64", builder)
+    flushed = _import(plugin, "flushed", ("i32",), "i32", builder)
+    packed = get("packed", "i64")
+    counts = [Effect(global_set(held, call(flushed, "i32", i32(which)))) for which, held in enumerate(COUNTED)]
+    builder.add(
+        Function(
+            name,
+            ("p", "n"),
+            "i32",
+            {"p": "i32", "n": "i32", "packed": "i64"},
+            [
+                Assign("packed", call(called, "i64", get("p", "i32"), get("n", "i32"))),
+                *counts,
+                Effect(global_set("wf_answer_size", op("i32.wrap_i64", packed))),
+                Return(op("i32.wrap_i64", op("i64.shr_u", get("packed", "i64"), i64(32)))),
+            ],
+        )
+    )
+    return name
+
+
+def _import(plugin: BoundPlugin, field: str, params: tuple[str, ...], result: str, builder: Builder) -> str:
+    name = f"linked.{plugin.alias}.{field}"
+    builder.imports[name] = Import(name, PLUGIN_MODULE, f"{plugin.alias}.{field}", params, result)
+    return name
