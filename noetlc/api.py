@@ -91,6 +91,11 @@ class BuildResult:
     timings_ms: dict[str, float] = field(repr=False)
     compiled: Compiled = field(repr=False)
 
+    @property
+    def foreign(self) -> bool:
+        """Whether the module holds code of plug-ins that this compiler did not make: its calls are ended by checks in compiled code."""
+        return any(isinstance(row, dict) and row.get("mode") == "linked" for row in self.manifest.get("plugins", ()))
+
     def ir_text(self) -> str:
         """The final intermediate form as text."""
         return self.compiled.ir_text()
@@ -371,7 +376,7 @@ def run(
     if isinstance(wasm, str):
         raise TypeError(f"wasm is bytes or a Path, not str; did you mean Path({wasm[:80]!r})?")
     if allow:
-        with _tools(host, allow, env, source, payload, execution_id, "wasm") as granted:
+        with _tools(host, allow, env, source, payload, execution_id, "wasm", plugin_path) as granted:
             given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
             return run(wasm, payload, source=source, host=granted, **given)
     data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
@@ -438,10 +443,12 @@ def _tools(
     payload: Json,
     execution_id: str,
     engine: Literal["wasm", "interpreted"],
+    plugin_path: Iterable[str | Path],
 ) -> AbstractContextManager[CapabilityHost]:
     if host is not None:
         raise ValueError("give either host or allow; noetlc.tools makes a host that grants")
-    return tools(allow, env=env, source=source, payload=payload, execution_id=execution_id, engine=engine)
+    given: dict[str, Any] = {"source": source, "payload": payload, "execution_id": execution_id, "plugin_path": plugin_path}
+    return tools(allow, env=env, engine=engine, **given)
 
 
 def _host(host: CapabilityHost | None, env: Iterable[str]) -> CapabilityHost:
@@ -481,7 +488,7 @@ def interpret(
     Raises BuildError if the playbook is rejected, `Aborted` where a plug-in traps or takes too long.
     """
     if allow:
-        with _tools(host, allow, env, source, payload, execution_id, "interpreted") as granted:
+        with _tools(host, allow, env, source, payload, execution_id, "interpreted", plugin_path) as granted:
             given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
             return interpret(source, payload, path=path, host=granted, lenient=lenient, **given)
     playbook, _, bound = _load(source, path, lenient, plugin_path=plugin_path)

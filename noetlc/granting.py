@@ -28,13 +28,15 @@ def tools(
     payload: Json = None,
     execution_id: str = "0",
     engine: Literal["wasm", "interpreted"] = "wasm",
+    plugin_path: Iterable[str | Path] = (),
 ) -> Iterator[CapabilityHost]:
     """A host for one run that grants the named tools (`tool_http`, …) and rights (`tool_shell:files`, …); at its end, connections close.
 
     `keychain`: credentials by name, or the Path of a file of them; `playbooks`: the folder of child playbooks and plug-ins, by
     default that of `source`; `store`: the folder of the object store; `env`: the variables of the environment that the run sees.
     `source` and `payload` are those of the run; tools whose configuration names credentials of the workload need them. `engine` runs
-    child playbooks. Raises ValueError for a name that is no tool, KeychainError for a file that cannot be read.
+    child playbooks, whose plug-ins are found in `plugin_path` and beside them. Raises ValueError for a name that is no tool,
+    KeychainError for a file that cannot be read.
     """
     from noetlc.host.tools.facts import RunFacts
     from noetlc.host.tools.keychain import Keychain
@@ -52,6 +54,7 @@ def tools(
         environment=env,
         engine=engine,
         execution_id=execution_id,
+        plugin_path=plugin_path,
     ) as (host, _):
         yield host
 

@@ -17,6 +17,7 @@ from noetlc.cli.common import (
     FORMAT,
     INPUTS,
     LENIENT,
+    PLUGIN_PATH,
     SEED,
     UNCONFINED,
     VERBOSE,
@@ -57,6 +58,7 @@ Json = Any
 @click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
 @click.option("--require-verified", is_flag=True, help="Fail when no example was compared to its end.")
 @ALLOW
+@PLUGIN_PATH
 @DENY_WARNINGS
 @LENIENT
 @click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
@@ -77,6 +79,7 @@ def command(
     no_verify: bool,
     require_verified: bool,
     allow: tuple[str, ...],
+    plugin_path: tuple[Path, ...],
     deny_warnings: bool,
     lenient: bool,
     verify_ir: bool,
@@ -119,6 +122,7 @@ def command(
                 progress=progress,
                 allow=grants(allow),
                 lenient=lenient,
+                plugin_path=plugin_path,
             )
     except BuildError as error:
         if output_format == "json":
@@ -129,7 +133,7 @@ def command(
     except Divergence as error:
         from noetlc.cli.counterexample import describe
 
-        counterexample = describe(error, playbook)
+        counterexample = describe(error, playbook, plugin_path=plugin_path)
         if output_format == "json":
             report = _report(playbook, target, [])
             print_json({**report, "verify": error.verification.report(), "counterexample": counterexample})
@@ -145,7 +149,8 @@ def command(
         sys.exit(DIAGNOSTICS)
     if module is not None:
         write_bytes(module, result.wasm)
-        ours.note(result.digest)
+        if not result.foreign:
+            ours.note(result.digest)
     if emit is not None:
         _emit(result, emit)
     elif output_format == "json":
@@ -176,6 +181,7 @@ def _report(playbook: Path, target: str, diagnostics: list[Diagnostic]) -> dict[
         "digest": None,
         "target": target,
         "capabilities": [],
+        "plugins": [],
         "steps": [],
         "verify": None,
         "timings_ms": {},
@@ -191,6 +197,7 @@ def _success_report(playbook: Path, module: Path | None, result: BuildResult) ->
         "digest": result.digest,
         "target": result.manifest.get("target"),
         "capabilities": result.manifest.get("capabilities", []),
+        "plugins": result.manifest.get("plugins", []),
         "steps": [{"step": s.step, "lowered": s.lowered, "reason": s.reason} for s in result.steps],
         "verify": None if result.verification is None else result.verification.report(),
         "timings_ms": {name: round(value, 1) for name, value in result.timings_ms.items()},

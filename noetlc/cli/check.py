@@ -13,6 +13,7 @@ from noetlc.cli.common import (
     DENY_WARNINGS,
     FORMAT,
     LENIENT,
+    PLUGIN_PATH,
     diagnostic_json,
     grants,
     has_errors,
@@ -26,16 +27,19 @@ from noetlc.cli.common import (
 @click.command(name="check")
 @click.argument("playbook", type=click.Path(path_type=Path))
 @ALLOW
+@PLUGIN_PATH
 @DENY_WARNINGS
 @LENIENT
 @FORMAT
-def command(playbook: Path, allow: tuple[str, ...], deny_warnings: bool, lenient: bool, output_format: str) -> None:
+def command(
+    playbook: Path, allow: tuple[str, ...], plugin_path: tuple[Path, ...], deny_warnings: bool, lenient: bool, output_format: str
+) -> None:
     """Print the diagnostics of PLAYBOOK. Exit code 1 if any is an error."""
     data = read_bytes(playbook, "playbook")
     from noetlc.api import check
     from noetlc.diagnostics.counts import counted
 
-    found = check(data, path=str(playbook), allow=grants(allow), lenient=lenient)
+    found = check(data, path=str(playbook), allow=grants(allow), lenient=lenient, plugin_path=plugin_path)
     if output_format == "json":
         print_json({"playbook": str(playbook), "diagnostics": [diagnostic_json(d) for d in found]})
     else:

@@ -177,6 +177,14 @@ FORMAT = click.option("--format", "output_format", type=click.Choice(["text", "j
 ALLOW = click.option(
     "--allow", multiple=True, metavar="NAME,…", help="Host tools and rights, such as tool_http or tool_shell:files; repeatable."
 )
+PLUGIN_PATH = click.option(
+    "--plugin-path",
+    "plugin_path",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder in which plug-ins are found, before escape_hatch beside the playbook; repeatable.",
+)
 DENY_WARNINGS = click.option("--deny-warnings", is_flag=True, help="Take warnings as errors.")
 INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
 EXAMPLES = click.option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
-from noetlc.cli.common import read_payload, stop, write_bytes
+from noetlc.cli.common import PLUGIN_PATH, read_payload, stop, write_bytes
 from noetlc.diagnostics.counts import counted
 
 if TYPE_CHECKING:
@@ -24,9 +24,12 @@ SUFFIXES = (".ir", ".wat", ".result.json", ".diagnostics.txt")
 
 @click.command(name="golden")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@PLUGIN_PATH
 @click.option("--update", is_flag=True, help="Write the present state as the expected one.")
-def command(folder: Path, update: bool) -> None:
+def command(folder: Path, plugin_path: tuple[Path, ...], update: bool) -> None:
     """Compare each X.yaml in DIR with X.ir, X.wat, X.result.json and X.diagnostics.txt next to it.
+
+    Plug-ins are found in DIR/escape_hatch, too.
 
     IR and WAT show the functions made from the playbook, not those of the runtime. X.input.json, if there, is the payload of the
     run. A playbook that is rejected has only the diagnostics file. Prints a unified diff and exits with 1 on any change;
@@ -39,14 +42,14 @@ def command(folder: Path, update: bool) -> None:
         stop(f"{folder} holds no *.yaml", USAGE)
     changed = 0
     for playbook in playbooks:
-        for suffix, text in _present(playbook).items():
+        for suffix, text in _present(playbook, plugin_path).items():
             changed += _settle(playbook.with_suffix(suffix), text, update)
     verb = "written" if update else "changed"
     click.echo(f"{folder}: {counted(len(playbooks), 'playbook')}, {counted(changed, 'file')} {verb}", err=True)
     sys.exit(DIAGNOSTICS if changed and not update else FINE)
 
 
-def _present(playbook: Path) -> dict[str, str | None]:
+def _present(playbook: Path, plugin_path: tuple[Path, ...]) -> dict[str, str | None]:
     """What the compiler makes of a playbook now, by suffix; None where there is no such output."""
     from noetlc.api import BuildError, build, run
     from noetlc.diagnostics import SourceFile
@@ -55,14 +58,15 @@ def _present(playbook: Path) -> dict[str, str | None]:
     data = playbook.read_bytes()
     found: dict[str, str | None] = dict.fromkeys(SUFFIXES)
     try:
-        result = build(data, path=playbook.name, verify=False, lenient=True)
+        folders = [*plugin_path, playbook.parent / "escape_hatch"]
+        result = build(data, path=playbook.name, verify=False, lenient=True, plugin_path=folders)
     except BuildError as error:
         diagnostics = error.diagnostics
     else:
         diagnostics = result.diagnostics
         payload_file = playbook.with_suffix(".input.json")
         payload = read_payload(str(payload_file)) if payload_file.exists() else None
-        envelope = run(result.wasm, payload, source=data)
+        envelope = run(result.wasm, payload, source=data, plugin_path=folders)
         found[".ir"] = _own_ir(result)
         found[".wat"] = _own_wat(result.wat_text())
         found[".result.json"] = json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
-from noetlc.cli.common import ALLOW, LENIENT, grants, print_json, read_bytes, read_json, show_diagnostics, stop
+from noetlc.cli.common import ALLOW, LENIENT, PLUGIN_PATH, grants, print_json, read_bytes, read_json, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ GRACE_SECONDS = 1.0  # for a module to say where it was
 )
 @click.option("--strict-strings", is_flag=True, help="Mixed template text stays a string.")
 @ALLOW
+@PLUGIN_PATH
 @click.option("--env", multiple=True, metavar="NAME", help="Environment variable that the run may see; repeatable.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest run; 0: no limit."
@@ -55,6 +57,7 @@ def command(
     error_mode: str,
     strict_strings: bool,
     allow: tuple[str, ...],
+    plugin_path: tuple[Path, ...],
     env: tuple[str, ...],
     timeout: float,
     record: Path | None,
@@ -81,7 +84,7 @@ def command(
     from noetlc.host.errors import Aborted, HostError
     from noetlc.interp.options import RunOptions
 
-    tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet, env)
+    tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet, env, plugin_path)
     tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
     given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
     changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}
@@ -93,7 +96,9 @@ def command(
     options = RunOptions(**changed)
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
-            envelope = _run(subject, data, payload, is_module, engine, execution_id, lenient, options, host, timeout or None, grants(allow))
+            folders = [*plugin_path, subject.resolve().parent / "escape_hatch"]
+            ways = Ways(engine, lenient, timeout or None, grants(allow), folders)
+            envelope = _run(subject, data, payload, is_module, execution_id, options, host, ways)
     except Aborted as error:
         stop(str(error), RUN_ABORTED)
     except HostError as error:
@@ -108,44 +113,53 @@ def command(
     sys.exit(RUN_FAILED if failed else FINE)
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How to run: the engine, what is taken for a mistake, seconds, tools that are granted, folders of plug-ins."""
+
+    engine: str
+    lenient: bool
+    timeout: float | None
+    allow: frozenset[str]
+    plugin_path: list[Path]
+
+
 def _run(
     subject: Path,
     data: bytes,
     payload: Json,
     is_module: bool,
-    engine: str,
     execution_id: str,
-    lenient: bool,
     options: Any,
     host: Any,
-    timeout: float | None,
-    allow: frozenset[str],
+    ways: Ways,
 ) -> Envelope:
     from noetlc import api
     from noetlc.host.limits import RunLimits
     from noetlc.host.runner import MODULES
 
+    timeout = ways.timeout
+    limits = RunLimits(timeout=timeout)
+    given: dict[str, Any] = {"execution_id": execution_id, "options": options, "host": host, "limits": limits}
     if is_module:
         from noetlc.host.cache import DiskCache
 
         MODULES.disk = DiskCache()
         with _limited(timeout, GRACE_SECONDS):
-            return api.run(data, payload, execution_id=execution_id, options=options, host=host, limits=RunLimits(timeout=timeout))
+            return api.run(data, payload, **given)
+    plugins: dict[str, Any] = {"plugin_path": ways.plugin_path}
     try:
-        if engine == "interpreted":
+        if ways.engine == "interpreted":
             with _limited(timeout, 0):
-                return api.interpret(
-                    data, payload, path=str(subject), execution_id=execution_id, options=options, host=host, lenient=lenient
-                )
-        built = api.build(data, path=str(subject), verify=False, allow=allow, lenient=lenient)
+                return api.interpret(data, payload, path=str(subject), lenient=ways.lenient, **given, **plugins)
+        built = api.build(data, path=str(subject), verify=False, allow=ways.allow, lenient=ways.lenient, **plugins)
     except api.BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)
     show_diagnostics(built.diagnostics, str(subject), data)
-    limits = RunLimits(timeout=timeout)
     MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
     with _limited(timeout, GRACE_SECONDS):
-        return api.run(built.wasm, payload, source=data, execution_id=execution_id, options=options, host=host, limits=limits)
+        return api.run(built.wasm, payload, source=data, **given, **plugins)
 
 
 def _limited(timeout: float | None, grace: float) -> AbstractContextManager[None]:

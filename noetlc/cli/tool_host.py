@@ -33,6 +33,7 @@ class ToolOptions:
     store: Path | None = None
     quiet: bool = False
     env: tuple[str, ...] = ()
+    plugin_path: tuple[Path, ...] = ()
 
     def environment(self) -> frozenset[str]:
         """The variables that the run may see; a name that cannot be one is a usage error."""
@@ -171,4 +172,5 @@ def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: 
         execution_id=execution_id,
         environment=tools.environment(),
         quiet=tools.quiet,
+        plugin_path=tools.plugin_path,
     )

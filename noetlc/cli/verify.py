@@ -15,6 +15,7 @@ from noetlc.cli.common import (
     FORMAT,
     INPUTS,
     LENIENT,
+    PLUGIN_PATH,
     SEED,
     UNCONFINED,
     VERBOSE,
@@ -36,6 +37,7 @@ from noetlc.diagnostics.terminal import shown
 @INPUTS
 @EXAMPLES
 @SEED
+@PLUGIN_PATH
 @LENIENT
 @UNCONFINED
 @VERBOSE
@@ -46,6 +48,7 @@ def command(
     inputs: tuple[str, ...],
     examples: int,
     seed: int,
+    plugin_path: tuple[Path, ...],
     lenient: bool,
     allow_unconfined: bool,
     verbose: bool,
@@ -73,6 +76,7 @@ def command(
                 allow_unconfined=allow_unconfined,
                 lenient=lenient,
                 progress=progress,
+                plugin_path=plugin_path,
             )
     except BuildError as error:
         if output_format == "json":
@@ -83,7 +87,7 @@ def command(
     except Divergence as error:
         from noetlc.cli.counterexample import describe
 
-        counterexample = describe(error, playbook, module)
+        counterexample = describe(error, playbook, module, plugin_path)
         if output_format == "json":
             report = {"playbook": str(playbook), "verify": error.verification.report(), "diagnostics": []}
             print_json({**report, "counterexample": counterexample})

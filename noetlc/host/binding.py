@@ -31,8 +31,8 @@ class Intent:
 class Bindings:
     """Everything one call may reach. `ring` names the `noetl` imports that are granted; others of them answer `denied`.
 
-    With `strict_start` an import called from a `start` function ends the call, as in a module that is linked into another; without it,
-    it answers that there is no memory yet, as a plug-in host does. `count` and `intent_bytes` are what of the limits is used already.
+    With `strict_start` an intent issued by a `start` function ends the call, as in a module that is linked into another; without it, the
+    import answers that there is no memory yet, as a plug-in host does. `count` and `intent_bytes` are what of the limits is used already.
     """
 
     host: CapabilityHost
@@ -60,7 +60,7 @@ class Bindings:
         """Buffers an intent and returns its status; beyond the limits further ones are denied."""
         if name not in self.ring:
             return DENIED
-        size = self.intent_bytes + len(key) + len(data)
+        size = self.intent_bytes + len(key.encode("utf-8")) + len(data)
         if self.count >= self.limits.intents or size > self.limits.intent_bytes:
             return DENIED
         self.count += 1
@@ -141,8 +141,6 @@ def _ambient(params: tuple[str, ...], results: tuple[str, ...]) -> Callable[[Imp
 @_ring(("i32",), ())
 def _emit(frame: Frame, value: int) -> None:
     """Scratch output that no host gives a meaning."""
-    if frame.memory is None:
-        frame.bindings.before_memory()
 
 
 @_ring(_POINTER, ("i32",))

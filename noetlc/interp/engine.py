@@ -14,7 +14,7 @@ from noetlc.interp.names import Iteration, RunState, Scope
 from noetlc.interp.options import RunOptions
 from noetlc.interp.outcome import Failure, Outcome, StopRun, error_entry
 from noetlc.interp.pipeline import Pipeline
-from noetlc.interp.plugins import Intent, NoPlugins, Plugins
+from noetlc.interp.plugins import Intents, NoPlugins, Plugins
 from noetlc.interp.pybody.runner import Bodies
 from noetlc.interp.render import Renderer
 from noetlc.interp.templates import MISSING
@@ -35,7 +35,7 @@ class Run:
     plugins: Plugins = field(default_factory=NoPlugins)
     errors: list[dict[str, object]] = field(default_factory=list)
     warnings: list[dict[str, object]] = field(default_factory=list)
-    intents: list[Intent] = field(default_factory=list)
+    intents: Intents = field(default_factory=Intents)
 
     def __post_init__(self) -> None:
         self.renderer = Renderer(self.options.strict_strings, self.coverage)

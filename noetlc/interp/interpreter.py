@@ -87,7 +87,7 @@ def interpret_run(
     with nullcontext(bodies) if bodies is not None else bodies_of(playbook.source.text) as runner, widened():
         run = Run(playbook, state, options or RunOptions(), host or LocalHost(), runner, coverage, plugins or NoPlugins())
         envelope = {key: copy_data(value) for key, value in run.execute().items()}
-    return Interpretation(envelope, tuple(run.intents))
+    return Interpretation(envelope, tuple(run.intents.issued))
 
 
 def checked(source: str | bytes | Path) -> Playbook:

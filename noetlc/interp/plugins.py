@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from noetlc.frontend.plugins import PluginUse
+from noetlc.host.errors import Aborted
+from noetlc.host.limits import DEFAULT_LIMITS
 from noetlc.interp.printing import json_text
 
 Intent = tuple[str, bytes] | tuple[str, bytes, bytes]
@@ -31,8 +32,9 @@ class Plugins(Protocol):
         """Whether a build binds this plug-in; a task that names another one is a call of the host."""
         ...
 
-    def call(self, use: PluginUse, data: bytes, before: Sequence[Intent]) -> PluginAnswer:
-        """Runs an entry that is bound, in a module that nothing was done to yet. `before` are the intents of the run so far, for limits.
+    def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
+        """Runs an entry that is bound, in a module that nothing was done to yet. `used` are the intents of the run so far and their
+        bytes, for limits.
 
         Raises Aborted, which ends the run: of kind `trap` for a plug-in that traps, or whose answer is out of bounds.
         """
@@ -45,8 +47,31 @@ class NoPlugins:
     def binds(self, use: PluginUse) -> bool:
         return False
 
-    def call(self, use: PluginUse, data: bytes, before: Sequence[Intent]) -> PluginAnswer:
+    def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
         raise LookupError(str(use))
+
+
+@dataclass(slots=True)
+class Intents:
+    """The `noetl.*` calls of a run in order; `size` are the bytes of their keys and data, which a host limits."""
+
+    issued: list[Intent] = field(default_factory=list)
+    size: int = 0
+
+    def used(self) -> tuple[int, int]:
+        """How many there are, and their bytes."""
+        return len(self.issued), self.size
+
+    def add(self, intent: Intent) -> None:
+        """One more, which the host took."""
+        self.issued.append(intent)
+        self.size += sum(map(len, intent[1:]))
+
+    def issue(self, intent: Intent) -> None:
+        """One more, if the host takes it. Raises Aborted where one does not: that ends the run in a module, too."""
+        if len(self.issued) >= DEFAULT_LIMITS.intents or self.size + sum(map(len, intent[1:])) > DEFAULT_LIMITS.intent_bytes:
+            raise Aborted("intent")
+        self.add(intent)
 
 
 def request_bytes(inputs: dict[str, object]) -> bytes:

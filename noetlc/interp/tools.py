@@ -79,8 +79,9 @@ class Tools:
                 return self._intent(task, path, inputs)
             use = plugin_use(task)
             if use is not None and self._run.plugins.binds(use):
-                answer = self._run.plugins.call(use, request_bytes(inputs), self._run.intents)
-                self._run.intents += answer.intents
+                answer = self._run.plugins.call(use, request_bytes(inputs), self._run.intents.used())
+                for intent in answer.intents:
+                    self._run.intents.add(intent)
                 return Outcome(step_data(answer))
         return self.call(step, task, f"tool_{task.kind}", config, inputs, iteration, attempt)
 
@@ -114,7 +115,7 @@ class Tools:
         if path == "noetl/event_publish":
             if "event" not in inputs:
                 return failed("config", "event_publish needs the input event", at=at)
-            self._run.intents.append(("event_publish", json_text(inputs["event"]).encode("utf-8", "replace")))
+            self._run.intents.issue(("event_publish", json_text(inputs["event"]).encode("utf-8", "replace")))
             return Outcome({"status": "ok"})
         key = inputs.get("key")
         if not isinstance(key, str):
@@ -122,9 +123,8 @@ class Tools:
         data = _intent_data(inputs)
         if data is None:
             return failed("config", f"{path} needs the input data or data_b64", at=at)
-        self._run.intents.append((path.removeprefix("noetl/"), key.encode("utf-8", "replace"), data))
+        self._run.intents.issue((path.removeprefix("noetl/"), key.encode("utf-8", "replace"), data))
         return Outcome({"status": "ok"})
-
 
 def _intent_data(inputs: dict[str, object]) -> bytes | None:
     """The bytes of `data` (strings as UTF-8, other values as canonical JSON) or of `data_b64`; None if there are none."""

@@ -27,6 +27,9 @@ MAX_MEMORIES = 15  # of all plug-ins: a host takes 16, one is the playbook's
 EACH_MB = 64
 """What one memory of a plug-in may grow to, and all of them together to as much as the playbook's own."""
 
+PREFIX = "plugin:"
+"""What the names of plug-ins' functions in a module begin with."""
+
 _ODD = re.compile(r"[^0-9A-Za-z_/@-]")
 
 DEFAULT_MB = 256
@@ -180,7 +183,7 @@ def other_plugins(listed: object, bound: Bound | None) -> list[str]:
 def _alias(uses: Iterable[tuple[str, str | None]], taken: set[str]) -> str:
     """The name of a plug-in in the module: its path and version in letters that every tool takes, and no dot, which ends it."""
     path, version = next(iter(uses))
-    base = alias = _ODD.sub("_", path if version is None else f"{path}@{version}")
+    base = alias = PREFIX + _ODD.sub("_", path if version is None else f"{path}@{version}")
     count = 1
     while alias in taken:
         count += 1

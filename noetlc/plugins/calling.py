@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from noetlc.frontend.plugins import PluginUse
@@ -36,13 +35,8 @@ class PluginRunner:
     def binds(self, use: PluginUse) -> bool:
         return self.bound.get(use) is not None
 
-    def call(self, use: PluginUse, data: bytes, before: Sequence[Intent]) -> PluginAnswer:
-        """Raises what `answer` raises."""
-        return self.answer(use, data, (len(before), sum(len(part) for intent in before for part in intent[1:])))
-
-    def answer(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
-        """One call; `used` are intents and their bytes of the run so far. Raises Aborted of kind `trap` or `timeout`, LookupError for
-        what is not bound, HostError for what cannot be compiled."""
+    def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
+        """Raises Aborted of kind `trap` or `timeout`, LookupError for what is not bound, HostError for what cannot be compiled."""
         found = self.bound.get(use)
         if found is None:
             raise LookupError(str(use))

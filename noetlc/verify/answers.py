@@ -12,6 +12,7 @@ from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall
 from noetlc.host.errors import Aborted
 from noetlc.interp.values import MAX_DEPTH, nests_deeper
+from noetlc.verify.asking import ENDED
 from noetlc.verify.compare import Digits
 from noetlc.verify.differential import LimitReached
 
@@ -46,8 +47,11 @@ def finished(answer: bytes) -> Interpreted:
     _checked(value, dict)
     if isinstance(value.get("limit"), str):
         raise LimitReached(value["limit"][:_MAX_LIMIT])
-    if value.get("aborted") == "trap":
-        return Interpreted(None, (), tuple(_call(entry) for entry in _checked(value.get("calls"), list)))
+    kind = value.get("aborted")
+    if kind is not None:
+        if kind not in ENDED:
+            raise ChannelClosed
+        return Interpreted(None, (), tuple(_call(entry) for entry in _checked(value.get("calls"), list)), abort=Aborted(kind))
     envelope = _envelope(value.get("envelope"))
     if any(entry["kind"] == "timeout" for entry in envelope["errors"]):
         raise LimitReached("the time of a Python body")

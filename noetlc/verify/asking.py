@@ -6,18 +6,21 @@ A question is `?`, a line of JSON and the input's bytes; an answer a line of JSO
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from noetlc.confine.frames import ChannelClosed
 from noetlc.frontend.plugins import PluginUse
-from noetlc.host.errors import Aborted
+from noetlc.host.errors import Aborted, AbortKind
 from noetlc.interp.plugins import Intent, PluginAnswer
 
 Json = Any
 
 QUESTION = b"?"
 """First byte of a frame that asks; a frame that reports a run begins with a brace."""
+
+ENDED: tuple[AbortKind, ...] = ("trap", "intent")
+"""Kinds of aborts that end an interpreted run as they end a module's."""
 
 MAX_COUNT = 1 << 53
 
@@ -32,10 +35,9 @@ class AskingPlugins:
     def binds(self, use: PluginUse) -> bool:
         return use in self._uses
 
-    def call(self, use: PluginUse, data: bytes, before: Sequence[Intent]) -> PluginAnswer:
+    def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
         """Raises Aborted if the parent says that the plug-in ended the run, FrameTooLarge for an input that no frame takes."""
-        size = sum(len(part) for intent in before for part in intent[1:])
-        head = {"path": use.path, "version": use.version, "entry": use.entry, "intents": len(before), "bytes": size}
+        head = {"path": use.path, "version": use.version, "entry": use.entry, "intents": used[0], "bytes": used[1]}
         answer, _, output = self._ask(QUESTION + _line(head) + data).partition(b"\n")
         value = json.loads(answer)
         if value["aborted"] is not None:

@@ -36,7 +36,7 @@ from noetlc.interp.pybody import server
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
-from noetlc.verify.asking import AskingPlugins, parts_of
+from noetlc.verify.asking import ENDED, AskingPlugins, parts_of
 from noetlc.verify.compare import LOG
 from noetlc.verify.harvest import Facts
 from noetlc.verify.stubs import StubHost
@@ -168,6 +168,8 @@ class _Session:
         except FrameTooLarge:
             return {"limit": "the size of a plug-in's input"}
         except Aborted as aborted:
+            if aborted.kind not in ENDED:
+                return {"limit": f"the interpreter's {aborted.kind}"}
             return {"aborted": aborted.kind, "calls": _calls(host)}
         if self.bodies.limited:
             return {"limit": "the data of a Python body"}

@@ -159,7 +159,7 @@ class InterpreterProcess:
             if not plugins.binds(use) or abort is not None:
                 raise ChannelClosed
             try:
-                answer = encode_answer(plugins.answer(use, data, used))
+                answer = encode_answer(plugins.call(use, data, used))
             except Aborted as error:
                 if error.kind != "trap":
                     self.close()
@@ -171,9 +171,10 @@ class InterpreterProcess:
                 self.close()
                 raise LimitReached("the size of a plug-in's output") from None
         done = finished(frame)
-        if (done.envelope is None) != (abort is not None):
+        trapped = done.abort is not None and done.abort.kind == "trap"
+        if trapped != (abort is not None):
             raise ChannelClosed
-        return replace(done, abort=abort)
+        return replace(done, abort=abort) if trapped else done
 
     def _lost(self) -> LimitReached:
         status = self.close()

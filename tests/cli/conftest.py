@@ -81,7 +81,7 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`compiler(envelope)` or `compiler(abort=1)` replaces the compiler by one that gives that module for every playbook."""
 
     def install(envelope: dict[str, Any] | None = None, *, abort: int | None = None, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
-        def compile_playbook(playbook: Any, options: CompileOptions) -> Compiled:
+        def compile_playbook(playbook: Any, options: CompileOptions, bound: object = None) -> Compiled:
             capabilities = ["noetl_x1.tool_http"]
             manifest = {
                 "target": options.target,

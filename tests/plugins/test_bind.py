@@ -50,8 +50,8 @@ def test_plug_ins_by_path_and_version(tmp_path: Path) -> None:
     text = book(*(step(f"s{i}", tool, next=[f"s{i + 1}"] if i < 4 else []) for i, tool in enumerate(steps)))
     _, found = bound(text, tmp_path)
     assert [(one.alias, one.uses) for one in found.plugins] == [
-        ("system/fold@3", (("system/fold", "3"),)),
-        ("system/fold", (("system/fold", None), ("system/fold", "9"), ("other", None))),  # the same bytes are one plug-in
+        ("plugin:system/fold@3", (("system/fold", "3"),)),
+        ("plugin:system/fold", (("system/fold", None), ("system/fold", "9"), ("other", None))),  # the same bytes are one plug-in
     ]
     listed = [(row["path"], row["version"], row["mode"]) for row in found.manifest()]
     assert listed == [("other", None, "linked"), ("system/fold", None, "linked"), ("system/fold", 3, "linked"), ("system/fold", 9, "linked")]
@@ -61,7 +61,7 @@ def test_plug_ins_by_path_and_version(tmp_path: Path) -> None:
 def test_aliases_have_no_dots_and_differ(tmp_path: Path) -> None:
     folder(tmp_path, **{"a.b": wats.ECHO, "a b": wats.EMPTY})
     _, found = bound(book(step("start", call("a.b"), next="t"), step("t", call("a b"))), tmp_path)
-    assert [one.alias for one in found.plugins] == ["a_b", "a_b~2"]
+    assert [one.alias for one in found.plugins] == ["plugin:a_b", "plugin:a_b~2"]
 
 
 def test_the_memory_of_plug_ins_is_that_of_the_playbook(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_what_is_wrong_with_a_plug_in(code: str, content: bytes, tmp_path: Path)
 
 def test_a_missing_entry_is_named_with_those_that_are_there(tmp_path: Path) -> None:
     folder(tmp_path, two=wats.TWO)
-    for entry, words in (("missing", "its entries are: run, size"), ("odd", ""), ("memory", "its entries")):
+    for entry, words in (("missing", "its entries are: size, run"), ("odd", ""), ("memory", "its entries")):
         found = noetlc.check(book(step("start", call("two", entry=entry))), plugin_path=[tmp_path])
         assert [d.code for d in found] == ["P03"] and words in found[0].hint
 
@@ -115,8 +115,8 @@ def test_a_missing_entry_is_named_with_those_that_are_there(tmp_path: Path) -> N
 def test_a_near_name_is_suggested(path: str, version: int | None, near: str | None, tmp_path: Path) -> None:
     folder(tmp_path, system__fold_3=wats.ECHO)
     found = noetlc.check(book(step("start", call(path, version=version))), plugin_path=[tmp_path])
-    assert [d.code for d in found] == (["P08", "W10"] if near else ["W10"])
-    assert near is None or f"did you mean {near}?" in found[0].message
+    assert {d.code for d in found} == ({"P08", "W10"} if near else {"W10"})
+    assert near is None or any(f"did you mean {near}?" in d.message for d in found)
 
 
 def test_bound_steps_and_intents_need_no_host_tool(tmp_path: Path) -> None:

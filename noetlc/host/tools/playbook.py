@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import threading
@@ -19,6 +20,7 @@ MAX_DEPTH = 32
 MAX_FILES = 10_000  # files below the root that are looked at for `metadata.path`
 MAX_FILE_BYTES = 4 * 1024 * 1024
 SUFFIXES = (".yaml", ".yml")
+PLUGINS = "escape_hatch"  # beside a playbook
 
 
 def run(request: Request, session: Session) -> Json:
@@ -172,6 +174,7 @@ def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, sessi
         session.root,
         session.store,
         session.engine,
+        session.plugin_path,
         session.depth + 1,
         refused=session.refused,
         handles=session.handles,
@@ -208,12 +211,16 @@ def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> Envel
     source = read_below(file, _root(session), MAX_FILE_BYTES)
     if source is None or len(source) > MAX_FILE_BYTES:
         raise ToolError("config", f"playbook: {file.name} is not a playbook of at most {MAX_FILE_BYTES >> 20} MiB")
-    playbook, wasm = _built(source, file.name, session.engine)
+    folders = (*session.plugin_path, file.parent / PLUGINS)
+    playbook, wasm = _built(source, file.name, session.engine, folders, _plugins_stamp(folders))
     host = GrantedHost(ToolHost(session.ambient, facts=RunFacts(playbook, payload), session=session), session.grants, session.refused)
     try:
+        given: dict[str, Any] = {"execution_id": session.execution_id, "host": host, "plugin_path": folders}
         if wasm is None:
-            return api.interpret(source, dict(payload), path=file.name, execution_id=session.execution_id, host=host)
-        return api.run(wasm, dict(payload), source=source, execution_id=session.execution_id, host=host)
+            return api.interpret(source, dict(payload), path=file.name, **given)
+        return api.run(wasm, dict(payload), source=source, **given)
+    except api.BuildError as error:
+        raise ToolError("config", f"playbook: the child {file.name} has errors: {error}") from error
     except Aborted as error:
         kind = "limit" if error.kind in ("budget", "memory", "timeout") else "unknown"
         raise ToolError(kind, f"playbook: the child was aborted: {error.detail}") from error
@@ -221,11 +228,26 @@ def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> Envel
         raise ToolError("unknown", f"playbook: the child cannot run: {error.detail}") from error
 
 
+def _plugins_stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a plug-in is added, removed or written."""
+    found = []
+    for folder in folders:
+        for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            with contextlib.suppress(OSError):
+                status = file.stat()
+                found.append((str(file), status.st_mtime_ns, status.st_size))
+            if len(found) > MAX_FILES:
+                raise ToolError("limit", f"playbook: more than {MAX_FILES} files in the folders of plug-ins")
+    return tuple(found)
+
+
 @lru_cache(maxsize=64)
-def _built(source: bytes, name: str, engine: str) -> tuple[Any, bytes | None]:
+def _built(
+    source: bytes, name: str, engine: str, folders: tuple[Path, ...], stamp: tuple[tuple[str, int, int], ...]
+) -> tuple[Any, bytes | None]:
     """The checked child and its module, None if it is to be interpreted. Raises ToolError `config` for a child with errors.
 
-    Mistakes in parts of it that a run may not reach are taken as NoETL takes them.
+    Mistakes in parts of it that a run may not reach are taken as NoETL takes them. `stamp` is that of its plug-ins in `folders`.
     """
     from noetlc import api
     from noetlc.frontend import load
@@ -238,7 +260,7 @@ def _built(source: bytes, name: str, engine: str) -> tuple[Any, bytes | None]:
     if engine == "interpreted":
         return playbook, None
     try:
-        return playbook, api.build(source, path=name, verify=False, lenient=True).wasm
+        return playbook, api.build(source, path=name, verify=False, lenient=True, plugin_path=folders).wasm
     except api.BuildError:
         # What the compiler cannot do (yet) the interpreter can.
         return playbook, None

@@ -29,8 +29,8 @@ class Session:
     """What the tools of one run share.
 
     `root`: the folder child playbooks are looked up in; `store`: the folder of the object store; `depth`: how many playbooks
-    called this one; `engine` runs the children. `ambient` and `grants` are what children get; `refused` collects `(tool, step)` of
-    what they were not granted. A session that is `stopped` runs no more tools.
+    called this one; `engine` runs the children, whose plug-ins are in `plugin_path` or beside them. `ambient` and `grants` are what
+    children get; `refused` collects `(tool, step)` of what they were not granted. A session that is `stopped` runs no more tools.
     """
 
     ambient: CapabilityHost
@@ -41,6 +41,7 @@ class Session:
     root: Path | None = None
     store: Path | None = None
     engine: Engine = "wasm"
+    plugin_path: tuple[Path, ...] = ()
     depth: int = 0
     children: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)

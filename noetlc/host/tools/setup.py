@@ -29,18 +29,23 @@ def granted_tools(
     ambient: CapabilityHost | None = None,
     environment: Iterable[str] = (),
     quiet: bool = False,
+    plugin_path: Iterable[str | Path] = (),
 ) -> Iterator[tuple[GrantedHost, ToolHost]]:
     """The host of one run and the tools inside it; connections are closed at the end.
 
     `grants` are names of tools and of rights (`tool_shell:files`). `facts` are needed for secrets; `root` is where child playbooks
-    and plug-ins are found, `store` the folder of the object store; `ambient` defaults to this machine, of which `environment` names
-    the variables that may be seen, and whose user with `quiet` sees nothing of what bodies print.
+    and plug-ins are found, `plugin_path` where children find plug-ins, too, `store` the folder of the object store; `ambient` defaults to
+    this machine, of which `environment` names the variables that may be seen, and whose user with `quiet` sees nothing of what bodies
+    print.
     """
     grants = expand(grants)
     rights = Rights("tool_python:files" in grants, "tool_python:network" in grants)
     inner = ambient or LocalHost(execution_id, quiet=quiet, environment=environment, rights=rights)
     keys = keychain or Keychain()
-    session = Session(inner, grants, keys, execution_id=execution_id, root=root, store=store, engine=engine)
+    folders = tuple(map(Path, plugin_path))
+    session = Session(
+        inner, grants, keys, execution_id=execution_id, root=root, store=store, engine=engine, plugin_path=folders
+    )
     tools = ToolHost(inner, facts=facts, session=session)
     try:
         yield GrantedHost(tools, grants, session.refused), tools

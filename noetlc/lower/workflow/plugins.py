@@ -21,7 +21,7 @@ def reach(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
 
 def _imported(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
     """By imports, which linking binds to the plug-in's code (`noetlc.link`)."""
-    name = f"plugin.{plugin.alias}.{entry}"
+    name = f"call.{plugin.alias}.{entry}"
     if name in builder.functions:
         return name
     called = _import(plugin, entry, ("i32", "i32"), "i64", builder)
@@ -46,6 +46,6 @@ def _imported(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
 
 
 def _import(plugin: BoundPlugin, field: str, params: tuple[str, ...], result: str, builder: Builder) -> str:
-    name = f"linked.{plugin.alias}.{field}"
+    name = f"{plugin.alias}.{field}"
     builder.imports[name] = Import(name, PLUGIN_MODULE, f"{plugin.alias}.{field}", params, result)
     return name
