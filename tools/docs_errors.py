@@ -20,6 +20,7 @@ GROUPS = {
     "W": "Warnings about a playbook",
     "L": "What is not compiled",
     "T": "What the target or the declared limits refuse",
+    "P": "Plug-ins",
 }
 
 

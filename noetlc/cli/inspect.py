@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Json = Any
 
 LARGEST = 12
+PLUGIN = "plugin:"
 
 
 @click.command(name="inspect")
@@ -69,17 +70,25 @@ def _json_section(info: ModuleInfo, name: str) -> dict[str, Json] | None:
 
 
 def _causes(info: ModuleInfo) -> dict[str, int]:
-    """Bytes by cause. Functions of the playbook are named `kind.number` (`tpl.3`), those of the runtime have no dot.
+    """Bytes by cause. Functions of the playbook are named `kind.number` (`tpl.3`), those of the runtime have no dot, and those of plug-ins
+    and of what is between begin with `plugin:`.
 
     In a stripped module all functions are `code`, since nothing says what they are for.
     """
-    causes = {"runtime functions": 0, "steps": 0, "code": 0, "constants": sum(info.data_sizes)}
+    causes = {"runtime functions": 0, "steps": 0, "plug-ins": 0, "code": 0, "constants": sum(info.data_sizes)}
     for index, size in info.code_sizes.items():
-        name = info.function_names.get(index)
-        causes["code" if name is None else "steps" if "." in name else "runtime functions"] += size
+        causes[_cause(info.function_names.get(index))] += size
     causes["names, sites, manifest"] = sum(s.size for s in info.sections if s.id == 0)
     causes["structure"] = len(info.wasm) - sum(causes.values())
     return {cause: size for cause, size in causes.items() if size}
+
+
+def _cause(name: str | None) -> str:
+    if name is None:
+        return "code"
+    if name.startswith(PLUGIN):
+        return "plug-ins"
+    return "steps" if "." in name else "runtime functions"
 
 
 def _largest(info: ModuleInfo) -> list[dict[str, Json]]:
@@ -96,8 +105,11 @@ def _print_text(module: Path, report: dict[str, Json]) -> None:
         lines.append("  not a map")
     else:
         steps = manifest.get("steps")
-        lines += [f"  {key:16} {json.dumps(value, ensure_ascii=False)}" for key, value in manifest.items() if key != "steps"]
+        shown_below = ("steps", "plugins") if manifest.get("plugins") else ("steps",)
+        lines += [f"  {key:16} {json.dumps(value, ensure_ascii=False)}" for key, value in manifest.items() if key not in shown_below]
         lines += [_step(s) for s in (steps if isinstance(steps, list) else [])]
+        plugins = manifest.get("plugins")
+        lines += [_plugin(p) for p in (plugins if isinstance(plugins, list) else [])]
     lines += ["", "imports", *([f"  {i['module']}.{i['name']} {i['type']}" for i in report["imports"]] or ["  none"])]
     lines += ["", "exports", *[f"  {e['name']} {e['type']}" for e in report["exports"]]]
     lines += ["", "sections", *[f"  {s['bytes']:8} {s['name']}" for s in report["sections"]]]
@@ -112,3 +124,12 @@ def _step(step: Json) -> str:
         return "  step of unknown form"
     reason = step.get("reason")
     return f"  step {json.dumps(step.get('step'), ensure_ascii=False)}: {step.get('lowered')}" + (f" ({reason})" if reason else "")
+
+
+def _plugin(plugin: Json) -> str:
+    """A line for a plug-in."""
+    if not isinstance(plugin, dict):
+        return "  plugin of unknown form"
+    version = plugin.get("version")
+    name = str(plugin.get("path")) if version is None else f"{plugin.get('path')}@{version}"
+    return f"  plugin {name}: {plugin.get('mode')}, sha256 {plugin.get('digest')}"

@@ -16,7 +16,7 @@ from noetlc.frontend.nodes import Node, Scalar, Sequence
 from noetlc.frontend.playbook import Playbook, Task
 from noetlc.frontend.plugins import PluginUse, is_intent, plugin_span, plugin_use, wasm_tasks
 from noetlc.host.sections import read_module
-from noetlc.plugins.checking import check_contract, compiles
+from noetlc.link import FLUSHED, check_plugin
 from noetlc.plugins.finder import PluginFinder
 from noetlc.plugins.model import Plugin, PluginError
 
@@ -100,7 +100,7 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
     diagnostics: list[Diagnostic] = []
 
     def report(error: PluginError, use: PluginUse, span: Span) -> None:
-        message = f"plug-in {use}: {error}"
+        message = f"plug-in {use}: {str(error).removeprefix('the plug-in ')}"
         diagnostics.append(Diagnostic(error.code, "error", message, playbook.source.name, span.line, span.column, error.hint, span))
 
     wanted: dict[str, _Wanted] = {}
@@ -125,8 +125,7 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
             continue
         checked.add((one.plugin.digest, use.entry))
         try:
-            check_contract(one.plugin, [use.entry], pages)
-            compiles(one.plugin.wasm)
+            _check(one.plugin, use.entry, pages)
         except PluginError as error:
             report(error, use, span)
     if places and not diagnostics:
@@ -137,6 +136,17 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
     )
     bound = Bound(plugins)
     return bound, diagnostics + _secrets(playbook, lambda use: bound.get(use) is not None)
+
+
+def _check(plugin: Plugin, entry: str, most_pages: int) -> None:
+    """Raises PluginError for a plug-in that cannot be linked, or whose memory begins larger than it may be."""
+    check_plugin(plugin.wasm, [entry])
+    if entry == FLUSHED:
+        raise PluginError("P03", f"exports `{FLUSHED}`, a name that linking needs for itself", "give the entry another name")
+    least = max((least for least, _ in read_module(plugin.wasm).memory_pages), default=0)
+    if least > most_pages:
+        message = f"a memory of it begins with {least} pages, and it may have {most_pages}"
+        raise PluginError("P07", message, "begin with less memory and grow, or raise executor.wasm.limits.memory_mb")
 
 
 def uses_of(playbook: Playbook) -> Iterator[tuple[PluginUse, Span]]:

@@ -100,7 +100,7 @@ def _load(path: str, version: str | None, content: bytes, file: Path) -> Plugin:
     try:
         wasm = to_binary(content)
     except HostError as error:
-        raise PluginError("P01", f"plug-in {path} is no wasm module: {error.detail}") from error
+        raise PluginError("P01", f"this is no wasm module: {error.detail.splitlines()[0]}", "build it again") from error
     return Plugin(path, version, hashlib.sha256(wasm).hexdigest(), wasm, manifest_of(wasm))
 
 

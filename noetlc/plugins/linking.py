@@ -5,8 +5,7 @@ from __future__ import annotations
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.playbook import Playbook
 from noetlc.frontend.plugins import plugin_span, wasm_tasks
-from noetlc.host.sections import MalformedModule, read_module, replace_custom, without_custom
-from noetlc.host.shape import TooLarge, check_shape
+from noetlc.host.sections import read_module, replace_custom, without_custom
 from noetlc.ir.nodes import Module
 from noetlc.link import Linked, LinkError, link
 from noetlc.lower.workflow import sections
@@ -30,13 +29,9 @@ def link_plugins(
         return wasm, manifest, []
     try:
         linked = link(wasm, plugins)
-        info = read_module(linked)
-        check_shape(info)
     except LinkError as error:
         return wasm, manifest, [_error(playbook, error.code, str(error), error.hint)]
-    except (MalformedModule, TooLarge) as error:
-        return wasm, manifest, [_error(playbook, "P07", f"the module with its plug-ins: {error}", "make the plug-ins smaller")]
-    manifest = {**manifest, "capabilities": sorted({item.name for item in info.imports})}
+    manifest = {**manifest, "capabilities": sorted({item.name for item in read_module(linked).imports})}
     linked = replace_custom(linked, "noetlc.manifest", sections.encode(manifest))
     return without_custom(linked, "name") if strip else linked, manifest, []
 

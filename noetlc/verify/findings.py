@@ -47,7 +47,7 @@ class Findings:
             if compared.left is not None:
                 verb, hint = "is left to the interpreter", "the module is no faster here"
             elif compared.aborted:
-                verb, hint = "is ended by a plug-in", "the plug-in traps on this input: a run fails as a whole, and no arc handles it"
+                verb, hint = "is aborted in both engines", "such a run has no result, and no arc handles it: a trap ends it"
             self._warn("W17", f"{example.name} {verb}: {leave.reason}", leave.line, leave.column, hint)
         elif compared.skipped:
             self._warn("W17", f"{example.name} was not compared: {compared.skipped}", 1, 1, "make the run shorter to have it compared")

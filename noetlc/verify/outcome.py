@@ -41,9 +41,9 @@ class Verification:
 
     Every one of the `examples` examples is in exactly one place: `compared` (both engines finished, everything was equal), `host`
     (the same, but a body ran on the same CPython in both engines, so its result was not compared), `left` (the module gave the
-    run to the interpreter; what it had done until then was equal), `aborted` (a plug-in ended the run in both engines, by kind; the
-    calls of tools until then were equal, there is nothing else to compare), `not_compared` (a limit, or an order that is not defined;
-    by reason), or `divergences`.
+    run to the interpreter; what it had done until then was equal), `aborted` (both engines ended the run with an abort of the
+    same kind, such as the trap of a plug-in; the calls of tools until then were equal, there is nothing else to compare),
+    `not_compared` (a limit, or an order that is not defined; by reason), or `divergences`.
 
     `host_steps` counts by step the bodies of `host`; `unordered_steps` are the steps whose data depends on the hash seed (W13).
     `reach` is what the examples of `compared` and `host` reached of the playbook; `notes` are findings that are no warnings.
@@ -106,6 +106,6 @@ class Verification:
             steps = ", ".join(sorted(self.host_steps))
             parts.append(f"{self.host} with a body that runs on CPython in both engines (step {steps})")
         parts += [f"{count} left to the interpreter: {leave.reason}{leave.where(file)}" for leave, count in self.left.items()]
-        parts += [f"{count} ended by a plug-in in both engines: {kind}" for kind, count in self.aborted.items()]
+        parts += [f"{count} aborted alike in both engines: {kind}" for kind, count in self.aborted.items()]
         parts += [f"{count} not compared: {why}" for why, count in self.not_compared.items()]
         return f"{counted(self.examples, 'example')}: {', '.join(parts)}"

@@ -41,7 +41,7 @@ def playbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-NOTHING_ELSE = {"host": 0, "host_steps": {}, "left": [], "not_compared": {}, "divergences": 0, "seed": 0, "notes": []}
+NOTHING_ELSE = {"host": 0, "host_steps": {}, "left": [], "aborted": {}, "not_compared": {}, "divergences": 0, "seed": 0, "notes": []}
 
 
 def test_build_writes_a_module_and_one_line(playbook: Path, compiler: Install) -> None:

@@ -42,7 +42,9 @@ LOOP = plugin("(loop $l (br $l)) (i64.const 0)")
 BYTES = plugin("(call $pack (i32.const 16) (i32.const 5))", top=r'(data (i32.const 16) "\ff\00\80a\c3")')
 """Gives bytes that are not UTF-8."""
 
-JSON = plugin("(call $pack (i32.const 16) (i32.const 40))", top=r'(data (i32.const 16) "{\"x\": 12, \"y\": \"d\c3\a4\", \"z\": [1, null, 2.5]} ")')
+JSON_TEXT = b'{"x": 12, "y": "d\xc3\xa4", "z": [1, null, 2.5]} '
+
+JSON = plugin("(call $pack (i32.const 16) (i32.const 43))", top=r'(data (i32.const 16) "{\"x\": 12, \"y\": \"d\c3\a4\", \"z\": [1, null, 2.5]} ")')
 
 PUTS = plugin(
     """

@@ -87,6 +87,7 @@ WRONG = {
         wats.ECHO.replace(b'(export "run") (param $p i32) (param $n i32) (result i64)', b'(export "run") (param $p i32) (param $n i32) (param i64) (result i64)'),
     ],
     "P04": [wats.plugin("(i64.const 0)", top="(memory $big i64 1)"), wats.plugin("(i64.const 0)", top="(tag $e)")],
+    "P06": [wats.plugin("(i64.const 0)", top='(@custom "noetlc.plugin" "{}")')],
     "P07": [wats.plugin("(i64.const 0)", memory="1025"), wats.plugin("(i64.const 0)", top="(memory 1)" * 17)],
 }
 
@@ -106,7 +107,7 @@ def test_what_is_wrong_with_a_plug_in(code: str, content: bytes, tmp_path: Path)
 
 def test_a_missing_entry_is_named_with_those_that_are_there(tmp_path: Path) -> None:
     folder(tmp_path, two=wats.TWO)
-    for entry, words in (("missing", "its entries are: size, run"), ("odd", ""), ("memory", "its entries")):
+    for entry, words in (("missing", "it exports alloc, size, odd, run"), ("odd", "is needed"), ("memory", "is needed")):
         found = noetlc.check(book(step("start", call("two", entry=entry))), plugin_path=[tmp_path])
         assert [d.code for d in found] == ["P03"] and words in found[0].hint
 
