@@ -129,7 +129,7 @@ def _beyond(playbook: Playbook) -> Compiled:
     return Compiled(playbook, Module(), None, b"", {}, (), (beyond,))
 
 
-def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None) -> Compiled:
+def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None = None) -> Compiled:
     clock = _Clock()
     target = options.target
     written: Output = options.output or ("result" if target == "noetl-worker" else "envelope")

@@ -245,6 +245,8 @@ _PLUGINS = _rows(
             "plug-in is given a credential",
             "The input of a step whose plug-in is part of the module mentions the keychain. Only host tools can be given credentials.",
         ),
+        ("P10", "plug-in source is not built", "noetl plugin build: there is no compiler for the source, or it refuses it."),
+        ("P11", "file of cases is none", "noetl plugin test: the file beside the plug-in is not a list of cases."),
     ),
 ) + _rows(
     "warning",

@@ -122,7 +122,7 @@ def test_rejected_build_as_json(tmp_path: Path) -> None:
     result = noetl("build", playbook, "--format", "json")
     report = json.loads(result.stdout)
     assert result.exit_code == 1 and report["module"] is None and report["diagnostics"][0]["code"] == "V12"
-    keys = "playbook module bytes digest target capabilities steps verify timings_ms diagnostics"
+    keys = "playbook module bytes digest target capabilities plugins steps verify timings_ms diagnostics"
     assert list(report) == keys.split()
 
 
