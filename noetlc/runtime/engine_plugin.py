@@ -8,7 +8,7 @@ written before either: the string has its size, and its characters come when it 
 from __future__ import annotations
 
 from noetlc.kernel.lang import div_s, i32, i64, indirect, lit, live, load8, noinline, static_bytes, store8, val
-from noetlc.runtime import engine_host, engine_state, json_dump
+from noetlc.runtime import engine_host, engine_state, json_dump, template_base64
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.engine_host import wf_dump
 from noetlc.runtime.engine_state import F_LAZY, F_REMEMBER, K_LAZY, R_INPUT, R_OUTPUTS, TaskRecord, root, wf_keep
@@ -20,6 +20,7 @@ from noetlc.runtime.tags import T_REMEMBERED, T_SORTED
 from noetlc.runtime.text import buf_pos, str_from, str_new
 
 # mutable globals are shared by name across the runtime
+b64_known = template_base64.b64_known
 json_sorted = json_dump.json_sorted
 wf_answer_size = engine_host.wf_answer_size
 wf_intents = engine_state.wf_intents
@@ -102,8 +103,10 @@ def wf_put_base64(o: i32, p: i32, n: i32) -> None:
 
 def wf_remember(text: val, plain: val, lazy: i32) -> None:
     """Keeps a pair; the oldest one leaves, and is settled."""
+    global b64_known
     if 0:
         new_object(T_REMEMBERED, 8, 0)
+    b64_known = 1
     pairs: val = root(R_OUTPUTS)
     if pairs == 0:
         pairs = list_new(REMEMBERED * PAIR)

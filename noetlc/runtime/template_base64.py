@@ -15,6 +15,8 @@ from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_end
 if TYPE_CHECKING:
     from noetlc.runtime.engine_plugin import wf_remembered
 
+b64_known: i32 = 0  # the output of some plug-in is remembered with its base64 text
+
 BASE64 = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 
 
@@ -55,10 +57,9 @@ def t_bad_base64() -> val:
 def t_b64decode(v: val) -> val:
     """The text whose base64 the text is; padding is required."""
     text: val = t_text(v)
-    if live(T_REMEMBERED):
-        known: val = wf_remembered(text)
-        if known != 0:
-            return known
+    if live(T_REMEMBERED) and b64_known:
+        if wf_remembered(text) != 0:
+            return wf_remembered(text)
     p: i32 = text + STR_BYTES
     end: i32 = p + Str(text).nbytes
     pads: i32 = 0
