@@ -1,0 +1,480 @@
+  (func $input.1 (result i32)
+    (local $m1 i32)
+    i32.const 2
+    call $dict_sized
+    local.tee $m1
+    i32.const … ;; address of str:words
+    i32.const 0
+    i32.const … ;; address of str:words
+    i32.const 16
+    call $wf_name_in
+    call $dict_set
+    local.get $m1
+    i32.const … ;; address of str:all
+    i32.const 40
+    call $dict_set
+    local.get $m1
+    return
+    unreachable
+  )
+  (func $call.plugin:sums/bytes@2.run (param $p i32) (param $n i32) (result i32)
+    (local $packed i64)
+    local.get $p
+    local.get $n
+    call $plugin:sums/bytes@2.run
+    local.set $packed
+    i32.const 0
+    call $plugin:sums/bytes@2.flushed
+    global.set $wf_results
+    i32.const 1
+    call $plugin:sums/bytes@2.flushed
+    global.set $wf_objects
+    i32.const 2
+    call $plugin:sums/bytes@2.flushed
+    global.set $wf_events
+    local.get $packed
+    i32.wrap_i64
+    global.set $wf_answer_size
+    local.get $packed
+    i64.const 32
+    i64.shr_u
+    i32.wrap_i64
+  )
+  (func $tpl.1 (result i32)
+    (local $v.2 i32)
+    (local $tag.3 i32)
+    (local $checked i32)
+    (local $x.4 i64)
+    (local $y.5 i64)
+    block
+      block (result i32)
+        i32.const 0
+        i32.const 0
+        i32.const … ;; address of str:start
+        i32.const 16
+        call $wf_name_in
+        call $wf_name_step_view
+        i32.const … ;; address of str:output_b64
+        call $t_attr
+        i32.const 57385
+        global.set $site
+        call $t_b64decode
+        local.tee $checked
+        i32.eqz
+        br_if 1
+        local.get $checked
+        i32.const 57397
+        global.set $site
+        call $t_fromjson
+        local.tee $checked
+        i32.eqz
+        br_if 1
+        local.get $checked
+        i32.const … ;; address of str:sum
+        call $t_attr
+        local.tee $v.2
+        i32.ctz
+        i32.eqz
+        if
+          local.get $v.2
+          i32.const 1
+          i32.gt_s
+          local.get $v.2
+          i32.const 1
+          i32.lt_s
+          i32.sub
+          br 1
+        end
+        local.get $v.2
+        i32.ctz
+        if (result i32)
+          local.get $v.2
+          i32.load8_u align=1
+        else
+          i32.const 3
+        end
+        local.set $tag.3
+        block
+          local.get $tag.3
+          i32.const 2
+          i32.lt_s
+          br_if 0
+          local.get $tag.3
+          i32.const 5
+          i32.gt_s
+          br_if 0
+          block
+            local.get $v.2
+            i32.ctz
+            i32.eqz
+            br_if 0
+            local.get $v.2
+            i32.load8_u align=1
+            i32.const 5
+            i32.ne
+            br_if 0
+            i32.const 0
+            i32.const 1
+            call $t_int64
+            local.get $v.2
+            f64.load offset=8 align=1
+            call $int_float_order
+            i32.sub
+            br 2
+          end
+          local.get $v.2
+          call $t_int64
+          local.set $x.4
+          i32.const 1
+          call $t_int64
+          local.set $y.5
+          local.get $x.4
+          local.get $y.5
+          i64.gt_s
+          local.get $x.4
+          local.get $y.5
+          i64.lt_s
+          i32.sub
+          br 1
+        end
+        i32.const -1
+        i32.const 1
+        local.get $tag.3
+        i32.const 2
+        i32.lt_s
+        select
+      end
+      i32.const 0
+      i32.gt_s
+      return
+    end
+    i32.const -1
+  )
+  (func $input.2 (result i32)
+    (local $m1 i32)
+    i32.const 1
+    call $dict_sized
+    local.tee $m1
+    i32.const … ;; address of str:only
+    i32.const … ;; address of wf_roots
+    i32.load offset=60 align=1
+    call $dict_set
+    local.get $m1
+    i32.const … ;; address of str:word
+    i32.const … ;; address of wf_roots
+    i32.load offset=60 align=1
+    call $dict_set
+    local.get $m1
+    i32.const … ;; address of str:_index
+    global.get $wf_index
+    i64.extend_i32_s
+    call $from_int
+    call $dict_set
+    local.get $m1
+    i32.const … ;; address of str:_total
+    global.get $wf_total
+    i32.const 0
+    i32.gt_s
+    if (result i32)
+      global.get $wf_total
+    else
+      i32.const 0
+    end
+    i64.extend_i32_s
+    call $from_int
+    call $dict_set
+    local.get $m1
+    return
+    unreachable
+  )
+  (func $items.1 (result i32)
+    i32.const 0
+    i32.const … ;; address of str:words
+    i32.const 16
+    call $wf_name_in
+    return
+    unreachable
+  )
+  (func $config.1 (result i32)
+    (local $m1 i32)
+    (local $items.4 i32)
+    (local $out.5 i32)
+    (local $i.7 i32)
+    (local $n.8 i32)
+    (local $items6.9 i32)
+    (local $out7.10 i32)
+    (local $i9.12 i32)
+    (local $n10.13 i32)
+    (local $items11.14 i32)
+    (local $out12.15 i32)
+    (local $i14.17 i32)
+    (local $n15.18 i32)
+    (local $items16.19 i32)
+    (local $out17.20 i32)
+    (local $i19.22 i32)
+    (local $n20.23 i32)
+    (local $checked i32)
+    block
+      i32.const 3
+      call $dict_sized
+      local.tee $m1
+      i32.const … ;; address of str:all
+      block (result i32)
+        block
+          i32.const 0
+          i32.const 0
+          i32.const … ;; address of str:start
+          i32.const 16
+          call $wf_name_in
+          call $wf_name_step_view
+          i32.const … ;; address of str:output_b64
+          call $t_attr
+          i32.const 106534
+          global.set $site
+          call $t_b64decode
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          i32.const 106546
+          global.set $site
+          call $t_fromjson
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          i32.const … ;; address of str:sum
+          call $t_attr
+          call $t_out
+          br 1
+        end
+        i32.const 0
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      call $dict_set
+      local.get $m1
+      i32.const … ;; address of str:each
+      block (result i32)
+        block
+          i32.const 1
+          i32.const 0
+          i32.const … ;; address of str:each
+          i32.const 16
+          call $wf_name_in
+          call $wf_name_step_view
+          i32.const … ;; address of str:results
+          call $t_attr
+          i32.const 110626
+          global.set $site
+          call $t_iterate
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          local.set $items.4
+          i32.const 0
+          call $list_new
+          local.set $out.5
+          local.get $items.4
+          i32.load offset=8 align=1
+          local.set $n.8
+          i32.const 0
+          local.set $i.7
+          loop
+            local.get $i.7
+            local.get $n.8
+            i32.lt_s
+            if
+              local.get $out.5
+              local.get $items.4
+              i32.load offset=16 align=1
+              local.get $i.7
+              i32.const 2
+              i32.shl
+              i32.add
+              i32.load offset=8 align=1
+              i32.const … ;; address of str:output_b64
+              call $t_path
+              call $list_push
+              local.get $i.7
+              i32.const 1
+              i32.add
+              local.set $i.7
+              br 1
+            end
+          end
+          local.get $out.5
+          i32.const 110656
+          global.set $site
+          call $t_iterate
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          local.set $items6.9
+          i32.const 0
+          call $list_new
+          local.set $out7.10
+          local.get $items6.9
+          i32.load offset=8 align=1
+          local.set $n10.13
+          i32.const 0
+          local.set $i9.12
+          loop
+            local.get $i9.12
+            local.get $n10.13
+            i32.lt_s
+            if
+              local.get $out7.10
+              local.get $items6.9
+              i32.load offset=16 align=1
+              local.get $i9.12
+              i32.const 2
+              i32.shl
+              i32.add
+              i32.load offset=8 align=1
+              i32.const 110656
+              global.set $site
+              call $t_b64decode
+              local.tee $checked
+              i32.eqz
+              br_if 2
+              local.get $checked
+              call $list_push
+              local.get $i9.12
+              i32.const 1
+              i32.add
+              local.set $i9.12
+              br 1
+            end
+          end
+          local.get $out7.10
+          i32.const 110675
+          global.set $site
+          call $t_iterate
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          local.set $items11.14
+          i32.const 0
+          call $list_new
+          local.set $out12.15
+          local.get $items11.14
+          i32.load offset=8 align=1
+          local.set $n15.18
+          i32.const 0
+          local.set $i14.17
+          loop
+            local.get $i14.17
+            local.get $n15.18
+            i32.lt_s
+            if
+              local.get $out12.15
+              local.get $items11.14
+              i32.load offset=16 align=1
+              local.get $i14.17
+              i32.const 2
+              i32.shl
+              i32.add
+              i32.load offset=8 align=1
+              i32.const 110675
+              global.set $site
+              call $t_fromjson
+              local.tee $checked
+              i32.eqz
+              br_if 2
+              local.get $checked
+              call $list_push
+              local.get $i14.17
+              i32.const 1
+              i32.add
+              local.set $i14.17
+              br 1
+            end
+          end
+          local.get $out12.15
+          i32.const 110693
+          global.set $site
+          call $t_iterate
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          local.set $items16.19
+          i32.const 0
+          call $list_new
+          local.set $out17.20
+          local.get $items16.19
+          i32.load offset=8 align=1
+          local.set $n20.23
+          i32.const 0
+          local.set $i19.22
+          loop
+            local.get $i19.22
+            local.get $n20.23
+            i32.lt_s
+            if
+              local.get $out17.20
+              local.get $items16.19
+              i32.load offset=16 align=1
+              local.get $i19.22
+              i32.const 2
+              i32.shl
+              i32.add
+              i32.load offset=8 align=1
+              i32.const … ;; address of str:sum
+              call $t_path
+              call $list_push
+              local.get $i19.22
+              i32.const 1
+              i32.add
+              local.set $i19.22
+              br 1
+            end
+          end
+          local.get $out17.20
+          i32.const 110716
+          global.set $site
+          call $t_iterate
+          local.tee $checked
+          i32.eqz
+          br_if 0
+          local.get $checked
+          call $t_leave
+          br 1
+        end
+        i32.const 0
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      call $dict_set
+      local.get $m1
+      i32.const … ;; address of str:events
+      i32.const 0
+      i32.const 0
+      i32.const … ;; address of str:start
+      i32.const 16
+      call $wf_name_in
+      call $wf_name_step_view
+      i32.const … ;; address of str:flush
+      call $t_attr
+      i32.const … ;; address of str:events_published
+      call $t_attr
+      call $t_out
+      call $dict_set
+      local.get $m1
+      call $wf_shallow
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      return
+    end
+    i32.const 0
+  )
