@@ -233,7 +233,7 @@ _PLUGINS = _rows(
             "A plug-in exports memory, alloc (i32) -> i32 and its entries (i32, i32) -> i64; the step names an entry that it does not have, or that has another type.",
         ),
         ("P04", "plug-in uses a feature that hosts lack", "The code of a plug-in must be valid for wasmtime 27 with its default features."),
-        ("P05", "plug-in source does not compile", "The kernel Python source of the plug-in has a mistake at this place."),
+        ("P05", "plug-in source does not compile", "The kernel Python source of the plug-in has a mistake at this place, or lies beside the playbook, where building would run it unasked."),
         ("P06", "plug-in declares nonsense", "The custom section noetlc.plugin of the module is malformed; noetl plugin inspect shows it."),
         (
             "P07",

@@ -3,6 +3,8 @@
 Plug-in `system/fold` of version 3 is `system/fold@3` or else `system/fold`, with the suffix `.py` (kernel Python, which is built; that
 runs its top level), `.wat` (text) or `.wasm`: a source counts before the module that was once built from it. Without a version only the
 second spelling is looked for.
+
+The folder beside a playbook came with the playbook: nothing in it is run to be built. Whoever trusts it names it.
 """
 
 from __future__ import annotations
@@ -21,22 +23,24 @@ from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, p
 
 MAX_BYTES = 2 << 20
 MAX_LISTED = 1000
-SUFFIXES = (".py", ".wat", ".wasm")
+SOURCE = ".py"
+SUFFIXES = (SOURCE, ".wat", ".wasm")
 FOLDER = "escape_hatch"
 
 
 class PluginFinder:
-    """Finds plug-ins below `folders`, each once. Links that lead out of a folder are not followed."""
+    """Finds plug-ins below `folders`, each once; in `untrusted`, which comes after them, modules alone. Links that lead out of a
+    folder are not followed."""
 
-    def __init__(self, folders: Iterable[Path] = (), *, shipped: bool = True) -> None:
-        self.folders = [*folders, *(shipped_folders() if shipped else ())]
+    def __init__(self, folders: Iterable[Path] = (), *, untrusted: Path | None = None, shipped: bool = True) -> None:
+        self.folders = [*folders, *([] if untrusted is None else [untrusted]), *(shipped_folders() if shipped else ())]
+        self._untrusted = untrusted
         self._found: dict[tuple[str, str | None], Plugin | None] = {}
 
     @classmethod
     def beside(cls, playbook: Path | None, folders: Iterable[Path] = ()) -> PluginFinder:
         """What a build of this file looks through: `folders`, then `escape_hatch` beside the playbook."""
-        own = [] if playbook is None else [playbook.resolve().parent / FOLDER]
-        return cls([*folders, *own])
+        return cls(folders, untrusted=None if playbook is None else playbook.resolve().parent / FOLDER)
 
     def find(self, path: str, version: str | None = None) -> Plugin | None:
         """The plug-in, or None if no folder has it. Raises PluginError if what is found cannot be used."""
@@ -57,8 +61,12 @@ class PluginFinder:
                 for suffix in SUFFIXES:
                     file = folder.joinpath(*parts[:-1], name + suffix)
                     content = read_below(file, folder, MAX_BYTES)
-                    if content is not None:
-                        return _load(path, version, content, file)
+                    if content is None:
+                        continue
+                    if suffix == SOURCE and folder is self._untrusted:
+                        hint = f"if you trust it: --plugin-path {FOLDER}"
+                        raise PluginError("P05", "it is Python beside the playbook, which building it would run", hint)
+                    return _load(path, version, content, file)
         return None
 
     def near(self, path: str, version: str | None) -> str | None:
@@ -92,7 +100,7 @@ def shipped_folders() -> tuple[Path, ...]:
 
 
 def _load(path: str, version: str | None, content: bytes, file: Path) -> Plugin:
-    if file.suffix == ".py":
+    if file.suffix == SOURCE:
         from noetlc.plugins.kernel import build_kernel  # most plug-ins need no compiler
 
         wasm = build_kernel(file)

@@ -280,6 +280,18 @@ def test_the_finder_builds_what_it_finds(tmp_path: Path) -> None:
     assert found is not None and found.kernel == file  # a source comes before what was built from it
 
 
+def test_source_beside_a_playbook_is_not_run(tmp_path: Path) -> None:
+    folder = tmp_path / "escape_hatch"
+    folder.mkdir()
+    sources.write(folder, "kinds", f"import pathlib\npathlib.Path({str(tmp_path / 'ran')!r}).touch()\n{sources.KINDS}")
+    with pytest.raises(PluginError, match="beside the playbook") as caught:
+        PluginFinder.beside(tmp_path / "flow.yaml").find("kinds")
+    assert caught.value.code == "P05" and "--plugin-path" in caught.value.hint
+    assert not (tmp_path / "ran").exists()
+    named = PluginFinder.beside(tmp_path / "flow.yaml", [folder]).find("kinds")
+    assert named is not None and (tmp_path / "ran").exists()
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()
