@@ -1,7 +1,7 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…] [--quick]`, from the root of the repository.
 
-Names: bodies, documents, builds, routing, scale, wall. Ratios against CPython are taken side by side in one run. The target of a row with a
-ratio is one for the ratio, else one for the value.
+Names: bodies, documents, builds, linking, routing, scale, wall. Ratios against CPython are taken side by side in one run. The target of a
+row with a ratio is one for the ratio, else one for the value.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("bodies", "documents", "builds", "routing", "scale", "wall")
+NAMES = ("bodies", "documents", "builds", "linking", "routing", "scale", "wall")
 
 
 def main(arguments: list[str]) -> int:

@@ -17,14 +17,14 @@ def rows(quick: bool) -> Iterator[Row]:
     calls = 100 if quick else 1000
     spent = median_seconds(lambda: [invoke(wasm) for _ in range(calls)])
     yield Row("call of a module that does nothing, with the host", spent / calls * 1e6, "µs", target="≤ 500")
-    chain = noetlc.build(playbook(_chain(STEPS), workload={"region": "eu", "amount": 120.5}), verify=False).wasm
-    short = noetlc.build(playbook(_chain(1), workload={"region": "eu", "amount": 120.5}), verify=False).wasm
+    chain = noetlc.build(playbook(routing_chain(STEPS), workload={"region": "eu", "amount": 120.5}), verify=False).wasm
+    short = noetlc.build(playbook(routing_chain(1), workload={"region": "eu", "amount": 120.5}), verify=False).wasm
     invoke(chain), invoke(short)
     cost = median_seconds(lambda: invoke(chain)) - median_seconds(lambda: invoke(short))
     yield Row("routing step: two conditions, configuration of three values", cost / (STEPS - 1) * 1e6, "µs", target="≤ 20")
 
 
-def _chain(length: int) -> list[object]:
+def routing_chain(length: int) -> list[object]:
     steps: list[object] = []
     for i in range(length):
         before = f"s{i - 1}" if i else "workload"

@@ -17,8 +17,9 @@ from noetlc.link.check import checked, sound, validate
 from noetlc.link.errors import LinkDefect, LinkError
 from noetlc.link.fresh import make_fresh
 from noetlc.link.instructions import FUNC
-from noetlc.link.merge import Part, Target, merge
+from noetlc.link.merge import merge
 from noetlc.link.module import I32
+from noetlc.link.parts import Part, Target
 from noetlc.link.writer import write
 
 __all__ = ["PLUGIN_MODULE", "LinkError", "Linked", "check_plugin", "link"]
@@ -90,7 +91,7 @@ def _add(parts: list[Part], exported: dict[tuple[str, bool], tuple[int, str]], p
     between = assemble(text)
     bound = {"main": 0, "plugin": own}
     bindings = {place: (bound[one.module], one.name) for place, one in enumerate(between.imports) if one.module in bound}
-    parts.append(Part(f"{plugin.alias}.link", between, bindings, segments_of=own, elements=fresh.elements, data=fresh.data))
+    parts.append(Part(f"{plugin.alias}.link", between, bindings, segments_of=own, elements=list(fresh.elements), data=list(fresh.data)))
 
 
 def _bind_main(main: Part, exported: dict[tuple[str, bool], tuple[int, str]]) -> None:

@@ -75,6 +75,7 @@ PREFIXES: Final = b"\xfc\xfd"
 END: Final = 0x0B
 CALL: Final = 0x10
 GLOBAL_GET: Final = 0x23
+I32_CONST: Final = 0x41
 REF_FUNC: Final = 0xD2
 
 Value = int | bytes
@@ -187,12 +188,12 @@ class Body:
     """The code of one function. `head` declares the locals. `pieces` is the rest in groups of `STRIDE`: code without indexes, opcode and
     rest of an access to memory 0 (or nothing), another instruction with indexes (or nothing), nothing.
 
-    `keys` are the different instructions with indexes, by their bytes, in order; `accesses` the different rests of accesses.
+    `indexed` are the different instructions with indexes, in order; `accesses` the different rests of accesses.
     """
 
     head: bytes
     pieces: list[bytes]
-    keys: dict[bytes, Key]
+    indexed: tuple[bytes, ...]
     accesses: tuple[bytes, ...]
 
 
@@ -206,7 +207,7 @@ def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]
     while True:
         found = list(chain.from_iterable(_PATTERN.findall(source, pos, end)))
         # What matches nothing is the last match before the empty one at the end.
-        strange = next((place for place in (-1, -1 - STRIDE) if len(found) >= -place and found[place]), None)
+        strange = -1 if found[-1] else -1 - STRIDE if len(found) > STRIDE and found[-1 - STRIDE] else None
         if strange is None:
             pieces += found
             break
@@ -217,13 +218,13 @@ def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]
         pieces[-1] = source[at:pos]
         pieces.append(b"")
         known[source[at:pos]] = key
-    keys: dict[bytes, Key] = {}
-    for raw in dict.fromkeys(pieces[INDEXED::STRIDE]):
-        if raw:
-            key = known.get(raw) or read_instruction(raw, 0, len(raw))[0]
-            keys[raw] = known[raw] = key
-    accesses = tuple(filter(None, dict.fromkeys(pieces[REST::STRIDE])))
-    return Body(source[start:code], pieces, keys, accesses)
+    indexed = dict.fromkeys(pieces[INDEXED::STRIDE])
+    indexed.pop(b"", None)
+    for raw in [raw for raw in indexed if raw not in known]:
+        known[raw] = read_instruction(raw, 0, len(raw))[0]
+    accesses = dict.fromkeys(pieces[REST::STRIDE])
+    accesses.pop(b"", None)
+    return Body(source[start:code], pieces, tuple(indexed), tuple(accesses))
 
 
 def accessing(rest: bytes, memory: int) -> bytes:
@@ -366,6 +367,8 @@ def _unknown(opcode: int, sub: int | None, at: int) -> LinkError:
 
 def read_unsigned(source: bytes, pos: int, end: int) -> tuple[int, int]:
     """An unsigned LEB128 number of 32 bits and where it ends. Raises LinkError P01."""
+    if pos < end and source[pos] < 0x80:
+        return source[pos], pos + 1
     value = 0
     for shift in range(0, 35, 7):
         if pos >= end:

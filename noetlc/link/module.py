@@ -100,7 +100,8 @@ class Data:
 
 @dataclass(slots=True)
 class Module:
-    """Definitions come after imports in each index space. `customs` has the custom sections in order."""
+    """Definitions come after imports in each index space. `instructions` are those with indexes that occur in code, by their bytes.
+    `customs` has the custom sections in order."""
 
     types: list[FuncType] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Module:
     start: int | None = None
     elements: list[Element] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
+    instructions: dict[bytes, Key] = field(default_factory=dict)
     data: list[Data] = field(default_factory=list)
     customs: list[tuple[str, bytes]] = field(default_factory=list)
 

@@ -20,7 +20,8 @@ from noetlc.host.engine import TICKER, engine
 from noetlc.link import Linked, LinkError, link
 from noetlc.link.errors import LinkDefect
 from noetlc.link.instructions import Body
-from noetlc.link.merge import Part, merge
+from noetlc.link.merge import merge
+from noetlc.link.parts import Part
 from noetlc.link.reader import decode
 from noetlc.link.writer import write
 from tests.link.cases import CASES, HEX
