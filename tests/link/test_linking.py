@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from wasmtime import Module, Trap
 
+from noetlc import api
 from noetlc.host.engine import engine
+from noetlc.host.local import LocalHost
+from noetlc.host.runner import Invocation, invoke_module
 from noetlc.host.sections import read_module
 from noetlc.link import Linked, LinkError, check_plugin, link
 from tests.link.cases import ECHO, HEX
-from tests.link.harness import Instance, alone, linked, main_module, plugin, wasm
+from tests.link.harness import Instance, alone, linked, main_module, outcome, plugin, wasm
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_data_segments_and_two_capabilities() -> None:
@@ -196,3 +206,56 @@ def test_a_result_is_valid_where_features_are_those_of_27() -> None:
 def test_alias_with_dots_and_slashes() -> None:
     instance = Instance(linked(plugin(ECHO, "system/fold.v1"), Linked("x", wasm(ECHO), ("run",), True, 8)))
     assert instance.call("call system/fold.v1.run", b"1") == b"1"
+
+
+VANDAL = """(module {memory} (func (export "alloc") (param i32) (result i32) (i32.const 8))
+  (func (export "run") (param i32 i32) (result i64)
+    (memory.fill (i32.const 0) (i32.const 170) (i32.shl (memory.size) (i32.const 16))) {then} (i64.const 0)))"""
+COUNTER = """(module (memory (export "memory") 1) (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "run") (param i32 i32) (result i64)
+    (i32.store8 (i32.const 7) (i32.add (i32.load8_u (i32.const 7)) (i32.const 1))) (i64.const 0x7_00000001)))"""
+
+
+@pytest.mark.parametrize("then", ["", "unreachable", "(i32.store (i32.const 65536) (i32.const 1))"])
+def test_one_cannot_touch_the_other(then: str) -> None:
+    vandal = VANDAL.format(memory='(memory (export "memory") 1)', then=then)
+    instance = Instance(linked(plugin(vandal, "v", reentrant=True), plugin(COUNTER, "c", reentrant=True)))
+    instance.exports["memory"].write(instance.store, b"mine" * 1024)
+    for count in range(1, 5):
+        outcome(instance, "call v.run", b"data")
+        assert instance.call("call c.run") == bytes([count])
+        assert instance.read(0, 4096) == b"mine" * 1024
+
+
+@pytest.mark.parametrize("alloc", ["(i32.const -1)", "(i32.const 65533)", "(unreachable)"])
+def test_a_main_alloc_that_lies(alloc: str) -> None:
+    main = wasm(f"""(module (import "noetlc.plugin" "p.run" (func $run (param i32 i32) (result i64)))
+      (memory (export "memory") 1) (func (export "alloc") (param i32) (result i32) {alloc})
+      (func (export "go") (result i64) (call $run (i32.const 0) (i32.const 4))))""")
+    instance = Instance(link(main, [plugin(ECHO)]))
+    with pytest.raises(Trap):
+        instance.exports["go"](instance.store)
+
+
+def test_the_bytes_do_not_depend_on_the_process() -> None:
+    code = "import hashlib; from random import Random; from tests.link.harness import *; from tests.link.random_plugins import random_plugin; from tests.link.cases import HEX"
+    code += "; print(*[hashlib.sha256(linked(plugin(random_plugin(Random(n)), 'a'), plugin(HEX, 'b'))).hexdigest() for n in range(12)])"
+    found = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        found.add(subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout)
+    assert len(found) == 1
+
+
+def test_a_module_of_the_compiler_stays_what_it_is() -> None:
+    book = (ROOT / "examples" / "scoring.yaml").read_text()
+    before = api.build(book, verify=False).wasm
+    after = link(before, [plugin(HEX)])
+    one, other = read_module(before), read_module(after)
+    assert abs(len(before) - len(after)) < 200
+    assert one.exports.keys() == other.exports.keys() and one.imports == other.imports
+    for section in ("noetlc.manifest", "noetlc.sites"):
+        assert one.custom(section) == other.custom(section) is not None
+    assert set(other.function_names.values()) <= set(one.function_names.values())
+    answers = [invoke_module(module, Invocation({}), LocalHost()) for module in (before, after)]
+    assert answers[0] == answers[1]
