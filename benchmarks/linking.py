@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import statistics
+import time
+from collections.abc import Callable, Iterator
 
 from wasmtime import Instance, Module, Store, wat2wasm
 
@@ -43,12 +45,14 @@ def rows(quick: bool) -> Iterator[Row]:
     large = noetlc.build(playbook(routing_chain(steps), workload={"region": "eu", "amount": 120.5}), verify=False).wasm
     for reentrant, kind in ((True, "reentrant"), (False, "made fresh")):
         plugin = Linked("p", large, ("run",), reentrant, 4096)
-        spent = median_seconds(lambda plugin=plugin: link(main, [plugin]), 3 if quick else 11)
-        yield Row(f"linking a plug-in of {len(large) / 1024:.0f} KiB, {kind}", spent * 1e3, "ms", target="≤ 50")
+        times = [_processor(lambda plugin=plugin: link(main, [plugin])) for _ in range(3 if quick else 11)]
+        name = f"linking a plug-in of {len(large) / 1024:.0f} KiB, {kind}, processor time"
+        yield Row(name, statistics.median(times) * 1e3, "ms", target="≤ 50")
     calls = 1_000 if quick else 20_000
     for size in (16, 1024, 65536):
         cost = _call(main, ECHO.format(pages=6, data="", code=""), True, size, max(50, calls * 16 // (16 + size // 16)))
-        yield Row(f"call of a reentrant plug-in, {size:,} bytes in and out", cost, "µs", target="≤ 1 and the copy" if size == 16 else "")
+        target = "≤ 1,000 and the copy" if size == 16 else ""
+        yield Row(f"call of a reentrant plug-in, {size:,} bytes in and out", cost * 1e3, "ns", target=target)
     for pages, data, code, kind in (
         (6, "", "", "6 pages, no data"),
         (17, DATA, "", "17 pages, 30 KB of data"),
@@ -57,6 +61,13 @@ def rows(quick: bool) -> Iterator[Row]:
     ):
         cost = _call(main, ECHO.format(pages=pages, data=data, code=code), False, 16, max(50, calls // pages))
         yield Row(f"call of a plug-in made fresh, {kind}", cost, "µs")
+
+
+def _processor(work: Callable[[], object]) -> float:
+    """Seconds of processor time of this process, with those of wasmtime's threads."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
 
 
 def _call(main: bytes, text: str, reentrant: bool, size: int, calls: int) -> float:

@@ -157,9 +157,12 @@ def _pattern() -> re.Pattern[bytes]:
     groups: dict[tuple[str, ...], list[int]] = {}
     for opcode, kinds in IMMEDIATES.items():
         groups.setdefault(kinds, []).append(opcode)
-    plain: list[bytes] = []
+    none = _opcodes(groups[()])[0]
+    number = _opcodes(groups["u32",] + groups["s32",])[0]
+    # The most frequent ones first, in runs: a local or a small number, and what has no immediates.
+    plain: list[bytes] = [number + rb"[\x00-\x7f]" + none + b"*+", none + b"++"]
     indexed: list[bytes] = []
-    frequent: list[tuple[str, ...]] = [("u32",), (), ("func",), ("global",)]
+    frequent: list[tuple[str, ...]] = [("u32",), ("s32",), ("func",), ("global",)]
     for kinds in [*frequent, *(kinds for kinds in groups if kinds not in frequent)]:
         rest = b"".join(_FRAGMENTS.get(kind, _U32) for kind in kinds)
         if kinds[:1] == ("memarg",):

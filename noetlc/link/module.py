@@ -78,7 +78,7 @@ class Global:
     init: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Element:
     """An element segment. `offset` is None if it is not active, `declared` if it only declares functions. `items` are expressions."""
 
@@ -89,7 +89,7 @@ class Element:
     declared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Data:
     """A data segment. `offset` is None if it is passive."""
 
