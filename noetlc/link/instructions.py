@@ -125,12 +125,12 @@ _FRAGMENTS: Final = {
     "types": rb"\x01[\x6f\x70\x7b-\x7f]",
     "heap": rb"[\x6f\x70]",
     "labels": b"(?:" + b"|".join(re.escape(bytes((n,))) + b"(?:" + _U32 + b"){%d}" % (n + 1) for n in range(128)) + b")",
+    "memarg": b"(?:" + rb"[\x00-\x3f]" + _U32 + b"|" + rb"[\x40-\x7f]" + _U32 + _U32 + b")",  # alignment, perhaps memory, offset
     "1": rb".",
     "4": rb".{4}",
     "8": rb".{8}",
     "16": rb".{16}",
 }
-_ACCESS: Final = rb"[\x00-\x3f]" + _U32  # alignment and offset of an access to memory 0
 
 
 def _opcodes(opcodes: list[int]) -> list[bytes]:
@@ -152,8 +152,7 @@ def _opcodes(opcodes: list[int]) -> list[bytes]:
 
 
 def _pattern() -> re.Pattern[bytes]:
-    """Groups: code without indexes; an access to memory 0 in two parts, its opcode and the rest; or another instruction with an index;
-    or one byte of what matches nothing of this, which ends the matches."""
+    """Groups: code without indexes; an instruction with an index; or one byte of what matches nothing of this, which ends the matches."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for opcode, kinds in IMMEDIATES.items():
         groups.setdefault(kinds, []).append(opcode)
@@ -162,42 +161,30 @@ def _pattern() -> re.Pattern[bytes]:
     # The most frequent ones first, in runs: a local or a small number, and what has no immediates.
     plain: list[bytes] = [number + rb"[\x00-\x7f]" + none + b"*+", none + b"++"]
     indexed: list[bytes] = []
-    frequent: list[tuple[str, ...]] = [("u32",), ("s32",), ("func",), ("global",)]
+    frequent: list[tuple[str, ...]] = [("u32",), ("s32",), ("memarg",), ("func",), ("global",)]
     for kinds in [*frequent, *(kinds for kinds in groups if kinds not in frequent)]:
         rest = b"".join(_FRAGMENTS.get(kind, _U32) for kind in kinds)
-        if kinds[:1] == ("memarg",):
-            explicit = rb"[\x40-\x7f]" + _U32 + _U32
-            lane = _FRAGMENTS["1"] if len(kinds) > 1 else b""
-            indexed += [opcode + b"(?:" + _ACCESS + b"|" + explicit + b")" + lane for opcode in _opcodes(groups[kinds])]
-        elif any(kind in _SPACES for kind in kinds):
-            indexed += [opcode + rest for opcode in _opcodes(groups[kinds])]
-        else:
-            plain += [opcode + rest for opcode in _opcodes(groups[kinds])]
+        changing = "memarg" in kinds or any(kind in _SPACES for kind in kinds)
+        (indexed if changing else plain).extend(opcode + rest for opcode in _opcodes(groups[kinds]))
     indexed += [opcode + rb"[\x80-\xff]{0,4}[\x00-\x3f]" for opcode in _opcodes(groups["block",])]  # with the index of its type
-    access = b"|".join(_opcodes(groups["memarg",]))
-    choices = b"(" + access + b")(" + _ACCESS + b")|(" + b"|".join(indexed) + rb")|\Z|(.).*"
-    return re.compile(b"((?:" + b"|".join(plain) + b")*+)(?:" + choices + b")", re.DOTALL)
+    return re.compile(b"((?:" + b"|".join(plain) + b")*+)(?:(" + b"|".join(indexed) + rb")|\Z|(.).*)", re.DOTALL)
 
 
 _PATTERN: Final = _pattern()
 
-STRIDE: Final = 5
-REST: Final = 2
-INDEXED: Final = 3
+STRIDE: Final = 3
+INDEXED: Final = 1
 
 
 @dataclass(slots=True)
 class Body:
-    """The code of one function. `head` declares the locals. `pieces` is the rest in groups of `STRIDE`: code without indexes, opcode and
-    rest of an access to memory 0 (or nothing), another instruction with indexes (or nothing), nothing.
-
-    `indexed` are the different instructions with indexes, in order; `accesses` the different rests of accesses.
+    """The code of one function. `head` declares the locals. `pieces` is the rest in groups of `STRIDE`: code without indexes, an
+    instruction with indexes (or nothing), nothing. `indexed` are the different ones of these instructions, in order.
     """
 
     head: bytes
     pieces: list[bytes]
     indexed: tuple[bytes, ...]
-    accesses: tuple[bytes, ...]
 
 
 def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]) -> Body:
@@ -225,14 +212,7 @@ def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]
     indexed.pop(b"", None)
     for raw in [raw for raw in indexed if raw not in known]:
         known[raw] = read_instruction(raw, 0, len(raw))[0]
-    accesses = dict.fromkeys(pieces[REST::STRIDE])
-    accesses.pop(b"", None)
-    return Body(source[start:code], pieces, tuple(indexed), tuple(accesses))
-
-
-def accessing(rest: bytes, memory: int) -> bytes:
-    """Alignment and offset of an access to memory 0, for the same access to `memory`."""
-    return rest if memory == 0 else bytes((rest[0] | 0x40,)) + unsigned(memory) + rest[1:]
+    return Body(source[start:code], pieces, tuple(indexed))
 
 
 # -- one instruction

@@ -67,8 +67,6 @@ class Reach:
         module = self.parts[part].module
         body = module.bodies[place]
         replaced, used = self.parts[part].replaced, self.used[part]
-        if body.accesses:
-            self.add(part, MEMORY, 0)
         for raw in [raw for raw in body.indexed if raw not in used]:
             key = used[raw] = module.instructions[raw]
             if key in replaced:

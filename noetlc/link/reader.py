@@ -388,8 +388,6 @@ def _check_indexes(module: Module) -> None:
         if segment.offset is not None:
             check(MEMORY, segment.memory)
             check_expression(segment.offset)
-    if any(body.accesses for body in module.bodies):
-        check(MEMORY, 0)
     for key in module.instructions.values():
         for space, index in references(key):
             check(space, index)

@@ -14,11 +14,9 @@ from noetlc.link.instructions import (
     INDEXED,
     MEMORY,
     REF_FUNC,
-    REST,
     STRIDE,
     TABLE,
     Key,
-    accessing,
     encode,
     renumbered,
 )
@@ -152,19 +150,14 @@ class _Writer:
 
     def bodies(self) -> list[bytes]:
         """The functions' code, each with its length."""
-        accesses: list[dict[bytes, bytes]] = []
         instructions: list[dict[bytes, bytes]] = []
         for number, part in enumerate(self.parts):
-            kept = [part.module.bodies[place] for owner, place in self.merged.kept[FUNC] if owner == number]
-            rests = {rest for body in kept for rest in body.accesses}
-            accesses.append({rest: accessing(rest, self.merged.number[number][MEMORY, 0]) for rest in rests})
-            instructions.append({raw: self.instruction(number, part, key) for raw, key in self.merged.used[number].items()})
-            accesses[-1][b""] = instructions[-1][b""] = b""
+            written = {raw: self.instruction(number, part, key) for raw, key in self.merged.used[number].items()}
+            instructions.append({b"": b"", **written})
         out = []
         for number, place in self.own(FUNC):
             body = self.parts[number].module.bodies[place]
             pieces = body.pieces.copy()
-            pieces[REST::STRIDE] = map(accesses[number].__getitem__, pieces[REST::STRIDE])
             pieces[INDEXED::STRIDE] = map(instructions[number].__getitem__, pieces[INDEXED::STRIDE])
             code = body.head + b"".join(pieces)
             out.append(unsigned(len(code)) + code)
