@@ -23,11 +23,12 @@ from noetlc.plugins.sdk import function
 KINDS = (
     HEAD
     + '''
-from noetlc.runtime.dict import dict_new, dict_set
-from noetlc.runtime.engine_host import wf_host_event_publish, wf_host_object_put, wf_host_result_put
+from noetlc.runtime.dict import dict_get, dict_keys, dict_new, dict_set
+from noetlc.runtime.engine_host import wf_dumped, wf_host_event_publish, wf_host_object_put, wf_host_result_put
 from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, Bytes, Str
 from noetlc.runtime.list import list_new, list_push
 from noetlc.runtime.memory import from_bool, from_float, from_int
+from noetlc.runtime.plugin_wire import plugin_take_int
 from noetlc.runtime.python_operators import py_mul
 
 calls: i32 = 0
@@ -111,6 +112,19 @@ def keep(key: val, text: val) -> i64:
     status: i32 = wf_host_object_put(key + STR_BYTES, Str(key).nbytes, text + STR_BYTES, Str(text).nbytes)
     status += wf_host_result_put(key + STR_BYTES, Str(key).nbytes, text + STR_BYTES, Str(text).nbytes)
     return i64(status + wf_host_event_publish(text + STR_BYTES, Str(text).nbytes))
+
+
+@function("json", result="json")
+def store(x: val) -> val:
+    """Stores an object under its key `key`, and publishes it, as often as `times` says; gives the keys of its argument in their order."""
+    text: val = wf_dumped(x)
+    left: i64 = plugin_take_int(dict_get(x, lit("times")))
+    while left > 0:
+        key: val = dict_get(x, lit("key"))
+        wf_host_object_put(key + STR_BYTES, Str(key).nbytes, text + STR_BYTES, Str(text).nbytes)
+        wf_host_event_publish(text + STR_BYTES, Str(text).nbytes)
+        left -= 1
+    return dict_keys(x)
 
 
 @function("bool", result="str")
