@@ -29,7 +29,8 @@ A body of the Python below is compiled to WebAssembly and behaves as under CPyth
 messages. Integers have 64 bits; an operation that leaves them aborts the module (`int_overflow`), as does what
 [stays with the interpreter](limitations.md) (`left`), and the host repeats the run in the interpreter, which is exact. What is not listed
 makes the step a host Python call (`tool_python`) for target `noetlc`, and an error for `noetl-worker`; a diagnostic says which construct on
-which line. Every construct, and every row with an example, is compiled and compared with CPython by `tests/docs/`.
+which line. Every construct, and every row with an example, is compiled and compared with CPython by `tests/docs/`. Functions of
+[plug-ins](plugins.md#in-python-bodies) are imported from `noetl.plugins`.
 """
 
 TYPES = {
