@@ -42,7 +42,7 @@ def agree(pair: Pair, payload: Payload, data: bytes) -> Agreed | Problem:
     recorder = RecordingHost(pair.interpreted.stubs.host(payload))
     try:
         done = pair.interpreted.call(recorder, data)
-    except LimitReached as error:
+    except (LimitReached, Aborted) as error:
         return Problem("aborted", f"interpreted: {error}")
     envelope: dict[str, Any] = done.envelope
     interpreted = Run(envelope, None, tuple(_intent(i) for i in done.intents), tuple(recorder.settled()))

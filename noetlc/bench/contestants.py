@@ -17,6 +17,8 @@ from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.runner import encode
 from noetlc.interp.interpreter import Interpretation, interpret_run
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.plugins.bind import Bound
+from noetlc.plugins.calling import PluginRunner
 from noetlc.verify.engines import execution_id_of
 from noetlc.verify.harvest import Facts
 from noetlc.verify.output import result_of
@@ -80,17 +82,24 @@ class Compiled:
 
 @dataclass(slots=True)
 class Interpreted:
-    """The interpreter in this process, its Python bodies in confined ones that stay between calls. `output` is as of a build."""
+    """The interpreter in this process, its Python bodies in confined ones that stay between calls. `output` is as of a build.
+
+    `bound` are the playbook's plug-ins, which run by themselves in fresh instances; `limits` are theirs.
+    """
 
     playbook: Playbook
     stubs: Stubs
     bodies: BodyRunner
+    bound: Bound
+    limits: RunLimits
     output: str = "envelope"
 
     def call(self, host: CapabilityHost, data: bytes) -> Interpretation:
-        """One run with this host."""
+        """One run with this host. Raises Aborted where a plug-in ends it."""
         payload = json.loads(data)
-        return interpret_run(self.playbook, payload, execution_id=execution_id_of(payload), host=host, bodies=self.bodies)
+        plugins = PluginRunner(self.bound, self.limits)
+        execution_id = execution_id_of(payload)
+        return interpret_run(self.playbook, payload, execution_id=execution_id, host=host, bodies=self.bodies, plugins=plugins)
 
     def ready(self, payload: Payload, data: bytes) -> Call:
         host = self.stubs.host(payload)
@@ -111,13 +120,14 @@ class Pair:
     _runners: list[BodyRunner] = field(default_factory=list)
 
     @classmethod
-    def of(cls, playbook: Playbook, module: LoadedModule, stubs: Stubs, timeout: float | None) -> Pair:
-        """The engines for a playbook and its module. `timeout` in seconds is for one call."""
+    def of(cls, playbook: Playbook, bound: Bound, module: LoadedModule, stubs: Stubs, timeout: float | None) -> Pair:
+        """The engines for a playbook, its plug-ins and its module. `timeout` in seconds is for one call."""
         runners = [body_runner(timeout), body_runner(timeout)]
         output = str(module.manifest.get("output", "envelope"))
+        limits = RunLimits(timeout=timeout)
         return cls(
-            Compiled(module, stubs, runners[0], RunLimits(timeout=timeout)),
-            Interpreted(playbook, stubs, runners[1], output),
+            Compiled(module, stubs, runners[0], limits),
+            Interpreted(playbook, stubs, runners[1], bound, limits, output),
             runners,
         )
 

@@ -23,6 +23,7 @@ from noetlc.bench import clock
 
 if TYPE_CHECKING:
     from noetlc.bench.contestants import Stubs
+    from noetlc.plugins.bind import Bound
 
 Engine = Literal["interpreted", "compiled"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,12 +61,12 @@ class Order:
 class Kitchen:
     """A folder with all that a first call needs; a context manager that removes it."""
 
-    def __init__(self, text: str, wasm: bytes, stubs: Stubs, order: Order) -> None:
+    def __init__(self, text: str, wasm: bytes, stubs: Stubs, bound: Bound, order: Order) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="noetl-bench-"))
         self._timeout = order.timeout
         (self._folder / "playbook.yaml").write_text(text, "utf-8", "surrogatepass")
         (self._folder / "module.wasm").write_bytes(wasm)
-        (self._folder / "stubs.pickle").write_bytes(pickle.dumps(stubs))
+        (self._folder / "given.pickle").write_bytes(pickle.dumps((stubs, bound)))
         (self._folder / "order.json").write_text(json.dumps(asdict(order)))
 
     def __enter__(self) -> Kitchen:
@@ -105,7 +106,7 @@ class Kitchen:
 def main(folder: Path, engine: str, mode: str) -> None:
     """The process of a first call."""
     order = Order(**json.loads((folder / "order.json").read_bytes()))
-    stubs = pickle.loads((folder / "stubs.pickle").read_bytes())
+    stubs, bound = pickle.loads((folder / "given.pickle").read_bytes())
     text = (folder / "playbook.yaml").read_text("utf-8", "surrogatepass")
     data = (folder / "payload.json").read_bytes()
     sys.set_int_max_str_digits(0)
@@ -124,15 +125,16 @@ def main(folder: Path, engine: str, mode: str) -> None:
         MODULES.disk = DiskCache(folder / "cache")
     payload = json.loads(data)
     runner = contestants.body_runner(order.timeout)
+    limits = RunLimits(timeout=order.timeout)
 
     def interpreted() -> bytes:
         playbook, _ = load(text, name=order.name, lenient=True)
         assert playbook is not None
-        return contestants.Interpreted(playbook, stubs, runner, order.output).ready(payload, data)()
+        return contestants.Interpreted(playbook, stubs, runner, bound, limits, order.output).ready(payload, data)()
 
     def compiled() -> bytes:
         module = MODULES.get(wasm, deadline=order.timeout is not None)
-        return contestants.Compiled(module, stubs, runner, RunLimits(timeout=order.timeout)).ready(payload, data)()
+        return contestants.Compiled(module, stubs, runner, limits).ready(payload, data)()
 
     answer, sample = clock.timed(interpreted if engine == "interpreted" else compiled)
     below = [clock.peak_memory(pid) for pid in clock.descendants(os.getpid())]

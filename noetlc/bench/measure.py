@@ -20,6 +20,9 @@ from noetlc.bench.items import Items, longest, shortened, sizes
 from noetlc.host.runner import encode
 
 Json = Any
+Contestants = dict[str, tuple[Contestant, bytes]]
+"""Who is timed, by name, with the answer that every call must give."""
+
 ENGINES = ("compiled", "interpreted")
 FEWEST = 3
 
@@ -90,7 +93,7 @@ def measure(pair: Pair, payload: Payload, items: Items | None, kitchen: Kitchen 
         found.problem = agreed
         return found
     found.agreed = agreed
-    found.warm = rounds(pair, payload, data, agreed, plan)
+    found.warm = rounds(_timed_engines(pair, agreed, plan), payload, data, plan)
     found.guest_memory = pair.compiled.memory
     if kitchen is not None:
         kitchen.lay(data)
@@ -106,13 +109,9 @@ def found_items(payload: Payload) -> Items | None:
     return items if items is not None and items.count > 0 else None
 
 
-def rounds(pair: Pair, payload: Payload, data: bytes, agreed: Agreed, plan: Plan) -> dict[str, Timing]:
-    """The warm calls of the engines, in an order of each round that the seed decides."""
-    contestants: dict[str, tuple[Contestant, bytes]] = {
-        "compiled": (pair.compiled, agreed.compiled),
-        "interpreted": (pair.interpreted, agreed.interpreted),
-    }
-    order = list(plan.engines)
+def rounds(contestants: Contestants, payload: Payload, data: bytes, plan: Plan) -> dict[str, Timing]:
+    """The warm calls of contestants, in an order of each round that the seed decides. Raises Unstable."""
+    order = list(contestants)
     chance = random.Random(plan.seed)
     samples: dict[str, list[Sample]] = {name: [] for name in order}
     started = time.monotonic()
@@ -124,7 +123,7 @@ def rounds(pair: Pair, payload: Payload, data: bytes, agreed: Agreed, plan: Plan
         for name in order:
             contestant, expected = contestants[name]
             samples[name].append(_one(name, contestant, payload, data, expected, plan))
-    return {name: Timing.of(samples[name]) for name in plan.engines}
+    return {name: Timing.of(samples[name]) for name in contestants}
 
 
 def _one(name: str, contestant: Contestant, payload: Payload, data: bytes, expected: bytes, plan: Plan) -> Sample:
@@ -134,6 +133,11 @@ def _one(name: str, contestant: Contestant, payload: Payload, data: bytes, expec
     if answer != expected:
         raise Unstable(f"{name}: a repeated call gave another answer than the first one")
     return sample
+
+
+def _timed_engines(pair: Pair, agreed: Agreed, plan: Plan) -> Contestants:
+    engines: Contestants = {"compiled": (pair.compiled, agreed.compiled), "interpreted": (pair.interpreted, agreed.interpreted)}
+    return {name: engines[name] for name in plan.engines}
 
 
 def first_calls(kitchen: Kitchen, agreed: Agreed, plan: Plan) -> dict[str, FirstCall]:
@@ -166,7 +170,7 @@ def smaller_batches(pair: Pair, payload: Payload, found: Measured, plan: Plan) -
                 return
             found.left_out[size] = agreed
             continue
-        found.batches.append(_point(size, rounds(pair, smaller, data, agreed, plan)))
+        found.batches.append(_point(size, rounds(_timed_engines(pair, agreed, plan), smaller, data, plan)))
     found.batches.append(_point(found.items.count, found.warm))
 
 

@@ -15,9 +15,11 @@ from noetlc.bench.items import Items, items_at
 from noetlc.bench.measure import Measured, Plan, found_items, measure
 from noetlc.bench.report import ModuleFacts, Report
 from noetlc.frontend.playbook import Playbook
+from noetlc.host.errors import HostError
 from noetlc.host.module import LoadedModule, to_binary
 from noetlc.host.ours import is_ours
 from noetlc.host.runner import MODULES, encode
+from noetlc.plugins.bind import Bound, other_plugins
 from noetlc.verify.engines import workload_of
 from noetlc.verify.harvest import harvest
 
@@ -27,9 +29,10 @@ Payload = dict[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is measured: the checked playbook, a module of it, and what building that took (None: it was given)."""
+    """What is measured: the checked playbook, its plug-ins, a module of it, and what building that took (None: it was given)."""
 
     playbook: Playbook
+    bound: Bound
     wasm: bytes
     build: Spent | None = None
 
@@ -59,19 +62,24 @@ class Given:
 
 
 def session(subject: Subject, given: Sequence[Given], plan: Plan, timeout: float | None) -> Report:
-    """Measures every payload. `timeout` in seconds is for one call. Raises HostError, Unstable, FirstCallFailed."""
-    playbook = subject.playbook
+    """Measures every payload. `timeout` in seconds is for one call.
+
+    Raises HostError, also if the module has other plug-ins, Unstable, FirstCallFailed.
+    """
+    playbook, bound = subject.playbook, subject.bound
     wasm = to_binary(subject.wasm)
     module = MODULES.get(wasm, deadline=timeout is not None)
+    if others := other_plugins(module.manifest.get("plugins"), bound):
+        raise HostError("Source", others[0])
     facts = ModuleFacts(len(wasm), module.digest, subject.build, ready(module, min(TIMES, plan.repeat)), _lowered(module))
     stubs = Stubs(plan.seed, harvest(playbook))
     found: list[tuple[str | None, Measured]] = []
     with ExitStack() as stack:
-        pair = stack.enter_context(closing(Pair.of(playbook, module, stubs, timeout)))
+        pair = stack.enter_context(closing(Pair.of(playbook, bound, module, stubs, timeout)))
         kitchen = None
         if plan.first:
             order = Order(playbook.source.name, pair.interpreted.output, is_ours(module.digest), timeout)
-            kitchen = stack.enter_context(Kitchen(playbook.source.text, wasm, stubs, order))
+            kitchen = stack.enter_context(Kitchen(playbook.source.text, wasm, stubs, bound, order))
         for one in given:
             found.append((one.name, measure(pair, one.payload, one.items, kitchen, plan)))
     return Report(playbook.source.name, plan.seed, facts, found)

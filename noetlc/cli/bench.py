@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, RUN_ABORTED, RUN_FAILED, USAGE
-from noetlc.cli.common import FORMAT, LENIENT, host_failure, print_json, read_bytes, read_payload, show_diagnostics, stop
+from noetlc.cli.common import FORMAT, LENIENT, PLUGIN_PATH, host_failure, print_json, read_bytes, read_payload, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
 from noetlc.diagnostics.terminal import shown
 
@@ -41,6 +42,7 @@ CODES = {"differs": DIVERGED, "left": RUN_ABORTED, "aborted": RUN_ABORTED, "fail
 @click.option(
     "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS", help="Longest call; 0: no limit."
 )
+@PLUGIN_PATH
 @LENIENT
 @FORMAT
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
@@ -56,6 +58,7 @@ def command(
     output: str,
     seed: int,
     timeout: float,
+    plugin_path: tuple[Path, ...],
     lenient: bool,
     output_format: str,
     as_json: bool,
@@ -73,7 +76,7 @@ def command(
     from noetlc.bench.session import session
     from noetlc.host.errors import HostError
 
-    subject = _subject(playbook, data, wasm, lenient, output, repeat)
+    subject = _subject(playbook, data, wasm, Making(output, lenient, plugin_path, repeat))
     given = _given(subject.playbook, payloads, items)
 
     def guard(calls: int) -> AbstractContextManager[object]:
@@ -111,26 +114,40 @@ def _given(playbook: Playbook, payloads: list[tuple[str, dict[str, Json]]], item
         stop(f"--items {items}: {error}", USAGE)
 
 
-def _subject(path: Path, data: bytes, wasm: bytes | None, lenient: bool, output: str, repeat: int) -> Subject:
-    """The playbook with its module; one that cannot be built ends the command."""
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How the module is made: what `run` returns, what is taken for a mistake, folders of plug-ins, how often at most."""
+
+    output: str
+    lenient: bool
+    plugin_path: tuple[Path, ...]
+    repeat: int
+
+
+def _subject(path: Path, data: bytes, wasm: bytes | None, making: Making) -> Subject:
+    """The playbook with its plug-ins and module; one that cannot be built ends the command."""
     from noetlc.api import BuildError, build
     from noetlc.bench.compiling import TIMES, spent
     from noetlc.bench.session import Subject
     from noetlc.frontend import load
+    from noetlc.plugins.bind import bind
+    from noetlc.plugins.finder import PluginFinder
 
     # A module may come from a playbook that was taken leniently, and the interpreter takes it so.
-    playbook, diagnostics = load(data, name=str(path), lenient=lenient or wasm is not None)
+    playbook, diagnostics = load(data, name=str(path), lenient=making.lenient or wasm is not None)
+    if playbook is not None:
+        bound, found = bind(playbook, PluginFinder.beside(path, making.plugin_path))
+        diagnostics += found
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         show_diagnostics(diagnostics, str(path), data)
         sys.exit(DIAGNOSTICS)
     if wasm is not None:
-        return Subject(playbook, wasm)
+        return Subject(playbook, bound, wasm)
     built: list[bytes] = []
+    given: dict[str, Any] = {"output": making.output, "lenient": making.lenient, "plugin_path": making.plugin_path}
     try:
-        took = spent(
-            lambda: built.append(build(data, path=str(path), output=output, verify=False, lenient=lenient).wasm), min(TIMES, repeat)
-        )
+        took = spent(lambda: built.append(build(data, path=str(path), verify=False, **given).wasm), min(TIMES, making.repeat))
     except BuildError as error:
         show_diagnostics(error.diagnostics, str(path), data)
         sys.exit(DIAGNOSTICS)
-    return Subject(playbook, built[0], took)
+    return Subject(playbook, bound, built[0], took)

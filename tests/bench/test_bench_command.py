@@ -19,6 +19,7 @@ from noetlc.bench.report import Report
 from noetlc.bench.session import Given, Subject, session
 from noetlc.cli.group import group
 from noetlc.frontend import load
+from noetlc.plugins.bind import Bound
 from noetlc.verify.harvest import harvest
 
 TOTALS = """\
@@ -90,7 +91,7 @@ def whole(built: bytes) -> Report:
     """A report with everything in it, of the playbook's own workload under a long name; first calls are made up."""
     playbook, _ = load(TOTALS, name="x" * 120 + ".yaml")
     assert playbook is not None
-    subject = Subject(playbook, built, Spent(0.5, 0.25))
+    subject = Subject(playbook, Bound(), built, Spent(0.5, 0.25))
     found = session(subject, [Given.workload(playbook, None)], Plan(repeat=2, seconds=1e9, first=0, seed=5), 60.0)
     for number, name in enumerate(("compiled", "cached", "interpreted"), 1):
         found.payloads[0][1].first[name] = FirstCall(0.1 * number, 0.05 * number, 0.5 * number, number << 20, 0)
@@ -131,7 +132,7 @@ def test_table_is_at_most_100_columns(whole: Report) -> None:
 def kitchen(built: bytes) -> Iterator[Kitchen]:
     playbook, _ = load(TOTALS, name="totals.yaml")
     assert playbook is not None
-    with Kitchen(TOTALS, built, Stubs(0, harvest(playbook)), Order("totals.yaml", "envelope", True, 60.0)) as made:
+    with Kitchen(TOTALS, built, Stubs(0, harvest(playbook)), Bound(), Order("totals.yaml", "envelope", True, 60.0)) as made:
         made.lay(b'{"rows": [{"n": 5}]}')
         yield made
 
@@ -234,6 +235,31 @@ def test_tools_are_answered_by_stubs(tmp_path: Path) -> None:
     result = noetl("bench", path, *FAST)
     assert result.exit_code == 0, result.output
     assert "1 tool call answered by stubs" in result.stdout and "warm call" in result.stdout
+
+
+WASM_STEP = """\
+apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {name: table}
+workload: {rows: [{n: 1}, {n: 2}, {n: 3}]}
+workflow:
+- step: start
+  tool: {kind: wasm, plugin: {path: feather}, input: {rows: "{{ rows }}"}}
+  next: end
+- step: end
+  tool: {kind: noop, result: "{{ start.output_b64 | length }}"}
+"""
+
+
+def test_plug_ins(tmp_path: Path) -> None:
+    path = tmp_path / "table.yaml"
+    path.write_text(WASM_STEP)
+    (payload,) = report(path, *FAST)["payloads"]
+    assert payload["problem"] is None and [point["items"] for point in payload["batches"]] == [1, 3]
+    module = tmp_path / "other.wasm"
+    module.write_bytes(noetlc.build(TOTALS, verify=False).wasm)
+    result = noetl("bench", path, "--wasm", module, *FAST)
+    assert result.exit_code == 1 and "plug-in feather is not part of the module" in result.stderr
 
 
 def test_wrong_use(totals: Path, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from noetlc.bench import clock, measure
-from noetlc.bench.agreement import Agreed
 from noetlc.bench.breakeven import Point, calls_to_repay, items_to_win
 from noetlc.bench.clock import Sample
 from noetlc.bench.items import Items, NoItems, items_at, longest, shortened, sizes
@@ -109,37 +108,24 @@ class Fake:
         return call
 
 
-class Both:
-    def __init__(self, compiled: Fake, interpreted: Fake) -> None:
-        self.compiled = compiled
-        self.interpreted = interpreted
+def race(compiled: Fake, interpreted: Fake, plan: Plan) -> dict[str, Timing]:
+    return rounds({"compiled": (compiled, b"c"), "interpreted": (interpreted, b"i")}, {}, b"{}", plan)
 
 
-AGREED = Agreed(b"c", b"i", 0, ())
-
-
-def test_both_engines_take_equally_many_turns() -> None:
-    pair: Any = Both(Fake(b"c"), Fake(b"i"))
-    found = rounds(pair, {}, b"{}", AGREED, Plan(repeat=7, seconds=1e9))
-    assert (pair.compiled.calls, pair.interpreted.calls) == (7, 7)
+def test_all_take_equally_many_turns() -> None:
+    compiled, interpreted = Fake(b"c"), Fake(b"i")
+    found = race(compiled, interpreted, Plan(repeat=7, seconds=1e9))
+    assert (compiled.calls, interpreted.calls) == (7, 7)
     assert {name: timing.rounds for name, timing in found.items()} == {"compiled": 7, "interpreted": 7}
 
 
-def test_one_engine_alone() -> None:
-    pair: Any = Both(Fake(b"c"), Fake(b"i"))
-    assert list(rounds(pair, {}, b"{}", AGREED, Plan(repeat=2, seconds=1e9, engines=("compiled",)))) == ["compiled"]
-    assert pair.interpreted.calls == 0
-
-
 def test_three_rounds_whatever_the_time() -> None:
-    pair: Any = Both(Fake(b"c"), Fake(b"i"))
-    assert rounds(pair, {}, b"{}", AGREED, Plan(repeat=50, seconds=-1.0))["compiled"].rounds == measure.FEWEST
+    assert race(Fake(b"c"), Fake(b"i"), Plan(repeat=50, seconds=-1.0))["compiled"].rounds == measure.FEWEST
 
 
 def test_another_answer_in_a_later_round_is_no_measurement() -> None:
-    pair: Any = Both(Fake(b"c", b"c", b"C"), Fake(b"i"))
     with pytest.raises(Unstable, match="compiled"):
-        rounds(pair, {}, b"{}", AGREED, Plan(repeat=5, seconds=1e9))
+        race(Fake(b"c", b"c", b"C"), Fake(b"i"), Plan(repeat=5, seconds=1e9))
 
 
 def test_medians() -> None:
