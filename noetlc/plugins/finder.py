@@ -4,7 +4,8 @@ Plug-in `system/fold` of version 3 is `system/fold@3` or else `system/fold`, wit
 runs its top level), `.wat` (text) or `.wasm`: a source counts before the module that was once built from it. Without a version only the
 second spelling is looked for.
 
-The folder beside a playbook came with the playbook: nothing in it is run to be built. Whoever trusts it names it.
+The folder beside a playbook came with the playbook: nothing in it is run to be built, a module of the same name is taken instead.
+Whoever trusts it names it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ MAX_BYTES = 2 << 20
 MAX_LISTED = 1000
 SOURCE = ".py"
 SUFFIXES = (SOURCE, ".wat", ".wasm")
+MODULES_FIRST = (".wat", ".wasm", SOURCE)
 FOLDER = "escape_hatch"
 
 
@@ -58,13 +60,13 @@ class PluginFinder:
         names = [parts[-1]] if version is None else [f"{parts[-1]}@{version}", parts[-1]]
         for folder in self.folders:
             for name in names:
-                for suffix in SUFFIXES:
+                for suffix in MODULES_FIRST if folder is self._untrusted else SUFFIXES:
                     file = folder.joinpath(*parts[:-1], name + suffix)
                     content = read_below(file, folder, MAX_BYTES)
                     if content is None:
                         continue
                     if suffix == SOURCE and folder is self._untrusted:
-                        hint = f"if you trust it: --plugin-path {FOLDER}"
+                        hint = f"build it with `noetl plugin build`, or, if you trust it, name its folder: --plugin-path {FOLDER}"
                         raise PluginError("P05", "it is Python beside the playbook, which building it would run", hint)
                     return _load(path, version, content, file)
         return None

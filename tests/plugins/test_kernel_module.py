@@ -288,6 +288,9 @@ def test_source_beside_a_playbook_is_not_run(tmp_path: Path) -> None:
         PluginFinder.beside(tmp_path / "flow.yaml").find("kinds")
     assert caught.value.code == "P05" and "--plugin-path" in caught.value.hint
     assert not (tmp_path / "ran").exists()
+    (folder / "kinds.wasm").write_bytes(bytes(wasmtime.wat2wasm("(module)")))
+    module = PluginFinder.beside(tmp_path / "flow.yaml").find("kinds")
+    assert module is not None and module.kernel is None and not (tmp_path / "ran").exists()
     named = PluginFinder.beside(tmp_path / "flow.yaml", [folder]).find("kinds")
     assert named is not None and (tmp_path / "ran").exists()
 

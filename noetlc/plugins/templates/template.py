@@ -1,4 +1,4 @@
-"""NAME: a plug-in in kernel Python. A playbook uses it as it is.
+"""NAME: a plug-in in kernel Python. A playbook uses it as it is where `--plugin-path` names this folder, else FILE.wasm.
 
     noetl plugin build FILE.py     checks it, and writes FILE.wasm
     noetl plugin test FILE.py      calls it as FILE.cases.yaml says
