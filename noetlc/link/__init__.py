@@ -104,6 +104,6 @@ def _bind_main(main: Part, exported: dict[tuple[str, bool], tuple[int, str]]) ->
             hint = "name it among the plug-in's entries"
             raise LinkError("P03", f"the main module imports `{one.name}`, which no plug-in provides", hint)
         main.bindings[place] = found
-    for name in ("memory", "alloc"):
+    for name in ("memory", "alloc") if exported else ():
         if name not in main.module.exports:
             raise LinkError("P03", f"the main module exports no `{name}`")

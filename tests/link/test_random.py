@@ -52,13 +52,13 @@ def check_reentrant(seed: int, inputs: list[bytes]) -> None:
             return
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seeds, calls)
 def test_fresh_on_every_call(seed: int, inputs: list[bytes]) -> None:
     check_fresh(seed, inputs)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seeds, calls)
 def test_reentrant(seed: int, inputs: list[bytes]) -> None:
     check_reentrant(seed, inputs)

@@ -67,6 +67,7 @@ def test_c(tmp_path: Path) -> None:
     assert check(data)[0] == b"1 11 hello big worldnone yet"
 
 
+@pytest.mark.slow
 @needs_zig
 def test_zig(tmp_path: Path) -> None:
     out = tmp_path / "words.wasm"
@@ -75,6 +76,7 @@ def test_zig(tmp_path: Path) -> None:
     assert check(data)[0] == b"dlrow gib olleh1"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (shutil.which("rustc", path="/usr/bin") and LLD.exists() and WASM_STD.exists()), reason="Debian's rustc for wasm32 is not installed")
 def test_rust_with_its_standard_library(tmp_path: Path) -> None:
     out = tmp_path / "words.wasm"

@@ -15,7 +15,7 @@ from tests.link.harness import wasm
 from tests.security import fuzz_link
 from tests.security.hostile_modules import MAGIC, custom, leb, section
 
-TRIALS = 300
+TRIALS = 200
 
 
 def test_trials() -> None:
