@@ -193,9 +193,10 @@ def _bind(
     playbook: Playbook, source: Source, path: str | None, plugin_path: Iterable[str | Path]
 ) -> tuple[Bound | None, list[Diagnostic]]:
     """The plug-ins of a playbook, None if it cannot have any, and what is wrong with those that were found."""
+    from noetlc.frontend.body_plugins import plugin_bodies
     from noetlc.frontend.plugins import wasm_tasks
 
-    if not any(wasm_tasks(playbook)):
+    if not any(wasm_tasks(playbook)) and not any(plugin_bodies(playbook)):
         return None, []
     from noetlc.plugins.bind import bind
     from noetlc.plugins.finder import PluginFinder
@@ -513,7 +514,7 @@ def check(
     more: list[Diagnostic] = []
     if playbook is not None:
         bound, more = _bind(playbook, source, path, plugin_path)
-        found, more = _needed(playbook, bound, found), more + not_lowered(playbook)
+        found, more = _needed(playbook, bound, found), more + not_lowered(playbook, bound)
     return sorted([*found, *more], key=lambda d: (d.line, d.column)) if more else found
 
 

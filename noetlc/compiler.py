@@ -144,7 +144,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     if options.sort_keys:
         builder.features |= {rt.F_SORTED, T_SORTED}
     clock.mark("lower")
-    library = runtime()
+    library = _library(builder)
     module = _link(builder, library, options.verify_ir)
     library.save()
     if target == "noetl-worker":
@@ -195,8 +195,17 @@ def _finish_bodies(builder: Builder) -> None:
     """Brings the functions of Python bodies to machine level. Imported here: playbooks without bodies start faster."""
     from noetlc.lower.python.finish import Finisher
 
-    for function in Finisher().finish([builder.functions[name] for name in builder.dynamic]):
+    for function in Finisher(builder.own, builder.plugins).finish([builder.functions[name] for name in builder.dynamic]):
         builder.add(function)
+
+
+def _library(builder: Builder) -> Runtime:
+    """The runtime, and with it the plug-ins that share the module."""
+    if not builder.extensions:
+        return runtime()
+    from noetlc.kernel.extension import Extended
+
+    return Extended(runtime(), builder.extensions.values())
 
 
 def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:

@@ -247,6 +247,11 @@ _PLUGINS = _rows(
         ),
         ("P10", "plug-in source is not built", "noetl plugin build: there is no compiler for the source, or it refuses it."),
         ("P11", "file of cases is none", "noetl plugin test: the file beside the plug-in is not a list of cases."),
+        (
+            "P12",
+            "body with plug-ins is not compiled",
+            "Only compiled bodies can call plug-ins, which are part of the module; this one would be a call of the host.",
+        ),
     ),
 ) + _rows(
     "warning",

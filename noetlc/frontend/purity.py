@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.python_body import libs_prelude
 from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
@@ -57,6 +58,8 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
+                if is_plugin_module(alias.name):
+                    continue
                 if alias.name not in PURE_MODULES:
                     yield "L02", f"imports {alias.name}", node if len(node.names) == 1 else alias
                 elif alias.asname:
@@ -66,6 +69,8 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
                     modules[root] = root
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
+            if is_plugin_module(module) and not node.level:
+                continue
             if node.level or module not in PURE_MODULES:
                 yield "L02", f"imports {'.' * node.level}{module}", node
                 continue

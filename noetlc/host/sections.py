@@ -97,6 +97,10 @@ class _Reader:
 
     def unsigned(self) -> int:
         """A LEB128 number of up to 64 bits."""
+        pos = self.pos
+        if pos < self.end and self.data[pos] < 0x80:  # most are small
+            self.pos = pos + 1
+            return self.data[pos]
         value = 0
         for shift in range(0, 70, 7):
             byte = self.byte()

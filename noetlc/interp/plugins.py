@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from noetlc.frontend.plugins import PluginUse
 from noetlc.host.errors import Aborted
 from noetlc.host.limits import DEFAULT_LIMITS
 from noetlc.interp.printing import json_text
+from noetlc.plugins.model import PluginFunction
 
 Intent = tuple[str, bytes] | tuple[str, bytes, bytes]
 
@@ -32,6 +34,10 @@ class Plugins(Protocol):
         """Whether a build binds this plug-in; a task that names another one is a call of the host."""
         ...
 
+    def functions(self, path: str) -> Mapping[str, PluginFunction] | None:
+        """What a plug-in declares that bodies import; None if there is none with that path."""
+        ...
+
     def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
         """Runs an entry that is bound, in a module that nothing was done to yet. `used` are the intents of the run so far and their
         bytes, for limits.
@@ -46,6 +52,9 @@ class NoPlugins:
 
     def binds(self, use: PluginUse) -> bool:
         return False
+
+    def functions(self, path: str) -> Mapping[str, PluginFunction] | None:
+        return None
 
     def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
         raise LookupError(str(use))

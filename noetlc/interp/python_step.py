@@ -6,14 +6,18 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from noetlc.confine.frames import ChannelClosed
 from noetlc.diagnostics import Span
 from noetlc.frontend.body_names import sees_context
+from noetlc.frontend.body_plugins import imported_paths, library_paths
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Step, Task
+from noetlc.frontend.plugins import PluginUse
+from noetlc.frontend.python_body import BodyError, parse_body
 from noetlc.interp.names import Iteration, Scope
 from noetlc.interp.outcome import Failure, Outcome, failed
 from noetlc.interp.positions import CodeMap
-from noetlc.interp.pybody.request import BodyRequest, Library
+from noetlc.interp.pybody.request import BodyRequest, Library, PluginTable
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.render import has_marks
 from noetlc.interp.values import UNDEFINED
@@ -28,6 +32,26 @@ class _Source:
 
     scalar: Scalar | None
     external: bool = False
+
+
+class BodyHost:
+    """The host of a body that imports plug-ins: what they issue joins the run's intents."""
+
+    def __init__(self, run: Run, plugins: PluginTable) -> None:
+        self._run = run
+        self._allowed = {(path, name) for path, functions in plugins for name, _, _ in functions}
+        host = run.host
+        self.call, self.now, self.monotonic, self.random = host.call, host.now, host.monotonic, host.random
+        self.sleep, self.env, self.log = host.sleep, host.env, host.log
+
+    def plugin(self, path: str, name: str, data: bytes) -> bytes:
+        """What an entry answers. Raises Aborted where it ends the run, ChannelClosed for one that the body does not import."""
+        if (path, name) not in self._allowed:
+            raise ChannelClosed
+        answer = self._run.plugins.call(PluginUse(path, None, name), data, self._run.intents.used())
+        for intent in answer.intents:
+            self._run.intents.add(intent)
+        return answer.output
 
 
 class PythonStep:
@@ -52,8 +76,9 @@ class PythonStep:
         if libraries is None:
             return failed("config", "python: libs must map names to modules", at=_libs_span(task))
         if self._run.bodies.is_pure(code, libraries):
-            request_body = self._request(step, scope, inputs, code, libraries)
-            result = self._run.bodies.run(request_body, self._run.host)
+            plugins = self._plugins(code, libraries) if not has_marks(source.scalar.text) else ()
+            request_body = self._request(step, scope, inputs, code, libraries, plugins)
+            result = self._run.bodies.run(request_body, BodyHost(self._run, plugins) if plugins else self._run.host)
             if self._run.coverage is not None:
                 self._run.coverage.body(source.scalar, result.hits)
             return _outcome(result, places)
@@ -80,9 +105,29 @@ class PythonStep:
         code = self._run.renderer.text(scalar, scope)
         return code, CodeMap.rendered(scalar, code)
 
-    def _request(self, step: Step, scope: Scope, inputs: dict[str, object], code: str, libraries: tuple[Library, ...]) -> BodyRequest:
+    def _plugins(self, code: str, libraries: tuple[Library, ...]) -> PluginTable:
+        """The plug-ins that the code and `libs` import, as far as there are any; those of code that a template writes are not known."""
+        if not any("noetl" in text for text in (code, *(one.module for one in libraries))):
+            return ()
+        tree = parse_body(code)
+        if isinstance(tree, BodyError):
+            return ()
+        found: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {}
+        paths = [path for path, _ in imported_paths(tree)]
+        for library in libraries:
+            paths += library_paths(library.module, library.name)
+        for path in paths:
+            functions = self._run.plugins.functions(path)
+            if functions is not None:
+                found[path] = tuple((one.name, one.params, one.result) for one in functions.values())
+        return tuple(found.items())
+
+    def _request(
+        self, step: Step, scope: Scope, inputs: dict[str, object], code: str, libraries: tuple[Library, ...], plugins: PluginTable
+    ) -> BodyRequest:
         context = _context(scope) if sees_context(code) else None
-        return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id, self._run.coverage is not None)
+        covered = self._run.coverage is not None
+        return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id, covered, plugins)
 
 
 def _context(scope: Scope) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -40,11 +40,15 @@ class Source:
 
 @dataclass(slots=True)
 class Extension:
-    """The functions of some kernel modules; `name` in them is `prefix + name` outside. Raises KernelError."""
+    """The functions of some kernel modules; `name` in them is `prefix + name` outside. Calls of functions in `redirect` go to others.
+
+    Raises KernelError.
+    """
 
     runtime: Runtime
     sources: Sequence[Source]
     prefix: str
+    redirect: Mapping[str, str] = field(default_factory=dict)
     declared: dict[str, tuple[Source, ast.FunctionDef]] = field(default_factory=dict)
     signatures: dict[str, Signature] = field(default_factory=dict)
     globals: dict[str, Global] = field(default_factory=dict)  # by their names inside
@@ -138,9 +142,10 @@ class Extension:
             name = str(expr.imm)
             if expr.op in ("call", "func"):
                 if name in self.imports:
-                    expr.imm = self.imports[name].name
+                    name = self.imports[name].name
                 elif name in self.declared:
-                    expr.imm = self.prefix + name
+                    name = self.prefix + name
+                expr.imm = self.redirect.get(name, name)
             elif expr.op == "data" and name in self.statics:
                 expr.imm = self.prefix + name
             elif expr.op in ("global.get", "global.set") and name in self.globals:

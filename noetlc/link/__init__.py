@@ -17,8 +17,10 @@ from noetlc.link.check import checked, sound, validate
 from noetlc.link.errors import LinkDefect, LinkError
 from noetlc.link.fresh import make_fresh
 from noetlc.link.instructions import FUNC
-from noetlc.link.merge import Part, Target, merge
+from noetlc.link.merge import merge
 from noetlc.link.module import I32
+from noetlc.link.parts import Part, Target
+from noetlc.link.reader import decode
 from noetlc.link.writer import write
 
 __all__ = ["PLUGIN_MODULE", "LinkError", "Linked", "check_plugin", "link"]
@@ -55,7 +57,7 @@ def link(main: bytes, plugins: Sequence[Linked]) -> bytes:
     Raises LinkError: P01 to P04 and P07 for a plug-in that cannot be linked, P03 for what the main module imports and no plug-in has,
     P07 for a result that is too large to be loaded.
     """
-    parts = [Part("", sound(main))]
+    parts = [Part("", decode(main))]
     exported: dict[tuple[str, bool], tuple[int, str]] = {}
     for plugin in plugins:
         _add(parts, exported, plugin)
@@ -68,6 +70,7 @@ def link(main: bytes, plugins: Sequence[Linked]) -> bytes:
     try:
         validate(wasm)
     except LinkError as error:
+        sound(main)  # whose mistake it is
         raise LinkDefect("P01", f"linking gave a module that is not valid ({error})", "please report this with the plug-in") from None
     return wasm
 
@@ -90,7 +93,7 @@ def _add(parts: list[Part], exported: dict[tuple[str, bool], tuple[int, str]], p
     between = assemble(text)
     bound = {"main": 0, "plugin": own}
     bindings = {place: (bound[one.module], one.name) for place, one in enumerate(between.imports) if one.module in bound}
-    parts.append(Part(f"{plugin.alias}.link", between, bindings, segments_of=own, elements=fresh.elements, data=fresh.data))
+    parts.append(Part(f"{plugin.alias}.link", between, bindings, segments_of=own, elements=list(fresh.elements), data=list(fresh.data)))
 
 
 def _bind_main(main: Part, exported: dict[tuple[str, bool], tuple[int, str]]) -> None:

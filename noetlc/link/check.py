@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from wasmtime import Config, Engine, Module, WasmtimeError
@@ -83,6 +84,7 @@ def validate(wasm: bytes) -> None:
         raise refused(f"what this module does ({why})") from None
 
 
+@lru_cache(maxsize=1)
 def _newest() -> Engine:
     return Engine(Config())
 

@@ -20,8 +20,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from noetlc.link.errors import LinkError
+from noetlc.link.images import joined
 from noetlc.link.instructions import CALL, FUNC, GLOBAL, GLOBAL_GET, MEMORY, REF_FUNC, TABLE, Key
-from noetlc.link.module import Export, Expression, FuncType, GlobalType, Limits, Module, value_type
+from noetlc.link.module import Data, Export, Expression, FuncType, GlobalType, Limits, Module, value_type
 
 MEMORY_SIZE: Final = 0x3F
 MEMORY_GROW: Final = 0x40
@@ -54,8 +55,8 @@ class Fresh:
     imports: list[str] = field(default_factory=list)
     definitions: list[str] = field(default_factory=list)
     replaced: dict[Key, tuple[str, int] | None] = field(default_factory=dict)
-    elements: list[int] = field(default_factory=list)
-    data: list[int] = field(default_factory=list)
+    elements: dict[int, None] = field(default_factory=dict)
+    data: dict[int, None] = field(default_factory=dict)
     sizes: frozenset[int] = frozenset()
     """Memories whose size is the global `$size_mN`, in pages."""
     _functions: list[FuncType] = field(default_factory=list)
@@ -115,9 +116,8 @@ class _Planner:
         self.module = module
         self.fresh = Fresh(module)
         self.reentrant = reentrant
-        keys = dict.fromkeys(key for body in module.bodies for key in body.keys.values())
         self.keys: dict[int, list[tuple[int, ...]]] = {}
-        for key in keys:
+        for key in dict.fromkeys(module.instructions.values()):
             opcode, *values = (value for value in key if isinstance(value, int))
             self.keys.setdefault(opcode, []).append(tuple(values))
         self.init: list[str] = []
@@ -231,19 +231,16 @@ class _Planner:
 
     def element(self, place: int) -> str:
         """The name of a segment in the text, which it stands for."""
-        if place not in self.fresh.elements:
-            self.fresh.elements.append(place)
+        self.fresh.elements[place] = None
         return f"$e{place}"
 
     def data(self) -> None:
         dropped = {segment for (segment,) in self.used(DATA_DROP)}
         gone = set()
+        active = [segment for segment in self.module.data if segment.offset is not None]
         for place, segment in enumerate(self.module.data):
             if segment.offset is not None:
-                memory = self.fresh.memory(segment.memory)
-                size = len(segment.content)
-                self.init.append(f"{self.text(segment.offset)} i32.const 0 i32.const {size} memory.init {memory} {self.segment(place)}")
-                self.module.data[place] = replace(segment, offset=None, memory=0)
+                self.module.data[place] = Data(b"")
                 gone.add(place)
                 self.fresh.replaced[DATA_DROP, place] = None
             elif place in dropped and not self.reentrant:
@@ -254,9 +251,15 @@ class _Planner:
             if place in gone or flagged:
                 self.init_function("m", "d", memory_index, place, gone=place in gone, flagged=flagged and place not in gone)
 
+        for segment in joined(active, self.module.memories):
+            assert segment.offset is not None
+            memory, size = self.fresh.memory(segment.memory), len(segment.content)
+            name = self.segment(len(self.module.data))
+            self.module.data.append(Data(segment.content))
+            self.init.append(f"{self.text(segment.offset)} i32.const 0 i32.const {size} memory.init {memory} {name}")
+
     def segment(self, place: int) -> str:
-        if place not in self.fresh.data:
-            self.fresh.data.append(place)
+        self.fresh.data[place] = None
         return f"$d{place}"
 
     def flag(self, letter: str, place: int) -> None:

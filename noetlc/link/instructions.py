@@ -75,6 +75,7 @@ PREFIXES: Final = b"\xfc\xfd"
 END: Final = 0x0B
 CALL: Final = 0x10
 GLOBAL_GET: Final = 0x23
+I32_CONST: Final = 0x41
 REF_FUNC: Final = 0xD2
 
 Value = int | bytes
@@ -124,12 +125,12 @@ _FRAGMENTS: Final = {
     "types": rb"\x01[\x6f\x70\x7b-\x7f]",
     "heap": rb"[\x6f\x70]",
     "labels": b"(?:" + b"|".join(re.escape(bytes((n,))) + b"(?:" + _U32 + b"){%d}" % (n + 1) for n in range(128)) + b")",
+    "memarg": b"(?:" + rb"[\x00-\x3f]" + _U32 + b"|" + rb"[\x40-\x7f]" + _U32 + _U32 + b")",  # alignment, perhaps memory, offset
     "1": rb".",
     "4": rb".{4}",
     "8": rb".{8}",
     "16": rb".{16}",
 }
-_ACCESS: Final = rb"[\x00-\x3f]" + _U32  # alignment and offset of an access to memory 0
 
 
 def _opcodes(opcodes: list[int]) -> list[bytes]:
@@ -151,49 +152,39 @@ def _opcodes(opcodes: list[int]) -> list[bytes]:
 
 
 def _pattern() -> re.Pattern[bytes]:
-    """Groups: code without indexes; an access to memory 0 in two parts, its opcode and the rest; or another instruction with an index;
-    or one byte of what matches nothing of this, which ends the matches."""
+    """Groups: code without indexes; an instruction with an index; or one byte of what matches nothing of this, which ends the matches."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for opcode, kinds in IMMEDIATES.items():
         groups.setdefault(kinds, []).append(opcode)
-    plain: list[bytes] = []
+    none = _opcodes(groups[()])[0]
+    number = _opcodes(groups["u32",] + groups["s32",])[0]
+    # The most frequent ones first, in runs: a local or a small number, and what has no immediates.
+    plain: list[bytes] = [number + rb"[\x00-\x7f]" + none + b"*+", none + b"++"]
     indexed: list[bytes] = []
-    frequent: list[tuple[str, ...]] = [("u32",), (), ("func",), ("global",)]
+    frequent: list[tuple[str, ...]] = [("u32",), ("s32",), ("memarg",), ("func",), ("global",)]
     for kinds in [*frequent, *(kinds for kinds in groups if kinds not in frequent)]:
         rest = b"".join(_FRAGMENTS.get(kind, _U32) for kind in kinds)
-        if kinds[:1] == ("memarg",):
-            explicit = rb"[\x40-\x7f]" + _U32 + _U32
-            lane = _FRAGMENTS["1"] if len(kinds) > 1 else b""
-            indexed += [opcode + b"(?:" + _ACCESS + b"|" + explicit + b")" + lane for opcode in _opcodes(groups[kinds])]
-        elif any(kind in _SPACES for kind in kinds):
-            indexed += [opcode + rest for opcode in _opcodes(groups[kinds])]
-        else:
-            plain += [opcode + rest for opcode in _opcodes(groups[kinds])]
+        changing = "memarg" in kinds or any(kind in _SPACES for kind in kinds)
+        (indexed if changing else plain).extend(opcode + rest for opcode in _opcodes(groups[kinds]))
     indexed += [opcode + rb"[\x80-\xff]{0,4}[\x00-\x3f]" for opcode in _opcodes(groups["block",])]  # with the index of its type
-    access = b"|".join(_opcodes(groups["memarg",]))
-    choices = b"(" + access + b")(" + _ACCESS + b")|(" + b"|".join(indexed) + rb")|\Z|(.).*"
-    return re.compile(b"((?:" + b"|".join(plain) + b")*+)(?:" + choices + b")", re.DOTALL)
+    return re.compile(b"((?:" + b"|".join(plain) + b")*+)(?:(" + b"|".join(indexed) + rb")|\Z|(.).*)", re.DOTALL)
 
 
 _PATTERN: Final = _pattern()
 
-STRIDE: Final = 5
-REST: Final = 2
-INDEXED: Final = 3
+STRIDE: Final = 3
+INDEXED: Final = 1
 
 
 @dataclass(slots=True)
 class Body:
-    """The code of one function. `head` declares the locals. `pieces` is the rest in groups of `STRIDE`: code without indexes, opcode and
-    rest of an access to memory 0 (or nothing), another instruction with indexes (or nothing), nothing.
-
-    `keys` are the different instructions with indexes, by their bytes, in order; `accesses` the different rests of accesses.
+    """The code of one function. `head` declares the locals. `pieces` is the rest in groups of `STRIDE`: code without indexes, an
+    instruction with indexes (or nothing), nothing. `indexed` are the different ones of these instructions, in order.
     """
 
     head: bytes
     pieces: list[bytes]
-    keys: dict[bytes, Key]
-    accesses: tuple[bytes, ...]
+    indexed: tuple[bytes, ...]
 
 
 def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]) -> Body:
@@ -206,7 +197,7 @@ def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]
     while True:
         found = list(chain.from_iterable(_PATTERN.findall(source, pos, end)))
         # What matches nothing is the last match before the empty one at the end.
-        strange = next((place for place in (-1, -1 - STRIDE) if len(found) >= -place and found[place]), None)
+        strange = -1 if found[-1] else -1 - STRIDE if len(found) > STRIDE and found[-1 - STRIDE] else None
         if strange is None:
             pieces += found
             break
@@ -217,18 +208,11 @@ def scan(source: bytes, start: int, code: int, end: int, known: dict[bytes, Key]
         pieces[-1] = source[at:pos]
         pieces.append(b"")
         known[source[at:pos]] = key
-    keys: dict[bytes, Key] = {}
-    for raw in dict.fromkeys(pieces[INDEXED::STRIDE]):
-        if raw:
-            key = known.get(raw) or read_instruction(raw, 0, len(raw))[0]
-            keys[raw] = known[raw] = key
-    accesses = tuple(filter(None, dict.fromkeys(pieces[REST::STRIDE])))
-    return Body(source[start:code], pieces, keys, accesses)
-
-
-def accessing(rest: bytes, memory: int) -> bytes:
-    """Alignment and offset of an access to memory 0, for the same access to `memory`."""
-    return rest if memory == 0 else bytes((rest[0] | 0x40,)) + unsigned(memory) + rest[1:]
+    indexed = dict.fromkeys(pieces[INDEXED::STRIDE])
+    indexed.pop(b"", None)
+    for raw in [raw for raw in indexed if raw not in known]:
+        known[raw] = read_instruction(raw, 0, len(raw))[0]
+    return Body(source[start:code], pieces, tuple(indexed))
 
 
 # -- one instruction
@@ -366,6 +350,8 @@ def _unknown(opcode: int, sub: int | None, at: int) -> LinkError:
 
 def read_unsigned(source: bytes, pos: int, end: int) -> tuple[int, int]:
     """An unsigned LEB128 number of 32 bits and where it ends. Raises LinkError P01."""
+    if pos < end and source[pos] < 0x80:
+        return source[pos], pos + 1
     value = 0
     for shift in range(0, 35, 7):
         if pos >= end:

@@ -6,48 +6,13 @@ part or stays an import; equal ones that stay become one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from noetlc.link.errors import LinkError
-from noetlc.link.instructions import CALL, DATA, ELEMENT, FUNC, GLOBAL, MEMORY, REF_FUNC, TABLE, TYPE, Key, references
-from noetlc.link.module import KIND_NAMES, Description, Expression, FuncType, Import, Module, signature
-
-HOST: Final = -1
-
-Ref = tuple[int, int]
-"""A definition: the part and its place among the part's definitions; of HOST, the place among the imports that stay."""
-
-Place = tuple[int, Ref]
-"""A space and a definition in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An export of another part that takes the place of an instruction's own meaning, by this instruction."""
-
-    part: int
-    export: str
-    opcode: int = CALL
-
-
-@dataclass(slots=True)
-class Part:
-    """One module to merge. `label` is a prefix of its functions' names; empty for none.
-
-    `bindings` says which of its imports are bound: by their place, part and export. `replaced` are instructions that become a call or a
-    read of a global of another part, or nothing. The first segments of a part may stand for those of part `segments_of`: `elements`
-    and `data` give their places there.
-    """
-
-    label: str
-    module: Module
-    bindings: dict[int, tuple[int, str]] = field(default_factory=dict)
-    replaced: dict[Key, Target | None] = field(default_factory=dict)
-    segments_of: int = HOST
-    elements: list[int] = field(default_factory=list)
-    data: list[int] = field(default_factory=list)
+from noetlc.link.instructions import DATA, ELEMENT, FUNC, GLOBAL, MEMORY, REF_FUNC, TABLE, TYPE, Key, references
+from noetlc.link.module import KIND_NAMES, Description, FuncType, Import, signature
+from noetlc.link.parts import HOST, Part, Ref, Target
+from noetlc.link.prune import Reach
 
 
 @dataclass(slots=True)
@@ -56,13 +21,14 @@ class Merged:
 
     parts: list[Part]
     imports: list[tuple[Import, FuncType | None]]
-    spaces: list[dict[int, list[Ref]]]
     types: list[FuncType]
     kept: dict[int, list[Ref]]
     number: list[dict[tuple[int, int], int]]
     """Of every part: the new number of an index of a space."""
-    declared: list[int]
-    """The new numbers of functions that code refers to."""
+    used: list[dict[bytes, Key]]
+    """Of every part: the instructions with indexes, by their bytes."""
+    declared: list[int] = field(default_factory=list)
+    """The new numbers of functions that code makes references to."""
 
     def target(self, target: Target) -> tuple[int, int]:
         """Space and new number of what replaces an instruction."""
@@ -73,18 +39,17 @@ class Merged:
 def merge(parts: list[Part]) -> Merged:
     """Raises LinkError P03 if an import that is bound has no export, or one of another type."""
     spaces, imports = _Binder(parts).bind()
-    kept = _Reach(parts, spaces).closure()
-    types: dict[FuncType, int] = {}
-    order = {space: _ordered(parts, kept, space) for space in (FUNC, TABLE, MEMORY, GLOBAL, ELEMENT, DATA)}
-    final = {space: {ref: number for number, ref in enumerate(refs)} for space, refs in order.items()}
+    reach = Reach(parts, spaces)
+    found = reach.closure()
+    kept = {space: sorted(ref for kind, ref in found if kind == space) for space in (FUNC, TABLE, MEMORY, GLOBAL, ELEMENT, DATA)}
+    final = {space: {ref: number for number, ref in enumerate(refs)} for space, refs in kept.items()}
     number: list[dict[tuple[int, int], int]] = []
     for own in spaces:
         indexes = ((space, index, ref) for space, refs in own.items() for index, ref in enumerate(refs))
         number.append({(space, index): final[space][ref] for space, index, ref in indexes if ref in final[space]})
-    merged = Merged(parts, imports, spaces, [], order, number, [])
-    _number_types(merged, types)
-    merged.types = list(types)
-    merged.declared = sorted({merged.number[p][FUNC, i] for p, i in _referred(merged)})
+    merged = Merged(parts, imports, [], kept, number, reach.used)
+    merged.types = _number_types(merged)
+    merged.declared = _declared(merged)
     return merged
 
 
@@ -167,127 +132,26 @@ class _Binder:
         return place
 
 
-# -- what is reached
+# -- types and references
 
 
-class _Reach:
-    """Follows references from the exports of the first part."""
-
-    def __init__(self, parts: list[Part], spaces: list[dict[int, list[Ref]]]) -> None:
-        self.parts = parts
-        self.spaces = spaces
-        self.found: set[Place] = set()
-        self.work: list[Place] = []
-
-    def closure(self) -> set[Place]:
-        first = self.parts[0].module
-        for export in first.exports.values():
-            self.add(0, export.kind, export.index)
-        if first.start is not None:
-            self.add(0, FUNC, first.start)
-        while True:
-            while self.work:
-                self.follow(*self.work.pop())
-            if not self.segments():
-                return self.found
-
-    def add(self, part: int, space: int, index: int) -> None:
-        place = space, self.spaces[part][space][index]
-        if place not in self.found:
-            self.found.add(place)
-            self.work.append(place)
-
-    def expression(self, part: int, expression: Expression) -> None:
-        for key in expression:
-            for space, index in references(key):
-                self.add(part, space, index)
-
-    def follow(self, space: int, ref: Ref) -> None:
-        part, place = ref
-        if part == HOST:
-            return
-        module = self.parts[part].module
-        if space == FUNC:
-            self.code(part, place)
-        elif space == GLOBAL:
-            self.expression(part, module.globals[place].init)
-        elif space == ELEMENT:
-            element = module.elements[place]
-            for item in element.items:
-                self.expression(part, item)
-            if element.offset is not None:
-                self.add(part, TABLE, element.table)
-                self.expression(part, element.offset)
-        elif space == DATA:
-            segment = module.data[place]
-            if segment.offset is not None:
-                self.add(part, MEMORY, segment.memory)
-                self.expression(part, segment.offset)
-
-    def code(self, part: int, place: int) -> None:
-        body = self.parts[part].module.bodies[place]
-        replaced = self.parts[part].replaced
-        if body.accesses:
-            self.add(part, MEMORY, 0)
-        for key in body.keys.values():
-            if key in replaced:
-                target = replaced[key]
-                if target is not None:
-                    export = self.parts[target.part].module.exports[target.export]
-                    self.add(target.part, export.kind, export.index)
-                continue
-            for space, index in references(key):
-                if space != TYPE:
-                    self.add(part, space, index)
-
-    def segments(self) -> bool:
-        """Adds the active segments of tables and memories that are reached."""
-        for number, part in enumerate(self.parts):
-            spaces = self.spaces[number]
-            for place, element in enumerate(part.module.elements):
-                if element.offset is not None and (TABLE, spaces[TABLE][element.table]) in self.found:
-                    self.add(number, ELEMENT, place)
-            for place, segment in enumerate(part.module.data):
-                if segment.offset is not None and (MEMORY, spaces[MEMORY][segment.memory]) in self.found:
-                    self.add(number, DATA, place)
-        return bool(self.work)
-
-
-def _ordered(parts: list[Part], found: set[Place], space: int) -> list[Ref]:
-    return sorted(ref for kind, ref in found if kind == space)
-
-
-# -- types
-
-
-def _number_types(merged: Merged, types: dict[FuncType, int]) -> None:
-    """Gives numbers to the types that are used, in the order of their use."""
-
-    def used(type_: FuncType) -> int:
-        return types.setdefault(type_, len(types))
-
+def _number_types(merged: Merged) -> list[FuncType]:
+    """Gives numbers to the types that are used, in the order of their use; equal ones are one."""
+    types: dict[FuncType, int] = {}
     for place, (_, type_) in enumerate(merged.imports):
         if type_ is not None and (HOST, place) in merged.kept[FUNC]:
-            used(type_)
-    for number, place in merged.kept[FUNC]:
-        if number == HOST:
-            continue
-        module = merged.parts[number].module
-        mine = merged.number[number]
-        index = module.functions[place]
-        mine[TYPE, index] = used(module.types[index])
-        for key in module.bodies[place].keys.values():
-            for space, index in references(key):
-                if space == TYPE:
-                    mine[TYPE, index] = used(module.types[index])
+            types.setdefault(type_, len(types))
+    wanted = [(part, merged.parts[part].module.functions[place]) for part, place in merged.kept[FUNC] if part != HOST]
+    for part, used in enumerate(merged.used):
+        wanted += [(part, index) for key in used.values() for space, index in references(key) if space == TYPE]
+    for part, index in dict.fromkeys(wanted):
+        type_ = merged.parts[part].module.types[index]
+        merged.number[part][TYPE, index] = types.setdefault(type_, len(types))
+    return list(types)
 
 
-def _referred(merged: Merged) -> Iterable[tuple[int, int]]:
-    """Parts and functions that instructions make references to."""
-    for number, place in merged.kept[FUNC]:
-        if number != HOST:
-            for key in merged.parts[number].module.bodies[place].keys.values():
-                if key[0] == REF_FUNC:
-                    index = key[1]
-                    assert isinstance(index, int)
-                    yield number, index
+def _declared(merged: Merged) -> list[int]:
+    found: set[int] = set()
+    for part, used in enumerate(merged.used):
+        found.update(merged.number[part][FUNC, index] for key in used.values() if key[0] == REF_FUNC for _, index in references(key))
+    return sorted(found)

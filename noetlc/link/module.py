@@ -78,7 +78,7 @@ class Global:
     init: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Element:
     """An element segment. `offset` is None if it is not active, `declared` if it only declares functions. `items` are expressions."""
 
@@ -89,7 +89,7 @@ class Element:
     declared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Data:
     """A data segment. `offset` is None if it is passive."""
 
@@ -100,7 +100,8 @@ class Data:
 
 @dataclass(slots=True)
 class Module:
-    """Definitions come after imports in each index space. `customs` has the custom sections in order."""
+    """Definitions come after imports in each index space. `instructions` are those with indexes that occur in code, by their bytes.
+    `customs` has the custom sections in order."""
 
     types: list[FuncType] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Module:
     start: int | None = None
     elements: list[Element] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
+    instructions: dict[bytes, Key] = field(default_factory=dict)
     data: list[Data] = field(default_factory=list)
     customs: list[tuple[str, bytes]] = field(default_factory=list)
 

@@ -12,6 +12,7 @@ from noetlc.link.instructions import (
     END,
     FUNC,
     GLOBAL,
+    I32_CONST,
     MEMORY,
     REFERENCE_TYPES,
     TABLE,
@@ -20,6 +21,7 @@ from noetlc.link.instructions import (
     Body,
     Key,
     read_instruction,
+    read_signed,
     read_unsigned,
     references,
     scan,
@@ -70,6 +72,10 @@ class _Cursor:
         return self.data[self.pos - 1]
 
     def unsigned(self) -> int:
+        pos = self.pos
+        if pos < self.end and self.data[pos] < 0x80:
+            self.pos = pos + 1
+            return self.data[pos]
         value, self.pos = read_unsigned(self.data, self.pos, self.end)
         return value
 
@@ -253,6 +259,11 @@ def _start(module: Module, cursor: _Cursor) -> None:
 
 
 def _expression(cursor: _Cursor) -> Expression:
+    if cursor.pos < cursor.end and cursor.data[cursor.pos] == I32_CONST:  # most are a number
+        value, after = read_signed(cursor.data, cursor.pos + 1, cursor.end, 32)
+        if after < cursor.end and cursor.data[after] == END:
+            cursor.pos = after + 1
+            return ((I32_CONST, value),)
     found: list[Key] = []
     while True:
         at = cursor.pos
@@ -288,8 +299,7 @@ def _element(cursor: _Cursor) -> Element:
 
 
 def _code(module: Module, cursor: _Cursor) -> None:
-    known: dict[bytes, Key] = {}
-    module.bodies = cursor.items(lambda c: _body(c, known))
+    module.bodies = cursor.items(lambda c: _body(c, module.instructions))
 
 
 def _body(cursor: _Cursor, known: dict[bytes, Key]) -> Body:
@@ -378,11 +388,6 @@ def _check_indexes(module: Module) -> None:
         if segment.offset is not None:
             check(MEMORY, segment.memory)
             check_expression(segment.offset)
-    seen: set[Key] = set()
-    for body in module.bodies:
-        if body.accesses:
-            check(MEMORY, 0)
-        seen.update(body.keys.values())
-    for key in seen:
+    for key in module.instructions.values():
         for space, index in references(key):
             check(space, index)

@@ -10,22 +10,23 @@ from noetlc.link.instructions import (
     END,
     FUNC,
     GLOBAL,
+    I32_CONST,
     INDEXED,
     MEMORY,
     REF_FUNC,
-    REST,
     STRIDE,
     TABLE,
     Key,
-    accessing,
     encode,
     renumbered,
 )
-from noetlc.link.merge import HOST, Merged, Part, Ref
+from noetlc.link.merge import Merged
 from noetlc.link.module import Data, Element, Expression, FuncType, GlobalType, Import, Limits, Table
 from noetlc.link.names import name_section
+from noetlc.link.parts import HOST, Part, Ref
 from noetlc.wat_emit.binary import name, section, unsigned, vector
 
+END_BYTE = bytes((END,))
 _DATA_COUNTED = frozenset((0xFC08, 0xFC09))
 # Custom sections that mean places in code, which have moved.
 _PLACED = "metadata.code."
@@ -141,32 +142,26 @@ class _Writer:
         return head + self.expression(part, segment.offset) + content
 
     def expression(self, part: int, expression: Expression) -> bytes:
-        return b"".join(encode(renumbered(key, self.merged.number[part])) for key in expression) + bytes((END,))
+        if len(expression) == 1 and expression[0][0] == I32_CONST:
+            return encode(expression[0]) + END_BYTE
+        return b"".join(encode(renumbered(key, self.merged.number[part])) for key in expression) + END_BYTE
 
     # -- code
 
     def bodies(self) -> list[bytes]:
-        written = [({b"": b""}, {b"": b""}) for _ in self.parts]
+        """The functions' code, each with its length."""
+        instructions: list[dict[bytes, bytes]] = []
+        for number, part in enumerate(self.parts):
+            written = {raw: self.instruction(number, part, key) for raw, key in self.merged.used[number].items()}
+            instructions.append({b"": b"", **written})
         out = []
-        for part, place in self.own(FUNC):
-            code = self.body(part, place, *written[part])
+        for number, place in self.own(FUNC):
+            body = self.parts[number].module.bodies[place]
+            pieces = body.pieces.copy()
+            pieces[INDEXED::STRIDE] = map(instructions[number].__getitem__, pieces[INDEXED::STRIDE])
+            code = body.head + b"".join(pieces)
             out.append(unsigned(len(code)) + code)
         return out
-
-    def body(self, number: int, place: int, accesses: dict[bytes, bytes], instructions: dict[bytes, bytes]) -> bytes:
-        """The code of a function. The dictionaries have what was written already, by what it was."""
-        part = self.parts[number]
-        body = part.module.bodies[place]
-        for rest in body.accesses:
-            if rest not in accesses:
-                accesses[rest] = accessing(rest, self.merged.number[number][MEMORY, 0])
-        for raw, key in body.keys.items():
-            if raw not in instructions:
-                instructions[raw] = self.instruction(number, part, key)
-        pieces = body.pieces.copy()
-        pieces[REST::STRIDE] = map(accesses.__getitem__, pieces[REST::STRIDE])
-        pieces[INDEXED::STRIDE] = map(instructions.__getitem__, pieces[INDEXED::STRIDE])
-        return body.head + b"".join(pieces)
 
     def instruction(self, number: int, part: Part, key: Key) -> bytes:
         if key in part.replaced:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from noetlc.diagnostics import Diagnostic, Span
@@ -17,6 +17,7 @@ from noetlc.frontend.playbook import Playbook, Task
 from noetlc.frontend.plugins import PluginUse, is_intent, plugin_span, plugin_use, wasm_tasks
 from noetlc.host.sections import read_module
 from noetlc.link import FLUSHED, check_plugin
+from noetlc.plugins.bodies import body_uses, unknown_names
 from noetlc.plugins.finder import PluginFinder
 from noetlc.plugins.model import Plugin, PluginError
 
@@ -72,6 +73,10 @@ class Bound:
         """Path, version and entry of everything that a task may call."""
         return ((path, version, entry) for one in self.plugins for path, version in one.uses for entry in one.entries)
 
+    def declared(self) -> dict[str, str]:
+        """By path, the section of what a plug-in declares that was found without a version: bodies import those."""
+        return {path: one.plugin.manifest.encode().decode() for one in self.plugins for path, version in one.uses if version is None}
+
     @property
     def foreign(self) -> bool:
         """Whether a module with these plug-ins holds code that this compiler did not make."""
@@ -118,21 +123,41 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
         one.uses[use.path, use.version] = None
         one.entries[use.entry] = None
         places.append((use, span, one))
-    pages = _pages(playbook, [one.plugin for one in wanted.values()])
+    for body in body_uses(playbook, lambda path: finder.find(path, None)):
+        use = PluginUse(body.path, None, "")
+        if isinstance(body.plugin, PluginError):
+            report(body.plugin, use, body.span)
+            continue
+        one = wanted.setdefault(body.plugin.digest, _Wanted(body.plugin))
+        one.uses[use.path, use.version] = None
+        for name in body.plugin.manifest.functions:
+            one.entries[name] = None
+            places.append((replace(use, entry=name), body.span, one))
+    pages = _pages(playbook, [one.plugin for one in wanted.values() if _mode(one.plugin) == "linked"])
+    whole = _limit_mb(playbook) * PAGES_PER_MB
     checked: set[tuple[str, str]] = set()
     for use, span, one in places:
         if (one.plugin.digest, use.entry) in checked:
             continue
         checked.add((one.plugin.digest, use.entry))
         try:
-            _check(one.plugin, use.entry, pages)
+            _check(one.plugin, use.entry, pages if _mode(one.plugin) == "linked" else whole)
         except PluginError as error:
             report(error, use, span)
     if places and not diagnostics:
-        diagnostics += _too_many(playbook, wanted.values(), places[-1][1])
+        diagnostics += _too_many(playbook, [one for one in wanted.values() if _mode(one.plugin) == "linked"], places[-1][1])
+    diagnostics += unknown_names(playbook, lambda path: finder.find(path, None), lambda path: finder.near(path, None))
     taken: set[str] = set()
     plugins = tuple(
-        BoundPlugin(one.plugin, _alias(one.uses, taken), tuple(one.uses), tuple(sorted(one.entries)), pages) for one in wanted.values()
+        BoundPlugin(
+            one.plugin,
+            _alias(one.uses, taken),
+            tuple(one.uses),
+            tuple(sorted(one.entries)),
+            pages if _mode(one.plugin) == "linked" else whole,
+            _mode(one.plugin),
+        )
+        for one in wanted.values()
     )
     bound = Bound(plugins)
     return bound, diagnostics + _secrets(playbook, lambda use: bound.get(use) is not None)
@@ -209,10 +234,18 @@ def _number(version: str | None) -> int | str | None:
     return int(version) if str(int(version)) == version else version
 
 
+def _mode(plugin: Plugin) -> Mode:
+    """What is written in kernel Python and keeps nothing is compiled together with the playbook."""
+    return "shared" if plugin.kernel is not None and plugin.manifest.reentrant else "linked"
+
+
+def _limit_mb(playbook: Playbook) -> int:
+    return dict(playbook.executor.limits).get("memory_mb", DEFAULT_MB)
+
+
 def _pages(playbook: Playbook, plugins: list[Plugin]) -> int:
     """What each memory of a plug-in may grow to."""
-    megabytes = dict(playbook.executor.limits).get("memory_mb", DEFAULT_MB)
-    return min(EACH_MB * PAGES_PER_MB, megabytes * PAGES_PER_MB // max(1, _memories(plugins)))
+    return min(EACH_MB * PAGES_PER_MB, _limit_mb(playbook) * PAGES_PER_MB // max(1, _memories(plugins)))
 
 
 def _memories(plugins: Iterable[Plugin]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from noetlc.frontend.plugins import PluginUse
@@ -15,6 +16,7 @@ from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.runner import MODULES
 from noetlc.interp.plugins import Intent, PluginAnswer
 from noetlc.plugins.bind import Bound, BoundPlugin
+from noetlc.plugins.model import PluginFunction
 
 ANY_SIZE = (1 << 31) - 1
 """Bytes of input and output: a linked plug-in has no limit of its own for them, only its memory."""
@@ -34,6 +36,10 @@ class PluginRunner:
 
     def binds(self, use: PluginUse) -> bool:
         return self.bound.get(use) is not None
+
+    def functions(self, path: str) -> Mapping[str, PluginFunction] | None:
+        found = self.bound.find(path, None)
+        return None if found is None else found.plugin.manifest.functions
 
     def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
         """Raises Aborted of kind `trap` or `timeout`, LookupError for what is not bound, HostError for what cannot be compiled."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,10 +60,10 @@ class Kernel:
     sources: list[Source]
     manifest: PluginManifest
 
-    def extension(self, prefix: str) -> Extension:
-        """Its functions for a build, named with this prefix. Raises PluginError P05."""
+    def extension(self, prefix: str, redirect: Mapping[str, str] | None = None) -> Extension:
+        """Its functions for a build, named with this prefix; calls of functions in `redirect` go to others. Raises PluginError P05."""
         try:
-            return Extension(runtime(), self.sources, prefix)
+            return Extension(runtime(), self.sources, prefix, redirect or {})
         except KernelError as error:
             raise kernel_error(str(error)) from error
 
@@ -190,10 +191,10 @@ def _close(module: Module, library: Runtime, file: str) -> None:
             function.export = None
 
 
-def entry(function: PluginFunction, target: str) -> Function:
-    """`(ptr, len) -> i64` of a declared function, which is called as `target`."""
+def entry(function: PluginFunction, target: str, name: str = "", begin: str = "plugin_begin") -> Function:
+    """`(ptr, len) -> i64` of a declared function, which is called as `target`; `begin` is called first."""
     p, n = get("p", "i32"), get("n", "i32")
-    body: list[Stmt] = [Effect(call("plugin_begin", "void"))]
+    body: list[Stmt] = [Effect(call(begin, "void"))]
     args: list[Expr]
     if function.params == ("bytes",):
         args = [call("plugin_bytes_input", "val", p, n)]
@@ -205,7 +206,7 @@ def entry(function: PluginFunction, target: str) -> Function:
         args = [_taken(one, call("plugin_argument", "val", words, i32(i))) for i, one in enumerate(function.params)]
     result = _KINDS[KERNEL_TYPES[function.result]]
     body.append(Return(call(f"plugin_give_{function.result}", "i64", call(target, result, *args))))
-    return Function("entry." + function.name, ("p", "n"), "i64", {"p": "i32", "n": "i32", "words": "i32"}, body)
+    return Function(name or "entry." + function.name, ("p", "n"), "i64", {"p": "i32", "n": "i32", "words": "i32"}, body)
 
 
 def _taken(param: Type, word: Expr) -> Expr:

@@ -15,6 +15,7 @@ from noetlc.runtime.engine_state import (
     F_ERRORS,
     F_FINAL,
     F_INTENT,
+    F_ISSUED,
     F_LAZY,
     F_LINKED,
     F_RESULT,
@@ -236,6 +237,8 @@ def wf_result_only() -> i64:
     if live(F_INTENT) and wf_intents != 0:
         abort(ABORT_FAILED)
     if live(F_LINKED) and wf_intents != 0:
+        abort(ABORT_FAILED)
+    if live(F_ISSUED) and wf_intents != 0:
         abort(ABORT_FAILED)
     error: val = dict_new()
     entry: val = wf_first_unhandled()

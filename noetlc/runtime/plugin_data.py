@@ -49,15 +49,16 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.list import list_new, list_push
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, tag_of
 from noetlc.runtime.number_parse import float_parse
+from noetlc.runtime.python_codec import UTF8
 from noetlc.runtime.tags import T_CLASSED
 from noetlc.runtime.template_base64 import BASE64
-from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_pos, buf_room
+from noetlc.runtime.text import buf_base, buf_byte, buf_drop, buf_pos, buf_room, count_codes
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_body import not_finite
     from noetlc.runtime.python_bytes import bytes_from
     from noetlc.runtime.python_classed import plain
-    from noetlc.runtime.python_codec import py_encode
+    from noetlc.runtime.python_codec import raise_encode
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type_error, raise_value_error
     from noetlc.runtime.python_repr import py_str
     from noetlc.runtime.python_types import py_type_name
@@ -171,23 +172,21 @@ def plugin_arg_bool(v: val, what: val) -> i32:
 
 def plugin_text(v: val) -> val:
     """A string that has an UTF-8 form; else UnicodeEncodeError."""
-    if (Str(v).flags & ASCII) == 0 and plugin_surrogates(v + STR_BYTES, Str(v).nbytes):
-        if plugin_what == 0:
-            trap()
-        py_encode(v, 0, 0)
-        return 0
-    return v
+    return v if Str(v).flags & ASCII else plugin_unicode(v)
 
 
 @noinline
-def plugin_surrogates(p: i32, n: i32) -> i32:
-    """1 if there is a surrogate in n bytes of WTF-8: 0xED before a byte from 0xA0 on."""
-    end: i32 = p + n - 1
+def plugin_unicode(v: val) -> val:
+    """The same where there may be surrogates: 0xED before a byte from 0xA0 on."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes - 1
     while p < end:
         if load8(p) == 0xED and load8(p, 1) >= 0xA0:
-            return 1
+            if plugin_what == 0:
+                trap()
+            return raise_encode(v, p, count_codes(v + STR_BYTES, p - v - STR_BYTES), UTF8)
         p += 1
-    return 0
+    return v
 
 
 def plugin_copy(v: val, level: i32) -> val:
@@ -311,21 +310,6 @@ def plugin_result_bool(x: i32) -> i32:
 
 
 # ---- the bytes that linked modules take and give
-
-
-def plugin_wire_begin() -> i32:
-    """Begins the input of several arguments in the text buffer; what `plugin_wire_end` needs."""
-    mark: i32 = buf_begin()
-    buf_byte(91)
-    return mark
-
-
-def plugin_wire_next() -> None:
-    buf_byte(44)
-
-
-def plugin_wire_close() -> None:
-    buf_byte(93)
 
 
 def plugin_wire_json(v: val) -> None:

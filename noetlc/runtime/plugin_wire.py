@@ -16,15 +16,16 @@ from noetlc.kernel.lang import (
     live,
     load8,
     load32,
+    memory_copy,
     noinline,
     store8,
     trap,
     u64,
     val,
 )  # fmt: skip
-from noetlc.runtime import memory
+from noetlc.runtime import engine_plugin, engine_state, memory
 from noetlc.runtime.dict import dict_new
-from noetlc.runtime.engine_host import wf_base64_digit
+from noetlc.runtime.engine_host import wf_base64_digit, wf_host_event_publish, wf_host_object_put, wf_host_result_put
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.layout import (
@@ -48,14 +49,20 @@ from noetlc.runtime.layout import (
     Str,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, start_memory
+from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, start_memory, take
 from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.text import buf_begin, buf_drop, buf_pos, buf_room
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_bytes import bytes_from, bytes_new
 
-in_plugin = memory.in_plugin  # shared by name across the runtime
+# mutable globals are shared by name across the runtime
+in_plugin = memory.in_plugin
+wf_events = engine_plugin.wf_events
+wf_intents = engine_state.wf_intents
+wf_objects = engine_plugin.wf_objects
+wf_results = engine_plugin.wf_results
+
 plugin_done: i32 = 0  # an entry of this instance has given its answer: what the heap holds is garbage
 
 
@@ -75,6 +82,45 @@ def plugin_leave() -> None:
     in_plugin = 0
     if raised:
         trap()
+
+
+def plugin_moved(p: i32, n: i32) -> i32:
+    """A copy of n bytes at p that nothing writes to, readable beyond its end."""
+    if n == 0:
+        return p
+    made: i32 = take(n + 64)
+    memory_copy(made, p, n)
+    return made
+
+
+# ---- the calls to the host of plug-ins that share the module
+
+
+def plugin_event_publish(p: i32, n: i32) -> i32:
+    global wf_events, wf_intents
+    status: i32 = wf_host_event_publish(p, n)
+    if status == 0:
+        wf_events += 1
+        wf_intents = 1
+    return status
+
+
+def plugin_result_put(key: i32, key_size: i32, p: i32, n: i32) -> i32:
+    global wf_results, wf_intents
+    status: i32 = wf_host_result_put(key, key_size, p, n)
+    if status == 0:
+        wf_results += 1
+        wf_intents = 1
+    return status
+
+
+def plugin_object_put(key: i32, key_size: i32, p: i32, n: i32) -> i32:
+    global wf_objects, wf_intents
+    status: i32 = wf_host_object_put(key, key_size, p, n)
+    if status == 0:
+        wf_objects += 1
+        wf_intents = 1
+    return status
 
 
 @noinline

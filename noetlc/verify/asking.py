@@ -6,13 +6,14 @@ A question is `?`, a line of JSON and the input's bytes; an answer a line of JSO
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from noetlc.confine.frames import ChannelClosed
 from noetlc.frontend.plugins import PluginUse
 from noetlc.host.errors import Aborted, AbortKind
 from noetlc.interp.plugins import Intent, PluginAnswer
+from noetlc.plugins.model import PluginFunction
 
 Json = Any
 
@@ -28,12 +29,19 @@ MAX_COUNT = 1 << 53
 class AskingPlugins:
     """The interpreter's end (`interp.plugins.Plugins`); `ask` sends a frame and receives the next."""
 
-    def __init__(self, uses: frozenset[PluginUse], ask: Callable[[bytes], bytes]) -> None:
+    def __init__(
+        self, uses: frozenset[PluginUse], ask: Callable[[bytes], bytes], declared: Mapping[str, Mapping[str, PluginFunction]]
+    ) -> None:
+        """`declared` are the functions of the plug-ins that bodies import, by path."""
         self._uses = uses
         self._ask = ask
+        self._declared = declared
 
     def binds(self, use: PluginUse) -> bool:
         return use in self._uses
+
+    def functions(self, path: str) -> Mapping[str, PluginFunction] | None:
+        return self._declared.get(path)
 
     def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
         """Raises Aborted if the parent says that the plug-in ended the run, FrameTooLarge for an input that no frame takes."""

@@ -36,6 +36,7 @@ from noetlc.interp.pybody import server
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.plugins.model import parse_manifest
 from noetlc.verify.asking import ENDED, AskingPlugins, parts_of
 from noetlc.verify.compare import LOG
 from noetlc.verify.harvest import Facts
@@ -146,7 +147,11 @@ class _Session:
         self.seed = int(hello["seed"])
         self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))
         self.bodies = _Noting(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
-        self.plugins = AskingPlugins(frozenset(PluginUse(*use) for use in hello["plugins"]), ask)
+        self.plugins = AskingPlugins(
+            frozenset(PluginUse(*use) for use in hello["plugins"]),
+            ask,
+            {path: parse_manifest(declared.encode()).functions for path, declared in hello["declared"].items()},
+        )
 
     def run(self, order: Json) -> Json:
         """The answer to one example: what the run gave, or which limit ended it."""

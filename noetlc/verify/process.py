@@ -71,7 +71,8 @@ class InterpreterProcess:
         self._plugin_limits = plugin_limits
         uses = [] if bound is None else [[path, version, entry] for path, version, entry in bound.entries()]
         text, name = playbook.source.text, playbook.source.name
-        self._hello = {"text": text, "name": name, "seed": seed, "facts": known, "plugins": uses}
+        declared = {} if bound is None else bound.declared()
+        self._hello = {"text": text, "name": name, "seed": seed, "facts": known, "plugins": uses, "declared": declared}
         self._limits = limits or InterpreterLimits()
         self._hash_seed = hash_seed
         self._tree: Tree | None = None

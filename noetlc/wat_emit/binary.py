@@ -18,8 +18,13 @@ _SIGNED_BITS = {"i32.const": 32, "i64.const": 64}
 _LOCAL_OPS = frozenset({"local.get", "local.set", "local.tee"})
 
 
+_SMALL = [bytes((value,)) for value in range(128)]
+
+
 def unsigned(value: int) -> bytes:
     """Minimal unsigned LEB128."""
+    if 0 <= value < 128:
+        return _SMALL[value]
     out = bytearray()
     while value > 127:
         out.append(value & 127 | 128)

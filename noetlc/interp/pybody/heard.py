@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from noetlc.confine.frames import ChannelClosed
 from noetlc.interp.host import Host
@@ -52,6 +53,30 @@ def _log(host: Host, record: Any) -> None:
     host.log(record[0], clean_text(record[1]))
 
 
+@runtime_checkable
+class PluginHost(Protocol):
+    """A host that also runs the plug-ins that a body imports."""
+
+    def plugin(self, path: str, name: str, data: bytes) -> bytes:
+        """What an entry answers. Raises Aborted where it ends the run, ChannelClosed for one that the body may not call."""
+        ...
+
+
+def _is_plugin_call(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 3 and all(_is_name(part) for part in value)
+
+
+def _plugin(host: Host, argument: Any) -> str:
+    path, name, text = argument
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ChannelClosed from error
+    if not isinstance(host, PluginHost):
+        raise ChannelClosed
+    return base64.b64encode(host.plugin(path, name, data)).decode("ascii")
+
+
 _QUESTIONS: dict[str, tuple[Callable[[Any], bool], Callable[[Host, Any], object]]] = {
     "now": (lambda value: value is None, lambda host, _: host.now()),
     "monotonic": (lambda value: value is None, lambda host, _: host.monotonic()),
@@ -59,6 +84,7 @@ _QUESTIONS: dict[str, tuple[Callable[[Any], bool], Callable[[Host, Any], object]
     "sleep": (lambda value: _is_count(value, MAX_SLEEP), lambda host, amount: host.sleep(amount)),
     "env": (_is_name, lambda host, name: host.env(name)),
     "log": (_is_record, _log),
+    "plugin": (_is_plugin_call, _plugin),
 }
 """By name: which argument it has, and how the host answers it, as JSON."""
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
+from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.purity import purity
 from noetlc.interp.pybody.request import Library
 
@@ -64,6 +65,8 @@ def keeps_no_state(code: str, libraries: tuple[Library, ...]) -> bool:
 def _harmless(node: ast.AST, modules: dict[str, str]) -> bool:
     if isinstance(node, ast.Import):
         return all(alias.name in _UNCHANGED for alias in node.names)
+    if isinstance(node, ast.ImportFrom) and is_plugin_module(node.module or ""):
+        return True  # a module made for this body alone
     if isinstance(node, ast.ImportFrom):
         return node.module in _UNCHANGED and all(_constant(node.module, alias.name) for alias in node.names)
     if isinstance(node, ast.Attribute):

@@ -15,6 +15,10 @@ class Library:
     name: str | None
 
 
+PluginTable = tuple[tuple[str, tuple[tuple[str, tuple[str, ...], str], ...]], ...]
+"""The plug-ins that a body may import: path and functions, each with its name, the types of its parameters and of its result."""
+
+
 @dataclass(frozen=True, slots=True)
 class BodyRequest:
     """One body. `context` are the flat and reserved names of dsl 6.2, None if the body cannot see them.
@@ -29,15 +33,16 @@ class BodyRequest:
     step: str
     execution_id: str
     covered: bool = False
+    plugins: PluginTable = ()
 
     def encode(self, allowance_s: float) -> bytes:
         """The bytes sent to the child; `allowance_s` is the CPU time it may use."""
         libraries = [(lib.alias, lib.module, lib.name) for lib in self.libraries]
-        return marshal.dumps((self.code, libraries, self.inputs, self.context, self.step, self.execution_id, self.covered, allowance_s))
+        rest = self.inputs, self.context, self.step, self.execution_id, self.covered, self.plugins
+        return marshal.dumps((self.code, libraries, *rest, allowance_s))
 
 
 def decode(data: bytes) -> tuple[BodyRequest, float]:
     """The inverse of `BodyRequest.encode`."""
-    code, libraries, inputs, context, step, execution_id, covered, allowance_s = marshal.loads(data)
-    found = tuple(Library(*entry) for entry in libraries)
-    return BodyRequest(code, found, inputs, context, step, execution_id, covered), allowance_s
+    code, libraries, *rest, allowance_s = marshal.loads(data)
+    return BodyRequest(code, tuple(Library(*entry) for entry in libraries), *rest), allowance_s

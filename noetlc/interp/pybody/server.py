@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import json
 import os
 import socket
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from noetlc.confine.forking import ForkServer, Tell
@@ -16,6 +18,7 @@ from noetlc.confine.seccomp import WORKER
 from noetlc.confine.wall import Wall, seal
 from noetlc.interp.pybody.execute import Report, run_body
 from noetlc.interp.pybody.guard import Guard
+from noetlc.interp.pybody.plugin_modules import PluginModules
 from noetlc.interp.pybody.preload import preload
 from noetlc.interp.pybody.request import BodyRequest, decode
 from noetlc.interp.pybody.shims import Shims
@@ -62,6 +65,9 @@ class RemoteHost:
     def log(self, level: int, line: str) -> None:
         self._ask("log", [level, line])
 
+    def plugin(self, path: str, name: str, data: bytes) -> bytes:
+        return base64.b64decode(self._ask("plugin", [path, name, base64.b64encode(data).decode("ascii")]))
+
 
 class _Channel:
     """The child's side of the conversation with the parent."""
@@ -70,22 +76,31 @@ class _Channel:
         self._source = source
         self._sink = sink
         self._limit = limit
+        self._limited = False  # whether the body asked more than fits into a frame
 
     def ask(self, question: dict[str, object]) -> Any:
-        write_frame(self._sink, b"?" + json.dumps(question).encode("ascii"), self._limit)
+        try:
+            write_frame(self._sink, b"?" + json.dumps(question).encode("ascii"), self._limit)
+        except FrameTooLarge:
+            self._limited = True
+            raise MemoryError(f"what the step asks its host takes more than {self._limit >> 20} MiB") from None
         return json.loads(read_frame(self._source, self._limit))
 
-    def serve(self, guard: Guard, shims: Shims, spare_frames: int) -> None:
+    def serve(self, guard: Guard, shims: Shims, plugins: PluginModules, spare_frames: int) -> None:
         """Answers body requests until the parent hangs up."""
         while True:
             request, allowance_s = decode(read_frame(self._source, self._limit))
             limit_cpu(allowance_s)
             shims.reset()
+            plugins.install(request.plugins)
+            self._limited = False
             guard.closed = True
             try:
                 report = run_body(request, spare_frames)
             finally:
                 guard.closed = False
+            if self._limited:
+                report = replace(report, limited=True)
             try:
                 write_frame(self._sink, b"!" + report.encode(), self._limit)
             except FrameTooLarge:
@@ -130,7 +145,8 @@ def run_child(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], wall: 
     """
     channel = _Channel(source, sink, int(settings["frame"]))
     guard = Guard()
-    shims = Shims(RemoteHost(channel))
+    host = RemoteHost(channel)
+    shims = Shims(host)
     install()  # here, not in the process all roles share: its libraries are written for the Python it runs on
     shims.install()
     reference_version()
@@ -140,7 +156,7 @@ def run_child(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any], wall: 
     if "audit hook" not in settings.get("without", ()):
         guard.install()
     with contextlib.suppress(ChannelClosed):
-        channel.serve(guard, shims, _spare_frames)
+        channel.serve(guard, shims, PluginModules(host), _spare_frames)
 
 
 def serve(channel: socket.socket, settings: dict[str, Any], wall: Wall) -> None:

@@ -22,6 +22,7 @@ from noetlc.lower.python.features import compares_to_values, may_change_values, 
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
 from noetlc.lower.python.places import set_places
+from noetlc.lower.python.plugins import BodyPlugins, PluginFunctions
 from noetlc.lower.python.private import mangle
 from noetlc.lower.python.scope import Scopes
 from noetlc.lower.python.star_import import expand_stars
@@ -55,8 +56,16 @@ class Lowered:
     prints: bool
 
 
-def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_return: bool, site: Callable[[ast.AST], int]) -> Lowered:
-    """Lowers a parsed body. `site` maps a node to its packed position. Raises Refused."""
+def lower_body(
+    tree: ast.Module,
+    inputs: tuple[str, ...],
+    prefix: str,
+    toplevel_return: bool,
+    site: Callable[[ast.AST], int],
+    plugins: PluginFunctions | None = None,
+) -> Lowered:
+    """Lowers a parsed body. `site` maps a node to its packed position; `plugins` are those of the build. Raises Refused."""
+    imported_plugins = BodyPlugins.of(tree, plugins) if plugins is not None else BodyPlugins()
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
     replace_aliases(tree)
@@ -73,7 +82,7 @@ def lower_body(tree: ast.Module, inputs: tuple[str, ...], prefix: str, toplevel_
     found = mentions(tree)
     used = found.names
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
-    body = Body(prefix, scopes, lambda node: place(node) if getattr(node, "lineno", 1) else 0, found)
+    body = Body(prefix, scopes, lambda node: place(node) if getattr(node, "lineno", 1) else 0, found, imported_plugins)
     body.traced = asks(tree, found)
 
     def place(node: ast.AST) -> int:

@@ -23,6 +23,7 @@ from noetlc.primitives.reasons import REASONS
 
 if TYPE_CHECKING:
     from noetlc.lower.python.features import Mentions
+    from noetlc.lower.python.plugins import BodyPlugins
 
 CONSTANT_TYPES = {bool: "bool", int: "int", float: "float", str: "str"}
 
@@ -75,7 +76,7 @@ class Final:
 class Body:
     """One Python body: its scopes, the IR functions made so far, its positions."""
 
-    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions) -> None:
+    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions, plugins: BodyPlugins) -> None:
         self.prefix = prefix
         self.scopes = scopes
         self.site = site
@@ -92,6 +93,7 @@ class Body:
         self.callers: dict[ast.AST, ast.Call] = {}
         self.functions: list[Function] = []
         self.predefined_modules: frozenset[str] = frozenset()
+        self.plugins = plugins
         self.direct: dict[ast.AST, object] = {}
         self.pending: list[Callable[[], None]] = []
         self._count = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 
+from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Data
 from noetlc.lower.python.display import display_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, item_at, list_head, list_storage, tuple_head
@@ -81,6 +82,8 @@ def _builtin(name: str, text: str) -> Data:
 def _shown(text: str) -> str:
     """The qualified name of a builtin: with its class, but without its module."""
     parts = text.split(".")
+    if is_plugin_module(text):
+        return parts[-1]
     return ".".join(parts[-2:]) if parts[0] in RECEIVERS or (len(parts) > 2 and text not in FUNCTIONS) else parts[-1]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from noetlc.frontend.body_plugins import is_plugin_module, plugin_path
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
@@ -11,18 +14,43 @@ from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
+from noetlc.lower.python.plugins import PluginFunctions, value_entry
 from noetlc.runtime.tags import T_OBJECTS
 
 
 class Finisher:
-    """Turns dynamic functions into machine ones; each dispatcher is made once per module."""
+    """Turns dynamic functions into machine ones; each dispatcher is made once per module.
 
-    def __init__(self) -> None:
+    `own` are functions of the module beside those of the runtime: they stand for functions of plug-ins, and may raise and allocate.
+    """
+
+    def __init__(self, own: Mapping[str, Function] | None = None, plugins: PluginFunctions | None = None) -> None:
+        self.own = own or {}
+        self.plugins = plugins or PluginFunctions()
         self.wanted: dict[str, Key] = {}
         self.made: dict[str, Function] = {}
         self.classes: dict[str, None] = {}
         self.builtins: dict[str, None] = {}
-        self.runtime = Runtime(runtime().signature, runtime().raises, self._dispatcher, self._class_value, self._builtin_value)
+        self.runtime = Runtime(self._signature, self._raises, self._dispatcher, self._class_value, self._builtin_value)
+
+    def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
+        found = self.own.get(name)
+        return runtime().signature(name) if found is None else (found.param_types, found.result)
+
+    def _raises(self, name: str) -> bool:
+        return name in self.own or runtime().raises(name)
+
+    def _allocates(self, name: str) -> bool:
+        return name in self.own or runtime().allocates(name)
+
+    def _builtin_entry(self, name: str) -> Function:
+        if not is_plugin_module(name):
+            return builtin_entry(name)
+        module, _, member = name.rpartition(".")
+        path = plugin_path(module)
+        functions = self.plugins.functions(path)
+        assert functions is not None
+        return value_entry(name, functions[member], self.plugins.target(path, member))
 
     def _dispatcher(self, key: Key) -> str:
         name = function_name(key)
@@ -51,7 +79,7 @@ class Finisher:
                     out += self._lower(made)
             for name in [n for n in self.builtins if n not in entries]:
                 entries.add(name)
-                out += self._lower(builtin_entry(name))
+                out += self._lower(self._builtin_entry(name))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
         return out
@@ -61,7 +89,7 @@ class Finisher:
         infer(function)
         select(function, self.runtime)
         made = [make_resumable(function)] if is_generator(function) else []
-        root_values(function, collects if T_OBJECTS in function.provides else collects_without_classes, runtime().allocates)
+        root_values(function, collects if T_OBJECTS in function.provides else collects_without_classes, self._allocates)
         return [*made, function]
 
 

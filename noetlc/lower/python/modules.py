@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.lower.python import plugins
 from noetlc.lower.python.always_left import refuse_left, refuse_member
 from noetlc.lower.python.binding import bind_primitive
 from noetlc.lower.python.context import Frame, Refused, RefusedCall, RefusedModule, const, local
@@ -42,7 +44,10 @@ NOT_LOWERED = {
 def _import(frame: Frame, node: ast.stmt) -> None:
     assert isinstance(node, ast.Import)
     for alias in node.names:
-        if alias.name not in MODULES:
+        if is_plugin_module(alias.name):
+            if not plugins.import_module(frame, alias.name, node):
+                return
+        elif alias.name not in MODULES:
             raise RefusedModule(node, f"the module {alias.name}", "Use a tool step, or leave the step interpreted.")
         _declare(frame, (alias.asname or alias.name).split(".")[0], node)
 
@@ -54,6 +59,10 @@ def _import_from(frame: Frame, node: ast.stmt) -> None:
     if module == "__future__" or module == "typing":
         for alias in node.names:
             _declare(frame, alias.asname or alias.name, node)
+        return
+    if is_plugin_module(module) and not node.level:
+        for name in plugins.import_names(frame, node):
+            _declare(frame, name, node)
         return
     if module not in MODULES or node.level:
         raise RefusedModule(node, f"the module {module or '.'}", "Use a tool step, or leave the step interpreted.")
@@ -78,6 +87,7 @@ def _declare(frame: Frame, name: str, node: ast.stmt) -> None:
     places = scope.defs.get(name, [])
     if any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places):
         raise Refused(node, f"the imported name {name} is assigned elsewhere", "Use another name.")
+    plugins.same_target(frame, [p for p in places if isinstance(p, ast.stmt) and plugins.binds(frame, p, name)], name, node)
     frame.bind(scope.local(name))
 
 
@@ -87,17 +97,17 @@ def _imports(frame: Frame, name: str) -> ast.Import | ast.ImportFrom | None:
     if binding.scope is None:
         return None
     places = binding.scope.defs.get(name, [])
-    first = places[0] if places else None
-    if isinstance(first, ast.Import | ast.ImportFrom) and all(isinstance(p, ast.Import | ast.ImportFrom) for p in places):
-        return first
-    return None
+    imports = [p for p in places if isinstance(p, ast.Import | ast.ImportFrom)]
+    if len(imports) < len(places):
+        return None
+    return next((p for p in imports if plugins.binds(frame, p, name)), None)
 
 
 def module_of(frame: Frame, node: ast.expr) -> str | None:
     """The module an expression names: `json`, `os.path`, `dt` after `import datetime as dt`."""
     if isinstance(node, ast.Attribute):
         outer = module_of(frame, node.value)
-        return f"{outer}.{node.attr}" if outer is not None and f"{outer}.{node.attr}" in MODULES else None
+        return f"{outer}.{node.attr}" if outer is not None and _is_module(frame, f"{outer}.{node.attr}") else None
     if not isinstance(node, ast.Name):
         return None
     if node.id in ("json", "sys") and node.id in frame.body.predefined_modules:
@@ -110,9 +120,16 @@ def module_of(frame: Frame, node: ast.expr) -> str | None:
     if isinstance(place, ast.ImportFrom):
         for alias in place.names:
             full = f"{place.module}.{alias.name}"
-            if (alias.asname or alias.name) == node.id and full in MODULES:
+            if (alias.asname or alias.name) == node.id and _is_module(frame, full):
                 return full
     return None
+
+
+def _is_module(frame: Frame, full: str) -> bool:
+    if full in MODULES:
+        return True
+    known = frame.body.plugins
+    return known.is_module(full) and known.function(full) is None
 
 
 def imported_function(frame: Frame, name: str) -> tuple[str, str] | None:
@@ -135,6 +152,8 @@ def member_of(frame: Frame, node: ast.expr) -> str | None:
         full = None if imported is None else ".".join(imported)
     else:
         return None
+    if full is not None and frame.body.plugins.function(full) is not None:
+        return full
     return full if full is not None and _is_known(full) and full not in MODULES else None
 
 
@@ -169,6 +188,8 @@ def only_value(frame: Frame, scope: Scope, name: str) -> ast.expr | None:
 
 def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
     """A member of a module as a value."""
+    if is_plugin_module(full):
+        return plugins.value(frame, full)
     if full in CONSTANTS:
         return const(CONSTANTS[full])
     if full in CLASS_ATTRIBUTES:
@@ -185,6 +206,8 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     from noetlc.lower.python.library_calls import expanded, refuse_keywords, short_form
 
     full = f"{module}.{name}"
+    if is_plugin_module(full):
+        return plugins.call(frame, full, node)
     refuse_keywords(full, node)
     refuse_left(full, node)
     if full == "sys._leave":
@@ -304,6 +327,10 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     if full is not None:
         return member_value(frame, full, node)
     module = module_of(frame, node.value)
+    if module is not None and is_plugin_module(f"{module}.{node.attr}"):
+        if _is_module(frame, f"{module}.{node.attr}"):
+            raise Refused(node, f"the module {module}.{node.attr} as a value", "Use its functions.")
+        return plugins.missing(frame, f"{module}.{node.attr}", node)
     if module is not None:
         raise RefusedCall(node, f"{module}.{node.attr} as a value")
     cls = library_class(frame, node.value)

@@ -45,6 +45,10 @@ class WorkflowLowering:
         self.world = World(playbook)
         self.tasks = TaskLowering(playbook, self.world, builder, templates, bound)
         self.reports: list[StepReport] = []
+        if bound is not None:
+            from noetlc.lower.workflow.plugin_functions import BoundFunctions
+
+            builder.plugins = BoundFunctions(bound, builder)
 
     def run(self) -> None:
         """Fills the builder."""

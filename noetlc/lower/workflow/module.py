@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.ir.nodes import Data, Expr, Function, Import, walk_exprs
@@ -10,6 +11,10 @@ from noetlc.ir.work import spend
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime import engine_state as rt
+
+if TYPE_CHECKING:
+    from noetlc.kernel.extension import Extension
+    from noetlc.lower.python.plugins import PluginFunctions
 
 PLUGIN_MODULE = "noetlc.plugin"
 """The module of the imports that linking binds to the code of plug-ins."""
@@ -44,6 +49,9 @@ class Builder:
     too_much_work: bool = False  # whether Python bodies are left to the host because compiling them took too much work
     defect: str = ""  # why Python bodies are left to the host: the compiler failed on them
     first_line: int = 0  # of the template being lowered, 0 outside
+    plugins: PluginFunctions | None = None  # those that bodies may import
+    own: dict[str, Function] = field(default_factory=dict)  # functions that bodies call as they call those of the runtime
+    extensions: dict[str, Extension] = field(default_factory=dict)  # plug-ins in kernel Python that share the module, by prefix
     features: set[int] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -84,6 +92,11 @@ class Builder:
     def constant(self, value: object) -> Expr:
         """Constant data as an expression."""
         return self.constants.expr(value)
+
+    def add_own(self, function: Function) -> None:
+        """Adds a function that bodies call."""
+        self.own[function.name] = function
+        self.add(function)
 
     def add_dynamic(self, function: Function) -> None:
         """Adds a function of a Python body: passes turn its dynamic operations into machine ones."""

@@ -16,16 +16,16 @@ def reach(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
     """The function `(ptr, len) -> address of the output` for an entry; the size of the output goes to `wf_answer_size`, the calls that
     were answered 0 to the globals in COUNTED. Every mode of a plug-in has a way of its own to make it."""
     builder.use(rt.F_LINKED)
-    return _imported(plugin, entry, builder)
-
-
-def _imported(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
-    """By imports, which linking binds to the plug-in's code (`noetlc.link`)."""
     name = f"call.{plugin.alias}.{entry}"
-    if name in builder.functions:
-        return name
-    called = _import(plugin, entry, ("i32", "i32"), "i64", builder)
-    flushed = _import(plugin, "flushed", ("i32",), "i32", builder)
+    if name not in builder.functions:
+        (_shared if plugin.mode == "shared" else _imported)(name, plugin, entry, builder)
+    return name
+
+
+def _imported(name: str, plugin: BoundPlugin, entry: str, builder: Builder) -> None:
+    """By imports, which linking binds to the plug-in's code (`noetlc.link`)."""
+    called = imported_entry(plugin, entry, builder)
+    flushed = flushes(plugin, builder)
     packed = get("packed", "i64")
     counts = [Effect(global_set(held, call(flushed, "i32", i32(which)))) for which, held in enumerate(COUNTED)]
     builder.add(
@@ -42,7 +42,44 @@ def _imported(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
             ],
         )
     )
-    return name
+
+
+def _shared(name: str, plugin: BoundPlugin, entry: str, builder: Builder) -> None:
+    """By a call: the plug-in was compiled together with the playbook. The input is moved away from the text buffer, which the entry
+    uses itself."""
+    from noetlc.lower.workflow.plugin_functions import extension_of, fresh_globals
+    from noetlc.plugins.kernel import entry as entry_of
+
+    extension = extension_of(plugin, builder)
+    function = plugin.plugin.manifest.functions[entry]
+    made = entry_of(function, extension.prefix + entry, name=f"entry.{plugin.alias}.{entry}", begin="plugin_enter")
+    builder.add(made)
+    packed = get("packed", "i64")
+    builder.add(
+        Function(
+            name,
+            ("p", "n"),
+            "i32",
+            {"p": "i32", "n": "i32", "packed": "i64"},
+            [
+                *(Effect(global_set(held, i32(0))) for held in COUNTED),
+                *fresh_globals(extension),
+                Assign("packed", call(made.name, "i64", call("plugin_moved", "i32", get("p", "i32"), get("n", "i32")), get("n", "i32"))),
+                Effect(global_set("wf_answer_size", op("i32.wrap_i64", packed))),
+                Return(op("i32.wrap_i64", op("i64.shr_u", get("packed", "i64"), i64(32)))),
+            ],
+        )
+    )
+
+
+def imported_entry(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
+    """The import `(ptr, len) -> i64` of an entry."""
+    return _import(plugin, entry, ("i32", "i32"), "i64", builder)
+
+
+def flushes(plugin: BoundPlugin, builder: Builder) -> str:
+    """The import that says how many calls the plug-in made that were answered 0."""
+    return _import(plugin, "flushed", ("i32",), "i32", builder)
 
 
 def _import(plugin: BoundPlugin, field: str, params: tuple[str, ...], result: str, builder: Builder) -> str:

@@ -19,6 +19,7 @@ from noetlc.runtime import engine_state as rt
 
 if TYPE_CHECKING:
     from noetlc.lower.python.context import Refused
+    from noetlc.lower.python.plugins import PluginFunctions
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _plan_code(
         tree = ast.parse(positions.code)  # lowering changes trees
         tree.body[:0] = _prelude(libs)
     known = [found.node for found in impure if found.node is not None]
-    for refusal in _refusals(tree, known, inputs or (), positions):
+    for refusal in _refusals(tree, known, inputs or (), positions, None if source.has_marks else builder.plugins):
         in_libs = not getattr(refusal.node, "lineno", 1)
         if not in_libs:
             causes.append(Cause(refusal.construct, positions.node(refusal.node), refusal.code, refusal.hint))
@@ -202,8 +203,9 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
         return builder.site(positions.node(node))
 
     builder.has_bodies = True
+    plugins = None if source.has_marks else builder.plugins
     try:
-        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site)
+        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins)
     except Refused:
         return None
     for function in lowered.functions:
@@ -214,7 +216,9 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
     return Compiled(lowered.entry)
 
 
-def _refusals(tree: ast.Module, known: list[ast.AST], inputs: tuple[str, ...], positions: BodyPositions) -> list[Refused]:
+def _refusals(
+    tree: ast.Module, known: list[ast.AST], inputs: tuple[str, ...], positions: BodyPositions, plugins: PluginFunctions | None
+) -> list[Refused]:
     """Everything in a body that is not lowered."""
     from noetlc.lower.python.body import lower_body
     from noetlc.lower.python.refusals import refusals
@@ -224,4 +228,4 @@ def _refusals(tree: ast.Module, known: list[ast.AST], inputs: tuple[str, ...], p
         return span.line << 12 | span.column
 
     returns = has_toplevel_return(tree)
-    return refusals(tree, known, lambda rest: lower_body(rest, inputs, "body", returns, site))
+    return refusals(tree, known, lambda rest: lower_body(rest, inputs, "body", returns, site, plugins))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.body_names import sees_context
+from noetlc.frontend.body_plugins import with_plugins
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Playbook, Step, Task
 from noetlc.frontend.plugins import plugin_use
@@ -204,7 +205,7 @@ class TaskLowering:
     def _hosted_python(self, task: Task, plan: Hosted, code: NodeCode) -> tuple[dict[str, Word], TaskReport]:
         """A body for `tool_python`: the request's config carries the code and `libs`; the rest is rendered for its errors."""
         builder = self.builder
-        self._diagnose(plan)
+        self._diagnose(plan, task)
         wanted = ("libs",) if plan.code is not None else ("script", "libs")
         rest = without_code(task)
         built = code.local("c")
@@ -294,7 +295,14 @@ class TaskLowering:
         body = builder.reference(reach(plugin, use.entry, builder))
         return {"kind": rt.K_LAZY if lazy else rt.K_LINKED, "config": config, "body": body}, TaskReport("plugin", str(use))
 
-    def _diagnose(self, plan: Hosted) -> None:
+    def _diagnose(self, plan: Hosted, task: Task) -> None:
+        if with_plugins(task):
+            cause = plan.causes[0]
+            message = f"Python body imports plug-ins and cannot be compiled: {cause.reason}"
+            where = (self.playbook.source.name, cause.span.line, cause.span.column)
+            hint = cause.hint or "call plug-ins in a step whose body is compiled"
+            self.builder.diagnostics.append(Diagnostic("P12", "error", message, *where, hint, cause.span))
+            return
         for cause in plan.causes:
             message = f"Python body runs on the host: {cause.reason}"
             where = (self.playbook.source.name, cause.span.line, cause.span.column)
