@@ -53,7 +53,7 @@ def test_an_entry_that_is_a_function() -> None:
     assert both(book(tool, "{{ start.output_b64 }}"))["result"] == ""
 
 
-@pytest.mark.parametrize("language", SUFFIXES)
+@pytest.mark.parametrize("language", ["kernel", "wat", *(pytest.param(one, marks=pytest.mark.slow) for one in COMPILED.values())])
 def test_templates_as_steps(tmp_path: Path, language: str) -> None:
     for name, text in template_files("system/fold", language).items():
         file = tmp_path / name

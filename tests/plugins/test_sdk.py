@@ -54,7 +54,11 @@ def module(tmp_path: Path) -> Callable[..., Path]:
 
 # ---- templates
 
-BUILDERS = [("kernel", None), ("wat", None), *((language, found) for language in ("c", "rust", "zig") for found in compilers(language) or [None])]
+BUILDERS = [
+    pytest.param(language, found, marks=[pytest.mark.slow] if found is not None and "zig" in found.name else [])  # its first build takes seconds
+    for language in SUFFIXES
+    for found in ([None] if language in ("kernel", "wat") else compilers(language) or [None])
+]
 
 
 @pytest.mark.parametrize(("language", "compiler"), BUILDERS, ids=lambda value: getattr(value, "name", value))
