@@ -1,8 +1,9 @@
-"""The shipped plug-ins and those of the templates as steps of playbooks: both engines, and what they give."""
+"""The shipped plug-ins and those of the templates in playbooks, as steps and in bodies: both engines, and what they give."""
 
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import json
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Any
 
 import pytest
 import rules
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plugin_guest import Modules
+from table_strategies import tables
 
 import noetlc
 from noetlc.plugins.building import build_plugin
@@ -51,6 +56,70 @@ def test_feather_as_a_step() -> None:
 def test_an_entry_that_is_a_function() -> None:
     tool = {"kind": "wasm", "plugin": {"path": "feather", "entry": "encode"}, "input": {"rows": "{{ [] }}"}}
     assert both(book(tool, "{{ start.output_b64 }}"))["result"] == ""
+
+
+BODY = """
+from noetl.plugins import feather, fnv
+from noetl.plugins import locator as loc
+
+def outcome(call, *args):
+    try:
+        return call(*args)
+    except TypeError as error:
+        return str(error)
+
+parts = loc.parse(uri)
+key = loc.key(uri, {"env": env}, "feather")
+table = feather.encode({"columns": ["id", "x", "o"], "rows": [row for row in rows]})
+result = {
+    "parts": parts, "none": loc.parse("x"), "key": key, "back": loc.uri(key), "empty": loc.uri(""),
+    "prefix": loc.prefix(parts["tenant"], parts["project"], parts["execution_id"], None),
+    "table": table.hex(), "no table": len(feather.encode([1])), "swapped": table == feather.encode({"rows": [dict(reversed(row.items())) for row in rows], "columns": ["id", "x", "o"]}),
+    "hash": fnv.fnv1a64(b"foobar"), "shards": [fnv.shard("t_acme", "p_gen", 325, 256), fnv.shard("t_acme", "p_gen", None, 256)],
+    "errors": [outcome(fnv.shard, 1, "p", None, 256), outcome(fnv.fnv1a64, "text"), outcome(feather.encode, {1, 2}), outcome(loc.parse)],
+}
+"""
+
+
+def test_bodies() -> None:
+    """What bodies import: compiled together with them, and in the interpreter modules of their own."""
+    pa = pytest.importorskip("pyarrow", reason="pyarrow reads what feather writes")
+    uri = f"noetl://default/default/results/{EID}/load/x/0/0/1"
+    given = {name: f"{{{{ {name} }}}}" for name in ("uri", "env", "rows")}
+    envelope = both(book({"kind": "python", "input": given, "code": BODY}, "{{ start }}", uri=uri, env="prod", rows=ROWS), lowered="native")
+    found = envelope["steps"]["start"]
+    assert found["parts"] == rules.parse(uri) and found["none"] is None
+    assert found["key"] == rules.key(uri, {"env": "prod"}, "feather") and found["back"] == uri and found["empty"] == ""
+    assert found["prefix"] == rules.prefix("default", "default", EID, None)
+    table = pa.ipc.open_stream(io.BytesIO(bytes.fromhex(found["table"]))).read_all()
+    columns = [(f.name, str(f.type), table.column(i).to_pylist()) for i, f in enumerate(table.schema)]
+    assert columns == rules.columns({"columns": ["id", "x", "o"], "rows": ROWS})
+    assert found["no table"] == 0 and found["swapped"] is True
+    assert found["hash"] == "85944171f73967e8" and found["shards"] == [235, 244]
+    assert found["errors"] == [
+        "shard() argument 1 must be str, not int",
+        "fnv1a64() argument 1 must be bytes, not str",
+        "encode() argument 1 must be JSON data, not set",
+        "parse() takes 1 argument (0 given)",
+    ]
+
+
+SHARED = """
+from noetl.plugins import feather
+result = [feather.encode(one).hex() for one in payloads]
+"""
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(payloads=st.lists(tables(), min_size=1, max_size=4))
+def test_compiled_together_or_alone(modules: Modules, payloads: Any) -> None:
+    envelope = noetlc.run(shared(), {"payloads": payloads})
+    assert [bytes.fromhex(one) for one in envelope["result"]] == [modules("feather.encode", one) for one in payloads]
+
+
+@functools.cache
+def shared() -> bytes:
+    return noetlc.build(book({"kind": "python", "input": {"payloads": "{{ payloads }}"}, "code": SHARED}, "{{ start }}"), verify=False).wasm
 
 
 @pytest.mark.parametrize("language", ["kernel", "wat", *(pytest.param(one, marks=pytest.mark.slow) for one in COMPILED.values())])
