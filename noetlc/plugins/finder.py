@@ -42,7 +42,8 @@ class PluginFinder:
     @classmethod
     def beside(cls, playbook: Path | None, folders: Iterable[Path] = ()) -> PluginFinder:
         """What a build of this file looks through: `folders`, then `escape_hatch` beside the playbook."""
-        return cls(folders, untrusted=None if playbook is None else playbook.resolve().parent / FOLDER)
+        own = None if playbook is None else playbook.resolve().parent / FOLDER
+        return cls(folders, untrusted=None if own in shipped_folders() else own)
 
     def find(self, path: str, version: str | None = None) -> Plugin | None:
         """The plug-in, or None if no folder has it. Raises PluginError if what is found cannot be used."""

@@ -63,6 +63,8 @@ NOT_COMPILED = [
     "from noetl.plugins import kinds\nresult = eval('1')",
     "from noetl.plugins import kinds\nx = kinds\nresult = 1",
     "from noetl.plugins.kinds import *\nresult = 1",
+    "from noetl.plugins import kinds\nresult = kinds.__name__",
+    "from noetl.plugins import kinds\nresult = kinds.__dir__()",
     "from noetl.plugins import kinds\nif kinds:\n    kinds = 1",
     "from noetl.plugins import kinds\nimport socket\nresult = 1",
     "if 1:\n    from noetl.plugins import kinds as k\nelse:\n    from noetl.plugins.system import fold as k\nresult = k.count()",

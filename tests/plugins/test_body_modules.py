@@ -21,7 +21,7 @@ from noetlc.plugins.model import SECTION, PluginFunction, PluginManifest, Type
 # Every entry answers with its text, whatever it is given; `input` with its input, `range` with bytes it does not have.
 WAT = """
 (module
-  (memory (export "memory") 2)
+  (memory (export "memory") 300)
   (global $top (mut i32) (i32.const 40000))
   (func (export "alloc") (param $n i32) (result i32)
     (global.get $top)
@@ -152,3 +152,14 @@ def test_an_answer_out_of_bounds_is_a_trap(folder: Path) -> None:
         with pytest.raises(Aborted) as caught:
             run()
         assert caught.value.kind == "trap"
+
+
+def test_what_is_too_large_for_the_interpreter_is_not_compared(folder: Path) -> None:
+    code = "from noetl.plugins import single\nresult = len(single.input('x' * 17_000_000))"
+    text = book(step("start", {"kind": "python", "code": code}))
+    built = noetlc.build(text, plugin_path=[folder], examples=0)
+    assert built.verification is not None
+    assert dict(built.verification.not_compared) == {"a limit of verification: the data of a Python body": built.verification.examples}
+    assert noetlc.run(built.wasm)["result"] == 17_000_002
+    (found,) = noetlc.interpret(text, plugin_path=[folder])["errors"]
+    assert found["message"] == "MemoryError: what the step asks its host takes more than 16 MiB"

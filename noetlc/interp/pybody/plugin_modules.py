@@ -52,9 +52,10 @@ class PluginModules:
         self._names = list(made)
 
 
-class builtin_function_or_method:  # so that a body sees the name that CPython's own have
-    """A function of a plug-in: positional arguments only, by value."""
+class builtin_function_or_method:
+    # A function of a plug-in, named and shown as CPython's own; it has no doc, as bodies would see it.
 
+    __module__ = "builtins"
     __slots__ = ("__name__", "__qualname__", "_ambient", "_params", "_path", "_result")
 
     def __init__(self, ambient: Asking, path: str, name: str, params: tuple[str, ...], result: str) -> None:

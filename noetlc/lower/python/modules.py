@@ -330,6 +330,8 @@ def _attribute(frame: Frame, node: ast.expr) -> Expr:
     if module is not None and is_plugin_module(f"{module}.{node.attr}"):
         if _is_module(frame, f"{module}.{node.attr}"):
             raise Refused(node, f"the module {module}.{node.attr} as a value", "Use its functions.")
+        if node.attr.startswith("__"):
+            raise RefusedCall(node, f"{node.attr} of a plug-in", "Use its functions.")
         return plugins.missing(frame, f"{module}.{node.attr}", node)
     if module is not None:
         raise RefusedCall(node, f"{module}.{node.attr} as a value")

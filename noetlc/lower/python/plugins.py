@@ -137,6 +137,8 @@ def call(frame: Frame, full: str, node: ast.Call) -> Expr:
     plugins = frame.body.plugins
     function = plugins.function(full)
     if function is None and not plugins.is_module(full):
+        if full.rpartition(".")[2].startswith("__"):
+            raise RefusedCall(node.func, f"{full.rpartition('.')[2]} of a plug-in", "Use its functions.")
         return missing(frame, full, node.func)
     starred = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
     if starred and function is not None:

@@ -1,0 +1,977 @@
+  (func $kernel.plugin:fnv.fnv_feed (param $h i64) (param $p i32) (param $n i32) (result i64)
+    (local $end i32)
+    local.get $p
+    local.get $n
+    i32.add
+    local.set $end
+    block
+      loop
+        i32.const 80
+        i32.load align=1
+        if
+          i32.const 8
+          call $abort
+        end
+        local.get $p
+        local.get $end
+        i32.ge_u
+        br_if 1
+        local.get $h
+        local.get $p
+        i32.load8_u align=1
+        i64.extend_i32_u
+        i64.xor
+        i64.const 1099511628211
+        i64.mul
+        local.set $h
+        local.get $p
+        i32.const 1
+        i32.add
+        local.set $p
+        br 0
+      end
+    end
+    local.get $h
+  )
+  (func $function.fnv.fnv1a64 (param $a1 i32) (result i32)
+    (local $x1 i32)
+    (local $r i32)
+    (local $v.2 i32)
+    (local $mark.5 i32)
+    (local $digit.7 i32)
+    (local $h.4 i64)
+    (local $shift.6 i64)
+    block (result i32)
+      local.get $a1
+      local.set $v.2
+      i32.const … ;; address of str:fnv1a64() argument 1
+      global.set $plugin_what
+      block
+        local.get $v.2
+        i32.ctz
+        i32.eqz
+        br_if 0
+        local.get $v.2
+        i32.load8_u align=1
+        i32.const 7
+        i32.ne
+        br_if 0
+        local.get $v.2
+        br 1
+      end
+      i32.const … ;; address of str:bytes
+      local.get $v.2
+      call $plugin_not
+    end
+    local.tee $x1
+    i32.eqz
+    if
+      i32.const 0
+      return
+    end
+    i32.const 1
+    global.set $in_plugin
+    i64.const -3750763034362895579
+    local.get $x1
+    i32.const 12
+    i32.add
+    local.get $x1
+    i32.load offset=8 align=1
+    call $kernel.plugin:fnv.fnv_feed
+    local.set $h.4
+    global.get $buf_pos
+    global.get $buf_base
+    i32.sub
+    local.set $mark.5
+    global.get $buf_pos
+    i32.const 16
+    i32.add
+    global.get $buf_limit
+    i32.gt_u
+    if
+      i32.const 16
+      call $buf_grow
+    end
+    i64.const 60
+    local.set $shift.6
+    block
+      loop
+        i32.const 80
+        i32.load align=1
+        if
+          i32.const 8
+          call $abort
+        end
+        local.get $shift.6
+        i64.const 0
+        i64.lt_s
+        br_if 1
+        local.get $h.4
+        local.get $shift.6
+        i64.shr_u
+        i32.wrap_i64
+        i32.const 15
+        i32.and
+        local.set $digit.7
+        global.get $buf_pos
+        local.get $digit.7
+        i32.const 87
+        i32.const 48
+        local.get $digit.7
+        i32.const 9
+        i32.gt_s
+        select
+        i32.add
+        i32.store8 align=1
+        global.get $buf_pos
+        i32.const 1
+        i32.add
+        global.set $buf_pos
+        local.get $shift.6
+        i64.const 4
+        i64.sub
+        local.set $shift.6
+        br 0
+      end
+    end
+    local.get $mark.5
+    call $buf_end
+    local.set $r
+    i32.const 0
+    global.set $in_plugin
+    global.get $raised
+    if
+      unreachable
+    end
+    i32.const 0
+    global.set $plugin_what
+    block
+      block
+        local.get $r
+        i32.eqz
+        br_if 0
+        block
+          local.get $r
+          i32.ctz
+          i32.eqz
+          br_if 0
+          local.get $r
+          i32.load8_u align=1
+          i32.const 6
+          i32.eq
+          br_if 2
+        end
+      end
+      unreachable
+    end
+    local.get $r
+    i32.load8_u offset=1 align=1
+    i32.ctz
+    if (result i32)
+      local.get $r
+      call $plugin_unicode
+    else
+      local.get $r
+    end
+  )
+  (func $function.fnv.shard (param $a1 i32) (param $a2 i32) (param $a3 i32) (param $a4 i32) (result i64)
+    (local $x1 i32)
+    (local $x2 i32)
+    (local $x3 i32)
+    (local $v.2 i32)
+    (local $tag.3 i32)
+    (local $tag.5 i32)
+    (local $tenant.6 i32)
+    (local $tenant_size.7 i32)
+    (local $project.8 i32)
+    (local $project_size.9 i32)
+    (local $mark.13 i32)
+    (local $x4 i64)
+    (local $r i64)
+    (local $h.4 i64)
+    (local $h.11 i64)
+    (local $x.12 i64)
+    local.get $a1
+    i32.const … ;; address of str:shard() argument 1
+    call $plugin_arg_str
+    local.tee $x1
+    i32.eqz
+    if
+      i64.const 0
+      return
+    end
+    local.get $a2
+    i32.const … ;; address of str:shard() argument 2
+    call $plugin_arg_str
+    local.tee $x2
+    i32.eqz
+    if
+      i64.const 0
+      return
+    end
+    i32.const … ;; address of str:shard() argument 3
+    global.set $plugin_what
+    local.get $a3
+    i32.const 0
+    call $plugin_copy
+    local.tee $x3
+    i32.eqz
+    if
+      i64.const 0
+      return
+    end
+    block (result i64)
+      local.get $a4
+      local.set $v.2
+      i32.const … ;; address of str:shard() argument 4
+      global.set $plugin_what
+      local.get $v.2
+      i32.ctz
+      i32.eqz
+      if
+        local.get $v.2
+        i32.const 1
+        i32.shr_s
+        i64.extend_i32_s
+        br 1
+      end
+      local.get $v.2
+      i32.load8_u align=1
+      local.tee $tag.3
+      i32.const 3
+      i32.eq
+      if
+        local.get $v.2
+        i64.load offset=8 align=1
+        br 1
+      end
+      local.get $tag.3
+      i32.const 2
+      i32.eq
+      if
+        local.get $v.2
+        i32.const 40
+        i32.eq
+        i64.extend_i32_s
+        br 1
+      end
+      local.get $tag.3
+      i32.const 4
+      i32.eq
+      if
+        i32.const … ;; address of str:$ does not fit into 64 bits
+        i32.const … ;; address of str:shard() argument 4
+        i32.const 0
+        i32.const 0
+        call $message_of
+        call $raise_overflow
+        drop
+      else
+        i32.const … ;; address of str:int
+        local.get $v.2
+        call $plugin_not
+        drop
+      end
+      i64.const 0
+    end
+    local.set $x4
+    global.get $raised
+    if
+      i64.const 0
+      return
+    end
+    i32.const 1
+    global.set $in_plugin
+    local.get $x4
+    i64.const 0
+    i64.le_s
+    if
+      unreachable
+    end
+    local.get $x1
+    i32.const 20
+    i32.add
+    local.set $tenant.6
+    local.get $x1
+    i32.load offset=8 align=1
+    local.set $tenant_size.7
+    local.get $x2
+    i32.const 20
+    i32.add
+    local.set $project.8
+    local.get $x2
+    i32.load offset=8 align=1
+    local.set $project_size.9
+    i64.const -3750763034362895579
+    local.get $tenant.6
+    local.get $tenant_size.7
+    call $kernel.plugin:fnv.fnv_feed
+    i64.const 31
+    i64.xor
+    i64.const 1099511628211
+    i64.mul
+    local.get $project.8
+    local.get $project_size.9
+    call $kernel.plugin:fnv.fnv_feed
+    local.set $h.4
+    local.get $x3
+    i32.ctz
+    if (result i32)
+      local.get $x3
+      i32.load8_u align=1
+    else
+      i32.const 3
+    end
+    local.tee $tag.5
+    i32.const 1
+    i32.gt_s
+    if
+      local.get $h.4
+      i64.const 31
+      i64.xor
+      i64.const 1099511628211
+      i64.mul
+      local.set $h.4
+      local.get $tag.5
+      i32.const 3
+      i32.eq
+      if
+        local.get $h.4
+        local.set $h.11
+        local.get $x3
+        i32.ctz
+        if (result i64)
+          local.get $x3
+          i64.load offset=8 align=1
+        else
+          local.get $x3
+          i32.const 1
+          i32.shr_s
+          i64.extend_i32_s
+        end
+        local.set $x.12
+        global.get $buf_pos
+        global.get $buf_base
+        i32.sub
+        local.set $mark.13
+        global.get $buf_pos
+        i32.const 32
+        i32.add
+        global.get $buf_limit
+        i32.gt_u
+        if
+          i32.const 32
+          call $buf_grow
+        end
+        local.get $h.11
+        global.get $buf_pos
+        global.get $buf_pos
+        local.get $x.12
+        call $put_int
+        global.get $buf_pos
+        i32.sub
+        call $kernel.plugin:fnv.fnv_feed
+        local.set $h.11
+        global.get $buf_base
+        local.get $mark.13
+        i32.add
+        global.set $buf_pos
+        local.get $h.11
+        local.set $h.4
+      else
+        local.get $tag.5
+        i32.const 6
+        i32.eq
+        if
+          local.get $h.4
+          local.get $x3
+          i32.const 20
+          i32.add
+          local.get $x3
+          i32.load offset=8 align=1
+          call $kernel.plugin:fnv.fnv_feed
+          local.set $h.4
+        else
+          local.get $tag.5
+          i32.const 4
+          i32.eq
+          if
+            local.get $h.4
+            local.get $x3
+            i32.const 12
+            i32.add
+            local.get $x3
+            i32.load offset=8 align=1
+            call $kernel.plugin:fnv.fnv_feed
+            local.set $h.4
+          else
+            unreachable
+          end
+        end
+      end
+    end
+    local.get $h.4
+    local.get $x4
+    i64.rem_u
+    local.set $r
+    i32.const 0
+    global.set $in_plugin
+    global.get $raised
+    if
+      unreachable
+    end
+    local.get $r
+  )
+  (func $method.encode.0 (param $self i32) (result i32)
+    block
+      local.get $self
+      i32.ctz
+      i32.eqz
+      br_if 0
+      local.get $self
+      i32.load8_u align=1
+      i32.const 6
+      i32.ne
+      br_if 0
+      local.get $self
+      i32.const 0
+      i32.const 0
+      call $py_encode
+      return
+    end
+    local.get $self
+    i32.const … ;; address of str:encode
+    call $raise_no_attribute
+    return
+    unreachable
+  )
+  (func $input.1 (result i32)
+    (local $m1 i32)
+    i32.const 2
+    call $dict_sized
+    local.tee $m1
+    i32.const … ;; address of str:ids
+    i32.const 0
+    i32.const … ;; address of str:ids
+    i32.const 16
+    call $wf_name_in
+    call $dict_set
+    local.get $m1
+    i32.const … ;; address of str:text
+    i32.const 0
+    i32.const … ;; address of str:text
+    i32.const 16
+    call $wf_name_in
+    call $dict_set
+    local.get $m1
+    return
+    unreachable
+  )
+  (func $body.1 (param $b.inputs i32) (result i32)
+    (local $ids i32)
+    (local $text i32)
+    (local $t.1 i32)
+    (local $wrong i32)
+    (local $t.7 i32)
+    (local $t.8 i32)
+    (local $t.9 i32)
+    (local $t.10 i32)
+    (local $t.11 i32)
+    (local $t.14 i32)
+    (local $t.17 i32)
+    (local $t.18 i32)
+    (local $t.23 i32)
+    (local $t.24 i32)
+    (local $t.25 i32)
+    (local $t.26 i32)
+    (local $t.27 i32)
+    (local $f.fuel i32)
+    (local $tag.31 i32)
+    (local $it.34 i32)
+    (local $tag.36 i32)
+    (local $checked i32)
+    block
+      local.get $b.inputs
+      call $deep_copy
+      local.tee $b.inputs
+      i32.const … ;; address of str:ids
+      call $input_get
+      local.set $ids
+      local.get $b.inputs
+      i32.const … ;; address of str:text
+      call $input_get
+      local.set $text
+      i32.const 0
+      call $list_new
+      local.set $wrong
+      local.get $text
+      local.set $t.7
+      i32.const 2
+      call $tuple_new
+      local.tee $t.8
+      local.get $t.7
+      i32.store offset=12 align=1
+      local.get $t.8
+      i32.const 11
+      i32.store offset=16 align=1
+      local.get $t.8
+      local.set $t.9
+      i32.const 0
+      local.set $t.10
+      block
+        loop
+          local.get $t.10
+          local.get $t.9
+          i32.load offset=8 align=1
+          i32.lt_u
+          if (result i32)
+            local.get $t.9
+            local.get $t.10
+            i32.const 2
+            i32.shl
+            i32.add
+            i32.load offset=12 align=1
+          else
+            i32.const 0
+          end
+          local.tee $t.11
+          i32.eqz
+          if
+            global.get $raised
+            br_if 3
+            br 2
+          end
+          local.get $t.10
+          i32.const 1
+          i32.add
+          local.set $t.10
+          block
+            block
+              block
+                local.get $wrong
+                i32.const 65566
+                global.set $site
+                local.get $t.11
+                call $function.fnv.fnv1a64
+                local.tee $checked
+                i32.eqz
+                br_if 0
+                local.get $checked
+                call $list_push
+                br 1
+              end
+              global.get $raised
+              local.set $t.14
+              i32.const 0
+              global.set $raised
+              local.get $t.14
+              i32.load offset=12 align=1
+              i32.const … ;; address of cls:TypeError
+              call $is_subclass
+              if
+                local.get $wrong
+                i32.const 73758
+                global.set $site
+                local.get $t.14
+                call $py_str
+                local.tee $checked
+                i32.eqz
+                br_if 5
+                local.get $checked
+                call $list_push
+                br 2
+              end
+              local.get $t.14
+              global.set $raised
+              br 4
+            end
+          end
+          local.get $f.fuel
+          i32.const 1
+          i32.sub
+          local.tee $f.fuel
+          i32.const 0
+          i32.lt_s
+          if
+            i32.const 57353
+            global.set $site
+            call $refuel
+            local.set $f.fuel
+          end
+          block
+            global.get $hp
+            global.get $gc_due
+            i32.le_u
+            br_if 0
+            global.get $gc_held
+            br_if 0
+            global.get $stack_ptr
+            local.get $ids
+            i32.store align=1
+            global.get $stack_ptr
+            local.get $text
+            i32.store offset=4 align=1
+            global.get $stack_ptr
+            local.get $wrong
+            i32.store offset=8 align=1
+            global.get $stack_ptr
+            local.get $t.9
+            i32.store offset=12 align=1
+            global.get $stack_ptr
+            i32.const 16
+            i32.add
+            global.set $stack_ptr
+            call $collect
+            global.get $stack_ptr
+            i32.const 16
+            i32.sub
+            global.set $stack_ptr
+            global.get $stack_ptr
+            i32.load align=1
+            local.set $ids
+            global.get $stack_ptr
+            i32.load offset=4 align=1
+            local.set $text
+            global.get $stack_ptr
+            i32.load offset=8 align=1
+            local.set $wrong
+            global.get $stack_ptr
+            i32.load offset=12 align=1
+            local.set $t.9
+          end
+          br 0
+        end
+      end
+      i32.const 81953
+      global.set $site
+      local.get $text
+      call $method.encode.0
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      i32.const 81941
+      global.set $site
+      call $function.fnv.fnv1a64
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      local.set $t.17
+      i32.const 0
+      call $list_new
+      local.set $t.18
+      i32.const 86039
+      global.set $site
+      block (result i32)
+        block
+          block
+            block
+              local.get $ids
+              i32.ctz
+              i32.eqz
+              br_if 0
+              local.get $ids
+              i32.load8_u align=1
+              i32.const 8
+              i32.eq
+              br_if 1
+            end
+            local.get $ids
+            i32.ctz
+            i32.eqz
+            br_if 1
+            local.get $ids
+            i32.load8_u align=1
+            i32.const 9
+            i32.ne
+            br_if 1
+          end
+          local.get $ids
+          br 1
+        end
+        local.get $ids
+        i32.ctz
+        if (result i32)
+          local.get $ids
+          i32.load8_u align=1
+        else
+          i32.const 3
+        end
+        local.tee $tag.31
+        i32.const 8
+        i32.eq
+        if
+          i32.const 0
+          local.get $ids
+          call $iter_new
+          br 1
+        end
+        local.get $tag.31
+        i32.const 10
+        i32.eq
+        if
+          i32.const 5
+          local.get $ids
+          call $iter_new
+          local.tee $it.34
+          local.get $ids
+          i32.load offset=8 align=1
+          i64.extend_i32_s
+          i64.store offset=24 align=1
+          local.get $it.34
+          br 1
+        end
+        local.get $tag.31
+        i32.const 6
+        i32.eq
+        if
+          i32.const 2
+          local.get $ids
+          call $iter_new
+          br 1
+        end
+        local.get $tag.31
+        i32.const 9
+        i32.eq
+        if
+          i32.const 1
+          local.get $ids
+          call $iter_new
+          br 1
+        end
+        local.get $tag.31
+        i32.const 7
+        i32.eq
+        if
+          i32.const 3
+          local.get $ids
+          call $iter_new
+          br 1
+        end
+        local.get $tag.31
+        i32.const 19
+        i32.eq
+        if
+          local.get $ids
+          br 1
+        end
+        i32.const … ;; address of str:'$' object is not iterable
+        local.get $ids
+        call $raise_type
+      end
+      local.tee $checked
+      i32.eqz
+      br_if 0
+      local.get $checked
+      local.set $t.23
+      i32.const 0
+      local.set $t.24
+      block
+        loop
+          i32.const 86039
+          global.set $site
+          block (result i32)
+            local.get $t.23
+            i32.load8_u align=1
+            local.tee $tag.36
+            i32.const 8
+            i32.eq
+            if
+              local.get $t.24
+              local.get $t.23
+              i32.load offset=8 align=1
+              i32.lt_u
+              if (result i32)
+                local.get $t.23
+                i32.load offset=16 align=1
+                local.get $t.24
+                i32.const 2
+                i32.shl
+                i32.add
+                i32.load offset=8 align=1
+              else
+                i32.const 0
+              end
+              br 1
+            end
+            local.get $tag.36
+            i32.const 9
+            i32.eq
+            if
+              local.get $t.24
+              local.get $t.23
+              i32.load offset=8 align=1
+              i32.lt_u
+              if (result i32)
+                local.get $t.23
+                local.get $t.24
+                i32.const 2
+                i32.shl
+                i32.add
+                i32.load offset=12 align=1
+              else
+                i32.const 0
+              end
+              br 1
+            end
+            local.get $t.23
+            call $py_next
+          end
+          local.tee $t.25
+          i32.eqz
+          if
+            global.get $raised
+            br_if 3
+            br 2
+          end
+          local.get $t.24
+          i32.const 1
+          i32.add
+          local.set $t.24
+          local.get $t.18
+          i32.const 86040
+          global.set $site
+          i32.const … ;; address of str:tenant
+          i32.const … ;; address of str:project
+          local.get $t.25
+          i32.const 33
+          call $function.fnv.shard
+          global.get $raised
+          br_if 2
+          call $from_int
+          call $list_push
+          local.get $f.fuel
+          i32.const 1
+          i32.sub
+          local.tee $f.fuel
+          i32.const 0
+          i32.lt_s
+          if
+            i32.const 77833
+            global.set $site
+            call $refuel
+            local.set $f.fuel
+          end
+          block
+            global.get $hp
+            global.get $gc_due
+            i32.le_u
+            br_if 0
+            global.get $gc_held
+            br_if 0
+            global.get $stack_ptr
+            local.get $wrong
+            i32.store align=1
+            global.get $stack_ptr
+            local.get $t.17
+            i32.store offset=4 align=1
+            global.get $stack_ptr
+            local.get $t.18
+            i32.store offset=8 align=1
+            global.get $stack_ptr
+            local.get $t.23
+            i32.store offset=12 align=1
+            global.get $stack_ptr
+            i32.const 16
+            i32.add
+            global.set $stack_ptr
+            call $collect
+            global.get $stack_ptr
+            i32.const 16
+            i32.sub
+            global.set $stack_ptr
+            global.get $stack_ptr
+            i32.load align=1
+            local.set $wrong
+            global.get $stack_ptr
+            i32.load offset=4 align=1
+            local.set $t.17
+            global.get $stack_ptr
+            i32.load offset=8 align=1
+            local.set $t.18
+            global.get $stack_ptr
+            i32.load offset=12 align=1
+            local.set $t.23
+          end
+          br 0
+        end
+      end
+      local.get $wrong
+      local.set $t.26
+      i32.const … ;; address of display:{"hash":null,"shards":null,"wrong":null}
+      i32.const 80
+      i32.const 1
+      call $display_copy
+      local.tee $t.27
+      local.get $t.17
+      i32.store offset=48 align=1
+      local.get $t.27
+      local.get $t.18
+      i32.store offset=60 align=1
+      local.get $t.27
+      local.get $t.26
+      i32.store offset=72 align=1
+      i32.const 24
+      local.set $t.1
+      local.get $t.27
+      local.tee $t.1
+      i32.const 24
+      i32.eq
+      if
+        i32.const 16
+        return
+      end
+      local.get $t.1
+      i32.const 0
+      call $data_of
+      return
+    end
+    i32.const 0
+  )
+  (func $config.1 (result i32)
+    (local $lower.2 i32)
+    (local $found.3 i32)
+    (local $v.4 i32)
+    i32.const 0
+    i32.const … ;; address of str:start
+    i32.const 16
+    call $wf_name_in
+    local.set $lower.2
+    i32.const … ;; address of wf_roots
+    i32.load offset=96 align=1
+    local.tee $found.3
+    local.get $lower.2
+    local.get $found.3
+    select
+    local.tee $v.4
+    i32.const 16
+    i32.eq
+    if
+      i32.const 24
+      return
+    end
+    block
+      local.get $v.4
+      i32.ctz
+      i32.eqz
+      br_if 0
+      local.get $v.4
+      i32.load8_u align=1
+      i32.const 10
+      i32.ne
+      br_if 0
+      local.get $v.4
+      i32.load8_u offset=1 align=1
+      i32.const 48
+      i32.and
+      i32.eqz
+      br_if 0
+      local.get $v.4
+      i32.load offset=32 align=1
+      return
+    end
+    local.get $v.4
+    return
+    unreachable
+  )
