@@ -20,7 +20,7 @@ def name_section(merged: Merged) -> bytes:
     first = merged.parts[0].module.custom("name") or b""
     out: dict[int, bytes] = {}
     maps: dict[int, dict[int, bytes]] = {FUNCTIONS: {}}
-    for number, content in _subsections(first):
+    for number, content in subsections(first):
         if number == MODULE:
             out[number] = content
         elif number in _MAPS:
@@ -38,7 +38,7 @@ def _labelled(merged: Merged, number: int) -> dict[int, bytes]:
     """New function numbers and names of a part; what has no name gets its old number."""
     part = merged.parts[number]
     names: dict[int, bytes] = {}
-    for kind, content in _subsections(part.module.custom("name") or b""):
+    for kind, content in subsections(part.module.custom("name") or b""):
         if kind == FUNCTIONS:
             names = dict(_names(content))
     imported = len(part.module.imported(FUNC))
@@ -61,7 +61,8 @@ def _locals(merged: Merged, content: bytes) -> Iterable[bytes]:
 # -- reading. Nobody checks this section, so whatever cannot be read ends it.
 
 
-def _subsections(content: bytes) -> list[tuple[int, bytes]]:
+def subsections(content: bytes) -> list[tuple[int, bytes]]:
+    """The numbered parts of a name section, as far as they can be read."""
     found = []
     pos = 0
     try:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from noetlc.host.errors import HostError
-from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule, read_module, replace_custom
+from noetlc.plugins.assembled import assembled
 from noetlc.plugins.finder import manifest_of
 from noetlc.plugins.model import MAX_SECTION, SECTION, VERSION, PluginError, PluginManifest, parse_manifest
 from noetlc.plugins.toolchain import SUFFIXES, Compiler, compile_source, compilers, missing
@@ -88,7 +88,7 @@ def _assembled(content: bytes, source: Path) -> bytes:
     if len(content) > MAX_SOURCE:
         raise PluginError("P07", f"{source.name} has more than {MAX_SOURCE} bytes")
     try:
-        return to_binary(content)
+        return assembled(content)
     except HostError as error:
         raise PluginError("P01", f"{source.name} is no wasm module: {error.detail}") from error
 

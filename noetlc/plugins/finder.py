@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from noetlc.host.errors import HostError
-from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule, read_module
 from noetlc.host.tools.below import read_below
+from noetlc.plugins.assembled import assembled
 from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, parse_manifest
 
 MAX_BYTES = 2 << 20
@@ -109,7 +109,7 @@ def _load(path: str, version: str | None, content: bytes, file: Path) -> Plugin:
         wasm = build_kernel(file)
         return Plugin(path, version, hashlib.sha256(wasm).hexdigest(), wasm, manifest_of(wasm), file)
     try:
-        wasm = to_binary(content)
+        wasm = assembled(content)
     except HostError as error:
         raise PluginError("P01", f"this is no wasm module: {error.detail.splitlines()[0]}", "build it again") from error
     return Plugin(path, version, hashlib.sha256(wasm).hexdigest(), wasm, manifest_of(wasm))

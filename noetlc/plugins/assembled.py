@@ -1,0 +1,23 @@
+"""Plug-ins in WAT text: the same text gives the same bytes, whatever version of the assembler there is."""
+
+from __future__ import annotations
+
+from noetlc.host.module import to_binary
+from noetlc.host.sections import read_module, replace_custom, without_custom
+from noetlc.link.names import subsections
+from noetlc.wat_emit.binary import unsigned
+
+NAMES = "name"
+FUNCTIONS = 1
+"""The subsection with the names of functions: versions differ in which others they write, and where the section stands."""
+
+
+def assembled(content: bytes) -> bytes:
+    """The module of WAT text; a binary one as it is. Raises HostError `Compile`."""
+    wasm = to_binary(content)
+    names = read_module(wasm).custom(NAMES) if wasm is not content else None
+    if names is None:
+        return wasm
+    functions = [entries for number, entries in subsections(names) if number == FUNCTIONS]
+    bare = without_custom(wasm, NAMES)
+    return replace_custom(bare, NAMES, bytes([FUNCTIONS]) + unsigned(len(functions[0])) + functions[0]) if functions else bare
