@@ -330,7 +330,7 @@ def verify_module(
 ) -> tuple[Verification, list[Diagnostic]]:
     """Compares a module (None: a fresh build for target noetlc) with the interpreter; the counts and all diagnostics.
 
-    Raises BuildError, Divergence, and HostError if the module cannot be loaded.
+    Raises BuildError, Divergence, and HostError if the module cannot be loaded, or was built with other plug-ins than are found.
     """
     playbook, diagnostics, bound = _load(source, path, lenient, plugin_path=plugin_path)
     _check_python(playbook, diagnostics)
@@ -343,6 +343,7 @@ def verify_module(
             from noetlc.host.runner import MODULES
 
             output = str(MODULES.get(wasm).manifest.get("output", output))
+            _same_plugins(wasm, bound, "it cannot be verified")
         verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples, progress=progress))
     return verification, diagnostics + found
 
@@ -397,23 +398,23 @@ def run(
                 raise aborted.in_file(source) from aborted
             raise
     playbook, _, bound = _load(source, None, True, plugin_path=plugin_path)
-    other = _other_plugins(data, bound)
-    if other:
-        raise HostError("Source", f"the run cannot be interpreted: {other[0]}")
+    _same_plugins(data, bound, "the run cannot be interpreted")
     log = ReplayHost(inner, recorder.settled())
     return _interpreted(playbook, bound, body, execution_id, options, log, limits)
 
 
-def _other_plugins(wasm: bytes, bound: Bound | None) -> list[str]:
-    """What is wrong with these plug-ins for a module: they are not those that it was built with."""
+def _same_plugins(wasm: bytes, bound: Bound | None, else_: str) -> None:
+    """Raises HostError if a module was not built with these plug-ins."""
     from noetlc.host.runner import MODULES
 
     listed = MODULES.get(wasm).manifest.get("plugins")
     if not listed and bound is None:
-        return []
+        return
     from noetlc.plugins.bind import other_plugins
 
-    return other_plugins(listed, bound)
+    wrong = other_plugins(listed, bound)
+    if wrong:
+        raise HostError("Source", f"{else_}: {wrong[0]}")
 
 
 def _interpreted(
