@@ -133,14 +133,14 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     clock = _Clock()
     target = options.target
     written: Output = options.output or ("result" if target == "noetl-worker" else "envelope")
+    if written == "result":
+        builder.use(rt.F_RESULT)
     lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps, bound)
     lowering.run()
     if builder.dynamic:
         _finish_bodies(builder)
     if target == "noetl-worker":
         builder.features.discard(rt.F_PRINTS)  # it has no log
-    if written == "result":
-        builder.use(rt.F_RESULT)
     if options.sort_keys:
         builder.features |= {rt.F_SORTED, T_SORTED}
     clock.mark("lower")

@@ -285,7 +285,7 @@ class TaskLowering:
         plugin = self.bound.get(use) if use is not None and self.bound is not None else None
         assert use is not None and plugin is not None
         builder = self.builder
-        lazy = step.name in self._unread
+        lazy = rt.F_RESULT in builder.features and step.name in self._unread  # an envelope shows the output anyway
         if lazy or decodes(self.playbook):
             builder.use(rt.F_REMEMBER)
         if lazy:
