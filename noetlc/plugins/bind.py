@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from noetlc.diagnostics import Diagnostic, Span
@@ -109,7 +109,7 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
         diagnostics.append(Diagnostic(error.code, "error", message, playbook.source.name, span.line, span.column, error.hint, span))
 
     wanted: dict[str, _Wanted] = {}
-    places: list[tuple[PluginUse, Span, _Wanted]] = []
+    places: list[tuple[PluginUse, Span, _Wanted, list[str]]] = []
     for use, span in uses_of(playbook):
         try:
             plugin = finder.find(use.path, use.version)
@@ -122,7 +122,7 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
         one = wanted.setdefault(plugin.digest, _Wanted(plugin))
         one.uses[use.path, use.version] = None
         one.entries[use.entry] = None
-        places.append((use, span, one))
+        places.append((use, span, one, [use.entry]))
     for body in body_uses(playbook, lambda path: finder.find(path, None)):
         use = PluginUse(body.path, None, "")
         if isinstance(body.plugin, PluginError):
@@ -130,18 +130,19 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
             continue
         one = wanted.setdefault(body.plugin.digest, _Wanted(body.plugin))
         one.uses[use.path, use.version] = None
-        for name in body.plugin.manifest.functions:
-            one.entries[name] = None
-            places.append((replace(use, entry=name), body.span, one))
+        functions = list(body.plugin.manifest.functions)
+        one.entries |= dict.fromkeys(functions)
+        places.append((use, body.span, one, functions))
     pages = _pages(playbook, [one.plugin for one in wanted.values() if _mode(one.plugin) == "linked"])
     whole = _limit_mb(playbook) * PAGES_PER_MB
-    checked: set[tuple[str, str]] = set()
-    for use, span, one in places:
-        if (one.plugin.digest, use.entry) in checked:
+    checked: dict[str, set[str]] = {}
+    for use, span, one, entries in places:
+        known = checked.get(one.plugin.digest)
+        if known is not None and known.issuperset(entries):
             continue
-        checked.add((one.plugin.digest, use.entry))
+        checked[one.plugin.digest] = {*(known or ()), *entries}
         try:
-            _check(one.plugin, use.entry, pages if _mode(one.plugin) == "linked" else whole)
+            _check(one.plugin, entries, pages if _mode(one.plugin) == "linked" else whole)
         except PluginError as error:
             report(error, use, span)
     if places and not diagnostics:
@@ -163,10 +164,10 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
     return bound, diagnostics + _secrets(playbook, lambda use: bound.get(use) is not None)
 
 
-def _check(plugin: Plugin, entry: str, most_pages: int) -> None:
+def _check(plugin: Plugin, entries: list[str], most_pages: int) -> None:
     """Raises PluginError for a plug-in that cannot be linked, or whose memory begins larger than it may be."""
-    check_plugin(plugin.wasm, [entry])
-    if entry == FLUSHED:
+    check_plugin(plugin.wasm, entries)
+    if FLUSHED in entries:
         raise PluginError("P03", f"exports `{FLUSHED}`, a name that linking needs for itself", "give the entry another name")
     least = max((least for least, _ in read_module(plugin.wasm).memory_pages), default=0)
     if least > most_pages:

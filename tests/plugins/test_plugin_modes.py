@@ -100,7 +100,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes, byt
     alone = build_kernel(sources.write(shared, "random", SOURCE))
     (linked / "random.wasm").write_bytes(alone)
     text = book(step("start", {"kind": "python", "code": BODY, "input": {"x": "{{ x }}"}}), workload={"x": None})
-    first, second = (noetlc.build(text, plugin_path=[folder], verify=False) for folder in (shared, linked))
+    first, second = (noetlc.build(text, plugin_path=[folder], verify=False, verify_ir=True) for folder in (shared, linked))
     assert [one.manifest["plugins"][0]["mode"] for one in (first, second)] == ["shared", "linked"]
     return first.wasm, second.wasm, alone
 
