@@ -21,6 +21,10 @@ VERBS = {
     "doctor": "Show what this machine gives to confine what is not trusted.",
     "golden": "Compare the playbooks of a folder with their expected IR, WAT, result and diagnostics.",
     "plugin": "Write, build, test and inspect plug-ins.",
+    "register": "Store playbooks in a catalog, compiled where they ask for it.",
+    "catalog": "Show what a catalog holds, compare versions, remove what nothing needs.",
+    "export": "Write the seeding folder of a NoETL server from a catalog.",
+    "push": "Store a module, and the playbook that names it, in a NoETL server.",
     "cache": "Show where caches are, or remove them.",
 }
 

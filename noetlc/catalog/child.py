@@ -1,0 +1,178 @@
+"""The process that checks, compiles and verifies one playbook for a catalog, within the limits that `compile.py` sets.
+
+It is told the limits and the content, answers what checking found, and compiles if it is told to go on. Frames are JSON, but for the
+content and the module. It ends when its channel closes, and with the process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from noetlc.catalog.facts import Facts
+from noetlc.catalog.keys import PluginDigest
+from noetlc.catalog.model import diagnostic_row
+from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
+from noetlc.confine.privileges import die_with_parent
+
+if TYPE_CHECKING:
+    from noetlc.frontend.playbook import Playbook
+
+Json = Any
+
+FILE_BYTES = 64 << 20
+"""What a file may grow to that a build writes: those of its caches."""
+
+MAX_FRAME = 64 << 20
+
+TRANSIENT = frozenset({"T05", "W19"})
+"""Findings about this machine, not about the playbook: somewhere else, or later, compiling may succeed."""
+
+
+def serve(descriptor: str) -> None:
+    """Talks on the socket with this number."""
+    die_with_parent()
+    stream = socket.socket(fileno=int(descriptor)).makefile("rwb", buffering=0)
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(quiet, standard)
+    try:
+        _talk(_Whole(stream))
+    except ChannelClosed:
+        return
+
+
+class _Whole:
+    """A stream whose reads and writes are complete."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            chunk = self._stream.read(min(size - len(data), 1 << 20))
+            if not chunk:
+                break
+            data += chunk
+        return bytes(data)
+
+    def write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._stream.write(left) :]
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def _talk(stream: Any) -> None:
+    order = json.loads(read_frame(stream, MAX_FRAME))
+    _limit(order["memory"], order["cpu"])
+    content = read_frame(stream, MAX_FRAME)
+    try:
+        answer = _check(content, order)
+    except MemoryError:
+        answer = {"exceeded": "memory"}
+    _tell(stream, answer)
+    if "facts" not in answer:
+        return
+    request = json.loads(read_frame(stream, MAX_FRAME))
+    try:
+        built, wasm = _build(content, {**order, **request})
+    except MemoryError:
+        built, wasm = {"exceeded": "memory"}, None
+    _tell(stream, built)
+    if wasm is not None:
+        write_frame(stream, wasm, MAX_FRAME)
+
+
+def _tell(stream: BinaryIO, answer: Json) -> None:
+    write_frame(stream, json.dumps(answer).encode(), MAX_FRAME)
+
+
+def _limit(memory: int, cpu: int) -> None:
+    """Memory of this process and of each that it starts. Address space would be the wrong measure: wasm memories reserve far more than
+    they use."""
+    for kind, most in (
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _soft, hard = resource.getrlimit(kind)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (allowed, allowed))
+
+
+def _check(content: bytes, order: Json) -> dict[str, Json]:
+    from noetlc.frontend import load
+    from noetlc.host.tools.grants import expand
+
+    playbook, found = load(content, lenient=order["lenient"], granted=expand(order["allow"]))
+    rows = [diagnostic_row(one) for one in found]
+    if playbook is None or any(one.severity == "error" for one in found):
+        return {"invalid": rows}
+    facts = Facts(
+        path=playbook.path or playbook.name,
+        kind="playbook",
+        runtime=playbook.executor.runtime,
+        target=playbook.executor.target,
+        capabilities=tuple(playbook.executor.capabilities or ()),
+        plugins=_plugins(playbook, order["plugin_path"]),
+        diagnostics=(),
+    )
+    return {"facts": {**json.loads(facts.encode()), "diagnostics": rows}}
+
+
+def _plugins(playbook: Playbook, folders: list[str]) -> tuple[PluginDigest, ...]:
+    """The plug-ins that a playbook names, with what these folders and the package have."""
+    return ()
+
+
+def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
+    """The report and the module, if there is one. `final`: compiling this again would end the same way."""
+    from noetlc.api import BuildError, build
+    from noetlc.verify.differential import Divergence
+
+    try:
+        result = build(
+            content,
+            target=order["target"],
+            output=order["output"],
+            allow=order["allow"],
+            lenient=order["lenient"],
+            examples=order["examples"],
+            seed=order["seed"],
+        )
+    except BuildError as error:
+        found = [one for one in error.diagnostics if one.severity == "error"]
+        reason = f"{found[0].code} {found[0].message}" + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")
+        final = not any(one.code in TRANSIENT or one.code.startswith("P") for one in found)
+        return {"refused": reason, "final": final, "diagnostics": [diagnostic_row(one) for one in error.diagnostics]}, None
+    except Divergence as error:
+        return _refused(f"compiled and interpreted runs differ: {error}", final=True), None
+    except ValueError as error:
+        return _refused(str(error), final=True), None
+    except MemoryError:
+        raise
+    except Exception as error:  # a defect must not keep a playbook from being registered
+        return _refused(f"the compiler failed: {type(error).__name__}: {error}", final=False), None
+    verification = result.verification
+    assert verification is not None
+    return {
+        "manifest": result.manifest,
+        "verification": verification.report(),
+        "confinement": verification.confinement,
+        "digest": result.digest,
+        "diagnostics": [diagnostic_row(one) for one in result.diagnostics],
+        "ours": True,
+    }, result.wasm
+
+
+def _refused(reason: str, final: bool) -> dict[str, Json]:
+    lines = reason.splitlines()
+    return {"refused": lines[0] if lines else reason, "final": final, "diagnostics": []}
