@@ -21,6 +21,7 @@ GROUPS = {
     "L": "What is not compiled",
     "T": "What the target or the declared limits refuse",
     "P": "Plug-ins",
+    "C": "What a catalog refuses",
 }
 
 

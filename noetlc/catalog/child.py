@@ -10,6 +10,8 @@ import json
 import os
 import resource
 import socket
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from noetlc.catalog.facts import Facts
@@ -19,6 +21,7 @@ from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
 from noetlc.confine.privileges import die_with_parent
 
 if TYPE_CHECKING:
+    from noetlc.diagnostics import Diagnostic
     from noetlc.frontend.playbook import Playbook
 
 Json = Any
@@ -113,6 +116,7 @@ def _check(content: bytes, order: Json) -> dict[str, Json]:
     from noetlc.host.tools.grants import expand
 
     playbook, found = load(content, lenient=order["lenient"], granted=expand(order["allow"]))
+    _memory_sufficed(found)
     rows = [diagnostic_row(one) for one in found]
     if playbook is None or any(one.severity == "error" for one in found):
         return {"invalid": rows}
@@ -122,15 +126,36 @@ def _check(content: bytes, order: Json) -> dict[str, Json]:
         runtime=playbook.executor.runtime,
         target=playbook.executor.target,
         capabilities=tuple(playbook.executor.capabilities or ()),
-        plugins=_plugins(playbook, order["plugin_path"]),
+        plugins=_plugins(playbook, order),
         diagnostics=(),
     )
     return {"facts": {**json.loads(facts.encode()), "diagnostics": rows}}
 
 
-def _plugins(playbook: Playbook, folders: list[str]) -> tuple[PluginDigest, ...]:
-    """The plug-ins that a playbook names, with what these folders and the package have."""
-    return ()
+def _plugins(playbook: Playbook, order: Json) -> tuple[PluginDigest, ...]:
+    """The plug-ins that a playbook names, with what is found in the folders of the order and of the package."""
+    from noetlc.plugins.bind import bind
+    from noetlc.plugins.finder import PluginFinder
+    from noetlc.plugins.model import Plugin
+
+    asked: dict[tuple[str, str | None], str | None] = {}
+
+    class Finder(PluginFinder):
+        """Notes what is asked for: that is what the build will ask for, too."""
+
+        def find(self, path: str, version: str | None = None) -> Plugin | None:
+            asked[path, version] = None
+            found = super().find(path, version)
+            asked[path, version] = None if found is None else found.digest
+            return found
+
+    bind(playbook, Finder.beside(_beside(order), map(Path, order["plugin_path"])))
+    return tuple((path, version, digest) for (path, version), digest in asked.items())
+
+
+def _beside(order: Json) -> Path | None:
+    """A file beside which modules of plug-ins are found, as a build takes it; it need not be there."""
+    return None if order["beside"] is None else Path(order["beside"], "playbook.yaml")
 
 
 def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
@@ -147,8 +172,11 @@ def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
             lenient=order["lenient"],
             examples=order["examples"],
             seed=order["seed"],
+            plugin_path=order["plugin_path"],
+            path=None if (beside := _beside(order)) is None else str(beside),
         )
     except BuildError as error:
+        _memory_sufficed(error.diagnostics)
         found = [one for one in error.diagnostics if one.severity == "error"]
         reason = f"{found[0].code} {found[0].message}" + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")
         final = not any(one.code in TRANSIENT or one.code.startswith("P") for one in found)
@@ -161,6 +189,7 @@ def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
         raise
     except Exception as error:  # a defect must not keep a playbook from being registered
         return _refused(f"the compiler failed: {type(error).__name__}: {error}", final=False), None
+    _memory_sufficed(result.diagnostics)
     verification = result.verification
     assert verification is not None
     return {
@@ -169,8 +198,14 @@ def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
         "confinement": verification.confinement,
         "digest": result.digest,
         "diagnostics": [diagnostic_row(one) for one in result.diagnostics],
-        "ours": True,
+        "ours": not result.foreign,
     }, result.wasm
+
+
+def _memory_sufficed(found: Iterable[Diagnostic]) -> None:
+    """Raises MemoryError where one was taken for a fault of the document (V01) or for a defect of the compiler (L08)."""
+    if any(one.code in ("V01", "L08") and "MemoryError" in one.message for one in found):
+        raise MemoryError
 
 
 def _refused(reason: str, final: bool) -> dict[str, Json]:

@@ -25,6 +25,7 @@ from noetlc.confine.frames import ChannelClosed
 from noetlc.confine.trees import ForkedTree, Overdue
 from noetlc.confine.wall import Wall
 from noetlc.diagnostics import Diagnostic
+from noetlc.plugins.finder import PluginFinder
 
 Json = Any
 
@@ -75,11 +76,11 @@ class CompiledModule:
 class CompileProcess:
     """The process of one content: `check` first, then perhaps `build`. Use it in a `with` block, in one thread."""
 
-    def __init__(self, content: bytes, settings: BuildSettings, folders: list[Path], limits: CompileLimits, name: str) -> None:
-        """`folders` are those of plug-ins, `name` is the file name that diagnostics show."""
+    def __init__(self, content: bytes, settings: BuildSettings, plugins: PluginFinder, limits: CompileLimits, name: str) -> None:
+        """Of `plugins` only the folders count: the process looks itself. `name` is the file name that diagnostics show."""
         self._content = content
         self._settings = settings
-        self._folders = folders
+        self._plugins = plugins
         self._limits = limits
         self._name = name
         self._deadline = 0.0
@@ -107,7 +108,8 @@ class CompileProcess:
                     "cpu": int(self._limits.seconds * (os.cpu_count() or 1)) + 10,
                     "lenient": self._settings.lenient,
                     "allow": sorted(set(self._settings.allow)),
-                    "plugin_path": [str(folder.absolute()) for folder in self._folders],
+                    "plugin_path": [str(folder.absolute()) for folder in self._plugins.trusted],
+                    "beside": None if self._plugins.untrusted is None else str(self._plugins.untrusted.absolute().parent),
                 }
             )
             self._tree_here().send(self._content)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -23,9 +23,7 @@ from noetlc.catalog.writes import Blobs, compiled_module, insert_once, next_vers
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.limits import DOCUMENT
 from noetlc.host import ours
-
-if TYPE_CHECKING:
-    from noetlc.plugins.finder import PluginFinder
+from noetlc.plugins.finder import PluginFinder
 
 Json = Any
 
@@ -68,8 +66,7 @@ def on_register(
     shown = name or "<playbook>"
     data = _bytes(content, shown)
     digest = hashlib.sha256(data).hexdigest()
-    folders = [] if plugins is None else list(plugins.folders)
-    with CompileProcess(data, settings, folders, limits, shown) as process:
+    with CompileProcess(data, settings, plugins or PluginFinder(), limits, shown) as process:
         facts = _known_facts(database, facts_key(digest, settings), shown)
         remember = facts is None
         if facts is None:

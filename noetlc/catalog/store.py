@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, Table, func, select
 
 from noetlc.catalog.collect import GRACE_SECONDS, collect
 from noetlc.catalog.database import Database, lock_shared, now
@@ -107,7 +107,7 @@ class Catalog:
 
     def playbook(self, path: str, version: Version = "latest", *, deleted: bool = False) -> PlaybookVersion:
         """A version, by default the newest that is not deleted; with `deleted` one that is, too. Raises NotFound."""
-        wanted = _versions().where(VERSION.c.path == path)
+        wanted = _versions().where(VERSION.c.path == _text(path))
         if not deleted:
             wanted = wanted.where(VERSION.c.deleted_at.is_(None))
         if version != "latest":
@@ -121,7 +121,7 @@ class Catalog:
     def by_id(self, catalog_id: int) -> PlaybookVersion:
         """The version with this id, deleted or not. Raises NotFound."""
         with self.database.reading() as connection:
-            row = connection.execute(_versions().where(VERSION.c.id == catalog_id)).first()
+            row = connection.execute(_versions().where(VERSION.c.id == (catalog_id if 0 < catalog_id < 2**63 else 0))).first()
         if row is None:
             raise NotFound(f"there is no playbook with the id {catalog_id}")
         return _version_of(row)
@@ -131,7 +131,7 @@ class Catalog:
         newest = _newest().subquery()
         wanted = _versions().join(newest, (VERSION.c.path == newest.c.path) & (VERSION.c.version == newest.c.version))
         with self.database.reading() as connection:
-            rows = connection.execute(wanted.where(_begins(prefix))).all()
+            rows = connection.execute(wanted.where(_begins(VERSION, prefix))).all()
         return sorted(map(_version_of, rows), key=lambda one: one.path)
 
     def heads(self, prefix: str = "") -> list[Head]:
@@ -139,13 +139,13 @@ class Catalog:
         newest = _newest().subquery()
         wanted = select(VERSION).join(newest, (VERSION.c.path == newest.c.path) & (VERSION.c.version == newest.c.version))
         with self.database.reading() as connection:
-            rows = connection.execute(wanted.where(_begins(prefix))).all()
+            rows = connection.execute(wanted.where(_begins(VERSION, prefix))).all()
         return sorted((Head(row.path, row.version, row.id, row.state, _link(row)) for row in rows), key=lambda one: one.path)
 
     def history(self, path: str) -> list[PlaybookVersion]:
         """All versions of a playbook, deleted ones too, oldest first. Raises NotFound if there never was one."""
         with self.database.reading() as connection:
-            rows = connection.execute(_versions().where(VERSION.c.path == path).order_by(VERSION.c.version)).all()
+            rows = connection.execute(_versions().where(VERSION.c.path == _text(path)).order_by(VERSION.c.version)).all()
         if not rows:
             raise NotFound(f"there is no playbook {path}")
         return [_version_of(row) for row in rows]
@@ -163,10 +163,10 @@ class Catalog:
             lock_shared(connection)
             number = version
             if number == "latest":
-                newest = select(func.max(VERSION.c.version)).where((VERSION.c.path == path) & VERSION.c.deleted_at.is_(None))
+                newest = select(func.max(VERSION.c.version)).where((VERSION.c.path == _text(path)) & VERSION.c.deleted_at.is_(None))
                 number = connection.execute(newest).scalar() or 0
             state = VERSION.c.deleted_at.is_(None) if deleted else VERSION.c.deleted_at.is_not(None)
-            change = VERSION.update().where((VERSION.c.path == path) & (VERSION.c.version == _number(number)) & state)
+            change = VERSION.update().where((VERSION.c.path == _text(path)) & (VERSION.c.version == _number(number)) & state)
             return connection.execute(change.values(deleted_at=now() if deleted else None)).rowcount
 
     # ---- modules
@@ -176,7 +176,7 @@ class Catalog:
         CatalogError if its bytes are lost or damaged."""
         wanted = select(MODULE, BLOB.c.data, BLOB.c.location).join(BLOB, BLOB.c.digest == MODULE.c.digest)
         with self.database.reading() as connection:
-            row = connection.execute(wanted.where((MODULE.c.path == path) & (MODULE.c.version == _number(version)))).first()
+            row = connection.execute(wanted.where((MODULE.c.path == _text(path)) & (MODULE.c.version == _number(version)))).first()
         if row is None:
             raise NotFound(f"there is no module {path} version {version}")
         if digest is not None and digest.lower() != row.digest:
@@ -209,7 +209,7 @@ class Catalog:
 
     def modules(self, prefix: str = "") -> list[ModuleRef]:
         """All modules whose path begins with `prefix`, sorted by path and version."""
-        wanted = select(MODULE.c.path, MODULE.c.version, MODULE.c.digest).where(func.substr(MODULE.c.path, 1, len(prefix)) == prefix)
+        wanted = select(MODULE.c.path, MODULE.c.version, MODULE.c.digest).where(_begins(MODULE, prefix))
         with self.database.reading() as connection:
             rows = connection.execute(wanted).all()
         return sorted((ModuleRef(*row) for row in rows), key=lambda one: (one.path, one.version))
@@ -234,7 +234,12 @@ def open_catalog(url: str | None = None, objects: str | None = None) -> Catalog:
 
 def _number(version: object) -> int:
     """A version as a query may ask for it; 0, which there never is, for what the column cannot hold."""
-    return version if isinstance(version, int) and 1 <= version <= MAX_VERSION else 0
+    return version if isinstance(version, int) and not isinstance(version, bool) and 1 <= version <= MAX_VERSION else 0
+
+
+def _text(asked: str) -> str:
+    """A path or prefix as a query may ask for it; one that no column can hold becomes a path that there never is."""
+    return "//" if "\0" in asked or asked.encode("utf-8", "replace").decode() != asked else asked
 
 
 def _versions() -> Select[Any]:
@@ -260,8 +265,8 @@ def _newest() -> Select[Any]:
     return live.group_by(VERSION.c.path)
 
 
-def _begins(prefix: str) -> Any:
-    return func.substr(VERSION.c.path, 1, len(prefix)) == prefix
+def _begins(table: Table, prefix: str) -> Any:
+    return func.substr(table.c.path, 1, len(prefix)) == _text(prefix)
 
 
 def _link(row: Row[Any]) -> ModuleRef | None:

@@ -58,10 +58,13 @@ def history(path: str, url: str | None, as_json: bool) -> None:
     if as_json:
         print_json([version_json(one) for one in found])
         return
-    head = ["version", "state", "native", "bytes", "compared", "registered", "module", "deleted / why interpreted"]
-    rows = [[*_cells(one), _module(one, 12), f"deleted {_when(one.deleted_at)}" if one.deleted_at else one.reason or ""] for one in found]
-    for line in table(head, rows, flexible=len(head) - 1):
-        click.echo(shown(line))
+    head = ["version", "state", "native", "bytes", "compared", "registered", "module", "deleted"]
+    rows = [[*_cells(one), _module(one, 12), _when(one.deleted_at) if one.deleted_at else ""] for one in found]
+    first, *lines = table(head, rows, flexible=len(head) - 1)
+    click.echo(first)
+    for one, line in zip(found, lines, strict=True):
+        for part in [line, *(field_lines("", one.reason, 9) if one.reason else ())]:
+            click.echo(shown(part))
 
 
 @command.command()

@@ -10,7 +10,8 @@ import click
 
 from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, field_lines, module_json, opened
 from noetlc.cli.codes import DIAGNOSTICS, FINE
-from noetlc.cli.common import ALLOW, EXAMPLES, LENIENT, SEED, diagnostic_json, grants, print_json, read_bytes, show_diagnostics
+from noetlc.cli.common import ALLOW, EXAMPLES, LENIENT, PLUGIN_PATH, SEED, diagnostic_json, grants, print_json, read_bytes, show_diagnostics
+from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from noetlc.diagnostics import Diagnostic
 
 Json = Any
+
+MOST_PATH = 60
 
 
 @click.command(name="register")
@@ -27,6 +30,7 @@ Json = Any
 @click.option("--wasm/--interpreted", "wasm", default=None, help="Compile, or not, whatever executor.runtime says.")
 @click.option("--target", type=click.Choice(["noetlc", "noetl-worker"]), help="Host to compile for. [default: executor.wasm.target]")
 @click.option("--output", type=click.Choice(["envelope", "result"]), help="What `run` of the module returns, as for build.")
+@PLUGIN_PATH
 @ALLOW
 @LENIENT
 @EXAMPLES
@@ -41,6 +45,7 @@ def command(
     wasm: bool | None,
     target: str | None,
     output: str | None,
+    plugin_path: tuple[Path, ...],
     allow: tuple[str, ...],
     lenient: bool,
     examples: int,
@@ -52,6 +57,7 @@ def command(
     """Store each PLAYBOOK as the next version of its path. One that opts in with executor.runtime: wasm is compiled and verified; if that
     fails, the version is interpreted and says why. Invalid playbooks are refused, the others are registered all the same."""
     from noetlc.catalog.model import BuildSettings, CompileLimits, Refused
+    from noetlc.plugins.finder import PluginFinder
 
     contents = [(playbook, read_bytes(playbook, "playbook")) for playbook in playbooks]
     settings = BuildSettings(target, output, tuple(sorted(grants(allow))), lenient, examples, seed)
@@ -61,7 +67,8 @@ def command(
     with opened(url, objects) as catalog:
         for playbook, content in contents:
             try:
-                done = catalog.register(content, wasm=wasm, settings=settings, limits=limits, name=str(playbook))
+                plugins = PluginFinder.beside(playbook, plugin_path)
+                done = catalog.register(content, wasm=wasm, plugins=plugins, settings=settings, limits=limits, name=str(playbook))
             except Refused as error:
                 refused += 1
                 reports.append(_report(playbook, None, error.diagnostics))
@@ -71,28 +78,27 @@ def command(
             reports.append(_report(playbook, done, done.diagnostics))
             if not as_json:
                 show_diagnostics(done.diagnostics, str(playbook), content)
-                for line in _lines(catalog, playbook, done):
+                for line in _lines(catalog, done):
                     click.echo(shown(line))
     if as_json:
         print_json(reports)
     sys.exit(DIAGNOSTICS if refused else FINE)
 
 
-def _lines(catalog: Catalog, playbook: Path, done: Registered) -> list[str]:
+def _lines(catalog: Catalog, done: Registered) -> list[str]:
+    """Two lines: what is there now, and more about it."""
     from noetlc.catalog.diff import native_share
 
-    head = f"{done.path} version {done.version}"
+    path = done.path if len(done.path) <= MOST_PATH else done.path[: MOST_PATH - 1] + "…"
+    head = f"{path} version {done.version}: {done.state}"
     if done.module is None:
-        return field_lines(head, f"interpreted: {done.reason}", len(head) + 2 if len(head) < 60 else 4)
+        return [head, *field_lines("", str(done.reason), 2)]
     stored = catalog.playbook(done.path, done.version)
     native, steps = native_share(stored) or (0, 0)
-    how = "compiled before" if done.reused else "compiled"
-    compared = (stored.verification or {}).get("compared", 0)
-    text = (
-        f"{how}: module {done.module.version}, {done.module.digest[:12]}, {stored.module_bytes} bytes, {native}/{steps} steps native, "
-        f"{compared} examples compared ({stored.confinement})"
-    )
-    return field_lines(head, text, len(head) + 2 if len(head) < 60 else 4)
+    compared = counted((stored.verification or {}).get("compared", 0), "example")
+    text = f"{stored.module_bytes} bytes, {native}/{steps} steps native, {compared} compared ({stored.confinement})"
+    head += f" before, module {done.module.version}" if done.reused else f" to module {done.module.version}"
+    return [head, *field_lines("", f"{text}, {done.module.digest[:12]}", 2)]
 
 
 def _report(playbook: Path, done: Registered | None, diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> dict[str, Json]:

@@ -1,7 +1,7 @@
 """The table of all stable diagnostic codes: data for reports and the documentation page.
 
 `V` rejects a document, `W` warns, `L` names a construct that is not lowered to wasm, `T` a thing the target host cannot grant, `P` what
-is wrong with a plug-in that the playbook names.
+is wrong with a plug-in that the playbook names, `C` what a catalog refuses.
 A code is never reused for another meaning. W14, a body that does not parse, has become V26.
 """
 
@@ -264,4 +264,20 @@ _PLUGINS = _rows(
     ),
 )
 
-CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS, *_PLUGINS)}
+_CATALOG = _rows(
+    "error",
+    (
+        (
+            "C01",
+            "path that no catalog can hold",
+            "The playbook's path is part of URLs and file names: 1 to 500 characters without control characters and backslashes, with names between its slashes.",
+        ),
+        (
+            "C02",
+            "document cannot be checked",
+            "noetl register: checking the document took more time or memory than the catalog's limits allow, or could not be started. Nothing was stored.",
+        ),
+    ),
+)
+
+CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS, *_PLUGINS, *_CATALOG)}

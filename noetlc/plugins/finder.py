@@ -45,6 +45,17 @@ class PluginFinder:
         own = None if playbook is None else playbook.resolve().parent / FOLDER
         return cls(folders, untrusted=None if own in shipped_folders() else own)
 
+    @property
+    def trusted(self) -> list[Path]:
+        """The folders whose sources may run, without those that come with this package."""
+        own = shipped_folders()
+        return [folder for folder in self.folders if folder is not self._untrusted and folder not in own]
+
+    @property
+    def untrusted(self) -> Path | None:
+        """The folder of modules alone."""
+        return self._untrusted
+
     def find(self, path: str, version: str | None = None) -> Plugin | None:
         """The plug-in, or None if no folder has it. Raises PluginError if what is found cannot be used."""
         key = path, version

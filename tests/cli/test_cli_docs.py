@@ -20,7 +20,7 @@ def test_options(verb: str) -> None:
     section = TEXT.split(f"## noetl {verb}\n", 1)[1].split("\n## ", 1)[0]
     command: click.Command = import_module(f"noetlc.cli.{verb}").command
     commands = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
-    known = {name for one in commands for param in one.params if isinstance(param, click.Option) for name in param.opts}
+    known = {name for one in commands for param in one.params if isinstance(param, click.Option) for name in (*param.opts, *param.secondary_opts)}
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*|(?<![\w-])-[ov]\b", section))
     assert known <= mentioned, known - mentioned
     assert mentioned <= known, mentioned - known
