@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from catalog_support import Quick, playbook
 from click.testing import CliRunner
-from conftest import Quick, playbook
 
 from noetlc.catalog import BuildSettings, Catalog
 from noetlc.cli.group import group

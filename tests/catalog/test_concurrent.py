@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Quick, playbook
+from catalog_support import Quick, playbook
 from sqlalchemy import event
 
 from noetlc.catalog import Catalog, objects

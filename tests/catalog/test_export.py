@@ -6,17 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Quick, playbook
+from catalog_support import CALLS, PURE, PUTS, Quick, playbook
 from wasmtime import wat2wasm
 
 import noetlc
 from noetlc.catalog import Catalog, CatalogError
 from noetlc.catalog.export import export_modules, seed
 from noetlc.host.plugins import Plugins
-
-PURE = '(module (memory (export "memory") 1) (func (export "alloc") (param i32) (result i32) i32.const 8) (func (export "run") (param i32 i32) (result i64) i64.const 0))'
-CALLS = PURE.replace("(module ", '(module (import "noetl_x1" "tool_http" (func (param i32 i32) (result i64)))')
-PUTS = PURE.replace("(module ", '(module (import "noetl" "object_put" (func (param i32 i32 i32 i32) (result i32)))')
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import Quick, one_module, playbook
+from catalog_support import Quick, one_module, playbook
 from sqlalchemy import inspect
 
 from noetlc.catalog import Catalog, CatalogError, keys

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Quick, playbook
+from catalog_support import Quick, playbook
 
 from noetlc.catalog import Catalog, CatalogError, DigestMismatch, NotFound
 from noetlc.catalog.collect import GONE

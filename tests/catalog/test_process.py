@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import playbook
+from catalog_support import playbook
 
 import noetlc
 from noetlc.catalog import BuildSettings, Catalog, CompileLimits, Refused, compile, hook

@@ -14,9 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import yaml
+from catalog_support import CALLS, PUTS, playbook
 from click.testing import CliRunner
-from conftest import playbook
-from test_export import CALLS, PUTS
 from wasmtime import wat2wasm
 
 import noetlc

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Quick, playbook
+from catalog_support import Quick, playbook
 
 from noetlc.catalog import BuildSettings, Catalog, CatalogError, NotFound, Refused, keys
 from noetlc.plugins.finder import PluginFinder
