@@ -138,15 +138,25 @@ def test_modules_with_plug_ins_are_not_ours(hostile: Path, tmp_path: Path, monke
         assert ours.is_ours(digest) is own
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs signals")
-@pytest.mark.parametrize("engine", ["wasm", pytest.param("interpreted", marks=pytest.mark.slow)])
-def test_ctrl_c_and_timeouts_end_a_command(engine: str, hostile: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["wasm", "interpreted"])
+def test_a_timeout_ends_a_command(engine: str, hostile: Path, tmp_path: Path) -> None:
+    done = subprocess.run(looping(engine, "0.5", hostile, tmp_path), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 5 and "timeout" in done.stderr and done.stdout == ""
+
+
+def looping(engine: str, timeout: str, hostile: Path, tmp_path: Path) -> list[str]:
     file = tmp_path / "loop.yaml"
     file.write_text(book(step("start", call("loop"))))
-    command = [sys.executable, "-m", "noetlc.cli", "run", str(file), "--engine", engine, "--plugin-path", str(hostile)]
-    done = subprocess.run([*command, "--timeout", "0.5"], capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 5 and "timeout" in done.stderr and done.stdout == ""
-    running = subprocess.Popen([*command, "--timeout", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "noetlc.cli", "run", str(file), "--engine", engine]
+    return [*command, "--plugin-path", str(hostile), "--timeout", timeout]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs signals")
+@pytest.mark.parametrize("engine", ["wasm", pytest.param("interpreted", marks=pytest.mark.slow)])
+def test_ctrl_c_ends_a_command(engine: str, hostile: Path, tmp_path: Path) -> None:
+    command = looping(engine, "0", hostile, tmp_path)
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(1.5)  # for the loop to begin
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
