@@ -145,12 +145,18 @@ def build(
         raise ValueError(f"unknown output {output!r}; known are {', '.join(OUTPUTS)}")
     timings: dict[str, float] = {}
     started = time.perf_counter()
-    playbook, diagnostics, bound = _load(source, path, lenient, allow, plugin_path)
+    plugin_path = tuple(plugin_path)
+    playbook, diagnostics, bound = _load(source, path, lenient, allow, plugin_path, check=False)
     if verify:
         _check_python(playbook, diagnostics)
     started = _lap(timings, "frontend", started)
     with _interpreters(playbook, seed, allow_unconfined, bound) if verify else nullcontext() as interpreters:
-        compiled = _compile(playbook, bound, diagnostics, target, output, sort_keys, strip, verify_ir)
+        try:
+            compiled = _compile(playbook, bound, diagnostics, target, output, sort_keys, strip, verify_ir)
+        except BuildError as error:
+            if any(d.code.startswith("P") for d in error.diagnostics if d.severity == "error"):
+                _load(source, path, lenient, allow, plugin_path)  # which says where, and raises
+            raise
         timings.update(compiled.timings_ms)
         started = time.perf_counter()
         wasm, manifest = compiled.wasm, compiled.manifest
@@ -177,20 +183,26 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
 
 
 def _load(
-    source: Source, path: str | None, lenient: bool, allow: str | Iterable[str] = (), plugin_path: Iterable[str | Path] = ()
+    source: Source,
+    path: str | None,
+    lenient: bool,
+    allow: str | Iterable[str] = (),
+    plugin_path: Iterable[str | Path] = (),
+    *,
+    check: bool = True,
 ) -> tuple[Playbook, list[Diagnostic], Bound | None]:
-    """The checked playbook with what was found, and its plug-ins. Raises BuildError."""
+    """The checked playbook with what was found, and its plug-ins, whose code is looked at with `check`. Raises BuildError."""
     playbook, diagnostics = load(source, name=path, lenient=lenient, granted=_names(allow))
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
-    bound, found = _bind(playbook, source, path, plugin_path)
+    bound, found = _bind(playbook, source, path, plugin_path, check)
     if any(d.severity == "error" for d in found):
         raise BuildError(sorted([*diagnostics, *found], key=lambda d: (d.line, d.column)))
     return playbook, found + _needed(playbook, bound, diagnostics), bound
 
 
 def _bind(
-    playbook: Playbook, source: Source, path: str | None, plugin_path: Iterable[str | Path]
+    playbook: Playbook, source: Source, path: str | None, plugin_path: Iterable[str | Path], check: bool = True
 ) -> tuple[Bound | None, list[Diagnostic]]:
     """The plug-ins of a playbook, None if it cannot have any, and what is wrong with those that were found."""
     from noetlc.frontend.body_plugins import plugin_bodies
@@ -202,7 +214,7 @@ def _bind(
     from noetlc.plugins.finder import PluginFinder
 
     file = source if isinstance(source, Path) else None if path is None else Path(path)
-    return bind(playbook, PluginFinder.beside(file, map(Path, plugin_path)))
+    return bind(playbook, PluginFinder.beside(file, map(Path, plugin_path)), check=check)
 
 
 def _needed(playbook: Playbook, bound: Bound | None, diagnostics: list[Diagnostic]) -> list[Diagnostic]:

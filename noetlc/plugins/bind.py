@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +16,7 @@ from noetlc.diagnostics import Diagnostic, Span
 from noetlc.frontend.nodes import Node, Scalar, Sequence
 from noetlc.frontend.playbook import Playbook, Task
 from noetlc.frontend.plugins import PluginUse, is_intent, plugin_span, plugin_use, wasm_tasks
-from noetlc.host.sections import read_module
+from noetlc.host.sections import MalformedModule, read_module
 from noetlc.link import FLUSHED, check_plugin
 from noetlc.plugins.bodies import body_uses, unknown_names
 from noetlc.plugins.finder import PluginFinder
@@ -100,8 +101,11 @@ class _Wanted:
     entries: dict[str, None] = field(default_factory=dict)
 
 
-def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnostic]]:
-    """The plug-ins of a playbook, and what is wrong with those that were found, at the place that names them."""
+def bind(playbook: Playbook, finder: PluginFinder, *, check: bool = True) -> tuple[Bound, list[Diagnostic]]:
+    """The plug-ins of a playbook, and what is wrong with those that were found, at the place that names them.
+
+    Without `check` the code of those that are to be linked is not looked at: linking does that, too.
+    """
     diagnostics: list[Diagnostic] = []
 
     def report(error: PluginError, use: PluginUse, span: Span) -> None:
@@ -135,6 +139,8 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
         places.append((use, body.span, one, functions))
     pages = _pages(playbook, [one.plugin for one in wanted.values() if _mode(one.plugin) == "linked"])
     whole = _limit_mb(playbook) * PAGES_PER_MB
+    linked_later = {digest for digest, one in wanted.items() if not check and _mode(one.plugin) == "linked"}
+    sound = linked_later | {digest for digest, one in wanted.items() if digest not in linked_later and _is_sound(one.plugin, one.entries)}
     checked: dict[str, set[str]] = {}
     for use, span, one, entries in places:
         known = checked.get(one.plugin.digest)
@@ -142,6 +148,8 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
             continue
         checked[one.plugin.digest] = {*(known or ()), *entries}
         try:
+            if one.plugin.digest not in sound:
+                check_plugin(one.plugin.wasm, entries)
             _check(one.plugin, entries, pages if _mode(one.plugin) == "linked" else whole)
         except PluginError as error:
             report(error, use, span)
@@ -164,12 +172,22 @@ def bind(playbook: Playbook, finder: PluginFinder) -> tuple[Bound, list[Diagnost
     return bound, diagnostics + _secrets(playbook, lambda use: bound.get(use) is not None)
 
 
+def _is_sound(plugin: Plugin, entries: Iterable[str]) -> bool:
+    """Whether a plug-in with all these entries can be linked: one look for all of them."""
+    try:
+        check_plugin(plugin.wasm, entries)
+    except PluginError:
+        return False
+    return True
+
+
 def _check(plugin: Plugin, entries: list[str], most_pages: int) -> None:
-    """Raises PluginError for a plug-in that cannot be linked, or whose memory begins larger than it may be."""
-    check_plugin(plugin.wasm, entries)
+    """Raises PluginError for an entry or a memory that a sound plug-in may have and a linked one may not."""
     if FLUSHED in entries:
         raise PluginError("P03", f"exports `{FLUSHED}`, a name that linking needs for itself", "give the entry another name")
-    least = max((least for least, _ in read_module(plugin.wasm).memory_pages), default=0)
+    least = 0
+    with suppress(MalformedModule):  # who links it says so
+        least = max((least for least, _ in read_module(plugin.wasm).memory_pages), default=0)
     if least > most_pages:
         message = f"a memory of it begins with {least} pages, and it may have {most_pages}"
         raise PluginError("P07", message, "begin with less memory and grow, or raise executor.wasm.limits.memory_mb")

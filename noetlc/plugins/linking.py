@@ -37,5 +37,6 @@ def link_plugins(
 
 
 def _error(playbook: Playbook, code: str, message: str, hint: str) -> Diagnostic:
-    span = next(plugin_span(task) for task in wasm_tasks(playbook))
-    return Diagnostic(code, "error", message, playbook.source.name, span.line, span.column, hint, span)
+    span = next((plugin_span(task) for task in wasm_tasks(playbook)), None)
+    line, column = (span.line, span.column) if span is not None else (1, 1)
+    return Diagnostic(code, "error", message, playbook.source.name, line, column, hint, span)

@@ -105,6 +105,15 @@ def test_what_is_wrong_with_a_plug_in(code: str, content: bytes, tmp_path: Path)
         assert code in str(caught.value)
 
 
+def test_a_missing_entry_of_a_shipped_plug_in() -> None:
+    for action in (noetlc.build, noetlc.check):
+        try:
+            found = action(book(step("start", call("fnv", entry="missing"))))
+        except noetlc.BuildError as error:
+            found = error.diagnostics
+        assert [d.code for d in found if d.severity == "error"] == ["P03"]  # type: ignore[union-attr]
+
+
 def test_a_missing_entry_is_named_with_those_that_are_there(tmp_path: Path) -> None:
     folder(tmp_path, two=wats.TWO)
     for entry, words in (("missing", "it exports alloc, size, odd, run"), ("odd", "is needed"), ("memory", "is needed")):
