@@ -1,0 +1,111 @@
+"""A worker host as the platform's: exactly the four imports of `noetl`, a new instance per call, intents in call order.
+
+Written on wasmtime alone, so that nothing of the project's own host is trusted here.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import wasmtime
+
+import noetlc
+
+FOLDER = Path(__file__).parents[2] / "playbooks" / "system"
+NAMES = ("event_materializer", "result_materializer", "state_materializer", "projector", "outbox_publisher", "scheduled_cleanup")
+FOUR = ("emit", "event_publish", "result_put", "object_put")
+
+
+@dataclass
+class Answer:
+    """What a call gave: output bytes, and the intents (name, key, data)."""
+
+    output: bytes
+    intents: list[tuple[str, bytes, bytes]] = field(default_factory=list)
+
+    @property
+    def value(self) -> Any:
+        return json.loads(self.output)
+
+    @property
+    def objects(self) -> dict[str, bytes]:
+        """The objects that are there after the flush: the last write to a key counts."""
+        assert all(name == "object_put" for name, _, _ in self.intents)
+        return {key.decode(): data for _, key, data in self.intents}
+
+
+class Worker:
+    """Runs one module."""
+
+    def __init__(self, wasm: bytes) -> None:
+        self._engine = wasmtime.Engine()
+        self._module = wasmtime.Module(self._engine, wasm)
+        self.size = len(wasm)
+        self.imports = sorted(f"{one.module}.{one.name}" for one in self._module.imports)
+
+    def call(self, payload: object) -> Answer:
+        """One call of `run`, as the platform makes it: compact JSON with sorted keys, `alloc` once."""
+        return self.call_bytes(json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+
+    def call_bytes(self, data: bytes) -> Answer:
+        answer = Answer(b"")
+        store = wasmtime.Store(self._engine)
+        exports: Any = None
+
+        def read(at: int, size: int) -> bytes:
+            memory = exports["memory"]
+            assert 0 <= at and at + size <= memory.data_len(store)
+            return bytes(memory.read(store, at, at + size))
+
+        def put(name: str, key: tuple[int, int], body: tuple[int, int]) -> int:
+            answer.intents.append((name, read(*key), read(*body)))
+            return 0
+
+        i32 = wasmtime.ValType.i32()
+        linker = wasmtime.Linker(self._engine)
+        linker.define_func("noetl", "emit", wasmtime.FuncType([i32], []), lambda _: None)
+        linker.define_func("noetl", "event_publish", wasmtime.FuncType([i32] * 2, [i32]), lambda p, n: put("event_publish", (p, 0), (p, n)))
+        for name in ("result_put", "object_put"):
+            call = functools.partial(lambda name, k, kn, p, n: put(name, (k, kn), (p, n)), name)
+            linker.define_func("noetl", name, wasmtime.FuncType([i32] * 4, [i32]), call)
+        exports = linker.instantiate(store, self._module).exports(store)
+        at = exports["alloc"](store, len(data))
+        exports["memory"].write(store, data, at)
+        packed = exports["run"](store, at, len(data))
+        answer.output = read((packed >> 32) & 0xFFFFFFFF, packed & 0xFFFFFFFF)
+        return answer
+
+
+@functools.cache
+def worker(name: str) -> Worker:
+    """A system playbook, built for the platform's host and not verified here; kept between test processes by its source."""
+    return Worker(built(name))
+
+
+def built(name: str) -> bytes:
+    source = FOLDER / f"{name}.yaml"
+    kept = _kept(source)
+    if kept is not None and kept.exists():
+        return kept.read_bytes()
+    wasm = noetlc.build(source, target="noetl-worker", output="result", sort_keys=True, strip=True, verify=False).wasm
+    if kept is not None:
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_bytes(wasm)
+        new.replace(kept)
+    return wasm
+
+
+def _kept(source: Path) -> Path | None:
+    """Where processes of one test run share what they build; None for a single process."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        return None
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"noetl-system-{run}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{source.stem}-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.wasm"
