@@ -48,6 +48,7 @@ class Shard:
     touched: int = 0
     written: int | None = None
     dirty: bool = False
+    ended: bool = False
 
     @property
     def sorted_rows(self) -> list[tuple[Any, ...]]:
@@ -76,10 +77,10 @@ class Service:
     held: list[int] = field(default_factory=list)
     evicted: list[int] = field(default_factory=list)
 
-    def batch(self, messages: list[Any], now: int, existing: tuple[str, ...] = (), cell: dict[str, Any] = CELL) -> dict[str, Any]:
+    def batch(self, messages: list[Any], now: int, existing: list[str] | None = None, cell: dict[str, Any] = CELL) -> dict[str, Any]:
+        """`existing`: keys of sealed shards known to be there; None if the caller does not know yet."""
         self.skipped, self.held, self.evicted = 0, [], []
         writes: dict[str, Any] = {}
-        ended: list[int] = []
         for event in events_in(messages):
             if event is None or not number(event.get("event_id")) or not number(event.get("execution_id")):
                 self.skipped += 1
@@ -92,25 +93,28 @@ class Service:
             found = address(row[5])
             if shard.place is None and found is not None:
                 shard.place = found[0], found[1]
-            if row[2] in TERMINAL and eid not in ended:
-                ended.append(eid)
-        for eid in ended:
+            shard.ended = shard.ended or row[2] in TERMINAL
+        for eid in [eid for eid, shard in self.open.items() if shard.ended]:
             self._seal(eid, now, existing, cell, writes)
         for eid, sealed in list(self.sealed.items()):
-            if now - sealed.at >= self.remember:
+            if eid not in self.open and now - sealed.at >= self.remember:
                 del self.sealed[eid]
         for sealed in list(self.sealed.values())[: max(0, len(self.sealed) - self.with_rows)]:
             sealed.rows = None
         self._write_open(now, cell, writes)
         return writes
 
-    def _seal(self, eid: int, now: int, existing: tuple[str, ...], cell: dict[str, Any], writes: dict[str, Any]) -> None:
+    def _seal(self, eid: int, now: int, existing: list[str] | None, cell: dict[str, Any], writes: dict[str, Any]) -> None:
         shard = self.open[eid]
         known = self.sealed.get(eid)
         if known is not None and known.place is not None:
             shard.place = known.place
         key = execution_prefix(*(shard.place or FIRST), eid, cell) + "state/sealed.feather"
-        if (known is None and key in existing) or (known is not None and known.rows is None):
+        if known is None:
+            lost = existing is None or key in existing
+        else:
+            lost = known.rows is None
+        if lost:
             self.held.append(eid)
             return
         shard.rows = {**(known.rows or {} if known is not None else {}), **shard.rows}

@@ -1,0 +1,134 @@
+"""The service playbooks around the modules, against a platform in memory: nothing is acked before it is stored, nothing is lost."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+
+import noetlc
+from benchmarks.events import batch as generated
+from benchmarks.events import outbox as claimed
+
+from .cases import EID, event
+from .platform import Platform
+from .worker import FOLDER
+
+TOOLS = "tool_http,tool_nats,tool_subscription,tool_wasm"
+CATALOG = 326111222333444555
+
+
+@functools.cache
+def module(name: str) -> bytes:
+    return noetlc.build(FOLDER / f"{name}_service.yaml", verify=False, allow=TOOLS).wasm
+
+
+def run(name: str, platform: Platform, **workload: Any) -> Any:
+    envelope = noetlc.run(module(name), workload, host=platform)
+    assert envelope["status"] == "completed", envelope["errors"]
+    return envelope["result"]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
+def test_event_round(engine: str) -> None:
+    platform = Platform()
+    platform.feed(*(message["data"] for message in generated(100, texts=0.3, bad=0.1)["messages"]))
+    asked = {"batch": 200}
+    if engine == "compiled":
+        result = run("event_materializer", platform, **asked)
+    else:
+        result = noetlc.interpret(FOLDER / "event_materializer_service.yaml", asked, host=platform)["result"]
+    assert result["drained"] == 100 and result["picked"] + result["skipped"] == 100 and 80 < result["picked"] < 100
+    assert len(platform.events) == result["picked"] and len(platform.acked) == 100
+    assert result["acked"] is True and result["dead"] == 0
+    assert all("created_at" not in row and "timestamp" in row for row in platform.events.values())
+
+
+def test_a_store_that_is_down_loses_nothing() -> None:
+    platform = Platform(down={"/api/internal/events/project"})
+    platform.feed(event(5, catalog_id=CATALOG), event(6, catalog_id=CATALOG))
+    result = run("event_materializer", platform)
+    assert result["acked"] is False and platform.acked == [] and platform.pending == {} and len(platform.waiting) == 2
+    assert sum(path.endswith("project") for path, _ in platform.requests) == 3  # tries
+    platform.down.clear()
+    assert run("event_materializer", platform)["acked"] is True
+    assert len(platform.events) == 2 and platform.waiting == []
+
+
+def test_one_bad_row_is_buried_alone() -> None:
+    platform = Platform()
+    platform.feed(event(5, catalog_id=CATALOG), event("6", catalog_id=CATALOG), event(7), event(8, catalog_id=CATALOG))
+    result = run("event_materializer", platform)
+    assert result["acked"] is True and result["dead"] == 2
+    assert sorted(key[1] for key in platform.events) == [5, 8]
+    assert [(subject, letter["status"], letter["event"]["event_id"]) for subject, letter in platform.published] == [
+        ("noetl.dead.event_materializer", 422, "6"),
+        ("noetl.dead.event_materializer", 409, 7),
+    ]
+
+
+def test_a_dead_letter_that_cannot_be_sent_is_not_acked() -> None:
+    platform = Platform(no_publish={"noetl.dead.event_materializer"})
+    platform.feed(event("6", catalog_id=CATALOG))
+    assert run("event_materializer", platform)["acked"] is False
+    assert len(platform.waiting) == 1
+
+
+def test_batches_without_events_are_acked_and_nothing_is_sent() -> None:
+    platform = Platform()
+    platform.feed(None, "x", {})
+    assert run("event_materializer", platform) == {"drained": 3, "picked": 0, "skipped": 3, "duplicates": 0, "dead": 0, "acked": True}
+    assert platform.requests == [] and len(platform.acked) == 3
+    assert run("event_materializer", Platform())["drained"] == 0
+
+
+def test_redelivery_is_counted_as_duplicates() -> None:
+    platform = Platform()
+    rows = [event(n, catalog_id=CATALOG) for n in (5, 6, 5)]
+    platform.feed(*rows)
+    assert run("event_materializer", platform)["duplicates"] == 1
+    platform.feed(*rows)
+    assert run("event_materializer", platform)["duplicates"] == 3
+    assert len(platform.events) == 2
+
+
+def test_a_batch_that_the_module_cannot_take_is_released() -> None:
+    platform = Platform(broken={"system/event_materializer"})
+    platform.feed(event(5, catalog_id=CATALOG))
+    assert run("event_materializer", platform)["acked"] is False
+    assert len(platform.waiting) == 1 and platform.events == {}
+
+
+def test_projector_round() -> None:
+    platform = Platform()
+    platform.feed(event(1), event(2, str(EID)), event(3, 7), event(4, "x"), None)
+    result = run("projector", platform)
+    assert (result["executions"], result["advanced"], result["acked"]) == (2, 2, True)
+    assert platform.requests == [("/api/internal/projection/advance", {"execution_ids": [EID, 7]})]
+    platform.down = {"/api/internal/projection/advance"}
+    platform.feed(event(1))
+    assert run("projector", platform)["acked"] is False and len(platform.waiting) == 1
+
+
+def test_outbox_round() -> None:
+    platform = Platform()
+    for row in claimed(30)["rows"]:
+        platform.outbox[row["outbox_id"]] = {**row, "attempts": 0, "state": "PENDING", "subject": f"s.{row['outbox_id']}"}
+    platform.no_publish = {"s.5003", "s.5007"}
+    assert run("outbox_publisher", platform) == {"claimed": 30, "published": 28, "failed": 2}
+    assert [subject for subject, _ in platform.published] == sorted(f"s.{n}" for n in range(5000, 5030) if n not in (5003, 5007))
+    assert {n: row["state"] for n, row in platform.outbox.items() if row["state"] != "PUBLISHED"} == {5003: "FAILED", 5007: "FAILED"}
+    platform.no_publish = set()
+    assert run("outbox_publisher", platform) == {"claimed": 2, "published": 2, "failed": 0}
+    assert run("outbox_publisher", platform) == {"claimed": 0, "published": 0, "failed": 0}
+
+
+def test_clean_up() -> None:
+    platform = Platform()
+    result = run("scheduled_cleanup", platform, event_retention_days=30)
+    assert result == {"purged": {"commands_purged": 3, "runtime_purged": 1, "events_purged": 0}, "collected": {"removed": 0}, "failed": 0}
+    assert [path for path, _ in platform.requests] == ["/api/internal/cleanup/purge", "/api/internal/result-tier/gc"]
+    assert platform.requests[0][1]["event_retention_days"] == 30
+    platform.down = {"/api/internal/cleanup/purge"}
+    assert run("scheduled_cleanup", platform)["failed"] == 1
