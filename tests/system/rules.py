@@ -210,7 +210,7 @@ def table(rowset: Any) -> list[tuple[str, str, list[Any]]] | None:
 def column(cells: list[Any]) -> tuple[str, list[Any]]:
     kinds = [kind(cell) for cell in cells if cell is not None]
     if kinds and all(one == "int" for one in kinds):
-        return "int64", [cell if cell in I64 else None for cell in cells]
+        return "int64", [cell if cell is not None and cell in I64 else None for cell in cells]
     if kinds and all(one in ("int", "float") for one in kinds):
         return "double", [None if cell is None else float(cell) for cell in cells]
     if kinds and all(one == "bool" for one in kinds):

@@ -94,13 +94,14 @@ class Service:
             if shard.place is None and found is not None:
                 shard.place = found[0], found[1]
             shard.ended = shard.ended or row[2] in TERMINAL
-        for eid in [eid for eid, shard in self.open.items() if shard.ended]:
+        for eid in [eid for eid, shard in sorted(self.open.items()) if shard.ended]:
             self._seal(eid, now, existing, cell, writes)
         for eid, sealed in list(self.sealed.items()):
             if eid not in self.open and now - sealed.at >= self.remember:
                 del self.sealed[eid]
-        for sealed in list(self.sealed.values())[: max(0, len(self.sealed) - self.with_rows)]:
-            sealed.rows = None
+        by_seal = sorted(self.sealed, key=lambda eid: (self.sealed[eid].at, eid))
+        for eid in by_seal[: max(0, len(by_seal) - self.with_rows)]:
+            self.sealed[eid].rows = None
         self._write_open(now, cell, writes)
         return writes
 
@@ -119,7 +120,6 @@ class Service:
             return
         shard.rows = {**(known.rows or {} if known is not None else {}), **shard.rows}
         writes[key] = shard.sorted_rows
-        self.sealed.pop(eid, None)
         self.sealed[eid] = Sealed(shard.rows, shard.place, now)
         del self.open[eid]
 
@@ -128,10 +128,10 @@ class Service:
             writes[execution_prefix(*(shard.place or FIRST), eid, cell) + "state/open.feather"] = shard.sorted_rows
             shard.written, shard.dirty = now, False
 
-        for eid, shard in self.open.items():
+        for eid, shard in sorted(self.open.items()):
             if shard.dirty and (shard.written is None or now - shard.written >= self.rewrite):
                 write(eid, shard)
-        by_age = sorted(self.open, key=lambda eid: self.open[eid].touched)
+        by_age = sorted(self.open, key=lambda eid: (self.open[eid].touched, eid))
         given_up = by_age[: max(0, len(by_age) - self.most)]
         given_up += [eid for eid in by_age if eid not in given_up and now - self.open[eid].touched >= self.idle]
         for eid in given_up:
