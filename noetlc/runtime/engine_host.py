@@ -9,6 +9,9 @@ from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok
 from noetlc.runtime.engine_state import (
     F_HOST_PYTHON,
     F_HTTP,
+    F_INTENT_EVENT,
+    F_INTENT_OBJECT,
+    F_INTENT_RESULT,
     F_LOOP,
     F_PIPELINE,
     F_SLEEP,
@@ -222,36 +225,38 @@ INTENT_OBJECT = 2
 def wf_call_intent(which: i32, at: i32, inputs: val) -> val:
     """One of the reserved plug-ins: the direct import call. A status other than 0 aborts."""
     global wf_intents
-    key: val = 0
-    data: val = dict_get_str(inputs, lit("event") if which == INTENT_EVENT else lit("data"))
-    if which != INTENT_EVENT:
-        key = dict_get_str(inputs, lit("key"))
+    status: i32 = 0
+    if live(F_INTENT_EVENT) and which == INTENT_EVENT:
+        event: val = dict_get_str(inputs, lit("event"))
+        if event == 0:
+            return wf_config_error(lit("event_publish needs the input event"), at)
+        event = wf_dumped(event)
+        status = wf_host_event_publish(event + STR_BYTES, Str(event).nbytes)
+    elif live(F_INTENT_RESULT) or live(F_INTENT_OBJECT):
+        key: val = dict_get_str(inputs, lit("key"))
         if key == 0 or not has_tag(key, T_STR):
             return wf_config_error(wf_intent_needs(which, lit(" needs the input key, a string")), at)
-    if data != 0:
-        if which == INTENT_EVENT or not has_tag(data, T_STR):
-            data = wf_dumped(data)
-    elif which != INTENT_EVENT:
-        data = wf_encoded_data(inputs)
-    if data == 0:
-        if which == INTENT_EVENT:
-            return wf_config_error(lit("event_publish needs the input event"), at)
-        return wf_config_error(wf_intent_needs(which, lit(" needs the input data or data_b64")), at)
-    p: i32 = data + STR_BYTES
-    n: i32 = Str(data).nbytes
-    status: i32 = 0
-    if which == INTENT_EVENT:
-        status = wf_host_event_publish(p, n)
-    elif which == INTENT_RESULT:
-        status = wf_host_result_put(key + STR_BYTES, Str(key).nbytes, p, n)
-    else:
-        status = wf_host_object_put(key + STR_BYTES, Str(key).nbytes, p, n)
+        data: val = wf_intent_data(inputs)
+        if data == 0:
+            return wf_config_error(wf_intent_needs(which, lit(" needs the input data or data_b64")), at)
+        if live(F_INTENT_RESULT) and which == INTENT_RESULT:
+            status = wf_host_result_put(key + STR_BYTES, Str(key).nbytes, data + STR_BYTES, Str(data).nbytes)
+        elif live(F_INTENT_OBJECT):
+            status = wf_host_object_put(key + STR_BYTES, Str(key).nbytes, data + STR_BYTES, Str(data).nbytes)
     if status != 0:
         abort(ABORT_INTENT)
     wf_intents = 1
     done: val = dict_new()
     dict_set(done, lit("status"), lit("ok"))
     return done
+
+
+def wf_intent_data(inputs: val) -> val:
+    """The bytes to store: a text as it is, other data as JSON, else what `data_b64` says; 0 if there are none."""
+    data: val = dict_get_str(inputs, lit("data"))
+    if data == 0:
+        return wf_encoded_data(inputs)
+    return data if has_tag(data, T_STR) else wf_dumped(data)
 
 
 def wf_intent_needs(which: i32, what: val) -> val:

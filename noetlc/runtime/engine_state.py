@@ -55,6 +55,9 @@ F_LINKED = 1036  # some plug-in is part of the module
 F_REMEMBER = 1037  # the bytes of plug-ins' output are remembered with their base64 text
 F_LAZY = 1038  # some of that text is written at the end
 F_ISSUED = 1039  # plug-ins that bodies call may issue intents
+F_INTENT_EVENT = 1040  # of the intents of steps, those that occur
+F_INTENT_RESULT = 1041
+F_INTENT_OBJECT = 1042
 F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table

@@ -22,6 +22,9 @@ from noetlc.runtime.engine_state import (
     F_DYNAMIC,
     F_HOST,
     F_INTENT,
+    F_INTENT_EVENT,
+    F_INTENT_OBJECT,
+    F_INTENT_RESULT,
     F_LINKED,
     F_NOOP,
     F_PLUGIN,
@@ -95,13 +98,13 @@ def wf_call_plugin(t: TaskRecord, config: val) -> val:
     if path == 0 or not has_tag(path, T_STR) or Str(path).nbytes == 0:
         return wf_config_error(lit("wasm: plugin.path is required"), t.site)
     if live(F_INTENT):
-        which: i32 = INTENT_EVENT
-        if wf_text_is(path, lit("noetl/result_put")):
+        which: i32 = -1
+        if live(F_INTENT_EVENT) and wf_text_is(path, lit("noetl/event_publish")):
+            which = INTENT_EVENT
+        if live(F_INTENT_RESULT) and wf_text_is(path, lit("noetl/result_put")):
             which = INTENT_RESULT
-        elif wf_text_is(path, lit("noetl/object_put")):
+        if live(F_INTENT_OBJECT) and wf_text_is(path, lit("noetl/object_put")):
             which = INTENT_OBJECT
-        elif not wf_text_is(path, lit("noetl/event_publish")):
-            which = -1
         if which >= 0:
             return wf_call_intent(which, t.site, wf_task_input())
     return wf_call_tool(t, config)

@@ -141,6 +141,25 @@ def test_intents_with_wrong_input(inputs: dict[str, object]) -> None:
     assert [e["kind"] for e in found["errors"]] == ["config"] and "at" in found["errors"][0]
 
 
+ALL = ["event_publish", "object_put", "result_put"]
+
+
+@pytest.mark.parametrize(
+    ("path", "which", "imports"),
+    [
+        ("noetl/object_put", "", ["object_put"]),
+        ("noetl/{{ which }}", "object_put", [*ALL, "tool_wasm"]),
+        ("noetl/o{{ which }}", "bject_put", ["object_put", "tool_wasm"]),
+    ],
+)
+def test_only_intents_that_may_occur_are_imported(path: str, which: str, imports: list[str]) -> None:
+    module = compiled(book(step("start", intent(path, key="k", data="d")), workload={"which": which}))
+    assert sorted(i.name for i in wasmtime.Module(wasmtime.Engine(), module.wasm).imports) == imports
+    instance = Instance(module.wasm)
+    instance.call("run", b"")
+    assert instance.calls == [("object_put", [b"k", b"d"])]
+
+
 def test_refused_intent_aborts() -> None:
     text = book(step("start", intent("noetl/result_put", key="k", data="d")))
     assert aborts(text, b"", {"result_put": lambda _: 3}) == ABORTS["intent"]

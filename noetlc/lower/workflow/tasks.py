@@ -256,13 +256,19 @@ class TaskLowering:
         builder = self.builder
         node = task.key("action" if task.kind == "artifact" else "plugin")
         builder.use(rt.F_ARTIFACT if task.kind == "artifact" else rt.F_PLUGIN)
-        if task.kind == "wasm" and _may_be_intent(task):
-            builder.use(rt.F_INTENT)
+        if task.kind == "wasm":
+            for which in _possible_intents(task):
+                self._use_intent(which)
         return {
             "kind": rt.K_ARTIFACT if task.kind == "artifact" else rt.K_PLUGIN,
             "body": builder.reference(trampoline(task.kind, builder)),
             "site": builder.site(node.span if node is not None else task.span),
         }
+
+    def _use_intent(self, which: int) -> None:
+        """Keeps the code of an intent, and its import."""
+        self.builder.use(rt.F_INTENT)
+        self.builder.use((rt.F_INTENT_EVENT, rt.F_INTENT_RESULT, rt.F_INTENT_OBJECT)[which])
 
     def is_bound(self, task: Task) -> bool:
         """Whether a task calls a plug-in that is part of the module."""
@@ -328,7 +334,7 @@ class TaskLowering:
             return fields | {"kind": rt.K_CONFIG, "body": "str:" + message, "site": place}, TaskReport("native")
         intent = _intent(task)
         if intent is not None:
-            builder.use(rt.F_INTENT)
+            self._use_intent(intent)
             node = task.key("plugin")
             place = builder.site(node.span if node is not None else task.span)
             return fields | {"kind": rt.K_INTENT, "body": intent, "site": place}, TaskReport("native")
@@ -360,14 +366,12 @@ def _decided_by_run(task: Task, code: NodeCode) -> bool:
     return any(code.is_template(k.text) or (k.text == decisive and not code.is_constant(v)) for k, v in task.config if decisive)
 
 
-def _may_be_intent(task: Task) -> bool:
-    """False if the plug-in's path begins with text that no reserved path has."""
+def _possible_intents(task: Task) -> list[int]:
+    """Those whose reserved path begins with the text that the plug-in's path begins with."""
     plugin = task.key("plugin")
     path = plugin.get("path") if isinstance(plugin, Mapping) else None
-    if not isinstance(path, Scalar):
-        return True
-    start = path.text.split("{")[0].lstrip()
-    return any(name.startswith(start) for name in INTENTS)
+    start = path.text.split("{")[0].lstrip() if isinstance(path, Scalar) else ""
+    return [which for name, which in INTENTS.items() if name.startswith(start)]
 
 
 def _has_marks(source: Scalar) -> bool:
