@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 CONTRACT = Path(__file__).parents[3] / "shared" / "design" / "platform.md"
@@ -134,3 +136,14 @@ DATA = st.one_of(
     st.sampled_from(['{"event_id":1,"x":NaN}', '{"event_id":1,"x":"\\ud800"}', text_of(126), text_of(127)]),
 )
 BATCHES = st.fixed_dictionaries({"messages": st.lists(st.one_of(DATA.map(lambda one: {"data": one}), LEAVES), max_size=8)})
+
+
+# ---- how many
+
+TRIALS = pytest.mark.parametrize("trials", [40, pytest.param(600, marks=pytest.mark.slow)])
+FEW = pytest.mark.parametrize("trials", [6, pytest.param(80, marks=pytest.mark.slow)])
+
+
+def tried(trials: int, check: Callable[..., None], *strategies: st.SearchStrategy[Any]) -> None:
+    """Calls a check with so many random values."""
+    settings(max_examples=trials, deadline=None, database=None, suppress_health_check=list(HealthCheck))(given(*strategies)(check))()

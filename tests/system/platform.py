@@ -92,11 +92,11 @@ class Platform:
 
     def _nats(self, config: Json, _: Json) -> Json:
         if config["operation"] == "object_get":
-            if config["name"] not in self.bucket:
+            if config["key"] not in self.bucket:
                 raise ToolFailed("not_found")
-            return {"status": "success", "data": json.loads(self.bucket[config["name"]])}
+            return {"status": "success", "data": json.loads(self.bucket[config["key"]])}
         if config["operation"] == "object_put":
-            self.bucket[config["name"]] = json.dumps(config["data"])
+            self.bucket[config["key"]] = json.dumps(config["data"])
             return {"status": "success"}
         if config["subject"] in self.no_publish:
             raise ToolFailed("timeout", retryable=True)

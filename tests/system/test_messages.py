@@ -8,13 +8,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
 import noetlc
 from benchmarks.events import batch as generated
 
 from . import rules
-from .cases import BATCHES, EDGES, OTHER, batch, event, sample
+from .cases import BATCHES, EDGES, FEW, OTHER, TRIALS, batch, event, sample, tried
 from .worker import FOLDER, worker
 
 RULES = {"event_materializer": rules.materialized, "projector": rules.projected}
@@ -52,18 +51,22 @@ def test_edge_case(service: str, case: str) -> None:
     same(envelope["result"], expected(service, payload))
 
 
+@TRIALS
 @pytest.mark.parametrize("service", SERVICES)
-@given(payload=BATCHES)
-@settings(max_examples=150, deadline=None, database=None)
-def test_random_batches(service: str, payload: dict[str, Any]) -> None:
-    same(worker(service).call(payload).value, expected(service, payload))
+def test_random_batches(service: str, trials: int) -> None:
+    def check(payload: dict[str, Any]) -> None:
+        same(worker(service).call(payload).value, expected(service, payload))
+
+    tried(trials, check, BATCHES)
 
 
+@FEW
 @pytest.mark.parametrize("service", SERVICES)
-@given(payload=BATCHES)
-@settings(max_examples=15, deadline=None, database=None)
-def test_random_batches_interpreted(service: str, payload: dict[str, Any]) -> None:
-    same(noetlc.interpret(FOLDER / f"{service}.yaml", payload)["result"], expected(service, payload))
+def test_random_batches_interpreted(service: str, trials: int) -> None:
+    def check(payload: dict[str, Any]) -> None:
+        same(noetlc.interpret(FOLDER / f"{service}.yaml", payload)["result"], expected(service, payload))
+
+    tried(trials, check, BATCHES)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import noetlc
 from benchmarks.events import outbox as claimed
 
 from . import rules
+from .cases import TRIALS, tried
 from .test_messages import same
 from .worker import FOLDER, worker
 
@@ -49,21 +49,23 @@ def payload_of(rows: list[dict[str, Any]], errors: dict[int, str | None] | None,
     return payload
 
 
-@given(rows=ROWS, data=st.data(), most=st.sampled_from([300, 1, 64, 1000]))
-@settings(max_examples=150, deadline=None, database=None)
-def test_random_claims(rows: list[dict[str, Any]], data: st.DataObject, most: int) -> None:
-    tried = data.draw(st.none() | st.sets(st.sampled_from([row["outbox_id"] for row in rows]))) if rows else None
-    errors = None if tried is None else {one: data.draw(st.none() | st.text(max_size=4)) for one in sorted(tried)}
-    check(rows, errors, most, worker("outbox_publisher").call(payload_of(rows, errors, most)).value)
+@TRIALS
+def test_random_claims(trials: int) -> None:
+    def one(rows: list[dict[str, Any]], data: st.DataObject, most: int) -> None:
+        tries = data.draw(st.none() | st.sets(st.sampled_from([row["outbox_id"] for row in rows]))) if rows else None
+        errors = None if tries is None else {row: data.draw(st.none() | st.text(max_size=4)) for row in sorted(tries)}
+        check(rows, errors, most, worker("outbox_publisher").call(payload_of(rows, errors, most)).value)
+
+    tried(trials, one, ROWS, st.data(), st.sampled_from([300, 1, 64, 1000]))
 
 
 def test_claim_of_a_thousand_rows_both_engines() -> None:
     rows = claimed(1000)["rows"]
     errors = {row["outbox_id"]: ("timeout" if row["outbox_id"] % 7 == 0 else None) for row in rows if row["outbox_id"] % 11}
-    for tried in (None, errors):
-        payload = payload_of(rows, tried, 300)
-        check(rows, tried, 300, worker("outbox_publisher").call(payload).value)
-        small = payload_of(rows[:40], tried and {row["outbox_id"]: tried.get(row["outbox_id"]) for row in rows[:40]}, 300)
+    for answers in (None, errors):
+        payload = payload_of(rows, answers, 300)
+        check(rows, answers, 300, worker("outbox_publisher").call(payload).value)
+        small = payload_of(rows[:40], answers and {row["outbox_id"]: answers.get(row["outbox_id"]) for row in rows[:40]}, 300)
         same(worker("outbox_publisher").call(small).value, noetlc.interpret(FOLDER / "outbox_publisher.yaml", small)["result"])
 
 

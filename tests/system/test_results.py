@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import noetlc
@@ -14,7 +13,7 @@ from benchmarks.events import batch as generated
 from benchmarks.events import payloads as behind
 
 from . import rules
-from .cases import EDGES, EID, REFERENCES, TEXTS, VALUES, batch, event, referring, sample
+from .cases import EDGES, EID, FEW, REFERENCES, TEXTS, TRIALS, VALUES, batch, event, referring, sample, tried
 from .worker import FOLDER, Answer, worker
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: tables cannot be read by another reader")
@@ -223,16 +222,24 @@ PAYLOADS = st.one_of(
 )
 
 
-@given(st.lists(REFERENCES, max_size=5), st.dictionaries(st.sampled_from(["noetl://execution/1/result/load/1", "noetl://execution/1/result/load/2"]), PAYLOADS))
-@settings(max_examples=120, deadline=None, database=None)
-def test_random_results(references: list[Any], payloads: dict[str, Any]) -> None:
-    asked = {**batch(*(event(n, result=[one]) for n, one in enumerate(references))), "payloads": payloads}
-    agree(worker("result_materializer").call(asked), asked)
+REFS = st.sampled_from(["noetl://execution/1/result/load/1", "noetl://execution/1/result/load/2"])
 
 
-@given(st.lists(REFERENCES, min_size=1, max_size=3), st.fixed_dictionaries({"noetl://execution/1/result/load/1": PAYLOADS}))
-@settings(max_examples=10, deadline=None, database=None)
-def test_random_results_interpreted(references: list[Any], payloads: dict[str, Any]) -> None:
-    asked = {**batch(*(event(n, result=[one]) for n, one in enumerate(references))), "payloads": payloads}
-    compiled = worker("result_materializer").call(asked).value
-    assert json.dumps(noetlc.interpret(FOLDER / "result_materializer.yaml", asked)["result"], sort_keys=True) == json.dumps(compiled, sort_keys=True)
+@TRIALS
+def test_random_results(trials: int) -> None:
+    def check(references: list[Any], payloads: dict[str, Any]) -> None:
+        asked = {**batch(*(event(n, result=[one]) for n, one in enumerate(references))), "payloads": payloads}
+        agree(worker("result_materializer").call(asked), asked)
+
+    tried(trials, check, st.lists(REFERENCES, max_size=5), st.dictionaries(REFS, PAYLOADS))
+
+
+@FEW
+def test_random_results_interpreted(trials: int) -> None:
+    def check(references: list[Any], payloads: dict[str, Any]) -> None:
+        asked = {**batch(*(event(n, result=[one]) for n, one in enumerate(references))), "payloads": payloads}
+        compiled = worker("result_materializer").call(asked).value
+        interpreted = noetlc.interpret(FOLDER / "result_materializer.yaml", asked)["result"]
+        assert json.dumps(interpreted, sort_keys=True) == json.dumps(compiled, sort_keys=True)
+
+    tried(trials, check, st.lists(REFERENCES, min_size=1, max_size=3), st.dictionaries(REFS, PAYLOADS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,33 +10,42 @@ import pytest
 import noetlc
 from benchmarks.events import batch as generated
 from benchmarks.events import outbox as claimed
+from benchmarks.events import payloads as behind
 
-from .cases import EID, event
+from .cases import EID, event, referring
 from .platform import Platform
-from .worker import FOLDER
+from .test_results import read
+from .worker import FOLDER, built, kept
 
-TOOLS = "tool_http,tool_nats,tool_subscription,tool_wasm"
 CATALOG = 326111222333444555
 
 
-@functools.cache
-def module(name: str) -> bytes:
-    return noetlc.build(FOLDER / f"{name}_service.yaml", verify=False, allow=TOOLS).wasm
-
-
 def run(name: str, platform: Platform, **workload: Any) -> Any:
-    envelope = noetlc.run(module(name), workload, host=platform)
+    """One run of a compiled service; its module is a plug-in of the worker."""
+    envelope = noetlc.run(kept(FOLDER / f"{name}_service.yaml"), workload, host=platform)
     assert envelope["status"] == "completed", envelope["errors"]
     return envelope["result"]
 
 
-@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
-def test_event_round(engine: str) -> None:
+def run_linked(name: str, platform: Platform, folder: Path, **workload: Any) -> Any:
+    """The same, service and plug-in linked to one module."""
+    plugin = folder / "system" / f"{name}.wasm"
+    plugin.parent.mkdir(exist_ok=True)
+    plugin.write_bytes(built(name))
+    made = noetlc.build(FOLDER / f"{name}_service.yaml", verify=False, plugin_path=[folder])
+    assert "tool_wasm" not in str(made.manifest["capabilities"])
+    return noetlc.run(made.wasm, workload, host=platform)["result"]
+
+
+@pytest.mark.parametrize("how", ["compiled", "linked", "interpreted"])
+def test_event_round(how: str, tmp_path: Path) -> None:
     platform = Platform()
     platform.feed(*(message["data"] for message in generated(100, texts=0.3, bad=0.1)["messages"]))
     asked = {"batch": 200}
-    if engine == "compiled":
+    if how == "compiled":
         result = run("event_materializer", platform, **asked)
+    elif how == "linked":
+        result = run_linked("event_materializer", platform, tmp_path, **asked)
     else:
         result = noetlc.interpret(FOLDER / "event_materializer_service.yaml", asked, host=platform)["result"]
     assert result["drained"] == 100 and result["picked"] + result["skipped"] == 100 and 80 < result["picked"] < 100
@@ -132,3 +141,65 @@ def test_clean_up() -> None:
     assert platform.requests[0][1]["event_retention_days"] == 30
     platform.down = {"/api/internal/cleanup/purge"}
     assert run("scheduled_cleanup", platform)["failed"] == 1
+
+
+def test_result_round() -> None:
+    platform = Platform()
+    drained = generated(300, 3)
+    platform.payloads = behind(drained)
+    platform.feed(*(message["data"] for message in drained["messages"]))
+    gone, *_ = platform.payloads
+    del platform.payloads[gone]
+    result = run("result_materializer", platform, batch=300)
+    assert result["written"] == len(platform.payloads) == len(platform.objects) > 5
+    assert result["unresolved"] == [gone] and result["errors"] == [] and len(platform.acked) == 300
+    assert all(read(data) for key, data in platform.objects.items() if key.endswith(".feather"))
+    before = dict(platform.objects)
+    platform.requests.clear()
+    platform.feed(*(message["data"] for message in drained["messages"]))
+    again = run("result_materializer", platform, batch=300)
+    assert (again["written"], again["staged"]) == (0, len(before)) and platform.objects == before
+    assert [path for path, _ in platform.requests].count("/api/result/resolve") == 1  # of the one that is gone
+
+
+def test_result_round_acks_whatever_happens() -> None:
+    platform = Platform(down={"/api/result/resolve"})
+    platform.feed(event(1, result=referring()), None)
+    result = run("result_materializer", platform)
+    assert len(platform.acked) == 2 and result["written"] == 0 and len(result["unresolved"]) == 1
+    platform = Platform(broken={"system/result_materializer"})
+    platform.feed(event(1, result=referring()))
+    run("result_materializer", platform)
+    assert len(platform.acked) == 1
+
+
+def test_state_rounds() -> None:
+    platform = Platform()
+    messages = [message["data"] for message in generated(700, 6)["messages"]]
+    platform.feed(*messages[:400])
+    first = run("state_materializer", platform, batch=100)
+    platform.clock += 60_000
+    platform.feed(*messages[300:])
+    second = run("state_materializer", platform, batch=100)
+    assert (first["rounds"], second["rounds"]) == (5, 5) and len(platform.acked) == 800
+    seals = [key for key in platform.objects if "/sealed." in key]
+    assert len(seals) > 5
+    ended = [row for row in messages if isinstance(row, dict) and str(row.get("event_type")).startswith("playbook") and row["event_type"] != "playbook_started"]
+    for row in ended:
+        (key,) = (key for key in seals if f"execution={row['execution_id']}/" in key)
+        wanted = {one["event_id"] for one in messages if isinstance(one, dict) and one.get("execution_id") == row["execution_id"]}
+        assert set(read(platform.objects[key])[0][2]) >= wanted - {one for one in wanted if one > row["event_id"]}
+
+
+def test_a_lost_state_shrinks_no_seal() -> None:
+    platform = Platform()
+    platform.feed(event(1), event(2, prev_event_id=1), event(3, event_type="playbook.completed", prev_event_id=2))
+    run("state_materializer", platform)
+    (seal,) = (key for key in platform.objects if "/sealed." in key)
+    before = platform.objects[seal]
+    platform.bucket.clear()
+    platform.feed(event(3, event_type="playbook.completed", prev_event_id=2))
+    run("state_materializer", platform)
+    assert platform.objects[seal] == before and read(before)[0][2] == [1, 2, 3]
+    (rest,) = (data for key, data in platform.objects.items() if "/open." in key)
+    assert read(rest)[0][2] == [3]

@@ -7,13 +7,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import noetlc
 from benchmarks.events import batch as generated
 
-from .cases import BATCHES, EDGES, EID, OTHER, batch, event, referring, sample
+from .cases import BATCHES, EDGES, EID, FEW, OTHER, TRIALS, batch, event, referring, sample, tried
 from .shards import COLUMNS, Service
 from .test_results import PLACE, read
 from .worker import FOLDER, Answer, worker
@@ -288,22 +287,30 @@ def test_redelivery_of_everything_changes_no_seal() -> None:
 STREAMS = st.lists(st.tuples(BATCHES, st.sampled_from([0, 1, 10_000, 30_000, 4_000_000, 90_000_000])), min_size=1, max_size=5)
 
 
-@given(STREAMS, st.sampled_from([{}, {"most": 1}, {"with_rows": 0}, {"with_rows": 1, "remember": 1000}]))
-@settings(max_examples=100, deadline=None, database=None)
-def test_random_streams(stream: list[tuple[dict[str, Any], int]], limits: dict[str, int]) -> None:
-    both = Both(**limits)
-    now = 0
-    sizes: dict[str, set[int]] = {}
-    for payload, pause in stream:
-        now += pause
-        for key, data in both.call(payload, now).objects.items():
-            if "/sealed." in key and "remember" not in limits and pause < 80_000_000:
-                assert sizes.get(key, set()) <= set(ids(data))  # a seal never shrinks
-            sizes[key] = set(ids(data))
+LIMITS = st.sampled_from([{}, {"most": 1}, {"with_rows": 0}, {"with_rows": 1, "remember": 1000}])
 
 
-@given(BATCHES)
-@settings(max_examples=8, deadline=None, database=None)
-def test_random_batches_interpreted(payload: dict[str, Any]) -> None:
-    compiled = worker("state_materializer").call(payload).value
-    assert json.dumps(noetlc.interpret(INTERPRETED, payload)["result"], sort_keys=True) == json.dumps(compiled, sort_keys=True)
+@TRIALS
+def test_random_streams(trials: int) -> None:
+    def check(stream: list[tuple[dict[str, Any], int]], limits: dict[str, int]) -> None:
+        both = Both(**limits)
+        now = 0
+        seals: dict[str, set[int]] = {}
+        for payload, pause in stream:
+            now += pause
+            for key, data in both.call(payload, now).objects.items():
+                if "/sealed." in key:
+                    forgetful = "remember" in limits or pause > 80_000_000
+                    assert forgetful or seals.get(key, set()) <= set(ids(data))  # a seal never shrinks
+                    seals[key] = set(ids(data))
+
+    tried(trials, check, STREAMS, LIMITS)
+
+
+@FEW
+def test_random_batches_interpreted(trials: int) -> None:
+    def check(payload: dict[str, Any]) -> None:
+        compiled = worker("state_materializer").call(payload).value
+        assert json.dumps(noetlc.interpret(INTERPRETED, payload)["result"], sort_keys=True) == json.dumps(compiled, sort_keys=True)
+
+    tried(trials, check, BATCHES)

@@ -84,28 +84,24 @@ class Worker:
 
 @functools.cache
 def worker(name: str) -> Worker:
-    """A system playbook, built for the platform's host and not verified here; kept between test processes by its source."""
+    """A system playbook on the platform's host."""
     return Worker(built(name))
 
 
 def built(name: str) -> bytes:
-    source = FOLDER / f"{name}.yaml"
-    kept = _kept(source)
-    if kept is not None and kept.exists():
-        return kept.read_bytes()
-    wasm = noetlc.build(source, target="noetl-worker", output="result", sort_keys=True, strip=True, verify=False).wasm
-    if kept is not None:
-        new = kept.with_suffix(f".{os.getpid()}")
-        new.write_bytes(wasm)
-        new.replace(kept)
-    return wasm
+    """A system playbook built for the platform's host, as it would be deployed; not verified here."""
+    return kept(FOLDER / f"{name}.yaml", target="noetl-worker", output="result", sort_keys=True, strip=True)
 
 
-def _kept(source: Path) -> Path | None:
-    """Where processes of one test run share what they build; None for a single process."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    if run is None:
-        return None
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"noetl-system-{run}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"{source.stem}-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.wasm"
+SHARED: list[Path] = []  # a folder that all processes of a test run have, set by conftest
+
+
+def kept(source: Path, **options: Any) -> bytes:
+    """A module, built once for all processes of a test run."""
+    key = hashlib.sha256(repr((source.read_bytes(), sorted(options.items()))).encode()).hexdigest()[:16]
+    file = SHARED[0] / f"{source.stem}-{key}.wasm"
+    if not file.exists():
+        new = file.with_suffix(f".{os.getpid()}")
+        new.write_bytes(noetlc.build(source, verify=False, **options).wasm)
+        new.replace(file)
+    return file.read_bytes()
