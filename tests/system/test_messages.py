@@ -11,6 +11,7 @@ import pytest
 
 import noetlc
 from benchmarks.events import batch as generated
+from benchmarks.events import wire
 
 from . import rules
 from .cases import BATCHES, EDGES, FEW, OTHER, TRIALS, batch, event, sample, tried
@@ -93,6 +94,12 @@ def test_redelivery_gives_the_same_bytes(service: str) -> None:
 def test_duplicate_keys_of_an_object_message() -> None:
     data = b'{"messages":[{"data":{"event_id":1,"event_id":2,"x":1,"x":{"a":1,"a":2}},"data":{"event_id":3,"event_id":4,"execution_id":9}}]}'
     assert worker("event_materializer").call_bytes(data).value == {"count": 1, "events": [{"event_id": 4, "execution_id": 9}]}
+
+
+def test_as_the_platform_writes_it() -> None:
+    payload = generated(100)
+    output = worker("event_materializer").call_bytes(wire(payload)).output
+    assert output == worker("event_materializer").call(payload).output == wire(json.loads(output))
 
 
 def test_any_order_and_white_space_of_the_input() -> None:

@@ -104,6 +104,8 @@ TIERS: dict[str, Any] = {
     "rowset of a tool": {"data": {"z": {"rows": [{"z": 1}]}, "run": {"rows": []}, "a": {"x": 1}, "query": {"columns": ["q"], "rows": [[1]]}}},
     "rowset in the data of a tool": {"data": {"run": {"data": {"rows": [{"deep": 1}]}}}},
     "rows hide those of data": {"rows": 5, "data": {"rows": [{"a": 1}]}},
+    "empty rows hide them": {"rows": [], "data": {"rows": [{"a": 1}]}},
+    "null rows hide them": {"data": {"rows": [{"a": 1}]}, "rows": None},
     "bad rows beside a tool's": {"rows": [], "data": {"t": {"rows": [{"a": 1}]}}},
     "empty rows": {"rows": []},
     "a scalar row": {"rows": [{"a": 1}, 5]},

@@ -50,8 +50,8 @@ class Worker:
         self.imports = sorted(f"{one.module}.{one.name}" for one in self._module.imports)
 
     def call(self, payload: object) -> Answer:
-        """One call of `run`, as the platform makes it: compact JSON with sorted keys, `alloc` once."""
-        return self.call_bytes(json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+        """One call of `run`. Keys keep their order: the platform sorts them, but a module must not count on that."""
+        return self.call_bytes(json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode())
 
     def call_bytes(self, data: bytes) -> Answer:
         answer = Answer(b"")
