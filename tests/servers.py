@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -107,7 +108,7 @@ def postgres() -> Iterator[dict[str, Json]]:
         yield keys
     finally:
         if process is not None:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # it does not wait for its clients
             process.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -149,7 +149,7 @@ def _plugins(playbook: Playbook, order: Json) -> tuple[PluginDigest, ...]:
             asked[path, version] = None if found is None else found.digest
             return found
 
-    bind(playbook, Finder.beside(_beside(order), map(Path, order["plugin_path"])))
+    bind(playbook, Finder.beside(_beside(order), map(Path, order["plugin_path"])), check=False)
     return tuple((path, version, digest) for (path, version), digest in asked.items())
 
 

@@ -13,7 +13,7 @@ import pytest
 from catalog_support import Quick, playbook
 from sqlalchemy import event
 
-from noetlc.catalog import Catalog, objects
+from noetlc.catalog import Catalog, CatalogError, objects
 from noetlc.catalog.migrations import MIGRATIONS, migrate
 
 
@@ -215,3 +215,29 @@ def test_processes_open_an_empty_database_at_once(url: str) -> None:
         with catalog.database.reading() as connection:
             steps = connection.exec_driver_sql("SELECT step FROM noetlc_schema ORDER BY step").scalars().all()
         assert steps == [step.number for step in MIGRATIONS]
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_connections_that_the_server_ends(catalog: Catalog, quick: type[Quick], url: str) -> None:
+    import psycopg
+
+    def end_others() -> None:
+        with psycopg.connect(url.partition("?")[0], autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL")
+
+    catalog.register(playbook(body="first"))
+    end_others()
+    assert catalog.register(playbook(body="second")).version == 2, "a connection that was idle is made anew"
+    left = [6]
+
+    def end_this(*_: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            end_others()
+
+    engine = catalog.database._engine_here()
+    event.listen(engine, "before_cursor_execute", end_this)
+    with pytest.raises(CatalogError, match="cannot be used"):
+        catalog.register(playbook(body="third"))
+    assert left[0] <= 0 and consistent(catalog) == [1, 2]
+    assert catalog.register(playbook(body="third")).version == 3 and consistent(catalog) == [1, 2, 3]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from catalog_support import Quick, playbook
 
-from noetlc.catalog import BuildSettings, Catalog, CatalogError, NotFound, Refused, keys
+from noetlc.catalog import BuildSettings, Catalog, CatalogError, CompileLimits, NotFound, Refused, keys
+from noetlc.catalog.compile import CompileProcess
+from noetlc.catalog.facts import Facts
 from noetlc.plugins.finder import PluginFinder
 
 
@@ -85,6 +87,16 @@ def test_plugins_count_as_what_they_are_made_of(catalog: Catalog, quick: type[Qu
     file.write_text(wat.format(128))
     assert not register() and register()
     assert quick.builds == 3 and len({one.module for one in catalog.history("flow")}) == 3
+
+
+def test_plugins_that_bodies_import_count(tmp_path: Path) -> None:
+    code = "      code: |\n        from noetl.plugins import fnv, own\n        result = fnv.fnv1a64(b'')\n"
+    text = playbook().replace("    tool: {kind: noop, result: hello}\n", "    tool:\n      kind: python\n" + code)
+    with CompileProcess(text.encode(), BuildSettings(), PluginFinder([tmp_path]), CompileLimits(), "f.yaml") as process:
+        facts = process.check()
+    assert isinstance(facts, Facts)
+    shipped = PluginFinder().find("fnv")
+    assert shipped is not None and sorted(facts.plugins) == [("fnv", None, shipped.digest), ("own", None, None)]
 
 
 def test_a_refusal_to_compile_does_not_refuse_the_playbook(catalog: Catalog, quick: type[Quick]) -> None:
