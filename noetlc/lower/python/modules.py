@@ -84,10 +84,12 @@ def _is_class(full: str) -> bool:
 def _declare(frame: Frame, name: str, node: ast.stmt) -> None:
     """An import binds a name that is always the same thing, so nothing happens at run time."""
     scope = frame.scope.owner
-    places = scope.defs.get(name, [])
-    if any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places):
-        raise Refused(node, f"the imported name {name} is assigned elsewhere", "Use another name.")
-    plugins.same_target(frame, [p for p in places if isinstance(p, ast.stmt) and plugins.binds(frame, p, name)], name, node)
+    if name not in scope.imported:  # all imports of a name are looked at with the first
+        places = scope.defs.get(name, [])
+        if any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places):
+            raise Refused(node, f"the imported name {name} is assigned elsewhere", "Use another name.")
+        plugins.same_target(frame, [p for p in places if isinstance(p, ast.stmt) and plugins.binds(frame, p, name)], name, node)
+        scope.imported.add(name)
     frame.bind(scope.local(name))
 
 
