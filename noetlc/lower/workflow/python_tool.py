@@ -171,7 +171,7 @@ def _too_large(size: int, builder: Builder) -> str:
         return "compiling the Python bodies takes too much work"
     if size > COMPILED_BODY:
         return f"the body has {size} syntax nodes, at most {COMPILED_BODY} are compiled"
-    if builder.compiled_nodes + size <= COMPILED_BODIES:
+    if builder.compiled_nodes + size <= COMPILED_BODIES or not builder.compiled_nodes:
         return ""
     return f"the bodies up to this one have {builder.compiled_nodes + size} syntax nodes, at most {COMPILED_BODIES} are compiled"
 
