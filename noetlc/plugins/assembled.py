@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from noetlc.host.module import to_binary
 from noetlc.host.sections import read_module, replace_custom, without_custom
-from noetlc.link.names import subsections
 from noetlc.wat_emit.binary import unsigned
 
 NAMES = "name"
@@ -18,6 +17,8 @@ def assembled(content: bytes) -> bytes:
     names = read_module(wasm).custom(NAMES) if wasm is not content else None
     if names is None:
         return wasm
+    from noetlc.link.names import subsections  # the linker's errors are those of plug-ins
+
     functions = [entries for number, entries in subsections(names) if number == FUNCTIONS]
     bare = without_custom(wasm, NAMES)
     return replace_custom(bare, NAMES, bytes([FUNCTIONS]) + unsigned(len(functions[0])) + functions[0]) if functions else bare

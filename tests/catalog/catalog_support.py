@@ -28,7 +28,7 @@ def playbook(name: str = "flow", body: str = "hello", runtime: str = "wasm", ext
 
 class Quick(CompileProcess):
     """Checks in this process, and takes for the module of any content one module with a section of its own; counts both. The real process
-    is tested in `test_process.py`."""
+    is tested in `test_catalog_process.py`."""
 
     checks = 0
     builds = 0
