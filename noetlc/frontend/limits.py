@@ -58,5 +58,5 @@ LIMITS = (DOCUMENT, VALUES, STEPS, TASKS, ARCS, BODY, BODY_DEPTH, TEMPLATE, TEMP
 COMPILED_BODY = 30_000
 """Most syntax nodes of a Python body that is compiled, a line having about ten; larger ones are left to the host (L09)."""
 
-COMPILED_BODIES = 20_000
+COMPILED_BODIES = 12_000
 """Most syntax nodes of all compiled Python bodies together, if it is not one alone; the bodies after that are left to the host (L09)."""

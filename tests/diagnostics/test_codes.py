@@ -98,7 +98,7 @@ ELSEWHERE = {
     **{f"P0{number}": "tests/plugins/test_bind.py" for number in (1, 2, 3, 4, 6, 7, 8, 9)},
     "P05": "tests/plugins/test_kernel_module.py",
     "P10": "tests/plugins/test_sdk.py", "P11": "tests/plugins/test_sdk.py", "P12": "tests/plugins/test_body_findings.py",
-    "C01": "tests/catalog/test_register.py", "C02": "tests/catalog/test_process.py",
+    "C01": "tests/catalog/test_register.py", "C02": "tests/catalog/test_catalog_process.py",
     "W19": "tests/security/test_levels.py", "T05": "tests/versions/test_python_versions.py"} | {
     f"V{number}": "tests/security/test_documents.py" for number in range(30, 40)
 }
