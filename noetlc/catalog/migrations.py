@@ -63,6 +63,39 @@ MIGRATIONS: tuple[Step, ...] = (
             "CREATE TABLE noetlc_setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
         ),
     ),
+    Step(
+        4,
+        "effects of runs",
+        (
+            """CREATE TABLE noetlc_effect (key TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, answer TEXT NOT NULL,
+            created_at TEXT NOT NULL)""",
+            """CREATE TABLE noetlc_result (ref TEXT NOT NULL PRIMARY KEY, execution_id TEXT NOT NULL, name TEXT NOT NULL,
+            scope TEXT NOT NULL, source_step TEXT, data {bytes} NOT NULL, bytes BIGINT NOT NULL,
+            sha256 TEXT NOT NULL, created_at TEXT NOT NULL)""",
+            "CREATE INDEX noetlc_result_execution ON noetlc_result (execution_id, name)",
+            """CREATE TABLE noetlc_object (object_key TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, media_type TEXT NOT NULL,
+            data {bytes} NOT NULL, bytes BIGINT NOT NULL, created_at TEXT NOT NULL)""",
+            """CREATE TABLE noetlc_event (execution_id BIGINT NOT NULL, event_id BIGINT NOT NULL, event_type TEXT NOT NULL,
+            step TEXT NOT NULL, status TEXT NOT NULL, created_at TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (execution_id, event_id))""",
+        ),
+    ),
+    Step(
+        5,
+        "commands",
+        (
+            """CREATE TABLE noetlc_command (seq {id}, id TEXT NOT NULL, execution_id TEXT NOT NULL, path TEXT NOT NULL,
+            asked_version INTEGER, step TEXT, pool TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL, due_at BIGINT NOT NULL,
+            owner TEXT, fence INTEGER NOT NULL, lease_until BIGINT, attempts INTEGER NOT NULL, version INTEGER, module_version INTEGER,
+            module_digest TEXT, engine TEXT, fallback TEXT, ready {bytes}, status TEXT, error_kind TEXT, outcome TEXT, duration_us BIGINT,
+            created_at TEXT NOT NULL, claimed_at TEXT, done_at TEXT, CONSTRAINT noetlc_command_id UNIQUE (id))""",
+            "CREATE INDEX noetlc_command_due ON noetlc_command (state, pool, due_at)",
+            "CREATE INDEX noetlc_command_path ON noetlc_command (path, seq)",
+            "CREATE INDEX noetlc_command_done ON noetlc_command (done_at)",
+            """CREATE TABLE noetlc_call (command TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, request {bytes} NOT NULL,
+            answer {bytes}, made_by INTEGER NOT NULL, PRIMARY KEY (command, n))""",
+        ),
+    ),
 )
 
 

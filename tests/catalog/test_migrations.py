@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from noetlc.catalog import Catalog, CatalogError, keys
 from noetlc.catalog.database import Database, default_url, parse_url
 from noetlc.catalog.migrations import MIGRATIONS, Step, migrate
-from noetlc.catalog.schema import METADATA
+from noetlc.runs.schema import METADATA
 
 
 def test_the_tables_are_those_of_the_schema(catalog: Catalog) -> None:
