@@ -1,0 +1,39 @@
+"""Databases and queues to test workers on: all of them, real ones."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from servers import nats_url, postgres
+
+from noetlc.catalog import Catalog
+
+Json = Any
+
+__all__ = ["nats_url", "postgres"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind: a file, or a schema of its own in the test server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "data" / "catalog.sqlite")
+    import psycopg
+
+    keys = request.getfixturevalue("postgres")
+    schema = f"t{secrets.token_hex(6)}"
+    address = f"postgresql://{keys['user']}:{keys['password']}@{keys['host']}:{keys['port']}/{keys['database']}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{schema}"')
+    return f"{address}?options=-csearch_path%3D{schema}"
+
+
+@pytest.fixture
+def catalog(url: str) -> Iterator[Catalog]:
+    """An empty catalog on each database."""
+    with Catalog.open(url) as opened:
+        yield opened
