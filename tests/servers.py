@@ -1,9 +1,10 @@
-"""Servers that tests start for themselves on the loopback interface: PostgreSQL and NATS. Fixtures, to be imported by a `conftest.py`."""
+"""Servers that tests start for themselves on the loopback interface: PostgreSQL and NATS, and databases. Fixtures, to be imported by a `conftest.py`."""
 
 from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -124,6 +125,21 @@ def _wait_ready(keys: dict[str, Json]) -> None:
         except psycopg.OperationalError:
             time.sleep(0.1)
     skip("PostgreSQL does not accept connections")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind: a file, or a schema of its own in the test server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "data" / "catalog.sqlite")
+    import psycopg
+
+    keys = request.getfixturevalue("postgres")
+    schema = f"t{secrets.token_hex(6)}"
+    address = f"postgresql://{keys['user']}:{keys['password']}@{keys['host']}:{keys['port']}/{keys['database']}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{schema}"')
+    return f"{address}?options=-csearch_path%3D{schema}"
 
 
 # ---- NATS

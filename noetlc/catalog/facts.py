@@ -69,10 +69,10 @@ def _is_plugin(one: Json) -> bool:
     return isinstance(one, list) and len(one) == 3 and isinstance(one[0], str) and all(isinstance(part, str | None) for part in one[1:])
 
 
-def path_fault(path: str) -> str | None:
+def path_fault(path: str, most: int = MAX_PATH) -> str | None:
     """Why a catalog cannot hold something under this path; None if it can. Paths are parts of URLs and of file names."""
-    if not path or len(path) > MAX_PATH:
-        return f"it must have 1 to {MAX_PATH} characters"
+    if not path or len(path) > most:
+        return f"it must have 1 to {most} characters"
     if _NOT_IN_PATH.search(path):
         return "it must have no control characters and no backslash"
     if any(part in ("", ".", "..") for part in path.split("/")):
