@@ -1,9 +1,8 @@
-"""What checking a document found that registering it needs, and whether a catalog can hold its path."""
+"""What checking a document found that registering it needs."""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +11,6 @@ from noetlc.catalog.model import diagnostic_of, diagnostic_row
 from noetlc.diagnostics import Diagnostic
 
 Json = Any
-
-MAX_PATH = 500
-_NOT_IN_PATH = re.compile("[\x00-\x1f\x7f-\x9f\\\\\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +63,3 @@ def decode(text: str, file: str) -> Facts:
 
 def _is_plugin(one: Json) -> bool:
     return isinstance(one, list) and len(one) == 3 and isinstance(one[0], str) and all(isinstance(part, str | None) for part in one[1:])
-
-
-def path_fault(path: str, most: int = MAX_PATH) -> str | None:
-    """Why a catalog cannot hold something under this path; None if it can. Paths are parts of URLs and of file names."""
-    if not path or len(path) > most:
-        return f"it must have 1 to {most} characters"
-    if _NOT_IN_PATH.search(path):
-        return "it must have no control characters and no backslash"
-    if any(part in ("", ".", "..") for part in path.split("/")):
-        return "its parts between slashes must be names, none of them empty, . or .."
-    if path != path.strip():
-        return "it must not begin or end with a space"
-    return None

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from noetlc.catalog.compile import CompiledModule, CompileProcess, Invalid, NotChecked, NotCompiled
 from noetlc.catalog.database import Database, lock_shared, now
-from noetlc.catalog.facts import Facts, decode, path_fault
+from noetlc.catalog.facts import Facts, decode
 from noetlc.catalog.keys import build_key, compiler_name, facts_key
 from noetlc.catalog.model import BuildSettings, CompileLimits, Refused, Registered, State, diagnostic_of, diagnostic_row
 from noetlc.catalog.schema import BUILD, FACTS, VERSION
@@ -23,6 +23,7 @@ from noetlc.catalog.writes import Blobs, compiled_module, insert_once, next_vers
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.limits import DOCUMENT
 from noetlc.host import ours
+from noetlc.paths import path_fault
 from noetlc.plugins.finder import PluginFinder
 
 Json = Any

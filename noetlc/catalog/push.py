@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from noetlc.catalog.export import ring_fault
-from noetlc.catalog.facts import path_fault
 from noetlc.catalog.model import MAX_VERSION, CatalogError
 from noetlc.diagnostics.terminal import LONGEST, shown
 from noetlc.host.errors import HostError
 from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule
+from noetlc.paths import path_fault
 
 if TYPE_CHECKING:
     import httpx

@@ -14,7 +14,6 @@ from sqlalchemy import Row, Select, Table, func, select
 from noetlc.catalog.collect import GRACE_SECONDS, collect
 from noetlc.catalog.database import Database, lock_shared, now
 from noetlc.catalog.export import export_modules
-from noetlc.catalog.facts import path_fault
 from noetlc.catalog.hook import on_register
 from noetlc.catalog.migrations import migrate
 from noetlc.catalog.model import (
@@ -35,6 +34,7 @@ from noetlc.catalog.model import (
 from noetlc.catalog.objects import ObjectStore
 from noetlc.catalog.schema import BLOB, BUILD, MODULE, SOURCE, VERSION
 from noetlc.catalog.writes import COMPILED, PUSHED, Blobs, insert, lock_path
+from noetlc.paths import path_fault
 
 if TYPE_CHECKING:
     from noetlc.plugins.finder import PluginFinder

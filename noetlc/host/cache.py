@@ -48,45 +48,54 @@ def _name(digest: str, epochs: bool) -> str:
     return f"{digest}-{configuration_name(epochs=epochs)}.cwasm"
 
 
+def load_module(data: bytes, digest: str, *, deadline: bool, disk: DiskCache | None = None) -> LoadedModule:
+    """The module for these bytes (binary or WAT text) with the SHA-256 `digest`, in hex. Raises HostError.
+
+    With `deadline` its calls can be ended: a module of this compiler looks at its stop word, other code is compiled with checks.
+    """
+    ours = looks_at_stop_word(digest)
+    epochs = deadline and not ours
+    wasm = to_binary(data)
+    if disk is None:
+        loaded = LoadedModule(wasm, epochs=epochs, trusted=ours)
+    else:
+        name = digest if wasm is data else hashlib.sha256(wasm).hexdigest()
+        cached = disk.load(name, epochs=epochs)
+        loaded = LoadedModule(wasm, epochs=epochs, precompiled=(lambda: cached), trusted=ours)
+        if cached is None:
+            disk.store(name, loaded.module, epochs=epochs)
+    loaded.ours = ours
+    return loaded
+
+
+def looks_at_stop_word(digest: str) -> bool:
+    """Whether calls of the module with this SHA-256 can be ended by its stop word."""
+    return memory_stays() and is_ours(digest)
+
+
 class ModuleCache:
     """The most recently used compiled modules. Threads may share it; a call in flight keeps its module."""
 
     def __init__(self, capacity: int = 64, disk: DiskCache | None = None) -> None:
         self.capacity = capacity
         self.disk = disk
-        self._modules: OrderedDict[tuple[bytes, bool], LoadedModule] = OrderedDict()
+        self._modules: OrderedDict[tuple[str, bool], LoadedModule] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, data: bytes, *, deadline: bool = False) -> LoadedModule:
-        """The module for these bytes (binary or WAT text), compiled if it is not here. Raises HostError.
-
-        With `deadline` its calls can be ended: a module of this compiler looks at its stop word, other code is compiled with checks.
-        """
-        digest = hashlib.sha256(data)
-        ours = memory_stays() and is_ours(digest.hexdigest())
-        epochs = deadline and not ours
-        key = (digest.digest(), epochs)
+        """The module for these bytes, compiled if it is not here (`load_module`). Raises HostError."""
+        digest = hashlib.sha256(data).hexdigest()
+        ours = looks_at_stop_word(digest)
+        key = (digest, deadline and not ours)
         with self._lock:
             found = self._modules.get(key)
             if found is not None:
                 self._modules.move_to_end(key)
                 found.ours = ours
                 return found
-        loaded = self._load(to_binary(data), epochs, ours)
-        loaded.ours = ours
+        loaded = load_module(data, digest, deadline=deadline, disk=self.disk)
         with self._lock:
             self._modules[key] = loaded
             while len(self._modules) > self.capacity:
                 self._modules.popitem(last=False)
-        return loaded
-
-    def _load(self, wasm: bytes, epochs: bool, ours: bool) -> LoadedModule:
-        disk = self.disk
-        if disk is None:
-            return LoadedModule(wasm, epochs=epochs, trusted=ours)
-        digest = hashlib.sha256(wasm).hexdigest()
-        cached = disk.load(digest, epochs=epochs)
-        loaded = LoadedModule(wasm, epochs=epochs, precompiled=(lambda: cached), trusted=ours)
-        if cached is None:
-            disk.store(digest, loaded.module, epochs=epochs)
         return loaded

@@ -18,7 +18,7 @@ from noetlc.host.binding import Frame, implementation
 from noetlc.host.compiling import CompilationFailed, compile_apart
 from noetlc.host.engine import engine
 from noetlc.host.errors import HostError, Origin
-from noetlc.host.sections import MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
+from noetlc.host.sections import ABI, MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
 from noetlc.host.shape import MODULE_LIMITS, Shape, TooLarge, check_shape
 
 ENTRY_TYPE = (("i32", "i32"), ("i64",))
@@ -78,6 +78,7 @@ class LoadedModule:
         self.ours = False  # made by this compiler: the cache that gives it out knows
         self.info, shape = _read(wasm)
         self.failure = threading.local()
+        _check_abi(self.manifest)
         target = engine(epochs=epochs)
         module = precompiled() if precompiled is not None else None
         if module is None:
@@ -177,6 +178,13 @@ class LoadedModule:
         error: BaseException | None = getattr(self.failure, "error", None)
         self.failure.error = None
         return error
+
+
+def _check_abi(manifest: dict[str, Any]) -> None:
+    """What is no number is no claim; modules of other compilers have none."""
+    abi = manifest.get("abi")
+    if isinstance(abi, int) and not 1 <= abi <= ABI:
+        raise HostError("Instantiate", f"the module is of ABI {abi}, this host knows 1 to {ABI}")
 
 
 def _json_section(info: ModuleInfo, name: str) -> dict[str, Any]:

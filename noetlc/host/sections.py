@@ -9,6 +9,8 @@ from typing import Literal
 from noetlc.errors import NoetlcError
 
 MAGIC = b"\0asm\x01\0\0\0"
+ABI = 2
+"""Of the modules that this compiler makes (docs/abi.md); the host knows the ones before too."""
 
 SECTION_NAMES = {
     0: "custom",

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 
 from noetlc.catalog.database import Database, now, stamp
-from noetlc.catalog.facts import path_fault
 from noetlc.catalog.model import MAX_VERSION
 from noetlc.catalog.writes import insert
 from noetlc.errors import NoetlcError
+from noetlc.paths import path_fault
 from noetlc.runs.schema import CALL, COMMAND
 
 Json = Any

@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from noetlc.catalog.database import Database, now, stamp
-from noetlc.catalog.facts import path_fault
 from noetlc.catalog.writes import insert
 from noetlc.errors import NoetlcError
+from noetlc.paths import path_fault
 from noetlc.runs.ids import new_id
 from noetlc.runs.redact import redact
 from noetlc.runs.schema import EFFECT, EVENT, OBJECT, RESULT

@@ -12,7 +12,7 @@ from wasmtime import wat2wasm
 import noetlc
 from noetlc.catalog import Catalog, CatalogError
 from noetlc.catalog.export import export_modules, seed
-from noetlc.host.plugins import Plugins
+from noetlc.host.plugins import PluginHost
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def test_the_way_back(there: Catalog, tmp_path: Path, reopened: Callable[..., Ca
         stored, failed = seed(other, tmp_path / "seeds")
         assert [(one.path, one.version, one.digest) for one in stored] == [("system/double", 1, built.digest)] and failed == {}
     module = other.module("system/double", 1, built.digest)
-    plugins = Plugins()
-    plugins.load("system/double", "1", module.data, digest=module.digest)
-    assert plugins.call("system/double", "1", b'{"n": 21}').output == b"42"
+    plugins = PluginHost()
+    plugin = plugins.load("system/double", 1, module.data, module.digest)
+    assert plugins.call(plugin, b'{"n": 21}').output == b"42"
     assert seed(other, tmp_path / "nothing")[1]
 
 

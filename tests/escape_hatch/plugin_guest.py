@@ -22,7 +22,7 @@ from harness import STATIC_LIMIT, Emulated
 import noetlc.runtime
 from noetlc.host.errors import Aborted
 from noetlc.host.invoke import CallResult
-from noetlc.host.plugins import Plugins
+from noetlc.host.plugins import PluginHost
 from noetlc.kernel.emulate import Machine, Trap
 from noetlc.kernel.library import Library
 from noetlc.plugins import Plugin, PluginFinder
@@ -56,7 +56,7 @@ class Modules:
 
     def __init__(self) -> None:
         self.finder = PluginFinder()
-        self.host = Plugins()
+        self.host = PluginHost()
 
     def __call__(self, function: str, *args: Any) -> Any:
         name, _, entry = function.rpartition(".")
@@ -79,8 +79,7 @@ class Modules:
     def run(self, name: str, entry: str, data: bytes) -> CallResult:
         """One call with bytes."""
         plugin = self.plugin(name)
-        self.host.load(name, "1", plugin.wasm, digest=plugin.digest)
-        return self.host.call(name, "1", data, entry=entry)
+        return self.host.call(self.host.load(name, 1, plugin.wasm, plugin.digest), data, entry)
 
 
 @functools.cache

@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 
 from noetlc.frontend.playbook import Playbook
+from noetlc.host.sections import ABI
 from noetlc.lower.workflow.module import StepReport
-
-ABI = 2
 
 
 def manifest(
