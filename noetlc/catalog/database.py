@@ -18,9 +18,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 
-from noetlc.catalog.model import CatalogError
+from noetlc.catalog.folder import data_folder
+from noetlc.catalog.model import CatalogError, Unavailable
 
 BUSY_SECONDS = 60.0
 """How long a writer of an SQLite file waits for others."""
@@ -38,17 +39,6 @@ def now() -> str:
 def stamp(moment: datetime) -> str:
     """A moment as `now` spells it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def data_folder() -> Path:
-    """Where this user's data lies: `noetlc` in $XDG_DATA_HOME, else in ~/.local/share. Raises CatalogError where there is no home."""
-    base = os.environ.get("XDG_DATA_HOME", "")
-    if os.path.isabs(base):
-        return Path(base) / "noetlc"
-    try:
-        return Path.home() / ".local" / "share" / "noetlc"
-    except RuntimeError:
-        raise CatalogError("there is no home directory for the catalog: name one with --catalog or NOETL_CATALOG") from None
 
 
 def default_url() -> str:
@@ -120,9 +110,15 @@ class Database:
         except SQLAlchemyError as error:
             cause: BaseException = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
             lines = str(cause).strip().splitlines() or [type(cause).__name__]
-            raise CatalogError(f"the catalog {self} cannot be used: {lines[0]}") from error
+            away = isinstance(error, OperationalError | InterfaceError | TimeoutError)
+            raise (Unavailable if away else CatalogError)(f"the catalog {self} cannot be used: {lines[0]}") from error
         except ModuleNotFoundError as error:
             raise CatalogError(f"catalogs in PostgreSQL need the package {error.name}: pip install 'noetlc[catalog]'") from error
+
+    def ping(self) -> None:
+        """Raises Unavailable, or another CatalogError, if the database does not answer."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Closes the connections that are not in use."""

@@ -21,6 +21,10 @@ class CatalogError(NoetlcError):
     """The catalog cannot be opened, read or written, or something in it is not what it should be. One line, without secrets."""
 
 
+class Unavailable(CatalogError):
+    """The database does not answer, or not in time: the same may work later."""
+
+
 class NotFound(CatalogError):
     """There is no such playbook, version or module."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from noetlc.catalog.export import ring_fault
-from noetlc.catalog.model import MAX_VERSION, CatalogError
+from noetlc.catalog.model import MAX_VERSION, CatalogError, diagnostic_of
 from noetlc.diagnostics.terminal import LONGEST, shown
 from noetlc.host.errors import HostError
 from noetlc.host.module import to_binary
@@ -25,6 +25,8 @@ from noetlc.paths import path_fault
 if TYPE_CHECKING:
     import httpx
 
+    from noetlc.diagnostics import Diagnostic
+
 Json = Any
 
 MOST_BYTES = 2_000_000
@@ -33,6 +35,9 @@ PROBED = 1000
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
 MAX_ANSWER = 1 << 20
+
+
+REGISTER = "/api/catalog/register"
 
 
 class PushError(CatalogError):
@@ -64,10 +69,15 @@ def checked(data: bytes) -> bytes:
     return wasm
 
 
+def _content(content: bytes) -> dict[str, Json]:
+    """The request that registers a playbook. Always base64: a server tries that first, and some YAML is valid base64."""
+    return {"content": base64.b64encode(content).decode("ascii"), "resource_type": "Playbook"}
+
+
 class Server:
     """A NoETL server by its base URL. `token` is sent as bearer token, if there is one. A context manager."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, *, read_seconds: float = READ_SECONDS) -> None:
         """Raises PushError for a URL that is none, or where httpx is missing."""
         try:
             import httpx
@@ -81,7 +91,7 @@ class Server:
         self.url = url.rstrip("/")
         self._errors = (httpx.HTTPError, httpx.InvalidURL)
         self._client = httpx.Client(
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             headers={"authorization": f"Bearer {token}"} if token else {},
             follow_redirects=False,  # a token is for this server
         )
@@ -116,9 +126,22 @@ class Server:
 
     def register(self, content: bytes) -> dict[str, Json]:
         """Registers a playbook; the server's answer with `path`, `version`, `catalog_id`. Raises PushError."""
-        # Always base64: the server tries that first, and some YAML is valid base64.
-        body = {"content": base64.b64encode(content).decode("ascii"), "resource_type": "Playbook"}
-        return self._answer("POST", "/api/catalog/register", json=body)
+        return self._answer("POST", REGISTER, json=_content(content))
+
+    def register_checked(self, content: bytes, name: str, **more: Json) -> tuple[dict[str, Json] | None, list[Diagnostic]]:
+        """As `register`, in a service that checks and compiles: its answer, None if it refused the playbook, and what it found there, under
+        the file name `name`. `more` goes into the request. Raises PushError."""
+        with self._stream("POST", REGISTER, json=_content(content) | more) as response:
+            if response.status_code not in (200, 422):
+                raise self._refused(response)
+            answer = self._object(response, REGISTER)
+        try:
+            found = [diagnostic_of(row, name) for row in answer.get("diagnostics", [])]
+        except (ValueError, TypeError) as error:
+            raise PushError(f"{self.url}{REGISTER} gave diagnostics that are none") from error
+        if response.status_code == 422 and not any(one.severity == "error" for one in found):
+            raise PushError(f"{self.url}{REGISTER}: 422: {shown(str(answer.get('error')), longest=LONGEST)}")
+        return (answer if response.status_code == 200 else None), found
 
     def _free(self, path: str, digest: str) -> int:
         for version in range(1, PROBED + 1):
@@ -144,10 +167,14 @@ class Server:
         with self._stream(method, address, **request) as response:
             if not 200 <= response.status_code < 300:
                 raise self._refused(response)
-            try:
-                answer: Json = json.loads(self._body(response))
-            except (ValueError, RecursionError) as error:
-                raise PushError(f"{self.url}{address} gave no JSON: is that a NoETL server?") from error
+            return self._object(response, address)
+
+    def _object(self, response: httpx.Response, address: str) -> dict[str, Json]:
+        """The JSON object of an answer. Raises PushError."""
+        try:
+            answer: Json = json.loads(self._body(response))
+        except (ValueError, RecursionError) as error:
+            raise PushError(f"{self.url}{address} gave no JSON: is that a NoETL server?") from error
         if not isinstance(answer, dict):
             raise PushError(f"{self.url}{address} gave no JSON object: is that a NoETL server?")
         return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
@@ -126,6 +127,12 @@ class Catalog:
             raise NotFound(f"there is no playbook with the id {catalog_id}")
         return _version_of(row)
 
+    def by_ids(self, ids: Collection[int]) -> list[PlaybookVersion]:
+        """The versions with these ids that are there, deleted or not; sorted by path and version."""
+        with self.database.reading() as connection:
+            rows = connection.execute(_versions().where(VERSION.c.id.in_(ids))).all()
+        return sorted(map(_version_of, rows), key=lambda one: (one.path, one.version))
+
     def playbooks(self, prefix: str = "") -> list[PlaybookVersion]:
         """The newest version of each playbook that has one, of those whose path begins with `prefix`; sorted by path."""
         newest = _newest().subquery()
@@ -150,15 +157,22 @@ class Catalog:
             raise NotFound(f"there is no playbook {path}")
         return [_version_of(row) for row in rows]
 
+    def deleted(self) -> list[PlaybookVersion]:
+        """All deleted versions, sorted by path and version."""
+        with self.database.reading() as connection:
+            rows = connection.execute(_versions().where(VERSION.c.deleted_at.is_not(None))).all()
+        return sorted(map(_version_of, rows), key=lambda one: (one.path, one.version))
+
     def delete(self, path: str, version: Version = "latest") -> int:
         """Deletes a version: it stays in the history, and `restore` brings it back. How many were deleted: 0 if it is absent or deleted."""
-        return self._mark(path, version, deleted=True)
+        return len(self.mark(path, version, deleted=True))
 
     def restore(self, path: str, version: int) -> int:
         """Takes a deletion back. How many were restored: 0 if the version is absent or not deleted."""
-        return self._mark(path, version, deleted=False)
+        return len(self.mark(path, version, deleted=False))
 
-    def _mark(self, path: str, version: Version, *, deleted: bool) -> int:
+    def mark(self, path: str, version: Version | None, *, deleted: bool) -> list[tuple[int, int]]:
+        """Deletes or restores a version, with None all of a path. Id and version of those that changed, oldest first."""
         with self.database.writing() as connection:
             lock_shared(connection)
             number = version
@@ -166,8 +180,12 @@ class Catalog:
                 newest = select(func.max(VERSION.c.version)).where((VERSION.c.path == _text(path)) & VERSION.c.deleted_at.is_(None))
                 number = connection.execute(newest).scalar() or 0
             state = VERSION.c.deleted_at.is_(None) if deleted else VERSION.c.deleted_at.is_not(None)
-            change = VERSION.update().where((VERSION.c.path == _text(path)) & (VERSION.c.version == _number(number)) & state)
-            return connection.execute(change.values(deleted_at=now() if deleted else None)).rowcount
+            change = VERSION.update().where((VERSION.c.path == _text(path)) & state)
+            if number is not None:
+                change = change.where(VERSION.c.version == _number(number))
+            marked = change.values(deleted_at=now() if deleted else None).returning(VERSION.c.id, VERSION.c.version)
+            rows = connection.execute(marked).all()
+        return sorted(((row.id, row.version) for row in rows), key=lambda one: one[1])
 
     # ---- modules
 
@@ -183,6 +201,13 @@ class Catalog:
             raise DigestMismatch(f"module {path} version {version} has digest {row.digest}, not {digest[:64]}")
         data = self._blobs.get(row.digest, row.data, row.location)
         return StoredModule(row.path, row.version, row.digest, row.media_type, row.origin, row.created_at, data)
+
+    def module_ref(self, path: str, version: int) -> ModuleRef | None:
+        """What lies under a path and version now, without its bytes; None if there is nothing."""
+        wanted = select(MODULE.c.digest).where((MODULE.c.path == _text(path)) & (MODULE.c.version == _number(version)))
+        with self.database.reading() as connection:
+            digest = connection.execute(wanted).scalar()
+        return None if digest is None else ModuleRef(path, version, digest)
 
     def put_module(self, path: str, version: int, data: bytes, media_type: str = "application/wasm") -> StoredModule:
         """Stores a module under a path and version; one that is there is replaced. Raises CatalogError."""

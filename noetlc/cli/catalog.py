@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, WIDTH, field_lines, module_json, opened, table, version_json
+from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, WIDTH, field_lines, opened, table, version_json
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import print_json, show_diagnostics, stop
 from noetlc.diagnostics.counts import counted
@@ -151,7 +151,9 @@ def gc(url: str | None, objects: str | None, really: bool, grace: float, as_json
     with opened(url, objects) as catalog:
         found = catalog.gc(dry_run=not really, grace_seconds=grace * 3600)
     if as_json:
-        modules = [module_json(one) for one in found.modules]
+        from noetlc.catalog.rows import module_row
+
+        modules = [module_row(one) for one in found.modules]
         rest = {"builds": found.builds, "blobs": found.blobs, "bytes": found.bytes, "objects": list(found.objects)}
         print_json({"dry_run": found.dry_run, "modules": modules, **rest})
         return

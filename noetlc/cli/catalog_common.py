@@ -13,7 +13,7 @@ from noetlc.cli.common import stop
 
 if TYPE_CHECKING:
     from noetlc.catalog import Catalog
-    from noetlc.catalog.model import ModuleRef, PlaybookVersion
+    from noetlc.catalog.model import PlaybookVersion
 
 Json = Any
 
@@ -43,36 +43,12 @@ def opened(url: str | None, objects: str | None = None) -> Iterator[Catalog]:
         stop(str(error), DIAGNOSTICS)
 
 
-def module_json(module: ModuleRef | None) -> Json:
-    """A module as the JSON formats show it."""
-    return None if module is None else {"path": module.path, "version": module.version, "digest": module.digest}
-
-
 def version_json(one: PlaybookVersion, *, full: bool = False) -> dict[str, Json]:
     """A version as the JSON formats show it; with `full` also content, manifest, verification and diagnostics."""
-    from noetlc.catalog.diff import capabilities, native_share
+    from noetlc.catalog.rows import version_row
     from noetlc.cli.common import diagnostic_json
 
-    share = native_share(one)
-    row: dict[str, Json] = {
-        "path": one.path,
-        "version": one.version,
-        "catalog_id": str(one.catalog_id),
-        "kind": one.kind,
-        "state": one.state,
-        "reason": one.reason,
-        "module": module_json(one.module),
-        "module_bytes": one.module_bytes,
-        "native_steps": None if share is None else share[0],
-        "steps": None if share is None else share[1],
-        "capabilities": capabilities(one),
-        "compiler": one.compiler,
-        "abi": one.abi,
-        "confinement": one.confinement,
-        "source_digest": one.source_digest,
-        "created_at": one.created_at,
-        "deleted_at": one.deleted_at,
-    }
+    row = version_row(one)
     if full:
         row |= {
             "manifest": one.manifest,
