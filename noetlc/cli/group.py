@@ -24,6 +24,7 @@ VERBS = {
     "register": "Store playbooks in a catalog, compiled where they ask for it.",
     "catalog": "Show what a catalog holds, compare versions, remove what nothing needs.",
     "export": "Write the seeding folder of a NoETL server from a catalog.",
+    "serve": "Serve a catalog over HTTP: playbooks, modules, results, objects, events, commands.",
     "push": "Store a module, and the playbook that names it, in a NoETL server.",
     "cache": "Show where caches are, or remove them.",
 }

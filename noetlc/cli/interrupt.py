@@ -50,6 +50,12 @@ def watch() -> None:
     threading.Thread(target=_wait, args=(reading,), name="noetl-interrupt", daemon=True).start()
 
 
+def unwatch() -> None:
+    """For a command that ends in its own way: signals no longer end it at once."""
+    if os.name == "posix":
+        signal.set_wakeup_fd(-1)
+
+
 def _nothing(number: int, frame: FrameType | None) -> None:
     """The thread has been told already."""
 

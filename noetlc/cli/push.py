@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,14 +23,17 @@ Json = Any
 @click.option("--version", type=click.IntRange(1, 2**31 - 1), help="Version of the plug-in. [default: the first free one]")
 @click.option("--replace", is_flag=True, help="Replace what lies under the version, if it has other bytes.")
 @click.option("--playbook", type=click.Path(path_type=Path), help="Playbook to register after the module.")
-@click.option("--token", metavar="TOKEN", help="Bearer token, if the server wants one. [default: $NOETL_TOKEN]")
+@click.option("--token", metavar="TOKEN", help="Bearer token. [default: $NOETL_TOKEN, else that of a service of this machine]")
 @JSON
 def command(
     module: Path, server: str, path: str | None, version: int | None, replace: bool, playbook: Path | None, token: str | None, as_json: bool
 ) -> None:
     """Store MODULE in the plug-in registry of a NoETL server, then register the playbook that names it."""
-    from noetlc.catalog.push import PushError, Server, checked
+    from noetlc.catalog.folder import data_folder
+    from noetlc.catalog.model import CatalogError
+    from noetlc.catalog.push import Server, checked
     from noetlc.frontend import check
+    from noetlc.service.token import for_server
 
     data = read_bytes(module, "module")
     content = None if playbook is None else read_bytes(playbook, "playbook")
@@ -45,10 +47,10 @@ def command(
         place = path or _own_path(wasm)
         if place is None:
             stop(f"{module} has no manifest that names a playbook: give the plug-in a path with --path", USAGE)
-        with Server(server, token or os.environ.get("NOETL_TOKEN")) as there:
+        with Server(server, for_server(server, token, data_folder())) as there:
             pushed = there.push(wasm, place, version, replace=replace)
             registered = None if content is None else there.register(content)
-    except PushError as error:
+    except CatalogError as error:
         stop(f"{module}: {error}", DIAGNOSTICS)
     if as_json:
         row = {"path": pushed.path, "version": pushed.version, "digest": pushed.digest, "bytes": pushed.bytes, "sent": pushed.sent}

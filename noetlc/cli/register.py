@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, field_lines, module_json, opened
-from noetlc.cli.codes import DIAGNOSTICS, FINE
-from noetlc.cli.common import ALLOW, EXAMPLES, LENIENT, PLUGIN_PATH, SEED, diagnostic_json, grants, print_json, read_bytes, show_diagnostics
+from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, field_lines, opened
+from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
+from noetlc.cli.common import (
+    ALLOW,
+    EXAMPLES,
+    LENIENT,
+    PLUGIN_PATH,
+    SEED,
+    diagnostic_json,
+    grants,
+    print_json,
+    read_bytes,
+    show_diagnostics,
+    stop,
+)
+from noetlc.diagnostics import Diagnostic
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
 
 if TYPE_CHECKING:
-    from noetlc.catalog import Catalog, Registered
-    from noetlc.diagnostics import Diagnostic
+    from noetlc.catalog.model import BuildSettings, CompileLimits
 
 Json = Any
 
 MOST_PATH = 60
+
+SERVER_SECONDS = 600.0
+"""How long a service may take for an answer: it compiles, and others may be before us."""
 
 
 @click.command(name="register")
 @click.argument("playbooks", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PLAYBOOK…")
 @CATALOG
 @OBJECTS
+@click.option("--server", metavar="URL", help="Register in the service there, such as http://localhost:8082, not in a catalog.")
+@click.option("--token", metavar="TOKEN", help="Bearer token for --server. [default: $NOETL_TOKEN, else that of a service of this machine]")
 @click.option("--wasm/--interpreted", "wasm", default=None, help="Compile, or not, whatever executor.runtime says.")
 @click.option("--target", type=click.Choice(["noetlc", "noetl-worker"]), help="Host to compile for. [default: executor.wasm.target]")
 @click.option("--output", type=click.Choice(["envelope", "result"]), help="What `run` of the module returns, as for build.")
@@ -42,6 +62,8 @@ def command(
     playbooks: tuple[Path, ...],
     url: str | None,
     objects: str | None,
+    server: str | None,
+    token: str | None,
     wasm: bool | None,
     target: str | None,
     output: str | None,
@@ -54,63 +76,116 @@ def command(
     memory: int,
     as_json: bool,
 ) -> None:
-    """Store each PLAYBOOK as the next version of its path. One that opts in with executor.runtime: wasm is compiled and verified; if that
-    fails, the version is interpreted and says why. Invalid playbooks are refused, the others are registered all the same."""
-    from noetlc.catalog.model import BuildSettings, CompileLimits, Refused
-    from noetlc.plugins.finder import PluginFinder
-
+    """Store each PLAYBOOK as the next version of its path, in a catalog or in a service. One that opts in with executor.runtime: wasm is
+    compiled and verified; if that fails, the version is interpreted and says why. Invalid playbooks are refused, the others are registered
+    all the same."""
     contents = [(playbook, read_bytes(playbook, "playbook")) for playbook in playbooks]
-    settings = BuildSettings(target, output, tuple(sorted(grants(allow))), lenient, examples, seed)
-    limits = CompileLimits(seconds=timeout, memory_mb=memory)
+    if server is not None:
+        _only_here(click.get_current_context())
+        registering = _at_server(server, token, wasm, target, output)
+    else:
+        from noetlc.catalog.model import BuildSettings, CompileLimits
+
+        settings = BuildSettings(target, output, tuple(sorted(grants(allow))), lenient, examples, seed)
+        registering = _here(url, objects, wasm, plugin_path, settings, CompileLimits(seconds=timeout, memory_mb=memory))
     reports: list[Json] = []
-    refused = 0
-    with opened(url, objects) as catalog:
+    with registering as register:
         for playbook, content in contents:
-            try:
-                plugins = PluginFinder.beside(playbook, plugin_path)
-                done = catalog.register(content, wasm=wasm, plugins=plugins, settings=settings, limits=limits, name=str(playbook))
-            except Refused as error:
-                refused += 1
-                reports.append(_report(playbook, None, error.diagnostics))
-                if not as_json:
-                    show_diagnostics(error.diagnostics, str(playbook), content)
-                continue
-            reports.append(_report(playbook, done, done.diagnostics))
+            done = register(playbook, content)
+            reports.append(_report(playbook, done))
             if not as_json:
                 show_diagnostics(done.diagnostics, str(playbook), content)
-                for line in _lines(catalog, done):
+                for line in () if done.row is None else _lines(done.row):
                     click.echo(shown(line))
     if as_json:
         print_json(reports)
-    sys.exit(DIAGNOSTICS if refused else FINE)
+    sys.exit(DIAGNOSTICS if any(one["state"] == "refused" for one in reports) else FINE)
 
 
-def _lines(catalog: Catalog, done: Registered) -> list[str]:
-    """Two lines: what is there now, and more about it."""
-    from noetlc.catalog.diff import native_share
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a playbook: what `registered_row` says, None if it was refused; and what was found in it."""
 
-    path = done.path if len(done.path) <= MOST_PATH else done.path[: MOST_PATH - 1] + "…"
-    head = f"{path} version {done.version}: {done.state}"
-    if done.module is None:
-        return [head, *field_lines("", str(done.reason), 2)]
-    stored = catalog.playbook(done.path, done.version)
-    native, steps = native_share(stored) or (0, 0)
-    compared = counted((stored.verification or {}).get("compared", 0), "example")
-    text = f"{stored.module_bytes} bytes, {native}/{steps} steps native, {compared} compared ({stored.confinement})"
-    head += f" before, module {done.module.version}" if done.reused else f" to module {done.module.version}"
-    return [head, *field_lines("", f"{text}, {done.module.digest[:12]}", 2)]
+    row: dict[str, Json] | None
+    diagnostics: list[Diagnostic]
 
 
-def _report(playbook: Path, done: Registered | None, diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> dict[str, Json]:
-    return {
-        "playbook": str(playbook),
-        "path": None if done is None else done.path,
-        "version": None if done is None else done.version,
-        "catalog_id": None if done is None else str(done.catalog_id),
-        "kind": None if done is None else done.kind,
-        "state": "refused" if done is None else done.state,
-        "reason": None if done is None else done.reason,
-        "module": None if done is None else module_json(done.module),
-        "reused": False if done is None else done.reused,
-        "diagnostics": [diagnostic_json(one) for one in diagnostics],
-    }
+Register = Callable[[Path, bytes], Done]
+
+HERE_ONLY = ("url", "objects", "plugin_path", "allow", "lenient", "examples", "seed", "timeout", "memory")
+
+
+def _only_here(context: click.Context) -> None:
+    """Options that a service decides for itself are a usage error beside --server."""
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if parameter.name in HERE_ONLY and source is click.core.ParameterSource.COMMANDLINE:
+            stop(f"{parameter.opts[0]} is decided by the service: it cannot stand beside --server", USAGE)
+
+
+@contextmanager
+def _here(
+    url: str | None, objects: str | None, wasm: bool | None, plugin_path: tuple[Path, ...], settings: BuildSettings, limits: CompileLimits
+) -> Iterator[Register]:
+    """Registers in a catalog."""
+    from noetlc.catalog.model import Refused
+    from noetlc.catalog.rows import registered_row
+    from noetlc.plugins.finder import PluginFinder
+
+    with opened(url, objects) as catalog:
+
+        def register(playbook: Path, content: bytes) -> Done:
+            plugins = PluginFinder.beside(playbook, plugin_path)
+            try:
+                done = catalog.register(content, wasm=wasm, plugins=plugins, settings=settings, limits=limits, name=str(playbook))
+            except Refused as error:
+                return Done(None, error.diagnostics)
+            return Done(registered_row(done, catalog.playbook(done.path, done.version, deleted=True)), list(done.diagnostics))
+
+        yield register
+
+
+@contextmanager
+def _at_server(url: str, token: str | None, wasm: bool | None, target: str | None, output: str | None) -> Iterator[Register]:
+    """Registers in a service."""
+    from noetlc.catalog.folder import data_folder
+    from noetlc.catalog.model import CatalogError
+    from noetlc.catalog.push import Server
+    from noetlc.service.token import for_server
+
+    more = {name: value for name, value in (("wasm", wasm), ("target", target), ("output", output)) if value is not None}
+    try:
+        with Server(url, for_server(url, token, data_folder()), read_seconds=SERVER_SECONDS) as server:
+
+            def register(playbook: Path, content: bytes) -> Done:
+                answer, found = server.register_checked(content, str(playbook), **more)
+                return Done(answer, found)
+
+            yield register
+    except CatalogError as error:
+        stop(str(error), DIAGNOSTICS)
+
+
+def _lines(row: dict[str, Json]) -> list[str]:
+    """Two lines: what is there now, and more about it. `row` may come from a server: members may be missing."""
+    path = str(row.get("path"))
+    path = path if len(path) <= MOST_PATH else path[: MOST_PATH - 1] + "…"
+    head = f"{path} version {row.get('version')}: {row.get('state') or 'registered'}"
+    module = row.get("module")
+    if not isinstance(module, dict):
+        return [head, *(field_lines("", str(row["reason"]), 2) if row.get("reason") else ())]
+    compared = row.get("compared")
+    steps = f"{row.get('native_steps')}/{row.get('steps')} steps native"
+    examples = counted(compared if isinstance(compared, int) else 0, "example")
+    text = f"{row.get('module_bytes')} bytes, {steps}, {examples} compared ({row.get('confinement')})"
+    head += f" before, module {module.get('version')}" if row.get("reused") else f" to module {module.get('version')}"
+    return [head, *field_lines("", f"{text}, {str(module.get('digest'))[:12]}", 2)]
+
+
+KEYS = ("path", "version", "catalog_id", "kind", "state", "reason", "module", "reused")
+
+
+def _report(playbook: Path, done: Done) -> dict[str, Json]:
+    refused = {"state": "refused", "reused": False}
+    told = {key: (refused if done.row is None else done.row).get(key) for key in KEYS}
+    return {"playbook": str(playbook), **told, "diagnostics": [diagnostic_json(one) for one in done.diagnostics]}
