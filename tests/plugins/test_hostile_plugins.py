@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +157,15 @@ def looping(engine: str, timeout: str, hostile: Path, tmp_path: Path) -> list[st
 @pytest.mark.parametrize("engine", ["wasm", pytest.param("interpreted", marks=pytest.mark.slow)])
 def test_ctrl_c_ends_a_command(engine: str, hostile: Path, tmp_path: Path) -> None:
     command = looping(engine, "0", hostile, tmp_path)
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.5)  # for the loop to begin
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    # Whoever runs the tests in the background may have them ignore the signal.
+    listen = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=listen)
+    try:
+        time.sleep(1.5)  # for the loop to begin
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert (running.returncode, out) == (130, "") and "interrupted" in err
 
 
