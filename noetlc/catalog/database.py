@@ -26,7 +26,8 @@ from noetlc.catalog.model import CatalogError, Unavailable
 BUSY_SECONDS = 60.0
 """How long a writer of an SQLite file waits for others."""
 
-CONNECT_SECONDS = 10
+LINE = {"connect_timeout": 10, "tcp_user_timeout": 30_000, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Of connections to PostgreSQL: one whose other end is gone without a word fails within a minute. Seconds, but `tcp_user_timeout` (ms)."""
 
 _WRITE = "noetlc_write"
 
@@ -139,7 +140,7 @@ def _make_file(path: Path) -> None:
 
 def _engine(url: URL, dialect: str) -> Engine:
     if dialect == "postgresql":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
+        return create_engine(url, pool_pre_ping=True, connect_args=LINE)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

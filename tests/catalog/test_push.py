@@ -212,6 +212,25 @@ def test_module_first_then_the_playbook_that_names_it(noetl: Noetl, tmp_path: Pa
     assert status == 0 and "no step of" in output and "names the plug-in elsewhere version 1" in output
 
 
+def test_register_at_a_server(noetl: Noetl, tmp_path: Path) -> None:
+    """One that checks nothing says less; one that is none is told apart."""
+    flow = tmp_path / "flow.yaml"
+    flow.write_text(playbook("some/flow"))
+
+    def register(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(group, ["register", str(flow), "--server", noetl.url, *arguments], env={"NOETL_TOKEN": "", "XDG_DATA_HOME": str(tmp_path)})
+        return done.exit_code, done.output
+
+    assert register("--token", "abc") == (0, "some/flow version 1: registered\n")
+    assert noetl.playbooks == [flow.read_text()] and noetl.seen[-1][2] == "Bearer abc"
+    [row] = json.loads(register("--json")[1])
+    assert (row["path"], row["version"], row["state"], row["module"], row["diagnostics"]) == ("some/flow", 2, None, None, [])
+    for mood, told in (("refuses", "403: "), ("is another", "gave no JSON"), ("moved", ": 307")):
+        noetl.mood = mood
+        status, output = register()
+        assert status == 1 and told in output and len(output.splitlines()) == 1 and "\x1b" not in output
+
+
 def test_failures_of_the_verb(noetl: Noetl, tmp_path: Path) -> None:
     module, flow = tmp_path / "m.wasm", tmp_path / "flow.yaml"
     module.write_bytes(WASM)
