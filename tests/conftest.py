@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import hypothesis.strategies  # noqa: F401  (before the patches: it is written for the Python it runs on)
+import hypothesis.strategies  # noqa: F401  (before the patches: these are written for the Python they run on)
+import openapi_spec_validator  # noqa: F401
+import starlette.applications  # noqa: F401
+import uvicorn  # noqa: F401
 
 from noetlc.interp.pybody import versions
 

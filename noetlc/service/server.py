@@ -30,7 +30,10 @@ def bound(host: str, port: int) -> socket.socket:
     """A listening socket. Raises CatalogError."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        # Connections inherit it. Without, an answer in two pieces waits 40 ms for the caller's acknowledgement of the first.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except (OSError, OverflowError) as error:
         told = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise CatalogError(f"cannot listen on {host} port {port}: {told}") from error

@@ -18,6 +18,7 @@ from wasmtime import wat2wasm
 from noetlc.catalog import Catalog, CatalogError
 from noetlc.catalog.model import Unavailable
 from noetlc.service.logs import LOGGER, JsonLines
+from noetlc.service.server import bound
 
 Json = Any
 
@@ -194,6 +195,13 @@ def test_many_that_do_nothing(alive: Running) -> None:
             line.close()
 
 
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    with bound("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()[:2]):
+        line, _ = listening.accept()
+        with line:
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
+
+
 def test_too_many_registers(start: Callable[..., Running], quick: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     service = start(registers=1, waiting_registers=1)
     going, go_on = threading.Event(), threading.Event()
@@ -274,6 +282,7 @@ def test_logs_say_what_happened_and_no_secrets(lite: Running, monkeypatch: pytes
                 changed.setattr(Catalog, "module", function)
                 assert lite.anyone.get(PLUGIN, params={"version": 1}).status_code == 500
     finally:
+        lite.end()  # the last line may come after the answer
         LOGGER.removeHandler(handler)
         LOGGER.setLevel(before)
     requests = [line for line in lines if line["event"] == "request"]

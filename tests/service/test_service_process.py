@@ -207,12 +207,12 @@ def test_it_ends_when_its_requests_have(serve: Callable[..., Served]) -> None:
 
 
 @pytest.mark.slow
-def test_killed_and_started_again(serve: Callable[..., Served]) -> None:
-    served = serve()
+def test_killed_and_started_again(serve: Callable[..., Served], url: str) -> None:
+    served = serve(NOETL_CATALOG=url)
     client = httpx.Client(headers={"authorization": f"Bearer {served.token}"})
     assert client.put(f"{served.url}/api/internal/objects/o", content=b"x").status_code == 200
-    assert served.end(signal.SIGKILL) == -signal.SIGKILL
-    again = serve()
+    assert served.end(signal.SIGKILL) == -signal.SIGKILL and "s3cret" not in served.log.read_text()
+    again = serve(NOETL_CATALOG=url)
     assert client.get(f"{again.url}/api/internal/objects/o").content == b"x"
 
 
