@@ -11,9 +11,9 @@ from typing import Any
 import matplotlib
 
 matplotlib.use("svg")
-from matplotlib.figure import Figure  # noqa: E402 - after the choice of what draws
+from matplotlib.figure import Figure
 
-from benchmarks.system.report import NAMES, PAGE, PICTURE, page, read  # noqa: E402
+from benchmarks.system.report import NAMES, PAGE, PICTURE, page, read
 
 Json = Any
 INK, PAPER, GRID = "#333333", "#fcfcfa", "#dddddd"
@@ -23,12 +23,13 @@ STYLES = {  # colours that people who see colours differently can tell apart, an
     "python": {"color": "#8a6d00", "marker": "^", "linewidth": 1.6},
     "rust": {"color": "#6a3d9a", "marker": "D", "linewidth": 1.6},
 }
-SETTINGS = {"svg.hashsalt": "noetlc", "svg.fonttype": "path", "font.size": 10, "text.color": INK, "axes.edgecolor": INK, "axes.labelcolor": INK}
+SETTINGS = {"svg.hashsalt": "noetlc", "svg.fonttype": "path", "font.size": 10}
+INKED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
 
 
 def svg(report: dict[str, Json]) -> bytes:
-    """A panel for each playbook that takes events: time of one call by events, both axes logarithmic. The same report gives the same bytes."""
-    with matplotlib.rc_context({**SETTINGS, "xtick.color": INK, "ytick.color": INK}):
+    """A panel for each playbook that takes events: time of one call by events, both axes logarithmic. Without date and random ids."""
+    with matplotlib.rc_context({**SETTINGS, **dict.fromkeys(INKED, INK)}):
         out = io.BytesIO()
         drawn(report).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return b"\n".join(line.rstrip() for line in out.getvalue().splitlines()) + b"\n"
@@ -46,13 +47,14 @@ def drawn(report: dict[str, Json]) -> Figure:
         for name, label in NAMES.items():
             rows = [row for row in unit["batches"] if name in row.get("ms", {})]
             if rows:
-                (lines[name],) = axes.plot([row["events"] for row in rows], [row["ms"][name] for row in rows], label=label, markersize=5, **STYLES[name])
+                times = [row["ms"][name] for row in rows]
+                (lines[name],) = axes.plot([row["events"] for row in rows], times, label=label, markersize=5, **STYLES[name])
     spare = grid.flat[len(units)] if len(units) < grid.size else None
     for axes in grid.flat[len(units) :]:
         axes.set_axis_off()
     if spare is not None:
         order = [name for name in ("interpreted", "python", "rust", "compiled") if name in lines]
-        spare.legend(handles=[lines[name] for name in order], labels=[NAMES[name] for name in order], loc="center", frameon=False, fontsize=12)
+        spare.legend(handles=[lines[name] for name in order], loc="center", frameon=False, fontsize=12)
     for axes in grid.flat[max(0, len(units) - 3) : len(units)]:
         axes.tick_params(labelbottom=True)
     figure.supxlabel("events in a batch")

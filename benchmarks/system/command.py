@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks system", description="Measures the system playbooks.")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there, too")
     parser.add_argument("--quick", action="store_true", help="few rounds, and no batch above 1,000 events unless --events says so")
-    parser.add_argument("--events", type=_counts, metavar="N,N…", help="batch sizes (%s)" % ",".join(map(str, EVENTS)))
+    parser.add_argument("--events", type=_counts, metavar="N,N…", help=f"batch sizes ({','.join(map(str, EVENTS))})")
     given = parser.parse_args(arguments)
     events = given.events or (EVENTS[:-1] if given.quick else EVENTS)
     report = measured(events, given.quick, lambda line: print(line, file=sys.stderr, flush=True))

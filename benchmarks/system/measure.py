@@ -50,8 +50,8 @@ def measured(events: Sequence[int], quick: bool, say: Callable[[str], None]) -> 
     for unit in UNITS:
         say(unit.name)
         units.append(_unit(unit, rust if unit.name == RUST else None, sorted(events), plan, say))
-    plugin: dict[str, Json] = {"missing": rust.reason} if isinstance(rust, NoRust) else {"compiler": rust.compiler, "serde_json": rust.serde_json}
-    return {"machine": machine(), "rust": plugin, "units": units}
+    made_with = {"missing": rust.reason} if isinstance(rust, NoRust) else {"compiler": rust.compiler, "serde_json": rust.serde_json}
+    return {"machine": machine(), "rust": made_with, "units": units}
 
 
 def _unit(unit: Unit, rust: RustPlugin | NoRust | None, events: Sequence[int], plan: Plan, say: Callable[[str], None]) -> dict[str, Json]:
@@ -64,7 +64,8 @@ def _unit(unit: Unit, rust: RustPlugin | NoRust | None, events: Sequence[int], p
     bound, _ = bind(playbook, PluginFinder.beside(path, ()))
     stubs = Stubs(plan.seed, harvest(playbook))
     made = ready(module, min(TIMES, plan.repeat))
-    found: dict[str, Json] = {"name": unit.name, "module": {"bytes": len(module.wasm), "build_ms": _ms(took.processor), "compile_ms": _ms(made.cold.processor)}}
+    facts = {"bytes": len(module.wasm), "build_ms": _ms(took.processor), "compile_ms": _ms(made.cold.processor)}
+    found: dict[str, Json] = {"name": unit.name, "module": facts}
     with closing(Pair.of(playbook, bound, module, stubs, None)) as pair:
         others: dict[str, Contestant] = {} if unit.plain is None else {"python": Plain(unit.plain)}
         if isinstance(rust, RustPlugin):
@@ -82,19 +83,27 @@ def _unit(unit: Unit, rust: RustPlugin | NoRust | None, events: Sequence[int], p
         found["break_even"] = {"events": items_to_win(points), "calls": _calls(took, made.cold, points)}
         if unit.name == RUST:
             say("  end to end")
-            payload = unit.payload(WHOLE)
-            agreed = agree(pair, payload, encode(payload))
-            if not isinstance(agreed, Problem):
-                order = Order(playbook.source.name, "result", True, None)
-                with Kitchen(playbook.source.text, module.wasm, stubs, bound, order) as kitchen:
-                    kitchen.lay(encode(payload))
-                    first = first_calls(kitchen, agreed, plan)
-                whole = processes(path, module.wasm, encode(payload), 3 if plan is QUICK else 9)
-                found["end_to_end"] = {"events": WHOLE, "first_ms": {name: _ms(one.seconds) for name, one in first.items()}, "process_ms": whole}
+            order = Order(playbook.source.name, "result", True, None)
+            with Kitchen(playbook.source.text, module.wasm, stubs, bound, order) as kitchen:
+                found["end_to_end"] = _whole(unit.payload(WHOLE), path, pair, kitchen, plan)
     return found
 
 
-def _batch(payload: dict[str, Json], count: int, pair: Pair, others: dict[str, Contestant], plan: Plan) -> tuple[dict[str, Json], Point | None]:
+def _whole(payload: dict[str, Json], path: Path, pair: Pair, kitchen: Kitchen, plan: Plan) -> dict[str, Json] | None:
+    """First calls in processes that have imported their engine, and `noetl run` from start to end; None where the answers differ."""
+    data = encode(payload)
+    agreed = agree(pair, payload, data)
+    if isinstance(agreed, Problem):
+        return None
+    kitchen.lay(data)
+    first = {name: _ms(one.seconds) for name, one in first_calls(kitchen, agreed, plan).items()}
+    whole = processes(path, pair.compiled.module.wasm, data, 3 if plan is QUICK else 9)
+    return {"events": WHOLE, "first_ms": first, "process_ms": whole}
+
+
+def _batch(
+    payload: dict[str, Json], count: int, pair: Pair, others: dict[str, Contestant], plan: Plan
+) -> tuple[dict[str, Json], Point | None]:
     """One batch size, and its point for the break-even."""
     data = encode(payload)
     row: dict[str, Json] = {"events": count, "input_bytes": len(data)}
@@ -111,7 +120,8 @@ def _batch(payload: dict[str, Json], count: int, pair: Pair, others: dict[str, C
             errors[name] = "its answer differs"
     times = rounds(contestants, payload, data, plan)
     memory = {name: one.memory for name, (one, _) in contestants.items() if isinstance(one, Compiled)}
-    row |= {"rounds": times["compiled"].rounds, "ms": _times(times, "processor"), "wall_ms": _times(times, "wall"), "memory_bytes": memory, "errors": errors}
+    row |= {"rounds": times["compiled"].rounds, "ms": _times(times, "processor"), "wall_ms": _times(times, "wall")}
+    row |= {"memory_bytes": memory, "errors": errors}
     return row, Point(count, times["compiled"].processor, times["interpreted"].processor)
 
 

@@ -46,7 +46,8 @@ def write(report: dict[str, Json], path: Path) -> None:
 def _machine(report: dict[str, Json]) -> Iterator[str]:
     machine, rust = report["machine"], report["rust"]
     by_hand = f"no Rust: {rust['missing']}" if "missing" in rust else f"{rust['compiler']}, serde_json {rust['serde_json']}"
-    yield f"{machine['system']}, {machine['processors']} processors, CPython {machine['python']}, wasmtime {machine['wasmtime']}, {by_hand}."
+    engines = f"CPython {machine['python']}, wasmtime {machine['wasmtime']}"
+    yield f"{machine['system']}, {machine['processors']} processors, {engines}, {by_hand}."
 
 
 def _batches(report: dict[str, Json]) -> Iterator[str]:

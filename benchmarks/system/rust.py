@@ -57,8 +57,8 @@ def build() -> RustPlugin | NoRust:
         settings = ['source.crates-io.replace-with="debian"', f'source.debian.directory="{REGISTRY}"']
         command = [cargo, "build", "--quiet", "--offline", "--release", "--target", WASM32]
         command += [word for setting in settings for word in ("--config", setting)]
-        environment = {**os.environ, "RUSTC": rustc, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags), "CARGO_TARGET_DIR": str(crate / "target")}
-        environment |= {"CARGO_HOME": str(Path(folder) / "home")}
+        environment = {**os.environ, "RUSTC": rustc, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags)}
+        environment |= {"CARGO_TARGET_DIR": str(crate / "target"), "CARGO_HOME": str(Path(folder) / "home")}
         try:
             done = subprocess.run(command, cwd=crate, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
