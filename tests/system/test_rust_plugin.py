@@ -21,7 +21,7 @@ from .worker import Worker, worker
 pytestmark = pytest.mark.slow
 
 # Its numbers have 64 bits: larger integers become doubles, and those that are no doubles an error.
-BEYOND = {"large ids", "large ids in texts", "digits without end"}
+BEYOND = {"large ids", "large ids in texts", "large ids as texts", "digits without end"}
 STEP = {"kind": "wasm", "plugin": {"path": "rust_event_materializer"}, "input": {"messages": "{{ messages }}"}}
 BOOK = playbook([{"step": "start", "tool": STEP}], workload={"messages": []})
 
