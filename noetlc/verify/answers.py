@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
@@ -39,9 +40,22 @@ class Interpreted:
 
 
 def finished(answer: bytes) -> Interpreted:
-    """What an answer says. Raises LimitReached if it says so, ChannelClosed if it is no answer."""
+    """What an answer says. Raises LimitReached if it says so, or the run met a limit that only this process has; ChannelClosed if it is
+    no answer."""
+    done = reported(answer)
+    errors = [] if done.envelope is None else done.envelope["errors"]
+    if any(entry["kind"] == "timeout" for entry in errors):
+        raise LimitReached("the time of a Python body")
+    # What a body may use of memory is a limit of this process, not of the language.
+    if any(entry["kind"] == "exception" and entry["message"].startswith("MemoryError") for entry in errors):
+        raise LimitReached("the memory of a Python body")
+    return done
+
+
+def reported(answer: bytes, whole: Callable[[str], object] | None = None) -> Interpreted:
+    """What an answer says; `whole` makes integers of their digits. Raises LimitReached if it says so, ChannelClosed if it is no answer."""
     try:
-        value = _data(answer)
+        value = _data(answer, whole or _int)
     except (ValueError, RecursionError) as error:
         raise ChannelClosed from error
     _checked(value, dict)
@@ -53,20 +67,15 @@ def finished(answer: bytes) -> Interpreted:
             raise ChannelClosed
         return Interpreted(None, (), tuple(_call(entry) for entry in _checked(value.get("calls"), list)), abort=Aborted(kind))
     envelope = _envelope(value.get("envelope"))
-    if any(entry["kind"] == "timeout" for entry in envelope["errors"]):
-        raise LimitReached("the time of a Python body")
-    # What a body may use of memory is a limit of this process, not of the language.
-    if any(entry["kind"] == "exception" and entry["message"].startswith("MemoryError") for entry in envelope["errors"]):
-        raise LimitReached("the memory of a Python body")
     intents = tuple(_intent(entry) for entry in _checked(value.get("intents"), list))
     calls = tuple(_call(entry) for entry in _checked(value.get("calls"), list))
     reached = tuple(_checked(number, int) for number in _checked(value.get("reached"), list))
     return Interpreted(envelope, intents, calls, reached)
 
 
-def _data(answer: bytes) -> Json:
+def _data(answer: bytes, whole: Callable[[str], object]) -> Json:
     """Data as the language has it. Raises ValueError for numbers, texts and depths that it does not have."""
-    value = json.loads(answer.decode("ascii"), parse_int=_int, parse_constant=_refuse)
+    value = json.loads(answer.decode("ascii"), parse_int=whole, parse_constant=_refuse)
     if nests_deeper(value, _ROOM):
         raise ValueError("too deep")
     if _SURROGATE.search(answer):

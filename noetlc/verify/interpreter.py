@@ -2,7 +2,8 @@
 
 It is a role (`noetlc.confine`). The first frame is the playbook, every later one an example, answered by one frame; all are JSON
 in ASCII. In between it asks for what plug-ins answer (`noetlc.verify.asking`). What the parent reads of it is in
-`noetlc.verify.process`.
+`noetlc.verify.process`. With `asks` in the first frame it runs for real, and asks its parent for what the host answers, too
+(`noetlc.verify.asking_host`): workers interpret so.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 from noetlc.plugins.model import parse_manifest
 from noetlc.verify.asking import ENDED, AskingPlugins, parts_of
+from noetlc.verify.asking_host import AskingHost
 from noetlc.verify.compare import LOG
 from noetlc.verify.harvest import Facts
 from noetlc.verify.stubs import StubHost
@@ -144,6 +146,7 @@ class _Session:
         found, _ = load(hello["text"], name=hello["name"], lenient=True)
         assert found is not None, "the parent has checked this text"
         self.playbook: Playbook = found
+        self.asked = AskingHost(ask) if hello.get("asks") else None
         self.seed = int(hello["seed"])
         self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))
         self.bodies = _Noting(BodyLimits(**settings["body"]), settings["hash_seed"], bodies)
@@ -155,7 +158,7 @@ class _Session:
 
     def run(self, order: Json) -> Json:
         """The answer to one example: what the run gave, or which limit ended it."""
-        host = RecordingHost(StubHost(self.seed, order["payload"], self.facts, order["plain"]))
+        host = self.asked or RecordingHost(StubHost(self.seed, order["payload"], self.facts, order["plain"]))
         coverage = Coverage(self.playbook) if order["coverage"] else None
         self.bodies.limited = False
         try:
@@ -176,7 +179,7 @@ class _Session:
             if aborted.kind not in ENDED:
                 return {"limit": f"the interpreter's {aborted.kind}"}
             return {"aborted": aborted.kind, "calls": _calls(host)}
-        if self.bodies.limited:
+        if self.bodies.limited and self.asked is None:
             return {"limit": "the data of a Python body"}
         return {
             "envelope": done.envelope,
@@ -186,5 +189,7 @@ class _Session:
         }
 
 
-def _calls(host: RecordingHost) -> list[list[str]]:
+def _calls(host: RecordingHost | AskingHost) -> list[list[str]]:
+    if isinstance(host, AskingHost):
+        return []  # the parent has answered them
     return [[call.name, call.request.decode("latin-1")] for call in host.calls if call.is_tool or call.name == LOG]
