@@ -33,6 +33,10 @@ class DigestMismatch(CatalogError):
     """A module is there, with another digest than the expected one (409 in a registry)."""
 
 
+class BytesLost(CatalogError):
+    """The row of a module is there, and its bytes are not, or are others."""
+
+
 class Refused(NoetlcError):
     """Content that is no valid playbook, or none that a catalog can hold; nothing was stored. `diagnostics` says why."""
 

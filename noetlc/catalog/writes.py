@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from noetlc.catalog.database import now
-from noetlc.catalog.model import MAX_VERSION, CatalogError, ModuleRef
+from noetlc.catalog.model import MAX_VERSION, BytesLost, CatalogError, ModuleRef
 from noetlc.catalog.objects import ObjectStore, location_of
 from noetlc.catalog.schema import BLOB, BUILD, MODULE, PLAYBOOK, SETTING, SOURCE
 
@@ -86,15 +86,15 @@ class Blobs:
         insert_once(connection, BLOB, digest=digest, bytes=len(data), data=None, location=location)
 
     def get(self, digest: str, data: bytes | None, location: str | None) -> bytes:
-        """The bytes of a row, checked against the digest. Raises CatalogError."""
+        """The bytes of a row, checked against the digest. Raises BytesLost, CatalogError."""
         if location is not None:
             if self.objects is None:
-                raise CatalogError("the module lies in an object store: name it with --objects or NOETL_CATALOG_OBJECTS")
+                raise BytesLost("the module lies in an object store: name it with --objects or NOETL_CATALOG_OBJECTS")
             data = self.objects.get(location)
         if data is None:
-            raise CatalogError(f"the bytes of module {digest[:12]} are gone from the {'object store' if location else 'catalog'}")
+            raise BytesLost(f"the bytes of module {digest[:12]} are gone from the {'object store' if location else 'catalog'}")
         if hashlib.sha256(data).hexdigest() != digest:
-            raise CatalogError(f"the bytes of module {digest[:12]} are damaged: their digest differs")
+            raise BytesLost(f"the bytes of module {digest[:12]} are damaged: their digest differs")
         return bytes(data)
 
 

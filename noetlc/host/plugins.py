@@ -109,6 +109,11 @@ class PluginHost:
             self._table.move_to_end(key)
             return found
 
+    def drop(self, path: str, version: str | int) -> None:
+        """Forgets a plug-in; calls in flight end on it."""
+        with self._lock:
+            self._table.pop((path, str(version)), None)
+
     def get(self, path: str, version: str | int, digest: str | None = None) -> Plugin:
         """As `loaded`; raises HostError `NotLoaded`."""
         found = self.loaded(path, version, digest)

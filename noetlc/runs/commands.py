@@ -217,6 +217,12 @@ class Commands:
                         found[name][row[name]] = found[name].get(row[name], 0) + row["many"]
         return found
 
+    def depth(self, pool: str) -> int:
+        """How many commands of a pool nobody has taken yet."""
+        waiting = (COMMAND.c.state == "queued") & (COMMAND.c.pool == pool)
+        with self.database.reading() as connection:
+            return int(connection.execute(select(func.count()).where(waiting).select_from(COMMAND)).scalar_one())
+
     def fallbacks(self) -> dict[str, dict[str, int]]:
         """Path to how many of its commands were interpreted though there is a module, by reason."""
         wanted = select(COMMAND.c.path, COMMAND.c.fallback, func.count()).where(COMMAND.c.fallback.is_not(None))
