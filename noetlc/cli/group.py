@@ -23,6 +23,8 @@ VERBS = {
     "plugin": "Write, build, test and inspect plug-ins.",
     "register": "Store playbooks in a catalog, compiled where they ask for it.",
     "catalog": "Show what a catalog holds, compare versions, remove what nothing needs.",
+    "worker": "Run commands from a queue, compiled or interpreted, each exactly once.",
+    "submit": "Queue a run of a playbook for the workers.",
     "export": "Write the seeding folder of a NoETL server from a catalog.",
     "serve": "Serve a catalog over HTTP: playbooks, modules, results, objects, events, commands.",
     "push": "Store a module, and the playbook that names it, in a NoETL server.",

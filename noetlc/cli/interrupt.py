@@ -13,7 +13,7 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from noetlc import files
@@ -32,6 +32,7 @@ class _Limit:
 
 
 _limits: list[_Limit] = []
+_gentle: list[Callable[[], None]] = []
 _pipe = -1
 progress_shown = False  # a line that is not ended stands on stderr
 
@@ -73,13 +74,26 @@ def time_limit(seconds: float, message: str, code: int) -> Iterator[None]:
         _limits.remove(limit)
 
 
+@contextlib.contextmanager
+def ending_gently(stop: Callable[[], None]) -> Iterator[None]:
+    """In the block the first signal calls `stop`, on the thread here, and the command ends by itself; the second one ends it at once."""
+    _gentle.append(stop)
+    try:
+        yield
+    finally:
+        if stop in _gentle:
+            _gentle.remove(stop)
+
+
 def _wait(pipe: int) -> None:
     while True:
         at = min((limit.at for limit in list(_limits)), default=None)
         wait = None if at is None else max(0.0, at - time.monotonic())
         ready, _, _ = select.select([pipe], [], [], wait)
         for number in os.read(pipe, 512) if ready else b"":
-            if number in ENDINGS:
+            if number in ENDINGS and _gentle:
+                _gentle.pop()()
+            elif number in ENDINGS:
                 message, code = ENDINGS[signal.Signals(number)]
                 _end(message, code)
         now = time.monotonic()
