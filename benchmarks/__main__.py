@@ -1,7 +1,8 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…] [--quick]`, from the root of the repository.
 
-Names: bodies, documents, builds, linking, routing, scale, wall. Ratios against CPython are taken side by side in one run. The target of a
-row with a ratio is one for the ratio, else one for the value.
+Names: bodies, documents, builds, linking, routing, scale, wall. `system` stands alone: it has options and a report of its own, see
+benchmarks/README.md. Ratios against CPython are taken side by side in one run. The target of a row with a ratio is one for the ratio,
+else one for the value.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ NAMES = ("bodies", "documents", "builds", "linking", "routing", "scale", "wall")
 
 def main(arguments: list[str]) -> int:
     """0, or 2 for an unknown name."""
+    if arguments[:1] == ["system"]:
+        from benchmarks.system.command import main as system
+
+        return system(arguments[1:])
     quick = "--quick" in arguments
     names = [a for a in arguments if a != "--quick"] or list(NAMES)
     if unknown := [name for name in names if name not in NAMES]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SEES_CONTEXT = re.compile(r"\bcontext\b|\bvariables\b|globals|locals|vars\b|dir\s*\(|eval|exec|frame|__main__|builtins")
+_SEES_CONTEXT = re.compile(r"\bcontext\b|\bvariables\b|globals|locals|vars\b|dir\s*\(|\beval\b|\bexec\b|frame|__main__|builtins")
 
 
 def sees_context(code: str) -> bool:

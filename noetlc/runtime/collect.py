@@ -121,6 +121,13 @@ def collect() -> None:
         gc_due += size
 
 
+def keep_heap() -> None:
+    """All that lies on the heap is in use, as if a collection had just been: to copy it would free nothing."""
+    global gc_due
+    size: i32 = hp - heap_start
+    gc_due = hp + (size if size > GC_STEP else GC_STEP)
+
+
 @noinline
 def enter_young() -> i32:
     """From here on collections leave what exists where it is and do not look into it; what `leave_young` needs.

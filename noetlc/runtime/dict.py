@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     inline,
     live,
     load32,
+    load64,
     lt_u,
     noinline,
     store32,
@@ -54,6 +55,7 @@ KEY = 4  # offsets in an entry
 VALUE = 8
 UNINDEXED = 8  # dicts of this capacity are searched entry by entry
 FIRST_ENTRIES = 4
+FEW_ENTRIES = 32  # so many are moved together as soon as one was deleted
 
 
 def dict_sized(capacity: i32) -> val:
@@ -157,15 +159,42 @@ def index_add(index: i32, h: i32, number: i32) -> None:
 
 @noinline
 def dict_grow(d: val) -> None:
-    """Moves the entries in use to larger storage."""
+    """Makes room for one more entry: moves the entries in use to larger storage, or together if some of a few were deleted."""
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
+    if Dict(d).used < Dict(d).fill and Dict(d).fill <= FEW_ENTRIES:
+        close_gaps(d, e, end)
+        return
     capacity: i32 = Dict(d).used << 1
     dict_storage(d, capacity if capacity > FIRST_ENTRIES else FIRST_ENTRIES)
     while e < end:
         if load32(e) != 0:
             dict_append(d, load32(e, KEY), load32(e), load32(e, VALUE))
         e += ENTRY
+
+
+def close_gaps(d: val, e: i32, end: i32) -> None:
+    """Moves the entries from e to end together."""
+    index: i32 = Dict(d).index
+    if index != 0:
+        clear(index + 8, index + Obj(index).size)
+    to: i32 = e
+    n: i32 = 0
+    while e < end:
+        h: i32 = load32(e)
+        if h != 0:
+            store32(to, h)
+            store64(to, load64(e, KEY), KEY)
+            n += 1
+            if index != 0:
+                index_add(index, h, n)
+            to += ENTRY
+        e += ENTRY
+    Dict(d).fill = n
+    while to < end:
+        store32(to, 0)
+        store64(to, i64(0), KEY)
+        to += ENTRY
 
 
 def dict_append(d: val, key: val, h: i32, v: val) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
 from noetlc.runtime import engine_state, json_dump, memory, template_typing
-from noetlc.runtime.collect import stack_base, start_collector
+from noetlc.runtime.collect import keep_heap, stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import wf_dump, wf_dumped
 from noetlc.runtime.engine_plugin import wf_settle_outputs, wf_settle_result
@@ -178,6 +178,8 @@ def wf_start(payload: val) -> None:
     """Lays the payload over the workload and runs the playbook."""
     plan: Plan = Plan(data_address("wf_plan"))
     wf_keep(R_WORKLOAD, wf_overlay(payload))
+    if live(F_COLLECT):
+        keep_heap()
     wf_queue_start(plan.entry)
     wf_drain()
     if live(F_FINAL) and not wf_stop:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, noinline, shr_u, val
 from noetlc.runtime import engine_state, memory
-from noetlc.runtime.dict import dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.dict import VALUE, dict_entries, dict_new, dict_set
 from noetlc.runtime.engine_state import (
     F_DEEP,
     F_ERRORS,
@@ -24,9 +24,9 @@ from noetlc.runtime.engine_state import (
     wf_task,
 )  # fmt: skip
 from noetlc.runtime.json_dump import JSON_DEPTH
-from noetlc.runtime.layout import NONE, T_DICT, T_LIST
+from noetlc.runtime.layout import ENTRY, NONE, T_DICT, T_LIST, Dict
 from noetlc.runtime.list import list_get, list_len, list_push
-from noetlc.runtime.memory import from_bool, from_int, has_tag, site
+from noetlc.runtime.memory import from_bool, from_int, site, tag_of
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.template_value import t_raise
 from noetlc.runtime.text import buf_begin, buf_end, buf_str
@@ -89,22 +89,24 @@ def wf_shallow(v: val) -> val:
 
 def wf_deeper(v: val, room: i32) -> i32:
     """1 if lists and maps nest deeper than `room`."""
-    i: i32 = 0
-    if has_tag(v, T_LIST):
+    tag: i32 = tag_of(v)
+    if tag == T_LIST:
         if room == 0:
             return 1
+        i: i32 = 0
         while i < list_len(v):
             if wf_deeper(list_get(v, i), room - 1):
                 return 1
             i += 1
-    elif has_tag(v, T_DICT):
+    elif tag == T_DICT:
         if room == 0:
             return 1
-        i = dict_next(v, 0)
-        while i >= 0:
-            if wf_deeper(dict_value_at(v, i), room - 1):
+        e: i32 = dict_entries(v)
+        end: i32 = e + Dict(v).fill * ENTRY
+        while lt_u(e, end):
+            if load32(e) != 0 and wf_deeper(load32(e, VALUE), room - 1):
                 return 1
-            i = dict_next(v, i + 1)
+            e += ENTRY
     return 0
 
 

@@ -27,6 +27,7 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.runtime.collect import stack_limit, stack_ptr
 from noetlc.runtime.dict import KEY, VALUE, dict_copy, dict_entries
 from noetlc.runtime.layout import (
     ENTRY,
@@ -52,10 +53,10 @@ from noetlc.runtime.layout import (
     Tuple,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.memory import has_tag, new_object, tag_of
+from noetlc.runtime.memory import SLACK, has_tag, new_object, tag_of, take
 from noetlc.runtime.number import put_float, put_int
 from noetlc.runtime.tags import T_ANYKEY, T_SORTED
-from noetlc.runtime.text import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room, str_compare
+from noetlc.runtime.text import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room, copy_over, str_compare
 
 JSON_DEPTH = 128
 
@@ -227,12 +228,18 @@ def dump_items(p: i32, n: i32, o: i32, depth: i32) -> i32:
 def dump_dict(d: val, o: i32, depth: i32) -> i32:
     if depth < 0:
         return not_json(JSON_TOO_DEEP)
-    if live(T_SORTED) and json_sorted:
-        d = dict_sorted(d)
-    store8(o, 123)
-    o += 1
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
+    if live(T_SORTED) and json_sorted:
+        if not in_order(e, end):
+            return dump_sorted(e, Dict(d).fill, o, depth)
+    return dump_entries(e, end, o, depth)
+
+
+def dump_entries(e: i32, end: i32, o: i32, depth: i32) -> i32:
+    """Writes the entries from e to end as an object."""
+    store8(o, 123)
+    o += 1
     first: i32 = 1
     while lt_u(e, end):
         if load32(e) != 0:
@@ -253,6 +260,25 @@ def dump_dict(d: val, o: i32, depth: i32) -> i32:
         e += ENTRY
     store8(o, 125)
     return o + 1
+
+
+@noinline
+def dump_sorted(e: i32, count: i32, o: i32, depth: i32) -> i32:
+    """Writes so many entries in order of their keys. What is sorted is a copy on the shadow stack, if there is room: what
+    lies on the heap is in the way of the text buffer, which grows in place while it is the last there."""
+    global stack_ptr
+    size: i32 = count * ENTRY
+    base: i32 = stack_ptr
+    p: i32 = base
+    if gt_u(base + size + SLACK, stack_limit):
+        p = take(size + SLACK)
+    else:
+        stack_ptr = base + size
+    copy_over(p, e, size)
+    sort_entries(p, count)
+    o = dump_entries(p, p + size, o, depth)
+    stack_ptr = base
+    return o
 
 
 @inline
@@ -277,18 +303,38 @@ def dump_other_key(k: val, o: i32) -> i32:
 
 @noinline
 def dict_sorted(d: val) -> val:
-    """A copy of a dict of string keys with its entries in code point order of the keys; fit for reading in order only."""
+    """A dict of string keys with its entries in code point order of the keys, a copy if need be; fit for reading in order only."""
+    e: i32 = dict_entries(d)
+    if in_order(e, e + Dict(d).fill * ENTRY):
+        return d
     d = dict_copy(d)
-    start: i32 = dict_entries(d)
-    end: i32 = start + Dict(d).fill * ENTRY
-    gap: i32 = Dict(d).fill
+    e = dict_entries(d)
+    sort_entries(e, Dict(d).fill)
+    return d
+
+
+@noinline
+def in_order(e: i32, end: i32) -> i32:
+    """1 if the keys of entries are in code point order, and none was deleted before another."""
+    e += ENTRY
+    while lt_u(e, end):
+        if entry_above(load32(e - ENTRY, KEY), load32(e, KEY)):
+            return 0
+        e += ENTRY
+    return 1
+
+
+@noinline
+def sort_entries(start: i32, count: i32) -> None:
+    """Puts entries in code point order of their keys."""
+    end: i32 = start + count * ENTRY
+    gap: i32 = count
     while gap > 1:
         gap = gap >> 1
         e: i32 = start + gap * ENTRY
         while e < end:
             sift_entry(start, e, gap * ENTRY)
             e += ENTRY
-    return d
 
 
 def sift_entry(start: i32, e: i32, step: i32) -> None:

@@ -26,6 +26,7 @@ from noetlc.kernel.lang import (
     i64,
     inline,
     load8,
+    load32,
     load64,
     lt_u,
     memory_copy,
@@ -185,12 +186,14 @@ def str_compare(a: val, b: val) -> i32:
     p: i32 = a + STR_BYTES
     q: i32 = b + STR_BYTES
     while p < end:
-        x: i32 = load8(p)
-        y: i32 = load8(q)
-        if x != y:
-            return -1 if x < y else 1
-        p += 1
-        q += 1
+        x: i32 = load32(p) ^ load32(q)
+        if x != 0:
+            at: i32 = ctz(x) >> 3
+            if p + at >= end:
+                break
+            return -1 if load8(p + at) < load8(q + at) else 1
+        p += 4
+        q += 4
     return (n > m) - (n < m)
 
 

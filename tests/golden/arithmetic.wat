@@ -9,9 +9,6 @@
     (local $r.13 i64)
     (local $r.14 i64)
     block
-      local.get $b.inputs
-      call $deep_copy
-      local.set $b.inputs
       i64.const 0
       local.set $total
       i64.const 0

@@ -473,7 +473,6 @@
     (local $t.1 i32)
     (local $wrong i32)
     (local $t.7 i32)
-    (local $t.8 i32)
     (local $t.9 i32)
     (local $t.10 i32)
     (local $t.11 i32)
@@ -486,14 +485,14 @@
     (local $t.26 i32)
     (local $t.27 i32)
     (local $f.fuel i32)
-    (local $tag.31 i32)
-    (local $it.34 i32)
-    (local $tag.36 i32)
+    (local $v.28 i32)
+    (local $p.29 i32)
+    (local $tag.35 i32)
+    (local $it.38 i32)
+    (local $tag.40 i32)
     (local $checked i32)
     block
       local.get $b.inputs
-      call $deep_copy
-      local.tee $b.inputs
       i32.const … ;; address of str:ids
       call $input_get
       local.set $ids
@@ -506,15 +505,42 @@
       local.set $wrong
       local.get $text
       local.set $t.7
+      i32.const 9
+      i32.const 20
+      i32.const 12
+      call $new_object
+      local.tee $v.28
       i32.const 2
-      call $tuple_new
-      local.tee $t.8
+      i32.store offset=8 align=1
+      local.get $v.28
+      i32.const 12
+      i32.add
+      local.set $p.29
+      loop
+        local.get $p.29
+        local.get $v.28
+        local.get $v.28
+        i32.load offset=4 align=1
+        i32.add
+        i32.lt_s
+        if
+          local.get $p.29
+          i32.const 0
+          i32.store align=1
+          local.get $p.29
+          i32.const 4
+          i32.add
+          local.set $p.29
+          br 1
+        end
+      end
+      local.get $v.28
       local.get $t.7
       i32.store offset=12 align=1
-      local.get $t.8
+      local.get $v.28
       i32.const 11
       i32.store offset=16 align=1
-      local.get $t.8
+      local.get $v.28
       local.set $t.9
       i32.const 0
       local.set $t.10
@@ -698,7 +724,7 @@
         else
           i32.const 3
         end
-        local.tee $tag.31
+        local.tee $tag.35
         i32.const 8
         i32.eq
         if
@@ -707,22 +733,22 @@
           call $iter_new
           br 1
         end
-        local.get $tag.31
+        local.get $tag.35
         i32.const 10
         i32.eq
         if
           i32.const 5
           local.get $ids
           call $iter_new
-          local.tee $it.34
+          local.tee $it.38
           local.get $ids
           i32.load offset=8 align=1
           i64.extend_i32_s
           i64.store offset=24 align=1
-          local.get $it.34
+          local.get $it.38
           br 1
         end
-        local.get $tag.31
+        local.get $tag.35
         i32.const 6
         i32.eq
         if
@@ -731,7 +757,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.31
+        local.get $tag.35
         i32.const 9
         i32.eq
         if
@@ -740,7 +766,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.31
+        local.get $tag.35
         i32.const 7
         i32.eq
         if
@@ -749,7 +775,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.31
+        local.get $tag.35
         i32.const 19
         i32.eq
         if
@@ -774,7 +800,7 @@
           block (result i32)
             local.get $t.23
             i32.load8_u align=1
-            local.tee $tag.36
+            local.tee $tag.40
             i32.const 8
             i32.eq
             if
@@ -795,7 +821,7 @@
               end
               br 1
             end
-            local.get $tag.36
+            local.get $tag.40
             i32.const 9
             i32.eq
             if

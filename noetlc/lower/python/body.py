@@ -63,8 +63,10 @@ def lower_body(
     toplevel_return: bool,
     site: Callable[[ast.AST], int],
     plugins: PluginFunctions | None = None,
+    owned: bool = False,
 ) -> Lowered:
-    """Lowers a parsed body. `site` maps a node to its packed position; `plugins` are those of the build. Raises Refused."""
+    """Lowers a parsed body. `site` maps a node to its packed position; `plugins` are those of the build; `owned` if nobody else sees the
+    values of its inputs. Raises Refused."""
     imported_plugins = BodyPlugins.of(tree, plugins) if plugins is not None else BodyPlugins()
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
@@ -98,7 +100,7 @@ def lower_body(
     frame = Frame(body, scopes.root, prefix)
     frame.locals["b.inputs"] = "val"
     frame.trace = "<module>" if body.traced else None
-    if may_change_values(tree, found):
+    if not owned and may_change_values(tree, found):
         frame.emit(Assign("b.inputs", Expr("dyn", (local("b.inputs", "val"),), "deep_copy", "val")))
     create_cells(frame, scopes.root)
     for name in sorted(scopes.root.assigned):

@@ -99,9 +99,9 @@ def _script_without_code(node: Node) -> Node:
     return Mapping(tuple(entries), node.span)
 
 
-def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, constant_code: Pieces | None) -> Plan:
-    """What becomes of a task's body. `inputs` are the input names, None if some are only known at run time;
-    `constant_code` is the code if it does not depend on the run."""
+def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, constant_code: Pieces | None, owned: bool = False) -> Plan:
+    """What becomes of a task's body. `inputs` are the input names, None if some are only known at run time; `constant_code` is the
+    code if it does not depend on the run; `owned` if the body has the values of its inputs to itself."""
     source, external = find_source(task)
     if external:
         return Hosted(None, (Cause("the script is loaded by the host", task.span, "L04", "put the code into the playbook"),))
@@ -113,7 +113,7 @@ def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, cons
     imports = constant(libs) if libs is not None else None
     if imports is not None and not _libs_ok(imports):
         return Fixed("config", "python: libs must map names to modules", builder.site(libs.span if libs is not None else task.span))
-    return _plan_code(source, constant_code, imports, None if libs is None else libs.span, inputs, builder)
+    return _plan_code(source, constant_code, imports, None if libs is None else libs.span, inputs, builder, owned)
 
 
 def _libs_ok(libs: object) -> bool:
@@ -126,7 +126,13 @@ def _libs_ok(libs: object) -> bool:
 
 
 def _plan_code(
-    source: Scalar, code: Pieces, libs: object, libs_span: Span | None, inputs: tuple[str, ...] | None, builder: Builder
+    source: Scalar,
+    code: Pieces,
+    libs: object,
+    libs_span: Span | None,
+    inputs: tuple[str, ...] | None,
+    builder: Builder,
+    owned: bool,
 ) -> Plan:
     positions = BodyPositions(source, code)
     tree = parse_body(positions.code)
@@ -150,7 +156,7 @@ def _plan_code(
         if why:
             return Hosted(source, (Cause(why, source.span, "L09", "split the step, or keep less code in the playbook"),))
         builder.compiled_nodes += size
-        compiled = _lower(tree, source, inputs or (), positions, builder)
+        compiled = _lower(tree, source, inputs or (), positions, builder, owned)
         if compiled is not None:
             return compiled
         tree = ast.parse(positions.code)  # lowering changes trees
@@ -194,7 +200,9 @@ def _prelude(libs: object) -> list[ast.stmt]:
     return imports
 
 
-def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder) -> Compiled | None:
+def _lower(
+    tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder, owned: bool
+) -> Compiled | None:
     """The body as functions, None if it is not lowered."""
     from noetlc.lower.python.body import lower_body
     from noetlc.lower.python.context import Refused
@@ -205,7 +213,7 @@ def _lower(tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions:
     builder.has_bodies = True
     plugins = None if source.has_marks else builder.plugins
     try:
-        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins)
+        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, owned=owned)
     except Refused:
         return None
     for function in lowered.functions:

@@ -19,6 +19,7 @@ from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.host_tools import trampoline
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names, Place, World, root, tool_place
+from noetlc.lower.workflow.owned import owns_inputs
 from noetlc.lower.workflow.pipeline import rules
 from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
@@ -172,7 +173,7 @@ class TaskLowering:
     def _python(self, task: Task, names: Names, inputs: tuple[str, ...] | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder
         builder.use(rt.F_ERRORS)
-        plan = plan_body(task, inputs, builder, self._constant_code(task))
+        plan = plan_body(task, inputs, builder, self._constant_code(task), owns_inputs(self.playbook, task))
         code = NodeCode(self.templates, builder.constants, names)
         if isinstance(plan, Hosted):
             return self._hosted_python(task, plan, code)

@@ -43,16 +43,16 @@ def _reads(step: Step) -> Iterator[str]:
     for task in step.tasks:
         if task.kind == "python" and _sees_all(task):
             yield EVERYTHING
-    for node in _nodes(step):
+    for node in nodes_of(step):
         yield from _node_reads(node)
-    for condition in _conditions(step):
+    for condition in conditions_of(step):
         if isinstance(condition.value, Scalar):
             yield from _text_reads(condition.value.text, bare=not condition.value.has_marks)
 
 
 def _sees_all(task: Task) -> bool:
     """Whether a body may look at what other steps gave, other than through its input."""
-    texts = [scalar for _, node in task.config for scalar in _scalars(node)]
+    texts = [scalar for _, node in task.config for scalar in scalars_of(node)]
     return any(scalar.has_marks or sees_context(scalar.text) for scalar in texts)
 
 
@@ -62,7 +62,7 @@ def _entries(entries: Entries) -> Iterator[Node]:
         yield node
 
 
-def _nodes(step: Step) -> Iterator[Node]:
+def nodes_of(step: Step) -> Iterator[Node]:
     """Everything of a step that is rendered, conditions apart."""
     yield from _entries(step.input)
     yield from _entries(step.set)
@@ -81,26 +81,26 @@ def _nodes(step: Step) -> Iterator[Node]:
         yield from _entries(arc.set)
 
 
-def _conditions(step: Step) -> Iterator[Condition]:
+def conditions_of(step: Step) -> Iterator[Condition]:
     found = [step.when, *(rule.when for rule in step.admit), *(arc.when for arc in step.arcs)]
     found += [rule.when for task in step.tasks for rule in task.rules]
     return (condition for condition in found if condition is not None)
 
 
-def _scalars(node: Node) -> Iterator[Scalar]:
+def scalars_of(node: Node) -> Iterator[Scalar]:
     if isinstance(node, Scalar):
         yield node
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from _scalars(item)
+            yield from scalars_of(item)
     elif isinstance(node, Mapping):
         for key, value in node.entries:
             yield key
-            yield from _scalars(value)
+            yield from scalars_of(value)
 
 
 def _node_reads(node: Node) -> Iterator[str]:
-    for scalar in _scalars(node):
+    for scalar in scalars_of(node):
         if scalar.has_marks:
             yield from _text_reads(scalar.text, bare=False)
 
