@@ -54,12 +54,17 @@ def _disable(config: Config, feature: str) -> None:
         switch(config.ptr(), False)
 
 
-@lru_cache(maxsize=2)
-def _engine(epochs: bool) -> Engine:
-    config = Config()
+def configured(config: Config) -> Config:
+    """The configuration of all our engines: compiled code of one fits the others that check deadlines as it does."""
     for feature in REFUSED_FEATURES:
         _disable(config, feature)
     _hold_memory(config)
+    return config
+
+
+@lru_cache(maxsize=2)
+def _engine(epochs: bool) -> Engine:
+    config = configured(Config())
     if epochs:
         config.epoch_interruption = True
     return Engine(config)

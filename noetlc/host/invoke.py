@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
-from wasmtime import Store, Trap, WasmtimeError
+from wasmtime import Trap, WasmtimeError
 
 from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.capability import LimitReached
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
 from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
-from noetlc.host.exports import Exports, exports_of
+from noetlc.host.exports import Instance, StoreLimits
+from noetlc.host.fast import opener
 from noetlc.host.limits import RunLimits
 from noetlc.host.module import ImportFailed, LoadedModule, running
 from noetlc.host.stopping import RunningCall, StopAsked, stoppable
@@ -28,6 +29,7 @@ PAGE = 65536
 MOST_PAGES = 65536
 
 _MASK32 = 0xFFFFFFFF
+_NO_TICKS = nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class _Guest:
 
     __slots__ = ("exports",)
 
-    def __init__(self, exports: Exports) -> None:
+    def __init__(self, exports: Instance) -> None:
         self.exports = exports
 
     def read(self, pointer: int, length: int) -> bytes | None:
@@ -83,31 +85,45 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
         raise HostError("Memory", f"input of {len(data)} bytes is over the limit of {limits.input}", origin)
     module.check_entry(origin.entry, origin)
     call = RunningCall(limits.timeout)
-    with stoppable(call), ExitStack() as stack:
-        store = Store(engine(epochs=module.epochs))
-        stack.callback(store.close)
-        stack.callback(call.end)
-        _limit(store, module, limits)
-        if module.epochs:
-            stack.enter_context(_epochs(store, call))
-        frame = Frame(None, bindings, call=call)
-        stack.enter_context(running(frame))
+    frame = Frame(None, bindings, call=call)
+    with stoppable(call), running(frame), TICKER if module.epochs else _NO_TICKS:
+        instance: Instance | None = None
         try:
-            exports = exports_of(store, module.instantiate(store), origin.entry)
-        except Trap as trap:
-            raise _abort(module, None, call, trap, origin) from trap
-        except WasmtimeError as error:
-            raise HostError("Instantiate", str(error), origin) from error
-        except ImportFailed as error:
-            raise _import_error(module.take_failure() or error, module, None, call, origin) from error.__cause__
-        guest = _Guest(exports)
-        frame.memory = guest
-        if module.stop_word is not None:
-            _watch_stop_word(guest, module.stop_word, call)
-        return _run(module, guest, call, data, bindings, origin)
+            instance = _opened(module, call, limits, origin)
+            guest = frame.memory = _Guest(instance)
+            address = module.stop_word
+            if address is not None:
+                _watch_stop_word(guest, address, call)
+            return _run(module, guest, call, data, bindings, origin)
+        finally:
+            call.end()
+            if instance is not None:
+                instance.close()
 
 
-def _limit(store: Store, module: LoadedModule, limits: RunLimits) -> None:
+def _opened(module: LoadedModule, call: RunningCall, limits: RunLimits, origin: Origin) -> Instance:
+    ticks = _watch_epoch(call) if module.epochs else None
+    try:
+        return opener(module)(module, origin.entry, _store_limits(module, limits), ticks)
+    except Trap as trap:
+        failure = module.take_failure()
+        if failure is not None:
+            raise _import_error(failure, module, None, call, origin) from trap
+        raise _abort(module, None, call, trap, origin) from trap
+    except WasmtimeError as error:
+        raise HostError("Instantiate", str(error), origin) from error
+    except ImportFailed as error:
+        raise _import_error(module.take_failure() or error, module, None, call, origin) from error.__cause__
+
+
+def _store_limits(module: LoadedModule, limits: RunLimits) -> StoreLimits:
+    known = module.store_limits
+    if known is None or known[0] is not limits:
+        known = module.store_limits = (limits, _shares(module, limits))
+    return known[1]
+
+
+def _shares(module: LoadedModule, limits: RunLimits) -> StoreLimits:
     """What a store takes is a limit for each memory and each table: the largest with which all of them together stay below the sum.
     What tables may grow to is theirs, and comes first."""
     tables, pages = module.info.tables, module.info.memory_pages
@@ -117,13 +133,7 @@ def _limit(store: Store, module: LoadedModule, limits: RunLimits) -> None:
     elements = max([share, *(most for _, most in tables if most is not None)] if growing else [most or 0 for _, most in tables], default=0)
     elements = min(elements, limits.table_elements)
     reserved = ELEMENT_BYTES * sum(min(share if most is None else most, elements) for _, most in tables)
-    store.set_limits(
-        memory_size=min(limits.each, _share(limits.memory - reserved, wanted)),
-        table_elements=elements,
-        instances=1,
-        tables=len(tables),
-        memories=max(1, len(pages)),
-    )
+    return min(limits.each, _share(limits.memory - reserved, wanted)), elements, 1, len(tables), max(1, len(pages))
 
 
 def _share(total: int, wanted: list[int]) -> int:
@@ -144,29 +154,25 @@ def _watch_stop_word(guest: _Guest, address: int, call: RunningCall) -> None:
     """Ends the call by its stop word. The memory stays where it is: the engine is configured so."""
     if address < 0 or address % 4 or address + 4 > guest.exports.size():
         return
-    word = ctypes.c_uint32.from_address(guest.exports.base() + address)
-
-    def stop() -> None:
-        word.value = 1
-
-    call.stop_with(stop)
+    call.stop_with(partial(_write_word, guest.exports.base() + address))
 
 
-@contextmanager
-def _epochs(store: Store, call: RunningCall) -> Iterator[None]:
-    """Ends the call by the epoch of the engine, which is that of all calls compiled with checks: Ctrl-C ends them all."""
+def _write_word(address: int) -> None:
+    ctypes.c_uint32.from_address(address).value = 1
+
+
+def _watch_epoch(call: RunningCall) -> int:
+    """Ends the call by the epoch of the engine, which is that of all calls compiled with checks: Ctrl-C ends them all. The ticks to go."""
     shared = engine(epochs=True)
     ticks = math.ceil((call.timeout or 0.0) / TICK_SECONDS) + 1
-    store.set_epoch_deadline(ticks)
 
     def stop() -> None:
         if call.reason == "interrupt":
             for _ in range(ticks + 1):
                 shared.increment_epoch()
 
-    with TICKER:
-        call.stop_with(stop)
-        yield
+    call.stop_with(stop)
+    return ticks
 
 
 def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bindings: Bindings, origin: Origin) -> CallResult:
@@ -187,10 +193,11 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
     start, length = (packed >> 32) & _MASK32, packed & _MASK32
     if length > bindings.limits.output:
         raise HostError("Memory", f"output of {length} bytes is over the limit of {bindings.limits.output}", origin)
-    output = guest.read(start, length)
-    if output is None:
+    size = guest.exports.size()
+    if start + length > size:
         raise HostError("Memory", f"output range {start}+{length} is outside the memory", origin)
-    return CallResult(output, tuple(bindings.intents), guest.exports.size())
+    output = ctypes.string_at(guest.exports.base() + start, length) if length else b""
+    return CallResult(output, tuple(bindings.intents), size)
 
 
 def _import_error(error: BaseException, module: LoadedModule, guest: _Guest | None, call: RunningCall, origin: Origin) -> BaseException:

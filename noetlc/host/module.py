@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import threading
@@ -14,10 +13,11 @@ from wasmtime import FuncType as WasmFuncType
 from wasmtime import Linker, Module, ValType, WasmtimeError, wat2wasm
 
 from noetlc.diagnostics.terminal import SHORT, shown
-from noetlc.host.binding import Frame, implementation
+from noetlc.host.binding import Frame, Signature, implementation
 from noetlc.host.compiling import CompilationFailed, compile_apart
 from noetlc.host.engine import engine
 from noetlc.host.errors import HostError, Origin
+from noetlc.host.limits import RunLimits
 from noetlc.host.sections import ABI, MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
 from noetlc.host.shape import MODULE_LIMITS, Shape, TooLarge, check_shape
 
@@ -28,15 +28,20 @@ ALLOC_TYPE = (("i32",), ("i32",))
 _running = threading.local()
 
 
-@contextlib.contextmanager
-def running(frame: Frame) -> Iterator[None]:
+class running:
     """Makes `frame` the one that imports called on this thread act on."""
-    outer = getattr(_running, "frame", None)
-    _running.frame = frame
-    try:
-        yield
-    finally:
-        _running.frame = outer
+
+    __slots__ = ("_frame", "_outer")
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def __enter__(self) -> None:
+        self._outer = getattr(_running, "frame", None)
+        _running.frame = self._frame
+
+    def __exit__(self, *_: object) -> None:
+        _running.frame = self._outer
 
 
 def _value_type(name: str) -> ValType:
@@ -53,6 +58,10 @@ def to_binary(data: bytes) -> bytes:
         return bytes(wat2wasm(data.decode("utf-8")))
     except (UnicodeDecodeError, WasmtimeError) as error:
         raise HostError("Compile", f"neither a wasm binary nor WAT text: {error}") from error
+
+
+BoundImport = tuple[tuple[str, str], Signature, Callable[..., "int | None"]]
+"""Module and name, type, and what runs when it is called."""
 
 
 class ImportFailed(Exception):
@@ -87,10 +96,10 @@ class LoadedModule:
             except (WasmtimeError, CompilationFailed) as error:
                 raise HostError("Compile", str(error)) from error
         self.module = module
-        self.linker = Linker(target)
-        self._bind_imports()
-        prepare = getattr(self.linker, "instantiate_pre", None)
-        self._pre = prepare(module) if prepare is not None else None
+        self.bound = list(self._imports())
+        self.opener: Any = None  # of instances, kept by `fast.opener`
+        self.store_limits: tuple[RunLimits, tuple[int, int, int, int, int]] | None = None  # of the last call
+        self._entries: set[str] = set()
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -116,14 +125,30 @@ class LoadedModule:
         name = playbook.get("path") or playbook.get("name") or Origin.path
         return Origin(shown(str(name), longest=SHORT), shown(str(playbook.get("version") or "0"), longest=SHORT), entry)
 
+    @cached_property
+    def linker(self) -> Linker:
+        """Has the imports."""
+        linker = Linker(engine(epochs=self.epochs))
+        for (module, name), (params, results), function in self.bound:
+            signature = WasmFuncType([_value_type(p) for p in params], [_value_type(r) for r in results])
+            linker.define_func(module, name, signature, function)
+        return linker
+
+    @cached_property
+    def _pre(self) -> Any:
+        prepare = getattr(self.linker, "instantiate_pre", None)
+        return None if prepare is None else prepare(self.module)
+
     def instantiate(self, store: Any) -> Any:
-        """A fresh instance in `store`."""
+        """A fresh instance in `store`, by the public classes."""
         if self._pre is not None:
             return self._pre.instantiate(store)
         return self.linker.instantiate(store, self.module)
 
     def check_entry(self, entry: str, origin: Origin) -> None:
         """Raises HostError `MissingExport` unless memory, alloc and the entry exist with their types."""
+        if entry in self._entries:
+            return
         exports = self.info.exports
         memory = exports.get("memory")
         if memory is None or memory.kind != "memory":
@@ -132,8 +157,9 @@ class LoadedModule:
             export = exports.get(name)
             if export is None or export.type is None or (export.type.params, export.type.results) != (params, results):
                 raise HostError("MissingExport", f"no export `{name}` of type {FuncType(params, results)}", origin)
+        self._entries.add(entry)
 
-    def _bind_imports(self) -> None:
+    def _imports(self) -> Iterator[BoundImport]:
         bound: set[tuple[str, str]] = set()
         for wanted in self.info.imports:
             label = f"{wanted.module}.{wanted.name}"
@@ -145,9 +171,8 @@ class LoadedModule:
             (params, results), function = found
             if wanted.type is None or (wanted.type.params, wanted.type.results) != (params, results):
                 raise HostError("Instantiate", f"import `{label}` has type {wanted.type}, not {FuncType(params, results)}")
-            signature = WasmFuncType([_value_type(p) for p in params], [_value_type(r) for r in results])
-            self.linker.define_func(wanted.module, wanted.name, signature, self._trampoline(function))
             bound.add((wanted.module, wanted.name))
+            yield (wanted.module, wanted.name), (params, results), self._trampoline(function)
 
     def _trampoline(self, function: Callable[..., int | None]) -> Callable[..., int | None]:
         failure = self.failure
@@ -172,6 +197,11 @@ class LoadedModule:
                 raise ImportFailed from error
 
         return enter
+
+    @property
+    def failed(self) -> bool:
+        """Whether an import raised on this thread since the last look."""
+        return getattr(self.failure, "error", None) is not None
 
     def take_failure(self) -> BaseException | None:
         """The exception that an import of this module raised on this thread since the last look, if any."""

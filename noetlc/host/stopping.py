@@ -7,14 +7,30 @@ the next deadline or a byte in its pipe: C code of Python writes the number of a
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Literal
+
+try:
+    # What `signal` wraps: it looks up names of signals, which takes longer than a short call.
+    from _signal import getsignal  # type: ignore[import-not-found]
+    from _signal import signal as set_handler
+except ImportError:
+    from signal import getsignal
+    from signal import signal as set_handler
+
+set_wakeup: Callable[[int], int]
+try:
+    set_wakeup = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_int)(("PySignal_SetWakeupFd", ctypes.pythonapi))
+except AttributeError:  # hidden before Python 3.13; this one asks the system about the descriptor first
+    set_wakeup = partial(signal.set_wakeup_fd, warn_on_full_buffer=False)
 
 Reason = Literal["timeout", "interrupt"]
 
@@ -76,7 +92,7 @@ class _Watcher:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._calls: set[RunningCall] = set()
-        self._process = 0
+        self._started = False
         self._wakes_at = float("inf")
         self._read = self.pipe = -1
         self.interruptible: list[RunningCall] = []  # the calls of the main thread, outermost first
@@ -85,19 +101,25 @@ class _Watcher:
         self.forward = -1  # where the main program wants the numbers of signals
 
     def start(self) -> None:
-        """Makes sure that the thread runs; a forked process has none of its parent's threads."""
+        """Makes sure that the thread runs."""
         with self._lock:
-            if self._process == os.getpid():
+            if self._started:
                 return
-            self._process = os.getpid()
-            self._calls.clear()
-            self._wakes_at = float("inf")
             self._read, self.pipe = os.pipe()
             os.set_blocking(self.pipe, False)
             threading.Thread(target=self._run, args=(self._read,), name="noetlc-stopping", daemon=True).start()
+            self._started = True
+
+    def forget(self) -> None:
+        """In a forked process, which has none of its parent's threads; the pipe is the parent's."""
+        self._lock = threading.Lock()
+        self._started = False
+        self._calls.clear()
+        self._wakes_at = float("inf")
 
     def add(self, call: RunningCall) -> None:
-        self.start()
+        if not self._started:
+            self.start()
         with self._lock:
             self._calls.add(call)
             # A thread that wakes up too early looks again; so calls one after the other wake it only once in a while.
@@ -142,58 +164,53 @@ class _Watcher:
 
 
 _WATCHER = _Watcher()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_WATCHER.forget)
 
 
-@contextlib.contextmanager
-def stoppable(call: RunningCall) -> Iterator[None]:
+class stoppable:
     """Watches over a call while the block runs: its deadline, and Ctrl-C if it runs on the main thread.
 
     Ctrl-C means KeyboardInterrupt only if Python's own handler is in place. It is raised when the block has ended, or at once out
     of an import, but never in the glue between wasm and Python, where an exception would be lost or worse.
     """
-    main = threading.current_thread() is threading.main_thread()
-    handler = signal.getsignal(signal.SIGINT) if main else None
-    guard: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
-    if handler is signal.default_int_handler:
-        guard = _outermost()
-    elif handler is not _note_interrupt:
-        main = False
-    if call.deadline is None and not main:
-        yield
-        return
-    _WATCHER.add(call)
-    try:
-        with guard:
-            if not main:
-                yield
-                return
+
+    __slots__ = ("_call", "_main", "_outermost", "_watched")
+
+    def __init__(self, call: RunningCall) -> None:
+        self._call = call
+
+    def __enter__(self) -> None:
+        call = self._call
+        main = threading.current_thread() is threading.main_thread()
+        handler = getsignal(signal.SIGINT) if main else None
+        self._outermost = handler is signal.default_int_handler
+        self._main = self._outermost or handler is _note_interrupt
+        self._watched = self._main or call.deadline is not None
+        if self._watched:
+            _WATCHER.add(call)
+        if self._outermost:  # takes the place of Python's handler, and gives it back
+            _WATCHER.pressed = False
+            set_handler(signal.SIGINT, _note_interrupt)
+            _WATCHER.forward = set_wakeup(_WATCHER.pipe)
+        if self._main:
             _WATCHER.interruptible.append(call)
-            try:
-                if _WATCHER.pressed:
-                    call.ask("interrupt")
-                yield
-            finally:
-                _WATCHER.interruptible.remove(call)
-                if call.reason == "interrupt":
-                    raise KeyboardInterrupt
-    finally:
-        _WATCHER.remove(call)
+            if _WATCHER.pressed:
+                call.ask("interrupt")
 
-
-@contextlib.contextmanager
-def _outermost() -> Iterator[None]:
-    """Takes the place of Python's handler, and gives it back."""
-    _WATCHER.pressed = False
-    signal.signal(signal.SIGINT, _note_interrupt)
-    before = signal.set_wakeup_fd(_WATCHER.pipe, warn_on_full_buffer=False)
-    _WATCHER.forward = before
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(before)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if _WATCHER.pressed:
-            _WATCHER.drain()
+    def __exit__(self, *_: object) -> None:
+        call = self._call
+        if self._main:
+            _WATCHER.interruptible.remove(call)
+        if self._watched:
+            _WATCHER.remove(call)
+        if self._outermost:
+            set_wakeup(_WATCHER.forward)
+            set_handler(signal.SIGINT, signal.default_int_handler)
+            if _WATCHER.pressed:
+                _WATCHER.drain()
+                raise KeyboardInterrupt
+        if self._main and call.reason == "interrupt":
             raise KeyboardInterrupt
 
 

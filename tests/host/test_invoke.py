@@ -9,7 +9,7 @@ import time
 import pytest
 from wasmtime import wat2wasm
 
-from noetlc.host import exports
+from noetlc.host import fast
 from noetlc.host.binding import Bindings
 from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import CapabilityCall, CapabilityHost, RecordingHost
@@ -69,12 +69,10 @@ class FakeHost:
 CACHE = ModuleCache()
 
 
-@pytest.fixture(params=["direct", "public"], autouse=True)
+@pytest.fixture(params=["fast", "public"], autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test runs both ways to call exports."""
-    if request.param == "direct" and not exports.DIRECT:
-        pytest.skip("this wasmtime has no direct way")
-    monkeypatch.setattr(exports, "DIRECT", request.param == "direct")
+    """Every test runs both ways."""
+    monkeypatch.setattr(fast, "ENABLED", request.param == "fast")
 
 
 def custom_section(name: str, content: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import ctypes
 import os
 import signal
 import threading
@@ -13,12 +14,11 @@ import pytest
 from wasmtime import wat2wasm
 
 import noetlc
-from noetlc.host import ours
+from noetlc.host import fast, ours
 from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import AmbientHost
 from noetlc.host.engine import memory_stays
 from noetlc.host.errors import Aborted
-from noetlc.host.exports import exports_of
 from noetlc.host.limits import RunLimits
 from noetlc.host.module import LoadedModule
 from noetlc.host.runner import MODULES, Invocation, invoke_module
@@ -261,23 +261,21 @@ def test_nobody_asked() -> None:
     assert caught.value.kind == "stopped"
 
 
-def test_memory_stays_where_it_is() -> None:
+def test_memory_stays_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stop word is written to an address that is taken once."""
-    from wasmtime import Store
-
-    from noetlc.host.engine import engine
-
     assert memory_stays()
     wat = """(module (memory (export "memory") 1 4096)
       (func (export "alloc") (param i32) (result i32) (memory.grow (local.get 0)))
       (func (export "run") (param i32 i32) (result i64) (i64.const 0)))"""
     for epochs in (False, True):
-        store = Store(engine(epochs=epochs))
-        if epochs:
-            store.set_epoch_deadline(1000)
-        exports = exports_of(store, LoadedModule(bytes(wat2wasm(wat)), epochs=epochs).instantiate(store), "run")
-        base = exports.base()
-        for pages in (1, 100, 2000, 1994):
-            assert exports.alloc(pages) > 0 and exports.base() == base
-        assert exports.size() == 4096 << 16
-        store.close()
+        for enabled in (False, True):
+            monkeypatch.setattr(fast, "ENABLED", enabled)
+            module = LoadedModule(bytes(wat2wasm(wat)), epochs=epochs)
+            for _ in range(3):
+                instance = fast.opener(module)(module, "run", (1 << 32, 0, 1, 0, 1), 1000 if epochs else None)
+                base = instance.base()
+                for pages in (1, 100, 2000, 1994):
+                    assert instance.alloc(pages) > 0 and instance.base() == base
+                    assert module.opener is None or ctypes.string_at(base + instance.size() - 8, 8) == bytes(8)
+                assert instance.size() == 4096 << 16
+                instance.close()
