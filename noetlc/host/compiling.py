@@ -20,6 +20,7 @@ from typing import IO
 from wasmtime import Module, WasmtimeError
 
 from noetlc.host.engine import engine
+from noetlc.host.errors import said
 from noetlc.host.shape import COMPILE_MEMORY, COMPILE_SECONDS
 
 _MOST = 256 << 20  # bytes of compiled code
@@ -129,7 +130,7 @@ def compile_apart(wasm: bytes, *, epochs: bool, seconds: float = COMPILE_SECONDS
         try:
             return Module(engine(epochs=epochs), wasm)
         except WasmtimeError as error:
-            raise CompilationFailed(str(error)) from error
+            raise CompilationFailed(said(error)) from error
     return _COMPILER.compile(wasm, epochs, seconds)
 
 
@@ -149,6 +150,6 @@ def serve() -> None:
         try:
             kind, data = 1, bytes(Module(engine(epochs=bool(head[8])), wasm).serialize())
         except WasmtimeError as error:
-            kind, data = 0, str(error).encode("utf-8", "replace")
+            kind, data = 0, said(error).encode("utf-8", "replace")
         stdout.write(len(data).to_bytes(8, "little") + bytes([kind]) + data)
         stdout.flush()

@@ -103,6 +103,11 @@ def _describe(kind: str, site: int, at: Place | None, function: str | None, reas
     return f"{text} ({_word(reason)})" if reason else text
 
 
+def said(error: Exception) -> str:
+    """What wasmtime says, without the backtrace of its own code that some versions add."""
+    return str(error).partition("\n\nStack backtrace:")[0].rstrip()
+
+
 def _word(text: str) -> str:
     """A name from a module, which may be anything."""
     return shown(text, longest=SHORT)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from wasmtime import Store
 
-from noetlc.host.engine import engine
+from noetlc.host.engine import engine, memory_stays
 from noetlc.host.module import LoadedModule
 
 StoreLimits = tuple[int, int, int, int, int]
@@ -46,7 +46,8 @@ class PublicInstance:
             if ticks is not None:
                 store.set_epoch_deadline(ticks)
             exports = module.instantiate(store).exports(store)
-            self._memory, self._alloc, self._entry = (exports[name] for name in ("memory", "alloc", entry))
+            self._memory, self._alloc, self._entry = exports["memory"], exports["alloc"], exports[entry]
+            self._base = 0
         except BaseException:
             store.close()
             raise
@@ -55,7 +56,9 @@ class PublicInstance:
         return int(self._memory.data_len(self._store))
 
     def base(self) -> int:
-        return ctypes.addressof(self._memory.data_ptr(self._store).contents)
+        if not self._base or not memory_stays():
+            self._base = ctypes.addressof(self._memory.data_ptr(self._store).contents)
+        return self._base
 
     def alloc(self, length: int) -> int:
         return int(self._alloc(self._store, length))

@@ -13,11 +13,11 @@ from wasmtime import Trap, WasmtimeError
 from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.capability import LimitReached
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
-from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place
+from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place, said
 from noetlc.host.exports import Instance, StoreLimits
 from noetlc.host.fast import opener
 from noetlc.host.limits import RunLimits
-from noetlc.host.module import ImportFailed, LoadedModule, running
+from noetlc.host.module import PAGE, ImportFailed, LoadedModule, running
 from noetlc.host.stopping import RunningCall, StopAsked, stoppable
 
 ABORT_TAG = b"NOEA"
@@ -25,7 +25,6 @@ ABORT_RECORD_SIZE = 16
 OLD_RECORD_SIZE = 12  # of modules before abi 2, without a reason
 MAX_REASON = 200  # characters
 ELEMENT_BYTES = 16
-PAGE = 65536
 MOST_PAGES = 65536
 
 _MASK32 = 0xFFFFFFFF
@@ -92,8 +91,8 @@ def call_module(module: LoadedModule, data: bytes, bindings: Bindings, origin: O
             instance = _opened(module, call, limits, origin)
             guest = frame.memory = _Guest(instance)
             address = module.stop_word
-            if address is not None:
-                _watch_stop_word(guest, address, call)
+            if address is not None:  # the memory stays where it is: the engine is configured so
+                call.stop_with(partial(_write_word, instance.base() + address))
             return _run(module, guest, call, data, bindings, origin)
         finally:
             call.end()
@@ -111,7 +110,7 @@ def _opened(module: LoadedModule, call: RunningCall, limits: RunLimits, origin: 
             raise _import_error(failure, module, None, call, origin) from trap
         raise _abort(module, None, call, trap, origin) from trap
     except WasmtimeError as error:
-        raise HostError("Instantiate", str(error), origin) from error
+        raise HostError("Instantiate", said(error), origin) from error
     except ImportFailed as error:
         raise _import_error(module.take_failure() or error, module, None, call, origin) from error.__cause__
 
@@ -150,13 +149,6 @@ def _share(total: int, wanted: list[int]) -> int:
     return max(wanted, default=left)
 
 
-def _watch_stop_word(guest: _Guest, address: int, call: RunningCall) -> None:
-    """Ends the call by its stop word. The memory stays where it is: the engine is configured so."""
-    if address < 0 or address % 4 or address + 4 > guest.exports.size():
-        return
-    call.stop_with(partial(_write_word, guest.exports.base() + address))
-
-
 def _write_word(address: int) -> None:
     ctypes.c_uint32.from_address(address).value = 1
 
@@ -189,7 +181,7 @@ def _run(module: LoadedModule, guest: _Guest, call: RunningCall, data: bytes, bi
     except ImportFailed as error:
         raise _import_error(module.take_failure() or error, module, guest, call, origin) from error.__cause__
     except WasmtimeError as error:
-        raise HostError("Invoke", str(error), origin) from error
+        raise HostError("Invoke", said(error), origin) from error
     start, length = (packed >> 32) & _MASK32, packed & _MASK32
     if length > bindings.limits.output:
         raise HostError("Memory", f"output of {length} bytes is over the limit of {bindings.limits.output}", origin)

@@ -16,11 +16,12 @@ from noetlc.diagnostics.terminal import SHORT, shown
 from noetlc.host.binding import Frame, Signature, implementation
 from noetlc.host.compiling import CompilationFailed, compile_apart
 from noetlc.host.engine import engine
-from noetlc.host.errors import HostError, Origin
+from noetlc.host.errors import HostError, Origin, said
 from noetlc.host.limits import RunLimits
 from noetlc.host.sections import ABI, MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
 from noetlc.host.shape import MODULE_LIMITS, Shape, TooLarge, check_shape
 
+PAGE = 65536  # bytes
 ENTRY_TYPE = (("i32", "i32"), ("i64",))
 ALLOC_TYPE = (("i32",), ("i32",))
 
@@ -57,7 +58,7 @@ def to_binary(data: bytes) -> bytes:
     try:
         return bytes(wat2wasm(data.decode("utf-8")))
     except (UnicodeDecodeError, WasmtimeError) as error:
-        raise HostError("Compile", f"neither a wasm binary nor WAT text: {error}") from error
+        raise HostError("Compile", f"neither a wasm binary nor WAT text: {said(error)}") from error
 
 
 BoundImport = tuple[tuple[str, str], Signature, Callable[..., "int | None"]]
@@ -94,7 +95,7 @@ class LoadedModule:
             try:
                 module = Module(target, wasm) if trusted or shape.quick else compile_apart(wasm, epochs=epochs)
             except (WasmtimeError, CompilationFailed) as error:
-                raise HostError("Compile", str(error)) from error
+                raise HostError("Compile", said(error)) from error
         self.module = module
         self.bound = list(self._imports())
         self.opener: Any = None  # of instances, kept by `fast.opener`
@@ -113,9 +114,16 @@ class LoadedModule:
 
     @property
     def stop_word(self) -> int | None:
-        """The address of the word that ends a call, if the module is known to look at it."""
-        address = self.manifest.get("stop_word") if self.ours else None
-        return address if isinstance(address, int) else None
+        """The address of the word that ends a call, if the module is known to look at it; inside its memory from the start."""
+        return self._stop_word if self.ours else None
+
+    @cached_property
+    def _stop_word(self) -> int | None:
+        address, memory = self.manifest.get("stop_word"), self.info.exports.get("memory")
+        if not isinstance(address, int) or memory is None or memory.kind != "memory":
+            return None
+        least = self.info.memory_pages[memory.index][0] * PAGE
+        return address if 0 <= address <= least - 4 and address % 4 == 0 else None
 
     def origin(self, entry: str) -> Origin:
         """Path and version that error messages name, as the manifest gives them."""

@@ -7,6 +7,7 @@ one left. Only modules that fit are taken, and those that do not find room go th
 from __future__ import annotations
 
 import mmap
+import threading
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -23,8 +24,8 @@ CALLS = 32  # that may use it at a time
 MEMORIES, TABLES, ELEMENTS = 4, 4, 10_000  # of one module
 KEPT = 1 << 20  # bytes of a memory, and of a table, that are cleared instead of given back
 _ADDRESSES = CALLS * MEMORIES * 5 << 30  # more than it reserves
-_POOL_VERSIONS = range(30, 51)
-"""Major versions that were tried: a configuration that a version does not take ends the process."""
+_VERSIONS = range(32, 51)
+"""Major versions of wasmtime, tried at both ends and in between: a configuration that a version does not take ends the process."""
 
 
 class Pool:
@@ -35,11 +36,19 @@ class Pool:
         self.tickets: list[None] = [None] * CALLS
 
 
-@lru_cache(maxsize=1)
+_lock = threading.Lock()
+
+
 def shared_pool() -> Pool | None:
     """The engine whose memories are used again, cleared; None where there is none."""
+    with _lock:
+        return _pool()
+
+
+@lru_cache(maxsize=1)
+def _pool() -> Pool | None:
     try:
-        if int(version("wasmtime").split(".")[0]) not in _POOL_VERSIONS:
+        if int(version("wasmtime").split(".")[0]) not in _VERSIONS:
             return None
         # An engine that does not get its addresses ends the process.
         mmap.mmap(-1, _ADDRESSES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=0).close()

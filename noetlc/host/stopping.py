@@ -15,6 +15,8 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from signal import default_int_handler
+from threading import get_ident, main_thread
 from types import FrameType
 from typing import Literal
 
@@ -35,6 +37,7 @@ except AttributeError:  # hidden before Python 3.13; this one asks the system ab
 Reason = Literal["timeout", "interrupt"]
 
 
+SIGINT = int(signal.SIGINT)  # the name takes time to look at
 WAKE, DRAIN = b"\0", b"\xff"  # no numbers of signals
 
 
@@ -153,7 +156,7 @@ class _Watcher:
                 interruptible, forward = list(self.interruptible), self.forward
             for call in due:
                 call.ask("timeout")
-            if signal.SIGINT in numbers:
+            if SIGINT in numbers:
                 for call in interruptible:
                     call.ask("interrupt")
             if numbers and forward >= 0:
@@ -181,34 +184,33 @@ class stoppable:
         self._call = call
 
     def __enter__(self) -> None:
-        call = self._call
-        main = threading.current_thread() is threading.main_thread()
-        handler = getsignal(signal.SIGINT) if main else None
-        self._outermost = handler is signal.default_int_handler
-        self._main = self._outermost or handler is _note_interrupt
-        self._watched = self._main or call.deadline is not None
-        if self._watched:
-            _WATCHER.add(call)
-        if self._outermost:  # takes the place of Python's handler, and gives it back
-            _WATCHER.pressed = False
-            set_handler(signal.SIGINT, _note_interrupt)
-            _WATCHER.forward = set_wakeup(_WATCHER.pipe)
-        if self._main:
-            _WATCHER.interruptible.append(call)
-            if _WATCHER.pressed:
+        call, watcher = self._call, _WATCHER
+        handler = getsignal(SIGINT) if get_ident() == main_thread().ident else None
+        self._outermost = outermost = handler is default_int_handler
+        self._main = main = outermost or handler is _note_interrupt
+        self._watched = watched = main or call.deadline is not None
+        if watched:
+            watcher.add(call)
+        if outermost:  # takes the place of Python's handler, and gives it back
+            watcher.pressed = False
+            set_handler(SIGINT, _note_interrupt)
+            watcher.forward = set_wakeup(watcher.pipe)
+        if main:
+            watcher.interruptible.append(call)
+            if watcher.pressed:
                 call.ask("interrupt")
 
     def __exit__(self, *_: object) -> None:
-        call = self._call
+        call, watcher = self._call, _WATCHER
         if self._main:
-            _WATCHER.interruptible.remove(call)
+            watcher.interruptible.remove(call)
         if self._watched:
-            _WATCHER.remove(call)
+            watcher.remove(call)
         if self._outermost:
-            set_wakeup(_WATCHER.forward)
-            set_handler(signal.SIGINT, signal.default_int_handler)
-            if _WATCHER.pressed:
-                _WATCHER.drain()
+            set_wakeup(watcher.forward)
+            set_handler(SIGINT, default_int_handler)
+            if watcher.pressed:
+                watcher.drain()
                 raise KeyboardInterrupt
         if self._main and call.reason == "interrupt":
             raise KeyboardInterrupt

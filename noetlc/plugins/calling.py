@@ -11,8 +11,9 @@ from noetlc.host.binding import Bindings
 from noetlc.host.cache import ModuleCache
 from noetlc.host.capability import AmbientHost
 from noetlc.host.errors import Aborted, HostError, Origin
-from noetlc.host.invoke import PAGE, CallResult, call_module
+from noetlc.host.invoke import CallResult, call_module
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
+from noetlc.host.module import PAGE
 from noetlc.host.runner import MODULES
 from noetlc.interp.plugins import Intent, PluginAnswer
 from noetlc.plugins.bind import Bound, BoundPlugin
