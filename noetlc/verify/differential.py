@@ -14,7 +14,6 @@ from noetlc.host.capability import CapabilityCall
 from noetlc.host.errors import FALLBACK_KINDS, Aborted
 from noetlc.verify.compare import Difference, calls, difference, envelopes, is_prefix, show, with_key_order
 from noetlc.verify.outcome import Leave, Verification
-from noetlc.verify.shrink import shrink
 
 Json = Any
 Payload = dict[str, Json]
@@ -154,6 +153,8 @@ def verify(
 def _smallest(engines: Engines, example: Example, found: Difference, verification: Verification, seconds: float) -> Divergence:
     def diverges(candidate: Payload) -> bool:
         return compare(engines, Example(candidate, example.name)).difference is not None
+
+    from noetlc.verify.shrink import shrink  # Hypothesis, for the one run in many that needs it
 
     smallest = shrink(example.payload, diverges, seconds)
     final = compare(engines, Example(smallest, example.name)).difference

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from noetlc.interp.coverage import Point
+if TYPE_CHECKING:
+    from noetlc.interp.coverage import Point
 
 Json = Any
 
