@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import json
 import threading
 import time
 from collections import OrderedDict
@@ -21,7 +23,7 @@ from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError, ReplayMismatc
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.plugins import Plugin, PluginHost
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
-from noetlc.host.runner import Invocation, decode
+from noetlc.host.runner import decode, encode
 from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.grants import expand
 from noetlc.host.tools.setup import granted_tools
@@ -42,6 +44,12 @@ T = TypeVar("T")
 RING = frozenset({"emit", "event_publish", "result_put", "object_put"})
 KEPT_PROGRAMS = 64
 KEPT_VERSIONS = 2
+
+COMPLETED = b'{"status":"completed",'
+"""How the envelope of a run that completed begins: the compiler writes its keys in this order."""
+
+JSON_ESCAPES = "noetlc.json"
+"""The error handler of codecs that writes characters as JSON escapes: they are in strings alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,6 @@ class _Run:
     """A run under way: its host, which has the log, and how it came to be."""
 
     claim: Claim
-    payload: dict[str, Json]
     host: JournalHost
     fallback: str | None = None
     engine: Any = None
@@ -130,16 +137,15 @@ class Dispatcher:
         except _NoModule as error:
             reason = error.reason
         try:
-            payload = claim.input
-            with self._host(claim, payload, plugin) as host:
-                run = _Run(claim, payload, host, reason)
+            with self._host(claim, plugin) as host:
+                run = _Run(claim, host, reason)
                 envelope, intents = self._by_either(run, plugin)
         except _CannotRun as error:
             return failure(claim, error.kind, str(error), fallback=reason)
         return _finished(run, envelope, intents)
 
-    def _by_either(self, run: _Run, plugin: Plugin | None) -> tuple[dict[str, Json], tuple[Intent, ...]]:
-        """The envelope and intents of a run, or `{"error"}` for one that was ended."""
+    def _by_either(self, run: _Run, plugin: Plugin | None) -> tuple[dict[str, Json] | str, tuple[Intent, ...]]:
+        """The envelope and intents of a run, or `{"error"}` for one that was ended. A text is the envelope of a run that completed."""
         try:
             if plugin is not None:
                 try:
@@ -166,12 +172,15 @@ class Dispatcher:
         except LimitReached as error:
             return _ended("limit", str(error))
 
-    def _compiled(self, run: _Run, plugin: Plugin) -> tuple[dict[str, Json], tuple[Intent, ...]]:
-        data = Invocation(run.payload, run.claim.execution_id).encode()
+    def _compiled(self, run: _Run, plugin: Plugin) -> tuple[dict[str, Json] | str, tuple[Intent, ...]]:
+        # The input is JSON already, and so is the output: reading and writing them again takes longer than most runs.
+        data = b'{"payload":%s,"execution_id":%s}' % (run.claim.body.encode("ascii"), encode(run.claim.execution_id))
         with ModuleBodies(plugin.module.wasm) as bodies:
             host = PurePythonHost(run.host, run.claim.execution_id, bodies)
             result = self._plugins.call(plugin, data, "invoke", host=host)
         try:
+            if result.output.startswith(COMPLETED):
+                return result.output.decode("utf-8").encode("ascii", JSON_ESCAPES).decode("ascii"), result.intents
             envelope = decode(result.output)
         except ValueError as error:
             raise HostError("Invoke", f"the output is not JSON: {error}", plugin.module.origin("invoke")) from error
@@ -183,7 +192,7 @@ class Dispatcher:
         program = self._program(run.claim)
         if plugin is not None:
             _same_plugins(plugin, program)
-        done = self._pool.run(program, run.payload, run.claim.execution_id, run.host, self.limits)
+        done = self._pool.run(program, run.claim.input, run.claim.execution_id, run.host, self.limits)
         if done.abort is not None:
             raise done.abort
         assert done.envelope is not None
@@ -251,11 +260,11 @@ class Dispatcher:
         return program
 
     @contextmanager
-    def _host(self, claim: Claim, payload: dict[str, Json], plugin: Plugin | None) -> Iterator[JournalHost]:
+    def _host(self, claim: Claim, plugin: Plugin | None) -> Iterator[JournalHost]:
         """The host of one run: tools behind grants behind the log. Connections are closed at its end."""
         rights = self.rights
         tools = plugin is None or any(name.startswith("tool_") and name in self._allow for name in plugin.capabilities)
-        facts = RunFacts(self._program(claim).playbook if tools and self._allow else None, payload)
+        facts = RunFacts(self._program(claim).playbook, claim.input) if tools and self._allow else RunFacts()
         with ExitStack() as stack:
             granted, toolbox = stack.enter_context(
                 granted_tools(
@@ -298,13 +307,24 @@ def _same_plugins(plugin: Plugin, program: Program) -> None:
             raise _CannotRun("plugins", f"the run cannot be interpreted: {wrong[0]}")
 
 
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(JSON_ESCAPES, _escaped)
+
+
 def _ended(kind: str, message: str) -> tuple[dict[str, Json], tuple[Intent, ...]]:
     return {"error": {"kind": kind, "message": message}}, ()
 
 
-def _finished(run: _Run, envelope: dict[str, Json], intents: tuple[Intent, ...]) -> Finished:
+def _finished(run: _Run, envelope: dict[str, Json] | str, intents: tuple[Intent, ...]) -> Finished:
     """A run that failed leaves no intents, whichever engine it was and whatever the module's output is."""
     given: dict[str, Any] = {"engine": run.engine, "fallback": run.fallback}
+    if isinstance(envelope, str):
+        return Finished(run.claim, "completed", {}, intents=intents, envelope=envelope, **given)
     if envelope.get("status") == "completed":
         return Finished(run.claim, "completed", {"envelope": envelope}, intents=intents, **given)
     if "error" in envelope:

@@ -6,7 +6,6 @@ claim. A claim raises the fence, so from then on the worker before can write not
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -315,7 +314,7 @@ def _outcome_row(done: Finished, moment: str) -> dict[str, Json]:
         "fallback": done.fallback,
         "status": done.status,
         "error_kind": done.error_kind,
-        "outcome": json.dumps(done.outcome, separators=(",", ":")),
+        "outcome": done.text(),
         "duration_us": done.duration_us,
         "done_at": moment,
     }

@@ -101,7 +101,10 @@ class Claim:
 
 @dataclass(slots=True)
 class Finished:
-    """What became of a command: `state` is `done`, or `dead` when it was given up. `intents` are to take place with it."""
+    """What became of a command: `state` is `done`, or `dead` when it was given up. `intents` are to take place with it.
+
+    `envelope` is the run envelope as JSON in ASCII where the module wrote it so; it belongs to the outcome, and is not taken apart.
+    """
 
     claim: Claim
     status: Literal["completed", "failed"]
@@ -112,6 +115,14 @@ class Finished:
     intents: tuple[Intent, ...] = field(default=(), repr=False)
     duration_us: int = 0
     state: Literal["done", "dead"] = "done"
+    envelope: str | None = field(default=None, repr=False)
+
+    def text(self) -> str:
+        """The outcome as JSON in ASCII."""
+        rest = json.dumps(self.outcome, separators=(",", ":"))
+        if self.envelope is None:
+            return rest
+        return f'{{"envelope":{self.envelope}{"," if self.outcome else ""}{rest[1:]}'
 
     def failed(self, kind: str, message: str) -> Finished:
         """The same run, failed after all: nothing of it takes place."""

@@ -191,6 +191,7 @@ def encode_ready(done: Finished) -> bytes:
     value = {
         "status": done.status,
         "outcome": done.outcome,
+        "envelope": done.envelope,
         "error_kind": done.error_kind,
         "engine": done.engine,
         "fallback": done.fallback,

@@ -186,3 +186,14 @@ def test_a_secret_of_an_earlier_attempt_still_means_the_secret(world: World) -> 
     world.works()
     assert world.status(id)["status"] == "completed", world.status(id)
     assert seen == ["hidden-word"]
+
+
+def test_characters_come_through_as_they_are(world: World) -> None:
+    """Inputs and outputs are passed on as JSON text, not read and written again."""
+    world.register(one_step("words", 'result = {n: [n, n[::-1]], "é": "\\0 😀\\u2028"}'))
+    (id,) = world.submit("words", input={"n": "ä\0\"\\ 😀ß" + "x" * 5})
+    world.works()
+    done = world.status(id)
+    text = "ä\0\"\\ 😀ß" + "x" * 5
+    assert done["engine"] == "wasm" and done["outcome"]["envelope"]["result"] == {text: [text, text[::-1]], "é": "\0 😀\u2028"}
+    assert world.row(id).outcome.isascii()
