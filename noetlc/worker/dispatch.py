@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -310,7 +311,12 @@ def _same_plugins(plugin: Plugin, program: Program) -> None:
 def _escaped(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+    return _escape_of(error.object[error.start : error.end]), error.end
+
+
+@lru_cache(maxsize=4096)
+def _escape_of(text: str) -> str:
+    return json.dumps(text)[1:-1]
 
 
 codecs.register_error(JSON_ESCAPES, _escaped)
