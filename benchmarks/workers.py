@@ -54,8 +54,9 @@ HEAD = """## Workers
 function (claims, leases and outcomes are the same). Processor time is that of all workers; what confined processes of interpreted runs
 take is not in it.
 
-A command of 100 events has about 90 KB of input and as much outcome, which both kinds of workers read and write in the same transactions.
-That takes most of the time, so a module that runs in 1 ms instead of 3 ms changes little here. It was measured while other work took most of
+A command of 100 events has about 90 KB of input and as much outcome, which both kinds of workers read and write in the same
+transactions. That takes most of the time, so a module that runs in 1 ms instead of 3 ms changes little here. It was measured
+while other work took most of
 the processors: compare the columns, not the rows of different tables.
 
 ![Commands per second and processor time by workers](workers.svg)
