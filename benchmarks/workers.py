@@ -236,7 +236,7 @@ def svg(report: Json) -> bytes:
         figure = Figure(figsize=(10.5, 3.8), facecolor=PAPER, layout="constrained")
         panels = figure.subplots(1, len(report["databases"]) + 1, squeeze=False)[0]
         for axes, (database, rows) in zip(panels, report["databases"].items(), strict=False):
-            axes.set(title=f"commands per second, {database}", xlabel="workers", xticks=WORKERS, facecolor=PAPER, ylim=(0, None))
+            axes.set(title=f"commands per second, {database}", xlabel="workers", xticks=WORKERS, facecolor=PAPER)
             axes.grid(color=GRID, linewidth=0.6)
             for kind, label in NAMES.items():
                 mine = [row for row in rows if row["kind"] == kind]
@@ -246,8 +246,8 @@ def svg(report: Json) -> bytes:
         last = panels[-1]
         values = [next(row["cpu_ms"] for row in rows if row["kind"] == kind and row["workers"] == 1) for kind in NAMES]
         last.barh(list(NAMES.values()), values, color=[STYLES[kind]["color"] for kind in NAMES])
-        last.set(title=f"ms of processor per command, {next(iter(report['databases']))}", facecolor=PAPER)
-        panels[0].legend(frameon=False, fontsize=8)
+        last.set(title=f"ms of processor each, {next(iter(report['databases']))}", facecolor=PAPER)
+        panels[1 if len(panels) > 2 else 0].legend(frameon=False, fontsize=8, loc="center right")
         out = io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return b"\n".join(line.rstrip() for line in out.getvalue().splitlines()) + b"\n"
