@@ -1,7 +1,7 @@
 """Operations on values of known type: what a runtime call becomes when inference knows its operands.
 
 `OVERLOADS[generic]` lists (operand types, result type, target, can raise). The first whose operand types are the ones at
-hand is taken; `any` matches every type. A target with a dot is a machine operation, `=N` stands for operand N itself.
+hand is taken; `any` matches every type.
 """
 
 from __future__ import annotations
@@ -10,12 +10,42 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine operation."""
+
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """The operand itself."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A runtime function, or `negated` the opposite of its answer.
+
+    `divides`: it raises only where the last operand is 0. `by_positive` is what does the same for a positive constant as last operand.
+    """
+
+    function: str
+    negated: bool = False
+    divides: bool = False
+    by_positive: str | None = None
+
+
+Target = Machine | Operand | Call
+
+
+@dataclass(frozen=True, slots=True)
 class Overload:
     """`raises` False: the result needs no check."""
 
     args: tuple[str, ...]
     result: str
-    target: str
+    target: Target
     raises: bool = False
     mixed: bool = False  # holds only where no value has operators of its own
 
@@ -26,28 +56,26 @@ I, F, B, S, L, D = "int", "float", "bool", "str", "list", "dict"  # noqa: E741 -
 
 def _arithmetic() -> dict[str, list[Overload]]:
     table: dict[str, list[Overload]] = {}
-    for name, int_target, float_target in (("add", "int_add", "f64.add"), ("sub", "int_sub", "f64.sub"), ("mul", "int_mul", "f64.mul")):
-        table[f"py_{name}"] = [
-            Overload((I, I), I, int_target),
-            Overload((F, F), F, float_target),
-            Overload((F, I), F, float_target),
-            Overload((I, F), F, float_target),
-        ]
-    table["py_add"].append(Overload((S, S), S, "str_concat"))
-    table["py_truediv"] = [Overload((a, b), F, "float_div", True) for a, b in ((F, F), (F, I), (I, F))] + [
-        Overload((I, I), F, "int_truediv", True)
-    ]
     floats = ((F, F), (F, I), (I, F))
-    table["py_floordiv"] = [Overload((I, I), I, "int_floordiv", True), *(Overload(pair, F, "float_floordiv", True) for pair in floats)]
-    table["py_mod"] = [Overload((I, I), I, "int_mod", True), *(Overload(pair, F, "float_mod", True) for pair in floats)]
-    table["py_pow"] = [Overload(pair, F, "float_pow", True) for pair in floats]
-    table["py_lshift"] = [Overload((I, I), I, "int_lshift", True)]
-    table["py_rshift"] = [Overload((I, I), I, "int_rshift", True)]
-    table["py_neg"] = [Overload((I,), I, "int_neg"), Overload((F,), F, "f64.neg")]
-    table["py_pos"] = [Overload((I,), I, "=0"), Overload((F,), F, "=0")]
-    table["py_invert"] = [Overload((I,), I, "int_invert")]
+    for name in ("add", "sub", "mul"):
+        of_floats = Machine(f"f64.{name}")
+        table[f"py_{name}"] = [Overload((I, I), I, Call(f"int_{name}")), *(Overload(pair, F, of_floats) for pair in floats)]
+    table["py_add"].append(Overload((S, S), S, Call("str_concat")))
+    divisions = {
+        "truediv": (F, Call("int_truediv", divides=True), Call("float_div", divides=True)),
+        "floordiv": (I, Call("int_floordiv", divides=True, by_positive="int_div_by"), Call("float_floordiv", divides=True)),
+        "mod": (I, Call("int_mod", divides=True, by_positive="int_mod_by"), Call("float_mod", divides=True)),
+    }
+    for name, (result, of_ints, by_float) in divisions.items():
+        table[f"py_{name}"] = [Overload((I, I), result, of_ints, True), *(Overload(pair, F, by_float, True) for pair in floats)]
+    table["py_pow"] = [Overload(pair, F, Call("float_pow"), True) for pair in floats]
+    table["py_lshift"] = [Overload((I, I), I, Call("int_lshift"), True)]
+    table["py_rshift"] = [Overload((I, I), I, Call("int_rshift"), True)]
+    table["py_neg"] = [Overload((I,), I, Call("int_neg")), Overload((F,), F, Machine("f64.neg"))]
+    table["py_pos"] = [Overload((I,), I, Operand(0)), Overload((F,), F, Operand(0))]
+    table["py_invert"] = [Overload((I,), I, Call("int_invert"))]
     for name, op in (("and", "i64.and"), ("or", "i64.or"), ("xor", "i64.xor")):
-        table[f"py_{name}"] = [Overload((I, I), I, op)]
+        table[f"py_{name}"] = [Overload((I, I), I, Machine(op))]
     for name in list(table):
         if name.startswith("py_") and name not in ("py_neg", "py_pos", "py_invert"):
             table[name.replace("py_", "py_i")] = table[name]
@@ -59,12 +87,12 @@ def _comparisons() -> dict[str, list[Overload]]:
     for name in ("eq", "ne", "lt", "le", "gt", "ge"):
         int_op = name if name in ("eq", "ne") else name + "_s"
         table[f"py_{name}"] = [
-            Overload((I, I), B, f"i64.{int_op}"),
-            Overload((F, F), B, f"f64.{name}"),
-            Overload((B, B), B, f"i32.{int_op}"),
+            Overload((I, I), B, Machine(f"i64.{int_op}")),
+            Overload((F, F), B, Machine(f"f64.{name}")),
+            Overload((B, B), B, Machine(f"i32.{int_op}")),
         ]
-    table["py_eq"].append(Overload((S, S), B, "str_eq"))
-    table["py_ne"].append(Overload((S, S), B, "!str_eq"))
+    table["py_eq"].append(Overload((S, S), B, Call("str_eq")))
+    table["py_ne"].append(Overload((S, S), B, Call("str_eq", negated=True)))
     return table
 
 
@@ -72,45 +100,45 @@ def _containers() -> dict[str, list[Overload]]:
     """Subscripts, membership and length of containers of known kinds."""
     return {
         "py_getitem": [
-            Overload((D, S), "val", "dict_item_str", True),
-            Overload((L, I), "val", "list_item", True),
-            Overload((S, I), S, "str_item", True),
-            Overload((V, S), V, "item_of_text", True),
+            Overload((D, S), "val", Call("dict_item_str"), True),
+            Overload((L, I), "val", Call("list_item"), True),
+            Overload((S, I), S, Call("str_item"), True),
+            Overload((V, S), V, Call("item_of_text"), True),
         ],
         "py_setitem": [
-            Overload((D, S, "any"), "val", "dict_put_str"),
-            Overload((L, I, "any"), "val", "list_put", True),
-            Overload((V, S, "any"), "bool", "put_text_item", True),
+            Overload((D, S, "any"), "val", Call("dict_put_str")),
+            Overload((L, I, "any"), "val", Call("list_put"), True),
+            Overload((V, S, "any"), "bool", Call("put_text_item"), True),
         ],
-        "py_contains": [Overload((D, S), B, "dict_has_str"), Overload((S, S), B, "str_has")],
-        "py_dict_get": [Overload((D, S, "any"), "val", "dict_get_or")],
-        "loop_source": [Overload((L,), L, "=0"), Overload(("tuple",), "tuple", "=0")],
-        "loop_item": [Overload((L, "i32"), "val", "list_next"), Overload(("tuple", "i32"), "val", "tuple_next")],
+        "py_contains": [Overload((D, S), B, Call("dict_has_str")), Overload((S, S), B, Call("str_has"))],
+        "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
+        "loop_source": [Overload((L,), L, Operand(0)), Overload(("tuple",), "tuple", Operand(0))],
+        "loop_item": [Overload((L, "i32"), "val", Call("list_next")), Overload(("tuple", "i32"), "val", Call("tuple_next"))],
         "py_len_int": [
-            Overload((S,), I, "str_count"),
-            Overload((L,), I, "list_count"),
-            Overload((D,), I, "dict_count"),
-            Overload(("tuple",), I, "tuple_count"),
+            Overload((S,), I, Call("str_count")),
+            Overload((L,), I, Call("list_count")),
+            Overload((D,), I, Call("dict_count")),
+            Overload(("tuple",), I, Call("tuple_count")),
         ],
     }
 
 
-_TO_TEXT = [Overload((S,), S, "=0"), Overload((I,), S, "int_text"), Overload((F,), S, "float_text")]
+_TO_TEXT = [Overload((S,), S, Operand(0)), Overload((I,), S, Call("int_text")), Overload((F,), S, Call("float_text"))]
 
 OVERLOADS: dict[str, list[Overload]] = {
     **_arithmetic(),
     **_comparisons(),
     **_containers(),
     "py_truth": [
-        Overload((B,), B, "=0"),
-        Overload((I,), B, "int_truth"),
-        Overload((F,), B, "float_truth"),
-        Overload((S,), B, "str_truth"),
-        Overload((L,), B, "list_truth"),
-        Overload((D,), B, "dict_truth"),
+        Overload((B,), B, Operand(0)),
+        Overload((I,), B, Call("int_truth")),
+        Overload((F,), B, Call("float_truth")),
+        Overload((S,), B, Call("str_truth")),
+        Overload((L,), B, Call("list_truth")),
+        Overload((D,), B, Call("dict_truth")),
     ],
-    "py_abs": [Overload((I,), I, "int_abs"), Overload((F,), F, "f64.abs")],
-    "py_index": [Overload((I,), I, "=0")],
+    "py_abs": [Overload((I,), I, Call("int_abs")), Overload((F,), F, Machine("f64.abs"))],
+    "py_index": [Overload((I,), I, Operand(0))],
     "py_str": _TO_TEXT,
     "py_format_plain": _TO_TEXT,
 }
@@ -119,8 +147,8 @@ OVERLOADS: dict[str, list[Overload]] = {
 def _mixed() -> dict[str, list[Overload]]:
     """One operand of unknown kind beside a number or string."""
 
-    def row(args: tuple[str, ...], result: str, target: str, raises: bool = True) -> Overload:
-        return Overload(args, result, target, raises, mixed=True)
+    def row(args: tuple[str, ...], result: str, function: str, raises: bool = True) -> Overload:
+        return Overload(args, result, Call(function), raises, mixed=True)
 
     table = {
         "py_add": [

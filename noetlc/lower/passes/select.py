@@ -22,17 +22,17 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
+from noetlc.ir.ops import OPS
 from noetlc.ir.types import REFERENCES, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.overloads import NEVER_RAISE, Overload, select_overload
+from noetlc.primitives.overloads import NEVER_RAISE, Machine, Operand, Overload, select_overload
 from noetlc.runtime.layout import FALSE, INSTANCE_TAGS, NONE, T_INT, TRUE
 
 EXIT = "raise.exit"
 _BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
-DIVISIONS = frozenset({"int_mod", "int_floordiv", "int_truediv", "float_div", "float_mod", "float_floordiv"})
-BY_POSITIVE = {"int_mod": "int_mod_by", "int_floordiv": "int_div_by"}
+_UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
 SMALL = range(-(1 << 30), 1 << 30)
 TESTED_BY_TAG = {f"cls:{name}": INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
 
@@ -365,23 +365,18 @@ class _Selector:
         return Expr("check_global", (call,), (self.raise_to(), "raised"), call.type)
 
     def overloaded(self, expr: Expr, overload: Overload, checked: bool) -> Expr:
-        name = overload.target
-        negate = name.startswith("!")
-        name = name.removeprefix("!")
-        if name.startswith("="):
-            return self.coerced(expr.args[int(name[1:])], overload.result)
-        if "." in name:
-            want = {"i64": "int", "f64": "float", "i32": "bool"}[name[:3]]
-            return Expr(name, tuple(self.coerced(a, want) for a in expr.args), None, overload.result)
-        params, result = self.runtime.signature(name)
-        wants = [{"i64": "int", "f64": "float", "i32": "bool"}.get(p, "val") for p in params]
-        args = [self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)]
-        if name in BY_POSITIVE and _positive(args[1]):
-            name = BY_POSITIVE[name]
-        call = Expr("call", tuple(args), name, overload.result)
-        raises = overload.raises and not (overload.target in DIVISIONS and _nonzero(args[1]))
-        if raises:
+        target = overload.target
+        if isinstance(target, Operand):
+            return self.coerced(expr.args[target.index], overload.result)
+        if isinstance(target, Machine):
+            wants = [_UNBOXED[t] for t in OPS[target.op].args]
+            return Expr(target.op, tuple(self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)), None, overload.result)
+        params, result = self.runtime.signature(target.function)
+        args = [self.coerced(a, _UNBOXED.get(p, "val")) for a, p in zip(expr.args, params, strict=True)]
+        by_positive = target.by_positive is not None and _positive(args[-1])
+        call = Expr("call", tuple(args), target.by_positive if by_positive else target.function, overload.result)
+        if overload.raises and not (target.divides and _nonzero(args[-1])):
             call = self.marked(call, expr.site)
-        if raises and checked:
-            call = self.check(call, result)
-        return Expr("not", (call,), None, "bool") if negate else call
+            if checked:
+                call = self.check(call, result)
+        return Expr("not", (call,), None, "bool") if target.negated else call
