@@ -138,7 +138,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps, bound)
     lowering.run()
     if builder.dynamic:
-        _finish_bodies(builder)
+        _finish_bodies(builder, options.verify_ir)
     if target == "noetl-worker":
         builder.features.discard(rt.F_PRINTS)  # it has no log
     if options.sort_keys:
@@ -191,11 +191,11 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 
-def _finish_bodies(builder: Builder) -> None:
+def _finish_bodies(builder: Builder, verify: bool) -> None:
     """Brings the functions of Python bodies to machine level. Imported here: playbooks without bodies start faster."""
     from noetlc.lower.python.finish import Finisher
 
-    for function in Finisher(builder.own, builder.plugins).finish([builder.functions[name] for name in builder.dynamic]):
+    for function in Finisher(builder.own, builder.plugins, verify).finish([builder.functions[name] for name in builder.dynamic]):
         builder.add(function)
 
 

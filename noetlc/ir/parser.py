@@ -31,7 +31,7 @@ from noetlc.ir.nodes import (
     Try,
 )
 from noetlc.ir.spelling import constant_op, default_imm, default_type
-from noetlc.ir.types import ALL
+from noetlc.ir.types import ALL, DYN
 
 _TOKEN = re.compile(
     r"""
@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_TYPES = ALL | {DYN}
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 T = TypeVar("T")
 
@@ -136,7 +137,7 @@ class _Parser:
             raise self.fail("integer") from error
 
     def type(self) -> str:
-        if self.peek() not in ALL:
+        if self.peek() not in _TYPES:
             raise self.fail("type")
         return self.take("name")
 

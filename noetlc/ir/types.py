@@ -12,6 +12,8 @@ UNBOXED = {"int": "i64", "float": "f64", "bool": "i32"}
 VOID = "void"
 NEVER = "never"  # the type of an expression that does not return
 
+DYN = "dyn"  # the open type of a variable before inference
+
 ALL = MACHINE | REFERENCES | set(UNBOXED) | {VOID, NEVER}
 
 

@@ -1,7 +1,7 @@
 """Checks that a module keeps the rules of the IR: types, names, labels, and that values are always returned.
 
-Run after every pass in tests. Level `machine` is what the emitter takes; at level `dynamic` operations that are not in the
-machine table, `Try`, and names supplied by later linking are accepted.
+Run after every stage in tests. Level `machine` is what the emitter takes. At the levels before it (`dynamic.LEVELS`) names may be
+supplied by later linking, and the operations of the dynamic dialect that are not gone yet are checked against their declarations.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from noetlc.ir.depth import deep_recursion
+from noetlc.ir.dynamic import FORMS, LEVELS, PRIMITIVES, RAISE, Dialect, Operation, converts, gives
 from noetlc.ir.errors import IRError
 from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import (
@@ -31,33 +32,45 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.ops import OPS
 from noetlc.ir.printer import print_expr
-from noetlc.ir.types import ALL, NEVER, VOID, compatible, physical
+from noetlc.ir.types import ALL, DYN, NEVER, REFERENCES, VOID, compatible, physical
 
 _JUMP = "jump"  # what a label stands for when it is a Block or Loop; otherwise the type of its BlockExpr
 
 
-def verify(module: Module, level: str = "machine") -> None:
-    """Raises IRError naming the function and the node of the first fault."""
-    machine = level == "machine"
+def verify(module: Module, level: str = "machine", dialect: Dialect | None = None) -> None:
+    """Raises IRError naming the function and the node of the first fault. Without a dialect there are no primitives."""
     for name, function in module.functions.items():
         if name != function.name:
             raise IRError(name, f"is listed under a name that is not its own, {function.name}")
-    if machine:
+    if level == "machine":
         for name in module.table:
             if name not in module.functions and name not in module.imports:
                 raise IRError(name, "is in the table but not in the module")
     with deep_recursion():
         for function in module.functions.values():
-            _Checker(module, function, machine).run()
+            _Checker(module, function, level, dialect).run()
+
+
+def verify_after(stage: str, module: Module, level: str = "machine", dialect: Dialect | None = None) -> None:
+    """The same; the error names the stage that left the module so."""
+    try:
+        verify(module, level, dialect)
+    except IRError as error:
+        raise IRError(error.function, f"after {stage}: {error.message}") from error
 
 
 class _Checker:
-    def __init__(self, module: Module, function: Function, machine: bool) -> None:
+    def __init__(self, module: Module, function: Function, level: str, dialect: Dialect | None) -> None:
         self.module = module
         self.function = function
-        self.machine = machine
+        self.level = LEVELS.index(level)
+        self.machine = level == "machine"
+        self.dynamic = level in ("dynamic", "inferred")
+        self.inferred = level == "inferred"
+        self.dialect = dialect
         self.labels: dict[str, str] = {}
         self.uses = LabelUses(function.body)
+        self.types = ALL | {DYN} if self.dynamic else ALL
 
     def fail(self, message: str, expr: Expr | None = None) -> IRError:
         if expr is None:
@@ -71,14 +84,14 @@ class _Checker:
             if name not in function.locals:
                 raise self.fail(f"parameter %{name} has no type")
         for name, type_ in function.locals.items():
-            if type_ not in ALL or type_ in (VOID, NEVER):
+            if type_ not in (ALL if self.inferred else self.types) or type_ in (VOID, NEVER):
                 raise self.fail(f"local %{name} cannot be {type_}")
         if function.result not in ALL:
             raise self.fail(f"unknown result type {function.result}")
         if function.inline not in ("yes", "no", "auto"):
             raise self.fail(f"unknown inline hint {function.inline}")
         self.stmts(function.body)
-        if function.result not in (VOID, NEVER) and not self.uses.terminates(function.body):
+        if self.machine and function.result not in (VOID, NEVER) and not self.uses.terminates(function.body):
             raise self.fail(f"control can reach the end, but it returns {function.result}")
 
     # ---- statements
@@ -113,7 +126,7 @@ class _Checker:
         elif isinstance(stmt, Return):
             self.returned(stmt.value, self.function.result, "return")
         elif isinstance(stmt, Try):
-            if self.machine:
+            if not self.dynamic:
                 raise self.fail("Try is not a machine-level statement")
             self.stmts(stmt.body)
             self.stmts(stmt.handler)
@@ -128,6 +141,8 @@ class _Checker:
             self.labels[label] = outer
 
     def target(self, label: str, expr: Expr | None = None) -> None:
+        if self.dynamic and label == RAISE:
+            return
         if self.labels.get(label) != _JUMP:
             raise self.fail(f"label {label} is not a block or loop in scope", expr)
 
@@ -158,16 +173,28 @@ class _Checker:
         return type_
 
     def fits(self, value: Expr, want: str, what: str) -> None:
-        if value.type == VOID or not compatible(value.type, want):
+        if value.type == VOID or not self.suits(value, want):
             raise self.fail(f"{what} is {value.type}, {want} is wanted", value)
+
+    def suits(self, value: Expr, want: str) -> bool:
+        """Whether a value may stand where `want` is expected; before selection also if it can be converted."""
+        if not self.dynamic:
+            return compatible(value.type, want)
+        if self.inferred and value.op == "local" and value.type == DYN:
+            return converts(value, self.local(value.imm, value), want)
+        refined = self.inferred and (value.op in PRIMITIVES or value.op in ("method", "cond")) and value.type in (*REFERENCES, DYN)
+        return refined or converts(value, value.type, want)  # what inference knows of a result, selection finds again
 
     def test(self, expr: Expr) -> None:
         self.expr(expr)
-        if expr.type == VOID or (expr.type != NEVER and physical(expr.type) != "i32"):
-            raise self.fail(f"a condition cannot be {expr.type}", expr)
+        self.is_condition(expr, expr)
+
+    def is_condition(self, test: Expr, where: Expr) -> None:
+        if test.type in (VOID, DYN) or (test.type != NEVER and physical(test.type) != "i32"):
+            raise self.fail(f"a condition cannot be {test.type}", where)
 
     def expr(self, expr: Expr) -> None:
-        if expr.type not in ALL:
+        if expr.type not in self.types:
             raise self.fail(f"unknown type {expr.type}", expr)
         if isinstance(expr, BlockExpr):
             self.within(expr.label, expr.type, expr.body)
@@ -181,14 +208,37 @@ class _Checker:
             rule(self, expr)
         elif expr.op in OPS:
             self.operation(expr)
-        elif self.machine:
-            raise self.fail(f"{expr.op} is not a machine operation", expr)
+        else:
+            self.declared(expr)
+
+    def declared(self, expr: Expr) -> None:
+        """An operation of the dynamic dialect."""
+        operation = FORMS.get(expr.op)
+        if expr.op in PRIMITIVES and self.dynamic:
+            operation = self.dialect.primitive(str(expr.imm)) if self.dialect is not None else None
+            if operation is None:
+                raise self.fail(f"there is no primitive {expr.imm}", expr)
+        if operation is None or LEVELS.index(operation.until) <= self.level:
+            level = "a machine operation" if self.machine else f"an operation of level {LEVELS[self.level]}"
+            raise self.fail(f"{expr.op} is not {level}", expr)
+        self.operands(expr, operation)
+        if not gives(operation.result, expr.type):
+            raise self.fail(f"{operation.name} gives {operation.result}, not {expr.type}", expr)
+
+    def operands(self, expr: Expr, operation: Operation) -> None:
+        if not operation.takes(len(expr.args)):
+            least = "at least " if operation.more is not None else ""
+            raise self.fail(f"{operation.name} takes {least}{len(operation.operands)} operands, not {len(expr.args)}", expr)
+        for position, arg in enumerate(expr.args):
+            want = operation.kind(position)
+            if arg.type == VOID or not self.suits(arg, want):
+                raise self.fail(f"operand {position} of {operation.name} is {arg.type}, {want} is wanted", expr)
 
     def takes(self, expr: Expr, types: tuple[str, ...]) -> None:
         if len(expr.args) != len(types):
             raise self.fail(f"{expr.op} takes {len(types)} operands, not {len(expr.args)}", expr)
         for position, (arg, want) in enumerate(zip(expr.args, types, strict=True)):
-            if arg.type == VOID or not compatible(arg.type, want):
+            if arg.type in (VOID, DYN) or not compatible(arg.type, want):
                 raise self.fail(f"operand {position} is {arg.type}, {want} is wanted", expr)
 
     def gives(self, expr: Expr, type_: str) -> None:
@@ -215,7 +265,11 @@ class _Checker:
 
     def get(self, expr: Expr) -> None:
         self.takes(expr, ())
-        self.gives(expr, self.local(expr.imm, expr))
+        type_ = self.local(expr.imm, expr)
+        if not self.dynamic or DYN not in (type_, expr.type):
+            self.gives(expr, type_)
+        elif expr.type != DYN:
+            raise self.fail(f"the type of a local is open, not {expr.type}", expr)
 
     def tee(self, expr: Expr) -> None:
         type_ = self.local(expr.imm, expr)
@@ -265,6 +319,9 @@ class _Checker:
             self.gives(expr, imported.result)
         elif self.machine:
             raise self.fail(f"function @{name} is not in the module", expr)
+        elif self.dialect is not None and (runtime := self.dialect.primitive(name)) is not None:
+            self.takes(expr, runtime.operands)
+            self.gives(expr, runtime.result)
 
     def call_indirect(self, expr: Expr) -> None:
         imm = expr.imm
@@ -279,20 +336,21 @@ class _Checker:
         if len(expr.args) != (1 if expr.op == "not" else 2):
             raise self.fail("wrong number of operands", expr)
         for arg in expr.args:
-            if arg.type == VOID or (arg.type != NEVER and physical(arg.type) != "i32"):
-                raise self.fail(f"a condition cannot be {arg.type}", expr)
+            self.is_condition(arg, expr)
         self.gives(expr, "i32")
 
     def choice(self, expr: Expr) -> None:
         if len(expr.args) != 3:
             raise self.fail(f"{expr.op} takes 3 operands", expr)
         test, *arms = expr.args
-        if test.type == VOID or (test.type != NEVER and physical(test.type) != "i32"):
-            raise self.fail(f"a condition cannot be {test.type}", expr)
+        self.is_condition(test, expr)
         if expr.type == VOID and expr.op == "cond":
             return  # the arms are evaluated for their effect
         for arm in arms:
-            self.gives(expr, arm.type)
+            if self.dynamic and not self.suits(arm, expr.type):
+                raise self.fail(f"it gives {arm.type}, not {expr.type}", expr)
+            if not self.dynamic:
+                self.gives(expr, arm.type)
 
     def drop(self, expr: Expr) -> None:
         if len(expr.args) != 1:

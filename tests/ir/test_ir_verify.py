@@ -50,11 +50,6 @@ def test_faults_are_named(text: str, message: str) -> None:
     assert str(caught.value).replace("call takes", "@f takes").startswith(message)
 
 
-def test_dynamic_level_accepts_what_is_lowered_later() -> None:
-    text = "func @f(%x: val) -> val {\n  try {\n    return dyn.add(%x, @runtime():val):val\n  } except {\n    return %x\n  }\n}\n"
-    verify(parse_module(text), "dynamic")
-
-
 def test_values_and_addresses_are_interchangeable_references_are_checked() -> None:
     verify(parse_module("func @f(%x: str) -> val {\n  return %x\n}\n"))
     verify(parse_module("func @f(%x: val) -> str {\n  return %x\n}\n"))

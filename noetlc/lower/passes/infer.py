@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 
 from noetlc.ir.nodes import Assign, Expr, Function, Stmt, substatements
+from noetlc.ir.types import DYN
 from noetlc.primitives.overloads import select_overload
 from noetlc.primitives.python_methods import METHODS
 from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
@@ -28,8 +29,8 @@ def infer(function: Function) -> None:
     Sweeps over the assignments in order; after the first one only over those that read what has changed.
     """
     mixed = plain_operators(function)
-    types: dict[str, str | None] = {n: (None if t == "dyn" else t) for n, t in function.locals.items()}
-    assigns = [a for a in _assigns(function.body) if function.locals[a.name] == "dyn"]
+    types: dict[str, str | None] = {n: (None if t == DYN else t) for n, t in function.locals.items()}
+    assigns = [a for a in _assigns(function.body) if function.locals[a.name] == DYN]
     readers: dict[str, list[int]] = {}
     for index, assign in enumerate(assigns):
         for name in _read(assign.value):
@@ -51,7 +52,7 @@ def infer(function: Function) -> None:
                 waiting.add(later)
                 heappush(pending, later)
     for name, type_ in function.locals.items():
-        if type_ == "dyn":
+        if type_ == DYN:
             function.locals[name] = types[name] or "val"
 
 
@@ -64,7 +65,7 @@ def type_of(expr: Expr, types: dict[str, str | None], mixed: bool) -> str | None
     """The type of an expression under the types found so far; None while an operand's is not known."""
     if expr.op == "local":
         name = str(expr.imm)
-        return types[name] if expr.type == "dyn" else expr.type
+        return types[name] if expr.type == DYN else expr.type
     if expr.op == "dyn":
         args = [type_of(a, types, mixed) for a in expr.args]
         if any(a is None for a in args):
@@ -79,7 +80,7 @@ def type_of(expr: Expr, types: dict[str, str | None], mixed: bool) -> str | None
         return method_result(receiver, str(expr.imm[0]))
     if expr.op == "cond":
         return merge(type_of(expr.args[1], types, mixed), type_of(expr.args[2], types, mixed))
-    return "val" if expr.type == "dyn" else expr.type
+    return "val" if expr.type == DYN else expr.type
 
 
 def method_result(receiver: str, name: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from noetlc.ir.collector import no_cyclic_collection
-from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Module
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce, prune
@@ -41,17 +40,14 @@ def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES) -
     """Runs the passes in order; with `verify` the IR is checked before and after each. Raises IRError naming the pass."""
     with no_cyclic_collection():
         if verify:
-            _verify("before passes", module)
+            _verify("linking", module)
         for name, transform in passes:
             transform(module)
             if verify:
-                _verify(f"after {name}", module)
+                _verify(name, module)
 
 
-def _verify(when: str, module: Module) -> None:
-    from noetlc.ir.verify import verify  # most builds do not verify their IR
+def _verify(stage: str, module: Module) -> None:
+    from noetlc.ir.verify import verify_after  # most builds do not verify their IR
 
-    try:
-        verify(module)
-    except IRError as error:
-        raise IRError(error.function, f"{when}: {error.message}") from error
+    verify_after(stage, module)

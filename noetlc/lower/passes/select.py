@@ -21,13 +21,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from noetlc.ir.build import op
+from noetlc.ir.dynamic import RAISE, Dialect, Operation
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
 from noetlc.ir.ops import OPS
-from noetlc.ir.types import REFERENCES, physical
+from noetlc.ir.types import DYN, REFERENCES, VOID, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.overloads import NEVER_RAISE, Machine, Operand, Overload, select_overload
+from noetlc.primitives.overloads import Machine, Operand, Overload, select_overload
 from noetlc.runtime.layout import FALSE, INSTANCE_TAGS, NONE, T_INT, TRUE
 
 EXIT = "raise.exit"
@@ -39,11 +40,10 @@ TESTED_BY_TAG = {f"cls:{name}": INSTANCE_TAGS[name] for name in ("bool", "int", 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What the pass asks of the library: parameter types, result type, whether a function can raise; and the function
-    that dispatches a method call."""
+    """What the pass asks: the declarations of operations, and the function that dispatches a method call; and whom it tells of
+    classes and builtins that are used as values."""
 
-    signature: Callable[[str], tuple[tuple[str, ...], str]]
-    raises: Callable[[str], bool]
+    dialect: Dialect
     dispatcher: Callable[[Key], str]
     constructed: Callable[[str], None]
     builtin: Callable[[str], None]
@@ -136,7 +136,7 @@ class _Selector:
         elif isinstance(stmt, Br):
             if stmt.test is not None:
                 stmt.test = self.coerced(stmt.test, "bool")
-            if stmt.label == "@raise":
+            if stmt.label == RAISE:
                 stmt.label = self.raise_to()
         elif isinstance(stmt, Return):
             if stmt.value is not None:
@@ -162,11 +162,18 @@ class _Selector:
             stmt.handler = stmt.handler[1:]
         self.count += 1
         caught, done = f"caught.{self.count}", f"done.{self.count}"
+        ends = [] if self.raises_last(stmt.body) else [Br(done)]
         body = self.block(stmt.body, caught)
         self.line = 0
         handler = self.block(stmt.handler, self.handler)
         self.line = 0
-        return [Block(done, [Block(caught, [*body, Br(done)]), *handler])]
+        return [Block(done, [Block(caught, [*body, *ends]), *handler])]
+
+    def raises_last(self, body: list[Stmt]) -> bool:
+        """True if statements end with what always raises."""
+        last = body[-1] if body else None
+        operation = self.runtime.dialect.operation(last.value) if isinstance(last, Effect) else None
+        return operation is not None and not operation.returns
 
     def guard(self, body: list[Stmt]) -> bool | None:
         """Whether the method that a list of statements begins with a guard for is known to exist; None if it begins with none."""
@@ -221,49 +228,55 @@ class _Selector:
         return Expr("data", (), f"str:{value}", "val")
 
     def expr(self, expr: Expr) -> Expr:
-        if expr.op == "dyn":
-            return self.dynamic(expr, checked=True)
-        if expr.op == "dyn.unchecked":
-            return self.dynamic(expr, checked=False)
-        if expr.op == "const":
-            return self.constant(expr, expr.type)
-        if expr.op == "local":
-            return Expr("local", (), expr.imm, str(self.types[str(expr.imm)]) if expr.type == "dyn" else expr.type)
-        if expr.op in ("and", "or", "not"):
-            first = self.coerced(expr.args[0], "bool")
-            before = self.line
-            rest = tuple(self.coerced(a, "bool") for a in expr.args[1:])
-            if rest and self.line != before:
-                self.line = 0
-            return Expr(expr.op, (first, *rest), None, "i32")
-        if expr.op == "cond":
-            return self.conditional(expr)
-        if expr.op == "store.val":
-            place, value = expr.args
-            return Expr("i32.store", (self.expr(place), self.coerced(value, "val")), expr.imm, "void")
-        if expr.op == "method":
-            return self.method(expr)
-        if expr.op == "attribute":
-            return self.attribute(expr)
-        if expr.op == "method.unchecked":
-            return self.dispatched(expr)
-        if expr.op == "builtin":
-            self.runtime.builtin(str(expr.imm))
-            return Expr("data", (), f"builtin:{expr.imm}", "val")
-        if expr.op == "class":
-            self.runtime.constructed(str(expr.imm))
-            return Expr("data", (), f"cls:{expr.imm}", "val")
-        if expr.op == "yield":
-            value = self.coerced(expr.args[0], "val")
-            self.line = 0
-            return Expr("yield", (value,), None, "val")
-        if expr.op == "call_user":
-            return self.user_call(expr)
+        """The expression lowered, of the type that inference finds for it."""
+        handler = HANDLERS.get(expr.op)
+        if handler is not None:
+            return handler(self, expr)
         if isinstance(expr, BlockExpr):
             expr.body = self.branch(expr.body)
             return expr
         expr.args = tuple(self.expr(a) for a in expr.args)
         return expr
+
+    def checked(self, expr: Expr) -> Expr:
+        return self.dynamic(expr, checked=True)
+
+    def unchecked(self, expr: Expr) -> Expr:
+        return self.dynamic(expr, checked=False)
+
+    def const(self, expr: Expr) -> Expr:
+        return self.constant(expr, expr.type)
+
+    def local(self, expr: Expr) -> Expr:
+        return Expr("local", (), expr.imm, str(self.types[str(expr.imm)]) if expr.type == DYN else expr.type)
+
+    def logic(self, expr: Expr) -> Expr:
+        first = self.coerced(expr.args[0], "bool")
+        before = self.line
+        rest = tuple(self.coerced(a, "bool") for a in expr.args[1:])
+        if rest and self.line != before:
+            self.line = 0
+        return Expr(expr.op, (first, *rest), None, "i32")
+
+    def store(self, expr: Expr) -> Expr:
+        place, value = expr.args
+        return Expr("i32.store", (self.expr(place), self.coerced(value, "val")), expr.imm, "void")
+
+    def builtin(self, expr: Expr) -> Expr:
+        self.runtime.builtin(str(expr.imm))
+        return Expr("data", (), f"builtin:{expr.imm}", "val")
+
+    def class_(self, expr: Expr) -> Expr:
+        self.runtime.constructed(str(expr.imm))
+        return Expr("data", (), f"cls:{expr.imm}", "val")
+
+    def receiver(self, expr: Expr) -> Expr:
+        raise AssertionError("a guard stands at the start of a list of statements")
+
+    def yield_(self, expr: Expr) -> Expr:
+        value = self.coerced(expr.args[0], "val")
+        self.line = 0
+        return Expr("yield", (value,), None, "val")
 
     def conditional(self, expr: Expr) -> Expr:
         want = type_of(expr, self.types, self.mixed) or "val"
@@ -337,16 +350,20 @@ class _Selector:
         overload = select_overload(name, types, self.mixed)
         if overload is not None:
             return self.overloaded(expr, overload, checked)
-        params, result = self.runtime.signature(name)
-        args = [self.coerced(a, "val" if p not in ("i32", "i64", "f64") else p) for a, p in zip(expr.args, params, strict=True)]
-        raises = name not in NEVER_RAISE and self.runtime.raises(name)
-        type_ = expr.type if result not in ("i64", "f64", "void") else {"i64": "i64", "f64": "f64", "void": "void"}[result]
-        call = Expr("call", tuple(args), name, "val" if type_ == "dyn" else type_)
-        if raises or name == "leave":  # an abort without a position would show that of another line
+        operation = self.primitive(name)
+        args = [self.coerced(a, p) for a, p in zip(expr.args, operation.operands, strict=True)]
+        type_ = expr.type if operation.result in ("val", "i32") and expr.type != VOID else operation.result
+        call = Expr("call", tuple(args), name, "val" if type_ == DYN else type_)
+        if operation.positioned:
             call = self.marked(call, expr.site)
-        if raises and checked:
-            call = self.check(call, result)
+        if operation.raises and checked:
+            call = self.check(call, operation.result)
         return call
+
+    def primitive(self, name: str) -> Operation:
+        found = self.runtime.dialect.primitive(name)
+        assert found is not None, name
+        return found
 
     def marked(self, call: Expr, site: int) -> Expr:
         """A call that may raise at `site`: the position is set once nothing before the call can set another."""
@@ -371,12 +388,33 @@ class _Selector:
         if isinstance(target, Machine):
             wants = [_UNBOXED[t] for t in OPS[target.op].args]
             return Expr(target.op, tuple(self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)), None, overload.result)
-        params, result = self.runtime.signature(target.function)
-        args = [self.coerced(a, _UNBOXED.get(p, "val")) for a, p in zip(expr.args, params, strict=True)]
+        operation = self.primitive(target.function)
+        args = [self.coerced(a, _UNBOXED.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True)]
         by_positive = target.by_positive is not None and _positive(args[-1])
         call = Expr("call", tuple(args), target.by_positive if by_positive else target.function, overload.result)
         if overload.raises and not (target.divides and _nonzero(args[-1])):
             call = self.marked(call, expr.site)
             if checked:
-                call = self.check(call, result)
+                call = self.check(call, operation.result)
         return Expr("not", (call,), None, "bool") if target.negated else call
+
+
+HANDLERS: dict[str, Callable[[_Selector, Expr], Expr]] = {
+    "dyn": _Selector.checked,
+    "dyn.unchecked": _Selector.unchecked,
+    "const": _Selector.const,
+    "local": _Selector.local,
+    "and": _Selector.logic,
+    "or": _Selector.logic,
+    "not": _Selector.logic,
+    "cond": _Selector.conditional,
+    "store.val": _Selector.store,
+    "method": _Selector.method,
+    "method.unchecked": _Selector.dispatched,
+    "attribute": _Selector.attribute,
+    "receiver": _Selector.receiver,
+    "builtin": _Selector.builtin,
+    "class": _Selector.class_,
+    "yield": _Selector.yield_,
+    "call_user": _Selector.user_call,
+}

@@ -138,20 +138,12 @@ def _bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
     defaults = _constant_defaults(made)
     values: list[Expr] = []
     for i, param in enumerate(params):
-        value = frame.keep(frame.rt("list_get", bound, Expr("i32.const", (), i, "i32")))
+        value = frame.keep(frame.rt("list_get", bound, Expr("i32.const", (), i, "i32")), "val")
         if param in defaults:
             default = const(defaults[param])
-            value = frame.keep(Expr("cond", (op("i32.eqz", _as_i32(value)), _as_val(default), _as_val(value)), None, "val"))
+            value = frame.keep(Expr("cond", (op("i32.eqz", local(str(value.imm), "i32")), default, value), None, "val"))
         values.append(value)
     return user_call(frame, made.name, NO_VALUE, values, node)
-
-
-def _as_i32(value: Expr) -> Expr:
-    return local(str(value.imm), "i32") if value.op == "local" else value
-
-
-def _as_val(value: Expr) -> Expr:
-    return Expr(value.op, value.args, value.imm, "val") if value.op == "local" else value
 
 
 def _constant_defaults(made: Compiled) -> dict[str, bool | int | float | str | None]:

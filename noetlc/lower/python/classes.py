@@ -309,7 +309,7 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     name = const(func.attr)
     if is_super(func.value):
         cls, receiver = _super_parts(frame, func.value)
-        found = frame.keep(_above(frame, cls, receiver, func.attr, node))
+        found = frame.keep(_above(frame, cls, receiver, func.attr, node), "val")
         args, kwargs = packed_arguments(frame, node, found)
         result = frame.temp("val")
         with frame.into() as builtin:
@@ -336,7 +336,7 @@ def _new(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     """`C.__new__(C, …)`, where `C` or a class above it may define the method."""
     cls = frame.keep(expression(frame, func.value))
     args, kwargs = packed_arguments(frame, node, cls)
-    found = frame.keep(Expr("dyn.unchecked", (cls,), "class_maker", "val"))
+    found = frame.keep(Expr("dyn.unchecked", (cls,), "class_maker", "val"), "val")
     result = frame.temp("val")
     with frame.into() as builtin:
         frame.emit(Assign(result, frame.rt("builtin_method", cls, const("__new__"), args, kwargs, node=node)))
@@ -384,7 +384,7 @@ def is_super(node: ast.expr) -> bool:
 def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
     """`super().name` as a value."""
     cls, receiver = _super_parts(frame, node.value)
-    found = frame.keep(_above(frame, cls, receiver, node.attr, node))
+    found = frame.keep(_above(frame, cls, receiver, node.attr, node), "val")
     with frame.into() as missing:
         message = const(f"'super' object has no attribute '{node.attr}'")
         frame.effect(frame.rt("raise_error", Expr("data", (), "cls:AttributeError", "val"), message, node=node))

@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from noetlc.ir.dynamic import PRIMITIVES
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Imm, Stmt
+from noetlc.ir.types import DYN, VOID
 from noetlc.lower.python.lines import Lines
 from noetlc.lower.python.scope import Scope, Scopes
 from noetlc.primitives.reasons import REASONS
@@ -132,6 +134,9 @@ class Frame:
         self.out.append(stmt)
 
     def effect(self, expr: Expr) -> None:
+        """Emits an expression whose value nobody reads."""
+        if expr.op in PRIMITIVES:
+            expr = Expr(expr.op, expr.args, expr.imm, VOID, expr.site)
         self.out.append(Effect(expr))
 
     @contextmanager
@@ -153,13 +158,13 @@ class Frame:
         self._count += 1
         return f"{stem}.{self._count}"
 
-    def keep(self, expr: Expr) -> Expr:
+    def keep(self, expr: Expr, type_: str = DYN) -> Expr:
         """The value of an expression, evaluated now."""
         if stable(expr):
             return expr
-        name = self.temp("dyn")
+        name = self.temp(type_)
         self.emit(Assign(name, expr))
-        return Expr("local", (), name, "dyn")
+        return Expr("local", (), name, type_)
 
     def operands(self, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
         """Evaluates operands left to right; earlier ones move into temporaries before statements of later ones."""

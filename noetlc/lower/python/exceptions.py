@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Return, Try
 from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Final, Frame, const, join, local
@@ -27,7 +28,7 @@ def reraise(frame: Frame, name: str) -> None:
     """Makes the exception in a local pending again and goes on to the next handler."""
     frame.effect(Expr("global.set", (local(name, "val"),), "raised", "void"))
     tracing.again(frame)
-    frame.emit(Br("@raise"))
+    frame.emit(Br(RAISE))
 
 
 def leave(frame: Frame, depth: int, kind: str, target: str, value: Expr | None = None) -> None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Loop
 from noetlc.lower.python import names, tracing
 from noetlc.lower.python.context import Frame, Refused, const, join, local, stable
@@ -430,7 +431,7 @@ def _yield(frame: Frame, node: ast.expr) -> Expr:
 def yielded(frame: Frame, value: Expr, node: ast.AST) -> Expr:
     """What was sent to a yield; an exception that was thrown instead is raised there."""
     sent = tracing.yielding(frame, value)
-    frame.emit(If(Expr("i32.eqz", (local(str(sent.imm), "i32"),), None, "i32"), [*tracing.thrown(frame, node), Br("@raise")], []))
+    frame.emit(If(Expr("i32.eqz", (local(str(sent.imm), "i32"),), None, "i32"), [*tracing.thrown(frame, node), Br(RAISE)], []))
     return sent
 
 
@@ -446,7 +447,7 @@ def _yield_from(frame: Frame, node: ast.expr) -> Expr:
     raised = Expr("global.get", (), "raised", "i32")
     with frame.into() as round_:
         frame.emit(Assign(item, step))
-        frame.emit(If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br("@raise")], []), Br(end)], []))
+        frame.emit(If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br(RAISE)], []), Br(end)], []))
         frame.emit(Assign(sent, tracing.yielding(frame, local(item, "val"))))
         frame.effect(Expr("safepoint", (), None, "void"))
         frame.emit(Br(top))

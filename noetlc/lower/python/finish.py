@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from noetlc.frontend.body_plugins import is_plugin_module, plugin_path
-from noetlc.ir.nodes import Function, walk_exprs
+from noetlc.ir.dynamic import Dialect
+from noetlc.ir.nodes import Function, Module, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
@@ -22,16 +23,21 @@ class Finisher:
     """Turns dynamic functions into machine ones; each dispatcher is made once per module.
 
     `own` are functions of the module beside those of the runtime: they stand for functions of plug-ins, and may raise and allocate.
+    With `verify` every function is checked after every stage; IRError then names the stage.
     """
 
-    def __init__(self, own: Mapping[str, Function] | None = None, plugins: PluginFunctions | None = None) -> None:
+    def __init__(
+        self, own: Mapping[str, Function] | None = None, plugins: PluginFunctions | None = None, verify: bool = False
+    ) -> None:
+        self.verify = verify
         self.own = own or {}
         self.plugins = plugins or PluginFunctions()
         self.wanted: dict[str, Key] = {}
         self.made: dict[str, Function] = {}
         self.classes: dict[str, None] = {}
         self.builtins: dict[str, None] = {}
-        self.runtime = Runtime(self._signature, self._raises, self._dispatcher, self._class_value, self._builtin_value)
+        self.dialect = Dialect(self._signature, self._raises)
+        self.runtime = Runtime(self.dialect, self._dispatcher, self._class_value, self._builtin_value)
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
         found = self.own.get(name)
@@ -86,11 +92,22 @@ class Finisher:
 
     def _lower(self, function: Function) -> list[Function]:
         """The machine form of a function; a generator function becomes two."""
+        self._check("lowering", "dynamic", function)
         infer(function)
+        self._check("inference", "inferred", function)
         select(function, self.runtime)
+        self._check("selection", "selected", function)
         made = [make_resumable(function)] if is_generator(function) else []
+        self._check("generators", "resumable", *made, function)
         root_values(function, collects if T_OBJECTS in function.provides else collects_without_classes, self._allocates)
+        self._check("roots", "rooted", *made, function)
         return [*made, function]
+
+    def _check(self, stage: str, level: str, *functions: Function) -> None:
+        if self.verify:
+            from noetlc.ir.verify import verify_after  # most builds do not verify their IR
+
+            verify_after(stage, Module({f.name: f for f in functions}), level, self.dialect)
 
 
 def collects_without_classes(name: str) -> bool:

@@ -199,17 +199,13 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
             frame.effect(frame.rt("dict_set", keywords, const(name), expression(frame, default)))
     index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
     count = Expr("i32.const", (), len(made.cells), "i32")
-    value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count))
+    value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count), "val")
     if frame.body.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
         frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
     for i, name in enumerate(made.cells):
         place = cell_of(frame, name, made.scope)
-        frame.effect(op("i32.store", value_of(value), place, imm=FUNCTION_CELLS + 4 * i))
+        frame.effect(op("i32.store", value, place, imm=FUNCTION_CELLS + 4 * i))
     return value
-
-
-def value_of(expr: Expr) -> Expr:
-    return Expr(expr.op, expr.args, expr.imm, "val")
 
 
 def cell_of(frame: Frame, name: str, inner: Scope) -> Expr:

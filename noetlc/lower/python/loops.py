@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.build import op
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, If, Stmt
 from noetlc.lower.python.context import Frame, LoopTarget, const, local
 from noetlc.lower.python.expressions import expression
@@ -147,7 +148,7 @@ def _item_or_exit(frame: Frame, next_: Expr, exit_: str) -> Expr:
 
 def raise_(frame: Frame) -> Br:
     """Goes to where a raise of this place continues; the exception is pending."""
-    return Br("@raise")
+    return Br(RAISE)
 
 
 def _round(frame: Frame, shape: LoopShape, bind: Callable[[], None], round_: Callable[[], None], out: list[Stmt]) -> None:

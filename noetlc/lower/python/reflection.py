@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Effect, Expr, If
+from noetlc.ir.nodes import Expr, If
 from noetlc.lower.python import names
 from noetlc.lower.python.calls import special
 from noetlc.lower.python.context import Frame, RefusedCall, const, local
@@ -83,9 +83,10 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
     for name in sorted(scope.assigned):
         if _is_import(scope, name) or name.startswith("1"):
             continue
-        value = frame.keep(_held(frame, scope, name))
-        store = Effect(frame.rt("dict_set", made, const(name), value))
-        frame.emit(If(op("i32.eqz", local(str(value.imm), "i32")), [], [store]))
+        value = frame.keep(_held(frame, scope, name), "val")
+        with frame.into() as store:
+            frame.effect(frame.rt("dict_set", made, const(name), value))
+        frame.emit(If(op("i32.eqz", local(str(value.imm), "i32")), [], store))
     return made
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Br, Effect, Expr, If, Return, Stmt, Try
 from noetlc.lower.passes.generators import CALLER, HANDLED
 from noetlc.lower.python.context import Frame, const, local
@@ -186,7 +187,7 @@ def inner_frame(frame: Frame, node: ast.AST, name: str = "") -> Iterator[None]:
         here(frame, RAISED)
         _set_site(frame, _site(frame, frame.body.callers.get(node, node)))
     frame.trace = outer
-    frame.emit(Try(body, [If(local(entered, "i32"), inside, []), Br("@raise")]))
+    frame.emit(Try(body, [If(local(entered, "i32"), inside, []), Br(RAISE)]))
 
 
 def enter_inner(frame: Frame) -> None:
