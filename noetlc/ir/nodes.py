@@ -123,7 +123,10 @@ Stmt = Assign | Effect | If | Loop | Block | Br | Leave | Switch | Return | Try
 
 @dataclass(slots=True, eq=False)
 class Function:
-    """A function. `locals` maps every local, parameters first, to its type. `inline` is yes, no or auto."""
+    """A function. `locals` maps every local, parameters first, to its type. `inline` is yes, no or auto.
+
+    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile.
+    """
 
     name: str
     params: tuple[str, ...]
@@ -133,6 +136,7 @@ class Function:
     export: str | None = None
     inline: str = "auto"
     provides: frozenset[int] = frozenset()  # type tags whose objects it creates
+    collects: bool = False
 
     @property
     def param_types(self) -> tuple[str, ...]:

@@ -253,6 +253,7 @@ class _Parser:
             while self.accept(","):
                 tags.append(self.integer())
             function.provides = frozenset(tags)
+        function.collects = self.accept("collects")
         self.locals = function.locals
         self.expect("{")
         self.take("newline")

@@ -105,6 +105,8 @@ class _Printer:
             head += f" inline {owner.inline}"
         if owner.provides:
             head += f" provides {', '.join(map(str, sorted(owner.provides)))}"
+        if owner.collects:
+            head += " collects"
         self.lines.append(head + " {")
         others = [f"%{spell_name(n)}: {t}" for n, t in owner.locals.items() if n not in owner.params]
         if others:

@@ -47,6 +47,7 @@ KINDS = {
     "bytes": "constant",
     "tuple[tuple[int, str], ...]": "constant",
     "int": "word",
+    "bool": "flag",
     "Expr": "node",
     "Expr | None": "optional",
     "list[Stmt]": "nodes",
@@ -153,7 +154,7 @@ class Words:
         words = self.words
         if kind == "constant":
             words.append(self.constant(value))
-        elif kind == "word":
+        elif kind in ("word", "flag"):
             words.append(value)
         elif kind == "node":
             self._write(value)
@@ -198,6 +199,9 @@ def _reader(constants: list[object]) -> Callable[[array[int]], object]:
     def word() -> int:
         return take()
 
+    def flag() -> bool:
+        return bool(take())
+
     def node() -> object:
         cls, fields = classes[take()]
         return cls(*[read() for read in fields])
@@ -224,6 +228,7 @@ def _reader(constants: list[object]) -> Callable[[array[int]], object]:
     readers: dict[str, Callable[[], object]] = {
         "constant": constant,
         "word": word,
+        "flag": flag,
         "node": node,
         "optional": optional,
         "nodes": many,

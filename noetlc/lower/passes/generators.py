@@ -83,7 +83,8 @@ class _Resumable:
         types = {**dict.fromkeys(params, "val"), "made": "val"}
         if CALLER in self.function.locals:
             stores.append(Effect(op("i32.store", made, i32(UNSTARTED), imm=STATE)))
-        return Function(name, params, "val", types, [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))])
+        body: list[Stmt] = [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))]
+        return Function(name, params, "val", types, body, collects=self.function.collects)
 
     def caller(self) -> list[Stmt]:
         """Where the generator was resumed, if tracebacks are asked for."""

@@ -107,7 +107,7 @@ def lower_body(
         if name in predefined and (name in used or name == "result"):
             names.store(frame, name, _predefined(name, name in inputs), tree)
     _body(frame, tree, inputs)
-    entry = Function(prefix, ("b.inputs",), "val", {"b.inputs": "val"} | frame.locals, frame.out)
+    entry = Function(prefix, ("b.inputs",), "val", {"b.inputs": "val"} | frame.locals, frame.out, collects=True)
     while body.pending:
         body.pending.pop(0)()
     body.lines.close()

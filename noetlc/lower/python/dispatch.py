@@ -77,7 +77,7 @@ def dispatcher(key: Key) -> Function:
     body.append(If(Expr("live", (), T_OBJECTS, "i32"), _attribute_call(name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
-    return Function(function_name(key), params, "val", types, body, inline="no")
+    return Function(function_name(key), params, "val", types, body, inline="no", collects=True)
 
 
 def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:

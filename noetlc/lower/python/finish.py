@@ -16,7 +16,6 @@ from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
 from noetlc.lower.python.plugins import PluginFunctions, value_entry
-from noetlc.runtime.tags import T_OBJECTS
 
 
 class Finisher:
@@ -32,8 +31,8 @@ class Finisher:
         self.verify = verify
         self.own = own or {}
         self.plugins = plugins or PluginFunctions()
-        self.wanted: dict[str, Key] = {}
-        self.made: dict[str, Function] = {}
+        self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
+        self.wanted: list[Function] = []  # dispatchers that are still dynamic
         self.classes: dict[str, None] = {}
         self.builtins: dict[str, None] = {}
         self.dialect = Dialect(self._signature, self._raises)
@@ -49,6 +48,13 @@ class Finisher:
     def _allocates(self, name: str) -> bool:
         return name in self.own or runtime().allocates(name)
 
+    def _collects(self, name: str) -> bool:
+        found = self.known.get(name)
+        if found is not None:
+            return found.collects
+        operation = self.dialect.primitive(name)
+        return operation is not None and operation.collects
+
     def _builtin_entry(self, name: str) -> Function:
         if not is_plugin_module(name):
             return builtin_entry(name)
@@ -60,7 +66,9 @@ class Finisher:
 
     def _dispatcher(self, key: Key) -> str:
         name = function_name(key)
-        self.wanted.setdefault(name, key)
+        if name not in self.known:
+            self.known[name] = dispatcher(key)
+            self.wanted.append(self.known[name])
         return name
 
     def _class_value(self, name: str) -> None:
@@ -72,17 +80,16 @@ class Finisher:
     def finish(self, functions: list[Function]) -> list[Function]:
         """The machine forms of the functions, then the dispatchers they need beside those made before."""
         out: list[Function] = []
+        self.known.update((function.name, function) for function in functions)
         for function in functions:
             lowered = self._lower(function)
             spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
             out += lowered
         entries: set[str] = set()
-        while len(self.made) < len(self.wanted) or len(entries) < len(self.builtins):
-            for name, key in list(self.wanted.items()):
-                if name not in self.made:
-                    made = dispatcher(key)
-                    self.made[name] = made
-                    out += self._lower(made)
+        while self.wanted or len(entries) < len(self.builtins):
+            wanted, self.wanted = self.wanted, []
+            for function in wanted:
+                out += self._lower(function)
             for name in [n for n in self.builtins if n not in entries]:
                 entries.add(name)
                 out += self._lower(self._builtin_entry(name))
@@ -99,7 +106,7 @@ class Finisher:
         self._check("selection", "selected", function)
         made = [make_resumable(function)] if is_generator(function) else []
         self._check("generators", "resumable", *made, function)
-        root_values(function, collects if T_OBJECTS in function.provides else collects_without_classes, self._allocates)
+        root_values(function, self._collects, self._allocates)
         self._check("roots", "rooted", *made, function)
         return [*made, function]
 
@@ -108,13 +115,3 @@ class Finisher:
             from noetlc.ir.verify import verify_after  # most builds do not verify their IR
 
             verify_after(stage, Module({f.name: f for f in functions}), level, self.dialect)
-
-
-def collects_without_classes(name: str) -> bool:
-    """The same where no class is defined: then method calls reach runtime functions only."""
-    return name.startswith("body.") or name == "py_call"
-
-
-def collects(name: str) -> bool:
-    """Whether a call may reach a safepoint: body functions and what calls them. Runtime functions never do."""
-    return name.startswith(("body.", "method.")) or name == "py_call"

@@ -10,7 +10,7 @@ import ast
 from dataclasses import dataclass
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Try
+from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt, Try
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python import annotation, names, tracing
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
@@ -124,7 +124,7 @@ def _statements(frame: Frame, node: FunctionNode) -> None:
 def finished(frame: Frame, params: tuple[str, ...]) -> Function:
     """The frame as an IR function returning a value, 0 for a raise."""
     ordered = {p: frame.locals[p] for p in params}
-    return Function(frame.name, params, "val", ordered | frame.locals, frame.out)
+    return Function(frame.name, params, "val", ordered | frame.locals, frame.out, collects=True)
 
 
 def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
@@ -147,7 +147,8 @@ def _entry(made: Compiled) -> Function:
     bind = Expr("dyn", (local("self", "val"), local("args", "val"), local("kwargs", "val"), signature), "bind_arguments", "val")
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
     types = {"self": "val", "args": "val", "kwargs": "val", "bound": "val"}
-    return Function(made.name + ".entry", ("self", "args", "kwargs"), "val", types, [Assign("bound", bind), Return(call)])
+    body: list[Stmt] = [Assign("bound", bind), Return(call)]
+    return Function(made.name + ".entry", ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 
 def signature_data(made: Compiled) -> str:
