@@ -31,6 +31,7 @@ from noetlc.runtime.tags import T_SORTED
 from noetlc.wat_emit import WasmModule, emit
 
 if TYPE_CHECKING:
+    from noetlc.lower.python.data import Pool
     from noetlc.plugins.bind import Bound
 
 Target = Literal["noetlc", "noetl-worker"]
@@ -137,15 +138,14 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         builder.use(rt.F_RESULT)
     lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps, bound)
     lowering.run()
-    if builder.dynamic:
-        _finish_bodies(builder, options.verify_ir)
+    constants = _finish_bodies(builder, options.verify_ir) if builder.dynamic else None
     if target == "noetl-worker":
         builder.features.discard(rt.F_PRINTS)  # it has no log
     if options.sort_keys:
         builder.features |= {rt.F_SORTED, T_SORTED}
     clock.mark("lower")
     library = _library(builder)
-    module = _link(builder, library, options.verify_ir)
+    module = _link(builder, library, constants)
     library.save()
     if target == "noetl-worker":
         silence(module)
@@ -191,12 +191,14 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 
-def _finish_bodies(builder: Builder, verify: bool) -> None:
-    """Brings the functions of Python bodies to machine level. Imported here: playbooks without bodies start faster."""
+def _finish_bodies(builder: Builder, verify: bool) -> Pool:
+    """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
     from noetlc.lower.python.finish import Finisher
 
-    for function in Finisher(builder.own, builder.plugins, verify).finish([builder.functions[name] for name in builder.dynamic]):
+    finisher = Finisher(builder.own, builder.plugins, verify)
+    for function in finisher.finish([builder.functions[name] for name in builder.dynamic]):
         builder.add(function)
+    return finisher.pool
 
 
 def _library(builder: Builder) -> Runtime:
@@ -208,17 +210,13 @@ def _library(builder: Builder) -> Runtime:
     return Extended(runtime(), builder.extensions.values())
 
 
-def _link(builder: Builder, library: Runtime, verify_ir: bool) -> Module:
-    """The module closed over the runtime."""
+def _link(builder: Builder, library: Runtime, constants: Pool | None) -> Module:
+    """The module closed over the runtime; `constants` are those of bodies."""
     module = build_module(builder)
 
     def data(name: str) -> Data | None:
         known = placeholder(name) or builder.data.get(name) or builder.constants.items.get(name) or make_data(name)
-        if known is not None or not builder.dynamic:
-            return known
-        from noetlc.lower.python.data import make_data as make_python_data
-
-        return make_python_data(name)
+        return known if known is not None or constants is None else constants.data(name)
 
     Linker(module, library, data).link(ROOTS)
     return module

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from noetlc.ir.nodes import Expr
+from noetlc.ir.payload import Payload
 from noetlc.ir.types import DYN, NEVER, REFERENCES, UNBOXED, VOID, compatible
 from noetlc.primitives.overloads import NEVER_RAISE
 
@@ -130,6 +131,8 @@ def converts(expr: Expr, have: str, want: str) -> bool:
 
 
 def _constant_converts(value: object, want: str) -> bool:
+    if isinstance(value, Payload):
+        return want == "i32" or want in REFERENCES or want == DYN  # as an i32 its address
     if want in ("float", "f64"):
         return isinstance(value, int | float)
     if want in ("int", "i64", "bool", "i32"):

@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from noetlc.ir.payload import Payload
+
 SITE_GLOBAL = "site"  # the global that `mark` sets: where the running code is
 
-Imm = None | int | float | str | tuple[object, ...]
+Imm = None | int | float | str | tuple[object, ...] | Payload
 
 
 @dataclass(slots=True, eq=False)

@@ -30,6 +30,7 @@ from noetlc.ir.nodes import (
     Switch,
     Try,
 )
+from noetlc.ir.payload import KINDS
 from noetlc.ir.spelling import constant_op, default_imm, default_type
 from noetlc.ir.types import ALL, DYN
 
@@ -400,7 +401,19 @@ class _Parser:
             return None if word == "none" else float(word)
         if self.accept("("):
             return tuple(self.listed(self.immediate, ")"))
+        if self.kind() == "name" and self.peek() in KINDS and self.tokens[self.at + 1][1] == "(":
+            cls = KINDS[self.take("name")]
+            self.expect("(")
+            return cls.of(*self.listed(self.part, ")"))
         return self.name()
+
+    def part(self) -> object:
+        """A part of an object: an immediate, `true`, `false` or a bracketed tuple of parts."""
+        if self.accept("["):
+            return tuple(self.listed(self.part, "]"))
+        if self.kind() == "name" and self.peek() in ("true", "false"):
+            return self.take("name") == "true"
+        return self.immediate()
 
 
 _STATEMENTS: dict[str, Callable[[_Parser], Stmt]] = {

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from noetlc.ir.nodes import Expr, Imm
 from noetlc.ir.ops import OPS
+from noetlc.ir.payload import Payload
 from noetlc.ir.types import VOID, physical
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
@@ -34,7 +35,7 @@ def spell_float(value: float) -> str:
 
 
 def spell_imm(imm: Imm | object) -> str:
-    """An immediate: an integer, a float, a name, or a parenthesised tuple of them."""
+    """An immediate: an integer, a float, a name, a parenthesised tuple of them, or an object as `kind(parts)`."""
     if imm is None:
         return "none"
     if isinstance(imm, float):
@@ -46,7 +47,18 @@ def spell_imm(imm: Imm | object) -> str:
     if isinstance(imm, tuple):
         inner = ", ".join(map(spell_imm, imm))
         return f"({inner},)" if len(imm) == 1 else f"({inner})"
+    if isinstance(imm, Payload):
+        return f"{imm.kind}({', '.join(map(_spell_part, imm.parts()))})"
     raise TypeError(f"{type(imm).__name__} cannot be an immediate")
+
+
+def _spell_part(part: object) -> str:
+    """A part of an object: bools and strings are told from numbers and names."""
+    if isinstance(part, bool):
+        return "true" if part else "false"
+    if isinstance(part, tuple):
+        return f"[{', '.join(map(_spell_part, part))}]"
+    return json.dumps(part, ensure_ascii=True) if isinstance(part, str) else spell_imm(part)
 
 
 def spell_site(site: int) -> str:

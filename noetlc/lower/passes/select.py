@@ -16,7 +16,6 @@ blocks: every raising call inside branches to its handler.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,26 +23,27 @@ from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE, Dialect, Operation
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
 from noetlc.ir.ops import OPS
+from noetlc.ir.payload import Builtin, Class, Constant, Payload
 from noetlc.ir.types import DYN, REFERENCES, VOID, physical
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import Machine, Operand, Overload, select_overload
-from noetlc.runtime.layout import FALSE, INSTANCE_TAGS, NONE, T_INT, TRUE
+from noetlc.runtime.layout import INSTANCE_TAGS, T_INT
 
 EXIT = "raise.exit"
 _BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
 _UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
-SMALL = range(-(1 << 30), 1 << 30)
-TESTED_BY_TAG = {f"cls:{name}": INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
+TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What the pass asks: the declarations of operations, and the function that dispatches a method call; and whom it tells of
-    classes and builtins that are used as values."""
+    """What the pass asks: the declarations of operations, a constant as a word or the name of its data item, the function that
+    dispatches a method call; and whom it tells of classes and builtins that are used as values."""
 
     dialect: Dialect
+    word: Callable[[Constant], int | str]
     dispatcher: Callable[[Key], str]
     constructed: Callable[[str], None]
     builtin: Callable[[str], None]
@@ -215,17 +215,13 @@ class _Selector:
             return Expr("f64.const", (), float(value), "f64")
         if want in ("bool", "i32") and isinstance(value, int):
             return Expr("i32.const", (), int(value), "i32")
-        if value is None:
-            return Expr("i32.const", (), NONE, "val")
-        if isinstance(value, bool):
-            return Expr("i32.const", (), TRUE if value else FALSE, "val")
-        if isinstance(value, int):
-            if value in SMALL:
-                return Expr("i32.const", (), value << 1 | 1, "val")
-            return Expr("data", (), f"int:{value}", "val")
-        if isinstance(value, float):
-            return Expr("data", (), "float:" + struct.pack(">d", value).hex(), "val")
-        return Expr("data", (), f"str:{value}", "val")
+        assert not isinstance(value, tuple)
+        return self.word(value, expr.type if isinstance(value, Payload) else "val")
+
+    def word(self, constant: Constant, type_: str = "val") -> Expr:
+        """A constant as a value."""
+        word = self.runtime.word(constant)
+        return Expr("data" if isinstance(word, str) else "i32.const", (), word, type_)
 
     def expr(self, expr: Expr) -> Expr:
         """The expression lowered, of the type that inference finds for it."""
@@ -264,11 +260,11 @@ class _Selector:
 
     def builtin(self, expr: Expr) -> Expr:
         self.runtime.builtin(str(expr.imm))
-        return Expr("data", (), f"builtin:{expr.imm}", "val")
+        return self.word(Builtin(str(expr.imm)))
 
     def class_(self, expr: Expr) -> Expr:
         self.runtime.constructed(str(expr.imm))
-        return Expr("data", (), f"cls:{expr.imm}", "val")
+        return self.word(Class(str(expr.imm)))
 
     def receiver(self, expr: Expr) -> Expr:
         raise AssertionError("a guard stands at the start of a list of statements")
@@ -333,19 +329,19 @@ class _Selector:
     def class_test(self, expr: Expr) -> Expr | None:
         """`isinstance` with one of the classes that a tag tells, which cannot raise; None for other classes."""
         value, cls = expr.args
-        tag = TESTED_BY_TAG.get(str(cls.imm)) if cls.op == "data" else None
+        tag = TESTED_BY_TAG.get(cls.imm.name) if isinstance(cls.imm, Class) else None
         if tag is None:
             return None
         test = "is_integer" if tag == T_INT else "is_kind"
         kind = () if tag == T_INT else (Expr("i32.const", (), tag, "i32"),)
-        return Expr("call", (self.coerced(value, "val"), *kind, cls), test, "bool")
+        return Expr("call", (self.coerced(value, "val"), *kind, self.expr(cls)), test, "bool")
 
     def dynamic(self, expr: Expr, checked: bool) -> Expr:
         name = str(expr.imm)
         if name == "py_isinstance" and (test := self.class_test(expr)) is not None:
             return test
-        if name == "exc_matches" and expr.args[1].op == "data" and str(expr.args[1].imm).removeprefix("cls:") in EXCEPTIONS:
-            return Expr("call", (self.coerced(expr.args[0], "val"), expr.args[1]), "exc_is", "bool")
+        if name == "exc_matches" and isinstance(cls := expr.args[1].imm, Class) and cls.name in EXCEPTIONS:
+            return Expr("call", (self.coerced(expr.args[0], "val"), self.expr(expr.args[1])), "exc_is", "bool")
         types = [type_of(a, self.types, self.mixed) or "val" for a in expr.args]
         overload = select_overload(name, types, self.mixed)
         if overload is not None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.payload import Class
 from noetlc.lower.python.calls import STARRED, packed_arguments, special
 from noetlc.lower.python.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.context import Frame, RefusedCall, const, local
@@ -290,12 +291,12 @@ def class_reference(frame: Frame, node: ast.expr) -> Expr:
     """Classes to compare with: a built-in one is only referred to, not made callable."""
     known = known_class(frame, node)
     if known is not None:
-        return Expr("data", (), "cls:" + known, "val")
+        return const(Class(known))
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
     union = union_members(node)
     if any(not isinstance(part, ast.Constant) for part in union) and len(union) > 1:
-        none = Expr("data", (), "cls:NoneType", "val")
+        none = const(Class("NoneType"))
         return tuple_of(frame, [none if isinstance(e, ast.Constant) else frame.keep(class_reference(frame, e)) for e in union])
     return expression(frame, node)
 

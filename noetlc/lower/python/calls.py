@@ -9,12 +9,13 @@ from types import EllipsisType
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
+from noetlc.ir.payload import Class
 from noetlc.lower.python import modules
 from noetlc.lower.python.binding import bind_primitive, match
 from noetlc.lower.python.context import Frame, Refused, RefusedCall, const, local
 from noetlc.lower.python.dispatch import HAS_ATTRIBUTE
 from noetlc.lower.python.expressions import expression, kept_expressions, lowers, tuple_of
-from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_data, user_call
+from noetlc.lower.python.functions import NO_VALUE, Compiled, compiled, direct_call, direct_callee, direct_target, signature_of, user_call
 from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import parameter_names
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -97,7 +98,7 @@ def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | Non
         raise RefusedCall(node, f"the builtin {name}", modules.NOT_LOWERED[name])
     if name in EXCEPTIONS and not node.keywords:
         args, _ = packed_arguments(frame, node, NO_VALUE)
-        return frame.rt("exc_new", Expr("data", (), "cls:" + name, "val"), args)
+        return frame.rt("exc_new", const(Class(name)), args)
     if name in CLASSES:
         return None
     if name in ("Ellipsis", "NotImplemented"):
@@ -132,7 +133,7 @@ def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
 def _bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
     """A direct function whose arguments do not simply match: bound at run time, with CPython's errors."""
     args, kwargs = packed_arguments(frame, node, NO_VALUE)
-    signature = Expr("data", (), signature_data(made), "val")
+    signature = const(signature_of(made))
     bound = frame.keep(frame.rt("bind_arguments", NO_VALUE, args, kwargs, signature, node=node))
     params = parameter_names(made.node.args)
     defaults = _constant_defaults(made)
@@ -379,9 +380,9 @@ def builtin_value(frame: Frame, node: ast.Name) -> Expr:
     if node.id in SPECIAL or node.id in OBJECT_BUILTINS:
         raise RefusedCall(node, f"the builtin {node.id} as a value")
     if node.id == "Ellipsis":
-        return Expr("data", (), "cls:Ellipsis", "val")
+        return const(Class("Ellipsis"))
     if node.id == "NotImplemented":
-        return Expr("data", (), "cls:NotImplemented", "val")
+        return const(Class("NotImplemented"))
     if node.id == "__name__":
         return const("__main__")
     return frame.rt("raise_name_error", const(node.id), node=node)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.payload import Class
 from noetlc.lower.python import modules, names
 from noetlc.lower.python.calls import call_value, packed_arguments, special
 from noetlc.lower.python.context import Frame, Refused, const, local
@@ -62,7 +63,7 @@ def _class(frame: Frame, node: ast.stmt) -> None:
     if len(bases) > 1:
         value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
     else:
-        base = bases[0] if bases else Expr("data", (), "cls:object", "val")
+        base = bases[0] if bases else const(Class("object"))
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
     if node in frame.body.scopes.class_cells:
         names.store(frame, frame.body.scopes.class_cells[node], value, node)
@@ -213,7 +214,7 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
             return frame.rt("native_class", Expr("class", (), base.id, "val"))
         if base.id not in EXCEPTIONS or base.id in modules.NOT_LOWERED:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")
-        return Expr("data", (), "cls:" + base.id, "val")
+        return const(Class(base.id))
     library = modules.library_class(frame, base) or modules.typing_name(frame, base)
     if library is not None and library not in NATIVE_BASES and library not in EXCEPTIONS:
         raise Refused(base, f"a subclass of {library}", "Keep the value in an attribute.")
@@ -387,7 +388,7 @@ def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
     found = frame.keep(_above(frame, cls, receiver, node.attr, node), "val")
     with frame.into() as missing:
         message = const(f"'super' object has no attribute '{node.attr}'")
-        frame.effect(frame.rt("raise_error", Expr("data", (), "cls:AttributeError", "val"), message, node=node))
+        frame.effect(frame.rt("raise_error", const(Class("AttributeError")), message, node=node))
     frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), missing, []))
     return found
 

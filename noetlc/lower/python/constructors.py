@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
+from noetlc.ir.payload import Class, List
 from noetlc.lower.python.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
-from noetlc.lower.python.data import list_name
 from noetlc.lower.python.dispatch import TYPE_NAMES, op_tag
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
@@ -40,7 +40,7 @@ def construct_builtin(names: list[str]) -> Function:
     body: list[Stmt] = []
     constructors = {**VALUE_FORMS, **CONSTRUCTORS}
     for name in sorted(n for n in names if n in constructors and n not in EXCEPTIONS):
-        same = op("i32.eq", local("cls", "i32"), Expr("data", (), "cls:" + name, "i32"))
+        same = op("i32.eq", local("cls", "i32"), Expr("const", (), Class(name), "i32"))
         body.append(If(same, call_packed(constructors[name]), []))
     body.append(Return(Expr("dyn", (local("cls", "val"),), "raise_not_callable", "val")))
     types = dict.fromkeys(("cls", "args", "kwargs"), "val")
@@ -129,7 +129,7 @@ class _Packed:
             if self.primitive.variadic or self.primitive.runtime in PARSED:
                 plain = plain.replace("{name}", self.primitive.name)
             return [*self.if_named(Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))), *self.check_count()]
-        names = Expr("data", (), list_name([f"str:{p.name}" for p in named]), "val")
+        names = const(List(tuple(p.name for p in named)))
         start = sum(p.positional_only for p in self.primitive.slots)
         count = sum(not p.positional_only for p in self.primitive.slots)
         places = (_number(self.first), _number(start), _number(count))

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from noetlc.ir.dynamic import PRIMITIVES
-from noetlc.ir.nodes import Assign, Effect, Expr, Function, Imm, Stmt
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, Stmt
+from noetlc.ir.payload import Constant, Tuple
 from noetlc.ir.types import DYN, VOID
 from noetlc.lower.python.lines import Lines
 from noetlc.lower.python.scope import Scope, Scopes
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from noetlc.lower.python.features import Mentions
     from noetlc.lower.python.plugins import BodyPlugins
 
-CONSTANT_TYPES = {bool: "bool", int: "int", float: "float", str: "str"}
+CONSTANT_TYPES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str", Tuple: "tuple"}
 
 
 class Refused(Exception):
@@ -220,13 +221,18 @@ def join(*states: set[str] | None) -> set[str] | None:
 
 def stable(expr: Expr) -> bool:
     """True if evaluating the expression later gives the same value."""
-    return expr.op == "const" or (expr.op == "local" and str(expr.imm).startswith("t.")) or expr.op == "data"
+    return expr.op == "const" or (expr.op == "local" and str(expr.imm).startswith("t."))
 
 
-def const(value: bool | int | float | str | None) -> Expr:
-    """A constant; None has type val."""
-    imm: Imm = value
-    return Expr("const", (), imm, CONSTANT_TYPES.get(type(value), "val"))
+def const(value: Constant) -> Expr:
+    """A constant; None and objects but tuples have type val."""
+    return Expr("const", (), value, CONSTANT_TYPES.get(type(value), "val"))
+
+
+def constant_of(expr: Expr) -> Constant:
+    """What a `const` holds."""
+    assert not isinstance(expr.imm, tuple)
+    return expr.imm
 
 
 def local(name: str, type_: str = "dyn") -> Expr:

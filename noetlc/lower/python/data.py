@@ -1,64 +1,87 @@
-"""Data items that compiled bodies name: boxed numbers, byte strings, classes, parameter lists."""
+"""The constants of compiled bodies as data items: boxed numbers, byte strings, tuples, classes, parameter lists."""
 
 from __future__ import annotations
 
-import json
 import struct
+from collections.abc import Callable
 
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Data
+from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, List, Map, Payload, Signature, Tuple, symbol_of
 from noetlc.lower.python.display import display_data
-from noetlc.lower.workflow.constants import LIST_ITEMS, item_at, list_head, list_storage, tuple_head
+from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.python_methods import RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.function import FUNCTION_CELLS
-from noetlc.runtime.layout import BUILTIN, BYTES_DATA, T_BYTES, T_FUNCTION, TUPLE_ITEMS, static_class, static_float, static_int
+from noetlc.runtime.layout import BUILTIN, BYTES_DATA, T_BYTES, T_FUNCTION, TUPLE_ITEMS, static_class, static_float, static_int, static_str
 
 
-def make_data(name: str) -> Data | None:
-    """The data item behind a name that says what it holds, or None."""
-    kind, _, text = name.partition(":")
-    if kind == "int":
-        return Data(name, static_int(int(text)))
-    if kind == "float":
-        return Data(name, static_float(struct.unpack(">d", bytes.fromhex(text))[0]))
-    if kind == "bytes":
-        return Data(name, static_bytes(bytes.fromhex(text)))
-    if kind == "cls":
-        content, refs = static_class(text)
+class Pool:
+    """The constants that bodies use; the data item of one is made when linking asks for it by name."""
+
+    def __init__(self) -> None:
+        self._makers: dict[str, Callable[[], Data]] = {}
+
+    def word(self, constant: Constant) -> Word:
+        """A constant as a word, or the name of its data item, which can be made from now on."""
+        word = word_of(constant)
+        if isinstance(word, str) and word not in self._makers and constant is not None:
+            self._add(word, constant)
+        return word
+
+    def data(self, name: str) -> Data | None:
+        """The data item of that name, None if there is no such constant."""
+        make = self._makers.get(name)
+        return None if make is None else make()
+
+    def _add(self, name: str, constant: int | float | str | Payload) -> None:
+        """Adds a constant, and those in it."""
+        self._makers[name] = lambda: _data(name, constant)
+        if isinstance(constant, List):
+            self._makers[_storage_name(constant)] = lambda: _storage(constant)
+        inner = constant.root if isinstance(constant, Display) else constant
+        for item in inner.items if isinstance(inner, Items | Map) else ():
+            self.word(item)
+
+
+def _data(name: str, constant: int | float | str | Payload) -> Data:
+    if isinstance(constant, Bytes):
+        return Data(name, static_bytes(constant.value))
+    if isinstance(constant, Class):
+        content, refs = static_class(constant.name)
         return Data(name, content, 8, tuple(refs))
-    if kind == "builtin":
-        return _builtin(name, text)
-    if kind == "sig":
-        return _signature(name, text)
-    if kind == "display":
-        return display_data(name, text)
-    if kind == "tuple":
-        words = json.loads(text)
-        return Data(name, *_filled(tuple_head(len(words)), TUPLE_ITEMS, words))
-    if kind in ("list", "listitems"):
-        return _list_part(name, kind, text)
-    return None
+    if isinstance(constant, Builtin):
+        return _builtin(name, constant.name)
+    if isinstance(constant, Signature):
+        return _signature(name, constant)
+    if isinstance(constant, Tuple):
+        return Data(name, *_filled(tuple_head(len(constant.items)), TUPLE_ITEMS, constant.items))
+    if isinstance(constant, List):
+        return Data(name, list_head(len(constant.items)), 8, ((LIST_ITEMS, _storage_name(constant)),))
+    if isinstance(constant, Display):
+        return display_data(constant)
+    if isinstance(constant, str):
+        return Data(name, static_str(constant), 2)
+    if isinstance(constant, float):
+        return Data(name, static_float(constant))
+    assert isinstance(constant, int), constant
+    return Data(name, static_int(constant))
 
 
-def list_name(words: list[int | str]) -> str:
-    """The name of a constant list; an item is a word, or the name of a data item."""
-    return "list:" + json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+def _storage_name(constant: List) -> str:
+    return "items of " + constant.symbol
 
 
-def _list_part(name: str, kind: str, text: str) -> Data:
-    """A constant list: its head, or its storage."""
-    words: list[int | str] = json.loads(text)
-    if kind == "list":
-        return Data(name, list_head(len(words)), 8, ((LIST_ITEMS, "listitems:" + text),))
-    return Data(name, *_filled(list_storage(len(words)), item_at(0), words))
+def _storage(constant: List) -> Data:
+    """The items of a constant list."""
+    return Data(_storage_name(constant), *_filled(list_storage(len(constant.items)), item_at(0), constant.items))
 
 
-def _filled(content: bytes, at: int, words: list[int | str]) -> tuple[bytes, int, tuple[tuple[int, str], ...]]:
-    """An object or storage with words from `at` on: its content, alignment and references."""
+def _filled(content: bytes, at: int, items: tuple[Constant, ...]) -> tuple[bytes, int, tuple[tuple[int, str], ...]]:
+    """An object or storage with constants from `at` on: its content, alignment and references."""
     filled = bytearray(content)
     refs: list[tuple[int, str]] = []
-    for place, word in enumerate(words):
+    for place, word in enumerate(map(word_of, items)):
         if isinstance(word, str):
             refs.append((at + 4 * place, word))
         else:
@@ -76,7 +99,7 @@ def _builtin(name: str, text: str) -> Data:
     """The function object of a builtin; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
     content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
-    return Data(name, content, 8, ((8, f"func:builtin.{text}"), (12, "str:" + _shown(text))))
+    return Data(name, content, 8, ((8, f"func:builtin.{text}"), (12, symbol_of(_shown(text)))))
 
 
 def _shown(text: str) -> str:
@@ -87,11 +110,9 @@ def _shown(text: str) -> str:
     return ".".join(parts[-2:]) if parts[0] in RECEIVERS or (len(parts) > 2 and text not in FUNCTIONS) else parts[-1]
 
 
-def _signature(name: str, text: str) -> Data:
-    """`display:pos:posonly:kwonly:star:starstar:defaults:kwmask:names` as a `function.Signature` and its names."""
-    display, *numbers, names = text.split(":")
-    words = [0, *(int(n) for n in numbers)]
-    params = names.split(",") if names else []
-    content = struct.pack(f"<{len(words)}i", *words) + bytes(4 * len(params))
-    refs = [(0, "str:" + display), *((4 * len(words) + 4 * i, "str:" + p) for i, p in enumerate(params))]
-    return Data(name, content, 8, tuple(refs))
+def _signature(name: str, signature: Signature) -> Data:
+    """A `function.Signature` and the names behind it."""
+    words = [0, *signature.counts]
+    content = struct.pack(f"<{len(words)}i", *words) + bytes(4 * len(signature.names))
+    names = ((4 * len(words) + 4 * i, symbol_of(n)) for i, n in enumerate(signature.names))
+    return Data(name, content, 8, ((0, symbol_of(signature.display)), *names))

@@ -8,17 +8,16 @@ places follow the block), and storing the value of `n`, which is computed before
 from __future__ import annotations
 
 import ast
-import json
 import struct
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import Data, Expr
-from noetlc.lower.python.context import Frame
+from noetlc.ir.payload import Constant, Display, Hole, List, Map, symbol_of
+from noetlc.lower.python.context import Frame, const
 from noetlc.lower.workflow.constants import (
     LIST_ITEMS,
     MAP_ENTRIES,
     MAP_INDEX,
-    SMALL,
     UNINDEXED,
     entry_at,
     hash_of,
@@ -28,12 +27,9 @@ from noetlc.lower.workflow.constants import (
     map_entries,
     map_head,
     map_index,
+    word_of,
 )
 from noetlc.runtime.dict import VALUE
-from noetlc.runtime.layout import FALSE, NONE, TRUE
-
-# A display as data: a word, the name of a data item, null for what is filled in, `[item…]`, or `{"key": value…}` for a dict.
-Spec = int | str | None | list["Spec"] | dict[str, "Spec"]
 
 
 @dataclass(slots=True)
@@ -54,47 +50,51 @@ class Block:
             self.links.append(link)
         return at
 
-    def display(self, spec: list[Spec] | dict[str, Spec], link: int | None = None) -> None:
+    def display(self, root: List | Map, link: int | None = None) -> None:
         """Appends a list or dict and all that is in it."""
-        if isinstance(spec, list):
-            head = self.part(list_head(len(spec)), link)
-            if spec:
-                items = self.part(list_storage(len(spec)), head + LIST_ITEMS)
-                for number, item in enumerate(spec):
+        if isinstance(root, List):
+            head = self.part(list_head(len(root.items)), link)
+            if root.items:
+                items = self.part(list_storage(len(root.items)), head + LIST_ITEMS)
+                for number, item in enumerate(root.items):
                     self.word(items + item_at(number), item)
             return
-        hashes = [hash_of(key) for key in spec]
-        head = self.part(map_head(len(spec)), link)
-        if len(spec) > UNINDEXED:
+        hashes = [hash_of(key) for key in root.keys]
+        head = self.part(map_head(len(hashes)), link)
+        if len(hashes) > UNINDEXED:
             self.part(map_index(hashes), head + MAP_INDEX)
-        if spec:
+        if hashes:
             entries = self.part(map_entries(hashes), head + MAP_ENTRIES)
-            for number, (key, value) in enumerate(spec.items()):
-                self.refs.append((entries + entry_at(number) + 4, "str:" + key))
+            for number, (key, value) in enumerate(zip(root.keys, root.items, strict=True)):
+                self.refs.append((entries + entry_at(number) + 4, symbol_of(key)))
                 self.word(entries + entry_at(number) + VALUE, value)
 
-    def word(self, at: int, spec: Spec) -> None:
+    def word(self, at: int, constant: Constant) -> None:
         """Fills in an item or value."""
-        if isinstance(spec, list | dict):
-            self.display(spec, at)
-        elif isinstance(spec, str):
-            self.refs.append((at, spec))
+        if isinstance(constant, List | Map):
+            self.display(constant, at)
+            return
+        if isinstance(constant, Hole):
+            self.holes.append(at)
+            constant = None
+        word = word_of(constant)
+        if isinstance(word, str):
+            self.refs.append((at, word))
         else:
-            if spec is None:
-                self.holes.append(at)
-            struct.pack_into("<i", self.content, at, NONE if spec is None else spec)
+            struct.pack_into("<i", self.content, at, word)
 
 
-def block_of(spec: list[Spec] | dict[str, Spec]) -> Block:
+def block_of(shape: Display) -> Block:
     made = Block()
-    made.display(spec)
+    made.display(shape.root)
     return made
 
 
-def display_data(name: str, text: str) -> Data:
+def display_data(shape: Display) -> Data:
     """The data item of a display: its block, then the places of its links."""
-    block = block_of(json.loads(text))
-    return Data(name, bytes(block.content) + struct.pack(f"<{len(block.links)}I", *block.links), 8, tuple(block.refs))
+    block = block_of(shape)
+    content = bytes(block.content) + struct.pack(f"<{len(block.links)}I", *block.links)
+    return Data(shape.symbol, content, 8, tuple(block.refs))
 
 
 def display(frame: Frame, node: ast.List | ast.Dict) -> Expr | None:
@@ -102,51 +102,35 @@ def display(frame: Frame, node: ast.List | ast.Dict) -> Expr | None:
     from noetlc.lower.python.expressions import kept_expressions
 
     filled: list[ast.expr] = []
-    spec = _spec(node, filled)
-    if not isinstance(spec, list | dict):
+    root = _shape(node, filled)
+    if not isinstance(root, List | Map):
         return None
-    block = block_of(spec)
+    shape = Display(root)
+    block = block_of(shape)
     values = kept_expressions(frame, filled)  # first: a block lies in one piece only until something else is evaluated
-    name = "display:" + json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     sizes = (Expr("i32.const", (), n, "i32") for n in (len(block.content), len(block.links)))
-    made = frame.keep(
-        Expr("dyn", (Expr("data", (), name, "val"), *sizes), "display_copy", "list" if isinstance(spec, list) else "dict")
-    )
+    made = frame.keep(Expr("dyn", (const(shape), *sizes), "display_copy", "list" if isinstance(root, List) else "dict"))
     for at, value in zip(block.holes, values, strict=True):
         frame.effect(frame.rt("display_fill", made, Expr("i32.const", (), at, "i32"), value))
     return made
 
 
-def _spec(node: ast.expr, filled: list[ast.expr]) -> Spec:
+def _shape(node: ast.expr, filled: list[ast.expr]) -> Constant:
     """An expression as part of a display; what has to be evaluated goes to `filled`."""
     if isinstance(node, ast.List) and not any(isinstance(e, ast.Starred) for e in node.elts):
-        return [_spec(e, filled) for e in node.elts]
+        return List(tuple(_shape(e, filled) for e in node.elts))
     if isinstance(node, ast.Dict):
         keys = [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
         if len(set(keys)) == len(node.keys):
-            return {key: _spec(value, filled) for key, value in zip(keys, node.values, strict=True)}
-    word = word_of(node.value) if isinstance(node, ast.Constant) else None
-    if word is None:
-        filled.append(node)
-    return word
+            return Map(tuple(keys), tuple(_shape(value, filled) for value in node.values))
+    if isinstance(node, ast.Constant) and _is_item(node.value):
+        return node.value  # type: ignore[return-value]
+    filled.append(node)
+    return Hole()
 
 
-def tuple_name(values: list[Expr]) -> str | None:
-    """The name of the tuple of some constants, which is one object for good; None if a value is not constant."""
-    words = [str(v.imm) if v.op == "data" else word_of(v.imm) if v.op == "const" else None for v in values]
-    return None if None in words else "tuple:" + json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-
-
-def word_of(value: object) -> int | str | None:
-    """A constant as a word, or the name of its data item; None if it is neither null, bool, 64-bit int, float nor string."""
-    if value is None:
-        return NONE
-    if isinstance(value, bool):
-        return TRUE if value else FALSE
-    if isinstance(value, int):
-        if -SMALL <= value < SMALL:
-            return value << 1 | 1
-        return f"int:{value}" if -(1 << 63) <= value < 1 << 63 else None
-    if isinstance(value, float):
-        return "float:" + struct.pack(">d", value).hex()
-    return f"str:{value}" if isinstance(value, str) else None
+def _is_item(value: object) -> bool:
+    """Whether a literal's value is a constant: null, a bool, a 64-bit int, a float or a string."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -(1 << 63) <= value < 1 << 63
+    return value is None or isinstance(value, bool | float | str)

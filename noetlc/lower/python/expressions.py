@@ -8,9 +8,10 @@ from functools import partial
 
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Loop
+from noetlc.ir.payload import Bytes, Class, Tuple
 from noetlc.lower.python import names, tracing
-from noetlc.lower.python.context import Frame, Refused, const, join, local, stable
-from noetlc.lower.python.display import display, tuple_name
+from noetlc.lower.python.context import Frame, Refused, const, constant_of, join, local, stable
+from noetlc.lower.python.display import display
 
 Handler = Callable[[Frame, ast.expr], Expr]
 EXPRESSIONS: dict[type[ast.expr], Handler] = {}
@@ -66,9 +67,9 @@ def _constant(frame: Frame, node: ast.expr) -> Expr:
             raise Refused(node, "an int beyond 64 bits")
         return const(value)
     if isinstance(value, bytes):
-        return Expr("data", (), "bytes:" + value.hex(), "val")
+        return const(Bytes(value))
     if value is ...:
-        return Expr("data", (), "cls:Ellipsis", "val")
+        return const(Class("Ellipsis"))
     raise Refused(node, f"a {type(value).__name__} literal")
 
 
@@ -290,8 +291,8 @@ def _is_constant(node: ast.expr) -> bool:
 
 def tuple_of(frame: Frame, values: list[Expr]) -> Expr:
     """A tuple of values: a new one unless all are constant."""
-    if values and (name := tuple_name(values)) is not None:
-        return Expr("data", (), name, "tuple")
+    if values and all(v.op == "const" for v in values):
+        return const(Tuple(tuple(constant_of(v) for v in values)))
     kept = [frame.keep(v) for v in values]
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(kept), "i32"),), "tuple_new", "tuple"))
     for i, value in enumerate(kept):

@@ -14,6 +14,7 @@ from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.constructors import builtin_entry, construct_builtin
+from noetlc.lower.python.data import Pool
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
 from noetlc.lower.python.plugins import PluginFunctions, value_entry
 
@@ -36,7 +37,8 @@ class Finisher:
         self.classes: dict[str, None] = {}
         self.builtins: dict[str, None] = {}
         self.dialect = Dialect(self._signature, self._raises)
-        self.runtime = Runtime(self.dialect, self._dispatcher, self._class_value, self._builtin_value)
+        self.pool = Pool()
+        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._builtin_value)
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
         found = self.own.get(name)

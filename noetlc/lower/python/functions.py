@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt, Try
+from noetlc.ir.payload import Signature
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python import annotation, names, tracing
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
@@ -143,7 +144,7 @@ def _entry(made: Compiled) -> Function:
     """Binds (args, kwargs) to parameters with CPython's errors, then calls the direct form."""
     params = parameter_names(made.node.args)
     values = tuple(Expr("dyn", (local("bound", "val"), Expr("i32.const", (), i, "i32")), "list_get", "val") for i in range(len(params)))
-    signature = Expr("data", (), signature_data(made), "val")
+    signature = const(signature_of(made))
     bind = Expr("dyn", (local("self", "val"), local("args", "val"), local("kwargs", "val"), signature), "bind_arguments", "val")
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
     types = {"self": "val", "args": "val", "kwargs": "val", "bound": "val"}
@@ -151,8 +152,8 @@ def _entry(made: Compiled) -> Function:
     return Function(made.name + ".entry", ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 
-def signature_data(made: Compiled) -> str:
-    """The name of the data item that describes the parameters (see `data.py`)."""
+def signature_of(made: Compiled) -> Signature:
+    """The constant that describes the parameters."""
     args = made.node.args
     display = qualified_name(made.scope)
     kwmask = sum(1 << i for i, default in enumerate(args.kw_defaults) if default is not None)
@@ -165,7 +166,7 @@ def signature_data(made: Compiled) -> str:
         len(args.defaults),
         kwmask,
     )
-    return f"sig:{display}:{':'.join(map(str, numbers))}:" + ",".join(parameter_names(args))
+    return Signature(display, numbers, tuple(parameter_names(args)))
 
 
 _COMPREHENSIONS = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}

@@ -18,7 +18,7 @@ class Lines:
 
     def table(self) -> Expr:
         """The table; it is complete once `close` was called."""
-        made = Expr("data", (), "str:", "val")
+        made = Expr("const", (), "", "val")
         self.tables.append(made)
         return made
 
@@ -30,4 +30,4 @@ class Lines:
                 rows.append(f"{site} {line} ")
                 last = line
         for table in self.tables:
-            table.imm = "str:" + "".join(rows)
+            table.imm = "".join(rows)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.ir.payload import Class
 from noetlc.lower.python import names
 from noetlc.lower.python.context import Frame, Refused, const, join, local
 from noetlc.lower.python.expressions import comparison, condition, expression, truth
@@ -123,7 +124,7 @@ def _sequence(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> No
 
 def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
     assert isinstance(node, ast.MatchMapping)
-    is_dict = frame.rt("py_isinstance", subject, Expr("data", (), "cls:dict", "val"), type_="bool")
+    is_dict = frame.rt("py_isinstance", subject, const(Class("dict")), type_="bool")
     _unless(frame, is_dict, failed)
     keys: list[Expr] = []
     for key, value in zip(node.keys, node.patterns, strict=True):
@@ -146,7 +147,7 @@ def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
 
     cls = frame.keep(class_reference(frame, node.cls))
     _unless(frame, frame.rt("py_isinstance", subject, cls, node=node, type_="bool"), failed)
-    builtin = isinstance(node.cls, ast.Name) and node.cls.id in _SELF_PATTERN and cls.op == "data"
+    builtin = isinstance(node.cls, ast.Name) and node.cls.id in _SELF_PATTERN and cls.op == "const"
     if node.patterns and builtin:
         if len(node.patterns) > 1:
             raise Refused(node, "several positional patterns of a built-in class")

@@ -6,6 +6,7 @@ import ast
 
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.ir.payload import Class
 from noetlc.lower.python import plugins
 from noetlc.lower.python.always_left import refuse_left, refuse_member
 from noetlc.lower.python.binding import bind_primitive
@@ -223,7 +224,7 @@ def call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
         from noetlc.lower.python.calls import packed_arguments
 
         no_callee = Expr("i32.const", (), 0, "val")
-        return frame.rt("exc_new", Expr("data", (), "cls:" + full, "val"), packed_arguments(frame, node, no_callee)[0])
+        return frame.rt("exc_new", const(Class(full)), packed_arguments(frame, node, no_callee)[0])
     if primitive is None:
         raise RefusedCall(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
     return bind_primitive(frame, primitive, node, name)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from noetlc.frontend.body_plugins import PACKAGE, imported_paths, is_plugin_module, module_name, packages_of
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, Function, If, Return, Stmt
+from noetlc.ir.payload import Class
 from noetlc.lower.python.context import Frame, Refused, RefusedCall, const, local
 from noetlc.plugins.model import PluginFunction
 from noetlc.runtime.layout import T_FUNCTION, TUPLE_ITEMS, Tuple
@@ -92,7 +93,7 @@ def import_names(frame: Frame, node: ast.ImportFrom) -> list[str]:
             raise RefusedCall(node, f"{module}.*", "Name the functions.")
         if not frame.body.plugins.is_known(f"{module}.{alias.name}"):
             message = f"cannot import name '{alias.name}' from '{module}' (unknown location)"
-            frame.effect(frame.rt("raise_error", Expr("data", (), "cls:ImportError", "val"), const(message), node=node))
+            frame.effect(frame.rt("raise_error", const(Class("ImportError")), const(message), node=node))
             return found
         found.append(alias.asname or alias.name)
     return found
@@ -108,7 +109,7 @@ def import_module(frame: Frame, module: str, node: ast.stmt) -> bool:
             continue
         parent = ".".join(parts[: count - 1])
         message = f"No module named '{name}'" + (f"; '{parent}' is not a package" if parent in plugins.paths else "")
-        frame.effect(frame.rt("raise_error", Expr("data", (), "cls:ModuleNotFoundError", "val"), const(message), node=node))
+        frame.effect(frame.rt("raise_error", const(Class("ModuleNotFoundError")), const(message), node=node))
         return False
     return True
 
@@ -172,7 +173,7 @@ def missing(frame: Frame, full: str, node: ast.AST) -> Expr:
     """A member that a module does not have: it raises here."""
     module, _, name = full.rpartition(".")
     message = f"module '{module}' has no attribute '{name}'"
-    frame.effect(frame.rt("raise_error", Expr("data", (), "cls:AttributeError", "val"), const(message), node=node))
+    frame.effect(frame.rt("raise_error", const(Class("AttributeError")), const(message), node=node))
     return const(None)
 
 

@@ -9,6 +9,7 @@ import struct
 
 from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Data, Expr
+from noetlc.ir.payload import Constant, symbol_of
 from noetlc.runtime.layout import (
     ENTRIES_DATA,
     ENTRY,
@@ -43,6 +44,24 @@ def make_data(name: str) -> Data | None:
     return Data(name, static_str(name[4:]), 2) if name.startswith("str:") else None
 
 
+def small_word(value: object) -> int | None:
+    """The word of null, a bool or a small int; None for what is an object."""
+    if value is None:
+        return NONE
+    if isinstance(value, bool):
+        return TRUE if value else FALSE
+    return value << 1 | 1 if isinstance(value, int) and -SMALL <= value < SMALL else None
+
+
+def word_of(constant: Constant) -> Word:
+    """A constant as a word, or the name of its data item."""
+    word = small_word(constant)
+    if word is not None:
+        return word
+    assert constant is not None
+    return symbol_of(constant)
+
+
 class Constants:
     """The constants of a module; `items` are the data items made so far, `str:` items excepted."""
 
@@ -61,14 +80,11 @@ class Constants:
 
     def word(self, value: object) -> Word:
         """A constant (null, bool, int, float, string, list, map) as a word of a record."""
-        if value is None:
-            return NONE
-        if isinstance(value, bool):
-            return TRUE if value else FALSE
-        if isinstance(value, int) and -SMALL <= value < SMALL:
-            return value << 1 | 1
+        word = small_word(value)
+        if word is not None:
+            return word
         if isinstance(value, str):
-            return "str:" + value
+            return symbol_of(value)
         key = _key(value)
         if key not in self._known:
             self._known[key] = self._make(value)

@@ -1,0 +1,203 @@
+"""Constants that are more than a number or text: what `const` holds beside None, bool, int, float and str.
+
+Example: the body's literal `(1, "a", (2.5,))` is
+
+    const[tuple(1, "a", tuple(2.5))]:tuple
+
+A constant knows the name of its data item, `symbol`: equal constants have equal ones. It is made of the symbols of its items and is
+short however large they are, so that constants in constants cost a step each.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any, Union
+
+LONGEST = 200  # characters of a symbol that still says what it holds
+
+
+class Payload:
+    """A constant that is laid out in memory. Subclasses are frozen and say what their symbol is made of."""
+
+    kind: str
+
+    def described(self) -> str:
+        """Equal exactly for equal constants of the class."""
+        raise NotImplementedError
+
+    @functools.cached_property
+    def symbol(self) -> str:
+        """The name of the data item."""
+        return f"{self.kind}:{self.described()}"
+
+    def parts(self) -> tuple[Any, ...]:
+        """What `of` makes it from again: constants and tuples of them."""
+        return tuple(getattr(self, f.name) for f in dataclasses.fields(self))  # type: ignore[arg-type]
+
+    @classmethod
+    def of(cls, *parts: Any) -> Payload:
+        return cls(*parts)
+
+
+Constant = Union[Payload, None, bool, int, float, str]  # noqa: UP007 - the name of a class that is defined below stands in it
+
+
+@dataclass(frozen=True)
+class Class(Payload):
+    """The class object of a built-in class."""
+
+    name: str
+    kind = "cls"
+
+    def described(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Builtin(Payload):
+    """The function object of a builtin used as a value."""
+
+    name: str
+    kind = "builtin"
+
+    def described(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Bytes(Payload):
+    value: bytes
+    kind = "bytes"
+
+    def described(self) -> str:
+        return self.value.hex()
+
+    def parts(self) -> tuple[Any, ...]:
+        return (self.value.hex(),)
+
+    @classmethod
+    def of(cls, *parts: Any) -> Payload:
+        return cls(bytes.fromhex(parts[0]))
+
+
+@dataclass(frozen=True)
+class Signature(Payload):
+    """The parameters of a function. `counts` are those of `function.Signature`: positional, positional-only, keyword-only, whether there
+    is a `*` and a `**`, defaults, and the mask of keyword-only ones with a default."""
+
+    display: str
+    counts: tuple[int, ...]
+    names: tuple[str, ...]
+    kind = "sig"
+
+    def described(self) -> str:
+        return f"{self.display}:{':'.join(map(str, self.counts))}:{','.join(self.names)}"
+
+
+@dataclass(frozen=True)
+class Items(Payload):
+    """Constants in order."""
+
+    items: tuple[Constant, ...]
+
+    def described(self) -> str:
+        return f"[{','.join(map(spell_item, self.items))}]"
+
+    @functools.cached_property
+    def symbol(self) -> str:
+        return _short(self.kind, self.described())
+
+    def parts(self) -> tuple[Any, ...]:
+        return self.items
+
+    @classmethod
+    def of(cls, *parts: Any) -> Payload:
+        return cls(parts)
+
+
+@dataclass(frozen=True)
+class Tuple(Items):
+    kind = "tuple"
+
+
+@dataclass(frozen=True)
+class List(Items):
+    """A list that nobody changes, or part of a display."""
+
+    kind = "list"
+
+
+@dataclass(frozen=True)
+class Map(Payload):
+    """A dict as part of a display; its keys are different."""
+
+    keys: tuple[str, ...]
+    items: tuple[Constant, ...]
+    kind = "map"
+
+    def described(self) -> str:
+        pairs = (f"{spell_item(k)}:{spell_item(v)}" for k, v in zip(self.keys, self.items, strict=True))
+        return f"{{{','.join(pairs)}}}"
+
+    @functools.cached_property
+    def symbol(self) -> str:
+        return _short(self.kind, self.described())
+
+
+@dataclass(frozen=True)
+class Hole(Payload):
+    """The place of an item of a display that is filled in later."""
+
+    kind = "hole"
+
+    def described(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class Display(Payload):
+    """A block of memory that is copied: a list or dict and all lists and dicts in it."""
+
+    root: List | Map
+    kind = "display"
+
+    def described(self) -> str:
+        return self.root.described()
+
+    @functools.cached_property
+    def symbol(self) -> str:
+        return _short(self.kind, self.described())
+
+
+KINDS: dict[str, type[Payload]] = {c.kind: c for c in (Class, Builtin, Bytes, Signature, Tuple, List, Map, Hole, Display)}
+
+
+def symbol_of(constant: int | float | str | Payload) -> str:
+    """The name of the data item of a constant that has one."""
+    if isinstance(constant, Payload):
+        return constant.symbol
+    if isinstance(constant, str):
+        return "str:" + constant
+    if isinstance(constant, float):
+        return "float:" + struct.pack(">d", constant).hex()
+    return f"int:{constant}"
+
+
+def spell_item(constant: Constant) -> str:
+    """A constant in the symbol of what it is part of; an int, a float and a bool are different ones."""
+    if isinstance(constant, Payload):
+        return constant.symbol
+    if constant is None or isinstance(constant, bool | str):
+        return json.dumps(constant, ensure_ascii=False)
+    return symbol_of(constant) if isinstance(constant, float) else str(constant)
+
+
+def _short(kind: str, described: str) -> str:
+    if len(described) <= LONGEST:
+        return f"{kind}:{described}"
+    return f"{kind}:{hashlib.blake2b(described.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
