@@ -925,7 +925,7 @@
       end
       local.get $wrong
       local.set $t.26
-      i32.const … ;; address of display:{"hash":null,"shards":null,"wrong":null}
+      i32.const … ;; address of display:{"hash":hole:,"shards":hole:,"wrong":hole:}
       i32.const 80
       i32.const 1
       call $display_copy

@@ -261,7 +261,7 @@
     i32.const … ;; address of str:place
     call $input_get
     local.set $place
-    i32.const … ;; address of display:{"name":null,"place":null}
+    i32.const … ;; address of display:{"name":hole:,"place":hole:}
     i32.const 64
     i32.const 1
     call $display_copy

@@ -284,7 +284,7 @@
         i32.const 49169
         global.set $site
         block (result i32)
-          i32.const … ;; address of tuple:["str:odd"]
+          i32.const … ;; address of tuple:["odd"]
           i32.load offset=8 align=1
           local.tee $n.22
           i32.eqz
@@ -300,14 +300,14 @@
           i32.eq
           if
             i32.const … ;; address of cls:ValueError
-            i32.const … ;; address of tuple:["str:odd"]
+            i32.const … ;; address of tuple:["odd"]
             i32.load offset=12 align=1
             i32.const 1
             call $exc_make
             br 1
           end
           i32.const … ;; address of cls:ValueError
-          i32.const … ;; address of tuple:["str:odd"]
+          i32.const … ;; address of tuple:["odd"]
           i32.const 0
           call $exc_make
         end
