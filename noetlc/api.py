@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
     from noetlc.lower.workflow.module import StepReport
     from noetlc.plugins.bind import Bound
+    from noetlc.stages import Watch
     from noetlc.verify.differential import Example
     from noetlc.verify.engines import Interpreters
 
@@ -176,6 +177,37 @@ def build(
     return BuildResult(wasm, digest, manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
 
 
+def after_stage(
+    source: Source,
+    stage: str,
+    *,
+    path: str | None = None,
+    target: str = "noetlc",
+    output: str | None = None,
+    sort_keys: bool = False,
+    strip: bool = False,
+    verify_ir: bool = False,
+    allow: str | Iterable[str] = (),
+    lenient: bool = False,
+    plugin_path: Iterable[str | Path] = (),
+) -> tuple[str, list[Diagnostic]]:
+    """What a stage of compilation (`noetlc.stages`) makes, as text, with what was found until then; nothing after it is done.
+
+    Parameters are those of `build`. Raises BuildError on any error diagnostic, ValueError for an unknown stage.
+    """
+    from noetlc.stages import STAGES, Stopped, Watch
+
+    if stage not in {known.name for known in STAGES}:
+        raise ValueError(f"unknown stage {stage!r}; known are {', '.join(known.name for known in STAGES)}")
+    playbook, diagnostics, bound = _load(source, path, lenient, allow, tuple(plugin_path), check=False)
+    chosen = output or ("result" if target == "noetl-worker" else "envelope")
+    try:
+        _compile(playbook, bound, diagnostics, target, chosen, sort_keys, strip, verify_ir, Watch(stage))
+    except Stopped as stopped:
+        return stopped.text, diagnostics
+    raise AssertionError(f"the compiler has no stage {stage}")
+
+
 def _lap(timings: dict[str, float], name: str, started: float) -> float:
     now = time.perf_counter()
     timings[name] = (now - started) * 1000
@@ -245,6 +277,7 @@ def _compile(
     sort_keys: bool,
     strip: bool,
     verify_ir: bool,
+    watch: Watch | None = None,
 ) -> Compiled:
     """Compiles; adds the compiler's findings to `diagnostics`. Raises BuildError if one is an error."""
     from noetlc.compiler import CompileOptions, compile_playbook
@@ -258,7 +291,7 @@ def _compile(
         verify_ir=verify_ir,
         **limits,
     )
-    compiled = compile_playbook(playbook, options, bound)
+    compiled = compile_playbook(playbook, options, bound) if watch is None else compile_playbook(playbook, options, bound, watch)
     diagnostics += compiled.diagnostics
     if any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)

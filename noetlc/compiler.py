@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from noetlc.lower.workflow.templates import Templates
 from noetlc.runtime import engine_state as rt
 from noetlc.runtime.layout import ABORT_RECORD, STOP_WORD, UNDEFINED, singletons
 from noetlc.runtime.tags import T_SORTED
+from noetlc.stages import BODY_STAGES, Stopped, Watch, describe
 from noetlc.wat_emit import WasmModule, emit
 
 if TYPE_CHECKING:
@@ -95,20 +97,28 @@ class CompileOptions:
     verify_ir: bool = False
 
 
-def compile_playbook(playbook: Playbook, options: CompileOptions = CompileOptions(), bound: Bound | None = None) -> Compiled:
+def compile_playbook(
+    playbook: Playbook, options: CompileOptions = CompileOptions(), bound: Bound | None = None, watch: Watch | None = None
+) -> Compiled:
     """Compiles a playbook. Problems are diagnostics, never exceptions; bodies on which the compiler itself fails are left to the host.
 
-    `bound` are the plug-ins that become part of the module.
+    `bound` are the plug-ins that become part of the module. `watch` is told what every stage makes; Stopped is raised after its stage.
     """
-    builder = Builder()
+    watch = Watch() if watch is None else watch
+    builder = Builder(watch=watch)
     try:
         return _limited(playbook, options, builder, bound)
+    except Stopped:
+        raise
     except TooMuchWork:
-        return _with_bodies_left(playbook, options, bound) if builder.has_bodies else _beyond(playbook)
+        watch.restart()
+        return _with_bodies_left(playbook, options, watch, bound) if builder.has_bodies else _beyond(playbook)
     except Exception as error:
         if options.verify_ir or not builder.has_bodies:  # who checks the compiler wants to see it
             raise
-        return _limited(playbook, options, Builder(defect=f"the compiler failed: {type(error).__name__}: {error}"), bound)
+        watch.restart()
+        why = f"the compiler failed: {type(error).__name__}: {error}"
+        return _limited(playbook, options, Builder(defect=why, watch=watch), bound)
 
 
 def _limited(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None) -> Compiled:
@@ -117,10 +127,10 @@ def _limited(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         return _compile(playbook, options, builder, bound)
 
 
-def _with_bodies_left(playbook: Playbook, options: CompileOptions, bound: Bound | None) -> Compiled:
+def _with_bodies_left(playbook: Playbook, options: CompileOptions, watch: Watch, bound: Bound | None) -> Compiled:
     """The playbook with its Python bodies left to the host; V39 if even that is too much work."""
     try:
-        return _limited(playbook, options, Builder(too_much_work=True), bound)
+        return _limited(playbook, options, Builder(too_much_work=True, watch=watch), bound)
     except TooMuchWork:
         return _beyond(playbook)
 
@@ -132,13 +142,21 @@ def _beyond(playbook: Playbook) -> Compiled:
 
 def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None = None) -> Compiled:
     clock = _Clock()
+    watch = builder.watch
+    watch.made("checked", lambda: describe(playbook))
+    watch.done("checked")
     target = options.target
     written: Output = options.output or ("result" if target == "noetl-worker" else "envelope")
     if written == "result":
         builder.use(rt.F_RESULT)
     lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps, bound)
     lowering.run()
+    watch.done("rewritten")
+    watch.functions("lowered", builder.functions.values())
+    watch.done("lowered")
     constants = _finish_bodies(builder, options.verify_ir) if builder.dynamic else None
+    for stage in BODY_STAGES:
+        watch.done(stage)
     if target == "noetl-worker":
         builder.features.discard(rt.F_PRINTS)  # it has no log
     if options.sort_keys:
@@ -151,11 +169,14 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         silence(module)
     clock.mark("link")
     refused = refusals(playbook, target, lowering.reports, module, builder.bodies, lowering.tasks.is_bound)
+    watch.module("linked", module)
     if options.verify_ir:
         fold(module)  # what pruned kinds of objects leave behind is no valid module yet
-    pipeline.run(module, options.verify_ir)
+    pipeline.run(module, options.verify_ir, watch=watch)
     reasons = number_reasons(module)
+    watch.module("numbered", module)
     pack_strings(module)
+    watch.module("ir", module)
     clock.mark("passes")
     pages = max(1, options.memory_mb * PAGES_PER_MB)
     manifest = sections.manifest(
@@ -172,12 +193,16 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         steps=lowering.reports,
         plugins=[] if bound is None else bound.manifest(),
     )
+    watch.made("manifest", lambda: json.dumps(manifest, indent=1))
+    watch.done("manifest")
     custom = [("noetlc.manifest", sections.encode(manifest))]
     if not options.strip:
         custom.append(("noetlc.sites", sections.sites(builder.sites)))
     emitted = emit(
         module, memory_pages=(1, pages), custom=custom, fixed_data=[(UNDEFINED, singletons())], strip=options.strip
     )
+    watch.made("wat", emitted.text)
+    watch.done("wat")
     wasm = emitted.binary()
     clock.mark("emit")
     diagnostics = [*builder.diagnostics, *refused]
@@ -195,7 +220,7 @@ def _finish_bodies(builder: Builder, verify: bool) -> Pool:
     """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
     from noetlc.lower.python.finish import Finisher
 
-    finisher = Finisher(builder.own, builder.plugins, verify)
+    finisher = Finisher(builder.own, builder.plugins, verify, builder.watch)
     for function in finisher.finish([builder.functions[name] for name in builder.dynamic]):
         builder.add(function)
     return finisher.pool

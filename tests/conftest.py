@@ -23,8 +23,8 @@ def bodies_are_verified() -> Iterator[None]:
 
     made = Finisher.__init__
 
-    def verifying(self: Finisher, own: Any = None, plugins: Any = None, verify: bool = True) -> None:
-        made(self, own, plugins, True)
+    def verifying(self: Finisher, own: Any = None, plugins: Any = None, verify: bool = True, watch: Any = None) -> None:
+        made(self, own, plugins, True, watch)
 
     Finisher.__init__ = verifying  # type: ignore[method-assign]
     yield

@@ -1,4 +1,4 @@
-"""ARCHITECTURE.md: replaces the blocks between `<!-- walk NAME -->` and `<!-- end -->` by what the compiler gives now."""
+"""ARCHITECTURE.md: replaces the blocks between `<!-- walk NAME -->` and `<!-- end -->` by what the compiler gives now, and the table of stages."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from pathlib import Path
 from noetlc import api
 from noetlc.compiler import compile_playbook
 from noetlc.frontend import load
-from noetlc.frontend.playbook import Playbook
 from noetlc.host.sections import read_module
 from noetlc.ir.printer import print_function
 from noetlc.lower.workflow.lower import WorkflowLowering
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.templates import Templates
+from noetlc.stages import STAGES, describe
 
 WALK = "tests/docs/walk.yaml"
 BODY = "body.1"
 CONDITION = "tpl.1"
 _BLOCK = re.compile(r"<!-- walk (\w+) -->\n.*?<!-- end -->", re.DOTALL)
+_TABLE = re.compile(r"<!-- stages -->\n.*?<!-- end -->", re.DOTALL)
 _ADDRESS = re.compile(r"i32\.const \d+(?= ;; )")
 
 
@@ -34,7 +35,13 @@ def page(root: Path) -> str:
         language = {"playbook": "yaml", "envelope": "json", "wat": "wat"}.get(name, "text")
         return f"<!-- walk {name} -->\n```{language}\n{blocks[name].rstrip()}\n```\n<!-- end -->"
 
-    return _BLOCK.sub(block, text)
+    return _TABLE.sub(stages(), _BLOCK.sub(block, text))
+
+
+def stages() -> str:
+    """The table of stages."""
+    rows = "".join(f"| `{stage.name}` | `{stage.file}` | {stage.does} |\n" for stage in STAGES)
+    return f"<!-- stages -->\n| stage | file | leaves |\n|---|---|---|\n{rows}<!-- end -->"
 
 
 def excerpts(root: Path) -> Iterator[tuple[str, str]]:
@@ -43,7 +50,7 @@ def excerpts(root: Path) -> Iterator[tuple[str, str]]:
     yield "playbook", source
     playbook, diagnostics = load(source, name="walk.yaml")
     assert playbook is not None, diagnostics
-    yield "checked", _checked(playbook)
+    yield "checked", describe(playbook)
     builder = Builder()
     WorkflowLowering(playbook, builder, Templates(builder), 10**9).run()
     yield "dynamic", print_function(builder.functions[BODY])
@@ -60,21 +67,6 @@ def excerpts(root: Path) -> Iterator[tuple[str, str]]:
     assert result.verification is not None
     report = result.verification.report()
     yield "verification", f"examples {report['examples']}, divergences {report['divergences']}, seed {report['seed']}"
-
-
-def _checked(playbook: Playbook) -> str:
-    """The checked playbook in short: names resolved to step indexes, every part with its place."""
-    lines = [f"entry {playbook.entry}, workload keys {[key.text for key, _ in playbook.workload.entries] if playbook.workload else []}"]
-    for step in playbook.steps:
-        lines.append(f"step {step.index} {step.name!r} at {step.span.line}:{step.span.column}, {step.shape}")
-        for task in step.tasks:
-            keys = ", ".join(f"{key.text} at {value.span.line}:{value.span.column}" for key, value in task.config)
-            inputs = ", ".join(f"{key.text} at {value.span.line}:{value.span.column}" for key, value in task.input)
-            lines.append(f"  tool {task.kind}: input [{inputs}], config [{keys}]")
-        for arc in step.arcs:
-            when = f" when at {arc.when.span.line}:{arc.when.span.column}" if arc.when else ""
-            lines.append(f"  arc {arc.field} to step {arc.target}{when}")
-    return "\n".join(lines)
 
 
 def _loop(text: str) -> str:

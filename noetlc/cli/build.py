@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -35,6 +35,7 @@ from noetlc.cli.common import (
 )
 from noetlc.cli.progress import progress_line
 from noetlc.diagnostics.terminal import shown
+from noetlc.stages import OTHERS, RESULTS
 
 if TYPE_CHECKING:
     from noetlc.api import BuildResult
@@ -61,8 +62,15 @@ Json = Any
 @PLUGIN_PATH
 @DENY_WARNINGS
 @LENIENT
-@click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every pass.")
-@click.option("--emit", type=click.Choice(["ir", "wat", "manifest"]), help="Print this on stdout instead of the report.")
+@click.option("--verify-ir", is_flag=True, help="Check the intermediate form after every stage.")
+@click.option(
+    "--emit",
+    type=click.Choice([*RESULTS, *OTHERS]),
+    metavar="STAGE",
+    help=f"Print on stdout, instead of the report, the final {', '.join(RESULTS)}; or stop after this stage and print what it made: "
+    + ", ".join(OTHERS)
+    + ".",
+)
 @UNCONFINED
 @VERBOSE
 @FORMAT
@@ -93,10 +101,15 @@ def command(
     With --emit a module is written only if -o is given.
     """
     started = time.perf_counter()
+    if emit in OTHERS and out is not None:
+        stop(f"--emit {emit} stops before there is a module for -o", USAGE)
     if require_verified and no_verify:
         stop("--require-verified and --no-verify exclude each other", USAGE)
     data = read_bytes(playbook, "playbook")
     payloads = [read_payload(name) for name in inputs]
+    if emit in OTHERS:
+        options = {"target": target, "output": output, "sort_keys": sort_keys, "strip": strip, "verify_ir": verify_ir}
+        _stage(data, playbook, emit, output_format, allow=grants(allow), lenient=lenient, plugin_path=plugin_path, **options)
     module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
     refuse_same(module, "-o", [playbook, *map(Path, inputs)])
     from noetlc.api import BuildError, build
@@ -161,6 +174,24 @@ def command(
         click.echo(_summary(playbook, module, result, time.perf_counter() - started))
     if emit is not None and output_format == "text":
         show_diagnostics(result.diagnostics, str(playbook), data)
+    sys.exit(FINE)
+
+
+def _stage(data: bytes, playbook: Path, stage: str, output_format: str, **options: Any) -> NoReturn:
+    """Prints what a stage makes."""
+    from noetlc.api import BuildError, after_stage
+
+    try:
+        text, diagnostics = after_stage(data, stage, path=str(playbook), **options)
+    except BuildError as error:
+        if output_format == "json":
+            print_json(_report(playbook, options["target"], error.diagnostics))
+        else:
+            show_diagnostics(error.diagnostics, str(playbook), data)
+        sys.exit(DIAGNOSTICS)
+    click.echo(text.encode("utf-8"), nl=not text.endswith("\n"))
+    if output_format == "text":
+        show_diagnostics(diagnostics, str(playbook), data)
     sys.exit(FINE)
 
 

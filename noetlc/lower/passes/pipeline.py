@@ -11,6 +11,7 @@ from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.inline import inline
+from noetlc.stages import Watch
 
 Pass = tuple[str, Callable[[Module], None]]
 
@@ -36,8 +37,11 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
 PASSES = pipeline()
 
 
-def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES) -> None:
-    """Runs the passes in order; with `verify` the IR is checked before and after each. Raises IRError naming the pass."""
+def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES, watch: Watch | None = None) -> None:
+    """Runs the passes in order; with `verify` the IR is checked before and after each. Raises IRError naming the pass.
+
+    `watch` is shown the module after each.
+    """
     with no_cyclic_collection():
         if verify:
             _verify("linking", module)
@@ -45,6 +49,8 @@ def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES) -
             transform(module)
             if verify:
                 _verify(name, module)
+            if watch is not None:
+                watch.module(name, module)
 
 
 def _verify(stage: str, module: Module) -> None:

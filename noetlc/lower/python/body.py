@@ -64,9 +64,10 @@ def lower_body(
     site: Callable[[ast.AST], int],
     plugins: PluginFunctions | None = None,
     owned: bool = False,
+    rewritten: Callable[[ast.Module], None] | None = None,
 ) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position; `plugins` are those of the build; `owned` if nobody else sees the
-    values of its inputs. Raises Refused."""
+    values of its inputs; `rewritten` is shown the body as it is lowered. Raises Refused."""
     imported_plugins = BodyPlugins.of(tree, plugins) if plugins is not None else BodyPlugins()
     set_places(tree, toplevel_return)
     asks_types = any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
@@ -80,6 +81,8 @@ def lower_body(
     imported = imported_names(tree)
     link_library(tree, toplevel_return, frozenset(PREDEFINED_MODULES) - set(inputs))
     keep_names(tree, imported)
+    if rewritten is not None:
+        rewritten(tree)
     predefined = frozenset((*inputs, *PREDEFINED))
     found = mentions(tree)
     used = found.names

@@ -17,19 +17,25 @@ from noetlc.lower.python.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.data import Pool
 from noetlc.lower.python.dispatch import Key, dispatcher, function_name
 from noetlc.lower.python.plugins import PluginFunctions, value_entry
+from noetlc.stages import Watch
 
 
 class Finisher:
     """Turns dynamic functions into machine ones; each dispatcher is made once per module.
 
     `own` are functions of the module beside those of the runtime: they stand for functions of plug-ins, and may raise and allocate.
-    With `verify` every function is checked after every stage; IRError then names the stage.
+    With `verify` every function is checked after every stage; IRError then names the stage. `watch` is shown what a stage makes.
     """
 
     def __init__(
-        self, own: Mapping[str, Function] | None = None, plugins: PluginFunctions | None = None, verify: bool = False
+        self,
+        own: Mapping[str, Function] | None = None,
+        plugins: PluginFunctions | None = None,
+        verify: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         self.verify = verify
+        self.watch = Watch() if watch is None else watch
         self.own = own or {}
         self.plugins = plugins or PluginFunctions()
         self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
@@ -101,18 +107,20 @@ class Finisher:
 
     def _lower(self, function: Function) -> list[Function]:
         """The machine form of a function; a generator function becomes two."""
-        self._check("lowering", "dynamic", function)
+        self._after("lowering", "dynamic", function)
         infer(function)
-        self._check("inference", "inferred", function)
+        self._after("inference", "inferred", function)
         select(function, self.runtime)
-        self._check("selection", "selected", function)
+        self._after("selection", "selected", function)
         made = [make_resumable(function)] if is_generator(function) else []
-        self._check("generators", "resumable", *made, function)
+        self._after("generators", "resumable", *made, function)
         root_values(function, self._collects, self._allocates)
-        self._check("roots", "rooted", *made, function)
+        self._after("roots", "rooted", *made, function)
         return [*made, function]
 
-    def _check(self, stage: str, level: str, *functions: Function) -> None:
+    def _after(self, stage: str, level: str, *functions: Function) -> None:
+        """What is done with functions between stages; `level` is the level of the IR (`ir/dynamic.py`) that the stage gives."""
+        self.watch.functions(level, functions)
         if self.verify:
             from noetlc.ir.verify import verify_after  # most builds do not verify their IR
 

@@ -11,6 +11,7 @@ from noetlc.ir.work import spend
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime import engine_state as rt
+from noetlc.stages import Watch
 
 if TYPE_CHECKING:
     from noetlc.kernel.extension import Extension
@@ -53,6 +54,7 @@ class Builder:
     own: dict[str, Function] = field(default_factory=dict)  # functions that bodies call as they call those of the runtime
     extensions: dict[str, Extension] = field(default_factory=dict)  # plug-ins in kernel Python that share the module, by prefix
     features: set[int] = field(default_factory=set)
+    watch: Watch = field(default_factory=Watch)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 

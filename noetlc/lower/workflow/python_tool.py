@@ -210,10 +210,13 @@ def _lower(
     def site(node: ast.AST) -> int:
         return builder.site(positions.node(node))
 
+    def rewritten(tree: ast.Module) -> None:
+        builder.watch.made("rewritten", lambda: f"# step {builder.step}\n{ast.unparse(ast.fix_missing_locations(tree))}\n")
+
     builder.has_bodies = True
     plugins = None if source.has_marks else builder.plugins
     try:
-        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, owned=owned)
+        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, owned, rewritten)
     except Refused:
         return None
     for function in lowered.functions:

@@ -1,0 +1,118 @@
+"""Every stage from checked playbook to module, in order, and stopping after one of them.
+
+    noetl build flow.yaml --emit inferred      the functions of Python bodies, with the types that inference found
+
+`STAGES` is the order; the compiler tells a `Watch` what each stage made. A stage of Python bodies makes nothing where a playbook has
+none; templates go from `lowered` to `linked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from noetlc.frontend.playbook import Playbook
+    from noetlc.ir.nodes import Function, Module
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`file` is where it is, below `noetlc/`; `does` says what it leaves."""
+
+    name: str
+    file: str
+    does: str
+
+
+_BODIES = "of the functions of Python bodies: "
+
+STAGES = (
+    Stage("checked", "frontend/loading.py", "the playbook, every rule applied"),
+    Stage("rewritten", "lower/python/body.py", "the Python of bodies, with what has a simpler form in that form"),
+    Stage("lowered", "lower/workflow/lower.py", "functions of steps, templates (`lower/template`) and bodies (`lower/python`), and tables"),
+    Stage("inferred", "lower/passes/infer.py", _BODIES + "types of variables"),
+    Stage("selected", "lower/passes/select.py", _BODIES + "machine operations and calls instead of dynamic operations, raises explicit"),
+    Stage("resumable", "lower/passes/generators.py", _BODIES + "generators that can be left and entered again"),
+    Stage("rooted", "lower/passes/roots.py", _BODIES + "safepoints, and values on the shadow stack around them"),
+    Stage("linked", "kernel/link.py", "one module with the functions of the runtime that it reaches"),
+    Stage("fold", "lower/passes/fold.py", "constants computed, what is decided dropped"),
+    Stage("prune", "lower/passes/dce.py", "what nothing reaches dropped"),
+    Stage("inline", "lower/passes/inline.py", "small functions and those called once in place of calls"),
+    Stage("prune-inlined", "lower/passes/dce.py", "what nothing reaches any more dropped"),
+    Stage("fold-inlined", "lower/passes/fold.py", "what arguments decide"),
+    Stage("copy-propagation", "lower/passes/copy_propagation.py", "copies and values used once moved to their use"),
+    Stage("fold-propagated", "lower/passes/fold.py", "what that decides"),
+    Stage("dce", "lower/passes/dce.py", "dead values, functions, globals and data dropped"),
+    Stage("numbered", "lower/passes/number_reasons.py", "reasons to leave a run numbered"),
+    Stage("ir", "lower/passes/pack_strings.py", "texts packed: the final intermediate form"),
+    Stage("manifest", "lower/workflow/sections.py", "what the module says of itself"),
+    Stage("wat", "wat_emit/module.py", "the module, here as text"),
+)
+
+BODY_STAGES = ("inferred", "selected", "resumable", "rooted")  # what one function after the other goes through
+RESULTS = ("ir", "wat", "manifest")  # stages whose text every build can give
+OTHERS = tuple(stage.name for stage in STAGES if stage.name not in RESULTS)
+
+
+class Stopped(Exception):
+    """The stage that was asked for is done; `text` is what it made."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class Watch:
+    """Keeps what the stage of a name makes, as text, and stops after it. `passed` are the stages so far."""
+
+    def __init__(self, stage: str | None = None) -> None:
+        self.stage = stage
+        self.passed: list[str] = []
+        self.texts: list[str] = []
+
+    def restart(self) -> None:
+        """Forgets what was made: the compiler begins again."""
+        self.passed.clear()
+        self.texts.clear()
+
+    def made(self, stage: str, text: Callable[[], str]) -> None:
+        """A part of what a stage makes; the text is asked for only where it is wanted."""
+        if stage == self.stage:
+            self.texts.append(text())
+
+    def functions(self, stage: str, functions: Iterable[Function]) -> None:
+        if stage == self.stage:
+            from noetlc.ir.printer import print_function
+
+            self.texts += map(print_function, functions)
+
+    def module(self, stage: str, module: Module) -> None:
+        """A stage that makes a whole module."""
+        if stage == self.stage:
+            from noetlc.ir.printer import print_module
+
+            self.texts.append(print_module(module))
+        self.done(stage)
+
+    def done(self, stage: str) -> None:
+        """Raises Stopped after the stage that was asked for."""
+        self.passed.append(stage)
+        if stage == self.stage:
+            raise Stopped("\n".join(self.texts))
+
+
+def describe(playbook: Playbook) -> str:
+    """A checked playbook in short: names resolved to step indexes, every part with its place."""
+    lines = [f"entry {playbook.entry}, workload keys {[key.text for key, _ in playbook.workload.entries] if playbook.workload else []}"]
+    for step in playbook.steps:
+        lines.append(f"step {step.index} {step.name!r} at {step.span.line}:{step.span.column}, {step.shape}")
+        for task in step.tasks:
+            keys = ", ".join(f"{key.text} at {value.span.line}:{value.span.column}" for key, value in task.config)
+            inputs = ", ".join(f"{key.text} at {value.span.line}:{value.span.column}" for key, value in task.input)
+            lines.append(f"  tool {task.kind}: input [{inputs}], config [{keys}]")
+        for arc in step.arcs:
+            when = f" when at {arc.when.span.line}:{arc.when.span.column}" if arc.when else ""
+            lines.append(f"  arc {arc.field} to step {arc.target}{when}")
+    return "\n".join(lines)
