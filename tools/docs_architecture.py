@@ -1,4 +1,4 @@
-"""ARCHITECTURE.md: replaces the blocks between `<!-- walk NAME -->` and `<!-- end -->` by what the compiler gives now, and the table of stages."""
+"""ARCHITECTURE.md: what stands between `<!-- walk NAME -->` and `<!-- end -->` is what the compiler gives now; the table of stages."""
 
 from __future__ import annotations
 
