@@ -83,8 +83,8 @@ class Extension:
         if arguments.posonlyargs or arguments.kwonlyargs or arguments.vararg or arguments.kwarg or arguments.defaults:
             raise _failure(source, node, "kernel functions have plain parameters without defaults")
         marks = getattr(source.module, node.name, None)
-        if getattr(marks, "__kernel_export__", None) or getattr(marks, "__kernel_extern__", False):
-            raise _failure(source, node, "a plug-in has no exports and externs of its own; entries are marked with @function")
+        if any(hasattr(marks, mark) for mark in ("__kernel_export__", "__kernel_extern__", "__kernel_hook__", "__kernel_implements__")):
+            raise _failure(source, node, "a plug-in has no exports, externs and hooks of its own; entries are marked with @function")
         self.declared[node.name] = source, node
         self.signatures[node.name] = Signature(kinds, annotation(node.returns))
         place = getattr(marks, "__kernel_import__", None)

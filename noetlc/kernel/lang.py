@@ -14,6 +14,17 @@ pointers. It is never called as Python: `translate.py` turns it into IR, `emulat
 Statements: assignment (also to record fields), `if`, `while`, `break`, `continue`, `return`, calls. Arithmetic wraps.
 `>>` and comparisons are signed; unsigned forms are intrinsics. `/`, `//` and `%` on integers do not exist: use `div_s` …
 Module constants may be any Python expression; `name: i32 = 0` at module level is a mutable global.
+
+Where a lower room of the runtime must ask an upper one, it declares a hook, and the upper room implements it under the same name:
+
+    @hook                                 # in hooks.py of the lower room: what its other files import and call
+    def any_hash(key: val) -> i32: ...
+
+    @implements(hooks.any_hash)           # in the upper room
+    def any_hash(key: val) -> i32:
+        return …
+
+A call of the hook is a call of the implementation: nothing is left to decide in a module.
 """
 
 from __future__ import annotations
@@ -123,6 +134,22 @@ def extern(function: F) -> F:
     return function
 
 
+def hook(function: F) -> F:
+    """A question that a lower room asks and an upper one answers. Its body is its docstring; `@implements` marks the one answer."""
+    function.__kernel_hook__ = True  # type: ignore[attr-defined]
+    return function
+
+
+def implements(declared: F) -> Callable[[F], F]:
+    """The answer to a hook, under its name and with its parameters."""
+
+    def mark(function: F) -> F:
+        function.__kernel_implements__ = declared  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 def _only_translated(*_: Any) -> NoReturn:
     raise NotImplementedError("kernel Python is translated, not run")
 
@@ -154,6 +181,11 @@ def data_address(name: str) -> int:
 
 def live(tag: int) -> int:
     """1 if some linked code creates objects with this tag, else 0: guards code for kinds that cannot occur."""
+    _only_translated(tag)
+
+
+def enable(tag: int) -> None:
+    """Makes a tag live in every module that has this function, as creating an object with it does. Costs nothing when run."""
     _only_translated(tag)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import noetlc.runtime
 from noetlc.ir.nodes import Data, Function, Global, Import
 from noetlc.kernel.lang import StaticData
-from noetlc.kernel.translate import Scope, Signature, annotation, translate
+from noetlc.kernel.translate import KernelError, Scope, Signature, annotation, translate
 
 _TYPES = ("i32", "i64", "f64", "val")
 
@@ -33,7 +33,10 @@ class Declared:
 
 
 class Library:
-    """The kernel functions, globals and static data of the runtime; translation happens on demand."""
+    """The kernel functions, globals and static data of the runtime; translation happens on demand.
+
+    Raises KernelError for a hook without its one implementation.
+    """
 
     def __init__(self, modules: Iterable[ModuleType]) -> None:
         self.declared: dict[str, Declared] = {}
@@ -41,10 +44,12 @@ class Library:
         self.global_kinds: dict[str, str] = {}
         self.statics: dict[str, StaticData] = {}
         self.duplicates: dict[str, str] = {}  # functions defined again -> the later module, which is not used; tests refuse them
+        self.hooks: dict[str, Declared] = {}
         self._functions: dict[str, Function] = {}
         self._scopes: dict[str, Scope] = {}
         for module in modules:
             self._declare(module)
+        self._check_hooks()
 
     def _declare(self, module: ModuleType) -> None:
         tree = ast.parse(Path(str(module.__file__)).read_bytes())
@@ -54,10 +59,11 @@ class Library:
                 first = kinds[0] if kinds else annotation(node.returns)
                 if node.name.startswith("__") or (first not in (*_TYPES, "void") and not _is_record(module, first)):
                     continue  # an ordinary helper that runs at import
-                if node.name in self.declared:
+                into = self.hooks if hasattr(getattr(module, node.name), "__kernel_hook__") else self.declared
+                if node.name in into:
                     self.duplicates[node.name] = module.__name__
                     continue
-                self.declared[node.name] = Declared(module, node, Signature(kinds, annotation(node.returns)))
+                into[node.name] = Declared(module, node, Signature(kinds, annotation(node.returns)))
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 name = node.target.id
                 kind = annotation(node.annotation)
@@ -67,6 +73,17 @@ class Library:
         for name, found in vars(module).items():
             if isinstance(found, StaticData):
                 self.statics[name] = found
+
+    def _check_hooks(self) -> None:
+        """A hook and its implementation have one name, so that a call of the hook is a call of the implementation."""
+        answers = {name: found for name, declared in self.declared.items() if (found := _implemented(declared)) is not None}
+        for name, hook in self.hooks.items():
+            if answers.pop(name, None) is not getattr(hook.module, name):
+                raise KernelError(f"{hook.module.__name__}: {name}: no function of this name implements the hook")
+            if self.declared[name].signature != hook.signature:
+                raise KernelError(f"{self.declared[name].module.__name__}: {name}: the hook that it implements has another signature")
+        for name in answers:
+            raise KernelError(f"{self.declared[name].module.__name__}: {name}: implements what is no hook of this name")
 
     def signature(self, name: str) -> Signature | None:
         found = self.declared.get(name)
@@ -103,6 +120,11 @@ class Library:
     def static(self, name: str) -> Data:
         found = self.statics[name]
         return Data(name, found.bytes, found.align)
+
+
+def _implemented(declared: Declared) -> object:
+    """The hook that a function implements, or None."""
+    return getattr(getattr(declared.module, declared.node.name), "__kernel_implements__", None)
 
 
 def _is_record(module: ModuleType, name: str) -> bool:

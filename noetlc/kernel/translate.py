@@ -140,7 +140,9 @@ class _Translator:
                 ast.copy_location(sub, node)
             self.assign(node.target, ast.copy_location(ast.BinOp(left, node.op, node.value), node), out)
         elif isinstance(node, ast.Expr):
-            if not isinstance(node.value, ast.Constant):
+            if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "enable":
+                self.enable(node.value)
+            elif not isinstance(node.value, ast.Constant):
                 out.append(Effect(self.expr(node.value, None)[0]))
         elif isinstance(node, ast.Return):
             out.append(Return(None if node.value is None else self.expr(node.value, self.result)[0]))
@@ -154,6 +156,12 @@ class _Translator:
             out.append(Br("c" + self.loops[-1]))
         elif not isinstance(node, ast.Pass | ast.Global):
             raise self.fail(node, f"{type(node).__name__} is not kernel Python")
+
+    def enable(self, node: ast.Call) -> None:
+        tag = self.constant(node.args[0]) if len(node.args) == 1 else None
+        if not isinstance(tag, int):
+            raise self.fail(node, "enable takes a constant tag")
+        self.provides.add(tag)
 
     def loop(self, node: ast.While, out: list[Stmt]) -> None:
         name = self.label("")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import bits, f64, fabs, i32, i64, live, noinline, trunc_i64, val
+from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, live, noinline, trunc_i64, val
 from noetlc.runtime.layout import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE, TRUE, Float, Int
 from noetlc.runtime.memory import raised, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_LIBRARY, allow_any_keys
+from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_LIBRARY
 from noetlc.runtime.text import hash_fold, str_hash
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def number_key(v: val, tag: i32) -> i64:
 @noinline
 def any_hash(key: val) -> i32:
     """The hash of any hashable key, never 0; for another value 0 with an exception pending."""
-    allow_any_keys()
+    enable(T_ANYKEY)
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(T_CLASSED) and is_classed(key)):
         return str_hash(key)

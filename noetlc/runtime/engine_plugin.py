@@ -7,7 +7,7 @@ written before either: the string has its size, and its characters come when it 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, i32, i64, indirect, lit, live, load8, noinline, static_bytes, store8, val
+from noetlc.kernel.lang import div_s, enable, i32, i64, indirect, lit, live, load8, noinline, static_bytes, store8, val
 from noetlc.runtime import engine_host, engine_state, json_dump, template_base64
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.engine_host import wf_dump
@@ -15,7 +15,7 @@ from noetlc.runtime.engine_state import F_LAZY, F_REMEMBER, K_LAZY, R_INPUT, R_O
 from noetlc.runtime.json_string import utf8_length
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, Str
 from noetlc.runtime.list import list_get, list_new, list_push, list_set
-from noetlc.runtime.memory import from_int, has_tag, new_object
+from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.tags import T_REMEMBERED, T_SORTED
 from noetlc.runtime.text import buf_pos, str_from, str_new
 
@@ -39,8 +39,7 @@ BASE64_LETTERS = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 def wf_call_linked(t: TaskRecord) -> val:
     """One call of an entry: the data of the outcome. A plug-in that traps ends the module with it."""
     global json_sorted, wf_intents
-    if 0:
-        new_object(T_SORTED, 8, 0)
+    enable(T_SORTED)
     inputs: val = root(R_INPUT)
     size: i32 = 0
     if inputs != 0 and dict_len(inputs) != 0:
@@ -104,8 +103,7 @@ def wf_put_base64(o: i32, p: i32, n: i32) -> None:
 def wf_remember(text: val, plain: val, lazy: i32) -> None:
     """Keeps a pair; the oldest one leaves, and is settled."""
     global b64_known
-    if 0:
-        new_object(T_REMEMBERED, 8, 0)
+    enable(T_REMEMBERED)
     b64_known = 1
     pairs: val = root(R_OUTPUTS)
     if pairs == 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import (
     copy16,
     ctz,
+    enable,
     f64,
     gt_u,
     i32,
@@ -53,7 +54,7 @@ from noetlc.runtime.layout import (
     Tuple,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.memory import SLACK, has_tag, new_object, tag_of, take
+from noetlc.runtime.memory import SLACK, has_tag, tag_of, take
 from noetlc.runtime.number import put_float, put_int
 from noetlc.runtime.tags import T_ANYKEY, T_SORTED
 from noetlc.runtime.text import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room, copy_over, str_compare
@@ -86,8 +87,7 @@ def json_dump(v: val) -> i32:
 def json_dump_sorted(v: val) -> i32:
     """`json_dump` with the keys of every dict in code point order."""
     global json_sorted
-    if 0:
-        new_object(T_SORTED, 8, 0)
+    enable(T_SORTED)
     json_sorted = 1
     result: i32 = json_dump(v)
     json_sorted = 0

@@ -10,7 +10,7 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, load8, load32, lt_u, memory_fill, noinline, store8, store32, val
+from noetlc.kernel.lang import enable, i32, inline, load8, load32, lt_u, memory_fill, noinline, store8, store32, val
 from noetlc.runtime.dict import KEY, UNINDEXED, VALUE, clone, dict_entries, dict_index, dict_put, dict_sized, index_add
 from noetlc.runtime.json_number import parse_constant, parse_number
 from noetlc.runtime.json_state import (
@@ -83,8 +83,7 @@ def json_parse_deep(p: i32, n: i32, depth: i32) -> val:
 def json_parse_lax(p: i32, n: i32) -> val:
     """`json_parse` as Python's json.loads reads: NaN and infinities are numbers, lone surrogates are kept."""
     global json_lax
-    if 0:
-        new_object(T_JSON_LAX, 8, 0)
+    enable(T_JSON_LAX)
     json_lax = 1
     v: val = json_parse(p, n)
     json_lax = 0

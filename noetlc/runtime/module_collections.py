@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
 from noetlc.runtime.dict import DICT_REFS, dict_copy, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.layout import DICT_KINDS, NONE, T_DICT, Class, Dict, List, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised
@@ -48,9 +48,8 @@ def dict_kind(d: val) -> i32:
 
 def kind_new(kind: i32, factory: val) -> val:
     """An empty dict of a kind."""
-    if 0:
-        new_object(T_DICT_KIND, 8, 0)
-        new_object(T_LIBRARY, 8, 0)
+    enable(T_DICT_KIND)
+    enable(T_LIBRARY)
     d: i32 = new_object(T_DICT, DictKind.SIZE, DICT_REFS)
     Obj(d).flags = kind
     Dict(d).used = 0
@@ -78,8 +77,7 @@ def fill_dict(d: val, other: val, named: val) -> val:
 
 def default_new(factory: val, other: val, named: val) -> val:
     """`defaultdict(factory, other, **named)`."""
-    if 0:
-        new_object(T_DEFAULTDICT, 8, 0)
+    enable(T_DEFAULTDICT)
     if factory != NONE and not py_callable(factory):
         return raise_type_error(lit("first argument must be callable or None"))
     return fill_dict(kind_new(DEFAULT, factory), other, named)
@@ -87,15 +85,13 @@ def default_new(factory: val, other: val, named: val) -> val:
 
 def ordered_new(other: val, named: val) -> val:
     """`OrderedDict(other, **named)`."""
-    if 0:
-        new_object(T_ORDERED, 8, 0)
+    enable(T_ORDERED)
     return fill_dict(kind_new(ORDERED, 0), other, named)
 
 
 def counter_new(other: val, named: val) -> val:
     """`Counter(other, **named)`."""
-    if 0:
-        new_object(T_COUNTER, 8, 0)
+    enable(T_COUNTER)
     d: val = kind_new(COUNTER, 0)
     return d if counter_add_all(d, other, named, 0) else 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import div_s, i32, i64, inline, lit, lit_class, live, noinline, rem_s, static_bytes, val
+from noetlc.kernel.lang import div_s, enable, i32, i64, inline, lit, lit_class, live, noinline, rem_s, static_bytes, val
 from noetlc.runtime.layout import NONE, T_STR, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised
 from noetlc.runtime.module_host import host_now
@@ -67,9 +67,8 @@ dt_day: i32 = 0
 @inline
 def dt_exist() -> None:
     """Marks that dates and times exist."""
-    if 0:
-        new_object(T_TEMPORAL, 8, 0)
-        new_object(T_LIBRARY, 8, 0)
+    enable(T_TEMPORAL)
+    enable(T_LIBRARY)
 
 
 # ---- calendar
@@ -191,8 +190,7 @@ def dt_zone(offset: i64, name: val) -> val:
 def dt_utc() -> val:
     """`timezone.utc`, one object."""
     dt_exist()
-    if 0:
-        new_object(T_TIMEZONE, 8, 0)
+    enable(T_TIMEZONE)
     return UTC
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, inline, lit, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, load32, noinline, store32, val
 from noetlc.runtime.layout import BUSY, ITEMS_DATA, NONE, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_items, new_object, raised
 from noetlc.runtime.python_number import NUM_INT
@@ -37,8 +37,7 @@ class Deque(Obj):
 
 
 def deque_empty(most: i32) -> val:
-    if 0:
-        new_object(T_LIBRARY, 8, 0)
+    enable(T_LIBRARY)
     d: i32 = new_object(T_DEQUE, Deque.SIZE, 28)
     Deque(d).head = 0
     Deque(d).length = 0

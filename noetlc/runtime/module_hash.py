@@ -10,6 +10,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
+    enable,
     i32,
     i64,
     inline,
@@ -32,7 +33,7 @@ from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, 
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
 from noetlc.runtime.module_bytes import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.module_hash_rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
-from noetlc.runtime.tags import T_HASH, T_MD5, T_SHA1, T_SHA256, T_SHA512, allow_library
+from noetlc.runtime.tags import T_HASH, T_LIBRARY, T_MD5, T_SHA1, T_SHA256, T_SHA512
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_room
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def hash_size(v: val) -> i32:
 
 def hash_new(kind: i32) -> val:
     """A hash object that has seen nothing."""
-    allow_library()
+    enable(T_LIBRARY)
     v: i32 = new_object(T_HASH, HASH_SIZE, 0)
     Hash(v).kind = kind
     hash_restart(v)
@@ -203,38 +204,32 @@ def hash_start(kind: i32, data: val) -> val:
 
 def hash_md5(data: val, used: val) -> val:
     """`hashlib.md5(data, usedforsecurity=…)`; data 0 = absent."""
-    if 0:
-        new_object(T_MD5, 8, 0)
+    enable(T_MD5)
     return hash_start(MD5, data)
 
 
 def hash_sha1(data: val, used: val) -> val:
-    if 0:
-        new_object(T_SHA1, 8, 0)
+    enable(T_SHA1)
     return hash_start(SHA1, data)
 
 
 def hash_sha224(data: val, used: val) -> val:
-    if 0:
-        new_object(T_SHA256, 8, 0)
+    enable(T_SHA256)
     return hash_start(SHA224, data)
 
 
 def hash_sha256(data: val, used: val) -> val:
-    if 0:
-        new_object(T_SHA256, 8, 0)
+    enable(T_SHA256)
     return hash_start(SHA256, data)
 
 
 def hash_sha384(data: val, used: val) -> val:
-    if 0:
-        new_object(T_SHA512, 8, 0)
+    enable(T_SHA512)
     return hash_start(SHA384, data)
 
 
 def hash_sha512(data: val, used: val) -> val:
-    if 0:
-        new_object(T_SHA512, 8, 0)
+    enable(T_SHA512)
     return hash_start(SHA512, data)
 
 
@@ -264,11 +259,10 @@ def hash_kind_named(name: val) -> i32:
 
 def hash_any_kind() -> None:
     """All kinds may occur."""
-    if 0:
-        new_object(T_MD5, 8, 0)
-        new_object(T_SHA1, 8, 0)
-        new_object(T_SHA256, 8, 0)
-        new_object(T_SHA512, 8, 0)
+    enable(T_MD5)
+    enable(T_SHA1)
+    enable(T_SHA256)
+    enable(T_SHA512)
 
 
 def hash_by_name(name: val, data: val, used: val) -> val:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, store8, val
+from noetlc.kernel.lang import enable, i32, lit, lit_class, live, load8, noinline, store8, val
 from noetlc.runtime.function import Func
 from noetlc.runtime.layout import ASCII, BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FUNCTION, T_STR, Bytearray, Bytes, Obj, Str
 from noetlc.runtime.memory import has_tag, new_object
@@ -22,7 +22,7 @@ from noetlc.runtime.module_hash import (
     hash_new,
     hash_take,
 )  # fmt: skip
-from noetlc.runtime.tags import T_HMAC, allow_library
+from noetlc.runtime.tags import T_HMAC, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_types, raise_with
@@ -38,7 +38,7 @@ class Hmac(Obj):
 
 def hmac_new(key: val, message: val, digest: val) -> val:
     """`hmac.new(key, message, digest)`; message None = nothing, digest 0 = absent: a name or a function of hashlib."""
-    allow_library()
+    enable(T_LIBRARY)
     if live(T_BYTEARRAY) and has_tag(key, T_BYTEARRAY):
         key = Bytearray(key).held
     if not (live(T_BYTES) and has_tag(key, T_BYTES)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, i32, i64, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, load32, noinline, val
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.json_dump import dict_sorted
 from noetlc.runtime.layout import (
@@ -34,7 +34,7 @@ from noetlc.runtime.layout import (
     Wide,
 )  # fmt: skip
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.memory import from_int, has_tag, new_object, tag_of
+from noetlc.runtime.memory import from_int, has_tag, tag_of
 from noetlc.runtime.module_json_default import REPLACED, json_py_replaced
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_ANYKEY, T_JSON_OPTIONS
@@ -116,8 +116,7 @@ def json_py_dumps_with(
 ) -> val:
     """`json.dumps(v, skipkeys=…, …)`; `default` is None, the class str, or a state of `json_py_begin`."""
     global json_py_options, json_py_gap, json_py_comma, json_py_colon, json_py_default, json_py_used
-    if 0:
-        new_object(T_JSON_OPTIONS, 8, 0)
+    enable(T_JSON_OPTIONS)
     options: i32 = 0 if py_truth(check_circular) else UNCHECKED
     if py_truth(skipkeys):
         options = options | SKIP_KEYS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, imported, lit, load8, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, imported, lit, load8, noinline, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_INT, T_STR, Dict, Obj, Str, Tuple
 from noetlc.runtime.memory import from_bool, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.module_state import STATE_LOGGERS, state_get, state_set
@@ -49,8 +49,7 @@ def host_log(level: i32, p: i32, n: i32) -> None: ...
 
 
 def logger_new(name: val, level: i32) -> val:
-    if 0:
-        new_object(T_LIBRARY, 8, 0)
+    enable(T_LIBRARY)
     p: i32 = new_object(T_LOGGER, Logger.SIZE, 16)
     Logger(p).level = level
     Logger(p).unused = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, load32, noinline, store32, val
 from noetlc.runtime.layout import (
     CLASS_MODULE,
     CLASSED,
@@ -55,9 +55,8 @@ def named_fields(cls: val) -> val:
 
 def named_new(cls: val, n: i32) -> val:
     """A named tuple of n items, all 0 for now."""
-    if 0:
-        new_object(T_NAMED_TUPLE, 8, 0)
-        new_object(T_LIBRARY, 8, 0)
+    enable(T_NAMED_TUPLE)
+    enable(T_LIBRARY)
     size: i32 = TUPLE_ITEMS + ((n + 1) << 2)
     derived: i32 = 0
     if live(T_CLASSED):
@@ -84,11 +83,10 @@ def named_is_derived(cls: val) -> i32:
 
 def named_class(name: val, fields: val, defaults: val) -> val:
     """A class for named tuples; `fields` a list of names, `defaults` a dict."""
-    if 0:
-        new_object(T_CONSTRUCT, 8, 0)
-        new_object(T_NAMED_TUPLE, 8, 0)
-        new_object(T_LIBRARY, 8, 0)
-        new_object(T_TUPLE, 8, 0)
+    enable(T_CONSTRUCT)
+    enable(T_NAMED_TUPLE)
+    enable(T_LIBRARY)
+    enable(T_TUPLE)
     members: val = dict_new()
     names: val = tuple_new(list_len(fields))
     i: i32 = 0

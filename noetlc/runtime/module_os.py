@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import clz, i32, i64, lit, load8, noinline, shr_u, val
+from noetlc.kernel.lang import clz, enable, i32, i64, lit, load8, noinline, shr_u, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_STR, Bytes, List, Str, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
@@ -15,7 +15,7 @@ from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, r
 from noetlc.runtime.module_base64 import LOWER_HEX, b64_plus, b64_slash  # noqa: F401 - assigned
 from noetlc.runtime.module_host import host_entropy, host_random, host_variable
 from noetlc.runtime.module_state import STATE_ENVIRON, state_get, state_set
-from noetlc.runtime.tags import T_ENVIRON, allow_library
+from noetlc.runtime.tags import T_ENVIRON, T_LIBRARY
 from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_concat, str_from
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ DOT = 46
 
 def os_environ() -> val:
     """`os.environ`."""
-    allow_library()
+    enable(T_LIBRARY)
     return new_object(T_ENVIRON, 8, 0)
 
 

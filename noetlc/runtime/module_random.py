@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
     clz,
+    enable,
     f64,
     fabs,
     i32,
@@ -35,7 +36,7 @@ from noetlc.runtime.module_hash import SHA512
 from noetlc.runtime.module_host import host_random
 from noetlc.runtime.module_state import STATE_RANDOM, state_get, state_set
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_RANDOM, T_SHA512, allow_library
+from noetlc.runtime.tags import T_LIBRARY, T_RANDOM, T_SHA512
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_hash import hash_add, hash_finish, hash_new
@@ -63,7 +64,7 @@ RANDOM_SIZE = WORDS + 4 * N
 
 def random_new() -> val:
     """A generator that is not seeded."""
-    allow_library()
+    enable(T_LIBRARY)
     s: i32 = new_object(T_RANDOM, RANDOM_SIZE, 0)
     Random(s).has_gauss = 0
     Random(s).gauss = 0.0
@@ -226,8 +227,7 @@ def random_of_seed(s: val, a: val, version: val) -> val:
 @noinline
 def random_by_text(s: val, a: val) -> None:
     """Seeds with the bytes of a text and their sha512, as a big-endian number."""
-    if 0:
-        new_object(T_SHA512, 8, 0)
+    enable(T_SHA512)
     p: i32 = a + BYTES_DATA
     n: i32 = 0
     if has_tag(a, T_STR):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, val
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_STR, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
@@ -12,7 +12,7 @@ from noetlc.runtime.memory import from_int, has_tag, leave, new_object, new_raw,
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
 from noetlc.runtime.module_state import STATE_PATTERNS, state_get, state_set
-from noetlc.runtime.tags import T_CONSTRUCT, T_MATCH, T_PATTERN, allow_library
+from noetlc.runtime.tags import T_CONSTRUCT, T_LIBRARY, T_MATCH, T_PATTERN
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from, str_offset
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def re_prepare(string: val, pos: i64, endpos: i64) -> i32:
 
 def re_match_object(pattern: val, string: val, begin: i32, end: i32, pos: i32) -> val:
     """The match that the registers hold; `pos` is where the search began."""
-    allow_library()
+    enable(T_LIBRARY)
     base: i32 = string + STR_BYTES
     groups: i32 = Pattern(pattern).groups
     size: i32 = SPANS + (groups + 1 << 3)

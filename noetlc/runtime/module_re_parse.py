@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, load8, load32, memory_copy, reason, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, load8, load32, memory_copy, reason, store32, val
 from noetlc.runtime.dict import dict_new
 from noetlc.runtime.layout import NONE, STR_BYTES, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get
@@ -83,7 +83,7 @@ from noetlc.runtime.module_re_state import (  # noqa: F401 - assigned
     re_widths,
     re_word,
 )  # fmt: skip
-from noetlc.runtime.tags import T_PATTERN, allow_library
+from noetlc.runtime.tags import T_LIBRARY, T_PATTERN
 from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
     global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers
     global re_late, re_forward, re_behind, re_depth
-    allow_library()
+    enable(T_LIBRARY)
     re_source = source
     re_p = source + STR_BYTES
     re_stop = re_p + Str(source).nbytes

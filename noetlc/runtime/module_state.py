@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, live, load32, store32, val
-from noetlc.runtime.memory import new_items, new_object
+from noetlc.kernel.lang import enable, i32, live, load32, store32, val
+from noetlc.runtime.memory import new_items
 from noetlc.runtime.tags import T_LIBRARY_STATE, T_REDIRECT, T_TRACEBACK
 
 STATE_RANDOM = 0  # the global random generator, seeded
@@ -26,8 +26,7 @@ def state_get(slot: i32) -> val:
 def state_set(slot: i32, v: val) -> None:
     global library_state
     if library_state == 0:
-        if 0:
-            new_object(T_LIBRARY_STATE, 8, 0)
+        enable(T_LIBRARY_STATE)
         library_state = new_items(STATE_SLOTS)
     store32(library_state + (slot << 2), v, 8)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
     bits,
+    enable,
     f64,
     from_bits,
     i32,
@@ -41,7 +42,7 @@ from noetlc.runtime.layout import (
     Iter,
     Tuple,
 )  # fmt: skip
-from noetlc.runtime.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, leave, new_object, raised
+from noetlc.runtime.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, leave, raised
 from noetlc.runtime.module_struct_format import (
     struct_code,
     struct_count,
@@ -53,7 +54,7 @@ from noetlc.runtime.module_struct_format import (
 )
 from noetlc.runtime.python_iterate import UNPACK
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_UNPACKING, allow_library
+from noetlc.runtime.tags import T_LIBRARY, T_UNPACKING
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
@@ -408,9 +409,8 @@ def struct_iter_unpack(fmt: val, buffer: val) -> val:
         return struct_error(message_of(lit("iterative unpacking requires a buffer of a multiple of $ bytes"), from_int(struct_size), 0, 0))
     if live(T_BYTEARRAY) and has_tag(buffer, T_BYTEARRAY):
         leave(reason("struct iterator over a bytearray"))  # while it lives, CPython refuses to resize the array
-    if 0:
-        new_object(T_UNPACKING, 8, 0)
-    allow_library()
+    enable(T_UNPACKING)
+    enable(T_LIBRARY)
     it: val = iter_new(UNPACK, pair_new(f, b))
     Iter(it).count = struct_size
     Iter(it).total = struct_values

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, reason, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, noinline, reason, store32, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTES, T_STR, TUPLE_ITEMS, List, Str, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, leave, new_object
-from noetlc.runtime.tags import T_URL, allow_library
+from noetlc.runtime.tags import T_LIBRARY, T_URL
 from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq, str_from
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def url_ends_netloc(c: i32) -> i32:
 
 def url_result(parts: val, size: i32) -> val:
     """The result object of six parts, of size 5 without params."""
-    allow_library()
+    enable(T_LIBRARY)
     made: i32 = new_object(T_URL, TUPLE_ITEMS + (size << 2), TUPLE_ITEMS)
     Tuple(made).length = size
     if size == 6:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
     div_u,
+    enable,
     i32,
     i64,
     lit,
@@ -28,7 +29,7 @@ from noetlc.runtime.module_hash import MD5, SHA1
 from noetlc.runtime.module_hash_rounds import hash_swap64
 from noetlc.runtime.module_host import host_now, host_random
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_MD5, T_SHA1, T_UUID, allow_library
+from noetlc.runtime.tags import T_LIBRARY, T_MD5, T_SHA1, T_UUID
 from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, bytes_equal
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ GREGORIAN = 0x01B21DD213814000  # 100 ns steps from 1582-10-15 to 1970
 
 
 def uuid_new() -> val:
-    allow_library()
+    enable(T_LIBRARY)
     return new_object(T_UUID, UUID_SIZE, 0)
 
 
@@ -98,14 +99,12 @@ def uuid_named(space: val, name: val, version: i32, kind: i32) -> val:
 
 
 def uuid_uuid3(space: val, name: val) -> val:
-    if 0:
-        new_object(T_MD5, 8, 0)
+    enable(T_MD5)
     return uuid_named(space, name, 3, MD5)
 
 
 def uuid_uuid5(space: val, name: val) -> val:
-    if 0:
-        new_object(T_SHA1, 8, 0)
+    enable(T_SHA1)
     return uuid_named(space, name, 5, SHA1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
+    enable,
     f64,
     gt_u,
     i32,
@@ -49,7 +50,7 @@ from noetlc.runtime.layout import (
     Str,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, new_object, raised, start_memory, take
+from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, start_memory, take
 from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.text import buf_begin, buf_drop, buf_pos, buf_room
 
@@ -70,8 +71,7 @@ plugin_done: i32 = 0  # an entry of this instance has given its answer: what the
 def plugin_enter() -> None:
     """A function of a plug-in begins."""
     global in_plugin
-    if 0:
-        new_object(T_PLUGIN, 8, 0)
+    enable(T_PLUGIN)
     in_plugin = 1
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.kernel.lang import enable, i32, lit, noinline, val
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Func
 from noetlc.runtime.layout import NONE, T_FUNCTION, TRUE, Class
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
-from noetlc.runtime.memory import has_tag, new_object
+from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_class import MethodKind, class_find
 from noetlc.runtime.python_class_order import order_of
 from noetlc.runtime.python_errors import message_of, raise_type_error
@@ -33,8 +33,7 @@ def is_abstract(member: val) -> i32:
 
 def class_abstract(cls: val, is_base: val) -> val:
     """Notes the abstract methods of a new class; `is_base` tells that it derives from ABC itself. Returns None."""
-    if 0:
-        new_object(T_ABSTRACT, 8, 0)
+    enable(T_ABSTRACT)
     names: val = list_new(0)
     checked: i32 = is_base == TRUE
     order: val = order_of(cls)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, i32, i64, lit, live, val
+from noetlc.kernel.lang import enable, f64, i32, i64, lit, live, val
 from noetlc.runtime.layout import NONE, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR, Bytearray, Float, Tuple
-from noetlc.runtime.memory import has_tag, new_object, tag_of
+from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def py_tuple(v: val) -> val:
 
 def py_type(v: val) -> val:
     """`type(v)` as a value."""
-    if 0:
-        new_object(T_CLASS, 8, 0)  # classes occur as values
+    enable(T_CLASS)  # classes occur as values
     return type_of(v)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load32, noinline, store32, val
 from noetlc.runtime import python_operators
 from noetlc.runtime.dict import dict_copy, dict_get_str
 from noetlc.runtime.layout import (
@@ -35,7 +35,7 @@ from noetlc.runtime.layout import (
     Tuple,
 )  # fmt: skip
 from noetlc.runtime.list import tuple_get, tuple_new
-from noetlc.runtime.memory import box_int, new_object, tag_of, take
+from noetlc.runtime.memory import box_int, tag_of, take
 from noetlc.runtime.module_collections import DEFAULT, ORDERED, DictKind
 from noetlc.runtime.tags import T_CLASSED, T_DEFAULTDICT, T_ORDERED, T_SEVERAL_BASES
 from noetlc.runtime.text import copy_over
@@ -112,8 +112,7 @@ def native_base(cls: val) -> val:
 
 def native_class(cls: val) -> val:
     """A built-in class as a base of a class of the body."""
-    if 0:
-        new_object(T_CLASSED, 8, 0)
+    enable(T_CLASSED)
     return cls
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
+    enable,
     i32,
     i64,
     inline,
@@ -77,7 +78,6 @@ from noetlc.runtime.tags import (
     T_PAIRS,
     T_UNPACKING,
     T_ZIPPING,
-    allow_pairs,
 )
 
 if TYPE_CHECKING:
@@ -347,7 +347,7 @@ def py_dict_values(d: val) -> val:
 
 
 def py_dict_items(d: val) -> val:
-    allow_pairs()
+    enable(T_PAIRS)
     return view_new(VIEW_ITEMS, d)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
+    enable,
     i32,
     i64,
     lit,
@@ -53,12 +54,12 @@ from noetlc.runtime.python_iterate import (
     py_next,
 )
 from noetlc.runtime.tags import (
+    T_BACKWARD,
     T_DEQUE,
     T_ENUM,
-    allow_backward,
-    allow_enumerating,
-    allow_mapping,
-    allow_zipping,
+    T_ENUMERATING,
+    T_MAPPING,
+    T_ZIPPING,
 )
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def mapped_item(it: val, source: val, kind: i32) -> val:
 
 def py_map(f: val, sources: val) -> val:
     """`map(f, *sources)`."""
-    allow_mapping()
+    enable(T_MAPPING)
     if Tuple(sources).length == 0:
         return raise_type_error(lit("map() must have at least two arguments."))
     it: val = py_zip(sources, 0)
@@ -130,7 +131,7 @@ def py_iter_of(v: val, sentinel: val) -> val:
     """The built-in `iter(v)`, or `iter(function, sentinel)`."""
     if sentinel == 0:
         return py_iter(v)
-    allow_mapping()
+    enable(T_MAPPING)
     if not py_callable(v):
         return raise_type_error(lit("iter(v, w): v must be callable"))
     it: val = iter_new(CALLED, sentinel)
@@ -140,7 +141,7 @@ def py_iter_of(v: val, sentinel: val) -> val:
 
 def py_filter(f: val, source: val) -> val:
     """`filter(f, source)`."""
-    allow_mapping()
+    enable(T_MAPPING)
     inner: val = py_iter(source)
     if inner == 0:
         return 0
@@ -216,7 +217,7 @@ def next_backward(it: val, source: val, kind: i32) -> val:
 
 def py_reversed(v: val) -> val:
     """`reversed(v)`."""
-    allow_backward()
+    enable(T_BACKWARD)
     tag: i32 = tag_of(v)
     n: i32 = -1
     if tag == T_LIST:
@@ -252,7 +253,7 @@ def py_reversed(v: val) -> val:
 
 def py_enumerate(v: val, start: val) -> val:
     """`enumerate(v, start)`; start 0 = absent."""
-    allow_enumerating()
+    enable(T_ENUMERATING)
     first: i64 = py_index(start) if start else i64(0)
     inner: val = py_iter(v) if raised == 0 else 0
     if inner == 0:
@@ -264,7 +265,7 @@ def py_enumerate(v: val, start: val) -> val:
 
 def py_zip(sources: val, strict: val) -> val:
     """`zip(*sources, strict=…)`; sources a tuple, strict 0, FALSE or TRUE."""
-    allow_zipping()
+    enable(T_ZIPPING)
     n: i32 = Tuple(sources).length
     inner: val = tuple_new(n)
     i: i32 = 0

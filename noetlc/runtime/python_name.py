@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import lit, live, load32, noinline, val
+from noetlc.kernel.lang import enable, lit, live, load32, noinline, val
 from noetlc.runtime.function import Bound, Func
 from noetlc.runtime.layout import BUILTIN, CLASS_MODULE, QUALIFIED, T_BOUND, T_CLASS, T_FUNCTION, T_STR, Class, Obj, Str
 from noetlc.runtime.list import tuple_get
-from noetlc.runtime.memory import has_tag, new_object
+from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_errors import message_of
 from noetlc.runtime.python_str_split import py_partition, py_rpartition
 from noetlc.runtime.python_types import py_type_name
@@ -43,8 +43,7 @@ def class_module(cls: val) -> val:
 
 def function_shown(function: val, text: val) -> val:
     """The function, whose `repr` is what the function `text` returns from now on."""
-    if 0:
-        new_object(T_SHOWN, 8, 0)
+    enable(T_SHOWN)
     dict_set(Func(function).attributes, lit("1shown"), text)
     return function
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, lit, live, memory_copy, noinline, val
+from noetlc.kernel.lang import enable, gt_u, i32, lit, live, memory_copy, noinline, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_RAW, T_STR, Obj, Str, Tuple
 from noetlc.runtime.memory import has_tag, new_object, raised
 from noetlc.runtime.module_state import STATE_STDOUT, state_get, state_set
@@ -127,8 +127,7 @@ def print_redirected(target: val, values: val, between: val, last: val) -> val:
 
 def stream_redirect(target: val, number: val) -> val:
     """What stream `number` (0 stdout, 1 stderr) prints to from now on, None for itself; returns what it was before."""
-    if 0:
-        new_object(T_REDIRECT, 8, 0)
+    enable(T_REDIRECT)
     slot: i32 = STATE_STDOUT + (number >> 1)
     before: val = state_get(slot)
     state_set(slot, target if target != NONE else 0)
@@ -158,8 +157,7 @@ def stream_take(s: val, mark: i32) -> val:
 @noinline
 def stream_add(s: val, p: i32, n: i32) -> val:
     """Adds n bytes to the end of a stream (0: an empty one); the stream, which may have become another object."""
-    if 0:
-        new_object(T_PRINTED, 8, 0)
+    enable(T_PRINTED)
     used: i32 = Stream(s).used if s else 0
     if s == 0 or gt_u(STREAM_TEXT + used + n + OVERRUN, Obj(s).size):
         more: i32 = kept_out if kept_out < STREAM_MORE else STREAM_MORE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, load8, val
+from noetlc.kernel.lang import enable, i32, i64, load8, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_CLASS, Exc, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, site  # noqa: F401 - assigned
 from noetlc.runtime.module_state import STATE_HANDLED, state_get, state_set
@@ -35,8 +35,7 @@ def trace_here(e: val, name: val, lines: val) -> None:
     """Notes the frame of a function that an exception passes, or ends in; nothing if it was only raised again here."""
     if site == 0:
         return
-    if 0:
-        new_object(T_LIBRARY, 8, 0)
+    enable(T_LIBRARY)
     p: i32 = new_object(T_TRACEBACK, Traceback.SIZE, 12)
     Traceback(p).site = site
     Traceback(p).lines = lines
@@ -131,8 +130,7 @@ def trace_reraise() -> val:
 
 def trace_exc_info() -> val:
     """`sys.exc_info()`."""
-    if 0:
-        new_object(T_CLASS, 8, 0)
+    enable(T_CLASS)
     t: val = tuple_new(3)
     handled: val = state_get(STATE_HANDLED)
     tuple_set(t, 0, type_of(handled) if handled != 0 else NONE)

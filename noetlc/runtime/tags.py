@@ -1,13 +1,9 @@
 """Tags of kinds beyond `layout.py`: library types from T_FIRST_LIBRARY up, and pseudo tags no object ever has.
 
-A pseudo tag stands for a capability that some linked code introduces. `allow_any_keys` shows the idiom: a `new_object` that is
-never executed makes the tag live.
+A pseudo tag stands for a capability that some linked code introduces: `enable(T_ANYKEY)` makes it live.
 """
 
 from __future__ import annotations
-
-from noetlc.kernel.lang import inline
-from noetlc.runtime.memory import new_object
 
 # ---- pseudo tags, counting down from 239
 T_ANYKEY = 239  # some dict may hold a key that is not a string
@@ -70,47 +66,3 @@ T_TIMEZONE = 52
 T_DEQUE = 53
 T_LOGGER = 54
 T_TRACEBACK = 55
-
-
-@inline
-def allow_any_keys() -> None:
-    """Makes T_ANYKEY live; called by whatever can put a key other than a string into a dict."""
-    if 0:
-        new_object(T_ANYKEY, 8, 0)
-
-
-@inline
-def allow_enumerating() -> None:
-    if 0:
-        new_object(T_ENUMERATING, 8, 0)
-
-
-@inline
-def allow_zipping() -> None:
-    if 0:
-        new_object(T_ZIPPING, 8, 0)
-
-
-@inline
-def allow_pairs() -> None:
-    if 0:
-        new_object(T_PAIRS, 8, 0)
-
-
-@inline
-def allow_backward() -> None:
-    if 0:
-        new_object(T_BACKWARD, 8, 0)
-
-
-@inline
-def allow_mapping() -> None:
-    if 0:
-        new_object(T_MAPPING, 8, 0)
-
-
-@inline
-def allow_library() -> None:
-    """Makes T_LIBRARY live; called by whatever creates an object of a library module."""
-    if 0:
-        new_object(T_LIBRARY, 8, 0)

@@ -20,6 +20,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import (
     copy16,
     ctz,
+    enable,
     gt_u,
     high_mask16,
     i32,
@@ -38,7 +39,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Obj, Str
-from noetlc.runtime.memory import hp, limit, new_object, new_raw, take
+from noetlc.runtime.memory import hp, limit, new_raw, take
 
 HASH_START = 0x811C9DC5
 HASH_FACTOR = 0x9E3779B97F4A7C15
@@ -49,8 +50,7 @@ REPLACEMENT = 0xFFFD
 def str_room(nbytes: i32) -> val:
     """`new_object` of a string of that many bytes, without the flags."""
     global hp
-    if 0:
-        new_object(T_STR, 8, 0)
+    enable(T_STR)
     n: i32 = (STR_BYTES + nbytes + 7) & -8
     v: i32 = hp
     if gt_u(n, limit - v):
