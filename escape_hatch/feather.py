@@ -40,6 +40,8 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.plugins.sdk import function
+from noetlc.runtime.blocks import str_hash
+from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str
 from noetlc.runtime.dict import KEY, VALUE, dict_entries, dict_find, dict_get, dict_keys
 from noetlc.runtime.json_dump import dict_sorted, json_dump_sorted
 from noetlc.runtime.layout import (
@@ -63,10 +65,9 @@ from noetlc.runtime.layout import (
 )
 from noetlc.runtime.list import list_get
 from noetlc.runtime.memory import has_tag, new_raw, tag_of
-from noetlc.runtime.module_bytes import mod_bytes_end
 from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.python_bytes import bytes_new
-from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str, str_hash
+from noetlc.runtime.python_bytes_data import mod_bytes_end
 
 # kinds of columns and of cells; 0 is null
 INT = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, noinline, val
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_len, dict_next
 from noetlc.runtime.layout import NONE, T_LIST, Tuple
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get, tuple_new, tuple_set
@@ -13,7 +14,7 @@ from noetlc.runtime.python_call import call_one
 from noetlc.runtime.python_compare import GT, LT
 from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type_error, raise_with
 from noetlc.runtime.python_sort import py_sort, py_sorted, sort_lists
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
+from noetlc.runtime.text import buf_end, str_eq
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_builtins import only_iterable, py_maximum, py_minimum

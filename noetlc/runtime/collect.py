@@ -16,20 +16,29 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
-from noetlc.runtime.engine_state import F_YOUNG
-from noetlc.runtime.json_parse import json_keys  # noqa: F401 - assigned
-from noetlc.runtime.layout import CLASSED, ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
-from noetlc.runtime.memory import ABORT_MEMORY, abort, gc_held, grow_to, hp, limit, raised, take
-from noetlc.runtime.module_state import library_state
-from noetlc.runtime.python_streams import STREAM_TEXT, Stream, kept_out, written_err, written_out
-from noetlc.runtime.tags import T_CLASSED, T_LIBRARY_STATE, T_PRINTED
-from noetlc.runtime.text import (
+from noetlc.runtime.blocks import copy_over
+from noetlc.runtime.buffer import (
     BUF_SLACK,
     buf_base,
     buf_limit,  # noqa: F401 - assigned
     buf_pos,
-    copy_over,
 )
+from noetlc.runtime.engine_state import F_YOUNG
+from noetlc.runtime.layout import CLASSED, ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
+from noetlc.runtime.library_state import library_state
+from noetlc.runtime.memory import (
+    ABORT_MEMORY,
+    abort,
+    gc_held,
+    grow_to,
+    hp,
+    json_keys,  # noqa: F401 - assigned
+    limit,
+    raised,
+    take,
+)
+from noetlc.runtime.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
+from noetlc.runtime.tags import T_CLASSED, T_LIBRARY_STATE, T_PRINTED
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache

@@ -21,6 +21,7 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.runtime.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.layout import (
     CLASSED,
     DICT_KINDS,
@@ -44,11 +45,10 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.list import list_copy, list_new, list_push, tuple_from_items
 from noetlc.runtime.memory import __heap_base, clear, has_tag, hp, new_object, tag_of
 from noetlc.runtime.tags import T_ANYKEY, T_CLASSED
-from noetlc.runtime.text import bytes_equal, copy_over, str_hash
 
 if TYPE_CHECKING:
-    from noetlc.runtime.dict_key import any_hash, any_key_eq
-    from noetlc.runtime.python_classed import is_classed, set_classed_attributes
+    from noetlc.runtime.classed import is_classed, set_classed_attributes
+    from noetlc.runtime.value_hooks import any_hash, any_key_eq
 
 DICT_REFS = 24  # offset of Dict.entries
 KEY = 4  # offsets in an entry

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, load32, lt_u, noinline, store32, val
+from noetlc.runtime.blocks import copy_over
 from noetlc.runtime.memory import hp, limit, take
-from noetlc.runtime.text import copy_over
 
 
 @noinline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
 from noetlc.runtime import engine_state, json_dump, memory, template_typing
+from noetlc.runtime.buffer import buf_pos
 from noetlc.runtime.collect import keep_heap, stack_base, start_collector
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import wf_dump, wf_dumped
@@ -41,11 +42,11 @@ from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
-from noetlc.runtime.strings import unpack_strings
-from noetlc.runtime.text import buf_pos, str_eq
+from noetlc.runtime.text import str_eq
+from noetlc.runtime.text_constants import unpack_strings
 
 # mutable globals are shared by name across the runtime
-budget = engine_state.budget
+budget = memory.budget
 json_sorted = json_dump.json_sorted
 raised = memory.raised
 strict_strings = template_typing.strict_strings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, load32, noinline, shr_u, val
 from noetlc.runtime import engine_state
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok
 from noetlc.runtime.engine_state import (
@@ -32,7 +33,8 @@ from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, UNDEFINED, Str
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_INTENT, abort, from_int, has_tag
-from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_pos, buf_room, str_concat, str_eq, str_from
+from noetlc.runtime.module_host import wf_host_sleep
+from noetlc.runtime.text import buf_end, str_concat, str_eq, str_from
 
 # mutable globals are shared by name across the runtime
 wf_error_site = engine_state.wf_error_site
@@ -41,18 +43,12 @@ wf_intents = engine_state.wf_intents
 wf_retryable = engine_state.wf_retryable
 
 
-
-
 WRAPPED = 8
 
 wf_malformed: i32 = 0  # the last answer was not one
 wf_answer_line: i32 = -1  # of an exception in a body that the host ran
 wf_answer_column: i32 = -1
 wf_answer_size: i32 = 0  # bytes of the last answer; its address is what the call returned
-
-
-@imported("noetl_x1", "sleep")
-def wf_host_sleep(ns: i64) -> None: ...
 
 
 @imported("noetl_x1", "await")

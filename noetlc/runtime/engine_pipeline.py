@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, f64, i32, i64, indirect, lit, live, load32, memory_fill, store32, trunc_i64, val
 from noetlc.runtime import engine_state, memory
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_copy, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import wf_pause
 from noetlc.runtime.engine_report import P_RULE_SET, P_RULE_WHEN, P_TASK_SET, wf_outcome_error, wf_outcome_ok, wf_warn
@@ -46,7 +47,7 @@ from noetlc.runtime.layout import T_DICT, UNDEFINED
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.template_lookup import t_step_view
-from noetlc.runtime.text import buf_begin, buf_end, buf_str
+from noetlc.runtime.text import buf_end
 
 # mutable globals are shared by name across the runtime
 raised = memory.raised

@@ -7,8 +7,9 @@ written before either: the string has its size, and its characters come when it 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, enable, i32, i64, indirect, lit, live, load8, noinline, static_bytes, store8, val
-from noetlc.runtime import engine_host, engine_state, json_dump, template_base64
+from noetlc.kernel.lang import div_s, enable, i32, i64, implements, indirect, lit, live, load8, noinline, static_bytes, store8, val
+from noetlc.runtime import engine_host, engine_state, json_dump, template_base64, template_hooks
+from noetlc.runtime.buffer import buf_pos
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.engine_host import wf_dump
 from noetlc.runtime.engine_state import F_LAZY, F_REMEMBER, K_LAZY, R_INPUT, R_OUTPUTS, TaskRecord, root, wf_keep
@@ -17,7 +18,7 @@ from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, Str
 from noetlc.runtime.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.tags import T_REMEMBERED, T_SORTED
-from noetlc.runtime.text import buf_pos, str_from, str_new
+from noetlc.runtime.text import str_from, str_new
 
 # mutable globals are shared by name across the runtime
 b64_known = template_base64.b64_known
@@ -152,9 +153,9 @@ def wf_settle_result(v: val) -> None:
         at += PAIR
 
 
+@implements(template_hooks.wf_remembered)
 @noinline
 def wf_remembered(text: val) -> val:
-    """The text that this very string is the base64 of, 0 if that is not known."""
     pairs: val = root(R_OUTPUTS)
     at: i32 = 0
     while pairs != 0 and at < REMEMBERED * PAIR:

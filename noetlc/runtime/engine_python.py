@@ -5,11 +5,11 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, indirect, lit, live, val
 from noetlc.runtime import engine_state, memory
 from noetlc.runtime.dict import dict_new, dict_set
+from noetlc.runtime.engine_prints import prints_shown
 from noetlc.runtime.engine_report import wf_outcome_error
 from noetlc.runtime.engine_state import F_PRINTS
 from noetlc.runtime.layout import UNDEFINED
 from noetlc.runtime.python_body import body_begin, body_error_kind, body_error_message, body_error_site, body_streams
-from noetlc.runtime.python_prints import prints_shown
 from noetlc.runtime.text import str_concat
 
 # mutable globals are shared by name across the runtime

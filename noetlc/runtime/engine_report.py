@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, noinline, shr_u, val
 from noetlc.runtime import engine_state, memory
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import VALUE, dict_entries, dict_new, dict_set
 from noetlc.runtime.engine_state import (
     F_DEEP,
@@ -29,7 +30,7 @@ from noetlc.runtime.list import list_get, list_len, list_push
 from noetlc.runtime.memory import from_bool, from_int, site, tag_of
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.template_value import t_raise
-from noetlc.runtime.text import buf_begin, buf_end, buf_str
+from noetlc.runtime.text import buf_end
 
 # mutable globals are shared by name across the runtime
 raised = memory.raised

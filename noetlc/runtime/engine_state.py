@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
 from noetlc.runtime.layout import NONE
-from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host
+from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, budget
 
 if TYPE_CHECKING:
     from noetlc.runtime.collect import collect, collection_due
@@ -269,7 +269,6 @@ CANDIDATE = 3  # waiting, and to be looked at by the next release
 RUNNING = 4  # taken from the queue, not routed yet
 
 # ---- scalars of the run
-budget: i64 = 0  # steps left
 wf_strict: i32 = 0
 wf_spec_errors: i32 = 0  # option error_mode = spec
 wf_stop: i32 = 0  # a strict evaluation error ended the run

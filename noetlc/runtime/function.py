@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.engine_state import budget
 from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, from_int, has_tag, new_object
+from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
 from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_METHOD_KIND
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_eq
+from noetlc.runtime.text import buf_end, str_eq
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_class import call_class, call_kind, dunder

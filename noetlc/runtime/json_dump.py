@@ -28,6 +28,8 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.runtime.blocks import copy_over
+from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.collect import stack_limit, stack_ptr
 from noetlc.runtime.dict import KEY, VALUE, dict_copy, dict_entries
 from noetlc.runtime.layout import (
@@ -57,7 +59,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import SLACK, has_tag, tag_of, take
 from noetlc.runtime.number import put_float, put_int
 from noetlc.runtime.tags import T_ANYKEY, T_SORTED
-from noetlc.runtime.text import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room, copy_over, str_compare
+from noetlc.runtime.text import str_compare
 
 JSON_DEPTH = 128
 

@@ -11,6 +11,8 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, inline, load8, load32, lt_u, memory_fill, noinline, store8, store32, val
+from noetlc.runtime.blocks import bytes_equal, copy_over, str_hash
+from noetlc.runtime.buffer import buf_base, buf_begin, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import KEY, UNINDEXED, VALUE, clone, dict_entries, dict_index, dict_put, dict_sized, index_add
 from noetlc.runtime.json_number import parse_constant, parse_number
 from noetlc.runtime.json_state import (
@@ -43,15 +45,12 @@ from noetlc.runtime.layout import (
     Str,
 )  # fmt: skip
 from noetlc.runtime.list import list_from_items
-from noetlc.runtime.memory import has_tag, hp, new_object, new_raw, take
+from noetlc.runtime.memory import has_tag, hp, json_keys, new_object, new_raw, take
 from noetlc.runtime.tags import T_JSON_LAX
-from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos, buf_room, bytes_equal, copy_over, str_hash
 
 MAX_DEPTH = 128
 PLAIN_KEYS = 4  # flag of a dict: its keys were spelled without escapes, so it can be a model
-CACHE_SLOTS = 64
-
-json_keys: i32 = 0  # raw object of CACHE_SLOTS strings seen as keys, by hash; 0 = none. The collector forgets it.
+CACHE_SLOTS = 64  # of `json_keys`: a raw object of strings seen as keys, by hash
 
 
 def json_parse(p: i32, n: i32) -> val:

@@ -46,7 +46,9 @@ limit: i32 = 0  # end of committed memory minus slack, so that 16-byte copies ma
 raised: val = 0  # the pending exception, 0 if none
 site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled code before operations that can raise
 
+budget: i64 = 0  # steps left
 in_plugin: i32 = 0  # not 0 while a function of a plug-in runs
+json_keys: i32 = 0  # what `json_parse` keeps of the keys it has seen, 0 for nothing; the collector forgets it
 gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing may move
 
 SLACK = 64

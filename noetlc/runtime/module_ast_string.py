@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, reason, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop
 from noetlc.runtime.memory import from_int, leave
 from noetlc.runtime.module_ast_state import ast_at, ast_end, ast_fail, ast_line, ast_note
 from noetlc.runtime.module_base64 import b64_nibble
-from noetlc.runtime.module_bytes import mod_bytes_end
-from noetlc.runtime.text import buf_begin, buf_byte, buf_code, buf_drop, buf_end
+from noetlc.runtime.python_bytes_data import mod_bytes_end
+from noetlc.runtime.text import buf_code, buf_end
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of

@@ -19,13 +19,13 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )
+from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
 from noetlc.runtime.layout import BYTES_DATA, NONE, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes
 from noetlc.runtime.memory import from_int, has_tag
-from noetlc.runtime.module_bytes import mod_bytes_end, mod_data, mod_size
-from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
+from noetlc.runtime.python_bytes_data import mod_bytes_end, mod_data, mod_size
 
 if TYPE_CHECKING:
-    from noetlc.runtime.module_bytes import mod_buffer, mod_encoded
+    from noetlc.runtime.python_bytes_data import mod_buffer, mod_encoded
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import py_len

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.runtime.classed import classed_attributes, is_classed
 from noetlc.runtime.dict import (
     clone,
     dict_copy,
@@ -16,12 +17,12 @@ from noetlc.runtime.dict import (
 from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
 from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
-from noetlc.runtime.module_namedtuple import is_named, named_class_of, named_new
 from noetlc.runtime.python_bytearray import py_bytearray_copy
 from noetlc.runtime.python_call import call_one, call_two
 from noetlc.runtime.python_class import Instance, dunder
-from noetlc.runtime.python_classed import classed_attributes, classed_copy, is_classed
+from noetlc.runtime.python_classed import classed_copy
 from noetlc.runtime.python_enum import is_enum_member
+from noetlc.runtime.python_named_tuple import is_named, named_class_of, named_new
 from noetlc.runtime.python_set import set_copy
 from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_NAMED_TUPLE
 

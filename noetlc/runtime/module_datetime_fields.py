@@ -32,18 +32,19 @@ from noetlc.runtime.module_datetime_zone import dt_first_monday, dt_iso_year, dt
 from noetlc.runtime.tags import T_DATETIME
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte
     from noetlc.runtime.list import list_new, list_push, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.module_datetime import dt_get_fold, dt_get_hour, dt_get_microsecond, dt_get_minute, dt_get_second, dt_get_tzinfo
     from noetlc.runtime.module_datetime_strftime import dt_load_fields, st_put_name
     from noetlc.runtime.module_datetime_text import dt_put_clock, put_padded
     from noetlc.runtime.module_datetime_zone import dt_get_weekday, dt_stamp_micros
-    from noetlc.runtime.module_namedtuple import named_of
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_errors import message_of, raise_error, raise_overflow, raise_type_error
     from noetlc.runtime.python_int import floor_div
     from noetlc.runtime.python_iterate import pair_new
+    from noetlc.runtime.python_named_tuple import named_of
     from noetlc.runtime.python_number import int_of, py_index
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end
+    from noetlc.runtime.text import buf_end
 
 
 def dt_date_replace(v: val, year: val, month: val, day: val) -> val:

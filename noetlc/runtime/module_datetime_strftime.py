@@ -28,10 +28,11 @@ from noetlc.runtime.module_datetime_zone import dt_first_monday, dt_iso_year, dt
 from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
     from noetlc.runtime.module_datetime_text import dt_put_offset, dt_put_zone, put_padded
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_errors import raise_type
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str
+    from noetlc.runtime.text import buf_end
 
 WEEKDAYS = static_bytes(b"Monday\0Tuesday\0Wednesday\0Thursday\0Friday\0Saturday\0Sunday\0")
 MONTHS = static_bytes(b"January\0February\0March\0April\0May\0June\0July\0August\0September\0October\0November\0December\0")

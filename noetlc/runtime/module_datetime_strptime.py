@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.layout import STR_BYTES, T_STR, Str
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.module_datetime import (
@@ -13,7 +14,7 @@ from noetlc.runtime.module_datetime import (
     SECOND,
 )  # fmt: skip
 from noetlc.runtime.module_datetime_strftime import MONTHS, WEEKDAYS, st_name
-from noetlc.runtime.text import buf_begin, buf_byte, buf_code, buf_end, buf_str, code_at, code_width, str_from
+from noetlc.runtime.text import buf_code, buf_end, code_at, code_width, str_from
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_datetime_strptime_result import sp_result

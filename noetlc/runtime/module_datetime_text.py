@@ -26,10 +26,11 @@ from noetlc.runtime.module_datetime import (
 from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_repr import put_repr
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq
+    from noetlc.runtime.text import buf_end, str_eq
 
 # timespec
 AUTO = 0

@@ -35,6 +35,7 @@ from noetlc.runtime.python_number import NUM_FLOAT
 from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin
     from noetlc.runtime.list import tuple_new, tuple_set
     from noetlc.runtime.module_datetime_text import dt_put_zone
     from noetlc.runtime.python_errors import (
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     )
     from noetlc.runtime.python_int import floor_div, floor_mod, int_truediv
     from noetlc.runtime.python_number import num_kind, py_index
-    from noetlc.runtime.text import buf_begin, buf_end
+    from noetlc.runtime.text import buf_end
 
 SECONDS_EPOCH = EPOCH // SECOND
 LAST_SECOND = END // SECOND

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, load32, noinline, store32, val
+from noetlc.runtime import python_hooks
 from noetlc.runtime.layout import BUSY, ITEMS_DATA, NONE, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_items, new_object, raised
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_DEQUE, T_LIBRARY
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_byte, buf_str
     from noetlc.runtime.list import list_get, list_len, list_new, list_push
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_compare import item_eq
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_repr, py_repr
-    from noetlc.runtime.text import buf_byte, buf_str
 
 FIRST = 8  # capacity
 
@@ -199,8 +200,8 @@ def deque_copy(d: val) -> val:
     return made
 
 
+@implements(python_hooks.deque_list)
 def deque_list(d: val) -> val:
-    """A list of the items."""
     made: val = list_new(Deque(d).length)
     i: i32 = 0
     while i < Deque(d).length:

@@ -29,15 +29,16 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_room
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
-from noetlc.runtime.module_bytes import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.module_hash_rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
+from noetlc.runtime.python_bytes_data import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.tags import T_HASH, T_LIBRARY, T_MD5, T_SHA1, T_SHA256, T_SHA512
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_room
+from noetlc.runtime.text import buf_end
 
 if TYPE_CHECKING:
-    from noetlc.runtime.module_bytes import mod_buffer
+    from noetlc.runtime.python_bytes_data import mod_buffer
     from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_with
     from noetlc.runtime.python_quote import put_hex
 

@@ -39,3 +39,7 @@ def host_variable(name: val) -> val:
     """The value of an environment variable, 0 if it is not set."""
     packed: i64 = host_env(name + STR_BYTES, Str(name).nbytes)
     return 0 if packed == 0 else str_from(i32(shr_u(packed, i64(32))), i32(packed))
+
+
+@imported("noetl_x1", "sleep")
+def wf_host_sleep(ns: i64) -> None: ...

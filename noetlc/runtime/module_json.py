@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.json_dump import dict_sorted
 from noetlc.runtime.layout import (
@@ -38,7 +39,7 @@ from noetlc.runtime.memory import from_int, has_tag, tag_of
 from noetlc.runtime.module_json_default import REPLACED, json_py_replaced
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_ANYKEY, T_JSON_OPTIONS
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, code_at, code_width, str_at
+from noetlc.runtime.text import buf_end, code_at, code_width, str_at
 
 if TYPE_CHECKING:
     from noetlc.runtime.number import buf_float, buf_int

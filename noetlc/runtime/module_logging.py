@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, imported, lit, load8, noinline, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_INT, T_STR, Dict, Obj, Str, Tuple
+from noetlc.runtime.library_state import STATE_LOGGERS, state_get, state_set
 from noetlc.runtime.memory import from_bool, from_int, has_tag, new_object, raised, tag_of
-from noetlc.runtime.module_state import STATE_LOGGERS, state_get, state_set
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_LIBRARY, T_LOGGER
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_str
     from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.python_compare import py_truth
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_percent import str_percent
     from noetlc.runtime.python_repr import py_repr, py_str
-    from noetlc.runtime.text import buf_str, str_concat, str_eq, str_from
+    from noetlc.runtime.text import str_concat, str_eq, str_from
 
 DEBUG = 10
 INFO = 20

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import clz, enable, i32, i64, lit, load8, noinline, shr_u, val
+from noetlc.kernel.lang import clz, enable, i32, i64, implements, lit, load8, noinline, shr_u, val
+from noetlc.runtime import python_hooks
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_STR, Bytes, List, Str, Tuple
+from noetlc.runtime.library_state import STATE_ENVIRON, state_get, state_set
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, raised, reserve
 from noetlc.runtime.module_base64 import LOWER_HEX, b64_plus, b64_slash  # noqa: F401 - assigned
 from noetlc.runtime.module_host import host_entropy, host_random, host_variable
-from noetlc.runtime.module_state import STATE_ENVIRON, state_get, state_set
 from noetlc.runtime.tags import T_ENVIRON, T_LIBRARY
-from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_concat, str_from
+from noetlc.runtime.text import buf_end, str_concat, str_from
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_base64 import b64_put, b64_put_hex
@@ -102,8 +104,8 @@ def os_found(key: val) -> i32:
     return dict_get_str(os_known(), key) != NONE
 
 
+@implements(python_hooks.os_env_dict)
 def os_env_dict(v: val) -> val:
-    """A dict of the variables that are known and set: what iteration, `len` and `repr` show."""
     made: val = dict_new()
     known: val = os_known()
     e: i32 = dict_next(known, 0)

@@ -31,10 +31,10 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FLOAT, T_STR, Bytearray, Bytes, Float, Obj, Str
+from noetlc.runtime.library_state import STATE_RANDOM, state_get, state_set
 from noetlc.runtime.memory import from_int, has_tag, int_overflow, leave, new_object, raised, reserve
 from noetlc.runtime.module_hash import SHA512
 from noetlc.runtime.module_host import host_random
-from noetlc.runtime.module_state import STATE_RANDOM, state_get, state_set
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_LIBRARY, T_RANDOM, T_SHA512
 

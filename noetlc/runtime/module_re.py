@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_STR, List, Str
+from noetlc.runtime.library_state import STATE_PATTERNS, state_get, state_set
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, leave, new_object, new_raw, raised
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
-from noetlc.runtime.module_state import STATE_PATTERNS, state_get, state_set
 from noetlc.runtime.tags import T_CONSTRUCT, T_LIBRARY, T_MATCH, T_PATTERN
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from, str_offset
+from noetlc.runtime.text import buf_end, str_from, str_offset
 
 if TYPE_CHECKING:
     from noetlc.runtime.builtin_call import keys_of

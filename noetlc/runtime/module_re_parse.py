@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, load8, load32, memory_copy, reason, store32, val
+from noetlc.runtime.buffer import buf_base, buf_begin, buf_drop, buf_pos
 from noetlc.runtime.dict import dict_new
 from noetlc.runtime.layout import NONE, STR_BYTES, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get
@@ -84,7 +85,6 @@ from noetlc.runtime.module_re_state import (  # noqa: F401 - assigned
     re_word,
 )  # fmt: skip
 from noetlc.runtime.tags import T_LIBRARY, T_PATTERN
-from noetlc.runtime.text import buf_base, buf_begin, buf_drop, buf_pos
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_re_group import re_group

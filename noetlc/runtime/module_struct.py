@@ -15,6 +15,7 @@ from noetlc.kernel.lang import (
     from_bits,
     i32,
     i64,
+    implements,
     lit,
     lit_class,
     live,
@@ -27,6 +28,7 @@ from noetlc.kernel.lang import (
     store8,
     val,
 )  # fmt: skip
+from noetlc.runtime import python_hooks
 from noetlc.runtime.layout import (
     BYTES_DATA,
     FALSE,
@@ -417,8 +419,8 @@ def struct_iter_unpack(fmt: val, buffer: val) -> val:
     return it
 
 
+@implements(python_hooks.struct_next)
 def struct_next(it: val, source: val) -> val:
-    """The next tuple of `iter_unpack`."""
     at: i64 = i64(Iter(it).index)
     b: val = tuple_get(source, 1)
     if at >= i64(Bytes(b).nbytes):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.layout import STR_BYTES, T_STR, Str
 from noetlc.runtime.memory import has_tag
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str
+from noetlc.runtime.text import buf_end
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import raise_no_attribute, raise_type, raise_type_error
-    from noetlc.runtime.template_entities import t_unescape
+    from noetlc.runtime.text_entities import t_unescape
 
 
 def html_escape(v: val, quote: val) -> val:

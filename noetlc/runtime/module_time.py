@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, load8, noinline, rem_s, trunc_i64, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.layout import NONE, STR_BYTES, T_FLOAT, T_STR, T_TUPLE, Float, Str, Tuple
 from noetlc.runtime.list import tuple_get
 from noetlc.runtime.memory import has_tag, raised
 from noetlc.runtime.module_host import host_monotonic, host_now
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.text import buf_begin, buf_byte, buf_code, buf_end, buf_str, code_at, code_width
+from noetlc.runtime.text import buf_code, buf_end, code_at, code_width
 
 if TYPE_CHECKING:
-    from noetlc.runtime.engine_host import wf_host_sleep
+    from noetlc.runtime.module_host import wf_host_sleep
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_errors import raise_overflow, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_int import floor_div, floor_mod

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, reason, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE, Bytearray, Bytes, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.memory import has_tag, leave
-from noetlc.runtime.module_bytes import mod_bytes_end
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, str_from
+from noetlc.runtime.python_bytes_data import mod_bytes_end
+from noetlc.runtime.text import buf_end, str_from
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_str, dict_new, dict_set

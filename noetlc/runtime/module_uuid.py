@@ -22,15 +22,17 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.runtime.blocks import bytes_equal
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
-from noetlc.runtime.module_bytes import mod_bytes_end
 from noetlc.runtime.module_hash import MD5, SHA1
 from noetlc.runtime.module_hash_rounds import hash_swap64
 from noetlc.runtime.module_host import host_now, host_random
+from noetlc.runtime.python_bytes_data import mod_bytes_end
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.tags import T_LIBRARY, T_MD5, T_SHA1, T_UUID
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, bytes_equal
+from noetlc.runtime.text import buf_end
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_base64 import b64_nibble

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, load32, lt_u, noinline, shr_u, trap, val
+from noetlc.runtime.buffer import buf_base, buf_byte, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import KEY, VALUE, dict_append, dict_entries, dict_set, dict_sized
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
@@ -52,7 +53,7 @@ from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.python_codec import UTF8
 from noetlc.runtime.tags import T_CLASSED
 from noetlc.runtime.template_base64 import BASE64
-from noetlc.runtime.text import buf_base, buf_byte, buf_drop, buf_pos, buf_room, count_codes
+from noetlc.runtime.text import count_codes
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_body import not_finite

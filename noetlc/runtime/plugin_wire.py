@@ -25,6 +25,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.runtime import engine_plugin, engine_state, memory
+from noetlc.runtime.buffer import buf_begin, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import dict_new
 from noetlc.runtime.engine_host import wf_base64_digit, wf_host_event_publish, wf_host_object_put, wf_host_result_put
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
@@ -52,7 +53,6 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, start_memory, take
 from noetlc.runtime.number_parse import float_parse
-from noetlc.runtime.text import buf_begin, buf_drop, buf_pos, buf_room
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_bytes import bytes_from, bytes_new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
+from noetlc.runtime.classed import classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.layout import (
@@ -28,8 +29,6 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, leave, new_object, raised, tag_of
-from noetlc.runtime.module_collections import dict_kind
-from noetlc.runtime.module_namedtuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_attributes import function_dict, method_kind_attribute
 from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
 from noetlc.runtime.python_class import (
@@ -44,7 +43,7 @@ from noetlc.runtime.python_class import (
     dunder,
 )
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, order_position
-from noetlc.runtime.python_classed import classed_attributes, is_classed, set_classed_attributes
+from noetlc.runtime.python_dict_kinds import dict_kind
 from noetlc.runtime.python_enum import is_member_name, raise_member
 from noetlc.runtime.python_errors import (
     clear_raised,
@@ -61,6 +60,7 @@ from noetlc.runtime.python_errors import (
 from noetlc.runtime.python_exception_fields import has_unknown_field
 from noetlc.runtime.python_iterate import list_of
 from noetlc.runtime.python_name import class_module, class_qualified_name, last_part
+from noetlc.runtime.python_named_tuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python_number import int_of
 from noetlc.runtime.python_slots import has_slots, slot_kind
 from noetlc.runtime.python_special import is_instance

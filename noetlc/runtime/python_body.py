@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
 from noetlc.runtime.function import ONE_CALL, SHALLOW, calls
 from noetlc.runtime.layout import (
@@ -25,13 +26,13 @@ from noetlc.runtime.layout import (
     Str,
     Tuple,
 )  # fmt: skip
+from noetlc.runtime.library_state import library_reset
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.memory import has_tag, raised, tag_of
-from noetlc.runtime.module_state import library_reset
 from noetlc.runtime.python_errors import exc_first, exc_matches, raise_error
 from noetlc.runtime.python_repr import put_str, py_str
 from noetlc.runtime.python_streams import stderr_text, stdout_text, streams_reset
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_concat
+from noetlc.runtime.text import buf_end, str_concat
 
 MAX_NESTING = 128
 

@@ -10,13 +10,13 @@ from noetlc.runtime.memory import ABORT_MEMORY, abort, has_tag, new_object, rais
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import bytes_equal
     from noetlc.runtime.python_bytearray import bytearray_result
     from noetlc.runtime.python_codec import codec_arguments, py_encode
     from noetlc.runtime.python_errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind, py_index
     from noetlc.runtime.python_special import int_like, special_unary
-    from noetlc.runtime.text import bytes_equal
 
 FIRST_ROOM = 16  # bytes
 

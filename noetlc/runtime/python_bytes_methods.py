@@ -10,11 +10,12 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.python_str import span_start, span_stop
 
 if TYPE_CHECKING:
-    from noetlc.runtime.engine import raised
+    from noetlc.runtime.blocks import bytes_equal
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes
     from noetlc.runtime.list import tuple_get
-    from noetlc.runtime.memory import from_int, has_tag
-    from noetlc.runtime.module_bytes import mod_bytes_end
+    from noetlc.runtime.memory import from_int, has_tag, raised
     from noetlc.runtime.python_bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result, find_bytes, rfind_bytes
+    from noetlc.runtime.python_bytes_data import mod_bytes_end
     from noetlc.runtime.python_convert import digit_value
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_items import py_len
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_special import int_like
     from noetlc.runtime.python_str import span_set
     from noetlc.runtime.python_types import argument_kind, py_type_name
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, bytes_equal, count_codes
+    from noetlc.runtime.text import buf_end, count_codes
 
 
 def need_bytes(v: val) -> val:

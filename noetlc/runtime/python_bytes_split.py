@@ -9,9 +9,10 @@ from noetlc.runtime.layout import BYTES_DATA, NONE, T_BYTES, Bytes, List
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_drop
     from noetlc.runtime.list import list_get, list_new, list_push
-    from noetlc.runtime.module_bytes import mod_bytes_end
     from noetlc.runtime.python_bytes import bytes_from, bytes_held, bytes_like, bytes_result, find_bytes, rfind_bytes
+    from noetlc.runtime.python_bytes_data import mod_bytes_end
     from noetlc.runtime.python_bytes_methods import need_bytes, strips_byte
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import clear_raised, message_of, raise_type_error, raise_value_error
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_str_split import triple
     from noetlc.runtime.python_types import py_type_name
-    from noetlc.runtime.text import buf_begin, buf_bytes, buf_drop
 
 
 def piece(o: val, p: i32, n: i32) -> val:

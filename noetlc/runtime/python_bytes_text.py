@@ -9,13 +9,13 @@ from noetlc.runtime.layout import BYTES_DATA, NONE, Bytes
 from noetlc.runtime.memory import ABORT_MEMORY, abort, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.module_bytes import mod_bytes_end
+    from noetlc.runtime.buffer import buf_begin, buf_byte
     from noetlc.runtime.python_bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result
+    from noetlc.runtime.python_bytes_data import mod_bytes_end
     from noetlc.runtime.python_bytes_methods import need_bytes, strips_byte
     from noetlc.runtime.python_errors import message_of, raise_type_error, raise_value_error
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_types import argument_kind
-    from noetlc.runtime.text import buf_begin, buf_byte
 
 # classes of bytes
 UPPER = 1

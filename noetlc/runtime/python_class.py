@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, reason, store32, val
+from noetlc.runtime.buffer import buf_begin
 from noetlc.runtime.builtin_call import has_named
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.function import Bound, py_call, with_first
@@ -31,7 +32,6 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import tuple_from_items, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, leave, new_object
-from noetlc.runtime.module_namedtuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python_call import call_held
 from noetlc.runtime.python_class_order import find_in_order, is_ordered, merged_class, raise_base
 from noetlc.runtime.python_errors import (
@@ -44,15 +44,17 @@ from noetlc.runtime.python_errors import (
     raise_type,
     raise_type_error,
 )  # fmt: skip
+from noetlc.runtime.python_named_tuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_types import py_type_name, type_of
 from noetlc.runtime.tags import T_ABSTRACT, T_CLASSED, T_ENUM, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
-from noetlc.runtime.text import buf_begin, buf_end, str_eq
+from noetlc.runtime.text import buf_end, str_eq
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import class_word, is_classed
     from noetlc.runtime.python_abstract import raise_abstract
     from noetlc.runtime.python_attribute import bound_new, delete_own, has_class, set_own
-    from noetlc.runtime.python_classed import check_base, class_word, classed_init, classed_new, is_classed, native_base, native_class
+    from noetlc.runtime.python_classed import check_base, classed_init, classed_new, native_base, native_class
     from noetlc.runtime.python_classed_methods import native_method
     from noetlc.runtime.python_enum import enum_call, enum_kind
     from noetlc.runtime.python_named_attribute import is_attribute_name

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, val
 from noetlc.runtime import python_operators
+from noetlc.runtime.blocks import copy_over
+from noetlc.runtime.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.dict import dict_copy, dict_get_str
 from noetlc.runtime.layout import (
     BUSY,
@@ -36,43 +38,20 @@ from noetlc.runtime.layout import (
 )  # fmt: skip
 from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import box_int, tag_of, take
-from noetlc.runtime.module_collections import DEFAULT, ORDERED, DictKind
+from noetlc.runtime.python_dict_kinds import DEFAULT, ORDERED, DictKind
 from noetlc.runtime.tags import T_CLASSED, T_DEFAULTDICT, T_ORDERED, T_SEVERAL_BASES
-from noetlc.runtime.text import copy_over
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-    from noetlc.runtime.module_collections import dict_kind
     from noetlc.runtime.python_class import class_find, construct_builtin
     from noetlc.runtime.python_class_order import is_ordered
     from noetlc.runtime.python_compare import py_eq
     from noetlc.runtime.python_dict import put_all
+    from noetlc.runtime.python_dict_kinds import dict_kind
     from noetlc.runtime.python_errors import is_subclass, message_of, raise_type_error
     from noetlc.runtime.python_special import ask_both, method_operator, order_answer, special_setitem
 
 augmented = python_operators.augmented
-
-
-@inline
-def is_classed(v: val) -> i32:
-    """Not 0 for an instance of a subclass of a built-in type."""
-    return 0 if v & 1 else Obj(v).flags & CLASSED
-
-
-@inline
-def class_word(v: val) -> val:
-    """The class of a classed value."""
-    return load32(v + Obj(v).size - 8)
-
-
-@inline
-def classed_attributes(v: val) -> val:
-    """The dict of a classed value's attributes, 0 if it has none."""
-    return load32(v + Obj(v).size - 4)
-
-
-def set_classed_attributes(v: val, attributes: val) -> None:
-    store32(v + Obj(v).size - 4, attributes)
 
 
 def defines(v: val, name: val) -> i32:

@@ -10,7 +10,8 @@ from noetlc.runtime.list import tuple_get
 from noetlc.runtime.memory import from_bool, from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_classed import classed_init, is_classed
+    from noetlc.runtime.classed import is_classed
+    from noetlc.runtime.python_classed import classed_init
     from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth
     from noetlc.runtime.python_convert import py_float, py_int
     from noetlc.runtime.python_format import py_format

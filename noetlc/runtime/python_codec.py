@@ -8,6 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, val
 from noetlc.runtime.layout import ASCII, BYTES_DATA, STR_BYTES, T_STR, Bytes, Str
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str
     from noetlc.runtime.memory import has_tag
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.python_bytes import bytes_from, bytes_held
@@ -15,20 +16,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_quote import put_escape, put_hex
     from noetlc.runtime.python_types import argument_kind
     from noetlc.runtime.python_unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
-    from noetlc.runtime.text import (
-        buf_base,
-        buf_begin,
-        buf_byte,
-        buf_bytes,
-        buf_code,
-        buf_drop,
-        buf_end,
-        buf_pos,
-        buf_str,
-        code_at,
-        code_width,
-        str_eq,
-    )
+    from noetlc.runtime.text import buf_code, buf_end, code_at, code_width, str_eq
 
 UTF8 = 1
 ASCII_CODEC = 2

@@ -45,17 +45,19 @@ from noetlc.runtime.layout import (
     View,
     Wide,
 )  # fmt: skip
-from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import has_tag, raised, tag_of
+from noetlc.runtime.python_hooks import UNDECIDED
 from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_LIBRARY, T_OBJECTS, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import bytes_equal
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
-    from noetlc.runtime.library import library_compare, library_eq, library_truth
-    from noetlc.runtime.module_collections import dict_kind, kinds_eq
     from noetlc.runtime.python_bytes import bytes_like
-    from noetlc.runtime.python_classed import classed_compare, classed_ne, defines, is_classed
+    from noetlc.runtime.python_classed import classed_compare, classed_ne, defines
+    from noetlc.runtime.python_dict_kinds import dict_kind, kinds_eq
     from noetlc.runtime.python_errors import message_of, raise_recursion, raise_type_error
+    from noetlc.runtime.python_hooks import library_compare, library_eq, library_truth
     from noetlc.runtime.python_items import py_contains, py_len
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import num_order
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_special import special_eq, special_ne, special_order, special_truth, truth_of
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_wide import wide_float_eq, wide_order
-    from noetlc.runtime.text import bytes_equal, str_compare, str_eq
+    from noetlc.runtime.text import str_compare, str_eq
 
 LT = 0
 LE = 1

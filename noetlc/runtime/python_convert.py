@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_u, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, rem_u, store8, val
+from noetlc.runtime.buffer import buf_base
 from noetlc.runtime.layout import (
     BYTES_DATA,
     STR_BYTES,
@@ -27,12 +28,13 @@ from noetlc.runtime.number import MAX_DIGITS
 from noetlc.runtime.python_float import INFINITY
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED
-from noetlc.runtime.text import buf_base
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.number import int_parse
     from noetlc.runtime.number_parse import float_parse
-    from noetlc.runtime.python_classed import defines, is_classed, plain
+    from noetlc.runtime.python_classed import defines, plain
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python_float import float_to_int
     from noetlc.runtime.python_number import int_of, num_kind, py_index
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_types import py_type_name
     from noetlc.runtime.python_unicode import decimal_value, is_ascii_digit, is_space
     from noetlc.runtime.python_wide import wide_from_float
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, code_at, code_width, str_from_code
+    from noetlc.runtime.text import buf_end, code_at, code_width, str_from_code
 
 NAN = float("nan")
 

@@ -27,16 +27,16 @@ from noetlc.kernel.lang import (
     store32,
     u64,
 )  # fmt: skip
+from noetlc.runtime.buffer import buf_base, buf_pos
 from noetlc.runtime.layout import SCRATCH
 from noetlc.runtime.memory import new_raw
 from noetlc.runtime.python_float import INFINITY
-from noetlc.runtime.text import buf_base, buf_pos
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop
     from noetlc.runtime.number import buf_int
     from noetlc.runtime.number_parse import float_parse
     from noetlc.runtime.python_errors import raise_overflow
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_drop
 
 decimal_at: i32 = 0
 decimal_count: i32 = 0

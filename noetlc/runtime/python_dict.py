@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, VIEW_VALUES, Dict, List, View
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.module_collections import COUNTER, DEFAULT, ORDERED, DictKind
+from noetlc.runtime.python_dict_kinds import COUNTER, DEFAULT, ORDERED, DictKind
 from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_ENVIRON, T_ORDERED
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.generator import call_method
     from noetlc.runtime.list import list_get
-    from noetlc.runtime.module_collections import (
+    from noetlc.runtime.python_class import dunder
+    from noetlc.runtime.python_counter import counter_update
+    from noetlc.runtime.python_dict_kinds import (
         counter_fromkeys,
         default_fromkeys,
         default_new,
@@ -22,11 +24,9 @@ if TYPE_CHECKING:
         ordered_fromkeys,
         ordered_new,
         plain_copy,
-    )
-    from noetlc.runtime.module_counter import counter_update
-    from noetlc.runtime.module_os import os_env_dict
-    from noetlc.runtime.python_class import dunder
+    )  # fmt: skip
     from noetlc.runtime.python_errors import message_of, raise_error, raise_key, raise_no_attribute, raise_value_error, raise_with
+    from noetlc.runtime.python_hooks import os_env_dict
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store, py_contains, py_getitem
     from noetlc.runtime.python_iterate import is_iterable, list_of, pair_new, py_iter, py_next
 

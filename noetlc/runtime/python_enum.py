@@ -12,12 +12,12 @@ from noetlc.runtime.python_class import class_find, class_of
 from noetlc.runtime.tags import T_ENUM
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_byte, buf_str
     from noetlc.runtime.dict import dict_get_str
     from noetlc.runtime.function import with_first
     from noetlc.runtime.python_compare import py_truth
     from noetlc.runtime.python_errors import message_of, raise_error
     from noetlc.runtime.python_special import is_instance
-    from noetlc.runtime.text import buf_byte, buf_str
 
 
 def enum_kind(cls: val) -> val:

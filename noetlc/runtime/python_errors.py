@@ -37,17 +37,18 @@ from noetlc.runtime.memory import has_tag, int_overflow, leave, new_object, rais
 from noetlc.runtime.tags import T_ENUM, T_LIBRARY, T_SEVERAL_BASES, T_TRACEBACK
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library import library_operator
+    from noetlc.runtime.buffer import buf_begin, buf_bytes
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_class_order import order_position
     from noetlc.runtime.python_enum import enum_kind
+    from noetlc.runtime.python_hooks import library_operator
     from noetlc.runtime.python_operators import augmented
     from noetlc.runtime.python_repr import put_str, py_repr
     from noetlc.runtime.python_special import int_like, special_operator
     from noetlc.runtime.python_trace import trace_note_context
     from noetlc.runtime.python_types import py_type_name, type_of
-    from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, find_byte, str_concat, str_eq
+    from noetlc.runtime.text import buf_end, find_byte, str_concat, str_eq
 
 
 def exc_make(cls: val, args: val, flags: i32) -> val:

@@ -10,9 +10,10 @@ from noetlc.runtime.python_decimal import decimal_count, decimal_point
 from noetlc.runtime.python_float import INFINITY
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_decimal import decimal_digit, decimal_expand, decimal_round
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str
+    from noetlc.runtime.text import buf_end
 
 DEFAULT_PRECISION = 6
 FIXED = 102

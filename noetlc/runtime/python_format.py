@@ -11,18 +11,19 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_LIBRARY
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library import library_format
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
     from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_convert import put_radix
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_float_text import put_float_text
+    from noetlc.runtime.python_hooks import library_format
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_repr import py_str
     from noetlc.runtime.python_special import special_format
     from noetlc.runtime.python_str_case import ascii_case
     from noetlc.runtime.python_types import argument_kind, py_type_name
     from noetlc.runtime.python_unicode import is_ascii_digit
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_code, buf_end, buf_str, code_at, code_width, str_from, str_from_code, str_slice
+    from noetlc.runtime.text import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
 
 # the parsed specification
 fmt_fill: i32 = 32

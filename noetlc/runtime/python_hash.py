@@ -62,15 +62,15 @@ from noetlc.runtime.python_float import INFINITY
 from noetlc.runtime.tags import T_CLASSED, T_DEQUE, T_LIBRARY, T_OBJECTS
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library import library_hash
+    from noetlc.runtime.blocks import hash_bytes, str_hash
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_errors import raise_type
+    from noetlc.runtime.python_hooks import library_hash
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_range import range_length
     from noetlc.runtime.python_set import set_hash
     from noetlc.runtime.python_special import special_hash, special_method
-    from noetlc.runtime.text import hash_bytes, str_hash
 
 MODULUS = (1 << 61) - 1
 PRIME_1 = 11400714785074694791

@@ -11,7 +11,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.runtime import python_operators
 from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, UNDEFINED
 from noetlc.runtime.memory import from_int, has_tag, is_small
-from noetlc.runtime.module_collections import COUNTER, dict_kind
+from noetlc.runtime.python_dict_kinds import COUNTER, dict_kind
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB, SET_XOR
 from noetlc.runtime.tags import T_CLASSED, T_COUNTER

@@ -37,26 +37,27 @@ from noetlc.runtime.layout import (
     Tuple,
     View,
 )  # fmt: skip
-from noetlc.runtime.library import UNDECIDED
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
-from noetlc.runtime.module_collections import COUNTER
+from noetlc.runtime.python_dict_kinds import COUNTER
+from noetlc.runtime.python_hooks import UNDECIDED
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY, T_METHOD_KIND, T_OBJECTS
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import class_word, is_classed
     from noetlc.runtime.dict import dict_delete, dict_delete_any, dict_get, dict_get_any, dict_set, dict_set_any
-    from noetlc.runtime.library import library_container, library_contains, library_getitem, library_setitem
     from noetlc.runtime.list import list_delete, list_get, list_items, list_set, tuple_get
-    from noetlc.runtime.module_collections import dict_kind, dict_missing
     from noetlc.runtime.python_attribute import bind_member
     from noetlc.runtime.python_bytearray import bytearray_setitem
     from noetlc.runtime.python_bytes import bytes_contains
     from noetlc.runtime.python_call import call_one, call_two
     from noetlc.runtime.python_class import class_find
-    from noetlc.runtime.python_classed import class_word, defines, is_classed, plain
+    from noetlc.runtime.python_classed import defines, plain
     from noetlc.runtime.python_compare import item_eq
+    from noetlc.runtime.python_dict_kinds import dict_kind, dict_missing
     from noetlc.runtime.python_errors import clear_raised, is_subclass, raise_index, raise_key, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python_hash import py_hashable
+    from noetlc.runtime.python_hooks import library_container, library_contains, library_getitem, library_setitem
     from noetlc.runtime.python_iterate import py_iter, py_next
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_range import range_index, range_item, range_size

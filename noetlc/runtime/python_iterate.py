@@ -66,7 +66,7 @@ from noetlc.runtime.layout import (
     View,
 )  # fmt: skip
 from noetlc.runtime.memory import ask_host, from_int, has_tag, new_object, raised, tag_of
-from noetlc.runtime.module_collections import ORDERED
+from noetlc.runtime.python_dict_kinds import ORDERED
 from noetlc.runtime.tags import (
     T_BACKWARD,
     T_CLASSED,
@@ -81,20 +81,20 @@ from noetlc.runtime.tags import (
 )
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.dict import dict_key_at, dict_keys, dict_next, dict_value_at
     from noetlc.runtime.generator import generator_next, generator_result
-    from noetlc.runtime.library import library_container
     from noetlc.runtime.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-    from noetlc.runtime.module_collections import dict_kind
-    from noetlc.runtime.module_struct import struct_next
     from noetlc.runtime.python_call import call_one
-    from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.python_classed import defines
+    from noetlc.runtime.python_dict_kinds import dict_kind
     from noetlc.runtime.python_errors import (
         clear_raised,
         raise_error,
         raise_stop,
         raise_type,
     )  # fmt: skip
+    from noetlc.runtime.python_hooks import library_container, struct_next
     from noetlc.runtime.python_int import int_add
     from noetlc.runtime.python_lazy import next_backward, next_mapped, next_zip
     from noetlc.runtime.python_range import range_size

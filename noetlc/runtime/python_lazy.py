@@ -65,7 +65,6 @@ from noetlc.runtime.tags import (
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_next
     from noetlc.runtime.list import list_get, tuple_get, tuple_new, tuple_set
-    from noetlc.runtime.module_deque import deque_list
     from noetlc.runtime.python_builtins import py_callable
     from noetlc.runtime.python_call import call_held, call_one
     from noetlc.runtime.python_compare import item_eq, py_truth
@@ -77,6 +76,7 @@ if TYPE_CHECKING:
         raise_type_error,
         raise_value_error,
     )  # fmt: skip
+    from noetlc.runtime.python_hooks import deque_list
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_range import range_size
     from noetlc.runtime.python_special import ended_by, special_reversed

@@ -23,6 +23,7 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_NAMED_TUPLE
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.list import (
         list_append_items,
         list_copy,
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
         tuple_from_items,
         tuple_new,
     )  # fmt: skip
-    from noetlc.runtime.module_namedtuple import is_named
-    from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_compare import item_eq, py_compare, py_truth
     from noetlc.runtime.python_errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import index_item
     from noetlc.runtime.python_iterate import list_of, py_iter, py_next
+    from noetlc.runtime.python_named_tuple import is_named
     from noetlc.runtime.python_number import num_kind
     from noetlc.runtime.python_operators import py_add
     from noetlc.runtime.python_repeat import repeat

@@ -27,8 +27,8 @@ from noetlc.runtime.json_number import INFINITY
 from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_INSTANCE, T_STR, UNDEFINED, Bytes, Float, Str
 
 if TYPE_CHECKING:
-    from noetlc.runtime.engine import raised
-    from noetlc.runtime.memory import from_int, has_tag, int_overflow
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
+    from noetlc.runtime.memory import from_int, has_tag, int_overflow, raised
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_bytes import bytes_content, bytes_new, own_bytes
     from noetlc.runtime.python_bytes_methods import hex_value
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_quote import put_hex
     from noetlc.runtime.python_str import str_strip
     from noetlc.runtime.python_types import argument_kind
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq
+    from noetlc.runtime.text import buf_end, str_eq
 
 
 def py_bit_length(v: val) -> i64:

@@ -23,23 +23,23 @@ from noetlc.runtime.layout import (
     Bytearray,
     Float,
 )  # fmt: skip
-from noetlc.runtime.library import ABSOLUTE, NEGATIVE, POSITIVE
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import float_rest
+from noetlc.runtime.python_hooks import ABSOLUTE, NEGATIVE, POSITIVE
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library import library_unary
     from noetlc.runtime.list import list_concat
-    from noetlc.runtime.module_counter import kinds_operator
     from noetlc.runtime.python_bytearray import bytearray_add, bytearray_taking
     from noetlc.runtime.python_bytes import bytes_concat
     from noetlc.runtime.python_bytes_percent import bytes_percent
     from noetlc.runtime.python_classed import classed_operator, defines, plain
+    from noetlc.runtime.python_counter import kinds_operator
     from noetlc.runtime.python_dict import dict_merge
     from noetlc.runtime.python_errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
     from noetlc.runtime.python_float import float_div, float_divide, float_floordiv, float_mod
+    from noetlc.runtime.python_hooks import library_unary
     from noetlc.runtime.python_int import (
         floor_mod,
         int_add,

@@ -24,6 +24,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop, buf_str
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
     from noetlc.runtime.python_bytes_percent import bytes_char, bytes_mode, bytes_text
@@ -55,19 +56,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_str import padded
     from noetlc.runtime.python_str_case import ascii_case
     from noetlc.runtime.python_types import py_type_name
-    from noetlc.runtime.text import (
-        buf_begin,
-        buf_byte,
-        buf_drop,
-        buf_end,
-        buf_str,
-        code_at,
-        code_width,
-        count_codes,
-        str_from,
-        str_from_code,
-        str_slice,
-    )
+    from noetlc.runtime.text import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
 
 # arguments of the operation under way
 percent_values: val = 0

@@ -8,8 +8,9 @@ from noetlc.kernel.lang import i32, live, load8, val
 from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTEARRAY, Bytes, Str
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_byte
     from noetlc.runtime.python_unicode import is_printable
-    from noetlc.runtime.text import buf_byte, buf_code, code_at, code_width
+    from noetlc.runtime.text import buf_code, code_at, code_width
 
 
 def hex_digit(n: i32) -> i32:

@@ -22,10 +22,11 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.memory import ABORT_MEMORY, abort, tag_of
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import copy_over
     from noetlc.runtime.list import list_new, tuple_new
     from noetlc.runtime.python_bytearray import bytearray_taking
     from noetlc.runtime.python_bytes import bytes_new
-    from noetlc.runtime.text import copy_over, str_new
+    from noetlc.runtime.text import str_new
 
 
 def repeat(v: val, times: i64) -> val:

@@ -62,25 +62,27 @@ from noetlc.runtime.memory import has_tag, is_small, raised, tag_of
 from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_SHOWN, T_UNBOUND, T_VIEW_VALUE
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-    from noetlc.runtime.library import library_put_repr, library_put_str
     from noetlc.runtime.list import tuple_get, tuple_new
-    from noetlc.runtime.module_collections import dict_kind, put_kind
-    from noetlc.runtime.module_namedtuple import is_named, named_put
     from noetlc.runtime.number import buf_float, buf_int
     from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_class import class_find
-    from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.python_classed import defines
+    from noetlc.runtime.python_dict_kinds import dict_kind, put_kind
     from noetlc.runtime.python_enum import enum_kind, enum_put
     from noetlc.runtime.python_errors import is_subclass, message_of, raise_recursion
+    from noetlc.runtime.python_hooks import library_put_repr, library_put_str
     from noetlc.runtime.python_name import own_text_of
+    from noetlc.runtime.python_named_tuple import is_named, named_put
     from noetlc.runtime.python_number import int_of
     from noetlc.runtime.python_quote import put_bytes_repr, put_escape, put_quoted
     from noetlc.runtime.python_special import special_text
     from noetlc.runtime.python_str_split import py_partition
     from noetlc.runtime.python_typed import int_text
     from noetlc.runtime.python_types import py_type_name
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, code_at, code_width, str_find
+    from noetlc.runtime.text import buf_end, code_at, code_width, str_find
 
 repr_level: i32 = 0
 MAX_REPR = 900

@@ -13,8 +13,8 @@ from noetlc.runtime.memory import has_tag, new_object, raised
 from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.dict import dict_key_at, dict_next
-    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_compare import item_eq
     from noetlc.runtime.python_hash import py_hash
     from noetlc.runtime.python_iterate import list_of, py_iter, py_next

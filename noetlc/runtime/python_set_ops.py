@@ -11,8 +11,8 @@ from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB
 from noetlc.runtime.tags import T_CLASSED, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.list import tuple_get
-    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_errors import raise_error, raise_key
     from noetlc.runtime.python_hash import py_hash
     from noetlc.runtime.python_items import dict_lookup, py_contains, py_len

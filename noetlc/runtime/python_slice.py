@@ -26,6 +26,8 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_bytes
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.list import (
         list_delete_range,
         list_extend,
@@ -40,14 +42,14 @@ if TYPE_CHECKING:
     )
     from noetlc.runtime.python_bytearray import bytearray_setslice, bytearray_taking
     from noetlc.runtime.python_bytes import bytes_new
-    from noetlc.runtime.python_classed import defines, is_classed, plain
+    from noetlc.runtime.python_classed import defines, plain
     from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_items import is_indexable, py_len, raise_not_subscriptable, slice_new
     from noetlc.runtime.python_iterate import is_iterable, list_of
     from noetlc.runtime.python_number import int_of, num_kind
     from noetlc.runtime.python_range import range_size, range_slice
     from noetlc.runtime.python_special import int_like, special_delitem, special_getitem, special_setitem
-    from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, code_width, str_offset, str_slice
+    from noetlc.runtime.text import buf_end, code_width, str_offset, str_slice
 
 # results of slice_bounds
 slice_first: i64 = 0

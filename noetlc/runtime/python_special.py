@@ -26,10 +26,10 @@ from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.tags import T_CLASSED, T_GENERATOR, T_TYPE_NAME
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.list import list_new, list_push, tuple_new, tuple_set
     from noetlc.runtime.python_call import call_held, call_one, call_two, with_arguments
     from noetlc.runtime.python_class import class_of, dunder
-    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_compare import py_compare, py_eq, py_ne, py_truth, raise_no_order
     from noetlc.runtime.python_errors import (
         clear_raised,

@@ -9,6 +9,8 @@ from noetlc.runtime.layout import NONE, STR_BYTES, T_LIST, T_STR, T_TUPLE, List,
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import bytes_equal
+    from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_str
     from noetlc.runtime.list import list_get, tuple_get
     from noetlc.runtime.python_errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python_iterate import is_iterable, list_of
@@ -16,19 +18,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_slice import slice_index
     from noetlc.runtime.python_types import argument_kind, py_type_name
     from noetlc.runtime.python_unicode import is_space
-    from noetlc.runtime.text import (
-        buf_begin,
-        buf_bytes,
-        buf_end,
-        buf_str,
-        bytes_equal,
-        code_at,
-        code_width,
-        count_codes,
-        str_find,
-        str_from,
-        str_offset,
-    )  # fmt: skip
+    from noetlc.runtime.text import buf_end, code_at, code_width, count_codes, str_find, str_from, str_offset
 
 # the part of a string that find_span selects, as byte offsets
 span_start: i32 = 0

@@ -9,6 +9,7 @@ from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.layout import ASCII, STR_BYTES, Str
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte
     from noetlc.runtime.python_str import before
     from noetlc.runtime.python_unicode import (
         is_ascii_lower,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
         table_number,
         table_open,
     )
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_code, buf_end, code_at, code_width, str_new
+    from noetlc.runtime.text import buf_code, buf_end, code_at, code_width, str_new
 
 TO_LOWER = static_bytes(tables.TO_LOWER)
 TO_LOWER_SIZE = len(tables.TO_LOWER)

@@ -9,6 +9,7 @@ from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, Str
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_drop, buf_str
     from noetlc.runtime.dict import dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.memory import from_int, has_tag, raised
     from noetlc.runtime.python_errors import raise_type_error, raise_value_error, raise_with
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         is_title,
         is_upper,
     )
-    from noetlc.runtime.text import buf_begin, buf_code, buf_drop, buf_end, buf_str, code_at, code_width
+    from noetlc.runtime.text import buf_code, buf_end, code_at, code_width
 
 
 def all_codes(v: val, test: i32) -> i32:

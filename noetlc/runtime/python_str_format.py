@@ -8,6 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
 from noetlc.runtime.layout import STR_BYTES, Str, Tuple
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop, buf_str
     from noetlc.runtime.list import tuple_get
     from noetlc.runtime.memory import from_int, raised
     from noetlc.runtime.python_attribute import py_getattr
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_items import py_getitem
     from noetlc.runtime.python_repr import py_ascii, py_repr, py_str
     from noetlc.runtime.python_unicode import is_ascii_digit
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_drop, buf_end, buf_str, code_at, code_width, str_from, str_from_code
+    from noetlc.runtime.text import buf_end, code_at, code_width, str_from, str_from_code
 
 # arguments of the call under way
 field_values: val = 0  # tuple, 0 for format_map

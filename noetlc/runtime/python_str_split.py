@@ -9,13 +9,15 @@ from noetlc.runtime.layout import ITEMS_DATA, NONE, STR_BYTES, T_STR, List, Str
 from noetlc.runtime.memory import has_tag, raised
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import bytes_equal
+    from noetlc.runtime.buffer import buf_begin, buf_bytes
     from noetlc.runtime.list import list_new, list_push, tuple_new, tuple_set
     from noetlc.runtime.python_errors import raise_type, raise_value_error
     from noetlc.runtime.python_list import reverse_words
     from noetlc.runtime.python_number import py_index
     from noetlc.runtime.python_str import before, buf_repeat, find_span, need_str, span_rfind
     from noetlc.runtime.python_unicode import is_space
-    from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, bytes_equal, code_at, code_width, str_find, str_from
+    from noetlc.runtime.text import buf_end, code_at, code_width, str_find, str_from
 
 
 def split_arguments(sep: val, times: val) -> i64:

@@ -5,36 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, gt_u, i32, lit, live, memory_copy, noinline, val
+from noetlc.runtime.buffer import buf_base, buf_pos
 from noetlc.runtime.layout import NONE, STR_BYTES, T_RAW, T_STR, Obj, Str, Tuple
+from noetlc.runtime.library_state import STATE_STDOUT, state_get, state_set
 from noetlc.runtime.memory import has_tag, new_object, raised
-from noetlc.runtime.module_state import STATE_STDOUT, state_get, state_set
+from noetlc.runtime.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
 from noetlc.runtime.tags import T_PRINTED, T_REDIRECT
-from noetlc.runtime.text import buf_base, buf_pos
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import copy_over
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
     from noetlc.runtime.collect import heap_start
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_attribute import py_getattr
     from noetlc.runtime.python_call import call_one
     from noetlc.runtime.python_errors import raise_type
     from noetlc.runtime.python_repr import put_str, py_str
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_drop, buf_end, buf_str, copy_over
+    from noetlc.runtime.text import buf_end
 
 
-class Stream(Obj):
-    """Storage of `used` bytes of text, from STREAM_TEXT on."""
-
-    used: i32
-
-
-STREAM_TEXT = 12
 STREAM_FIRST = 1024
 STREAM_MORE = 32 * 1024  # of a body that has printed much already
 OVERRUN = 16  # what `copy_over` may write beyond
-
-written_out: val = 0  # what was printed since the last collection: a stream, 0 for nothing
-kept_out: i32 = 0  # bytes printed before that, which the collector put at the start of the heap
-written_err: val = 0  # what was written to stderr
 
 
 def print_separator(v: val, default: val, message: val) -> val:

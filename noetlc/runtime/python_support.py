@@ -10,8 +10,9 @@ from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.tags import T_CLASSED, T_ENVIRON
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.list import list_get, list_new, list_push, list_slice, tuple_from_items, tuple_get
-    from noetlc.runtime.python_classed import defines, is_classed
+    from noetlc.runtime.python_classed import defines
     from noetlc.runtime.python_dict import dict_update, is_mapping
     from noetlc.runtime.python_errors import message_of, raise_no_attribute, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python_format import py_format

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, load8, val
 from noetlc.runtime.layout import NONE, STR_BYTES, T_CLASS, Exc, Obj, Str
+from noetlc.runtime.library_state import STATE_HANDLED, state_get, state_set
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, site  # noqa: F401 - assigned
-from noetlc.runtime.module_state import STATE_HANDLED, state_get, state_set
 from noetlc.runtime.tags import T_LIBRARY, T_TRACEBACK
 
 if TYPE_CHECKING:

@@ -11,13 +11,15 @@ from noetlc.runtime.memory import has_tag, reserve
 from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
+    from noetlc.runtime.blocks import str_hash
+    from noetlc.runtime.buffer import buf_begin
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.dict import dict_find, dict_get_str, dict_set
     from noetlc.runtime.list import list_get, list_set
     from noetlc.runtime.number import buf_float, put_int
-    from noetlc.runtime.python_classed import is_classed
     from noetlc.runtime.python_errors import raise_index, raise_key
     from noetlc.runtime.python_items import py_getitem, py_setitem
-    from noetlc.runtime.text import buf_begin, buf_end, str_at, str_find, str_hash, str_new
+    from noetlc.runtime.text import buf_end, str_at, str_find, str_new
 
 
 def dict_item_str(d: val, key: val) -> val:

@@ -54,16 +54,16 @@ from noetlc.runtime.tags import (
 )
 
 if TYPE_CHECKING:
+    from noetlc.runtime.classed import class_word, is_classed
     from noetlc.runtime.dict import dict_get_str
-    from noetlc.runtime.library import library_class, library_type_name
     from noetlc.runtime.list import tuple_get
-    from noetlc.runtime.module_collections import dict_class
-    from noetlc.runtime.module_namedtuple import is_named, named_class_of
     from noetlc.runtime.python_class import method_kind_class
-    from noetlc.runtime.python_classed import class_word, is_classed
+    from noetlc.runtime.python_dict_kinds import dict_class
     from noetlc.runtime.python_enum import enum_kind
     from noetlc.runtime.python_errors import is_subclass, raise_type_error
+    from noetlc.runtime.python_hooks import library_class, library_type_name
     from noetlc.runtime.python_iterate import iterator_class, view_class
+    from noetlc.runtime.python_named_tuple import is_named, named_class_of
 
 
 def type_of(v: val) -> val:

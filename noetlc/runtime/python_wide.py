@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, fabs, i32, load8, noinline, val
+from noetlc.runtime.buffer import buf_base
 from noetlc.runtime.layout import T_FLOAT, T_WIDE, WIDE_TEXT, Float, Wide
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_decimal import decimal_point
 from noetlc.runtime.python_float import INFINITY
-from noetlc.runtime.text import buf_base
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop
     from noetlc.runtime.number import int_parse
     from noetlc.runtime.python_decimal import decimal_digit, decimal_expand
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_drop
 
 FIRST_WIDE = 9.2e18
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, fabs, floor, i32, i64, lit, live, noinline, val
 from noetlc.runtime import memory, python_float
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.layout import T_BOOL, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, Float, Str
 from noetlc.runtime.list import list_concat, list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_float, from_int, int_overflow, tag_of
@@ -17,7 +18,7 @@ from noetlc.runtime.python_float import float_divide
 from noetlc.runtime.python_int import floor_div, floor_mod, int_add, int_mul, int_neg, int_pow, int_sub, int_truediv_wide
 from noetlc.runtime.template_print import t_put
 from noetlc.runtime.template_value import t_float64, t_int64, t_is_number, t_raise
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_concat
+from noetlc.runtime.text import buf_end, str_concat
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_power import float_pow

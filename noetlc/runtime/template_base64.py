@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, static_bytes, val
+from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_drop
 from noetlc.runtime.json_string import utf8_length
 from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.tags import T_REMEMBERED
 from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_value import t_raise
-from noetlc.runtime.text import buf_base, buf_begin, buf_byte, buf_drop, buf_end
+from noetlc.runtime.text import buf_end
 
 if TYPE_CHECKING:
-    from noetlc.runtime.engine_plugin import wf_remembered
+    from noetlc.runtime.template_hooks import wf_remembered
 
 b64_known: i32 = 0  # the output of some plug-in is remembered with its base64 text
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, load8, val
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.python_str_case import py_capitalize, py_lower, py_upper
 from noetlc.runtime.python_str_class import py_islower, py_isupper
 from noetlc.runtime.python_unicode import is_space
 from noetlc.runtime.template_print import t_text
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, code_at, code_width, str_from
+from noetlc.runtime.text import buf_end, code_at, code_width, str_from
 
 
 def t_lower(v: val) -> val:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import fabs, i32, i64, lit, load8, rem_u, val
+from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_len, dict_next, dict_set, dict_value_at
 from noetlc.runtime.json_dump import json_dump
 from noetlc.runtime.json_parse import json_parse
@@ -37,7 +38,7 @@ from noetlc.runtime.template_value import (
     t_raise,
     t_truth,
 )  # fmt: skip
-from noetlc.runtime.text import buf_begin, buf_bytes, buf_end, buf_str, code_width
+from noetlc.runtime.text import buf_end, code_width
 
 
 def t_default(v: val, other: val) -> val:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
 from noetlc.runtime import memory
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_get_str
 from noetlc.runtime.layout import STR_BYTES, T_BOOL, T_DICT, T_FLOAT, T_INT, T_STR, Str
 from noetlc.runtime.list import list_get, list_len, tuple_new, tuple_set
@@ -16,7 +17,7 @@ from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_value import t_int64, t_is_number, t_raise
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_code, buf_drop, buf_end, buf_str, code_at, code_width, str_from
+from noetlc.runtime.text import buf_code, buf_end, code_at, code_width, str_from
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_percent import str_percent

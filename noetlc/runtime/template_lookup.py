@@ -7,6 +7,7 @@ everything else sees a plain map.
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str
 from noetlc.runtime.layout import (
     NONE,
@@ -26,7 +27,7 @@ from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import has_tag, new_object
 from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_value import GROUP, VIEW_OUTPUT, VIEW_STEP, VIEWS, View, t_absent, t_int64, t_raise
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_at, str_eq, str_from, str_slice
+from noetlc.runtime.text import buf_end, str_at, str_eq, str_from, str_slice
 
 DICT_REFS = Dict.FIELDS["entries"][1]  # offset of a map's first reference
 ALL = 0x7FFFFFFF  # an absent slice bound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.json_dump import json_dump
 from noetlc.runtime.layout import (
@@ -24,7 +25,7 @@ from noetlc.runtime.list import list_get, list_len
 from noetlc.runtime.memory import from_bool, has_tag, tag_of
 from noetlc.runtime.number import buf_float_plain, buf_int
 from noetlc.runtime.template_value import t_int64, t_list_has, t_raise
-from noetlc.runtime.text import buf_begin, buf_byte, buf_bytes, buf_end, buf_str, str_find
+from noetlc.runtime.text import buf_end, str_find
 
 
 def t_put(v: val) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, lit, load8, trunc_i64, val
 from noetlc.runtime import python_decimal
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.layout import STR_BYTES, T_STR
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.number import buf_int
@@ -11,7 +12,7 @@ from noetlc.runtime.python_decimal import decimal_digit, decimal_expand, decimal
 from noetlc.runtime.template_number import t_number
 from noetlc.runtime.template_strings import t_trim
 from noetlc.runtime.template_value import t_float64, t_is_number, t_raise, t_truth
-from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str
+from noetlc.runtime.text import buf_end
 
 decimal_point = python_decimal.decimal_point  # mutable globals are shared by name across the runtime
 

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.layout import STR_BYTES, T_DICT, T_INT, T_LIST, T_STR, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag, tag_of
 from noetlc.runtime.python_str_split import is_line_end, split_space
 from noetlc.runtime.python_unicode import is_alpha, is_numeric
-from noetlc.runtime.template_entities import t_unescape
 from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_value import t_int64, t_raise, t_truth
-from noetlc.runtime.text import (
-    buf_begin,
-    buf_byte,
-    buf_bytes,
-    buf_drop,
-    buf_end,
-    buf_str,
-    code_at,
-    code_width,
-    str_find,
-    str_from,
-    str_slice,
-)  # fmt: skip
+from noetlc.runtime.text import buf_end, code_at, code_width, str_find, str_from, str_slice
+from noetlc.runtime.text_entities import t_unescape
 
 MAX_WIDTH = 64 << 20
 

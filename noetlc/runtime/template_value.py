@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, load8, noinline, val
 from noetlc.runtime import memory
+from noetlc.runtime.blocks import bytes_equal
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_len, dict_next, dict_set, dict_value_at
 from noetlc.runtime.layout import (
     NONE,
@@ -34,7 +35,7 @@ from noetlc.runtime.layout import (
 from noetlc.runtime.list import list_copy, list_get, list_len, list_new, list_push, list_set
 from noetlc.runtime.memory import has_tag, int_overflow, tag_of
 from noetlc.runtime.python_int import int_float_order
-from noetlc.runtime.text import bytes_equal, code_width, str_compare, str_eq, str_from
+from noetlc.runtime.text import code_width, str_compare, str_eq, str_from
 
 VIEW_STEP = 16  # header flags of maps: the aliases of step and task data
 VIEW_OUTPUT = 32  # keys that are missing go to the `data` key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.list import list_delete, list_get, list_len, list_new, list_push, list_set
 from noetlc.runtime.python_str import before
@@ -11,7 +12,7 @@ from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_strings import t_trim
 from noetlc.runtime.template_text import MAX_WIDTH, t_is_word, t_lines, t_width
 from noetlc.runtime.template_value import t_absent, t_raise, t_truth
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, code_at, code_width, str_from, str_slice
+from noetlc.runtime.text import buf_end, code_at, code_width, str_from, str_slice
 
 
 def t_wrap_space(p: i32, end: i32) -> i32:

@@ -3,16 +3,6 @@
 A string is one object, header and UTF-8 bytes (see `layout.Str`). Positions are code points in the functions that take
 values and bytes in those that take addresses. Reading up to 8 bytes and writing up to 16 bytes past the end of the newest
 object is allowed: `memory.SLACK` covers it.
-
-The text buffer is one growable stack of bytes that text is built in:
-
-    mark = buf_begin()
-    buf_str(name)
-    buf_byte(58)
-    text = buf_end(mark)
-
-Builders nest: an inner one starts where the outer one stands and removes its bytes when it ends. The storage is a raw object
-on the heap that the collector moves, so marks are offsets. As long as nothing is allocated after it, it grows in place.
 """
 
 from __future__ import annotations
@@ -30,19 +20,17 @@ from noetlc.kernel.lang import (
     load32,
     load64,
     lt_u,
-    memory_copy,
-    noinline,
     popcnt,
     shr_u,
     store8,
     store32,
     val,
 )  # fmt: skip
+from noetlc.runtime.blocks import bytes_equal, copy_over
+from noetlc.runtime.buffer import buf_base, buf_drop, buf_pos, buf_room
 from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Obj, Str
-from noetlc.runtime.memory import hp, limit, new_raw, take
+from noetlc.runtime.memory import hp, limit, take
 
-HASH_START = 0x811C9DC5
-HASH_FACTOR = 0x9E3779B97F4A7C15
 REPLACEMENT = 0xFFFD
 
 
@@ -69,28 +57,6 @@ def str_new(nbytes: i32, length: i32) -> val:
     Str(v).length = length
     Str(v).hash = 0
     return v
-
-
-def copy_over(d: i32, s: i32, n: i32) -> None:
-    """Copies n bytes upwards; may write up to 15 bytes more, so what follows `d + n` must be unused."""
-    if gt_u(n, 512):  # memory.copy costs about 100 ns on top
-        memory_copy(d, s, n)
-        return
-    end: i32 = s + n
-    while lt_u(s, end):
-        copy16(d, s)
-        d += 16
-        s += 16
-
-
-@inline
-def copy_few(d: i32, s: i32, n: i32) -> None:
-    """`copy_over` of few bytes."""
-    end: i32 = s + n
-    while lt_u(s, end):
-        copy16(d, s)
-        d += 16
-        s += 16
 
 
 def count_codes(p: i32, n: i32) -> i32:
@@ -125,47 +91,6 @@ def str_from(p: i32, n: i32) -> val:
     Str(v).length = n if high == 0 else count_codes(v + STR_BYTES, n)
     Str(v).hash = 0
     return v
-
-
-@noinline
-def hash_bytes(p: i32, n: i32) -> i32:
-    """The 32-bit hash of n bytes, never 0; `layout.str_hash` computes the same natively."""
-    h: i64 = HASH_START
-    left: i32 = n
-    while left > 0:
-        word: i64 = load64(p)
-        if left < 8:
-            word = word & ((i64(1) << i64(left << 3)) - 1)
-        word = h ^ word
-        word = (word ^ shr_u(word, 32)) * HASH_FACTOR  # all bytes reach the low bits
-        h = (word ^ shr_u(word, 32)) & 0xFFFFFFFF
-        p += 8
-        left -= 8
-    hash_: i32 = i32(h) ^ n
-    return hash_ if hash_ != 0 else 1
-
-
-@inline
-def str_hash(v: val) -> i32:
-    """The hash of a string, computed once."""
-    h: i32 = Str(v).hash
-    if h == 0:
-        h = hash_bytes(v + STR_BYTES, Str(v).nbytes)
-        Str(v).hash = h
-    return h
-
-
-def bytes_equal(a: i32, b: i32, n: i32) -> i32:
-    """1 if the n bytes at a and b are equal."""
-    while n >= 8:
-        if load64(a) != load64(b):
-            return 0
-        a += 8
-        b += 8
-        n -= 8
-    if n == 0:
-        return 1
-    return ((load64(a) ^ load64(b)) << i64(64 - (n << 3))) == 0
 
 
 def str_eq(a: val, b: val) -> i32:
@@ -342,59 +267,7 @@ def str_bytes(v: val) -> i32:
     return v + STR_BYTES
 
 
-@inline
-def hash_fold(h: i64) -> i32:
-    """A 64-bit hash as a 32-bit one, never 0."""
-    folded: i32 = i32(h ^ shr_u(h, 32))
-    return folded if folded != 0 else 1
-
-
-# ---- the text buffer
-
-buf_base: i32 = 0  # first byte of the storage (8 after the object), 0 before first use
-buf_pos: i32 = 0  # next free byte
-buf_limit: i32 = 0  # end of the storage minus BUF_SLACK, so that writers may overrun
-
-BUF_SLACK = 64
-BUF_FIRST = 1024
-
-
-@noinline
-def buf_grow(n: i32) -> None:
-    """Makes room for n bytes at `buf_pos`."""
-    global buf_base, buf_pos, buf_limit
-    used: i32 = buf_pos - buf_base
-    want: i32 = ((used + n) << 1) + BUF_FIRST
-    end: i32 = buf_limit + BUF_SLACK
-    if buf_base != 0 and end == hp:
-        take(want - (end - buf_base))
-    else:
-        base: i32 = new_raw(want) + 8
-        memory_copy(base, buf_base, used)
-        buf_base = base
-        buf_pos = base + used
-    Obj(buf_base - 8).size = hp - buf_base + 8
-    buf_limit = hp - BUF_SLACK
-
-
-@inline
-def buf_room(n: i32) -> None:
-    """Makes sure that n bytes, and BUF_SLACK more, can be written at `buf_pos`."""
-    if gt_u(buf_pos + n, buf_limit):
-        buf_grow(n)
-
-
-@inline
-def buf_begin() -> i32:
-    """Starts a text; the mark to end it with."""
-    return buf_pos - buf_base
-
-
-@inline
-def buf_drop(mark: i32) -> None:
-    """Gives up the text begun at `mark`."""
-    global buf_pos
-    buf_pos = buf_base + mark
+# ---- strings and the text buffer
 
 
 def buf_end(mark: i32) -> val:
@@ -402,31 +275,6 @@ def buf_end(mark: i32) -> val:
     v: val = str_from(buf_base + mark, buf_pos - buf_base - mark)
     buf_drop(mark)
     return v
-
-
-def buf_bytes(p: i32, n: i32) -> None:
-    """Appends n bytes that do not lie in the buffer."""
-    global buf_pos
-    buf_room(n)
-    d: i32 = buf_pos
-    buf_pos = d + n
-    if gt_u(n, 64):
-        copy_over(d, p, n)
-    else:
-        copy_few(d, p, n)
-
-
-def buf_str(v: val) -> None:
-    """Appends the bytes of a string."""
-    buf_bytes(v + STR_BYTES, Str(v).nbytes)
-
-
-def buf_byte(c: i32) -> None:
-    """Appends one byte: an ASCII character."""
-    global buf_pos
-    buf_room(1)
-    store8(buf_pos, c)
-    buf_pos += 1
 
 
 def buf_code(code: i32) -> None:

@@ -8,15 +8,15 @@ from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.layout import NONE, T_DICT, TRUE, Dict, List
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.module_collections import COUNTER
+from noetlc.runtime.python_dict_kinds import COUNTER
 from noetlc.runtime.tags import T_COUNTER
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_len
     from noetlc.runtime.list import list_new, list_push, list_slice
-    from noetlc.runtime.module_collections import dict_kind, kind_new
     from noetlc.runtime.python_compare import py_compare, py_eq, py_lt
     from noetlc.runtime.python_dict import put_all
+    from noetlc.runtime.python_dict_kinds import dict_kind, kind_new
     from noetlc.runtime.python_errors import raise_no_attribute
     from noetlc.runtime.python_items import dict_lookup, dict_store
     from noetlc.runtime.python_iterate import pair_new, py_iter, py_next

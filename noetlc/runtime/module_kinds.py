@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, val
+from noetlc.runtime import python_hooks
 from noetlc.runtime.layout import T_DICT, T_ITERATOR, Dict, Iter
 from noetlc.runtime.memory import has_tag
-from noetlc.runtime.module_collections import COUNTER
 from noetlc.runtime.module_deque import Deque
 from noetlc.runtime.module_re_state import Pattern
+from noetlc.runtime.python_dict_kinds import COUNTER
+from noetlc.runtime.python_hooks import ABSOLUTE, NEGATIVE, POSITIVE, UNDECIDED
 from noetlc.runtime.python_iterate import UNPACK
 from noetlc.runtime.tags import (
     T_COUNTER,
@@ -38,8 +40,7 @@ from noetlc.runtime.tags import (
 )
 
 if TYPE_CHECKING:
-    from noetlc.runtime.module_collections import dict_class_name, dict_kind
-    from noetlc.runtime.module_counter import counter_compare, counter_signed, kinds_operator
+    from noetlc.runtime.blocks import str_hash
     from noetlc.runtime.module_datetime import dt_class, dt_class_name
     from noetlc.runtime.module_datetime_delta import dt_delta_abs, dt_delta_neg, dt_delta_truth
     from noetlc.runtime.module_datetime_ops import dt_compare, dt_eq, dt_hash, dt_is_temporal, dt_operator
@@ -61,21 +62,16 @@ if TYPE_CHECKING:
     from noetlc.runtime.module_url import url_class, url_put_repr, url_tuple
     from noetlc.runtime.module_uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
     from noetlc.runtime.python_compare import holds, py_compare, py_eq
+    from noetlc.runtime.python_counter import counter_compare, counter_signed, kinds_operator
+    from noetlc.runtime.python_dict_kinds import dict_class_name, dict_kind
     from noetlc.runtime.python_enum import enum_contains, enum_item, enum_kind, enum_list
     from noetlc.runtime.python_hash import tuple_hash
     from noetlc.runtime.python_items import py_getitem
-    from noetlc.runtime.text import str_hash
-
-POSITIVE = 0  # unary operators
-NEGATIVE = 1
-ABSOLUTE = 2
-
-UNDECIDED = -2  # not for these kinds to say
 
 
+@implements(python_hooks.library_class)
 @noinline
 def library_class(v: val, tag: i32) -> val:
-    """The class of an object, 0 for other kinds."""
     if live(T_TEMPORAL) and tag >= T_DATE and tag <= T_TIMEZONE:
         return dt_class(v)
     if live(T_DEQUE) and tag == T_DEQUE:
@@ -103,9 +99,9 @@ def library_class(v: val, tag: i32) -> val:
     return 0
 
 
+@implements(python_hooks.library_type_name)
 @noinline
 def library_type_name(v: val) -> val:
-    """The name of an object's class as messages show it, 0 for other kinds and where it is the class's own."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         return dt_class_name(v)
     if live(T_DEQUE) and has_tag(v, T_DEQUE):
@@ -121,9 +117,9 @@ def library_type_name(v: val) -> val:
     return 0
 
 
+@implements(python_hooks.library_put_repr)
 @noinline
 def library_put_repr(v: val, tag: i32) -> i32:
-    """Appends `repr(v)`; 0 for other kinds."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         dt_put_repr(v)
         return 1
@@ -151,9 +147,9 @@ def library_put_repr(v: val, tag: i32) -> i32:
     return 0
 
 
+@implements(python_hooks.library_put_str)
 @noinline
 def library_put_str(v: val) -> i32:
-    """Appends `str(v)` where it is not `repr(v)`; 0 for other kinds."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         dt_put_str(v)
         return 1
@@ -163,9 +159,9 @@ def library_put_str(v: val) -> i32:
     return 0
 
 
+@implements(python_hooks.library_truth)
 @noinline
 def library_truth(v: val, tag: i32) -> i32:
-    """`bool(v)`."""
     if live(T_TIMEDELTA) and tag == T_TIMEDELTA:
         return dt_delta_truth(v)
     if live(T_DEQUE) and tag == T_DEQUE:
@@ -175,9 +171,9 @@ def library_truth(v: val, tag: i32) -> i32:
     return 1
 
 
+@implements(python_hooks.library_eq)
 @noinline
 def library_eq(a: val, b: val, tag: i32) -> i32:
-    """Equality of two objects of one tag that are not identical; -1 when raised."""
     if live(T_TEMPORAL) and dt_is_temporal(a):
         return dt_eq(a, b, tag)
     if live(T_DEQUE) and tag == T_DEQUE:
@@ -191,9 +187,9 @@ def library_eq(a: val, b: val, tag: i32) -> i32:
     return 0
 
 
+@implements(python_hooks.library_compare)
 @noinline
 def library_compare(a: val, b: val, op: i32) -> i32:
-    """`a < b` and its kind (op LT …); -1 when raised, UNDECIDED for other kinds."""
     if live(T_UUID) and has_tag(a, T_UUID) and has_tag(b, T_UUID):
         return holds(uuid_order(a, b), op)
     if live(T_COUNTER) and has_tag(a, T_DICT) and has_tag(b, T_DICT):
@@ -205,9 +201,9 @@ def library_compare(a: val, b: val, op: i32) -> i32:
     return UNDECIDED
 
 
+@implements(python_hooks.library_hash)
 @noinline
 def library_hash(v: val, tag: i32) -> i64:
-    """`hash(v)` of a hashable object, 0 for other kinds."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         return dt_hash(v, tag)
     if live(T_UUID) and tag == T_UUID:
@@ -219,9 +215,9 @@ def library_hash(v: val, tag: i32) -> i64:
     return i64(0)
 
 
+@implements(python_hooks.library_operator)
 @noinline
 def library_operator(name: val, a: val, b: val) -> val:
-    """A binary operator, by its name in messages; 0 without an exception if it is not defined."""
     if live(T_TEMPORAL) and (dt_is_temporal(a) or dt_is_temporal(b)):
         return dt_operator(name, a, b)
     if live(T_DEQUE) and (has_tag(a, T_DEQUE) or has_tag(b, T_DEQUE)):
@@ -229,9 +225,9 @@ def library_operator(name: val, a: val, b: val) -> val:
     return kinds_operator(name, a, b) if live(T_COUNTER) else 0
 
 
+@implements(python_hooks.library_unary)
 @noinline
 def library_unary(v: val, which: i32) -> val:
-    """`+v`, `-v`, `abs(v)` (POSITIVE …); 0 without an exception if it is not defined."""
     if live(T_TIMEDELTA) and has_tag(v, T_TIMEDELTA):
         if which == POSITIVE:
             return v
@@ -241,17 +237,17 @@ def library_unary(v: val, which: i32) -> val:
     return 0
 
 
+@implements(python_hooks.library_format)
 @noinline
 def library_format(v: val, spec: val) -> val:
-    """`format(v, spec)` with a specification that is not empty; 0 without an exception for other kinds."""
     if live(T_TEMPORAL) and dt_is_temporal(v):
         return dt_format(v, spec)
     return 0
 
 
+@implements(python_hooks.library_container)
 @noinline
 def library_container(v: val) -> val:
-    """The built-in container that an object iterates and is as long as, 0 for other kinds."""
     if live(T_URL) and has_tag(v, T_URL):
         return url_tuple(v)
     if live(T_ENVIRON) and has_tag(v, T_ENVIRON):
@@ -261,9 +257,9 @@ def library_container(v: val) -> val:
     return deque_list(v) if live(T_DEQUE) and has_tag(v, T_DEQUE) else 0
 
 
+@implements(python_hooks.library_getitem)
 @noinline
 def library_getitem(o: val, k: val) -> val:
-    """`o[k]`; 0 without an exception for other kinds."""
     if live(T_MATCH) and has_tag(o, T_MATCH):
         return re_match_item(o, k)
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
@@ -277,9 +273,9 @@ def library_getitem(o: val, k: val) -> val:
     return 0
 
 
+@implements(python_hooks.library_setitem)
 @noinline
 def library_setitem(o: val, k: val, v: val) -> i32:
-    """`o[k] = v`, or `del o[k]` for v 0: 1, 0 when raised, UNDECIDED for other kinds."""
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
         return os_env_setitem(o, k, v) if v != 0 else os_env_delitem(o, k)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
@@ -287,9 +283,9 @@ def library_setitem(o: val, k: val, v: val) -> i32:
     return UNDECIDED
 
 
+@implements(python_hooks.library_contains)
 @noinline
 def library_contains(o: val, v: val) -> i32:
-    """`v in o`; -1 when raised, UNDECIDED for other kinds."""
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
         return os_env_contains(o, v)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):

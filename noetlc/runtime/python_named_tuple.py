@@ -25,6 +25,7 @@ from noetlc.runtime.memory import from_int, has_tag, new_object
 from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_LIBRARY, T_NAMED_TUPLE
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
     from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
     from noetlc.runtime.list import list_get, list_len, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
     from noetlc.runtime.python_class import class_find
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python_iterate import list_of
     from noetlc.runtime.python_repr import put_repr, py_repr, py_str
     from noetlc.runtime.python_str_class import py_isidentifier
-    from noetlc.runtime.text import buf_begin, buf_byte, buf_end, buf_str, str_eq, str_find, str_from
+    from noetlc.runtime.text import buf_end, str_eq, str_find, str_from
 
 NAMED = 1  # flag of a tuple
 

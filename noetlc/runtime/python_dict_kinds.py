@@ -14,19 +14,19 @@ from noetlc.runtime.memory import from_int, has_tag, new_object, raised
 from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_LIBRARY, T_ORDERED
 
 if TYPE_CHECKING:
+    from noetlc.runtime.buffer import buf_byte, buf_str
     from noetlc.runtime.dict import dict_new
     from noetlc.runtime.list import list_get, list_new, tuple_get, tuple_new
-    from noetlc.runtime.module_counter import counter_add_all, counter_get, counter_sorted
     from noetlc.runtime.python_builtins import py_callable
     from noetlc.runtime.python_call import call_held
     from noetlc.runtime.python_compare import item_eq, py_eq, py_truth
+    from noetlc.runtime.python_counter import counter_add_all, counter_get, counter_sorted
     from noetlc.runtime.python_dict import put_all, put_pairs, py_dict_fromkeys, py_dict_popitem
     from noetlc.runtime.python_errors import raise_error, raise_key, raise_no_attribute, raise_type_error
     from noetlc.runtime.python_items import dict_discard, dict_lookup, dict_store
     from noetlc.runtime.python_iterate import pair_new
     from noetlc.runtime.python_repr import put_entries, put_repr
     from noetlc.runtime.python_types import type_of
-    from noetlc.runtime.text import buf_byte, buf_str
 
 DEFAULT = 1  # flags
 COUNTER = 2

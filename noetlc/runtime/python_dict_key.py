@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, live, noinline, trunc_i64, val
+from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, implements, live, noinline, trunc_i64, val
+from noetlc.runtime import value_hooks
+from noetlc.runtime.blocks import hash_fold, str_hash
 from noetlc.runtime.layout import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE, TRUE, Float, Int
 from noetlc.runtime.memory import raised, tag_of
 from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_LIBRARY
-from noetlc.runtime.text import hash_fold, str_hash
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python_classed import is_classed
+    from noetlc.runtime.classed import is_classed
     from noetlc.runtime.python_compare import is_number, py_eq, wide_eq
     from noetlc.runtime.python_hash import py_hash, rare_hash
     from noetlc.runtime.python_number import float_of
@@ -39,9 +40,9 @@ def number_key(v: val, tag: i32) -> i64:
     return i64(HUGE_KEY) if tag == T_WIDE else Int(v).value
 
 
+@implements(value_hooks.any_hash)
 @noinline
 def any_hash(key: val) -> i32:
-    """The hash of any hashable key, never 0; for another value 0 with an exception pending."""
     enable(T_ANYKEY)
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(T_CLASSED) and is_classed(key)):
@@ -54,9 +55,9 @@ def any_hash(key: val) -> i32:
     return hash_fold(h) if raised == 0 else 0
 
 
+@implements(value_hooks.any_key_eq)
 @noinline
 def any_key_eq(a: val, b: val) -> i32:
-    """1 if two different objects of equal hash, not both strings, are equal keys."""
     if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(T_LIBRARY):
         return py_eq(a, b)
     left: i32 = tag_of(a)

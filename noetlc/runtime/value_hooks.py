@@ -1,0 +1,15 @@
+"""What values ask the rooms above: keys of dicts may be more than strings."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import hook, i32, val
+
+
+@hook
+def any_hash(key: val) -> i32:
+    """The hash of any hashable key, never 0; for another value 0 with an exception pending."""
+
+
+@hook
+def any_key_eq(a: val, b: val) -> i32:
+    """1 if two different objects of equal hash, not both strings, are equal keys."""
