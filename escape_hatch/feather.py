@@ -39,30 +39,13 @@ from noetlc.kernel.lang import (
     trap,
     val,
 )
+from noetlc.layout.objects import ENTRY, TRUE, WIDE_TEXT, Dict, Float, Int, List, Str, Wide
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.plugins.sdk import function
 from noetlc.runtime.blocks import str_hash
 from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str
 from noetlc.runtime.dict import KEY, VALUE, dict_entries, dict_find, dict_get, dict_keys
 from noetlc.runtime.json_dump import dict_sorted, json_dump_sorted
-from noetlc.runtime.layout import (
-    ENTRY,
-    T_BOOL,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_NONE,
-    T_STR,
-    T_WIDE,
-    TRUE,
-    WIDE_TEXT,
-    Dict,
-    Float,
-    Int,
-    List,
-    Str,
-    Wide,
-)
 from noetlc.runtime.list import list_get
 from noetlc.runtime.memory import has_tag, new_raw, tag_of
 from noetlc.runtime.number_parse import float_parse

@@ -11,11 +11,12 @@ integer below 2**63; tenant, project and step are not empty. The date is the UTC
 from __future__ import annotations
 
 from noetlc.kernel.lang import Record, div_s, gt_u, i32, i64, lit, load8, rem_u, shr_u, val
+from noetlc.layout.objects import NONE, STR_BYTES, Int, Str
+from noetlc.layout.tags import T_DICT, T_INT, T_STR
 from noetlc.plugins.sdk import function
 from noetlc.runtime.blocks import bytes_equal
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.dict import dict_get, dict_new, dict_set
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_INT, T_STR, Int, Str
 from noetlc.runtime.memory import from_int, has_tag, new_raw, tag_of
 from noetlc.runtime.module_datetime import dt_day, dt_month, dt_split, dt_year
 from noetlc.runtime.number import buf_int

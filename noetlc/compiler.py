@@ -16,6 +16,9 @@ from noetlc.ir.nodes import Data, Module
 from noetlc.ir.work import TooMuchWork, limited
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ABORT_RECORD, STOP_WORD, UNDEFINED
+from noetlc.layout.static import singletons
 from noetlc.lower.passes import pipeline
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.number_reasons import number_reasons
@@ -26,9 +29,6 @@ from noetlc.lower.workflow.lower import WorkflowLowering, build_module
 from noetlc.lower.workflow.module import PLUGIN_MODULE, Builder, StepReport
 from noetlc.lower.workflow.target import refusals, silence
 from noetlc.lower.workflow.templates import Templates
-from noetlc.runtime import engine_state as rt
-from noetlc.runtime.layout import ABORT_RECORD, STOP_WORD, UNDEFINED, singletons
-from noetlc.runtime.tags import T_SORTED
 from noetlc.stages import BODY_STAGES, Stopped, Watch, describe
 from noetlc.wat_emit import WasmModule, emit
 
@@ -148,7 +148,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     target = options.target
     written: Output = options.output or ("result" if target == "noetl-worker" else "envelope")
     if written == "result":
-        builder.use(rt.F_RESULT)
+        builder.use(Feature.RESULT)
     lowering = WorkflowLowering(playbook, builder, Templates(builder), options.steps, bound)
     lowering.run()
     watch.done("rewritten")
@@ -158,9 +158,9 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     for stage in BODY_STAGES:
         watch.done(stage)
     if target == "noetl-worker":
-        builder.features.discard(rt.F_PRINTS)  # it has no log
+        builder.features.discard(Feature.PRINTS)  # it has no log
     if options.sort_keys:
-        builder.features |= {rt.F_SORTED, T_SORTED}
+        builder.features |= {Feature.SORTED_OUTPUT, Feature.SORTED_KEYS}
     clock.mark("lower")
     library = _library(builder)
     module = _link(builder, library, constants)

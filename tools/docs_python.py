@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docs_claims
 
+from noetlc.layout import tags as layout_tags
 from noetlc.lower.python.library import exported
 from noetlc.lower.python.library import modules as library_modules
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -18,7 +19,6 @@ from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
-from noetlc.runtime import layout
 
 INTRO = """\
 # Python step bodies
@@ -74,7 +74,7 @@ def _builtins(examples: dict[str, str]) -> list[str]:
 
 def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
     lines = ["\n## Methods"]
-    tags = {name: int(getattr(layout, tag)) for name, tag in TYPES.items()} | TAGS
+    tags = {name: int(getattr(layout_tags, tag)) for name, tag in TYPES.items()} | TAGS
     for type_name, tag in tags.items():
         rows = {name: by_tag[tag] for name, by_tag in METHODS.items() if tag in by_tag}
         if rows:

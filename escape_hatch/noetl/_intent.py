@@ -6,9 +6,9 @@ Input that is not what they need, and a status other than 0, are traps: the host
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, trap, val
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.dict import dict_get, dict_new, dict_set
 from noetlc.runtime.engine_host import wf_dumped, wf_encoded_data
-from noetlc.runtime.layout import T_DICT, T_STR
 from noetlc.runtime.memory import has_tag
 
 

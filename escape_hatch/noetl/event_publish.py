@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.plugins.sdk import function
 from noetlc.runtime.engine_host import wf_host_event_publish
-from noetlc.runtime.layout import STR_BYTES, Str
 
 from ._intent import intent_done, intent_event
 

@@ -137,7 +137,7 @@ class Function:
     body: list[Stmt]
     export: str | None = None
     inline: str = "auto"
-    provides: frozenset[int] = frozenset()  # type tags whose objects it creates
+    provides: frozenset[int] = frozenset()  # tags of objects it creates, features it enables
     collects: bool = False
 
     @property

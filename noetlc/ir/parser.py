@@ -31,7 +31,7 @@ from noetlc.ir.nodes import (
     Try,
 )
 from noetlc.ir.payload import KINDS
-from noetlc.ir.spelling import constant_op, default_imm, default_type
+from noetlc.ir.spelling import constant_op, default_imm, default_type, provided
 from noetlc.ir.types import ALL, DYN
 
 _TOKEN = re.compile(
@@ -129,6 +129,17 @@ class _Parser:
         if self.kind() == "string":
             return str(json.loads(self.take("string")))
         return self.take("name")
+
+    def provided(self) -> int:
+        """A feature by its name, or the number of a tag."""
+        if self.kind() == "number":
+            return self.integer()
+        try:
+            found = provided(self.peek())
+        except KeyError:
+            raise self.fail("a feature or a tag") from None
+        self.take("name")
+        return found
 
     def integer(self) -> int:
         text = self.take("number")
@@ -250,10 +261,10 @@ class _Parser:
         if self.accept("inline"):
             function.inline = self.take("name")
         if self.accept("provides"):
-            tags = [self.integer()]
+            found = [self.provided()]
             while self.accept(","):
-                tags.append(self.integer())
-            function.provides = frozenset(tags)
+                found.append(self.provided())
+            function.provides = frozenset(found)
         function.collects = self.accept("collects")
         self.locals = function.locals
         self.expect("{")
@@ -373,7 +384,7 @@ class _Parser:
         op = self.name()
         imm = default_imm(op)
         if self.accept("["):
-            imm = self.immediate()
+            imm = self.provided() if op == "live" else self.immediate()
             self.expect("]")
             if self.peek() != "(":
                 return op, imm, ()

@@ -46,6 +46,7 @@ from noetlc.ir.spelling import (
     spell_float,
     spell_imm,
     spell_name,
+    spell_provided,
     spell_site,
 )
 
@@ -104,7 +105,7 @@ class _Printer:
         if owner.inline != "auto":
             head += f" inline {owner.inline}"
         if owner.provides:
-            head += f" provides {', '.join(map(str, sorted(owner.provides)))}"
+            head += f" provides {', '.join(map(spell_provided, sorted(owner.provides)))}"
         if owner.collects:
             head += " collects"
         self.lines.append(head + " {")
@@ -200,7 +201,7 @@ class _Printer:
         text = spell_name(op)
         default = default_imm(op)
         if imm != default or type(imm) is not type(default):
-            text += f"[{spell_imm(imm)}]"
+            text += f"[{spell_provided(imm) if op == 'live' and isinstance(imm, int) else spell_imm(imm)}]"
             if not expr.args:
                 return text
         return f"{text}({self.args(expr, depth)})"

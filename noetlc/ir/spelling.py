@@ -12,10 +12,12 @@ from noetlc.ir.nodes import Expr, Imm
 from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Payload
 from noetlc.ir.types import VOID, physical
+from noetlc.layout.features import Feature
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _RESERVED = frozenset({"none", "nan", "inf"})
 _FIXED_TYPES = {"and": "i32", "or": "i32", "not": "i32", "data": "i32", "func": "i32"}
+_FEATURES = {int(feature): feature.name.lower() for feature in Feature}
 CANONICAL_NAN = 0x7FF8000000000000
 
 
@@ -59,6 +61,16 @@ def _spell_part(part: object) -> str:
     if isinstance(part, tuple):
         return f"[{', '.join(map(_spell_part, part))}]"
     return json.dumps(part, ensure_ascii=True) if isinstance(part, str) else spell_imm(part)
+
+
+def spell_provided(number: int) -> str:
+    """What a function provides: a feature by its name, a tag by its number."""
+    return _FEATURES.get(number, str(number))
+
+
+def provided(name: str) -> int:
+    """The number of a feature. KeyError if there is none of this name."""
+    return {spelled: number for number, spelled in _FEATURES.items()}[name]
 
 
 def spell_site(site: int) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.kernel.library import Library, runtime_library
-from noetlc.runtime.layout import RESERVED, UNDEFINED, singletons, static_class, static_str
+from noetlc.layout.objects import RESERVED, UNDEFINED
+from noetlc.layout.static import singletons, static_class, static_str
 
 PAGE = 65536
 

@@ -20,7 +20,7 @@ from noetlc.kernel.lang import Record, StaticData
 from noetlc.kernel.runtime import Runtime
 from noetlc.kernel.stored import Stored
 from noetlc.kernel.translate import KernelError, Scope, Signature, annotation, translate
-from noetlc.runtime.layout import STOP_WORD
+from noetlc.layout.objects import STOP_WORD
 from noetlc.runtime.memory import ABORT_STOPPED
 
 _TYPES = ("i32", "i64", "f64", "val")

@@ -179,14 +179,14 @@ def data_address(name: str) -> int:
     _only_translated(name)
 
 
-def live(tag: int) -> int:
-    """1 if some linked code creates objects with this tag, else 0: guards code for kinds that cannot occur."""
-    _only_translated(tag)
+def live(what: int) -> int:
+    """1 if some linked code enables this feature or creates objects with this tag, else 0: guards code for what cannot occur."""
+    _only_translated(what)
 
 
-def enable(tag: int) -> None:
-    """Makes a tag live in every module that has this function, as creating an object with it does. Costs nothing when run."""
-    _only_translated(tag)
+def enable(what: int) -> None:
+    """Makes a feature (or tag) live in every module that has this function. Nothing happens when it runs."""
+    _only_translated(what)
 
 
 def func(function: Callable[..., Any]) -> int:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
 from noetlc.kernel.runtime import Runtime
-from noetlc.runtime.layout import T_BYTES, T_TUPLE, static_class
+from noetlc.layout.static import static_class
+from noetlc.layout.tags import T_BYTES, T_TUPLE
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()

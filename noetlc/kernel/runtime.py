@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from noetlc.kernel.library import Library
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SOURCES = ("runtime", "kernel", "ir", "primitives")
+SOURCES = ("runtime", "layout", "kernel", "ir", "primitives")
 SUFFIX = ".ir"
 MAX_BYTES = 16 << 20  # of a folder: several versions may share the user's
 
@@ -151,6 +151,6 @@ def _key() -> str:
     """A digest of everything the stored IR depends on."""
     digest = hashlib.sha256(repr(sys.version_info).encode())
     for folder in SOURCES:
-        for file in sorted((PACKAGE / folder).glob("*.py")):
+        for file in sorted((PACKAGE / folder).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:20]

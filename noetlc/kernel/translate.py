@@ -16,6 +16,7 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from noetlc.ir.build import data, f64, get, global_get, global_set, i32, i64, op
@@ -160,7 +161,7 @@ class _Translator:
     def enable(self, node: ast.Call) -> None:
         tag = self.constant(node.args[0]) if len(node.args) == 1 else None
         if not isinstance(tag, int):
-            raise self.fail(node, "enable takes a constant tag")
+            raise self.fail(node, "enable takes a feature or a tag")
         self.provides.add(tag)
 
     def loop(self, node: ast.While, out: list[Stmt]) -> None:
@@ -218,6 +219,10 @@ class _Translator:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr == "SIZE":
             record = self.record(node.value.id)
             return record.SIZE if record else None
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = self.scope.constants.get(node.value.id)
+            member = owner.__members__.get(node.attr) if isinstance(owner, type) and issubclass(owner, IntEnum) else None
+            return None if member is None else int(member)
         if isinstance(node, ast.BinOp):
             left, right = self.constant(node.left), self.constant(node.right)
             fold = _CONSTANT_FOLDS.get(type(node.op))
@@ -414,7 +419,7 @@ class _Translator:
     def call_live(self, node: ast.Call) -> tuple[Expr, str]:
         tag = self.constant(node.args[0])
         if not isinstance(tag, int):
-            raise self.fail(node, "live takes a constant tag")
+            raise self.fail(node, "live takes a feature or a tag")
         return Expr("live", (), tag, "i32"), "i32"
 
     def call_func(self, node: ast.Call) -> tuple[Expr, str]:

@@ -29,13 +29,14 @@ from noetlc.kernel.extension import Extended, Extension, Source
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import PACKAGE, Runtime, runtime
 from noetlc.kernel.translate import KernelError, annotation
+from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.static import singletons
 from noetlc.lower.passes import pipeline
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.workflow.constants import make_data
 from noetlc.plugins.kernel_source import Files, kernel_error, load, read
 from noetlc.plugins.model import MAX_FUNCTIONS, MAX_PARAMETERS, SECTION, PluginError, PluginFunction, PluginManifest, Type
 from noetlc.plugins.sdk import KERNEL_TYPES, MARK
-from noetlc.runtime.layout import UNDEFINED, singletons
 from noetlc.wat_emit import emit
 from noetlc.wat_emit.assemble import HEAP_BASE
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from noetlc.primitives.model import Primitive
-from noetlc.primitives.signatures import parse_rows
-from noetlc.runtime.layout import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_RANGE, T_SLICE, T_TUPLE
-from noetlc.runtime.tags import (
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_CLASS,
     T_DATE,
     T_DATETIME,
     T_DEQUE,
+    T_DICT,
     T_ENVIRON,
+    T_EXCEPTION,
+    T_FLOAT,
     T_HASH,
     T_HMAC,
+    T_INT,
     T_LOGGER,
     T_MATCH,
     T_PATTERN,
     T_RANDOM,
+    T_RANGE,
+    T_SLICE,
     T_TIME,
     T_TIMEDELTA,
     T_TIMEZONE,
     T_TRACEBACK,
+    T_TUPLE,
     T_URL,
     T_UUID,
-)
+)  # fmt: skip
+from noetlc.primitives.model import Primitive
+from noetlc.primitives.signatures import parse_rows
 
 # the classes in the rows below
 TAGS = {

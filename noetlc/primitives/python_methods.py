@@ -5,10 +5,7 @@ A row's runtime function takes the receiver and then the parameters.
 
 from __future__ import annotations
 
-from noetlc.primitives.model import KEYWORDS, Param, Primitive
-from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
-from noetlc.primitives.python_library_methods import LIBRARY_METHODS
-from noetlc.runtime.layout import (
+from noetlc.layout.tags import (
     T_BOOL,
     T_BYTEARRAY,
     T_BYTES,
@@ -16,6 +13,7 @@ from noetlc.runtime.layout import (
     T_EXCEPTION,
     T_FLOAT,
     T_FROZENSET,
+    T_GENERATOR,
     T_INT,
     T_ITERATOR,
     T_LIST,
@@ -26,8 +24,10 @@ from noetlc.runtime.layout import (
     T_STR,
     T_TUPLE,
     T_VIEW,
-)
-from noetlc.runtime.tags import T_GENERATOR
+)  # fmt: skip
+from noetlc.primitives.model import KEYWORDS, Param, Primitive
+from noetlc.primitives.python_builtins import keyword_only, named, optional, required, variadic
+from noetlc.primitives.python_library_methods import LIBRARY_METHODS
 
 Row = tuple[str, tuple[Param, ...], str, str]  # name, parameters, result, runtime function
 

@@ -6,7 +6,7 @@ Reading up to 8 bytes and writing up to 16 bytes past the end of the newest obje
 from __future__ import annotations
 
 from noetlc.kernel.lang import copy16, gt_u, i32, i64, inline, load64, lt_u, memory_copy, noinline, shr_u, val
-from noetlc.runtime.layout import STR_BYTES, Str
+from noetlc.layout.objects import STR_BYTES, Str
 
 HASH_START = 0x811C9DC5
 HASH_FACTOR = 0x9E3779B97F4A7C15

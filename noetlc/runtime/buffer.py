@@ -13,8 +13,8 @@ What makes strings of it stands with the strings: `text.buf_end`, `text.buf_code
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, memory_copy, noinline, store8, val
+from noetlc.layout.objects import STR_BYTES, Obj, Str
 from noetlc.runtime.blocks import copy_few, copy_over
-from noetlc.runtime.layout import STR_BYTES, Obj, Str
 from noetlc.runtime.memory import hp, new_raw, take
 
 buf_base: i32 = 0  # first byte of the storage (8 after the object), 0 before first use

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, noinline, val
+from noetlc.layout.objects import NONE, Tuple
+from noetlc.layout.tags import T_LIST
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_len, dict_next
-from noetlc.runtime.layout import NONE, T_LIST, Tuple
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.python_call import call_one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, load32, store32, val
-from noetlc.runtime.layout import CLASSED, Obj
+from noetlc.layout.objects import CLASSED, Obj
 
 
 @inline

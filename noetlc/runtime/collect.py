@@ -16,6 +16,9 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
+from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
 from noetlc.runtime.blocks import copy_over
 from noetlc.runtime.buffer import (
     BUF_SLACK,
@@ -23,8 +26,6 @@ from noetlc.runtime.buffer import (
     buf_limit,  # noqa: F401 - assigned
     buf_pos,
 )
-from noetlc.runtime.engine_state import F_YOUNG
-from noetlc.runtime.layout import CLASSED, ENTRIES_DATA, ENTRY, T_ENTRIES, T_ITEMS, T_TABLE, Obj
 from noetlc.runtime.library_state import library_state
 from noetlc.runtime.memory import (
     ABORT_MEMORY,
@@ -38,7 +39,6 @@ from noetlc.runtime.memory import (
     take,
 )
 from noetlc.runtime.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
-from noetlc.runtime.tags import T_CLASSED, T_LIBRARY_STATE, T_PRINTED
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
@@ -96,7 +96,7 @@ def collect() -> None:
     global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys
     check_stack(0)
     base: i32 = heap_start
-    if live(T_PRINTED):
+    if live(Feature.PRINTED):
         base = (base + kept_out + (Stream(written_out).used if written_out else 0) + 7) & -8
     start: i32 = hp
     gc_free = start
@@ -104,9 +104,9 @@ def collect() -> None:
     json_keys = 0
     forward_words(stack_base, stack_ptr)
     raised = forward(raised)
-    if live(T_PRINTED):
+    if live(Feature.PRINTED):
         written_err = forward(written_err)
-    if live(T_LIBRARY_STATE):
+    if live(Feature.LIBRARY_STATE):
         library_state = forward(library_state)
     forward_buffer()
     forward_words(root_table, root_table_end)
@@ -117,7 +117,7 @@ def collect() -> None:
     p = start
     while lt_u(p, gc_free):
         p = scan(p)
-    if live(T_PRINTED) and written_out:
+    if live(Feature.PRINTED) and written_out:
         printed: i32 = Stream(written_out).used  # read first: the text may come to lie over the stream
         memory_copy(heap_start + kept_out, written_out + STREAM_TEXT, printed)
         kept_out += printed
@@ -126,7 +126,7 @@ def collect() -> None:
     memory_copy(base, start, size)
     hp = base + size
     gc_due = hp + (size if size > GC_STEP else GC_STEP)
-    if live(F_YOUNG) and size < YOUNG_STEP:  # the list a loop goes over is moved again and again
+    if live(Feature.YOUNG) and size < YOUNG_STEP:  # the list a loop goes over is moved again and again
         gc_due += size
 
 
@@ -214,7 +214,7 @@ def scan(p: i32) -> i32:
             p += TABLE_SLOT
     elif Obj(p).refs != 0:
         forward_words(p + Obj(p).refs, end)
-    elif live(T_CLASSED) and Obj(p).flags & CLASSED and tag < T_ITEMS:
+    elif live(Feature.BUILTIN_SUBCLASSES) and Obj(p).flags & CLASSED and tag < T_ITEMS:
         forward_words(end - 8, end)
     return end
 
@@ -239,7 +239,7 @@ def forward_buffer() -> None:
         used: i32 = buf_pos - buf_base
         p: i32 = buf_base - 8
         size: i32 = (used + BUF_SLACK + 15) & -8
-        if live(F_YOUNG) and used != 0:  # a template goes on writing: to move the text for every few bytes would take too long
+        if live(Feature.YOUNG) and used != 0:  # a template goes on writing: to move the text for every few bytes would take too long
             size = (size + (used >> 1)) & -8
         if size < Obj(p).size:
             Obj(p).size = size

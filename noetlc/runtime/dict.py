@@ -21,30 +21,12 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED, DICT_KINDS, ENTRIES_DATA, ENTRY, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Dict, List, Obj, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST, T_RAW, T_STR, T_TUPLE
 from noetlc.runtime.blocks import bytes_equal, copy_over, str_hash
-from noetlc.runtime.layout import (
-    CLASSED,
-    DICT_KINDS,
-    ENTRIES_DATA,
-    ENTRY,
-    ITEMS_DATA,
-    STR_BYTES,
-    T_DICT,
-    T_ENTRIES,
-    T_LIST,
-    T_RAW,
-    T_STR,
-    T_TUPLE,
-    TUPLE_ITEMS,
-    Dict,
-    List,
-    Obj,
-    Str,
-    Tuple,
-)  # fmt: skip
 from noetlc.runtime.list import list_copy, list_new, list_push, tuple_from_items
 from noetlc.runtime.memory import __heap_base, clear, has_tag, hp, new_object, tag_of
-from noetlc.runtime.tags import T_ANYKEY, T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed, set_classed_attributes
@@ -111,10 +93,10 @@ def entry_matches(e: i32, key: val) -> i32:
     must not: the entry may belong to a constant, which the collector does not read.)
     """
     own: val = load32(e, KEY)
-    if live(T_ANYKEY):
+    if live(Feature.ANY_KEYS):
         if not (has_tag(own, T_STR) and has_tag(key, T_STR)):
             return any_key_eq(own, key)
-        if live(T_CLASSED) and (is_classed(own) or is_classed(key)):
+        if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(own) or is_classed(key)):
             return any_key_eq(own, key)
     n: i32 = Str(own).nbytes
     same: i32 = Str(key).nbytes == n and bytes_equal(own + STR_BYTES, key + STR_BYTES, n)
@@ -349,7 +331,7 @@ def clone(p: i32) -> i32:
 def dict_copy(d: val) -> val:
     """A new dict of the same keys and values."""
     c: val = clone(d)
-    if live(T_CLASSED) and is_classed(c):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(c):
         set_classed_attributes(c, 0)
         if (Obj(c).flags & DICT_KINDS) == 0:  # the others make one of their own class
             Obj(c).flags = Obj(c).flags & ~CLASSED

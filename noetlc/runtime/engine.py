@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime import engine_state, json_dump, memory, template_typing
 from noetlc.runtime.buffer import buf_pos
 from noetlc.runtime.collect import keep_heap, stack_base, start_collector
@@ -12,15 +15,6 @@ from noetlc.runtime.engine_plugin import wf_settle_outputs, wf_settle_result
 from noetlc.runtime.engine_queue import wf_queue_reset, wf_queue_start
 from noetlc.runtime.engine_report import wf_outcome_error, wf_push_error
 from noetlc.runtime.engine_state import (
-    F_COLLECT,
-    F_ERRORS,
-    F_FINAL,
-    F_INTENT,
-    F_ISSUED,
-    F_LAZY,
-    F_LINKED,
-    F_RESULT,
-    F_SORTED,
     R_CTX,
     R_ERRORS,
     R_EXECUTION,
@@ -39,7 +33,6 @@ from noetlc.runtime.engine_state import (
 )  # fmt: skip
 from noetlc.runtime.engine_step import wf_drain
 from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
-from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_DICT, T_STR, TRUE, Str
 from noetlc.runtime.list import list_get, list_len, list_new
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
 from noetlc.runtime.text import str_eq
@@ -78,7 +71,7 @@ def entry_run(p: i32, n: i32) -> i64:
         if id != 0:
             wf_keep(R_EXECUTION, wf_id_text(id))
         wf_start(payload)
-    if live(F_RESULT):
+    if live(Feature.RESULT):
         return wf_result_only()
     return wf_finish()
 
@@ -99,7 +92,7 @@ def entry_invoke(p: i32, n: i32) -> i64:
         if options != 0 and has_tag(options, T_DICT):
             wf_strict = dict_get_str(options, lit("strict")) == TRUE
             strict_strings = dict_get_str(options, lit("strict_strings")) == TRUE
-            if live(F_ERRORS):
+            if live(Feature.ERRORS):
                 mode: val = dict_get_str(options, lit("error_mode"))
                 wf_spec_errors = mode != 0 and has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
         payload: val = dict_get_str(request, lit("payload"))
@@ -119,7 +112,7 @@ def wf_reset() -> None:
     plan: Plan = Plan(data_address("wf_plan"))
     roots_size: i32 = ROOT_WORDS * 4 + plan.steps * (STEP_ROOTS * 4)
     memory_fill(data_address("wf_roots"), 0, roots_size)
-    if live(F_COLLECT) and stack_base == 0:
+    if live(Feature.COLLECT) and stack_base == 0:
         start_collector(data_address("wf_roots"), roots_size)
     memory_fill(data_address("wf_states"), 0, plan.steps * StepState.SIZE)
     wf_keep(R_ERRORS, list_new(0))
@@ -179,11 +172,11 @@ def wf_start(payload: val) -> None:
     """Lays the payload over the workload and runs the playbook."""
     plan: Plan = Plan(data_address("wf_plan"))
     wf_keep(R_WORKLOAD, wf_overlay(payload))
-    if live(F_COLLECT):
+    if live(Feature.COLLECT):
         keep_heap()
     wf_queue_start(plan.entry)
     wf_drain()
-    if live(F_FINAL) and not wf_stop:
+    if live(Feature.FINAL) and not wf_stop:
         if plan.final >= 0 and StepState(wf_step_state(plan.final)).ran == 0:
             wf_queue_start(plan.final)
             wf_drain()
@@ -214,7 +207,7 @@ def wf_result_value() -> val:
 
 def wf_finish() -> i64:
     """The run envelope as JSON text."""
-    if live(F_LAZY):
+    if live(Feature.LAZY):
         wf_settle_outputs()
     envelope: val = dict_new()
     dict_set(envelope, lit("status"), lit("failed") if wf_failed else lit("completed"))
@@ -234,14 +227,14 @@ def wf_finish() -> i64:
 def wf_result_only() -> i64:
     """What `run` writes with output `result`; a failed run that issued intents aborts, so that they are dropped."""
     if not wf_failed:
-        if live(F_LAZY):
+        if live(Feature.LAZY):
             wf_settle_result(wf_result_value())
         return wf_pack(wf_result_value())
-    if live(F_INTENT) and wf_intents != 0:
+    if live(Feature.INTENTS) and wf_intents != 0:
         abort(ABORT_FAILED)
-    if live(F_LINKED) and wf_intents != 0:
+    if live(Feature.LINKED) and wf_intents != 0:
         abort(ABORT_FAILED)
-    if live(F_ISSUED) and wf_intents != 0:
+    if live(Feature.ISSUED) and wf_intents != 0:
         abort(ABORT_FAILED)
     error: val = dict_new()
     entry: val = wf_first_unhandled()
@@ -267,7 +260,7 @@ def wf_first_unhandled() -> val:
 def wf_pack(v: val) -> i64:
     """A value as JSON bytes: `(address << 32) | length`."""
     global json_sorted
-    if live(F_SORTED):
+    if live(Feature.SORTED_OUTPUT):
         json_sorted = 1
     size: i32 = wf_dump(v)
     json_sorted = 0

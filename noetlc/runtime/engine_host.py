@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, load32, noinline, shr_u, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, Str
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime import engine_state
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok
 from noetlc.runtime.engine_state import (
-    F_HOST_PYTHON,
-    F_HTTP,
-    F_INTENT_EVENT,
-    F_INTENT_OBJECT,
-    F_INTENT_RESULT,
-    F_LOOP,
-    F_PIPELINE,
-    F_SLEEP,
     K_HOST,
     K_HTTP,
     PIPELINE,
@@ -31,7 +26,6 @@ from noetlc.runtime.engine_state import (
 )  # fmt: skip
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, TRUE, UNDEFINED, Str
 from noetlc.runtime.memory import ABORT_DEFECT, ABORT_INTENT, abort, from_int, has_tag
 from noetlc.runtime.module_host import wf_host_sleep
 from noetlc.runtime.text import buf_end, str_concat, str_eq, str_from
@@ -69,7 +63,7 @@ def wf_host_object_put(key: i32, key_size: i32, p: i32, n: i32) -> i32: ...  # t
 
 def wf_pause(ns: i64) -> None:
     """Asks the host to wait, where there is one that can."""
-    if live(F_SLEEP):
+    if live(Feature.SLEEP):
         wf_host_sleep(ns)
 
 
@@ -79,9 +73,9 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
     inputs: val = root(R_INPUT)
     settings: val = config if config != UNDEFINED else dict_new()
     data: val = wf_host_call(t.body, t.label, settings, inputs if inputs != 0 else dict_new(), wf_attempt)
-    if live(F_HTTP):
+    if live(Feature.HTTP):
         wf_http = t.kind == K_HTTP and not wf_malformed
-    if live(F_HOST_PYTHON) and t.kind == K_HOST and t.site != 0 and wf_answer_line >= 0 and root(R_KIND) != 0:
+    if live(Feature.HOST_PYTHON) and t.kind == K_HOST and t.site != 0 and wf_answer_line >= 0 and root(R_KIND) != 0:
         if str_eq(root(R_KIND), lit("exception")):
             wf_error_site = wf_body_site(BodyLines(t.site), dict_get_str(config, lit("code")))
     return data
@@ -136,7 +130,7 @@ def wf_await_tool(t: TaskRecord, handle: i32) -> val:
     global wf_http
     packed: i64 = wf_host_await(handle)
     data: val = wf_host_outcome(i32(shr_u(packed, i64(32))), i32(packed))
-    if live(F_HTTP):
+    if live(Feature.HTTP):
         wf_http = t.kind == K_HTTP and not wf_malformed
     return data
 
@@ -145,9 +139,9 @@ def wf_request(label: val, config: val, inputs: val, attempt: i32) -> val:
     """The request to a host tool."""
     request: val = dict_new()
     dict_set(request, lit("step"), StepRecord(wf_step).name)
-    if live(F_PIPELINE) and StepRecord(wf_step).flags & PIPELINE:
+    if live(Feature.PIPELINES) and StepRecord(wf_step).flags & PIPELINE:
         dict_set(request, lit("task"), label)
-    if live(F_LOOP) and wf_index >= 0:
+    if live(Feature.LOOPS) and wf_index >= 0:
         dict_set(request, lit("index"), from_int(i64(wf_index)))
     dict_set(request, lit("attempt"), from_int(i64(attempt)))
     dict_set(request, lit("config"), config)
@@ -203,7 +197,7 @@ def wf_host_answer(answer: val) -> val:
                 message: val = dict_get_str(error, lit("message"))
                 if kind != 0 and message != 0 and has_tag(kind, T_STR) and has_tag(message, T_STR):
                     wf_outcome_error(kind, message)
-                    if live(F_HOST_PYTHON):
+                    if live(Feature.HOST_PYTHON):
                         wf_answer_line = wf_small_int(dict_get_str(error, lit("line")))
                         wf_answer_column = wf_small_int(dict_get_str(error, lit("column")))
                     wf_retryable = dict_get_str(error, lit("retryable")) == TRUE
@@ -222,22 +216,22 @@ def wf_call_intent(which: i32, at: i32, inputs: val) -> val:
     """One of the reserved plug-ins: the direct import call. A status other than 0 aborts."""
     global wf_intents
     status: i32 = 0
-    if live(F_INTENT_EVENT) and which == INTENT_EVENT:
+    if live(Feature.INTENT_EVENT) and which == INTENT_EVENT:
         event: val = dict_get_str(inputs, lit("event"))
         if event == 0:
             return wf_config_error(lit("event_publish needs the input event"), at)
         event = wf_dumped(event)
         status = wf_host_event_publish(event + STR_BYTES, Str(event).nbytes)
-    elif live(F_INTENT_RESULT) or live(F_INTENT_OBJECT):
+    elif live(Feature.INTENT_RESULT) or live(Feature.INTENT_OBJECT):
         key: val = dict_get_str(inputs, lit("key"))
         if key == 0 or not has_tag(key, T_STR):
             return wf_config_error(wf_intent_needs(which, lit(" needs the input key, a string")), at)
         data: val = wf_intent_data(inputs)
         if data == 0:
             return wf_config_error(wf_intent_needs(which, lit(" needs the input data or data_b64")), at)
-        if live(F_INTENT_RESULT) and which == INTENT_RESULT:
+        if live(Feature.INTENT_RESULT) and which == INTENT_RESULT:
             status = wf_host_result_put(key + STR_BYTES, Str(key).nbytes, data + STR_BYTES, Str(data).nbytes)
-        elif live(F_INTENT_OBJECT):
+        elif live(Feature.INTENT_OBJECT):
             status = wf_host_object_put(key + STR_BYTES, Str(key).nbytes, data + STR_BYTES, Str(data).nbytes)
     if status != 0:
         abort(ABORT_INTENT)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, i64, indirect, lit, live, load8, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, WIDE_TEXT, Int, Str
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime import engine_state, memory
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import wf_host_call, wf_submit_tool
@@ -11,10 +14,6 @@ from noetlc.runtime.engine_report import wf_outcome_error, wf_outcome_ok, wf_out
 from noetlc.runtime.engine_state import (
     CTX_WRITES,
     CURSOR,
-    F_CURSOR,
-    F_PARALLEL,
-    F_PIPELINE,
-    F_SUBMIT,
     IN_FLIGHT,
     MAX_IN_FLIGHT,
     PARALLEL,
@@ -42,7 +41,6 @@ from noetlc.runtime.engine_state import (
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_render_task, wf_run_task
 from noetlc.runtime.json_parse import json_parse
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, WIDE_TEXT, Int, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.template_strings import t_trim
@@ -79,7 +77,7 @@ def wf_run_loop() -> val:
     collection: val = indirect(s.loop)
     if collection == 0:
         return wf_outcome_template()
-    if live(F_CURSOR) and s.flags & CURSOR:
+    if live(Feature.CURSORS) and s.flags & CURSOR:
         return wf_run_cursor(collection)
     items: val = wf_loop_items(collection)
     if items == 0:
@@ -91,23 +89,23 @@ def wf_run_loop() -> val:
     wf_keep(R_LOOP_RESULTS, list_new(0))
     wf_total = wf_loop_total(items)
     parallel: i32 = 0
-    if live(F_PARALLEL):
+    if live(Feature.PARALLEL_LOOPS):
         parallel = s.flags & (PARALLEL | CTX_WRITES) == PARALLEL | CTX_WRITES
         if parallel:
             wf_keep(R_BASE, root(R_CTX))
             wf_keep(R_MERGED, dict_copy(root(R_CTX)))
     ahead: i32 = 0
     submitted: i32 = 0
-    if live(F_SUBMIT) and s.submit != 0:
+    if live(Feature.SUBMIT) and s.submit != 0:
         ahead = wf_in_flight()
     while wf_index < wf_total:
         tick()
         wf_safepoint()
-        if live(F_SUBMIT) and ahead > 1:
+        if live(Feature.SUBMIT) and ahead > 1:
             if wf_index == submitted:
                 submitted = wf_submit_batch(ahead)
             wf_handle = wf_batch_handle(wf_index + ahead - submitted)
-        if live(F_PARALLEL) and parallel:
+        if live(Feature.PARALLEL_LOOPS) and parallel:
             wf_keep(R_CTX, dict_copy(root(R_BASE)))
         wf_keep(R_ITEM, wf_loop_item(wf_index))
         data: val = wf_run_iteration()
@@ -116,7 +114,7 @@ def wf_run_loop() -> val:
         wf_loop_add(data)
     wf_index = -1
     wf_handle = -1
-    if live(F_PARALLEL) and parallel:
+    if live(Feature.PARALLEL_LOOPS) and parallel:
         wf_keep(R_CTX, root(R_MERGED))
         wf_keep(R_MERGED, 0)
     wf_loop_outcome()
@@ -152,7 +150,7 @@ def wf_submit_batch(ahead: i32) -> i32:
     wf_attempt = 1
     while wf_index < end:
         wf_keep(R_ITEM, wf_loop_item(wf_index))
-        if live(F_PIPELINE) and s.flags & RULED:
+        if live(Feature.PIPELINES) and s.flags & RULED:
             wf_pipeline_begin()
         handle: i32 = -1
         config: val = wf_render_task(TaskRecord(wf_task))
@@ -264,7 +262,7 @@ def wf_run_cursor(config: val) -> val:
 def wf_run_iteration() -> val:
     """The tool of the current step, once."""
     s: StepRecord = StepRecord(wf_step)
-    if live(F_PIPELINE) and s.flags & (PIPELINE | RULED):
+    if live(Feature.PIPELINES) and s.flags & (PIPELINE | RULED):
         return wf_run_pipeline()
     return wf_run_task(TaskRecord(data_address("wf_tasks") + s.task * TaskRecord.SIZE))
 

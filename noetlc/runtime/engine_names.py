@@ -7,15 +7,13 @@ have the name. Nothing here raises; UNDEFINED stands for an unbound name.
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, i64, lit, live, load32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, UNDEFINED, Obj
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.dict import deep_copy, dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_report import wf_error_value
 from noetlc.runtime.engine_state import (
     COMPLETED,
-    F_ALIASES,
-    F_ERRORS,
-    F_HTTP,
-    F_LOOP,
-    F_PIPELINE,
     R_CTX,
     R_DATA,
     R_EVENT,
@@ -50,7 +48,6 @@ from noetlc.runtime.engine_state import (
     wf_task,
     wf_total,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE, T_DICT, T_STR, UNDEFINED, Obj
 from noetlc.runtime.memory import from_bool, from_int, has_tag
 from noetlc.runtime.template_lookup import t_output_view, t_step_view
 from noetlc.runtime.template_value import VIEW_STEP, View
@@ -75,7 +72,7 @@ def wf_name_step_view(step: i32, lower: val) -> val:
     found: val = load32(roots)
     if found == 0:
         return lower
-    if live(F_ALIASES):
+    if live(Feature.ALIASES):
         return t_step_view(found, load32(roots, S_RESULTS), load32(roots, S_PREV))
     return t_step_view(found, 0, 0)
 
@@ -170,7 +167,7 @@ def wf_name_job() -> val:
 def wf_output_status() -> val:
     if not wf_has_output:
         return UNDEFINED
-    if live(F_ERRORS) and root(R_KIND) != 0:
+    if live(Feature.ERRORS) and root(R_KIND) != 0:
         return lit("error")
     return lit("ok")
 
@@ -192,7 +189,7 @@ def wf_name_output() -> val:
     dict_set(out, lit("data"), root(R_DATA))
     dict_set(out, lit("ref"), NONE)
     dict_set(out, lit("error"), wf_error_value())
-    if live(F_HTTP) and wf_http:
+    if live(Feature.HTTP) and wf_http:
         dict_set(out, lit("http"), wf_output_http())
     return out
 
@@ -247,14 +244,14 @@ def wf_name_loop_done() -> val:
 def wf_name_iter() -> val:
     """`iter`: the names of the iteration, then what the pipeline wrote; undefined if there is neither."""
     out: val = dict_new()
-    if live(F_LOOP) and wf_index >= 0:
+    if live(Feature.LOOPS) and wf_index >= 0:
         dict_set(out, StepRecord(wf_step).iterator, root(R_ITEM))
         dict_set(out, lit("_index"), wf_loop_index())
         dict_set(out, lit("index"), wf_loop_index())
         dict_set(out, lit("_total"), wf_loop_length())
         dict_set(out, lit("_first"), wf_loop_first())
         dict_set(out, lit("_last"), wf_loop_last())
-    if live(F_PIPELINE) and wf_task != 0:
+    if live(Feature.PIPELINES) and wf_task != 0:
         wf_lay_over(out, root(R_ITER))
     return out if dict_len(out) != 0 else UNDEFINED
 
@@ -277,14 +274,14 @@ def body_context() -> val:
         dict_set(out, StepRecord(wf_step_record(at - 1)).name, load32(wf_step_roots(at - 1)))
         at = StepState(wf_step_state(at - 1)).after
     wf_lay_over(out, root(R_CTX))
-    if live(F_PIPELINE) and wf_task != 0:
+    if live(Feature.PIPELINES) and wf_task != 0:
         dict_set(out, lit("results"), root(R_RESULTS))
         dict_set(out, lit("_task"), wf_task_label())
         dict_set(out, lit("_attempt"), wf_task_attempt())
         if root(R_PREV) != UNDEFINED:
             dict_set(out, lit("_prev"), root(R_PREV))
         wf_lay_over(out, root(R_PIPE))
-    if live(F_LOOP) and wf_index >= 0:
+    if live(Feature.LOOPS) and wf_index >= 0:
         dict_set(out, StepRecord(wf_step).iterator, root(R_ITEM))
         dict_set(out, lit("_index"), wf_loop_index())
         dict_set(out, lit("_total"), wf_loop_length())

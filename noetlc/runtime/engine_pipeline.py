@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, f64, i32, i64, indirect, lit, live, load32, memory_fill, store32, trunc_i64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.tags import T_DICT
 from noetlc.runtime import engine_state, memory
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_copy, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
@@ -19,11 +22,6 @@ from noetlc.runtime.engine_state import (
     B_EXPONENTIAL,
     B_LINEAR,
     B_NONE,
-    F_RETRY,
-    F_RULE_MESSAGE,
-    F_RULE_WHEN,
-    F_RULES,
-    F_TASK_SET,
     PIPELINE,
     R_DATA,
     R_ITER,
@@ -43,7 +41,6 @@ from noetlc.runtime.engine_state import (
     wf_stop,
 )  # fmt: skip
 from noetlc.runtime.engine_task import wf_run_task
-from noetlc.runtime.layout import T_DICT, UNDEFINED
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.template_lookup import t_step_view
@@ -71,13 +68,13 @@ def wf_run_pipeline() -> val:
     s: StepRecord = StepRecord(wf_step)
     wf_pipeline_begin()
     wf_outcome_ok()
-    if live(F_RETRY):
+    if live(Feature.RETRY):
         memory_fill(data_address("wf_retries") + (s.task << 2), 0, s.tasks << 2)
     executions: i32 = 0
     i: i32 = 0
     while i < s.tasks:
         wf_task = data_address("wf_tasks") + (s.task + i) * TaskRecord.SIZE
-        if live(F_RULES):
+        if live(Feature.RULES):
             executions += 1
             if executions > MAX_EXECUTIONS:
                 wf_outcome_error(lit("limit"), lit("more than 1000000 task executions"))
@@ -85,15 +82,15 @@ def wf_run_pipeline() -> val:
             tick()
         wf_safepoint()
         t: TaskRecord = TaskRecord(wf_task)
-        if live(F_RETRY):
+        if live(Feature.RETRY):
             wf_attempt = load32(wf_retry_count()) + 1
         wf_finish_task(wf_run_task(t))
-        if live(F_TASK_SET):
+        if live(Feature.TASK_SET):
             wf_apply_set(t.set, t.sets, P_TASK_SET, 0)
             if wf_stop:
                 return UNDEFINED
         action: i32 = A_NONE
-        if live(F_RULES):
+        if live(Feature.RULES):
             action = wf_match_rule(i)
             if wf_stop:
                 return UNDEFINED
@@ -101,13 +98,13 @@ def wf_run_pipeline() -> val:
             action = A_CONTINUE if root(R_KIND) == 0 else A_FAIL
             if action == A_FAIL:
                 return wf_pipeline_failed(i)
-        if live(F_RULES):
+        if live(Feature.RULES):
             if action == A_BREAK:
                 break
             if action == A_JUMP:
                 i = RuleRecord(wf_rule).target
                 continue
-            if live(F_RETRY) and action == A_RETRY:
+            if live(Feature.RETRY) and action == A_RETRY:
                 continue
             if action == A_FAIL:
                 return wf_pipeline_failed(i)
@@ -145,7 +142,7 @@ def wf_match_rule(index: i32) -> i32:
         wf_rule = data_address("wf_rules") + (t.rule + k) * RuleRecord.SIZE
         r: RuleRecord = RuleRecord(wf_rule)
         matched: i32 = 1
-        if live(F_RULE_WHEN) and r.when != 0:
+        if live(Feature.RULE_WHEN) and r.when != 0:
             matched = indirect(r.when)
             if matched < 0:
                 wf_warn(P_RULE_WHEN, k, 0)
@@ -169,7 +166,7 @@ def wf_rule_action(r: RuleRecord) -> i32:
     if action == A_JUMP and r.target < 0:
         wf_outcome_error(lit("policy"), r.problem)
         return A_FAIL
-    if live(F_RETRY) and action == A_RETRY:
+    if live(Feature.RETRY) and action == A_RETRY:
         count: i32 = load32(wf_retry_count()) + 1
         store32(wf_retry_count(), count)
         if count >= r.attempts:
@@ -183,13 +180,13 @@ def wf_fail_by_rule(r: RuleRecord) -> None:
     """`do: fail`: an ok task fails with the rule's message, which is put behind that of a failed one; one that raises is replaced."""
     global raised
     message: val = 0
-    if live(F_RULE_MESSAGE) and r.message != 0:
+    if live(Feature.RULE_MESSAGE) and r.message != 0:
         rendered: val = indirect(r.message)
         message = rendered if rendered != 0 else lit("failed by policy rule (its message raised)")
         raised = 0
     if root(R_KIND) == 0:
         wf_policy_error(message if message != 0 else lit("failed by policy rule"))
-    elif live(F_RULE_MESSAGE) and message != 0:
+    elif live(Feature.RULE_MESSAGE) and message != 0:
         mark: i32 = buf_begin()
         buf_str(root(R_MESSAGE))
         buf_str(lit(" ("))

@@ -8,16 +8,17 @@ written before either: the string has its size, and its characters come when it 
 from __future__ import annotations
 
 from noetlc.kernel.lang import div_s, enable, i32, i64, implements, indirect, lit, live, load8, noinline, static_bytes, store8, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.layout.tags import T_DICT
 from noetlc.runtime import engine_host, engine_state, json_dump, template_base64, template_hooks
 from noetlc.runtime.buffer import buf_pos
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
 from noetlc.runtime.engine_host import wf_dump
-from noetlc.runtime.engine_state import F_LAZY, F_REMEMBER, K_LAZY, R_INPUT, R_OUTPUTS, TaskRecord, root, wf_keep
+from noetlc.runtime.engine_state import K_LAZY, R_INPUT, R_OUTPUTS, TaskRecord, root, wf_keep
 from noetlc.runtime.json_string import utf8_length
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, Str
 from noetlc.runtime.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.memory import from_int, has_tag
-from noetlc.runtime.tags import T_REMEMBERED, T_SORTED
 from noetlc.runtime.text import str_from, str_new
 
 # mutable globals are shared by name across the runtime
@@ -40,7 +41,7 @@ BASE64_LETTERS = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 def wf_call_linked(t: TaskRecord) -> val:
     """One call of an entry: the data of the outcome. A plug-in that traps ends the module with it."""
     global json_sorted, wf_intents
-    enable(T_SORTED)
+    enable(Feature.SORTED_KEYS)
     inputs: val = root(R_INPUT)
     size: i32 = 0
     if inputs != 0 and dict_len(inputs) != 0:
@@ -50,7 +51,7 @@ def wf_call_linked(t: TaskRecord) -> val:
     output: i32 = indirect(t.body, buf_pos, size)
     wf_intents = wf_intents | (wf_results + wf_objects + wf_events)
     lazy: i32 = 0
-    if live(F_LAZY):
+    if live(Feature.LAZY):
         lazy = t.kind == K_LAZY
     text: val = wf_encoded_output(output, wf_answer_size, lazy)
     flush: val = dict_new()
@@ -68,7 +69,7 @@ def wf_encoded_output(p: i32, n: i32, lazy: i32) -> val:
     """The base64 text of n bytes, remembered with them if they are text."""
     chars: i32 = div_s(n + 2, 3) << 2
     text: val = str_new(chars, chars)
-    if live(F_REMEMBER) and utf8_length(p, n) >= 0:
+    if live(Feature.REMEMBERED_BYTES) and utf8_length(p, n) >= 0:
         wf_remember(text, str_from(p, n), lazy)
     else:
         lazy = 0
@@ -104,7 +105,7 @@ def wf_put_base64(o: i32, p: i32, n: i32) -> None:
 def wf_remember(text: val, plain: val, lazy: i32) -> None:
     """Keeps a pair; the oldest one leaves, and is settled."""
     global b64_known
-    enable(T_REMEMBERED)
+    enable(Feature.REMEMBERED_TEXT)
     b64_known = 1
     pairs: val = root(R_OUTPUTS)
     if pairs == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, load8, val
-from noetlc.runtime.layout import STR_BYTES, Str
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.module_logging import host_log
 from noetlc.runtime.python_streams import stderr_text, stdout_text
 

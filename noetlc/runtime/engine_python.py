@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, indirect, lit, live, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED
 from noetlc.runtime import engine_state, memory
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.engine_prints import prints_shown
 from noetlc.runtime.engine_report import wf_outcome_error
-from noetlc.runtime.engine_state import F_PRINTS
-from noetlc.runtime.layout import UNDEFINED
 from noetlc.runtime.python_body import body_begin, body_error_kind, body_error_message, body_error_site, body_streams
 from noetlc.runtime.text import str_concat
 
@@ -26,7 +26,7 @@ def wf_run_body(body: i32, inputs: val) -> val:
     body_begin()
     result: val = indirect(body, inputs)
     if result != 0 and result != UNDEFINED:
-        if live(F_PRINTS):
+        if live(Feature.PRINTS):
             prints_shown()
         return result
     streams: val = body_streams()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, noinline, shr_u, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ENTRY, NONE, Dict
+from noetlc.layout.tags import T_DICT, T_LIST
 from noetlc.runtime import engine_state, memory
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import VALUE, dict_entries, dict_new, dict_set
 from noetlc.runtime.engine_state import (
-    F_DEEP,
-    F_ERRORS,
-    F_HTTP,
-    F_LOOP,
-    F_PIPELINE,
     R_ERRORS,
     R_KIND,
     R_MESSAGE,
@@ -25,7 +23,6 @@ from noetlc.runtime.engine_state import (
     wf_task,
 )  # fmt: skip
 from noetlc.runtime.json_dump import JSON_DEPTH
-from noetlc.runtime.layout import ENTRY, NONE, T_DICT, T_LIST, Dict
 from noetlc.runtime.list import list_get, list_len, list_push
 from noetlc.runtime.memory import from_bool, from_int, site, tag_of
 from noetlc.runtime.number import buf_int
@@ -54,7 +51,7 @@ def wf_outcome_ok() -> None:
     wf_error_site = 0
     wf_error_task = 0
     wf_error_index = -1
-    if live(F_HTTP):
+    if live(Feature.HTTP):
         wf_http = 0
 
 
@@ -73,7 +70,7 @@ def wf_outcome_template() -> val:
     global wf_error_site, raised
     message: val = raised
     raised = 0
-    if live(F_DEEP) and message == lit("data nests more than 128 levels deep"):
+    if live(Feature.DEEP) and message == lit("data nests more than 128 levels deep"):
         return wf_outcome_error(lit("value"), message)
     wf_outcome_error(lit("template"), message)
     wf_error_site = site
@@ -121,7 +118,7 @@ def wf_position(at: i32) -> val:
 
 def wf_error_value() -> val:
     """`output.error` of the current outcome: null or `{kind, message, retryable}`."""
-    if live(F_ERRORS) and root(R_KIND) != 0:
+    if live(Feature.ERRORS) and root(R_KIND) != 0:
         error: val = dict_new()
         dict_set(error, lit("kind"), root(R_KIND))
         dict_set(error, lit("message"), root(R_MESSAGE))
@@ -139,9 +136,9 @@ def wf_push_error(handled: i32) -> None:
     dict_set(entry, lit("kind"), root(R_KIND))
     dict_set(entry, lit("message"), root(R_MESSAGE))
     dict_set(entry, lit("handled"), from_bool(handled))
-    if live(F_PIPELINE) and wf_error_task != 0:
+    if live(Feature.PIPELINES) and wf_error_task != 0:
         dict_set(entry, lit("task"), wf_error_task)
-    if live(F_LOOP) and wf_error_index >= 0:
+    if live(Feature.LOOPS) and wf_error_index >= 0:
         dict_set(entry, lit("iteration"), from_int(i64(wf_error_index)))
     if wf_error_site != 0:
         dict_set(entry, lit("at"), wf_position(wf_error_site))

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, indirect, live, val
+from noetlc.layout.features import Feature
 from noetlc.runtime.dict import dict_delete, dict_set
 from noetlc.runtime.engine_report import wf_warn
-from noetlc.runtime.engine_state import (
-    F_PARALLEL,
-    F_PIPELINE,
-    F_SET_TEMPLATE,
-    R_CTX,
-    R_ITER,
-    R_MERGED,
-    R_PIPE,
-    SCOPE_CTX,
-    SCOPE_ITER,
-    SetRecord,
-    root,
-    wf_stop,
-)  # fmt: skip
+from noetlc.runtime.engine_state import R_CTX, R_ITER, R_MERGED, R_PIPE, SCOPE_CTX, SCOPE_ITER, SetRecord, root, wf_stop
 from noetlc.runtime.list import list_get, list_new, list_push
 
 
@@ -31,7 +19,7 @@ def wf_apply_set(first: i32, count: i32, place: i32, index: i32) -> None:
     while i < count:
         entry: SetRecord = SetRecord(wf_set_record(first + i))
         value: val = entry.source
-        if live(F_SET_TEMPLATE) and entry.render != 0:
+        if live(Feature.SET_TEMPLATE) and entry.render != 0:
             value = indirect(entry.render)
             if value == 0:
                 value = entry.source
@@ -52,14 +40,14 @@ def wf_set_record(index: i32) -> i32:
 
 def wf_write(entry: SetRecord, value: val) -> None:
     """One write in its scope."""
-    if live(F_PIPELINE) and entry.scope != SCOPE_CTX:
+    if live(Feature.PIPELINES) and entry.scope != SCOPE_CTX:
         if entry.scope == SCOPE_ITER:
             dict_set(root(R_ITER), entry.key, value)
         else:
             wf_put_last(root(R_PIPE), entry.key, value)
         return
     dict_set(root(R_CTX), entry.key, value)
-    if live(F_PARALLEL) and root(R_MERGED) != 0:
+    if live(Feature.PARALLEL_LOOPS) and root(R_MERGED) != 0:
         dict_set(root(R_MERGED), entry.key, value)
 
 

@@ -9,56 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
-from noetlc.runtime.layout import NONE
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE
 from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, budget
 
 if TYPE_CHECKING:
     from noetlc.runtime.collect import collect, collection_due
-
-# ---- features: pseudo tags above all object tags; the compiler marks those in use, the linker drops the rest
-F_GUARD = 1000
-F_ADMIT = 1001
-F_ARC_WHEN = 1002
-F_SET = 1003
-F_SET_TEMPLATE = 1004  # some value of a `set` can raise
-F_PIPELINE = 1005
-F_RULES = 1006
-F_RETRY = 1007
-F_LOOP = 1008
-F_PARALLEL = 1009  # ctx writes inside a parallel loop
-F_PYTHON = 1010
-F_HOST = 1011
-F_FINAL = 1012
-F_ERRORS = 1013  # some step can fail
-F_DYNAMIC = 1014  # some step renders input or configuration
-F_INTENT = 1015
-F_SORTED = 1016
-F_RESULT = 1017  # `run` gives the result only
-F_SLEEP = 1018
-F_CONFIG = 1019  # a tool that cannot run for lack of configuration
-F_ALIASES = 1020  # templates may look up results and _prev of a step
-F_NOOP = 1021
-F_SUBMIT = 1022
-F_TASK_SET = 1023
-F_HTTP = 1024
-F_SYNTAX = 1025
-F_RULE_WHEN = 1027
-F_RULE_MESSAGE = 1028
-F_CURSOR = 1029
-F_HOST_PYTHON = 1030
-F_ARTIFACT = 1031
-F_PLUGIN = 1032
-F_DEEP = 1033  # rendering may nest data too deep
-F_YOUNG = 1034  # templates with loops collect what is young
-F_PRINTS = 1035  # a body that prints may have a result
-F_LINKED = 1036  # some plug-in is part of the module
-F_REMEMBER = 1037  # the bytes of plug-ins' output are remembered with their base64 text
-F_LAZY = 1038  # some of that text is written at the end
-F_ISSUED = 1039  # plug-ins that bodies call may issue intents
-F_INTENT_EVENT = 1040  # of the intents of steps, those that occur
-F_INTENT_RESULT = 1041
-F_INTENT_OBJECT = 1042
-F_COLLECT = 1026  # something may run often, or Python bodies run
 
 # ---- offsets into the root table
 R_WORKLOAD = 0
@@ -334,7 +290,7 @@ def tick() -> None:
 
 def wf_safepoint() -> None:
     """Collects garbage if it is due. Values outside the root table do not survive."""
-    if live(F_COLLECT) and collection_due():
+    if live(Feature.COLLECT) and collection_due():
         collect()
 
 

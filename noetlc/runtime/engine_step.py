@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, indirect, lit, live, load32, store32, val
+from noetlc.layout.features import Feature
 from noetlc.runtime import engine_state
 from noetlc.runtime.dict import dict_copy
 from noetlc.runtime.engine_loop import wf_run_loop
@@ -25,14 +26,6 @@ from noetlc.runtime.engine_set import wf_apply_set
 from noetlc.runtime.engine_state import (
     COMPLETED,
     EXCLUSIVE,
-    F_ADMIT,
-    F_ALIASES,
-    F_ARC_WHEN,
-    F_ERRORS,
-    F_GUARD,
-    F_LOOP,
-    F_PIPELINE,
-    F_SET,
     FAILED,
     HAS_WHEN,
     LIST_FORM,
@@ -101,13 +94,13 @@ def wf_run_step(step: i32) -> None:
     wf_attempt = 1
     s: StepRecord = StepRecord(wf_step)
     state: StepState = StepState(wf_step_state(step))
-    if (live(F_GUARD) or live(F_ADMIT)) and step != Plan(data_address("wf_plan")).entry:
+    if (live(Feature.GUARDS) or live(Feature.ADMIT)) and step != Plan(data_address("wf_plan")).entry:
         if not wf_admitted(s):
             if not wf_stop:
                 state.status = SKIPPED
                 wf_skip(step)
             return
-    if (live(F_PIPELINE) or live(F_LOOP)) and wf_strict:
+    if (live(Feature.PIPELINES) or live(Feature.LOOPS)) and wf_strict:
         wf_keep(R_BEFORE, dict_copy(root(R_CTX)))
     data: val = wf_execute(s)
     if wf_stop:  # writes of a step that did not complete do not become final
@@ -115,7 +108,7 @@ def wf_run_step(step: i32) -> None:
         return
     wf_keep(R_DATA, data)
     wf_complete(step, data)
-    if live(F_SET):
+    if live(Feature.SETS):
         wf_apply_set(s.set, s.sets, P_SET, 0)
         if wf_stop:
             return
@@ -133,9 +126,9 @@ def wf_skip(step: i32) -> None:
 
 def wf_admitted(s: StepRecord) -> i32:
     """The guard of a step: `when`, then the admit rules."""
-    if live(F_GUARD) and s.guard != 0 and not wf_holds(s.guard, P_WHEN, 0):
+    if live(Feature.GUARDS) and s.guard != 0 and not wf_holds(s.guard, P_WHEN, 0):
         return 0
-    if live(F_ADMIT):
+    if live(Feature.ADMIT):
         i: i32 = 0
         while i < s.admits:
             rule: AdmitRecord = AdmitRecord(data_address("wf_admits") + (s.admit + i) * AdmitRecord.SIZE)
@@ -161,17 +154,17 @@ def wf_execute(s: StepRecord) -> val:
     global wf_has_output
     data: val = 0
     event: val = lit("step.done")
-    if live(F_LOOP) and s.flags & LOOP:
+    if live(Feature.LOOPS) and s.flags & LOOP:
         data = wf_run_loop()
         if wf_total >= 0:
             event = lit("loop.done")
-    elif live(F_PIPELINE) and s.flags & (PIPELINE | RULED):
+    elif live(Feature.PIPELINES) and s.flags & (PIPELINE | RULED):
         data = wf_run_pipeline()
     else:
         data = wf_run_task(TaskRecord(data_address("wf_tasks") + s.task * TaskRecord.SIZE))
     wf_has_output = 1
-    if live(F_ERRORS) and root(R_KIND) != 0:
-        if not (live(F_LOOP) and s.flags & LOOP and wf_total >= 0):
+    if live(Feature.ERRORS) and root(R_KIND) != 0:
+        if not (live(Feature.LOOPS) and s.flags & LOOP and wf_total >= 0):
             event = lit("call.error")
     wf_keep(R_EVENT, event)
     return data
@@ -184,12 +177,12 @@ def wf_complete(step: i32, data: val) -> None:
     state: StepState = StepState(wf_step_state(step))
     store32(roots, data, S_DATA)
     store32(roots, wf_error_value() if root(R_KIND) != 0 else 0, S_ERROR)
-    if live(F_ALIASES):
+    if live(Feature.ALIASES):
         labels: i32 = StepRecord(wf_step).flags & (PIPELINE | LOOP) == PIPELINE and root(R_KIND) == 0
         store32(roots, root(R_RESULTS) if labels else 0, S_RESULTS)
         store32(roots, root(R_PREV) if labels else 0, S_PREV)
     state.status = COMPLETED
-    if live(F_ERRORS) and root(R_KIND) != 0:
+    if live(Feature.ERRORS) and root(R_KIND) != 0:
         state.status = FAILED
         if wf_spec_errors:
             wf_failed = 1
@@ -235,13 +228,13 @@ def wf_route(step: i32, skipped: i32) -> None:
         if wf_stop:
             return
         i += 1
-    if live(F_ERRORS) and root(R_KIND) != 0:
+    if live(Feature.ERRORS) and root(R_KIND) != 0:
         wf_push_error(chosen != 0)
     i = 0
     while i < chosen:
         k: i32 = load32(data_address("wf_chosen") + (i << 2))
         arc: ArcRecord = ArcRecord(data_address("wf_arcs") + (s.arc + k) * ArcRecord.SIZE)
-        if live(F_SET):
+        if live(Feature.SETS):
             form: i32 = P_LIST if arc.flags & LIST_FORM else 0
             wf_apply_set(arc.args, arc.args_count, P_ARC_ARGS | form, k)
             if wf_stop:
@@ -257,8 +250,8 @@ def wf_route(step: i32, skipped: i32) -> None:
 def wf_matches(index: i32, k: i32) -> i32:
     """Whether arc `index`, the k-th of its step, is followed."""
     arc: ArcRecord = ArcRecord(data_address("wf_arcs") + index * ArcRecord.SIZE)
-    if live(F_ERRORS) and wf_spec_errors and root(R_KIND) != 0 and not arc.flags & HAS_WHEN:
+    if live(Feature.ERRORS) and wf_spec_errors and root(R_KIND) != 0 and not arc.flags & HAS_WHEN:
         return 0
-    if live(F_ARC_WHEN) and arc.when != 0:
+    if live(Feature.ARC_WHEN) and arc.when != 0:
         return wf_holds(arc.when, P_ARC_WHEN | (P_LIST if arc.flags & LIST_FORM else 0), k)
     return 1

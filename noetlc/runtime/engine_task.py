@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, indirect, lit, live, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, UNDEFINED, Str
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.engine_host import (
     INTENT_EVENT,
@@ -17,20 +20,6 @@ from noetlc.runtime.engine_plugin import wf_call_linked
 from noetlc.runtime.engine_python import wf_run_body, wf_syntax_error
 from noetlc.runtime.engine_report import wf_outcome_ok, wf_outcome_template
 from noetlc.runtime.engine_state import (
-    F_ARTIFACT,
-    F_CONFIG,
-    F_DYNAMIC,
-    F_HOST,
-    F_INTENT,
-    F_INTENT_EVENT,
-    F_INTENT_OBJECT,
-    F_INTENT_RESULT,
-    F_LINKED,
-    F_NOOP,
-    F_PLUGIN,
-    F_PYTHON,
-    F_SUBMIT,
-    F_SYNTAX,
     K_ARTIFACT,
     K_CONFIG,
     K_INTENT,
@@ -45,7 +34,6 @@ from noetlc.runtime.engine_state import (
     wf_handle,
     wf_keep,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE, T_DICT, T_STR, UNDEFINED, Str
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.template_value import t_truth
 from noetlc.runtime.text import str_eq
@@ -54,30 +42,30 @@ from noetlc.runtime.text import str_eq
 def wf_run_task(t: TaskRecord) -> val:
     """Runs a tool: its data; the outcome stands in the roots."""
     kind: i32 = t.kind
-    if live(F_SUBMIT) and wf_handle >= 0:
+    if live(Feature.SUBMIT) and wf_handle >= 0:
         return wf_await_tool(t, wf_handle)
     config: val = wf_render_task(t)
     if config == 0:
         return wf_outcome_template()
     wf_outcome_ok()
-    if live(F_NOOP) and kind == K_NOOP:
+    if live(Feature.NOOP) and kind == K_NOOP:
         return config if config != NONE else t.body
-    if live(F_PYTHON) and kind == K_PYTHON:
+    if live(Feature.PYTHON_STEPS) and kind == K_PYTHON:
         return wf_run_body(t.body, wf_task_input())
-    if live(F_CONFIG) and kind == K_CONFIG:
+    if live(Feature.CONFIG) and kind == K_CONFIG:
         return wf_config_error(t.body, t.site)
-    if live(F_SYNTAX) and kind == K_SYNTAX:
+    if live(Feature.SYNTAX) and kind == K_SYNTAX:
         return wf_syntax_error(t.body, t.site)
-    if live(F_INTENT) and kind == K_INTENT:
+    if live(Feature.INTENTS) and kind == K_INTENT:
         return wf_call_intent(t.body, t.site, wf_task_input())
-    if live(F_ARTIFACT) and kind == K_ARTIFACT:
+    if live(Feature.ARTIFACT) and kind == K_ARTIFACT:
         if wf_text_is(dict_get_str(config, lit("action")), lit("put")):
             return wf_config_error(lit("artifact: put is not supported"), t.site)
-    if live(F_PLUGIN) and kind == K_PLUGIN:
+    if live(Feature.PLUGIN_STEPS) and kind == K_PLUGIN:
         return wf_call_plugin(t, config)
-    if live(F_LINKED) and kind >= K_LINKED:
+    if live(Feature.LINKED) and kind >= K_LINKED:
         return wf_call_linked(t)
-    if live(F_HOST) and kind > K_PYTHON:
+    if live(Feature.HOST_TOOLS) and kind > K_PYTHON:
         return wf_call_tool(t, config)
     return t.body
 
@@ -97,13 +85,13 @@ def wf_call_plugin(t: TaskRecord, config: val) -> val:
         path = dict_get_str(plugin, lit("path"))
     if path == 0 or not has_tag(path, T_STR) or Str(path).nbytes == 0:
         return wf_config_error(lit("wasm: plugin.path is required"), t.site)
-    if live(F_INTENT):
+    if live(Feature.INTENTS):
         which: i32 = -1
-        if live(F_INTENT_EVENT) and wf_text_is(path, lit("noetl/event_publish")):
+        if live(Feature.INTENT_EVENT) and wf_text_is(path, lit("noetl/event_publish")):
             which = INTENT_EVENT
-        if live(F_INTENT_RESULT) and wf_text_is(path, lit("noetl/result_put")):
+        if live(Feature.INTENT_RESULT) and wf_text_is(path, lit("noetl/result_put")):
             which = INTENT_RESULT
-        if live(F_INTENT_OBJECT) and wf_text_is(path, lit("noetl/object_put")):
+        if live(Feature.INTENT_OBJECT) and wf_text_is(path, lit("noetl/object_put")):
             which = INTENT_OBJECT
         if which >= 0:
             return wf_call_intent(which, t.site, wf_task_input())
@@ -113,7 +101,7 @@ def wf_call_plugin(t: TaskRecord, config: val) -> val:
 def wf_render_task(t: TaskRecord) -> val:
     """Renders the inputs, which it keeps, and the configuration, which it gives; 0 when a template raised."""
     wf_keep(R_INPUT, 0)
-    if live(F_DYNAMIC):
+    if live(Feature.DYNAMIC):
         if t.input != 0:
             inputs: val = indirect(t.input)
             if inputs == 0:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, Cell, List, Obj, Tuple
+from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import NONE, T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, Cell, List, Obj, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
 from noetlc.runtime.python_repr import py_repr
-from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_METHOD_KIND
 from noetlc.runtime.text import buf_end, str_eq
 
 if TYPE_CHECKING:
@@ -167,13 +168,13 @@ def py_call(f: val, args: val, kwargs: val) -> val:
         if live(T_METHOD_KIND) and has_tag(Bound(f).function, T_METHOD_KIND):
             return call_kind(f, args, kwargs)
         return py_call(Bound(f).function, with_first(Bound(f).receiver, args), kwargs)
-    if live(T_CONSTRUCT) and has_tag(f, T_CLASS):
+    if live(Feature.CLASS_CALLS) and has_tag(f, T_CLASS):
         return call_class(f, args, kwargs)
     if live(T_INSTANCE) and has_tag(f, T_INSTANCE):
         method: val = dunder(f, lit("__call__"))
         if method != 0:
             return py_call(method, with_first(f, args), kwargs)
-    if live(T_CLASSED) and defines(f, lit("__call__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(f, lit("__call__")):
         return py_call(dunder(f, lit("__call__")), with_first(f, args), kwargs)
     return raise_not_callable(f)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, load32, noinline, store32, store64, val
+from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Iter, Obj
+from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_TRACEBACK, T_TUPLE
 from noetlc.runtime.dict import dict_value_at
 from noetlc.runtime.function import enter_call, leave_call
-from noetlc.runtime.layout import EXC_SINGLE, NONE, T_CLASS, T_DICT, T_EXCEPTION, T_INSTANCE, T_TUPLE, Exc, Iter, Obj
 from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import gc_held, has_tag, new_object, raised
 from noetlc.runtime.python_errors import (
@@ -22,7 +23,6 @@ from noetlc.runtime.python_errors import (
     raise_value,
 )
 from noetlc.runtime.python_iterate import KEYS, iter_dict, py_next
-from noetlc.runtime.tags import T_GENERATOR, T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_attribute import py_getattr, py_hasattr

@@ -28,37 +28,15 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, WIDE_TEXT, Dict, Float, Int, List, Str, Tuple, Wide
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.blocks import copy_over
 from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.collect import stack_limit, stack_ptr
 from noetlc.runtime.dict import KEY, VALUE, dict_copy, dict_entries
-from noetlc.runtime.layout import (
-    ENTRY,
-    ITEMS_DATA,
-    STR_BYTES,
-    T_BOOL,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_NONE,
-    T_STR,
-    T_TUPLE,
-    T_WIDE,
-    TRUE,
-    TUPLE_ITEMS,
-    WIDE_TEXT,
-    Dict,
-    Float,
-    Int,
-    List,
-    Str,
-    Tuple,
-    Wide,
-)  # fmt: skip
 from noetlc.runtime.memory import SLACK, has_tag, tag_of, take
 from noetlc.runtime.number import put_float, put_int
-from noetlc.runtime.tags import T_ANYKEY, T_SORTED
 from noetlc.runtime.text import str_compare
 
 JSON_DEPTH = 128
@@ -89,7 +67,7 @@ def json_dump(v: val) -> i32:
 def json_dump_sorted(v: val) -> i32:
     """`json_dump` with the keys of every dict in code point order."""
     global json_sorted
-    enable(T_SORTED)
+    enable(Feature.SORTED_KEYS)
     json_sorted = 1
     result: i32 = json_dump(v)
     json_sorted = 0
@@ -232,7 +210,7 @@ def dump_dict(d: val, o: i32, depth: i32) -> i32:
         return not_json(JSON_TOO_DEEP)
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
-    if live(T_SORTED) and json_sorted:
+    if live(Feature.SORTED_KEYS) and json_sorted:
         if not in_order(e, end):
             return dump_sorted(e, Dict(d).fill, o, depth)
     return dump_entries(e, end, o, depth)
@@ -285,7 +263,7 @@ def dump_sorted(e: i32, count: i32, o: i32, depth: i32) -> i32:
 
 @inline
 def dump_key(k: val, o: i32) -> i32:
-    if live(T_ANYKEY) and not has_tag(k, T_STR):
+    if live(Feature.ANY_KEYS) and not has_tag(k, T_STR):
         return dump_other_key(k, o)
     return dump_str(k, o)
 

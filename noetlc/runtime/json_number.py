@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from noetlc.kernel.lang import f64, i32, i64, live, load8, load32, load64, lt_u, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.runtime.json_state import (
     JSON_RANGE,
     JSON_VALUE,
@@ -15,7 +16,6 @@ from noetlc.runtime.json_state import (
 from noetlc.runtime.memory import from_float, from_int
 from noetlc.runtime.number import MAX_DIGITS, int_parse
 from noetlc.runtime.number_parse import exponent_at, float_parse, float_scale
-from noetlc.runtime.tags import T_JSON_LAX
 
 INFINITY = math.inf
 NAN = math.nan
@@ -85,7 +85,7 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
     elif load8(start) == 45:
         x = -x
     if x - x != 0.0:
-        if not (live(T_JSON_LAX) and json_lax):
+        if not (live(Feature.JSON_LAX) and json_lax):
             return json_fail(JSON_RANGE, start)
     return from_float(x)
 
@@ -94,7 +94,7 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
 def parse_constant(p: i32) -> val:
     """NaN, Infinity or -Infinity where they are accepted; else no value is there."""
     global json_at
-    if live(T_JSON_LAX) and json_lax:
+    if live(Feature.JSON_LAX) and json_lax:
         if (load32(p) & 0xFFFFFF) == 0x4E614E:
             json_at = p + 3
             return from_float(NAN)

@@ -11,6 +11,9 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, inline, load8, load32, lt_u, memory_fill, noinline, store8, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, TRUE, Dict, List, Str
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST
 from noetlc.runtime.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.buffer import buf_base, buf_begin, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import KEY, UNINDEXED, VALUE, clone, dict_entries, dict_index, dict_put, dict_sized, index_add
@@ -29,24 +32,8 @@ from noetlc.runtime.json_state import (
     skip_space,
 )  # fmt: skip
 from noetlc.runtime.json_string import parse_string
-from noetlc.runtime.layout import (
-    ENTRIES_DATA,
-    ENTRY,
-    FALSE,
-    ITEMS_DATA,
-    NONE,
-    STR_BYTES,
-    T_DICT,
-    T_ENTRIES,
-    T_LIST,
-    TRUE,
-    Dict,
-    List,
-    Str,
-)  # fmt: skip
 from noetlc.runtime.list import list_from_items
 from noetlc.runtime.memory import has_tag, hp, json_keys, new_object, new_raw, take
-from noetlc.runtime.tags import T_JSON_LAX
 
 MAX_DEPTH = 128
 PLAIN_KEYS = 4  # flag of a dict: its keys were spelled without escapes, so it can be a model
@@ -82,7 +69,7 @@ def json_parse_deep(p: i32, n: i32, depth: i32) -> val:
 def json_parse_lax(p: i32, n: i32) -> val:
     """`json_parse` as Python's json.loads reads: NaN and infinities are numbers, lone surrogates are kept."""
     global json_lax
-    enable(T_JSON_LAX)
+    enable(Feature.JSON_LAX)
     json_lax = 1
     v: val = json_parse(p, n)
     json_lax = 0

@@ -22,6 +22,9 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ASCII, STR_BYTES, Str
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.json_state import (
     JSON_CONTROL,
     JSON_ESCAPE,
@@ -33,9 +36,7 @@ from noetlc.runtime.json_state import (
     json_fail,
     json_lax,
 )  # fmt: skip
-from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Str
 from noetlc.runtime.memory import grow_to, hp, limit
-from noetlc.runtime.tags import T_JSON_LAX
 from noetlc.runtime.text import put_code
 
 
@@ -155,7 +156,7 @@ def parse_unicode(p: i32) -> i32:
         if (low & -1024) == 0xDC00:
             json_at = p + 10
             return ((code & 0x3FF) << 10) + (low & 0x3FF) + 0x10000
-    if live(T_JSON_LAX) and json_lax:
+    if live(Feature.JSON_LAX) and json_lax:
         return code
     return 0xFFFD
 
@@ -211,6 +212,6 @@ def utf8_width(p: i32) -> i32:
     # 2, 3 and 4 bytes start at 2**7, 2**11 and 2**16
     if code < 1 << (more * 5 + 1 + (more == 1)) or code > 0x10FFFF or more == 0:
         return 0
-    if (code & 0xFFFFF800) == 0xD800 and not (live(T_JSON_LAX) and json_lax):
+    if (code & 0xFFFFF800) == 0xD800 and not (live(Feature.JSON_LAX) and json_lax):
         return 0
     return more + 1

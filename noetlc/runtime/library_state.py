@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, live, load32, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_TRACEBACK
 from noetlc.runtime.memory import new_items
-from noetlc.runtime.tags import T_LIBRARY_STATE, T_REDIRECT, T_TRACEBACK
 
 STATE_RANDOM = 0  # the global random generator, seeded
 STATE_ENVIRON = 1  # dict of the environment variables a body has read or written; None = not set
@@ -26,19 +27,19 @@ def state_get(slot: i32) -> val:
 def state_set(slot: i32, v: val) -> None:
     global library_state
     if library_state == 0:
-        enable(T_LIBRARY_STATE)
+        enable(Feature.LIBRARY_STATE)
         library_state = new_items(STATE_SLOTS)
     store32(library_state + (slot << 2), v, 8)
 
 
 def library_reset() -> None:
     """Before a body runs: no generator is seeded, no environment variable known. Compiled patterns stay."""
-    if live(T_LIBRARY_STATE) and library_state != 0:
+    if live(Feature.LIBRARY_STATE) and library_state != 0:
         state_set(STATE_RANDOM, 0)
         state_set(STATE_ENVIRON, 0)
         state_set(STATE_LOGGERS, 0)
         if live(T_TRACEBACK):
             state_set(STATE_HANDLED, 0)
-        if live(T_REDIRECT):
+        if live(Feature.REDIRECT):
             state_set(STATE_STDOUT, 0)
             state_set(STATE_STDERR, 0)

@@ -7,8 +7,9 @@ not check them.
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, load32, memory_copy, noinline, store32, store64, val
+from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Obj, Tuple
+from noetlc.layout.tags import T_ITEMS, T_LIST, T_TUPLE
 from noetlc.runtime.blocks import copy_over
-from noetlc.runtime.layout import ITEMS_DATA, T_ITEMS, T_LIST, T_TUPLE, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.runtime.memory import clear, hp, new_items, new_object, take
 
 LIST_REFS = 16  # offset of List.items

@@ -25,20 +25,9 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import (
-    ABORT_RECORD,
-    FALSE,
-    STOP_WORD,
-    T_FLOAT,
-    T_INT,
-    T_ITEMS,
-    T_PLUGIN,
-    T_RAW,
-    TRUE,
-    Float,
-    Int,
-    Obj,
-)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ABORT_RECORD, FALSE, STOP_WORD, TRUE, Float, Int, Obj
+from noetlc.layout.tags import T_FLOAT, T_INT, T_ITEMS, T_RAW
 
 __heap_base: i32 = 0  # the first address after static data, filled in by the emitter
 hp: i32 = 0  # next free byte, 8-aligned; 0 before `start_memory`
@@ -67,7 +56,7 @@ ABORT_STOPPED = 8
 @noinline
 def abort(kind: i32) -> None:
     """Writes the abort record and traps. What goes wrong inside a plug-in is a plain trap, wherever the plug-in runs."""
-    if live(T_PLUGIN) and in_plugin and kind != ABORT_MEMORY and kind != ABORT_STOPPED:
+    if live(Feature.PLUGIN_FUNCTIONS) and in_plugin and kind != ABORT_MEMORY and kind != ABORT_STOPPED:
         trap()
     store32(ABORT_RECORD, 0x41454F4E)
     store32(ABORT_RECORD, kind, 4)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, reason, val
-from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_BYTES, T_FLOAT, T_INT, T_SET, T_STR, TRUE, List, Str
+from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, List, Str
+from noetlc.layout.tags import T_BYTES, T_FLOAT, T_INT, T_SET, T_STR
 from noetlc.runtime.list import list_get, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.module_ast_state import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, val
-from noetlc.runtime.layout import NONE, STR_BYTES, Str
+from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.runtime.memory import from_int
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )
+from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
 from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
-from noetlc.runtime.layout import BYTES_DATA, NONE, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes
 from noetlc.runtime.memory import from_int, has_tag
 from noetlc.runtime.python_bytes_data import mod_bytes_end, mod_data, mod_size
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.classed import classed_attributes, is_classed
 from noetlc.runtime.dict import (
     clone,
@@ -14,7 +17,6 @@ from noetlc.runtime.dict import (
     dict_set_value,
     dict_value_at,
 )
-from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE, List, Tuple
 from noetlc.runtime.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_bytearray import py_bytearray_copy
@@ -24,16 +26,15 @@ from noetlc.runtime.python_classed import classed_copy
 from noetlc.runtime.python_enum import is_enum_member
 from noetlc.runtime.python_named_tuple import is_named, named_class_of, named_new
 from noetlc.runtime.python_set import set_copy
-from noetlc.runtime.tags import T_CLASSED, T_ENUM, T_NAMED_TUPLE
 
 
 @noinline
 def copy_shallow(v: val) -> val:
     """`copy.copy(v)`."""
     tag: i32 = tag_of(v)
-    if live(T_ENUM) and is_enum_member(v):
+    if live(Feature.ENUMS) and is_enum_member(v):
         return v
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return classed_copy(v, copy_content(v, tag))
     return copy_content(v, tag)
 
@@ -78,7 +79,7 @@ def copy_noted(v: val, memo: val) -> val:
     if raised != 0:
         return v
     key: val = from_int(i64(v))
-    if live(T_INSTANCE) and tag == T_INSTANCE and not (live(T_ENUM) and is_enum_member(v)):
+    if live(T_INSTANCE) and tag == T_INSTANCE and not (live(Feature.ENUMS) and is_enum_member(v)):
         return copy_object(v, key, memo)
     made: val = copy_shallow(v)
     if made == v:
@@ -87,7 +88,7 @@ def copy_noted(v: val, memo: val) -> val:
     if known != 0:
         return known
     dict_set_any(memo, key, made)
-    if live(T_CLASSED) and is_classed(made) and classed_attributes(made) != 0:
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made) and classed_attributes(made) != 0:
         copy_values(classed_attributes(made), memo)
     if tag == T_LIST:
         i: i32 = 0
@@ -128,7 +129,7 @@ def copy_values(d: val, memo: val) -> None:
 def copy_tuple(v: val, memo: val) -> val:
     """A tuple is itself unless some item is copied."""
     n: i32 = Tuple(v).length
-    made: val = named_new(named_class_of(v), n) if live(T_NAMED_TUPLE) and is_named(v) else tuple_new(n)
+    made: val = named_new(named_class_of(v), n) if live(Feature.NAMED_TUPLES) and is_named(v) else tuple_new(n)
     changed: i32 = 0
     i: i32 = 0
     while i < Tuple(v).length:

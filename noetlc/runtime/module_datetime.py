@@ -9,10 +9,11 @@ import struct
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, enable, i32, i64, inline, lit, lit_class, live, noinline, rem_s, static_bytes, val
-from noetlc.runtime.layout import NONE, T_STR, Obj
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, Obj
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised
 from noetlc.runtime.module_host import host_now
-from noetlc.runtime.tags import T_DATE, T_DATETIME, T_LIBRARY, T_TEMPORAL, T_TIME, T_TIMEDELTA, T_TIMEZONE
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
@@ -67,8 +68,8 @@ dt_day: i32 = 0
 @inline
 def dt_exist() -> None:
     """Marks that dates and times exist."""
-    enable(T_TEMPORAL)
-    enable(T_LIBRARY)
+    enable(Feature.TEMPORAL)
+    enable(Feature.LIBRARY_OBJECTS)
 
 
 # ---- calendar

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, ge_u, gt_u, i32, i64, lit, live, noinline, shr_u, trunc, trunc_i64, val
-from noetlc.runtime.layout import T_WIDE, Float
+from noetlc.layout.objects import Float
+from noetlc.layout.tags import T_WIDE
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised
 from noetlc.runtime.module_datetime import DAY, SECOND, Delta, dt_delta
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, rem_s, val
-from noetlc.runtime.layout import NONE, T_TUPLE, Tuple
+from noetlc.layout.objects import NONE, Tuple
+from noetlc.layout.tags import T_DATETIME, T_TUPLE
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.module_datetime import (
     DAY,
@@ -29,7 +30,6 @@ from noetlc.runtime.module_datetime import (
 )  # fmt: skip
 from noetlc.runtime.module_datetime_strftime import MONTHS, WEEKDAYS, st_weekday
 from noetlc.runtime.module_datetime_zone import dt_first_monday, dt_iso_year, dt_year_day
-from noetlc.runtime.tags import T_DATETIME
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte

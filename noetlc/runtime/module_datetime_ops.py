@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.module_datetime import (
     DAY,
@@ -17,7 +18,6 @@ from noetlc.runtime.module_datetime import (
     dt_delta,
     dt_moment_checked,
 )  # fmt: skip
-from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_datetime_delta import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
-from noetlc.runtime.layout import STR_BYTES, T_STR, Str
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.memory import has_tag, raised
 from noetlc.runtime.module_datetime import (
     DAY,

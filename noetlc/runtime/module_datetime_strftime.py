@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, i32, i64, lit, live, load8, noinline, rem_s, static_bytes, val
-from noetlc.runtime.layout import STR_BYTES, T_STR, Str
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME
 from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.module_datetime import (
     EPOCH_DAY,
@@ -25,7 +26,6 @@ from noetlc.runtime.module_datetime import (
     dt_year,
 )  # fmt: skip
 from noetlc.runtime.module_datetime_zone import dt_first_monday, dt_iso_year, dt_year_day
-from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str

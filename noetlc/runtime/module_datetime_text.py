@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, i32, i64, lit, live, rem_s, val
-from noetlc.runtime.layout import T_STR, Str
+from noetlc.layout.objects import Str
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.module_datetime import (
     HOUR,
@@ -23,7 +24,6 @@ from noetlc.runtime.module_datetime import (
     dt_split,
     dt_year,
 )  # fmt: skip
-from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, nearest, noinline, trunc, trunc_i64, val
-from noetlc.runtime.layout import NONE, Float
+from noetlc.layout.objects import NONE, Float
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.module_datetime import (
     DAY,
@@ -32,7 +33,6 @@ from noetlc.runtime.module_datetime import (
     dt_zone,
 )  # fmt: skip
 from noetlc.runtime.python_number import NUM_FLOAT
-from noetlc.runtime.tags import T_DATE, T_DATETIME, T_TIME
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, load32, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Obj
+from noetlc.layout.tags import T_DEQUE
 from noetlc.runtime import python_hooks
-from noetlc.runtime.layout import BUSY, ITEMS_DATA, NONE, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_items, new_object, raised
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_DEQUE, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_byte, buf_str
@@ -38,7 +39,7 @@ class Deque(Obj):
 
 
 def deque_empty(most: i32) -> val:
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     d: i32 = new_object(T_DEQUE, Deque.SIZE, 28)
     Deque(d).head = 0
     Deque(d).length = 0

@@ -29,12 +29,13 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Bytearray, Obj, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_HASH, T_STR
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_room
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Obj, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
 from noetlc.runtime.module_hash_rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
 from noetlc.runtime.python_bytes_data import mod_bytes_end, mod_data, mod_size
-from noetlc.runtime.tags import T_HASH, T_LIBRARY, T_MD5, T_SHA1, T_SHA256, T_SHA512
 from noetlc.runtime.text import buf_end
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def hash_size(v: val) -> i32:
 
 def hash_new(kind: i32) -> val:
     """A hash object that has seen nothing."""
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     v: i32 = new_object(T_HASH, HASH_SIZE, 0)
     Hash(v).kind = kind
     hash_restart(v)
@@ -116,13 +117,13 @@ def hash_restart(v: val) -> None:
 def hash_compress(v: val, p: i32) -> None:
     """Works one block at p into the state."""
     kind: i32 = Hash(v).kind
-    if live(T_MD5) and kind == MD5:
+    if live(Feature.MD5) and kind == MD5:
         md5_block(v + HASH_STATE, p)
-    if live(T_SHA1) and kind == SHA1:
+    if live(Feature.SHA1) and kind == SHA1:
         sha1_block(v + HASH_STATE, p)
-    if live(T_SHA256) and (kind == SHA256 or kind == SHA224):
+    if live(Feature.SHA256) and (kind == SHA256 or kind == SHA224):
         sha256_block(v + HASH_STATE, p)
-    if live(T_SHA512) and kind >= SHA384:
+    if live(Feature.SHA512) and kind >= SHA384:
         sha512_block(v + HASH_STATE, p)
 
 
@@ -205,32 +206,32 @@ def hash_start(kind: i32, data: val) -> val:
 
 def hash_md5(data: val, used: val) -> val:
     """`hashlib.md5(data, usedforsecurity=…)`; data 0 = absent."""
-    enable(T_MD5)
+    enable(Feature.MD5)
     return hash_start(MD5, data)
 
 
 def hash_sha1(data: val, used: val) -> val:
-    enable(T_SHA1)
+    enable(Feature.SHA1)
     return hash_start(SHA1, data)
 
 
 def hash_sha224(data: val, used: val) -> val:
-    enable(T_SHA256)
+    enable(Feature.SHA256)
     return hash_start(SHA224, data)
 
 
 def hash_sha256(data: val, used: val) -> val:
-    enable(T_SHA256)
+    enable(Feature.SHA256)
     return hash_start(SHA256, data)
 
 
 def hash_sha384(data: val, used: val) -> val:
-    enable(T_SHA512)
+    enable(Feature.SHA512)
     return hash_start(SHA384, data)
 
 
 def hash_sha512(data: val, used: val) -> val:
-    enable(T_SHA512)
+    enable(Feature.SHA512)
     return hash_start(SHA512, data)
 
 
@@ -260,10 +261,10 @@ def hash_kind_named(name: val) -> i32:
 
 def hash_any_kind() -> None:
     """All kinds may occur."""
-    enable(T_MD5)
-    enable(T_SHA1)
-    enable(T_SHA256)
-    enable(T_SHA512)
+    enable(Feature.MD5)
+    enable(Feature.SHA1)
+    enable(Feature.SHA256)
+    enable(Feature.SHA512)
 
 
 def hash_by_name(name: val, data: val, used: val) -> val:

@@ -23,7 +23,7 @@ from noetlc.kernel.lang import (
     store32,
     store64,
 )  # fmt: skip
-from noetlc.runtime.layout import SCRATCH
+from noetlc.layout.objects import SCRATCH
 
 
 def __primes(count: int) -> list[int]:

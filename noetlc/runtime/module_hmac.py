@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, lit, lit_class, live, load8, noinline, store8, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ASCII, BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Obj, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FUNCTION, T_HMAC, T_STR
 from noetlc.runtime.function import Func
-from noetlc.runtime.layout import ASCII, BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FUNCTION, T_STR, Bytearray, Bytes, Obj, Str
 from noetlc.runtime.memory import has_tag, new_object
 from noetlc.runtime.module_hash import (
     hash_add,
@@ -22,7 +24,6 @@ from noetlc.runtime.module_hash import (
     hash_new,
     hash_take,
 )  # fmt: skip
-from noetlc.runtime.tags import T_HMAC, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_errors import raise_type, raise_type_error, raise_types, raise_with
@@ -38,7 +39,7 @@ class Hmac(Obj):
 
 def hmac_new(key: val, message: val, digest: val) -> val:
     """`hmac.new(key, message, digest)`; message None = nothing, digest 0 = absent: a name or a function of hashlib."""
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     if live(T_BYTEARRAY) and has_tag(key, T_BYTEARRAY):
         key = Bytearray(key).held
     if not (live(T_BYTES) and has_tag(key, T_BYTES)):

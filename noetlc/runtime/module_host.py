@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, imported, shr_u, val
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, Str
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Str
 from noetlc.runtime.text import str_from
 
 if TYPE_CHECKING:

@@ -6,22 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, load32, noinline, val
-from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
-from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.json_dump import dict_sorted
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     BUSY,
     FALSE,
     ITEMS_DATA,
     NONE,
     STR_BYTES,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_STR,
-    T_TUPLE,
-    T_WIDE,
     TRUE,
     TUPLE_ITEMS,
     WIDE_TEXT,
@@ -34,11 +25,14 @@ from noetlc.runtime.layout import (
     Tuple,
     Wide,
 )  # fmt: skip
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
+from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.json_dump import dict_sorted
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, tag_of
 from noetlc.runtime.module_json_default import REPLACED, json_py_replaced
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_ANYKEY, T_JSON_OPTIONS
 from noetlc.runtime.text import buf_end, code_at, code_width, str_at
 
 if TYPE_CHECKING:
@@ -117,7 +111,7 @@ def json_py_dumps_with(
 ) -> val:
     """`json.dumps(v, skipkeys=…, …)`; `default` is None, the class str, or a state of `json_py_begin`."""
     global json_py_options, json_py_gap, json_py_comma, json_py_colon, json_py_default, json_py_used
-    enable(T_JSON_OPTIONS)
+    enable(Feature.JSON_OPTIONS)
     options: i32 = 0 if py_truth(check_circular) else UNCHECKED
     if py_truth(skipkeys):
         options = options | SKIP_KEYS
@@ -231,7 +225,7 @@ def json_py_value(v: val, level: i32) -> i32:
 def json_py_other(v: val, level: i32) -> i32:
     """Writes what `default` makes of a value JSON does not have."""
     global json_py_used
-    if live(T_JSON_OPTIONS) and json_py_default != 0:
+    if live(Feature.JSON_OPTIONS) and json_py_default != 0:
         made: val = 0
         if json_py_default == lit_class("str"):
             made = py_str(v)
@@ -251,7 +245,7 @@ def json_py_float(x: f64) -> i32:
     word: val = lit("NaN")
     if x == x:
         word = lit("Infinity") if x > 0.0 else lit("-Infinity")
-    if live(T_JSON_OPTIONS) and json_py_options & FINITE_ONLY:
+    if live(Feature.JSON_OPTIONS) and json_py_options & FINITE_ONLY:
         message: val = lit("Out of range float values are not JSON compliant")
         if json_py_gap != 0:  # CPython indents in Python code, which says more
             shown: val = lit("nan")
@@ -267,7 +261,7 @@ def json_py_float(x: f64) -> i32:
 
 def json_py_break(level: i32) -> None:
     """Starts a line, where the text has lines."""
-    if live(T_JSON_OPTIONS) and json_py_gap != 0:
+    if live(Feature.JSON_OPTIONS) and json_py_gap != 0:
         buf_byte(10)
         while level > 0:
             buf_str(json_py_gap)
@@ -313,7 +307,7 @@ def json_py_items(p: i32, n: i32, level: i32) -> i32:
 
 def json_py_entries(d: val, level: i32) -> i32:
     """Writes the entries of a dict."""
-    if live(T_JSON_OPTIONS) and json_py_options & SORTED_KEYS:
+    if live(Feature.JSON_OPTIONS) and json_py_options & SORTED_KEYS:
         return json_py_sorted(d, level)
     return json_py_in_order(d, level)
 
@@ -333,7 +327,7 @@ def json_py_in_order(d: val, level: i32) -> i32:
 @noinline
 def json_py_sorted(d: val, level: i32) -> i32:
     """Writes the entries of a dict in the order of its keys."""
-    if live(T_ANYKEY) and json_py_odd_keys(d):
+    if live(Feature.ANY_KEYS) and json_py_odd_keys(d):
         return json_py_sorted_any(d, level)
     return json_py_in_order(dict_sorted(d), level)
 
@@ -372,16 +366,16 @@ def json_py_sorted_any(d: val, level: i32) -> i32:
 
 def json_py_entry(key: val, v: val, level: i32, first: i32) -> i32:
     """Writes one entry: 1, 2 if its key was skipped, 0 when raised."""
-    if live(T_ANYKEY) and not has_tag(key, T_STR):
+    if live(Feature.ANY_KEYS) and not has_tag(key, T_STR):
         if tag_of(key) > T_FLOAT:
-            if live(T_JSON_OPTIONS) and json_py_options & SKIP_KEYS:
+            if live(Feature.JSON_OPTIONS) and json_py_options & SKIP_KEYS:
                 return 2
             raise_type(lit("keys must be str, int, float, bool or None, not $"), key)
             return 0
     if first == 0:
         buf_str(json_py_comma)
         json_py_break(level)
-    if live(T_ANYKEY) and not has_tag(key, T_STR):
+    if live(Feature.ANY_KEYS) and not has_tag(key, T_STR):
         buf_byte(34)
         if json_py_value(key, 0) == 0:
             return 0

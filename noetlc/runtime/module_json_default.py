@@ -16,8 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, val
+from noetlc.layout.objects import BUSY, NONE, UNDEFINED, Dict, List, Obj
+from noetlc.layout.tags import T_DICT, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.layout import BUSY, NONE, T_DICT, T_LIST, T_STR, T_TUPLE, UNDEFINED, Dict, List, Obj
 from noetlc.runtime.list import list_get, list_new, list_push
 from noetlc.runtime.memory import from_int, tag_of
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, load16, load32, noinline, reason, val
+from noetlc.layout.objects import BYTES_DATA, EXC_SINGLE, STR_BYTES, Bytearray, Bytes, Exc, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.json_parse import json_parse_lax
 from noetlc.runtime.json_state import (
@@ -21,7 +23,6 @@ from noetlc.runtime.json_state import (
     json_error_at,
 )  # fmt: skip
 from noetlc.runtime.json_string import hex4
-from noetlc.runtime.layout import BYTES_DATA, EXC_SINGLE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Exc, Str
 from noetlc.runtime.memory import from_int, has_tag, leave
 from noetlc.runtime.text import count_codes
 

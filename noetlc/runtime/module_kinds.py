@@ -9,35 +9,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import Dict, Iter
+from noetlc.layout.tags import (
+    T_DATE,
+    T_DEQUE,
+    T_DICT,
+    T_ENVIRON,
+    T_HASH,
+    T_HMAC,
+    T_ITERATOR,
+    T_LOGGER,
+    T_MATCH,
+    T_PATTERN,
+    T_RANDOM,
+    T_TIMEDELTA,
+    T_TIMEZONE,
+    T_TRACEBACK,
+    T_URL,
+    T_UUID,
+)  # fmt: skip
 from noetlc.runtime import python_hooks
-from noetlc.runtime.layout import T_DICT, T_ITERATOR, Dict, Iter
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.module_deque import Deque
 from noetlc.runtime.module_re_state import Pattern
 from noetlc.runtime.python_dict_kinds import COUNTER
 from noetlc.runtime.python_hooks import ABSOLUTE, NEGATIVE, POSITIVE, UNDECIDED
 from noetlc.runtime.python_iterate import UNPACK
-from noetlc.runtime.tags import (
-    T_COUNTER,
-    T_DATE,
-    T_DEQUE,
-    T_DICT_KIND,
-    T_ENUM,
-    T_ENVIRON,
-    T_HASH,
-    T_HMAC,
-    T_LOGGER,
-    T_MATCH,
-    T_PATTERN,
-    T_RANDOM,
-    T_TEMPORAL,
-    T_TIMEDELTA,
-    T_TIMEZONE,
-    T_TRACEBACK,
-    T_UNPACKING,
-    T_URL,
-    T_UUID,
-)
 
 if TYPE_CHECKING:
     from noetlc.runtime.blocks import str_hash
@@ -72,7 +70,7 @@ if TYPE_CHECKING:
 @implements(python_hooks.library_class)
 @noinline
 def library_class(v: val, tag: i32) -> val:
-    if live(T_TEMPORAL) and tag >= T_DATE and tag <= T_TIMEZONE:
+    if live(Feature.TEMPORAL) and tag >= T_DATE and tag <= T_TIMEZONE:
         return dt_class(v)
     if live(T_DEQUE) and tag == T_DEQUE:
         return lit_class("collections.deque")
@@ -102,13 +100,13 @@ def library_class(v: val, tag: i32) -> val:
 @implements(python_hooks.library_type_name)
 @noinline
 def library_type_name(v: val) -> val:
-    if live(T_TEMPORAL) and dt_is_temporal(v):
+    if live(Feature.TEMPORAL) and dt_is_temporal(v):
         return dt_class_name(v)
     if live(T_DEQUE) and has_tag(v, T_DEQUE):
         return lit("collections.deque")
-    if live(T_DICT_KIND) and has_tag(v, T_DICT):
+    if live(Feature.DICT_KINDS) and has_tag(v, T_DICT):
         return dict_class_name(v)
-    if live(T_UNPACKING) and has_tag(v, T_ITERATOR) and Iter(v).kind == UNPACK:
+    if live(Feature.UNPACKING) and has_tag(v, T_ITERATOR) and Iter(v).kind == UNPACK:
         return lit("_struct.unpack_iterator")
     if live(T_PATTERN) and has_tag(v, T_PATTERN):
         return lit("re.Pattern")
@@ -120,7 +118,7 @@ def library_type_name(v: val) -> val:
 @implements(python_hooks.library_put_repr)
 @noinline
 def library_put_repr(v: val, tag: i32) -> i32:
-    if live(T_TEMPORAL) and dt_is_temporal(v):
+    if live(Feature.TEMPORAL) and dt_is_temporal(v):
         dt_put_repr(v)
         return 1
     if live(T_DEQUE) and tag == T_DEQUE:
@@ -150,7 +148,7 @@ def library_put_repr(v: val, tag: i32) -> i32:
 @implements(python_hooks.library_put_str)
 @noinline
 def library_put_str(v: val) -> i32:
-    if live(T_TEMPORAL) and dt_is_temporal(v):
+    if live(Feature.TEMPORAL) and dt_is_temporal(v):
         dt_put_str(v)
         return 1
     if live(T_UUID) and has_tag(v, T_UUID):
@@ -174,7 +172,7 @@ def library_truth(v: val, tag: i32) -> i32:
 @implements(python_hooks.library_eq)
 @noinline
 def library_eq(a: val, b: val, tag: i32) -> i32:
-    if live(T_TEMPORAL) and dt_is_temporal(a):
+    if live(Feature.TEMPORAL) and dt_is_temporal(a):
         return dt_eq(a, b, tag)
     if live(T_DEQUE) and tag == T_DEQUE:
         return deque_eq(a, b)
@@ -192,11 +190,11 @@ def library_eq(a: val, b: val, tag: i32) -> i32:
 def library_compare(a: val, b: val, op: i32) -> i32:
     if live(T_UUID) and has_tag(a, T_UUID) and has_tag(b, T_UUID):
         return holds(uuid_order(a, b), op)
-    if live(T_COUNTER) and has_tag(a, T_DICT) and has_tag(b, T_DICT):
+    if live(Feature.COUNTERS) and has_tag(a, T_DICT) and has_tag(b, T_DICT):
         return counter_compare(a, b, op) if dict_kind(a) == COUNTER and dict_kind(b) == COUNTER else UNDECIDED
     if live(T_DEQUE) and has_tag(a, T_DEQUE) and has_tag(b, T_DEQUE):
         return py_compare(deque_list(a), deque_list(b), op)
-    if live(T_TEMPORAL):
+    if live(Feature.TEMPORAL):
         return dt_compare(a, b, op)
     return UNDECIDED
 
@@ -204,7 +202,7 @@ def library_compare(a: val, b: val, op: i32) -> i32:
 @implements(python_hooks.library_hash)
 @noinline
 def library_hash(v: val, tag: i32) -> i64:
-    if live(T_TEMPORAL) and dt_is_temporal(v):
+    if live(Feature.TEMPORAL) and dt_is_temporal(v):
         return dt_hash(v, tag)
     if live(T_UUID) and tag == T_UUID:
         return uuid_hash(v)
@@ -218,11 +216,11 @@ def library_hash(v: val, tag: i32) -> i64:
 @implements(python_hooks.library_operator)
 @noinline
 def library_operator(name: val, a: val, b: val) -> val:
-    if live(T_TEMPORAL) and (dt_is_temporal(a) or dt_is_temporal(b)):
+    if live(Feature.TEMPORAL) and (dt_is_temporal(a) or dt_is_temporal(b)):
         return dt_operator(name, a, b)
     if live(T_DEQUE) and (has_tag(a, T_DEQUE) or has_tag(b, T_DEQUE)):
         return deque_operator(name, a, b)
-    return kinds_operator(name, a, b) if live(T_COUNTER) else 0
+    return kinds_operator(name, a, b) if live(Feature.COUNTERS) else 0
 
 
 @implements(python_hooks.library_unary)
@@ -232,7 +230,7 @@ def library_unary(v: val, which: i32) -> val:
         if which == POSITIVE:
             return v
         return dt_delta_neg(v) if which == NEGATIVE else dt_delta_abs(v)
-    if live(T_COUNTER) and has_tag(v, T_DICT) and dict_kind(v) == COUNTER and which != ABSOLUTE:
+    if live(Feature.COUNTERS) and has_tag(v, T_DICT) and dict_kind(v) == COUNTER and which != ABSOLUTE:
         return counter_signed(v, which == NEGATIVE)
     return 0
 
@@ -240,7 +238,7 @@ def library_unary(v: val, which: i32) -> val:
 @implements(python_hooks.library_format)
 @noinline
 def library_format(v: val, spec: val) -> val:
-    if live(T_TEMPORAL) and dt_is_temporal(v):
+    if live(Feature.TEMPORAL) and dt_is_temporal(v):
         return dt_format(v, spec)
     return 0
 
@@ -252,7 +250,7 @@ def library_container(v: val) -> val:
         return url_tuple(v)
     if live(T_ENVIRON) and has_tag(v, T_ENVIRON):
         return os_env_dict(v)
-    if live(T_ENUM) and enum_kind(v) != 0:
+    if live(Feature.ENUMS) and enum_kind(v) != 0:
         return enum_list(v)
     return deque_list(v) if live(T_DEQUE) and has_tag(v, T_DEQUE) else 0
 
@@ -268,7 +266,7 @@ def library_getitem(o: val, k: val) -> val:
         return py_getitem(url_tuple(o), k)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return deque_item(o, k)
-    if live(T_ENUM) and enum_kind(o) != 0:
+    if live(Feature.ENUMS) and enum_kind(o) != 0:
         return enum_item(o, k)
     return 0
 
@@ -290,6 +288,6 @@ def library_contains(o: val, v: val) -> i32:
         return os_env_contains(o, v)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return deque_contains(o, v)
-    if live(T_ENUM) and enum_kind(o) != 0:
+    if live(Feature.ENUMS) and enum_kind(o) != 0:
         return enum_contains(o, v)
     return UNDECIDED

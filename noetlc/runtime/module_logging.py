@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, imported, lit, load8, noinline, val
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_INT, T_STR, Dict, Obj, Str, Tuple
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Dict, Obj, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_INT, T_LOGGER, T_STR
 from noetlc.runtime.library_state import STATE_LOGGERS, state_get, state_set
 from noetlc.runtime.memory import from_bool, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_LIBRARY, T_LOGGER
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_str
@@ -50,7 +51,7 @@ def host_log(level: i32, p: i32, n: i32) -> None: ...
 
 
 def logger_new(name: val, level: i32) -> val:
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     p: i32 = new_object(T_LOGGER, Logger.SIZE, 16)
     Logger(p).level = level
     Logger(p).unused = 0

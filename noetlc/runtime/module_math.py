@@ -24,7 +24,8 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import T_FLOAT, T_INSTANCE, UNDEFINED, Float
+from noetlc.layout.objects import UNDEFINED, Float
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE
 from noetlc.runtime.memory import from_float, from_int, has_tag, leave, raised
 from noetlc.runtime.module_math_real import (
     PI,

@@ -18,7 +18,7 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import NONE, List, Tuple
+from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.runtime.list import list_get, tuple_get
 from noetlc.runtime.memory import raised, reserve
 from noetlc.runtime.module_math import math_arg, math_exponent, math_ldexp_of, math_not_finite

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
-from noetlc.runtime.layout import NONE, T_BYTEARRAY, T_LIST, TRUE, List
+from noetlc.layout.objects import NONE, TRUE, List
+from noetlc.layout.tags import T_BYTEARRAY, T_LIST
 from noetlc.runtime.list import list_get, list_insert, list_new, list_push, list_set, list_slice
 from noetlc.runtime.memory import from_int, has_tag, raised
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import clz, enable, i32, i64, implements, lit, load8, noinline, shr_u, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, List, Str, Tuple
+from noetlc.layout.tags import T_ENVIRON, T_STR
 from noetlc.runtime import python_hooks
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_STR, Bytes, List, Str, Tuple
 from noetlc.runtime.library_state import STATE_ENVIRON, state_get, state_set
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, int_overflow, new_object, raised, reserve
 from noetlc.runtime.module_base64 import LOWER_HEX, b64_plus, b64_slash  # noqa: F401 - assigned
 from noetlc.runtime.module_host import host_entropy, host_random, host_variable
-from noetlc.runtime.tags import T_ENVIRON, T_LIBRARY
 from noetlc.runtime.text import buf_end, str_concat, str_from
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ DOT = 46
 
 def os_environ() -> val:
     """`os.environ`."""
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     return new_object(T_ENVIRON, 8, 0)
 
 

@@ -30,13 +30,14 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_FLOAT, T_STR, Bytearray, Bytes, Float, Obj, Str
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Float, Obj, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_RANDOM, T_STR
 from noetlc.runtime.library_state import STATE_RANDOM, state_get, state_set
 from noetlc.runtime.memory import from_int, has_tag, int_overflow, leave, new_object, raised, reserve
 from noetlc.runtime.module_hash import SHA512
 from noetlc.runtime.module_host import host_random
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_LIBRARY, T_RANDOM, T_SHA512
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_hash import hash_add, hash_finish, hash_new
@@ -64,7 +65,7 @@ RANDOM_SIZE = WORDS + 4 * N
 
 def random_new() -> val:
     """A generator that is not seeded."""
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     s: i32 = new_object(T_RANDOM, RANDOM_SIZE, 0)
     Random(s).has_gauss = 0
     Random(s).gauss = 0.0
@@ -227,7 +228,7 @@ def random_of_seed(s: val, a: val, version: val) -> val:
 @noinline
 def random_by_text(s: val, a: val) -> None:
     """Seeds with the bytes of a text and their sha512, as a big-endian number."""
-    enable(T_SHA512)
+    enable(Feature.SHA512)
     p: i32 = a + BYTES_DATA
     n: i32 = 0
     if has_tag(a, T_STR):

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, live, load32, loadf, sqrt, store32, storef, trunc_i64, val
-from noetlc.runtime.layout import NONE, T_BYTEARRAY, T_BYTES, T_LIST, T_RANGE, T_STR, T_TUPLE, List
+from noetlc.layout.objects import NONE, List
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.memory import from_float, from_int, has_tag, new_raw, raised
 from noetlc.runtime.module_math import math_arg, math_not_finite

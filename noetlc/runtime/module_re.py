@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, List, Str
+from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_MATCH, T_PATTERN, T_STR
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_len, dict_new, dict_set
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_STR, List, Str
 from noetlc.runtime.library_state import STATE_PATTERNS, state_get, state_set
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, leave, new_object, new_raw, raised
 from noetlc.runtime.module_re_match import re_end, re_found, re_not_empty, re_reg, re_run, re_search_from, re_start, re_whole  # noqa: F401 - assigned
 from noetlc.runtime.module_re_state import SPANS, Match, Pattern
-from noetlc.runtime.tags import T_CONSTRUCT, T_LIBRARY, T_MATCH, T_PATTERN
 from noetlc.runtime.text import buf_end, str_from, str_offset
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def re_prepare(string: val, pos: i64, endpos: i64) -> i32:
 
 def re_match_object(pattern: val, string: val, begin: i32, end: i32, pos: i32) -> val:
     """The match that the registers hold; `pos` is where the search began."""
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     base: i32 = string + STR_BYTES
     groups: i32 = Pattern(pattern).groups
     size: i32 = SPANS + (groups + 1 << 3)
@@ -355,7 +356,7 @@ def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> 
     if not has_tag(repl, T_STR):
         if live(T_FUNCTION) and py_callable(repl):
             return re_replaced_by(source, repl, string, count, flags)
-        if (live(T_BOUND) and has_tag(repl, T_BOUND)) or (live(T_CONSTRUCT) and has_tag(repl, T_CLASS)):
+        if (live(T_BOUND) and has_tag(repl, T_BOUND)) or (live(Feature.CLASS_CALLS) and has_tag(repl, T_CLASS)):
             return re_replaced_by(source, repl, string, count, flags)
         if live(T_BYTES) and bytes_like(repl) != 0:
             leave(reason("replacement of bytes"))  # what CPython says depends on the string

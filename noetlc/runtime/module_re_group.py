@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
+from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.runtime.dict import dict_get_str, dict_set
-from noetlc.runtime.layout import NONE, STR_BYTES, Str
 from noetlc.runtime.list import list_get, list_len, list_push, list_set
 from noetlc.runtime.memory import from_int
 from noetlc.runtime.module_re_parse import BARE, PLAIN, re_alternatives, re_between, re_digits, re_reference, re_sequence

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, load8, load32, noinline, store32, val
-from noetlc.runtime.layout import STR_BYTES
+from noetlc.layout.objects import STR_BYTES
 from noetlc.runtime.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
 from noetlc.runtime.module_re_set import re_fold, re_in_set, re_is_word, re_lower
 from noetlc.runtime.module_re_state import (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, noinline, reason, val
+from noetlc.layout.objects import NONE, STR_BYTES, Tuple
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop, buf_str
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BOOL, T_BYTES, T_INT, T_STR, Tuple
 from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, leave, tag_of
 from noetlc.runtime.module_re_state import SPANS, UNICODE, Match, Pattern

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, load8, load32, memory_copy, reason, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.layout.tags import T_PATTERN
 from noetlc.runtime.buffer import buf_base, buf_begin, buf_drop, buf_pos
 from noetlc.runtime.dict import dict_new
-from noetlc.runtime.layout import NONE, STR_BYTES, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, tuple_get
 from noetlc.runtime.memory import from_int, leave, new_object, new_raw, raised
 from noetlc.runtime.module_re_set import (
@@ -84,7 +86,6 @@ from noetlc.runtime.module_re_state import (  # noqa: F401 - assigned
     re_widths,
     re_word,
 )  # fmt: skip
-from noetlc.runtime.tags import T_LIBRARY, T_PATTERN
 
 if TYPE_CHECKING:
     from noetlc.runtime.module_re_group import re_group
@@ -106,7 +107,7 @@ def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
     global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers
     global re_late, re_forward, re_behind, re_depth
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     re_source = source
     re_p = source + STR_BYTES
     re_stop = re_p + Str(source).nbytes

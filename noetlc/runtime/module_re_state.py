@@ -27,9 +27,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, memory_copy, noinline, store32, val
+from noetlc.layout.objects import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str
 from noetlc.runtime.buffer import buf_base, buf_pos, buf_room
 from noetlc.runtime.dict import dict_new, dict_set
-from noetlc.runtime.layout import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str
 from noetlc.runtime.memory import from_int
 from noetlc.runtime.text import code_at, code_width, count_codes
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, noinline, val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_drop
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.memory import from_int
 from noetlc.runtime.module_re_set import re_bad_escape, re_simple_escape
 from noetlc.runtime.module_re_state import SPANS, Pattern, re_fail, re_get, re_p, re_peek, re_source, re_stop, re_take  # noqa: F401 - assigned

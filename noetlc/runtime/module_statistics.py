@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, noinline, rem_s, val
-from noetlc.runtime.layout import List
+from noetlc.layout.objects import List
 from noetlc.runtime.list import list_copy, list_get, list_new, list_push
 from noetlc.runtime.memory import from_float, from_int, raised
 from noetlc.runtime.python_number import NUM_INT, float_of, int_of, num_kind

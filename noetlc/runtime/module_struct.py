@@ -28,22 +28,10 @@ from noetlc.kernel.lang import (
     store8,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, FALSE, NONE, TRUE, UNDEFINED, Bytearray, Bytes, Iter, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE
 from noetlc.runtime import python_hooks
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    FALSE,
-    NONE,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_FLOAT,
-    T_INSTANCE,
-    TRUE,
-    UNDEFINED,
-    Bytearray,
-    Bytes,
-    Iter,
-    Tuple,
-)  # fmt: skip
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, leave, raised
 from noetlc.runtime.module_struct_format import (
     struct_code,
@@ -56,7 +44,6 @@ from noetlc.runtime.module_struct_format import (
 )
 from noetlc.runtime.python_iterate import UNPACK
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_LIBRARY, T_UNPACKING
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import tuple_get, tuple_new, tuple_set
@@ -411,8 +398,8 @@ def struct_iter_unpack(fmt: val, buffer: val) -> val:
         return struct_error(message_of(lit("iterative unpacking requires a buffer of a multiple of $ bytes"), from_int(struct_size), 0, 0))
     if live(T_BYTEARRAY) and has_tag(buffer, T_BYTEARRAY):
         leave(reason("struct iterator over a bytearray"))  # while it lives, CPython refuses to resize the array
-    enable(T_UNPACKING)
-    enable(T_LIBRARY)
+    enable(Feature.UNPACKING)
+    enable(Feature.LIBRARY_OBJECTS)
     it: val = iter_new(UNPACK, pair_new(f, b))
     Iter(it).count = struct_size
     Iter(it).total = struct_values

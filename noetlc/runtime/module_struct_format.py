@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, i32, i64, lit, lit_class, load8, noinline, val
-from noetlc.runtime.layout import BYTES_DATA, T_BYTES, T_STR, Bytes
+from noetlc.layout.objects import BYTES_DATA, Bytes
+from noetlc.layout.tags import T_BYTES, T_STR
 from noetlc.runtime.memory import has_tag
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
-from noetlc.runtime.layout import STR_BYTES, T_STR, Str
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.text import buf_end
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, load8, noinline, rem_s, trunc_i64, val
+from noetlc.layout.objects import NONE, STR_BYTES, Float, Str, Tuple
+from noetlc.layout.tags import T_FLOAT, T_STR, T_TUPLE
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
-from noetlc.runtime.layout import NONE, STR_BYTES, T_FLOAT, T_STR, T_TUPLE, Float, Str, Tuple
 from noetlc.runtime.list import tuple_get
 from noetlc.runtime.memory import has_tag, raised
 from noetlc.runtime.module_host import host_monotonic, host_now

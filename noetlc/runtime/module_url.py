@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, noinline, reason, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, TUPLE_ITEMS, List, Str, Tuple
+from noetlc.layout.tags import T_BYTES, T_STR, T_URL
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
-from noetlc.runtime.layout import NONE, STR_BYTES, T_BYTES, T_STR, TUPLE_ITEMS, List, Str, Tuple
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get
 from noetlc.runtime.memory import from_int, has_tag, leave, new_object
-from noetlc.runtime.tags import T_LIBRARY, T_URL
 from noetlc.runtime.text import buf_end, str_eq, str_from
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def url_ends_netloc(c: i32) -> i32:
 
 def url_result(parts: val, size: i32) -> val:
     """The result object of six parts, of size 5 without params."""
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     made: i32 = new_object(T_URL, TUPLE_ITEMS + (size << 2), TUPLE_ITEMS)
     Tuple(made).length = size
     if size == 6:

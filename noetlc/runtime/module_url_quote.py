@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, reason, val
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Bytearray, Bytes, List, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE, Bytearray, Bytes, List, Str
 from noetlc.runtime.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.memory import has_tag, leave
 from noetlc.runtime.python_bytes_data import mod_bytes_end

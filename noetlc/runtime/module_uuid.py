@@ -22,16 +22,17 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR, T_UUID
 from noetlc.runtime.blocks import bytes_equal
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Str
 from noetlc.runtime.memory import from_int, has_tag, new_object, reserve
 from noetlc.runtime.module_hash import MD5, SHA1
 from noetlc.runtime.module_hash_rounds import hash_swap64
 from noetlc.runtime.module_host import host_now, host_random
 from noetlc.runtime.python_bytes_data import mod_bytes_end
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
-from noetlc.runtime.tags import T_LIBRARY, T_MD5, T_SHA1, T_UUID
 from noetlc.runtime.text import buf_end
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ GREGORIAN = 0x01B21DD213814000  # 100 ns steps from 1582-10-15 to 1970
 
 
 def uuid_new() -> val:
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     return new_object(T_UUID, UUID_SIZE, 0)
 
 
@@ -101,12 +102,12 @@ def uuid_named(space: val, name: val, version: i32, kind: i32) -> val:
 
 
 def uuid_uuid3(space: val, name: val) -> val:
-    enable(T_MD5)
+    enable(Feature.MD5)
     return uuid_named(space, name, 3, MD5)
 
 
 def uuid_uuid5(space: val, name: val) -> val:
-    enable(T_SHA1)
+    enable(Feature.SHA1)
     return uuid_named(space, name, 5, SHA1)
 
 

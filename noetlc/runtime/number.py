@@ -29,9 +29,10 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.layout.objects import WIDE_TEXT, Wide
+from noetlc.layout.tags import T_WIDE
 from noetlc.runtime.blocks import copy_over
 from noetlc.runtime.buffer import buf_pos, buf_room
-from noetlc.runtime.layout import T_WIDE, WIDE_TEXT, Wide
 from noetlc.runtime.memory import from_int, new_object
 from noetlc.runtime.number_float import float_digits, float_shortest
 

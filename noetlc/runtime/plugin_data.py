@@ -10,11 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, load32, lt_u, noinline, shr_u, trap, val
-from noetlc.runtime.buffer import buf_base, buf_byte, buf_drop, buf_pos, buf_room
-from noetlc.runtime.dict import KEY, VALUE, dict_append, dict_entries, dict_set, dict_sized
-from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
-from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     ASCII,
     BYTES_DATA,
     ENTRY,
@@ -22,17 +19,6 @@ from noetlc.runtime.layout import (
     ITEMS_DATA,
     NONE,
     STR_BYTES,
-    T_BOOL,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_NONE,
-    T_STR,
-    T_TUPLE,
-    T_WIDE,
     TRUE,
     TUPLE_ITEMS,
     WIDE_TEXT,
@@ -47,11 +33,15 @@ from noetlc.runtime.layout import (
     Tuple,
     Wide,
 )  # fmt: skip
+from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.buffer import buf_base, buf_byte, buf_drop, buf_pos, buf_room
+from noetlc.runtime.dict import KEY, VALUE, dict_append, dict_entries, dict_set, dict_sized
+from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
+from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.list import list_new, list_push
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, tag_of
 from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.python_codec import UTF8
-from noetlc.runtime.tags import T_CLASSED
 from noetlc.runtime.template_base64 import BASE64
 from noetlc.runtime.text import count_codes
 
@@ -90,7 +80,7 @@ def plugin_bad(template: val) -> val:
 @inline
 def plugin_plain(v: val) -> val:
     """An instance of a subclass as a value of the built-in type."""
-    return plain(v) if live(T_CLASSED) else v
+    return plain(v) if live(Feature.BUILTIN_SUBCLASSES) else v
 
 
 def plugin_arg_json(v: val, what: val) -> val:

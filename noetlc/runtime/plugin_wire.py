@@ -24,33 +24,15 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TRUE, WIDE_TEXT, Bytes, Float, Int, List, Str, Wide
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime import engine_plugin, engine_state, memory
 from noetlc.runtime.buffer import buf_begin, buf_drop, buf_pos, buf_room
 from noetlc.runtime.dict import dict_new
 from noetlc.runtime.engine_host import wf_base64_digit, wf_host_event_publish, wf_host_object_put, wf_host_result_put
 from noetlc.runtime.json_dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json_parse import MAX_DEPTH, json_parse_deep
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    ITEMS_DATA,
-    STR_BYTES,
-    T_BOOL,
-    T_BYTES,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_PLUGIN,
-    T_STR,
-    T_WIDE,
-    TRUE,
-    WIDE_TEXT,
-    Bytes,
-    Float,
-    Int,
-    List,
-    Str,
-    Wide,
-)  # fmt: skip
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, start_memory, take
 from noetlc.runtime.number_parse import float_parse
 
@@ -71,7 +53,7 @@ plugin_done: i32 = 0  # an entry of this instance has given its answer: what the
 def plugin_enter() -> None:
     """A function of a plug-in begins."""
     global in_plugin
-    enable(T_PLUGIN)
+    enable(Feature.PLUGIN_FUNCTIONS)
     in_plugin = 1
 
 

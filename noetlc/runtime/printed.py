@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, val
-from noetlc.runtime.layout import Obj
+from noetlc.layout.objects import Obj
 
 STREAM_TEXT = 12
 

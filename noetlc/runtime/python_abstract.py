@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, lit, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, Class
+from noetlc.layout.tags import T_FUNCTION, T_METHOD_KIND
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
 from noetlc.runtime.function import Func
-from noetlc.runtime.layout import NONE, T_FUNCTION, TRUE, Class
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_class import MethodKind, class_find
 from noetlc.runtime.python_class_order import order_of
 from noetlc.runtime.python_errors import message_of, raise_type_error
-from noetlc.runtime.tags import T_ABSTRACT, T_METHOD_KIND
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_items import py_contains
@@ -33,7 +34,7 @@ def is_abstract(member: val) -> i32:
 
 def class_abstract(cls: val, is_base: val) -> val:
     """Notes the abstract methods of a new class; `is_base` tells that it derives from ABC itself. Returns None."""
-    enable(T_ABSTRACT)
+    enable(Feature.ABSTRACT)
     names: val = list_new(0)
     checked: i32 = is_base == TRUE
     order: val = order_of(cls)

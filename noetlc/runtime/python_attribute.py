@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
-from noetlc.runtime.classed import classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.function import Bound, Func, with_first
-from noetlc.runtime.layout import (
-    BUILTIN,
-    EXC_FROM,
-    NONE,
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUILTIN, EXC_FROM, NONE, TRUE, Class, Exc, Obj, Ordered
+from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
     T_CLASS,
@@ -17,16 +13,17 @@ from noetlc.runtime.layout import (
     T_EXCEPTION,
     T_FLOAT,
     T_FUNCTION,
+    T_GENERATOR,
     T_INSTANCE,
     T_INT,
+    T_METHOD_KIND,
     T_STR,
+    T_TRACEBACK,
     T_TUPLE,
-    TRUE,
-    Class,
-    Exc,
-    Obj,
-    Ordered,
 )  # fmt: skip
+from noetlc.runtime.classed import classed_attributes, is_classed, set_classed_attributes
+from noetlc.runtime.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.function import Bound, Func, with_first
 from noetlc.runtime.list import tuple_new
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, leave, new_object, raised, tag_of
 from noetlc.runtime.python_attributes import function_dict, method_kind_attribute
@@ -68,7 +65,6 @@ from noetlc.runtime.python_special_names import is_special, leave_special
 from noetlc.runtime.python_support import list_to_tuple
 from noetlc.runtime.python_trace import trace_of, trace_set
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_GENERATOR, T_METHOD_KIND, T_NAMED_TUPLE, T_SLOTS, T_TRACEBACK
 from noetlc.runtime.text import str_eq
 
 
@@ -81,14 +77,14 @@ def bound_new(function: val, receiver: val) -> val:
 
 def has_class(v: val) -> i32:
     """1 if the class of a value may have members a body defined."""
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return 1
     return has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))
 
 
 def attributes_of(v: val) -> val:
     """The dict of an instance's or exception's own attributes, 0 if there is none."""
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return classed_attributes(v)
     if has_tag(v, T_INSTANCE):
         return Instance(v).attributes
@@ -100,7 +96,7 @@ def own_attributes(v: val) -> val:
     own: val = attributes_of(v)
     if own == 0:
         own = dict_new()
-        if live(T_CLASSED) and is_classed(v):
+        if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
             set_classed_attributes(v, own)
         elif has_tag(v, T_INSTANCE):
             Instance(v).attributes = own
@@ -162,7 +158,7 @@ def find_attribute(v: val, name: val) -> val:
             return bind_member(found, cls, v)
         if live(T_INSTANCE) and is_instance(v):
             if str_eq(name, lit("__dict__")):
-                return 0 if live(T_SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
+                return 0 if live(Feature.SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
             if str_eq(name, lit("__doc__")) or str_eq(name, lit("__module__")):
                 return class_attribute(cls, name)
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
@@ -175,7 +171,7 @@ def find_attribute(v: val, name: val) -> val:
         return method_kind_attribute(v, name)
     if live(T_GENERATOR) and has_tag(v, T_GENERATOR) and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
         leave(reason("name of a generator"))
-    if live(T_NAMED_TUPLE) and has_tag(v, T_TUPLE) and is_named(v):
+    if live(Feature.NAMED_TUPLES) and has_tag(v, T_TUPLE) and is_named(v):
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
     return number_attribute(v, name)
@@ -327,7 +323,7 @@ def py_setattr(v: val, name: val, x: val) -> val:
         if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
             Class(v).name = x
             return x
-        if live(T_ENUM) and is_member_name(v, name):
+        if live(Feature.ENUMS) and is_member_name(v, name):
             return raise_member(lit("cannot reassign member '$'"), 0, name)
         dict_set(Class(v).members, name, x)
         return x
@@ -338,14 +334,14 @@ def py_setattr(v: val, name: val, x: val) -> val:
             Func(v).attributes = dict_new()
         dict_set(Func(v).attributes, name, x)
         return x
-    if live(T_DICT_KIND) and has_tag(v, T_DICT) and dict_kind(v) != 0:
+    if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
         leave(reason("attribute of a library dict"))  # some have them
     return raise_no_attribute(v, name)
 
 
 def set_dict(v: val, x: val) -> val:
     """`v.__dict__ = x`; returns x."""
-    if live(T_SLOTS) or not has_tag(v, T_INSTANCE) or class_find(class_of(v), lit("__setattr__")) != 0:
+    if live(Feature.SLOTS) or not has_tag(v, T_INSTANCE) or class_find(class_of(v), lit("__setattr__")) != 0:
         return py_setattr(v, lit("__dict__"), x)
     if not has_tag(x, T_DICT):
         return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
@@ -399,7 +395,7 @@ def py_delattr(v: val, name: val) -> val:
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         own = Exc(v).extra
     elif live(T_CLASS) and has_tag(v, T_CLASS):
-        if live(T_ENUM) and is_member_name(v, name):
+        if live(Feature.ENUMS) and is_member_name(v, name):
             return raise_member(lit("'$' cannot delete member '$'."), v, name)
         own = Class(v).members
     elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
@@ -424,7 +420,7 @@ def delete_own(v: val, name: val) -> val:
     own: val = attributes_of(v)
     if own != 0 and dict_delete(own, name):
         return NONE
-    if live(T_SLOTS) and slot_kind(v, name) == 2:
+    if live(Feature.SLOTS) and slot_kind(v, name) == 2:
         return raise_error(lit_class("AttributeError"), name)
     return raise_no_attribute(v, name)
 
@@ -470,7 +466,7 @@ def class_hooks(cls: val, named: val) -> val:
 
 def set_own(v: val, name: val, x: val) -> val:
     """Stores an attribute of an instance or exception; returns None."""
-    if live(T_SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
+    if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
         if class_find(class_of(v), name) != 0:
             template: val = lit("'$' object attribute '$' is read-only")
             return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
@@ -483,7 +479,7 @@ def set_own(v: val, name: val, x: val) -> val:
 
 def py_vars(v: val) -> val:
     """`vars(v)`: the dict of an instance's attributes."""
-    if live(T_SLOTS) and is_instance(v):
+    if live(Feature.SLOTS) and is_instance(v):
         if slot_kind(v, lit("__dict__")) == 0:
             return raise_type_error(lit("vars() argument must have __dict__ attribute"))
         if has_slots(v):

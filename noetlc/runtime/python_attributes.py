@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
+from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Range, Slice, Tuple
+from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.function import Func
-from noetlc.runtime.layout import EXC_SINGLE, NONE, T_FLOAT, T_LIST, T_STR, Exc, Range, Slice, Tuple
 from noetlc.runtime.memory import from_float, from_int, has_tag, leave, raised
 from noetlc.runtime.python_class import KIND_PROPERTY, MethodKind
 from noetlc.runtime.python_slice import slice_by, slice_first, slice_last
-from noetlc.runtime.tags import T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set

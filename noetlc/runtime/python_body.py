@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
+from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
 from noetlc.runtime.function import ONE_CALL, SHALLOW, calls
-from noetlc.runtime.layout import (
-    FALSE,
-    NONE,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_STR,
-    T_TUPLE,
-    T_WIDE,
-    TRUE,
-    UNDEFINED,
-    Class,
-    Exc,
-    Float,
-    List,
-    Obj,
-    Str,
-    Tuple,
-)  # fmt: skip
 from noetlc.runtime.library_state import library_reset
 from noetlc.runtime.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.memory import has_tag, raised, tag_of

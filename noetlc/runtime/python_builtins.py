@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, f64, i32, i64, lit, live, val
-from noetlc.runtime.layout import NONE, T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR, Bytearray, Float, Tuple
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, Bytearray, Float, Tuple
+from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_new, tuple_get, tuple_new
@@ -90,7 +91,7 @@ def py_print_all(values: val, sep: val, end: val, file: val, flush: val) -> val:
 def py_callable(v: val) -> i32:
     """`callable(v)`."""
     tag: i32 = tag_of(v)
-    if live(T_CLASSED) and defines(v, lit("__call__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__call__")):
         return 1
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_method(v, lit("__call__")) != 0

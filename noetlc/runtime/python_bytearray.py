@@ -8,19 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, memory_copy, noinline, store8, val
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    NONE,
-    T_BYTEARRAY,
-    T_INSTANCE,
-    T_SLICE,
-    T_STR,
-    UNDEFINED,
-    Bytearray,
-    Bytes,
-    Obj,
-    Slice,
-)  # fmt: skip
+from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Obj, Slice
+from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
 from noetlc.runtime.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised
 from noetlc.runtime.python_bytes import FIRST_ROOM
 from noetlc.runtime.python_number import NUM_INT

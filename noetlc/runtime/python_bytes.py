@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, memory_copy, memory_fill, noinline, store8, val
-from noetlc.runtime.layout import BYTES_DATA, T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR, UNDEFINED, Bytearray, Bytes
+from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
 from noetlc.runtime.memory import ABORT_MEMORY, abort, has_tag, new_object, raised
 from noetlc.runtime.python_number import NUM_INT
 

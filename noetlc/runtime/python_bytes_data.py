@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, live, noinline, val
+from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytearray, Bytes, Str
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
 from noetlc.runtime.buffer import buf_base, buf_drop, buf_pos
-from noetlc.runtime.layout import ASCII, BYTES_DATA, STR_BYTES, T_BYTEARRAY, T_BYTES, T_STR, Bytearray, Bytes, Str
 from noetlc.runtime.memory import has_tag
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, lt_u, noinline, rem_s, store8, val
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, T_BYTES, T_STR, T_TUPLE, Bytes, Str, Tuple
+from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, Str, Tuple
+from noetlc.layout.tags import T_BYTES, T_STR, T_TUPLE
 from noetlc.runtime.python_number import NUM_INT
 from noetlc.runtime.python_str import span_start, span_stop
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, val
-from noetlc.runtime.layout import BYTES_DATA, T_BYTEARRAY, T_BYTES, T_INSTANCE, UNDEFINED, Bytearray, Bytes
+from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_errors import message_of, raise_overflow, raise_type_error
 from noetlc.runtime.python_number import NUM_INT

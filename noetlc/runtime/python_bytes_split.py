@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, val
-from noetlc.runtime.layout import BYTES_DATA, NONE, T_BYTES, Bytes, List
+from noetlc.layout.objects import BYTES_DATA, NONE, Bytes, List
+from noetlc.layout.tags import T_BYTES
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:

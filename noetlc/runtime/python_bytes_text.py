@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, memory_fill, noinline, rem_s, store8, val
-from noetlc.runtime.layout import BYTES_DATA, NONE, Bytes
+from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
 from noetlc.runtime.memory import ABORT_MEMORY, abort, raised
 
 if TYPE_CHECKING:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import Tuple
 from noetlc.runtime.dict import dict_new, dict_set
 from noetlc.runtime.function import py_call
-from noetlc.runtime.layout import (
-    Tuple,
-)  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, gc_held
 from noetlc.runtime.python_errors import (
@@ -17,7 +16,6 @@ from noetlc.runtime.python_errors import (
     raise_no_attribute,
     raise_type_error,
 )  # fmt: skip
-from noetlc.runtime.tags import T_OBJECTS
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_attribute import py_getattr
@@ -60,7 +58,7 @@ def call_held(f: val, args: val, kwargs: val) -> val:
 def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
     """`receiver.name(…)` for receivers without a compiled method of that name; `keywords` lists the names of the last
     arguments, or is 0."""
-    if live(T_OBJECTS):
+    if live(Feature.CLASSES):
         f: val = py_getattr(receiver, name)
         if f == 0:
             return 0

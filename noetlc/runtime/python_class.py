@@ -5,31 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, reason, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASS_MODULE, CLASSED_KIND, NONE, QUALIFIED, TRUE, TUPLE_ITEMS, UNDEFINED, Class, Exc, Obj, Ordered, Tuple
+from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
 from noetlc.runtime.buffer import buf_begin
 from noetlc.runtime.builtin_call import has_named
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.function import Bound, py_call, with_first
-from noetlc.runtime.layout import (
-    CLASS_MODULE,
-    CLASSED_KIND,
-    NONE,
-    QUALIFIED,
-    T_CLASS,
-    T_DICT,
-    T_EXCEPTION,
-    T_FUNCTION,
-    T_INSTANCE,
-    T_STR,
-    T_TUPLE,
-    TRUE,
-    TUPLE_ITEMS,
-    UNDEFINED,
-    Class,
-    Exc,
-    Obj,
-    Ordered,
-    Tuple,
-)  # fmt: skip
 from noetlc.runtime.list import tuple_from_items, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.memory import from_int, has_tag, leave, new_object
 from noetlc.runtime.python_call import call_held
@@ -47,7 +29,6 @@ from noetlc.runtime.python_errors import (
 from noetlc.runtime.python_named_tuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python_repr import put_exc, put_exc_repr, py_repr
 from noetlc.runtime.python_types import py_type_name, type_of
-from noetlc.runtime.tags import T_ABSTRACT, T_CLASSED, T_ENUM, T_METHOD_KIND, T_NAMED_TUPLE, T_OBJECTS
 from noetlc.runtime.text import buf_end, str_eq
 
 if TYPE_CHECKING:
@@ -130,9 +111,9 @@ def class_finished(p: val, prefix: val) -> val:
     store32(p + CLASS_MODULE, prefix)
     members: val = Class(p).members
     Class(p).instance = T_EXCEPTION if is_subclass(p, lit_class("BaseException")) else T_INSTANCE
-    if live(T_NAMED_TUPLE) and named_is_class(Class(p).base):
+    if live(Feature.NAMED_TUPLES) and named_is_class(Class(p).base):
         Class(p).instance = T_TUPLE
-    if live(T_CLASSED) and native_base(p) != 0:
+    if live(Feature.BUILTIN_SUBCLASSES) and native_base(p) != 0:
         if Class(p).instance == T_INSTANCE:
             Class(p).instance = CLASSED_KIND
         if not check_base(p):
@@ -260,11 +241,11 @@ def construct_builtin(cls: val, args: val, kwargs: val) -> val:
 
 def call_class(cls: val, args: val, kwargs: val) -> val:
     """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
-    if live(T_NAMED_TUPLE) and named_is_class(cls) and not (live(T_CLASSED) and named_is_derived(cls)):
+    if live(Feature.NAMED_TUPLES) and named_is_class(cls) and not (live(Feature.BUILTIN_SUBCLASSES) and named_is_derived(cls)):
         return named_make(cls, args, kwargs)
-    if live(T_ENUM) and enum_kind(cls) != 0:
+    if live(Feature.ENUMS) and enum_kind(cls) != 0:
         return enum_call(cls, args, kwargs)
-    if live(T_OBJECTS) and Class(cls).members != 0:
+    if live(Feature.CLASSES) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):
         return exc_new(cls, args) if exc_takes(cls, kwargs) else 0
@@ -300,7 +281,7 @@ def py_object() -> val:
 
 def instantiate(cls: val, args: val, kwargs: val) -> val:
     made: val = 0
-    if live(T_ABSTRACT) and raise_abstract(cls):
+    if live(Feature.ABSTRACT) and raise_abstract(cls):
         return 0
     maker: val = class_find(cls, lit("__new__"))
     if maker != 0:
@@ -311,11 +292,11 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
             return made
     elif Class(cls).instance == T_EXCEPTION:
         made = exc_new(cls, args)
-    elif live(T_CLASSED) and live(T_NAMED_TUPLE) and named_is_class(cls):
+    elif live(Feature.BUILTIN_SUBCLASSES) and live(Feature.NAMED_TUPLES) and named_is_class(cls):
         made = named_make(cls, args, kwargs)
         if made == 0:
             return 0
-    elif live(T_CLASSED) and Class(cls).instance == CLASSED_KIND:
+    elif live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
         made = classed_new(cls, args, kwargs)
         if made == 0:
             return 0
@@ -325,7 +306,7 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
     if init == 0:
         if Class(cls).instance == T_EXCEPTION:
             return made if exc_takes(cls, kwargs) else 0
-        if live(T_CLASSED) and is_classed(made):
+        if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made):
             return made if classed_init(made, args, kwargs) != 0 else 0
         if maker == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
@@ -356,7 +337,7 @@ def call_kind(bound: val, args: val, kwargs: val) -> val:
 
 def class_of(v: val) -> val:
     """The class of an instance or exception."""
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return class_word(v)
     return Exc(v).cls
 
@@ -364,7 +345,7 @@ def class_of(v: val) -> val:
 @noinline
 def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     """`super().name(…)` where the method is that of `object`, of a built-in exception or of another built-in type."""
-    if live(T_CLASSED) and is_classed(receiver):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
         answer: val = native_method(receiver, name, args, kwargs)
         if answer != UNDEFINED:
             return answer
@@ -401,11 +382,11 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
     """`super().__new__(cls, …)`; `args` starts with the class."""
     if has_tag(cls, T_CLASS) == 0:
         return raise_type_error(lit("object.__new__(X): X is not a type object"))
-    if live(T_NAMED_TUPLE) and named_is_class(cls):
+    if live(Feature.NAMED_TUPLES) and named_is_class(cls):
         return named_make(cls, tuple_rest(args), kwargs)
-    if live(T_CLASSED) and Class(cls).instance == CLASSED_KIND:
+    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
         return classed_new(cls, tuple_rest(args), kwargs)
-    if live(T_CLASSED) and Class(cls).members == 0 and cls != lit_class("object"):
+    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).members == 0 and cls != lit_class("object"):
         return construct_builtin(cls, tuple_rest(args), kwargs)
     return object_new(cls, tuple_rest(args), kwargs)
 
@@ -431,7 +412,7 @@ def object_new(cls: val, args: val, kwargs: val) -> val:
     if live(T_EXCEPTION) and Class(cls).instance == T_EXCEPTION:
         return exc_new(cls, args)
     built_in: i32 = Class(cls).members == 0 and cls != lit_class("object")
-    if built_in or (live(T_CLASSED) and Class(cls).instance == CLASSED_KIND):
+    if built_in or (live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND):
         return raise_type_error(message_of(lit("object.__new__($) is not safe, use $.__new__()"), Class(cls).name, Class(cls).name, 0))
     if Tuple(args).length != 0 or has_named(kwargs):
         if class_find(cls, lit("__new__")) != 0:
@@ -443,7 +424,7 @@ def object_new(cls: val, args: val, kwargs: val) -> val:
 
 def exc_keeps(v: val, name: val) -> i32:
     """Whether a method of exceptions is not replaced by the class of this one."""
-    return live(T_OBJECTS) == 0 or class_find(Exc(v).cls, name) == 0
+    return live(Feature.CLASSES) == 0 or class_find(Exc(v).cls, name) == 0
 
 
 def exc_text(v: val) -> val:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, ORDERED, Class, Obj, Ordered, Tuple
+from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INT, T_STR
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import NONE, ORDERED, T_CLASS, T_FUNCTION, T_INT, T_STR, Class, Obj, Ordered, Tuple
 from noetlc.runtime.list import list_delete, list_get, list_len, list_new, list_push, tuple_get
 from noetlc.runtime.memory import has_tag, new_object
 from noetlc.runtime.python_errors import message_of, raise_type, raise_type_error
 from noetlc.runtime.python_support import list_to_tuple
-from noetlc.runtime.tags import T_SEVERAL_BASES
 from noetlc.runtime.text import buf_end
 
 
 def is_ordered(cls: val) -> i32:
-    return live(T_SEVERAL_BASES) and Obj(cls).flags & ORDERED
+    return live(Feature.SEVERAL_BASES) and Obj(cls).flags & ORDERED
 
 
 def find_in_order(order: val, start: i32, name: val) -> val:

@@ -2,7 +2,7 @@
 
 Such a value keeps the tag and layout of its kind; two words more at the end of the object are its class and the dict of its
 attributes, or 0, and the flag CLASSED tells of them. What works on the kind works on it too; operators and builtins first look
-for a method of the class, as their places show: `if live(T_CLASSED) and defines(v, lit("__len__"))`.
+for a method of the class, as their places show: `if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__len__"))`.
 """
 
 from __future__ import annotations
@@ -10,36 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUSY, CLASSED, NO_INSTANCE, NONE, UNDEFINED, Class, List, Obj, Ordered, Set, Tuple
+from noetlc.layout.tags import T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 from noetlc.runtime import python_operators
 from noetlc.runtime.blocks import copy_over
 from noetlc.runtime.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.dict import dict_copy, dict_get_str
-from noetlc.runtime.layout import (
-    BUSY,
-    CLASSED,
-    NO_INSTANCE,
-    NONE,
-    T_BYTES,
-    T_DICT,
-    T_FLOAT,
-    T_FROZENSET,
-    T_INT,
-    T_LIST,
-    T_SET,
-    T_STR,
-    T_TUPLE,
-    UNDEFINED,
-    Class,
-    List,
-    Obj,
-    Ordered,
-    Set,
-    Tuple,
-)  # fmt: skip
 from noetlc.runtime.list import tuple_get, tuple_new
 from noetlc.runtime.memory import box_int, tag_of, take
 from noetlc.runtime.python_dict_kinds import DEFAULT, ORDERED, DictKind
-from noetlc.runtime.tags import T_CLASSED, T_DEFAULTDICT, T_ORDERED, T_SEVERAL_BASES
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
@@ -91,14 +71,14 @@ def native_base(cls: val) -> val:
 
 def native_class(cls: val) -> val:
     """A built-in class as a base of a class of the body."""
-    enable(T_CLASSED)
+    enable(Feature.BUILTIN_SUBCLASSES)
     return cls
 
 
 def check_base(cls: val) -> i32:
     """Whether a class of the body may derive from its built-in base; 0 with TypeError pending."""
     base: val = native_base(cls)
-    if live(T_SEVERAL_BASES) and is_ordered(cls) and layouts_conflict(Ordered(cls).order, base):
+    if live(Feature.SEVERAL_BASES) and is_ordered(cls) and layouts_conflict(Ordered(cls).order, base):
         raise_type_error(lit("multiple bases have instance lay-out conflict"))
         return 0
     tag: i32 = Class(base).instance
@@ -179,9 +159,9 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
 
 def init_dict(v: val, given: val) -> val:
     """Stores what a constructor was given; only an OrderedDict does it by `__setitem__`."""
-    if live(T_DEFAULTDICT) and dict_kind(v) == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT:
         DictKind(v).factory = DictKind(given).factory
-    if live(T_ORDERED) and dict_kind(v) == ORDERED and defines(v, lit("__setitem__")):
+    if live(Feature.ORDERED_DICTS) and dict_kind(v) == ORDERED and defines(v, lit("__setitem__")):
         e: i32 = dict_next(given, 0)
         while e >= 0:
             if special_setitem(v, dict_key_at(given, e), dict_value_at(given, e)) == 0:

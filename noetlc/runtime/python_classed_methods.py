@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
-from noetlc.runtime.layout import BUSY, CLASSED, NONE, T_DICT, UNDEFINED, Obj, Tuple
+from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
+from noetlc.layout.tags import T_DICT
 from noetlc.runtime.list import tuple_get
 from noetlc.runtime.memory import from_bool, from_int, has_tag, raised, tag_of
 

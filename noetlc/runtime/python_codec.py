@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, val
-from noetlc.runtime.layout import ASCII, BYTES_DATA, STR_BYTES, T_STR, Bytes, Str
+from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
+from noetlc.layout.tags import T_STR
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str

@@ -5,11 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, lt_u, noinline, val
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     BOUND_FUNCTION,
     BYTES_DATA,
     FALSE,
     ITEMS_DATA,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bytearray,
+    Bytes,
+    Dict,
+    Float,
+    Int,
+    List,
+    Obj,
+    Set,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)  # fmt: skip
+from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
     T_BYTEARRAY,
@@ -28,26 +47,9 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     T_WIDE,
-    TUPLE_ITEMS,
-    UNDEFINED,
-    VIEW_VALUES,
-    WIDE_TEXT,
-    Bytearray,
-    Bytes,
-    Dict,
-    Float,
-    Int,
-    List,
-    Obj,
-    Set,
-    Str,
-    Tuple,
-    View,
-    Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.python_hooks import UNDECIDED
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_LIBRARY, T_OBJECTS, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.blocks import bytes_equal
@@ -81,7 +83,7 @@ def py_truth(v: val) -> i32:
     """`bool(v)` as 0 or 1; never raises."""
     if v & 1:
         return v != 1
-    if live(T_CLASSED) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
+    if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
         return special_truth(v)
     tag: i32 = Obj(v).tag
     if tag == T_BOOL:
@@ -125,7 +127,7 @@ def rare_truth(v: val, tag: i32) -> i32:
         return range_truth(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_truth(v)
-    return library_truth(v, tag) if live(T_LIBRARY) else 1
+    return library_truth(v, tag) if live(Feature.LIBRARY_OBJECTS) else 1
 
 
 @inline
@@ -139,7 +141,7 @@ def py_eq(a: val, b: val) -> i32:
     if live(T_INSTANCE):
         if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
             return special_eq(a, b)
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, 4)
         if answer != UNDEFINED:
             return truth_of(answer)
@@ -166,7 +168,7 @@ def py_ne(a: val, b: val) -> i32:
     if live(T_INSTANCE):
         if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
             return special_ne(a, b)
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, 5)
         if answer != UNDEFINED:
             return truth_of(answer)
@@ -197,7 +199,7 @@ def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
     if left != right:
         if live(T_FROZENSET) and ((left == T_FROZENSET and right == T_SET) or (left == T_SET and right == T_FROZENSET)):
             return set_eq(a, b)
-        if live(T_VIEW_OPERAND) and (left == T_VIEW or right == T_VIEW):
+        if live(Feature.VIEW_OPERANDS) and (left == T_VIEW or right == T_VIEW):
             return view_eq(a, b)
         return 0
     if compare_level > MAX_COMPARE:
@@ -214,7 +216,7 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
         n: i32 = List(a).length
         return eq_words(List(a).items + ITEMS_DATA, List(b).items + ITEMS_DATA, n) if List(b).length == n else 0
     if tag == T_DICT:
-        if live(T_DICT_KIND) and dict_kind(a):
+        if live(Feature.DICT_KINDS) and dict_kind(a):
             same: i32 = kinds_eq(a, b)
             if same != UNDECIDED:
                 return same
@@ -231,13 +233,13 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
         return bytes_equal(a + BYTES_DATA, b + BYTES_DATA, k) if Bytes(b).nbytes == k else 0
     if live(T_RANGE) and tag == T_RANGE:
         return range_equal(a, b)
-    if live(T_VIEW_OPERAND) and tag == T_VIEW:
+    if live(Feature.VIEW_OPERANDS) and tag == T_VIEW:
         return view_eq(a, b)
     if live(T_SLICE) and tag == T_SLICE:
         return eq_words(a + 8, b + 8, 3)
-    if live(T_OBJECTS) and live(T_BOUND) and tag == T_BOUND:
+    if live(Feature.CLASSES) and live(T_BOUND) and tag == T_BOUND:
         return load32(a, BOUND_FUNCTION) == load32(b, BOUND_FUNCTION) and load32(a, BOUND_FUNCTION + 4) == load32(b, BOUND_FUNCTION + 4)
-    return library_eq(a, b, tag) if live(T_LIBRARY) else 0
+    return library_eq(a, b, tag) if live(Feature.LIBRARY_OBJECTS) else 0
 
 
 def eq_words(p: i32, q: i32, n: i32) -> i32:
@@ -280,7 +282,7 @@ def set_like_kind(v: val) -> i32:
         return 1
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return 1
-    return live(T_VIEW_OPERAND) and tag == T_VIEW and View(v).kind != VIEW_VALUES
+    return live(Feature.VIEW_OPERANDS) and tag == T_VIEW and View(v).kind != VIEW_VALUES
 
 
 def view_eq(a: val, b: val) -> i32:
@@ -330,7 +332,7 @@ def py_compare(a: val, b: val, op: i32) -> i32:
     """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
     if a & b & 1:
         return holds((a > b) - (a < b), op)
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, op)
         if answer != UNDEFINED:
             return truth_of(answer)
@@ -374,11 +376,11 @@ def compare_other(a: val, b: val, op: i32) -> i32:
         sets = set_like_kind(a) and set_like_kind(b)
     if live(T_FROZENSET):
         sets = set_like_kind(a) and set_like_kind(b)
-    if live(T_VIEW_OPERAND):
+    if live(Feature.VIEW_OPERANDS):
         sets = set_like_kind(a) and set_like_kind(b)
     if sets:
         return compare_sets(a, b, op)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         found: i32 = library_compare(a, b, op)
         if found != UNDECIDED:
             return found

@@ -5,29 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_u, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, rem_u, store8, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, Bytes, Float, Str
+from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_WIDE
 from noetlc.runtime.buffer import buf_base
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    STR_BYTES,
-    T_BOOL,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_FLOAT,
-    T_INSTANCE,
-    T_INT,
-    T_STR,
-    T_WIDE,
-    UNDEFINED,
-    Bytearray,
-    Bytes,
-    Float,
-    Str,
-)  # fmt: skip
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
 from noetlc.runtime.number import MAX_DIGITS
 from noetlc.runtime.python_float import INFINITY
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop
@@ -58,7 +43,7 @@ def py_int(v: val, base: val) -> val:
     tag: i32 = tag_of(v)
     if base:
         return int_with_base(v, base, tag)
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         if defines(v, lit("__int__")):
             return int_by_method(v)
         v = plain(v)
@@ -129,7 +114,7 @@ def float_by_method(v: val) -> val:
         return answer
     if not has_tag(answer, T_FLOAT):
         return raise_type_error(message_of(lit("$.__float__ returned non-float (type $)"), py_type_name(v), py_type_name(answer), 0))
-    return plain(answer) if live(T_CLASSED) else answer
+    return plain(answer) if live(Feature.BUILTIN_SUBCLASSES) else answer
 
 
 @noinline
@@ -274,10 +259,10 @@ def raise_literal(v: val, base: i32) -> val:
 def py_float(v: val) -> val:
     """`float(v)`."""
     tag: i32 = tag_of(v)
-    if live(T_CLASSED) and defines(v, lit("__float__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__float__")):
         return float_by_method(v)
     if tag == T_FLOAT:
-        return plain(v) if live(T_CLASSED) else v
+        return plain(v) if live(Feature.BUILTIN_SUBCLASSES) else v
     if tag == T_STR:
         return float_from_text(v)
     if num_kind(v) == NUM_INT:

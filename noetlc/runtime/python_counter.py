@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, Dict, List
+from noetlc.layout.tags import T_DICT
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.layout import NONE, T_DICT, TRUE, Dict, List
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.python_dict_kinds import COUNTER
-from noetlc.runtime.tags import T_COUNTER
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_len
@@ -80,7 +81,7 @@ def counter_add_items(d: val, items: val, sign: i32) -> i32:
 @noinline
 def counter_only(d: val, name: val) -> i32:
     """Whether a dict is a Counter; AttributeError for another one."""
-    if live(T_COUNTER) and dict_kind(d) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
         return 1
     raise_no_attribute(d, name)
     return 0
@@ -214,7 +215,7 @@ def counter_pair(x: val, y: val, op: i32) -> val:
 
 def kinds_operator(name: val, a: val, b: val) -> val:
     """An operator of two Counters; 0 without an exception if it is not defined."""
-    if not (live(T_COUNTER) and has_tag(a, T_DICT) and has_tag(b, T_DICT) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER):
+    if not (live(Feature.COUNTERS) and has_tag(a, T_DICT) and has_tag(b, T_DICT) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER):
         return 0
     op: i32 = 0
     if name == lit("+"):

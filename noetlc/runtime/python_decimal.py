@@ -27,8 +27,8 @@ from noetlc.kernel.lang import (
     store32,
     u64,
 )  # fmt: skip
+from noetlc.layout.objects import SCRATCH
 from noetlc.runtime.buffer import buf_base, buf_pos
-from noetlc.runtime.layout import SCRATCH
 from noetlc.runtime.memory import new_raw
 from noetlc.runtime.python_float import INFINITY
 

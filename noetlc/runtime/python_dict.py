@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import NONE, T_DICT, T_INSTANCE, T_LIST, VIEW_VALUES, Dict, List, View
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, List, View
+from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.python_dict_kinds import COUNTER, DEFAULT, ORDERED, DictKind
-from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_ENVIRON, T_ORDERED
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
@@ -141,7 +142,7 @@ def put_mapping(d: val, mapping: val) -> i32:
 
 
 def put_pair(d: val, pair: val, number: i32) -> i32:
-    if live(T_ORDERED) and dict_kind(d) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
         return put_ordered_pair(d, pair)
     if not is_iterable(pair):
         template: val = lit("cannot convert dictionary update sequence element #$ to a sequence")
@@ -173,7 +174,7 @@ def put_ordered_pair(d: val, pair: val) -> i32:
 
 def py_dict_update(d: val, other: val, named: val) -> val:
     """`d.update(other, **named)`; each 0 = absent."""
-    if live(T_COUNTER) and dict_kind(d) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
         return counter_update(d, other, named)
     if other:
         if not dict_update(d, other):
@@ -189,7 +190,7 @@ def py_dict(other: val, named: val) -> val:
         other = 0
     d: val = dict_new()
     if other and has_tag(other, T_DICT):
-        d = plain_copy(other) if live(T_DICT_KIND) else dict_copy(other)
+        d = plain_copy(other) if live(Feature.DICT_KINDS) else dict_copy(other)
     elif other:
         if not put_pairs(d, other):
             return 0
@@ -201,10 +202,10 @@ def py_dict(other: val, named: val) -> val:
 def dict_merge(a: val, b: val) -> val:
     """`a | b`, of the kind of a, or that of b where only b has one with an operator of its own."""
     d: val = dict_copy(a)
-    if live(T_DICT_KIND) and dict_kind(a) == 0:
-        if live(T_ORDERED) and dict_kind(b) == ORDERED:
+    if live(Feature.DICT_KINDS) and dict_kind(a) == 0:
+        if live(Feature.ORDERED_DICTS) and dict_kind(b) == ORDERED:
             d = ordered_new(a, 0)
-        elif live(T_DEFAULTDICT) and dict_kind(b) == DEFAULT:
+        elif live(Feature.DEFAULT_DICTS) and dict_kind(b) == DEFAULT:
             d = default_new(DictKind(b).factory, a, 0)
     put_all(d, b)
     return d
@@ -227,11 +228,11 @@ def py_dict_fromkeys(keys: val, v: val) -> val:
 
 def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
     """`d.fromkeys(keys, v)`: only the class of the receiver matters."""
-    if live(T_ORDERED) and dict_kind(d) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
         return ordered_fromkeys(keys, v if v != 0 else NONE)
-    if live(T_DEFAULTDICT) and dict_kind(d) == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT:
         return default_fromkeys(keys, v)
-    if live(T_COUNTER) and dict_kind(d) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
         return counter_fromkeys(keys, v)
     return py_dict_fromkeys(keys, v)
 

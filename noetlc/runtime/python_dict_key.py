@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, implements, live, noinline, trunc_i64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import TRUE, Float, Int
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime import value_hooks
 from noetlc.runtime.blocks import hash_fold, str_hash
-from noetlc.runtime.layout import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE, TRUE, Float, Int
 from noetlc.runtime.memory import raised, tag_of
-from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -43,9 +44,9 @@ def number_key(v: val, tag: i32) -> i64:
 @implements(value_hooks.any_hash)
 @noinline
 def any_hash(key: val) -> i32:
-    enable(T_ANYKEY)
+    enable(Feature.ANY_KEYS)
     tag: i32 = tag_of(key)
-    if tag == T_STR and not (live(T_CLASSED) and is_classed(key)):
+    if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
         return str_hash(key)
     h: i64 = 0
     if live(T_INSTANCE):
@@ -58,7 +59,7 @@ def any_hash(key: val) -> i32:
 @implements(value_hooks.any_key_eq)
 @noinline
 def any_key_eq(a: val, b: val) -> i32:
-    if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(T_LIBRARY):
+    if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(Feature.LIBRARY_OBJECTS):
         return py_eq(a, b)
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)

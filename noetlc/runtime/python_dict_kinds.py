@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import DICT_KINDS, NONE, Class, Dict, List, Obj
+from noetlc.layout.tags import T_DICT
 from noetlc.runtime.dict import DICT_REFS, dict_copy, dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.layout import DICT_KINDS, NONE, T_DICT, Class, Dict, List, Obj
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised
-from noetlc.runtime.tags import T_COUNTER, T_DEFAULTDICT, T_DICT_KIND, T_LIBRARY, T_ORDERED
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_byte, buf_str
@@ -48,8 +49,8 @@ def dict_kind(d: val) -> i32:
 
 def kind_new(kind: i32, factory: val) -> val:
     """An empty dict of a kind."""
-    enable(T_DICT_KIND)
-    enable(T_LIBRARY)
+    enable(Feature.DICT_KINDS)
+    enable(Feature.LIBRARY_OBJECTS)
     d: i32 = new_object(T_DICT, DictKind.SIZE, DICT_REFS)
     Obj(d).flags = kind
     Dict(d).used = 0
@@ -77,7 +78,7 @@ def fill_dict(d: val, other: val, named: val) -> val:
 
 def default_new(factory: val, other: val, named: val) -> val:
     """`defaultdict(factory, other, **named)`."""
-    enable(T_DEFAULTDICT)
+    enable(Feature.DEFAULT_DICTS)
     if factory != NONE and not py_callable(factory):
         return raise_type_error(lit("first argument must be callable or None"))
     return fill_dict(kind_new(DEFAULT, factory), other, named)
@@ -85,13 +86,13 @@ def default_new(factory: val, other: val, named: val) -> val:
 
 def ordered_new(other: val, named: val) -> val:
     """`OrderedDict(other, **named)`."""
-    enable(T_ORDERED)
+    enable(Feature.ORDERED_DICTS)
     return fill_dict(kind_new(ORDERED, 0), other, named)
 
 
 def counter_new(other: val, named: val) -> val:
     """`Counter(other, **named)`."""
-    enable(T_COUNTER)
+    enable(Feature.COUNTERS)
     d: val = kind_new(COUNTER, 0)
     return d if counter_add_all(d, other, named, 0) else 0
 
@@ -119,9 +120,9 @@ def counter_fromkeys(keys: val, v: val) -> val:
 @noinline
 def dict_missing(d: val, key: val) -> val:
     """`d[key]` of an absent key."""
-    if live(T_COUNTER) and dict_kind(d) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
         return from_int(i64(0))
-    if live(T_DEFAULTDICT) and dict_kind(d) == DEFAULT and DictKind(d).factory != NONE:
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT and DictKind(d).factory != NONE:
         made: val = made_by(DictKind(d).factory)
         return made if made != 0 and dict_store(d, key, made) else 0
     return raise_key(key)
@@ -140,11 +141,11 @@ def made_by(factory: val) -> val:
 
 def dict_class(d: val) -> val:
     kind: i32 = dict_kind(d)
-    if live(T_COUNTER) and kind == COUNTER:
+    if live(Feature.COUNTERS) and kind == COUNTER:
         return lit_class("collections.Counter")
-    if live(T_DEFAULTDICT) and kind == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
         return lit_class("collections.defaultdict")
-    if live(T_ORDERED) and kind == ORDERED:
+    if live(Feature.ORDERED_DICTS) and kind == ORDERED:
         return lit_class("collections.OrderedDict")
     return lit_class("dict")
 
@@ -152,9 +153,9 @@ def dict_class(d: val) -> val:
 def dict_class_name(d: val) -> val:
     """The name messages show, 0 where it is the class's own."""
     kind: i32 = dict_kind(d)
-    if live(T_DEFAULTDICT) and kind == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
         return lit("collections.defaultdict")
-    if live(T_ORDERED) and kind == ORDERED:
+    if live(Feature.ORDERED_DICTS) and kind == ORDERED:
         return lit("collections.OrderedDict")
     return 0
 
@@ -164,12 +165,12 @@ def put_kind(d: val) -> None:
     kind: i32 = dict_kind(d)
     buf_str(Class(type_of(d)).name)
     buf_byte(40)
-    if live(T_DEFAULTDICT) and kind == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
         put_repr(DictKind(d).factory)
         buf_str(lit(", {"))
         put_entries(d, 2)
         buf_byte(125)
-    elif live(T_COUNTER) and kind == COUNTER:
+    elif live(Feature.COUNTERS) and kind == COUNTER:
         if Dict(d).used != 0:
             put_counts(d)
     elif Dict(d).used != 0:
@@ -202,10 +203,10 @@ def put_counts(d: val) -> None:
 
 def kinds_eq(a: val, b: val) -> i32:
     """Equality of two dicts of which one is not plain: 0, 1, -1 when raised; UNDECIDED if they compare as plain ones."""
-    if live(T_COUNTER) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER:
         one: i32 = counter_within(a, b)
         return counter_within(b, a) if one == 1 else one
-    if live(T_ORDERED) and dict_kind(a) == ORDERED and dict_kind(b) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(a) == ORDERED and dict_kind(b) == ORDERED:
         return ordered_eq(a, b)
     return -2
 
@@ -253,7 +254,7 @@ def plain_copy(d: val) -> val:
 
 def ordered_move(d: val, key: val, last: val) -> val:
     """`d.move_to_end(key, last)`."""
-    if not (live(T_ORDERED) and dict_kind(d) == ORDERED):
+    if not (live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED):
         return raise_no_attribute(d, lit("move_to_end"))
     v: val = dict_lookup(d, key)
     if v == 0:
@@ -288,7 +289,7 @@ def ordered_put_first(d: val, key: val, v: val) -> None:
 
 def kind_popitem(d: val, last: val) -> val:
     """`d.popitem(last)`; the argument is for OrderedDicts."""
-    if live(T_ORDERED) and dict_kind(d) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
         if Dict(d).used == 0:
             return raise_key(lit("dictionary is empty"))
         if last != 0 and not py_truth(last):
@@ -303,7 +304,7 @@ def kind_popitem(d: val, last: val) -> val:
 
 def default_factory(d: val) -> val:
     """`d.default_factory`."""
-    if live(T_DEFAULTDICT) and dict_kind(d) == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT:
         return DictKind(d).factory
     return raise_no_attribute(d, lit("default_factory"))
 

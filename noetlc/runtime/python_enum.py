@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, val
-from noetlc.runtime.layout import T_CLASS, Class
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import Class
+from noetlc.layout.tags import T_CLASS
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_call import call_held, call_one, call_two
 from noetlc.runtime.python_class import class_find, class_of
-from noetlc.runtime.tags import T_ENUM
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_byte, buf_str
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def enum_kind(cls: val) -> val:
     """`enum` or `flag` for a class that is one, 0 for any other value."""
-    return class_find(cls, lit("_enum_kind_")) if live(T_ENUM) and has_tag(cls, T_CLASS) else 0
+    return class_find(cls, lit("_enum_kind_")) if live(Feature.ENUMS) and has_tag(cls, T_CLASS) else 0
 
 
 def is_enum_member(v: val) -> i32:

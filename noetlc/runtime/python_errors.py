@@ -9,20 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, reason, store64, val
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     EXC_FROM,
     EXC_SINGLE,
     NONE,
     ORDERED,
     SINGLETON,
     STR_BYTES,
-    T_BOOL,
-    T_CLASS,
-    T_EXCEPTION,
-    T_INSTANCE,
-    T_INT,
-    T_TUPLE,
-    T_WIDE,
     TRUE,
     UNDEFINED,
     Class,
@@ -33,8 +27,8 @@ from noetlc.runtime.layout import (
     Str,
     Tuple,
 )  # fmt: skip
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_EXCEPTION, T_INSTANCE, T_INT, T_TRACEBACK, T_TUPLE, T_WIDE
 from noetlc.runtime.memory import has_tag, int_overflow, leave, new_object, raised, site, tag_of
-from noetlc.runtime.tags import T_ENUM, T_LIBRARY, T_SEVERAL_BASES, T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_bytes
@@ -178,7 +172,7 @@ def raise_key(key: val) -> val:
 
 def is_subclass(cls: val, base: val) -> i32:
     """1 if `base` is the class or one of its bases."""
-    if live(T_SEVERAL_BASES) and Obj(cls).flags & ORDERED:
+    if live(Feature.SEVERAL_BASES) and Obj(cls).flags & ORDERED:
         return order_position(Ordered(cls).order, base) >= 0
     c: val = cls
     while c:
@@ -254,7 +248,7 @@ def raise_operands(name: val, a: val, b: val) -> val:
         answer: val = special_operator(name, a, b)
         if answer != UNDEFINED:
             return answer
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         found: val = library_operator(name, a, b)
         if found != 0 or raised != 0:
             return found
@@ -298,7 +292,7 @@ def raise_recursion(message: val) -> val:
 def raise_no_attribute(v: val, name: val) -> val:
     """AttributeError for `v.name`."""
     template: val = lit("'$' object has no attribute '$'")
-    if live(T_ENUM) and enum_kind(v) != 0:
+    if live(Feature.ENUMS) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
         return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, noinline, val
-from noetlc.runtime.layout import Class, Exc
+from noetlc.layout.objects import Class, Exc
 from noetlc.runtime.python_errors import message_of
 from noetlc.runtime.python_typed import str_has
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, load8, noinline, val
-from noetlc.runtime.layout import STR_BYTES, Str
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.python_decimal import decimal_count, decimal_point
 from noetlc.runtime.python_float import INFINITY
 

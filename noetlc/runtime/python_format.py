@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, store8, val
-from noetlc.runtime.layout import STR_BYTES, T_FLOAT, T_INSTANCE, T_STR, UNDEFINED, Float, Str
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_STR
 from noetlc.runtime.memory import has_tag, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_CLASSED, T_LIBRARY
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
@@ -54,7 +55,7 @@ def py_format(v: val, spec: val) -> val:
         text: val = special_format(v, spec)
         if text != UNDEFINED:
             return text
-    if live(T_CLASSED) and defines(v, lit("__format__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__format__")):
         return special_format(v, spec)
     if Str(spec).nbytes == 0:
         return py_str(v)
@@ -65,7 +66,7 @@ def py_format(v: val, spec: val) -> val:
         return format_float(v, Float(v).value, spec)
     if num_kind(v) == NUM_INT:
         return format_int(v, int_of(v), spec)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         found: val = library_format(v, spec)
         if found != 0 or raised != 0:
             return found

@@ -22,15 +22,15 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
-from noetlc.runtime.function import Bound, Func
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    NONE,
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bytes, Class, Exc, Float, Range, Tuple, View, Wide
+from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
     T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
+    T_DEQUE,
     T_DICT,
     T_FLOAT,
     T_FROZENSET,
@@ -46,20 +46,10 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     T_WIDE,
-    VIEW_VALUES,
-    WIDE_TEXT,
-    Bytes,
-    Class,
-    Exc,
-    Float,
-    Range,
-    Tuple,
-    View,
-    Wide,
 )  # fmt: skip
+from noetlc.runtime.function import Bound, Func
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import INFINITY
-from noetlc.runtime.tags import T_CLASSED, T_DEQUE, T_LIBRARY, T_OBJECTS
 
 if TYPE_CHECKING:
     from noetlc.runtime.blocks import hash_bytes, str_hash
@@ -131,7 +121,7 @@ def tuple_hash(v: val) -> i64:
 
 def py_hash(v: val) -> i64:
     """`hash(v)`; raises TypeError (then the result is -1)."""
-    if live(T_CLASSED) and defines(v, lit("__hash__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
         return special_hash(v) if py_hashable(v) else i64(-1)
     tag: i32 = tag_of(v)
     if tag == T_STR:
@@ -164,9 +154,9 @@ def rare_hash(v: val, tag: i32) -> i64:
         return i64(-1)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_hash(v)
-    if live(T_OBJECTS) and live(T_BOUND) and tag == T_BOUND:
+    if live(Feature.CLASSES) and live(T_BOUND) and tag == T_BOUND:
         return method_hash(v)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         h: i64 = library_hash(v, tag)
         if h != 0:
             return h
@@ -212,7 +202,7 @@ def range_hash(v: val) -> i64:
 
 def py_hashable(v: val) -> i32:
     """1 if v can be a key, else 0 with TypeError pending."""
-    if live(T_CLASSED) and defines(v, lit("__hash__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
         if special_method(v, lit("__hash__")) == NONE:
             raise_type(lit("unhashable type: '$'"), v)
             return 0

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
 from noetlc.runtime import python_operators
-from noetlc.runtime.layout import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, UNDEFINED
 from noetlc.runtime.memory import from_int, has_tag, is_small
 from noetlc.runtime.python_dict_kinds import COUNTER, dict_kind
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB, SET_XOR
-from noetlc.runtime.tags import T_CLASSED, T_COUNTER
 
 if TYPE_CHECKING:
     from noetlc.runtime.python_bytearray import bytearray_iadd, bytearray_imul
@@ -45,7 +46,7 @@ augmented = python_operators.augmented
 
 def py_iadd(a: val, b: val) -> val:
     """`a += b`."""
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("+"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -79,7 +80,7 @@ def add_augmented(a: val, b: val) -> val:
 
 def py_isub(a: val, b: val) -> val:
     global augmented
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("-"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -93,7 +94,7 @@ def py_isub(a: val, b: val) -> val:
 
 def py_imul(a: val, b: val) -> val:
     global augmented
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("*"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -110,7 +111,7 @@ def py_imul(a: val, b: val) -> val:
 
 def py_iand(a: val, b: val) -> val:
     global augmented
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("&"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -124,13 +125,13 @@ def py_iand(a: val, b: val) -> val:
 
 def py_ior(a: val, b: val) -> val:
     global augmented
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("|"), a, b)
         if answer != UNDEFINED:
             return answer
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_OR)
-    if has_tag(a, T_DICT) and not (live(T_COUNTER) and dict_kind(a) == COUNTER):
+    if has_tag(a, T_DICT) and not (live(Feature.COUNTERS) and dict_kind(a) == COUNTER):
         return a if dict_update(a, b) else 0
     augmented = 1
     result: val = py_or(a, b)
@@ -140,7 +141,7 @@ def py_ior(a: val, b: val) -> val:
 
 def py_ixor(a: val, b: val) -> val:
     global augmented
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("^"), a, b)
         if answer != UNDEFINED:
             return answer

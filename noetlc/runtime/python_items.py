@@ -5,23 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, load32, lt_u, noinline, store32, val
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     BYTES_DATA,
     SINGLETON,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_CLASS,
-    T_DICT,
-    T_FROZENSET,
-    T_INSTANCE,
-    T_ITERATOR,
-    T_LIST,
-    T_RANGE,
-    T_SET,
-    T_SLICE,
-    T_STR,
-    T_TUPLE,
-    T_VIEW,
     TUPLE_ITEMS,
     VIEW_ITEMS,
     VIEW_KEYS,
@@ -37,11 +24,29 @@ from noetlc.runtime.layout import (
     Tuple,
     View,
 )  # fmt: skip
+from noetlc.layout.tags import (
+    T_BYTEARRAY,
+    T_BYTES,
+    T_CLASS,
+    T_DEQUE,
+    T_DICT,
+    T_FROZENSET,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_METHOD_KIND,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+)  # fmt: skip
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.python_dict_kinds import COUNTER
 from noetlc.runtime.python_hooks import UNDECIDED
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_ANYKEY, T_CLASSED, T_COUNTER, T_DEQUE, T_DICT_KIND, T_GENERATOR, T_LIBRARY, T_METHOD_KIND, T_OBJECTS
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import class_word, is_classed
@@ -69,7 +74,7 @@ if TYPE_CHECKING:
 
 def py_len(v: val) -> i32:
     """`len(v)`; -1 when raised."""
-    if live(T_CLASSED) and defines(v, lit("__len__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__len__")):
         return special_len(v)
     tag: i32 = tag_of(v)
     if tag == T_STR:
@@ -99,7 +104,7 @@ def rare_len(v: val, tag: i32) -> i32:
         return Dict(View(v).source).used
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_len(v)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         held: val = library_container(v)
         if held != 0:
             return py_len(held)
@@ -110,7 +115,7 @@ def rare_len(v: val, tag: i32) -> i32:
 @inline
 def is_plain_key(key: val) -> i32:
     """Whether a key is a string that hashes and compares as one."""
-    if live(T_CLASSED) and is_classed(key):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(key):
         return 0
     return has_tag(key, T_STR)
 
@@ -125,7 +130,7 @@ def dict_lookup_rare(d: val, key: val) -> val:
     """The value of a key that is no string."""
     if not py_hashable(key):
         return 0
-    if live(T_ANYKEY):
+    if live(Feature.ANY_KEYS):
         return dict_get_any(d, key)
     return 0
 
@@ -147,7 +152,7 @@ def dict_discard(d: val, key: val) -> i32:
         return dict_delete(d, key)
     if not py_hashable(key):
         return 0
-    if live(T_ANYKEY):
+    if live(Feature.ANY_KEYS):
         return dict_delete_any(d, key)
     return 0
 
@@ -156,9 +161,9 @@ def dict_item(d: val, key: val) -> val:
     """`d[key]`."""
     v: val = dict_lookup(d, key)
     if v == 0 and raised == 0:
-        if live(T_CLASSED) and defines(d, lit("__missing__")):
+        if live(Feature.BUILTIN_SUBCLASSES) and defines(d, lit("__missing__")):
             return call_two(class_find(class_word(d), lit("__missing__")), d, key)
-        if live(T_DICT_KIND) and dict_kind(d):
+        if live(Feature.DICT_KINDS) and dict_kind(d):
             return dict_missing(d, key)
         return raise_key(key)
     return v
@@ -166,7 +171,7 @@ def dict_item(d: val, key: val) -> val:
 
 def py_getitem(o: val, k: val) -> val:
     """`o[k]`."""
-    if live(T_CLASSED) and is_classed(o):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
         if defines(o, lit("__getitem__")):
             return special_getitem(o, k)
         if is_indexable(o):
@@ -175,7 +180,7 @@ def py_getitem(o: val, k: val) -> val:
         return dict_item(o, k)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_getitem(o, k)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         found: val = library_getitem(o, k)
         if found != 0 or raised != 0:
             return found
@@ -212,7 +217,7 @@ def getitem_other(o: val, k: val) -> val:
         return raise_type(lit("bytearray indices must be integers or slices, not $"), k)
     if live(T_RANGE) and has_tag(o, T_RANGE):
         return raise_type(lit("range indices must be integers or slices, not $"), k)
-    if live(T_OBJECTS) and live(T_CLASS) and has_tag(o, T_CLASS):
+    if live(Feature.CLASSES) and live(T_CLASS) and has_tag(o, T_CLASS):
         return class_getitem(o, k)
     return raise_not_subscriptable(o)
 
@@ -290,7 +295,7 @@ def list_position(o: val, index: val) -> i32:
 
 def py_setitem(o: val, k: val, v: val) -> i32:
     """`o[k] = v`; 0 when raised."""
-    if live(T_CLASSED) and defines(o, lit("__setitem__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__setitem__")):
         return special_setitem(o, k, v)
     if has_tag(o, T_DICT):
         return dict_store(o, k, v)
@@ -306,7 +311,7 @@ def py_setitem(o: val, k: val, v: val) -> i32:
         return bytearray_setitem(o, k, v)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_setitem(o, k, v)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         done: i32 = library_setitem(o, k, v)
         if done >= 0:
             return done
@@ -316,12 +321,12 @@ def py_setitem(o: val, k: val, v: val) -> i32:
 
 def py_delitem(o: val, k: val) -> i32:
     """`del o[k]`; 0 when raised."""
-    if live(T_CLASSED) and defines(o, lit("__delitem__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__delitem__")):
         return special_delitem(o, k)
     if has_tag(o, T_DICT):
         if dict_discard(o, k):
             return 1
-        if live(T_COUNTER) and dict_kind(o) == COUNTER:
+        if live(Feature.COUNTERS) and dict_kind(o) == COUNTER:
             return raised == 0
         if raised == 0:
             raise_key(k)
@@ -338,7 +343,7 @@ def py_delitem(o: val, k: val) -> i32:
         return bytearray_setitem(o, k, 0)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_delitem(o, k)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         done: i32 = library_setitem(o, k, 0)
         if done >= 0:
             return done
@@ -371,7 +376,7 @@ def slice_new(start: val, stop: val, step: val) -> val:
 
 def py_contains(o: val, v: val) -> i32:
     """`v in o`; -1 when raised."""
-    if live(T_CLASSED) and defines(o, lit("__contains__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__contains__")):
         return special_contains(o, v)
     tag: i32 = tag_of(o)
     if tag == T_DICT:
@@ -416,7 +421,7 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         if answer != -2:
             return answer
         return search(o, v)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         found: i32 = library_contains(o, v)
         if found != UNDECIDED:
             return found

@@ -33,21 +33,10 @@ from noetlc.kernel.lang import (
     noinline,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     BYTES_DATA,
     STR_BYTES,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_DICT,
-    T_FROZENSET,
-    T_INSTANCE,
-    T_ITERATOR,
-    T_LIST,
-    T_RANGE,
-    T_SET,
-    T_STR,
-    T_TUPLE,
-    T_VIEW,
     TUPLE_ITEMS,
     UNDEFINED,
     VIEW_ITEMS,
@@ -65,20 +54,23 @@ from noetlc.runtime.layout import (
     Tuple,
     View,
 )  # fmt: skip
+from noetlc.layout.tags import (
+    T_BYTEARRAY,
+    T_BYTES,
+    T_DICT,
+    T_FROZENSET,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+)  # fmt: skip
 from noetlc.runtime.memory import ask_host, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.python_dict_kinds import ORDERED
-from noetlc.runtime.tags import (
-    T_BACKWARD,
-    T_CLASSED,
-    T_ENUMERATING,
-    T_GENERATOR,
-    T_LIBRARY,
-    T_MAPPING,
-    T_ORDERED,
-    T_PAIRS,
-    T_UNPACKING,
-    T_ZIPPING,
-)
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -146,7 +138,7 @@ def iter_dict(kind: i32, d: val) -> val:
 
 def py_iter(v: val) -> val:
     """`iter(v)`; TypeError if v is not iterable."""
-    if live(T_CLASSED) and defines(v, lit("__iter__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
         return special_iter(v)
     tag: i32 = tag_of(v)
     if tag == T_LIST:
@@ -177,7 +169,7 @@ def py_iter(v: val) -> val:
         return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_iter(v)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         held: val = library_container(v)
         if held != 0:
             return py_iter(held)
@@ -192,7 +184,7 @@ def iter_set(v: val) -> val:
 
 def py_next(it: val) -> val:
     """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
-    if live(T_CLASSED) and is_classed(it):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(it):
         return special_next(it)
     if live(T_GENERATOR) and has_tag(it, T_GENERATOR):
         return generator_next(it)
@@ -263,7 +255,7 @@ def entry_value(d: val, at: i32, kind: i32) -> val:
     if live(T_VIEW):
         if kind == VIEW_VALUES:
             return dict_value_at(d, at)
-        if live(T_PAIRS):
+        if live(Feature.PAIRS):
             return pair_new(dict_key_at(d, at), dict_value_at(d, at))
     return 0
 
@@ -284,7 +276,7 @@ def next_rare(it: val, source: val, kind: i32) -> val:
             Iter(it).index = i + 1
             return from_int(i64(load8(source + BYTES_DATA + i)))
         return iter_end(it)
-    if live(T_UNPACKING) and kind == UNPACK:
+    if live(Feature.UNPACKING) and kind == UNPACK:
         return struct_next(it, source)
     if live(T_BYTEARRAY) and kind == BYTEARRAY:
         at: i32 = Iter(it).index
@@ -297,22 +289,22 @@ def next_rare(it: val, source: val, kind: i32) -> val:
             return next_member(it, source)
         if live(T_FROZENSET):
             return next_member(it, source)
-    if live(T_ENUMERATING) and kind == ENUMERATE:
+    if live(Feature.ENUMERATING) and kind == ENUMERATE:
         item: val = py_next(source)
         if item == 0:
             return 0
         number: i64 = Iter(it).count
         Iter(it).count = int_add(number, i64(1))
         return pair_new(from_int(number), item)
-    if live(T_ZIPPING) and kind == ZIP:
+    if live(Feature.ZIPPING) and kind == ZIP:
         return next_zip(it, source)
     if live(T_INSTANCE) and kind == SEQUENCE:
         Iter(it).index += 1
         found: val = next_of_sequence(source, Iter(it).index - 1)
         return found if found != 0 else iter_end(it)
-    if live(T_MAPPING) and kind >= MAP:
+    if live(Feature.MAPPING) and kind >= MAP:
         return next_mapped(it, source, kind)
-    if live(T_BACKWARD):
+    if live(Feature.BACKWARD):
         return next_backward(it, source, kind)
     return 0
 
@@ -347,7 +339,7 @@ def py_dict_values(d: val) -> val:
 
 
 def py_dict_items(d: val) -> val:
-    enable(T_PAIRS)
+    enable(Feature.PAIRS)
     return view_new(VIEW_ITEMS, d)
 
 
@@ -372,7 +364,7 @@ def py_next_value(it: val, default: val) -> val:
 
 def is_iterable(v: val) -> i32:
     """Whether a value has an iterator; one of the body's classes may still fail to give it."""
-    if live(T_CLASSED) and defines(v, lit("__iter__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
         return 1
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
         return special_method(v, lit("__iter__")) != 0 or special_method(v, lit("__getitem__")) != 0
@@ -384,7 +376,7 @@ def is_iterable(v: val) -> i32:
 
 def loop_source(v: val) -> val:
     """What a `for` loop goes through: a list or tuple itself, else an iterator; 0 when raised."""
-    if live(T_CLASSED) and defines(v, lit("__iter__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
         return py_iter(v)
     if has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE)):
         return v
@@ -394,7 +386,7 @@ def loop_source(v: val) -> val:
 def loop_item(source: val, place: i32) -> val:
     """The next item of a loop after `place` others; 0 at the end and when raised."""
     tag: i32 = Obj(source).tag
-    if live(T_CLASSED) and defines(source, lit("__iter__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(source, lit("__iter__")):
         return py_next(source)
     if tag == T_LIST:
         return list_next(source, place)
@@ -416,7 +408,7 @@ def tuple_next(v: val, place: i32) -> val:
 def list_of(v: val) -> val:
     """A new list of the items of an iterable; 0 when raised."""
     by_method: i32 = 0
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         by_method = defines(v, lit("__iter__"))
     if has_tag(v, T_LIST) and not by_method:
         return list_copy(v)
@@ -443,19 +435,19 @@ def iterator_class(kind: i32) -> val:
     """The class of an iterator, for messages and `type`."""
     if live(T_BYTEARRAY) and kind == BYTEARRAY:
         return lit_class("bytearray_iterator")
-    if live(T_UNPACKING) and kind == UNPACK:
+    if live(Feature.UNPACKING) and kind == UNPACK:
         return lit_class("_struct.unpack_iterator")
-    if live(T_ENUMERATING) and kind == ENUMERATE:
+    if live(Feature.ENUMERATING) and kind == ENUMERATE:
         return lit_class("enumerate")
-    if live(T_ZIPPING) and kind == ZIP:
+    if live(Feature.ZIPPING) and kind == ZIP:
         return lit_class("zip")
-    if live(T_MAPPING) and kind >= MAP:
+    if live(Feature.MAPPING) and kind >= MAP:
         if kind == CALLED:
             return lit_class("callable_iterator")
         return lit_class("map") if kind == MAP else lit_class("filter")
     if live(T_INSTANCE) and kind == SEQUENCE:
         return lit_class("iterator")
-    if live(T_BACKWARD) and kind >= BACK:
+    if live(Feature.BACKWARD) and kind >= BACK:
         return lit_class("reversed")
     if kind == STR:
         return lit_class("str_iterator")
@@ -476,7 +468,7 @@ def iterator_class(kind: i32) -> val:
 def view_class(view: val) -> val:
     """The class of a dict view."""
     kind: i32 = View(view).kind
-    if live(T_ORDERED) and dict_kind(View(view).source) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(View(view).source) == ORDERED:
         if kind == VIEW_KEYS:
             return lit_class("odict_keys")
         return lit_class("odict_values") if kind == VIEW_VALUES else lit_class("odict_items")

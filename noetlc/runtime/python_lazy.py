@@ -15,28 +15,9 @@ from noetlc.kernel.lang import (
     noinline,
     val,
 )  # fmt: skip
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    NONE,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_DICT,
-    T_INSTANCE,
-    T_LIST,
-    T_RANGE,
-    T_STR,
-    T_TUPLE,
-    T_VIEW,
-    Bytearray,
-    Bytes,
-    Dict,
-    Iter,
-    List,
-    Range,
-    Str,
-    Tuple,
-    View,
-)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_iterate import (
     BACK,
@@ -52,14 +33,6 @@ from noetlc.runtime.python_iterate import (
     iter_new,
     py_iter,
     py_next,
-)
-from noetlc.runtime.tags import (
-    T_BACKWARD,
-    T_DEQUE,
-    T_ENUM,
-    T_ENUMERATING,
-    T_MAPPING,
-    T_ZIPPING,
 )
 
 if TYPE_CHECKING:
@@ -117,7 +90,7 @@ def mapped_item(it: val, source: val, kind: i32) -> val:
 
 def py_map(f: val, sources: val) -> val:
     """`map(f, *sources)`."""
-    enable(T_MAPPING)
+    enable(Feature.MAPPING)
     if Tuple(sources).length == 0:
         return raise_type_error(lit("map() must have at least two arguments."))
     it: val = py_zip(sources, 0)
@@ -131,7 +104,7 @@ def py_iter_of(v: val, sentinel: val) -> val:
     """The built-in `iter(v)`, or `iter(function, sentinel)`."""
     if sentinel == 0:
         return py_iter(v)
-    enable(T_MAPPING)
+    enable(Feature.MAPPING)
     if not py_callable(v):
         return raise_type_error(lit("iter(v, w): v must be callable"))
     it: val = iter_new(CALLED, sentinel)
@@ -141,7 +114,7 @@ def py_iter_of(v: val, sentinel: val) -> val:
 
 def py_filter(f: val, source: val) -> val:
     """`filter(f, source)`."""
-    enable(T_MAPPING)
+    enable(Feature.MAPPING)
     inner: val = py_iter(source)
     if inner == 0:
         return 0
@@ -217,7 +190,7 @@ def next_backward(it: val, source: val, kind: i32) -> val:
 
 def py_reversed(v: val) -> val:
     """`reversed(v)`."""
-    enable(T_BACKWARD)
+    enable(Feature.BACKWARD)
     tag: i32 = tag_of(v)
     n: i32 = -1
     if tag == T_LIST:
@@ -241,7 +214,7 @@ def py_reversed(v: val) -> val:
         n = List(v).length
     elif live(T_INSTANCE) and tag == T_INSTANCE:
         return special_reversed(v)
-    elif live(T_ENUM) and enum_kind(v) != 0:
+    elif live(Feature.ENUMS) and enum_kind(v) != 0:
         v = enum_list(v)
         n = List(v).length
     if n < 0:
@@ -253,7 +226,7 @@ def py_reversed(v: val) -> val:
 
 def py_enumerate(v: val, start: val) -> val:
     """`enumerate(v, start)`; start 0 = absent."""
-    enable(T_ENUMERATING)
+    enable(Feature.ENUMERATING)
     first: i64 = py_index(start) if start else i64(0)
     inner: val = py_iter(v) if raised == 0 else 0
     if inner == 0:
@@ -265,7 +238,7 @@ def py_enumerate(v: val, start: val) -> val:
 
 def py_zip(sources: val, strict: val) -> val:
     """`zip(*sources, strict=…)`; sources a tuple, strict 0, FALSE or TRUE."""
-    enable(T_ZIPPING)
+    enable(Feature.ZIPPING)
     n: i32 = Tuple(sources).length
     inner: val = tuple_new(n)
     i: i32 = 0

@@ -5,22 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, memory_copy, store32, val
-from noetlc.runtime.layout import (
-    ITEMS_DATA,
-    NONE,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_LIST,
-    T_STR,
-    T_TUPLE,
-    TUPLE_ITEMS,
-    List,
-    Tuple,
-)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.memory import from_int, has_tag, raised
 from noetlc.runtime.python_compare import GT, LT
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_CLASSED, T_NAMED_TUPLE
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -57,7 +47,7 @@ def py_append(v: val, item: val) -> val:
 
 def list_extend_any(v: val, other: val) -> i32:
     """Appends the items of any iterable; 0 when raised (items before the error stay)."""
-    if live(T_CLASSED) and defines(other, lit("__iter__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(other, lit("__iter__")):
         other = list_of(other)
         if other == 0:
             return 0
@@ -233,11 +223,11 @@ def list_repeat_in_place(v: val, times: i64) -> None:
 def tuple_of(v: val) -> val:
     """`tuple(v)`; 0 when raised."""
     if has_tag(v, T_TUPLE):
-        if live(T_NAMED_TUPLE) and is_named(v):
+        if live(Feature.NAMED_TUPLES) and is_named(v):
             return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
-        if not (live(T_CLASSED) and is_classed(v)):
+        if not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
             return v
-    items: val = v if has_tag(v, T_LIST) and not (live(T_CLASSED) and is_classed(v)) else list_of(v)
+    items: val = v if has_tag(v, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)) else list_of(v)
     if items == 0:
         return 0
     return tuple_from_items(List(items).items + ITEMS_DATA, List(items).length)

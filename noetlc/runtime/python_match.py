@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, val
-from noetlc.runtime.layout import CLASSED_KIND, NONE, T_LIST, T_RANGE, T_TUPLE, Class, List, Tuple
-from noetlc.runtime.tags import T_CLASSED
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
+from noetlc.layout.tags import T_LIST, T_RANGE, T_TUPLE
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_slice, tuple_get
@@ -39,7 +40,7 @@ def match_rest(v: val, before: i32, after: i32) -> val:
 def match_name(cls: val, index: i32, count: i32) -> val:
     """The attribute behind positional pattern number `index` of `count`; None stands for the value itself."""
     found: val = class_find(cls, lit("__match_args__"))
-    if live(T_CLASSED) and found == 0 and count == 1 and Class(cls).instance == CLASSED_KIND:
+    if live(Feature.BUILTIN_SUBCLASSES) and found == 0 and count == 1 and Class(cls).instance == CLASSED_KIND:
         return NONE
     size: i32 = Tuple(found).length if found != 0 else 0
     if index >= size:

@@ -6,7 +6,7 @@ They hold only where no value has operators of its own: neither instances of a b
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
-from noetlc.runtime.layout import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.memory import from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_compare import GE, GT, LE, LT, holds, raise_no_order
 from noetlc.runtime.python_errors import raise_operands, raise_type, raise_zero_division

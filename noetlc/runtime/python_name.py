@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, lit, live, load32, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUILTIN, CLASS_MODULE, QUALIFIED, Class, Obj, Str
+from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_STR
 from noetlc.runtime.function import Bound, Func
-from noetlc.runtime.layout import BUILTIN, CLASS_MODULE, QUALIFIED, T_BOUND, T_CLASS, T_FUNCTION, T_STR, Class, Obj, Str
 from noetlc.runtime.list import tuple_get
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_errors import message_of
 from noetlc.runtime.python_str_split import py_partition, py_rpartition
 from noetlc.runtime.python_types import py_type_name
-from noetlc.runtime.tags import T_SHOWN
 
 if TYPE_CHECKING:
     from noetlc.runtime.dict import dict_get_str, dict_set
@@ -43,7 +44,7 @@ def class_module(cls: val) -> val:
 
 def function_shown(function: val, text: val) -> val:
     """The function, whose `repr` is what the function `text` returns from now on."""
-    enable(T_SHOWN)
+    enable(Feature.FUNCTION_TEXTS)
     dict_set(Func(function).attributes, lit("1shown"), text)
     return function
 
@@ -64,7 +65,7 @@ def callee_text(callee: val) -> val:
         if Obj(function).flags & BUILTIN:
             return message_of(lit("$.$()"), py_type_name(Bound(callee).receiver), Func(function).name, 0)
         return callee_text(function)
-    if live(T_SHOWN) and has_tag(callee, T_FUNCTION) and own_text_of(callee) != 0:
+    if live(Feature.FUNCTION_TEXTS) and has_tag(callee, T_FUNCTION) and own_text_of(callee) != 0:
         return py_str(callee)
     if has_tag(callee, T_FUNCTION):
         return message_of(lit("$()") if Obj(callee).flags & BUILTIN else lit("__main__.$()"), Func(callee).name, 0, 0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, noinline, val
-from noetlc.runtime.layout import NONE, T_STR, TRUE, Tuple
+from noetlc.layout.objects import NONE, TRUE, Tuple
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.list import tuple_get
 from noetlc.runtime.memory import from_bool, has_tag, raised
 from noetlc.runtime.python_attribute import (

@@ -5,24 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, load32, noinline, store32, val
-from noetlc.runtime.layout import (
-    CLASS_MODULE,
-    CLASSED,
-    NONE,
-    QUALIFIED,
-    STR_BYTES,
-    T_CLASS,
-    T_STR,
-    T_TUPLE,
-    TUPLE_ITEMS,
-    Class,
-    List,
-    Obj,
-    Str,
-    Tuple,
-)
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASS_MODULE, CLASSED, NONE, QUALIFIED, STR_BYTES, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
+from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
 from noetlc.runtime.memory import from_int, has_tag, new_object
-from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_LIBRARY, T_NAMED_TUPLE
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
@@ -56,11 +42,11 @@ def named_fields(cls: val) -> val:
 
 def named_new(cls: val, n: i32) -> val:
     """A named tuple of n items, all 0 for now."""
-    enable(T_NAMED_TUPLE)
-    enable(T_LIBRARY)
+    enable(Feature.NAMED_TUPLES)
+    enable(Feature.LIBRARY_OBJECTS)
     size: i32 = TUPLE_ITEMS + ((n + 1) << 2)
     derived: i32 = 0
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         derived = named_is_derived(cls)
         size += derived << 3
     v: i32 = new_object(T_TUPLE, size, TUPLE_ITEMS)
@@ -71,7 +57,7 @@ def named_new(cls: val, n: i32) -> val:
         store32(p, 0)
         p += 4
     store32(v + (n << 2), cls, TUPLE_ITEMS)
-    if live(T_CLASSED) and derived:
+    if live(Feature.BUILTIN_SUBCLASSES) and derived:
         Obj(v).flags = NAMED | CLASSED
         store32(v + Obj(v).size - 8, cls)
     return v
@@ -84,9 +70,9 @@ def named_is_derived(cls: val) -> i32:
 
 def named_class(name: val, fields: val, defaults: val) -> val:
     """A class for named tuples; `fields` a list of names, `defaults` a dict."""
-    enable(T_CONSTRUCT)
-    enable(T_NAMED_TUPLE)
-    enable(T_LIBRARY)
+    enable(Feature.CLASS_CALLS)
+    enable(Feature.NAMED_TUPLES)
+    enable(Feature.LIBRARY_OBJECTS)
     enable(T_TUPLE)
     members: val = dict_new()
     names: val = tuple_new(list_len(fields))
@@ -382,7 +368,7 @@ def named_replace(v: val, changes: val) -> val:
 
 def named_from_items(cls: val, items: val) -> val:
     """`cls._make(items)`."""
-    if not (live(T_NAMED_TUPLE) and named_is_class(cls)):
+    if not (live(Feature.NAMED_TUPLES) and named_is_class(cls)):
         return raise_no_attribute(cls, lit("_make"))
     values: val = list_of(items)
     if values == 0:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, live, noinline, val
-from noetlc.runtime.layout import T_BOOL, T_FLOAT, T_INT, T_WIDE, TRUE, Float, Int, Obj
+from noetlc.layout.objects import TRUE, Float, Int, Obj
+from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.memory import has_tag, int_overflow
 
 if TYPE_CHECKING:

@@ -23,8 +23,9 @@ from noetlc.kernel.lang import (
     store8,
     val,
 )  # fmt: skip
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytes, Float, Str
+from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.json_number import INFINITY
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_INSTANCE, T_STR, UNDEFINED, Bytes, Float, Str
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str

@@ -5,29 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, noinline, val
-from noetlc.runtime.layout import (
-    NONE,
-    T_BOOL,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_DICT,
-    T_FROZENSET,
-    T_INSTANCE,
-    T_LIST,
-    T_RANGE,
-    T_SET,
-    T_STR,
-    T_TUPLE,
-    T_VIEW,
-    UNDEFINED,
-    Bytearray,
-    Float,
-)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
+from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FROZENSET, T_INSTANCE, T_LIST, T_RANGE, T_SET, T_STR, T_TUPLE, T_VIEW
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_float import float_rest
 from noetlc.runtime.python_hooks import ABSOLUTE, NEGATIVE, POSITIVE
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
-from noetlc.runtime.tags import T_CLASSED, T_COUNTER, T_LIBRARY, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.list import list_concat
@@ -78,7 +62,7 @@ SET_XOR = 3
 def py_add(a: val, b: val) -> val:
     if a & b & 1:
         return from_int(i64(a >> 1) + i64(b >> 1))
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("+"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -125,7 +109,7 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
 
 
 def py_sub(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("-"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -138,7 +122,7 @@ def py_sub(a: val, b: val) -> val:
 
 
 def py_mul(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("*"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -192,7 +176,7 @@ def repeat_by(v: val, times: val) -> val:
 
 
 def py_truediv(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("/"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -204,7 +188,7 @@ def py_truediv(a: val, b: val) -> val:
 
 
 def py_floordiv(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("//"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -219,7 +203,7 @@ def py_floordiv(a: val, b: val) -> val:
 
 
 def py_mod(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("%"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -228,7 +212,7 @@ def py_mod(a: val, b: val) -> val:
 
 def py_mod_number(a: val, b: val) -> val:
     """`a % b` where a is known not to be a string: without string formatting."""
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("%"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -247,7 +231,7 @@ def py_mod_number(a: val, b: val) -> val:
 
 
 def py_divmod(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("divmod()"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -268,7 +252,7 @@ def py_divmod(a: val, b: val) -> val:
 
 
 def py_pow(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("** or pow()"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -299,7 +283,7 @@ def py_pow3(a: val, b: val, m: val) -> val:
 
 
 def py_lshift(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("<<"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -310,7 +294,7 @@ def py_lshift(a: val, b: val) -> val:
 
 
 def py_rshift(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit(">>"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -325,7 +309,7 @@ def both_bools(a: val, b: val) -> i32:
 
 
 def py_and(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("&"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -336,7 +320,7 @@ def py_and(a: val, b: val) -> val:
 
 
 def py_or(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("|"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -344,7 +328,7 @@ def py_or(a: val, b: val) -> val:
         n: i64 = int_of(a) | int_of(b)
         return from_bool(n != 0) if both_bools(a, b) else from_int(n)
     if has_tag(a, T_DICT) and has_tag(b, T_DICT):
-        if live(T_COUNTER):
+        if live(Feature.COUNTERS):
             made: val = kinds_operator(lit("|"), a, b)
             if made != 0 or raised != 0:
                 return made
@@ -353,7 +337,7 @@ def py_or(a: val, b: val) -> val:
 
 
 def py_xor(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("^"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -364,7 +348,7 @@ def py_xor(a: val, b: val) -> val:
 
 
 def py_matmul(a: val, b: val) -> val:
-    if live(T_CLASSED):
+    if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("@"), a, b)
         if answer != UNDEFINED:
             return answer
@@ -379,7 +363,7 @@ def set_operator(name: val, a: val, b: val, which: i32) -> val:
         result = set_binary(a, b, which)
     elif live(T_FROZENSET):
         result = set_binary(a, b, which)
-    elif live(T_VIEW_OPERAND):
+    elif live(Feature.VIEW_OPERANDS):
         result = set_binary(a, b, which)
     if result != 0 or raised != 0:
         return result
@@ -387,7 +371,7 @@ def set_operator(name: val, a: val, b: val, which: i32) -> val:
 
 
 def py_neg(a: val) -> val:
-    if live(T_CLASSED) and defines(a, lit("__neg__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__neg__")):
         return special_unary(a, lit("__neg__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
@@ -398,26 +382,26 @@ def py_neg(a: val) -> val:
         answer: val = special_unary(a, lit("__neg__"))
         if answer != UNDEFINED:
             return answer
-    return unary_other(a, NEGATIVE) if live(T_LIBRARY) else raise_type(lit("bad operand type for unary -: '$'"), a)
+    return unary_other(a, NEGATIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary -: '$'"), a)
 
 
 def py_pos(a: val) -> val:
-    if live(T_CLASSED) and defines(a, lit("__pos__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__pos__")):
         return special_unary(a, lit("__pos__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
         return from_int(int_of(a))
     if kind == NUM_FLOAT:
-        return plain(a) if live(T_CLASSED) else a
+        return plain(a) if live(Feature.BUILTIN_SUBCLASSES) else a
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
         answer: val = special_unary(a, lit("__pos__"))
         if answer != UNDEFINED:
             return answer
-    return unary_other(a, POSITIVE) if live(T_LIBRARY) else raise_type(lit("bad operand type for unary +: '$'"), a)
+    return unary_other(a, POSITIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary +: '$'"), a)
 
 
 def py_invert(a: val) -> val:
-    if live(T_CLASSED) and defines(a, lit("__invert__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__invert__")):
         return special_unary(a, lit("__invert__"))
     if num_kind(a) == NUM_INT:
         return from_int(~int_of(a))
@@ -429,7 +413,7 @@ def py_invert(a: val) -> val:
 
 
 def py_abs(a: val) -> val:
-    if live(T_CLASSED) and defines(a, lit("__abs__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__abs__")):
         return special_unary(a, lit("__abs__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
@@ -441,7 +425,7 @@ def py_abs(a: val) -> val:
         answer: val = special_unary(a, lit("__abs__"))
         if answer != UNDEFINED:
             return answer
-    return unary_other(a, ABSOLUTE) if live(T_LIBRARY) else raise_type(lit("bad operand type for abs(): '$'"), a)
+    return unary_other(a, ABSOLUTE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for abs(): '$'"), a)
 
 
 @noinline

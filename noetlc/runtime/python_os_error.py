@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i64, lit_class, val
-from noetlc.runtime.layout import Tuple
+from noetlc.layout.objects import Tuple
 from noetlc.runtime.list import tuple_get
 from noetlc.runtime.python_errors import exc_new
 from noetlc.runtime.python_number import NUM_INT, int_of, num_kind

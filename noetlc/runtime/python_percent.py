@@ -5,22 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, live, load8, noinline, val
-from noetlc.runtime.layout import (
-    STR_BYTES,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_DICT,
-    T_FLOAT,
-    T_INSTANCE,
-    T_LIST,
-    T_RANGE,
-    T_STR,
-    T_TUPLE,
-    UNDEFINED,
-    Float,
-    Str,
-    Tuple,
-)
+from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:

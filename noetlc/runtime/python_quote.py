@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, live, load8, val
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, T_BYTEARRAY, Bytes, Str
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Bytes, Str
+from noetlc.layout.tags import T_BYTEARRAY
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_byte

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_u, gt_u, i32, i64, lit, noinline, trunc_i64, val
-from noetlc.runtime.layout import T_FLOAT, T_RANGE, Range
+from noetlc.layout.objects import Range
+from noetlc.layout.tags import T_FLOAT, T_RANGE
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised
 
 if TYPE_CHECKING:

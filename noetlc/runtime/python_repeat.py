@@ -5,20 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, live, shr_u, store32, val
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    ITEMS_DATA,
-    STR_BYTES,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_LIST,
-    T_TUPLE,
-    TUPLE_ITEMS,
-    Bytearray,
-    List,
-    Str,
-    Tuple,
-)
+from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, List, Str, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_TUPLE
 from noetlc.runtime.memory import ABORT_MEMORY, abort, tag_of
 
 if TYPE_CHECKING:

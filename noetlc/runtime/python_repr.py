@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, val
-from noetlc.runtime.layout import (
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
     BOUND_FUNCTION,
     BUILTIN,
     BUSY,
@@ -21,6 +22,25 @@ from noetlc.runtime.layout import (
     QUALIFIED,
     SINGLETON,
     STR_BYTES,
+    TRUE,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bytearray,
+    Class,
+    Exc,
+    Float,
+    List,
+    Obj,
+    Range,
+    Set,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)  # fmt: skip
+from noetlc.layout.tags import (
     T_BOUND,
     T_BYTEARRAY,
     T_BYTES,
@@ -40,26 +60,8 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     T_WIDE,
-    TRUE,
-    TUPLE_ITEMS,
-    UNDEFINED,
-    VIEW_VALUES,
-    WIDE_TEXT,
-    Bytearray,
-    Class,
-    Exc,
-    Float,
-    List,
-    Obj,
-    Range,
-    Set,
-    Str,
-    Tuple,
-    View,
-    Wide,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, is_small, raised, tag_of
-from noetlc.runtime.tags import T_CLASSED, T_DICT_KIND, T_ENUM, T_LIBRARY, T_NAMED_TUPLE, T_SHOWN, T_UNBOUND, T_VIEW_VALUE
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
@@ -90,7 +92,7 @@ MAX_REPR = 900
 
 def py_str(v: val) -> val:
     """`str(v)`; 0 when raised."""
-    if has_tag(v, T_STR) and not (live(T_CLASSED) and is_classed(v)):
+    if has_tag(v, T_STR) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
         return v
     if is_small(v):
         return int_text(i64(v >> 1))
@@ -134,7 +136,7 @@ def py_ascii(v: val) -> val:
 
 def put_str(v: val) -> None:
     """Appends `str(v)`."""
-    if live(T_CLASSED) and defines(v, lit("__str__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__str__")):
         put_own_text(v, lit("__str__"), lit("__str__"))
     elif has_tag(v, T_STR):
         buf_str(v)
@@ -144,7 +146,7 @@ def put_str(v: val) -> None:
         put_exc(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__str__"))
-    elif live(T_LIBRARY) and library_put_str(v):
+    elif live(Feature.LIBRARY_OBJECTS) and library_put_str(v):
         return
     else:
         put_repr(v)
@@ -153,7 +155,7 @@ def put_str(v: val) -> None:
 def put_repr(v: val) -> None:
     """Appends `repr(v)`."""
     tag: i32 = tag_of(v)
-    if live(T_CLASSED) and defines(v, lit("__repr__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif tag == T_STR:
         put_quoted(v)
@@ -191,9 +193,9 @@ def put_own_text(v: val, name: val, shown: val) -> None:
 @noinline
 def put_rare(v: val, tag: i32) -> None:
     if live(T_SET) and tag == T_SET:
-        put_set(v, py_type_name(v) if live(T_CLASSED) else lit("set"))
+        put_set(v, py_type_name(v) if live(Feature.BUILTIN_SUBCLASSES) else lit("set"))
     elif live(T_FROZENSET) and tag == T_FROZENSET:
-        put_set(v, py_type_name(v) if live(T_CLASSED) else lit("frozenset"))
+        put_set(v, py_type_name(v) if live(Feature.BUILTIN_SUBCLASSES) else lit("frozenset"))
     elif live(T_BYTES) and tag == T_BYTES:
         put_bytes_repr(v, 92)
     elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
@@ -208,11 +210,11 @@ def put_rare(v: val, tag: i32) -> None:
         put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:
         put_exc_repr(v)
-    elif live(T_VIEW_VALUE) and tag == T_VIEW:
+    elif live(Feature.VIEW_VALUES) and tag == T_VIEW:
         put_container(v, tag)
     elif live(T_CLASS) and tag == T_CLASS and Class(v).instance == SINGLETON:
         buf_str(Class(v).name)
-    elif live(T_ENUM) and enum_kind(v) != 0:
+    elif live(Feature.ENUMS) and enum_kind(v) != 0:
         enum_put(v)
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
@@ -225,7 +227,7 @@ def put_rare(v: val, tag: i32) -> None:
         buf_str(lit("slice("))
         put_words(v + 8, 3)
         buf_byte(41)
-    elif live(T_LIBRARY) and library_put_repr(v, tag):
+    elif live(Feature.LIBRARY_OBJECTS) and library_put_repr(v, tag):
         return
     elif live(T_FUNCTION) and tag == T_FUNCTION:
         put_function(v)
@@ -242,13 +244,13 @@ def put_rare(v: val, tag: i32) -> None:
 
 def put_function(v: val) -> None:
     """Appends `<function f at 0x…>`, or `<built-in function len>`."""
-    if live(T_SHOWN) and own_text_of(v) != 0:
+    if live(Feature.FUNCTION_TEXTS) and own_text_of(v) != 0:
         text: val = call_held(own_text_of(v), tuple_new(0), 0)
         if text != 0:
             buf_str(text)
         return
     builtin: i32 = Obj(v).flags & BUILTIN
-    if live(T_UNBOUND) and builtin and str_find(load32(v, FUNCTION_NAME), lit("."), 0) >= 0:
+    if live(Feature.UNBOUND_METHODS) and builtin and str_find(load32(v, FUNCTION_NAME), lit("."), 0) >= 0:
         parts: val = py_partition(load32(v, FUNCTION_NAME), lit("."))
         buf_str(message_of(lit("<method '$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
         return
@@ -293,7 +295,7 @@ def put_container(v: val, tag: i32) -> None:
             opening = lit("{...}")
         if live(T_TUPLE) and tag == T_TUPLE:
             opening = lit("(...)")
-        if live(T_VIEW_VALUE) and tag == T_VIEW:
+        if live(Feature.VIEW_VALUES) and tag == T_VIEW:
             opening = lit("...")
         buf_str(opening)
         return
@@ -306,13 +308,13 @@ def put_container(v: val, tag: i32) -> None:
         buf_byte(91)
         put_words(List(v).items + ITEMS_DATA, List(v).length)
         buf_byte(93)
-    elif live(T_DICT_KIND) and tag == T_DICT and dict_kind(v):
+    elif live(Feature.DICT_KINDS) and tag == T_DICT and dict_kind(v):
         put_kind(v)
     elif tag == T_DICT:
         buf_byte(123)
         put_entries(v, 2)
         buf_byte(125)
-    elif live(T_NAMED_TUPLE) and tag == T_TUPLE and is_named(v):
+    elif live(Feature.NAMED_TUPLES) and tag == T_TUPLE and is_named(v):
         named_put(v)
     elif live(T_TUPLE) and tag == T_TUPLE:
         buf_byte(40)
@@ -320,7 +322,7 @@ def put_container(v: val, tag: i32) -> None:
         if Tuple(v).length == 1:
             buf_byte(44)
         buf_byte(41)
-    elif live(T_VIEW_VALUE):
+    elif live(Feature.VIEW_VALUES):
         buf_str(py_type_name(v))
         buf_byte(40)
         buf_byte(91)
@@ -360,7 +362,7 @@ def put_entries(d: val, how: i32) -> None:
 def put_set(v: val, name: val) -> None:
     """Appends `{…}`, `set()`, `frozenset({…})`."""
     named: i32 = Set(v).used == 0
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         named = 1
     if live(T_FROZENSET) and has_tag(v, T_FROZENSET):
         named = 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, live, val
-from noetlc.runtime.layout import NONE, T_INSTANCE, UNDEFINED, Float
+from noetlc.layout.objects import NONE, UNDEFINED, Float
+from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.memory import from_float, from_int, has_tag, raised
 from noetlc.runtime.python_number import NUM_FLOAT, NUM_INT
 

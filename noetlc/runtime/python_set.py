@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, live, load32, load64, memory_copy, memory_fill, noinline, shr_u, store32, store64, val
-from noetlc.runtime.layout import T_DICT, T_FROZENSET, T_SET, T_TABLE, UNDEFINED, Dict, Set
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED, Dict, Set
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
 from noetlc.runtime.memory import has_tag, new_object, raised
-from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -286,7 +287,7 @@ def set_from(v: val) -> val:
 
 def frozenset_from(v: val) -> val:
     """`frozenset(v)`; 0 when raised."""
-    if has_tag(v, T_FROZENSET) and not (live(T_CLASSED) and is_classed(v)):
+    if has_tag(v, T_FROZENSET) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
         return v
     s: val = frozenset_new()
     return s if set_update(s, v) else 0

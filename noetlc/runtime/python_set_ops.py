@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import NONE, T_DICT, T_FROZENSET, T_VIEW, VIEW_VALUES, Dict, Set, Tuple, View
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_VIEW
 from noetlc.runtime.memory import has_tag, raised
 from noetlc.runtime.python_operators import SET_AND, SET_OR, SET_SUB
-from noetlc.runtime.tags import T_CLASSED, T_VIEW_OPERAND
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -202,7 +203,7 @@ def set_binary(a: val, b: val, which: i32) -> val:
     """An operator on sets and views; 0 if the kinds do not fit or an exception is pending."""
     if is_any_set(a) and is_any_set(b):
         return set_combine(a, b, which)
-    if live(T_VIEW_OPERAND):
+    if live(Feature.VIEW_OPERANDS):
         if is_set_view(a) or is_set_view(b):
             return view_combine(a, b, which)
     return 0
@@ -314,7 +315,7 @@ def py_set_clear(s: val) -> val:
 
 def py_set_copy(s: val) -> val:
     """`s.copy()`: itself if it cannot change."""
-    if live(T_FROZENSET) and has_tag(s, T_FROZENSET) and not (live(T_CLASSED) and is_classed(s)):
+    if live(T_FROZENSET) and has_tag(s, T_FROZENSET) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(s)):
         return s
     return set_copy(s)
 

@@ -5,25 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_u, i32, i64, lit, live, load8, noinline, store8, val
-from noetlc.runtime.layout import (
-    BYTES_DATA,
-    NONE,
-    STR_BYTES,
-    T_BYTEARRAY,
-    T_BYTES,
-    T_DICT,
-    T_INSTANCE,
-    T_LIST,
-    T_RANGE,
-    T_STR,
-    T_TUPLE,
-    Bytearray,
-    List,
-    Tuple,
-)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.memory import from_int, has_tag, raised, tag_of
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_bytes
@@ -118,7 +104,7 @@ def slice_of(start: val, stop: val, step: val) -> val:
 
 def py_getslice(o: val, start: val, stop: val, step: val) -> val:
     """`o[start:stop:step]`; None or 0 = absent."""
-    if live(T_CLASSED) and is_classed(o):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
         if defines(o, lit("__getitem__")):
             return special_getitem(o, slice_of(start, stop, step))
         if is_indexable(o):
@@ -203,7 +189,7 @@ def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
 
 def py_setslice(o: val, start: val, stop: val, step: val, v: val) -> i32:
     """`o[start:stop:step] = v`; 0 when raised."""
-    if live(T_CLASSED) and defines(o, lit("__setitem__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__setitem__")):
         return special_setitem(o, slice_of(start, stop, step), v)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_setitem(o, slice_of(start, stop, step), v)
@@ -261,7 +247,7 @@ def replace_items(o: val, first: i32, n: i32, items: val) -> None:
 
 def py_delslice(o: val, start: val, stop: val, step: val) -> i32:
     """`del o[start:stop:step]`; 0 when raised."""
-    if live(T_CLASSED) and defines(o, lit("__delitem__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__delitem__")):
         return special_delitem(o, slice_of(start, stop, step))
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
         return special_delitem(o, slice_of(start, stop, step))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.layout.objects import Class
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import T_STR, Class
 from noetlc.runtime.list import list_get, list_len
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_class_order import order_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, load32, memory_copy, store32, val
-from noetlc.runtime.layout import ITEMS_DATA, NONE, List
+from noetlc.layout.objects import ITEMS_DATA, NONE, List
 from noetlc.runtime.memory import new_raw
 from noetlc.runtime.python_compare import LT
 

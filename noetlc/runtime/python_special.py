@@ -9,21 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
+from noetlc.layout.tags import T_BOOL, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
 from noetlc.runtime import python_operators
-from noetlc.runtime.layout import (
-    NONE,
-    T_BOOL,
-    T_INSTANCE,
-    T_ITERATOR,
-    T_STR,
-    TRUE,
-    UNDEFINED,
-    Exc,
-)  # fmt: skip
 from noetlc.runtime.memory import from_bool, from_int, has_tag, leave, raised
 from noetlc.runtime.python_iterate import SEQUENCE, py_iter
 from noetlc.runtime.python_number import NUM_INT
-from noetlc.runtime.tags import T_CLASSED, T_GENERATOR, T_TYPE_NAME
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -56,7 +48,7 @@ def special_method(v: val, name: val) -> val:
 
 def is_instance(v: val) -> i32:
     """Whether a value's class is one of the body, exceptions aside."""
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return 1
     return live(T_INSTANCE) and has_tag(v, T_INSTANCE)
 
@@ -144,7 +136,7 @@ def special_operator(op: val, a: val, b: val) -> val:
     """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
     if not is_instance(a) and not is_instance(b):
         return UNDEFINED
-    if live(T_CLASSED) and (is_classed(a) or is_classed(b)):  # the operator itself asked
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
         return UNDEFINED
     return method_operator(op, a, b)
 
@@ -167,7 +159,7 @@ def method_operator(op: val, a: val, b: val) -> val:
 @noinline
 def special_pow3(a: val, b: val, m: val) -> val:
     """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
-    if live(T_TYPE_NAME) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
+    if live(Feature.TYPE_NAMES) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
         leave(reason("pow of three objects"))
     method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
     if method == 0:
@@ -250,7 +242,7 @@ def special_order(a: val, b: val, op: i32) -> i32:
     """`a < b` and its kind (op LT …): -2 if neither side answers, -1 when raised."""
     if not is_instance(a) and not is_instance(b):
         return -2
-    if live(T_CLASSED) and (is_classed(a) or is_classed(b)):  # the comparison itself asked
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the comparison itself asked
         return -2
     result: val = order_answer(a, b, op)
     return -2 if result == UNDEFINED else truth_of(result)

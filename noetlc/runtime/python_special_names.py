@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, noinline, reason, val
-from noetlc.runtime.layout import STR_BYTES, Str
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.memory import leave
 from noetlc.runtime.python_special import is_instance
 from noetlc.runtime.text import str_concat, str_find

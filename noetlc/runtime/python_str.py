@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, noinline, val
-from noetlc.runtime.layout import NONE, STR_BYTES, T_LIST, T_STR, T_TUPLE, List, Str, Tuple
+from noetlc.layout.objects import NONE, STR_BYTES, List, Str, Tuple
+from noetlc.layout.tags import T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:

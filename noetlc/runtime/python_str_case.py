@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, load8, lt_u, rem_s, static_bytes, store8, val
+from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
-from noetlc.runtime.layout import ASCII, STR_BYTES, Str
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte

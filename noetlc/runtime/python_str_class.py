@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import func, gt_u, i32, i64, indirect, lit, lit_class, load8, val
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, T_STR, Str
+from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.python_number import NUM_INT
 
 if TYPE_CHECKING:

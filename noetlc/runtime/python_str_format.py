@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
-from noetlc.runtime.layout import STR_BYTES, Str, Tuple
+from noetlc.layout.objects import STR_BYTES, Str, Tuple
 
 if TYPE_CHECKING:
     from noetlc.runtime.buffer import buf_begin, buf_byte, buf_drop, buf_str

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, rem_s, val
-from noetlc.runtime.layout import ITEMS_DATA, NONE, STR_BYTES, T_STR, List, Str
+from noetlc.layout.objects import ITEMS_DATA, NONE, STR_BYTES, List, Str
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.memory import has_tag, raised
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, gt_u, i32, lit, live, memory_copy, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Obj, Str, Tuple
+from noetlc.layout.tags import T_RAW, T_STR
 from noetlc.runtime.buffer import buf_base, buf_pos
-from noetlc.runtime.layout import NONE, STR_BYTES, T_RAW, T_STR, Obj, Str, Tuple
 from noetlc.runtime.library_state import STATE_STDOUT, state_get, state_set
 from noetlc.runtime.memory import has_tag, new_object, raised
 from noetlc.runtime.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
-from noetlc.runtime.tags import T_PRINTED, T_REDIRECT
 
 if TYPE_CHECKING:
     from noetlc.runtime.blocks import copy_over
@@ -48,7 +49,7 @@ def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
     last: val = print_separator(end, lit("\n"), lit("end must be None or a string, not $"))
     if last == 0:
         return 0
-    if live(T_REDIRECT) and state_get(STATE_STDOUT + to_stderr) != 0:
+    if live(Feature.REDIRECT) and state_get(STATE_STDOUT + to_stderr) != 0:
         return print_redirected(state_get(STATE_STDOUT + to_stderr), values, between, last)
     mark: i32 = buf_begin()
     i: i32 = 0
@@ -71,7 +72,7 @@ def py_print(values: val, sep: val, end: val, to_stderr: i32) -> val:
 
 def print_one(v: val) -> val:
     """`print(v)`."""
-    if live(T_REDIRECT) and state_get(STATE_STDOUT) != 0:
+    if live(Feature.REDIRECT) and state_get(STATE_STDOUT) != 0:
         values: val = tuple_new(1)
         tuple_set(values, 0, v)
         return print_redirected(state_get(STATE_STDOUT), values, lit(" "), lit("\n"))
@@ -119,7 +120,7 @@ def print_redirected(target: val, values: val, between: val, last: val) -> val:
 
 def stream_redirect(target: val, number: val) -> val:
     """What stream `number` (0 stdout, 1 stderr) prints to from now on, None for itself; returns what it was before."""
-    enable(T_REDIRECT)
+    enable(Feature.REDIRECT)
     slot: i32 = STATE_STDOUT + (number >> 1)
     before: val = state_get(slot)
     state_set(slot, target if target != NONE else 0)
@@ -149,7 +150,7 @@ def stream_take(s: val, mark: i32) -> val:
 @noinline
 def stream_add(s: val, p: i32, n: i32) -> val:
     """Adds n bytes to the end of a stream (0: an empty one); the stream, which may have become another object."""
-    enable(T_PRINTED)
+    enable(Feature.PRINTED)
     used: i32 = Stream(s).used if s else 0
     if s == 0 or gt_u(STREAM_TEXT + used + n + OVERRUN, Obj(s).size):
         more: i32 = kept_out if kept_out < STREAM_MORE else STREAM_MORE
@@ -171,7 +172,7 @@ def stream_bytes(s: val) -> None:
 def stdout_text() -> val:
     """Everything written to stdout."""
     mark: i32 = buf_begin()
-    if live(T_PRINTED):
+    if live(Feature.PRINTED):
         buf_bytes(heap_start, kept_out)
         stream_bytes(written_out)
     return buf_end(mark)
@@ -180,7 +181,7 @@ def stdout_text() -> val:
 def stderr_text() -> val:
     """Everything written to stderr."""
     mark: i32 = buf_begin()
-    if live(T_PRINTED):
+    if live(Feature.PRINTED):
         stream_bytes(written_err)
     return buf_end(mark)
 

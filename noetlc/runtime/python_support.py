@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
-from noetlc.runtime.layout import ITEMS_DATA, NONE, T_DICT, T_INSTANCE, T_LIST, T_TUPLE, List, Tuple
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ITEMS_DATA, NONE, List, Tuple
+from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST, T_TUPLE
 from noetlc.runtime.memory import from_int, has_tag, raised
-from noetlc.runtime.tags import T_CLASSED, T_ENVIRON
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import is_classed
@@ -29,7 +30,7 @@ def py_unpack(v: val, count: i32) -> val:
     """A list or tuple of exactly `count` items, to be read with `unpacked_get`; 0 when raised."""
     n: i32 = count
     items: val = v
-    if live(T_CLASSED) and defines(v, lit("__iter__")):
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
         items = take_items(v, count)
         if items == 0:
             return 0
@@ -165,7 +166,7 @@ def extreme_or(best: val, default: val, name: val) -> val:
 
 def py_format_plain(v: val) -> val:
     """`format(v, "")`."""
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return py_format(v, lit(""))
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
         return py_format(v, lit(""))

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, load8, val
-from noetlc.runtime.layout import NONE, STR_BYTES, T_CLASS, Exc, Obj, Str
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Exc, Obj, Str
+from noetlc.layout.tags import T_CLASS, T_TRACEBACK
 from noetlc.runtime.library_state import STATE_HANDLED, state_get, state_set
 from noetlc.runtime.memory import from_int, has_tag, new_object, raised, site  # noqa: F401 - assigned
-from noetlc.runtime.tags import T_LIBRARY, T_TRACEBACK
 
 if TYPE_CHECKING:
     from noetlc.kernel.lang import lit
@@ -35,7 +36,7 @@ def trace_here(e: val, name: val, lines: val) -> None:
     """Notes the frame of a function that an exception passes, or ends in; nothing if it was only raised again here."""
     if site == 0:
         return
-    enable(T_LIBRARY)
+    enable(Feature.LIBRARY_OBJECTS)
     p: i32 = new_object(T_TRACEBACK, Traceback.SIZE, 12)
     Traceback(p).site = site
     Traceback(p).lines = lines

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Dict, List, Str, Tuple
+from noetlc.layout.tags import T_DICT
 from noetlc.runtime.dict import VALUE
-from noetlc.runtime.layout import NONE, STR_BYTES, T_DICT, Dict, List, Str, Tuple
 from noetlc.runtime.memory import has_tag, reserve
-from noetlc.runtime.tags import T_CLASSED
 
 if TYPE_CHECKING:
     from noetlc.runtime.blocks import str_hash
@@ -45,7 +46,7 @@ def dict_has_str(d: val, key: val) -> i32:
 
 def item_of_text(o: val, key: val) -> val:
     """`o[key]` of anything by a string key."""
-    if live(T_CLASSED) and is_classed(o):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
         return py_getitem(o, key)
     if has_tag(o, T_DICT):
         e: i32 = dict_find(o, key, str_hash(key))
@@ -56,7 +57,7 @@ def item_of_text(o: val, key: val) -> val:
 
 def put_text_item(o: val, key: val, v: val) -> i32:
     """`o[key] = v` of anything by a string key; 0 when raised."""
-    if live(T_CLASSED) and is_classed(o):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
         return py_setitem(o, key, v)
     if has_tag(o, T_DICT):
         dict_set(o, key, v)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, noinline, val
-from noetlc.runtime.layout import (
-    BOUND_FUNCTION,
-    BUILTIN,
-    NONE,
-    SINGLETON,
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, NONE, SINGLETON, Class, Exc, Iter, Obj, Tuple
+from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
     T_BYTEARRAY,
@@ -20,10 +18,12 @@ from noetlc.runtime.layout import (
     T_FLOAT,
     T_FROZENSET,
     T_FUNCTION,
+    T_GENERATOR,
     T_INSTANCE,
     T_INT,
     T_ITERATOR,
     T_LIST,
+    T_METHOD_KIND,
     T_MODULE,
     T_NONE,
     T_RANGE,
@@ -33,25 +33,8 @@ from noetlc.runtime.layout import (
     T_TUPLE,
     T_VIEW,
     T_WIDE,
-    Class,
-    Exc,
-    Iter,
-    Obj,
-    Tuple,
 )  # fmt: skip
 from noetlc.runtime.memory import has_tag, tag_of
-from noetlc.runtime.tags import (
-    T_CLASSED,
-    T_DICT_KIND,
-    T_ENUM,
-    T_GENERATOR,
-    T_ITERATOR_VALUE,
-    T_LIBRARY,
-    T_METHOD_KIND,
-    T_NAMED_TUPLE,
-    T_TYPE_NAME,
-    T_VIEW_VALUE,
-)
 
 if TYPE_CHECKING:
     from noetlc.runtime.classed import class_word, is_classed
@@ -68,7 +51,7 @@ if TYPE_CHECKING:
 
 def type_of(v: val) -> val:
     """The class of a value (`type(v)`)."""
-    if live(T_CLASSED) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return class_word(v)
     tag: i32 = tag_of(v)
     if tag == T_STR:
@@ -84,9 +67,9 @@ def type_of(v: val) -> val:
     if tag == T_LIST:
         return lit_class("list")
     if tag == T_DICT:
-        return dict_class(v) if live(T_DICT_KIND) else lit_class("dict")
+        return dict_class(v) if live(Feature.DICT_KINDS) else lit_class("dict")
     if live(T_TUPLE) and tag == T_TUPLE:
-        if live(T_NAMED_TUPLE) and is_named(v):
+        if live(Feature.NAMED_TUPLES) and is_named(v):
             return named_class_of(v)
         return lit_class("tuple")
     return rare_type_of(v, tag)
@@ -120,11 +103,11 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("module")
     if live(T_WIDE) and tag == T_WIDE:
         return lit_class("int")
-    if live(T_ITERATOR_VALUE) and tag == T_ITERATOR:
+    if live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR:
         return iterator_class(Iter(v).kind)
-    if live(T_VIEW_VALUE) and tag == T_VIEW:
+    if live(Feature.VIEW_VALUES) and tag == T_VIEW:
         return view_class(v)
-    if live(T_ENUM) and enum_kind(v) != 0:
+    if live(Feature.ENUMS) and enum_kind(v) != 0:
         return lit_class("enum.EnumType")
     if live(T_CLASS) and tag == T_CLASS:
         return Class(v).base if Class(v).instance == SINGLETON else lit_class("type")
@@ -132,7 +115,7 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("generator")
     if live(T_METHOD_KIND) and tag == T_METHOD_KIND:
         return method_kind_class(v)
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         cls: val = library_class(v, tag)
         if cls != 0:
             return cls
@@ -141,11 +124,11 @@ def rare_type_of(v: val, tag: i32) -> val:
 
 def py_type_name(v: val) -> val:
     """The name of a value's class as messages show it."""
-    if live(T_LIBRARY):
+    if live(Feature.LIBRARY_OBJECTS):
         name: val = library_type_name(v)
         if name != 0:
             return name
-    if live(T_TYPE_NAME) and has_tag(v, T_INSTANCE):
+    if live(Feature.TYPE_NAMES) and has_tag(v, T_INSTANCE):
         shown: val = dict_get_str(Class(Exc(v).cls).members, lit("1_type_name"))
         if shown != 0:
             return shown
@@ -161,7 +144,7 @@ def argument_kind(v: val) -> val:
 def is_kind(v: val, tag: i32, cls: val) -> i32:
     """`isinstance(v, cls)` of a built-in class whose own objects have that tag, T_DICT at most; `int` not."""
     have: i32 = tag_of(v)
-    return have == tag or ((live(T_INSTANCE) or live(T_LIBRARY)) and have > T_DICT and is_subclass(type_of(v), cls))
+    return have == tag or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_subclass(type_of(v), cls))
 
 
 @inline
@@ -169,7 +152,7 @@ def is_integer(v: val, cls: val) -> i32:
     """`isinstance(v, int)`; `cls` is that class."""
     have: i32 = tag_of(v)
     plain: i32 = have >= T_BOOL and have <= T_WIDE
-    return plain or ((live(T_INSTANCE) or live(T_LIBRARY)) and have > T_DICT and is_subclass(type_of(v), cls))
+    return plain or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_subclass(type_of(v), cls))
 
 
 def py_isinstance(v: val, classes: val) -> i32:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, fabs, i32, load8, noinline, val
+from noetlc.layout.objects import WIDE_TEXT, Float, Wide
+from noetlc.layout.tags import T_FLOAT, T_WIDE
 from noetlc.runtime.buffer import buf_base
-from noetlc.runtime.layout import T_FLOAT, T_WIDE, WIDE_TEXT, Float, Wide
 from noetlc.runtime.memory import has_tag
 from noetlc.runtime.python_decimal import decimal_point
 from noetlc.runtime.python_float import INFINITY

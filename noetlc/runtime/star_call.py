@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, live, reason, val
+from noetlc.layout.objects import Class
+from noetlc.layout.tags import T_CLASS, T_DICT, T_STR, T_TUPLE
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import T_CLASS, T_DICT, T_STR, T_TUPLE, Class
 from noetlc.runtime.list import list_new
 from noetlc.runtime.memory import has_tag, leave
 from noetlc.runtime.python_errors import message_of, raise_not_callable, raise_type_error

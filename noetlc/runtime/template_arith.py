@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, fabs, floor, i32, i64, lit, live, noinline, val
+from noetlc.layout.objects import Float, Str
+from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime import memory, python_float
 from noetlc.runtime.buffer import buf_begin, buf_str
-from noetlc.runtime.layout import T_BOOL, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, Float, Str
 from noetlc.runtime.list import list_concat, list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_float, from_int, int_overflow, tag_of
 from noetlc.runtime.python_float import float_divide

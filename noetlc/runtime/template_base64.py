@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, static_bytes, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_drop
 from noetlc.runtime.json_string import utf8_length
-from noetlc.runtime.layout import STR_BYTES, Str
-from noetlc.runtime.tags import T_REMEMBERED
 from noetlc.runtime.template_print import t_text
 from noetlc.runtime.template_value import t_raise
 from noetlc.runtime.text import buf_end
@@ -58,7 +58,7 @@ def t_bad_base64() -> val:
 def t_b64decode(v: val) -> val:
     """The text whose base64 the text is; padding is required."""
     text: val = t_text(v)
-    if live(T_REMEMBERED) and b64_known:
+    if live(Feature.REMEMBERED_TEXT) and b64_known:
         if wf_remembered(text) != 0:
             return wf_remembered(text)
     p: i32 = text + STR_BYTES

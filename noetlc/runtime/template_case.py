@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, load8, val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.buffer import buf_begin, buf_str
-from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.python_str_case import py_capitalize, py_lower, py_upper
 from noetlc.runtime.python_str_class import py_islower, py_isupper
 from noetlc.runtime.python_unicode import is_space

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import fabs, i32, i64, lit, load8, rem_u, val
+from noetlc.layout.objects import NONE, STR_BYTES, UNDEFINED, Float, Obj, Str
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.buffer import buf_begin, buf_bytes, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_len, dict_next, dict_set, dict_value_at
 from noetlc.runtime.json_dump import json_dump
 from noetlc.runtime.json_parse import json_parse
-from noetlc.runtime.layout import (
-    NONE,
-    STR_BYTES,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_STR,
-    T_WIDE,
-    UNDEFINED,
-    Float,
-    Obj,
-    Str,
-)  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_bool, from_float, from_int, has_tag, tag_of
 from noetlc.runtime.python_int import int_abs

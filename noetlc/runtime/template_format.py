@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_STR
 from noetlc.runtime import memory
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import STR_BYTES, T_BOOL, T_DICT, T_FLOAT, T_INT, T_STR, Str
 from noetlc.runtime.list import list_get, list_len, tuple_new, tuple_set
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.number import buf_int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import div_s, i32, i64, lit, noinline, val
+from noetlc.layout.objects import UNDEFINED, Obj
+from noetlc.layout.tags import T_BOOL, T_DICT, T_INT, T_LIST, T_STR
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_len, dict_next, dict_value_at
-from noetlc.runtime.layout import T_BOOL, T_DICT, T_INT, T_LIST, T_STR, UNDEFINED, Obj
 from noetlc.runtime.list import list_get, list_len, list_new, list_push, list_set, list_slice
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.template_arith import t_add

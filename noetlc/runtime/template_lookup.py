@@ -7,22 +7,10 @@ everything else sees a plain map.
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
+from noetlc.layout.objects import NONE, STR_BYTES, UNDEFINED, Dict, Obj, Str
+from noetlc.layout.tags import T_DICT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.runtime.buffer import buf_begin, buf_str
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import (
-    NONE,
-    STR_BYTES,
-    T_DICT,
-    T_INT,
-    T_LIST,
-    T_NONE,
-    T_STR,
-    T_WIDE,
-    UNDEFINED,
-    Dict,
-    Obj,
-    Str,
-)  # fmt: skip
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import has_tag, new_object
 from noetlc.runtime.template_print import t_text

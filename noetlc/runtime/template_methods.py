@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.layout.objects import NONE, UNDEFINED
+from noetlc.layout.tags import T_DICT, T_LIST, T_STR
 from noetlc.runtime.dict import dict_get_str
-from noetlc.runtime.layout import NONE, T_DICT, T_LIST, T_STR, UNDEFINED
 from noetlc.runtime.list import list_get, list_len
 from noetlc.runtime.memory import from_bool, has_tag
 from noetlc.runtime.python_str import LEFT, RIGHT, str_strip

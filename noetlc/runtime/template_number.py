@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, fabs, i32, load8, trunc, trunc_i64, val
-from noetlc.runtime.layout import STR_BYTES, T_BOOL, T_FLOAT, T_STR, Float, Str
+from noetlc.layout.objects import STR_BYTES, Float, Str
+from noetlc.layout.tags import T_BOOL, T_FLOAT, T_STR
 from noetlc.runtime.memory import from_float, from_int, has_tag, int_overflow, tag_of
 from noetlc.runtime.number import MAX_DIGITS, int_parse
 from noetlc.runtime.number_parse import float_parse

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, val
+from noetlc.layout.objects import FALSE, TRUE, UNDEFINED, WIDE_TEXT, Float, Wide
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_UNDEFINED, T_WIDE
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.json_dump import json_dump
-from noetlc.runtime.layout import (
-    FALSE,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_STR,
-    T_UNDEFINED,
-    T_WIDE,
-    TRUE,
-    UNDEFINED,
-    WIDE_TEXT,
-    Float,
-    Wide,
-)  # fmt: skip
 from noetlc.runtime.list import list_get, list_len
 from noetlc.runtime.memory import from_bool, has_tag, tag_of
 from noetlc.runtime.number import buf_float_plain, buf_int

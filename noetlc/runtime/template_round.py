@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, i32, i64, lit, live, rem_s, store8, val
-from noetlc.runtime.layout import T_FLOAT, T_INT, T_WIDE, Float
+from noetlc.layout.objects import Float
+from noetlc.layout.tags import T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.memory import from_float, from_int, int_overflow, tag_of, take
 from noetlc.runtime.number_parse import float_parse
 from noetlc.runtime.python_int import int_abs, int_add

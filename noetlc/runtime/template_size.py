@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, lit, load8, trunc_i64, val
+from noetlc.layout.objects import STR_BYTES
+from noetlc.layout.tags import T_STR
 from noetlc.runtime import python_decimal
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_str
-from noetlc.runtime.layout import STR_BYTES, T_STR
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.number import buf_int
 from noetlc.runtime.python_decimal import decimal_digit, decimal_expand, decimal_round

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit, val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.blocks import bytes_equal
-from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.python_str import LEFT, RIGHT, str_replace, str_strip
 from noetlc.runtime.python_str_split import str_split
 from noetlc.runtime.template_value import t_raise

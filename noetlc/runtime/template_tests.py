@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, val
-from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE, Float
+from noetlc.layout.objects import Float
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.memory import from_bool, has_tag, tag_of
 from noetlc.runtime.template_arith import t_mod
 from noetlc.runtime.template_print import t_text

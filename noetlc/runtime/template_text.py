@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_DICT, T_INT, T_LIST, T_STR
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.dict import dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.layout import STR_BYTES, T_DICT, T_INT, T_LIST, T_STR, Str
 from noetlc.runtime.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.memory import from_int, has_tag, tag_of
 from noetlc.runtime.python_str_split import is_line_end, split_space

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
+from noetlc.layout.tags import T_BOOL, T_STR
 from noetlc.runtime.json_parse import json_parse
-from noetlc.runtime.layout import FALSE, NONE, STR_BYTES, T_BOOL, T_STR, TRUE, Str
 from noetlc.runtime.memory import has_tag, tag_of
 from noetlc.runtime.template_number import t_number
 from noetlc.runtime.template_print import t_text

@@ -8,30 +8,11 @@ never a string), and `site` its place. Maps and lists with look-up aliases carry
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, load8, noinline, val
+from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, WIDE_TEXT, Dict, Float, Int, Obj, Str, Wide
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.runtime import memory
 from noetlc.runtime.blocks import bytes_equal
 from noetlc.runtime.dict import dict_copy, dict_get_str, dict_key_at, dict_len, dict_next, dict_set, dict_value_at
-from noetlc.runtime.layout import (
-    NONE,
-    STR_BYTES,
-    T_BOOL,
-    T_DICT,
-    T_FLOAT,
-    T_INT,
-    T_LIST,
-    T_NONE,
-    T_STR,
-    T_WIDE,
-    TRUE,
-    UNDEFINED,
-    WIDE_TEXT,
-    Dict,
-    Float,
-    Int,
-    Obj,
-    Str,
-    Wide,
-)  # fmt: skip
 from noetlc.runtime.list import list_copy, list_get, list_len, list_new, list_push, list_set
 from noetlc.runtime.memory import has_tag, int_overflow, tag_of
 from noetlc.runtime.python_int import int_float_order

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.buffer import buf_begin, buf_str
-from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.list import list_delete, list_get, list_len, list_new, list_push, list_set
 from noetlc.runtime.python_str import before
 from noetlc.runtime.python_unicode import is_decimal

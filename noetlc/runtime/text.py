@@ -26,9 +26,10 @@ from noetlc.kernel.lang import (
     store32,
     val,
 )  # fmt: skip
+from noetlc.layout.objects import ASCII, STR_BYTES, Obj, Str
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.blocks import bytes_equal, copy_over
 from noetlc.runtime.buffer import buf_base, buf_drop, buf_pos, buf_room
-from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Obj, Str
 from noetlc.runtime.memory import hp, limit, take
 
 REPLACEMENT = 0xFFFD

@@ -6,7 +6,8 @@ An object's header is 20 bytes, more than most constants; the compiler knows whe
 from __future__ import annotations
 
 from noetlc.kernel.lang import Record, data_address, i32, load8, noinline, store8
-from noetlc.runtime.layout import ASCII, STR_BYTES, T_STR, Str
+from noetlc.layout.objects import ASCII, STR_BYTES, Str
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.text import count_codes
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import entities
 
 from noetlc.kernel.lang import i32, load8, load32, static_bytes, static_i32, val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.blocks import bytes_equal
 from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes
-from noetlc.runtime.layout import STR_BYTES, Str
 from noetlc.runtime.text import buf_code, buf_end
 
 # Named references: name, 0, text, 0; an empty name ends the table. Some names stand without a semicolon.

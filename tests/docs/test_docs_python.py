@@ -12,11 +12,11 @@ import docs_python
 import pytest
 
 import noetlc
+from noetlc.layout import tags
 from noetlc.primitives.python_builtins import BUILTINS
 from noetlc.primitives.python_methods import METHODS
 from noetlc.primitives.python_modules import MODULES
 from noetlc.primitives.python_objects import OBJECT_BUILTINS
-from noetlc.runtime import layout
 
 ROOT = Path(__file__).parents[2]
 CONSTRUCTS = docs_claims.constructs(ROOT)
@@ -71,7 +71,7 @@ def test_calls_equal_cpython(modules: list[str], expressions: list[str]) -> None
 def test_builtins_and_methods_have_examples() -> None:
     missing = [name for name in {**BUILTINS, **OBJECT_BUILTINS} if name not in CALLS["builtins"] and name not in DECORATORS]
     for type_name, tag_name in docs_python.TYPES.items():
-        tag = getattr(layout, tag_name)
+        tag = getattr(tags, tag_name)
         missing += [f"{type_name}.{name}" for name, by_tag in METHODS.items() if tag in by_tag and name not in CALLS.get(type_name, {}) and name not in LIBRARY_KINDS]
     assert missing == [], "add an expression to docs/claims/python_calls.yaml"
 

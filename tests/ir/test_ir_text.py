@@ -37,6 +37,8 @@ from noetlc.ir.nodes import (
 from noetlc.ir.parser import ParseError, parse_function, parse_module
 from noetlc.ir.printer import print_function, print_module
 from noetlc.ir.types import ALL
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_INSTANCE
 
 NAMES = st.text(min_size=1, max_size=8) | st.sampled_from(["nan", "inf", "none", "if", "do", "return", "str:a b", "x.3", "inf.x", "e1"])
 FLOATS = st.floats() | st.integers(0, 2**64 - 1).map(lambda bits: struct.unpack("<d", struct.pack("<Q", bits))[0])
@@ -130,6 +132,13 @@ def test_the_text_reads_like_an_explanation() -> None:
     )
 
 
+def test_features_go_by_their_names_and_tags_by_their_numbers() -> None:
+    text = "func @f() -> i32 provides 22, operators {\n  return and(live[22]:i32, live[operators]:i32)\n}\n"
+    function = parse_function(text)
+    assert function.provides == {T_INSTANCE, Feature.OPERATORS} and T_INSTANCE == 22
+    assert print_function(function) == text
+
+
 def test_comments_and_blank_lines_are_skipped() -> None:
     function = parse_function("# first\n\nfunc @f() -> i32 { # head\n\n  return 5 # value\n\n}\n")
     assert same(function, Function("f", (), "i32", {}, [Return(i32(5))]))
@@ -141,6 +150,7 @@ def test_comments_and_blank_lines_are_skipped() -> None:
         ("func @f() -> i33 {\n}\n", "line 1: type expected, not 'i33'"),
         ("func @f() -> i32 {\n  return ]\n}\n", "line 2: name expected, not ']'"),
         ("fun @f() -> i32 {\n}\n", "line 1: import, global, data, table or func expected, not 'fun'"),
+        ("func @f() -> i32 provides wings {\n}\n", "line 1: a feature or a tag expected, not 'wings'"),
         ("func @f() -> i32 {\n  ?\n}\n", "line 2: unexpected '?'"),
     ],
 )

@@ -106,5 +106,5 @@ def test_hooks_without_their_one_implementation(load: Load, upper: str, message:
 
 def test_enable_takes_a_constant(load: Load) -> None:
     library = Library([load("m", "from noetlc.kernel.lang import enable, i32\ndef f(x: i32) -> None:\n    enable(x)\n")])
-    with pytest.raises(KernelError, match="f: enable takes a constant tag"):
+    with pytest.raises(KernelError, match="f: enable takes a feature or a tag"):
         library.function("f")

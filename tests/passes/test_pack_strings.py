@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from noetlc.layout.static import str_hash
 from noetlc.lower.passes.pack_strings import compress
-from noetlc.runtime.layout import str_hash
 
 
 def decoded(text: bytes, pairs: bytes) -> list[bytes]:

@@ -25,7 +25,7 @@ KINDS = (
     + '''
 from noetlc.runtime.dict import dict_get, dict_keys, dict_new, dict_set
 from noetlc.runtime.engine_host import wf_dumped, wf_host_event_publish, wf_host_object_put, wf_host_result_put
-from noetlc.runtime.layout import BYTES_DATA, NONE, STR_BYTES, Bytes, Str
+from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, Str
 from noetlc.runtime.list import list_new, list_push
 from noetlc.runtime.memory import from_bool, from_float, from_int
 from noetlc.runtime.plugin_wire import plugin_take_int

@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import kernel_sources as sources
 
 from noetlc.host.errors import Aborted
+from noetlc.layout.objects import STOP_WORD
 from noetlc.plugins import PluginError, PluginFinder
 from noetlc.plugins.finder import manifest_of
 from noetlc.plugins.kernel import build, build_kernel, load_kernel
-from noetlc.runtime.layout import STOP_WORD
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,38 @@ from noetlc.ir.nodes import Data, Effect, Function, Module, Return
 from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import runtime
+from noetlc.layout.objects import (
+    ASCII,
+    BYTES_DATA,
+    ENTRIES_DATA,
+    ENTRY,
+    FALSE,
+    ITEMS_DATA,
+    NONE,
+    STR_BYTES,
+    TRUE,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    WIDE_TEXT,
+)  # fmt: skip
+from noetlc.layout.static import singletons, static_int, static_str, static_wide, str_hash
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BYTES,
+    T_DICT,
+    T_FLOAT,
+    T_FROZENSET,
+    T_INT,
+    T_LIST,
+    T_NONE,
+    T_RANGE,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_UNDEFINED,
+    T_WIDE,
+)  # fmt: skip
 from noetlc.lower.passes.pipeline import run as run_passes
-from noetlc.runtime import layout as L
 from noetlc.wat_emit import emit
 
 Scalar = int | float
@@ -65,11 +95,11 @@ class Guest:
     def text(self, v: int) -> str:
         """What a string value holds; its header is checked."""
         nbytes, length, hash_ = (self.word(v + o) for o in (8, 12, 16))
-        data = self.read(v + L.STR_BYTES, nbytes)
+        data = self.read(v + STR_BYTES, nbytes)
         text = data.decode("utf-8", "surrogatepass")
         assert len(text) == length, f"{text!r} is said to have {length} code points"
-        assert bool(self.word(v + 1, "B") & L.ASCII) == text.isascii()
-        assert hash_ == 0 or hash_ & 0xFFFFFFFF == L.str_hash(data)
+        assert bool(self.word(v + 1, "B") & ASCII) == text.isascii()
+        assert hash_ == 0 or hash_ & 0xFFFFFFFF == str_hash(data)
         return text
 
     # ---- Python to guest
@@ -77,7 +107,7 @@ class Guest:
     def to_val(self, x: object) -> int:
         """A guest value equal to x."""
         if x is None or isinstance(x, bool):
-            return {None: L.NONE, True: L.TRUE, False: L.FALSE}[x]
+            return {None: NONE, True: TRUE, False: FALSE}[x]
         if isinstance(x, int):
             return self.integer(x)
         if isinstance(x, float):
@@ -85,7 +115,7 @@ class Guest:
         if isinstance(x, str):
             return self.string(x)
         if isinstance(x, bytes):
-            return self.place(struct.pack("<BBHII", L.T_BYTES, 0, 0, -(-(12 + len(x)) // 8) * 8, len(x)) + x)
+            return self.place(struct.pack("<BBHII", T_BYTES, 0, 0, -(-(12 + len(x)) // 8) * 8, len(x)) + x)
         if isinstance(x, list):
             v = int(self.call("list_new", 0))
             for item in x:
@@ -94,7 +124,7 @@ class Guest:
         if isinstance(x, tuple):
             v = int(self.call("tuple_new", len(x)))
             for i, item in enumerate(x):
-                self.write(v + L.TUPLE_ITEMS + 4 * i, struct.pack("<i", self.to_val(item)))
+                self.write(v + TUPLE_ITEMS + 4 * i, struct.pack("<i", self.to_val(item)))
             return v
         if isinstance(x, dict):
             v = int(self.call("dict_new"))
@@ -112,8 +142,8 @@ class Guest:
         if -(1 << 30) <= x < 1 << 30:
             return x << 1 | 1
         if -(1 << 63) <= x < 1 << 63:
-            return self.place(L.static_int(x))
-        return self.place(L.static_wide(x))
+            return self.place(static_int(x))
+        return self.place(static_wide(x))
 
     def place(self, content: bytes) -> int:
         p = int(self.call("take", len(content)))
@@ -134,20 +164,20 @@ class Guest:
 
     def readers(self) -> dict[int, Callable[[int], Any]]:
         return {
-            L.T_UNDEFINED: lambda v: Ellipsis,
-            L.T_NONE: lambda v: None,
-            L.T_BOOL: lambda v: v == L.TRUE,
-            L.T_INT: lambda v: self.word(v + 8, "q"),
-            L.T_FLOAT: lambda v: self.word(v + 8, "d"),
-            L.T_WIDE: lambda v: int(self.read(v + L.WIDE_TEXT, self.word(v + 8))),
-            L.T_STR: self.text,
-            L.T_BYTES: lambda v: self.read(v + L.BYTES_DATA, self.word(v + 8)),
-            L.T_LIST: lambda v: [self.from_val(w) for w in self.words(self.word(v + 16) + L.ITEMS_DATA, self.word(v + 8))],
-            L.T_TUPLE: lambda v: tuple(self.from_val(w) for w in self.words(v + L.TUPLE_ITEMS, self.word(v + 8))),
-            L.T_DICT: self.mapping,
-            L.T_SET: lambda v: set(self.members(v)),
-            L.T_FROZENSET: lambda v: frozenset(self.members(v)),
-            L.T_RANGE: lambda v: range(*struct.unpack("<qqq", self.read(v + 8, 24))),
+            T_UNDEFINED: lambda v: Ellipsis,
+            T_NONE: lambda v: None,
+            T_BOOL: lambda v: v == TRUE,
+            T_INT: lambda v: self.word(v + 8, "q"),
+            T_FLOAT: lambda v: self.word(v + 8, "d"),
+            T_WIDE: lambda v: int(self.read(v + WIDE_TEXT, self.word(v + 8))),
+            T_STR: self.text,
+            T_BYTES: lambda v: self.read(v + BYTES_DATA, self.word(v + 8)),
+            T_LIST: lambda v: [self.from_val(w) for w in self.words(self.word(v + 16) + ITEMS_DATA, self.word(v + 8))],
+            T_TUPLE: lambda v: tuple(self.from_val(w) for w in self.words(v + TUPLE_ITEMS, self.word(v + 8))),
+            T_DICT: self.mapping,
+            T_SET: lambda v: set(self.members(v)),
+            T_FROZENSET: lambda v: frozenset(self.members(v)),
+            T_RANGE: lambda v: range(*struct.unpack("<qqq", self.read(v + 8, 24))),
         }
 
     def words(self, address: int, count: int) -> list[int]:
@@ -158,7 +188,7 @@ class Guest:
         assert used <= fill <= capacity or fill == 0
         found: dict[Any, Any] = {}
         for i in range(fill):
-            _, key, value = self.words(entries + L.ENTRIES_DATA + L.ENTRY * i, 3)
+            _, key, value = self.words(entries + ENTRIES_DATA + ENTRY * i, 3)
             if key != 0:
                 found[self.from_val(key)] = self.from_val(value)
         assert len(found) == used
@@ -168,7 +198,7 @@ class Guest:
         """The members of a set in table order."""
         mask, table = self.word(v + 16), self.word(v + 24)
         keys = [self.word(table + 8 + 16 * i + 8) for i in range(mask + 1)]
-        return [self.from_val(k) for k in keys if k not in (0, L.UNDEFINED)]
+        return [self.from_val(k) for k in keys if k not in (0, UNDEFINED)]
 
 
 class Emulated(Guest):
@@ -205,7 +235,7 @@ def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
 
     def make_data(name: str) -> Data | None:
         if name.startswith("str:"):
-            return Data(name, L.static_str(name[4:]))
+            return Data(name, static_str(name[4:]))
         return given.get(name)
 
     module = Module()
@@ -223,7 +253,7 @@ def compiled(roots: tuple[str, ...]) -> bytes:
     names = tuple(module.globals)
     add_accessors(module)
     exports = {f"{how}:{name}": f"{how}:{name}" for name in names for how in ("get", "set")}
-    return emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=[(L.UNDEFINED, L.singletons())]).binary()
+    return emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=[(UNDEFINED, singletons())]).binary()
 
 
 def add_accessors(module: Module) -> None:

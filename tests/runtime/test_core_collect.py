@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noetlc.kernel.emulate import Trap
-from noetlc.runtime.layout import T_ITEMS, T_LIST
+from noetlc.layout.tags import T_ITEMS, T_LIST
 
 FUNCTIONS = ["start_collector", "collect", "buf_str", "buf_end", "dict_delete", "dict_get", "list_copy", "int_parse"]
 EXAMPLES = settings(max_examples=20, deadline=None)

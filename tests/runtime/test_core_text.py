@@ -7,7 +7,8 @@ from harness import Emulated, Guest, Wasm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noetlc.runtime.layout import STR_BYTES, str_hash
+from noetlc.layout.objects import STR_BYTES
+from noetlc.layout.static import str_hash
 
 FUNCTIONS = [
     "str_eq", "str_compare", "str_concat", "str_slice", "str_at", "str_find", "str_offset", "str_from_code", "code_at", "put_code",

@@ -19,7 +19,7 @@ from harness import Emulated, Wasm
 
 from noetlc.interp.pybody import versions
 from noetlc.kernel.library import runtime_library
-from noetlc.runtime import layout as L
+from noetlc.layout.tags import T_CLASS, T_FROZENSET, T_ITERATOR, T_SET, T_VIEW
 
 ABSENT = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()  # an optional argument that is not given
 
@@ -88,13 +88,13 @@ class PythonGuest(BASE):  # type: ignore[misc]
     def from_val(self, v: int) -> Any:
         if v & 1 == 0 and v != 0:
             tag = self.word(v, "B")
-            if tag == L.T_ITERATOR:
+            if tag == T_ITERATOR:
                 return iter(self.drain(v))
-            if tag in (L.T_SET, L.T_FROZENSET):
-                return Members("set" if tag == L.T_SET else "frozenset", self.drain(self.call("py_iter", v)))
-            if tag == L.T_CLASS:
+            if tag in (T_SET, T_FROZENSET):
+                return Members("set" if tag == T_SET else "frozenset", self.drain(self.call("py_iter", v)))
+            if tag == T_CLASS:
                 return self.text(self.word(v + 12))
-            if tag == L.T_VIEW:
+            if tag == T_VIEW:
                 return self.text(self.call("py_repr", v))
         return super().from_val(v)
 

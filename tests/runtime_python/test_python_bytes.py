@@ -11,8 +11,8 @@ from guest_python import ABSENT, PythonGuest, expected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from noetlc.layout.tags import T_BYTES, T_FLOAT, T_INT
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import T_BYTES, T_FLOAT, T_INT
 
 GUEST = PythonGuest()
 

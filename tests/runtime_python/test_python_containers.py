@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noetlc.interp.pybody import versions
+from noetlc.layout.tags import T_DICT, T_LIST, T_TUPLE
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import T_DICT, T_LIST, T_TUPLE
 
 GUEST = PythonGuest()
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from guest_python import ABSENT, PythonGuest, Raw, expected
 
+from noetlc.layout.objects import Class
+from noetlc.layout.static import static_class
 from noetlc.primitives.exceptions import ALIASES, EXCEPTIONS, base_of, display_name
-from noetlc.runtime.layout import Class, static_class
 
 GUEST = PythonGuest()
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noetlc.interp.pybody import versions
+from noetlc.layout.tags import T_BYTES, T_STR
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import T_BYTES, T_STR
 
 GUEST = PythonGuest()
 

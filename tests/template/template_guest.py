@@ -24,11 +24,12 @@ from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return
 from noetlc.ir.verify import verify
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import runtime
+from noetlc.layout.objects import ABORT_RECORD, UNDEFINED
+from noetlc.layout.static import singletons
 from noetlc.lower.passes.pipeline import run as run_passes
 from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import Resolved
 from noetlc.lower.workflow.constants import Constants, make_data
-from noetlc.runtime import layout
 from noetlc.runtime.memory import ABORT_INT_OVERFLOW
 
 RAISED = "raised"
@@ -89,7 +90,7 @@ def support() -> dict[str, Function]:
     local = {"key": "val", "found": "val"}
     lookup = call("dict_get_str", "val", global_get("env", "val"), get("key", "val"))
     found = get("found", "val")
-    undefined = i32(layout.UNDEFINED)
+    undefined = i32(UNDEFINED)
     name = Function(
         "guest_env_name", ("key",), "val", dict(local),
         [Assign("found", lookup), Return(Expr("cond", (found, found, undefined), None, "val"))],
@@ -149,7 +150,7 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
     from noetlc.wat_emit import emit
 
     exports = {name: name for name in [*roots, *entries]}
-    fixed = [(layout.UNDEFINED, layout.singletons())]
+    fixed = [(UNDEFINED, singletons())]
     return Compiled(emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=fixed).binary(), entries)
 
 
@@ -193,7 +194,7 @@ class TemplateGuest(Guest):
         try:
             got = self.call(entry)
         except wasmtime.Trap:
-            assert self.word(layout.ABORT_RECORD + 4) == ABORT_INT_OVERFLOW, "the abort is not an int overflow"
+            assert self.word(ABORT_RECORD + 4) == ABORT_INT_OVERFLOW, "the abort is not an int overflow"
             return OVERFLOW
         site = self.call("guest_clear")
         assert self.call("guest_text_depth") == 0, "the text buffer was not emptied"

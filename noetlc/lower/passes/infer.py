@@ -15,10 +15,10 @@ from heapq import heappop, heappush
 
 from noetlc.ir.nodes import Assign, Expr, Function, Stmt, substatements
 from noetlc.ir.types import DYN
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
 from noetlc.primitives.overloads import select_overload
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
-from noetlc.runtime.tags import T_OPERATORS
 
 TAG_OF_TYPE = {"str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "int": T_INT, "float": T_FLOAT, "bool": T_BOOL}
 
@@ -58,7 +58,7 @@ def infer(function: Function) -> None:
 
 def plain_operators(function: Function) -> bool:
     """True if no value of the function's body can have operators of its own."""
-    return T_OPERATORS not in function.provides
+    return Feature.OPERATORS not in function.provides
 
 
 def type_of(expr: Expr, types: dict[str, str | None], mixed: bool) -> str | None:

@@ -23,7 +23,7 @@ from collections import Counter
 from itertools import pairwise
 
 from noetlc.ir.nodes import Data, Module
-from noetlc.runtime.layout import STR_BYTES
+from noetlc.layout.objects import STR_BYTES
 
 PACKED = "packed.strings"
 PAIRS = "packed.pairs"

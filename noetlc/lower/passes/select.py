@@ -25,11 +25,12 @@ from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function
 from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Builtin, Class, Constant, Payload
 from noetlc.ir.types import DYN, REFERENCES, VOID, physical
+from noetlc.layout.static import INSTANCE_TAGS
+from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import plain_operators, type_of
 from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import Machine, Operand, Overload, select_overload
-from noetlc.runtime.layout import INSTANCE_TAGS, T_INT
 
 EXIT = "raise.exit"
 _BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}

@@ -18,7 +18,7 @@ from noetlc.lower.python.annotation import imported_names, keep_names
 from noetlc.lower.python.context import Body, Frame, Refused, const, local
 from noetlc.lower.python.dataclass import expand
 from noetlc.lower.python.enums import expand_enums
-from noetlc.lower.python.features import compares_to_values, may_change_values, mentions, pseudo_tags
+from noetlc.lower.python.features import compares_to_values, features, may_change_values, mentions
 from noetlc.lower.python.functions import create_cells
 from noetlc.lower.python.library import link_library
 from noetlc.lower.python.places import set_places
@@ -114,7 +114,7 @@ def lower_body(
     while body.pending:
         body.pending.pop(0)()
     body.lines.close()
-    provides = pseudo_tags(tree, found)
+    provides = features(tree, found)
     for function in (entry, *body.functions):
         function.provides |= provides
     functions = (entry, *body.functions)

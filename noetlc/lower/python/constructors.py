@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
 from noetlc.ir.payload import Class, List
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import TUPLE_ITEMS, Tuple
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_FUNCTION, T_INT, T_LIST
 from noetlc.lower.python.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
 from noetlc.lower.python.context import const, local
 from noetlc.lower.python.dispatch import TYPE_NAMES, op_tag
@@ -21,16 +24,6 @@ from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
 from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
-from noetlc.runtime.layout import (
-    T_BOOL,
-    T_CLASS,
-    T_FUNCTION,
-    T_INT,
-    T_LIST,
-    TUPLE_ITEMS,
-    Tuple,
-)
-from noetlc.runtime.tags import T_CLASSED, T_CONSTRUCT, T_UNBOUND
 
 LENGTH = Tuple.FIELDS["length"][1]
 
@@ -44,7 +37,7 @@ def construct_builtin(names: list[str]) -> Function:
         body.append(If(same, call_packed(constructors[name]), []))
     body.append(Return(Expr("dyn", (local("cls", "val"),), "raise_not_callable", "val")))
     types = dict.fromkeys(("cls", "args", "kwargs"), "val")
-    provides = frozenset((T_CONSTRUCT, T_CLASS)) if names else frozenset()
+    provides = frozenset((Feature.CLASS_CALLS, T_CLASS)) if names else frozenset()
     return Function("construct_builtin", ("cls", "args", "kwargs"), "val", types, body, provides=provides)
 
 
@@ -60,7 +53,7 @@ def builtin_entry(name: str) -> Function:
         body = _method_of_any(attribute)
     else:
         body = _method_of(cls, attribute)
-        provides |= {T_UNBOUND}
+        provides |= {Feature.UNBOUND_METHODS}
     return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body, provides=provides)
 
 
@@ -95,7 +88,8 @@ def _method_of(cls: str, name: str) -> list[Stmt]:
 def _call_method(name: str, tag: int) -> list[Stmt]:
     primitive = SORT_VALUE if (name, tag) == ("sort", T_LIST) else METHODS[name][tag]
     plain = Effect(Expr("dyn", (local("args", "val"), _number(0), Expr("dyn", (_item(0),), "plain", "val")), "tuple_set", "void"))
-    return [If(Expr("live", (), T_CLASSED, "i32"), [plain], []), *call_packed(primitive, TYPE_NAMES.get(tag, ""), receiver=True)]
+    native = If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [plain], [])
+    return [native, *call_packed(primitive, TYPE_NAMES.get(tag, ""), receiver=True)]
 
 
 def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = False) -> list[Stmt]:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Data
 from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, List, Map, Payload, Signature, Tuple, symbol_of
+from noetlc.layout.objects import BUILTIN, BYTES_DATA, TUPLE_ITEMS
+from noetlc.layout.static import static_class, static_float, static_int, static_str
+from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.display import display_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.python_methods import RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.function import FUNCTION_CELLS
-from noetlc.runtime.layout import BUILTIN, BYTES_DATA, T_BYTES, T_FUNCTION, TUPLE_ITEMS, static_class, static_float, static_int, static_str
 
 
 class Pool:

@@ -8,6 +8,9 @@ to be a string and a kind has a faster way for those, as in `x.get("k")`, the di
 from __future__ import annotations
 
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
+from noetlc.layout.features import Feature
+from noetlc.layout.static import INSTANCE_TAGS
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.argument_errors import method_error
 from noetlc.lower.python.binding import Given, Keywords, Variadic, match
@@ -18,8 +21,6 @@ from noetlc.primitives.python_builtins import SORT_VALUE
 from noetlc.primitives.python_classes import CLASS_METHODS
 from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.runtime.layout import INSTANCE_TAGS, T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
-from noetlc.runtime.tags import T_CLASSED, T_OBJECTS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
@@ -64,7 +65,7 @@ def dispatcher(key: Key) -> Function:
     receiver = local("self", "val")
     if name in METHODS:
         body.append(_if_member(name, _attribute_call(name, params, keywords)))
-        body.append(If(Expr("live", (), T_CLASSED, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
+        body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
         test = op_tag(receiver, tag)
         if tag == T_EXCEPTION:
@@ -74,7 +75,7 @@ def dispatcher(key: Key) -> Function:
         then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(test, then, []))
     body += _leave_class(name)
-    body.append(If(Expr("live", (), T_OBJECTS, "i32"), _attribute_call(name, params, keywords), []))
+    body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
     return Function(function_name(key), params, "val", types, body, inline="no", collects=True)
@@ -129,7 +130,7 @@ def _leave_class(name: str) -> list[Stmt]:
 def _if_member(name: str, then: list[Stmt]) -> Stmt:
     """Statements for a receiver with a subclass of a built-in type as class, which has a member of a name."""
     defined = Expr("dyn", (local("self", "val"), const(name)), "has_member", "bool")
-    return If(Expr("and", (Expr("live", (), T_CLASSED, "i32"), defined), None, "bool"), then, [])
+    return If(Expr("and", (Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), defined), None, "bool"), then, [])
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

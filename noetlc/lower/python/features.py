@@ -5,22 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.library_source import TYPE_NAME, full_name, library_of
-from noetlc.runtime.layout import T_CLASS
-from noetlc.runtime.tags import (
-    T_ABSTRACT,
-    T_CONSTRUCT,
-    T_ENUM,
-    T_ITERATOR_VALUE,
-    T_LIBRARY,
-    T_OBJECTS,
-    T_OPERATORS,
-    T_SEVERAL_BASES,
-    T_SLOTS,
-    T_TYPE_NAME,
-    T_VIEW_OPERAND,
-    T_VIEW_VALUE,
-)
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -90,31 +77,31 @@ def makes_class(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 3
 
 
-def pseudo_tags(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
-    """The pseudo tags a body makes live."""
+def features(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
+    """The features that a body makes live, and tags."""
     found: set[int] = set()
     if found_names.has_classes:
-        found |= {T_CONSTRUCT, T_OBJECTS, T_OPERATORS}
+        found |= {Feature.CLASS_CALLS, Feature.CLASSES, Feature.OPERATORS}
     if any(makes_class(n) or (isinstance(n, ast.ClassDef) and len(n.bases) > 1) for n in ast.walk(tree)):
-        found.add(T_SEVERAL_BASES)
+        found.add(Feature.SEVERAL_BASES)
     if any(isinstance(n, ast.ClassDef) and "__slots__" in assigned_in(n) for n in ast.walk(tree)):
-        found.add(T_SLOTS)
+        found.add(Feature.SLOTS)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
-        found.add(T_OPERATORS)
+        found.add(Feature.OPERATORS)
     if any(library_of(name) == "enum" for name in found_names.definitions):
-        found |= {T_ENUM, T_LIBRARY}
+        found |= {Feature.ENUMS, Feature.LIBRARY_OBJECTS}
     if any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(tree)):
         found.add(T_CLASS)  # which `...` is
     if found_names.has_abstract:
-        found.add(T_ABSTRACT)
+        found.add(Feature.ABSTRACT)
     if TYPE_NAME in found_names.names:
-        found.add(T_TYPE_NAME)
+        found.add(Feature.TYPE_NAMES)
     if _views_are_operands(tree):
-        found.add(T_VIEW_OPERAND)
+        found.add(Feature.VIEW_OPERANDS)
     if _escaping_views(tree, _harmless(tree)):
-        found.add(T_VIEW_VALUE)
+        found.add(Feature.VIEW_VALUES)
     if _iterators_are_values(tree):
-        found.add(T_ITERATOR_VALUE)
+        found.add(Feature.ITERATOR_VALUES)
     return frozenset(found)
 
 

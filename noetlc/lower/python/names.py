@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.layout.objects import Cell
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.scope import Binding, Scope
 from noetlc.runtime.function import FUNCTION_CELLS
-from noetlc.runtime.layout import Cell
 
 CELL_VALUE = Cell.FIELDS["value"][1]
 UNBOUND = Expr("i32.const", (), 0, "val")

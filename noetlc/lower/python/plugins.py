@@ -18,9 +18,10 @@ from noetlc.frontend.body_plugins import PACKAGE, imported_paths, is_plugin_modu
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, Function, If, Return, Stmt
 from noetlc.ir.payload import Class
+from noetlc.layout.objects import TUPLE_ITEMS, Tuple
+from noetlc.layout.tags import T_FUNCTION
 from noetlc.lower.python.context import Frame, Refused, RefusedCall, const, local
 from noetlc.plugins.model import PluginFunction
-from noetlc.runtime.layout import T_FUNCTION, TUPLE_ITEMS, Tuple
 
 LENGTH = Tuple.FIELDS["length"][1]
 RESULTS = {"json": "val", "bytes": "val", "str": "str", "int": "int", "float": "float", "bool": "bool"}

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from noetlc.ir.build import call, get
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, substatements, walk_exprs
 from noetlc.kernel.runtime import runtime
+from noetlc.layout.features import Feature
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.template.hoisting import hoist
-from noetlc.runtime.engine_state import F_COLLECT, F_YOUNG
 
 ENTRY = "entry"  # the safepoint at the start of a macro, which counts calls
 BEFORE = "young"  # local with what `enter_young` gave
@@ -77,7 +77,7 @@ def _drop_entry(body: list[Stmt]) -> None:
 
 def _enclose(main: Function) -> None:
     """What exists when the template begins stays where it is until it ends."""
-    main.provides = frozenset((F_COLLECT, F_YOUNG))
+    main.provides = frozenset((Feature.COLLECT, Feature.YOUNG))
     main.locals[BEFORE] = "i32"
     _leave(main.body)
     main.body.insert(0, Assign(BEFORE, call("enter_young", "i32")))

@@ -10,28 +10,9 @@ import struct
 from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Data, Expr
 from noetlc.ir.payload import Constant, symbol_of
-from noetlc.runtime.layout import (
-    ENTRIES_DATA,
-    ENTRY,
-    FALSE,
-    ITEMS_DATA,
-    NONE,
-    T_DICT,
-    T_ENTRIES,
-    T_ITEMS,
-    T_LIST,
-    T_RAW,
-    T_TUPLE,
-    TRUE,
-    TUPLE_ITEMS,
-    Dict,
-    List,
-    static_float,
-    static_int,
-    static_str,
-    static_wide,
-    str_hash,
-)  # fmt: skip
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Dict, List
+from noetlc.layout.static import static_float, static_int, static_str, static_wide, str_hash
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, T_TUPLE
 
 UNINDEXED = 8  # maps of this size have no index (see `runtime.dict`)
 SMALL = 1 << 30

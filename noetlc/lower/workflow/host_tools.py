@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from noetlc.ir.build import call, get, global_set, i64, op
 from noetlc.ir.nodes import Assign, Effect, Function, Import, Return
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
-from noetlc.runtime import engine_state as rt
 
 MODULE = "noetl_x1"
 
 
 def trampoline(kind: str, builder: Builder) -> str:
     """The function `(ptr, len) -> address of the answer` for a tool kind; the answer's size goes to a global."""
-    builder.use(rt.F_HOST)
+    builder.use(Feature.HOST_TOOLS)
     name = f"host.{kind}"
     if name not in builder.functions:
         field = f"tool_{kind}"

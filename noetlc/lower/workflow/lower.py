@@ -14,6 +14,7 @@ from noetlc.frontend.playbook import Arc, Condition, Cursor, Playbook, Step
 from noetlc.ir.build import i32
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Data, Function, Module, Return
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.graph import Graph, analyse
 from noetlc.lower.workflow.host_tools import submit_import, trampoline
@@ -59,11 +60,11 @@ class WorkflowLowering:
                 self.builder.step = step.name
                 self._step(step, graph)
         if len(set(graph.component)) < len(playbook.steps) or any(s.index == a.target for s in playbook.steps for a in s.arcs):
-            self.builder.use(rt.F_COLLECT)
-        if self.builder.features & {rt.F_PYTHON, rt.F_LOOP, rt.F_RULES}:
-            self.builder.use(rt.F_COLLECT)
+            self.builder.use(Feature.COLLECT)
+        if self.builder.features & {Feature.PYTHON_STEPS, Feature.LOOPS, Feature.RULES}:
+            self.builder.use(Feature.COLLECT)
         if playbook.final is not None:
-            self.builder.use(rt.F_FINAL)
+            self.builder.use(Feature.FINAL)
         self._data()
 
     # ---- steps
@@ -101,20 +102,20 @@ class WorkflowLowering:
     def _flags(self, step: Step) -> int:
         flags = rt.EXCLUSIVE if step.exclusive else 0
         if step.shape != "single":
-            self.builder.use(rt.F_PIPELINE)
+            self.builder.use(Feature.PIPELINES)
             flags |= rt.PIPELINE if step.shape == "pipeline" else rt.RULED
             if step.shape == "pipeline" and step.loop is None:
-                self.builder.use(rt.F_ALIASES)
+                self.builder.use(Feature.ALIASES)
         if step.loop is not None:
-            self.builder.use(rt.F_LOOP)
-            self.builder.use(rt.F_ERRORS)
+            self.builder.use(Feature.LOOPS)
+            self.builder.use(Feature.ERRORS)
             flags |= rt.LOOP
             if step.loop.cursor is not None:
                 flags |= rt.CURSOR
             if step.loop.mode == "parallel":
                 flags |= rt.PARALLEL
                 if any(task.set or any(rule.set for rule in task.rules) for task in step.tasks):
-                    self.builder.use(rt.F_PARALLEL)
+                    self.builder.use(Feature.PARALLEL_LOOPS)
                     flags |= rt.CTX_WRITES
         return flags
 
@@ -143,7 +144,7 @@ class WorkflowLowering:
         """The function that makes the call of a cursor's claim, 0 for other loops."""
         if step.loop is None or step.loop.cursor is None:
             return 0
-        self.builder.use(rt.F_CURSOR)
+        self.builder.use(Feature.CURSORS)
         found = step.loop.cursor.config.get("kind")
         kind = found.text if isinstance(found, Scalar) else "postgres"
         return self.builder.reference(trampoline(kind, self.builder))
@@ -157,7 +158,7 @@ class WorkflowLowering:
             return 0
         if any(rule.action in ("retry", "jump") for rule in task.rules):
             return 0
-        self.builder.use(rt.F_SUBMIT)
+        self.builder.use(Feature.SUBMIT)
         return self.builder.reference(submit_import(task.kind, self.builder))
 
     def _in_flight(self, step: Step) -> Word:
@@ -180,9 +181,9 @@ class WorkflowLowering:
         if step.when is not None:
             guard = self._condition(step.when, names)
             if guard:
-                builder.use(rt.F_GUARD)
+                builder.use(Feature.GUARDS)
         for rule in step.admit:
-            builder.use(rt.F_ADMIT)
+            builder.use(Feature.ADMIT)
             builder.admits.add(when=0 if rule.when is None else self._condition(rule.when, names), allow=int(rule.allow))
         return guard, first, len(step.admit)
 
@@ -203,7 +204,7 @@ class WorkflowLowering:
         if arc.when is not None:
             when = self._condition(arc.when, names)
             if when:
-                builder.use(rt.F_ARC_WHEN)
+                builder.use(Feature.ARC_WHEN)
         flags = rt.FORWARD if forward else 0
         flags |= rt.LIST_FORM if arc.field.startswith("next[") else 0
         flags |= rt.HAS_WHEN if arc.when is not None else 0

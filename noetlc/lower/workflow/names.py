@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from noetlc.frontend.playbook import Playbook, Step, Task
 from noetlc.ir.build import call, data, global_get, i32, op
 from noetlc.ir.nodes import Expr
+from noetlc.layout.objects import FALSE, UNDEFINED
 from noetlc.lower.template.names import Resolved
 from noetlc.runtime import engine_state as rt
-from noetlc.runtime.layout import FALSE, UNDEFINED
 
 RESERVED = frozenset(("workload", "ctx", "iter", "steps", "output", "event", "execution_id", "loop", "job"))
 ENGINE_NAMES = ("results", "_prev", "_task", "_attempt")

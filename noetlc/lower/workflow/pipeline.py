@@ -8,6 +8,7 @@ import re
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Rule, Step
 from noetlc.ir.build import call
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names
@@ -28,7 +29,7 @@ def rules(step: Step, index: int, builder: Builder, templates: TemplateCode, nam
     first = len(builder.rules)
     prepared = [_rule(rule, step, index, builder, templates, names) for rule in step.tasks[index].rules]
     for fields in prepared:
-        builder.use(rt.F_RULES)
+        builder.use(Feature.RULES)
         builder.rules.add(**fields)
     return first, len(prepared)
 
@@ -38,13 +39,13 @@ def _rule(rule: Rule, step: Step, index: int, builder: Builder, templates: Templ
     first, count = task_writes(rule.set, True, builder, templates, names) if rule.effective else (0, 0)
     backoff = BACKOFF.get(rule.backoff, rt.B_CONSTANT)
     if action == rt.A_RETRY:
-        builder.use(rt.F_RETRY)
+        builder.use(Feature.RETRY)
         if backoff != rt.B_NONE:
-            builder.use(rt.F_SLEEP)
+            builder.use(Feature.SLEEP)
     if action in (rt.A_RETRY, rt.A_JUMP, rt.A_FAIL):
-        builder.use(rt.F_ERRORS)
+        builder.use(Feature.ERRORS)
     if rule.when is not None:
-        builder.use(rt.F_RULE_WHEN)
+        builder.use(Feature.RULE_WHEN)
     return {
         "when": 0 if rule.when is None else builder.reference(templates.rule(rule.when, names)),
         "action": action,
@@ -65,7 +66,7 @@ def _message(rule: Rule, builder: Builder, templates: TemplateCode, names: Names
         return 0
     code = NodeCode(templates, builder.constants, names)
     text = call("t_text", "val", code.value(rule.message))
-    builder.use(rt.F_RULE_MESSAGE)
+    builder.use(Feature.RULE_MESSAGE)
     function = code.function(builder.fresh("message"), text)
     builder.add(function)
     return builder.reference(function.name)

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING
 from noetlc.host.sections import read_module
 from noetlc.ir.build import call, data, f64, get, global_get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
+from noetlc.layout.features import Feature
 from noetlc.lower.python.plugins import Functions, PluginFunctions
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.plugins import flushes, imported_entry
 from noetlc.plugins.model import Plugin, PluginFunction, Type
 from noetlc.plugins.sdk import KERNEL_TYPES
-from noetlc.runtime import engine_state as rt
 
 if TYPE_CHECKING:
     from noetlc.kernel.extension import Extension
@@ -61,7 +61,7 @@ class BoundFunctions(PluginFunctions):
             assert plugin is not None
             function = plugin.plugin.manifest.functions[name]
             if issues_intents(plugin.plugin):
-                self.builder.use(rt.F_ISSUED)
+                self.builder.use(Feature.ISSUED)
             body = _shared if plugin.mode == "shared" else _linked
             self.builder.add_own(_wrapper(made, function, body(plugin, function, path, self.builder)))
         return made

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from noetlc.ir.build import call, get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Effect, Function, Import, Return
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import PLUGIN_MODULE, Builder
 from noetlc.plugins.bind import BoundPlugin
-from noetlc.runtime import engine_state as rt
 
 COUNTED = ("wf_results", "wf_objects", "wf_events")
 """What the calls were that `flushed(0)`, `flushed(1)` and `flushed(2)` count."""
@@ -15,7 +15,7 @@ COUNTED = ("wf_results", "wf_objects", "wf_events")
 def reach(plugin: BoundPlugin, entry: str, builder: Builder) -> str:
     """The function `(ptr, len) -> address of the output` for an entry; the size of the output goes to `wf_answer_size`, the calls that
     were answered 0 to the globals in COUNTED. Every mode of a plug-in has a way of its own to make it."""
-    builder.use(rt.F_LINKED)
+    builder.use(Feature.LINKED)
     name = f"call.{plugin.alias}.{entry}"
     if name not in builder.functions:
         (_shared if plugin.mode == "shared" else _imported)(name, plugin, entry, builder)

@@ -12,10 +12,10 @@ from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
 from noetlc.frontend.purity import impurities
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.render import Pieces, constant
-from noetlc.runtime import engine_state as rt
 
 if TYPE_CHECKING:
     from noetlc.lower.python.context import Refused
@@ -222,7 +222,7 @@ def _lower(
     for function in lowered.functions:
         builder.add_dynamic(function)
     if lowered.prints:
-        builder.use(rt.F_PRINTS)
+        builder.use(Feature.PRINTS)
     builder.bodies.append((builder.step, source.span, lowered.entry))
     return Compiled(lowered.entry)
 

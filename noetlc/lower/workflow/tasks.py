@@ -15,6 +15,7 @@ from noetlc.frontend.playbook import Entries, Playbook, Step, Task
 from noetlc.frontend.plugins import plugin_use
 from noetlc.ir.build import call, get, i32
 from noetlc.ir.nodes import Assign, Data, Effect, Expr
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.host_tools import trampoline
 from noetlc.lower.workflow.module import Builder
@@ -81,12 +82,12 @@ class TaskLowering:
             more, report = self._host(task, inner, skip)
         fields |= more
         if fields.get("input") or fields.get("config"):
-            self.builder.use(rt.F_DYNAMIC)
-            self.builder.use(rt.F_ERRORS)
+            self.builder.use(Feature.DYNAMIC)
+            self.builder.use(Feature.ERRORS)
         if step.shape != "single":
             first, count = task_writes(task.set, False, self.builder, self.templates, outer)
             if count:
-                self.builder.use(rt.F_TASK_SET)
+                self.builder.use(Feature.TASK_SET)
             rule, rule_count = rules(step, index, self.builder, self.templates, outer)
             fields |= {"set": first, "sets": count, "rule": rule, "rules": rule_count}
         return fields, report
@@ -157,7 +158,7 @@ class TaskLowering:
             result = task.key("result")
             data = constant(result) if result is not None else None
             return {"kind": rt.K_CONST, "body": self.builder.constants.word(_noop_default(message) if data is None else data)}
-        self.builder.use(rt.F_NOOP)
+        self.builder.use(Feature.NOOP)
         changing = [k.text for k, v in task.config if code.is_template(k.text) or not code.is_constant(v)]
         if changing == ["result"]:
             result = task.key("result")
@@ -172,7 +173,7 @@ class TaskLowering:
 
     def _python(self, task: Task, names: Names, inputs: tuple[str, ...] | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder
-        builder.use(rt.F_ERRORS)
+        builder.use(Feature.ERRORS)
         plan = plan_body(task, inputs, builder, self._constant_code(task), owns_inputs(self.playbook, task))
         code = NodeCode(self.templates, builder.constants, names)
         if isinstance(plan, Hosted):
@@ -180,9 +181,9 @@ class TaskLowering:
         fields: dict[str, Word] = {"config": self._effects(code, without_code(task))}
         if isinstance(plan, Fixed):
             kind = rt.K_CONFIG if plan.kind == "config" else rt.K_SYNTAX
-            builder.use(rt.F_CONFIG if plan.kind == "config" else rt.F_SYNTAX)
+            builder.use(Feature.CONFIG if plan.kind == "config" else Feature.SYNTAX)
             return fields | {"kind": kind, "body": "str:" + plan.message, "site": plan.site}, TaskReport("native")
-        builder.use(rt.F_PYTHON)
+        builder.use(Feature.PYTHON_STEPS)
         return fields | {"kind": rt.K_PYTHON, "body": builder.reference(plan.entry)}, TaskReport("native")
 
     def _constant_code(self, task: Task) -> Pieces | None:
@@ -244,7 +245,7 @@ class TaskLowering:
     def _body_lines(self, code: Scalar, pieces: Pieces | None) -> Word:
         """The item that says where the lines of a body are that the host runs."""
         builder = self.builder
-        builder.use(rt.F_HOST_PYTHON)
+        builder.use(Feature.HOST_PYTHON)
         positions = BodyPositions(code, pieces or [(code.text, 0, True)])
         sites = [builder.site(span) for span in positions.lines_of()]
         words = (len(sites), int(pieces is None), builder.site(code.locate(0)), *sites)
@@ -256,7 +257,7 @@ class TaskLowering:
         """An artifact or wasm tool that looks at its rendered configuration before it calls the host."""
         builder = self.builder
         node = task.key("action" if task.kind == "artifact" else "plugin")
-        builder.use(rt.F_ARTIFACT if task.kind == "artifact" else rt.F_PLUGIN)
+        builder.use(Feature.ARTIFACT if task.kind == "artifact" else Feature.PLUGIN_STEPS)
         if task.kind == "wasm":
             for which in _possible_intents(task):
                 self._use_intent(which)
@@ -268,8 +269,8 @@ class TaskLowering:
 
     def _use_intent(self, which: int) -> None:
         """Keeps the code of an intent, and its import."""
-        self.builder.use(rt.F_INTENT)
-        self.builder.use((rt.F_INTENT_EVENT, rt.F_INTENT_RESULT, rt.F_INTENT_OBJECT)[which])
+        self.builder.use(Feature.INTENTS)
+        self.builder.use((Feature.INTENT_EVENT, Feature.INTENT_RESULT, Feature.INTENT_OBJECT)[which])
 
     def is_bound(self, task: Task) -> bool:
         """Whether a task calls a plug-in that is part of the module."""
@@ -292,11 +293,11 @@ class TaskLowering:
         plugin = self.bound.get(use) if use is not None and self.bound is not None else None
         assert use is not None and plugin is not None
         builder = self.builder
-        lazy = rt.F_RESULT in builder.features and step.name in self._unread  # an envelope shows the output anyway
+        lazy = Feature.RESULT in builder.features and step.name in self._unread  # an envelope shows the output anyway
         if lazy or decodes(self.playbook):
-            builder.use(rt.F_REMEMBER)
+            builder.use(Feature.REMEMBERED_BYTES)
         if lazy:
-            builder.use(rt.F_LAZY)
+            builder.use(Feature.LAZY)
         code = NodeCode(self.templates, builder.constants, names, skip)
         config = self._effects(code, tuple((k, v) for k, v in task.config if k.text != "auth"))
         body = builder.reference(reach(plugin, use.entry, builder))
@@ -317,7 +318,7 @@ class TaskLowering:
 
     def _host(self, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder
-        builder.use(rt.F_ERRORS)
+        builder.use(Feature.ERRORS)
         code = NodeCode(self.templates, builder.constants, names, skip)
         fields: dict[str, Word] = {}
         if task.config:
@@ -328,7 +329,7 @@ class TaskLowering:
             return fields | self._checked_tool(task), TaskReport("host", f"tool_{task.kind}")
         problem = _unusable(task)
         if problem is not None:
-            builder.use(rt.F_CONFIG)
+            builder.use(Feature.CONFIG)
             key, message = problem
             node = task.key(key)
             place = builder.site(node.span if node is not None else task.span)
@@ -340,7 +341,7 @@ class TaskLowering:
             place = builder.site(node.span if node is not None else task.span)
             return fields | {"kind": rt.K_INTENT, "body": intent, "site": place}, TaskReport("native")
         if task.kind == "http":
-            builder.use(rt.F_HTTP)
+            builder.use(Feature.HTTP)
         fields |= {"kind": rt.K_HTTP if task.kind == "http" else rt.K_HOST, "body": builder.reference(trampoline(task.kind, builder))}
         return fields, TaskReport("host", f"tool_{task.kind}")
 

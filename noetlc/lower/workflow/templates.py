@@ -11,10 +11,10 @@ from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
 from noetlc.ir.build import call
 from noetlc.ir.nodes import Expr
+from noetlc.layout.features import Feature
 from noetlc.lower.template.names import NameResolver
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.render import Pieces
-from noetlc.runtime.engine_state import F_DEEP
 
 if TYPE_CHECKING:
     from noetlc.frontend.jinja import nodes as t
@@ -66,7 +66,7 @@ class Templates:
 
     def shallow(self, value: Expr) -> Expr:
         """The value, 0 if it nests deeper than data may."""
-        self.builder.use(F_DEEP)
+        self.builder.use(Feature.DEEP)
         return call("wf_shallow", "val", value)
 
     def _lone(self, scalar: Scalar) -> t.Expr | None:

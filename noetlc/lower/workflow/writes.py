@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.frontend.playbook import Entries
+from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names, durable_key, task_write
 from noetlc.lower.workflow.render import NodeCode, TemplateCode, constant
@@ -22,11 +23,11 @@ def task_writes(entries: Entries, durable: bool, builder: Builder, templates: Te
 def _records(places: list[tuple[int, str]], entries: Entries, builder: Builder, templates: TemplateCode, names: Names) -> tuple[int, int]:
     first = len(builder.sets)
     for (scope, key), (written, node) in zip(places, entries, strict=True):
-        builder.use(rt.F_SET)
+        builder.use(Feature.SETS)
         code = NodeCode(templates, builder.constants, names)
         render: int | str = 0
         if not code.is_constant(node):
-            builder.use(rt.F_SET_TEMPLATE)
+            builder.use(Feature.SET_TEMPLATE)
             function = code.function(builder.fresh("set"), code.value(node))
             builder.add(function)
             render = builder.reference(function.name)

@@ -9,9 +9,9 @@ A step calls `run`, a Python body `shout` or `run`. What goes wrong is a trap: t
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, lt_u, store8, trap, val
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.plugins.sdk import function
 from noetlc.runtime.engine_host import wf_host_object_put
-from noetlc.runtime.layout import BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.runtime.python_bytes import bytes_new
 
 

@@ -1,4 +1,4 @@
-"""Object layouts, type tags and fixed addresses: the one place that knows them.
+"""Object layouts and fixed addresses: the one place that knows them.
 
 A value (`val`) is an i32. Odd: a small int, `value >> 1`. Even: the address of an object; 0 is no value: a raised
 exception is pending. Objects are 8-aligned and start with an 8-byte header.
@@ -6,46 +6,7 @@ exception is pending. Objects are 8-aligned and start with an 8-byte header.
 
 from __future__ import annotations
 
-import struct
-
 from noetlc.kernel.lang import Record, f64, i32, i64, u8, u16, val
-from noetlc.primitives.exceptions import base_of, display_name, module_of
-
-# ---- type tags. Order matters: tags up to T_STR never hold references.
-T_UNDEFINED = 0
-T_NONE = 1
-T_BOOL = 2
-T_INT = 3
-T_WIDE = 4  # an integer beyond 64 bits kept as decimal text
-T_FLOAT = 5
-T_STR = 6
-T_BYTES = 7
-T_LIST = 8
-T_TUPLE = 9
-T_DICT = 10
-T_SET = 11
-T_FROZENSET = 12
-T_RANGE = 13
-T_EXCEPTION = 14
-T_CLASS = 15  # a class or built-in type as a value
-T_FUNCTION = 16
-T_BOUND = 17  # a method bound to its receiver
-T_MODULE = 18
-T_ITERATOR = 19  # see `iterate.py`
-T_VIEW = 20  # dict keys, values, items
-T_CELL = 21
-T_INSTANCE = 22  # instance of a class the body defines
-T_SLICE = 23
-T_NAMESPACE = 24  # a template's namespace()
-T_BYTEARRAY = 28
-T_FIRST_LIBRARY = 32  # tags from here belong to library types (deque, datetime, …), declared beside their code
-T_PLUGIN = 172  # a pseudo tag (see `tags`): functions of a plug-in written in kernel Python are linked
-
-# ---- storage that is not a value
-T_ITEMS = 250  # value words
-T_ENTRIES = 251  # dict entries: (hash, key, value) words
-T_RAW = 252  # no references
-T_TABLE = 253  # set table: (hash i64, key, pad) slots
 
 # ---- fixed addresses (the first KiB of memory)
 UNDEFINED = 16
@@ -245,73 +206,3 @@ class Iter(Obj):
     total: i64
     source: val
     other: val
-
-
-def str_hash(data: bytes) -> int:
-    """The 32-bit hash of a string's bytes, never 0; `text.hash_bytes` computes the same."""
-    h = 0x811C9DC5
-    full = len(data) & ~7
-    for i in range(0, full, 8):
-        word = int.from_bytes(data[i : i + 8], "little")
-        h = _mix(h, word)
-    if len(data) > full:
-        h = _mix(h, int.from_bytes(data[full:], "little"))
-    h = (h ^ len(data)) & 0xFFFFFFFF
-    return h or 1
-
-
-def _mix(h: int, word: int) -> int:
-    word ^= h
-    product = ((word ^ word >> 32) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-    return (product ^ (product >> 32)) & 0xFFFFFFFF
-
-
-def static_str(text: str) -> bytes:
-    """The object of a string constant, hash included. It needs an even address only and is not padded: nothing moves it."""
-    data = text.encode("utf-8", "surrogatepass")
-    size = -(-(STR_BYTES + len(data)) // 8) * 8
-    h = str_hash(data)
-    head = struct.pack("<BBHIIII", T_STR, ASCII if text.isascii() else 0, 0, size, len(data), len(text), h)
-    return head + data
-
-
-def static_int(value: int) -> bytes:
-    """A boxed 64-bit int."""
-    return struct.pack("<BBHIq", T_INT, 0, 0, 16, value)
-
-
-def static_float(value: float) -> bytes:
-    return struct.pack("<BBHId", T_FLOAT, 0, 0, 16, value)
-
-
-def static_wide(value: int) -> bytes:
-    data = str(value).encode()
-    size = -(-(WIDE_TEXT + len(data)) // 8) * 8
-    return (struct.pack("<BBHII", T_WIDE, 0, 0, size, len(data)) + data).ljust(size, b"\0")
-
-
-INSTANCE_TAGS = {
-    "object": 0, "NoneType": T_NONE, "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "str": T_STR, "bytes": T_BYTES, "list": T_LIST,
-    "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET, "range": T_RANGE, "slice": T_SLICE, "type": T_CLASS,
-    "bytearray": T_BYTEARRAY, "function": T_FUNCTION, "method": T_BOUND, "module": T_MODULE,
-    "Ellipsis": SINGLETON, "NotImplemented": SINGLETON,
-}  # fmt: skip
-
-
-def static_class(name: str) -> tuple[bytes, tuple[tuple[int, str], ...]]:
-    """The object of a built-in class and the (offset, data name) words to fill in. KeyError for an unknown name."""
-    base = base_of(name)
-    module = module_of(name)
-    head = struct.pack("<BBHI", T_CLASS, QUALIFIED if module else 0, 12, 32 if module else 24)
-    content = head + struct.pack("<IIII", INSTANCE_TAGS.get(name, NO_INSTANCE), 0, 0, 0) + bytes(8 if module else 0)
-    refs = [(12, "str:" + display_name(name))]
-    if module:
-        refs.append((CLASS_MODULE, "str:" + module))
-    if base:
-        refs.append((16, "cls:" + base))
-    return content, tuple(refs)
-
-
-def singletons() -> bytes:
-    """The objects at UNDEFINED, NONE, FALSE and TRUE: header only, told apart by address."""
-    return b"".join(struct.pack("<BBHI", tag, 0, 0, 8) for tag in (T_UNDEFINED, T_NONE, T_BOOL, T_BOOL))
