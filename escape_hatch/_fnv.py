@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, load8, lt_u, u64
-from noetlc.runtime.buffer import buf_begin, buf_drop, buf_pos, buf_room
-from noetlc.runtime.number import put_int
+from noetlc.runtime.numbers.text import put_int
+from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_pos, buf_room
 
 OFFSET = 0xCBF29CE484222325
 PRIME = 0x100000001B3

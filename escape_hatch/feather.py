@@ -42,15 +42,15 @@ from noetlc.kernel.lang import (
 from noetlc.layout.objects import ENTRY, TRUE, WIDE_TEXT, Dict, Float, Int, List, Str, Wide
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.plugins.sdk import function
-from noetlc.runtime.blocks import str_hash
-from noetlc.runtime.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str
-from noetlc.runtime.dict import KEY, VALUE, dict_entries, dict_find, dict_get, dict_keys
-from noetlc.runtime.json_dump import dict_sorted, json_dump_sorted
-from noetlc.runtime.list import list_get
-from noetlc.runtime.memory import has_tag, new_raw, tag_of
-from noetlc.runtime.number_parse import float_parse
-from noetlc.runtime.python_bytes import bytes_new
-from noetlc.runtime.python_bytes_data import mod_bytes_end
+from noetlc.runtime.json.dump import dict_sorted, json_dump_sorted
+from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.python.strings.bytes import bytes_new
+from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
+from noetlc.runtime.values.blocks import str_hash
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str
+from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_find, dict_get, dict_keys
+from noetlc.runtime.values.list import list_get
+from noetlc.runtime.values.memory import has_tag, new_raw, tag_of
 
 # kinds of columns and of cells; 0 is null
 INT = 1

@@ -6,9 +6,9 @@ from noetlc.kernel.lang import i32, i64, live, rem_u, shr_u, store8, trap, val
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, WIDE_TEXT, Bytes, Int, Str, Wide
 from noetlc.layout.tags import T_INT, T_NONE, T_STR, T_WIDE
 from noetlc.plugins.sdk import function
-from noetlc.runtime.buffer import buf_begin, buf_pos, buf_room
-from noetlc.runtime.memory import tag_of
-from noetlc.runtime.text import buf_end
+from noetlc.runtime.text.strings import buf_end
+from noetlc.runtime.values.buffer import buf_begin, buf_pos, buf_room
+from noetlc.runtime.values.memory import tag_of
 
 from ._fnv import OFFSET, SEPARATOR, fnv_byte, fnv_feed, fnv_int, fnv_project
 

@@ -14,13 +14,13 @@ from noetlc.kernel.lang import Record, div_s, gt_u, i32, i64, lit, load8, rem_u,
 from noetlc.layout.objects import NONE, STR_BYTES, Int, Str
 from noetlc.layout.tags import T_DICT, T_INT, T_STR
 from noetlc.plugins.sdk import function
-from noetlc.runtime.blocks import bytes_equal
-from noetlc.runtime.buffer import buf_begin, buf_byte, buf_bytes, buf_str
-from noetlc.runtime.dict import dict_get, dict_new, dict_set
-from noetlc.runtime.memory import from_int, has_tag, new_raw, tag_of
-from noetlc.runtime.module_datetime import dt_day, dt_month, dt_split, dt_year
-from noetlc.runtime.number import buf_int
-from noetlc.runtime.text import buf_end, find_byte, str_from
+from noetlc.runtime.library.datetime.objects import dt_day, dt_month, dt_split, dt_year
+from noetlc.runtime.numbers.text import buf_int
+from noetlc.runtime.text.strings import buf_end, find_byte, str_from
+from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+from noetlc.runtime.values.dict import dict_get, dict_new, dict_set
+from noetlc.runtime.values.memory import from_int, has_tag, new_raw, tag_of
 
 from ._fnv import SEPARATOR, fnv_byte, fnv_int, fnv_project
 

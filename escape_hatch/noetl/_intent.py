@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, trap, val
 from noetlc.layout.tags import T_DICT, T_STR
-from noetlc.runtime.dict import dict_get, dict_new, dict_set
-from noetlc.runtime.engine_host import wf_dumped, wf_encoded_data
-from noetlc.runtime.memory import has_tag
+from noetlc.runtime.engine.host import wf_dumped, wf_encoded_data
+from noetlc.runtime.values.dict import dict_get, dict_new, dict_set
+from noetlc.runtime.values.memory import has_tag
 
 
 def intent_event(inputs: val) -> val:

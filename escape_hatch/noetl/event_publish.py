@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import val
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.plugins.sdk import function
-from noetlc.runtime.engine_host import wf_host_event_publish
+from noetlc.runtime.engine.host import wf_host_event_publish
 
 from ._intent import intent_done, intent_event
 

@@ -21,7 +21,7 @@ from noetlc.kernel.runtime import Runtime
 from noetlc.kernel.stored import Stored
 from noetlc.kernel.translate import KernelError, Scope, Signature, annotation, translate
 from noetlc.layout.objects import STOP_WORD
-from noetlc.runtime.memory import ABORT_STOPPED
+from noetlc.runtime.values.memory import ABORT_STOPPED
 
 _TYPES = ("i32", "i64", "f64", "val")
 _LIMITS = {"i32": 32, "val": 32, "i64": 64}

@@ -96,7 +96,7 @@ class Library:
             module = declared.module
             if module.__name__ not in self._scopes:
                 self._scopes[module.__name__] = Scope(vars(module), self.signature, self.global_kinds)
-            made = translate(declared.node, self._scopes[module.__name__], Path(str(module.__file__)).name)
+            made = translate(declared.node, self._scopes[module.__name__], module.__name__.replace(".", "/") + ".py")
             marks: Any = getattr(module, name)
             made.inline = getattr(marks, "__kernel_inline__", "auto")
             made.export = getattr(marks, "__kernel_export__", None)
@@ -137,5 +137,10 @@ def _is_record(module: ModuleType, name: str) -> bool:
 @functools.cache
 def runtime_library() -> Library:
     """The library of everything in `noetlc.runtime`."""
-    names = sorted(m.name for m in pkgutil.iter_modules(noetlc.runtime.__path__))
-    return Library([importlib.import_module(f"noetlc.runtime.{n}") for n in names])
+    return Library(runtime_modules())
+
+
+def runtime_modules() -> list[ModuleType]:
+    """The modules of all rooms of the runtime, by name."""
+    found = pkgutil.walk_packages(noetlc.runtime.__path__, "noetlc.runtime.")
+    return [importlib.import_module(name) for name in sorted(m.name for m in found if not m.ispkg)]

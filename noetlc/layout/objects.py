@@ -148,7 +148,7 @@ EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple
 EXC_FROM = 2  # flag of an exception: raised with `from`
 BUSY = 0x80  # flag of a container while it is being printed
 DICT_KINDS = 3  # flag bits of a dict that is no plain one; see `module_collections.py`
-CLASSED = 8  # flag of a value whose class is a subclass of a built-in type; see `python_classed.py`
+CLASSED = 8  # flag of a value whose class is a subclass of a built-in type; see `python/classes/builtin_subclass.py`
 
 
 class Class(Obj):
@@ -198,7 +198,7 @@ class Slice(Obj):
 
 
 class Iter(Obj):
-    """An iterator. What the fields mean depends on `kind`; see `python_iterate.py`."""
+    """An iterator. What the fields mean depends on `kind`; see `python/containers/iterate.py`."""
 
     kind: i32
     index: i32

@@ -9,7 +9,6 @@ import base64
 import functools
 import importlib
 import json
-import pkgutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from harness import STATIC_LIMIT, Emulated
 
-import noetlc.runtime
 from noetlc.host.errors import Aborted
 from noetlc.host.invoke import CallResult
 from noetlc.host.plugins import PluginHost
 from noetlc.kernel.emulate import Machine, Trap
-from noetlc.kernel.library import Library
+from noetlc.kernel.library import Library, runtime_modules
 from noetlc.plugins import Plugin, PluginFinder
 
 MODULES = ("_fnv", "fnv", "locator", "feather")
@@ -85,7 +83,6 @@ class Modules:
 @functools.cache
 def library() -> Library:
     """The runtime and all plug-ins in one namespace."""
-    names = [f"noetlc.runtime.{m.name}" for m in pkgutil.iter_modules(noetlc.runtime.__path__)]
-    found = Library([importlib.import_module(n) for n in [*sorted(names), *(f"escape_hatch.{p}" for p in MODULES)]])
+    found = Library([*runtime_modules(), *(importlib.import_module(f"escape_hatch.{p}") for p in MODULES)])
     assert not found.duplicates
     return found

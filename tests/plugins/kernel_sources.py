@@ -23,13 +23,13 @@ from noetlc.plugins.sdk import function
 KINDS = (
     HEAD
     + '''
-from noetlc.runtime.dict import dict_get, dict_keys, dict_new, dict_set
-from noetlc.runtime.engine_host import wf_dumped, wf_host_event_publish, wf_host_object_put, wf_host_result_put
-from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, Str
-from noetlc.runtime.list import list_new, list_push
-from noetlc.runtime.memory import from_bool, from_float, from_int
-from noetlc.runtime.plugin_wire import plugin_take_int
-from noetlc.runtime.python_operators import py_mul
+from noetlc.runtime.values.dict import dict_get, dict_keys, dict_new, dict_set
+from noetlc.runtime.engine.host import wf_dumped, wf_host_event_publish, wf_host_object_put, wf_host_result_put
+from noetlc.layout.objects import BYTES_DATA, Bytes, NONE, STR_BYTES, Str
+from noetlc.runtime.values.list import list_new, list_push
+from noetlc.runtime.values.memory import from_bool, from_float, from_int
+from noetlc.runtime.engine.plugin_wire import plugin_take_int
+from noetlc.runtime.python.operators.operators import py_mul
 
 calls: i32 = 0
 

@@ -23,13 +23,14 @@ SOURCE = (
     sources.HEAD
     + '''
 from noetlc.kernel.lang import live, lt_u
-from noetlc.runtime.dict import dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.json_dump import json_dump
+from noetlc.runtime.values.dict import dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.json.dump import json_dump
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_DICT, T_LIST, T_STR
-from noetlc.runtime.list import list_get, list_len, list_new, list_push
-from noetlc.runtime.memory import from_int, has_tag, tag_of
-from noetlc.runtime.text import buf_begin, buf_end, buf_str, str_concat
+from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
+from noetlc.runtime.values.memory import from_int, has_tag, tag_of
+from noetlc.runtime.text.strings import buf_end, str_concat
+from noetlc.runtime.values.buffer import buf_begin, buf_str
 
 depth: i32 = 0
 deepest: i32 = 0

@@ -34,12 +34,14 @@ BASE: Any = Wasm if os.environ.get("NOETLC_TEST_GUEST") == "wasm" else Emulated
 def tested_functions() -> list[str]:
     """Every runtime function of Python semantics that takes and returns what a module can export."""
     found = runtime_library().declared.items()
-    return [n for n, d in found if n in EXTRA or d.module.__name__.rpartition(".")[2] in MODULES]
+    return [n for n, d in found if n in EXTRA or d.module.__name__ in MODULES]
 
 
-NAMES = """builtins bytes bytes_methods codec compare convert dict errors format hash items iterate list number operators percent range repr round
-set set_ops slice sort str str_case str_class str_format str_split support types"""
-MODULES = frozenset("python_" + m for m in NAMES.split())
+NAMES = """calls.builtins containers.dict containers.items containers.iterate containers.list containers.range containers.set
+containers.set_algebra containers.slice containers.sort containers.unpack exceptions.errors objects.compare objects.convert objects.hash
+objects.repr objects.types operators.number operators.operators operators.round strings.bytes strings.bytes_methods
+strings.case strings.characters strings.codec strings.format strings.format_method strings.methods strings.percent strings.split"""
+MODULES = frozenset("noetlc.runtime.python." + m for m in NAMES.split())
 EXTRA = frozenset({"buf_begin", "buf_end", "wide_from", "list_push", "dict_set", "dict_set_any", "tuple_new", "take", "str_from", "start_memory"})
 
 

@@ -30,7 +30,7 @@ from noetlc.lower.passes.pipeline import run as run_passes
 from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import Resolved
 from noetlc.lower.workflow.constants import Constants, make_data
-from noetlc.runtime.memory import ABORT_INT_OVERFLOW
+from noetlc.runtime.values.memory import ABORT_INT_OVERFLOW
 
 RAISED = "raised"
 OVERFLOW = "overflow"

@@ -23,7 +23,7 @@ from __future__ import annotations
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
-from noetlc.runtime.generator import GENERATOR_SLOTS, RUNNING, UNSTARTED, Generator
+from noetlc.runtime.python.calls.generator import GENERATOR_SLOTS, RUNNING, UNSTARTED, Generator
 
 # names no variable of a body can have
 GENERATOR = "g.object"

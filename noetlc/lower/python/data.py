@@ -15,7 +15,7 @@ from noetlc.lower.python.display import display_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.python_methods import RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS
-from noetlc.runtime.function import FUNCTION_CELLS
+from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 
 class Pool:

@@ -29,7 +29,7 @@ from noetlc.lower.workflow.constants import (
     map_index,
     word_of,
 )
-from noetlc.runtime.dict import VALUE
+from noetlc.runtime.values.dict import VALUE
 
 
 @dataclass(slots=True)

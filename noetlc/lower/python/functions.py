@@ -21,7 +21,7 @@ from noetlc.lower.python.loops import raise_
 from noetlc.lower.python.scope import FunctionNode, Scope, annotations_of, parameter_names
 from noetlc.lower.python.statements import block
 from noetlc.lower.python.statements import lowers as lowers_stmt
-from noetlc.runtime.function import FUNCTION_CELLS
+from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 NO_VALUE = Expr("i32.const", (), 0, "val")
 

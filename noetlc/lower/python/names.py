@@ -11,7 +11,7 @@ from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.layout.objects import Cell
 from noetlc.lower.python.context import Frame, Refused, const, local
 from noetlc.lower.python.scope import Binding, Scope
-from noetlc.runtime.function import FUNCTION_CELLS
+from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 CELL_VALUE = Cell.FIELDS["value"][1]
 UNBOUND = Expr("i32.const", (), 0, "val")

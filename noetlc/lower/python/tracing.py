@@ -1,4 +1,4 @@
-"""Tracebacks: what functions and handlers of a body that asks for them do beside their own work (`runtime/python_trace.py`).
+"""Tracebacks: what functions and handlers of a body that asks for them do beside their own work (`runtime/python/exceptions/trace.py`).
 
 Example: in a body that calls `traceback.format_exc()`, `def f(x): return g(x)` becomes
 

@@ -24,8 +24,8 @@ from noetlc.lower.workflow.records import Table, zeros
 from noetlc.lower.workflow.render import NodeCode, TemplateCode
 from noetlc.lower.workflow.tasks import TaskLowering, TaskReport, is_host_tool
 from noetlc.lower.workflow.writes import step_writes
-from noetlc.runtime import engine_state as rt
-from noetlc.runtime.engine_state import Plan
+from noetlc.runtime.engine import state as rt
+from noetlc.runtime.engine.state import Plan
 
 if TYPE_CHECKING:
     from noetlc.plugins.bind import Bound

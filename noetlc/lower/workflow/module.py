@@ -10,7 +10,7 @@ from noetlc.ir.nodes import Data, Expr, Function, Import, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
-from noetlc.runtime import engine_state as rt
+from noetlc.runtime.engine import state as rt
 from noetlc.stages import Watch
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from noetlc.ir.build import call, data, global_get, i32, op
 from noetlc.ir.nodes import Expr
 from noetlc.layout.objects import FALSE, UNDEFINED
 from noetlc.lower.template.names import Resolved
-from noetlc.runtime import engine_state as rt
+from noetlc.runtime.engine import state as rt
 
 RESERVED = frozenset(("workload", "ctx", "iter", "steps", "output", "event", "execution_id", "loop", "job"))
 ENGINE_NAMES = ("results", "_prev", "_task", "_attempt")

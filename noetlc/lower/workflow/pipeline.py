@@ -14,7 +14,7 @@ from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names
 from noetlc.lower.workflow.render import NodeCode, TemplateCode
 from noetlc.lower.workflow.writes import task_writes
-from noetlc.runtime import engine_state as rt
+from noetlc.runtime.engine import state as rt
 
 PREVIOUS = frozenset(("previous", "prev", "_previous", "@previous"))
 BACKOFF = {"none": rt.B_NONE, "linear": rt.B_LINEAR, "exponential": rt.B_EXPONENTIAL}

@@ -1,7 +1,7 @@
 """The functions of plug-ins that Python bodies call: for each that is used, one function of the module.
 
 Its parameters and result are what bodies have: values, and unboxed ints, floats and bools as results. It checks and copies the
-arguments (`runtime/plugin_data.py`); what stands between depends on the plug-in:
+arguments (`runtime/engine/plugin_data.py`); what stands between depends on the plug-in:
 
     shared   the plug-in is written in kernel Python and compiled together with the playbook: its function is called
     linked   the plug-in is a module of its own: the arguments become bytes, and an import that linking binds is called

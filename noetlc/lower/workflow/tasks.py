@@ -26,7 +26,7 @@ from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
 from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, checked, constant
 from noetlc.lower.workflow.writes import task_writes
-from noetlc.runtime import engine_state as rt
+from noetlc.runtime.engine import state as rt
 
 if TYPE_CHECKING:
     from noetlc.plugins.bind import Bound

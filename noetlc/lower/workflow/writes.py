@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names, durable_key, task_write
 from noetlc.lower.workflow.render import NodeCode, TemplateCode, constant
-from noetlc.runtime import engine_state as rt
+from noetlc.runtime.engine import state as rt
 
 
 def step_writes(entries: Entries, builder: Builder, templates: TemplateCode, names: Names) -> tuple[int, int]:

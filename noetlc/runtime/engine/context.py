@@ -1,0 +1,31 @@
+"""What a body sees before its first line beside its inputs (dsl 6.2)."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import lit, val
+from noetlc.runtime.engine.names import body_context
+from noetlc.runtime.engine.state import R_EXECUTION, StepRecord, root, wf_step
+from noetlc.runtime.values.dict import dict_set
+
+
+def body_variables(inputs: val) -> val:
+    """`variables`: the names visible to the step."""
+    return body_context()
+
+
+def body_full_context(inputs: val) -> val:
+    """`context`: the visible names, then `args`, `variables` and `step`."""
+    made: val = body_context()
+    dict_set(made, lit("args"), inputs)
+    dict_set(made, lit("variables"), body_context())
+    dict_set(made, lit("step"), body_step(inputs))
+    return made
+
+
+def body_execution_id(inputs: val) -> val:
+    return root(R_EXECUTION)
+
+
+def body_step(inputs: val) -> val:
+    """The name of the running step."""
+    return StepRecord(wf_step).name

@@ -1,0 +1,270 @@
+"""Entry points of a compiled playbook, and the run around the drain loop (dsl 3)."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
+from noetlc.layout.tags import T_DICT, T_STR
+from noetlc.runtime.engine import state
+from noetlc.runtime.engine.host import wf_dump, wf_dumped
+from noetlc.runtime.engine.plugin import wf_settle_outputs, wf_settle_result
+from noetlc.runtime.engine.queue import wf_queue_reset, wf_queue_start
+from noetlc.runtime.engine.report import wf_outcome_error, wf_push_error
+from noetlc.runtime.engine.state import (
+    R_CTX,
+    R_ERRORS,
+    R_EXECUTION,
+    R_WARNINGS,
+    R_WORKLOAD,
+    ROOT_WORDS,
+    STEP_ROOTS,
+    Plan,
+    StepRecord,
+    StepState,
+    root,
+    wf_keep,
+    wf_step_record,
+    wf_step_roots,
+    wf_step_state,
+)  # fmt: skip
+from noetlc.runtime.engine.step import wf_drain
+from noetlc.runtime.json import dump
+from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
+from noetlc.runtime.template import typing
+from noetlc.runtime.text.constants import unpack_strings
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values import memory
+from noetlc.runtime.values.buffer import buf_pos
+from noetlc.runtime.values.collect import keep_heap, stack_base, start_collector
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.list import list_get, list_len, list_new
+from noetlc.runtime.values.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
+
+# mutable globals are shared by name across the runtime
+budget = memory.budget
+json_sorted = dump.json_sorted
+raised = memory.raised
+strict_strings = typing.strict_strings
+wf_completed = state.wf_completed
+wf_failed = state.wf_failed
+wf_first = state.wf_first
+wf_index = state.wf_index
+wf_intents = state.wf_intents
+wf_last = state.wf_last
+wf_spec_errors = state.wf_spec_errors
+wf_step = state.wf_step
+wf_stop = state.wf_stop
+wf_strict = state.wf_strict
+wf_task = state.wf_task
+
+
+
+
+
+@export("run")
+def entry_run(p: i32, n: i32) -> i64:
+    """The module's `run`: input is the payload; the output is packed as address and length."""
+    start_memory()
+    unpack_strings()
+    wf_reset()
+    payload: val = wf_parse_map(p, n, MAX_DEPTH)
+    if payload != 0:
+        id: val = dict_get_str(payload, lit("execution_id"))
+        if id != 0:
+            wf_keep(R_EXECUTION, wf_id_text(id))
+        wf_start(payload)
+    if live(Feature.RESULT):
+        return wf_result_only()
+    return wf_finish()
+
+
+@export("invoke")
+def entry_invoke(p: i32, n: i32) -> i64:
+    """The module's `invoke`: input is `{payload, execution_id, options}`; the output is the run envelope."""
+    global wf_strict, wf_spec_errors, strict_strings
+    start_memory()
+    unpack_strings()
+    wf_reset()
+    request: val = wf_parse_map(p, n, MAX_DEPTH + 1)
+    if request != 0:
+        id: val = dict_get_str(request, lit("execution_id"))
+        if id != 0:
+            wf_keep(R_EXECUTION, wf_id_text(id))
+        options: val = dict_get_str(request, lit("options"))
+        if options != 0 and has_tag(options, T_DICT):
+            wf_strict = dict_get_str(options, lit("strict")) == TRUE
+            strict_strings = dict_get_str(options, lit("strict_strings")) == TRUE
+            if live(Feature.ERRORS):
+                mode: val = dict_get_str(options, lit("error_mode"))
+                wf_spec_errors = mode != 0 and has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
+        payload: val = dict_get_str(request, lit("payload"))
+        if payload == 0:
+            wf_start(dict_new())
+        elif has_tag(payload, T_DICT):
+            wf_start(payload)
+        else:
+            wf_reject()
+    return wf_finish()
+
+
+def wf_reset() -> None:
+    """Puts the engine's state back to the start of a run."""
+    global wf_strict, wf_spec_errors, strict_strings, wf_stop, wf_failed, wf_intents, raised
+    global wf_step, wf_first, wf_last, wf_completed, wf_index, wf_task
+    plan: Plan = Plan(data_address("wf_plan"))
+    roots_size: i32 = ROOT_WORDS * 4 + plan.steps * (STEP_ROOTS * 4)
+    memory_fill(data_address("wf_roots"), 0, roots_size)
+    if live(Feature.COLLECT) and stack_base == 0:
+        start_collector(data_address("wf_roots"), roots_size)
+    memory_fill(data_address("wf_states"), 0, plan.steps * StepState.SIZE)
+    wf_keep(R_ERRORS, list_new(0))
+    wf_keep(R_WARNINGS, list_new(0))
+    wf_keep(R_CTX, dict_new())
+    wf_keep(R_EXECUTION, lit("0"))
+    wf_strict = 0
+    wf_spec_errors = 0
+    strict_strings = 0
+    wf_stop = 0
+    wf_failed = 0
+    wf_intents = 0
+    wf_step = 0
+    wf_first = 0
+    wf_completed = 0
+    wf_last = 0
+    wf_index = -1
+    wf_task = 0
+    raised = 0
+    wf_begin_budget()
+    wf_queue_reset()
+
+
+def wf_begin_budget() -> None:
+    """Sets the step budget to the built-in limit."""
+    global budget
+    budget = Plan(data_address("wf_plan")).budget
+
+
+def wf_parse_map(p: i32, n: i32, depth: i32) -> val:
+    """The input as a map; 0, the run being rejected, if it is not one. No bytes are the empty map."""
+    if n == 0:
+        return dict_new()
+    found: val = json_parse_deep(p, n, depth)
+    if found != 0 and has_tag(found, T_DICT):
+        return found
+    wf_reject()
+    return 0
+
+
+def wf_reject() -> None:
+    """The run cannot start."""
+    wf_outcome_error(lit("config"), lit("payload must be a map"))
+    wf_push_error(0)
+
+
+def wf_id_text(id: val) -> val:
+    """An execution id as text."""
+    if has_tag(id, T_STR):
+        return id
+    if id == NONE:
+        return lit("0")
+    return wf_dumped(id)
+
+
+def wf_start(payload: val) -> None:
+    """Lays the payload over the workload and runs the playbook."""
+    plan: Plan = Plan(data_address("wf_plan"))
+    wf_keep(R_WORKLOAD, wf_overlay(payload))
+    if live(Feature.COLLECT):
+        keep_heap()
+    wf_queue_start(plan.entry)
+    wf_drain()
+    if live(Feature.FINAL) and not wf_stop:
+        if plan.final >= 0 and StepState(wf_step_state(plan.final)).ran == 0:
+            wf_queue_start(plan.final)
+            wf_drain()
+
+
+def wf_overlay(payload: val) -> val:
+    """The merged workload: a map around data."""
+    text: val = Plan(data_address("wf_plan")).workload
+    merged: val = json_parse_deep(text + STR_BYTES, Str(text).nbytes, MAX_DEPTH + 1)
+    if merged == 0:
+        abort(ABORT_DEFECT)
+    i: i32 = dict_next(payload, 0)
+    while i >= 0:
+        dict_set(merged, dict_key_at(payload, i), dict_value_at(payload, i))
+        i = dict_next(payload, i + 1)
+    return merged
+
+
+def wf_result_value() -> val:
+    """`result` of the envelope."""
+    end: i32 = Plan(data_address("wf_plan")).end
+    if end >= 0 and StepState(wf_step_state(end)).ran != 0:
+        return load32(wf_step_roots(end))
+    if wf_completed != 0:
+        return load32(wf_step_roots(wf_completed - 1))
+    return NONE
+
+
+def wf_finish() -> i64:
+    """The run envelope as JSON text."""
+    if live(Feature.LAZY):
+        wf_settle_outputs()
+    envelope: val = dict_new()
+    dict_set(envelope, lit("status"), lit("failed") if wf_failed else lit("completed"))
+    dict_set(envelope, lit("result"), wf_result_value())
+    steps: val = dict_new()
+    at: i32 = wf_first
+    while at != 0:
+        dict_set(steps, StepRecord(wf_step_record(at - 1)).name, load32(wf_step_roots(at - 1)))
+        at = StepState(wf_step_state(at - 1)).after
+    dict_set(envelope, lit("steps"), steps)
+    dict_set(envelope, lit("ctx"), root(R_CTX))
+    dict_set(envelope, lit("errors"), root(R_ERRORS))
+    dict_set(envelope, lit("warnings"), root(R_WARNINGS))
+    return wf_pack(envelope)
+
+
+def wf_result_only() -> i64:
+    """What `run` writes with output `result`; a failed run that issued intents aborts, so that they are dropped."""
+    if not wf_failed:
+        if live(Feature.LAZY):
+            wf_settle_result(wf_result_value())
+        return wf_pack(wf_result_value())
+    if live(Feature.INTENTS) and wf_intents != 0:
+        abort(ABORT_FAILED)
+    if live(Feature.LINKED) and wf_intents != 0:
+        abort(ABORT_FAILED)
+    if live(Feature.ISSUED) and wf_intents != 0:
+        abort(ABORT_FAILED)
+    error: val = dict_new()
+    entry: val = wf_first_unhandled()
+    dict_set(error, lit("step"), dict_get_str(entry, lit("step")))
+    dict_set(error, lit("kind"), dict_get_str(entry, lit("kind")))
+    dict_set(error, lit("message"), dict_get_str(entry, lit("message")))
+    out: val = dict_new()
+    dict_set(out, lit("error"), error)
+    return wf_pack(out)
+
+
+def wf_first_unhandled() -> val:
+    """The first error entry that no arc handled; the first of all in error mode `spec`."""
+    entries: val = root(R_ERRORS)
+    i: i32 = 0
+    while i < list_len(entries):
+        if dict_get_str(list_get(entries, i), lit("handled")) == FALSE:
+            return list_get(entries, i)
+        i += 1
+    return list_get(entries, 0)
+
+
+def wf_pack(v: val) -> i64:
+    """A value as JSON bytes: `(address << 32) | length`."""
+    global json_sorted
+    if live(Feature.SORTED_OUTPUT):
+        json_sorted = 1
+    size: i32 = wf_dump(v)
+    json_sorted = 0
+    return (u64(buf_pos) << 32) | u64(size)

@@ -1,0 +1,4 @@
+"""JSON text to values and back.
+
+Imports: values, text, numbers.
+"""

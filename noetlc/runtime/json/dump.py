@@ -1,0 +1,337 @@
+"""JSON text of values, as Python's json.dumps writes it with separators=(",", ":") and ensure_ascii=False.
+
+Writers take the address to write at and return the address after the text, or 0 with `json_reason` set if a value is not
+JSON. They have at least BUF_SLACK bytes of room beyond `buf_limit`.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import (
+    copy16,
+    ctz,
+    enable,
+    f64,
+    gt_u,
+    i32,
+    i64,
+    inline,
+    live,
+    load8,
+    load32,
+    load64,
+    lt_u,
+    noinline,
+    quote_mask16,
+    static_bytes,
+    store8,
+    store32,
+    store64,
+    val,
+)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, WIDE_TEXT, Dict, Float, Int, List, Str, Tuple, Wide
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.numbers.text import put_float, put_int
+from noetlc.runtime.text.strings import str_compare
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
+from noetlc.runtime.values.collect import stack_limit, stack_ptr
+from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
+from noetlc.runtime.values.memory import SLACK, has_tag, tag_of, take
+
+JSON_DEPTH = 128
+
+# reasons
+JSON_NOT_FINITE = 1
+JSON_TOO_DEEP = 2  # or cyclic
+JSON_NOT_DATA = 3  # a kind of value that JSON does not have
+JSON_BAD_KEY = 4
+
+json_reason: i32 = 0
+json_sorted: i32 = 0  # sort keys by code point
+
+
+def json_dump(v: val) -> i32:
+    """Appends the JSON text of a value to the text buffer; -1 with `json_reason` set, and nothing appended, if it has none."""
+    global buf_pos
+    mark: i32 = buf_begin()
+    buf_room(32)
+    o: i32 = dump_value(v, buf_pos, JSON_DEPTH)
+    if o == 0:
+        buf_drop(mark)
+        return -1
+    buf_pos = o
+    return 0
+
+
+def json_dump_sorted(v: val) -> i32:
+    """`json/dump.py` with the keys of every dict in code point order."""
+    global json_sorted
+    enable(Feature.SORTED_KEYS)
+    json_sorted = 1
+    result: i32 = json_dump(v)
+    json_sorted = 0
+    return result
+
+
+@noinline
+def not_json(reason: i32) -> i32:
+    """Keeps the reason; 0."""
+    global json_reason
+    json_reason = reason
+    return 0
+
+
+@noinline
+def dump_grow(o: i32, n: i32) -> i32:
+    """Makes room for n bytes at o; the new place of o."""
+    global buf_pos
+    buf_pos = o
+    buf_grow(n)
+    return buf_pos
+
+
+def dump_value(v: val, o: i32, depth: i32) -> i32:
+    """Writes a value; containers may nest `depth` deep. There is room for 32 bytes at o, as there is at the result."""
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        o = dump_str(v, o)
+    elif v & 1:
+        o = put_int(o, i64(v >> 1))
+    elif tag == T_DICT:
+        o = dump_dict(v, o, depth - 1)
+    elif tag == T_LIST:
+        o = dump_items(List(v).items + ITEMS_DATA, List(v).length, o, depth - 1)
+    elif tag == T_FLOAT:
+        o = dump_float(Float(v).value, o)
+    elif tag == T_INT:
+        o = put_int(o, Int(v).value)
+    elif tag <= T_NONE:
+        store32(o, 0x6C6C756E)
+        o += 4
+    elif tag == T_BOOL:
+        if v == TRUE:
+            store32(o, 0x65757274)
+            o += 4
+        else:
+            store64(o, 0x65736C6166)
+            o += 5
+    else:
+        o = dump_rare(v, tag, o, depth - 1)
+    if gt_u(o, buf_limit - 32):
+        if o != 0:
+            return dump_grow(o, 32)
+    return o
+
+
+@noinline
+def dump_rare(v: val, tag: i32, o: i32, depth: i32) -> i32:
+    """Writes a tuple or a wide integer."""
+    global buf_pos
+    if live(T_WIDE) and tag == T_WIDE:
+        buf_pos = o
+        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        return buf_pos
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return dump_items(v + TUPLE_ITEMS, Tuple(v).length, o, depth)
+    return not_json(JSON_NOT_DATA)
+
+
+def dump_float(x: f64, o: i32) -> i32:
+    if x - x != 0.0:
+        return not_json(JSON_NOT_FINITE)
+    return put_float(o, x, 0)
+
+
+def dump_str(v: val, o: i32) -> i32:
+    """Writes a string; unlike `dump_value` without leaving room."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    if gt_u(o + (end - p), buf_limit):
+        o = dump_grow(o, end - p)
+    store8(o, 34)
+    o += 1
+    while lt_u(p, end):
+        copy16(o, p)
+        mask: i32 = quote_mask16(p)
+        step: i32 = ctz(mask | 0x10000)
+        p += step
+        o += step
+        if step < 16 and lt_u(p, end):
+            o = dump_escape(load8(p), o)
+            p += 1
+            if gt_u(o + (end - p), buf_limit):
+                o = dump_grow(o, end - p)
+    o -= p - end
+    store8(o, 34)
+    return o + 1
+
+
+@noinline
+def dump_escape(c: i32, o: i32) -> i32:
+    """Writes the escape of a quote, backslash or control character."""
+    store32(o, 0x3030755C)  # \u00
+    if c < 32:
+        if ((1 << c) & ESCAPE_CODES) == 0:
+            store8(o, 48 + (c >> 4), 4)
+            c = c & 15
+            store8(o, c + (87 if c > 9 else 48), 5)
+            return o + 6
+        c = load8(ESCAPE_LETTERS + c - 8)
+    store8(o, c, 1)
+    return o + 2
+
+
+ESCAPE_CODES = 0b11011100000000  # 8, 9, 10, 12, 13
+ESCAPE_LETTERS = static_bytes(b"btn.fr")
+
+
+def dump_items(p: i32, n: i32, o: i32, depth: i32) -> i32:
+    """Writes n value words as an array."""
+    if depth < 0:
+        return not_json(JSON_TOO_DEEP)
+    store8(o, 91)
+    o += 1
+    end: i32 = p + (n << 2)
+    while lt_u(p, end):
+        o = dump_value(load32(p), o, depth)
+        if o == 0:
+            return 0
+        p += 4
+        if p != end:
+            store8(o, 44)
+            o += 1
+    store8(o, 93)
+    return o + 1
+
+
+def dump_dict(d: val, o: i32, depth: i32) -> i32:
+    if depth < 0:
+        return not_json(JSON_TOO_DEEP)
+    e: i32 = dict_entries(d)
+    end: i32 = e + Dict(d).fill * ENTRY
+    if live(Feature.SORTED_KEYS) and json_sorted:
+        if not in_order(e, end):
+            return dump_sorted(e, Dict(d).fill, o, depth)
+    return dump_entries(e, end, o, depth)
+
+
+def dump_entries(e: i32, end: i32, o: i32, depth: i32) -> i32:
+    """Writes the entries from e to end as an object."""
+    store8(o, 123)
+    o += 1
+    first: i32 = 1
+    while lt_u(e, end):
+        if load32(e) != 0:
+            if first == 0:
+                store8(o, 44)
+                o += 1
+            first = 0
+            o = dump_key(load32(e, KEY), o)
+            if o == 0:
+                return 0
+            store8(o, 58)
+            o += 1
+            if gt_u(o, buf_limit - 32):
+                o = dump_grow(o, 32)
+            o = dump_value(load32(e, VALUE), o, depth)
+            if o == 0:
+                return 0
+        e += ENTRY
+    store8(o, 125)
+    return o + 1
+
+
+@noinline
+def dump_sorted(e: i32, count: i32, o: i32, depth: i32) -> i32:
+    """Writes so many entries in order of their keys. What is sorted is a copy on the shadow stack, if there is room: what
+    lies on the heap is in the way of the text buffer, which grows in place while it is the last there."""
+    global stack_ptr
+    size: i32 = count * ENTRY
+    base: i32 = stack_ptr
+    p: i32 = base
+    if gt_u(base + size + SLACK, stack_limit):
+        p = take(size + SLACK)
+    else:
+        stack_ptr = base + size
+    copy_over(p, e, size)
+    sort_entries(p, count)
+    o = dump_entries(p, p + size, o, depth)
+    stack_ptr = base
+    return o
+
+
+@inline
+def dump_key(k: val, o: i32) -> i32:
+    if live(Feature.ANY_KEYS) and not has_tag(k, T_STR):
+        return dump_other_key(k, o)
+    return dump_str(k, o)
+
+
+@noinline
+def dump_other_key(k: val, o: i32) -> i32:
+    """Writes a number, bool or None as a key: its text in quotes."""
+    if tag_of(k) > T_FLOAT:
+        return not_json(JSON_BAD_KEY)
+    store8(o, 34)
+    o = dump_value(k, o + 1, 0)
+    if o != 0:
+        store8(o, 34)
+        o += 1
+    return o
+
+
+@noinline
+def dict_sorted(d: val) -> val:
+    """A dict of string keys with its entries in code point order of the keys, a copy if need be; fit for reading in order only."""
+    e: i32 = dict_entries(d)
+    if in_order(e, e + Dict(d).fill * ENTRY):
+        return d
+    d = dict_copy(d)
+    e = dict_entries(d)
+    sort_entries(e, Dict(d).fill)
+    return d
+
+
+@noinline
+def in_order(e: i32, end: i32) -> i32:
+    """1 if the keys of entries are in code point order, and none was deleted before another."""
+    e += ENTRY
+    while lt_u(e, end):
+        if entry_above(load32(e - ENTRY, KEY), load32(e, KEY)):
+            return 0
+        e += ENTRY
+    return 1
+
+
+@noinline
+def sort_entries(start: i32, count: i32) -> None:
+    """Puts entries in code point order of their keys."""
+    end: i32 = start + count * ENTRY
+    gap: i32 = count
+    while gap > 1:
+        gap = gap >> 1
+        e: i32 = start + gap * ENTRY
+        while e < end:
+            sift_entry(start, e, gap * ENTRY)
+            e += ENTRY
+
+
+def sift_entry(start: i32, e: i32, step: i32) -> None:
+    """Moves the entry at e down by steps while the one below it is larger."""
+    head: i64 = load64(e)
+    value: val = load32(e, VALUE)
+    key: val = load32(e, KEY)
+    while e - step >= start and entry_above(load32(e - step, KEY), key):
+        store64(e, load64(e - step))
+        store32(e, load32(e - step, VALUE), VALUE)
+        e -= step
+    store64(e, head)
+    store32(e, value, VALUE)
+
+
+def entry_above(a: val, b: val) -> i32:
+    """1 if key a sorts after key b; deleted entries come last."""
+    if a == 0 or b == 0:
+        return a == 0 and b != 0
+    return str_compare(a, b) > 0

@@ -1,0 +1,1 @@
+"""`ast.literal_eval`."""

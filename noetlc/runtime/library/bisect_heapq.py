@@ -1,0 +1,223 @@
+"""`bisect` and `heapq` on lists, without key functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.objects import NONE, TRUE, List
+from noetlc.layout.tags import T_BYTEARRAY, T_LIST
+from noetlc.runtime.values.list import list_get, list_insert, list_new, list_push, list_set, list_slice
+from noetlc.runtime.values.memory import from_int, has_tag, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.builtin_call import sorted_value
+    from noetlc.runtime.python.containers.items import py_getitem, py_len
+    from noetlc.runtime.python.containers.sort import py_sorted
+    from noetlc.runtime.python.exceptions.errors import raise_index, raise_no_attribute, raise_type, raise_value_error
+    from noetlc.runtime.python.objects.compare import py_lt
+    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.strings.bytearray import py_bytearray_insert
+
+
+def order_find(items: val, x: val, low: val, high: val, right: i32) -> i32:
+    """Where x belongs in sorted items: after equal ones with `right`; -1 when raised."""
+    lo: i32 = i32(py_index(low))
+    if raised != 0:
+        return -1
+    if lo < 0:
+        raise_value_error(lit("lo must be non-negative"))
+        return -1
+    hi: i32 = py_len(items) if high == NONE else i32(py_index(high))
+    if hi < 0 or raised != 0:
+        return -1
+    while lo < hi:
+        middle: i32 = (lo + hi) >> 1
+        item: val = py_getitem(items, from_int(i64(middle)))
+        if item == 0:
+            return -1
+        less: i32 = py_lt(x, item) if right else py_lt(item, x)
+        if less < 0:
+            return -1
+        if less != right:
+            lo = middle + 1
+        else:
+            hi = middle
+    return lo
+
+
+def order_place(items: val, x: val, low: val, high: val, right: i32) -> val:
+    at: i32 = order_find(items, x, low, high, right)
+    return from_int(i64(at)) if at >= 0 else 0
+
+
+def order_bisect(items: val, x: val, low: val, high: val) -> val:
+    return order_place(items, x, low, high, 1)
+
+
+def order_bisect_left(items: val, x: val, low: val, high: val) -> val:
+    return order_place(items, x, low, high, 0)
+
+
+def order_insert(items: val, x: val, low: val, high: val, right: i32) -> val:
+    at: i32 = order_find(items, x, low, high, right)
+    if at < 0:
+        return 0
+    if live(T_BYTEARRAY) and has_tag(items, T_BYTEARRAY):
+        return py_bytearray_insert(items, from_int(i64(at)), x)
+    if not has_tag(items, T_LIST):
+        return raise_no_attribute(items, lit("insert"))
+    list_insert(items, at if at < List(items).length else List(items).length, x)
+    return NONE
+
+
+def order_insort(items: val, x: val, low: val, high: val) -> val:
+    return order_insert(items, x, low, high, 1)
+
+
+def order_insort_left(items: val, x: val, low: val, high: val) -> val:
+    return order_insert(items, x, low, high, 0)
+
+
+# ---- heaps
+
+
+@noinline
+def heap_is_list(v: val, name: val) -> i32:
+    """1 for a list; 0 when raised."""
+    if has_tag(v, T_LIST):
+        return 1
+    raise_type(name, v)
+    return 0
+
+
+def heap_up(heap: val, start: i32, at: i32) -> i32:
+    """Moves an item towards the root down to `start` (CPython's siftdown); 0 when raised."""
+    item: val = list_get(heap, at)
+    while at > start:
+        above: i32 = (at - 1) >> 1
+        less: i32 = py_lt(item, list_get(heap, above))
+        if less < 0:
+            return 0
+        if less == 0:
+            break
+        list_set(heap, at, list_get(heap, above))
+        list_set(heap, above, item)
+        at = above
+    return 1
+
+
+def heap_down(heap: val, at: i32) -> i32:
+    """Moves an item to the leaves, then up again (CPython's siftup); 0 when raised."""
+    n: i32 = List(heap).length
+    start: i32 = at
+    while at < n >> 1:
+        child: i32 = 2 * at + 1
+        if child + 1 < n:
+            less: i32 = py_lt(list_get(heap, child), list_get(heap, child + 1))
+            if less < 0:
+                return 0
+            child += 1 - less
+        item: val = list_get(heap, child)
+        list_set(heap, child, list_get(heap, at))
+        list_set(heap, at, item)
+        at = child
+    return heap_up(heap, start, at)
+
+
+def heap_heapify(heap: val) -> val:
+    if heap_is_list(heap, lit("heapify() argument must be list, not $")) == 0:
+        return 0
+    i: i32 = List(heap).length >> 1
+    while i > 0:
+        i -= 1
+        if heap_down(heap, i) == 0:
+            return 0
+    return NONE
+
+
+def heap_push(heap: val, item: val) -> val:
+    if heap_is_list(heap, lit("heappush() argument 1 must be list, not $")) == 0:
+        return 0
+    list_push(heap, item)
+    return NONE if heap_up(heap, 0, List(heap).length - 1) else 0
+
+
+def heap_pop(heap: val) -> val:
+    if heap_is_list(heap, lit("heappop() argument must be list, not $")) == 0:
+        return 0
+    n: i32 = List(heap).length
+    if n == 0:
+        return raise_index(lit("index out of range"))
+    last: val = list_get(heap, n - 1)
+    list_set(heap, n - 1, 0)
+    List(heap).length = n - 1
+    if n == 1:
+        return last
+    return heap_exchange(heap, last)
+
+
+def heap_exchange(heap: val, item: val) -> val:
+    """Replaces the root; what it was, 0 when raised."""
+    root: val = list_get(heap, 0)
+    list_set(heap, 0, item)
+    return root if heap_down(heap, 0) else 0
+
+
+def heap_replace(heap: val, item: val) -> val:
+    if heap_is_list(heap, lit("heapreplace() argument 1 must be list, not $")) == 0:
+        return 0
+    if List(heap).length == 0:
+        return raise_index(lit("index out of range"))
+    return heap_exchange(heap, item)
+
+
+def heap_pushpop(heap: val, item: val) -> val:
+    if heap_is_list(heap, lit("heappushpop() argument 1 must be list, not $")) == 0:
+        return 0
+    if List(heap).length == 0:
+        return item
+    less: i32 = py_lt(list_get(heap, 0), item)
+    if less <= 0:
+        return item if less == 0 else 0
+    return heap_exchange(heap, item)
+
+
+def heap_first(n: val, items: val, reverse: val) -> val:
+    """The n least or greatest items, sorted."""
+    wanted: i64 = py_index(n)
+    if raised != 0:
+        return 0
+    return first_items(py_sorted(items, reverse), wanted)
+
+
+def heap_first_by(n: val, items: val, key: val, reverse: val) -> val:
+    """The n items with the least or greatest keys, sorted by them."""
+    wanted: i64 = py_index(n)
+    return first_items(sorted_value(items, key, reverse), wanted) if raised == 0 else 0
+
+
+def first_items(sorted_: val, wanted: i64) -> val:
+    """The first items of a list; 0 is passed on."""
+    if sorted_ == 0:
+        return 0
+    size: i32 = List(sorted_).length
+    if wanted < 0:
+        return list_new(0)
+    return list_slice(sorted_, 0, i32(wanted) if wanted < i64(size) else size)
+
+
+def heap_smallest_by(n: val, items: val, key: val) -> val:
+    return heap_first_by(n, items, key, 0)
+
+
+def heap_largest_by(n: val, items: val, key: val) -> val:
+    return heap_first_by(n, items, key, TRUE)
+
+
+def heap_smallest(n: val, items: val) -> val:
+    return heap_first(n, items, 0)
+
+
+def heap_largest(n: val, items: val) -> val:
+    return heap_first(n, items, TRUE)

@@ -1,0 +1,133 @@
+"""`copy.copy` and `copy.deepcopy`: containers and instances; everything else is its own copy."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
+from noetlc.runtime.python.calls.body_calls import call_one, call_two
+from noetlc.runtime.python.classes.builtin_subclass import classed_copy
+from noetlc.runtime.python.classes.classes import Instance, dunder
+from noetlc.runtime.python.classes.enum import is_enum_member
+from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
+from noetlc.runtime.python.containers.set import set_copy
+from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
+from noetlc.runtime.values.classed import classed_attributes, is_classed
+from noetlc.runtime.values.dict import clone, dict_copy, dict_get_any, dict_new, dict_next, dict_set_any, dict_set_value, dict_value_at
+from noetlc.runtime.values.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+
+
+@noinline
+def copy_shallow(v: val) -> val:
+    """`copy.copy(v)`."""
+    tag: i32 = tag_of(v)
+    if live(Feature.ENUMS) and is_enum_member(v):
+        return v
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return classed_copy(v, copy_content(v, tag))
+    return copy_content(v, tag)
+
+
+def copy_content(v: val, tag: i32) -> val:
+    """A shallow copy as a value of the built-in kind."""
+    if tag == T_LIST:
+        return list_copy(v)
+    if tag == T_DICT:
+        return dict_copy(v)
+    if live(T_SET) and tag == T_SET:
+        return set_copy(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return py_bytearray_copy(v)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        hook: val = dunder(v, lit("__copy__"))
+        if hook != 0:
+            return call_one(hook, v)
+        return copy_instance(v)
+    return v
+
+
+def copy_instance(v: val) -> val:
+    """An instance with the same attributes."""
+    made: val = clone(v)
+    if Instance(v).attributes != 0:
+        Instance(made).attributes = dict_copy(Instance(v).attributes)
+    return made
+
+
+def copy_deep(v: val, memo: val) -> val:
+    """`copy.deepcopy(v, memo)`: what occurs several times is copied once, cycles included; 0 when raised."""
+    made: val = copy_noted(v, memo if has_tag(memo, T_DICT) else dict_new())
+    return made if raised == 0 else 0
+
+
+def copy_noted(v: val, memo: val) -> val:
+    """A deep copy; `memo` maps the addresses of copied values to their copies."""
+    tag: i32 = tag_of(v)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return copy_tuple(v, memo)
+    if raised != 0:
+        return v
+    key: val = from_int(i64(v))
+    if live(T_INSTANCE) and tag == T_INSTANCE and not (live(Feature.ENUMS) and is_enum_member(v)):
+        return copy_object(v, key, memo)
+    made: val = copy_shallow(v)
+    if made == v:
+        return v
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    dict_set_any(memo, key, made)
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made) and classed_attributes(made) != 0:
+        copy_values(classed_attributes(made), memo)
+    if tag == T_LIST:
+        i: i32 = 0
+        while i < List(made).length:
+            list_set(made, i, copy_noted(list_get(made, i), memo))
+            i += 1
+    elif tag == T_DICT:
+        copy_values(made, memo)
+    return made
+
+
+def copy_object(v: val, key: val, memo: val) -> val:
+    """The deep copy of an instance: its class may say how. 0 when raised."""
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    hook: val = dunder(v, lit("__deepcopy__"))
+    if hook != 0:
+        copied: val = call_two(hook, v, memo)
+        if copied != 0:
+            dict_set_any(memo, key, copied)
+        return copied
+    made: val = copy_instance(v)
+    dict_set_any(memo, key, made)
+    if Instance(made).attributes != 0:
+        copy_values(Instance(made).attributes, memo)
+    return made
+
+
+def copy_values(d: val, memo: val) -> None:
+    """Replaces the values of a dict by deep copies; keys are hashable and stay."""
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        dict_set_value(d, e, copy_noted(dict_value_at(d, e), memo))
+        e = dict_next(d, e + 1)
+
+
+def copy_tuple(v: val, memo: val) -> val:
+    """A tuple is itself unless some item is copied."""
+    n: i32 = Tuple(v).length
+    made: val = named_new(named_class_of(v), n) if live(Feature.NAMED_TUPLES) and is_named(v) else tuple_new(n)
+    changed: i32 = 0
+    i: i32 = 0
+    while i < Tuple(v).length:
+        item: val = copy_noted(tuple_get(v, i), memo)
+        if item != tuple_get(v, i):
+            changed = 1
+        tuple_set(made, i, item)
+        i += 1
+    return made if changed else v
+

@@ -1,0 +1,441 @@
+"""`collections.deque`: a ring of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, load32, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Obj
+from noetlc.layout.tags import T_DEQUE
+from noetlc.runtime.python import hooks
+from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.values.memory import from_int, has_tag, new_items, new_object, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.numbers.text import buf_int
+    from noetlc.runtime.python.containers.iterate import py_iter, py_next
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.objects.compare import item_eq
+    from noetlc.runtime.python.objects.repr import put_repr, py_repr
+    from noetlc.runtime.python.operators.int import floor_mod
+    from noetlc.runtime.python.operators.number import int_of, num_kind, py_index
+    from noetlc.runtime.python.operators.operators import augmented
+    from noetlc.runtime.values.buffer import buf_byte, buf_str
+    from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
+
+FIRST = 8  # capacity
+
+
+class Deque(Obj):
+    """`items` is a T_ITEMS storage of `capacity` (a power of two) words; the first item stands at `head`."""
+
+    head: i32
+    length: i32
+    capacity: i32
+    most: i32  # maxlen, -1 = none
+    unused: i32
+    items: i32
+
+
+def deque_empty(most: i32) -> val:
+    enable(Feature.LIBRARY_OBJECTS)
+    d: i32 = new_object(T_DEQUE, Deque.SIZE, 28)
+    Deque(d).head = 0
+    Deque(d).length = 0
+    Deque(d).capacity = 0
+    Deque(d).most = most
+    Deque(d).unused = 0
+    Deque(d).items = 0
+    return d
+
+
+def deque_new(items: val, most: val) -> val:
+    """`deque(items, maxlen)`; items 0 = absent."""
+    limit_: i32 = -1
+    if most != NONE:
+        if num_kind(most) != NUM_INT:
+            return raise_type_error(lit("an integer is required"))
+        n: i64 = int_of(most)
+        if n < 0:
+            return raise_value_error(lit("maxlen must be non-negative"))
+        limit_ = i32(n) if n < 0x7FFFFFFF else 0x7FFFFFFF
+    d: val = deque_empty(limit_)
+    if items != 0 and deque_extend(d, items) == 0:
+        return 0
+    return d
+
+
+@inline
+def deque_at(d: val, i: i32) -> i32:
+    """The address of item i."""
+    return Deque(d).items + ITEMS_DATA + (((Deque(d).head + i) & (Deque(d).capacity - 1)) << 2)
+
+
+def deque_get(d: val, i: i32) -> val:
+    return load32(deque_at(d, i))
+
+
+@noinline
+def deque_grow(d: val) -> None:
+    size: i32 = Deque(d).capacity << 1
+    if size == 0:
+        size = FIRST
+    items: i32 = new_items(size)
+    i: i32 = 0
+    while i < Deque(d).length:
+        store32(items + ITEMS_DATA + (i << 2), deque_get(d, i))
+        i += 1
+    Deque(d).items = items
+    Deque(d).capacity = size
+    Deque(d).head = 0
+
+
+def deque_push(d: val, v: val) -> None:
+    """Adds at the end; a full deque loses its first item."""
+    if Deque(d).length == Deque(d).most:
+        if Deque(d).most == 0:
+            return
+        deque_take_first(d)
+    if Deque(d).length == Deque(d).capacity:
+        deque_grow(d)
+    store32(deque_at(d, Deque(d).length), v)
+    Deque(d).length += 1
+
+
+def deque_push_first(d: val, v: val) -> None:
+    if Deque(d).length == Deque(d).most:
+        if Deque(d).most == 0:
+            return
+        deque_take_last(d)
+    if Deque(d).length == Deque(d).capacity:
+        deque_grow(d)
+    Deque(d).head = (Deque(d).head - 1) & (Deque(d).capacity - 1)
+    Deque(d).length += 1
+    store32(deque_at(d, 0), v)
+
+
+def deque_take_first(d: val) -> val:
+    p: i32 = deque_at(d, 0)
+    v: val = load32(p)
+    store32(p, 0)
+    Deque(d).head = (Deque(d).head + 1) & (Deque(d).capacity - 1)
+    Deque(d).length -= 1
+    return v
+
+
+def deque_take_last(d: val) -> val:
+    p: i32 = deque_at(d, Deque(d).length - 1)
+    v: val = load32(p)
+    store32(p, 0)
+    Deque(d).length -= 1
+    return v
+
+
+# ---- methods
+
+
+def deque_append(d: val, v: val) -> val:
+    deque_push(d, v)
+    return NONE
+
+
+def deque_appendleft(d: val, v: val) -> val:
+    deque_push_first(d, v)
+    return NONE
+
+
+def deque_pop(d: val) -> val:
+    if Deque(d).length == 0:
+        return raise_index(lit("pop from an empty deque"))
+    return deque_take_last(d)
+
+
+def deque_popleft(d: val) -> val:
+    if Deque(d).length == 0:
+        return raise_index(lit("pop from an empty deque"))
+    return deque_take_first(d)
+
+
+def deque_extend(d: val, items: val) -> val:
+    """`d.extend(items)`."""
+    source: val = deque_list(d) if items == d else items
+    it: val = py_iter(source)
+    if it == 0:
+        return 0
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return NONE if raised == 0 else 0
+        deque_push(d, item)
+    return 0
+
+
+def deque_extendleft(d: val, items: val) -> val:
+    source: val = deque_list(d) if items == d else items
+    it: val = py_iter(source)
+    if it == 0:
+        return 0
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return NONE if raised == 0 else 0
+        deque_push_first(d, item)
+    return 0
+
+
+def deque_clear(d: val) -> val:
+    Deque(d).head = 0
+    Deque(d).length = 0
+    Deque(d).capacity = 0
+    Deque(d).items = 0
+    return NONE
+
+
+def deque_copy(d: val) -> val:
+    made: val = deque_empty(Deque(d).most)
+    i: i32 = 0
+    while i < Deque(d).length:
+        deque_push(made, deque_get(d, i))
+        i += 1
+    return made
+
+
+@implements(hooks.deque_list)
+def deque_list(d: val) -> val:
+    made: val = list_new(Deque(d).length)
+    i: i32 = 0
+    while i < Deque(d).length:
+        list_push(made, deque_get(d, i))
+        i += 1
+    return made
+
+
+def deque_set_all(d: val, items: val) -> None:
+    """Replaces all items by those of a list."""
+    deque_clear(d)
+    i: i32 = 0
+    while i < list_len(items):
+        deque_push(d, list_get(items, i))
+        i += 1
+
+
+def deque_rotate(d: val, steps: val) -> val:
+    """`d.rotate(steps)`: to the right, for a negative number to the left."""
+    n: i64 = py_index(steps)
+    if raised != 0:
+        return 0
+    length: i64 = i64(Deque(d).length)
+    if length == 0:
+        return NONE
+    left: i32 = i32(floor_mod(-n, length))
+    if left > Deque(d).length >> 1:
+        left = Deque(d).length - left
+        while left > 0:
+            deque_push_back_first(d)
+            left -= 1
+        return NONE
+    while left > 0:
+        v: val = deque_take_first(d)
+        deque_push(d, v)
+        left -= 1
+    return NONE
+
+
+def deque_push_back_first(d: val) -> None:
+    """Moves the last item to the front."""
+    v: val = deque_take_last(d)
+    deque_push_first(d, v)
+
+
+def deque_count(d: val, v: val) -> val:
+    n: i32 = 0
+    i: i32 = 0
+    while i < Deque(d).length:
+        same: i32 = item_eq(deque_get(d, i), v)
+        if same < 0:
+            return 0
+        n += same
+        i += 1
+    return from_int(i64(n))
+
+
+def deque_find(d: val, v: val, start: i32, stop: i32) -> i32:
+    """The place of an item, -1 if it is not there or raised is set."""
+    i: i32 = start
+    while i < stop and i < Deque(d).length:
+        same: i32 = item_eq(deque_get(d, i), v)
+        if same < 0:
+            return -1
+        if same:
+            return i
+        i += 1
+    return -1
+
+
+def deque_bound(d: val, v: val, default: i32) -> i32:
+    """An argument of `index` as a position."""
+    if v == 0:
+        return default
+    n: i64 = py_index(v)
+    if n < 0:
+        n = n + i64(Deque(d).length)
+    return 0 if n < 0 else (Deque(d).length if n > i64(Deque(d).length) else i32(n))
+
+
+def deque_index(d: val, v: val, start: val, stop: val) -> val:
+    """`d.index(v, start, stop)`; 0 = absent."""
+    first: i32 = deque_bound(d, start, 0)
+    last: i32 = deque_bound(d, stop, Deque(d).length) if raised == 0 else 0
+    if raised != 0:
+        return 0
+    at: i32 = deque_find(d, v, first, last)
+    if at >= 0:
+        return from_int(i64(at))
+    return raise_value_error(message_of(lit("$ is not in deque"), py_repr(v), 0, 0)) if raised == 0 else 0
+
+
+def deque_remove(d: val, v: val) -> val:
+    at: i32 = deque_find(d, v, 0, Deque(d).length)
+    if at < 0:
+        return raise_value_error(message_of(lit("$ is not in deque"), py_repr(v), 0, 0)) if raised == 0 else 0
+    deque_delete(d, at)
+    return NONE
+
+
+def deque_delete(d: val, at: i32) -> None:
+    while at < Deque(d).length - 1:
+        store32(deque_at(d, at), deque_get(d, at + 1))
+        at += 1
+    deque_take_last(d)
+
+
+def deque_insert(d: val, index: val, v: val) -> val:
+    """`d.insert(index, v)`."""
+    if Deque(d).length == Deque(d).most:
+        return raise_index(lit("deque already at its maximum size"))
+    at: i32 = deque_bound(d, index, 0)
+    if raised != 0:
+        return 0
+    deque_push(d, v)
+    i: i32 = Deque(d).length - 1
+    while i > at:
+        store32(deque_at(d, i), deque_get(d, i - 1))
+        i -= 1
+    store32(deque_at(d, at), v)
+    return NONE
+
+
+def deque_reverse(d: val) -> val:
+    i: i32 = 0
+    j: i32 = Deque(d).length - 1
+    while i < j:
+        v: val = deque_get(d, i)
+        store32(deque_at(d, i), deque_get(d, j))
+        store32(deque_at(d, j), v)
+        i += 1
+        j -= 1
+    return NONE
+
+
+def deque_maxlen(d: val) -> val:
+    return from_int(i64(Deque(d).most)) if Deque(d).most >= 0 else NONE
+
+
+# ---- what the general runtime asks
+
+
+def deque_place(d: val, k: val) -> i32:
+    """The position a subscript means; -1 when raised."""
+    if num_kind(k) != NUM_INT:
+        raise_type(lit("sequence index must be integer, not '$'"), k)
+        return -1
+    at: i64 = int_of(k)
+    if at < 0:
+        at += i64(Deque(d).length)
+    if at >= 0 and at < i64(Deque(d).length):
+        return i32(at)
+    raise_index(lit("deque index out of range"))
+    return -1
+
+
+def deque_item(d: val, k: val) -> val:
+    at: i32 = deque_place(d, k)
+    return deque_get(d, at) if at >= 0 else 0
+
+
+def deque_set_item(d: val, k: val, v: val) -> i32:
+    """`d[k] = v`; 0 when raised."""
+    at: i32 = deque_place(d, k)
+    if at < 0:
+        return 0
+    store32(deque_at(d, at), v)
+    return 1
+
+
+def deque_del_item(d: val, k: val) -> i32:
+    """`del d[k]`; 0 when raised."""
+    at: i32 = deque_place(d, k)
+    if at < 0:
+        return 0
+    deque_delete(d, at)
+    return 1
+
+
+def deque_contains(d: val, v: val) -> i32:
+    """`v in d`; -1 when raised."""
+    at: i32 = deque_find(d, v, 0, Deque(d).length)
+    return at >= 0 if raised == 0 else -1
+
+
+def deque_eq(a: val, b: val) -> i32:
+    """Equality; -1 when raised."""
+    if Deque(a).length != Deque(b).length:
+        return 0
+    i: i32 = 0
+    while i < Deque(a).length:
+        same: i32 = item_eq(deque_get(a, i), deque_get(b, i))
+        if same != 1:
+            return same
+        i += 1
+    return 1
+
+
+def deque_put(d: val) -> None:
+    """Appends the repr."""
+    if Obj(d).flags & BUSY:
+        buf_str(lit("[...]"))
+        return
+    Obj(d).flags = Obj(d).flags | BUSY
+    buf_str(lit("deque("))
+    put_repr(deque_list(d))
+    if Deque(d).most >= 0:
+        buf_str(lit(", maxlen="))
+        buf_int(i64(Deque(d).most))
+    buf_byte(41)
+    Obj(d).flags = Obj(d).flags & ~BUSY
+
+
+def deque_operator(name: val, a: val, b: val) -> val:
+    """`a + b`, `a += b`, `a * n`; 0 without an exception if it is not defined."""
+    if name == lit("+") and has_tag(a, T_DEQUE):
+        if augmented:
+            return a if deque_extend(a, b) != 0 else 0
+        if not has_tag(b, T_DEQUE):
+            return raise_type(lit('can only concatenate deque (not "$") to deque'), b)
+        made: val = deque_copy(a)
+        deque_extend(made, b)
+        return made
+    if name == lit("*") and (num_kind(b) == NUM_INT or num_kind(a) == NUM_INT):
+        source: val = a if has_tag(a, T_DEQUE) else b
+        n: i64 = int_of(b if source == a else a)
+        many: val = deque_empty(Deque(source).most)
+        items: val = deque_list(source)
+        while n > 0:
+            deque_extend(many, items)
+            n -= 1
+        if augmented and source == a:
+            deque_set_all(a, deque_list(many))
+            return a
+        return many
+    return 0

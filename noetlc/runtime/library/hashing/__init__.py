@@ -1,0 +1,1 @@
+"""`hashlib` and `hmac`."""

@@ -1,0 +1,1 @@
+"""`json.dumps` and `json.loads` with their options."""

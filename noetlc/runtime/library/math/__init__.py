@@ -1,0 +1,1 @@
+"""`math`, and the elementary functions beneath it."""

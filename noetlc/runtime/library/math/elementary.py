@@ -1,0 +1,482 @@
+"""Elementary functions on doubles, computed in double-double and rounded once: within a hair of correct rounding.
+
+`dd_low` holds the second half of a double-double result, as in `python/operators/power.py`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from noetlc.kernel.lang import (
+    bits,
+    clz,
+    copysign,
+    div_s,
+    f64,
+    f64_u,
+    fabs,
+    from_bits,
+    i32,
+    i64,
+    load64,
+    loadf,
+    nearest,
+    rem_s,
+    shr_u,
+    sqrt,
+    static_f64,
+    static_i64,
+    trunc_i64,
+    u64,
+)  # fmt: skip
+from noetlc.runtime.numbers.shortest import mul_high
+from noetlc.runtime.python.operators.power import (
+    LN2_HIGH,
+    LN2_LOW,
+    dd_add,
+    dd_div,
+    dd_exp,
+    dd_log,
+    dd_low,
+    dd_mul,
+    dd_product,
+    dd_sum,
+    power_of_two,
+    scale,
+)  # fmt: skip
+
+NAN = math.nan
+HALF_PI = 1.5707963267948966
+HALF_PI_LOW = 6.123233995736766e-17
+PI = 3.141592653589793
+PI_LOW = 1.2246467991473532e-16
+QUARTER_PI = 0.7853981633974483
+LN10_HIGH = 2.302585092994046
+LN10_LOW = -2.1707562233822494e-16
+UNIT = 1 << 1400  # fixed point for the tables
+
+
+def __atan(numerator: int, denominator: int) -> int:
+    """atan of a fraction of at most 1, in fixed point."""
+    if 2 * numerator > denominator:  # atan(x) = 2 atan(x / (1 + sqrt(1 + x * x)))
+        root = math.isqrt((denominator * denominator + numerator * numerator) * UNIT * UNIT)
+        return 2 * __atan_series(numerator * UNIT, denominator * UNIT + root)
+    return __atan_series(numerator, denominator)
+
+
+def __atan_series(numerator: int, denominator: int) -> int:
+    term = numerator * UNIT // denominator
+    total, n = term, 1
+    while term:
+        term = -term * numerator * numerator // (denominator * denominator)
+        n += 2
+        total += term // n
+        if abs(term) < 2:
+            break
+    return total
+
+
+def __double_double(x: int) -> tuple[float, float]:
+    high = x / UNIT
+    numerator, denominator = high.as_integer_ratio()
+    return high, (x - numerator * UNIT // denominator) / UNIT
+
+
+def __two_over_pi() -> list[int]:
+    """64 zero bits and 1216 bits of 2 / pi after its point, as words with the first bit on top."""
+    pi = 16 * __atan_series(1, 5) - 4 * __atan_series(1, 239)
+    digits = (2 * UNIT * UNIT // pi) >> (1400 - 1216)
+    return [0] + [digits >> (1216 - 64 * i) & (2**64 - 1) for i in range(1, 20)]
+
+
+def __arcs() -> list[float]:
+    """atan(k / 8) for k = 0 … 8 as double-doubles."""
+    return [part for k in range(9) for part in __double_double(__atan(k, 8))]
+
+
+TWO_OVER_PI = static_i64(__two_over_pi())
+ARCS = static_f64(__arcs())
+
+math_quadrant: i32 = 0  # what `math_reduce` took away, in quarter turns
+
+
+def math_window(at: i32) -> i64:
+    """64 bits of 2 / pi from a bit offset of the table."""
+    p: i32 = TWO_OVER_PI + (at >> 6 << 3)
+    shift: i64 = i64(at & 63)
+    high: i64 = load64(p) << shift
+    return high if shift == 0 else high | shr_u(load64(p, 8), 64 - shift)
+
+
+def math_reduce(x: f64) -> f64:
+    """x minus the nearest multiple of pi / 2, for finite x; that multiple modulo 4 is in `math_quadrant`.
+
+    Only the bits of x * 2 / pi from weight 2 down to 2**-190 matter: three words of a product.
+    """
+    global dd_low, math_quadrant
+    math_quadrant = 0
+    ax: f64 = fabs(x)
+    if ax <= QUARTER_PI:
+        dd_low = 0.0
+        return x
+    b: i64 = bits(ax)
+    m: i64 = b & 0xFFFFFFFFFFFFF | (i64(1) << 52)
+    at: i32 = i32(shr_u(b, i64(52))) - 1075 + 62  # the bit of weight 2
+    w3: i64 = m * math_window(at + 192)
+    w2: i64 = mul_high(m, math_window(at + 192))
+    part: i64 = m * math_window(at + 128)
+    w2 = w2 + part
+    w1: i64 = mul_high(m, math_window(at + 128)) + u64_less(w2, part)
+    part = m * math_window(at + 64)
+    w1 = w1 + part
+    w0: i64 = mul_high(m, math_window(at + 64)) + u64_less(w1, part) + m * math_window(at)
+    w0 = w0 + (i64(1) << 61)  # to the nearest
+    math_quadrant = i32(shr_u(w0, i64(62)))
+    w0 = (w0 & 0x3FFFFFFFFFFFFFFF) - (i64(1) << 61)
+    negative: i32 = w0 < 0
+    if negative:
+        w0 = ~w0
+        w1 = ~w1
+        w2 = ~w2
+        w3 = ~w3
+    down: i32 = -62
+    while w0 == 0 and down > -250:
+        w0 = w1
+        w1 = w2
+        w2 = w3
+        w3 = i64(0)
+        down -= 64
+    shift: i64 = clz(w0)
+    if shift != 0:
+        w0 = w0 << shift | shr_u(w1, 64 - shift)
+        w1 = w1 << shift | shr_u(w2, 64 - shift)
+    down -= i32(shift)
+    high: f64 = f64_u(w0 & -2048)
+    low: f64 = f64_u(w0 & 2047) + f64_u(w1) * power_of_two(-64)
+    high = dd_sum(high, low)
+    low = dd_low
+    high = high * power_of_two(down)
+    low = low * power_of_two(down)
+    high = dd_mul(high, low, HALF_PI, HALF_PI_LOW)
+    if (x < 0.0) != negative:
+        high = -high
+        dd_low = -dd_low
+    if x < 0.0:
+        math_quadrant = -math_quadrant & 3
+    return high
+
+
+def u64_less(a: i64, b: i64) -> i64:
+    """1 if a < b, unsigned: the carry of a sum a of which b is a part."""
+    return u64((a ^ (i64(1) << 63)) < (b ^ (i64(1) << 63)))
+
+
+def math_series(r: f64, rl: f64, odd: i32) -> f64:
+    """sin (odd 1) or cos (odd 0) of a double-double up to pi / 4."""
+    global dd_low
+    q: f64 = dd_mul(r, rl, r, rl)
+    ql: f64 = dd_low
+    n: i32 = 26 + odd
+    total: f64 = 1.0
+    totall: f64 = 0.0
+    while n > 1:
+        total = dd_mul(total, totall, q, ql)
+        total = dd_div(total, dd_low, f64(n * (n - 1)), 0.0)
+        total = dd_add(1.0, 0.0, -total, -dd_low)
+        totall = dd_low
+        n -= 2
+    if odd:
+        return dd_mul(total, totall, r, rl)
+    dd_low = totall
+    return total
+
+
+def math_f_sin(x: f64, turn: i32) -> f64:
+    """sin(x + turn * pi / 2) as a double-double."""
+    global dd_low
+    r: f64 = math_reduce(x)
+    turn += math_quadrant
+    s: f64 = math_series(r, dd_low, 1 - (turn & 1))
+    if turn & 2:
+        dd_low = -dd_low
+        return -s
+    return s
+
+
+def math_f_tan(x: f64) -> f64:
+    s: f64 = math_f_sin(x, 0)
+    sl: f64 = dd_low
+    c: f64 = math_f_sin(x, 1)
+    s = dd_div(s, sl, c, dd_low)
+    return s + dd_low
+
+
+def math_f_atan2(y: f64, yl: f64, x: f64, xl: f64) -> f64:
+    """The angle of the point (x, y), neither both 0 nor infinite, as a double-double."""
+    global dd_low
+    ay: f64 = fabs(y)
+    ayl: f64 = yl if y >= 0.0 else -yl
+    ax: f64 = fabs(x)
+    axl: f64 = xl if x >= 0.0 else -xl
+    steep: i32 = ay > ax
+    t: f64 = dd_div(ax, axl, ay, ayl) if steep else dd_div(ay, ayl, ax, axl)
+    tl: f64 = dd_low
+    near: f64 = nearest(t * 8.0)
+    c: f64 = near * 0.125
+    down: f64 = dd_mul(t, tl, c, 0.0)
+    down = dd_add(down, dd_low, 1.0, 0.0)
+    downl: f64 = dd_low
+    t = dd_add(t, tl, -c, 0.0)
+    t = dd_div(t, dd_low, down, downl)
+    tl = dd_low
+    q: f64 = dd_mul(t, tl, t, tl)
+    ql: f64 = dd_low
+    total: f64 = 0.0
+    totall: f64 = 0.0
+    n: f64 = 27.0
+    while n > 0.0:
+        total = dd_mul(total, totall, q, ql)
+        totall = dd_low
+        term: f64 = dd_div(1.0, 0.0, n, 0.0)
+        total = dd_add(term, dd_low, -total, -totall)
+        totall = dd_low
+        n = n - 2.0
+    total = dd_mul(total, totall, t, tl)
+    arc: i32 = ARCS + (i32(trunc_i64(near)) << 4)
+    total = dd_add(total, dd_low, loadf(arc), loadf(arc, 8))
+    if steep:
+        total = dd_add(HALF_PI, HALF_PI_LOW, -total, -dd_low)
+    if x < 0.0:
+        total = dd_add(PI, PI_LOW, -total, -dd_low)
+    if y < 0.0:
+        dd_low = -dd_low
+        return -total
+    return total
+
+
+def math_f_atan(x: f64) -> f64:
+    if fabs(x) < 1e-9:
+        return x - x * x * x / 3.0
+    if fabs(x) > 1e300:
+        return copysign(HALF_PI, x)
+    r: f64 = math_f_atan2(x, 0.0, 1.0, 0.0)
+    return r + dd_low
+
+
+def math_root(x: f64, xl: f64) -> f64:
+    """The square root of a double-double."""
+    s: f64 = sqrt(x)
+    if s == 0.0:
+        return dd_sum(s, 0.0)
+    p: f64 = dd_product(s, s)
+    rest: f64 = dd_add(x, xl, -p, -dd_low)
+    return dd_sum(s, rest / (s + s))
+
+
+def math_leg(x: f64) -> f64:
+    """sqrt(1 - x * x)."""
+    p: f64 = dd_product(x, x)
+    p = dd_add(1.0, 0.0, -p, -dd_low)
+    return math_root(p, dd_low)
+
+
+def math_f_asin(x: f64) -> f64:
+    if fabs(x) < 1e-9:
+        return x + x * x * x / 6.0
+    leg: f64 = math_leg(x)
+    r: f64 = math_f_atan2(x, 0.0, leg, dd_low)
+    return r + dd_low
+
+
+def math_f_acos(x: f64) -> f64:
+    leg: f64 = math_leg(x)
+    r: f64 = math_f_atan2(leg, dd_low, x, 0.0)
+    return r + dd_low
+
+
+# ---- exponentials and logarithms
+
+
+def math_grow(x: f64, xl: f64) -> f64:
+    """exp(x) - 1 as a double-double for |x| below 700."""
+    k: f64 = nearest(x / LN2_HIGH)
+    shift: f64 = dd_mul(LN2_HIGH, LN2_LOW, -k, 0.0)
+    r: f64 = dd_add(x, xl, shift, dd_low)
+    rl: f64 = dd_low
+    r = r * 0.0625
+    rl = rl * 0.0625
+    n: f64 = 14.0
+    total: f64 = 0.0
+    totall: f64 = 0.0
+    while n > 0.0:  # exp(r) - 1 by Horner: r (1 + r/2 (1 + r/3 (…)))
+        total = dd_add(total, totall, 1.0, 0.0)
+        total = dd_mul(total, dd_low, r, rl)
+        total = dd_div(total, dd_low, n, 0.0)
+        totall = dd_low
+        n = n - 1.0
+    i: i32 = 0
+    while i < 4:  # (1 + t)**2 - 1 = t * (t + 2)
+        more: f64 = dd_add(total, totall, 2.0, 0.0)
+        total = dd_mul(total, totall, more, dd_low)
+        totall = dd_low
+        i += 1
+    power: f64 = scale(1.0, i32(trunc_i64(k)))
+    total = total * power
+    totall = totall * power
+    lift: f64 = dd_sum(power, -1.0)
+    return dd_add(lift, dd_low, total, totall)
+
+
+def math_log_of(x: f64, xl: f64) -> f64:
+    """log of a positive double-double, as one."""
+    a: f64 = dd_log(x)
+    al: f64 = dd_low
+    ratio: f64 = xl / x
+    more: f64 = dd_sum(ratio, -(ratio * ratio) * 0.5)
+    return dd_add(a, al, more, dd_low)
+
+
+def math_log1p_of(x: f64, xl: f64) -> f64:
+    """log(1 + x) of a double-double above -1, as one."""
+    one: f64 = dd_add(1.0, 0.0, x, xl)
+    return math_log_of(one, dd_low)
+
+
+def math_f_log10(x: f64) -> f64:
+    """As glibc computes it, for positive finite x."""
+    k: i32 = 0
+    if x < 2.2250738585072014e-308:
+        k = -54
+        x = x * 18014398509481984.0
+    b: i64 = bits(x)
+    k += i32(shr_u(b, i64(52))) - 1023
+    i: i32 = k < 0
+    y: f64 = f64(k + i)
+    m: f64 = from_bits(b & 0xFFFFFFFFFFFFF | i64(1023 - i) << 52)
+    log: f64 = dd_log(m)
+    log = log + dd_low
+    z: f64 = y * 3.69423907715893078616e-13 + 4.34294481903251816668e-01 * log
+    return z + y * 3.01029995663611771306e-01
+
+
+def math_f_log2(x: f64) -> f64:
+    log: f64 = dd_log(x)
+    log = dd_div(log, dd_low, LN2_HIGH, LN2_LOW)
+    return log + dd_low
+
+
+def math_f_sinh(x: f64) -> f64:
+    ax: f64 = fabs(x)
+    if ax < 1e-9:
+        return x + x * x * x / 6.0
+    t: f64 = 0.0
+    if ax > 690.0:  # exp(ax) / 2
+        t = dd_add(ax, 0.0, -LN2_HIGH, -LN2_LOW)
+        return copysign(dd_exp(t, dd_low), x)
+    t = math_grow(ax, 0.0)
+    tl: f64 = dd_low
+    down: f64 = dd_add(t, tl, 1.0, 0.0)
+    down = dd_div(t, tl, down, dd_low)
+    t = dd_add(t, tl, down, dd_low)
+    return copysign((t + dd_low) * 0.5, x)
+
+
+def math_f_cosh(x: f64) -> f64:
+    ax: f64 = fabs(x)
+    if ax > 690.0:
+        return fabs(math_f_sinh(x))
+    t: f64 = math_grow(ax, 0.0)
+    t = dd_add(t, dd_low, 1.0, 0.0)
+    tl: f64 = dd_low
+    down: f64 = dd_div(1.0, 0.0, t, tl)
+    t = dd_add(t, tl, down, dd_low)
+    return (t + dd_low) * 0.5
+
+
+def math_f_tanh(x: f64) -> f64:
+    ax: f64 = fabs(x)
+    if ax < 1e-9:
+        return x - x * x * x / 3.0
+    if ax > 30.0:
+        return copysign(1.0, x)
+    t: f64 = math_grow(ax + ax, 0.0)
+    tl: f64 = dd_low
+    down: f64 = dd_add(t, tl, 2.0, 0.0)
+    t = dd_div(t, tl, down, dd_low)
+    return copysign(t + dd_low, x)
+
+
+def math_f_asinh(x: f64) -> f64:
+    ax: f64 = fabs(x)
+    if ax < 1e-9:
+        return x - x * x * x / 6.0
+    r: f64 = 0.0
+    if ax > 1e150:
+        r = dd_log(ax)
+        r = dd_add(r, dd_low, LN2_HIGH, LN2_LOW)
+        return copysign(r + dd_low, x)
+    p: f64 = dd_product(ax, ax)
+    pl: f64 = dd_low
+    root: f64 = dd_add(p, pl, 1.0, 0.0)
+    root = math_root(root, dd_low)
+    root = dd_add(root, dd_low, 1.0, 0.0)
+    p = dd_div(p, pl, root, dd_low)
+    p = dd_add(p, dd_low, ax, 0.0)
+    r = math_log1p_of(p, dd_low)
+    return copysign(r + dd_low, x)
+
+
+def math_f_acosh(x: f64) -> f64:
+    """For finite x >= 1."""
+    r: f64 = 0.0
+    if x > 1e150:
+        r = dd_log(x)
+        r = dd_add(r, dd_low, LN2_HIGH, LN2_LOW)
+        return r + dd_low
+    t: f64 = dd_sum(x, -1.0)  # x + sqrt(x * x - 1) = 1 + t + sqrt(t * (t + 2))
+    tl: f64 = dd_low
+    p: f64 = dd_add(t, tl, 2.0, 0.0)
+    p = dd_mul(p, dd_low, t, tl)
+    p = math_root(p, dd_low)
+    p = dd_add(p, dd_low, t, tl)
+    r = math_log1p_of(p, dd_low)
+    return r + dd_low
+
+
+def math_f_atanh(x: f64) -> f64:
+    """For |x| < 1."""
+    ax: f64 = fabs(x)
+    if ax < 1e-9:
+        return x + x * x * x / 3.0
+    down: f64 = dd_sum(1.0, -ax)
+    t: f64 = dd_div(ax + ax, 0.0, down, dd_low)
+    t = math_log1p_of(t, dd_low)
+    return copysign((t + dd_low) * 0.5, x)
+
+
+def math_f_cbrt(x: f64) -> f64:
+    """For finite x other than 0: glibc's approximation, then corrected."""
+    ax: f64 = fabs(x)
+    e: i32 = 0
+    if ax < 2.2250738585072014e-308:
+        ax = ax * 18014398509481984.0
+        e = -54
+    b: i64 = bits(ax)
+    e += i32(shr_u(b, i64(52))) - 1022
+    m: f64 = from_bits(b & 0xFFFFFFFFFFFFF | i64(1022) << 52)
+    u: f64 = 1.83469277483613086 - (0.784932344976639262 - 0.145263899385486367 * m) * m
+    u = 2.11499494167371287 - (2.44693122278083564 - u * m) * m
+    u = 0.354895765043919860 + (1.50819193781584896 - u * m) * m
+    t: f64 = u * u * u
+    r: f64 = u * (t + 2.0 * m) / (2.0 * t + m) * loadf(ROOTS + (rem_s(e, 3) << 3), 16)
+    third: i32 = div_s(e, 3)
+    m = scale(m, e - 3 * third)
+    p: f64 = dd_product(r, r)
+    p = dd_mul(p, dd_low, r, 0.0)
+    p = dd_add(m, 0.0, -p, -dd_low)
+    return copysign(scale(r + p / (3.0 * r * r), third), x)
+
+
+CUBE_ROOT_4 = 1.5874010519681994748  # the cube root of 4
+CUBE_ROOT = 1.2599210498948731648  # of 2
+ROOTS = static_f64((1.0 / CUBE_ROOT_4, 1.0 / CUBE_ROOT, 1.0, CUBE_ROOT, CUBE_ROOT_4))

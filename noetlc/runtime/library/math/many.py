@@ -1,0 +1,306 @@
+"""The functions of `math` on integers and on several numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import (
+    div_s,
+    f64,
+    fabs,
+    i32,
+    i64,
+    lit,
+    loadf,
+    noinline,
+    sqrt,
+    storef,
+    trunc_i64,
+    val,
+)  # fmt: skip
+from noetlc.layout.objects import NONE, List, Tuple
+from noetlc.runtime.library.math.floats import math_arg, math_exponent, math_ldexp_of, math_not_finite
+from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.python.operators.power import dd_add, dd_low, dd_product
+from noetlc.runtime.values.list import list_get, tuple_get
+from noetlc.runtime.values.memory import raised, reserve
+
+if TYPE_CHECKING:
+    from noetlc.runtime.library.math.elementary import math_root
+    from noetlc.runtime.python.containers.iterate import is_iterable, list_of, py_iter, py_next
+    from noetlc.runtime.python.containers.list import tuple_of
+    from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_value_error
+    from noetlc.runtime.python.operators.int import int_gcd, int_mul
+    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.operators.operators import py_mul
+
+MAX_PARTIALS = 64  # a sum of doubles needs no more: their exponents differ by 2098 at most, 53 bits each
+
+
+def math_gcd(args: val) -> i64:
+    """`gcd(*args)`."""
+    total: i64 = i64(0)
+    i: i32 = 0
+    while i < Tuple(args).length:
+        total = int_gcd(total, py_index(tuple_get(args, i)))
+        if raised != 0:
+            return i64(0)
+        i += 1
+    return total
+
+
+def math_lcm(args: val) -> i64:
+    """`lcm(*args)`."""
+    total: i64 = i64(1)
+    i: i32 = 0
+    while i < Tuple(args).length:
+        n: i64 = py_index(tuple_get(args, i))
+        if raised != 0:
+            return i64(0)
+        if n == 0 or total == 0:
+            total = i64(0)
+        else:
+            total = int_mul(div_s(total, int_gcd(total, n)), n)
+            if total < 0:
+                total = -total
+        i += 1
+    return total
+
+
+def math_factorial(v: val) -> i64:
+    n: i64 = py_index(v)
+    if raised != 0:
+        return i64(0)
+    if n < 0:
+        raise_value_error(lit("factorial() not defined for negative values"))
+        return i64(0)
+    total: i64 = i64(1)
+    while n > 1:
+        total = int_mul(total, n)
+        n = n - 1
+    return total
+
+
+def math_isqrt(v: val) -> i64:
+    n: i64 = py_index(v)
+    if raised != 0:
+        return i64(0)
+    if n < 0:
+        raise_value_error(lit("isqrt() argument must be nonnegative"))
+        return i64(0)
+    root: i64 = trunc_i64(sqrt(f64(n)))
+    if root > 3037000499:
+        root = i64(3037000499)
+    if root * root > n:
+        root = root - 1
+    return root
+
+
+def math_comb(v: val, w: val) -> i64:
+    n: i64 = py_index(v)
+    if raised != 0:
+        return i64(0)
+    k: i64 = py_index(w)
+    if raised != 0:
+        return i64(0)
+    if n < 0 or k < 0:
+        raise_value_error(lit("n must be a non-negative integer") if n < 0 else lit("k must be a non-negative integer"))
+        return i64(0)
+    if k > n:
+        return i64(0)
+    if n - k < k:
+        k = n - k
+    total: i64 = i64(1)
+    i: i64 = i64(1)
+    while i <= k:
+        # total * (n - k + i) / i without overflow before the result does
+        common: i64 = int_gcd(total, i)
+        rest: i64 = div_s(i, common)
+        total = int_mul(div_s(total, common), div_s(n - k + i, rest))
+        i = i + 1
+    return total
+
+
+def math_perm(v: val, w: val) -> i64:
+    """`perm(n, k)`; k None = n."""
+    if w == NONE:
+        return math_factorial(v)
+    n: i64 = py_index(v)
+    if raised != 0:
+        return i64(0)
+    k: i64 = py_index(w)
+    if raised != 0:
+        return i64(0)
+    if n < 0 or k < 0:
+        raise_value_error(lit("n must be a non-negative integer") if n < 0 else lit("k must be a non-negative integer"))
+        return i64(0)
+    if k > n:
+        return i64(0)
+    total: i64 = i64(1)
+    while k > 0:
+        total = int_mul(total, n)
+        n = n - 1
+        k = k - 1
+    return total
+
+
+def math_prod(v: val, start: val) -> val:
+    """`prod(v, start=…)`."""
+    it: val = py_iter(v)
+    if it == 0:
+        return 0
+    total: val = start
+    item: val = py_next(it)
+    while item != 0:
+        total = py_mul(total, item)
+        if total == 0:
+            return 0
+        item = py_next(it)
+    return total if raised == 0 else 0
+
+
+def math_fsum(v: val) -> f64:
+    """`fsum(v)`: exact partial sums, rounded once at the end (Shewchuk)."""
+    items: val = list_of(v)
+    if items == 0:
+        return 0.0
+    p: i32 = reserve(MAX_PARTIALS << 3)
+    n: i32 = 0
+    special: f64 = 0.0
+    infinite: f64 = 0.0
+    i: i32 = 0
+    while i < List(items).length:
+        x: f64 = math_arg(list_get(items, i))
+        if raised != 0:
+            return 0.0
+        first: f64 = x
+        kept: i32 = 0
+        j: i32 = 0
+        while j < n:
+            y: f64 = loadf(p + (j << 3))
+            big: f64 = x if fabs(x) >= fabs(y) else y
+            small: f64 = y if fabs(x) >= fabs(y) else x
+            high: f64 = big + small
+            low: f64 = small - (high - big)
+            if low != 0.0:
+                storef(p + (kept << 3), low)
+                kept += 1
+            x = high
+            j += 1
+        n = kept
+        if x != 0.0:
+            if math_not_finite(x):
+                if not math_not_finite(first):
+                    raise_overflow(lit("intermediate overflow in fsum"))
+                    return 0.0
+                if fabs(first) == INFINITY:
+                    infinite = infinite + first
+                special = special + first
+                n = 0
+            else:
+                storef(p + (n << 3), x)
+                n += 1
+        i += 1
+    if special != 0.0:
+        if infinite != infinite:
+            raise_value_error(lit("-inf + inf in fsum"))
+            return 0.0
+        return special
+    return math_partials(p, n)
+
+
+def math_partials(p: i32, n: i32) -> f64:
+    """The sum of n partial sums of growing size that do not overlap, rounded half to even."""
+    if n == 0:
+        return 0.0
+    n -= 1
+    high: f64 = loadf(p + (n << 3))
+    low: f64 = 0.0
+    while n > 0:
+        x: f64 = high
+        n -= 1
+        y: f64 = loadf(p + (n << 3))
+        high = x + y
+        low = y - (high - x)
+        if low != 0.0:
+            break
+    if n > 0:
+        below: f64 = loadf(p + (n << 3) - 8)
+        if (low < 0.0 and below < 0.0) or (low > 0.0 and below > 0.0):
+            y = low * 2.0
+            x = high + y
+            if y == x - high:
+                high = x
+    return high
+
+
+def math_hypot(args: val) -> f64:
+    """`hypot(*args)`."""
+    n: i32 = Tuple(args).length
+    p: i32 = reserve(n << 3)  # nothing is allocated in the meantime
+    i: i32 = 0
+    while i < n:
+        x: f64 = math_arg(tuple_get(args, i))
+        if raised != 0:
+            return 0.0
+        storef(p + (i << 3), fabs(x))
+        i += 1
+    return math_norm(p, n)
+
+
+@noinline
+def math_norm(p: i32, n: i32) -> f64:
+    """The root of the sum of the squares of n non-negative doubles."""
+    biggest: f64 = 0.0
+    nan: i32 = 0
+    i: i32 = 0
+    while i < n:
+        x: f64 = loadf(p + (i << 3))
+        if x > biggest:
+            biggest = x
+        if x != x:
+            nan = 1
+        i += 1
+    if biggest == INFINITY or (biggest == 0.0 and nan == 0):
+        return biggest
+    if nan:
+        return INFINITY - INFINITY
+    e: i32 = math_exponent(biggest)
+    total: f64 = 0.0
+    low: f64 = 0.0
+    i = 0
+    while i < n:
+        x = math_ldexp_of(loadf(p + (i << 3)), -e)
+        x = dd_product(x, x)
+        total = dd_add(total, low, x, dd_low)
+        low = dd_low
+        i += 1
+    total = math_root(total, low)
+    return math_ldexp_of(total + dd_low, e)
+
+
+def math_dist(a: val, b: val) -> f64:
+    """`dist(a, b)`."""
+    if not is_iterable(a):
+        raise_type(lit("'$' object is not iterable"), a)
+        return 0.0
+    p: val = tuple_of(a)
+    q: val = tuple_of(b) if p != 0 else 0
+    if q == 0:
+        return 0.0
+    n: i32 = Tuple(p).length
+    if n != Tuple(q).length:
+        raise_value_error(lit("both points must have the same number of dimensions"))
+        return 0.0
+    at: i32 = reserve(n << 3)
+    i: i32 = 0
+    while i < n:
+        x: f64 = math_arg(tuple_get(p, i))
+        if raised != 0:
+            return 0.0
+        y: f64 = math_arg(tuple_get(q, i))
+        if raised != 0:
+            return 0.0
+        storef(at + (i << 3), fabs(x - y))
+        i += 1
+    return math_norm(at, n)

@@ -1,0 +1,1 @@
+"""`re`: the compiler of patterns, the matcher, patterns and matches as objects."""

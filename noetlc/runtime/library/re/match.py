@@ -1,0 +1,420 @@
+"""The matcher: runs a program by backtracking.
+
+The stack lies in unallocated memory above `hp`, behind the registers; nothing is allocated while it runs. An entry is three
+words:
+
+| first | second | third | meaning |
+|---|---|---|---|
+| -1 - register | value | | restore a register |
+| instruction | place | 0 | go on there |
+| instruction | place | least place | a greedy ONE may give back a character |
+| ONE | place | -1 - repetitions left | a lazy ONE may take another |
+| UNTIL | place | 1 | a lazy loop may run its body again |
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import gt_u, i32, load8, load32, noinline, store32, val
+from noetlc.layout.objects import STR_BYTES
+from noetlc.runtime.library.re.set import re_fold, re_in_set, re_is_word, re_lower
+from noetlc.runtime.library.re.state import (
+    ALL,
+    AT,
+    AT_BOUNDARY,
+    AT_END,
+    AT_LINE_END,
+    AT_LINE_START,
+    AT_START,
+    AT_STRING_END,
+    ATOMIC,
+    ATOMIC_END,
+    BACK,
+    BACKREF,
+    CHAR,
+    COND,
+    FOLDED,
+    FOREVER,
+    GOTO,
+    GREEDY,
+    LAZY,
+    LAZY_SPLIT,
+    LOOK,
+    LOOK_END,
+    LOOP,
+    MARK,
+    NOT,
+    ONE,
+    SET,
+    SPLIT,
+    UNTIL,
+    Pattern,
+    re_item_size,
+)  # fmt: skip
+from noetlc.runtime.text.strings import code_at, code_width
+from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
+
+if TYPE_CHECKING:
+    pass
+
+ENTRY = 12
+ASKING = 1 << 20
+MAX_STEPS = 400 * ASKING
+
+re_begin: i32 = 0  # of the string
+re_end: i32 = 0  # of what may be matched
+re_regs: i32 = 0  # registers: 0 = number of the group closed last, 2 g and 2 g + 1 = where group g begins and ends
+re_sp: i32 = 0  # next free stack entry
+re_whole: i32 = 0  # only a match up to the end counts
+re_not_empty: i32 = 0  # where a match must not end, 0 for none
+re_steps: i32 = 0
+
+
+def re_start(string: val, end: i32) -> None:
+    """Prepares matching a string up to an address."""
+    global re_begin, re_end, re_regs, re_steps
+    re_begin = string + STR_BYTES
+    re_end = end
+    re_regs = hp
+    re_steps = 0
+
+
+@noinline
+def re_room() -> None:
+    grow_to(re_sp + 65536)
+
+
+def re_push(a: i32, b: i32, c: i32) -> None:
+    global re_sp
+    if gt_u(re_sp + ENTRY, limit):
+        re_room()
+    store32(re_sp, a)
+    store32(re_sp, b, 4)
+    store32(re_sp, c, 8)
+    re_sp += ENTRY
+
+
+def re_reg(i: i32) -> i32:
+    return load32(re_regs + (i << 2))
+
+
+def re_set_reg(i: i32, x: i32) -> None:
+    """Changes a register; backtracking undoes it."""
+    re_push(-1 - i, re_reg(i), 0)
+    store32(re_regs + (i << 2), x)
+
+
+def re_item(pc: i32, pos: i32) -> i32:
+    """The place after the character at `pos` if the instruction at pc accepts it, else 0."""
+    if pos >= re_end:
+        return 0
+    op: i32 = load32(pc)
+    code: i32 = load8(pos)
+    after: i32 = pos + code_width(code)
+    if code >= 128:
+        code = code_at(pos)
+    if op == CHAR:
+        return after if code == load32(pc, 4) else 0
+    if op == SET:
+        if code < 128:
+            return after if load32(pc + (code >> 5 << 2), 12) >> (code & 31) & 1 else 0
+        return after if re_in_set(pc, code) else 0
+    if op == FOLDED:
+        return after if re_fold(code) == load32(pc, 4) else 0
+    return after if op == ALL or code != 10 else 0
+
+
+def re_before(pos: i32) -> i32:
+    """The place one character back."""
+    pos -= 1
+    while (load8(pos) & 0xC0) == 0x80:
+        pos -= 1
+    return pos
+
+
+def re_word_at(pos: i32, ascii: i32) -> i32:
+    """Whether a word character stands at a place."""
+    return re_is_word(code_at(pos), ascii)
+
+
+def re_at(kind: i32, ascii: i32, pos: i32) -> i32:
+    """Whether a position has a kind."""
+    if kind == AT_START:
+        return pos == re_begin
+    if kind == AT_LINE_START:
+        return pos == re_begin or load8(pos - 1) == 10
+    if kind == AT_END:
+        return pos == re_end or (pos + 1 == re_end and load8(pos) == 10)
+    if kind == AT_LINE_END:
+        return pos == re_end or load8(pos) == 10
+    if kind == AT_STRING_END:
+        return pos == re_end
+    if re_begin == re_end:
+        return 0
+    left: i32 = pos > re_begin and re_word_at(re_before(pos), ascii)
+    right: i32 = pos < re_end and re_word_at(pos, ascii)
+    return (left != right) == (kind == AT_BOUNDARY)
+
+
+def re_same(group: i32, fold: i32, ascii: i32, pos: i32) -> i32:
+    """The place after a repetition of what a group matched, 0 if there is none."""
+    p: i32 = re_reg(group << 1)
+    end: i32 = re_reg((group << 1) + 1)
+    if p == 0 or end == 0 or end < p:
+        return 0
+    while p < end:
+        if pos >= re_end:
+            return 0
+        a: i32 = code_at(p)
+        b: i32 = code_at(pos)
+        if a != b and (fold == 0 or re_lower(a, ascii) != re_lower(b, ascii)):
+            return 0
+        p += code_width(load8(p))
+        pos += code_width(load8(pos))
+    return pos
+
+
+def re_one(pc: i32, pos: i32) -> i32:
+    """A repeated character: the place to go on at, 0 if there are too few."""
+    least: i32 = load32(pc, 4)
+    most: i32 = load32(pc, 8)
+    how: i32 = load32(pc, 12)
+    item: i32 = pc + 20
+    count: i32 = 0
+    after: i32 = 0
+    while count < least:
+        pos = re_item(item, pos)
+        if pos == 0:
+            return 0
+        count += 1
+    if how == LAZY:
+        if most > least:
+            re_push(pc, pos, -FOREVER if most == FOREVER else -1 - (most - least))
+        return pos
+    lowest: i32 = pos
+    while count < most:
+        after = re_item(item, pos)
+        if after == 0:
+            break
+        pos = after
+        count += 1
+    if how == GREEDY and pos > lowest:
+        re_push(item + (load32(pc, 16) << 2), pos, lowest)
+    return pos
+
+
+def re_cut(register: i32) -> None:
+    """Forgets the choices made since the register was set, but not what must be undone."""
+    global re_sp
+    p: i32 = re_reg(register)
+    to: i32 = p
+    while p < re_sp:
+        if load32(p) < 0:
+            store32(to, load32(p))
+            store32(to, load32(p, 4), 4)
+            to += ENTRY
+        p += ENTRY
+    re_sp = to
+
+
+def re_unwind(to: i32) -> None:
+    """Undoes everything down to a stack entry."""
+    global re_sp
+    while re_sp > to:
+        re_sp -= ENTRY
+        a: i32 = load32(re_sp)
+        if a < 0:
+            store32(re_regs + (-1 - a << 2), load32(re_sp, 4))
+
+
+re_at_pc: i32 = 0  # where `re_retry` goes on
+
+
+def re_retry() -> i32:
+    """Goes back to the last choice: the place, 0 if there is none; the instruction is in `re_at_pc`."""
+    global re_sp, re_at_pc
+    bottom: i32 = re_regs + re_register_bytes
+    while re_sp > bottom:
+        re_sp -= ENTRY
+        a: i32 = load32(re_sp)
+        pos: i32 = load32(re_sp, 4)
+        c: i32 = load32(re_sp, 8)
+        if a < 0:
+            store32(re_regs + (-1 - a << 2), pos)
+        elif c == 0:
+            re_at_pc = a
+            return pos
+        elif c == 1:
+            count: i32 = re_reg(load32(a, 4)) + 1
+            most: i32 = load32(a, 12)
+            if (count < most or most == FOREVER) and pos != re_reg(load32(a, 4) + 1):
+                re_set_reg(load32(a, 4), count)
+                re_set_reg(load32(a, 4) + 1, pos)
+                re_at_pc = a + (load32(a, 20) << 2)
+                return pos
+        elif c > 0:
+            pos = re_before(pos)
+            if pos > c:
+                re_push(a, pos, c)
+            re_at_pc = a
+            return pos
+        else:
+            pos = re_item(a + 20, pos)
+            if pos != 0:
+                if c != -2:
+                    re_push(a, pos, c + 1 if load32(a, 8) != FOREVER else c)
+                re_at_pc = a + 20 + (load32(a, 16) << 2)
+                return pos
+    return 0
+
+
+re_register_bytes: i32 = 0
+
+
+def re_run(pattern: val, pos: i32) -> i32:
+    """Matches at a place: where the match ends, 0 if there is none. The registers hold the groups."""
+    global re_sp, re_register_bytes, re_steps
+    size: i32 = Pattern(pattern).registers << 2
+    re_register_bytes = size
+    re_sp = re_regs + size
+    if gt_u(re_sp + ENTRY, limit):
+        re_room()
+    i: i32 = 0
+    while i < size:
+        store32(re_regs + i, 0)
+        i += 4
+    pc: i32 = Pattern(pattern).program + 8
+    while 1:
+        re_steps += 1
+        if (re_steps & (ASKING - 1)) == 0:
+            ask_host()
+            if re_steps >= MAX_STEPS:
+                abort(ABORT_BUDGET)
+        op: i32 = load32(pc)
+        next_: i32 = pos  # 0: this way fails
+        if op <= SET:
+            next_ = re_item(pc, pos)
+            pc += re_item_size(pc)
+        elif op == ONE:
+            next_ = re_one(pc, pos)
+            pc += 20 + (load32(pc, 16) << 2)
+        elif op == MARK:
+            register: i32 = load32(pc, 4)
+            re_set_reg(register, pos)
+            if register & 1:
+                re_set_reg(0, register >> 1)
+            pc += 8
+        elif op == SPLIT:
+            re_push(pc + (load32(pc, 4) << 2), pos, 0)
+            pc += 8
+        elif op == LAZY_SPLIT:
+            re_push(pc + 8, pos, 0)
+            pc += load32(pc, 4) << 2
+        elif op == GOTO:
+            pc += load32(pc, 4) << 2
+        elif op == AT:
+            if re_at(load32(pc, 4), load32(pc, 8), pos) == 0:
+                next_ = 0
+            pc += 12
+        elif op == UNTIL:
+            pc = re_until(pc, pos)
+        elif op == LOOP:
+            re_set_reg(load32(pc, 4), -1)
+            re_set_reg(load32(pc, 4) + 1, 0)
+            pc += load32(pc, 8) << 2
+        elif op == BACKREF:
+            next_ = re_same(load32(pc, 4), load32(pc, 8), load32(pc, 12), pos)
+            pc += 16
+        elif op < BACK or op == ATOMIC or op == ATOMIC_END:
+            next_ = re_assertion(pc, op, pos)
+            pc += 12 if op == NOT else 8
+        elif op == BACK:
+            i = load32(pc, 4)
+            if i > next_ - re_begin:
+                next_ = re_begin  # too close to the beginning: found out without going there
+            while i > 0 and next_ > re_begin:
+                next_ = re_before(next_)
+                i -= 1
+            if i > 0:
+                next_ = 0
+            pc += 8
+        elif op == COND:
+            pc += 12 if re_reg((load32(pc, 4) << 1) + 1) else load32(pc, 8) << 2
+        else:
+            if (re_whole == 0 or pos == re_end) and pos != re_not_empty:
+                return pos
+            next_ = 0
+        if next_ == 0:
+            next_ = re_retry()
+            if next_ == 0:
+                return 0
+            pc = re_at_pc
+        pos = next_
+    return 0
+
+
+def re_until(pc: i32, pos: i32) -> i32:
+    """The end of a loop's body: the instruction to go on with."""
+    register: i32 = load32(pc, 4)
+    count: i32 = re_reg(register) + 1
+    most: i32 = load32(pc, 12)
+    body: i32 = pc + (load32(pc, 20) << 2)
+    if count < load32(pc, 8):
+        re_set_reg(register, count)
+        return body
+    if load32(pc, 16) == LAZY:
+        re_push(pc, pos, 1)
+        return pc + 24
+    if (count < most or most == FOREVER) and pos != re_reg(register + 1):
+        re_push(pc + 24, pos, 0)
+        re_set_reg(register, count)
+        re_set_reg(register + 1, pos)
+        return body
+    return pc + 24
+
+
+def re_assertion(pc: i32, op: i32, pos: i32) -> i32:
+    """Lookarounds and atomic groups: the place to go on at, 0 for a failure."""
+    register: i32 = load32(pc, 4)
+    height: i32 = re_sp
+    if op == LOOK or op == ATOMIC:
+        re_set_reg(register, height)
+        re_set_reg(register + 1, pos)
+    elif op == NOT:
+        re_set_reg(register, height)
+        re_push(pc + (load32(pc, 8) << 2), pos, 0)
+    elif op == LOOK_END:
+        pos = re_reg(register + 1)
+        re_cut(register)
+    elif op == ATOMIC_END:
+        re_cut(register)
+    else:
+        re_unwind(re_reg(register))
+        return 0
+    return pos
+
+
+def re_search_from(pattern: val, pos: i32) -> i32:
+    """The first match at or after a place: where it ends, 0 if there is none; `re_found` is where it begins."""
+    global re_found, re_not_empty
+    pc: i32 = Pattern(pattern).program + 8
+    letter: i32 = -1
+    if load32(pc) == CHAR and load32(pc, 4) < 128:
+        letter = load32(pc, 4)
+    while pos <= re_end:
+        if letter >= 0:
+            while pos < re_end and load8(pos) != letter:
+                pos += 1
+        end: i32 = re_run(pattern, pos)
+        if end != 0:
+            re_found = pos
+            return end
+        re_not_empty = 0
+        if pos == re_end:
+            return 0
+        pos += code_width(load8(pos))
+    return 0
+
+
+re_found: i32 = 0

@@ -1,0 +1,229 @@
+"""Match and pattern objects: methods, attributes, repr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, load32, noinline, reason, val
+from noetlc.layout.objects import NONE, STR_BYTES, Tuple
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
+from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern
+from noetlc.runtime.python.operators.number import int_of
+from noetlc.runtime.text.strings import buf_end, count_codes, str_eq, str_from
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
+from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.memory import from_int, has_tag, leave, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.library.re.template import re_expand
+    from noetlc.runtime.python.containers.iterate import pair_new
+    from noetlc.runtime.python.exceptions.errors import raise_index, raise_type
+    from noetlc.runtime.python.objects.repr import put_repr
+    from noetlc.runtime.python.strings.bytes import bytes_like
+
+
+def re_match_re(m: val) -> val:
+    """`m.re`."""
+    return load32(m + (Match(m).groups << 3), SPANS + 8)
+
+
+def re_match_string(m: val) -> val:
+    """`m.string`."""
+    return load32(m + (Match(m).groups << 3), SPANS + 12)
+
+
+@noinline
+def re_group_number(m: val, key: val) -> i32:
+    """The number of a group given by number or name; -1 with IndexError pending."""
+    tag: i32 = tag_of(key)
+    if tag == T_INT or tag == T_BOOL:
+        n: i64 = int_of(key)
+        if n >= 0 and n <= i64(Match(m).groups):
+            return i32(n)
+    elif tag == T_STR:
+        found: val = dict_get_str(Pattern(re_match_re(m)).names, key)
+        if found != 0:
+            return found >> 1
+    raise_index(lit("no such group"))
+    return -1
+
+
+def re_text_of(m: val, g: i32, missing: val) -> val:
+    """The text of a group."""
+    begin: i32 = load32(m + (g << 3), SPANS)
+    if begin < 0:
+        return missing
+    return str_from(re_match_string(m) + STR_BYTES + begin, load32(m + (g << 3), SPANS + 4) - begin)
+
+
+def re_match_item(m: val, key: val) -> val:
+    """`m[key]`."""
+    g: i32 = re_group_number(m, key)
+    return re_text_of(m, g, NONE) if g >= 0 else 0
+
+
+def re_match_group(m: val, keys: val) -> val:
+    """`m.group(*keys)`."""
+    n: i32 = Tuple(keys).length
+    if n == 0:
+        return re_text_of(m, 0, NONE)
+    if n == 1:
+        return re_match_item(m, tuple_get(keys, 0))
+    t: val = tuple_new(n)
+    i: i32 = 0
+    while i < n:
+        text: val = re_match_item(m, tuple_get(keys, i))
+        if text == 0:
+            return 0
+        tuple_set(t, i, text)
+        i += 1
+    return t
+
+
+def re_match_groups(m: val, default: val) -> val:
+    """`m.groups(default)`."""
+    n: i32 = Match(m).groups
+    t: val = tuple_new(n)
+    i: i32 = 0
+    while i < n:
+        tuple_set(t, i, re_text_of(m, i + 1, default))
+        i += 1
+    return t
+
+
+def re_match_groupdict(m: val, default: val) -> val:
+    """`m.groupdict(default)`."""
+    names: val = Pattern(re_match_re(m)).names
+    made: val = dict_new()
+    e: i32 = dict_next(names, 0)
+    while e >= 0:
+        dict_set(made, dict_key_at(names, e), re_text_of(m, dict_value_at(names, e) >> 1, default))
+        e = dict_next(names, e + 1)
+    return made
+
+
+def re_index_of(m: val, offset: i32) -> val:
+    """A byte offset in the string as an index."""
+    if offset < 0:
+        return from_int(i64(-1))
+    return from_int(i64(count_codes(re_match_string(m) + STR_BYTES, offset)))
+
+
+def re_match_start(m: val, key: val) -> val:
+    """`m.start(key)`."""
+    g: i32 = re_group_number(m, key)
+    return re_index_of(m, load32(m + (g << 3), SPANS)) if g >= 0 else 0
+
+
+def re_match_end(m: val, key: val) -> val:
+    g: i32 = re_group_number(m, key)
+    return re_index_of(m, load32(m + (g << 3), SPANS + 4)) if g >= 0 else 0
+
+
+def re_match_span(m: val, key: val) -> val:
+    g: i32 = re_group_number(m, key)
+    if g < 0:
+        return 0
+    return pair_new(re_index_of(m, load32(m + (g << 3), SPANS)), re_index_of(m, load32(m + (g << 3), SPANS + 4)))
+
+
+def re_match_pos(m: val) -> val:
+    return re_index_of(m, Match(m).pos)
+
+
+def re_match_endpos(m: val) -> val:
+    return re_index_of(m, Match(m).endpos)
+
+
+def re_match_lastindex(m: val) -> val:
+    n: i32 = Match(m).lastindex
+    return from_int(i64(n)) if n > 0 else NONE
+
+
+def re_match_lastgroup(m: val) -> val:
+    names: val = Pattern(re_match_re(m)).names
+    e: i32 = dict_next(names, 0)
+    while e >= 0:
+        if dict_value_at(names, e) >> 1 == Match(m).lastindex:
+            return dict_key_at(names, e)
+        e = dict_next(names, e + 1)
+    return NONE
+
+
+def re_match_expand(m: val, template: val) -> val:
+    """`m.expand(template)`."""
+    if live(T_BYTES) and bytes_like(template) != 0:
+        leave(reason("replacement of bytes"))
+    if not has_tag(template, T_STR):
+        return raise_type(lit("decoding to str: need a bytes-like object, $ found"), template)
+    mark: i32 = buf_begin()
+    if re_expand(re_match_re(m), template, m) == 0:
+        buf_drop(mark)
+        return 0
+    return buf_end(mark)
+
+
+def re_put_match(m: val) -> None:
+    """Appends `<re.Match object; span=(0, 1), match='a'>`."""
+    buf_str(lit("<re.Match object; span="))
+    put_repr(re_match_span(m, 1))
+    buf_str(lit(", match="))
+    put_repr(re_text_of(m, 0, NONE))
+    buf_byte(62)
+
+
+# ---- patterns
+
+
+def re_pattern_source(v: val) -> val:
+    return Pattern(v).source
+
+
+def re_pattern_flags(v: val) -> val:
+    return from_int(i64(Pattern(v).flags_))
+
+
+def re_pattern_groups(v: val) -> val:
+    return from_int(i64(Pattern(v).groups))
+
+
+def re_pattern_groupindex(v: val) -> val:
+    return dict_copy(Pattern(v).names)
+
+
+def re_put_pattern(v: val) -> None:
+    """Appends `re.compile('…', re.IGNORECASE)`."""
+    buf_str(lit("re.compile("))
+    put_repr(Pattern(v).source)
+    flags: i32 = Pattern(v).flags_ & ~UNICODE
+    first: i32 = 1
+    bit: i32 = 0
+    while bit < 9:
+        if flags >> bit & 1:
+            if first:
+                buf_str(lit(", "))
+            else:
+                buf_byte(124)
+            first = 0
+            buf_str(re_flag_name(bit))
+        bit += 1
+    buf_byte(41)
+
+
+def re_flag_name(bit: i32) -> val:
+    if bit == 1:
+        return lit("re.IGNORECASE")
+    if bit == 3:
+        return lit("re.MULTILINE")
+    if bit == 4:
+        return lit("re.DOTALL")
+    if bit == 6:
+        return lit("re.VERBOSE")
+    if bit == 7:
+        return lit("re.DEBUG")
+    return lit("re.ASCII") if bit == 8 else lit("re.LOCALE")
+
+
+def re_pattern_eq(a: val, b: val) -> i32:
+    return str_eq(Pattern(a).source, Pattern(b).source) and Pattern(a).flags_ == Pattern(b).flags_

@@ -1,0 +1,1 @@
+"""Functions, calls and generators; what a body is given and gives back, what it prints."""

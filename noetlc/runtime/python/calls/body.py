@@ -1,0 +1,208 @@
+"""What a Python body gives back: its result as data, or how it failed (dsl 6.3, 6.4)."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
+from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls
+from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
+from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
+from noetlc.runtime.python.objects.repr import put_str, py_str
+from noetlc.runtime.text.strings import buf_end, str_concat
+from noetlc.runtime.values.buffer import buf_begin, buf_str
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
+from noetlc.runtime.values.memory import has_tag, raised, tag_of
+from noetlc.runtime.values.state import library_reset
+
+MAX_NESTING = 128
+
+body_failure: i32 = 0  # 1 if the pending exception says that the result is no data
+
+
+def input_get(inputs: val, name: val) -> val:
+    """An input; None for undefined."""
+    found: val = dict_get_str(inputs, name)
+    return NONE if found == 0 or found == UNDEFINED else found
+
+
+def body_result(v: val) -> val:
+    """The data of a result, UNDEFINED for None, 0 with an exception pending if it is no data."""
+    if v == NONE:
+        return UNDEFINED
+    return data_of(v, 0)
+
+
+@noinline
+def not_data(message: val) -> val:
+    global body_failure
+    body_failure = 1
+    return raise_error(lit_class("ValueError"), message)
+
+
+def data_of(v: val, level: i32) -> val:
+    """The value as JSON data. Containers are converted in place where that changes nothing but foreign items."""
+    if v & 1:
+        return v
+    tag: i32 = Obj(v).tag
+    if tag <= T_STR:
+        if tag == T_FLOAT and not_finite(Float(v).value):
+            return not_data(lit("the result holds a number that is not finite"))
+        return v
+    if level >= MAX_NESTING:
+        return not_data(lit("the result is nested deeper than 128 levels"))
+    if tag == T_LIST:
+        return list_data(v, level)
+    if tag == T_DICT:
+        return dict_data(v, level)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        made: val = list_new(Tuple(v).length)
+        i: i32 = 0
+        while i < Tuple(v).length:
+            item: val = data_of(tuple_get(v, i), level + 1)
+            if item == 0:
+                return 0
+            list_push(made, item)
+            i += 1
+        return made
+    return py_str(v)
+
+
+def not_finite(x: f64) -> i32:
+    return bits(x) & 0x7FF0000000000000 == 0x7FF0000000000000
+
+
+def list_data(v: val, level: i32) -> val:
+    i: i32 = 0
+    while i < List(v).length:
+        old: val = list_get(v, i)
+        item: val = data_of(old, level + 1)
+        if item == 0:
+            return 0
+        if item != old:
+            list_set(v, i, item)
+        i += 1
+    return v
+
+
+def dict_data(v: val, level: i32) -> val:
+    odd: i32 = 0
+    e: i32 = dict_next(v, 0)
+    while e >= 0:
+        if has_tag(dict_key_at(v, e), T_STR) == 0:
+            odd = 1
+        old: val = dict_value_at(v, e)
+        item: val = data_of(old, level + 1)
+        if item == 0:
+            return 0
+        if item != old:
+            dict_set_value(v, e, item)
+        e = dict_next(v, e + 1)
+    return text_keys(v) if odd else v
+
+
+def text_keys(v: val) -> val:
+    """A copy of a dict whose keys are text: the last of keys that become equal wins."""
+    made: val = dict_new()
+    e: i32 = dict_next(v, 0)
+    while e >= 0:
+        key: val = key_text(dict_key_at(v, e))
+        if key == 0:
+            return 0
+        dict_set(made, key, dict_value_at(v, e))
+        e = dict_next(v, e + 1)
+    return made
+
+
+def key_text(key: val) -> val:
+    tag: i32 = tag_of(key)
+    if tag == T_STR:
+        return key
+    if key == NONE:
+        return lit("null")
+    if key == TRUE:
+        return lit("true")
+    if key == FALSE:
+        return lit("false")
+    if tag == T_INT or tag == T_FLOAT or (live(T_WIDE) and tag == T_WIDE):
+        return py_str(key)
+    return not_data(lit("the result has a map key that is neither text nor a number"))
+
+
+# ---- around a run of a body
+
+
+def body_begin() -> None:
+    """Before a body runs: nothing printed, nothing pending."""
+    global body_failure, raised, calls
+    body_failure = 0
+    raised = 0
+    calls = (calls & -ONE_CALL) + SHALLOW
+    streams_reset()
+    library_reset()
+
+
+def body_error_kind() -> val:
+    """`exception`, `value` or `exit` for the pending exception; 0 for `sys.exit()` and `sys.exit(0)`."""
+    if body_failure:
+        return lit("value")
+    if exc_matches(raised, lit_class("SystemExit")):
+        code: val = exc_first(raised)
+        return 0 if code == 0 or code == NONE or code == 1 else lit("exit")
+    return lit("exception")
+
+
+def body_error_message() -> val:
+    """`Type: text`, `exit CODE`, or what is wrong with the result. Nothing is pending while it is made."""
+    global raised
+    e: val = raised
+    raised = 0
+    message: val = py_str(e) if body_failure else exception_message(e)
+    raised = e
+    return message
+
+
+def exception_message(e: val) -> val:
+    mark: i32 = buf_begin()
+    if exc_matches(e, lit_class("SystemExit")):
+        buf_str(lit("exit "))
+        put_str(exc_first(e))
+        return buf_end(mark)
+    buf_str(Class(Exc(e).cls).name)
+    text: val = py_str(e)
+    if text == 0:  # its __str__ raised
+        raised_in_text()
+    elif Str(text).nbytes:
+        buf_str(lit(": "))
+        buf_str(text)
+    return buf_end(mark)
+
+
+def raised_in_text() -> None:
+    global raised
+    raised = 0
+
+
+def body_error_site() -> i32:
+    """Where the pending exception was raised; 0 for a result that is no data."""
+    return 0 if body_failure else Exc(raised).site
+
+
+def body_streams() -> val:
+    """`{"stdout", "stderr"}`; an uncaught exception stands at the end of stderr."""
+    made: val = dict_new()
+    dict_set(made, lit("stdout"), stdout_text())
+    error: val = stderr_text()
+    streams_reset()
+    if exception_shown():
+        error = str_concat(error, str_concat(body_error_message(), lit("\n")))
+    dict_set(made, lit("stderr"), error)
+    return made
+
+
+def exception_shown() -> i32:
+    """1 if an exception is pending that the error stream shows."""
+    if raised == 0 or body_failure:
+        return 0
+    return exc_matches(raised, lit_class("SystemExit")) == 0

@@ -1,0 +1,84 @@
+"""Calls of body code from the runtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import Tuple
+from noetlc.runtime.python.calls.function import py_call
+from noetlc.runtime.python.exceptions.errors import message_of, raise_no_attribute, raise_type_error
+from noetlc.runtime.values.dict import dict_new, dict_set
+from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.memory import from_int, gc_held
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.objects.attribute import py_getattr
+
+
+def call_one(f: val, a: val) -> val:
+    """`f(a)` from runtime code."""
+    args: val = tuple_new(1)
+    tuple_set(args, 0, a)
+    return call_held(f, args, 0)
+
+
+def call_two(f: val, a: val, b: val) -> val:
+    """`f(a, b)` from runtime code."""
+    args: val = tuple_new(2)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    return call_held(f, args, 0)
+
+
+def with_arguments(a: val, b: val, c: val) -> val:
+    """The tuple of three arguments."""
+    args: val = tuple_new(3)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    tuple_set(args, 2, c)
+    return args
+
+
+def call_held(f: val, args: val, kwargs: val) -> val:
+    """Calls body code from a runtime function, which keeps its addresses."""
+    global gc_held
+    gc_held = gc_held + 1
+    result: val = py_call(f, args, kwargs)
+    gc_held = gc_held - 1
+    return result
+
+
+@noinline
+def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
+    """`receiver.name(…)` for receivers without a compiled method of that name; `keywords` lists the names of the last
+    arguments, or is 0."""
+    if live(Feature.CLASSES):
+        f: val = py_getattr(receiver, name)
+        if f == 0:
+            return 0
+        return py_call(f, args, 0) if keywords == 0 else call_with_keywords(f, args, keywords)
+    return raise_no_attribute(receiver, name)
+
+
+def call_with_keywords(f: val, args: val, keywords: val) -> val:
+    """A call whose last arguments are named."""
+    kwargs: val = dict_new()
+    count: i32 = Tuple(args).length - list_len(keywords)
+    i: i32 = 0
+    while i < list_len(keywords):
+        dict_set(kwargs, list_get(keywords, i), tuple_get(args, count + i))
+        i += 1
+    plain: val = tuple_new(count)
+    i = 0
+    while i < count:
+        tuple_set(plain, i, tuple_get(args, i))
+        i += 1
+    return py_call(f, plain, kwargs)
+
+
+@noinline
+def raise_argument_count(template: val, args: val, first: i32) -> val:
+    """TypeError with `$` replaced by the number of arguments, those before number `first` not counted."""
+    return raise_type_error(message_of(template, from_int(i64(Tuple(args).length - first)), 0, 0))

@@ -1,0 +1,396 @@
+"""Function values, calls through them, argument binding, name errors.
+
+A compiled function `def f(a, b=1, *c, d, **e)` has a direct form taking `self` (the function object, holding captured
+cells) and one value per parameter, and an entry form `(self, args tuple, kwargs dict or 0)` in the table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, Cell, List, Obj, Tuple
+from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
+from noetlc.runtime.python.objects.repr import py_repr
+from noetlc.runtime.text.strings import buf_end, str_eq
+from noetlc.runtime.values.buffer import buf_begin, buf_str
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, new_object
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import defines
+    from noetlc.runtime.python.classes.classes import call_class, call_kind, dunder
+
+# Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
+# nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
+MAX_DEPTH = 1000
+TOO_DEEP = 1 << 10
+SHALLOW = TOO_DEEP - MAX_DEPTH
+ONE_CALL = TOO_DEEP << 1
+CALLS = 4096
+MANY = ONE_CALL * CALLS
+calls: i32 = SHALLOW
+
+
+class Func(Obj):
+    """`code` is the table index of the entry form; cells follow from FUNCTION_CELLS."""
+
+    code: i32
+    name: val
+    defaults: val  # values of the last positional parameters, a tuple, or 0
+    kwdefaults: val  # dict of keyword-only defaults, or 0
+    attributes: val
+
+
+FUNCTION_CELLS = 28
+
+
+class Bound(Obj):
+    """A function bound to its receiver."""
+
+    function: val
+    receiver: val
+
+
+def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
+    """A function object with room for `cells` captured cells, cleared."""
+    size: i32 = FUNCTION_CELLS + (cells << 2)
+    p: i32 = new_object(T_FUNCTION, size, 12)
+    f: Func = Func(p)
+    f.code = code
+    f.name = name
+    f.defaults = defaults
+    f.kwdefaults = kwdefaults
+    f.attributes = 0
+    q: i32 = p + FUNCTION_CELLS
+    end: i32 = p + f.size
+    while q < end:
+        store32(q, 0)
+        q += 4
+    return p
+
+
+def cell_new(v: val) -> val:
+    p: i32 = new_object(T_CELL, 16, 8)
+    Cell(p).value = v
+    store32(p, 0, 12)
+    return p
+
+
+@noinline
+def raise_name_error(name: val) -> val:
+    return raise_error(lit_class("NameError"), message_of(lit("name '$' is not defined"), name, 0, 0))
+
+
+@noinline
+def raise_unbound(name: val, kind: i32) -> val:
+    """A variable without a value: 0 of the body, 1 of this function, 2 of a function around it."""
+    if kind == 0:
+        return raise_name_error(name)
+    if kind == 1:
+        template: val = lit("cannot access local variable '$' where it is not associated with a value")
+        return raise_error(lit_class("UnboundLocalError"), message_of(template, name, 0, 0))
+    template = lit("cannot access free variable '$' where it is not associated with a value in enclosing scope")
+    return raise_error(lit_class("NameError"), message_of(template, name, 0, 0))
+
+
+@inline
+def check_bound(v: val, name: val, kind: i32) -> val:
+    """v, or the error of an unassigned variable."""
+    return v if v != 0 else raise_unbound(name, kind)
+
+
+@inline
+def value_or_none(v: val) -> val:
+    return v if v != 0 else NONE
+
+
+@inline
+def enter_call() -> val:
+    """Counts a call of a body function; RecursionError beyond the limit."""
+    global calls
+    calls = calls + (ONE_CALL + 1)
+    if calls & (MANY | TOO_DEEP):
+        return enter_rare()
+    return NONE
+
+
+@noinline
+def enter_rare() -> val:
+    """A call that is too deep, or one after which CALLS calls are taken from the step budget."""
+    global calls
+    if calls & TOO_DEEP:
+        calls = calls - 1
+        return raise_recursion(lit("maximum recursion depth exceeded"))
+    calls = calls & (ONE_CALL - 1)
+    spend(i64(CALLS))
+    return NONE
+
+
+@inline
+def leave_call() -> None:
+    global calls
+    calls = calls - 1
+
+
+FUEL = 64
+
+
+@noinline
+def refuel() -> i32:
+    """Takes rounds of a loop from the step budget; a function counts them down by itself."""
+    spend(i64(FUEL))
+    return FUEL - 1
+
+
+@inline
+def spend(steps: i64) -> None:
+    """Takes from the step budget and asks the host. Aborts when the budget is spent."""
+    global budget
+    budget = budget - steps
+    if budget < 0:
+        abort(ABORT_BUDGET)
+    ask_host()
+
+
+def py_call(f: val, args: val, kwargs: val) -> val:
+    """Calls a value with a tuple and a dict (or 0). Body code may run and collect: hold no address across it."""
+    if has_tag(f, T_FUNCTION):
+        if enter_call() == 0:
+            return 0
+        result: val = indirect(Func(f).code, f, args, kwargs)
+        leave_call()
+        return result
+    if live(T_BOUND) and has_tag(f, T_BOUND):
+        if live(T_METHOD_KIND) and has_tag(Bound(f).function, T_METHOD_KIND):
+            return call_kind(f, args, kwargs)
+        return py_call(Bound(f).function, with_first(Bound(f).receiver, args), kwargs)
+    if live(Feature.CLASS_CALLS) and has_tag(f, T_CLASS):
+        return call_class(f, args, kwargs)
+    if live(T_INSTANCE) and has_tag(f, T_INSTANCE):
+        method: val = dunder(f, lit("__call__"))
+        if method != 0:
+            return py_call(method, with_first(f, args), kwargs)
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(f, lit("__call__")):
+        return py_call(dunder(f, lit("__call__")), with_first(f, args), kwargs)
+    return raise_not_callable(f)
+
+
+def with_first(first: val, args: val) -> val:
+    """The tuple with one more item in front."""
+    n: i32 = Tuple(args).length
+    made: val = tuple_new(n + 1)
+    tuple_set(made, 0, first)
+    i: i32 = 0
+    while i < n:
+        tuple_set(made, i + 1, tuple_get(args, i))
+        i += 1
+    return made
+
+
+# ---- binding arguments
+
+
+class Signature(Record):
+    """Static description of parameters; their names follow from SIGNATURE_NAMES, in the order of the direct form."""
+
+    display: val
+    positional: i32  # positional parameters, positional-only ones included
+    posonly: i32
+    kwonly: i32
+    star: i32  # 1 if there is *args
+    starstar: i32  # 1 if there is **kwargs
+    defaults: i32  # how many positional parameters have one
+    kwdefaults: i32  # bit i: keyword-only parameter i has one
+
+
+SIGNATURE_NAMES = 32
+
+
+def parameter(sig: Signature, i: i32) -> val:
+    return load32(i32(sig) + SIGNATURE_NAMES + (i << 2))
+
+
+def find_parameter(sig: Signature, name: val) -> i32:
+    """The number of the parameter a keyword may name, -1 if none."""
+    i: i32 = sig.posonly
+    n: i32 = sig.positional + sig.kwonly
+    while i < n:
+        if str_eq(parameter(sig, i), name):
+            return i
+        i += 1
+    return -1
+
+
+@noinline
+def bind_arguments(f: val, args: val, kwargs: val, signature: i32) -> val:
+    """The values of all parameters as a list, with CPython's TypeErrors.
+
+    Defaults come from the function object; without one (f is 0) a defaulted parameter stays 0.
+    """
+    sig: Signature = Signature(signature)
+    total: i32 = sig.positional + sig.kwonly + sig.star + sig.starstar
+    bound: val = list_new(total)
+    List(bound).length = total  # of no values yet
+    given: i32 = Tuple(args).length
+    i: i32 = 0
+    while i < given and i < sig.positional:
+        list_set(bound, i, tuple_get(args, i))
+        i += 1
+    if sig.star:
+        extra: val = tuple_new(given - sig.positional if given > sig.positional else 0)
+        while i < given:
+            tuple_set(extra, i - sig.positional, tuple_get(args, i))
+            i += 1
+        list_set(bound, sig.positional + sig.kwonly, extra)
+    if bind_keywords(bound, kwargs, sig) == 0:
+        return 0
+    if given > sig.positional and sig.star == 0:
+        return raise_too_many(sig, given, bound)
+    if f != 0:
+        fill_defaults(bound, f, sig)
+    return bound if missing(bound, sig, 0, sig.positional, sig.positional - sig.defaults) else 0
+
+
+def bind_keywords(bound: val, kwargs: val, sig: Signature) -> i32:
+    """Assigns keyword arguments; 0 if one does not fit."""
+    rest: val = 0
+    if sig.starstar:
+        rest = dict_new()
+        list_set(bound, sig.positional + sig.kwonly + sig.star, rest)
+    if kwargs == 0:
+        return 1
+    e: i32 = dict_next(kwargs, 0)
+    while e >= 0:
+        name: val = dict_key_at(kwargs, e)
+        i: i32 = find_parameter(sig, name)
+        if i < 0:
+            if rest == 0:
+                return raise_unexpected(sig, kwargs, name)
+            dict_set(rest, name, dict_value_at(kwargs, e))
+        else:
+            if list_get(bound, i) != 0:
+                return raise_type_error(message_of(lit("$() got multiple values for argument '$'"), sig.display, name, 0))
+            list_set(bound, i, dict_value_at(kwargs, e))
+        e = dict_next(kwargs, e + 1)
+    return 1
+
+
+@noinline
+def raise_unexpected(sig: Signature, kwargs: val, name: val) -> val:
+    """A named argument that no parameter takes; positional-only parameters that are named come first."""
+    mark: i32 = buf_begin()
+    found: i32 = 0
+    i: i32 = 0
+    while i < sig.posonly:
+        if dict_get_str(kwargs, parameter(sig, i)) != 0:
+            if found:
+                buf_str(lit(", "))
+            buf_str(parameter(sig, i))
+            found = 1
+        i += 1
+    names: val = buf_end(mark)
+    if found:
+        template: val = lit("$() got some positional-only arguments passed as keyword arguments: '$'")
+        return raise_type_error(message_of(template, sig.display, names, 0))
+    return raise_type_error(message_of(lit("$() got an unexpected keyword argument '$'"), sig.display, name, 0))
+
+
+def fill_defaults(bound: val, f: val, sig: Signature) -> None:
+    """Takes the values of parameters that were not passed from the function object."""
+    i: i32 = sig.positional - sig.defaults
+    while i < sig.positional:
+        if list_get(bound, i) == 0:
+            list_set(bound, i, tuple_get(Func(f).defaults, i - (sig.positional - sig.defaults)))
+        i += 1
+    i = 0
+    while i < sig.kwonly:
+        at: i32 = sig.positional + i
+        if list_get(bound, at) == 0 and Func(f).kwdefaults != 0:
+            found: val = dict_get_str(Func(f).kwdefaults, parameter(sig, at))
+            if found != 0:
+                list_set(bound, at, found)
+        i += 1
+
+
+def missing(bound: val, sig: Signature, start: i32, stop: i32, required: i32) -> i32:
+    """1 if every required parameter has a value; else TypeError."""
+    names: val = list_new(0)
+    i: i32 = start
+    while i < required:
+        if list_get(bound, i) == 0:
+            list_push(names, py_repr(parameter(sig, i)))
+        i += 1
+    if List(names).length:
+        return raise_missing(sig, names, lit("positional"))
+    i = 0
+    while i < sig.kwonly:
+        if list_get(bound, stop + i) == 0 and (sig.kwdefaults >> i) & 1 == 0:
+            list_push(names, py_repr(parameter(sig, stop + i)))
+        i += 1
+    if List(names).length:
+        return raise_missing(sig, names, lit("keyword-only"))
+    return 1
+
+
+@noinline
+def raise_missing(sig: Signature, names: val, kind: val) -> val:
+    """`f() missing 2 required positional arguments: 'a' and 'b'`."""
+    n: i32 = List(names).length
+    mark: i32 = buf_begin()
+    i: i32 = 0
+    while i < n:
+        if i > 0:
+            if n > 2:
+                buf_str(lit(", "))
+                if i == n - 1:
+                    buf_str(lit("and "))
+            else:
+                buf_str(lit(" and "))
+        buf_str(list_get(names, i))
+        i += 1
+    joined: val = buf_end(mark)
+    mark = buf_begin()
+    buf_str(message_of(lit("$() missing $ required $ argument"), sig.display, from_int(i64(n)), kind))
+    if n > 1:
+        buf_str(lit("s"))
+    buf_str(lit(": "))
+    buf_str(joined)
+    return raise_type_error(buf_end(mark))
+
+
+@noinline
+def raise_too_many(sig: Signature, given: i32, bound: val) -> val:
+    """`f() takes 2 positional arguments but 3 were given`."""
+    most: i32 = sig.positional
+    mark: i32 = buf_begin()
+    if sig.defaults:
+        counts: val = message_of(lit("from $ to $"), from_int(i64(most - sig.defaults)), from_int(i64(most)), 0)
+        buf_str(message_of(lit("$() takes $ positional argument"), sig.display, counts, 0))
+    else:
+        buf_str(message_of(lit("$() takes $ positional argument"), sig.display, from_int(i64(most)), 0))
+    if most != 1 or sig.defaults:
+        buf_str(lit("s"))
+    keywords: i32 = 0
+    i: i32 = most
+    while i < most + sig.kwonly:
+        if list_get(bound, i) != 0:
+            keywords += 1
+        i += 1
+    buf_str(lit(" but "))
+    if keywords:
+        text: val = lit("$ positional argument$ (and $ keyword-only argument")
+        buf_str(message_of(text, from_int(i64(given)), lit("s") if given != 1 else lit(""), from_int(i64(keywords))))
+        buf_str(lit("s) were given") if keywords != 1 else lit(") were given"))
+    else:
+        buf_str(message_of(lit("$ $ given"), from_int(i64(given)), lit("was") if given == 1 else lit("were"), 0))
+    return raise_type_error(buf_end(mark))
+
+
+@inline
+def tag_is(v: val, tag: i32) -> i32:
+    """1 if the value has the tag; a small int has T_INT."""
+    return tag == T_INT if v & 1 else Obj(v).tag == tag

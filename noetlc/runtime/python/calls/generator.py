@@ -1,0 +1,243 @@
+"""Generator objects: the saved locals of a function that was left at a `yield`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, load32, noinline, store32, store64, val
+from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Iter, Obj
+from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_TRACEBACK, T_TUPLE
+from noetlc.runtime.python.calls.function import enter_call, leave_call
+from noetlc.runtime.python.containers.iterate import KEYS, iter_dict, py_next
+from noetlc.runtime.python.exceptions.errors import (
+    clear_raised,
+    exc_first,
+    exc_make,
+    is_subclass,
+    raise_error,
+    raise_exc,
+    raise_no_attribute,
+    raise_stop,
+    raise_value,
+)  # fmt: skip
+from noetlc.runtime.values.dict import dict_value_at
+from noetlc.runtime.values.list import tuple_new
+from noetlc.runtime.values.memory import gc_held, has_tag, new_object, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.body_calls import call_held, call_one
+    from noetlc.runtime.python.objects.attribute import py_getattr, py_hasattr
+
+
+class Generator(Obj):
+    """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, -1 running or
+    ended. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
+
+    code: i32
+    state: i32
+
+
+GENERATOR_SLOTS = 16
+delegated: val = 0  # the value of the StopIteration that ended an iterator behind `yield from`; read before any collection
+
+ENDED = -1
+RUNNING = -2
+UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame
+
+
+def generator_new(code: i32, raw: i32, references: i32) -> val:
+    """A generator that has not started, its slots cleared."""
+    first: i32 = GENERATOR_SLOTS + (raw << 3)
+    p: i32 = new_object(T_GENERATOR, first + 4 + (references << 2), first)
+    Generator(p).code = code
+    Generator(p).state = 0
+    q: i32 = p + GENERATOR_SLOTS
+    end: i32 = p + Obj(p).size
+    while q < end:
+        store64(q, 0)
+        q += 8
+    return p
+
+
+def iter_items(d: val) -> val:
+    """An iterator over the keys of a dict, for a loop over its items."""
+    if has_tag(d, T_DICT):
+        return iter_dict(KEYS, d)
+    return raise_no_attribute(d, lit("items"))
+
+
+def iter_item_value(it: val) -> val:
+    """The value that belongs to the key `py_next` returned last."""
+    return dict_value_at(Iter(it).source, Iter(it).index - 1)
+
+
+def generator_send(g: val, sent: val) -> val:
+    """Runs to the next `yield`: its value, or 0 at the end and for an exception. Body code runs with the collector held.
+
+    `sent` 0 stands for an exception that is pending: it is raised at the yield.
+    """
+    global gc_held
+    state: i32 = Generator(g).state
+    if state == RUNNING:
+        return raise_error(lit_class("ValueError"), lit("generator already executing"))
+    if state == ENDED:
+        generator_result(g)  # nobody asked for it when the end was reached
+        return 0
+    if state == 0 or (live(T_TRACEBACK) and state == UNSTARTED):
+        if sent == 0 and state == 0:
+            Generator(g).state = ENDED
+            return 0
+        if sent != 0 and sent != NONE:
+            return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
+    if enter_call() == 0:
+        return 0
+    gc_held = gc_held + 1
+    item: val = indirect(Generator(g).code, g, sent)
+    gc_held = gc_held - 1
+    leave_call()
+    if item == 0:
+        Generator(g).state = ENDED
+        if raised != 0:
+            return stopped(g)
+    return item
+
+
+@noinline
+def stopped(g: val) -> val:
+    """A StopIteration that leaves a generator becomes a RuntimeError."""
+    if is_subclass(Exc(raised).cls, lit_class("StopIteration")):
+        cause: val = raised
+        raise_error(lit_class("RuntimeError"), lit("generator raised StopIteration"))
+        Exc(raised).cause = cause
+    return 0
+
+
+def generator_next(g: val) -> val:
+    """The next item of a generator; 0 at its end, and 0 with `raised` set on an error."""
+    return generator_send(g, NONE)
+
+
+def generator_return(g: val, v: val) -> val:
+    """The statement `return v` of a generator function: keeps the value; returns 0."""
+    store32(g + Obj(g).refs, v)
+    return 0
+
+
+def generator_result(g: val) -> val:
+    """What the function of an ended generator returned, 0 for None; the next time nothing."""
+    v: val = load32(g + Obj(g).refs)
+    store32(g + Obj(g).refs, 0)
+    return v if v != NONE else 0
+
+
+def result_or_none(it: val) -> val:
+    """The value of `yield from it` at its end."""
+    global delegated
+    v: val = 0
+    if has_tag(it, T_GENERATOR):
+        v = generator_result(it)
+    elif live(T_INSTANCE):
+        v = delegated
+        delegated = 0
+    return v if v != 0 else NONE
+
+
+def delegate(it: val, sent: val) -> val:
+    """The next item for `yield from it`, passing on what was sent; `sent` 0: an exception is pending. As `py_next` otherwise."""
+    if has_tag(it, T_GENERATOR):
+        if sent == 0 and is_subclass(Exc(raised).cls, lit_class("GeneratorExit")):
+            return close_inner(it)
+        return generator_send(it, sent)
+    if live(T_INSTANCE) and has_tag(it, T_INSTANCE):
+        return delegate_object(it, sent)
+    if sent == 0:
+        return 0
+    if sent != NONE:
+        return raise_no_attribute(it, lit("send"))
+    return py_next(it)
+
+
+@noinline
+def close_inner(it: val) -> val:
+    """Closes the generator behind a `yield from` that receives GeneratorExit, which then goes on; returns 0."""
+    pending: val = raised
+    clear_raised()
+    if py_generator_close(it) != 0:
+        raise_exc(pending)
+    return 0
+
+
+@noinline
+def delegate_object(it: val, sent: val) -> val:
+    """As `delegate`, for an iterator whose class a body defines: its `send`, `throw` and `close` are called if it has them."""
+    global delegated
+    item: val = 0
+    if sent == 0:
+        item = throw_into_object(it, raised)
+    elif sent == NONE:
+        item = call_method(it, lit("__next__"), 0)
+    else:
+        item = call_method(it, lit("send"), sent)
+    if item == 0 and is_subclass(Exc(raised).cls, lit_class("StopIteration")):
+        delegated = exc_first(raised)
+        clear_raised()
+    return item
+
+
+def throw_into_object(it: val, pending: val) -> val:
+    """Passes the pending exception on: what `throw` returns, else 0 with an exception pending."""
+    clear_raised()
+    if is_subclass(Exc(pending).cls, lit_class("GeneratorExit")):
+        if py_hasattr(it, lit("close")) and call_method(it, lit("close"), 0) == 0:
+            return 0
+    elif py_hasattr(it, lit("throw")):
+        return call_method(it, lit("throw"), pending)
+    raise_exc(pending)
+    return 0
+
+
+def call_method(v: val, name: val, argument: val) -> val:
+    """`v.name(argument)`, without one if that is 0."""
+    f: val = py_getattr(v, name)
+    if f == 0:
+        return 0
+    return call_one(f, argument) if argument != 0 else call_held(f, tuple_new(0), 0)
+
+
+def py_generator_send(g: val, sent: val) -> val:
+    """`g.send(v)`."""
+    item: val = generator_send(g, sent)
+    if item == 0 and raised == 0:
+        return raise_stop(generator_result(g))
+    return item
+
+
+def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
+    """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class."""
+    if value != 0 and value != NONE and has_tag(exc, T_CLASS):
+        if has_tag(value, T_EXCEPTION):
+            raise_value(value)
+        else:
+            raise_value(exc_make(exc, value, 0 if live(T_TUPLE) and has_tag(value, T_TUPLE) else EXC_SINGLE))
+    else:
+        raise_value(exc)
+    item: val = generator_send(g, 0)
+    if item == 0 and raised == 0:
+        return raise_stop(generator_result(g))
+    return item
+
+
+def py_generator_close(g: val) -> val:
+    """`g.close()`."""
+    if Generator(g).state == ENDED or Generator(g).state == 0 or (live(T_TRACEBACK) and Generator(g).state == UNSTARTED):
+        Generator(g).state = ENDED
+        return NONE
+    raise_exc(exc_make(lit_class("GeneratorExit"), 0, 0))
+    item: val = generator_send(g, 0)
+    if item != 0:
+        return raise_error(lit_class("RuntimeError"), lit("generator ignored GeneratorExit"))
+    if raised != 0:
+        if not is_subclass(Exc(raised).cls, lit_class("GeneratorExit")):
+            return 0
+        clear_raised()
+    return NONE

@@ -1,0 +1,65 @@
+"""Calls with `*` and `**` arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, live, reason, val
+from noetlc.layout.objects import Class
+from noetlc.layout.tags import T_CLASS, T_DICT, T_STR, T_TUPLE
+from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callable, raise_type_error
+from noetlc.runtime.python.objects.name import callee_text
+from noetlc.runtime.python.objects.types import py_type_name
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.list import list_new
+from noetlc.runtime.values.memory import has_tag, leave
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.builtins import py_callable, py_dict_of
+    from noetlc.runtime.python.containers.dict import is_mapping
+    from noetlc.runtime.python.containers.iterate import is_iterable
+    from noetlc.runtime.python.containers.list import list_extend_any
+    from noetlc.runtime.python.containers.unpack import list_to_tuple
+
+
+def star_arguments(callee: val, other: val) -> val:
+    """The positional arguments of `callee(*other)`, a tuple; 0 when raised."""
+    if has_tag(other, T_TUPLE):
+        return other
+    if not is_iterable(other):
+        template: val = lit("$ argument after * must be an iterable, not $")
+        return raise_type_error(message_of(template, callee_text(callee), py_type_name(other), 0))
+    made: val = list_new(0)
+    return list_to_tuple(made) if list_extend_any(made, other) else 0
+
+
+def kwargs_update(callee: val, kwargs: val, more: val) -> val:
+    """Adds `**more` to keyword arguments; returns it."""
+    named: val = more
+    if is_mapping(more):
+        named = py_dict_of(more)
+        if named == 0:
+            return 0
+    if has_tag(named, T_DICT) == 0:
+        template: val = lit("$ argument after ** must be a mapping, not $")
+        return raise_type_error(message_of(template, callee_text(callee), py_type_name(more), 0))
+    e: i32 = dict_next(named, 0)
+    while e >= 0:
+        if kwargs_set(callee, kwargs, dict_key_at(named, e), dict_value_at(named, e)) == 0:
+            return 0
+        e = dict_next(named, e + 1)
+    return kwargs
+
+
+def kwargs_set(callee: val, kwargs: val, name: val, v: val) -> val:
+    """Adds one keyword argument that must be new; returns the arguments."""
+    if has_tag(name, T_STR) == 0:
+        if callee != 0 and not has_tag(callee, T_STR) and not py_callable(callee):
+            return raise_not_callable(callee)
+        if callee != 0 and live(T_CLASS) and has_tag(callee, T_CLASS) and Class(callee).members == 0:
+            leave(reason("keyword that is no string"))  # built-in classes count their arguments first
+        return raise_type_error(lit("keywords must be strings"))
+    if dict_get_str(kwargs, name) != 0:
+        return raise_type_error(message_of(lit("$ got multiple values for keyword argument '$'"), callee_text(callee), name, 0))
+    dict_set(kwargs, name, v)
+    return kwargs

@@ -1,0 +1,1 @@
+"""Classes that bodies define: search order, special methods, subclasses of built-in types, named tuples, enums."""

@@ -1,0 +1,68 @@
+"""Abstract methods: which ones a class has left, so that it cannot be called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import enable, i32, lit, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, Class
+from noetlc.layout.tags import T_FUNCTION, T_METHOD_KIND
+from noetlc.runtime.python.calls.function import Func
+from noetlc.runtime.python.classes.classes import MethodKind, class_find
+from noetlc.runtime.python.classes.order import order_of
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
+from noetlc.runtime.values.memory import has_tag
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.containers.items import py_contains
+    from noetlc.runtime.python.containers.sort import py_sort
+    from noetlc.runtime.python.strings.methods import py_join
+
+
+def is_abstract(member: val) -> i32:
+    """Whether a member of a class is marked with `abstractmethod`."""
+    function: val = member
+    if has_tag(member, T_METHOD_KIND):
+        function = MethodKind(member).function
+    if function == 0 or has_tag(function, T_FUNCTION) == 0 or Func(function).attributes == 0:
+        return 0
+    return dict_get_str(Func(function).attributes, lit("__isabstractmethod__")) == TRUE
+
+
+def class_abstract(cls: val, is_base: val) -> val:
+    """Notes the abstract methods of a new class; `is_base` tells that it derives from ABC itself. Returns None."""
+    enable(Feature.ABSTRACT)
+    names: val = list_new(0)
+    checked: i32 = is_base == TRUE
+    order: val = order_of(cls)
+    i: i32 = 0
+    while i < list_len(order):
+        members: val = Class(list_get(order, i)).members
+        if members != 0:
+            if i != 0 and dict_get_str(members, lit("__abstractmethods__")) != 0:
+                checked = 1
+            e: i32 = dict_next(members, 0)
+            while e >= 0:
+                name: val = dict_key_at(members, e)
+                if is_abstract(dict_value_at(members, e)) and is_abstract(class_find(cls, name)) and py_contains(names, name) == 0:
+                    list_push(names, name)
+                e = dict_next(members, e + 1)
+        i += 1
+    if checked:
+        dict_set(Class(cls).members, lit("__abstractmethods__"), names)
+    return NONE
+
+
+@noinline
+def raise_abstract(cls: val) -> i32:
+    """1 when raised, because abstract methods are left."""
+    names: val = dict_get_str(Class(cls).members, lit("__abstractmethods__"))
+    if names == 0 or list_len(names) == 0:
+        return 0
+    py_sort(names, 0)
+    template: val = lit("Can't instantiate abstract class $ with abstract method$ $")
+    raise_type_error(message_of(template, Class(cls).name, lit("") if list_len(names) == 1 else lit("s"), py_join(lit(", "), names)))
+    return 1

@@ -1,0 +1,170 @@
+"""`super().method(…)` and `Base.method(self, …)` where the base is a built-in type: special methods of built-in values by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
+from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
+from noetlc.layout.tags import T_DICT
+from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import classed_init
+    from noetlc.runtime.python.containers.items import dict_item, py_contains, py_delitem, py_getitem, py_len, py_setitem
+    from noetlc.runtime.python.containers.iterate import py_iter
+    from noetlc.runtime.python.containers.set import is_any_set
+    from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_ne, py_truth
+    from noetlc.runtime.python.objects.convert import py_float, py_int
+    from noetlc.runtime.python.objects.hash import py_hash
+    from noetlc.runtime.python.objects.repr import py_repr, py_str
+    from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
+    from noetlc.runtime.python.operators.number import num_kind
+    from noetlc.runtime.python.operators.operators import (
+        py_abs,
+        py_add,
+        py_and,
+        py_floordiv,
+        py_mod,
+        py_mul,
+        py_neg,
+        py_or,
+        py_pow,
+        py_sub,
+        py_truediv,
+        py_xor,
+    )  # fmt: skip
+    from noetlc.runtime.python.strings.format import py_format
+    from noetlc.runtime.text.strings import str_eq
+    from noetlc.runtime.values.classed import is_classed
+
+
+@noinline
+def native_method(v: val, name: val, args: val, kwargs: val) -> val:
+    """A special method of the built-in base of a classed value."""
+    if str_eq(name, lit("__init__")):
+        return classed_init(v, args, kwargs)
+    n: i32 = Tuple(args).length
+    first: val = tuple_get(args, 0) if n != 0 else 0
+    if n == 1 and str_eq(name, lit("__getitem__")) and has_tag(v, T_DICT):
+        return dict_item(v, first)  # which asks `__missing__`
+    if n == 1 and str_eq(name, lit("__setattr__")):
+        return UNDEFINED
+    was: i32 = Obj(v).flags
+    other: val = first if n == 1 and is_classed(first) else v
+    before: i32 = Obj(other).flags
+    Obj(v).flags = was & ~CLASSED
+    Obj(other).flags = before & ~CLASSED
+    result: val = plain_method(v, name, args, n)
+    Obj(other).flags = before | (Obj(other).flags & BUSY)
+    Obj(v).flags = was
+    return result
+
+
+def plain_method(v: val, name: val, args: val, n: i32) -> val:
+    """A special method of a value of a built-in type; UNDEFINED if it has none of that name."""
+    if n == 0:
+        return method_alone(v, name)
+    a: val = tuple_get(args, 0)
+    if n == 2 and str_eq(name, lit("__setitem__")):
+        return NONE if py_setitem(v, a, tuple_get(args, 1)) else 0
+    if n != 1:
+        return UNDEFINED
+    if str_eq(name, lit("__getitem__")):
+        return py_getitem(v, a)
+    if str_eq(name, lit("__delitem__")):
+        return NONE if py_delitem(v, a) else 0
+    if str_eq(name, lit("__contains__")):
+        found: i32 = py_contains(v, a)
+        return from_bool(found) if found >= 0 else 0
+    if str_eq(name, lit("__format__")):
+        return py_format(v, a)
+    if str_eq(name, lit("__eq__")):
+        return compared(v, a, 4)
+    if str_eq(name, lit("__ne__")):
+        return compared(v, a, 5)
+    if str_eq(name, lit("__lt__")):
+        return compared(v, a, 0)
+    if str_eq(name, lit("__le__")):
+        return compared(v, a, 1)
+    if str_eq(name, lit("__gt__")):
+        return compared(v, a, 2)
+    if str_eq(name, lit("__ge__")):
+        return compared(v, a, 3)
+    if str_eq(name, lit("__iadd__")):
+        return py_iadd(v, a)
+    if str_eq(name, lit("__ior__")):
+        return py_ior(v, a)
+    if str_eq(name, lit("__add__")):
+        return py_add(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__radd__")):
+        return py_add(a, v) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__sub__")):
+        return py_sub(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__rsub__")):
+        return py_sub(a, v) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__mul__")):
+        return py_mul(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__rmul__")):
+        return py_mul(a, v) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__truediv__")):
+        return py_truediv(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__floordiv__")):
+        return py_floordiv(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__mod__")):
+        return py_mod(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__pow__")):
+        return py_pow(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__and__")):
+        return py_and(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__or__")):
+        return py_or(v, a) if fits(v, a) else lit_class("NotImplemented")
+    if str_eq(name, lit("__xor__")):
+        return py_xor(v, a) if fits(v, a) else lit_class("NotImplemented")
+    return UNDEFINED
+
+
+def method_alone(v: val, name: val) -> val:
+    """A special method without arguments; UNDEFINED if there is none of that name."""
+    if str_eq(name, lit("__len__")):
+        size: i32 = py_len(v)
+        return from_int(i64(size)) if size >= 0 else 0
+    if str_eq(name, lit("__iter__")):
+        return py_iter(v)
+    if str_eq(name, lit("__repr__")):
+        return py_repr(v)
+    if str_eq(name, lit("__str__")):
+        return py_str(v)
+    if str_eq(name, lit("__hash__")):
+        h: i64 = py_hash(v)
+        return from_int(h) if raised == 0 else 0
+    if str_eq(name, lit("__bool__")):
+        return from_bool(py_truth(v))
+    if str_eq(name, lit("__neg__")):
+        return py_neg(v)
+    if str_eq(name, lit("__abs__")):
+        return py_abs(v)
+    if str_eq(name, lit("__int__")) or str_eq(name, lit("__index__")):
+        return py_int(v, 0)
+    if str_eq(name, lit("__float__")):
+        return py_float(v)
+    return UNDEFINED
+
+
+def fits(v: val, other: val) -> i32:
+    """Whether a method of a number or set takes the other operand: else it answers NotImplemented. Sequences raise themselves."""
+    if num_kind(v) != 0:
+        return num_kind(other) != 0
+    if is_any_set(v):
+        return is_any_set(other)
+    return has_tag(other, T_DICT) if has_tag(v, T_DICT) else 1
+
+
+def compared(v: val, other: val, op: i32) -> val:
+    """A comparison method of a built-in value: NotImplemented for another kind."""
+    same: i32 = tag_of(v) == tag_of(other) or (num_kind(v) != 0 and num_kind(other) != 0) or (is_any_set(v) and is_any_set(other))
+    if not same or (op < 4 and has_tag(v, T_DICT)):
+        return lit_class("NotImplemented")
+    truth: i32 = py_compare(v, other, op) if op < 4 else (py_eq(v, other) if op == 4 else py_ne(v, other))
+    return from_bool(truth) if truth >= 0 else 0

@@ -1,0 +1,246 @@
+"""Subclasses of built-in types: values of a built-in kind with a class of the body and attributes.
+
+Such a value keeps the tag and layout of its kind; two words more at the end of the object are its class and the dict of its
+attributes, or 0, and the flag CLASSED tells of them. What works on the kind works on it too; operators and builtins first look
+for a method of the class, as their places show: `if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__len__"))`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUSY, CLASSED, NO_INSTANCE, NONE, UNDEFINED, Class, List, Obj, Ordered, Set, Tuple
+from noetlc.layout.tags import T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.python.containers.dict_kinds import DEFAULT, ORDERED, DictKind
+from noetlc.runtime.python.operators import operators
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
+from noetlc.runtime.values.dict import dict_copy, dict_get_str
+from noetlc.runtime.values.list import tuple_get, tuple_new
+from noetlc.runtime.values.memory import box_int, tag_of, take
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.classes import class_find, construct_builtin
+    from noetlc.runtime.python.classes.order import is_ordered
+    from noetlc.runtime.python.classes.special import ask_both, method_operator, order_answer, special_setitem
+    from noetlc.runtime.python.containers.dict import put_all
+    from noetlc.runtime.python.containers.dict_kinds import dict_kind
+    from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
+    from noetlc.runtime.python.objects.compare import py_eq
+    from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
+
+augmented = operators.augmented
+
+
+def defines(v: val, name: val) -> i32:
+    """Whether the class of a classed value defines a method."""
+    return is_classed(v) and class_find(class_word(v), name) != 0
+
+
+def has_member(v: val, name: val) -> i32:
+    """Whether a classed value has an attribute of its own or of its class."""
+    if not is_classed(v):
+        return 0
+    own: val = classed_attributes(v)
+    if own != 0 and dict_get_str(own, name) != 0:
+        return 1
+    return class_find(class_word(v), name) != 0
+
+
+# ---- classes and their instances
+
+
+def native_base(cls: val) -> val:
+    """The built-in class whose kind the instances of a class have, 0 if that is none but `object`."""
+    c: val = cls
+    if is_ordered(cls):
+        i: i32 = 0
+        order: val = Ordered(cls).order
+        while i < Tuple(order).length:
+            c = tuple_get(order, i)
+            if Class(c).members == 0 and c != lit_class("object"):
+                return c
+            i += 1
+        return 0
+    while c != 0 and Class(c).members != 0:
+        c = Class(c).base
+    return 0 if c == lit_class("object") else c
+
+
+def native_class(cls: val) -> val:
+    """A built-in class as a base of a class of the body."""
+    enable(Feature.BUILTIN_SUBCLASSES)
+    return cls
+
+
+def check_base(cls: val) -> i32:
+    """Whether a class of the body may derive from its built-in base; 0 with TypeError pending."""
+    base: val = native_base(cls)
+    if live(Feature.SEVERAL_BASES) and is_ordered(cls) and layouts_conflict(Ordered(cls).order, base):
+        raise_type_error(lit("multiple bases have instance lay-out conflict"))
+        return 0
+    tag: i32 = Class(base).instance
+    if tag == NO_INSTANCE or is_value_kind(tag) or tag == T_LIST or tag == T_DICT or tag == T_SET:
+        return 1
+    raise_type_error(message_of(lit("type '$' is not an acceptable base type"), Class(base).name, 0, 0))
+    return 0
+
+
+def layouts_conflict(order: val, base: val) -> i32:
+    """Whether another built-in class of a search order is none that `base` derives from."""
+    i: i32 = 0
+    while i < Tuple(order).length:
+        c: val = tuple_get(order, i)
+        if Class(c).members == 0 and not is_subclass(base, c):
+            if not is_subclass(base, lit_class("BaseException")) or not is_subclass(c, lit_class("BaseException")):
+                return 1
+        i += 1
+    return 0
+
+
+def is_value_kind(tag: i32) -> i32:
+    """Whether `__new__` makes the values of a kind; `__init__` fills the others."""
+    if tag == T_STR or tag == T_INT or tag == T_FLOAT:
+        return 1
+    return tag == T_TUPLE or tag == T_FROZENSET or tag == T_BYTES
+
+
+def classed_of(cls: val, v: val) -> val:
+    """A fresh value as an instance of a class."""
+    source: val = box_int(i64(v >> 1)) if v & 1 else v
+    size: i32 = Obj(source).size
+    p: i32 = take(size + 8)
+    copy_over(p, source, size)
+    Obj(p).size = size + 8
+    Obj(p).flags = (Obj(p).flags & ~BUSY) | CLASSED
+    store32(p + size, cls)
+    store32(p + size, 0, 4)
+    return p
+
+
+def classed_new(cls: val, args: val, kwargs: val) -> val:
+    """`Base.__new__(cls, *args, **kwargs)` of a built-in base."""
+    base: val = native_base(cls)
+    made: val = 0
+    tag: i32 = Class(base).instance
+    if is_value_kind(tag):
+        if (tag == T_TUPLE or tag == T_FLOAT or tag == T_FROZENSET) and class_find(cls, lit("__init__")) != 0:
+            kwargs = 0  # they are for `__init__`
+        made = construct_builtin(base, args, kwargs)
+    else:
+        made = construct_builtin(base, tuple_new(0), 0)
+    return classed_of(cls, made) if made != 0 else 0
+
+
+def classed_init(v: val, args: val, kwargs: val) -> val:
+    """`Base.__init__(v, *args, **kwargs)` of a built-in base; 0 when raised."""
+    tag: i32 = tag_of(v)
+    if is_value_kind(tag):
+        return NONE
+    given: val = construct_builtin(native_base(class_word(v)), args, kwargs)
+    if given == 0:
+        return 0
+    if tag == T_LIST:
+        List(v).length = List(given).length
+        List(v).capacity = List(given).capacity
+        List(v).items = List(given).items
+    elif tag == T_DICT:
+        return init_dict(v, given)
+    elif live(T_SET):
+        Set(v).used = Set(given).used
+        Set(v).fill = Set(given).fill
+        Set(v).mask = Set(given).mask
+        Set(v).finger = Set(given).finger
+        Set(v).table = Set(given).table
+    return NONE
+
+
+def init_dict(v: val, given: val) -> val:
+    """Stores what a constructor was given; only an OrderedDict does it by `__setitem__`."""
+    if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT:
+        DictKind(v).factory = DictKind(given).factory
+    if live(Feature.ORDERED_DICTS) and dict_kind(v) == ORDERED and defines(v, lit("__setitem__")):
+        e: i32 = dict_next(given, 0)
+        while e >= 0:
+            if special_setitem(v, dict_key_at(given, e), dict_value_at(given, e)) == 0:
+                return 0
+            e = dict_next(given, e + 1)
+        return NONE
+    put_all(v, given)
+    return NONE
+
+
+def plain(v: val) -> val:
+    """A classed value of a kind that does not change as a value of the built-in type; other values as they are."""
+    if not is_classed(v) or not is_value_kind(tag_of(v)):
+        return v
+    size: i32 = Obj(v).size - 8
+    p: i32 = take(size)
+    copy_over(p, v, size)
+    Obj(p).size = size
+    Obj(p).flags = Obj(p).flags & ~CLASSED
+    return p
+
+
+def classed_copy(v: val, made: val) -> val:
+    """`copy.copy(v)`, where `made` is a copy of its content."""
+    copied: val = made if is_classed(made) else classed_of(class_word(v), made)
+    own: val = classed_attributes(v)
+    if own != 0:
+        set_classed_attributes(copied, dict_copy(own))
+    return copied
+
+
+# ---- what operators ask
+
+
+@noinline
+def classed_operator(op: val, a: val, b: val) -> val:
+    """`a op b` by a method of the body where a side is classed; UNDEFINED if there is none."""
+    if not is_classed(a) and not is_classed(b):
+        return UNDEFINED
+    return method_operator(op, a, b)
+
+
+@noinline
+def classed_in_place(op: val, a: val, b: val) -> val:
+    """`a op= b` of a classed value by a method of the body; UNDEFINED if there is none."""
+    global augmented
+    if not is_classed(a):
+        return UNDEFINED
+    augmented = 1
+    result: val = method_operator(op, a, b)
+    augmented = 0
+    return result
+
+
+@noinline
+def classed_ne(a: val, b: val) -> i32:
+    """`a != b` as the built-in types have it: a method `__eq__` does not count."""
+    flags: i32 = Obj(a).flags if is_classed(a) else 0
+    other: i32 = Obj(b).flags if is_classed(b) else 0
+    drop_class(a)
+    drop_class(b)
+    same: i32 = py_eq(a, b)
+    if other:
+        Obj(b).flags = other
+    if flags:
+        Obj(a).flags = flags
+    return same if same < 0 else 1 - same
+
+
+def drop_class(v: val) -> None:
+    if is_classed(v):
+        Obj(v).flags = Obj(v).flags & ~CLASSED
+
+
+@noinline
+def classed_compare(a: val, b: val, op: i32) -> val:
+    """What the methods behind a comparison (op LT …, 4 for ==, 5 for !=) of a classed value return; UNDEFINED if there are none."""
+    if not is_classed(a) and not is_classed(b):
+        return UNDEFINED
+    if op == 4:
+        return ask_both(a, b, lit("__eq__"), lit("__eq__"))
+    return ask_both(a, b, lit("__ne__"), lit("__ne__")) if op == 5 else order_answer(a, b, op)

@@ -1,0 +1,47 @@
+"""`__slots__`: which attributes instances of a class may have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.layout.objects import Class
+from noetlc.layout.tags import T_STR
+from noetlc.runtime.python.classes.order import order_of
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.list import list_get, list_len
+from noetlc.runtime.values.memory import has_tag
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.classes import class_find, class_of
+    from noetlc.runtime.python.containers.items import py_contains
+
+
+def in_slots(slots: val, name: val) -> i32:
+    """Whether `__slots__`, a name or a collection of names, has a name."""
+    return str_eq(slots, name) if has_tag(slots, T_STR) else py_contains(slots, name)
+
+
+@noinline
+def slot_kind(v: val, name: val) -> i32:
+    """Whether an instance has a slot of this name (2), may have any attribute (1), or neither (0)."""
+    order: val = order_of(class_of(v))
+    free: i32 = 0
+    i: i32 = 0
+    while i < list_len(order):
+        cls: val = list_get(order, i)
+        slots: val = dict_get_str(Class(cls).members, lit("__slots__")) if Class(cls).members != 0 else 0
+        if slots != 0:
+            if in_slots(slots, name):
+                return 2
+            free = free or in_slots(slots, lit("__dict__"))
+        elif Class(cls).members != 0:
+            free = 1
+        i += 1
+    return free
+
+
+def has_slots(v: val) -> i32:
+    """Whether some class of an instance has `__slots__`."""
+    return class_find(class_of(v), lit("__slots__")) != 0

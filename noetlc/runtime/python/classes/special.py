@@ -1,0 +1,458 @@
+"""Special methods of the classes a body defines: what operators and builtins do with instances.
+
+The functions here answer UNDEFINED where no method applies, and 0 when a method raised. Methods run with the collector held
+(`call_held`), so that callers may keep addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
+from noetlc.layout.tags import T_BOOL, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
+from noetlc.runtime.python.containers.iterate import SEQUENCE, py_iter
+from noetlc.runtime.python.operators import operators
+from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.body_calls import call_held, call_one, call_two, with_arguments
+    from noetlc.runtime.python.classes.classes import class_of, dunder
+    from noetlc.runtime.python.containers.iterate import iter_new
+    from noetlc.runtime.python.exceptions.errors import (
+        clear_raised,
+        is_subclass,
+        message_of,
+        raise_error,
+        raise_type,
+        raise_type_error,
+        raise_value_error,
+        raise_with,
+    )  # fmt: skip
+    from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_ne, py_truth, raise_no_order
+    from noetlc.runtime.python.objects.types import py_type_name, type_of
+    from noetlc.runtime.python.operators.number import int_of, num_kind
+    from noetlc.runtime.text.strings import str_concat, str_eq
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set
+
+augmented = operators.augmented
+
+
+def special_method(v: val, name: val) -> val:
+    """What the class of an instance defines under a name, 0 if nothing."""
+    return dunder(v, name) if live(T_INSTANCE) and is_instance(v) else 0
+
+
+def is_instance(v: val) -> i32:
+    """Whether a value's class is one of the body, exceptions aside."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return 1
+    return live(T_INSTANCE) and has_tag(v, T_INSTANCE)
+
+
+def answered(v: val) -> val:
+    """The result of a binary method; UNDEFINED for NotImplemented."""
+    return UNDEFINED if v == lit_class("NotImplemented") else v
+
+
+def ask(a: val, name: val, b: val) -> val:
+    """`a.name(b)`, UNDEFINED if there is no answer."""
+    method: val = special_method(a, name)
+    if method == 0 and str_eq(name, lit("__ne__")) and has_tag(a, T_INSTANCE):
+        return opposite(ask(a, lit("__eq__"), b))
+    if method == 0 or method == NONE:
+        return UNDEFINED
+    return answered(call_two(method, a, b))
+
+
+def opposite(v: val) -> val:
+    """`not v`, UNDEFINED for that; 0 when raised."""
+    truth: i32 = truth_of(v) if v != UNDEFINED else 0
+    if v == UNDEFINED or truth < 0:
+        return UNDEFINED if v == UNDEFINED else 0
+    return from_bool(1 - truth)
+
+
+@noinline
+def ask_both(a: val, b: val, name: val, reflected: val) -> val:
+    """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
+    first: i32 = 0
+    if is_instance(b) and type_of(a) != type_of(b):
+        first = is_subclass(type_of(b), type_of(a))
+        if first and not is_comparison(name):
+            first = special_method(b, reflected) != special_method(a, reflected)
+    if first:
+        result: val = ask(b, reflected, a)
+        return result if result != UNDEFINED else ask(a, name, b)
+    result = ask(a, name, b)
+    if result != UNDEFINED:
+        return result
+    if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not is_comparison(name):
+        return UNDEFINED
+    return ask(b, reflected, a)
+
+
+def is_comparison(name: val) -> i32:
+    """Whether a method is one of `__eq__`, `__lt__` and their kind, which both sides are asked for in any case."""
+    if str_eq(name, lit("__eq__")) or str_eq(name, lit("__ne__")):
+        return 1
+    return str_eq(name, lit("__lt__")) or str_eq(name, lit("__le__")) or str_eq(name, lit("__gt__")) or str_eq(name, lit("__ge__"))
+
+
+def stem_of(op: val) -> val:
+    """The word in the method names of an operator: `add` for `+`."""
+    if str_eq(op, lit("+")):
+        return lit("add__")
+    if str_eq(op, lit("-")):
+        return lit("sub__")
+    if str_eq(op, lit("*")):
+        return lit("mul__")
+    if str_eq(op, lit("/")):
+        return lit("truediv__")
+    if str_eq(op, lit("//")):
+        return lit("floordiv__")
+    if str_eq(op, lit("%")):
+        return lit("mod__")
+    if str_eq(op, lit("** or pow()")):
+        return lit("pow__")
+    if str_eq(op, lit("&")):
+        return lit("and__")
+    if str_eq(op, lit("|")):
+        return lit("or__")
+    if str_eq(op, lit("^")):
+        return lit("xor__")
+    if str_eq(op, lit("<<")):
+        return lit("lshift__")
+    if str_eq(op, lit(">>")):
+        return lit("rshift__")
+    return lit("matmul__") if str_eq(op, lit("@")) else lit("divmod__")
+
+
+@noinline
+def special_operator(op: val, a: val, b: val) -> val:
+    """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
+    if not is_instance(a) and not is_instance(b):
+        return UNDEFINED
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
+        return UNDEFINED
+    return method_operator(op, a, b)
+
+
+def method_operator(op: val, a: val, b: val) -> val:
+    """`a op b` by the methods of the sides; UNDEFINED if neither side answers."""
+    global augmented
+    stem: val = stem_of(op)
+    in_place: i32 = augmented
+    augmented = 0
+    result: val = UNDEFINED
+    if in_place:
+        result = ask(a, str_concat(lit("__i"), stem), b)
+    if result == UNDEFINED:
+        result = ask_both(a, b, str_concat(lit("__"), stem), str_concat(lit("__r"), stem))
+    augmented = in_place
+    return result
+
+
+@noinline
+def special_pow3(a: val, b: val, m: val) -> val:
+    """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
+    if live(Feature.TYPE_NAMES) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
+        leave(reason("pow of three objects"))
+    method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
+    if method == 0:
+        return UNDEFINED
+    args: val = tuple_new(3)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    tuple_set(args, 2, m)
+    return answered(call_held(method, args, 0))
+
+
+@noinline
+def special_unary(v: val, name: val) -> val:
+    """`-v` and its kind: what a method without arguments returns; UNDEFINED if there is none."""
+    method: val = special_method(v, name)
+    return call_one(method, v) if method != 0 else UNDEFINED
+
+
+def int_like(v: val) -> val:
+    """What `__index__` of an instance gives, any other value as it is; 0 when raised."""
+    if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
+        return special_index(v)
+    return v
+
+
+def special_index(v: val) -> val:
+    answer: val = special_unary(v, lit("__index__"))
+    if answer == UNDEFINED:
+        return v
+    if answer != 0 and num_kind(answer) != NUM_INT:
+        return raise_type(lit("__index__ returned non-int (type $)"), answer)
+    return answer
+
+
+def special_reversed(v: val) -> val:
+    """`reversed(v)` of an instance: by `__reversed__`, or by its length and items."""
+    answer: val = special_unary(v, lit("__reversed__"))
+    if answer != UNDEFINED:
+        return answer
+    if special_method(v, lit("__len__")) == 0 or special_method(v, lit("__getitem__")) == 0:
+        return raise_type(lit("'$' object is not reversible"), v)
+    items: val = list_new(0)
+    i: i32 = special_len(v) - 1
+    while i >= 0:
+        item: val = special_getitem(v, from_int(i64(i)))
+        if item == 0:
+            return 0
+        list_push(items, item)
+        i -= 1
+    return py_iter(items) if raised == 0 else 0
+
+
+# ---- comparison and truth
+
+
+def truth_of(v: val) -> i32:
+    """The truth of what a method returned; -1 when it raised."""
+    if v == 0:
+        return -1
+    found: i32 = py_truth(v)
+    return found if raised == 0 else -1
+
+
+@noinline
+def special_eq(a: val, b: val) -> i32:
+    """`a == b` with an instance; -1 when raised."""
+    result: val = ask_both(a, b, lit("__eq__"), lit("__eq__"))
+    return a == b if result == UNDEFINED else truth_of(result)
+
+
+@noinline
+def special_ne(a: val, b: val) -> i32:
+    """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
+    result: val = ask_both(a, b, lit("__ne__"), lit("__ne__"))
+    return a != b if result == UNDEFINED else truth_of(result)
+
+
+@noinline
+def special_order(a: val, b: val, op: i32) -> i32:
+    """`a < b` and its kind (op LT …): -2 if neither side answers, -1 when raised."""
+    if not is_instance(a) and not is_instance(b):
+        return -2
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the comparison itself asked
+        return -2
+    result: val = order_answer(a, b, op)
+    return -2 if result == UNDEFINED else truth_of(result)
+
+
+def order_answer(a: val, b: val, op: i32) -> val:
+    """What the methods behind `a < b` and its kind return; UNDEFINED if there are none, 0 when raised."""
+    if op == 0:
+        return ask_both(a, b, lit("__lt__"), lit("__gt__"))
+    if op == 1:
+        return ask_both(a, b, lit("__le__"), lit("__ge__"))
+    if op == 2:
+        return ask_both(a, b, lit("__gt__"), lit("__lt__"))
+    return ask_both(a, b, lit("__ge__"), lit("__le__"))
+
+
+def compare_value(a: val, b: val, op: i32) -> val:
+    """`a < b` and its kind (op LT …, 4 for ==, 5 for !=) as a value: what a method returned, or a bool; 0 when raised."""
+    result: val = UNDEFINED
+    if is_instance(a) or is_instance(b):
+        if op < 4:
+            result = order_answer(a, b, op)
+        else:
+            result = ask_both(a, b, lit("__eq__") if op == 4 else lit("__ne__"), lit("__eq__") if op == 4 else lit("__ne__"))
+    if result != UNDEFINED:
+        return result
+    if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+        return raise_no_order(a, b, op) if op < 4 else from_bool((a == b) == (op == 4))
+    truth: i32 = py_compare(a, b, op) if op < 4 else (py_eq(a, b) if op == 4 else py_ne(a, b))
+    return from_bool(truth) if truth >= 0 else 0
+
+
+@noinline
+def special_truth(v: val) -> i32:
+    """`bool(v)` of an instance; leaves an exception in `raised`."""
+    method: val = special_method(v, lit("__bool__"))
+    if method != 0:
+        result: val = call_one(method, v)
+        if result != 0 and not has_tag(result, T_BOOL):
+            raise_with(lit_class("TypeError"), lit("__bool__ should return bool, returned $"), py_type_name(result), 0)
+        return result == TRUE
+    if special_method(v, lit("__len__")) != 0:
+        return special_len(v) > 0
+    return 1
+
+
+@noinline
+def special_len(v: val) -> i32:
+    """`len(v)` of an instance; -1 when raised."""
+    method: val = special_method(v, lit("__len__"))
+    if method == 0:
+        raise_type(lit("object of type '$' has no len()"), v)
+        return -1
+    result: val = call_one(method, v)
+    if result == 0:
+        return -1
+    if num_kind(result) != NUM_INT:
+        raise_type(lit("'$' object cannot be interpreted as an integer"), result)
+        return -1
+    if int_of(result) < 0:
+        raise_value_error(lit("__len__() should return >= 0"))
+        return -1
+    return i32(int_of(result))
+
+
+@noinline
+def special_hash(v: val) -> i64:
+    """`hash(v)` of an instance."""
+    method: val = special_method(v, lit("__hash__"))
+    if method == 0:
+        return i64(Exc(v).site) * 16
+    result: val = call_one(method, v)
+    if result == 0:
+        return i64(-1)
+    if num_kind(result) != NUM_INT:
+        raise_type_error(lit("__hash__ method should return an integer"))
+        return i64(-1)
+    found: i64 = int_of(result)
+    return i64(-2) if found == -1 else found
+
+
+# ---- containers
+
+
+@noinline
+def special_getitem(v: val, key: val) -> val:
+    method: val = special_method(v, lit("__getitem__"))
+    return call_two(method, v, key) if method != 0 else raise_type(lit("'$' object is not subscriptable"), v)
+
+
+@noinline
+def special_setitem(v: val, key: val, x: val) -> i32:
+    """0 when raised."""
+    method: val = special_method(v, lit("__setitem__"))
+    if method == 0:
+        if special_method(v, lit("__delitem__")) != 0:  # one slot serves both
+            raise_error(lit_class("AttributeError"), lit("__setitem__"))
+        else:
+            raise_type(lit("'$' object does not support item assignment"), v)
+        return 0
+    return call_held(method, with_arguments(v, key, x), 0) != 0
+
+
+@noinline
+def special_delitem(v: val, key: val) -> i32:
+    """0 when raised."""
+    method: val = special_method(v, lit("__delitem__"))
+    if method == 0 and special_method(v, lit("__setitem__")) != 0:
+        raise_error(lit_class("AttributeError"), lit("__delitem__"))
+        return 0
+    if method == 0:
+        by_index: i32 = num_kind(key) == NUM_INT
+        raise_type(lit("'$' object doesn't support item deletion") if by_index else lit("'$' object does not support item deletion"), v)
+        return 0
+    return call_two(method, v, key) != 0
+
+
+@noinline
+def special_contains(v: val, x: val) -> i32:
+    """`x in v` by `__contains__`; -2 if there is none, -1 when raised."""
+    method: val = special_method(v, lit("__contains__"))
+    if method != 0:
+        return truth_of(call_two(method, v, x))
+    if special_method(v, lit("__iter__")) != 0 or special_method(v, lit("__getitem__")) != 0:
+        return -2
+    raise_type(lit("argument of type '$' is not iterable"), v)
+    return -1
+
+
+@noinline
+def special_iter(v: val) -> val:
+    """`iter(v)` of an instance."""
+    method: val = special_method(v, lit("__iter__"))
+    if method == 0 or method == NONE:
+        if method == 0 and special_method(v, lit("__getitem__")) != 0:
+            return iter_new(SEQUENCE, v)
+        return raise_type(lit("'$' object is not iterable"), v)
+    made: val = call_one(method, v)
+    if made == 0 or is_iterator(made):
+        return made
+    return raise_type(lit("iter() returned non-iterator of type '$'"), made)
+
+
+def is_iterator(v: val) -> i32:
+    """Whether `next(v)` is possible."""
+    if live(T_INSTANCE) and is_instance(v):
+        return special_method(v, lit("__next__")) != 0
+    return has_tag(v, T_ITERATOR) or (live(T_GENERATOR) and has_tag(v, T_GENERATOR))
+
+
+@noinline
+def special_next(v: val) -> val:
+    """The next item of an instance; 0 at its end and when raised."""
+    method: val = special_method(v, lit("__next__"))
+    if method == 0:
+        return raise_type(lit("'$' object is not an iterator"), v)
+    return ended_by(call_one(method, v), lit_class("StopIteration"))
+
+
+def ended_by(item: val, cls: val) -> val:
+    """The item; 0 with nothing pending if the method raised `cls`."""
+    if item == 0 and is_subclass(Exc(raised).cls, cls):
+        clear_raised()
+    return item
+
+
+@noinline
+def next_of_sequence(v: val, index: i32) -> val:
+    """`v[index]` for iteration by `__getitem__`; 0 at the end and when raised."""
+    item: val = ended_by(special_getitem(v, from_int(i64(index))), lit_class("IndexError"))
+    return item if item != 0 or raised == 0 else ended_by(0, lit_class("StopIteration"))
+
+
+# ---- text
+
+
+@noinline
+def special_text(v: val, name: val, shown: val) -> val:
+    """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none. Complaints call it `shown`."""
+    method: val = dunder(v, name)
+    if method == 0:
+        return UNDEFINED
+    text: val = call_one(method, v)
+    if text == 0 or has_tag(text, T_STR):
+        return text
+    return raise_error(lit_class("TypeError"), message_of(lit("$ returned non-string (type $)"), shown, py_type_name(text), 0))
+
+
+@noinline
+def special_format(v: val, spec: val) -> val:
+    """`format(v, spec)` of an instance; UNDEFINED if its class does not define it."""
+    method: val = special_method(v, lit("__format__"))
+    if method == 0:
+        return UNDEFINED
+    text: val = call_two(method, v, spec)
+    if text == 0 or has_tag(text, T_STR):
+        return text
+    return raise_error(lit_class("TypeError"), message_of(lit("__format__ must return a str, not $"), py_type_name(text), 0, 0))
+
+
+# ---- with
+
+
+@noinline
+def context_method(v: val, name: val) -> val:
+    """`__enter__` or `__exit__` of a context manager."""
+    method: val = special_method(v, name)
+    if method != 0:
+        return method
+    template: val = lit("'$' object does not support the context manager protocol")
+    if str_eq(name, lit("__exit__")):
+        template = lit("'$' object does not support the context manager protocol (missed __exit__ method)")
+    return raise_type(template, v)

@@ -1,0 +1,45 @@
+"""Special attributes (`__add__`, `__init__`) of built-in types, which compiled code does not have as values."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, lit, load8, noinline, reason, val
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.runtime.python.classes.special import is_instance
+from noetlc.runtime.text.strings import str_concat, str_find
+from noetlc.runtime.values.memory import leave
+
+UNDERSCORE = 95
+
+
+def is_special(name: val) -> i32:
+    """Whether a name begins and ends with two underscores."""
+    p: i32 = name + STR_BYTES
+    n: i32 = Str(name).nbytes
+    if n < 5 or load8(p) != UNDERSCORE or load8(p + 1) != UNDERSCORE:
+        return 0
+    return load8(p + n - 1) == UNDERSCORE and load8(p + n - 2) == UNDERSCORE
+
+
+@noinline
+def leave_special(v: val, name: val) -> None:
+    """Leaves the run to the interpreter if a value that lacks a special attribute may have it from a built-in type."""
+    if is_instance(v):  # which has what `object` has
+        inherited: val = lit(
+            " __delattr__ __dir__ __eq__ __format__ __ge__ __getattribute__ __getstate__ __gt__ __hash__ __init__ __init_subclass__ __le__"
+            " __lt__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__ __subclasshook__ "
+        )
+        if is_word(inherited, name):
+            leave(reason("special method of a built-in type"))
+        return
+    known: val = lit(
+        " __await__ __call__ __cause__ __contains__ __context__ __dataclass_fields__ __delitem__ __dict__ __enter__ __exit__"
+        " __func__ __getitem__ __html__ __iter__ __len__ __match_args__ __module__ __name__ __next__ __notes__ __qualname__"
+        " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__ "
+    )
+    if not is_word(known, name):
+        leave(reason("special method of a built-in type"))
+
+
+def is_word(words: val, name: val) -> i32:
+    """Whether a text with spaces around its words has a word."""
+    return str_find(words, str_concat(str_concat(lit(" "), name), lit(" ")), 0) >= 0

@@ -1,0 +1,1 @@
+"""Lists, tuples, dicts, sets, ranges, slices; iteration, subscripts, sorting."""

@@ -1,0 +1,285 @@
+"""`collections.Counter`: counting, combining, ordering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, Dict, List
+from noetlc.layout.tags import T_DICT
+from noetlc.runtime.python.containers.dict_kinds import COUNTER
+from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.values.memory import from_int, has_tag, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.containers.dict import put_all
+    from noetlc.runtime.python.containers.dict_kinds import dict_kind, kind_new
+    from noetlc.runtime.python.containers.items import dict_lookup, dict_store
+    from noetlc.runtime.python.containers.iterate import pair_new, py_iter, py_next
+    from noetlc.runtime.python.containers.sort import sort_lists
+    from noetlc.runtime.python.exceptions.errors import raise_no_attribute
+    from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_lt
+    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.operators.operators import augmented, py_add, py_neg, py_sub
+    from noetlc.runtime.values.dict import dict_len
+    from noetlc.runtime.values.list import list_new, list_push, list_slice
+
+def counter_get(d: val, key: val) -> val:
+    """The count of a key, 0 for an absent one; no value when raised."""
+    v: val = dict_lookup(d, key)
+    if v == 0 and raised == 0:
+        return from_int(i64(0))
+    return v
+
+
+def counter_change(d: val, key: val, by: val, sign: i32) -> i32:
+    """Adds to a count (sign 0) or subtracts from it (1); 0 when raised."""
+    old: val = counter_get(d, key)
+    if old == 0:
+        return 0
+    made: val = py_sub(old, by) if sign else py_add(old, by)
+    return dict_store(d, key, made) if made != 0 else 0
+
+
+def counter_add_all(d: val, other: val, named: val, sign: i32) -> i32:
+    """Counts items of an iterable or adds the counts of a dict; each 0 or None = absent; 0 when raised."""
+    if other != 0 and other != NONE:
+        if has_tag(other, T_DICT):
+            if not counter_add_dict(d, other, sign):
+                return 0
+        elif not counter_add_items(d, other, sign):
+            return 0
+    return counter_add_dict(d, named, sign) if named != 0 else 1
+
+
+def counter_add_dict(d: val, other: val, sign: i32) -> i32:
+    if sign == 0 and Dict(d).used == 0:
+        put_all(d, other)
+        return 1
+    i: i32 = dict_next(other, 0)
+    while i >= 0:
+        if not counter_change(d, dict_key_at(other, i), dict_value_at(other, i), sign):
+            return 0
+        i = dict_next(other, i + 1)
+    return 1
+
+
+def counter_add_items(d: val, items: val, sign: i32) -> i32:
+    it: val = py_iter(items)
+    if it == 0:
+        return 0
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return raised == 0
+        if not counter_change(d, item, from_int(i64(1)), sign):
+            return 0
+    return 0
+
+
+@noinline
+def counter_only(d: val, name: val) -> i32:
+    """Whether a dict is a Counter; AttributeError for another one."""
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
+        return 1
+    raise_no_attribute(d, name)
+    return 0
+
+
+def counter_update(d: val, other: val, named: val) -> val:
+    """`update` of a Counter."""
+    return NONE if counter_add_all(d, other, named, 0) else 0
+
+
+def counter_subtract(d: val, other: val, named: val) -> val:
+    """`c.subtract(other, **named)`."""
+    if not counter_only(d, lit("subtract")):
+        return 0
+    return NONE if counter_add_all(d, other, named, 1) else 0
+
+
+def counter_pairs(d: val) -> val:
+    """A list of (key, count)."""
+    made: val = list_new(dict_len(d))
+    i: i32 = dict_next(d, 0)
+    while i >= 0:
+        list_push(made, pair_new(dict_key_at(d, i), dict_value_at(d, i)))
+        i = dict_next(d, i + 1)
+    return made
+
+
+def counter_sorted(d: val) -> val:
+    """(key, count) by descending count; 0 when raised."""
+    counts: val = list_new(dict_len(d))
+    i: i32 = dict_next(d, 0)
+    while i >= 0:
+        list_push(counts, dict_value_at(d, i))
+        i = dict_next(d, i + 1)
+    pairs: val = counter_pairs(d)
+    return pairs if sort_lists(counts, pairs, TRUE) else 0
+
+
+def counter_most_common(d: val, n: val) -> val:
+    """`c.most_common(n)`."""
+    if not counter_only(d, lit("most_common")):
+        return 0
+    pairs: val = counter_sorted(d)
+    if pairs == 0 or n == NONE:
+        return pairs
+    size: i64 = py_index(n)
+    if raised != 0:
+        return 0
+    if size < 0:
+        size = i64(0)
+    return list_slice(pairs, 0, i32(size)) if size < i64(List(pairs).length) else pairs
+
+
+def counter_elements(d: val) -> val:
+    """`c.elements()`."""
+    if not counter_only(d, lit("elements")):
+        return 0
+    made: val = list_new(8)
+    i: i32 = dict_next(d, 0)
+    while i >= 0:
+        n: i64 = py_index(dict_value_at(d, i))
+        if raised != 0:
+            return 0
+        while n > 0:
+            list_push(made, dict_key_at(d, i))
+            n -= 1
+        i = dict_next(d, i + 1)
+    return py_iter(made)
+
+
+def counter_total(d: val) -> val:
+    """`c.total()`."""
+    if not counter_only(d, lit("total")):
+        return 0
+    total: val = from_int(i64(0))
+    i: i32 = dict_next(d, 0)
+    while i >= 0 and total != 0:
+        total = py_add(total, dict_value_at(d, i))
+        i = dict_next(d, i + 1)
+    return total
+
+
+def counter_keep(d: val, key: val, count: val) -> i32:
+    """Stores a count that is above zero; 0 when raised."""
+    above: i32 = py_lt(from_int(i64(0)), count) if count != 0 else -1
+    if above < 0:
+        return 0
+    return dict_store(d, key, count) if above else 1
+
+
+PLUS = 43
+MINUS = 45
+AND = 38
+OR = 124
+
+
+def counter_combined(a: val, b: val, op: i32) -> val:
+    """`a + b`, `a - b`, `a & b`, `a | b` of two Counters: counts above zero."""
+    made: val = kind_new(COUNTER, 0)
+    i: i32 = dict_next(a, 0)
+    while i >= 0:
+        key: val = dict_key_at(a, i)
+        x: val = dict_value_at(a, i)
+        y: val = counter_get(b, key)
+        if y == 0 or not counter_keep(made, key, counter_pair(x, y, op)):
+            return 0
+        i = dict_next(a, i + 1)
+    if op == AND:
+        return made
+    i = dict_next(b, 0)
+    while i >= 0:
+        other: val = dict_key_at(b, i)
+        if dict_lookup(a, other) == 0:
+            if raised != 0 or not counter_keep(made, other, counter_pair(from_int(i64(0)), dict_value_at(b, i), op)):
+                return 0
+        i = dict_next(b, i + 1)
+    return made
+
+
+def counter_pair(x: val, y: val, op: i32) -> val:
+    """One count of a combination; 0 when raised."""
+    if op == PLUS:
+        return py_add(x, y)
+    if op == MINUS:
+        return py_sub(x, y)
+    less: i32 = py_lt(x, y)
+    if less < 0:
+        return 0
+    return x if less == (op == AND) else y
+
+
+def kinds_operator(name: val, a: val, b: val) -> val:
+    """An operator of two Counters; 0 without an exception if it is not defined."""
+    if not (live(Feature.COUNTERS) and has_tag(a, T_DICT) and has_tag(b, T_DICT) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER):
+        return 0
+    op: i32 = 0
+    if name == lit("+"):
+        op = PLUS
+    elif name == lit("-"):
+        op = MINUS
+    elif name == lit("&"):
+        op = AND
+    elif name == lit("|"):
+        op = OR
+    if op == 0:
+        return 0
+    in_place: i32 = augmented
+    made: val = counter_combined(a, b, op)
+    if made == 0 or not in_place:
+        return made
+    Dict(a).used = Dict(made).used
+    Dict(a).fill = Dict(made).fill
+    Dict(a).capacity = Dict(made).capacity
+    Dict(a).version += 1
+    Dict(a).entries = Dict(made).entries
+    Dict(a).index = Dict(made).index
+    return a
+
+
+def counter_signed(d: val, negative: i32) -> val:
+    """`+c` and `-c`."""
+    made: val = kind_new(COUNTER, 0)
+    i: i32 = dict_next(d, 0)
+    while i >= 0:
+        count: val = dict_value_at(d, i)
+        if not counter_keep(made, dict_key_at(d, i), py_neg(count) if negative else count):
+            return 0
+        i = dict_next(d, i + 1)
+    return made
+
+
+def counter_compare(a: val, b: val, op: i32) -> i32:
+    """`a <= b` and its kind for Counters: every count; -1 when raised."""
+    strict: i32 = op == 0 or op == 2
+    if op >= 2:
+        found: i32 = counter_below(b, a)
+    else:
+        found = counter_below(a, b)
+    if found == 1 and strict:
+        same: i32 = py_eq(a, b)
+        return same if same < 0 else 1 - same
+    return found
+
+
+def counter_below(a: val, b: val) -> i32:
+    """1 if every count of a is at most that of b, over the keys of both."""
+    i: i32 = dict_next(a, 0)
+    while i >= 0:
+        more: val = counter_get(b, dict_key_at(a, i))
+        fits: i32 = py_compare(dict_value_at(a, i), more, 1) if more != 0 else -1
+        if fits != 1:
+            return fits
+        i = dict_next(a, i + 1)
+    i = dict_next(b, 0)
+    while i >= 0:
+        less: val = counter_get(a, dict_key_at(b, i))
+        fits = py_compare(less, dict_value_at(b, i), 1) if less != 0 else -1
+        if fits != 1:
+            return fits
+        i = dict_next(b, i + 1)
+    return 1

@@ -1,0 +1,310 @@
+"""`collections`: dicts with a kind of their own (defaultdict, Counter, OrderedDict).
+
+They are T_DICT objects whose flags name the kind, with one word more: the default factory. A copy of the object keeps both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import DICT_KINDS, NONE, Class, Dict, List, Obj
+from noetlc.layout.tags import T_DICT
+from noetlc.runtime.values.dict import DICT_REFS, dict_copy, dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.body_calls import call_held
+    from noetlc.runtime.python.calls.builtins import py_callable
+    from noetlc.runtime.python.containers.counter import counter_add_all, counter_get, counter_sorted
+    from noetlc.runtime.python.containers.dict import put_all, put_pairs, py_dict_fromkeys, py_dict_popitem
+    from noetlc.runtime.python.containers.items import dict_discard, dict_lookup, dict_store
+    from noetlc.runtime.python.containers.iterate import pair_new
+    from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_no_attribute, raise_type_error
+    from noetlc.runtime.python.objects.compare import item_eq, py_eq, py_truth
+    from noetlc.runtime.python.objects.repr import put_entries, put_repr
+    from noetlc.runtime.python.objects.types import type_of
+    from noetlc.runtime.values.buffer import buf_byte, buf_str
+    from noetlc.runtime.values.dict import dict_new
+    from noetlc.runtime.values.list import list_get, list_new, tuple_get, tuple_new
+
+DEFAULT = 1  # flags
+COUNTER = 2
+ORDERED = 3
+
+
+class DictKind(Dict):
+    """`factory` of a defaultdict, else 0."""
+
+    factory: val
+    unused: val
+
+
+@inline
+def dict_kind(d: val) -> i32:
+    """The kind of a dict (DEFAULT …), 0 for a plain one."""
+    return Obj(d).flags & DICT_KINDS
+
+
+def kind_new(kind: i32, factory: val) -> val:
+    """An empty dict of a kind."""
+    enable(Feature.DICT_KINDS)
+    enable(Feature.LIBRARY_OBJECTS)
+    d: i32 = new_object(T_DICT, DictKind.SIZE, DICT_REFS)
+    Obj(d).flags = kind
+    Dict(d).used = 0
+    Dict(d).fill = 0
+    Dict(d).capacity = 0
+    Dict(d).version = 0
+    Dict(d).entries = 0
+    Dict(d).index = 0
+    DictKind(d).factory = factory
+    DictKind(d).unused = 0
+    return d
+
+
+def fill_dict(d: val, other: val, named: val) -> val:
+    """The dict with what the constructor was given; each 0 = absent."""
+    if other != 0:
+        if has_tag(other, T_DICT):
+            put_all(d, other)
+        elif not put_pairs(d, other):
+            return 0
+    if named != 0:
+        put_all(d, named)
+    return d
+
+
+def default_new(factory: val, other: val, named: val) -> val:
+    """`defaultdict(factory, other, **named)`."""
+    enable(Feature.DEFAULT_DICTS)
+    if factory != NONE and not py_callable(factory):
+        return raise_type_error(lit("first argument must be callable or None"))
+    return fill_dict(kind_new(DEFAULT, factory), other, named)
+
+
+def ordered_new(other: val, named: val) -> val:
+    """`OrderedDict(other, **named)`."""
+    enable(Feature.ORDERED_DICTS)
+    return fill_dict(kind_new(ORDERED, 0), other, named)
+
+
+def counter_new(other: val, named: val) -> val:
+    """`Counter(other, **named)`."""
+    enable(Feature.COUNTERS)
+    d: val = kind_new(COUNTER, 0)
+    return d if counter_add_all(d, other, named, 0) else 0
+
+
+def ordered_fromkeys(keys: val, v: val) -> val:
+    """`OrderedDict.fromkeys(keys, v)`."""
+    made: val = py_dict_fromkeys(keys, v)
+    return ordered_new(made, 0) if made != 0 else 0
+
+
+def default_fromkeys(keys: val, v: val) -> val:
+    """`defaultdict.fromkeys(keys, v)`; v 0 = absent."""
+    made: val = py_dict_fromkeys(keys, v)
+    return default_new(NONE, made, 0) if made != 0 else 0
+
+
+def counter_fromkeys(keys: val, v: val) -> val:
+    """`Counter.fromkeys(…)`, which CPython leaves undefined."""
+    return raise_error(lit_class("NotImplementedError"), lit("Counter.fromkeys() is undefined.  Use Counter(iterable) instead."))
+
+
+# ---- what the dict code asks
+
+
+@noinline
+def dict_missing(d: val, key: val) -> val:
+    """`d[key]` of an absent key."""
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
+        return from_int(i64(0))
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT and DictKind(d).factory != NONE:
+        made: val = made_by(DictKind(d).factory)
+        return made if made != 0 and dict_store(d, key, made) else 0
+    return raise_key(key)
+
+
+def made_by(factory: val) -> val:
+    """What a default factory gives; the frequent ones without a call."""
+    if factory == lit_class("int"):
+        return from_int(i64(0))
+    if factory == lit_class("list"):
+        return list_new(0)
+    if factory == lit_class("dict"):
+        return dict_new()
+    return call_held(factory, tuple_new(0), 0)
+
+
+def dict_class(d: val) -> val:
+    kind: i32 = dict_kind(d)
+    if live(Feature.COUNTERS) and kind == COUNTER:
+        return lit_class("collections.Counter")
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
+        return lit_class("collections.defaultdict")
+    if live(Feature.ORDERED_DICTS) and kind == ORDERED:
+        return lit_class("collections.OrderedDict")
+    return lit_class("dict")
+
+
+def dict_class_name(d: val) -> val:
+    """The name messages show, 0 where it is the class's own."""
+    kind: i32 = dict_kind(d)
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
+        return lit("collections.defaultdict")
+    if live(Feature.ORDERED_DICTS) and kind == ORDERED:
+        return lit("collections.OrderedDict")
+    return 0
+
+
+def put_kind(d: val) -> None:
+    """Appends the repr of a dict that is not plain."""
+    kind: i32 = dict_kind(d)
+    buf_str(Class(type_of(d)).name)
+    buf_byte(40)
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
+        put_repr(DictKind(d).factory)
+        buf_str(lit(", {"))
+        put_entries(d, 2)
+        buf_byte(125)
+    elif live(Feature.COUNTERS) and kind == COUNTER:
+        if Dict(d).used != 0:
+            put_counts(d)
+    elif Dict(d).used != 0:
+        buf_byte(91)
+        put_entries(d, 3)
+        buf_byte(93)
+    buf_byte(41)
+
+
+def put_counts(d: val) -> None:
+    """Appends the counts, the greatest first, or in their own order if they cannot be compared."""
+    global raised
+    pairs: val = counter_sorted(d)
+    buf_byte(123)
+    if pairs == 0:
+        raised = 0
+        put_entries(d, 2)
+    else:
+        i: i32 = 0
+        while i < List(pairs).length:
+            if i != 0:
+                buf_str(lit(", "))
+            pair: val = list_get(pairs, i)
+            put_repr(tuple_get(pair, 0))
+            buf_str(lit(": "))
+            put_repr(tuple_get(pair, 1))
+            i += 1
+    buf_byte(125)
+
+
+def kinds_eq(a: val, b: val) -> i32:
+    """Equality of two dicts of which one is not plain: 0, 1, -1 when raised; UNDECIDED if they compare as plain ones."""
+    if live(Feature.COUNTERS) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER:
+        one: i32 = counter_within(a, b)
+        return counter_within(b, a) if one == 1 else one
+    if live(Feature.ORDERED_DICTS) and dict_kind(a) == ORDERED and dict_kind(b) == ORDERED:
+        return ordered_eq(a, b)
+    return -2
+
+
+def ordered_eq(a: val, b: val) -> i32:
+    """Equality of two OrderedDicts, whose order counts."""
+    if Dict(a).used != Dict(b).used:
+        return 0
+    i: i32 = dict_next(a, 0)
+    j: i32 = dict_next(b, 0)
+    while i >= 0:
+        same: i32 = item_eq(dict_key_at(a, i), dict_key_at(b, j))
+        if same == 1:
+            same = item_eq(dict_value_at(a, i), dict_value_at(b, j))
+        if same != 1:
+            return same
+        i = dict_next(a, i + 1)
+        j = dict_next(b, j + 1)
+    return 1
+
+
+def counter_within(a: val, b: val) -> i32:
+    """1 if every count of a is that of b."""
+    i: i32 = dict_next(a, 0)
+    while i >= 0:
+        other: val = counter_get(b, dict_key_at(a, i))
+        same: i32 = item_eq(dict_value_at(a, i), other)
+        if same != 1:
+            return same
+        i = dict_next(a, i + 1)
+    return 1
+
+
+def plain_copy(d: val) -> val:
+    """A plain dict of the same entries."""
+    made: val = dict_copy(d)
+    Obj(made).flags = 0
+    if Obj(made).size > Dict.SIZE:
+        DictKind(made).factory = 0
+    return made
+
+
+# ---- OrderedDict and defaultdict
+
+
+def ordered_move(d: val, key: val, last: val) -> val:
+    """`d.move_to_end(key, last)`."""
+    if not (live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED):
+        return raise_no_attribute(d, lit("move_to_end"))
+    v: val = dict_lookup(d, key)
+    if v == 0:
+        return raise_key(key) if raised == 0 else 0
+    own: val = key
+    i: i32 = dict_next(d, 0)
+    while i >= 0:
+        if dict_value_at(d, i) == v and py_eq(dict_key_at(d, i), key) == 1:
+            own = dict_key_at(d, i)
+        i = dict_next(d, i + 1)
+    dict_discard(d, key)
+    if py_truth(last):
+        dict_store(d, own, v)
+    else:
+        ordered_put_first(d, own, v)
+    return NONE
+
+
+def ordered_put_first(d: val, key: val, v: val) -> None:
+    """Stores a key in front of all others."""
+    rest: val = dict_copy(d)
+    made: val = kind_new(ORDERED, 0)
+    dict_store(made, key, v)
+    put_all(made, rest)
+    Dict(d).used = Dict(made).used
+    Dict(d).fill = Dict(made).fill
+    Dict(d).capacity = Dict(made).capacity
+    Dict(d).version += 1
+    Dict(d).entries = Dict(made).entries
+    Dict(d).index = Dict(made).index
+
+
+def kind_popitem(d: val, last: val) -> val:
+    """`d.popitem(last)`; the argument is for OrderedDicts."""
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
+        if Dict(d).used == 0:
+            return raise_key(lit("dictionary is empty"))
+        if last != 0 and not py_truth(last):
+            i: i32 = dict_next(d, 0)
+            item: val = pair_new(dict_key_at(d, i), dict_value_at(d, i))
+            dict_discard(d, dict_key_at(d, i))
+            return item
+    elif last != 0:
+        return raise_type_error(lit("dict.popitem() takes no arguments (1 given)"))
+    return py_dict_popitem(d)
+
+
+def default_factory(d: val) -> val:
+    """`d.default_factory`."""
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT:
+        return DictKind(d).factory
+    return raise_no_attribute(d, lit("default_factory"))
+

@@ -1,0 +1,472 @@
+"""Iteration: `iter`, `next`, dict views, `enumerate`, `zip`, `reversed`.
+
+What the fields of an `Iter` mean:
+
+| kind | source | index | count | total |
+|---|---|---|---|---|
+| LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | |
+| RANGE | the range | | items given | items in all |
+| KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
+| SET | the set | next slot | | its size at the start |
+| ENUMERATE | inner iterator | | next number | |
+| ZIP | tuple of iterators | 1 if strict | | |
+| UNPACK | pair of format and bytes | byte offset | size of a tuple | values of one |
+| BACK | list, tuple or str | position after the next | | |
+| BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import (
+    enable,
+    i32,
+    i64,
+    inline,
+    lit,
+    lit_class,
+    live,
+    load8,
+    load32,
+    lt_u,
+    noinline,
+    val,
+)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
+    BYTES_DATA,
+    STR_BYTES,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_ITEMS,
+    VIEW_KEYS,
+    VIEW_VALUES,
+    Bytearray,
+    Bytes,
+    Dict,
+    Iter,
+    List,
+    Obj,
+    Range,
+    Set,
+    Str,
+    Tuple,
+    View,
+)  # fmt: skip
+from noetlc.layout.tags import (
+    T_BYTEARRAY,
+    T_BYTES,
+    T_DICT,
+    T_FROZENSET,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+)  # fmt: skip
+from noetlc.runtime.python.containers.dict_kinds import ORDERED
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, new_object, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.body_calls import call_one
+    from noetlc.runtime.python.calls.generator import generator_next, generator_result
+    from noetlc.runtime.python.classes.builtin_subclass import defines
+    from noetlc.runtime.python.classes.special import is_iterator, next_of_sequence, special_iter, special_method, special_next
+    from noetlc.runtime.python.containers.dict_kinds import dict_kind
+    from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
+    from noetlc.runtime.python.containers.range import range_size
+    from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
+    from noetlc.runtime.python.hooks import library_container, struct_next
+    from noetlc.runtime.python.operators.int import int_add
+    from noetlc.runtime.text.strings import code_at, code_width, str_from_code
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.dict import dict_key_at, dict_keys, dict_next, dict_value_at
+    from noetlc.runtime.values.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
+
+LIST = 0
+TUPLE = 1
+STR = 2
+BYTES = 3
+RANGE = 4
+KEYS = 5
+VALUES = 6
+ITEMS = 7
+SET = 8
+ENUMERATE = 9
+ZIP = 10
+BACK = 11
+BACK_KEYS = 12
+BACK_VALUES = 13
+BACK_ITEMS = 14
+SEQUENCE = 15
+MAP = 16
+FILTER = 17
+CALLED = 18
+BYTEARRAY = 19
+UNPACK = 20
+
+
+def iter_new(kind: i32, source: val) -> val:
+    p: i32 = new_object(T_ITERATOR, 40, 32)
+    it: Iter = Iter(p)
+    it.kind = kind
+    it.index = 0
+    it.count = i64(0)
+    it.total = i64(0)
+    it.source = source
+    it.other = 0
+    return p
+
+
+def iter_dict(kind: i32, d: val) -> val:
+    it: val = iter_new(kind, d)
+    Iter(it).total = i64(Dict(d).used)
+    if kind >= BACK_KEYS:
+        Iter(it).index = Dict(d).fill
+    return it
+
+
+def py_iter(v: val) -> val:
+    """`iter(v)`; TypeError if v is not iterable."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
+        return special_iter(v)
+    tag: i32 = tag_of(v)
+    if tag == T_LIST:
+        return iter_new(LIST, v)
+    if tag == T_DICT:
+        return iter_dict(KEYS, v)
+    if tag == T_STR:
+        return iter_new(STR, v)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return iter_new(TUPLE, v)
+    if live(T_VIEW) and tag == T_VIEW:
+        return iter_dict(KEYS + View(v).kind, View(v).source)
+    if live(T_SET) and tag == T_SET:
+        return iter_set(v)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return iter_set(v)
+    if live(T_RANGE) and tag == T_RANGE:
+        it: val = iter_new(RANGE, v)
+        Iter(it).total = range_size(v)
+        return it
+    if live(T_BYTES) and tag == T_BYTES:
+        return iter_new(BYTES, v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return iter_new(BYTEARRAY, v)
+    if tag == T_ITERATOR:
+        return v
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return v
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_iter(v)
+    if live(Feature.LIBRARY_OBJECTS):
+        held: val = library_container(v)
+        if held != 0:
+            return py_iter(held)
+    return raise_type(lit("'$' object is not iterable"), v)
+
+
+def iter_set(v: val) -> val:
+    it: val = iter_new(SET, v)
+    Iter(it).total = i64(Set(v).used)
+    return it
+
+
+def py_next(it: val) -> val:
+    """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(it):
+        return special_next(it)
+    if live(T_GENERATOR) and has_tag(it, T_GENERATOR):
+        return generator_next(it)
+    if live(T_INSTANCE) and has_tag(it, T_INSTANCE):
+        return special_next(it)
+    kind: i32 = Iter(it).kind
+    source: val = Iter(it).source
+    if source == 0:
+        return 0
+    i: i32 = Iter(it).index
+    if kind == LIST:
+        if i < List(source).length:
+            Iter(it).index = i + 1
+            return list_get(source, i)
+        return iter_end(it)
+    if kind == STR:
+        if i < Str(source).nbytes:
+            code: i32 = code_at(source + STR_BYTES + i)
+            Iter(it).index = i + code_width(load8(source + STR_BYTES + i))
+            return str_from_code(code)
+        return iter_end(it)
+    if live(T_TUPLE) and kind == TUPLE:
+        if i < Tuple(source).length:
+            Iter(it).index = i + 1
+            return tuple_get(source, i)
+        return iter_end(it)
+    if live(T_RANGE) and kind == RANGE:
+        n: i64 = Iter(it).count
+        if n == Iter(it).total:
+            return iter_end(it)
+        Iter(it).count = n + 1
+        if (i32(n) & 0xFFFF) == 0xFFFF:  # runtime code that consumes a range has no other place to ask
+            ask_host()
+        return from_int(Range(source).start + n * Range(source).step)
+    if kind >= KEYS and kind <= ITEMS:
+        return next_entry(it, source, kind)
+    return next_rare(it, source, kind)
+
+
+def iter_end(it: val) -> val:
+    """Marks an iterator as done."""
+    Iter(it).source = 0
+    return 0
+
+
+def next_entry(it: val, d: val, kind: i32) -> val:
+    """The next key, value or item of a dict."""
+    if Iter(it).total != i64(Dict(d).used):
+        Iter(it).total = i64(-1)
+        return raise_error(lit_class("RuntimeError"), lit("dictionary changed size during iteration"))
+    if Iter(it).count == Iter(it).total:
+        # entries may have been replaced: CPython notices that only if some are left beyond the count
+        if dict_next(d, Iter(it).index) >= 0:
+            return raise_error(lit_class("RuntimeError"), lit("dictionary keys changed during iteration"))
+        return iter_end(it)
+    at: i32 = dict_next(d, Iter(it).index)
+    if at < 0:
+        return iter_end(it)
+    Iter(it).index = at + 1
+    Iter(it).count += 1
+    return entry_value(d, at, kind - KEYS)
+
+
+def entry_value(d: val, at: i32, kind: i32) -> val:
+    """The key, value or (key, value) of an entry, by view kind."""
+    if kind == VIEW_KEYS:
+        return dict_key_at(d, at)
+    if live(T_VIEW):
+        if kind == VIEW_VALUES:
+            return dict_value_at(d, at)
+        if live(Feature.PAIRS):
+            return pair_new(dict_key_at(d, at), dict_value_at(d, at))
+    return 0
+
+
+def pair_new(a: val, b: val) -> val:
+    """The tuple (a, b)."""
+    t: val = tuple_new(2)
+    tuple_set(t, 0, a)
+    tuple_set(t, 1, b)
+    return t
+
+
+@noinline
+def next_rare(it: val, source: val, kind: i32) -> val:
+    if live(T_BYTES) and kind == BYTES:
+        i: i32 = Iter(it).index
+        if i < Bytes(source).nbytes:
+            Iter(it).index = i + 1
+            return from_int(i64(load8(source + BYTES_DATA + i)))
+        return iter_end(it)
+    if live(Feature.UNPACKING) and kind == UNPACK:
+        return struct_next(it, source)
+    if live(T_BYTEARRAY) and kind == BYTEARRAY:
+        at: i32 = Iter(it).index
+        if at < Bytes(Bytearray(source).held).nbytes:
+            Iter(it).index = at + 1
+            return from_int(i64(load8(Bytearray(source).held + BYTES_DATA + at)))
+        return iter_end(it)
+    if kind == SET:
+        if live(T_SET):
+            return next_member(it, source)
+        if live(T_FROZENSET):
+            return next_member(it, source)
+    if live(Feature.ENUMERATING) and kind == ENUMERATE:
+        item: val = py_next(source)
+        if item == 0:
+            return 0
+        number: i64 = Iter(it).count
+        Iter(it).count = int_add(number, i64(1))
+        return pair_new(from_int(number), item)
+    if live(Feature.ZIPPING) and kind == ZIP:
+        return next_zip(it, source)
+    if live(T_INSTANCE) and kind == SEQUENCE:
+        Iter(it).index += 1
+        found: val = next_of_sequence(source, Iter(it).index - 1)
+        return found if found != 0 else iter_end(it)
+    if live(Feature.MAPPING) and kind >= MAP:
+        return next_mapped(it, source, kind)
+    if live(Feature.BACKWARD):
+        return next_backward(it, source, kind)
+    return 0
+
+
+def next_member(it: val, s: val) -> val:
+    if Iter(it).total != i64(Set(s).used):
+        Iter(it).total = i64(-1)
+        return raise_error(lit_class("RuntimeError"), lit("Set changed size during iteration"))
+    i: i32 = Iter(it).index
+    while i <= Set(s).mask:
+        key: val = load32(Set(s).table + (i << 4), 16)
+        i += 1
+        if key != 0 and key != UNDEFINED:
+            Iter(it).index = i
+            return key
+    return iter_end(it)
+
+
+def view_new(kind: i32, d: val) -> val:
+    p: i32 = new_object(T_VIEW, 16, 12)
+    View(p).kind = kind
+    View(p).source = d
+    return p
+
+
+def py_dict_keys(d: val) -> val:
+    return view_new(VIEW_KEYS, d)
+
+
+def py_dict_values(d: val) -> val:
+    return view_new(VIEW_VALUES, d)
+
+
+def py_dict_items(d: val) -> val:
+    enable(Feature.PAIRS)
+    return view_new(VIEW_ITEMS, d)
+
+
+def next_method(it: val) -> val:
+    """`it.__next__()`."""
+    return py_next_value(it, 0)
+
+
+def py_next_value(it: val, default: val) -> val:
+    """The built-in `next(it, default)`; default 0 = absent: StopIteration at the end."""
+    if not is_iterator(it):
+        return raise_type(lit("'$' object is not an iterator"), it)
+    if default == 0 and live(T_INSTANCE) and has_tag(it, T_INSTANCE):
+        return call_one(special_method(it, lit("__next__")), it)  # with the StopIteration that it raises
+    item: val = py_next(it)
+    if item != 0 or raised != 0:
+        return item
+    if default == 0 and live(T_GENERATOR) and has_tag(it, T_GENERATOR):
+        return raise_stop(generator_result(it))
+    return default if default else raise_stop(0)
+
+
+def is_iterable(v: val) -> i32:
+    """Whether a value has an iterator; one of the body's classes may still fail to give it."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
+        return 1
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return special_method(v, lit("__iter__")) != 0 or special_method(v, lit("__getitem__")) != 0
+    if py_iter(v) != 0:
+        return 1
+    clear_raised()
+    return 0
+
+
+def loop_source(v: val) -> val:
+    """What a `for` loop goes through: a list or tuple itself, else an iterator; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
+        return py_iter(v)
+    if has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE)):
+        return v
+    return py_iter(v)
+
+
+def loop_item(source: val, place: i32) -> val:
+    """The next item of a loop after `place` others; 0 at the end and when raised."""
+    tag: i32 = Obj(source).tag
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(source, lit("__iter__")):
+        return py_next(source)
+    if tag == T_LIST:
+        return list_next(source, place)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return tuple_next(source, place)
+    return py_next(source)
+
+
+@inline
+def list_next(v: val, place: i32) -> val:
+    return list_get(v, place) if lt_u(place, List(v).length) else 0
+
+
+@inline
+def tuple_next(v: val, place: i32) -> val:
+    return tuple_get(v, place) if lt_u(place, Tuple(v).length) else 0
+
+
+def list_of(v: val) -> val:
+    """A new list of the items of an iterable; 0 when raised."""
+    by_method: i32 = 0
+    if live(Feature.BUILTIN_SUBCLASSES):
+        by_method = defines(v, lit("__iter__"))
+    if has_tag(v, T_LIST) and not by_method:
+        return list_copy(v)
+    if live(T_TUPLE) and not by_method and has_tag(v, T_TUPLE):
+        return list_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+    if live(T_VIEW) and has_tag(v, T_VIEW) and View(v).kind == VIEW_KEYS:
+        v = View(v).source
+    if has_tag(v, T_DICT) and not by_method:
+        return dict_keys(v)
+    it: val = py_iter(v)
+    if it == 0:
+        return 0
+    made: val = list_new(0)
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return made if raised == 0 else 0
+        list_push(made, item)
+    return 0
+
+
+@noinline
+def iterator_class(kind: i32) -> val:
+    """The class of an iterator, for messages and `type`."""
+    if live(T_BYTEARRAY) and kind == BYTEARRAY:
+        return lit_class("bytearray_iterator")
+    if live(Feature.UNPACKING) and kind == UNPACK:
+        return lit_class("_struct.unpack_iterator")
+    if live(Feature.ENUMERATING) and kind == ENUMERATE:
+        return lit_class("enumerate")
+    if live(Feature.ZIPPING) and kind == ZIP:
+        return lit_class("zip")
+    if live(Feature.MAPPING) and kind >= MAP:
+        if kind == CALLED:
+            return lit_class("callable_iterator")
+        return lit_class("map") if kind == MAP else lit_class("filter")
+    if live(T_INSTANCE) and kind == SEQUENCE:
+        return lit_class("iterator")
+    if live(Feature.BACKWARD) and kind >= BACK:
+        return lit_class("reversed")
+    if kind == STR:
+        return lit_class("str_iterator")
+    if live(T_VIEW) and kind >= VALUES and kind <= ITEMS:
+        return lit_class("dict_valueiterator") if kind == VALUES else lit_class("dict_itemiterator")
+    if kind == KEYS:
+        return lit_class("dict_keyiterator")
+    if live(T_RANGE) and kind == RANGE:
+        return lit_class("range_iterator")
+    if live(T_TUPLE) and kind == TUPLE:
+        return lit_class("tuple_iterator")
+    if live(T_BYTES) and kind == BYTES:
+        return lit_class("bytes_iterator")
+    return lit_class("set_iterator") if kind == SET else lit_class("list_iterator")
+
+
+@noinline
+def view_class(view: val) -> val:
+    """The class of a dict view."""
+    kind: i32 = View(view).kind
+    if live(Feature.ORDERED_DICTS) and dict_kind(View(view).source) == ORDERED:
+        if kind == VIEW_KEYS:
+            return lit_class("odict_keys")
+        return lit_class("odict_values") if kind == VIEW_VALUES else lit_class("odict_items")
+    if kind == VIEW_KEYS:
+        return lit_class("dict_keys")
+    return lit_class("dict_values") if kind == VIEW_VALUES else lit_class("dict_items")

@@ -1,0 +1,329 @@
+"""Methods of lists and tuples, and the built-ins that consume iterables (sum, min, max, any, all)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, memory_copy, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.python.objects.compare import GT, LT
+from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.values.memory import from_int, has_tag, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import defines
+    from noetlc.runtime.python.classes.named_tuple import is_named
+    from noetlc.runtime.python.classes.special import int_like
+    from noetlc.runtime.python.containers.items import index_item
+    from noetlc.runtime.python.containers.iterate import list_of, py_iter, py_next
+    from noetlc.runtime.python.containers.repeat import repeat
+    from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
+    from noetlc.runtime.python.objects.compare import item_eq, py_compare, py_truth
+    from noetlc.runtime.python.objects.repr import py_repr
+    from noetlc.runtime.python.operators.number import num_kind
+    from noetlc.runtime.python.operators.operators import py_add
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.list import (
+        list_append_items,
+        list_copy,
+        list_delete,
+        list_delete_range,
+        list_extend,
+        list_get,
+        list_insert,
+        list_push,
+        tuple_from_items,
+        tuple_new,
+    )  # fmt: skip
+
+
+def py_append(v: val, item: val) -> val:
+    """`list.append`; None."""
+    list_push(v, item)
+    return NONE
+
+
+def list_extend_any(v: val, other: val) -> i32:
+    """Appends the items of any iterable; 0 when raised (items before the error stay)."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(other, lit("__iter__")):
+        other = list_of(other)
+        if other == 0:
+            return 0
+    if has_tag(other, T_LIST):
+        list_extend(v, other)
+        return 1
+    if live(T_TUPLE) and has_tag(other, T_TUPLE):
+        if Tuple(other).length != 0:
+            list_append_items(v, other + TUPLE_ITEMS, Tuple(other).length)
+        return 1
+    it: val = py_iter(other)
+    if it == 0:
+        return 0
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return raised == 0
+        list_push(v, item)
+    return 0
+
+
+def py_extend(v: val, other: val) -> val:
+    return NONE if list_extend_any(v, other) else 0
+
+
+def clip_index(at: i32, n: i32) -> i32:
+    """An index that may count from the end, clamped to 0 … n."""
+    i: i32 = at + n if at < 0 else at
+    return 0 if i < 0 else (n if i > n else i)
+
+
+def py_insert(v: val, index: val, item: val) -> val:
+    at: i32 = index_value(index)
+    if raised != 0:
+        return 0
+    list_insert(v, clip_index(at, List(v).length), item)
+    return NONE
+
+
+def py_list_pop(v: val, index: val) -> val:
+    """`list.pop(index)`; index 0 = absent: the last."""
+    n: i32 = List(v).length
+    i: i32 = n - 1
+    if index:
+        i = index_value(index)
+        if raised != 0:
+            return 0
+        if i < 0:
+            i += n
+    if n == 0:
+        return raise_index(lit("pop from empty list"))
+    if not lt_u(i, n):
+        return raise_index(lit("pop index out of range"))
+    item: val = list_get(v, i)
+    list_delete(v, i)
+    return item
+
+
+def py_list_remove(v: val, item: val) -> val:
+    i: i32 = index_item(List(v).items + ITEMS_DATA, 0, List(v).length, item)
+    if i < 0:
+        return 0 if raised != 0 else raise_value_error(lit("list.remove(x): x not in list"))
+    list_delete(v, i)
+    return NONE
+
+
+def py_list_clear(v: val) -> val:
+    list_delete_range(v, 0, List(v).length)
+    return NONE
+
+
+def py_list_reverse(v: val) -> val:
+    reverse_words(List(v).items + ITEMS_DATA, List(v).length)
+    return NONE
+
+
+def reverse_words(p: i32, n: i32) -> None:
+    """Reverses n values at p."""
+    left: i32 = p
+    right: i32 = p + (n << 2) - 4
+    while left < right:
+        held: val = load32(left)
+        store32(left, load32(right))
+        store32(right, held)
+        left += 4
+        right -= 4
+
+
+def span_index(bound: val, n: i32) -> i32:
+    """A bound of `index`, clamped; `raised` is set if it is no int."""
+    v: val = int_like(bound)
+    if v == 0:
+        return 0
+    if num_kind(v) != NUM_INT:
+        raise_type_error(lit("slice indices must be integers or have an __index__ method"))
+        return 0
+    return clip_index(index_value(v), n)
+
+
+def seq_index(v: val, item: val, start: val, stop: val) -> i32:
+    """`index` of a list or tuple; start and stop 0 = absent. -1 if absent or raised."""
+    p: i32 = v + TUPLE_ITEMS
+    n: i32 = Tuple(v).length
+    if has_tag(v, T_LIST):
+        p = List(v).items + ITEMS_DATA
+    first: i32 = 0
+    last: i32 = n
+    if start:
+        first = span_index(start, n)
+    if stop:
+        last = span_index(stop, n)
+    return index_item(p, first, last, item) if raised == 0 else -1
+
+
+def py_list_index(v: val, item: val, start: val, stop: val) -> val:
+    i: i32 = seq_index(v, item, start, stop)
+    if i >= 0:
+        return from_int(i64(i))
+    if raised != 0:
+        return 0
+    shown: val = py_repr(item)
+    return raise_value_error(message_of(lit("$ is not in list"), shown, 0, 0)) if shown else 0
+
+
+def py_tuple_index(v: val, item: val, start: val, stop: val) -> val:
+    i: i32 = seq_index(v, item, start, stop)
+    if i >= 0:
+        return from_int(i64(i))
+    return 0 if raised != 0 else raise_value_error(lit("tuple.index(x): x not in tuple"))
+
+
+def count_words(p: i32, n: i32, item: val) -> val:
+    """How many of n values equal an item."""
+    found: i32 = 0
+    i: i32 = 0
+    while i < n:
+        same: i32 = item_eq(load32(p + (i << 2)), item)
+        if same < 0:
+            return 0
+        found += same
+        i += 1
+    return from_int(i64(found))
+
+
+def py_list_count(v: val, item: val) -> val:
+    return count_words(List(v).items + ITEMS_DATA, List(v).length, item)
+
+
+def py_tuple_count(v: val, item: val) -> val:
+    return count_words(v + TUPLE_ITEMS, Tuple(v).length, item)
+
+
+def tuple_concat(a: val, b: val) -> val:
+    n: i32 = Tuple(a).length
+    m: i32 = Tuple(b).length
+    if n == 0:
+        return b
+    if m == 0:
+        return a
+    made: val = tuple_new(n + m)
+    memory_copy(made + TUPLE_ITEMS, a + TUPLE_ITEMS, n << 2)
+    memory_copy(made + TUPLE_ITEMS + (n << 2), b + TUPLE_ITEMS, m << 2)
+    return made
+
+
+def list_repeat_in_place(v: val, times: i64) -> None:
+    """`v *= times`."""
+    made: val = repeat(v, times)
+    list_delete_range(v, 0, List(v).length)
+    list_extend(v, made)
+
+
+def tuple_of(v: val) -> val:
+    """`tuple(v)`; 0 when raised."""
+    if has_tag(v, T_TUPLE):
+        if live(Feature.NAMED_TUPLES) and is_named(v):
+            return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+        if not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+            return v
+    items: val = v if has_tag(v, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)) else list_of(v)
+    if items == 0:
+        return 0
+    return tuple_from_items(List(items).items + ITEMS_DATA, List(items).length)
+
+
+def py_sum(v: val, start: val) -> val:
+    """`sum(v, start)`; start 0 = absent."""
+    total: val = start if start else 1
+    it: val = py_iter(v)
+    if it == 0:
+        return 0
+    if has_tag(total, T_STR):
+        return raise_type_error(lit("sum() can't sum strings [use ''.join(seq) instead]"))
+    if live(T_BYTES) and has_tag(total, T_BYTES):
+        return raise_type_error(lit("sum() can't sum bytes [use b''.join(seq) instead]"))
+    if live(T_BYTEARRAY) and has_tag(total, T_BYTEARRAY):
+        return raise_type_error(lit("sum() can't sum bytearray [use b''.join(seq) instead]"))
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return total if raised == 0 else 0
+        total = py_add(total, item)
+        if total == 0:
+            return 0
+    return 0
+
+
+def py_best(v: val, op: i32, default: val) -> val:
+    """`min` (op LT) or `max` (GT) of an iterable; default 0 = absent: ValueError if it is empty."""
+    it: val = py_iter(v)
+    if it == 0:
+        return 0
+    best: val = py_next(it)
+    if best == 0:
+        if raised != 0 or default != 0:
+            return default if raised == 0 else 0
+        return raise_value_error(lit("max() arg is an empty sequence") if op == GT else lit("min() arg is an empty sequence"))
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return best if raised == 0 else 0
+        better: i32 = py_compare(item, best, op)
+        if better < 0:
+            return 0
+        if better:
+            best = item
+    return 0
+
+
+def py_min(v: val, default: val) -> val:
+    """`min(iterable, default=…)`; several arguments come as a tuple."""
+    return py_best(v, LT, default)
+
+
+def py_max(v: val, default: val) -> val:
+    return py_best(v, GT, default)
+
+
+def best_by_keys(items: val, keys: val, op: i32) -> val:
+    """The first item whose key (same position in `keys`, a list) is least (LT) or greatest (GT); both lists not empty."""
+    best: i32 = 0
+    i: i32 = 1
+    while i < List(keys).length:
+        better: i32 = py_compare(list_get(keys, i), list_get(keys, best), op)
+        if better < 0:
+            return 0
+        if better:
+            best = i
+        i += 1
+    return list_get(items, best)
+
+
+def py_any(v: val) -> i32:
+    """`any(v)`; -1 when raised."""
+    return first_truth(v, 1)
+
+
+def py_all(v: val) -> i32:
+    """`all(v)`; -1 when raised."""
+    found: i32 = first_truth(v, 0)
+    return found if found < 0 else 1 - found
+
+
+def first_truth(v: val, wanted: i32) -> i32:
+    """1 if an item of v has that truth value; -1 when raised."""
+    it: val = py_iter(v)
+    if it == 0:
+        return -1
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return 0 if raised == 0 else -1
+        if py_truth(item) == wanted:
+            return 1
+    return 0
+
+
+def py_list_copy(v: val) -> val:
+    return list_copy(v)

@@ -1,0 +1,108 @@
+"""`range` objects: length, membership, items and equality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import div_u, gt_u, i32, i64, lit, noinline, trunc_i64, val
+from noetlc.layout.objects import Range
+from noetlc.layout.tags import T_FLOAT, T_RANGE
+from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
+    from noetlc.runtime.python.operators.int import int_float_order
+    from noetlc.runtime.python.operators.number import float_of, int_of, num_kind, py_index
+
+
+def range_new(start: i64, stop: i64, step: i64) -> val:
+    """A range; ValueError for step 0."""
+    if step == 0:
+        return raise_value_error(lit("range() arg 3 must not be zero"))
+    p: i32 = new_object(T_RANGE, 32, 0)
+    r: Range = Range(p)
+    r.start = start
+    r.stop = stop
+    r.step = step
+    return p
+
+
+@noinline
+def py_range(start: val, stop: val, step: val) -> val:
+    """`range(start, stop, step)`; absent arguments are 0: `range(n)` has only a start."""
+    first: i64 = py_index(start)
+    if raised != 0:
+        return 0
+    if stop == 0:
+        return range_new(i64(0), first, i64(1))
+    last: i64 = py_index(stop)
+    if raised != 0:
+        return 0
+    by: i64 = py_index(step) if step else i64(1)
+    if raised != 0:
+        return 0
+    return range_new(first, last, by)
+
+
+def range_length(start: i64, stop: i64, step: i64) -> i64:
+    """The number of items (unsigned)."""
+    if step > 0:
+        return div_u(stop - start - 1, step) + 1 if start < stop else i64(0)
+    return div_u(start - stop - 1, -step) + 1 if start > stop else i64(0)
+
+
+def range_size(v: val) -> i64:
+    return range_length(Range(v).start, Range(v).stop, Range(v).step)
+
+
+def range_truth(v: val) -> i32:
+    return range_size(v) != 0
+
+
+def range_item(v: val, i: i64) -> val:
+    """The item at an index that may count from the end; IndexError beyond."""
+    n: i64 = range_size(v)
+    at: i64 = i + n if i < 0 else i
+    if at < 0 or gt_u(at + 1, n):
+        return raise_index(lit("range object index out of range"))
+    return from_int(Range(v).start + at * Range(v).step)
+
+
+def range_index(v: val, item: val) -> i64:
+    """The index of an item equal to a value, -1 if there is none."""
+    if num_kind(item) == 0:
+        return i64(-1)
+    x: i64 = trunc_i64(float_of(item)) if has_tag(item, T_FLOAT) else int_of(item)
+    if has_tag(item, T_FLOAT) and int_float_order(x, float_of(item)) != 0:
+        return i64(-1)
+    start: i64 = Range(v).start
+    step: i64 = Range(v).step
+    distance: i64 = x - start
+    size: i64 = step
+    if step < 0:
+        distance = -distance
+        size = -step
+    if (step > 0 and x < start) or (step < 0 and x > start):
+        return i64(-1)
+    at: i64 = div_u(distance, size)
+    if at * size != distance or not gt_u(range_size(v), at):
+        return i64(-1)
+    return at
+
+
+def range_equal(a: val, b: val) -> i32:
+    n: i64 = range_size(a)
+    if n != range_size(b):
+        return 0
+    if n == 0:
+        return 1
+    if Range(a).start != Range(b).start:
+        return 0
+    return n == 1 or Range(a).step == Range(b).step
+
+
+def range_slice(v: val, start: i64, stop: i64, step: i64) -> val:
+    """The sub-range of indices start, start + step … before stop, all within bounds as `slice.indices` gives them."""
+    by: i64 = Range(v).step
+    first: i64 = Range(v).start
+    return range_new(first + start * by, first + stop * by, by * step)

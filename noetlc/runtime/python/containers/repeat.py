@@ -1,0 +1,62 @@
+"""Sequences repeated: `[0] * n` and its kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, live, shr_u, store32, val
+from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, List, Str, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_TUPLE
+from noetlc.runtime.values.memory import ABORT_MEMORY, abort, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.strings.bytearray import bytearray_taking
+    from noetlc.runtime.python.strings.bytes import bytes_new
+    from noetlc.runtime.text.strings import str_new
+    from noetlc.runtime.values.blocks import copy_over
+    from noetlc.runtime.values.list import list_new, tuple_new
+
+
+def repeat(v: val, times: i64) -> val:
+    """A str, list, tuple, bytes or bytearray repeated; aborts when the result is too large."""
+    tag: i32 = tag_of(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return bytearray_taking(repeat(Bytearray(v).held, times))
+    header: i32 = STR_BYTES
+    size: i32 = Str(v).nbytes
+    if live(T_TUPLE) and tag == T_TUPLE:
+        header = TUPLE_ITEMS
+        size = Tuple(v).length << 2
+    if live(T_BYTES) and tag == T_BYTES:
+        header = BYTES_DATA
+    if tag == T_LIST:
+        size = List(v).length << 2
+    n: i64 = i64(0) if times < 0 else times
+    if size == 0:
+        n = i64(0)
+    if n > 0x7FFFFFF0 or i64(size) * n > 0x7FF00000:
+        abort(ABORT_MEMORY)
+    total: i32 = size * i32(n)
+    made: val = 0
+    p: i32 = 0
+    source: i32 = v + header
+    if tag == T_LIST:
+        made = list_new(shr_u(total, 2))
+        List(made).length = shr_u(total, 2)
+        p = List(made).items + ITEMS_DATA
+        source = List(v).items + ITEMS_DATA
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        made = tuple_new(shr_u(total, 2))
+        p = made + TUPLE_ITEMS
+    elif live(T_BYTES) and tag == T_BYTES:
+        made = bytes_new(total)
+        p = made + BYTES_DATA
+    else:
+        made = str_new(total, Str(v).length * i32(n))
+        p = made + STR_BYTES
+    end: i32 = p + total
+    while p < end:
+        copy_over(p, source, size)
+        p += size
+    store32(end, 0)  # padding, if any
+    return made

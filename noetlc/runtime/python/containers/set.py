@@ -1,0 +1,354 @@
+"""Sets and frozensets on CPython's table: the same growth, probing and merging, so the same iteration order.
+
+A table has `mask + 1` slots of 16 bytes: the 64-bit hash, the key (0 = free, UNDEFINED with hash -1 = deleted), padding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, live, load32, load64, memory_copy, memory_fill, noinline, shr_u, store32, store64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED, Dict, Set
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
+from noetlc.runtime.values.memory import has_tag, new_object, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.containers.iterate import list_of, py_iter, py_next
+    from noetlc.runtime.python.objects.compare import item_eq
+    from noetlc.runtime.python.objects.hash import py_hash
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.dict import dict_key_at, dict_next
+
+SLOTS = 8  # offset of the first slot in a table
+LEAST_SLOTS = 8
+PROBES = 9
+SHIFT = 5
+LARGE = 50000  # sets beyond this double, others grow fourfold
+
+
+def set_new() -> val:
+    """An empty set."""
+    return set_clean(new_object(T_SET, 32, 24))
+
+
+def frozenset_new() -> val:
+    """An empty frozenset, to be filled before it is seen."""
+    return set_clean(new_object(T_FROZENSET, 32, 24))
+
+
+def set_like(s: val) -> val:
+    """An empty set of the kind of s."""
+    if live(T_FROZENSET) and has_tag(s, T_FROZENSET):
+        return frozenset_new()
+    return set_new()
+
+
+def set_clean(s: val) -> val:
+    """Makes a set empty, with a table of the least size."""
+    store32(s, 0, 28)
+    Set(s).finger = 0
+    set_table(s, LEAST_SLOTS)
+    Set(s).used = 0
+    Set(s).fill = 0
+    return s
+
+
+def set_table(s: val, slots: i32) -> None:
+    """Gives a set a cleared table."""
+    size: i32 = SLOTS + (slots << 4)
+    table: i32 = new_object(T_TABLE, size, 0)
+    memory_fill(table + SLOTS, 0, slots << 4)
+    Set(s).table = table
+    Set(s).mask = slots - 1
+
+
+set_deleted: i32 = 0  # the last deleted slot that set_find passed, 0 for none
+
+
+def set_find(s: val, key: val, h: i64) -> i32:
+    """The slot of a key, or the free slot that ended the search; 0 when raised."""
+    global set_deleted
+    set_deleted = 0
+    mask: i32 = Set(s).mask
+    base: i32 = Set(s).table + SLOTS
+    i: i32 = i32(h) & mask
+    perturb: i64 = h
+    while 1:
+        slot: i32 = base + (i << 4)
+        probes: i32 = PROBES if i + PROBES <= mask else 0
+        while probes >= 0:
+            found: val = load32(slot, 8)
+            if found == 0:
+                return slot
+            if load64(slot) == h:
+                same: i32 = item_eq(found, key)
+                if same < 0:
+                    return 0
+                if same:
+                    return slot
+            elif found == UNDEFINED:
+                set_deleted = slot
+            slot += 16
+            probes -= 1
+        perturb = shr_u(perturb, i64(SHIFT))
+        i = (i * 5 + 1 + i32(perturb)) & mask
+    return 0
+
+
+def insert_clean(s: val, key: val, h: i64) -> None:
+    """Puts a key that is not in the table, which holds no deleted slots."""
+    mask: i32 = Set(s).mask
+    base: i32 = Set(s).table + SLOTS
+    i: i32 = i32(h) & mask
+    perturb: i64 = h
+    while 1:
+        slot: i32 = base + (i << 4)
+        probes: i32 = PROBES if i + PROBES <= mask else 0
+        while probes >= 0:
+            if load32(slot, 8) == 0:
+                store64(slot, h)
+                store32(slot, key, 8)
+                return
+            slot += 16
+            probes -= 1
+        perturb = shr_u(perturb, i64(SHIFT))
+        i = (i * 5 + 1 + i32(perturb)) & mask
+
+
+def set_resize(s: val, wanted: i32) -> None:
+    """Rebuilds the table with more than `wanted` slots."""
+    slots: i32 = LEAST_SLOTS
+    while slots <= wanted:
+        slots = slots << 1
+    if slots == LEAST_SLOTS and Set(s).mask == LEAST_SLOTS - 1 and Set(s).fill == Set(s).used:
+        return
+    old: i32 = Set(s).table + SLOTS
+    end: i32 = old + ((Set(s).mask + 1) << 4)
+    set_table(s, slots)
+    Set(s).fill = Set(s).used
+    while old < end:
+        key: val = load32(old, 8)
+        if key != 0 and key != UNDEFINED:
+            insert_clean(s, key, load64(old))
+        old += 16
+
+
+def grown(used: i32) -> i32:
+    return used << 1 if used > LARGE else used << 2
+
+
+def set_put(s: val, key: val, h: i64) -> i32:
+    """Adds a key with its hash; 0 when raised."""
+    slot: i32 = set_find(s, key, h)
+    if slot == 0:
+        return 0
+    if load32(slot, 8) != 0:
+        return 1
+    Set(s).used += 1
+    if set_deleted:
+        store64(set_deleted, h)
+        store32(set_deleted, key, 8)
+        return 1
+    store64(slot, h)
+    store32(slot, key, 8)
+    Set(s).fill += 1
+    if Set(s).fill * 5 >= Set(s).mask * 3:
+        set_resize(s, grown(Set(s).used))
+    return 1
+
+
+def set_add(s: val, key: val) -> i32:
+    """Adds a value; 0 when raised (unhashable)."""
+    h: i64 = py_hash(key)
+    if raised != 0:
+        return 0
+    return set_put(s, key, h)
+
+
+def drop_slot(s: val, slot: i32) -> None:
+    """Deletes what a slot holds."""
+    store64(slot, i64(-1))
+    store32(slot, UNDEFINED, 8)
+    Set(s).used -= 1
+
+
+def set_drop(s: val, key: val, h: i64) -> i32:
+    """Removes a key: 1 if it was there, 0 if not or raised."""
+    slot: i32 = set_find(s, key, h)
+    if slot == 0 or load32(slot, 8) == 0:
+        return 0
+    drop_slot(s, slot)
+    return 1
+
+
+def has_entry(s: val, key: val, h: i64) -> i32:
+    """Membership by hash; -1 when raised."""
+    slot: i32 = set_find(s, key, h)
+    return load32(slot, 8) != 0 if slot else -1
+
+
+def key_hash(key: val) -> i64:
+    """The hash of what is looked up: a set is looked up as the frozenset of its members."""
+    return set_hash(key) if has_tag(key, T_SET) else py_hash(key)
+
+
+def set_contains(s: val, key: val) -> i32:
+    """`key in s`; -1 when raised."""
+    h: i64 = key_hash(key)
+    return has_entry(s, key, h) if raised == 0 else -1
+
+
+def set_next(s: val, i: i32) -> i32:
+    """The number of the first slot at or after i that holds a key, -1 if none."""
+    while i <= Set(s).mask:
+        key: val = load32(slot_at(s, i), 8)
+        if key != 0 and key != UNDEFINED:
+            return i
+        i += 1
+    return -1
+
+
+def slot_at(s: val, i: i32) -> i32:
+    return Set(s).table + SLOTS + (i << 4)
+
+
+def slot_key(s: val, i: i32) -> val:
+    return load32(slot_at(s, i), 8)
+
+
+def slot_hash(s: val, i: i32) -> i64:
+    return load64(slot_at(s, i))
+
+
+def set_merge(s: val, other: val) -> i32:
+    """Adds all members of another set as CPython's `set_merge`; 0 when raised."""
+    if other == s or Set(other).used == 0:
+        return 1
+    if (Set(s).fill + Set(other).used) * 5 >= Set(s).mask * 3:
+        set_resize(s, (Set(s).used + Set(other).used) << 1)
+    if Set(s).fill == 0 and Set(s).mask == Set(other).mask and Set(other).fill == Set(other).used:
+        memory_copy(Set(s).table + SLOTS, Set(other).table + SLOTS, (Set(s).mask + 1) << 4)
+        Set(s).fill = Set(other).fill
+        Set(s).used = Set(other).used
+        return 1
+    fresh: i32 = Set(s).fill == 0
+    if fresh:
+        Set(s).fill = Set(other).used
+        Set(s).used = Set(other).used
+    i: i32 = set_next(other, 0)
+    while i >= 0:
+        if fresh:
+            insert_clean(s, slot_key(other, i), slot_hash(other, i))
+        elif not set_put(s, slot_key(other, i), slot_hash(other, i)):
+            return 0
+        i = set_next(other, i + 1)
+    return 1
+
+
+def is_any_set(v: val) -> i32:
+    """Whether v is a set or frozenset."""
+    if live(T_FROZENSET) and has_tag(v, T_FROZENSET):
+        return 1
+    return has_tag(v, T_SET)
+
+
+def set_update(s: val, other: val) -> i32:
+    """Adds the items of an iterable; 0 when raised."""
+    if is_any_set(other):
+        return set_merge(s, other)
+    if has_tag(other, T_DICT):
+        n: i32 = Dict(other).used
+        if (Set(s).fill + n) * 5 >= Set(s).mask * 3:
+            set_resize(s, (Set(s).used + n) << 1)
+        i: i32 = dict_next(other, 0)
+        while i >= 0:
+            if not set_add(s, dict_key_at(other, i)):
+                return 0
+            i = dict_next(other, i + 1)
+        return 1
+    it: val = py_iter(other)
+    if it == 0:
+        return 0
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return raised == 0
+        if not set_add(s, item):
+            return 0
+    return 0
+
+
+def set_from(v: val) -> val:
+    """`set(v)`; 0 when raised."""
+    s: val = set_new()
+    return s if set_update(s, v) else 0
+
+
+def frozenset_from(v: val) -> val:
+    """`frozenset(v)`; 0 when raised."""
+    if has_tag(v, T_FROZENSET) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+        return v
+    s: val = frozenset_new()
+    return s if set_update(s, v) else 0
+
+
+def py_set(v: val) -> val:
+    """`set(v)`; v 0 = absent."""
+    return set_from(v) if v else set_new()
+
+
+def py_frozenset(v: val) -> val:
+    """`frozenset(v)`; v 0 = absent."""
+    return frozenset_from(v) if v else frozenset_new()
+
+
+def set_of_constants(items: val) -> val:
+    """A set display of three or more constants (a tuple).
+
+    CPython folds it to a frozenset, builds that again from its own members when constants are merged, and merges the
+    second one into the set.
+    """
+    folded: val = set_new()
+    set_update(folded, items)
+    merged: val = set_new()
+    set_update(merged, list_of(folded))
+    return set_from(merged)
+
+
+def set_copy(s: val) -> val:
+    """A set of the same kind and members."""
+    made: val = set_like(s)
+    set_merge(made, s)
+    return made
+
+
+def set_issubset(a: val, b: val) -> i32:
+    """Whether all members of a are in b; -1 when raised."""
+    if Set(a).used > Set(b).used:
+        return 0
+    i: i32 = set_next(a, 0)
+    while i >= 0:
+        found: i32 = has_entry(b, slot_key(a, i), slot_hash(a, i))
+        if found != 1:
+            return found
+        i = set_next(a, i + 1)
+    return 1
+
+
+def shuffled(h: i64) -> i64:
+    return ((h ^ 89869747) ^ (h << 16)) * 3644798167
+
+
+@noinline
+def set_hash(s: val) -> i64:
+    """CPython's hash of a frozenset."""
+    h: i64 = 0
+    i: i32 = set_next(s, 0)
+    while i >= 0:
+        h = h ^ shuffled(slot_hash(s, i))
+        i = set_next(s, i + 1)
+    h = h ^ (i64(Set(s).used) + 1) * 1927868237
+    h = h ^ shr_u(h, i64(11)) ^ shr_u(h, i64(25))
+    h = h * 69069 + 907133923
+    return i64(590923713) if h == -1 else h

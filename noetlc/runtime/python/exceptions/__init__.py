@@ -1,0 +1,1 @@
+"""Exceptions: making, raising, matching, tracebacks."""

@@ -1,0 +1,360 @@
+"""Exceptions of Python bodies: making, raising and matching.
+
+A raise sets the global `raised` and returns 0 ("no value"); every caller passes the 0 on. Message templates hold `$` where
+an argument goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, reason, store64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
+    EXC_FROM,
+    EXC_SINGLE,
+    NONE,
+    ORDERED,
+    SINGLETON,
+    STR_BYTES,
+    TRUE,
+    UNDEFINED,
+    Class,
+    Exc,
+    Int,
+    Obj,
+    Ordered,
+    Str,
+    Tuple,
+)  # fmt: skip
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_EXCEPTION, T_INSTANCE, T_INT, T_TRACEBACK, T_TUPLE, T_WIDE
+from noetlc.runtime.values.memory import has_tag, int_overflow, leave, new_object, raised, site, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.body_calls import call_held
+    from noetlc.runtime.python.classes.enum import enum_kind
+    from noetlc.runtime.python.classes.order import order_position
+    from noetlc.runtime.python.classes.special import int_like, special_operator
+    from noetlc.runtime.python.exceptions.trace import trace_note_context
+    from noetlc.runtime.python.hooks import library_operator
+    from noetlc.runtime.python.objects.repr import put_str, py_repr
+    from noetlc.runtime.python.objects.types import py_type_name, type_of
+    from noetlc.runtime.python.operators.operators import augmented
+    from noetlc.runtime.text.strings import buf_end, find_byte, str_concat, str_eq
+    from noetlc.runtime.values.buffer import buf_begin, buf_bytes
+    from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
+
+
+def exc_make(cls: val, args: val, flags: i32) -> val:
+    """An exception whose `args` is a tuple or 0, or with EXC_SINGLE the only argument."""
+    p: i32 = new_object(T_EXCEPTION, 40 if live(T_TRACEBACK) else 32, 12)
+    e: Exc = Exc(p)
+    e.flags = flags
+    e.site = 0
+    e.cls = cls
+    e.args = args
+    e.cause = 0
+    e.context = 0
+    e.extra = 0
+    if live(T_TRACEBACK):
+        store64(p + 32, 0)
+    return p
+
+
+def exc_new(cls: val, args: val) -> val:
+    """An exception of a class with a tuple of arguments."""
+    n: i32 = Tuple(args).length
+    if n == 0:
+        return exc_make(cls, 0, 0)
+    if n == 1:
+        return exc_make(cls, tuple_get(args, 0), EXC_SINGLE)
+    return exc_make(cls, args, 0)
+
+
+def exc_set_args(e: val, args: val) -> None:
+    """Gives an exception the arguments of a tuple."""
+    n: i32 = Tuple(args).length
+    Exc(e).flags = (Exc(e).flags | EXC_SINGLE) ^ (0 if n == 1 else EXC_SINGLE)
+    Exc(e).args = 0 if n == 0 else (tuple_get(args, 0) if n == 1 else args)
+
+
+def exc_args(e: val) -> val:
+    """`e.args` as a tuple."""
+    args: val = Exc(e).args
+    if args == 0:
+        return tuple_new(0)
+    if Exc(e).flags & EXC_SINGLE:
+        t: val = tuple_new(1)
+        tuple_set(t, 0, args)
+        return t
+    return args
+
+
+def exc_first(e: val) -> val:
+    """The first argument of an exception (`StopIteration.value`, `SystemExit.code`), 0 if there is none."""
+    args: val = Exc(e).args
+    if args == 0 or Exc(e).flags & EXC_SINGLE:
+        return args
+    return tuple_get(args, 0)
+
+
+def raise_exc(e: val) -> val:
+    """Makes an exception pending; it keeps the place of its first raise."""
+    global raised
+    if Exc(e).site == 0:
+        Exc(e).site = site
+    if live(T_TRACEBACK):
+        trace_note_context(e)
+    raised = e
+    return 0
+
+
+def pending_error() -> val:
+    """The pending exception, 0 if there is none."""
+    return raised
+
+
+def clear_raised() -> None:
+    """Forgets the pending exception."""
+    global raised
+    raised = 0
+
+
+@noinline
+def raise_error(cls: val, message: val) -> val:
+    """Raises `cls(message)`."""
+    return raise_exc(exc_make(cls, message, EXC_SINGLE))
+
+
+@noinline
+def raise_value(v: val) -> val:
+    """The statement `raise v`: a class is instantiated without arguments."""
+    if has_tag(v, T_EXCEPTION):
+        return raise_exc(v)
+    if has_tag(v, T_CLASS) and is_subclass(v, lit_class("BaseException")):
+        if live(T_INSTANCE):
+            made: val = call_held(v, tuple_new(0), 0)
+            if made != 0 and not has_tag(made, T_EXCEPTION):
+                template: val = lit("calling $ should have returned an instance of BaseException, not $")
+                return raise_error(lit_class("TypeError"), message_of(template, py_repr(v), py_repr(type_of(made)), 0))
+            return raise_exc(made) if made != 0 else 0
+        return raise_exc(exc_make(v, 0, 0))
+    return raise_error(lit_class("TypeError"), lit("exceptions must derive from BaseException"))
+
+
+def set_cause(e: val, cause: val) -> val:
+    """`raise e from cause`: the class or exception raised, its cause noted; 0 if the cause is not an exception."""
+    made: val = e
+    if has_tag(e, T_CLASS) and is_subclass(e, lit_class("BaseException")):
+        made = exc_make(e, 0, 0)
+    reason: val = cause
+    if has_tag(cause, T_CLASS) and is_subclass(cause, lit_class("BaseException")):
+        reason = exc_make(cause, 0, 0)
+    if has_tag(made, T_EXCEPTION):
+        if tag_of(reason) != T_EXCEPTION and reason != NONE:
+            return raise_error(lit_class("TypeError"), lit("exception causes must derive from BaseException"))
+        Exc(made).cause = reason
+        Exc(made).flags = Exc(made).flags | EXC_FROM
+    return made
+
+
+def set_context(e: val, handled: val) -> val:
+    """Notes the exception that was being handled when e was raised."""
+    if handled != 0 and e != handled and Exc(e).context == 0:
+        Exc(e).context = handled
+    return NONE
+
+
+def raise_key(key: val) -> val:
+    """`KeyError(key)`."""
+    return raise_error(lit_class("KeyError"), key)
+
+
+def is_subclass(cls: val, base: val) -> i32:
+    """1 if `base` is the class or one of its bases."""
+    if live(Feature.SEVERAL_BASES) and Obj(cls).flags & ORDERED:
+        return order_position(Ordered(cls).order, base) >= 0
+    c: val = cls
+    while c:
+        if c == base:
+            return 1
+        c = Class(c).base
+    return 0
+
+
+@inline
+def exc_is(e: val, cls: val) -> i32:
+    """Whether `except cls` catches e, for a class of exceptions."""
+    return is_subclass(Exc(e).cls, cls)
+
+
+def exc_matches(e: val, classes: val) -> i32:
+    """Whether `except classes` catches e: a class or a tuple of them; -1 (raised) for anything else."""
+    if has_tag(classes, T_CLASS):
+        if is_subclass(classes, lit_class("BaseException")):
+            return is_subclass(Exc(e).cls, classes)
+    elif live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(classes).length:
+            found: i32 = exc_matches(e, tuple_get(classes, i))
+            if found:
+                return found
+            i += 1
+        return 0
+    raise_error(lit_class("TypeError"), lit("catching classes that do not inherit from BaseException is not allowed"))
+    return -1
+
+
+@noinline
+def message_of(template: val, a: val, b: val, c: val) -> val:
+    """The template with each `$` replaced by the text (`str`) of the next argument."""
+    mark: i32 = buf_begin()
+    p: i32 = template + STR_BYTES
+    end: i32 = p + Str(template).nbytes
+    used: i32 = 0
+    while 1:
+        stop: i32 = find_byte(p, end, 36)
+        buf_bytes(p, stop - p)
+        if stop == end:
+            return buf_end(mark)
+        put_str(c if used == 2 else (b if used else a))
+        used += 1
+        p = stop + 1
+    return 0
+
+
+@noinline
+def raise_with(cls: val, template: val, a: val, b: val) -> val:
+    """Raises `cls` with the template filled by up to two values (their `str`)."""
+    return raise_error(cls, message_of(template, a, b, 0))
+
+
+@noinline
+def raise_type(template: val, v: val) -> val:
+    """TypeError with the template filled by the type name of v."""
+    return raise_with(lit_class("TypeError"), template, py_type_name(v), 0)
+
+
+@noinline
+def raise_types(template: val, a: val, b: val) -> val:
+    """TypeError with the template filled by the type names of a and b."""
+    return raise_with(lit_class("TypeError"), template, py_type_name(a), py_type_name(b))
+
+
+@noinline
+def raise_operands(name: val, a: val, b: val) -> val:
+    """The TypeError of a binary operator, unless a library module or the class of an instance defines it."""
+    if live(T_INSTANCE):
+        answer: val = special_operator(name, a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(Feature.LIBRARY_OBJECTS):
+        found: val = library_operator(name, a, b)
+        if found != 0 or raised != 0:
+            return found
+    if live(T_CLASS) and (has_tag(a, T_CLASS) or has_tag(b, T_CLASS)) and str_eq(name, lit("|")):
+        leave(reason("union of classes"))  # known where classes are compared only
+    template: val = lit("unsupported operand type(s) for $: '$' and '$'")
+    if augmented:
+        name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))
+    return raise_error(lit_class("TypeError"), message_of(template, name, py_type_name(a), py_type_name(b)))
+
+
+def raise_value_error(message: val) -> val:
+    return raise_error(lit_class("ValueError"), message)
+
+
+def raise_type_error(message: val) -> val:
+    return raise_error(lit_class("TypeError"), message)
+
+
+@noinline
+def raise_index(message: val) -> val:
+    return raise_error(lit_class("IndexError"), message)
+
+
+@noinline
+def raise_overflow(message: val) -> val:
+    return raise_error(lit_class("OverflowError"), message)
+
+
+@noinline
+def raise_zero_division(message: val) -> val:
+    return raise_error(lit_class("ZeroDivisionError"), message)
+
+
+@noinline
+def raise_recursion(message: val) -> val:
+    return raise_error(lit_class("RecursionError"), message)
+
+
+@noinline
+def raise_no_attribute(v: val, name: val) -> val:
+    """AttributeError for `v.name`."""
+    template: val = lit("'$' object has no attribute '$'")
+    if live(Feature.ENUMS) and enum_kind(v) != 0:
+        return raise_error(lit_class("AttributeError"), name)
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
+        return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
+    return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)
+
+
+@noinline
+def raise_stop(value: val) -> val:
+    """StopIteration, with a value unless that is 0."""
+    return raise_exc(exc_make(lit_class("StopIteration"), value, EXC_SINGLE if value else 0))
+
+
+@noinline
+def raise_assertion() -> val:
+    """AssertionError without a message."""
+    return raise_exc(exc_make(lit_class("AssertionError"), 0, 0))
+
+
+@noinline
+def raise_assertion_with(message: val) -> val:
+    """AssertionError whose argument is any value."""
+    return raise_error(lit_class("AssertionError"), message)
+
+
+@noinline
+def raise_no_active() -> val:
+    """A bare `raise` outside a handler."""
+    return raise_error(lit_class("RuntimeError"), lit("No active exception to reraise"))
+
+
+def raise_from(e: val, cause: val) -> val:
+    """The statement `raise e from cause`."""
+    made: val = set_cause(e, cause)
+    return raise_value(made) if made else 0
+
+
+@noinline
+def raise_not_callable(v: val) -> val:
+    return raise_type(lit("'$' object is not callable"), v)
+
+
+def index_value(v: val) -> i32:
+    """A value as an index clamped to 32 bits (`__index__`); TypeError and raised set if it is no int."""
+    if v & 1:
+        return v >> 1
+    return index_slow(v)
+
+
+@noinline
+def index_slow(v: val) -> i32:
+    tag: i32 = tag_of(v)
+    if tag == T_INT:
+        return -0x7FFFFFFF if Int(v).value < 0 else 0x7FFFFFFF
+    if tag == T_BOOL:
+        return v == TRUE
+    if live(T_WIDE) and tag == T_WIDE:
+        int_overflow()
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        n: val = int_like(v)
+        if n == 0:
+            return 0
+        if n != v:
+            return index_value(n)
+    raise_type(lit("'$' object cannot be interpreted as an integer"), v)
+    return 0

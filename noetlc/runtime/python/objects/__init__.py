@@ -1,0 +1,1 @@
+"""What every value has: attributes, class, equality, order, hash, text, conversions."""

@@ -1,0 +1,175 @@
+"""Attributes of built-in values: `n.real`, `r.start`, `e.errno`, `p.fget`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
+from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Range, Slice, Tuple
+from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
+from noetlc.runtime.python.calls.function import Func
+from noetlc.runtime.python.classes.classes import KIND_PROPERTY, MethodKind
+from noetlc.runtime.python.containers.slice import slice_by, slice_first, slice_last
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.containers.range import range_index
+    from noetlc.runtime.python.containers.slice import slice_bounds
+    from noetlc.runtime.python.exceptions.errors import (
+        is_subclass,
+        message_of,
+        raise_no_attribute,
+        raise_type,
+        raise_type_error,
+        raise_value_error,
+    )  # fmt: skip
+    from noetlc.runtime.python.exceptions.trace import trace_set
+    from noetlc.runtime.python.objects.repr import py_repr
+    from noetlc.runtime.python.operators.number import num_kind, py_index
+    from noetlc.runtime.python.operators.operators import py_pos
+    from noetlc.runtime.text.strings import str_eq
+    from noetlc.runtime.values.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set
+    from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
+
+
+def py_number_real(v: val) -> val:
+    return py_pos(v)
+
+
+def py_number_imag(v: val) -> val:
+    return from_float(0.0) if has_tag(v, T_FLOAT) else from_int(i64(0))
+
+
+def py_number_denominator(v: val) -> val:
+    """Of an int or bool."""
+    return from_int(i64(1))
+
+
+def py_range_start(v: val) -> val:
+    return from_int(Range(v).start)
+
+
+def py_range_stop(v: val) -> val:
+    return from_int(Range(v).stop)
+
+
+def py_range_step(v: val) -> val:
+    return from_int(Range(v).step)
+
+
+def py_slice_start(v: val) -> val:
+    return Slice(v).start
+
+
+def py_slice_stop(v: val) -> val:
+    return Slice(v).stop
+
+
+def py_slice_step(v: val) -> val:
+    return Slice(v).step
+
+
+def py_exc_errno(e: val) -> val:
+    return os_error_part(e, lit("errno"), 0)
+
+
+def py_exc_strerror(e: val) -> val:
+    return os_error_part(e, lit("strerror"), 1)
+
+
+def py_exc_filename(e: val) -> val:
+    return os_error_part(e, lit("filename"), 2)
+
+
+def os_error_part(e: val, name: val, index: i32) -> val:
+    """Argument number `index` of an OSError that has at least two, else None; AttributeError for other exceptions."""
+    if not is_subclass(Exc(e).cls, lit_class("OSError")):
+        return raise_no_attribute(e, name)
+    args: val = Exc(e).args
+    if args == 0 or Exc(e).flags & EXC_SINGLE or index >= Tuple(args).length:
+        return NONE
+    return tuple_get(args, index)
+
+
+def py_with_traceback(e: val, trace: val) -> val:
+    """`e.with_traceback(tb)`; exceptions have no tracebacks in bodies that do not ask for them."""
+    return trace_set(e, trace) if live(T_TRACEBACK) else e
+
+
+def py_add_note(e: val, note: val) -> val:
+    """`e.add_note(text)`: the list `e.__notes__` grows."""
+    if has_tag(note, T_STR) == 0:
+        return raise_type(lit("note must be a str, not '$'"), note)
+    if Exc(e).extra == 0:
+        Exc(e).extra = dict_new()
+    notes: val = dict_get_str(Exc(e).extra, lit("__notes__"))
+    if notes == 0:
+        notes = list_new(1)
+        dict_set(Exc(e).extra, lit("__notes__"), notes)
+    elif has_tag(notes, T_LIST) == 0:
+        return raise_type_error(lit("Cannot add note: __notes__ is not a list"))
+    list_push(notes, note)
+    return NONE
+
+
+# ---- methods of ranges and slices
+
+
+def py_range_index(r: val, v: val) -> i64:
+    """`r.index(v)`."""
+    at: i64 = range_index(r, v)
+    if at < 0:
+        template: val = lit("$ is not in range") if num_kind(v) else lit("sequence.index(x): x not in sequence")
+        raise_value_error(message_of(template, py_repr(v), 0, 0))
+    return at
+
+
+def py_range_count(r: val, v: val) -> i64:
+    return u64(range_index(r, v) >= 0)
+
+
+def py_slice_indices(s: val, length: val) -> val:
+    """`s.indices(length)`."""
+    n: i64 = py_index(length)
+    if raised != 0:
+        return 0
+    if n < 0:
+        return raise_value_error(lit("length should not be negative"))
+    if not slice_bounds(Slice(s).start, Slice(s).stop, Slice(s).step, n):
+        return 0
+    made: val = tuple_new(3)
+    tuple_set(made, 0, from_int(slice_first))
+    tuple_set(made, 1, from_int(slice_last))
+    tuple_set(made, 2, from_int(slice_by))
+    return made
+
+
+def method_kind_attribute(v: val, name: val) -> val:
+    """The functions behind a property, and that of a static or class method."""
+    m: MethodKind = MethodKind(v)
+    if m.kind != KIND_PROPERTY:
+        return m.function if str_eq(name, lit("__func__")) or str_eq(name, lit("__wrapped__")) else 0
+    found: val = -1
+    if str_eq(name, lit("fget")):
+        found = m.function
+    elif str_eq(name, lit("fset")):
+        found = m.setter
+    elif str_eq(name, lit("fdel")):
+        found = m.deleter
+    elif str_eq(name, lit("getter")) or str_eq(name, lit("setter")) or str_eq(name, lit("deleter")):
+        leave(reason("method of a property"))  # not called as a decorator
+    return 0 if found == -1 else (found if found != 0 else NONE)
+
+
+def function_dict(v: val) -> val:
+    """`f.__dict__`; a copy if it must do without a name or a text that was assigned."""
+    own: val = Func(v).attributes
+    if own == 0:
+        own = dict_new()
+        Func(v).attributes = own
+    if dict_get_str(own, lit("__name__")) != 0 or dict_get_str(own, lit("__doc__")) != 0:
+        own = dict_copy(own)
+        dict_delete(own, lit("__name__"))
+        dict_delete(own, lit("__qualname__"))
+        dict_delete(own, lit("__doc__"))
+    return own

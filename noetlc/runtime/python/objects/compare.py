@@ -1,0 +1,461 @@
+"""Truth, equality and order of Python values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, lt_u, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
+    BOUND_FUNCTION,
+    BYTES_DATA,
+    FALSE,
+    ITEMS_DATA,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bytearray,
+    Bytes,
+    Dict,
+    Float,
+    Int,
+    List,
+    Obj,
+    Set,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)  # fmt: skip
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BOUND,
+    T_BYTEARRAY,
+    T_BYTES,
+    T_DICT,
+    T_FLOAT,
+    T_FROZENSET,
+    T_INSTANCE,
+    T_INT,
+    T_LIST,
+    T_NONE,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+)  # fmt: skip
+from noetlc.runtime.python.hooks import UNDECIDED
+from noetlc.runtime.values.memory import has_tag, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import classed_compare, classed_ne, defines
+    from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
+    from noetlc.runtime.python.containers.dict_kinds import dict_kind, kinds_eq
+    from noetlc.runtime.python.containers.items import py_contains, py_len
+    from noetlc.runtime.python.containers.iterate import py_iter, py_next
+    from noetlc.runtime.python.containers.range import range_equal, range_truth
+    from noetlc.runtime.python.containers.set import set_issubset
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_recursion, raise_type_error
+    from noetlc.runtime.python.hooks import library_compare, library_eq, library_truth
+    from noetlc.runtime.python.objects.types import py_type_name
+    from noetlc.runtime.python.operators.number import num_order
+    from noetlc.runtime.python.operators.wide import wide_float_eq, wide_order
+    from noetlc.runtime.python.strings.bytes import bytes_like
+    from noetlc.runtime.text.strings import str_compare, str_eq
+    from noetlc.runtime.values.blocks import bytes_equal
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
+
+LT = 0
+LE = 1
+GT = 2
+GE = 3
+
+compare_level: i32 = 0  # nesting of comparisons under way
+MAX_COMPARE = 900
+
+
+def py_truth(v: val) -> i32:
+    """`bool(v)` as 0 or 1; never raises."""
+    if v & 1:
+        return v != 1
+    if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
+        return special_truth(v)
+    tag: i32 = Obj(v).tag
+    if tag == T_BOOL:
+        return v != FALSE
+    if tag == T_STR:
+        return Str(v).nbytes != 0
+    if tag == T_LIST:
+        return List(v).length != 0
+    if tag == T_DICT:
+        return Dict(v).used != 0
+    if tag == T_NONE:
+        return 0
+    if tag == T_FLOAT:
+        return Float(v).value != 0.0
+    if tag == T_INT:
+        return Int(v).value != 0
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return Tuple(v).length != 0
+    return rare_truth(v, tag)
+
+
+def py_bool_of(v: val) -> i32:
+    """`bool(v)` where a class of the body may define it; -1 when raised."""
+    found: i32 = py_truth(v)
+    return found if raised == 0 else -1
+
+
+@noinline
+def rare_truth(v: val, tag: i32) -> i32:
+    if live(T_SET) and tag == T_SET:
+        return Set(v).used != 0
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return Set(v).used != 0
+    if live(T_BYTES) and tag == T_BYTES:
+        return Bytes(v).nbytes != 0
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return Bytes(Bytearray(v).held).nbytes != 0
+    if live(T_VIEW) and tag == T_VIEW:
+        return Dict(View(v).source).used != 0
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_truth(v)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_truth(v)
+    return library_truth(v, tag) if live(Feature.LIBRARY_OBJECTS) else 1
+
+
+@inline
+def is_number(tag: i32) -> i32:
+    """Whether a tag is one of bool, int, wide and float."""
+    return lt_u(tag - T_BOOL, 4)
+
+
+def py_eq(a: val, b: val) -> i32:
+    """a == b as 0 or 1; -1 when raised (RecursionError)."""
+    if live(T_INSTANCE):
+        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+            return special_eq(a, b)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_compare(a, b, 4)
+        if answer != UNDEFINED:
+            return truth_of(answer)
+    if a == b:
+        return 0 if has_tag(a, T_FLOAT) and Float(a).value != Float(a).value else 1
+    if a & b & 1:
+        return 0
+    left: i32 = tag_of(a)
+    right: i32 = tag_of(b)
+    if left == T_STR:
+        return str_eq(a, b) if right == T_STR else 0
+    if is_number(left):
+        if not is_number(right):
+            return 0
+        if live(T_WIDE):
+            if left == T_WIDE or right == T_WIDE:
+                return wide_eq(a, b)
+        return num_order(a, b) == 0
+    return eq_container(a, b, left, right)
+
+
+def py_ne(a: val, b: val) -> i32:
+    """a != b as 0 or 1; -1 when raised."""
+    if live(T_INSTANCE):
+        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+            return special_ne(a, b)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_compare(a, b, 5)
+        if answer != UNDEFINED:
+            return truth_of(answer)
+        if is_classed(a) or is_classed(b):
+            return classed_ne(a, b)
+    same: i32 = py_eq(a, b)
+    return same if same < 0 else 1 - same
+
+
+@inline
+def py_is(a: val, b: val) -> i32:
+    """a is b."""
+    return a == b
+
+
+def item_eq(a: val, b: val) -> i32:
+    """Equality as containers test it: identity first. -1 when raised."""
+    return 1 if a == b else py_eq(a, b)
+
+
+@noinline
+def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
+    """Equality of two values that are neither numbers nor strings on the left."""
+    global compare_level
+    if live(T_BYTEARRAY):
+        if left == T_BYTEARRAY or right == T_BYTEARRAY:
+            return bytes_like_order(a, b) == 0
+    if left != right:
+        if live(T_FROZENSET) and ((left == T_FROZENSET and right == T_SET) or (left == T_SET and right == T_FROZENSET)):
+            return set_eq(a, b)
+        if live(Feature.VIEW_OPERANDS) and (left == T_VIEW or right == T_VIEW):
+            return view_eq(a, b)
+        return 0
+    if compare_level > MAX_COMPARE:
+        raise_recursion(lit("maximum recursion depth exceeded in comparison"))
+        return -1
+    compare_level += 1
+    result: i32 = eq_same(a, b, left)
+    compare_level -= 1
+    return result
+
+
+def eq_same(a: val, b: val, tag: i32) -> i32:
+    if tag == T_LIST:
+        n: i32 = List(a).length
+        return eq_words(List(a).items + ITEMS_DATA, List(b).items + ITEMS_DATA, n) if List(b).length == n else 0
+    if tag == T_DICT:
+        if live(Feature.DICT_KINDS) and dict_kind(a):
+            same: i32 = kinds_eq(a, b)
+            if same != UNDECIDED:
+                return same
+        return dict_eq(a, b)
+    if live(T_TUPLE) and tag == T_TUPLE:
+        m: i32 = Tuple(a).length
+        return eq_words(a + TUPLE_ITEMS, b + TUPLE_ITEMS, m) if Tuple(b).length == m else 0
+    if live(T_SET) and tag == T_SET:
+        return set_eq(a, b)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return set_eq(a, b)
+    if live(T_BYTES) and tag == T_BYTES:
+        k: i32 = Bytes(a).nbytes
+        return bytes_equal(a + BYTES_DATA, b + BYTES_DATA, k) if Bytes(b).nbytes == k else 0
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_equal(a, b)
+    if live(Feature.VIEW_OPERANDS) and tag == T_VIEW:
+        return view_eq(a, b)
+    if live(T_SLICE) and tag == T_SLICE:
+        return eq_words(a + 8, b + 8, 3)
+    if live(Feature.CLASSES) and live(T_BOUND) and tag == T_BOUND:
+        return load32(a, BOUND_FUNCTION) == load32(b, BOUND_FUNCTION) and load32(a, BOUND_FUNCTION + 4) == load32(b, BOUND_FUNCTION + 4)
+    return library_eq(a, b, tag) if live(Feature.LIBRARY_OBJECTS) else 0
+
+
+def eq_words(p: i32, q: i32, n: i32) -> i32:
+    """Item-wise equality of two arrays of values; -1 when raised."""
+    from_p: i32 = p
+    from_q: i32 = q
+    end: i32 = p + (n << 2)
+    while from_p < end:
+        same: i32 = item_eq(load32(from_p), load32(from_q))
+        if same != 1:
+            return same
+        from_p += 4
+        from_q += 4
+    return 1
+
+
+def dict_eq(a: val, b: val) -> i32:
+    if Dict(a).used != Dict(b).used:
+        return 0
+    i: i32 = dict_next(a, 0)
+    while i >= 0:
+        other: val = dict_get_any(b, dict_key_at(a, i))
+        if other == 0:
+            return -1 if raised != 0 else 0
+        same: i32 = item_eq(dict_value_at(a, i), other)
+        if same != 1:
+            return same
+        i = dict_next(a, i + 1)
+    return 1
+
+
+def set_eq(a: val, b: val) -> i32:
+    return set_issubset(a, b) if Set(a).used == Set(b).used else 0
+
+
+def set_like_kind(v: val) -> i32:
+    """A set, frozenset, or key or item view."""
+    tag: i32 = tag_of(v)
+    if live(T_SET) and tag == T_SET:
+        return 1
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return 1
+    return live(Feature.VIEW_OPERANDS) and tag == T_VIEW and View(v).kind != VIEW_VALUES
+
+
+def view_eq(a: val, b: val) -> i32:
+    """Key and item views compare as sets with each other and with sets."""
+    if not set_like_kind(a) or not set_like_kind(b) or py_len(a) != py_len(b):
+        return 0
+    return subset(a, b)
+
+
+def subset(a: val, b: val) -> i32:
+    """Whether every item of a is in b, sets or views; -1 when raised."""
+    it: val = py_iter(a)
+    while 1:
+        item: val = py_next(it)
+        if item == 0:
+            return 1 if raised == 0 else -1
+        found: i32 = py_contains(b, item)
+        if found != 1:
+            return found
+    return 0
+
+
+def wide_eq(a: val, b: val) -> i32:
+    """Equality when one of two numbers is a wide int: no other kind holds its value, but a float may."""
+    if has_tag(a, T_WIDE) and has_tag(b, T_WIDE):
+        n: i32 = Wide(a).nbytes
+        return bytes_equal(a + WIDE_TEXT, b + WIDE_TEXT, n) if Wide(b).nbytes == n else 0
+    if has_tag(a, T_FLOAT):
+        return wide_float_eq(b, Float(a).value)
+    if has_tag(b, T_FLOAT):
+        return wide_float_eq(a, Float(b).value)
+    return 0
+
+
+def holds(order: i32, op: i32) -> i32:
+    """Whether an order (-1, 0, 1; 2 unordered) satisfies a comparison (LT …)."""
+    if order == 2:
+        return 0
+    if op == LT:
+        return order < 0
+    if op == LE:
+        return order <= 0
+    return order > 0 if op == GT else order >= 0
+
+
+def py_compare(a: val, b: val, op: i32) -> i32:
+    """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
+    if a & b & 1:
+        return holds((a > b) - (a < b), op)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_compare(a, b, op)
+        if answer != UNDEFINED:
+            return truth_of(answer)
+    left: i32 = tag_of(a)
+    right: i32 = tag_of(b)
+    if is_number(left) and is_number(right):
+        if live(T_WIDE):
+            if left == T_WIDE or right == T_WIDE:
+                return holds(wide_order(a, b), op)
+        return holds(num_order(a, b), op)
+    if left == T_STR and right == T_STR:
+        return holds(str_compare(a, b), op)
+    return compare_other(a, b, op)
+
+
+@noinline
+def compare_other(a: val, b: val, op: i32) -> i32:
+    global compare_level
+    left: i32 = tag_of(a)
+    if live(T_BYTEARRAY):
+        order: i32 = bytes_like_order(a, b)
+        if order != UNDECIDED:
+            return holds(order, op)
+    if left == tag_of(b):
+        if compare_level > MAX_COMPARE:
+            raise_recursion(lit("maximum recursion depth exceeded in comparison"))
+            return -1
+        compare_level += 1
+        result: i32 = -2
+        if left == T_LIST:
+            result = compare_words(List(a).items + ITEMS_DATA, List(a).length, List(b).items + ITEMS_DATA, List(b).length, op)
+        elif live(T_TUPLE) and left == T_TUPLE:
+            result = compare_words(a + TUPLE_ITEMS, Tuple(a).length, b + TUPLE_ITEMS, Tuple(b).length, op)
+        elif live(T_BYTES) and left == T_BYTES:
+            result = holds(bytes_compare(a, b), op)
+        compare_level -= 1
+        if result != -2:
+            return result
+    sets: i32 = 0
+    if live(T_SET):
+        sets = set_like_kind(a) and set_like_kind(b)
+    if live(T_FROZENSET):
+        sets = set_like_kind(a) and set_like_kind(b)
+    if live(Feature.VIEW_OPERANDS):
+        sets = set_like_kind(a) and set_like_kind(b)
+    if sets:
+        return compare_sets(a, b, op)
+    if live(Feature.LIBRARY_OBJECTS):
+        found: i32 = library_compare(a, b, op)
+        if found != UNDECIDED:
+            return found
+    if live(T_INSTANCE):
+        answer: i32 = special_order(a, b, op)
+        if answer != -2:
+            return answer
+    raise_no_order(a, b, op)
+    return -1
+
+
+def raise_no_order(a: val, b: val, op: i32) -> val:
+    """TypeError for `a < b` and its kind (op LT …)."""
+    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
+    return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
+
+
+def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:
+    """Lexicographic comparison of n values at p with m at q."""
+    i: i32 = 0
+    while i < n and i < m:
+        x: val = load32(p + (i << 2))
+        y: val = load32(q + (i << 2))
+        same: i32 = item_eq(x, y)
+        if same < 0:
+            return -1
+        if same == 0:
+            return py_compare(x, y, op)
+        i += 1
+    return holds((n > m) - (n < m), op)
+
+
+def compare_sets(a: val, b: val, op: i32) -> i32:
+    """Subset and superset; -1 when raised."""
+    if op >= GT:
+        return compare_sets(b, a, op - 2)
+    n: i32 = py_len(a)
+    m: i32 = py_len(b)
+    if n > m or (op == LT and n == m):
+        return 0
+    return subset(a, b)
+
+
+def bytes_like_order(a: val, b: val) -> i32:
+    """The order of two values like bytes, UNDECIDED for others."""
+    p: val = bytes_like(a)
+    q: val = bytes_like(b)
+    return bytes_compare(p, q) if p != 0 and q != 0 else UNDECIDED
+
+
+def bytes_compare(a: val, b: val) -> i32:
+    n: i32 = Bytes(a).nbytes
+    m: i32 = Bytes(b).nbytes
+    i: i32 = 0
+    while i < n and i < m:
+        x: i32 = load8(a + BYTES_DATA + i)
+        y: i32 = load8(b + BYTES_DATA + i)
+        if x != y:
+            return -1 if x < y else 1
+        i += 1
+    return (n > m) - (n < m)
+
+
+def py_lt(a: val, b: val) -> i32:
+    """-1 when raised, as the other three."""
+    return py_compare(a, b, LT)
+
+
+def py_le(a: val, b: val) -> i32:
+    return py_compare(a, b, LE)
+
+
+def py_gt(a: val, b: val) -> i32:
+    return py_compare(a, b, GT)
+
+
+def py_ge(a: val, b: val) -> i32:
+    return py_compare(a, b, GE)

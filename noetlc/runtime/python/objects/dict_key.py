@@ -1,0 +1,71 @@
+"""Keys that are not strings: their hash in a dict, and their equality.
+
+Dicts keep the order of insertion, so that their hash need not be CPython's; it only has to agree with equality, across int,
+bool and float too. Numbers are told apart by 64 bits: the integer a number is, else the bits of the float.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, implements, live, noinline, trunc_i64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import TRUE, Float, Int
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.values import hooks
+from noetlc.runtime.values.blocks import hash_fold, str_hash
+from noetlc.runtime.values.memory import raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.objects.compare import is_number, py_eq, wide_eq
+    from noetlc.runtime.python.objects.hash import py_hash, rare_hash
+    from noetlc.runtime.python.operators.number import float_of
+    from noetlc.runtime.values.classed import is_classed
+
+HUGE = 9.2e18  # floats from here on have no 64-bit integer; wide ints may equal them
+HUGE_KEY = 7
+
+
+def number_key(v: val, tag: i32) -> i64:
+    """The 64 bits that tell a number from others of its size; 0 for None."""
+    if v & 1:
+        return i64(v >> 1)
+    if tag <= T_BOOL:
+        return i64(v == TRUE)
+    if tag == T_FLOAT:
+        x: f64 = Float(v).value
+        whole: i64 = trunc_i64(x)
+        if f64(whole) == x:
+            return i64(HUGE_KEY) if fabs(x) >= HUGE else whole
+        return bits(x)
+    return i64(HUGE_KEY) if tag == T_WIDE else Int(v).value
+
+
+@implements(hooks.any_hash)
+@noinline
+def any_hash(key: val) -> i32:
+    enable(Feature.ANY_KEYS)
+    tag: i32 = tag_of(key)
+    if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
+        return str_hash(key)
+    h: i64 = 0
+    if live(T_INSTANCE):
+        h = py_hash(key)  # a class may hash like any other value
+    else:
+        h = number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
+    return hash_fold(h) if raised == 0 else 0
+
+
+@implements(hooks.any_key_eq)
+@noinline
+def any_key_eq(a: val, b: val) -> i32:
+    if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(Feature.LIBRARY_OBJECTS):
+        return py_eq(a, b)
+    left: i32 = tag_of(a)
+    right: i32 = tag_of(b)
+    if not (is_number(left) and is_number(right)):
+        return 0
+    if live(T_WIDE):
+        if left == T_WIDE or right == T_WIDE:
+            return wide_eq(a, b)
+    return number_key(a, left) == number_key(b, right) and float_of(a) == float_of(b)

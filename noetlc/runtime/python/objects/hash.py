@@ -1,0 +1,234 @@
+"""`hash` of Python values: CPython's for numbers, None and tuples and frozensets of them, arbitrary but stable otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import (
+    bits,
+    f64,
+    fabs,
+    floor,
+    i32,
+    i64,
+    lit,
+    live,
+    load8,
+    noinline,
+    rem_u,
+    rotl,
+    shr_u,
+    trunc_i64,
+    u64,
+    val,
+)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bytes, Class, Exc, Float, Range, Tuple, View, Wide
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BOUND,
+    T_BYTEARRAY,
+    T_BYTES,
+    T_CLASS,
+    T_DEQUE,
+    T_DICT,
+    T_FLOAT,
+    T_FROZENSET,
+    T_FUNCTION,
+    T_INSTANCE,
+    T_INT,
+    T_LIST,
+    T_NONE,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+)  # fmt: skip
+from noetlc.runtime.python.calls.function import Bound, Func
+from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import defines
+    from noetlc.runtime.python.classes.special import special_hash, special_method
+    from noetlc.runtime.python.containers.range import range_length
+    from noetlc.runtime.python.containers.set import set_hash
+    from noetlc.runtime.python.exceptions.errors import raise_type
+    from noetlc.runtime.python.hooks import library_hash
+    from noetlc.runtime.python.operators.number import int_of
+    from noetlc.runtime.values.blocks import hash_bytes, str_hash
+    from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
+
+MODULUS = (1 << 61) - 1
+PRIME_1 = 11400714785074694791
+PRIME_2 = 14029467366897019727
+PRIME_5 = 2870177450012600261
+NONE_HASH = 0xFCA86420
+
+
+def int_hash(x: i64) -> i64:
+    n: i64 = -x if x < 0 else x
+    h: i64 = rem_u(n, i64(MODULUS))
+    h = -h if x < 0 else h
+    return i64(-2) if h == -1 else h
+
+
+def float_hash(x: f64) -> i64:
+    """CPython's `_Py_HashDouble`: the value modulo 2**61 - 1."""
+    if x != x:
+        return i64(0)
+    size: f64 = fabs(x)
+    if size == INFINITY:
+        return i64(314159) if x > 0.0 else i64(-314159)
+    if size < 1e18 and floor(size) == size:
+        return int_hash(trunc_i64(x))
+    mantissa: i64 = bits(size) & 0xFFFFFFFFFFFFF
+    power: i32 = i32(shr_u(bits(size), i64(52)))
+    if power == 0:
+        power = 1
+    else:
+        mantissa = mantissa | (i64(1) << 52)
+    turn: i32 = power - 1075
+    while turn < 0:
+        turn += 61
+    while turn >= 61:
+        turn -= 61
+    high: i64 = shr_u(mantissa, i64(61 - turn))
+    h: i64 = ((mantissa << i64(turn)) & MODULUS) | high
+    if h == MODULUS:
+        h = i64(0)
+    h = -h if x < 0.0 else h
+    return i64(-2) if h == -1 else h
+
+
+def tuple_hash(v: val) -> i64:
+    """CPython's, for tuples whose items have CPython's hash; -1 when raised."""
+    acc: i64 = PRIME_5
+    i: i32 = 0
+    n: i32 = Tuple(v).length
+    while i < n:
+        lane: i64 = py_hash(tuple_get(v, i))
+        if raised != 0:
+            return i64(-1)
+        acc = rotl(acc + lane * PRIME_2, i64(31)) * PRIME_1
+        i += 1
+    acc = acc + (i64(n) ^ (PRIME_5 ^ 3527539))
+    return i64(1546275796) if acc == -1 else acc
+
+
+def py_hash(v: val) -> i64:
+    """`hash(v)`; raises TypeError (then the result is -1)."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
+        return special_hash(v) if py_hashable(v) else i64(-1)
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        return u64(str_hash(v))
+    if tag == T_INT or tag == T_BOOL:
+        return int_hash(int_of(v))
+    if tag == T_FLOAT:
+        return float_hash(Float(v).value)
+    if tag == T_NONE:
+        return i64(NONE_HASH)
+    if live(T_WIDE) and tag == T_WIDE:
+        return wide_hash(v)
+    return rare_hash(v, tag)
+
+
+@noinline
+def rare_hash(v: val, tag: i32) -> i64:
+    """The hash of a value that is neither None, a number nor a string; raises TypeError."""
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return tuple_hash(v)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return set_hash(v)
+    if live(T_BYTES) and tag == T_BYTES:
+        return u64(hash_bytes(v + BYTES_DATA, Bytes(v).nbytes))
+    if live(T_RANGE) and tag == T_RANGE:
+        return range_hash(v)
+    if live(T_CLASS) and tag == T_CLASS:
+        return u64(str_hash(Class(v).name))
+    if not py_hashable(v):
+        return i64(-1)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return special_hash(v)
+    if live(Feature.CLASSES) and live(T_BOUND) and tag == T_BOUND:
+        return method_hash(v)
+    if live(Feature.LIBRARY_OBJECTS):
+        h: i64 = library_hash(v, tag)
+        if h != 0:
+            return h
+    return i64(tag)  # kinds equal by identity only: objects move, so the address cannot serve
+
+
+def method_hash(v: val) -> i64:
+    """The hash of a bound method: equal ones have the same receiver and function."""
+    receiver: val = Bound(v).receiver
+    h: i64 = i64(Exc(receiver).site) * 16 if live(T_INSTANCE) and has_tag(receiver, T_INSTANCE) else i64(tag_of(receiver))
+    return h + u64(str_hash(Func(Bound(v).function).name)) if has_tag(Bound(v).function, T_FUNCTION) else h
+
+
+def wide_hash(v: val) -> i64:
+    """The digits modulo 2**61 - 1."""
+    p: i32 = v + WIDE_TEXT
+    end: i32 = p + Wide(v).nbytes
+    negative: i32 = load8(p) == 45
+    p += negative
+    h: i64 = 0
+    while p < end:
+        h = mod_add(h, load8(p) - 48)
+        p += 1
+    h = -h if negative else h
+    return i64(-2) if h == -1 else h
+
+
+def mod_add(h: i64, digit: i32) -> i64:
+    """10 * h + digit modulo 2**61 - 1."""
+    five: i64 = rem_u(h * 5, i64(MODULUS))
+    return rem_u(five * 2 + i64(digit), i64(MODULUS))
+
+
+def range_hash(v: val) -> i64:
+    """The hash of (length, start or None, step or None), as CPython combines them."""
+    n: i64 = range_length(Range(v).start, Range(v).stop, Range(v).step)
+    t: val = tuple_new(3)
+    tuple_set(t, 0, from_int(n))
+    tuple_set(t, 1, from_int(Range(v).start) if n != 0 else NONE)
+    tuple_set(t, 2, from_int(Range(v).step) if n > 1 else NONE)
+    return tuple_hash(t)
+
+
+def py_hashable(v: val) -> i32:
+    """1 if v can be a key, else 0 with TypeError pending."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
+        if special_method(v, lit("__hash__")) == NONE:
+            raise_type(lit("unhashable type: '$'"), v)
+            return 0
+        return 1
+    tag: i32 = tag_of(v)
+    if tag <= T_STR:
+        return 1
+    unhashable: i32 = tag == T_LIST or tag == T_DICT
+    if live(T_TUPLE) and tag == T_TUPLE:
+        i: i32 = 0
+        while i < Tuple(v).length:
+            if not py_hashable(tuple_get(v, i)):
+                return 0
+            i += 1
+    if live(T_SET) and tag == T_SET:
+        unhashable = 1
+    if live(T_SLICE) and tag == T_SLICE:
+        unhashable = 1
+    if live(T_DEQUE) and tag == T_DEQUE:
+        unhashable = 1
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        unhashable = 1
+    if live(T_VIEW) and tag == T_VIEW:
+        unhashable = View(v).kind != VIEW_VALUES
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        unhashable = special_method(v, lit("__hash__")) == NONE
+    if unhashable:
+        raise_type(lit("unhashable type: '$'"), v)
+    return 1 - unhashable

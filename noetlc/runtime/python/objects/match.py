@@ -1,0 +1,51 @@
+"""What patterns of `match` ask of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
+from noetlc.layout.tags import T_LIST, T_RANGE, T_TUPLE
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.classes import class_find
+    from noetlc.runtime.python.containers.items import py_len
+    from noetlc.runtime.python.containers.iterate import list_of
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
+    from noetlc.runtime.text.strings import str_concat
+    from noetlc.runtime.values.list import list_slice, tuple_get
+    from noetlc.runtime.values.memory import from_int, has_tag
+
+
+def match_sequence(v: val, count: i32, more: i32) -> i32:
+    """Whether a sequence pattern of `count` items fits: exactly, or at least with `more`."""
+    n: i32 = -1
+    if has_tag(v, T_LIST):
+        n = List(v).length
+    elif live(T_TUPLE) and has_tag(v, T_TUPLE):
+        n = Tuple(v).length
+    elif live(T_RANGE) and has_tag(v, T_RANGE):
+        n = py_len(v)
+    return n >= count if more else n == count
+
+
+def match_rest(v: val, before: i32, after: i32) -> val:
+    """The list that a star in a sequence pattern binds."""
+    items: val = list_of(v)
+    return list_slice(items, before, List(items).length - after)
+
+
+def match_name(cls: val, index: i32, count: i32) -> val:
+    """The attribute behind positional pattern number `index` of `count`; None stands for the value itself."""
+    found: val = class_find(cls, lit("__match_args__"))
+    if live(Feature.BUILTIN_SUBCLASSES) and found == 0 and count == 1 and Class(cls).instance == CLASSED_KIND:
+        return NONE
+    size: i32 = Tuple(found).length if found != 0 else 0
+    if index >= size:
+        name: val = Class(cls).name
+        template: val = lit("$() accepts $ positional sub-pattern") if size == 1 else lit("$() accepts $ positional sub-patterns")
+        text: val = message_of(template, name, from_int(i64(size)), 0)
+        return raise_type_error(str_concat(text, message_of(lit(" ($ given)"), from_int(i64(count)), 0, 0)))
+    return tuple_get(found, index)

@@ -1,0 +1,70 @@
+"""`getattr`, `hasattr`, `setattr` and `delattr`: attributes whose names are values."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.layout.objects import NONE, TRUE, Tuple
+from noetlc.layout.tags import T_STR
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.objects.attribute import (
+    attribute_or_hook,
+    forgive_missing,
+    py_delattr,
+    py_getattr,
+    py_hasattr,
+    py_setattr,
+    set_dict,
+)  # fmt: skip
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.memory import from_bool, has_tag, raised
+
+
+@noinline
+def is_attribute_name(name: val) -> i32:
+    """Whether a value can name an attribute; 0 when raised."""
+    if has_tag(name, T_STR):
+        return 1
+    raise_type(lit("attribute name must be string, not '$'"), name)
+    return 0
+
+
+def builtin_getattr(v: val, name: val, default: val) -> val:
+    """`getattr(v, name[, default])`; 0 when raised."""
+    if not is_attribute_name(name):
+        return 0
+    if default == 0:
+        return py_getattr(v, name)
+    found: val = attribute_or_hook(v, name)
+    if raised != 0:
+        forgive_missing()
+        return default if raised == 0 else 0
+    return found if found != 0 else default
+
+
+def builtin_hasattr(v: val, name: val) -> i32:
+    """`hasattr(v, name)`; leaves an exception in `raised`."""
+    return py_hasattr(v, name) if is_attribute_name(name) else 0
+
+
+def builtin_setattr(v: val, name: val, x: val) -> val:
+    """`setattr(v, name, x)`: None, 0 when raised."""
+    if not is_attribute_name(name):
+        return 0
+    done: val = set_dict(v, x) if str_eq(name, lit("__dict__")) else py_setattr(v, name, x)
+    return NONE if done != 0 else 0
+
+
+def builtin_delattr(v: val, name: val) -> val:
+    """`delattr(v, name)`: None, 0 when raised."""
+    return py_delattr(v, name) if is_attribute_name(name) else 0
+
+
+def dynamic_attribute(args: val, test: val) -> val:
+    """`getattr(*args)`, or `hasattr(*args)` if `test` is True, for what is no built-in method; 0 when raised."""
+    v: val = tuple_get(args, 0)
+    name: val = tuple_get(args, 1)
+    if test == TRUE:
+        found: i32 = builtin_hasattr(v, name)
+        return from_bool(found) if raised == 0 else 0
+    return builtin_getattr(v, name, tuple_get(args, 2) if Tuple(args).length > 2 else 0)

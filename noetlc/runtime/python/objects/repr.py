@@ -1,0 +1,441 @@
+"""`str` and `repr` of Python values, written to the text buffer.
+
+The writers (`put_…`) return nothing; an error (RecursionError) is pending in `raised` afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
+    BOUND_FUNCTION,
+    BUILTIN,
+    BUSY,
+    CLASS_MODULE,
+    EXC_SINGLE,
+    FALSE,
+    FUNCTION_NAME,
+    ITEMS_DATA,
+    NONE,
+    QUALIFIED,
+    SINGLETON,
+    STR_BYTES,
+    TRUE,
+    TUPLE_ITEMS,
+    UNDEFINED,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bytearray,
+    Class,
+    Exc,
+    Float,
+    List,
+    Obj,
+    Range,
+    Set,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)  # fmt: skip
+from noetlc.layout.tags import (
+    T_BOUND,
+    T_BYTEARRAY,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_FROZENSET,
+    T_FUNCTION,
+    T_INSTANCE,
+    T_INT,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+)  # fmt: skip
+from noetlc.runtime.values.memory import has_tag, is_small, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.numbers.text import buf_float, buf_int
+    from noetlc.runtime.python.calls.body_calls import call_held
+    from noetlc.runtime.python.classes.builtin_subclass import defines
+    from noetlc.runtime.python.classes.classes import class_find
+    from noetlc.runtime.python.classes.enum import enum_kind, enum_put
+    from noetlc.runtime.python.classes.named_tuple import is_named, named_put
+    from noetlc.runtime.python.classes.special import special_text
+    from noetlc.runtime.python.containers.dict_kinds import dict_kind, put_kind
+    from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
+    from noetlc.runtime.python.hooks import library_put_repr, library_put_str
+    from noetlc.runtime.python.objects.name import own_text_of
+    from noetlc.runtime.python.objects.types import py_type_name
+    from noetlc.runtime.python.operators.number import int_of
+    from noetlc.runtime.python.operators.typed import int_text
+    from noetlc.runtime.python.strings.split import py_partition
+    from noetlc.runtime.text.quote import put_bytes_repr, put_escape, put_quoted
+    from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_find
+    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
+    from noetlc.runtime.values.list import tuple_get, tuple_new
+
+repr_level: i32 = 0
+MAX_REPR = 900
+
+
+def py_str(v: val) -> val:
+    """`str(v)`; 0 when raised."""
+    if has_tag(v, T_STR) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+        return v
+    if is_small(v):
+        return int_text(i64(v >> 1))
+    mark: i32 = buf_begin()
+    put_str(v)
+    text: val = buf_end(mark)
+    return text if raised == 0 else 0
+
+
+@inline
+def text_of(v: val) -> val:
+    """`str(v)` of what is a string most often; 0 when raised."""
+    return v if has_tag(v, T_STR) else py_str(v)
+
+
+def py_repr(v: val) -> val:
+    """`repr(v)`; 0 when raised."""
+    mark: i32 = buf_begin()
+    put_repr(v)
+    text: val = buf_end(mark)
+    return text if raised == 0 else 0
+
+
+def py_ascii(v: val) -> val:
+    """`ascii(v)`: the repr with every non-ASCII character escaped; 0 when raised."""
+    text: val = py_repr(v)
+    if text == 0 or Str(text).nbytes == Str(text).length:
+        return text
+    mark: i32 = buf_begin()
+    p: i32 = text + STR_BYTES
+    end: i32 = p + Str(text).nbytes
+    while p < end:
+        code: i32 = code_at(p)
+        p += code_width(load8(p))
+        if code < 128:
+            buf_byte(code)
+        else:
+            put_escape(code)
+    return buf_end(mark)
+
+
+def put_str(v: val) -> None:
+    """Appends `str(v)`."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__str__")):
+        put_own_text(v, lit("__str__"), lit("__str__"))
+    elif has_tag(v, T_STR):
+        buf_str(v)
+    elif live(T_INSTANCE) and has_own_text(v, lit("__str__")):
+        put_own_text(v, lit("__str__"), lit("__str__"))
+    elif live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        put_exc(v)
+    elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
+        put_own_text(v, lit("__repr__"), lit("__str__"))
+    elif live(Feature.LIBRARY_OBJECTS) and library_put_str(v):
+        return
+    else:
+        put_repr(v)
+
+
+def put_repr(v: val) -> None:
+    """Appends `repr(v)`."""
+    tag: i32 = tag_of(v)
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__repr__")):
+        put_own_text(v, lit("__repr__"), lit("__repr__"))
+    elif tag == T_STR:
+        put_quoted(v)
+    elif tag == T_INT:
+        buf_int(int_of(v))
+    elif tag == T_FLOAT:
+        buf_float(Float(v).value)
+    elif tag == T_LIST or tag == T_DICT:
+        put_container(v, tag)
+    elif v == NONE:
+        buf_str(lit("None"))
+    elif v == TRUE:
+        buf_str(lit("True"))
+    elif v == FALSE:
+        buf_str(lit("False"))
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        put_container(v, tag)
+    else:
+        put_rare(v, tag)
+
+
+def has_own_text(v: val, name: val) -> i32:
+    """Whether a body's class says how an instance or exception of it is printed."""
+    tag: i32 = tag_of(v)
+    return (tag == T_INSTANCE or tag == T_EXCEPTION) and class_find(Exc(v).cls, name) != 0
+
+
+def put_own_text(v: val, name: val, shown: val) -> None:
+    """Appends what the method returns."""
+    text: val = special_text(v, name, shown)
+    if text != 0:
+        buf_str(text)
+
+
+@noinline
+def put_rare(v: val, tag: i32) -> None:
+    if live(T_SET) and tag == T_SET:
+        put_set(v, py_type_name(v) if live(Feature.BUILTIN_SUBCLASSES) else lit("set"))
+    elif live(T_FROZENSET) and tag == T_FROZENSET:
+        put_set(v, py_type_name(v) if live(Feature.BUILTIN_SUBCLASSES) else lit("frozenset"))
+    elif live(T_BYTES) and tag == T_BYTES:
+        put_bytes_repr(v, 92)
+    elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        buf_str(lit("bytearray("))
+        put_bytes_repr(Bytearray(v).held, 39)
+        buf_byte(41)
+    elif live(T_RANGE) and tag == T_RANGE:
+        put_range(v)
+    elif live(T_WIDE) and tag == T_WIDE:
+        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+    elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
+        put_own_text(v, lit("__repr__"), lit("__repr__"))
+    elif live(T_EXCEPTION) and tag == T_EXCEPTION:
+        put_exc_repr(v)
+    elif live(Feature.VIEW_VALUES) and tag == T_VIEW:
+        put_container(v, tag)
+    elif live(T_CLASS) and tag == T_CLASS and Class(v).instance == SINGLETON:
+        buf_str(Class(v).name)
+    elif live(Feature.ENUMS) and enum_kind(v) != 0:
+        enum_put(v)
+    elif live(T_CLASS) and tag == T_CLASS:
+        buf_str(lit("<class '"))
+        if Obj(v).flags & QUALIFIED:
+            buf_str(load32(v, CLASS_MODULE))
+            buf_byte(46)
+        buf_str(Class(v).name)
+        buf_str(lit("'>"))
+    elif live(T_SLICE) and tag == T_SLICE:
+        buf_str(lit("slice("))
+        put_words(v + 8, 3)
+        buf_byte(41)
+    elif live(Feature.LIBRARY_OBJECTS) and library_put_repr(v, tag):
+        return
+    elif live(T_FUNCTION) and tag == T_FUNCTION:
+        put_function(v)
+    elif live(T_BOUND) and tag == T_BOUND and has_tag(load32(v, BOUND_FUNCTION), T_FUNCTION):
+        put_bound(v)
+    else:
+        buf_byte(60)
+        if live(T_INSTANCE) and tag == T_INSTANCE and Obj(Exc(v).cls).flags & QUALIFIED:
+            buf_str(load32(Exc(v).cls, CLASS_MODULE))
+            buf_byte(46)
+        buf_str(py_type_name(v))
+        buf_str(lit(" object at 0x7f0000000000>"))
+
+
+def put_function(v: val) -> None:
+    """Appends `<function f at 0x…>`, or `<built-in function len>`."""
+    if live(Feature.FUNCTION_TEXTS) and own_text_of(v) != 0:
+        text: val = call_held(own_text_of(v), tuple_new(0), 0)
+        if text != 0:
+            buf_str(text)
+        return
+    builtin: i32 = Obj(v).flags & BUILTIN
+    if live(Feature.UNBOUND_METHODS) and builtin and str_find(load32(v, FUNCTION_NAME), lit("."), 0) >= 0:
+        parts: val = py_partition(load32(v, FUNCTION_NAME), lit("."))
+        buf_str(message_of(lit("<method '$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
+        return
+    buf_str(lit("<built-in function ") if builtin else lit("<function "))
+    buf_str(load32(v, FUNCTION_NAME))
+    buf_str(lit(">") if builtin else lit(" at 0x7f0000000000>"))
+
+
+def put_bound(v: val) -> None:
+    """Appends `<bound method C.f of …>`, or `<built-in method append of list object at 0x…>`."""
+    function: val = load32(v, BOUND_FUNCTION)
+    receiver: val = load32(v, BOUND_FUNCTION + 4)
+    builtin: i32 = Obj(function).flags & BUILTIN
+    buf_str(lit("<built-in method ") if builtin else lit("<bound method "))
+    buf_str(load32(function, FUNCTION_NAME))
+    buf_str(lit(" of "))
+    if builtin:
+        buf_str(py_type_name(receiver))
+        buf_str(lit(" object at 0x7f0000000000"))
+    else:
+        put_repr(receiver)
+    buf_byte(62)
+
+
+def put_words(p: i32, n: i32) -> None:
+    """Appends n values at p, separated."""
+    i: i32 = 0
+    while i < n:
+        if i != 0:
+            buf_byte(44)
+            buf_byte(32)
+        put_repr(load32(p + (i << 2)))
+        i += 1
+
+
+def put_container(v: val, tag: i32) -> None:
+    """Appends a list, dict, tuple or view; one that contains itself is shown as `[...]` at the second encounter."""
+    global repr_level
+    if Obj(v).flags & BUSY:
+        opening: val = lit("[...]")
+        if tag == T_DICT:
+            opening = lit("{...}")
+        if live(T_TUPLE) and tag == T_TUPLE:
+            opening = lit("(...)")
+        if live(Feature.VIEW_VALUES) and tag == T_VIEW:
+            opening = lit("...")
+        buf_str(opening)
+        return
+    if repr_level > MAX_REPR:
+        raise_recursion(lit("maximum recursion depth exceeded while getting the repr of an object"))
+        return
+    Obj(v).flags = Obj(v).flags | BUSY
+    repr_level += 1
+    if tag == T_LIST:
+        buf_byte(91)
+        put_words(List(v).items + ITEMS_DATA, List(v).length)
+        buf_byte(93)
+    elif live(Feature.DICT_KINDS) and tag == T_DICT and dict_kind(v):
+        put_kind(v)
+    elif tag == T_DICT:
+        buf_byte(123)
+        put_entries(v, 2)
+        buf_byte(125)
+    elif live(Feature.NAMED_TUPLES) and tag == T_TUPLE and is_named(v):
+        named_put(v)
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        buf_byte(40)
+        put_words(v + TUPLE_ITEMS, Tuple(v).length)
+        if Tuple(v).length == 1:
+            buf_byte(44)
+        buf_byte(41)
+    elif live(Feature.VIEW_VALUES):
+        buf_str(py_type_name(v))
+        buf_byte(40)
+        buf_byte(91)
+        put_entries(View(v).source, 3 if View(v).kind > VIEW_VALUES else View(v).kind)
+        buf_byte(93)
+        buf_byte(41)
+    repr_level -= 1
+    Obj(v).flags = Obj(v).flags & ~BUSY
+
+
+def put_entries(d: val, how: i32) -> None:
+    """Appends keys (0), values (1), `key: value` (2) or `(key, value)` (3) of a dict."""
+    i: i32 = dict_next(d, 0)
+    first: i32 = 1
+    while i >= 0:
+        if first == 0:
+            buf_byte(44)
+            buf_byte(32)
+        first = 0
+        if how == 3:
+            buf_byte(40)
+        if how != 1:
+            put_repr(dict_key_at(d, i))
+        if how == 2:
+            buf_byte(58)
+            buf_byte(32)
+        if how == 3:
+            buf_byte(44)
+            buf_byte(32)
+        if how != 0:
+            put_repr(dict_value_at(d, i))
+        if how == 3:
+            buf_byte(41)
+        i = dict_next(d, i + 1)
+
+
+def put_set(v: val, name: val) -> None:
+    """Appends `{…}`, `set()`, `frozenset({…})`."""
+    named: i32 = Set(v).used == 0
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        named = 1
+    if live(T_FROZENSET) and has_tag(v, T_FROZENSET):
+        named = 1
+    if named:
+        buf_str(name)
+        buf_byte(40)
+    if Set(v).used != 0:
+        buf_byte(123)
+        p: i32 = Set(v).table + 16
+        end: i32 = p + ((Set(v).mask + 1) << 4)
+        first: i32 = 1
+        while p < end:
+            key: val = load32(p)
+            if key != 0 and key != UNDEFINED:
+                if first == 0:
+                    buf_byte(44)
+                    buf_byte(32)
+                first = 0
+                put_repr(key)
+            p += 16
+        buf_byte(125)
+    if named:
+        buf_byte(41)
+
+
+def put_range(v: val) -> None:
+    buf_str(lit("range("))
+    buf_int(Range(v).start)
+    buf_byte(44)
+    buf_byte(32)
+    buf_int(Range(v).stop)
+    if Range(v).step != 1:
+        buf_byte(44)
+        buf_byte(32)
+        buf_int(Range(v).step)
+    buf_byte(41)
+
+
+def put_exc(e: val) -> None:
+    """Appends `str(e)`: nothing, the argument (a KeyError's as repr), or the tuple of arguments."""
+    args: val = Exc(e).args
+    if args == 0:
+        return
+    if Exc(e).flags & EXC_SINGLE:
+        if is_subclass(Exc(e).cls, lit_class("KeyError")):
+            put_repr(args)
+        else:
+            put_str(args)
+    elif live(T_TUPLE):
+        if Tuple(args).length == 2 and is_subclass(Exc(e).cls, lit_class("OSError")):
+            buf_str(lit("[Errno "))
+            put_str(load32(args + TUPLE_ITEMS))
+            buf_byte(93)
+            buf_byte(32)
+            put_str(load32(args + TUPLE_ITEMS + 4))
+        else:
+            put_repr(args)
+
+
+def exc_str(e: val) -> val:
+    """`str(e)`; 0 when raised."""
+    return py_str(e)
+
+
+def put_exc_repr(e: val) -> None:
+    """Appends `Name(arguments)`."""
+    buf_str(Class(Exc(e).cls).name)
+    args: val = Exc(e).args
+    if live(T_TUPLE):
+        if args != 0 and (Exc(e).flags & EXC_SINGLE) == 0:
+            put_repr(args)
+            return
+    buf_byte(40)
+    if args != 0:
+        put_repr(args)
+    buf_byte(41)

@@ -1,0 +1,190 @@
+"""The class of a value, `isinstance`, `issubclass` and type names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, NONE, SINGLETON, Class, Exc, Iter, Obj, Tuple
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BOUND,
+    T_BYTEARRAY,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_FROZENSET,
+    T_FUNCTION,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_INT,
+    T_ITERATOR,
+    T_LIST,
+    T_METHOD_KIND,
+    T_MODULE,
+    T_NONE,
+    T_RANGE,
+    T_SET,
+    T_SLICE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+    T_WIDE,
+)  # fmt: skip
+from noetlc.runtime.values.memory import has_tag, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.classes import method_kind_class
+    from noetlc.runtime.python.classes.enum import enum_kind
+    from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
+    from noetlc.runtime.python.containers.dict_kinds import dict_class
+    from noetlc.runtime.python.containers.iterate import iterator_class, view_class
+    from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
+    from noetlc.runtime.python.hooks import library_class, library_type_name
+    from noetlc.runtime.values.classed import class_word, is_classed
+    from noetlc.runtime.values.dict import dict_get_str
+    from noetlc.runtime.values.list import tuple_get
+
+
+def type_of(v: val) -> val:
+    """The class of a value (`type(v)`)."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return class_word(v)
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
+        return lit_class("str")
+    if tag == T_INT:
+        return lit_class("int")
+    if tag == T_NONE:
+        return lit_class("NoneType")
+    if tag == T_BOOL:
+        return lit_class("bool")
+    if tag == T_FLOAT:
+        return lit_class("float")
+    if tag == T_LIST:
+        return lit_class("list")
+    if tag == T_DICT:
+        return dict_class(v) if live(Feature.DICT_KINDS) else lit_class("dict")
+    if live(T_TUPLE) and tag == T_TUPLE:
+        if live(Feature.NAMED_TUPLES) and is_named(v):
+            return named_class_of(v)
+        return lit_class("tuple")
+    return rare_type_of(v, tag)
+
+
+@noinline
+def rare_type_of(v: val, tag: i32) -> val:
+    """`type_of` for the other kinds."""
+    if live(T_EXCEPTION) and tag == T_EXCEPTION:
+        return Exc(v).cls
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return Exc(v).cls
+    if live(T_SET) and tag == T_SET:
+        return lit_class("set")
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return lit_class("frozenset")
+    if live(T_BYTES) and tag == T_BYTES:
+        return lit_class("bytes")
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return lit_class("bytearray")
+    if live(T_RANGE) and tag == T_RANGE:
+        return lit_class("range")
+    if live(T_FUNCTION) and tag == T_FUNCTION:
+        return lit_class("builtin_function_or_method") if Obj(v).flags & BUILTIN else lit_class("function")
+    if live(T_BOUND) and tag == T_BOUND:
+        function: val = load32(v, BOUND_FUNCTION)
+        return type_of(function) if has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN else lit_class("method")
+    if live(T_SLICE) and tag == T_SLICE:
+        return lit_class("slice")
+    if live(T_MODULE) and tag == T_MODULE:
+        return lit_class("module")
+    if live(T_WIDE) and tag == T_WIDE:
+        return lit_class("int")
+    if live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR:
+        return iterator_class(Iter(v).kind)
+    if live(Feature.VIEW_VALUES) and tag == T_VIEW:
+        return view_class(v)
+    if live(Feature.ENUMS) and enum_kind(v) != 0:
+        return lit_class("enum.EnumType")
+    if live(T_CLASS) and tag == T_CLASS:
+        return Class(v).base if Class(v).instance == SINGLETON else lit_class("type")
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return lit_class("generator")
+    if live(T_METHOD_KIND) and tag == T_METHOD_KIND:
+        return method_kind_class(v)
+    if live(Feature.LIBRARY_OBJECTS):
+        cls: val = library_class(v, tag)
+        if cls != 0:
+            return cls
+    return lit_class("object")
+
+
+def py_type_name(v: val) -> val:
+    """The name of a value's class as messages show it."""
+    if live(Feature.LIBRARY_OBJECTS):
+        name: val = library_type_name(v)
+        if name != 0:
+            return name
+    if live(Feature.TYPE_NAMES) and has_tag(v, T_INSTANCE):
+        shown: val = dict_get_str(Class(Exc(v).cls).members, lit("1_type_name"))
+        if shown != 0:
+            return shown
+    return Class(type_of(v)).name
+
+
+def argument_kind(v: val) -> val:
+    """The type name of a wrong argument as built-in functions word it."""
+    return lit("None") if v == NONE else py_type_name(v)
+
+
+@inline
+def is_kind(v: val, tag: i32, cls: val) -> i32:
+    """`isinstance(v, cls)` of a built-in class whose own objects have that tag, T_DICT at most; `int` not."""
+    have: i32 = tag_of(v)
+    return have == tag or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_subclass(type_of(v), cls))
+
+
+@inline
+def is_integer(v: val, cls: val) -> i32:
+    """`isinstance(v, int)`; `cls` is that class."""
+    have: i32 = tag_of(v)
+    plain: i32 = have >= T_BOOL and have <= T_WIDE
+    return plain or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_subclass(type_of(v), cls))
+
+
+def py_isinstance(v: val, classes: val) -> i32:
+    """`isinstance(v, classes)`; -1 (raised) if `classes` is neither a class nor a tuple of them."""
+    if has_tag(classes, T_CLASS):
+        return is_subclass(type_of(v), classes)
+    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(classes).length:
+            found: i32 = py_isinstance(v, tuple_get(classes, i))
+            if found:
+                return found
+            i += 1
+        return 0
+    raise_type_error(lit("isinstance() arg 2 must be a type, a tuple of types, or a union"))
+    return -1
+
+
+def py_issubclass(cls: val, classes: val) -> i32:
+    """`issubclass(cls, classes)`; -1 when raised."""
+    if not has_tag(cls, T_CLASS):
+        raise_type_error(lit("issubclass() arg 1 must be a class"))
+        return -1
+    if has_tag(classes, T_CLASS):
+        return is_subclass(cls, classes)
+    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        i: i32 = 0
+        while i < Tuple(classes).length:
+            found: i32 = py_issubclass(cls, tuple_get(classes, i))
+            if found:
+                return found
+            i += 1
+        return 0
+    raise_type_error(lit("issubclass() arg 2 must be a class, a tuple of classes, or a union"))
+    return -1

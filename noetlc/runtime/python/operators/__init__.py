@@ -1,0 +1,1 @@
+"""Operators and numbers: arithmetic on ints and floats, operators on any operands."""

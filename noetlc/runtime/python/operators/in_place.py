@@ -1,0 +1,209 @@
+"""The operators that work in place (`+=` and its kind).
+
+They change lists, sets and dicts themselves and otherwise do as the plain ones, with `+=` in messages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
+from noetlc.runtime.python.containers.dict_kinds import COUNTER, dict_kind
+from noetlc.runtime.python.operators import operators
+from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.operators.operators import SET_AND, SET_OR, SET_SUB, SET_XOR
+from noetlc.runtime.values.memory import from_int, has_tag, is_small
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import classed_in_place
+    from noetlc.runtime.python.classes.special import ask, is_instance
+    from noetlc.runtime.python.containers.dict import dict_update
+    from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
+    from noetlc.runtime.python.containers.set import is_any_set
+    from noetlc.runtime.python.containers.set_algebra import set_binary_update
+    from noetlc.runtime.python.operators.operators import (
+        py_add,
+        py_and,
+        py_floordiv,
+        py_lshift,
+        py_matmul,
+        py_mod,
+        py_mul,
+        py_or,
+        py_pow,
+        py_rshift,
+        py_sub,
+        py_truediv,
+        py_xor,
+    )  # fmt: skip
+    from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
+
+augmented = operators.augmented
+
+
+def py_iadd(a: val, b: val) -> val:
+    """`a += b`."""
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_in_place(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if has_tag(a, T_LIST):
+        if live(T_INSTANCE) and is_instance(b):
+            asked: val = ask(b, lit("__radd__"), a)
+            if asked != UNDEFINED:
+                return asked
+        return a if list_extend_any(a, b) else 0
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        return bytearray_iadd(a, b)
+    return add_augmented(a, b)
+
+
+def iadd_int(a: val, n: i64) -> val:
+    """`a += n`."""
+    if is_small(a) and i64(i32(n)) == n:
+        return from_int(i64(a >> 1) + n)
+    return py_iadd(a, from_int(n))
+
+
+@noinline
+def add_augmented(a: val, b: val) -> val:
+    """`+=` on what does not change in place."""
+    global augmented
+    augmented = 1
+    result: val = py_add(a, b)
+    augmented = 0
+    return result
+
+
+def py_isub(a: val, b: val) -> val:
+    global augmented
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_in_place(lit("-"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_SUB)
+    augmented = 1
+    result: val = py_sub(a, b)
+    augmented = 0
+    return result
+
+
+def py_imul(a: val, b: val) -> val:
+    global augmented
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_in_place(lit("*"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if has_tag(a, T_LIST) and num_kind(b) == NUM_INT:
+        list_repeat_in_place(a, int_of(b))
+        return a
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY) and num_kind(b) == NUM_INT:
+        return bytearray_imul(a, int_of(b))
+    augmented = 1
+    result: val = py_mul(a, b)
+    augmented = 0
+    return result
+
+
+def py_iand(a: val, b: val) -> val:
+    global augmented
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_in_place(lit("&"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_AND)
+    augmented = 1
+    result: val = py_and(a, b)
+    augmented = 0
+    return result
+
+
+def py_ior(a: val, b: val) -> val:
+    global augmented
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_in_place(lit("|"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_OR)
+    if has_tag(a, T_DICT) and not (live(Feature.COUNTERS) and dict_kind(a) == COUNTER):
+        return a if dict_update(a, b) else 0
+    augmented = 1
+    result: val = py_or(a, b)
+    augmented = 0
+    return result
+
+
+def py_ixor(a: val, b: val) -> val:
+    global augmented
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_in_place(lit("^"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
+        return set_binary_update(a, b, SET_XOR)
+    augmented = 1
+    result: val = py_xor(a, b)
+    augmented = 0
+    return result
+
+
+def py_itruediv(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_truediv(a, b)
+    augmented = 0
+    return result
+
+
+def py_ifloordiv(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_floordiv(a, b)
+    augmented = 0
+    return result
+
+
+def py_imod(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_mod(a, b)
+    augmented = 0
+    return result
+
+
+def py_ipow(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_pow(a, b)
+    augmented = 0
+    return result
+
+
+def py_ilshift(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_lshift(a, b)
+    augmented = 0
+    return result
+
+
+def py_irshift(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_rshift(a, b)
+    augmented = 0
+    return result
+
+
+def py_imatmul(a: val, b: val) -> val:
+    global augmented
+    augmented = 1
+    result: val = py_matmul(a, b)
+    augmented = 0
+    return result

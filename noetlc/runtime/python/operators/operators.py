@@ -1,0 +1,439 @@
+"""The binary and unary operators on Python values; those that work in place are in `python/operators/in_place.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
+from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FROZENSET, T_INSTANCE, T_LIST, T_RANGE, T_SET, T_STR, T_TUPLE, T_VIEW
+from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE
+from noetlc.runtime.python.operators.float import float_rest
+from noetlc.runtime.python.operators.number import NUM_FLOAT, NUM_INT
+from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import classed_operator, defines, plain
+    from noetlc.runtime.python.classes.special import int_like, special_operator, special_pow3, special_unary
+    from noetlc.runtime.python.containers.counter import kinds_operator
+    from noetlc.runtime.python.containers.dict import dict_merge
+    from noetlc.runtime.python.containers.iterate import pair_new
+    from noetlc.runtime.python.containers.list import tuple_concat
+    from noetlc.runtime.python.containers.repeat import repeat
+    from noetlc.runtime.python.containers.set import is_any_set
+    from noetlc.runtime.python.containers.set_algebra import set_binary
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
+    from noetlc.runtime.python.hooks import library_unary
+    from noetlc.runtime.python.objects.types import py_type_name
+    from noetlc.runtime.python.operators.float import float_div, float_divide, float_floordiv, float_mod
+    from noetlc.runtime.python.operators.int import (
+        floor_mod,
+        int_add,
+        int_floordiv,
+        int_lshift,
+        int_mod,
+        int_mul,
+        int_neg,
+        int_pow,
+        int_pow_mod,
+        int_rshift,
+        int_sub,
+        int_truediv,
+    )  # fmt: skip
+    from noetlc.runtime.python.operators.number import float_of, int_of, num_kind, num_pair
+    from noetlc.runtime.python.operators.power import float_pow
+    from noetlc.runtime.python.strings.bytearray import bytearray_add, bytearray_taking
+    from noetlc.runtime.python.strings.bytes import bytes_concat
+    from noetlc.runtime.python.strings.bytes_percent import bytes_percent
+    from noetlc.runtime.python.strings.percent import str_percent
+    from noetlc.runtime.text.strings import str_concat
+    from noetlc.runtime.values.list import list_concat
+
+augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
+
+# operators of sets
+SET_OR = 0
+SET_AND = 1
+SET_SUB = 2
+SET_XOR = 3
+
+
+def py_add(a: val, b: val) -> val:
+    if a & b & 1:
+        return from_int(i64(a >> 1) + i64(b >> 1))
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
+        if tag_of(a) == tag_of(b):  # what is joined to nothing is returned as it is
+            a = plain(a)
+            b = plain(b)
+    left: i32 = tag_of(a)
+    right: i32 = tag_of(b)
+    if left == T_STR and right == T_STR:
+        return str_concat(a, b)
+    return add_other(a, b, left, right)
+
+
+@noinline
+def add_other(a: val, b: val, left: i32, right: i32) -> val:
+    kind: i32 = num_pair(a, b)
+    if kind == NUM_INT:
+        return from_int(int_add(int_of(a), int_of(b)))
+    if kind == NUM_FLOAT:
+        return from_float(float_of(a) + float_of(b))
+    if live(T_INSTANCE) and right == T_INSTANCE:
+        answer: val = special_operator(lit("+"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if left == T_STR:
+        return raise_type(lit('can only concatenate str (not "$") to str'), b)
+    if left == T_LIST:
+        if right == T_LIST:
+            return list_concat(a, b)
+        return raise_type(lit('can only concatenate list (not "$") to list'), b)
+    if live(T_TUPLE) and left == T_TUPLE:
+        if right == T_TUPLE:
+            return tuple_concat(a, b)
+        return raise_type(lit('can only concatenate tuple (not "$") to tuple'), b)
+    if live(T_BYTES) and left == T_BYTES:
+        if right == T_BYTES:
+            return bytes_concat(a, b)
+        if live(T_BYTEARRAY) and right == T_BYTEARRAY:
+            return bytes_concat(a, Bytearray(b).held)
+        return raise_type(lit("can't concat $ to bytes"), b)
+    if live(T_BYTEARRAY) and left == T_BYTEARRAY:
+        return bytearray_add(a, b)
+    return raise_operands(lit("+"), a, b)
+
+
+def py_sub(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("-"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == NUM_INT:
+        return from_int(int_sub(int_of(a), int_of(b)))
+    if kind == NUM_FLOAT:
+        return from_float(float_of(a) - float_of(b))
+    return set_operator(lit("-"), a, b, SET_SUB)
+
+
+def py_mul(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("*"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == NUM_INT:
+        return from_int(int_mul(int_of(a), int_of(b)))
+    if kind == NUM_FLOAT:
+        return from_float(float_of(a) * float_of(b))
+    if live(T_INSTANCE):
+        found: val = special_operator(lit("*"), a, b)
+        if found != UNDEFINED:
+            return found
+    if is_sequence(a):
+        return repeat_by(a, b)
+    if is_sequence(b) and not (augmented and is_sized_only(a)):
+        return repeat_by(b, a)
+    return raise_operands(lit("*"), a, b)
+
+
+def is_sequence(v: val) -> i32:
+    """str, list, tuple, bytes or bytearray."""
+    tag: i32 = tag_of(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return 1
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return 1
+    if live(T_BYTES) and tag == T_BYTES:
+        return 1
+    return tag == T_STR or tag == T_LIST
+
+
+def is_sized_only(v: val) -> i32:
+    """Collections that do not repeat: on the left of `*=` they keep a sequence on the right from repeating."""
+    tag: i32 = tag_of(v)
+    if live(T_RANGE) and tag == T_RANGE:
+        return 1
+    if live(T_VIEW) and tag == T_VIEW:
+        return 1
+    return tag == T_DICT or is_any_set(v)
+
+
+@noinline
+def repeat_by(v: val, times: val) -> val:
+    """A sequence times a number."""
+    times = int_like(times)
+    if times == 0:
+        return 0
+    if num_kind(times) != NUM_INT:
+        return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
+    return repeat(v, int_of(times))
+
+
+def py_truediv(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("/"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == 0:
+        return raise_operands(lit("/"), a, b)
+    x: f64 = int_truediv(int_of(a), int_of(b)) if kind == NUM_INT else float_div(float_of(a), float_of(b))
+    return from_float(x) if raised == 0 else 0
+
+
+def py_floordiv(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("//"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == NUM_INT:
+        n: i64 = int_floordiv(int_of(a), int_of(b))
+        return from_int(n) if raised == 0 else 0
+    if kind == NUM_FLOAT:
+        x: f64 = float_floordiv(float_of(a), float_of(b))
+        return from_float(x) if raised == 0 else 0
+    return raise_operands(lit("//"), a, b)
+
+
+def py_mod(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("%"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    return str_percent(a, b) if has_tag(a, T_STR) else py_mod_number(a, b)
+
+
+def py_mod_number(a: val, b: val) -> val:
+    """`a % b` where a is known not to be a string: without string formatting."""
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("%"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == NUM_INT:
+        n: i64 = int_mod(int_of(a), int_of(b))
+        return from_int(n) if raised == 0 else 0
+    if kind == NUM_FLOAT:
+        x: f64 = float_mod(float_of(a), float_of(b))
+        return from_float(x) if raised == 0 else 0
+    if live(T_BYTES) and (a & 1) == 0 and has_tag(a, T_BYTES):
+        return bytes_percent(a, b)
+    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
+        return bytearray_taking(bytes_percent(Bytearray(a).held, b))
+    return raise_operands(lit("%"), a, b)
+
+
+def py_divmod(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("divmod()"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == NUM_INT:
+        n: i64 = int_floordiv(int_of(a), int_of(b))
+        if raised != 0:
+            return 0
+        return pair_new(from_int(n), from_int(floor_mod(int_of(a), int_of(b))))
+    if kind == NUM_FLOAT:
+        y: f64 = float_of(b)
+        if y == 0.0:
+            return raise_zero_division(lit("float divmod()"))
+        whole: f64 = float_divide(float_of(a), y)
+        rest: f64 = float_rest
+        return pair_new(from_float(whole), from_float(rest))
+    return raise_operands(lit("divmod()"), a, b)
+
+
+def py_pow(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("** or pow()"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    kind: i32 = num_pair(a, b)
+    if kind == 0:
+        return raise_operands(lit("** or pow()"), a, b)
+    if kind == NUM_INT and int_of(b) >= 0:
+        return from_int(int_pow(int_of(a), int_of(b)))
+    x: f64 = float_pow(float_of(a), float_of(b))
+    return from_float(x) if raised == 0 else 0
+
+
+def py_pow3(a: val, b: val, m: val) -> val:
+    """`pow(a, b, m)`; m 0 or None: `a ** b`."""
+    if m == 0 or m == NONE:
+        return py_pow(a, b)
+    if num_kind(a) == NUM_INT and num_kind(b) == NUM_INT and num_kind(m) == NUM_INT:
+        n: i64 = int_pow_mod(int_of(a), int_of(b), int_of(m))
+        return from_int(n) if raised == 0 else 0
+    if num_kind(a) != 0 and num_kind(b) != 0 and num_kind(m) != 0:
+        return raise_type_error(lit("pow() 3rd argument not allowed unless all arguments are integers"))
+    if live(T_INSTANCE):
+        answer: val = special_pow3(a, b, m)
+        if answer != UNDEFINED:
+            return answer
+    template: val = lit("unsupported operand type(s) for ** or pow(): '$', '$', '$'")
+    return raise_type_error(message_of(template, py_type_name(a), py_type_name(b), py_type_name(m)))
+
+
+def py_lshift(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("<<"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if num_pair(a, b) != NUM_INT:
+        return raise_operands(lit("<<"), a, b)
+    n: i64 = int_lshift(int_of(a), int_of(b))
+    return from_int(n) if raised == 0 else 0
+
+
+def py_rshift(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit(">>"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if num_pair(a, b) != NUM_INT:
+        return raise_operands(lit(">>"), a, b)
+    n: i64 = int_rshift(int_of(a), int_of(b))
+    return from_int(n) if raised == 0 else 0
+
+
+def both_bools(a: val, b: val) -> i32:
+    return has_tag(a, T_BOOL) and has_tag(b, T_BOOL)
+
+
+def py_and(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("&"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if num_pair(a, b) == NUM_INT:
+        n: i64 = int_of(a) & int_of(b)
+        return from_bool(n != 0) if both_bools(a, b) else from_int(n)
+    return set_operator(lit("&"), a, b, SET_AND)
+
+
+def py_or(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("|"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if num_pair(a, b) == NUM_INT:
+        n: i64 = int_of(a) | int_of(b)
+        return from_bool(n != 0) if both_bools(a, b) else from_int(n)
+    if has_tag(a, T_DICT) and has_tag(b, T_DICT):
+        if live(Feature.COUNTERS):
+            made: val = kinds_operator(lit("|"), a, b)
+            if made != 0 or raised != 0:
+                return made
+        return dict_merge(a, b)
+    return set_operator(lit("|"), a, b, SET_OR)
+
+
+def py_xor(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("^"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    if num_pair(a, b) == NUM_INT:
+        n: i64 = int_of(a) ^ int_of(b)
+        return from_bool(n != 0) if both_bools(a, b) else from_int(n)
+    return set_operator(lit("^"), a, b, SET_XOR)
+
+
+def py_matmul(a: val, b: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES):
+        answer: val = classed_operator(lit("@"), a, b)
+        if answer != UNDEFINED:
+            return answer
+    return raise_operands(lit("@"), a, b)
+
+
+@noinline
+def set_operator(name: val, a: val, b: val, which: i32) -> val:
+    """`| & - ^` on sets, frozensets and dict views; the TypeError of the operator otherwise."""
+    result: val = 0
+    if live(T_SET):
+        result = set_binary(a, b, which)
+    elif live(T_FROZENSET):
+        result = set_binary(a, b, which)
+    elif live(Feature.VIEW_OPERANDS):
+        result = set_binary(a, b, which)
+    if result != 0 or raised != 0:
+        return result
+    return raise_operands(name, a, b)
+
+
+def py_neg(a: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__neg__")):
+        return special_unary(a, lit("__neg__"))
+    kind: i32 = num_kind(a)
+    if kind == NUM_INT:
+        return from_int(int_neg(int_of(a)))
+    if kind == NUM_FLOAT:
+        return from_float(-Float(a).value)
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__neg__"))
+        if answer != UNDEFINED:
+            return answer
+    return unary_other(a, NEGATIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary -: '$'"), a)
+
+
+def py_pos(a: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__pos__")):
+        return special_unary(a, lit("__pos__"))
+    kind: i32 = num_kind(a)
+    if kind == NUM_INT:
+        return from_int(int_of(a))
+    if kind == NUM_FLOAT:
+        return plain(a) if live(Feature.BUILTIN_SUBCLASSES) else a
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__pos__"))
+        if answer != UNDEFINED:
+            return answer
+    return unary_other(a, POSITIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary +: '$'"), a)
+
+
+def py_invert(a: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__invert__")):
+        return special_unary(a, lit("__invert__"))
+    if num_kind(a) == NUM_INT:
+        return from_int(~int_of(a))
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__invert__"))
+        if answer != UNDEFINED:
+            return answer
+    return raise_type(lit("bad operand type for unary ~: '$'"), a)
+
+
+def py_abs(a: val) -> val:
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__abs__")):
+        return special_unary(a, lit("__abs__"))
+    kind: i32 = num_kind(a)
+    if kind == NUM_INT:
+        n: i64 = int_of(a)
+        return from_int(int_neg(n) if n < 0 else n)
+    if kind == NUM_FLOAT:
+        return from_float(fabs(Float(a).value))
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        answer: val = special_unary(a, lit("__abs__"))
+        if answer != UNDEFINED:
+            return answer
+    return unary_other(a, ABSOLUTE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for abs(): '$'"), a)
+
+
+@noinline
+def unary_other(a: val, which: i32) -> val:
+    """A unary operator (NEGATIVE …) on what is no number."""
+    found: val = library_unary(a, which)
+    if found != 0 or raised != 0:
+        return found
+    if which == ABSOLUTE:
+        return raise_type(lit("bad operand type for abs(): '$'"), a)
+    return raise_type(lit("bad operand type for unary -: '$'") if which == NEGATIVE else lit("bad operand type for unary +: '$'"), a)

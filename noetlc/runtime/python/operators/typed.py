@@ -1,0 +1,158 @@
+"""Operations whose operand kinds the compiler knows: the targets of `primitives/overloads.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, Dict, List, Str, Tuple
+from noetlc.layout.tags import T_DICT
+from noetlc.runtime.values.dict import VALUE
+from noetlc.runtime.values.memory import has_tag, reserve
+
+if TYPE_CHECKING:
+    from noetlc.runtime.numbers.text import buf_float, put_int
+    from noetlc.runtime.python.containers.items import py_getitem, py_setitem
+    from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
+    from noetlc.runtime.text.strings import buf_end, str_at, str_find, str_new
+    from noetlc.runtime.values.blocks import str_hash
+    from noetlc.runtime.values.buffer import buf_begin
+    from noetlc.runtime.values.classed import is_classed
+    from noetlc.runtime.values.dict import dict_find, dict_get_str, dict_set
+    from noetlc.runtime.values.list import list_get, list_set
+
+
+def dict_item_str(d: val, key: val) -> val:
+    """`d[key]` of a dict by a string key."""
+    e: i32 = dict_find(d, key, str_hash(key))
+    return load32(e, VALUE) if e else raise_key(key)
+
+
+@inline
+def dict_get_or(d: val, key: val, default: val) -> val:
+    """`d.get(key, default)` by a string key; default 0 = absent: None."""
+    e: i32 = dict_find(d, key, str_hash(key))
+    if e:
+        return load32(e, VALUE)
+    return default if default else NONE
+
+
+@inline
+def dict_has_str(d: val, key: val) -> i32:
+    """`key in d` by a string key."""
+    return dict_get_str(d, key) != 0
+
+
+def item_of_text(o: val, key: val) -> val:
+    """`o[key]` of anything by a string key."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
+        return py_getitem(o, key)
+    if has_tag(o, T_DICT):
+        e: i32 = dict_find(o, key, str_hash(key))
+        if e:
+            return load32(e, VALUE)
+    return py_getitem(o, key)
+
+
+def put_text_item(o: val, key: val, v: val) -> i32:
+    """`o[key] = v` of anything by a string key; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
+        return py_setitem(o, key, v)
+    if has_tag(o, T_DICT):
+        dict_set(o, key, v)
+        return 1
+    return py_setitem(o, key, v)
+
+
+def dict_put_str(d: val, key: val, v: val) -> val:
+    """`d[key] = v` by a string key; None."""
+    dict_set(d, key, v)
+    return NONE
+
+
+def list_item(v: val, index: i64) -> val:
+    """`v[index]` of a list."""
+    n: i64 = i64(List(v).length)
+    at: i64 = index + n if index < 0 else index
+    if gt_u(n, at):
+        return list_get(v, i32(at))
+    return raise_index(lit("list index out of range"))
+
+
+def list_put(v: val, index: i64, item: val) -> val:
+    """`v[index] = item` of a list; None, 0 when raised."""
+    n: i64 = i64(List(v).length)
+    at: i64 = index + n if index < 0 else index
+    if gt_u(n, at):
+        list_set(v, i32(at), item)
+        return NONE
+    return raise_index(lit("list assignment index out of range"))
+
+
+def str_item(v: val, index: i64) -> val:
+    """`v[index]` of a string."""
+    n: i64 = i64(Str(v).length)
+    at: i64 = index + n if index < 0 else index
+    if gt_u(n, at):
+        return str_at(v, i32(at))
+    return raise_index(lit("string index out of range"))
+
+
+@inline
+def str_has(v: val, piece: val) -> i32:
+    """`piece in v` of strings."""
+    return str_find(v, piece, 0) >= 0
+
+
+@inline
+def list_count(v: val) -> i64:
+    """`len(v)` of a list."""
+    return i64(List(v).length)
+
+
+@inline
+def str_count(v: val) -> i64:
+    """`len(v)` of a string."""
+    return i64(Str(v).length)
+
+
+@inline
+def dict_count(v: val) -> i64:
+    """`len(v)` of a dict."""
+    return i64(Dict(v).used)
+
+
+@inline
+def tuple_count(v: val) -> i64:
+    """`len(v)` of a tuple."""
+    return i64(Tuple(v).length)
+
+
+@inline
+def list_truth(v: val) -> i32:
+    return List(v).length != 0
+
+
+@inline
+def str_truth(v: val) -> i32:
+    return Str(v).nbytes != 0
+
+
+@inline
+def dict_truth(v: val) -> i32:
+    return Dict(v).used != 0
+
+
+def int_text(n: i64) -> val:
+    """`str(n)`."""
+    p: i32 = reserve(64) + STR_BYTES  # where the bytes of the new string will lie
+    count: i32 = put_int(p, n) - p
+    return str_new(count, count)
+
+
+def float_text(x: f64) -> val:
+    """`str(x)`."""
+    mark: i32 = buf_begin()
+    buf_float(x)
+    return buf_end(mark)

@@ -1,0 +1,1 @@
+"""Methods of str, bytes and bytearray, formatting, codecs."""

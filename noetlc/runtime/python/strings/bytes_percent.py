@@ -1,0 +1,61 @@
+"""`fmt % values` of bytes: formatting of the text with the same codes, whose values are bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, i64, lit, live, load8, val
+from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
+from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error
+from noetlc.runtime.python.objects.types import py_type_name
+from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.text.strings import str_from_code
+from noetlc.runtime.values.memory import has_tag
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.operators.number import int_of, num_kind
+    from noetlc.runtime.python.strings.bytes import own_bytes
+    from noetlc.runtime.python.strings.codec import py_decode, py_encode
+    from noetlc.runtime.python.strings.percent import str_percent
+
+bytes_mode: i32 = 0  # whether the operation under way is one of bytes
+
+
+def bytes_percent(fmt: val, values: val) -> val:
+    """`fmt % values` of bytes; 0 when raised."""
+    global bytes_mode
+    text: val = py_decode(fmt, lit("latin-1"), 0)
+    bytes_mode = 1
+    made: val = str_percent(text, values)
+    bytes_mode = 0
+    return py_encode(made, lit("latin-1"), 0) if made != 0 else 0
+
+
+def bytes_text(v: val) -> val:
+    """Conversions s and b: the text of bytes; 0 when raised."""
+    held: val = v
+    if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
+        held = own_bytes(v)
+        if held == 0:
+            return 0
+    if live(T_BYTEARRAY) and has_tag(held, T_BYTEARRAY):
+        held = Bytearray(held).held
+    if held == UNDEFINED or held & 1 or has_tag(held, T_BYTES) == 0:
+        template: val = lit("%b requires a bytes-like object, or an object that implements __bytes__, not '$'")
+        return raise_type_error(message_of(template, py_type_name(v), 0, 0))
+    return py_decode(held, lit("latin-1"), 0)
+
+
+def bytes_char(v: val) -> val:
+    """Conversion c: the character of a byte; 0 when raised."""
+    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        v = Bytearray(v).held
+    if num_kind(v) == NUM_INT:
+        n: i64 = int_of(v)
+        if n < 0 or n > 255:
+            return raise_overflow(lit("%c arg not in range(256)"))
+        return str_from_code(i32(n))
+    if (v & 1) == 0 and has_tag(v, T_BYTES) and Bytes(v).nbytes == 1:
+        return str_from_code(load8(v + BYTES_DATA))
+    return raise_type_error(lit("%c requires an integer in range(256) or a single byte"))

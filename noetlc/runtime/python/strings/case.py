@@ -1,0 +1,254 @@
+"""Case of strings: `lower`, `upper`, `title`, `capitalize`, `swapcase`, `casefold` with full Unicode mappings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, load8, lt_u, rem_s, static_bytes, store8, val
+from noetlc.layout.objects import ASCII, STR_BYTES, Str
+from noetlc.primitives import unicode_tables as tables
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.strings.methods import before
+    from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_new
+    from noetlc.runtime.text.unicode import (
+        is_ascii_lower,
+        is_ascii_upper,
+        is_case_ignorable,
+        is_cased,
+        is_lower,
+        is_upper,
+        table_at,
+        table_end,
+        table_number,
+        table_open,
+    )  # fmt: skip
+    from noetlc.runtime.values.buffer import buf_begin, buf_byte
+
+TO_LOWER = static_bytes(tables.TO_LOWER)
+TO_LOWER_SIZE = len(tables.TO_LOWER)
+TO_UPPER = static_bytes(tables.TO_UPPER)
+TO_UPPER_SIZE = len(tables.TO_UPPER)
+TO_TITLE = static_bytes(tables.TO_TITLE)
+TO_TITLE_SIZE = len(tables.TO_TITLE)
+TO_FOLD = static_bytes(tables.TO_FOLD)
+TO_FOLD_SIZE = len(tables.TO_FOLD)
+UPPER_SPECIAL = static_bytes(tables.UPPER_SPECIAL)
+UPPER_SPECIAL_SIZE = len(tables.UPPER_SPECIAL)
+TITLE_SPECIAL = static_bytes(tables.TITLE_SPECIAL)
+TITLE_SPECIAL_SIZE = len(tables.TITLE_SPECIAL)
+FOLD_SPECIAL = static_bytes(tables.FOLD_SPECIAL)
+FOLD_SPECIAL_SIZE = len(tables.FOLD_SPECIAL)
+
+SIGMA = 0x3A3
+DOTTED_I = 0x130  # the one character whose lower case is two
+NO_CODE = -1
+
+
+def map_code(table: i32, nbytes: i32, code: i32) -> i32:
+    """What a mapping table makes of a code point, NO_CODE if it does not name it."""
+    table_open(nbytes)
+    at: i32 = 0
+    while table_at < table_end:
+        at += table_number(table)
+        shape: i32 = table_number(table)
+        offset: i32 = table_number(table)
+        if code < at:
+            return NO_CODE
+        stride: i32 = (shape & 1) + 1
+        last: i32 = at + (shape >> 1) * stride
+        if code <= last:
+            if rem_s(code - at, stride) == 0:
+                return code - ((offset + 1) >> 1) if offset & 1 else code + (offset >> 1)
+            return NO_CODE
+        at = last
+    return NO_CODE
+
+
+def put_special(table: i32, nbytes: i32, code: i32) -> i32:
+    """Appends what a table of multi-character mappings makes of a code point; 0 if it does not name it."""
+    p: i32 = table
+    end: i32 = table + nbytes
+    while p < end:
+        found: i32 = code_at(p)
+        p += code_width(load8(p))
+        n: i32 = load8(p)
+        p += 1
+        while n > 0:
+            if found == code:
+                buf_code(code_at(p))
+            p += code_width(load8(p))
+            n -= 1
+        if found == code:
+            return 1
+    return 0
+
+
+def put_lower(code: i32) -> None:
+    """Appends the lower case of a code point (a sigma inside a word)."""
+    if code < 128:
+        buf_byte(code + 32 if is_ascii_upper(code) else code)
+    elif code == DOTTED_I:
+        buf_byte(105)
+        buf_code(0x307)
+    else:
+        mapped: i32 = map_code(TO_LOWER, TO_LOWER_SIZE, code)
+        buf_code(mapped if mapped != NO_CODE else code)
+
+
+def put_upper(code: i32) -> None:
+    if code < 128:
+        buf_byte(code - 32 if is_ascii_lower(code) else code)
+    elif not put_special(UPPER_SPECIAL, UPPER_SPECIAL_SIZE, code):
+        mapped: i32 = map_code(TO_UPPER, TO_UPPER_SIZE, code)
+        buf_code(mapped if mapped != NO_CODE else code)
+
+
+def put_title(code: i32) -> None:
+    if code < 128:
+        put_upper(code)
+    elif not put_special(TITLE_SPECIAL, TITLE_SPECIAL_SIZE, code):
+        mapped: i32 = map_code(TO_TITLE, TO_TITLE_SIZE, code)
+        if mapped != NO_CODE:
+            buf_code(mapped)
+        else:
+            put_upper(code)
+
+
+def put_fold(code: i32) -> None:
+    if code < 128:
+        put_lower(code)
+    elif not put_special(FOLD_SPECIAL, FOLD_SPECIAL_SIZE, code):
+        mapped: i32 = map_code(TO_FOLD, TO_FOLD_SIZE, code)
+        if mapped != NO_CODE:
+            buf_code(mapped)
+        else:
+            put_lower(code)
+
+
+def put_sigma(v: val, p: i32) -> None:
+    """Appends the lower case of the capital sigma at p: final form at the end of a word."""
+    start: i32 = v + STR_BYTES
+    end: i32 = start + Str(v).nbytes
+    q: i32 = p
+    final: i32 = 0
+    while q > start:
+        q = before(q)
+        if not is_case_ignorable(code_at(q)):
+            final = is_cased(code_at(q))
+            break
+    q = p + 2
+    while q < end:
+        code: i32 = code_at(q)
+        if not is_case_ignorable(code):
+            if is_cased(code):
+                final = 0
+            break
+        q += code_width(load8(q))
+    buf_code(0x3C2 if final else 0x3C3)
+
+
+def lower_at(v: val, p: i32) -> None:
+    """Appends the lower case of the character at p."""
+    code: i32 = code_at(p)
+    if code == SIGMA:
+        put_sigma(v, p)
+    else:
+        put_lower(code)
+
+
+def ascii_case(v: val, first: i32) -> val:
+    """An ASCII string with the letters from `first` on (65 or 97) in the other case."""
+    n: i32 = Str(v).nbytes
+    made: val = str_new(n, n)
+    p: i32 = v + STR_BYTES
+    q: i32 = made + STR_BYTES
+    end: i32 = p + n
+    while p < end:
+        c: i32 = load8(p)
+        store8(q, c ^ 32 if lt_u(c - first, 26) else c)
+        p += 1
+        q += 1
+    return made
+
+
+def py_lower(v: val) -> val:
+    if Str(v).flags & ASCII:
+        return ascii_case(v, 65)
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        lower_at(v, p)
+        p += code_width(load8(p))
+    return buf_end(mark)
+
+
+def py_upper(v: val) -> val:
+    if Str(v).flags & ASCII:
+        return ascii_case(v, 97)
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        put_upper(code_at(p))
+        p += code_width(load8(p))
+    return buf_end(mark)
+
+
+def py_casefold(v: val) -> val:
+    if Str(v).flags & ASCII:
+        return ascii_case(v, 65)
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        put_fold(code_at(p))
+        p += code_width(load8(p))
+    return buf_end(mark)
+
+
+def py_capitalize(v: val) -> val:
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    if p < end:
+        put_title(code_at(p))
+        p += code_width(load8(p))
+    while p < end:
+        lower_at(v, p)
+        p += code_width(load8(p))
+    return buf_end(mark)
+
+
+def py_title(v: val) -> val:
+    """The first cased character of each word in title case, the others in lower case."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    inside: i32 = 0
+    mark: i32 = buf_begin()
+    while p < end:
+        code: i32 = code_at(p)
+        if inside:
+            lower_at(v, p)
+        else:
+            put_title(code)
+        inside = is_cased(code)
+        p += code_width(load8(p))
+    return buf_end(mark)
+
+
+def py_swapcase(v: val) -> val:
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        code: i32 = code_at(p)
+        if is_upper(code):
+            lower_at(v, p)
+        elif is_lower(code):
+            put_upper(code)
+        else:
+            buf_code(code)
+        p += code_width(load8(p))
+    return buf_end(mark)

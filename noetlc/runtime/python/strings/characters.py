@@ -1,0 +1,252 @@
+"""String methods that ask what characters a string consists of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import func, gt_u, i32, i64, indirect, lit, lit_class, load8, val
+from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.layout.tags import T_DICT, T_STR
+from noetlc.runtime.python.operators.number import NUM_INT
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.containers.items import dict_lookup, dict_store, is_indexable, item_at, py_len, raise_not_subscriptable
+    from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python.objects.types import argument_kind
+    from noetlc.runtime.python.operators.number import int_of, num_kind
+    from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width
+    from noetlc.runtime.text.unicode import (
+        is_alpha,
+        is_decimal,
+        is_digit,
+        is_id_part,
+        is_id_start,
+        is_lower,
+        is_numeric,
+        is_printable,
+        is_space,
+        is_title,
+        is_upper,
+    )  # fmt: skip
+    from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_str
+    from noetlc.runtime.values.dict import dict_key_at, dict_new, dict_next, dict_value_at
+    from noetlc.runtime.values.memory import from_int, has_tag, raised
+
+
+def all_codes(v: val, test: i32) -> i32:
+    """Whether the string is not empty and a table function holds for all its characters."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    if p == end:
+        return 0
+    while p < end:
+        if indirect(test, code_at(p)) == 0:
+            return 0
+        p += code_width(load8(p))
+    return 1
+
+
+def py_isalpha(v: val) -> i32:
+    return all_codes(v, func(is_alpha))
+
+
+def py_isdigit(v: val) -> i32:
+    return all_codes(v, func(is_digit))
+
+
+def py_isdecimal(v: val) -> i32:
+    return all_codes(v, func(is_decimal))
+
+
+def py_isnumeric(v: val) -> i32:
+    return all_codes(v, func(is_numeric))
+
+
+def py_isspace(v: val) -> i32:
+    return all_codes(v, func(is_space))
+
+
+def is_alnum(code: i32) -> i32:
+    return is_alpha(code) or is_numeric(code)
+
+
+def py_isalnum(v: val) -> i32:
+    return all_codes(v, func(is_alnum))
+
+
+def py_isprintable(v: val) -> i32:
+    return Str(v).nbytes == 0 or all_codes(v, func(is_printable))
+
+
+def py_isascii(v: val) -> i32:
+    return Str(v).nbytes == Str(v).length
+
+
+def py_isidentifier(v: val) -> i32:
+    p: i32 = v + STR_BYTES
+    return Str(v).nbytes != 0 and is_id_start(code_at(p)) and all_codes(v, func(is_id_part))
+
+
+def py_islower(v: val) -> i32:
+    return one_case(v, 1)
+
+
+def py_isupper(v: val) -> i32:
+    return one_case(v, 0)
+
+
+def one_case(v: val, lower: i32) -> i32:
+    """Whether there are cased characters and all are lower (or upper) case."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    found: i32 = 0
+    while p < end:
+        code: i32 = code_at(p)
+        if is_lower(code):
+            if not lower:
+                return 0
+            found = 1
+        elif is_upper(code):
+            if lower:
+                return 0
+            found = 1
+        elif is_title(code):
+            return 0
+        p += code_width(load8(p))
+    return found
+
+
+def py_istitle(v: val) -> i32:
+    """Whether words start with an upper or title case character and go on in lower case, and there is one."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    found: i32 = 0
+    inside: i32 = 0
+    while p < end:
+        code: i32 = code_at(p)
+        if is_upper(code) or is_title(code):
+            if inside:
+                return 0
+            inside = 1
+            found = 1
+        elif is_lower(code):
+            if not inside:
+                return 0
+            found = 1
+        else:
+            inside = 0
+        p += code_width(load8(p))
+    return found
+
+
+def py_translate(v: val, table: val) -> val:
+    """`v.translate(table)` with a dict from code points to code points, strings or None."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        code: i32 = code_at(p)
+        p += code_width(load8(p))
+        found: val = dict_lookup(table, from_int(i64(code)))
+        if raised != 0:
+            buf_drop(mark)
+            return 0
+        if found == 0:
+            buf_code(code)
+        elif found != NONE:
+            if not put_translated(found):
+                buf_drop(mark)
+                return 0
+    return buf_end(mark)
+
+
+def put_translated(found: val) -> i32:
+    """Appends what a translation table holds; 0 when raised."""
+    if has_tag(found, T_STR):
+        buf_str(found)
+        return 1
+    if num_kind(found) != NUM_INT:
+        raise_type_error(lit("character mapping must return integer, None or str"))
+        return 0
+    n: i64 = int_of(found)
+    if not gt_u(i64(0x110000), n):
+        raise_value_error(lit("character mapping must be in range(0x110000)"))
+        return 0
+    buf_code(i32(n))
+    return 1
+
+
+def py_translate_any(v: val, table: val) -> val:
+    """`v.translate(table)`; a table that is no dict is subscripted."""
+    if has_tag(table, T_DICT):
+        return py_translate(v, table)
+    if Str(v).nbytes == 0 or is_indexable(table):
+        return translate_indexed(v, table)
+    return raise_not_subscriptable(table)
+
+
+def translate_indexed(v: val, table: val) -> val:
+    """A translation by a sequence: code points beyond its end stay."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    mark: i32 = buf_begin()
+    while p < end:
+        code: i32 = code_at(p)
+        p += code_width(load8(p))
+        if code >= py_len(table):
+            buf_code(code)
+        elif not put_translated(item_at(table, i64(code))):
+            buf_drop(mark)
+            return 0
+    return buf_end(mark)
+
+
+def py_maketrans(x: val, y: val, z: val) -> val:
+    """`str.maketrans(x, y, z)`; y and z 0 = absent."""
+    made: val = dict_new()
+    if y == 0:
+        if not has_tag(x, T_DICT):
+            return raise_type_error(lit("if you give only one argument to maketrans it must be a dict"))
+        i: i32 = dict_next(x, 0)
+        while i >= 0:
+            key: val = dict_key_at(x, i)
+            if has_tag(key, T_STR):
+                if Str(key).length != 1:
+                    return raise_value_error(lit("string keys in translate table must be of length 1"))
+                key = from_int(i64(code_at(key + STR_BYTES)))
+            elif num_kind(key) != NUM_INT:
+                return raise_type_error(lit("keys in translate table must be strings or integers"))
+            dict_store(made, key, dict_value_at(x, i))
+            i = dict_next(x, i + 1)
+        return made
+    if not has_tag(y, T_STR):
+        return raise_with(lit_class("TypeError"), lit("maketrans() argument 2 must be str, not $"), argument_kind(y), 0)
+    if z != 0 and not has_tag(z, T_STR):
+        return raise_with(lit_class("TypeError"), lit("maketrans() argument 3 must be str, not $"), argument_kind(z), 0)
+    if not has_tag(x, T_STR):
+        return raise_type_error(lit("first maketrans argument must be a string if there is a second argument"))
+    if Str(x).length != Str(y).length:
+        return raise_value_error(lit("the first two maketrans arguments must have equal length"))
+    put_pairs_of(made, x, y)
+    if z:
+        put_pairs_of(made, z, 0)
+    return made
+
+
+def put_pairs_of(made: val, x: val, y: val) -> None:
+    """Maps the characters of x to those of y, or to None."""
+    p: i32 = x + STR_BYTES
+    end: i32 = p + Str(x).nbytes
+    q: i32 = y + STR_BYTES
+    while p < end:
+        target: val = NONE
+        if y:
+            target = from_int(i64(code_at(q)))
+            q += code_width(load8(q))
+        dict_store(made, from_int(i64(code_at(p))), target)
+        p += code_width(load8(p))
+
+
+def py_maketrans_of(v: val, x: val, y: val, z: val) -> val:
+    """`text.maketrans(x, y, z)`: the receiver does not matter."""
+    return py_maketrans(x, y, z)

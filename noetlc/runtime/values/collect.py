@@ -1,0 +1,249 @@
+"""The copying collector (Cheney) and the shadow stack.
+
+Objects from `heap_start` on are movable. A collection copies what the roots reach to the space above `hp`, as if it already
+lay at its start, and then moves the copy down there in one piece. The heap starts at `heap_start`, behind the text that the body
+has printed: a collection moves what was printed since the last one there, so that it is not copied again and again.
+
+Roots are the shadow stack, the pending exception, the text buffer and a root table of value words. What lies below
+`heap_start` (static data; input that the host wrote before the start) neither moves nor is read, except objects that stand in
+the root table: their references, and those of storage that belongs to them, are roots too.
+
+Bytes that the host or `take` put between objects are no objects: nothing refers to them, and they go with the next collection.
+
+Compiled code calls `collection_due` at safepoints and then `collect`, with every live value in a root.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
+from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.buffer import (
+    BUF_SLACK,
+    buf_base,
+    buf_limit,  # noqa: F401 - assigned
+    buf_pos,
+)
+from noetlc.runtime.values.memory import (
+    ABORT_MEMORY,
+    abort,
+    gc_held,
+    grow_to,
+    hp,
+    json_keys,  # noqa: F401 - assigned
+    limit,
+    raised,
+    take,
+)
+from noetlc.runtime.values.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
+from noetlc.runtime.values.state import library_state
+
+STACK_BYTES = 512 * 1024
+GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
+YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
+YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
+MOVED = -1  # first header word of an object that was copied; the second is its new address
+TABLE_DATA = 8
+TABLE_SLOT = 16
+TABLE_KEY = 8
+
+heap_start: i32 = 0
+stack_ptr: i32 = 0  # next free word of the shadow stack
+stack_base: i32 = 0
+stack_limit: i32 = 0
+root_table: i32 = 0
+root_table_end: i32 = 0
+gc_due: i32 = 0  # collect once hp is beyond
+gc_free: i32 = 0  # end of the copy
+gc_kept_due: i32 = 0  # `gc_due` while a template collects what is young
+gc_offset: i32 = 0  # where the copy is, minus where it goes
+
+
+def start_collector(roots: i32, nbytes: i32) -> None:
+    """Places the shadow stack and makes the heap from here on movable; the root table is `nbytes` of value words at `roots`.
+
+    Called again, at the start of another run in the same instance, it empties the stack.
+    """
+    global stack_base, stack_ptr, stack_limit, heap_start, root_table, root_table_end, gc_due
+    if stack_base == 0:
+        stack_base = take(STACK_BYTES)
+        stack_limit = hp
+        heap_start = hp
+        gc_due = hp + GC_STEP
+    stack_ptr = stack_base
+    root_table = roots
+    root_table_end = roots + nbytes
+
+
+@inline
+def collection_due() -> i32:
+    """1 if enough was allocated since the last collection."""
+    return gt_u(hp, gc_due) and gc_held == 0
+
+
+@inline
+def check_stack(nbytes: i32) -> None:
+    """Aborts unless the shadow stack has room for that much more."""
+    if gt_u(stack_ptr + nbytes, stack_limit):
+        abort(ABORT_MEMORY)
+
+
+@noinline
+def collect() -> None:
+    """Frees what no root reaches; every other object may move."""
+    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys
+    check_stack(0)
+    base: i32 = heap_start
+    if live(Feature.PRINTED):
+        base = (base + kept_out + (Stream(written_out).used if written_out else 0) + 7) & -8
+    start: i32 = hp
+    gc_free = start
+    gc_offset = start - base
+    json_keys = 0
+    forward_words(stack_base, stack_ptr)
+    raised = forward(raised)
+    if live(Feature.PRINTED):
+        written_err = forward(written_err)
+    if live(Feature.LIBRARY_STATE):
+        library_state = forward(library_state)
+    forward_buffer()
+    forward_words(root_table, root_table_end)
+    p: i32 = root_table
+    while lt_u(p, root_table_end):
+        scan_static(load32(p))
+        p += 4
+    p = start
+    while lt_u(p, gc_free):
+        p = scan(p)
+    if live(Feature.PRINTED) and written_out:
+        printed: i32 = Stream(written_out).used  # read first: the text may come to lie over the stream
+        memory_copy(heap_start + kept_out, written_out + STREAM_TEXT, printed)
+        kept_out += printed
+        written_out = 0
+    size: i32 = gc_free - start
+    memory_copy(base, start, size)
+    hp = base + size
+    gc_due = hp + (size if size > GC_STEP else GC_STEP)
+    if live(Feature.YOUNG) and size < YOUNG_STEP:  # the list a loop goes over is moved again and again
+        gc_due += size
+
+
+def keep_heap() -> None:
+    """All that lies on the heap is in use, as if a collection had just been: to copy it would free nothing."""
+    global gc_due
+    size: i32 = hp - heap_start
+    gc_due = hp + (size if size > GC_STEP else GC_STEP)
+
+
+@noinline
+def enter_young() -> i32:
+    """From here on collections leave what exists where it is and do not look into it; what `leave_young` needs.
+
+    Nothing old may be changed to refer to something new meanwhile, but for objects in the root table.
+    """
+    global heap_start, gc_due, gc_kept_due
+    start: i32 = heap_start
+    take(8)  # what ends the old heap must not grow in place
+    heap_start = hp
+    gc_kept_due = gc_due
+    gc_due = hp + YOUNG_STEP
+    return start
+
+
+@noinline
+def loop_young() -> None:
+    """A loop begins that runs at most once in its template: what it goes over is no garbage."""
+    global gc_due
+    gc_due = hp + YOUNG_STEP
+
+
+@noinline
+def leave_young(start: i32, result: val) -> val:
+    """Ends what `enter_young` began, which gave `start`; the result, moved next to what is old if there is much garbage."""
+    global heap_start, gc_due, stack_ptr
+    if gt_u(hp - heap_start, YOUNG_KEPT):
+        store32(stack_ptr, result)
+        stack_ptr += 4
+        collect()
+        stack_ptr -= 4
+        result = load32(stack_ptr)
+    heap_start = start
+    gc_due = gc_kept_due
+    return result
+
+
+def forward(v: val) -> val:
+    """The new address of a value, copying the object at the first time."""
+    global gc_free
+    if v & 1 or lt_u(v, heap_start):
+        return v
+    if load32(v) != MOVED:
+        size: i32 = Obj(v).size
+        to: i32 = gc_free
+        if gt_u(to + size, limit):
+            grow_to(to + size)
+        copy_over(to, v, size)
+        gc_free = to + size
+        store32(v, MOVED)
+        store32(v, to - gc_offset, 4)
+    return load32(v, 4)
+
+
+def forward_words(p: i32, end: i32) -> None:
+    """Updates value words."""
+    while lt_u(p, end):
+        store32(p, forward(load32(p)))
+        p += 4
+
+
+def scan(p: i32) -> i32:
+    """Updates the references of an object; its end."""
+    end: i32 = p + Obj(p).size
+    tag: i32 = Obj(p).tag
+    if tag == T_ENTRIES:
+        p += ENTRIES_DATA + ENTRY
+        while p <= end:
+            forward_words(p - 8, p)
+            p += ENTRY
+    elif live(T_TABLE) and tag == T_TABLE:
+        p += TABLE_DATA + TABLE_KEY
+        while lt_u(p, end):
+            forward_words(p, p + 4)
+            p += TABLE_SLOT
+    elif Obj(p).refs != 0:
+        forward_words(p + Obj(p).refs, end)
+    elif live(Feature.BUILTIN_SUBCLASSES) and Obj(p).flags & CLASSED and tag < T_ITEMS:
+        forward_words(end - 8, end)
+    return end
+
+
+def scan_static(v: val) -> None:
+    """Updates the references of an object in place, if it lies below the heap, and of the storage it refers to."""
+    if v != 0 and (v & 1) == 0 and lt_u(v, heap_start):
+        end: i32 = scan(v)
+        p: i32 = v + Obj(v).refs
+        while lt_u(p, end) and p != v:
+            w: val = load32(p)
+            if w != 0 and (w & 1) == 0 and lt_u(w, heap_start):
+                if Obj(w).tag >= T_ITEMS:
+                    scan(w)
+            p += 4
+
+
+def forward_buffer() -> None:
+    """Moves the text buffer, cut to what is in use."""
+    global buf_base, buf_pos, buf_limit
+    if buf_base != 0:
+        used: i32 = buf_pos - buf_base
+        p: i32 = buf_base - 8
+        size: i32 = (used + BUF_SLACK + 15) & -8
+        if live(Feature.YOUNG) and used != 0:  # a template goes on writing: to move the text for every few bytes would take too long
+            size = (size + (used >> 1)) & -8
+        if size < Obj(p).size:
+            Obj(p).size = size
+        size = Obj(p).size
+        buf_base = forward(p) + 8
+        buf_pos = buf_base + used
+        buf_limit = buf_base - 8 + size - BUF_SLACK

@@ -1,0 +1,371 @@
+"""Dictionaries: insertion-ordered entries and, beyond 8 of them, an open-addressing index.
+
+Entries are (hash, key, value); a deleted one is all zero, and no key hashes to 0. Functions without `any` in their name are
+given string keys; what they look up may still hold others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import (
+    i32,
+    i64,
+    inline,
+    live,
+    load32,
+    load64,
+    lt_u,
+    noinline,
+    store32,
+    store64,
+    val,
+)  # fmt: skip
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED, DICT_KINDS, ENTRIES_DATA, ENTRY, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Dict, List, Obj, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST, T_RAW, T_STR, T_TUPLE
+from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
+from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items
+from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, new_object, tag_of
+
+if TYPE_CHECKING:
+    from noetlc.runtime.values.classed import is_classed, set_classed_attributes
+    from noetlc.runtime.values.hooks import any_hash, any_key_eq
+
+DICT_REFS = 24  # offset of Dict.entries
+KEY = 4  # offsets in an entry
+VALUE = 8
+UNINDEXED = 8  # dicts of this capacity are searched entry by entry
+FIRST_ENTRIES = 4
+FEW_ENTRIES = 32  # so many are moved together as soon as one was deleted
+
+
+def dict_sized(capacity: i32) -> val:
+    """An empty dict with room for that many entries."""
+    d: i32 = new_object(T_DICT, Dict.SIZE, DICT_REFS)
+    store64(d, i64(0), 8)
+    store64(d, i64(0), 16)
+    store64(d, i64(0), DICT_REFS)
+    if capacity > 0:
+        dict_storage(d, capacity)
+    return d
+
+
+def dict_new() -> val:
+    """An empty dict."""
+    return dict_sized(0)
+
+
+def dict_storage(d: i32, capacity: i32) -> None:
+    """Gives a dict empty storage of a capacity; the entries that it had are forgotten."""
+    entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + capacity * ENTRY, 0)
+    clear(entries + ENTRIES_DATA, hp)
+    Dict(d).entries = entries
+    dict_index(d, capacity)
+    Dict(d).capacity = capacity
+    Dict(d).used = 0
+    Dict(d).fill = 0
+
+
+def dict_index(d: i32, capacity: i32) -> None:
+    """Gives a dict the empty index that fits a capacity, if any."""
+    index: i32 = 0
+    if capacity > UNINDEXED:
+        slots: i32 = 16
+        while slots < capacity + (capacity >> 1):
+            slots = slots << 1
+        index = new_object(T_RAW, 8 + (slots << 2), 0)
+        clear(index + 8, hp)
+    Dict(d).index = index
+
+
+@inline
+def dict_entries(d: val) -> i32:
+    """The address of the first entry."""
+    return Dict(d).entries + ENTRIES_DATA
+
+
+@noinline
+def entry_matches(e: i32, key: val) -> i32:
+    """1 if the key of an entry of equal hash, which is another object, equals a key.
+
+    An equal string constant takes the place of the entry's, so that the next look-up with it sees that it is the same. (Others
+    must not: the entry may belong to a constant, which the collector does not read.)
+    """
+    own: val = load32(e, KEY)
+    if live(Feature.ANY_KEYS):
+        if not (has_tag(own, T_STR) and has_tag(key, T_STR)):
+            return any_key_eq(own, key)
+        if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(own) or is_classed(key)):
+            return any_key_eq(own, key)
+    n: i32 = Str(own).nbytes
+    same: i32 = Str(key).nbytes == n and bytes_equal(own + STR_BYTES, key + STR_BYTES, n)
+    if same and lt_u(key, __heap_base):
+        store32(e, key, KEY)
+    return same
+
+
+@noinline
+def dict_find(d: val, key: val, h: i32) -> i32:
+    """The address of the entry of a key with that hash, 0 if absent."""
+    e: i32 = dict_entries(d)
+    index: i32 = Dict(d).index
+    if index == 0:
+        end: i32 = e + Dict(d).fill * ENTRY
+        while lt_u(e, end):
+            if load32(e) == h and (load32(e, KEY) == key or entry_matches(e, key)):
+                return e
+            e += ENTRY
+        return 0
+    mask: i32 = Obj(index).size - 12
+    slot: i32 = (h << 2) & mask
+    while 1:
+        n: i32 = load32(index + slot, 8)
+        if n == 0:
+            return 0
+        at: i32 = e + n * ENTRY - ENTRY
+        if load32(at) == h and (load32(at, KEY) == key or entry_matches(at, key)):
+            return at
+        slot = (slot + 4) & mask
+    return 0
+
+
+def index_add(index: i32, h: i32, number: i32) -> None:
+    """Enters a 1-based entry number."""
+    mask: i32 = Obj(index).size - 12
+    slot: i32 = (h << 2) & mask
+    while load32(index + slot, 8) != 0:
+        slot = (slot + 4) & mask
+    store32(index + slot, number, 8)
+
+
+@noinline
+def dict_grow(d: val) -> None:
+    """Makes room for one more entry: moves the entries in use to larger storage, or together if some of a few were deleted."""
+    e: i32 = dict_entries(d)
+    end: i32 = e + Dict(d).fill * ENTRY
+    if Dict(d).used < Dict(d).fill and Dict(d).fill <= FEW_ENTRIES:
+        close_gaps(d, e, end)
+        return
+    capacity: i32 = Dict(d).used << 1
+    dict_storage(d, capacity if capacity > FIRST_ENTRIES else FIRST_ENTRIES)
+    while e < end:
+        if load32(e) != 0:
+            dict_append(d, load32(e, KEY), load32(e), load32(e, VALUE))
+        e += ENTRY
+
+
+def close_gaps(d: val, e: i32, end: i32) -> None:
+    """Moves the entries from e to end together."""
+    index: i32 = Dict(d).index
+    if index != 0:
+        clear(index + 8, index + Obj(index).size)
+    to: i32 = e
+    n: i32 = 0
+    while e < end:
+        h: i32 = load32(e)
+        if h != 0:
+            store32(to, h)
+            store64(to, load64(e, KEY), KEY)
+            n += 1
+            if index != 0:
+                index_add(index, h, n)
+            to += ENTRY
+        e += ENTRY
+    Dict(d).fill = n
+    while to < end:
+        store32(to, 0)
+        store64(to, i64(0), KEY)
+        to += ENTRY
+
+
+def dict_append(d: val, key: val, h: i32, v: val) -> None:
+    """Adds a key that is not in the dict."""
+    if Dict(d).fill == Dict(d).capacity:
+        dict_grow(d)
+    n: i32 = Dict(d).fill
+    e: i32 = dict_entries(d) + n * ENTRY
+    store32(e, h)
+    store32(e, key, KEY)
+    store32(e, v, VALUE)
+    n += 1
+    Dict(d).fill = n
+    Dict(d).used += 1
+    Dict(d).version += 1
+    index: i32 = Dict(d).index
+    if index != 0:
+        index_add(index, h, n)
+
+
+def dict_put(d: val, key: val, h: i32, v: val) -> None:
+    """Sets the value of a key with that hash."""
+    e: i32 = dict_find(d, key, h)
+    if e != 0:
+        store32(e, v, VALUE)
+    else:
+        dict_append(d, key, h, v)
+
+
+def dict_get(d: val, key: val) -> val:
+    """The value of a string key, 0 if absent."""
+    e: i32 = dict_find(d, key, str_hash(key))
+    return load32(e, VALUE) if e != 0 else 0
+
+
+@inline
+def dict_get_str(d: val, key: val) -> val:
+    """The value of a string key, 0 if absent."""
+    return dict_get(d, key)
+
+
+def dict_set(d: val, key: val, v: val) -> None:
+    """Sets the value of a string key."""
+    dict_put(d, key, str_hash(key), v)
+
+
+def dict_remove(d: val, e: i32) -> None:
+    """Deletes the entry at an address."""
+    store32(e, 0)
+    store64(e, i64(0), KEY)
+    Dict(d).used -= 1
+    Dict(d).version += 1
+    if Dict(d).used == 0:
+        Dict(d).fill = 0
+        Dict(d).capacity = 0
+        store64(d, i64(0), DICT_REFS)
+
+
+def dict_delete(d: val, key: val) -> i32:
+    """Deletes a string key; 0 if it was absent."""
+    e: i32 = dict_find(d, key, str_hash(key))
+    if e == 0:
+        return 0
+    dict_remove(d, e)
+    return 1
+
+
+def dict_get_any(d: val, key: val) -> val:
+    """The value of a key, 0 if absent, or 0 with an exception pending if the key has no hash."""
+    h: i32 = any_hash(key)
+    e: i32 = dict_find(d, key, h) if h != 0 else 0
+    return load32(e, VALUE) if e != 0 else 0
+
+
+def dict_set_any(d: val, key: val, v: val) -> None:
+    """Sets the value of a key; an exception is pending afterwards if the key has no hash."""
+    h: i32 = any_hash(key)
+    if h != 0:
+        dict_put(d, key, h, v)
+
+
+def dict_delete_any(d: val, key: val) -> i32:
+    """Deletes a key; 0 if it was absent or, with an exception pending, has no hash."""
+    h: i32 = any_hash(key)
+    e: i32 = dict_find(d, key, h) if h != 0 else 0
+    if e == 0:
+        return 0
+    dict_remove(d, e)
+    return 1
+
+
+@inline
+def dict_len(d: val) -> i32:
+    return Dict(d).used
+
+
+def dict_clear(d: val) -> None:
+    """Removes all entries."""
+    store64(d, i64(0), DICT_REFS)
+    Dict(d).used = 0
+    Dict(d).fill = 0
+    Dict(d).capacity = 0
+    Dict(d).version += 1
+
+
+def dict_next(d: val, i: i32) -> i32:
+    """The number of the first entry at or after i that is in use, -1 if none."""
+    n: i32 = Dict(d).fill
+    while i < n:
+        if load32(dict_entries(d) + i * ENTRY) != 0:
+            return i
+        i += 1
+    return -1
+
+
+def dict_keys(d: val) -> val:
+    """A new list of the keys."""
+    made: val = list_new(Dict(d).used)
+    e: i32 = dict_entries(d)
+    end: i32 = e + Dict(d).fill * ENTRY
+    while lt_u(e, end):
+        if load32(e) != 0:
+            list_push(made, load32(e, KEY))
+        e += ENTRY
+    return made
+
+
+@inline
+def dict_key_at(d: val, i: i32) -> val:
+    return load32(dict_entries(d) + i * ENTRY, KEY)
+
+
+@inline
+def dict_value_at(d: val, i: i32) -> val:
+    return load32(dict_entries(d) + i * ENTRY, VALUE)
+
+
+@inline
+def dict_set_value(d: val, i: i32, v: val) -> None:
+    """Replaces the value of entry i."""
+    store32(dict_entries(d) + i * ENTRY, v, VALUE)
+
+
+
+def clone(p: i32) -> i32:
+    """A byte-for-byte copy of an object."""
+    q: i32 = new_object(T_RAW, Obj(p).size, 0)
+    copy_over(q, p, Obj(p).size)
+    return q
+
+
+def dict_copy(d: val) -> val:
+    """A new dict of the same keys and values."""
+    c: val = clone(d)
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(c):
+        set_classed_attributes(c, 0)
+        if (Obj(c).flags & DICT_KINDS) == 0:  # the others make one of their own class
+            Obj(c).flags = Obj(c).flags & ~CLASSED
+    if Dict(d).entries != 0:
+        Dict(c).entries = clone(Dict(d).entries)
+    if Dict(d).index != 0:
+        Dict(c).index = clone(Dict(d).index)
+    return c
+
+
+def deep_copy(v: val) -> val:
+    """A copy of data by value: lists, tuples and dicts are new all the way down. `v` has no cycle."""
+    tag: i32 = tag_of(v)
+    if tag == T_DICT:
+        v = dict_copy(v)
+        e: i32 = dict_entries(v)
+        end: i32 = e + Dict(v).fill * ENTRY
+        while lt_u(e, end):
+            if load32(e) != 0:
+                store32(e, deep_copy(load32(e, VALUE)), VALUE)
+            e += ENTRY
+        return v
+    if tag == T_LIST:
+        v = list_copy(v)
+        copy_words(List(v).items + ITEMS_DATA, List(v).length)
+    elif live(T_TUPLE) and tag == T_TUPLE:
+        v = tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+        copy_words(v + TUPLE_ITEMS, Tuple(v).length)
+    return v
+
+
+def copy_words(p: i32, n: i32) -> None:
+    """Replaces n values by deep copies."""
+    while n > 0:
+        store32(p, deep_copy(load32(p)))
+        p += 4
+        n -= 1

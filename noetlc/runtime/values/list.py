@@ -1,0 +1,198 @@
+"""Lists and tuples.
+
+A list grows in place while its storage is the newest object of the heap, else by doubling. Functions that take positions do
+not check them.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, inline, load32, memory_copy, noinline, store32, store64, val
+from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Obj, Tuple
+from noetlc.layout.tags import T_ITEMS, T_LIST, T_TUPLE
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.memory import clear, hp, new_items, new_object, take
+
+LIST_REFS = 16  # offset of List.items
+FIRST_CAPACITY = 4
+MANY = 64  # words from which memory.copy pays
+
+
+def list_new(capacity: i32) -> val:
+    """An empty list with room for that many items."""
+    v: i32 = new_object(T_LIST, List.SIZE, LIST_REFS)
+    List(v).length = 0
+    List(v).capacity = capacity
+    store64(v, i64(0), LIST_REFS)
+    if capacity > 0:
+        List(v).items = new_items(capacity)
+    return v
+
+
+@noinline
+def list_grow(v: val, capacity: i32) -> None:
+    """Gives a list room for at least that many items."""
+    old: i32 = List(v).items
+    if old != 0 and old + Obj(old).size == hp:
+        start: i32 = hp
+        end: i32 = old + ITEMS_DATA + (capacity << 2)
+        take(end - start)
+        clear(start, hp)
+        Obj(old).size = hp - old
+    else:
+        n: i32 = List(v).length
+        items: i32 = new_object(T_ITEMS, ITEMS_DATA + (capacity << 2), ITEMS_DATA)
+        copy_over(items + ITEMS_DATA, old + ITEMS_DATA, n << 2)
+        store32(items + (n << 2), 0, ITEMS_DATA)
+        clear(items + ITEMS_DATA + ((n + 1 & -2) << 2), hp)
+        List(v).items = items
+    List(v).capacity = capacity
+
+
+def list_push(v: val, item: val) -> None:
+    """Appends an item."""
+    n: i32 = List(v).length
+    if n == List(v).capacity:
+        list_grow(v, (n << 1) + FIRST_CAPACITY)
+    store32(List(v).items + (n << 2), item, ITEMS_DATA)
+    List(v).length = n + 1
+
+
+@inline
+def list_len(v: val) -> i32:
+    return List(v).length
+
+
+@inline
+def list_get(v: val, i: i32) -> val:
+    return load32(List(v).items + (i << 2), ITEMS_DATA)
+
+
+@inline
+def list_set(v: val, i: i32, item: val) -> None:
+    store32(List(v).items + (i << 2), item, ITEMS_DATA)
+
+
+def list_append_items(v: val, p: i32, n: i32) -> None:
+    """Appends the n value words at p, which may lie in the list itself."""
+    length: i32 = List(v).length
+    if length + n > List(v).capacity:
+        list_grow(v, length + n)
+    List(v).length = length + n
+    to: i32 = List(v).items + ITEMS_DATA + (length << 2)
+    if n > MANY:
+        memory_copy(to, p, n << 2)
+        return
+    end: i32 = p + (n << 2)
+    while p < end:
+        store32(to, load32(p))
+        p += 4
+        to += 4
+
+
+def list_from_items(p: i32, n: i32) -> val:
+    """A list of the n value words at p."""
+    v: val = list_new(0)
+    if n > 0:
+        items: i32 = new_object(T_ITEMS, ITEMS_DATA + (n << 2), ITEMS_DATA)
+        copy_over(items + ITEMS_DATA, p, n << 2)
+        store32(items + (n << 2), 0, ITEMS_DATA)  # padding, if any, is read by the collector
+        List(v).items = items
+        List(v).capacity = n
+        List(v).length = n
+    return v
+
+
+@inline
+def list_items(v: val) -> i32:
+    """The address of the first item; not to be used while the list is empty."""
+    return List(v).items + ITEMS_DATA
+
+
+def list_copy(v: val) -> val:
+    """A new list of the same items."""
+    return list_from_items(list_items(v), List(v).length)
+
+
+def list_slice(v: val, start: i32, stop: i32) -> val:
+    """A new list of the items from start up to stop, 0 <= start <= stop <= length."""
+    return list_from_items(list_items(v) + (start << 2), stop - start)
+
+
+def list_extend(v: val, other: val) -> None:
+    """Appends the items of a list, which may be `v` itself."""
+    n: i32 = List(other).length
+    if List(v).length + n > List(v).capacity:
+        list_grow(v, (List(v).length + n) << 1)
+    if n > 0:
+        list_append_items(v, list_items(other), n)
+
+
+def list_concat(a: val, b: val) -> val:
+    """A new list of the items of both."""
+    v: val = list_new(List(a).length + List(b).length)
+    list_extend(v, a)
+    list_extend(v, b)
+    return v
+
+
+def list_insert(v: val, i: i32, item: val) -> None:
+    """Inserts before position i, 0 <= i <= length."""
+    n: i32 = List(v).length
+    list_push(v, item)
+    p: i32 = list_items(v) + (i << 2)
+    memory_copy(p + 4, p, (n - i) << 2)
+    store32(p, item)
+
+
+def list_delete_range(v: val, start: i32, stop: i32) -> None:
+    """Removes the items from start up to stop, 0 <= start <= stop <= length."""
+    n: i32 = List(v).length
+    if stop > start:
+        p: i32 = list_items(v)
+        if stop < n:
+            memory_copy(p + (start << 2), p + (stop << 2), (n - stop) << 2)
+        end: i32 = p + (n << 2)
+        p += (n - stop + start) << 2
+        while p < end:  # the collector reads whole storages
+            store32(p, 0)
+            p += 4
+        List(v).length = n - stop + start
+
+
+def list_delete(v: val, i: i32) -> None:
+    """Removes the item at a position."""
+    list_delete_range(v, i, i + 1)
+
+
+def tuple_new(n: i32) -> val:
+    """A tuple of n items, all 0 for now."""
+    v: i32 = new_object(T_TUPLE, TUPLE_ITEMS + (n << 2), TUPLE_ITEMS)
+    Tuple(v).length = n
+    p: i32 = v + TUPLE_ITEMS
+    while p < v + Obj(v).size:
+        store32(p, 0)
+        p += 4
+    return v
+
+
+@inline
+def tuple_len(v: val) -> i32:
+    return Tuple(v).length
+
+
+@inline
+def tuple_get(v: val, i: i32) -> val:
+    return load32(v + (i << 2), TUPLE_ITEMS)
+
+
+@inline
+def tuple_set(v: val, i: i32, item: val) -> None:
+    store32(v + (i << 2), item, TUPLE_ITEMS)
+
+
+def tuple_from_items(p: i32, n: i32) -> val:
+    """A tuple of the n value words at p."""
+    v: val = tuple_new(n)
+    copy_over(v + TUPLE_ITEMS, p, n << 2)
+    store32(v + (n << 2), 0, TUPLE_ITEMS)  # padding, if any
+    return v

@@ -1,0 +1,45 @@
+"""What library modules keep while a body runs: one object whose slots hold values, a root of the collector."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import enable, i32, live, load32, store32, val
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_TRACEBACK
+from noetlc.runtime.values.memory import new_items
+
+STATE_RANDOM = 0  # the global random generator, seeded
+STATE_ENVIRON = 1  # dict of the environment variables a body has read or written; None = not set
+STATE_PATTERNS = 2  # dict of compiled regular expressions
+STATE_LOGGERS = 3  # dict of loggers by name
+STATE_HANDLED = 4  # the exception being handled, in bodies that ask for tracebacks
+STATE_STDOUT = 5  # where print writes instead, 0 for nowhere else
+STATE_STDERR = 6
+STATE_SLOTS = 7
+
+library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
+
+
+def state_get(slot: i32) -> val:
+    """What a slot holds, 0 for nothing."""
+    return load32(library_state + (slot << 2), 8) if library_state != 0 else 0
+
+
+def state_set(slot: i32, v: val) -> None:
+    global library_state
+    if library_state == 0:
+        enable(Feature.LIBRARY_STATE)
+        library_state = new_items(STATE_SLOTS)
+    store32(library_state + (slot << 2), v, 8)
+
+
+def library_reset() -> None:
+    """Before a body runs: no generator is seeded, no environment variable known. Compiled patterns stay."""
+    if live(Feature.LIBRARY_STATE) and library_state != 0:
+        state_set(STATE_RANDOM, 0)
+        state_set(STATE_ENVIRON, 0)
+        state_set(STATE_LOGGERS, 0)
+        if live(T_TRACEBACK):
+            state_set(STATE_HANDLED, 0)
+        if live(Feature.REDIRECT):
+            state_set(STATE_STDOUT, 0)
+            state_set(STATE_STDERR, 0)
