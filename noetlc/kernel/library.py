@@ -1,6 +1,6 @@
 """The runtime as a library: finds kernel functions by name and links those a program reaches.
 
-All modules of `noetlc.runtime` share one flat namespace of functions and globals, so a name means one thing everywhere.
+All modules of the rooms of `noetlc.runtime` share one flat namespace of functions and globals, so a name means one thing everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Collects what a program reaches into one module, pruning kinds of objects nobody creates.
 
-A runtime function guards rare kinds with `live(TAG)`. What stands behind such a guard counts as reached only once some
-reached function creates objects with that tag, so a module that builds no set carries no set code. The guards are then
-constants.
+A runtime function guards rare kinds with `live(TAG)` or `live(Feature.X)`. What stands behind such a guard counts as reached only
+once some reached function creates objects with that tag or enables the feature, so a module that builds no set carries no set
+code. The guards are then constants.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class Cell(Obj):
 EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple of them (0: no arguments)
 EXC_FROM = 2  # flag of an exception: raised with `from`
 BUSY = 0x80  # flag of a container while it is being printed
-DICT_KINDS = 3  # flag bits of a dict that is no plain one; see `module_collections.py`
+DICT_KINDS = 3  # flag bits of a dict that is no plain one; see `python/containers/dict_kinds.py`
 CLASSED = 8  # flag of a value whose class is a subclass of a built-in type; see `python/classes/builtin_subclass.py`
 
 

@@ -15,6 +15,7 @@ from noetlc.cache_files import CacheFolder
 from noetlc.ir.nodes import Expr
 from noetlc.ir.printer import print_function
 from noetlc.ir.words import MalformedWords, Words, from_json, to_json
+from noetlc.kernel import runtime as runtime_module
 from noetlc.kernel.runtime import Runtime, folders, open_runtime, runtime
 from noetlc.kernel.stored import parse
 
@@ -188,3 +189,16 @@ def test_threads_may_build_at_once_with_nothing_translated() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(EXAMPLE.with_name("scoring.yaml"))], capture_output=True, text=True, timeout=300)
     assert done.stdout == "1\n", done.stderr
+
+
+def test_the_key_of_the_file_knows_every_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime_module, "PACKAGE", tmp_path)
+    rooms = [tmp_path / folder / room for folder in runtime_module.SOURCES for room in ("", "lower", "upper/inner")]
+    for room in rooms:
+        room.mkdir(parents=True, exist_ok=True)
+        (room / "a.py").write_text("x = 1\n")
+    seen = {runtime_module._key()}
+    for room in rooms:
+        (room / "a.py").write_text("x = 2\n")
+        seen.add(runtime_module._key())
+    assert len(seen) == len(rooms) + 1

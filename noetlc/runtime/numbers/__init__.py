@@ -1,4 +1,4 @@
 """Numbers as decimal text and back, exactly rounded.
 
-Imports: values, text.
+Imports: values.
 """

@@ -1,6 +1,6 @@
 """Strings: bytes, code points, hashing, comparison, slicing.
 
-A string is one object, header and UTF-8 bytes (see `layout.Str`). Positions are code points in the functions that take
+A string is one object, header and UTF-8 bytes (see `layout.objects.Str`). Positions are code points in the functions that take
 values and bytes in those that take addresses. Reading up to 8 bytes and writing up to 16 bytes past the end of the newest
 object is allowed: `memory.SLACK` covers it.
 """

@@ -36,7 +36,7 @@ def copy_few(d: i32, s: i32, n: i32) -> None:
 
 @noinline
 def hash_bytes(p: i32, n: i32) -> i32:
-    """The 32-bit hash of n bytes, never 0; `layout.str_hash` computes the same natively."""
+    """The 32-bit hash of n bytes, never 0; `layout.static.str_hash` computes the same natively."""
     h: i64 = HASH_START
     left: i32 = n
     while left > 0:

@@ -25,7 +25,7 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytes, Float, Str
 from noetlc.layout.tags import T_INSTANCE, T_STR
-from noetlc.runtime.json.number import INFINITY
+from noetlc.runtime.python.operators.float import INFINITY
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
