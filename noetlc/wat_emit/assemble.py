@@ -10,12 +10,12 @@ from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Global, Import, Module
 from noetlc.ir.types import physical
+from noetlc.layout.objects import RESERVED
 from noetlc.wat_emit.code import FlatFunction, Instr, machine_result
 from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
 from noetlc.wat_emit.module import Signature, WasmModule
 
-DATA_START = 1024
 HEAP_BASE = "__heap_base"  # a global of this name is set to the first address after all data
 _ONE_BYTE = 128  # indices below need one byte, so their order does not matter
 _TYPE_ORDER = ("i32", "i64", "f64", "v128")
@@ -28,7 +28,7 @@ def emit(
     exports: Mapping[str, str] | None = None,
     custom: Sequence[tuple[str, bytes]] = (),
     fixed_data: Iterable[tuple[int, bytes]] = (),
-    data_start: int = DATA_START,
+    data_start: int = RESERVED,
     strip: bool = False,
 ) -> WasmModule:
     """The wasm module of what `module`'s exports and table reach.

@@ -18,7 +18,6 @@ from noetlc.lower.workflow.constants import (
     LIST_ITEMS,
     MAP_ENTRIES,
     MAP_INDEX,
-    UNINDEXED,
     entry_at,
     hash_of,
     item_at,
@@ -29,7 +28,7 @@ from noetlc.lower.workflow.constants import (
     map_index,
     word_of,
 )
-from noetlc.runtime.values.dict import VALUE
+from noetlc.runtime.values.dict import UNINDEXED, VALUE
 
 
 @dataclass(slots=True)

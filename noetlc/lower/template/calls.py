@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import call, i32, op
 from noetlc.ir.nodes import Assign, Expr, Stmt
-from noetlc.lower.template.code import UNDEFINED_VALUE, choose, from_condition, is_value, no_value, undefined
+from noetlc.layout.objects import UNDEFINED
+from noetlc.lower.template.code import choose, from_condition, is_value, no_value, undefined
 from noetlc.lower.template.constants import constant
 from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry
 from noetlc.primitives.template_runtime import METHODS
@@ -53,10 +54,10 @@ def function_call(lw: Expressions, func: t.Name, node: t.Call, free: bool) -> Ex
     if func.name not in FUNCTIONS:
         return failing(lw, node, unknown)
     bound = lw.variable(func.name, lw.scope, False) if not free else lw.around.names.resolve(func.name).value
-    if bound.op == "i32.const" and bound.imm == UNDEFINED_VALUE:
+    if bound.op == "i32.const" and bound.imm == UNDEFINED:
         return known_function(lw, func.name, node)
     made, failed = lw.arms(lambda: known_function(lw, func.name, node), lambda: failing(lw, node, f"{func.name} is not a function here"))
-    return choose(is_value(bound, UNDEFINED_VALUE), made, failed)
+    return choose(is_value(bound, UNDEFINED), made, failed)
 
 
 def known_function(lw: Expressions, name: str, node: t.Call) -> Expr:

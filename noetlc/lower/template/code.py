@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from noetlc.ir.build import call, get, i32
 from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, Return, Stmt
+from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED
 
 FAIL = "fail"  # label of the block that raising calls leave
-UNDEFINED_VALUE = 16  # noetlc.runtime.layout: fixed addresses
-NONE_VALUE = 24
-FALSE_VALUE = 32
-TRUE_VALUE = 40
 
 
 def fixed(address: int) -> Expr:
@@ -18,11 +15,11 @@ def fixed(address: int) -> Expr:
 
 
 def undefined() -> Expr:
-    return fixed(UNDEFINED_VALUE)
+    return fixed(UNDEFINED)
 
 
 def none() -> Expr:
-    return fixed(NONE_VALUE)
+    return fixed(NONE)
 
 
 def no_value() -> Expr:
@@ -33,8 +30,8 @@ def no_value() -> Expr:
 def from_condition(test: Expr) -> Expr:
     """An i32 condition as a bool value."""
     if test.op == "i32.const":
-        return fixed(TRUE_VALUE if test.imm else FALSE_VALUE)
-    return Expr("cond", (test, fixed(TRUE_VALUE), fixed(FALSE_VALUE)), None, "val")
+        return fixed(TRUE if test.imm else FALSE)
+    return Expr("cond", (test, fixed(TRUE), fixed(FALSE)), None, "val")
 
 
 def choose(test: Expr, then: Expr, other: Expr) -> Expr:

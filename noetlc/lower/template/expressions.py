@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import call, data, i32
 from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, Leave, Stmt
+from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED
 from noetlc.lower.template import calls, filters
 from noetlc.lower.template.code import (
-    FALSE_VALUE,
-    NONE_VALUE,
-    TRUE_VALUE,
-    UNDEFINED_VALUE,
     Code,
     choose,
     fixed,
@@ -225,7 +222,7 @@ class Expressions(ABC):
         if is_condition(node.left):
             test = self.condition(node.left)
             right = self.arms(lambda: lower(node.right), undefined)[0]
-            return choose(test, right, fixed(FALSE_VALUE)) if node.op == "and" else choose(test, fixed(TRUE_VALUE), right)
+            return choose(test, right, fixed(FALSE)) if node.op == "and" else choose(test, fixed(TRUE), right)
         local = self.code.local("left")
         test = call("t_truth", "i32", self.code.tee(local, lower(node.left)))
         kept = self.code.get(local)
@@ -352,7 +349,7 @@ class Expressions(ABC):
             return (negate(equal) if operator == "!=" else equal), following
         if operator in _ORDER:
             return self.ordered(operator, left, constant(left_node), right, known), following
-        inside = is_value(self.code.raising("t_in", site, left, right), TRUE_VALUE)
+        inside = is_value(self.code.raising("t_in", site, left, right), TRUE)
         return (negate(inside) if operator == "not in" else inside), following
 
     def equal(self, left: Expr, left_node: t.Expr, right: Expr, known: object) -> Expr:
@@ -362,7 +359,7 @@ class Expressions(ABC):
         if isinstance(constant(left_node), str):
             return call("t_eq_str", "i32", right, left)
         if known is None:
-            return is_value(left, NONE_VALUE)
+            return is_value(left, NONE)
         if _is_number(known):
             return call("t_eq_number", "i32", left, right)
         if _is_number(constant(left_node)):
@@ -412,7 +409,7 @@ class Expressions(ABC):
             return self.logical(node, self.leaving)
         if isinstance(node, t.Name) and self.is_free(node.name):
             found = self.around.names.resolve(node.name)
-            if found.value.op == "i32.const" and found.value.imm == UNDEFINED_VALUE:
+            if found.value.op == "i32.const" and found.value.imm == UNDEFINED:
                 return none()
             return found.value if found.defined else call("t_out", "val", found.value)
         if isinstance(node, t.Getattr | t.Getitem) and self.is_shallow(node.obj):

@@ -9,11 +9,8 @@ from noetlc.diagnostics.counts import counted
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import call, i32, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
+from noetlc.layout import objects
 from noetlc.lower.template.code import (
-    FALSE_VALUE,
-    NONE_VALUE,
-    TRUE_VALUE,
-    UNDEFINED_VALUE,
     is_value,
     negate,
     undefined,
@@ -40,7 +37,7 @@ if TYPE_CHECKING:
 Args = tuple[Expr, ...]
 _ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
 _LOOKING = frozenset(("attr", "map", "selectattr", "rejectattr", "groupby", "sort", "unique", "sum", "join"))  # look-ups in items
-_FIXED = {"none": NONE_VALUE, "true": TRUE_VALUE, "false": FALSE_VALUE, "undefined": UNDEFINED_VALUE}
+_FIXED = {"none": objects.NONE, "true": objects.TRUE, "false": objects.FALSE, "undefined": objects.UNDEFINED}
 
 
 def filter_value(lw: Expressions, node: t.Filter, view: bool = False) -> Expr:
@@ -112,9 +109,9 @@ def filter_call(lw: Expressions, name: str, obj: Expr, values: Args, site: int) 
 def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
     """`default(value, falsy)`; both arguments are evaluated whether they are needed or not."""
     falsy = values[1]
-    if falsy.op == "i32.const" and falsy.imm == FALSE_VALUE:
+    if falsy.op == "i32.const" and falsy.imm == objects.FALSE:
         return call("t_default", "val", obj, values[0])
-    if falsy.op == "i32.const" and falsy.imm == TRUE_VALUE:
+    if falsy.op == "i32.const" and falsy.imm == objects.TRUE:
         return call("t_default_falsy", "val", obj, values[0])
     return call("t_default_if", "val", obj, *values)
 
@@ -308,9 +305,9 @@ def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool,
     wanted = 1 if name in COMPARE_TESTS else TESTS[name].args if name in TESTS else 0
     if name not in ALL_TESTS or keywords or len(values) != wanted:
         problem = "wrong arguments for the test" if name in ALL_TESTS else "unknown test"
-        return is_value(lw.fail_after([obj, *values], f"{problem} {name}", site), TRUE_VALUE)
+        return is_value(lw.fail_after([obj, *values], f"{problem} {name}", site), objects.TRUE)
     if name == "defined":
-        return op("i32.ne", obj, i32(UNDEFINED_VALUE))
+        return op("i32.ne", obj, i32(objects.UNDEFINED))
     if name in VALUE_TESTS:
         return is_value(obj, _FIXED[name])
     if name in COMPARE_TESTS:
@@ -322,7 +319,7 @@ def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool,
         return Expr("and", (call("t_is_string", "i32", obj), call("t_list_has", "i32", lw.const(known), obj)), None, "i32")
     entry = TESTS[name]
     if entry.raises:
-        return is_value(lw.code.raising(entry.function, site, obj, *values), TRUE_VALUE)
+        return is_value(lw.code.raising(entry.function, site, obj, *values), objects.TRUE)
     return call(entry.function, "i32", obj, *values)
 
 

@@ -13,8 +13,8 @@ from noetlc.ir.payload import Constant, symbol_of
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Dict, List
 from noetlc.layout.static import static_float, static_int, static_str, static_wide, str_hash
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, T_TUPLE
+from noetlc.runtime.values.dict import UNINDEXED
 
-UNINDEXED = 8  # maps of this size have no index (see `runtime.dict`)
 SMALL = 1 << 30
 
 Word = int | str  # a fixed word, or the name of a data item whose address it is
