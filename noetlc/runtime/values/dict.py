@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
+    enable,
     i32,
     i64,
     inline,
@@ -144,7 +145,7 @@ def dict_grow(d: val) -> None:
     """Makes room for one more entry: moves the entries in use to larger storage, or together if some of a few were deleted."""
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
-    if Dict(d).used < Dict(d).fill and Dict(d).fill <= FEW_ENTRIES:
+    if live(Feature.GAPS) and Dict(d).used < Dict(d).fill and Dict(d).fill <= FEW_ENTRIES:
         close_gaps(d, e, end)
         return
     capacity: i32 = Dict(d).used << 1
@@ -225,6 +226,7 @@ def dict_set(d: val, key: val, v: val) -> None:
 
 def dict_remove(d: val, e: i32) -> None:
     """Deletes the entry at an address."""
+    enable(Feature.GAPS)
     store32(e, 0)
     store64(e, i64(0), KEY)
     Dict(d).used -= 1
