@@ -20,7 +20,7 @@ from noetlc.host.sections import ModuleInfo
 
 _C: Any = getattr(wasmtime, "_bindings", None)
 
-CALLS = 32  # that may use it at a time
+CALLS = 8  # that may use it at a time; what they keep is the memory that a process grows by
 MEMORIES, TABLES, ELEMENTS = 4, 4, 10_000  # of one module
 KEPT = 1 << 20  # bytes of a memory, and of a table, that are cleared instead of given back
 _ADDRESSES = CALLS * MEMORIES * 5 << 30  # more than it reserves

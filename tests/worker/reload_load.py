@@ -110,7 +110,8 @@ def _load(catalog: Catalog, database: str, queue_url: str, folder: Path, given: 
 
     def registers() -> None:
         try:
-            while not stop.wait(given.register_every):
+            begun = time.monotonic()  # at a fixed pace, however long each takes
+            while not stop.wait(max(0.0, begun + len(marks) * given.register_every - time.monotonic())):
                 mark = len(marks)
                 marks[_register(catalog, mark)] = mark
         except Exception as error:
