@@ -7,6 +7,7 @@ from typing import Any
 
 import hypothesis.strategies  # noqa: F401  (before the patches: these are written for the Python they run on)
 import openapi_spec_validator  # noqa: F401
+import packaging.version  # noqa: F401
 import pytest
 import starlette.applications  # noqa: F401
 import uvicorn  # noqa: F401
