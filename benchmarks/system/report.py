@@ -113,5 +113,5 @@ def _targets(report: dict[str, Json]) -> Iterator[str]:
         took = f"{shown(process['interpreted'] / 1e3)} to {shown(process['compiled'] / 1e3)}"
         yield f"| the same, `noetl run` as a process each ({took}) | {process['interpreted'] / process['compiled']:.1f} | |"
         if rust is not None:
-            yield f"| times faster than the Rust plug-in {at}, processor time | {rust:.1f} | ≥ {TARGETS['rust']:g} |"
+            yield f"| times faster than the Rust plug-in {at}, processor time | {rust:.2f} | ≥ {TARGETS['rust']:g} |"
     yield f"| bytes of the module | {unit['module']['bytes']:,} | ≤ {TARGETS['bytes']:,} |"
