@@ -24,6 +24,7 @@ from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
 from noetlc.host.limits import DEFAULT_LIMITS, Limits, RunLimits
 from noetlc.host.ours import built
 from noetlc.interp.options import RunOptions
+from noetlc.json_text import read_json
 from noetlc.verify.differential import Divergence
 from noetlc.verify.outcome import Verification
 
@@ -356,7 +357,7 @@ def _example(item: Json, number: int) -> Example:
     from noetlc.verify.differential import Example
 
     if isinstance(item, Path):
-        return Example(json.loads(item.read_bytes()), f"input {item}")
+        return Example(read_json(item.read_bytes()), f"input {item}")
     return Example(item, f"input {number}")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -20,6 +19,7 @@ from noetlc.diagnostics.terminal import LONGEST, shown
 from noetlc.host.errors import HostError
 from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule
+from noetlc.json_text import read_json
 from noetlc.paths import path_fault
 
 if TYPE_CHECKING:
@@ -172,8 +172,8 @@ class Server:
     def _object(self, response: httpx.Response, address: str) -> dict[str, Json]:
         """The JSON object of an answer. Raises PushError."""
         try:
-            answer: Json = json.loads(self._body(response))
-        except (ValueError, RecursionError) as error:
+            answer: Json = read_json(self._body(response))
+        except ValueError as error:
             raise PushError(f"{self.url}{address} gave no JSON: is that a NoETL server?") from error
         if not isinstance(answer, dict):
             raise PushError(f"{self.url}{address} gave no JSON object: is that a NoETL server?")

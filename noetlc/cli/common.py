@@ -13,6 +13,7 @@ import click
 from noetlc.cli.codes import DIAGNOSTICS, USAGE
 from noetlc.diagnostics.terminal import json_shown, shown
 from noetlc.files import same_file, write_whole
+from noetlc.json_text import read_json as read_json_text
 
 if TYPE_CHECKING:
     from noetlc.diagnostics import Diagnostic
@@ -71,17 +72,13 @@ def read_json(name: str) -> Json:
         data = read_bytes(Path(name), "input")
         shown = name
     try:
-        return json.loads(data, parse_constant=_refuse_constant)
+        return read_json_text(data.decode(json.detect_encoding(data), "surrogatepass"))
     except UnicodeDecodeError:
         stop(f"input {shown} is not UTF-8", USAGE)
     except json.JSONDecodeError as error:
         stop(f"input {shown} is not JSON: {error.msg} at line {error.lineno} column {error.colno}", USAGE)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         stop(f"input {shown} is not JSON: {error}", USAGE)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def read_payload(name: str) -> dict[str, Json]:

@@ -13,6 +13,7 @@ import click
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import FORMAT, print_json, read_bytes, stop
 from noetlc.diagnostics.terminal import shown
+from noetlc.json_text import read_json
 
 if TYPE_CHECKING:
     from noetlc.host.sections import ModuleInfo
@@ -63,8 +64,8 @@ def _json_section(info: ModuleInfo, name: str) -> dict[str, Json] | None:
     if raw is None:
         return None
     try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
+        value = read_json(raw)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 

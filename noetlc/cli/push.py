@@ -12,6 +12,7 @@ from noetlc.cli.catalog_common import JSON
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import notice, print_json, read_bytes, show_diagnostics, stop
 from noetlc.diagnostics.terminal import shown
+from noetlc.json_text import read_json
 
 Json = Any
 
@@ -67,15 +68,14 @@ def command(
 
 def _own_path(wasm: bytes) -> str | None:
     """The playbook's path in the manifest of a module."""
-    import json
 
     from noetlc.host.sections import read_module
 
     section = read_module(wasm).custom("noetlc.manifest")
     try:
-        book: Json = json.loads(section or b"null")["playbook"]
+        book: Json = read_json(section or b"null")["playbook"]
         found = book.get("path") or book.get("name")
-    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return found if isinstance(found, str) else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from noetlc.cli.common import (
 )
 from noetlc.cli.progress import progress_line
 from noetlc.diagnostics.terminal import shown
+from noetlc.json_text import read_json
 
 
 @click.command(name="verify")
@@ -117,7 +117,7 @@ def _warn_of_other_source(data: bytes, wasm: bytes, module: Path | None) -> None
 
     try:
         raw = read_module(wasm).custom("noetlc.manifest")
-        digest = json.loads(raw).get("source_digest") if raw else None
+        digest = read_json(raw).get("source_digest") if raw else None
     except (MalformedModule, ValueError, AttributeError):
         return
     if digest is not None and digest != hashlib.sha256(data).hexdigest():

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-Value = None | bool | int | float | str
+from noetlc.json_text import MAX_DIGITS
 
-MAX_DIGITS = 4300
-"""Longest integer, in decimal digits: what CPython converts to text without a changed limit."""
+Value = None | bool | int | float | str
 
 _WORDS: dict[str, Value] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,

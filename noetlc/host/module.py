@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -20,6 +19,7 @@ from noetlc.host.errors import HostError, Origin, said
 from noetlc.host.limits import RunLimits
 from noetlc.host.sections import ABI, MAGIC, FuncType, MalformedModule, ModuleInfo, read_module
 from noetlc.host.shape import MODULE_LIMITS, Shape, TooLarge, check_shape
+from noetlc.json_text import read_json
 
 PAGE = 65536  # bytes
 ENTRY_TYPE = (("i32", "i32"), ("i64",))
@@ -230,8 +230,8 @@ def _json_section(info: ModuleInfo, name: str) -> dict[str, Any]:
     if raw is None:
         return {}
     try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
+        value = read_json(raw)
+    except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -19,6 +19,7 @@ from noetlc.diagnostics.terminal import SHORT, shown
 from noetlc.errors import NoetlcError
 from noetlc.host.capability import AmbientHost, Answer, CapabilityCall, CapabilityHost, LimitReached, Pending, submit_call
 from noetlc.host.errors import ReplayMismatch
+from noetlc.json_text import read_json
 
 Json = Any
 
@@ -349,13 +350,13 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def _value(path: Path, number: int, line: bytes) -> dict[str, Json]:
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        value = read_json(line)
     except UnicodeDecodeError as error:
         raise RecordingError(f"{path}:{number}: not UTF-8") from error
-    except RecursionError as error:
-        raise RecordingError(f"{path}:{number}: nested too deep") from error
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise RecordingError(f"{path}:{number}: not JSON") from error
+    except ValueError as error:
+        raise RecordingError(f"{path}:{number}: not JSON: {error}") from error
     if not isinstance(value, dict):
         raise RecordingError(f"{path}:{number}: not a JSON object")
     return value
@@ -374,10 +375,6 @@ def _header(value: dict[str, Json], path: Path) -> Header:
     if wrong is not None or not set(options) <= set(OPTIONS):
         raise RecordingError(f"{path}: options are {', '.join(OPTIONS)}")
     return Header(playbook, digest, value.get("payload"), str(execution_id), options)
-
-
-def _refuse(text: str) -> Json:
-    raise ValueError(f"{text} is not JSON")
 
 
 def _call(value: dict[str, Json]) -> CapabilityCall:

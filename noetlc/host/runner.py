@@ -13,6 +13,7 @@ from noetlc.host.capability import CapabilityHost
 from noetlc.host.errors import HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
+from noetlc.json_text import read_json
 
 Json = Any
 
@@ -66,15 +67,8 @@ def _compact(value: Json) -> bytes:
 
 
 def decode(data: bytes) -> Json:
-    """The JSON value of a module's output, ints exact. Raises ValueError, also for what is nested too deep, and ints too long."""
-    try:
-        return json.loads(data.decode("utf-8"))  # the reader of bytes would take other encodings too
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    except ValueError as error:
-        if _TOO_MANY_DIGITS not in str(error):
-            raise
-        raise ValueError("it has an integer of more than 4300 digits") from None
+    """The JSON value of a module's output, ints exact. Raises ValueError: see `read_json`."""
+    return read_json(data)
 
 
 def long_int(text: str) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from noetlc.errors import NoetlcError
+from noetlc.json_text import read_json
 
 SECTION = "noetlc.plugin"
 VERSION = 1
@@ -84,8 +85,8 @@ def parse_manifest(content: bytes) -> PluginManifest:
     if len(content) > MAX_SECTION:
         raise _malformed(f"it has {len(content)} bytes, more than {MAX_SECTION}")
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
+        value = read_json(content)
+    except ValueError as error:
         raise _malformed("it is no JSON") from error
     if not isinstance(value, dict) or value.get("plugin") != VERSION or isinstance(value.get("plugin"), bool):
         raise _malformed(f'it is no object with "plugin": {VERSION}')

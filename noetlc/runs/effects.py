@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Table, select
 from noetlc.catalog.database import Database, now, stamp
 from noetlc.catalog.writes import insert
 from noetlc.errors import NoetlcError
+from noetlc.json_text import read_json
 from noetlc.paths import path_fault
 from noetlc.runs.ids import new_id
 from noetlc.runs.redact import redact
@@ -234,13 +235,9 @@ def event_row(envelope: Json) -> dict[str, Json]:
 def result_data(payload: bytes) -> Json:
     """What the platform stores for the bytes of a `result_put`: their JSON value, else `{"_bytes_b64": …}`."""
     try:
-        return json.loads(payload, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return read_json(payload)
+    except ValueError:
         return {"_bytes_b64": base64.b64encode(payload).decode()}
-
-
-def _refuse(name: str) -> Json:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _inserted(connection: Connection, table: Table, **values: Json) -> bool:

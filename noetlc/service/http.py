@@ -11,10 +11,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-Json = Any
+from noetlc.json_text import read_json
 
-MOST_DIGITS = 4300
-"""Of an integer in a body: longer ones take a time that grows with the square of their length."""
+Json = Any
 
 DRAIN_BYTES, DRAIN_SECONDS = 16 << 20, 5.0
 """What is read and thrown away of a body that is too long, so that its sender gets to read the answer."""
@@ -86,13 +85,11 @@ async def _too_long(request: Request, limit: int) -> None:
 def parse_json(body: bytes) -> Json:
     """The value of a body. Raises Problem (400) with what is wrong and where."""
     try:
-        return json.loads(body.decode(), parse_constant=_refuse, parse_int=_integer)
+        return read_json(body)
     except UnicodeDecodeError as error:
         raise Problem(400, f"the body is not UTF-8: byte {error.start}") from None
     except json.JSONDecodeError as error:
         raise Problem(400, f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
-    except RecursionError:
-        raise Problem(400, "the body is not JSON that can be read: it is nested too deep") from None
     except ValueError as error:
         raise Problem(400, f"the body is not JSON that can be read: {error}") from None
 
@@ -103,16 +100,6 @@ def parse_object(body: bytes, known: tuple[str, ...] = ()) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise Problem(400, "the body must be a JSON object" + (f" with {', '.join(known)}" if known else ""))
     return value
-
-
-def _refuse(name: str) -> Json:
-    raise ValueError(f"{name} is no number")
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise ValueError(f"an integer has more than {MOST_DIGITS} digits")
-    return int(digits)
 
 
 def query(request: Request, name: str) -> str | None:

@@ -14,10 +14,12 @@ import re
 import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from noetlc.errors import NoetlcError
+from noetlc.json_text import read_json
 from noetlc.runs.commands import Command, CommandRefused
 from noetlc.worker.journal import Journal
 from noetlc.worker.model import Claim
@@ -62,10 +64,8 @@ class JetStreamQueue:
         self, url: str, pool: str, journal: Journal | None = None, *, user: str | None = None, password: str | None = None
     ) -> None:
         """Connects, and makes streams and consumer if they are not there. Raises QueueError."""
-        try:
-            import nats  # noqa: F401
-        except ModuleNotFoundError as error:
-            raise QueueError("queues on NATS need nats-py: pip install 'noetlc[worker]'") from error
+        if find_spec("nats") is None:
+            raise QueueError("queues on NATS need nats-py: pip install 'noetlc[worker]'")
         self._url = url
         self._pool = pool
         self._journal = journal
@@ -111,8 +111,8 @@ class JetStreamQueue:
         commands: dict[str, tuple[Command, list[Msg]]] = {}
         for message in messages:
             try:
-                command = Command.parse(json.loads(message.data))
-            except (ValueError, RecursionError, CommandRefused) as error:
+                command = Command.parse(read_json(message.data))
+            except (ValueError, CommandRefused) as error:
                 self._bury(message, None, f"no command: {error}")
                 continue
             commands.setdefault(command.id, (command, []))[1].append(message)

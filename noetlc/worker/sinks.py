@@ -16,6 +16,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from noetlc.host.binding import Intent
+from noetlc.json_text import read_json
 from noetlc.runs.effects import EffectConflict, EffectRefused, Effects, result_data
 from noetlc.worker.model import Abandoned, Claim, Finished, Hook, unnoticed
 from noetlc.worker.patience import PATIENCE_SECONDS, pauses
@@ -99,7 +100,7 @@ class StoreSink:
             self._effects.put_object(connection, intent.key, intent.data, OBJECT_MEDIA, key=key)
 
     def flush(self, claim: Claim, intents: tuple[Intent, ...]) -> None:
-        raise NotImplementedError("intents are stored with the outcome")
+        """Nothing goes out before the outcome: `store` writes all of it."""
 
     def close(self) -> None:
         """Nothing is open."""
@@ -170,7 +171,7 @@ class HttpSink:
             pause = next(again, None)
             if pause is None:
                 raise Abandoned(said)
-            time.sleep(max(pause, min(float(asked), 30.0)) if asked.isdigit() else pause)
+            time.sleep(max(pause, min(float(asked), 30.0)) if asked.isascii() and asked.isdigit() else pause)
 
     def close(self) -> None:
         self._client.close()
@@ -178,8 +179,8 @@ class HttpSink:
 
 def _event(intent: Intent) -> Json:
     try:
-        return json.loads(intent.data)
-    except (ValueError, RecursionError) as error:
+        return read_json(intent.data)
+    except ValueError as error:
         raise FlushFailed(f"event_publish parse: {error}") from None
 
 

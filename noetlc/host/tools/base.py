@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from noetlc.json_text import read_json
+
 if TYPE_CHECKING:
     from noetlc.host.tools.session import Session
 
@@ -146,14 +148,7 @@ def type_name(value: Json) -> str:
 
 def parse_json(text: str) -> Json:
     """The JSON value of a text. Raises ValueError, also for NaN, infinities and too deep nesting."""
-    try:
-        return json.loads(text, parse_constant=_refuse)
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-
-
-def _refuse(text: str) -> Json:
-    raise ValueError(f"{text} is not JSON")
+    return read_json(text)
 
 
 def json_or_text(text: str) -> Json:

@@ -13,6 +13,7 @@ from pathlib import Path
 from noetlc.host.tools import duckdb, http, postgres
 from noetlc.host.tools.base import Json, Request, ToolError, Unavailable, scalar_text
 from noetlc.host.tools.session import Session
+from noetlc.json_text import read_json
 
 MODES = ("append", "replace", "upsert")
 MAX_CHUNK = 100_000
@@ -135,7 +136,7 @@ def _from_jsonl(source: Request, session: Session) -> Rows:
     try:
         with path.open(encoding="utf-8") as file:
             for line in filter(str.strip, file):
-                row = json.loads(line)
+                row = read_json(line)
                 if not isinstance(row, dict):
                     raise ToolError("parse", "transfer: a line is not a JSON object")
                 yield row
