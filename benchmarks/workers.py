@@ -172,7 +172,7 @@ def _url(name: str, folder: Path, stack: ExitStack) -> str:
     if name != "postgresql":
         return name
     sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "worker")]
-    from processes import Postgres  # type: ignore[import-not-found]
+    from processes import Postgres
 
     server = Postgres(folder)
     stack.callback(server.end)

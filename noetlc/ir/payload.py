@@ -15,20 +15,22 @@ import functools
 import hashlib
 import json
 import struct
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any, ClassVar
 
 LONGEST = 200  # characters of a symbol that still says what it holds
 
 
-class Payload:
+@dataclass(frozen=True)
+class Payload(ABC):
     """A constant that is laid out in memory. Subclasses are frozen and say what their symbol is made of."""
 
-    kind: str
+    kind: ClassVar[str]
 
+    @abstractmethod
     def described(self) -> str:
         """Equal exactly for equal constants of the class."""
-        raise NotImplementedError
 
     @functools.cached_property
     def symbol(self) -> str:
@@ -37,14 +39,14 @@ class Payload:
 
     def parts(self) -> tuple[Any, ...]:
         """What `of` makes it from again: constants and tuples of them."""
-        return tuple(getattr(self, f.name) for f in dataclasses.fields(self))  # type: ignore[arg-type]
+        return tuple(getattr(self, f.name) for f in dataclasses.fields(self))
 
     @classmethod
     def of(cls, *parts: Any) -> Payload:
         return cls(*parts)
 
 
-Constant = Union[Payload, None, bool, int, float, str]  # noqa: UP007 - the name of a class that is defined below stands in it
+Constant = Payload | bool | int | float | str | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Class(Payload):
     """The class object of a built-in class."""
 
     name: str
-    kind = "cls"
+    kind: ClassVar[str] = "cls"
 
     def described(self) -> str:
         return self.name
@@ -63,7 +65,7 @@ class Builtin(Payload):
     """The function object of a builtin used as a value."""
 
     name: str
-    kind = "builtin"
+    kind: ClassVar[str] = "builtin"
 
     def described(self) -> str:
         return self.name
@@ -72,7 +74,7 @@ class Builtin(Payload):
 @dataclass(frozen=True)
 class Bytes(Payload):
     value: bytes
-    kind = "bytes"
+    kind: ClassVar[str] = "bytes"
 
     def described(self) -> str:
         return self.value.hex()
@@ -93,7 +95,7 @@ class Signature(Payload):
     display: str
     counts: tuple[int, ...]
     names: tuple[str, ...]
-    kind = "sig"
+    kind: ClassVar[str] = "sig"
 
     def described(self) -> str:
         return f"{self.display}:{':'.join(map(str, self.counts))}:{','.join(self.names)}"
@@ -122,14 +124,14 @@ class Items(Payload):
 
 @dataclass(frozen=True)
 class Tuple(Items):
-    kind = "tuple"
+    kind: ClassVar[str] = "tuple"
 
 
 @dataclass(frozen=True)
 class List(Items):
     """A list that nobody changes, or part of a display."""
 
-    kind = "list"
+    kind: ClassVar[str] = "list"
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class Map(Payload):
 
     keys: tuple[str, ...]
     items: tuple[Constant, ...]
-    kind = "map"
+    kind: ClassVar[str] = "map"
 
     def described(self) -> str:
         pairs = (f"{spell_item(k)}:{spell_item(v)}" for k, v in zip(self.keys, self.items, strict=True))
@@ -153,7 +155,7 @@ class Map(Payload):
 class Hole(Payload):
     """The place of an item of a display that is filled in later."""
 
-    kind = "hole"
+    kind: ClassVar[str] = "hole"
 
     def described(self) -> str:
         return ""
@@ -164,7 +166,7 @@ class Display(Payload):
     """A block of memory that is copied: a list or dict and all lists and dicts in it."""
 
     root: List | Map
-    kind = "display"
+    kind: ClassVar[str] = "display"
 
     def described(self) -> str:
         return self.root.described()

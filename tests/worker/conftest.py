@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import nats_url, postgres
+from servers import nats_url, postgres, url
 from worker_support import World, use_quick_compilation, world_on
 
 from noetlc.catalog import Catalog
 
 Json = Any
 
-__all__ = ["nats_url", "postgres"]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind: a file, or a schema of its own in the test server."""
-    if request.param == "sqlite":
-        return str(tmp_path / "data" / "catalog.sqlite")
-    import psycopg
-
-    keys = request.getfixturevalue("postgres")
-    schema = f"t{secrets.token_hex(6)}"
-    address = f"postgresql://{keys['user']}:{keys['password']}@{keys['host']}:{keys['port']}/{keys['database']}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE SCHEMA "{schema}"')
-    return f"{address}?options=-csearch_path%3D{schema}"
+__all__ = ["nats_url", "postgres", "url"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import struct
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from noetlc.ir.nodes import Data, Expr
 from noetlc.ir.payload import Constant, Display, Hole, List, Map, symbol_of
@@ -123,12 +124,12 @@ def _shape(node: ast.expr, filled: list[ast.expr]) -> Constant:
         if len(set(keys)) == len(node.keys):
             return Map(tuple(keys), tuple(_shape(value, filled) for value in node.values))
     if isinstance(node, ast.Constant) and _is_item(node.value):
-        return node.value  # type: ignore[return-value]
+        return node.value
     filled.append(node)
     return Hole()
 
 
-def _is_item(value: object) -> bool:
+def _is_item(value: object) -> TypeGuard[bool | int | float | str | None]:
     """Whether a literal's value is a constant: null, a bool, a 64-bit int, a float or a string."""
     if isinstance(value, int) and not isinstance(value, bool):
         return -(1 << 63) <= value < 1 << 63
