@@ -179,7 +179,8 @@ def command(
 
 def _stage(data: bytes, playbook: Path, stage: str, output_format: str, **options: Any) -> NoReturn:
     """Prints what a stage makes."""
-    from noetlc.api import BuildError, after_stage
+    from noetlc.building import after_stage
+    from noetlc.loading import BuildError
 
     try:
         text, diagnostics = after_stage(data, stage, path=str(playbook), **options)

@@ -60,8 +60,9 @@ def command(
     payloads = [read_payload(name) for name in inputs]
     if wasm is not None:
         _warn_of_other_source(data, wasm, module)
-    from noetlc.api import BuildError, verify_module
+    from noetlc.building import verify_module
     from noetlc.host.errors import HostError
+    from noetlc.loading import BuildError
     from noetlc.verify.differential import Divergence
 
     try:

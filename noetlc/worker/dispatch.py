@@ -239,7 +239,7 @@ class Dispatcher:
         known = self._programs.get(key)
         if known is not None:
             return known
-        from noetlc.api import _bind
+        from noetlc.loading import plugins_of
 
         try:
             content = patiently(lambda: _there(lambda: self.catalog.playbook(claim.path, claim.version or 0, deleted=True))).content
@@ -249,7 +249,7 @@ class Dispatcher:
         if playbook is None or any(found.severity == "error" for found in diagnostics):
             first = next((found for found in diagnostics if found.severity == "error"), None)
             raise _CannotRun("config", "the playbook has errors" if first is None else f"{first.code}: {first.message}")
-        bound, found = _bind(playbook, content, None, self.rights.plugin_path)
+        bound, found = plugins_of(playbook, content, None, self.rights.plugin_path)
         wrong = next((one for one in found if one.severity == "error"), None)
         if wrong is not None:
             raise _CannotRun("config", f"{wrong.code}: {wrong.message}")

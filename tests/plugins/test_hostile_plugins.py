@@ -277,7 +277,7 @@ def test_a_module_is_interpreted_with_its_own_plug_ins_only(tmp_path: Path) -> N
         with pytest.raises(noetlc.HostError, match=words):
             noetlc.run(wasm, {"n": 64}, source=text, plugin_path=plugins)
         folder(tmp_path, echo=wats.EMPTY)
-    from noetlc.api import verify_module
+    from noetlc.building import verify_module
 
     with pytest.raises(noetlc.HostError, match="it cannot be verified: plug-in echo is not the one"):
         verify_module(text, wasm, plugin_path=[tmp_path], examples=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import noetlc
-from noetlc import api
+from noetlc import building
 from noetlc.compiler import CompileOptions, compile_playbook
 from noetlc.frontend import load
 from noetlc.lower.passes.pipeline import PASSES
@@ -62,17 +62,17 @@ MARKS = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_stage_can_be_looked_at(name: str) -> None:
-    text, diagnostics = api.after_stage(TEXT, name)
+    text, diagnostics = building.after_stage(TEXT, name)
     assert not [d for d in diagnostics if d.severity == "error"]
     assert MARKS.get(name, "func @entry_run(") in text
 
 
 def test_final_stages_are_what_a_build_gives() -> None:
     built = noetlc.build(TEXT, verify=False)
-    assert api.after_stage(TEXT, "ir")[0] == built.ir_text()
-    assert api.after_stage(TEXT, "wat")[0] == built.wat_text()
+    assert building.after_stage(TEXT, "ir")[0] == built.ir_text()
+    assert building.after_stage(TEXT, "wat")[0] == built.wat_text()
 
 
 def test_an_unknown_stage_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown stage 'parsed'; known are checked, rewritten"):
-        api.after_stage(TEXT, "parsed")
+        building.after_stage(TEXT, "parsed")

@@ -1,0 +1,175 @@
+"""Running: a module, falling back to the interpreter where it may, or the interpreter by itself.
+
+wasmtime and the interpreter are imported by the function that needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from noetlc.envelope import Envelope
+from noetlc.granting import tools
+from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
+from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
+from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
+from noetlc.interp.options import RunOptions
+from noetlc.loading import Source, checked
+
+if TYPE_CHECKING:
+    from noetlc.frontend.playbook import Playbook
+    from noetlc.plugins.bind import Bound
+
+Json = Any
+
+
+def run(
+    wasm: bytes | Path,
+    payload: Json = None,
+    *,
+    source: Source | None = None,
+    execution_id: str = "0",
+    options: RunOptions = RunOptions(),
+    host: CapabilityHost | None = None,
+    allow: str | Iterable[str] = (),
+    env: Iterable[str] = (),
+    timeout: float | None = None,
+    limits: RunLimits = DEFAULT_LIMITS,
+    plugin_path: Iterable[str | Path] = (),
+) -> Envelope:
+    """Runs a module (bytes, or the Path of a file) and returns the run envelope; a payload of None is `{}`.
+
+    `allow` grants host tools by name for this run; `tools` makes a `host` where they need more than a name, such as credentials.
+    Without either no tool is granted; both are a ValueError. Of the environment the run sees the variables named in `env`, which is
+    not for runs with a `host` either. `limits` bound the call; `timeout` in seconds takes the place of theirs, which is 60, and
+    `RunLimits(timeout=None)` has none. When it has passed, `Aborted` of kind `timeout` is raised; Ctrl-C on the main thread ends the
+    run with KeyboardInterrupt. On `int_overflow`, `left` and `defect` the playbook `source` is interpreted instead, if given, with
+    the capability calls that were already made answered from the log; its plug-ins, found as for `build`, must be those of the module.
+    Raises `Aborted` otherwise, HostError if the module cannot be loaded, or has other plug-ins.
+    """
+    from noetlc.host.python_tool import ModuleBodies, PurePythonHost
+    from noetlc.host.runner import Invocation, invoke_module
+
+    if isinstance(wasm, str):
+        raise TypeError(f"wasm is bytes or a Path, not str; did you mean Path({wasm[:80]!r})?")
+    if allow:
+        with _tools(host, allow, env, source, payload, execution_id, "wasm", plugin_path) as granted:
+            given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
+            return run(wasm, payload, source=source, host=granted, **given)
+    data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
+    body = {} if payload is None else payload
+    inner = _host(host, env)
+    recorder = RecordingHost(inner)
+    if timeout is not None:
+        limits = replace(limits, timeout=timeout)
+    invocation = Invocation(body, execution_id, _option_map(options))
+    try:
+        with ModuleBodies(data) as bodies:
+            python = PurePythonHost(recorder, execution_id, bodies)
+            return cast(Envelope, invoke_module(data, invocation, python, limits=limits)[0])
+    except Aborted as aborted:
+        if source is None or aborted.kind not in FALLBACK_KINDS:
+            if isinstance(source, Path):
+                raise aborted.in_file(source) from aborted
+            raise
+    playbook, _, bound = checked(source, None, True, plugin_path=plugin_path)
+    same_plugins(data, bound, "the run cannot be interpreted")
+    log = ReplayHost(inner, recorder.settled())
+    return _interpreted(playbook, bound, body, execution_id, options, log, limits)
+
+
+def interpret(
+    source: Source,
+    payload: Json = None,
+    *,
+    path: str | None = None,
+    execution_id: str = "0",
+    options: RunOptions = RunOptions(),
+    host: CapabilityHost | None = None,
+    allow: str | Iterable[str] = (),
+    env: Iterable[str] = (),
+    lenient: bool = True,
+    plugin_path: Iterable[str | Path] = (),
+    limits: RunLimits = DEFAULT_LIMITS,
+) -> Envelope:
+    """Runs a playbook in the reference interpreter and returns the run envelope; `host`, `allow` and `env` are as for `run`.
+
+    The interpreter says what NoETL does, so it takes mistakes as NoETL takes them: `lenient`, as for `build`, is on by default.
+    `plugin_path` is as for `build`; `limits` are those of the plug-ins, which run for no longer than its timeout together.
+    Raises BuildError if the playbook is rejected, `Aborted` where a plug-in traps or takes too long.
+    """
+    if allow:
+        with _tools(host, allow, env, source, payload, execution_id, "interpreted", plugin_path) as granted:
+            given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
+            return interpret(source, payload, path=path, host=granted, lenient=lenient, **given)
+    playbook, _, bound = checked(source, path, lenient, plugin_path=plugin_path)
+    return _interpreted(playbook, bound, payload, execution_id, options, _host(host, env), limits)
+
+
+def same_plugins(wasm: bytes, bound: Bound | None, else_: str) -> None:
+    """Raises HostError if a module was not built with these plug-ins."""
+    from noetlc.host.runner import MODULES
+
+    listed = MODULES.get(wasm).manifest.get("plugins")
+    if not listed and bound is None:
+        return
+    from noetlc.plugins.bind import other_plugins
+
+    wrong = other_plugins(listed, bound)
+    if wrong:
+        raise HostError("Source", f"{else_}: {wrong[0]}")
+
+
+def _interpreted(
+    playbook: Playbook,
+    bound: Bound | None,
+    payload: Json,
+    execution_id: str,
+    options: RunOptions,
+    host: CapabilityHost,
+    limits: RunLimits,
+) -> Envelope:
+    from noetlc.interp.interpreter import interpret as run_interpreted
+    from noetlc.interp.plugins import NoPlugins, Plugins
+
+    plugins: Plugins = NoPlugins()
+    if bound is not None:
+        from noetlc.plugins.calling import PluginRunner
+
+        plugins = PluginRunner(bound, limits)
+    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host, plugins=plugins))
+
+
+def _tools(
+    host: CapabilityHost | None,
+    allow: str | Iterable[str],
+    env: Iterable[str],
+    source: Source | None,
+    payload: Json,
+    execution_id: str,
+    engine: Literal["wasm", "interpreted"],
+    plugin_path: Iterable[str | Path],
+) -> AbstractContextManager[CapabilityHost]:
+    if host is not None:
+        raise ValueError("give either host or allow; noetlc.tools makes a host that grants")
+    given: dict[str, Any] = {"source": source, "payload": payload, "execution_id": execution_id, "plugin_path": plugin_path}
+    return tools(allow, env=env, engine=engine, **given)
+
+
+def _host(host: CapabilityHost | None, env: Iterable[str]) -> CapabilityHost:
+    """The given host, else one without tools that shows these variables. Raises ValueError for both."""
+    if host is None:
+        return GrantedHost(AmbientHost(env), frozenset())
+    if tuple(env):
+        raise ValueError("env is for runs without a host: a host decides itself what it shows of the environment")
+    return host
+
+
+def _option_map(options: RunOptions) -> dict[str, bool | str]:
+    """The options that differ from their defaults, as `invoke` takes them."""
+    default = RunOptions()
+    names = ("strict", "error_mode", "strict_strings")
+    return {name: getattr(options, name) for name in names if getattr(options, name) != getattr(default, name)}
