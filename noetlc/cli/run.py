@@ -100,7 +100,7 @@ def command(
             ways = Ways(engine, lenient, timeout or None, grants(allow), folders)
             envelope = _run(subject, data, payload, is_module, execution_id, options, host, ways)
     except Aborted as error:
-        stop(str(error), RUN_ABORTED)
+        stop(str(error if is_module else error.in_file(subject)), RUN_ABORTED)
     except HostError as error:
         loading = error.category in ("Compile", "Instantiate", "MissingExport", "Source", "NotLoaded")
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)

@@ -165,3 +165,11 @@ def test_prints_of_a_replay(file: Path) -> None:
     record = file.with_suffix(".jsonl")
     assert "seen" in noetl("run", file, "--record", record).stderr
     assert noetl("run", file, "--replay", record).stderr.splitlines()[0] == "seen"
+
+
+def test_an_abort_names_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "loop.yaml"
+    head = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: t}\nexecutor: {wasm: {limits: {steps: 1000}}}\n"
+    file.write_text(head + 'workflow:\n- step: start\n  tool: {kind: python, code: "while True:\\n    pass"}\n')
+    done = CliRunner().invoke(group, ["run", str(file)])
+    assert done.exit_code == 5 and f"aborted: budget at {file}:7:" in done.output
