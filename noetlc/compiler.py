@@ -33,7 +33,7 @@ from noetlc.stages import BODY_STAGES, Stopped, Watch, describe
 from noetlc.wat_emit import WasmModule, emit
 
 if TYPE_CHECKING:
-    from noetlc.lower.python.data import Pool
+    from noetlc.lower.python.dispatch.data import Pool
     from noetlc.plugins.bind import Bound
 
 Target = Literal["noetlc", "noetl-worker"]
@@ -218,7 +218,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
 
 def _finish_bodies(builder: Builder, verify: bool) -> Pool:
     """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
-    from noetlc.lower.python.finish import Finisher
+    from noetlc.lower.python.dispatch.finish import Finisher
 
     finisher = Finisher(builder.own, builder.plugins, verify, builder.watch)
     for function in finisher.finish([builder.functions[name] for name in builder.dynamic]):

@@ -20,7 +20,7 @@ versions.install()
 @pytest.fixture(autouse=True, scope="session")
 def bodies_are_verified() -> Iterator[None]:
     """Python bodies that are compiled in this process are checked after every stage."""
-    from noetlc.lower.python.finish import Finisher  # after the patches
+    from noetlc.lower.python.dispatch.finish import Finisher  # after the patches
 
     made = Finisher.__init__
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import docs_claims
 
 from noetlc.layout import tags as layout_tags
-from noetlc.lower.python.library import exported
-from noetlc.lower.python.library import modules as library_modules
+from noetlc.lower.python.rewrite.library import exported
+from noetlc.lower.python.rewrite.library import modules as library_modules
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import ABSENT, REQUIRED, VARIADIC, Param, Primitive
 from noetlc.primitives.modules import PURE_MODULES

@@ -1,4 +1,4 @@
-"""`enum`: plain enums and flags. `lower/python/enums.py` collects the members of a class and hands it to `made`; what CPython's
+"""`enum`: plain enums and flags. `lower/python/rewrite/enums.py` collects the members of a class and hands it to `made`; what CPython's
 metaclass does with classes, the runtime asks the functions `_enum_…_` of the class for (`runtime/python/classes/enum.py`)."""
 
 

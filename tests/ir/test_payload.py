@@ -8,7 +8,7 @@ from noetlc.ir.nodes import Expr, Function, Return
 from noetlc.ir.parser import parse_function
 from noetlc.ir.payload import LONGEST, Builtin, Bytes, Class, Constant, Display, Hole, List, Map, Payload, Signature, Tuple, symbol_of
 from noetlc.ir.printer import print_function
-from noetlc.lower.python.data import Pool
+from noetlc.lower.python.dispatch.data import Pool
 
 SHAPE = Display(Map(("a", "b c"), (Hole(), List((1, None, Tuple(()))))))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import noetlc
-from noetlc.lower.python import finish
+from noetlc.lower.python.dispatch import finish
 
 TEXT = """\
 apiVersion: noetl.io/v2

@@ -28,7 +28,7 @@ from noetlc.ir.types import DYN, REFERENCES, VOID, physical
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import plain_operators, type_of
-from noetlc.lower.python.dispatch import Key, known_call, primitive_for, text_arguments
+from noetlc.lower.python.dispatch.methods import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import Machine, Operand, Overload, select_overload
 

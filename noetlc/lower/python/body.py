@@ -12,24 +12,35 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return, walk_exprs
-from noetlc.lower.python import builtins, classes, comprehensions, exceptions, matching, modules, names, reflection  # noqa: F401 - they register lowerings
-from noetlc.lower.python.aliases import replace_aliases
-from noetlc.lower.python.annotation import imported_names, keep_names
-from noetlc.lower.python.context import Body, Frame, Refused, const, local
-from noetlc.lower.python.dataclass import expand
-from noetlc.lower.python.enums import expand_enums
-from noetlc.lower.python.features import compares_to_values, features, may_change_values, mentions
-from noetlc.lower.python.functions import create_cells
-from noetlc.lower.python.library import link_library
-from noetlc.lower.python.places import set_places
-from noetlc.lower.python.plugins import BodyPlugins, PluginFunctions
-from noetlc.lower.python.private import mangle
-from noetlc.lower.python.scope import Scopes
-from noetlc.lower.python.star_import import expand_stars
-from noetlc.lower.python.statements import block
-from noetlc.lower.python.tracing import asks, callers
-from noetlc.lower.python.typing_forms import erase
-from noetlc.lower.python.version import fold_version
+from noetlc.lower.python.calls import (
+    builtins,  # noqa: F401 - they register lowerings
+    reflection,  # noqa: F401 - they register lowerings
+)
+from noetlc.lower.python.classes import definition as classes  # noqa: F401 - they register lowerings
+from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values, mentions
+from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.context import Body, Frame, Refused, const, local
+from noetlc.lower.python.frame.tracing import asks, callers
+from noetlc.lower.python.functions.annotation import imported_names, keep_names
+from noetlc.lower.python.functions.definitions import create_cells
+from noetlc.lower.python.loops import comprehensions  # noqa: F401 - they register lowerings
+from noetlc.lower.python.modules import imports as modules  # noqa: F401 - they register lowerings
+from noetlc.lower.python.modules.plugins import BodyPlugins, PluginFunctions
+from noetlc.lower.python.rewrite.aliases import replace_aliases
+from noetlc.lower.python.rewrite.dataclass import expand
+from noetlc.lower.python.rewrite.enums import expand_enums
+from noetlc.lower.python.rewrite.library import link_library
+from noetlc.lower.python.rewrite.places import set_places
+from noetlc.lower.python.rewrite.private import mangle
+from noetlc.lower.python.rewrite.star_import import expand_stars
+from noetlc.lower.python.rewrite.typing_forms import erase
+from noetlc.lower.python.rewrite.version import fold_version
+from noetlc.lower.python.statements import (
+    exceptions,  # noqa: F401 - they register lowerings
+    matching,  # noqa: F401 - they register lowerings
+)
+from noetlc.lower.python.statements.simple import block
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
 PREDEFINED = {
@@ -219,7 +230,7 @@ def _call_main(frame: Frame, returned: str, inputs: tuple[str, ...], tree: ast.M
     call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, _input_value(n)) for n in passed])
     for sub in ast.walk(call):
         ast.copy_location(sub, node)
-    from noetlc.lower.python.expressions import expression
+    from noetlc.lower.python.expressions.operators import expression
 
     frame.emit(Assign(returned, expression(frame, call)))
 
@@ -242,7 +253,7 @@ def _lower_input(frame: Frame, node: ast.expr) -> Expr:
 
 
 def _register() -> None:
-    from noetlc.lower.python.expressions import EXPRESSIONS
+    from noetlc.lower.python.expressions.operators import EXPRESSIONS
 
     EXPRESSIONS[InputName] = _lower_input
 

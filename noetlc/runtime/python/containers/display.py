@@ -1,4 +1,4 @@
-"""Copies of the displays of a body: lists and dicts whose shape is constant (see `lower/python/display.py`)."""
+"""Copies of the displays of a body: lists and dicts whose shape is constant (see `lower/python/expressions/display.py`)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,312 @@
+"""Builtins that are more than a call of a runtime function: those that take functions, and those decided by syntax."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.payload import Class
+from noetlc.lower.python.calls.call import STARRED, packed_arguments, special
+from noetlc.lower.python.expressions.operators import buffered, expression, joined_parts, kept_expressions, tuple_of
+from noetlc.lower.python.frame.context import Frame, RefusedCall, const, local
+from noetlc.lower.python.functions.definitions import NO_VALUE, call_one, direct_callee
+from noetlc.lower.python.loops.comprehensions import any_or_all, first_item, list_comprehension
+from noetlc.lower.python.loops.iteration import builtin_call, source_item, source_of
+from noetlc.lower.python.modules.imports import library_class
+from noetlc.lower.python.statements.simple import LoopShape
+from noetlc.primitives.python_builtins import CLASSES
+
+
+def keyword(node: ast.Call, name: str) -> ast.expr | None:
+    return next((k.value for k in node.keywords if k.arg == name), None)
+
+
+def only(node: ast.Call, *names: str) -> bool:
+    """True if the call has no keyword arguments but these."""
+    return all(k.arg in names for k in node.keywords)
+
+
+@special("any")
+def _any(frame: Frame, node: ast.Call) -> Expr | None:
+    return _quantifier(frame, node, True)
+
+
+@special("all")
+def _all(frame: Frame, node: ast.Call) -> Expr | None:
+    return _quantifier(frame, node, False)
+
+
+def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
+    if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
+        return any_or_all(frame, node.args[0], stop_on)
+    return None
+
+
+@special("next")
+def _next(frame: Frame, node: ast.Call) -> Expr | None:
+    if len(node.args) not in (1, 2) or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
+        return None
+    if node.args[0] in frame.body.scopes.generators:
+        return None
+    default = frame.keep(expression(frame, node.args[1])) if len(node.args) == 2 else None
+    return first_item(frame, node.args[0], default, node)
+
+
+@special("list")
+def _list(frame: Frame, node: ast.Call) -> Expr | None:
+    if len(node.args) != 1 or node.keywords:
+        return None
+    only_arg = node.args[0]
+    if isinstance(only_arg, ast.GeneratorExp):
+        return list_comprehension(frame, only_arg)
+    call = builtin_call(frame, only_arg)
+    if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.mentions.names & {"StopIteration", "next"}:
+        mapper, source = call[1]
+        function = direct_callee(frame, mapper)
+        return mapped(frame, function, frame.keep(expression(frame, source)), node)
+    return None
+
+
+def has_key(node: ast.Call) -> bool:
+    value = keyword(node, "key")
+    return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
+
+
+@special("sorted")
+def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
+    """`sorted(xs, key=f)`: the keys are computed first, then items are ordered by them."""
+    if keyword(node, "key") is not None and not has_key(node):
+        plain = ast.Call(node.func, node.args, [k for k in node.keywords if k.arg != "key"])
+        return expression(frame, ast.copy_location(plain, node))
+    if len(node.args) != 1 or not has_key(node) or not only(node, "key", "reverse"):
+        return None
+    items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
+    key, reverse = _key_and_reverse(frame, node)
+    keys = mapped(frame, key, items, node, is_key=True)
+    return frame.rt("sorted_by", items, keys, reverse, node=node, type_="list")
+
+
+def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
+    values: dict[str, Expr] = {}
+    for k in node.keywords:
+        values[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
+    return values["key"], values.get("reverse", const(False))
+
+
+def may_be_none(function: Expr) -> bool:
+    """Whether a key function may be None, which leaves the items as they are."""
+    return function.op not in ("lambda", "builtin", "class")
+
+
+def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+    """What a key function makes of an item."""
+    if not may_be_none(function):
+        return call_one(frame, function, item, node)
+    key = frame.temp("val")
+    with frame.into() as called:
+        frame.emit(Assign(key, call_one(frame, function, item, node)))
+    frame.emit(If(frame.rt("py_is", function, const(None), type_="bool"), [Assign(key, item)], called))
+    return local(key, "val")
+
+
+def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST, is_key: bool = False) -> Expr:
+    """The list of `function(item)` for the items of a list or iterator; `function` is a value or from `direct_callee`."""
+    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
+
+    def add(item: Expr) -> None:
+        result = call_one(frame, function, item, node)
+        frame.effect(frame.rt("list_push", made, result))
+
+    with frame.into() as calls:
+        for_items(frame, items, add, node)
+    if is_key and may_be_none(function):
+        with frame.into() as plain:
+            frame.effect(frame.rt("list_extend_any", made, items, node=node))
+        calls = [If(frame.rt("py_is", function, const(None), type_="bool"), plain, calls)]
+    for stmt in calls:
+        frame.emit(stmt)
+    return made
+
+
+def for_items(frame: Frame, items: Expr, body: Callable[[Expr], None], node: ast.AST) -> None:
+    """A loop over a value inside an expression."""
+    source = source_of(frame, items, node)
+    shape = LoopShape(frame)
+    saved = frame.fork()
+    with frame.into() as out:
+        item = source_item(frame, source, shape.exit, node)
+        with frame.into() as inner:
+            body(item)
+        shape.again(inner, out)
+    frame.bound = saved
+    shape.close(out, [])
+
+
+@special("min")
+def _min(frame: Frame, node: ast.Call) -> Expr | None:
+    return _extreme(frame, node, "py_lt")
+
+
+@special("max")
+def _max(frame: Frame, node: ast.Call) -> Expr | None:
+    return _extreme(frame, node, "py_gt")
+
+
+def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
+    """`min`/`max` of several arguments, or with a key function, computed once for each item."""
+    if not node.args or not only(node, "key", "default"):
+        return None
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    if starred and not has_key(node):
+        return None
+    if not has_key(node):
+        if len(node.args) == 1 or node.keywords:
+            return None
+        return _extreme_of(frame, node, better)
+    name = "min" if better == "py_lt" else "max"
+    if starred:
+        items, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const(name + "()"))
+    elif len(node.args) > 1:
+        items = tuple_of(frame, kept_expressions(frame, node.args))
+    else:
+        items = frame.keep(expression(frame, node.args[0]))
+    given: dict[str, Expr] = {}
+    for k in node.keywords:
+        given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
+    best, best_key = frame.temp("val"), frame.temp("val")
+    frame.emit(Assign(best, NO_VALUE))
+    frame.emit(Assign(best_key, NO_VALUE))
+
+    def consider(item: Expr) -> None:
+        key = frame.keep(key_of(frame, given["key"], item, node))
+        take = [Assign(best, item), Assign(best_key, key)]
+        first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
+        frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))
+
+    for_items(frame, items, consider, node)
+    return frame.rt("extreme_or", local(best, "val"), given.get("default", NO_VALUE), const(name), node=node)
+
+
+def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
+    """`max(a, b, …)` as comparisons in a row, so that numbers stay unboxed."""
+    first, *rest = kept_expressions(frame, node.args)
+    best = frame.temp("dyn")
+    frame.emit(Assign(best, first))
+    for value in rest:
+        frame.emit(If(frame.rt(better, value, local(best), node=node, type_="bool"), [Assign(best, value)], []))
+    return local(best)
+
+
+@special("map")
+def _map(frame: Frame, node: ast.Call) -> Expr | None:
+    """`map(f, xs, …)`: items are computed when they are asked for."""
+    if len(node.args) < 2 or node.keywords:
+        return None  # which is an error
+    function, *sources = kept_expressions(frame, node.args)
+    return frame.rt("py_map", function, tuple_of(frame, sources), node=node)
+
+
+@special("print")
+def _print(frame: Frame, node: ast.Call) -> Expr | None:
+    """`print(…)`: to the stdout text, or stderr with `file=sys.stderr`; `flush` has no effect."""
+    if not only(node, "sep", "end", "file", "flush"):
+        return None
+    if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred):
+        return _print_line(frame, node, node.args[0])
+    args, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const("print()"))
+    args = frame.keep(args)
+    to_stderr = 0
+    file = keyword(node, "file")
+    if file is not None:
+        if ast.unparse(file) not in ("sys.stderr", "sys.stdout"):
+            raise RefusedCall(file, "print to a file", "Print to sys.stdout or sys.stderr.")
+        to_stderr = int(ast.unparse(file) == "sys.stderr")
+    given = {str(k.arg): frame.keep(expression(frame, k.value)) for k in node.keywords if k.arg in ("sep", "end")}
+    stream = Expr("i32.const", (), to_stderr, "i32")
+    return frame.rt("py_print", args, given.get("sep", NO_VALUE), given.get("end", NO_VALUE), stream, node=node)
+
+
+def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
+    """`print(v)`; a format string goes to the stream without becoming an object."""
+    line: list[ast.expr] = [value] if isinstance(value, ast.Constant) and isinstance(value.value, str) else []
+    if isinstance(value, ast.JoinedStr):
+        line = value.values
+    redirected = any(name.startswith("1contextlib_redirect") for name in frame.body.mentions.names)
+    if redirected or (not line and not isinstance(value, ast.JoinedStr)):
+        return frame.rt("print_one", expression(frame, value), node=node)
+    parts = joined_parts(frame, ast.copy_location(ast.JoinedStr([*line, ast.Constant("\n")]), value), value)
+    if len(parts) == 1:
+        frame.effect(frame.rt("print_text", parts[0]))
+    else:
+        frame.effect(frame.rt("print_buffered", buffered(frame, parts)))
+    return const(None)
+
+
+@special("str")
+def _str(frame: Frame, node: ast.Call) -> Expr | None:
+    """`str(v)`, where no class decides what it is."""
+    if frame.body.has_classes or len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
+        return None
+    return frame.rt("py_str", expression(frame, node.args[0]), node=node, type_="str")
+
+
+@special("dict")
+def _dict(frame: Frame, node: ast.Call) -> Expr | None:
+    """`dict(other, **named)`."""
+    if len(node.args) > 1 or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    other = frame.keep(expression(frame, node.args[0])) if node.args else NO_VALUE
+    named = NO_VALUE
+    if node.keywords:
+        _, named = packed_arguments(frame, ast.copy_location(ast.Call(node.func, [], node.keywords), node), const("dict()"))
+    return frame.rt("py_dict", other, named, node=node)
+
+
+@special("isinstance")
+def _isinstance(frame: Frame, node: ast.Call) -> Expr | None:
+    return _class_test(frame, node, "py_isinstance")
+
+
+@special("issubclass")
+def _issubclass(frame: Frame, node: ast.Call) -> Expr | None:
+    return _class_test(frame, node, "py_issubclass")
+
+
+def _class_test(frame: Frame, node: ast.Call, test: str) -> Expr | None:
+    if len(node.args) != 2 or node.keywords:
+        return None
+    value, classes = frame.operands([lambda: expression(frame, node.args[0]), lambda: class_reference(frame, node.args[1])])
+    return frame.rt(test, value, classes, node=node, type_="bool")
+
+
+def known_class(frame: Frame, node: ast.expr) -> str | None:
+    """The key of the built-in or library class that an expression names."""
+    if isinstance(node, ast.Name) and node.id in CLASSES and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
+        return node.id
+    return library_class(frame, node)
+
+
+def class_reference(frame: Frame, node: ast.expr) -> Expr:
+    """Classes to compare with: a built-in one is only referred to, not made callable."""
+    known = known_class(frame, node)
+    if known is not None:
+        return const(Class(known))
+    if isinstance(node, ast.Tuple):
+        return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
+    union = union_members(node)
+    if any(not isinstance(part, ast.Constant) for part in union) and len(union) > 1:
+        none = const(Class("NoneType"))
+        return tuple_of(frame, [none if isinstance(e, ast.Constant) else frame.keep(class_reference(frame, e)) for e in union])
+    return expression(frame, node)
+
+
+def union_members(node: ast.expr) -> list[ast.expr]:
+    """The parts of `A | b.C | None`, empty for another expression."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        left, right = union_members(node.left), union_members(node.right)
+        return [*left, *right] if left and right else []
+    return [node] if isinstance(node, ast.Name | ast.Attribute) or (isinstance(node, ast.Constant) and node.value is None) else []
+
+
+STARRED.update({"print": _print, "max": _max, "min": _min, "dict": _dict})

@@ -1,0 +1,1 @@
+"""Class statements, members, and `super`."""

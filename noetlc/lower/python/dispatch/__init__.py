@@ -1,0 +1,1 @@
+"""Functions and data made when something asks for them by name: dispatchers of methods, entries of builtins, constants."""

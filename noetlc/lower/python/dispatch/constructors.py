@@ -1,0 +1,205 @@
+"""Built-in functions and classes used as values: `map(str, xs)`, `defaultdict(list)`, `f = len`.
+
+A builtin used as a value becomes a static function object whose entry counts arguments and calls the runtime; classes share one
+function, `construct_builtin`, which knows only those the module uses that way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
+from noetlc.ir.payload import Class, List
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import TUPLE_ITEMS, Tuple
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_FUNCTION, T_INT, T_LIST
+from noetlc.lower.python.arguments.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
+from noetlc.lower.python.dispatch.methods import TYPE_NAMES, op_tag
+from noetlc.lower.python.frame.context import const, local
+from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
+from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
+from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
+from noetlc.primitives.python_library_methods import TAGS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
+from noetlc.primitives.python_modules import FUNCTIONS
+
+LENGTH = Tuple.FIELDS["length"][1]
+
+
+def construct_builtin(names: list[str]) -> Function:
+    """`construct_builtin(cls, args, kwargs)` for the classes a module uses as values."""
+    body: list[Stmt] = []
+    constructors = {**VALUE_FORMS, **CONSTRUCTORS}
+    for name in sorted(n for n in names if n in constructors and n not in EXCEPTIONS):
+        same = op("i32.eq", local("cls", "i32"), Expr("const", (), Class(name), "i32"))
+        body.append(If(same, call_packed(constructors[name]), []))
+    body.append(Return(Expr("dyn", (local("cls", "val"),), "raise_not_callable", "val")))
+    types = dict.fromkeys(("cls", "args", "kwargs"), "val")
+    provides = frozenset((Feature.CLASS_CALLS, T_CLASS)) if names else frozenset()
+    return Function("construct_builtin", ("cls", "args", "kwargs"), "val", types, body, provides=provides)
+
+
+def builtin_entry(name: str) -> Function:
+    """The entry `(self, args, kwargs)` of a builtin function used as a value."""
+    types = dict.fromkeys(("self", "args", "kwargs"), "val")
+    cls, _, attribute = name.rpartition(".")
+    provides = frozenset((T_FUNCTION,))
+    primitive = VALUE_FORMS.get(name) or FUNCTIONS.get(name) or CLASS_METHODS.get(name)
+    if primitive is not None:
+        body = call_packed(primitive, cls.rpartition(".")[2] if name in CLASS_METHODS else "")
+    elif name.startswith("."):
+        body = _method_of_any(attribute)
+    else:
+        body = _method_of(cls, attribute)
+        provides |= {Feature.UNBOUND_METHODS}
+    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body, provides=provides)
+
+
+def function_of_class(cls: str, name: str) -> bool:
+    """Whether a class method, or a method that takes its receiver as first argument, can be a value."""
+    return f"{cls}.{name}" in CLASS_METHODS or _tag_of(cls) in METHODS.get(name, {})
+
+
+def _tag_of(cls: str) -> int:
+    """The tag of the instances of a class that has methods, else -1; `cls` is the key of a library class or the name of a built-in one."""
+    return TAGS.get(cls.rpartition(".")[2], -1) if "." in cls else RECEIVERS.get(cls, -1)
+
+
+def _method_of_any(name: str) -> list[Stmt]:
+    """A method taken from a receiver: the first argument is the receiver, whatever kinds have the method."""
+    return [If(op_tag(_item(0), tag), _call_method(name, tag), []) for tag in sorted(METHODS[name])]
+
+
+def _method_of(cls: str, name: str) -> list[Stmt]:
+    """A method taken from a class: the first argument must be one of its instances."""
+    tag = _tag_of(cls)
+    missing = Expr("dyn", (const(f"unbound method {cls}.{name}() needs an argument"),), "raise_type_error", "val")
+    template = const(f"descriptor '{name}' for '{cls}' objects doesn't apply to a '$' object")
+    other = Expr("dyn", (template, _item(0)), "raise_type", "val")
+    none = op("i32.eqz", _count())
+    fits = op_tag(_item(0), tag)
+    if tag == T_INT:
+        fits = Expr("or", (fits, op_tag(_item(0), T_BOOL)), None, "bool")
+    return [If(none, [Return(missing)], []), If(fits, [], [Return(other)]), *_call_method(name, tag)]
+
+
+def _call_method(name: str, tag: int) -> list[Stmt]:
+    primitive = SORT_VALUE if (name, tag) == ("sort", T_LIST) else METHODS[name][tag]
+    plain = Effect(Expr("dyn", (local("args", "val"), _number(0), Expr("dyn", (_item(0),), "plain", "val")), "tuple_set", "void"))
+    native = If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [plain], [])
+    return [native, *call_packed(primitive, TYPE_NAMES.get(tag, ""), receiver=True)]
+
+
+def call_packed(primitive: Primitive, type_name: str = "", receiver: bool = False) -> list[Stmt]:
+    """Calls a primitive with the locals `args`, a tuple, and `kwargs`, a dict or 0. A receiver of a type is the first argument."""
+    call = _Packed(primitive, type_name, int(receiver))
+    body = call.checks()
+    made = Expr("dyn", tuple(call.values()), primitive.runtime, primitive.result)
+    return [*body, Return(made)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A call with arguments packed in `args` and `kwargs`; the `first` ones are no parameters."""
+
+    primitive: Primitive
+    type_name: str
+    first: int
+
+    @property
+    def shown(self) -> str:
+        """The name in messages about named arguments."""
+        return self.primitive.names_to or self.primitive.name
+
+    def checks(self) -> list[Stmt]:
+        """Refuses arguments that do not fit, in CPython's order: who takes names counts first, who takes none refuses names first."""
+        if any(p.default is KEYWORDS for p in self.primitive.params):
+            return self.check_count()
+        named = [p for p in self.primitive.params if not p.positional_only and not p.collects]
+        if not named:
+            plain = unexpected(self.primitive, "")
+            if self.primitive.variadic or self.primitive.runtime in PARSED:
+                plain = plain.replace("{name}", self.primitive.name)
+            return [*self.if_named(Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))), *self.check_count()]
+        names = const(List(tuple(p.name for p in named)))
+        start = sum(p.positional_only for p in self.primitive.slots)
+        count = sum(not p.positional_only for p in self.primitive.slots)
+        places = (_number(self.first), _number(start), _number(count))
+        known: Stmt = Effect(Expr("dyn", (*self.packed(), names, *places), "check_named", "val"))
+        if self.primitive.is_python:
+            return [*self.if_named(known), *self.check_count()]
+        most = counted_at_most(self.primitive)
+        total: list[Stmt] = []
+        if most is not None:
+            uncounted = self.first + (len(self.primitive.slots) if self.primitive.names_to else 0)
+            uncounted = 1 << 30 if self.primitive.variadic else uncounted
+            limit = Effect(Expr("dyn", (*self.packed(), _number(uncounted), _number(most)), "check_total", "val"))
+            total = [limit] if any(p.keyword_only for p in named) and not self.primitive.names_to else self.if_named(limit)
+        if self.primitive.names_to:
+            first = [Effect(Expr("dyn", (_item(0),), "py_iter", "val"))] if self.primitive.takes_first else []
+            return [*self.check_count(), *self.if_named(*first), *total, *self.if_named(known)]
+        missing: list[Stmt] = [Effect(self.argument(i, p)) for i, p in enumerate(self.primitive.params) if p in named and p.required]
+        return [*total, *self.check_count(), *self.if_named(*missing, known)]
+
+    def packed(self) -> tuple[Expr, ...]:
+        return const(self.shown), local("args", "val"), local("kwargs", "val")
+
+    def if_named(self, *stmts: Stmt) -> list[Stmt]:
+        return [If(Expr("dyn", (local("kwargs", "val"),), "has_named", "bool"), list(stmts), [])]
+
+    def check_count(self) -> list[Stmt]:
+        """Refuses too few or too many positional arguments."""
+        slots = self.primitive.slots
+        least = self.primitive.least
+        out: list[Stmt] = []
+        if least:
+            few = self.miscounted(too_few(self.primitive, least - 1, [p.name for p in slots[least - 1 :]]), least - 1)
+            out.append(If(op("i32.lt_u", _count(), _number(self.first + least)), [few], []))
+        if not self.primitive.variadic:
+            given = len(slots) + 1
+            many = self.miscounted(too_many(self.primitive, given, 0), given)
+            out.append(If(op("i32.gt_u", _count(), _number(self.first + len(slots))), [many], []))
+        return out
+
+    def miscounted(self, text: str, given: int) -> Stmt:
+        """Raises what is said of `given` arguments for as many as there are."""
+        for counted in ("({} given)", "got {}", "but {} were"):
+            text = text.replace(counted.format(given), counted.format("$"))
+        return Return(Expr("dyn", (self.text(text), local("args", "val"), _number(self.first)), "raise_argument_count", "val"))
+
+    def text(self, template: str) -> Expr:
+        return const(method_error(template, self.primitive.name, self.type_name))
+
+    def values(self) -> list[Expr]:
+        """What the runtime function gets: the receiver, then a value for each parameter."""
+        return [_item(i) for i in range(self.first)] + [self.argument(i, p) for i, p in enumerate(self.primitive.params)]
+
+    def argument(self, index: int, param: Param) -> Expr:
+        """The value of a parameter: given by position or name, or its default."""
+        index += self.first
+        if param.default is VARIADIC:
+            return Expr("dyn", (local("args", "val"), _number(self.first + len(self.primitive.slots))), "further_arguments", "val")
+        if param.default is KEYWORDS:
+            return local("kwargs", "val")
+        if param.positional_only and param.required:
+            return _item(index)
+        where = _number(-1 if param.keyword_only else index)
+        by_name = Expr("i32.const", (), 0, "val") if param.positional_only else local("kwargs", "val")
+        taken = Expr("dyn.unchecked", (local("args", "val"), by_name, where, const(param.name)), "call_argument", "val")
+        if param.required:
+            return Expr("dyn", (taken, self.text(too_few(self.primitive, 0, [param.name]))), "required_argument", "val")
+        return taken if isinstance(param.default, Marker) else Expr("dyn", (taken, const(param.default)), "or_default", "val")
+
+
+def _number(value: int) -> Expr:
+    return Expr("i32.const", (), value, "i32")
+
+
+def _count() -> Expr:
+    return op("i32.load", local("args", "i32"), imm=LENGTH)
+
+
+def _item(index: int) -> Expr:
+    return Expr("i32.load", (local("args", "i32"),), TUPLE_ITEMS + 4 * index, "val")

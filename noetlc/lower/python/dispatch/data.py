@@ -1,0 +1,120 @@
+"""The constants of compiled bodies as data items: boxed numbers, byte strings, tuples, classes, parameter lists."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.ir.nodes import Data
+from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, List, Map, Payload, Signature, Tuple, symbol_of
+from noetlc.layout.objects import BUILTIN, BYTES_DATA, TUPLE_ITEMS
+from noetlc.layout.static import static_class, static_float, static_int, static_str
+from noetlc.layout.tags import T_BYTES, T_FUNCTION
+from noetlc.lower.python.expressions.display import display_data
+from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
+from noetlc.primitives.python_methods import RECEIVERS
+from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.runtime.python.calls.function import FUNCTION_CELLS
+
+
+class Pool:
+    """The constants that bodies use; the data item of one is made when linking asks for it by name."""
+
+    def __init__(self) -> None:
+        self._makers: dict[str, Callable[[], Data]] = {}
+
+    def word(self, constant: Constant) -> Word:
+        """A constant as a word, or the name of its data item, which can be made from now on."""
+        word = word_of(constant)
+        if isinstance(word, str) and word not in self._makers and constant is not None:
+            self._add(word, constant)
+        return word
+
+    def data(self, name: str) -> Data | None:
+        """The data item of that name, None if there is no such constant."""
+        make = self._makers.get(name)
+        return None if make is None else make()
+
+    def _add(self, name: str, constant: int | float | str | Payload) -> None:
+        """Adds a constant, and those in it."""
+        self._makers[name] = lambda: _data(name, constant)
+        if isinstance(constant, List):
+            self._makers[_storage_name(constant)] = lambda: _storage(constant)
+        inner = constant.root if isinstance(constant, Display) else constant
+        for item in inner.items if isinstance(inner, Items | Map) else ():
+            self.word(item)
+
+
+def _data(name: str, constant: int | float | str | Payload) -> Data:
+    if isinstance(constant, Bytes):
+        return Data(name, static_bytes(constant.value))
+    if isinstance(constant, Class):
+        content, refs = static_class(constant.name)
+        return Data(name, content, 8, tuple(refs))
+    if isinstance(constant, Builtin):
+        return _builtin(name, constant.name)
+    if isinstance(constant, Signature):
+        return _signature(name, constant)
+    if isinstance(constant, Tuple):
+        return Data(name, *_filled(tuple_head(len(constant.items)), TUPLE_ITEMS, constant.items))
+    if isinstance(constant, List):
+        return Data(name, list_head(len(constant.items)), 8, ((LIST_ITEMS, _storage_name(constant)),))
+    if isinstance(constant, Display):
+        return display_data(constant)
+    if isinstance(constant, str):
+        return Data(name, static_str(constant), 2)
+    if isinstance(constant, float):
+        return Data(name, static_float(constant))
+    assert isinstance(constant, int), constant
+    return Data(name, static_int(constant))
+
+
+def _storage_name(constant: List) -> str:
+    return "items of " + constant.symbol
+
+
+def _storage(constant: List) -> Data:
+    """The items of a constant list."""
+    return Data(_storage_name(constant), *_filled(list_storage(len(constant.items)), item_at(0), constant.items))
+
+
+def _filled(content: bytes, at: int, items: tuple[Constant, ...]) -> tuple[bytes, int, tuple[tuple[int, str], ...]]:
+    """An object or storage with constants from `at` on: its content, alignment and references."""
+    filled = bytearray(content)
+    refs: list[tuple[int, str]] = []
+    for place, word in enumerate(map(word_of, items)):
+        if isinstance(word, str):
+            refs.append((at + 4 * place, word))
+        else:
+            struct.pack_into("<i", filled, at + 4 * place, word)
+    return bytes(filled), 8, tuple(refs)
+
+
+def static_bytes(content: bytes) -> bytes:
+    """A bytes object."""
+    size = -(-(BYTES_DATA + len(content)) // 8) * 8
+    return (struct.pack("<BBHII", T_BYTES, 0, 0, size, len(content)) + content).ljust(size, b"\0")
+
+
+def _builtin(name: str, text: str) -> Data:
+    """The function object of a builtin; its entry is generated when it is used."""
+    size = -(-FUNCTION_CELLS // 8) * 8
+    content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
+    return Data(name, content, 8, ((8, f"func:builtin.{text}"), (12, symbol_of(_shown(text)))))
+
+
+def _shown(text: str) -> str:
+    """The qualified name of a builtin: with its class, but without its module."""
+    parts = text.split(".")
+    if is_plugin_module(text):
+        return parts[-1]
+    return ".".join(parts[-2:]) if parts[0] in RECEIVERS or (len(parts) > 2 and text not in FUNCTIONS) else parts[-1]
+
+
+def _signature(name: str, signature: Signature) -> Data:
+    """A `function.Signature` and the names behind it."""
+    words = [0, *signature.counts]
+    content = struct.pack(f"<{len(words)}i", *words) + bytes(4 * len(signature.names))
+    names = ((4 * len(words) + 4 * i, symbol_of(n)) for i, n in enumerate(signature.names))
+    return Data(name, content, 8, ((0, symbol_of(signature.display)), *names))

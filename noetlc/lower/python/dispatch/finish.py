@@ -1,0 +1,127 @@
+"""Dynamic functions of bodies to machine level: inference, selection, and the dispatchers that selection asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from noetlc.frontend.body_plugins import is_plugin_module, plugin_path
+from noetlc.ir.dynamic import Dialect
+from noetlc.ir.nodes import Function, Module, walk_exprs
+from noetlc.ir.work import spend
+from noetlc.kernel.runtime import runtime
+from noetlc.lower.passes.generators import is_generator, make_resumable
+from noetlc.lower.passes.infer import infer
+from noetlc.lower.passes.roots import root_values
+from noetlc.lower.passes.select import Runtime, select
+from noetlc.lower.python.dispatch.constructors import builtin_entry, construct_builtin
+from noetlc.lower.python.dispatch.data import Pool
+from noetlc.lower.python.dispatch.methods import Key, dispatcher, function_name
+from noetlc.lower.python.modules.plugins import PluginFunctions, value_entry
+from noetlc.stages import Watch
+
+
+class Finisher:
+    """Turns dynamic functions into machine ones; each dispatcher is made once per module.
+
+    `own` are functions of the module beside those of the runtime: they stand for functions of plug-ins, and may raise and allocate.
+    With `verify` every function is checked after every stage; IRError then names the stage. `watch` is shown what a stage makes.
+    """
+
+    def __init__(
+        self,
+        own: Mapping[str, Function] | None = None,
+        plugins: PluginFunctions | None = None,
+        verify: bool = False,
+        watch: Watch | None = None,
+    ) -> None:
+        self.verify = verify
+        self.watch = Watch() if watch is None else watch
+        self.own = own or {}
+        self.plugins = plugins or PluginFunctions()
+        self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
+        self.wanted: list[Function] = []  # dispatchers that are still dynamic
+        self.classes: dict[str, None] = {}
+        self.builtins: dict[str, None] = {}
+        self.dialect = Dialect(self._signature, self._raises)
+        self.pool = Pool()
+        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._builtin_value)
+
+    def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
+        found = self.own.get(name)
+        return runtime().signature(name) if found is None else (found.param_types, found.result)
+
+    def _raises(self, name: str) -> bool:
+        return name in self.own or runtime().raises(name)
+
+    def _allocates(self, name: str) -> bool:
+        return name in self.own or runtime().allocates(name)
+
+    def _collects(self, name: str) -> bool:
+        found = self.known.get(name)
+        if found is not None:
+            return found.collects
+        operation = self.dialect.primitive(name)
+        return operation is not None and operation.collects
+
+    def _builtin_entry(self, name: str) -> Function:
+        if not is_plugin_module(name):
+            return builtin_entry(name)
+        module, _, member = name.rpartition(".")
+        path = plugin_path(module)
+        functions = self.plugins.functions(path)
+        assert functions is not None
+        return value_entry(name, functions[member], self.plugins.target(path, member))
+
+    def _dispatcher(self, key: Key) -> str:
+        name = function_name(key)
+        if name not in self.known:
+            self.known[name] = dispatcher(key)
+            self.wanted.append(self.known[name])
+        return name
+
+    def _class_value(self, name: str) -> None:
+        self.classes.setdefault(name)
+
+    def _builtin_value(self, name: str) -> None:
+        self.builtins.setdefault(name)
+
+    def finish(self, functions: list[Function]) -> list[Function]:
+        """The machine forms of the functions, then the dispatchers they need beside those made before."""
+        out: list[Function] = []
+        self.known.update((function.name, function) for function in functions)
+        for function in functions:
+            lowered = self._lower(function)
+            spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
+            out += lowered
+        entries: set[str] = set()
+        while self.wanted or len(entries) < len(self.builtins):
+            wanted, self.wanted = self.wanted, []
+            for function in wanted:
+                out += self._lower(function)
+            for name in [n for n in self.builtins if n not in entries]:
+                entries.add(name)
+                out += self._lower(self._builtin_entry(name))
+        if functions:
+            out += self._lower(construct_builtin(list(self.classes)))
+        return out
+
+    def _lower(self, function: Function) -> list[Function]:
+        """The machine form of a function; a generator function becomes two."""
+        self._after("lowering", "dynamic", function)
+        infer(function)
+        self._after("inference", "inferred", function)
+        select(function, self.runtime)
+        self._after("selection", "selected", function)
+        made = [make_resumable(function)] if is_generator(function) else []
+        self._after("generators", "resumable", *made, function)
+        root_values(function, self._collects, self._allocates)
+        self._after("roots", "rooted", *made, function)
+        return [*made, function]
+
+    def _after(self, stage: str, level: str, *functions: Function) -> None:
+        """What is done with functions between stages; `level` is the level of the IR (`ir/dynamic.py`) that the stage gives."""
+        self.watch.functions(level, functions)
+        if self.verify:
+            from noetlc.ir.verify import verify_after  # most builds do not verify their IR
+
+            verify_after(stage, Module({f.name: f for f in functions}), level, self.dialect)

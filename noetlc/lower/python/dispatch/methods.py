@@ -1,0 +1,190 @@
+"""Method calls: one function per method name and argument shape, which looks at the receiver's kind.
+
+Example: `x.get(k)` with an unknown `x` calls `@method.get.1`, which tries the kinds that have a `get` (only those that can
+occur in the module are linked), then attributes of instances, and raises AttributeError for the rest. Where an argument is known
+to be a string and a kind has a faster way for those, as in `x.get("k")`, the dispatcher is one of its own: `@method.get.1.str0`.
+"""
+
+from __future__ import annotations
+
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
+from noetlc.layout.features import Feature
+from noetlc.layout.static import INSTANCE_TAGS
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.lower.passes.infer import TAG_OF_TYPE
+from noetlc.lower.python.arguments.argument_errors import method_error
+from noetlc.lower.python.arguments.binding import Given, Keywords, Variadic, match
+from noetlc.lower.python.frame.context import const, local
+from noetlc.primitives.model import ABSENT, Primitive
+from noetlc.primitives.overloads import OVERLOADS
+from noetlc.primitives.python_builtins import SORT_VALUE
+from noetlc.primitives.python_classes import CLASS_METHODS
+from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
+from noetlc.primitives.python_methods import METHODS
+
+ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
+TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
+
+TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
+
+# method name, positional arguments, keyword names, numbers of the arguments known to be strings where that matters
+Key = tuple[str, int, tuple[str, ...], tuple[int, ...]]
+_OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
+ATTRIBUTE = -1  # in place of a number of arguments: the attribute is read
+HAS_ATTRIBUTE = -2  # it is asked for
+
+
+def function_name(key: Key) -> str:
+    name, count, keywords, texts = key
+    if count < 0:
+        return f"attribute.{name}" if count == ATTRIBUTE else f"hasattr.{name}"
+    return f"method.{name}.{count}" + "".join("." + k for k in keywords) + "".join(f".str{i}" for i in texts)
+
+
+def text_arguments(name: str, types: list[str]) -> tuple[int, ...]:
+    """The arguments known to be strings, if the method has a faster way for some kind of receiver."""
+    matters = any(primitive.runtime in OVERLOADS for primitive in METHODS.get(name, {}).values())
+    return tuple(i for i, type_ in enumerate(types) if type_ == "str") if matters else ()
+
+
+def primitive_for(type_: str, name: str) -> Primitive | None:
+    """The method of a receiver whose type inference knows, None if it is not known or has no such method."""
+    tag = TAG_OF_TYPE.get(type_)
+    return None if tag is None else METHODS.get(name, {}).get(tag)
+
+
+def dispatcher(key: Key) -> Function:
+    """The dynamic IR of a dispatcher."""
+    name, count, keywords, texts = key
+    if count == ATTRIBUTE:
+        return attribute_reader(name)
+    if count == HAS_ATTRIBUTE:
+        return attribute_test(name)
+    params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
+    body: list[Stmt] = []
+    receiver = local("self", "val")
+    if name in METHODS:
+        body.append(_if_member(name, _attribute_call(name, params, keywords)))
+        body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
+    for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
+        test = op_tag(receiver, tag)
+        if tag == T_EXCEPTION:
+            test = Expr("and", (test, Expr("dyn", (receiver, const(name)), "exc_keeps", "bool")), None, "bool")
+        known = local("self", TAG_TYPES.get(tag, "val") if texts else "val")
+        args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
+        then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
+        body.append(If(test, then, []))
+    body += _leave_class(name)
+    body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(name, params, keywords), []))
+    body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
+    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
+    return Function(function_name(key), params, "val", types, body, inline="no", collects=True)
+
+
+def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
+    """A call through an attribute, for receivers whose class a body defines."""
+    given = Expr("dyn", (Expr("i32.const", (), len(params) - 1, "i32"),), "tuple_new", "tuple")
+    stmts: list[Stmt] = [Assign("args", given)]
+    for i, param in enumerate(params[1:]):
+        stmts.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), local(param, "val")))
+    names: Expr = Expr("i32.const", (), 0, "val")
+    if keywords:
+        names = local("names", "val")
+        stmts.append(Assign("names", Expr("dyn", (Expr("i32.const", (), len(keywords), "i32"),), "list_new", "list")))
+        stmts += [_effect("list_push", names, const(k)) for k in keywords]
+    call = Expr("dyn.unchecked", (local("self", "val"), const(name), local("args", "val"), names), "call_attribute", "val")
+    return [*stmts, Return(call)]
+
+
+def attribute_reader(name: str) -> Function:
+    """Reads an attribute: of built-in objects by their kind, methods among them, of others as ever."""
+    receiver = local("self", "val")
+    found = Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val"))
+    body: list[Stmt] = [_if_member(name, [found])] if name in METHODS else []
+    for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
+        body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
+    bound = Return(Expr("dyn", (Expr("builtin", (), "." + name, "val"), receiver), "bound_new", "val"))
+    for tag in sorted(METHODS.get(name, {})):
+        body.append(If(op_tag(receiver, tag), [bound], []))
+    body += [*_leave_class(name), found]
+    return Function(f"attribute.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+
+
+def attribute_test(name: str) -> Function:
+    """Whether an object has an attribute or method of a name known when compiled."""
+    receiver = local("self", "val")
+    tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
+    body: list[Stmt] = [If(op_tag(receiver, tag), [Return(const(True))], []) for tag in sorted(tags)]
+    body += [*_leave_class(name), Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))]
+    return Function(f"hasattr.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+
+
+def _leave_class(name: str) -> list[Stmt]:
+    """Where the receiver is a built-in class as a value, whose methods only the interpreter knows, the run is left to it."""
+    if name not in METHODS and name not in _OF_CLASSES:
+        return []
+    leave = Expr("dyn", (local("self", "val"), const(name)), "leave_built_in", "val")
+    return [If(op_tag(local("self", "val"), T_CLASS), [Effect(leave)], [])]
+
+
+def _if_member(name: str, then: list[Stmt]) -> Stmt:
+    """Statements for a receiver with a subclass of a built-in type as class, which has a member of a name."""
+    defined = Expr("dyn", (local("self", "val"), const(name)), "has_member", "bool")
+    return If(Expr("and", (Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), defined), None, "bool"), then, [])
+
+
+def op_tag(value: Expr, tag: int) -> Expr:
+    """Whether a value has a tag, 0 without looking where no object of that kind can exist."""
+    test = Expr("dyn", (value, Expr("i32.const", (), tag, "i32")), "tag_is", "bool")
+    return test if tag in ALWAYS_LIVE else Expr("and", (Expr("live", (), tag, "i32"), test), None, "bool")
+
+
+def _effect(name: str, *args: Expr) -> Stmt:
+    return Effect(Expr("dyn", args, name, "void"))
+
+
+def call_primitive(
+    primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], type_name: str
+) -> list[Stmt]:
+    """Returns the result of a method as a value, or raises the TypeError of wrong arguments."""
+    matched = match(primitive, count, keywords)
+    if isinstance(matched, str) and primitive.runtime == "py_sort":
+        primitive = SORT_VALUE  # which knows of keys
+        matched = match(primitive, count, keywords)
+    if isinstance(matched, str):
+        text = const(method_error(matched, primitive.name, type_name))
+        return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]
+    stmts: list[Stmt] = []
+    values: list[Expr] = []
+    for at in matched:
+        if isinstance(at, Given):
+            values.append(args[at.index])
+        elif isinstance(at, Variadic):
+            stmts.append(Assign("args", Expr("dyn", (Expr("i32.const", (), len(at.indexes), "i32"),), "tuple_new", "tuple")))
+            for i, index in enumerate(at.indexes):
+                stmts.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), args[index]))
+            values.append(local("args", "val"))
+        elif isinstance(at, Keywords):
+            stmts.append(Assign("names", Expr("dyn", (), "dict_new", "dict")))
+            stmts += [_effect("dict_set", local("names", "val"), const(key), args[i]) for key, i in at.named]
+            values.append(local("names", "val"))
+        elif at is ABSENT:
+            values.append(Expr("i32.const", (), 0, "val"))
+        else:
+            assert at is None or isinstance(at, bool | int | float | str)
+            values.append(const(at))
+    # what raised returns 0 as this function does, so that a value needs no check
+    call = Expr("dyn.unchecked" if primitive.result == "val" else "dyn", (receiver, *values), primitive.runtime, primitive.result)
+    return [*stmts, Return(call)]
+
+
+def known_call(primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], site: int) -> Expr | None:
+    """The direct call of a method of a known kind; None if the arguments do not fit or are variadic."""
+    matched = match(primitive, count, keywords)
+    if isinstance(matched, str) or any(isinstance(at, Variadic | Keywords) for at in matched):
+        return None
+    values = [
+        args[at.index] if isinstance(at, Given) else Expr("i32.const", (), 0, "val") if at is ABSENT else const(at)  # type: ignore[arg-type]
+        for at in matched
+    ]
+    return Expr("dyn", (receiver, *values), primitive.runtime, primitive.result, site)

@@ -1,0 +1,1 @@
+"""Operators, displays and texts as expressions of the dynamic dialect."""

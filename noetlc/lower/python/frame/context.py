@@ -1,0 +1,240 @@
+"""State shared by the lowering of one body, and of one function of it.
+
+Worked example: the body `total = a + 1` with the input `a` becomes
+
+    %total = dyn py_add(%a, const 1) !4:9
+
+Expressions come back as IR trees; what needs statements (calls of body functions, comprehensions) is emitted into the
+current list first, and operands evaluated before it are kept in temporaries so that the order stays Python's.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from noetlc.ir.dynamic import PRIMITIVES
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, Stmt
+from noetlc.ir.payload import Constant, Tuple
+from noetlc.ir.types import DYN, VOID
+from noetlc.lower.python.facts.lines import Lines
+from noetlc.lower.python.facts.scope import Scope, Scopes
+from noetlc.primitives.reasons import REASONS
+
+if TYPE_CHECKING:
+    from noetlc.lower.python.facts.features import Mentions
+    from noetlc.lower.python.modules.plugins import BodyPlugins
+
+CONSTANT_TYPES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str", Tuple: "tuple"}
+
+
+class Refused(Exception):
+    """The body uses a construct that is not lowered. `node` is where, `construct` what, `hint` what to do, `code` of the diagnostic."""
+
+    code = "L01"
+
+    def __init__(self, node: ast.AST, construct: str, hint: str = "") -> None:
+        super().__init__(construct)
+        self.node = node
+        self.construct = construct
+        self.hint = hint
+
+
+class RefusedModule(Refused):
+    """The body imports a module that is not lowered."""
+
+    code = "L02"
+
+
+class RefusedCall(Refused):
+    """The body uses a builtin, a method or a member of a module that is not lowered, or not in this way."""
+
+    code = "L03"
+
+
+@dataclass(frozen=True, slots=True)
+class LoopTarget:
+    """Labels of the loop around: `break_` leaves it and skips `else`, `next_` goes on with the next round."""
+
+    break_: str
+    next_: str
+    finals: int  # how many `finally` blocks were open where the loop began
+    handlers: int = 0  # and how many handlers, in a body that asks for tracebacks
+
+
+@dataclass(slots=True, eq=False)
+class Final:
+    """An open `finally`: exits store what they do in `state` and leave the block `label`."""
+
+    label: str
+    state: str
+    value: str
+    handlers: int = 0  # how many handlers were open there, in a body that asks for tracebacks
+    exits: list[tuple[int, str, str]] = field(default_factory=list)  # (state number, kind, target label)
+
+
+class Body:
+    """One Python body: its scopes, the IR functions made so far, its positions."""
+
+    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions, plugins: BodyPlugins) -> None:
+        self.prefix = prefix
+        self.scopes = scopes
+        self.site = site
+        self.mentions = mentions
+        self.has_classes = mentions.has_classes
+        self.reads_context = "__context__" in mentions.attributes
+        self.reads_docs = "__doc__" in mentions.attributes
+        self.has_abstract = mentions.has_abstract
+        self.has_class_hooks = not mentions.definitions.isdisjoint(("__set_name__", "__init_subclass__"))
+        self.compares_to_values = False  # whether a comparison may give something else than a bool
+        self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
+        self.traced = False  # whether the body asks for tracebacks
+        self.lines = Lines()
+        self.callers: dict[ast.AST, ast.Call] = {}
+        self.functions: list[Function] = []
+        self.predefined_modules: frozenset[str] = frozenset()
+        self.plugins = plugins
+        self.direct: dict[ast.AST, object] = {}
+        self.pending: list[Callable[[], None]] = []
+        self._count = 0
+
+    def function_name(self, stem: str) -> str:
+        self._count += 1
+        return f"{self.prefix}.{self._count}.{stem}"
+
+
+class Frame:
+    """One IR function being built."""
+
+    def __init__(self, body: Body, scope: Scope, name: str) -> None:
+        self.body = body
+        self.scope = scope  # the innermost scope: a comprehension while inside one
+        self.name = name
+        self.locals: dict[str, str] = {}
+        self.out: list[Stmt] = []
+        self.bound: set[str] | None = set()  # IR locals surely assigned here; None where control cannot be
+        self.loops: list[LoopTarget] = []
+        self.finals: list[Final] = []
+        self.caught: list[str] = []  # locals holding the exceptions being handled
+        self.cells: list[str] = []  # names of the captured cells, in the order of the function object
+        self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered
+        self.trace: str | None = None  # the name of the running frame in tracebacks, if the body asks for them
+        self.saved: list[str] = []  # then, for each open handler the local with what was handled before
+        self.inner: list[tuple[str, str]] = []  # and for comprehensions around: their names, the local that says if they are entered
+        self.self = "f.object"  # the local holding the function object
+        self.at: ast.stmt | None = None  # the statement being lowered
+        self.finish: Callable[[Expr], None] | None = None  # what `return` does in the root function
+        self._count = 0
+
+    # ---- building
+
+    def emit(self, stmt: Stmt) -> None:
+        self.out.append(stmt)
+
+    def effect(self, expr: Expr) -> None:
+        """Emits an expression whose value nobody reads."""
+        if expr.op in PRIMITIVES:
+            expr = Expr(expr.op, expr.args, expr.imm, VOID, expr.site)
+        self.out.append(Effect(expr))
+
+    @contextmanager
+    def into(self) -> Iterator[list[Stmt]]:
+        """Emits into a new list."""
+        saved, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = saved
+
+    def temp(self, type_: str = "val") -> str:
+        self._count += 1
+        name = f"t.{self._count}"
+        self.locals[name] = type_
+        return name
+
+    def label(self, stem: str) -> str:
+        self._count += 1
+        return f"{stem}.{self._count}"
+
+    def keep(self, expr: Expr, type_: str = DYN) -> Expr:
+        """The value of an expression, evaluated now."""
+        if stable(expr):
+            return expr
+        name = self.temp(type_)
+        self.emit(Assign(name, expr))
+        return Expr("local", (), name, type_)
+
+    def operands(self, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
+        """Evaluates operands left to right; earlier ones move into temporaries before statements of later ones."""
+        done: list[Expr] = []
+        for make in makers:
+            mark = len(self.out)
+            expr = make()
+            if len(self.out) > mark:
+                before: list[Stmt] = []
+                for i, earlier in enumerate(done):
+                    if not stable(earlier):
+                        name = self.temp("dyn")
+                        before.append(Assign(name, earlier))
+                        done[i] = Expr("local", (), name, "dyn")
+                self.out[mark:mark] = before
+            done.append(expr)
+        return done
+
+    def rt(self, name: str, *args: Expr, node: ast.AST | None = None, type_: str = "val") -> Expr:
+        """A call of a runtime function; arguments are converted to what it takes."""
+        return Expr("dyn", args, name, type_, self.body.site(node) if node is not None else 0)
+
+    def leave(self, reason: str, node: ast.AST) -> Expr:
+        """Leaves the run to the interpreter when it is reached, for a reason of the table."""
+        return self.rt("leave", Expr("i32.const", (), REASONS.index(reason), "i32"), node=node)
+
+    # ---- which variables are surely assigned
+
+    def is_bound(self, name: str) -> bool:
+        return self.bound is None or name in self.bound
+
+    def bind(self, name: str) -> None:
+        if self.bound is not None:
+            self.bound.add(name)
+
+    def unbind(self, name: str) -> None:
+        if self.bound is not None:
+            self.bound.discard(name)
+
+    def dead(self) -> None:
+        """Control does not reach what follows."""
+        self.bound = None
+
+    def fork(self) -> set[str] | None:
+        return None if self.bound is None else set(self.bound)
+
+
+def join(*states: set[str] | None) -> set[str] | None:
+    """What is surely assigned where several paths meet."""
+    alive = [s for s in states if s is not None]
+    return None if not alive else set.intersection(*alive)
+
+
+def stable(expr: Expr) -> bool:
+    """True if evaluating the expression later gives the same value."""
+    return expr.op == "const" or (expr.op == "local" and str(expr.imm).startswith("t."))
+
+
+def const(value: Constant) -> Expr:
+    """A constant; None and objects but tuples have type val."""
+    return Expr("const", (), value, CONSTANT_TYPES.get(type(value), "val"))
+
+
+def constant_of(expr: Expr) -> Constant:
+    """What a `const` holds."""
+    assert not isinstance(expr.imm, tuple)
+    return expr.imm
+
+
+def local(name: str, type_: str = "dyn") -> Expr:
+    """A variable, whose type inference decides (`dyn`) unless given."""
+    return Expr("local", (), name, type_)

@@ -1,0 +1,1 @@
+"""Definitions of functions, their direct calls, and annotations."""

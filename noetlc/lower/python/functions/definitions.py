@@ -1,0 +1,346 @@
+"""`def` and `lambda`: direct forms, entry forms, function objects with their captured cells.
+
+Example: `def f(a, b=1): return a + b` becomes `@f(%self, %a, %b)` and, when used as a value, an entry `@f.entry(%self, %args,
+%kwargs)` that binds arguments as CPython does and calls it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt, Try
+from noetlc.ir.payload import Signature
+from noetlc.lower.passes.generators import GENERATOR, SENT
+from noetlc.lower.python.expressions.operators import expression, kept_expressions, lowers, tuple_of
+from noetlc.lower.python.facts.scope import FunctionNode, Scope, annotations_of, parameter_names
+from noetlc.lower.python.frame import names, tracing
+from noetlc.lower.python.frame.context import Body, Frame, Refused, const, local
+from noetlc.lower.python.functions import annotation
+from noetlc.lower.python.loops.iteration import raise_
+from noetlc.lower.python.rewrite.library_source import shown_name
+from noetlc.lower.python.statements.simple import block
+from noetlc.lower.python.statements.simple import lowers as lowers_stmt
+from noetlc.runtime.python.calls.function import FUNCTION_CELLS
+
+NO_VALUE = Expr("i32.const", (), 0, "val")
+
+
+@dataclass(slots=True, eq=False)
+class Compiled:
+    """A function of the body. `cells` are the IR names of captured variables, in the order of the object."""
+
+    node: FunctionNode
+    name: str
+    display: str
+    scope: Scope
+    cells: tuple[str, ...]
+    entry: bool = False
+
+
+def compiled(frame: Frame, node: FunctionNode) -> Compiled:
+    """The compiled form of a definition; its body is lowered after the function around it."""
+    found = frame.body.direct.get(node)
+    if isinstance(found, Compiled):
+        return found
+    scope = frame.body.scopes.by_node[node]
+    display = "<lambda>" if isinstance(node, ast.Lambda) else shown_name(node.name)
+    name = frame.body.function_name("lambda" if display == "<lambda>" else display)
+    made = Compiled(node, name, display, scope, tuple(sorted(scope.free)))
+    frame.body.direct[node] = made
+    body = frame.body
+    body.pending.append(lambda: _lower(body, made))
+    return made
+
+
+def yields(node: FunctionNode) -> bool:
+    """True for a generator function: a yield that belongs to it."""
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    while body:
+        part = body.pop()
+        if isinstance(part, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            body.extend(ast.iter_child_nodes(part))
+    return False
+
+
+def _lower(body: Body, made: Compiled) -> None:
+    node = made.node
+    frame = Frame(body, made.scope, made.name)
+    frame.cells = list(made.cells)
+    params = parameter_names(node.args)
+    for name in (frame.self, *(f"p.{p}" for p in params)):
+        frame.locals[name] = "val"
+    if yields(node):
+        frame.locals[SENT] = "val"
+    for param in params:
+        value = local(f"p.{param}", "val")
+        if param in made.scope.captured:
+            own_cell(frame, param, value)
+        else:
+            frame.locals[param] = "val"
+            frame.emit(Assign(param, value))
+        frame.bind(param)
+    create_cells(frame, made.scope, skip=frozenset(params))
+    if yields(node):
+        frame.locals[GENERATOR] = "val"
+        frame.finish = lambda value: frame.emit(Return(Expr("dyn.unchecked", (local(GENERATOR, "val"), value), "generator_return", "val")))
+    frame.trace = tracing.traced_name(body, node, made.display)
+    if frame.trace is None:
+        _statements(frame, node)
+    else:
+        tracing.enter(frame)
+        frame.finish = tracing.returning(frame, frame.finish or (lambda value: frame.emit(Return(value))))
+        with frame.into() as inside:
+            if yields(node):
+                unstarted = op("i32.eqz", local(SENT, "i32"))
+                frame.emit(If(unstarted, [*tracing.thrown(frame, node), raise_(frame)], []))
+            _statements(frame, node)
+        frame.emit(Try(inside, tracing.failing(frame)))
+    body.functions.append(finished(frame, (frame.self, *(f"p.{p}" for p in params))))
+    if made.entry:
+        body.functions.append(_entry(made))
+
+
+def _statements(frame: Frame, node: FunctionNode) -> None:
+    """What a function does and how it ends: a generator with no value and nothing raised."""
+    if not isinstance(node, ast.Lambda):
+        block(frame, node.body)
+        end = const(None)
+    else:
+        end = expression(frame, node.body)
+    if frame.bound is None:
+        return
+    if yields(node):
+        frame.effect(end)
+        tracing.depart(frame)
+        frame.emit(Return(NO_VALUE))
+    elif frame.finish is not None:
+        frame.finish(end)
+    else:
+        frame.emit(Return(end))
+
+
+def finished(frame: Frame, params: tuple[str, ...]) -> Function:
+    """The frame as an IR function returning a value, 0 for a raise."""
+    ordered = {p: frame.locals[p] for p in params}
+    return Function(frame.name, params, "val", ordered | frame.locals, frame.out, collects=True)
+
+
+def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
+    """Empty cells for the variables of a function or comprehension that inner functions use."""
+    for name in sorted(scope.captured - skip):
+        own_cell(frame, scope.local(name), NO_VALUE)
+
+
+def own_cell(frame: Frame, name: str, value: Expr) -> None:
+    """A new cell for a variable of the function that is lowered."""
+    frame.locals["cell." + name] = "val"
+    frame.emit(Assign("cell." + name, Expr("dyn", (value,), "cell_new", "val")))
+
+
+def _entry(made: Compiled) -> Function:
+    """Binds (args, kwargs) to parameters with CPython's errors, then calls the direct form."""
+    params = parameter_names(made.node.args)
+    values = tuple(Expr("dyn", (local("bound", "val"), Expr("i32.const", (), i, "i32")), "list_get", "val") for i in range(len(params)))
+    signature = const(signature_of(made))
+    bind = Expr("dyn", (local("self", "val"), local("args", "val"), local("kwargs", "val"), signature), "bind_arguments", "val")
+    call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
+    types = {"self": "val", "args": "val", "kwargs": "val", "bound": "val"}
+    body: list[Stmt] = [Assign("bound", bind), Return(call)]
+    return Function(made.name + ".entry", ("self", "args", "kwargs"), "val", types, body, collects=True)
+
+
+def signature_of(made: Compiled) -> Signature:
+    """The constant that describes the parameters."""
+    args = made.node.args
+    display = qualified_name(made.scope)
+    kwmask = sum(1 << i for i, default in enumerate(args.kw_defaults) if default is not None)
+    numbers = (
+        len(args.posonlyargs) + len(args.args),
+        len(args.posonlyargs),
+        len(args.kwonlyargs),
+        int(args.vararg is not None),
+        int(args.kwarg is not None),
+        len(args.defaults),
+        kwmask,
+    )
+    return Signature(display, numbers, tuple(parameter_names(args)))
+
+
+_COMPREHENSIONS = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}
+
+
+def qualified_name(scope: Scope) -> str:
+    """The name of a function with those of the functions and classes around it, as messages show it."""
+    node = scope.node
+    if isinstance(node, ast.Lambda):
+        name = "<lambda>"
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        name = shown_name(node.name)
+    else:
+        name = _COMPREHENSIONS.get(type(node), "")
+    if scope.parent is None or scope.parent.parent is None:
+        return name
+    return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name
+
+
+def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Expr:
+    """A new function object: evaluates defaults, captures cells. One that is never `called` as a value needs no entry."""
+    made = compiled(frame, node)
+    made.entry = made.entry or called
+    makers = [(lambda d=d: frame.keep(expression(frame, d))) for d in node.args.defaults]
+    positional = frame.operands(makers)
+    defaults = tuple_of(frame, positional) if positional else NO_VALUE
+    keywords = NO_VALUE
+    given = [(a.arg, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None]
+    if given:
+        keywords = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+        for name, default in given:
+            frame.effect(frame.rt("dict_set", keywords, const(name), expression(frame, default)))
+    index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
+    count = Expr("i32.const", (), len(made.cells), "i32")
+    value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count), "val")
+    if frame.body.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
+        frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
+    for i, name in enumerate(made.cells):
+        place = cell_of(frame, name, made.scope)
+        frame.effect(op("i32.store", value, place, imm=FUNCTION_CELLS + 4 * i))
+    return value
+
+
+def cell_of(frame: Frame, name: str, inner: Scope) -> Expr:
+    """The cell of a variable that an inner function captures: own, or passed on from further out."""
+    return names.cell(frame, name, "cell." + name in frame.locals)
+
+
+@lowers(ast.Lambda)
+def _lambda(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.Lambda)
+    return function_value(frame, node)
+
+
+def _drives_coroutines(frame: Frame) -> bool:
+    """Whether a body sees that calls of its coroutines are plain calls: by `send` and `throw`, or by awaiting objects of its own."""
+    said = frame.body.mentions
+    return not said.attributes.isdisjoint(("send", "throw")) or "__await__" in said.definitions
+
+
+@lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
+def _def(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
+        raise Refused(node, "coroutines that are run by hand", "Await them.")
+    decorators = [decorator_value(frame, d) for d in node.decorator_list]
+    for form in annotations_of(node):
+        annotation.evaluate(frame, form)
+    if node in frame.body.scopes.direct:
+        frame.bind(frame.scope.local(node.name))
+        compiled(frame, node)
+        return
+    value = function_value(frame, node)
+    for decorator in reversed(decorators):
+        value = decorated(frame, decorator, value, node)
+    names.store(frame, node.name, value, node)
+
+
+def decorator_value(frame: Frame, node: ast.expr) -> Expr:
+    """A decorator as a value; for `@property` and its kind the runtime function that wraps."""
+    from noetlc.lower.python.classes.definition import method_decorator
+
+    if isinstance(node, ast.Attribute) and node.attr in ("getter", "setter", "deleter"):
+        return Expr("wrapper", (frame.keep(expression(frame, node.value)),), f"property_with_{node.attr}", "val")
+    wrapper = method_decorator(frame, node)
+    return Expr("wrapper", (), wrapper, "val") if wrapper is not None else frame.keep(expression(frame, node))
+
+
+def decorated(frame: Frame, decorator: Expr, value: Expr, node: ast.AST) -> Expr:
+    """The decorated function."""
+    from noetlc.lower.python.calls.call import call_value
+
+    if decorator.op == "wrapper":
+        return frame.keep(frame.rt(str(decorator.imm), *decorator.args, value, node=node))
+    return call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
+
+
+def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The definition a call of `name` surely reaches without a function object, or None."""
+    binding = frame.body.scopes.resolve(frame.scope, name)
+    if binding.scope is None:
+        return None
+    node = frame.body.scopes.only_binding(binding.scope, name)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node in frame.body.scopes.direct:
+        if binding.kind == "free" or frame.is_bound(binding.scope.local(name)):
+            return node
+    return None
+
+
+def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:
+    """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
+    args = node.args
+    positional = [*args.posonlyargs, *args.args]
+    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
+        return None
+    if len(call.args) > len(positional) and args.vararg is None:
+        return None
+    chosen: dict[str, ast.expr] = dict(zip((a.arg for a in positional), call.args, strict=False))
+    keyword_names = {a.arg for a in [*args.args, *args.kwonlyargs]}
+    for keyword in call.keywords:
+        if keyword.arg is None or keyword.arg in chosen or keyword.arg not in keyword_names:
+            return None
+        chosen[keyword.arg] = keyword.value
+    defaults = dict(zip((a.arg for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
+    defaults |= {a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
+    order = parameter_names(args)
+    rest = args.vararg.arg if args.vararg is not None else None
+    if any(p not in chosen and p not in defaults and p != rest for p in order):
+        return None
+    given = list(chosen)
+    more = call.args[len(positional) :]
+    named = {k.arg for k in call.keywords}
+    early = [chosen[n] for n in given if n not in named]
+    late = [chosen[n] for n in given if n in named]
+    evaluated = kept_expressions(frame, [*early, *more, *late])
+    extra = evaluated[len(early) : len(early) + len(more)]
+    values = dict(zip(given, [*evaluated[: len(early)], *evaluated[len(early) + len(more) :]], strict=True))
+    if rest is not None:
+        values[rest] = tuple_of(frame, extra)
+    made = compiled(frame, node)
+    ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
+    return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def direct_callee(frame: Frame, node: ast.expr) -> Expr:
+    """A function that is only called, with one argument, by `call_one`: a lambda written here is reached directly."""
+    if not isinstance(node, ast.Lambda) or not _takes_one(node.args) or yields(node):
+        return frame.keep(expression(frame, node))
+    made = compiled(frame, node)
+    cells = frame.keep(function_value(frame, node, called=False)) if made.cells else NO_VALUE
+    return Expr("lambda", (cells,), made.name, "val")
+
+
+def _takes_one(args: ast.arguments) -> bool:
+    """True for exactly one plain parameter without default."""
+    return len(parameter_names(args)) == 1 and len(args.posonlyargs) + len(args.args) == 1 and not args.defaults
+
+
+def call_one(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+    """Calls what `direct_callee` answered."""
+    from noetlc.lower.python.calls.call import call_value
+
+    if function.op == "lambda":
+        return user_call(frame, str(function.imm), function.args[0], [item], node)
+    return call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
+
+
+def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.AST) -> Expr:
+    """Calls a direct form, counting depth; it may collect, so it stands as a statement of its own."""
+    kept = [frame.keep(a) for a in args]
+    frame.effect(frame.rt("enter_call", node=node))
+    result = frame.temp("val")
+    frame.emit(Assign(result, Expr("call_user", (self_, *kept), name, "val")))
+    frame.effect(Expr("dyn", (), "leave_call", "void"))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    return local(result, "val")

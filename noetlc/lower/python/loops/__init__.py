@@ -1,0 +1,1 @@
+"""Iteration: what loops run over, and comprehensions."""

@@ -1,0 +1,145 @@
+"""Comprehensions and generator expressions as loops of the function around them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.lower.python.expressions.operators import condition, expression, expressions, lowers
+from noetlc.lower.python.facts.scope import ComprehensionNode
+from noetlc.lower.python.frame.context import Frame, Refused, const, local
+from noetlc.lower.python.frame.tracing import inner_frame
+from noetlc.lower.python.loops.iteration import each
+from noetlc.lower.python.statements.simple import LoopShape
+
+
+@lowers(ast.ListComp)
+def list_comprehension(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.ListComp | ast.GeneratorExp)
+    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
+    run(frame, node, lambda: frame.effect(frame.rt("list_push", made, expression(frame, node.elt))))
+    return made
+
+
+@lowers(ast.SetComp)
+def _set(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.SetComp)
+    made = frame.keep(frame.rt("set_new"))
+    run(frame, node, lambda: frame.effect(frame.rt("py_set_add", made, expression(frame, node.elt), node=node)))
+    return made
+
+
+@lowers(ast.DictComp)
+def _dict(frame: Frame, node: ast.expr) -> Expr:
+    assert isinstance(node, ast.DictComp)
+    made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+
+    def add() -> None:
+        key, value = expressions(frame, [node.key, node.value])
+        frame.effect(frame.rt("py_dict_set", made, key, value, node=node))
+
+    run(frame, node, add)
+    return made
+
+
+@lowers(ast.GeneratorExp)
+def _generator(frame: Frame, node: ast.expr) -> Expr:
+    """A generator object; one whose items are needed at once is a list, iterated."""
+    assert isinstance(node, ast.GeneratorExp)
+    from noetlc.lower.python.functions.definitions import NO_VALUE, compiled, function_value, user_call
+
+    definition = frame.body.scopes.generators.get(node)
+    if definition is None:
+        return frame.rt("py_iter", list_comprehension(frame, node), node=node)
+    items = frame.keep(frame.rt("py_iter", expression(frame, node.generators[0].iter), node=node))
+    made = compiled(frame, definition)
+    function = function_value(frame, definition) if made.cells else NO_VALUE
+    return user_call(frame, made.name, function, [items], node)
+
+
+def joined_items(frame: Frame, node: ast.expr) -> Expr:
+    """The argument of `"…".join(…)`, which takes a list as well as a generator of the same items."""
+    if isinstance(node, ast.GeneratorExp) and node not in frame.body.scopes.generators:
+        return list_comprehension(frame, node)
+    return expression(frame, node)
+
+
+def first_item(frame: Frame, node: ast.GeneratorExp, default: Expr | None, call: ast.Call) -> Expr:
+    """`next(…, default)` of a generator expression: the loop ends at its first item."""
+    found = frame.temp("val")
+    end = frame.label("decided")
+    with frame.into() as body:
+
+        def take() -> None:
+            frame.emit(Assign(found, expression(frame, node.elt)))
+            frame.emit(Br(end))
+
+        run(frame, node, take)
+        if default is None:
+            frame.effect(frame.rt("raise_stop", Expr("i32.const", (), 0, "val"), node=call))
+            default = const(None)
+        frame.emit(Assign(found, default))
+    frame.emit(Block(end, body))
+    return local(found, "val")
+
+
+def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
+    """`any(…)` (stop_on True) or `all(…)` over a generator expression, ending early as Python does."""
+    found = frame.temp("bool")
+    end = frame.label("decided")
+    frame.emit(Assign(found, const(not stop_on)))
+    with frame.into() as body:
+
+        def test() -> None:
+            truth = condition(frame, node.elt)
+            test_ = truth if stop_on else Expr("not", (truth,), None, "bool")
+            frame.emit(If(test_, [Assign(found, const(stop_on)), Br(end)], []))
+
+        run(frame, node, test)
+    frame.emit(Block(end, body))
+    return local(found, "bool")
+
+
+def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
+    """The loops of a comprehension around `add`; its variables are its own."""
+    scope = frame.body.scopes.by_node[node]
+    from noetlc.lower.python.functions.definitions import create_cells
+
+    create_cells(frame, scope)
+    outer = frame.scope
+    saved = frame.fork()
+
+    def level(index: int) -> None:
+        generator = node.generators[index]
+        if generator.is_async:
+            raise Refused(node, "an asynchronous comprehension")
+        shape = LoopShape(frame)
+
+        def round_() -> None:
+            filtered(0)
+
+        def filtered(i: int) -> None:
+            if i == len(generator.ifs):
+                if index + 1 < len(node.generators):
+                    level(index + 1)
+                else:
+                    add()
+                return
+            test = condition(frame, generator.ifs[i])
+            before = frame.fork()
+            with frame.into() as then:
+                filtered(i + 1)
+            frame.bound = before
+            frame.emit(If(test, then, []))
+
+        # the first iterable belongs to the scope outside, everything else to the comprehension
+        each(frame, node, generator.target, generator.iter, shape, round_, [], inner=scope, outer=outer if index == 0 else scope)
+
+    with inner_frame(frame, node):
+        level(0)
+    frame.scope = outer
+    frame.bound = saved
+
+
+__all__ = ["any_or_all", "joined_items", "list_comprehension", "run"]

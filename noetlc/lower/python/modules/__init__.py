@@ -1,0 +1,1 @@
+"""Imports, members of modules and of plug-ins, and calls of them."""

@@ -1,0 +1,103 @@
+"""Calls that leave every run to the interpreter, refused where what makes them leave stands in the call itself.
+
+Example: `re.findall(b"a", data)` is refused, `re.findall(pattern, data)` is compiled and left where `pattern` is of bytes.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from noetlc.lower.python.arguments.binding import Given, match
+from noetlc.lower.python.frame.context import Frame, Refused
+from noetlc.primitives.python_modules import FUNCTIONS
+
+Test = Callable[[object], bool]
+
+
+def _is_bytes(value: object) -> bool:
+    return isinstance(value, bytes)
+
+
+def _names_character(value: object) -> bool:
+    return isinstance(value, str) and re.search(r"(?<!\\)(?:\\\\)*\\N", value) is not None
+
+
+def _beyond_63(value: object) -> bool:
+    return isinstance(value, int) and value > 63
+
+
+_BYTES_PATTERN = ("a pattern of bytes", _is_bytes)
+_RANDOM_BITS: dict[str, tuple[tuple[str, Test], ...]] = {"k": (("more than 63 random bits", _beyond_63),)}
+
+# function -> parameter -> what of a constant always leaves
+_TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
+    **{
+        full: {
+            "pattern": (_BYTES_PATTERN, ("the name of a character in a pattern", _names_character)),
+            "repl": (("a replacement of bytes", _is_bytes),),
+        }
+        for full in FUNCTIONS
+        if full.startswith("re.")
+    },
+    "re.escape": {"pattern": (_BYTES_PATTERN,)},
+    **{
+        f"urllib.parse.{name}": {parameter: (("a URL of bytes", _is_bytes),)}
+        for name, parameter in {
+            "urlsplit": "url", "urlparse": "url", "parse_qs": "qs", "parse_qsl": "qs", "quote": "safe", "quote_plus": "safe"
+        }.items()
+    },
+    "random.getrandbits": _RANDOM_BITS,
+    "secrets.randbits": _RANDOM_BITS,
+}  # fmt: skip
+
+
+def refuse_left(full: str, node: ast.Call) -> None:
+    """Raises Refused for a call that always leaves the run."""
+    tests = _TABLE.get(full)
+    if tests is None or any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+        return
+    matched = match(FUNCTIONS[full], len(node.args), tuple(str(k.arg) for k in node.keywords))
+    if isinstance(matched, str):
+        return
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    for param, at in zip(FUNCTIONS[full].params, matched, strict=True):
+        given = arguments[at.index] if isinstance(at, Given) else None
+        if not isinstance(given, ast.Constant):
+            continue
+        for construct, holds in tests.get(param.name, ()):
+            if holds(given.value):
+                raise Refused(given, construct)
+
+
+def refuse_member(frame: Frame, node: ast.Attribute) -> None:
+    """Raises Refused for `C.__dict__`."""
+    if node.attr == "__dict__" and _is_class(frame, node.value):
+        raise Refused(node, "the dict of a class")
+
+
+def refuse_union(frame: Frame, node: ast.BinOp) -> None:
+    """Raises Refused for `A | B` of classes outside of annotations and of what `isinstance` compares with."""
+    if all(_is_class(frame, side) for side in (node.left, node.right)):
+        raise Refused(node, "a union of classes", "Use a tuple of classes.")
+
+
+def refuse_change(frame: Frame, target: ast.Attribute) -> None:
+    """Raises Refused for `f.__defaults__ = …`, which changes what calls do."""
+    if target.attr in ("__defaults__", "__kwdefaults__", "__code__") and isinstance(_bound_by(frame, target.value), ast.FunctionDef):
+        raise Refused(target, "a change of a function")
+
+
+def _is_class(frame: Frame, node: ast.expr) -> bool:
+    from noetlc.lower.python.calls.builtins import known_class
+
+    return known_class(frame, node) is not None or isinstance(_bound_by(frame, node), ast.ClassDef)
+
+
+def _bound_by(frame: Frame, node: ast.expr) -> ast.AST | None:
+    """The one statement that binds a name."""
+    if not isinstance(node, ast.Name):
+        return None
+    scope = frame.body.scopes.resolve(frame.scope, node.id).scope
+    return None if scope is None else frame.body.scopes.only_binding(scope, node.id)

@@ -1,0 +1,113 @@
+"""Calls of module functions that are more than a runtime call: those given functions of the body, and those with short forms."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
+from noetlc.lower.python.arguments.binding import match, place
+from noetlc.lower.python.expressions.operators import kept_expressions, tuple_of
+from noetlc.lower.python.frame.context import Frame, RefusedCall, local
+from noetlc.primitives.model import Primitive
+from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
+
+NO_VALUE = Expr("i32.const", (), 0, "val")
+DUMPS_WITHOUT_FUNCTION = replace(FUNCTIONS["json.dumps"], runtime="json_py_dumps_with")
+
+
+def refuse_keywords(full: str, node: ast.Call) -> None:
+    """Refuses keywords outside the compiled language. Raises Refused."""
+    refused = REFUSED_KEYWORDS.get(full, frozenset())
+    for keyword in node.keywords:
+        if keyword.arg in refused:
+            raise RefusedCall(node, f"{keyword.arg}= of {full}")
+
+
+def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:
+    """A smaller runtime function that serves this call."""
+    short = SHORT_FORMS.get(full)
+    if short is None or _starred(node):
+        return None
+    if not isinstance(match(short, len(node.args), _names(node)), str):
+        return short
+    default = _function_argument(full, node)
+    if full == "json.dumps" and (default is None or isinstance(default, ast.Constant) or _is_builtin_str(frame, default)):
+        return DUMPS_WITHOUT_FUNCTION
+    return None
+
+
+def expanded(frame: Frame, full: str, node: ast.Call) -> Expr | None:
+    """The call written out with the calls of a function that is seen, None if it is an ordinary one."""
+    if full not in EXPANSIONS or _starred(node):
+        return None
+    function = _function_argument(full, node)
+    if function is None or not _is_function(frame, function):
+        return None
+    matched = match(FUNCTIONS[full], len(node.args), _names(node))
+    if isinstance(matched, str):
+        return None
+    by_name = dict(zip((p.name for p in FUNCTIONS[full].params), matched, strict=True))
+    return EXPANSIONS[full](frame, by_name, [*node.args, *(k.value for k in node.keywords)], node)
+
+
+def _names(node: ast.Call) -> tuple[str, ...]:
+    return tuple(str(k.arg) for k in node.keywords)
+
+
+def _function_argument(full: str, node: ast.Call) -> ast.expr | None:
+    """What a call passes as `default` or `repl`."""
+    if full == "re.sub" and len(node.args) > 1:
+        return node.args[1]
+    name = "default" if full == "json.dumps" else "repl"
+    return next((k.value for k in node.keywords if k.arg == name), None)
+
+
+def _starred(node: ast.Call) -> bool:
+    return any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
+
+
+def _is_builtin_str(frame: Frame, node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "str" and frame.body.scopes.resolve(frame.scope, "str").scope is None
+
+
+def _is_function(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression surely is a function of the body."""
+    from noetlc.lower.python.functions.definitions import direct_target
+
+    return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
+
+
+def _dumps_with_default(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
+    """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
+    from noetlc.lower.python.calls.call import call_value
+
+    values = kept_expressions(frame, arguments)
+    given = {name: place(frame, values, at) for name, at in by_name.items()}
+    state = frame.keep(frame.rt("json_py_begin", given["obj"], given["sort_keys"], node=node))
+    end, top = frame.label("default.end"), frame.label("default")
+    with frame.into() as body:
+        unknown = frame.temp("val")
+        frame.emit(Assign(unknown, frame.rt("json_py_next", state)))
+        frame.emit(Br(end, op("i32.eqz", local(unknown, "i32"))))
+        made = call_value(frame, given["default"], tuple_of(frame, [local(unknown, "val")]), NO_VALUE, node)
+        frame.effect(frame.rt("json_py_put", state, made, node=node))
+        frame.emit(Br(top))
+    frame.emit(Block(end, [Loop(top, body)]))
+    given["default"] = state
+    return frame.rt("json_py_dumps_with", *given.values(), node=node, type_="str")
+
+
+def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
+    """`re.sub(pattern, function, string)`: all matches, their replacements, the string."""
+    from noetlc.lower.python.calls.builtins import mapped
+
+    values = kept_expressions(frame, arguments)
+    given = {name: place(frame, values, at) for name, at in by_name.items()}
+    matches = frame.keep(frame.rt("re_sub_matches", given["pattern"], given["string"], given["count"], given["flags"], node=node))
+    pieces = mapped(frame, given["repl"], matches, node)
+    return frame.rt("re_sub_join", given["string"], matches, pieces, node=node, type_="str")
+
+
+EXPANSIONS = {"json.dumps": _dumps_with_default, "re.sub": _sub_by_function}

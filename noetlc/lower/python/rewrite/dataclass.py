@@ -1,0 +1,286 @@
+"""`@dataclass`: `__init__`, `__repr__`, `__eq__` and ordering written out as source, then compiled like any method.
+
+Example: `@dataclass class P: x: int; y: int = 0` gets `def __init__(self, x, y=y): self.x = x; self.y = y`, whose default is the
+class attribute `y`. A factory that is no builtin becomes a class attribute too, of a name that bodies do not use by accident. The
+few functions that this needs at run time stand in `library/dataclasses.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from dataclasses import dataclass, replace
+
+from noetlc.lower.python.frame.context import Refused
+from noetlc.lower.python.functions.annotation import postpones
+
+# what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
+_HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING"}
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field. `default` and `metadata` are source texts, and `factory` that of what `__init__` calls; empty where there are none."""
+
+    name: str
+    annotation: ast.expr
+    default: str = ""
+    factory: str = ""
+    metadata: str = "{}"
+    init: bool = True
+    shown: bool = True
+    compared: bool = True
+    keyword: bool = False
+    passed_on: bool = False  # an `InitVar`, which only `__post_init__` gets
+
+
+def is_dataclass(node: ast.expr) -> bool:
+    """True for the decorator `dataclass`, with or without arguments."""
+    target = node.func if isinstance(node, ast.Call) else node
+    return (isinstance(target, ast.Name) and target.id == "dataclass") or (isinstance(target, ast.Attribute) and target.attr == "dataclass")
+
+
+def expand(tree: ast.Module) -> None:
+    """Adds the methods of dataclasses to their bodies, in place. Bases that are dataclasses of the same body give fields first."""
+    classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    expander = _Expander(tree, classes)
+    for node in list(ast.walk(tree)):
+        if isinstance(node, ast.ClassDef) and any(is_dataclass(d) for d in node.decorator_list):
+            expander.expand(node)
+    aliases = [ast.alias(member, helper[1:]) for helper, member in _HELPERS.items() if helper in expander.used]
+    if aliases:
+        names = ast.ImportFrom("dataclasses", aliases, 0)
+        tree.body.insert(0, ast.fix_missing_locations(ast.copy_location(names, tree.body[0])))
+
+
+class _Expander:
+    def __init__(self, tree: ast.Module, classes: dict[str, ast.ClassDef]) -> None:
+        self.classes = classes
+        self.fields: dict[str, list[Field]] = {}  # of the dataclasses so far
+        self.used: set[str] = set()
+        nodes = list(ast.walk(tree))
+        attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+        asked = attributes | {n.name for n in nodes if isinstance(n, ast.alias)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
+        self.shows_fields = bool(asked & {"fields", "__dataclass_fields__"})
+        self.shows_types = self.shows_fields and "type" in attributes
+        stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        defined = {n.name for n in nodes if isinstance(n, _FUNCTIONS | ast.ClassDef)}
+        self.hidden = stored | defined | {n.arg for n in nodes if isinstance(n, ast.arg)}  # names that may not mean a builtin
+        self.as_text = postpones(tree)
+
+    def expand(self, node: ast.ClassDef) -> None:
+        options = _options(node)
+        bases = [b.id for b in node.bases if isinstance(b, ast.Name) and b.id in self.fields]
+        above = {f.name: f for b in reversed(bases) for f in self.fields[b]}
+        own = self.own_fields(node, options)
+        fields = list((above | {f.name: f for f in own}).values())
+        slots = options.get("slots", False)
+        kept = [f for f in own if f.default and not slots]  # by class attributes, which derived classes find at the class
+        self.fields[node.name] = [replace(f, default=f"{node.name}.{f.name}") if f in kept else f for f in fields]
+        sources = [*_methods(node, [f for f in fields if not f.passed_on], options), self.fields_source(bases, own)]
+        if options.get("init", True) and not _defines(node, "__init__"):
+            sources.insert(0, _init(fields, options, self.inherits(node, "__post_init__")))
+        if options.get("match_args", True):
+            sources.append(f"__match_args__ = {tuple(f.name for f in fields if f.init and not f.keyword)!r}")
+        if slots and not _defines(node, "__slots__"):
+            sources.append(f"__slots__ = {tuple(f.name for f in own if not f.passed_on)!r}")
+        for source in sources:
+            self.add(node, source)
+        node.decorator_list = [d for d in node.decorator_list if not is_dataclass(d)]
+
+    def add(self, node: ast.ClassDef, source: str) -> None:
+        """Adds statements to the body of a class."""
+        for stmt in ast.parse(source).body:
+            for sub in ast.walk(stmt):
+                ast.copy_location(sub, node)
+                if isinstance(stmt, ast.FunctionDef) and isinstance(sub, ast.stmt | ast.expr):
+                    sub.lineno = 0  # no place of the body, as in CPython
+                self.link(sub)
+            node.body.append(stmt)
+
+    def link(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name) and node.id in _HELPERS:
+            self.used.add(node.id)
+            node.id = node.id[1:]
+
+    def inherits(self, node: ast.ClassDef, name: str) -> bool:
+        """Whether a class of the body or one above it defines a method."""
+        bases = [self.classes[b.id] for b in node.bases if isinstance(b, ast.Name) and b.id in self.classes]
+        return _defines(node, name) or any(b is not node and self.inherits(b, name) for b in bases)
+
+    # ---- fields
+
+    def own_fields(self, node: ast.ClassDef, options: dict[str, bool]) -> list[Field]:
+        """The fields that the statements of a class define; the statements keep the defaults, as class attributes."""
+        found: list[Field] = []
+        kept: list[ast.stmt] = []
+        keyword = options.get("kw_only", False)
+        for stmt in node.body:
+            kind = ast.unparse(stmt.annotation) if isinstance(stmt, ast.AnnAssign) else ""
+            if not isinstance(stmt, ast.AnnAssign) or not isinstance(stmt.target, ast.Name) or "ClassVar" in kind:
+                kept.append(stmt)
+            elif kind.rpartition(".")[2] == "KW_ONLY":
+                keyword = True
+            else:
+                field, default, factory = _field(stmt.target.id, stmt, keyword, "InitVar" in kind)
+                if factory is not None and not self.is_builtin(factory):
+                    made = f"_1make_{field.name}"
+                    field = replace(field, factory=f"self.__class__.{made}")
+                    kept.append(ast.copy_location(ast.Assign([ast.Name(made, ast.Store())], factory), stmt))
+                if default is not None and not options.get("slots"):
+                    field = replace(field, default=field.name)
+                    kept.append(ast.copy_location(ast.Assign([ast.Name(field.name, ast.Store())], self.checked(field.name, default)), stmt))
+                found.append(field)
+                kept.append(ast.copy_location(ast.AnnAssign(stmt.target, stmt.annotation, None, 1), stmt))
+        node.body = kept
+        for stmt in kept:
+            ast.fix_missing_locations(stmt)
+        return found
+
+    def is_builtin(self, factory: ast.expr) -> bool:
+        """Whether a factory is `list` or its kind, which `__init__` can call by its name."""
+        return isinstance(factory, ast.Name) and hasattr(builtins, factory.id) and factory.id not in self.hidden
+
+    def checked(self, name: str, default: ast.expr) -> ast.expr:
+        """A default, which must not be a list or anything else that changes."""
+        if isinstance(default, ast.Constant):
+            return default
+        self.used.add("_1checked")
+        return ast.Call(ast.Name("1checked", ast.Load()), [ast.Constant(name), default], [])
+
+    def fields_source(self, bases: list[str], own: list[Field]) -> str:
+        """`__dataclass_fields__`: the objects where the body asks for them, else only the names."""
+        if not self.shows_fields:
+            inherited = [f.name for b in reversed(bases) for f in self.fields[b] if not f.passed_on]
+            return f"__dataclass_fields__ = {tuple(dict.fromkeys([*inherited, *(f.name for f in own if not f.passed_on)]))!r}"
+        parts = [f"**{b}.__dataclass_fields__" for b in reversed(bases)]
+        for f in own:
+            if not f.passed_on:
+                flags = f"{f.init}, {f.shown}, {f.compared}, {f.keyword}"
+                factory = f.factory.removeprefix("self.__class__.") or "_1missing"
+                values = f"{f.default or '_1missing'}, {factory}, {f.metadata}"
+                parts.append(f"{f.name!r}: _1field({f.name!r}, {self.type_of(f)}, {values}, {flags})")
+        return "__dataclass_fields__ = {" + ", ".join(parts) + "}"
+
+    def type_of(self, field: Field) -> str:
+        """The source of the `type` of a field object."""
+        annotation = field.annotation
+        if self.as_text:
+            return repr(ast.unparse(annotation))
+        name = annotation.id if isinstance(annotation, ast.Name) else ""
+        if isinstance(annotation, ast.Constant) or name in self.classes or isinstance(getattr(builtins, name, None), type):
+            return ast.unparse(annotation)
+        if self.shows_types:
+            raise Refused(annotation, "the type of a field that is no plain class", "Leave the step interpreted.")
+        return "None"
+
+
+def _options(node: ast.ClassDef) -> dict[str, bool]:
+    options: dict[str, bool] = {}
+    for decorator in node.decorator_list:
+        if is_dataclass(decorator) and isinstance(decorator, ast.Call):
+            for keyword in decorator.keywords:
+                if not isinstance(keyword.value, ast.Constant):
+                    raise Refused(decorator, "a dataclass option that is not a constant")
+                options[str(keyword.arg)] = bool(keyword.value.value)
+    return options
+
+
+def _defines(node: ast.ClassDef, name: str) -> bool:
+    targets = [t for s in node.body if isinstance(s, ast.Assign) for t in s.targets]
+    return any(isinstance(s, _FUNCTIONS) and s.name == name for s in node.body) or any(getattr(t, "id", "") == name for t in targets)
+
+
+def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tuple[Field, ast.expr | None, ast.expr | None]:
+    """The field, its default, and its factory."""
+    value = stmt.value
+    plain = Field(name, stmt.annotation, keyword=keyword, passed_on=passed_on)
+    if value is None:
+        return plain, None, None
+    if not (isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "field"):
+        return replace(plain, default=ast.unparse(value)), value, None
+    given = {str(k.arg): k.value for k in value.keywords}
+    if value.args or not given.keys() <= {"default", "default_factory", "init", "repr", "compare", "hash", "metadata", "kw_only"}:
+        raise Refused(value, "this use of field()", "Pass the options by their names.")
+
+    def text(key: str, absent: str) -> str:
+        return ast.unparse(given[key]) if key in given else absent
+
+    def flag(key: str, absent: bool = True) -> bool:
+        option = given.get(key)
+        if option is not None and not isinstance(option, ast.Constant):
+            raise Refused(option, "an option of field() that is not a constant")
+        return absent if option is None else bool(option.value)
+
+    if "hash" in given:
+        raise Refused(value, "the option hash of field()", "Define __hash__.")
+    field = replace(
+        plain,
+        default=text("default", ""),
+        factory=text("default_factory", ""),
+        metadata=text("metadata", "{}"),
+        init=flag("init"),
+        shown=flag("repr"),
+        compared=flag("compare"),
+        keyword=flag("kw_only", keyword),
+    )
+    return field, given.get("default"), given.get("default_factory")
+
+
+def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -> list[str]:
+    """The sources of the methods but `__init__` that the options ask for and the class does not define."""
+    sources: list[str] = []
+    if options.get("repr", True) and not _defines(node, "__repr__"):
+        shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields if f.shown)
+        sources.append(f"def __repr__(self):\n    return f'{{self.__class__.__qualname__}}({shown})'")
+    if options.get("eq", True) and not _defines(node, "__eq__"):
+        mine, other = (_tuple(fields, who) for who in ("self", "other"))
+        sources.append(_comparison("__eq__", f"{mine} == {other}"))
+    if options.get("order"):
+        for name, op in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
+            sources.append(_comparison(name, f"{_tuple(fields, 'self')} {op} {_tuple(fields, 'other')}"))
+    if (options.get("frozen") or options.get("unsafe_hash")) and not _defines(node, "__hash__"):
+        sources.append(f"def __hash__(self):\n    return hash({_tuple(fields, 'self')})")
+    if options.get("frozen"):
+        for name, verb, more in (("__setattr__", "assign to", ", value"), ("__delattr__", "delete", "")):
+            sources.append(f"def {name}(self, name{more}):\n    raise _1frozen(f'cannot {verb} field {{name!r}}')")
+    return sources
+
+
+def _comparison(name: str, value: str) -> str:
+    return f"def {name}(self, other):\n    if other.__class__ is self.__class__:\n        return {value}\n    return NotImplemented"
+
+
+def _tuple(fields: list[Field], who: str) -> str:
+    return "(" + "".join(f"{who}.{f.name}, " for f in fields if f.compared) + ")"
+
+
+def _init(fields: list[Field], options: dict[str, bool], post: bool) -> str:
+    """The source of `__init__`, or that of the TypeError for its parameters. A field left to its factory gets NotImplemented."""
+    taken = [f for f in fields if f.init]
+    positional = [f for f in taken if not f.keyword]
+    seen = False
+    for f in positional:
+        if seen and not (f.default or f.factory):
+            return f"raise TypeError({f'non-default argument {f.name!r} follows default argument'!r})"
+        seen = seen or bool(f.default or f.factory)
+    named = [f for f in taken if f.keyword]
+    params = ["self", *map(_parameter, positional), *(["*"] if named else []), *map(_parameter, named)]
+    body: list[str] = []
+    for f in fields:
+        value = f.name if f.init else ""
+        if f.factory:
+            value = f"{f.factory}() if {f.name} is NotImplemented else {f.name}" if f.init else f"{f.factory}()"
+        elif not f.init and f.default and options.get("slots"):
+            value = f.default
+        if value and not f.passed_on:
+            body.append(f"object.__setattr__(self, {f.name!r}, {value})" if options.get("frozen") else f"self.{f.name} = {value}")
+    if post:
+        body.append(f"self.__post_init__({', '.join(f.name for f in fields if f.passed_on)})")
+    return f"def __init__({', '.join(params)}):\n    " + ("\n    ".join(body) or "pass")
+
+
+def _parameter(field: Field) -> str:
+    default = field.default or ("NotImplemented" if field.factory else "")
+    return f"{field.name}={default}" if default else field.name

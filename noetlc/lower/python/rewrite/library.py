@@ -1,0 +1,331 @@
+"""Library modules written in Python: what a body uses of them is spliced into the body before lowering.
+
+Example: `from itertools import chain as c` and a use of `c` add the definition of `itertools.chain` in front of the body under
+the name `1itertools_chain`, which no body can spell, and the use refers to it. Names that library code uses come along. The
+nodes have line 0: an error inside keeps the line of the body that led there, as with CPython's own modules.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import functools
+import importlib
+
+from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
+from noetlc.lower.python.frame.context import Refused, RefusedCall
+from noetlc.lower.python.rewrite.library_source import BY_TEXT, full_name, linked, modules, source, spelled
+from noetlc.primitives.python_library import APART, LACKING
+from noetlc.primitives.python_modules import MODULES
+
+TESTS = "collections.abc"  # whose members are tests for `isinstance`
+RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
+
+# native functions that a library function stands in for when they are called with a keyword
+WITH_KEYWORD = {("json", "dumps"): {"cls": "dumps_by"}, ("json", "loads"): {"object_hook": "loads_by"}}
+
+
+@functools.cache
+def exported(module: str) -> frozenset[str]:
+    """What bodies may use of a library module: the definitions that CPython's module has too."""
+    return frozenset(source(module).names & set(dir(importlib.import_module(module))))
+
+
+def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
+    """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function, `predefined` are
+    the modules it need not import."""
+    if not any(_names_library(n, predefined) for n in ast.walk(tree)):
+        return
+    user = _Uses(Scopes(tree, in_function, frozenset()), predefined)
+    user.visit(tree)
+    if ("functools", "singledispatch") in user.needed:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
+                raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
+    _refuse_lacking(tree, {module for module, _ in user.needed})
+    definitions = linked(user.needed, spelled(tree))
+    future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
+    rest = [s for s in tree.body if s not in future]
+    tree.body = [*future, *definitions, *rest]
+
+
+def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
+    """Refuses attributes that objects of the modules have in CPython and lack here, and modules that do not know those objects."""
+    lacking = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used))
+    by_text = any(isinstance(n, ast.Name | ast.Attribute) and getattr(n, "id", getattr(n, "attr", "")) in BY_TEXT for n in ast.walk(tree))
+    apart = frozenset[str]().union(*(APART.get(module, frozenset()) for module in used))
+    for node in ast.walk(tree):
+        imported = (
+            {a.name for a in node.names} if isinstance(node, ast.Import) else {node.module} if isinstance(node, ast.ImportFrom) else set()
+        )
+        if imported & apart:
+            raise Refused(
+                node, f"{', '.join(sorted(used & APART.keys()))} together with {', '.join(sorted(apart))}", "Compute in separate steps."
+            )
+        if isinstance(node, ast.Attribute) and node.attr in lacking and ast.unparse(node.value) != "math":
+            raise RefusedCall(node, f"the method {node.attr}", "Use a tool step, or leave the step interpreted.")
+        if by_text and isinstance(node, ast.Constant) and node.value in lacking:
+            raise RefusedCall(node, f"the method {node.value}", "Use a tool step, or leave the step interpreted.")
+
+
+def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:
+    if isinstance(node, ast.Call) and prints_to(node) is not None:
+        return True
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name) and node.value.id in predefined & modules()
+    if isinstance(node, ast.Import):
+        return any(a.name in modules() for a in node.names)
+    return isinstance(node, ast.ImportFrom) and node.module in modules()
+
+
+def prints_to(node: ast.Call) -> ast.expr | None:
+    """The `file=` of a call of `print` that is not written as one of the two streams."""
+    if not isinstance(node.func, ast.Name) or node.func.id != "print":
+        return None
+    found = [k.value for k in node.keywords if k.arg == "file"]
+    return found[0] if found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
+
+
+Target = tuple[str, str]  # module and member, "" for the module itself
+
+
+class _Uses(ast.NodeTransformer):
+    """Takes imports of library modules out, renames uses of their members to the full names, and notes those."""
+
+    def __init__(self, scopes: Scopes, predefined: frozenset[str]) -> None:
+        self.scopes = scopes
+        self.predefined = predefined & modules()
+        self.scope = scopes.root
+        self.needed: dict[tuple[str, str], None] = {}
+        self.targets: dict[tuple[Scope, str], Target] = {}
+        for scope in scopes.by_node.values():
+            for name, places in scope.defs.items():
+                first, *others = {_target(place, name) for place in places}
+                if first is not None and not others and scopes.bound_here(scope, name):
+                    self.targets[(scope, name)] = first
+
+    # ---- imports
+
+    def visit_Import(self, node: ast.Import) -> ast.stmt:
+        rest = [a for a in node.names if a.name in MODULES or (self.scope, a.asname or a.name) not in self.targets]
+        return ast.copy_location(ast.Import(rest) if rest else ast.Pass(), node) if len(rest) < len(node.names) else node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
+        names = [(a.asname or a.name, _target(node, a.asname or a.name)) for a in node.names]
+        others = [a for a, (_, target) in zip(node.names, names, strict=True) if target is None]
+        if others and node.module in modules() - MODULES:
+            raise RefusedCall(node, f"{node.module}.{others[0].name}", "Use a tool step, or leave the step interpreted.")
+        if len(others) == len(names):
+            return node
+        made: list[ast.stmt] = [ast.ImportFrom(node.module, others, 0)] if others else []
+        for name, target in names:
+            if (self.scope, name) not in self.targets and target is not None:  # a variable that is bound elsewhere too
+                made.append(ast.Assign([ast.Name(name, ast.Store())], self.full(*target, node)))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made or [ast.Pass()]]
+
+    # ---- uses
+
+    def full(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        redirecting = ("contextlib", "redirect_" + name)
+        if module == "sys" and (redirecting in self.needed or redirecting in self.targets.values()):
+            raise Refused(node, f"sys.{name} as a value in a body that redirects it", "Use print.")
+        if module == TESTS:
+            raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
+        return self.spliced(module, name, node)
+
+    def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        value = source(module).constants.get(name)
+        if value is not None:
+            return ast.copy_location(ast.Constant(value.value), node)
+        self.needed[(module, name)] = None
+        return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
+
+    def target(self, name: str) -> Target | None:
+        """What a name is here, if it is a library module or a member of one."""
+        scope = self.scopes.resolve(self.scope, name).scope
+        if scope is None:
+            return (name, "") if name in self.predefined else None
+        return self.targets.get((scope, name))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
+        if target is not None and not target[1]:
+            if target[0] in MODULES:
+                return node
+            raise Refused(node, f"the module {target[0]} as a value")
+        return self.full(*target, node) if target is not None else node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        dotted = self.dotted(node)
+        if dotted is not None:
+            return self.full(*dotted, node)
+        if node.attr == "iterencode":
+            raise RefusedCall(node, "iterencode of an encoder", "Call encode.")
+        self.generic_visit(node)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node  # an annotation does nothing
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        node.target = self.visit(node.target)
+        node.value = None if node.value is None else self.visit(node.value)
+        return node
+
+    def member(self, node: ast.expr) -> Target | None:
+        """The library member that an expression names."""
+        found = self.target(node.id) if isinstance(node, ast.Name) else self.dotted(node) if isinstance(node, ast.Attribute) else None
+        return found if found is not None and found[1] else None
+
+    def abstract_test(self, node: ast.Call) -> ast.expr | None:
+        """`isinstance(x, Mapping)` as a call of a test; None for other calls."""
+        if not isinstance(node.func, ast.Name) or node.func.id != "isinstance" or len(node.args) != 2 or node.keywords:
+            return None
+        classes = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
+        tests = [(c, found[1]) for c in classes if (found := self.member(c)) is not None and found[0] == TESTS]
+        if not tests or self.scopes.resolve(self.scope, "isinstance").scope is not None:
+            return None
+        plain = [self.visit(c) for c in classes if all(c is not t for t, _ in tests)]
+        value = self.visit(node.args[0])
+        parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, name, c) for c, name in tests], ast.Load())]
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(TESTS, "matches", node), parts, []), node))
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        test = self.abstract_test(node)
+        if test is not None:
+            return test
+        if prints_to(node) is not None and self.scopes.resolve(self.scope, "print").scope is None:
+            node.func = self.full("io", "print_to", node.func)
+        elif isinstance(node.func, ast.Name) and node.func.id == "print":
+            node.args = [self.visit(a) for a in node.args]
+            node.keywords = [k if k.arg == "file" else self.visit(k) for k in node.keywords]
+            return node
+        else:
+            module, member = self.imported_member(node.func)
+            for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
+                if any(k.arg == keyword for k in node.keywords):
+                    node.func = self.full(module, name, node.func)
+        self.generic_visit(node)
+        return node
+
+    def imported_member(self, node: ast.expr) -> Target:
+        """The module and member that an imported name or an attribute of an imported module stands for, native ones too."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            base = self.target(node.value.id)
+            return (base[0], node.attr) if base is not None and not base[1] else ("", "")
+        scope = self.scopes.resolve(self.scope, node.id).scope if isinstance(node, ast.Name) else None
+        if scope is None or not isinstance(node, ast.Name):
+            return "", ""
+        places = scope.defs.get(node.id, [])
+        imports = [(p.module or "", a) for p in places if isinstance(p, ast.ImportFrom) for a in p.names]
+        found = {(module, a.name) for module, a in imports if (a.asname or a.name) == node.id}
+        return found.pop() if len(found) == len(places) == 1 else ("", "")
+
+    def dotted(self, node: ast.Attribute) -> Target | None:
+        """(module, name) if an attribute is a library function."""
+        base = self.target(node.value.id) if isinstance(node.value, ast.Name) else None
+        if base is not None and not base[1]:
+            if node.attr not in exported(base[0]):
+                if base[0] in MODULES:
+                    return None
+                raise RefusedCall(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
+            return base[0], node.attr
+        if base is None and isinstance(node.value, ast.Attribute):
+            base = self.dotted(node.value)
+        if base is None:
+            return None
+        module, _, name = RENAMED.get(f"{base[0]}.{base[1]}.{node.attr}", "").partition(".")
+        return (module, name) if name else None
+
+    # ---- scopes
+
+    def inside(self, owner: ast.AST, node: ast.AST, fields: tuple[str, ...]) -> None:
+        """Visits fields of a node in the scope that `owner` opens."""
+        outer, self.scope = self.scope, self.scopes.by_node[owner]
+        self.fields(node, fields)
+        self.scope = outer
+
+    def fields(self, node: ast.AST, fields: tuple[str, ...]) -> None:
+        part = type(node)(**{f: getattr(node, f) for f in fields})
+        self.generic_visit(part)
+        for f in fields:
+            setattr(node, f, getattr(part, f))
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        if ("functools", "singledispatch") in self.needed:
+            node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
+        self.fields(node, ("args", "decorator_list"))
+        self.inside(node, node, ("body",))
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
+        return self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
+        self.fields(node, ("args",))
+        self.inside(node, node, ("body",))
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        self.fields(node, ("bases", "keywords", "decorator_list"))
+        self.inside(node, node, ("body",))
+        return node
+
+    def comprehension(self, node: ComprehensionNode) -> ast.expr:
+        first = node.generators[0]
+        first.iter = self.visit(first.iter)
+        owner = self.scopes.generators.get(node, node) if isinstance(node, ast.GeneratorExp) else node
+        self.inside(owner, node, ("key", "value") if isinstance(node, ast.DictComp) else ("elt",))
+        for generator in node.generators:
+            self.inside(owner, generator, ("target", "ifs") if generator is first else ("target", "iter", "ifs"))
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """`@f.register` by the annotation of the first parameter, `@f.register(A | B)` as two; other decorators as they are."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if not isinstance(function, ast.Attribute) or function.attr != "register":
+        return [decorator]
+    if isinstance(decorator, ast.Call):
+        kind = decorator.args[0] if len(decorator.args) == 1 and not decorator.keywords else None
+    else:
+        if decorator is not node.decorator_list[-1]:
+            raise Refused(decorator, "a registered function with another decorator", "Give the class to register().")
+        params = [*node.args.posonlyargs, *node.args.args]
+        kind = _evaluated(params[0].annotation) if params and params[0].annotation is not None else None
+    if kind is None:
+        return [decorator]
+    kinds: list[ast.expr] = []
+    while isinstance(kind, ast.BinOp) and isinstance(kind.op, ast.BitOr):
+        kinds.append(kind.right)
+        kind = kind.left
+    return [ast.copy_location(ast.Call(copy.deepcopy(function), [k], []), decorator) for k in [*kinds, kind]]
+
+
+def _evaluated(annotation: ast.expr) -> ast.expr:
+    """An annotation as the class it means: `None` is a type, and a text is an expression."""
+    text = annotation.value if isinstance(annotation, ast.Constant) else ""
+    if text is not None and (not isinstance(text, str) or not text):
+        return annotation
+    try:
+        found = ast.parse(text or "type(None)", mode="eval").body
+    except SyntaxError:
+        raise Refused(annotation, "an annotation that is no expression") from None
+    for part in ast.walk(found):
+        ast.copy_location(part, annotation)
+    return found
+
+
+def _target(place: ast.AST, name: str) -> Target | None:
+    """What an import binds a name to, None if that is nothing of the library."""
+    if isinstance(place, ast.Import):
+        found = [a.name for a in place.names if (a.asname or a.name) == name and a.name in modules()]
+        return (found[-1], "") if found else None
+    if not isinstance(place, ast.ImportFrom) or place.module not in modules() or place.level:
+        return None
+    known = exported(place.module)
+    own = name[0] == "1"  # asked for by the compiler
+    members = [a.name for a in place.names if (a.asname or a.name) == name and (own or a.name in known)]
+    return (place.module, members[-1]) if members else None

@@ -1,0 +1,1 @@
+"""Statements: simple ones, `try`, `with` and `match`."""

@@ -1,0 +1,190 @@
+"""`match` statements: each pattern becomes tests that leave a block when they fail.
+
+Example: `case {"kind": "a", "n": int(x)} if x > 0: …` becomes
+
+    block $case {
+      br $case if not a mapping; br $case if a key is missing; …; x = …; br $case if not (x > 0)
+      …body…
+      br $match
+    }
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.ir.payload import Class
+from noetlc.lower.python.expressions.operators import comparison, condition, expression, truth
+from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.context import Frame, Refused, const, join, local
+from noetlc.lower.python.statements.simple import block, lowers
+
+# classes whose single positional pattern is the value itself
+_SELF_PATTERN = frozenset("bool bytearray bytes dict float frozenset int list set str tuple".split())
+
+Handler = Callable[[Frame, ast.pattern, Expr, str], None]
+
+
+@lowers(ast.Match)
+def _match(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.Match)
+    subject = frame.keep(expression(frame, node.subject))
+    done = frame.label("match")
+    ends: list[set[str] | None] = []
+    with frame.into() as cases:
+        for case in node.cases:
+            failed = frame.label("case")
+            start = frame.fork()
+            with frame.into() as body:
+                pattern(frame, case.pattern, subject, failed)
+                if case.guard is not None:
+                    _unless(frame, condition(frame, case.guard), failed)
+                block(frame, case.body)
+                ends.append(frame.bound)
+                if frame.bound is not None:
+                    frame.emit(Br(done))
+            frame.emit(Block(failed, body))
+            frame.bound = start
+    frame.bound = join(frame.bound, *ends)
+    frame.emit(Block(done, cases))
+
+
+def _unless(frame: Frame, test: Expr, failed: str) -> None:
+    frame.emit(Br(failed, Expr("not", (test,), None, "bool")))
+
+
+def pattern(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    """Goes to `failed` unless the subject matches; binds names on the way."""
+    _HANDLERS[type(node)](frame, node, subject, failed)
+
+
+def _value(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    assert isinstance(node, ast.MatchValue)
+    wanted = expression(frame, node.value)
+    _unless(frame, truth(frame, comparison(frame, ast.Eq(), subject, wanted, node), node), failed)
+
+
+def _singleton(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    assert isinstance(node, ast.MatchSingleton)
+    _unless(frame, comparison(frame, ast.Is(), subject, const(node.value), node), failed)
+
+
+def _as(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    assert isinstance(node, ast.MatchAs)
+    if node.pattern is not None:
+        pattern(frame, node.pattern, subject, failed)
+    if node.name is not None:
+        names.store(frame, node.name, subject, node)
+
+
+def _or(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    """Alternatives bind the same names, so what is bound after one is bound after all."""
+    assert isinstance(node, ast.MatchOr)
+    found = frame.label("found")
+    start = frame.fork()
+    after: set[str] | None = None
+    with frame.into() as alternatives:
+        for alternative in node.patterns[:-1]:
+            frame.bound = start if start is None else set(start)
+            other = frame.label("other")
+            with frame.into() as body:
+                pattern(frame, alternative, subject, other)
+                frame.emit(Br(found))
+            frame.emit(Block(other, body))
+        frame.bound = start if start is None else set(start)
+        pattern(frame, node.patterns[-1], subject, failed)
+        after = frame.bound
+    frame.bound = after
+    frame.emit(Block(found, alternatives))
+
+
+def _sequence(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    assert isinstance(node, ast.MatchSequence)
+    stars = [i for i, p in enumerate(node.patterns) if isinstance(p, ast.MatchStar)]
+    count = Expr("i32.const", (), len(node.patterns) - len(stars), "i32")
+    fits = frame.rt("match_sequence", subject, count, Expr("i32.const", (), len(stars), "i32"), type_="bool")
+    _unless(frame, fits, failed)
+    if not node.patterns:
+        return
+    for i, element in enumerate(node.patterns):
+        if stars and i == stars[0]:
+            assert isinstance(element, ast.MatchStar)
+            if element.name is not None:
+                before, after = (Expr("i32.const", (), n, "i32") for n in (i, len(node.patterns) - i - 1))
+                names.store(frame, element.name, frame.keep(frame.rt("match_rest", subject, before, after)), element)
+            continue
+        index = i - len(node.patterns) if stars and i > stars[0] else i
+        if isinstance(element, ast.MatchAs) and element.name is None and element.pattern is None:
+            continue
+        pattern(frame, element, frame.keep(frame.rt("py_getitem", subject, const(index), node=element)), failed)
+
+
+def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    assert isinstance(node, ast.MatchMapping)
+    is_dict = frame.rt("py_isinstance", subject, const(Class("dict")), type_="bool")
+    _unless(frame, is_dict, failed)
+    keys: list[Expr] = []
+    for key, value in zip(node.keys, node.patterns, strict=True):
+        wanted = frame.keep(expression(frame, key))
+        keys.append(wanted)
+        item = frame.temp("val")
+        frame.emit(Assign(item, Expr("dyn.unchecked", (subject, wanted), "dict_lookup", "val")))
+        frame.emit(Br(failed, op("i32.eqz", local(item, "i32"))))
+        pattern(frame, value, local(item, "val"), failed)
+    if node.rest is not None:
+        rest = frame.keep(frame.rt("py_dict_copy", subject))
+        for wanted in keys:
+            frame.effect(frame.rt("py_delitem", rest, wanted, node=node))
+        names.store(frame, node.rest, rest, node)
+
+
+def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
+    assert isinstance(node, ast.MatchClass)
+    from noetlc.lower.python.calls.builtins import class_reference
+
+    cls = frame.keep(class_reference(frame, node.cls))
+    _unless(frame, frame.rt("py_isinstance", subject, cls, node=node, type_="bool"), failed)
+    builtin = isinstance(node.cls, ast.Name) and node.cls.id in _SELF_PATTERN and cls.op == "const"
+    if node.patterns and builtin:
+        if len(node.patterns) > 1:
+            raise Refused(node, "several positional patterns of a built-in class")
+        pattern(frame, node.patterns[0], subject, failed)
+    elif node.patterns:
+        count = len(node.patterns)
+        for i, element in [(count - 1, None), *enumerate(node.patterns)]:  # the last first: there must be names for all
+            place = [Expr("i32.const", (), n, "i32") for n in (i, count)]
+            name = frame.keep(frame.rt("match_name", cls, *place, node=node))
+            if element is not None:
+                _positional(frame, element, subject, name, failed)
+    for attribute, element in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
+        _attribute(frame, element, subject, const(attribute), failed)
+
+
+def _positional(frame: Frame, node: ast.pattern, subject: Expr, name: Expr, failed: str) -> None:
+    """The pattern of the attribute of a name, or of the subject itself if there is no name: it is of a subclass of `dict`, say."""
+    value = frame.temp("val")
+    with frame.into() as named:
+        _unless(frame, frame.rt("py_hasattr", subject, name, type_="bool"), failed)
+        frame.emit(Assign(value, frame.rt("py_getattr", subject, name, node=node)))
+    frame.emit(If(frame.rt("py_is", name, const(None), type_="bool"), [Assign(value, subject)], named))
+    pattern(frame, node, local(value, "val"), failed)
+
+
+def _attribute(frame: Frame, node: ast.pattern, subject: Expr, name: Expr, failed: str) -> None:
+    """The pattern of an attribute, which must exist."""
+    _unless(frame, frame.rt("py_hasattr", subject, name, type_="bool"), failed)
+    pattern(frame, node, frame.keep(frame.rt("py_getattr", subject, name, node=node)), failed)
+
+
+_HANDLERS: dict[type[ast.pattern], Handler] = {
+    ast.MatchValue: _value,
+    ast.MatchSingleton: _singleton,
+    ast.MatchAs: _as,
+    ast.MatchOr: _or,
+    ast.MatchSequence: _sequence,
+    ast.MatchMapping: _mapping,
+    ast.MatchClass: _class,
+}
