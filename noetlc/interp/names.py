@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from noetlc.frontend.playbook import Playbook
@@ -10,6 +11,17 @@ from noetlc.interp.templates import MISSING
 from noetlc.interp.values import UNDEFINED, CtxMap, StepData, Undefined
 
 RESERVED = ("workload", "ctx", "iter", "steps", "output", "event", "execution_id", "loop", "job")
+
+_CONTEXT = frozenset(("context", "variables", "eval", "exec"))
+_REFLECTION = ("globals", "locals", "frame", "__main__", "builtins")
+
+
+def sees_context(code: str) -> bool:
+    """Whether the text of a body has the words `context` or `variables`, or means of reflection (7.2): else it surely sees neither."""
+    words = re.findall(r"\w+", code)
+    if any(word in _CONTEXT or word.endswith("vars") for word in words) or any(part in code for part in _REFLECTION):
+        return True
+    return any(before.rstrip().endswith("dir") for before in code.split("(")[:-1])
 
 
 def view(outcome: Outcome) -> object:

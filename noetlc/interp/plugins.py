@@ -9,14 +9,29 @@ from typing import Protocol
 
 from noetlc.frontend.plugins import PluginUse
 from noetlc.host.errors import Aborted
-from noetlc.host.limits import DEFAULT_LIMITS
 from noetlc.interp.printing import json_text
-from noetlc.plugins.model import PluginFunction
 
 Intent = tuple[str, bytes] | tuple[str, bytes, bytes]
 
 COUNTS = {"results_stored": "result_put", "objects_stored": "object_put", "events_published": "event_publish"}
 """The keys of `flush` and the calls that they count."""
+
+MAX_INTENTS = 10_000
+MAX_INTENT_BYTES = 64 << 20
+"""How many calls, and how many bytes of their keys and data, a host takes of one run."""
+
+
+class Declared(Protocol):
+    """A function that a plug-in declares: its name, the types of its parameters and of its result."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def params(self) -> tuple[str, ...]: ...
+
+    @property
+    def result(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,7 @@ class Plugins(Protocol):
         """Whether a build binds this plug-in; a task that names another one is a call of the host."""
         ...
 
-    def functions(self, path: str) -> Mapping[str, PluginFunction] | None:
+    def functions(self, path: str) -> Mapping[str, Declared] | None:
         """What a plug-in declares that bodies import; None if there is none with that path."""
         ...
 
@@ -53,7 +68,7 @@ class NoPlugins:
     def binds(self, use: PluginUse) -> bool:
         return False
 
-    def functions(self, path: str) -> Mapping[str, PluginFunction] | None:
+    def functions(self, path: str) -> Mapping[str, Declared] | None:
         return None
 
     def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
@@ -78,7 +93,7 @@ class Intents:
 
     def issue(self, intent: Intent) -> None:
         """One more, if the host takes it. Raises Aborted where one does not: that ends the run in a module, too."""
-        if len(self.issued) >= DEFAULT_LIMITS.intents or self.size + sum(map(len, intent[1:])) > DEFAULT_LIMITS.intent_bytes:
+        if len(self.issued) >= MAX_INTENTS or self.size + sum(map(len, intent[1:])) > MAX_INTENT_BYTES:
             raise Aborted("intent")
         self.add(intent)
 

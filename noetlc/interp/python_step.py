@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from noetlc.confine.frames import ChannelClosed
 from noetlc.diagnostics import Span
-from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.body_plugins import imported_paths, library_paths
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Step, Task
 from noetlc.frontend.plugins import PluginUse
 from noetlc.frontend.python_body import BodyError, parse_body
-from noetlc.interp.names import Iteration, Scope
+from noetlc.interp.names import Iteration, Scope, sees_context
 from noetlc.interp.outcome import Failure, Outcome, failed
 from noetlc.interp.positions import CodeMap
 from noetlc.interp.pybody.request import BodyRequest, Library, PluginTable

@@ -79,11 +79,6 @@ class Group(list[object]):
     """A pair of `groupby`: `.grouper` and `.list` are look-ups of its items."""
 
 
-def is_plain_map(value: object) -> bool:
-    """True for values that print, compare and iterate as maps."""
-    return isinstance(value, dict)
-
-
 def to_data(value: object, depth: int = 0) -> object:
     """The plain copy of `value` that leaves a template: undefined becomes None. Raises `DataError`."""
     if value is None or isinstance(value, (bool, int, str)):

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from noetlc.frontend.purity import impurities, purity
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
+from noetlc.lower.workflow.purity import impurities, purity
 
 
 def tree(text: str) -> ast.Module:

@@ -16,10 +16,10 @@ from plugin_support import book, step
 import noetlc
 from noetlc.confine.frames import ChannelClosed
 from noetlc.frontend.body_plugins import imported_paths
-from noetlc.frontend.purity import purity
 from noetlc.interp.host import LocalHost
 from noetlc.interp.pybody.heard import answer
 from noetlc.interp.pybody.purity import keeps_no_state
+from noetlc.lower.workflow.purity import purity
 
 
 @pytest.fixture(scope="module")

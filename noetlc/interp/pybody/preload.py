@@ -8,7 +8,7 @@ import encodings
 import pkgutil
 from importlib import import_module
 
-from noetlc.primitives.modules import PURE_MODULES
+from noetlc.interp.pybody.allowed import MODULES
 
 # Parts that modules bodies may use import when they are first needed.
 _LATE = (
@@ -19,7 +19,7 @@ _LATE = (
 
 def preload() -> None:
     """Imports every pure module with its parts, and every text encoding."""
-    for name in (*sorted(PURE_MODULES), *_LATE):
+    for name in (*sorted(MODULES), *_LATE):
         with contextlib.suppress(ImportError):
             import_module(name)
     for module in pkgutil.iter_modules(encodings.__path__):

@@ -9,7 +9,7 @@ from importlib import import_module
 from types import ModuleType
 
 from noetlc.frontend.body_plugins import is_plugin_module
-from noetlc.frontend.purity import purity
+from noetlc.interp.pybody.allowed import uses_only_pure
 from noetlc.interp.pybody.request import Library
 
 # Modules whose functions change nothing in the module (seeds and variables are reset between bodies).
@@ -39,8 +39,7 @@ def is_pure(code: str, libraries: tuple[Library, ...]) -> bool:
     tree = _parsed(code)
     if tree is None:
         return True
-    libs = {lib.alias: {"from": lib.module, "import": lib.name} if lib.name else lib.module for lib in libraries}
-    return purity(tree, libs or None) is None
+    return uses_only_pure(tree, libraries)
 
 
 def keeps_no_state(code: str, libraries: tuple[Library, ...]) -> bool:

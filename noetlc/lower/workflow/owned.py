@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Playbook, Step, Task
+from noetlc.lower.workflow.body_names import sees_context
 from noetlc.lower.workflow.names import RESERVED
 from noetlc.lower.workflow.unread import conditions_of, nodes_of, scalars_of
 

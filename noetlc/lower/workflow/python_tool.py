@@ -10,11 +10,11 @@ from noetlc.diagnostics import Span
 from noetlc.frontend.limits import COMPILED_BODIES, COMPILED_BODY
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
-from noetlc.frontend.purity import impurities
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
+from noetlc.lower.workflow.purity import impurities
 from noetlc.lower.workflow.render import Pieces, constant
 
 if TYPE_CHECKING:

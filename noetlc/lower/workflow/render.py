@@ -203,8 +203,3 @@ def constant(node: Node) -> object:
     if isinstance(node, Sequence):
         return [constant(item) for item in node.items]
     return {key.text: constant(item) for key, item in node.entries}
-
-
-def map_node(entries: Entries, like: Mapping) -> Mapping:
-    """A map node with other entries."""
-    return Mapping(entries, like.span)

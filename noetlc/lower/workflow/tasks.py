@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic
-from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.body_plugins import with_plugins
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Playbook, Step, Task
@@ -16,6 +15,7 @@ from noetlc.frontend.plugins import plugin_use
 from noetlc.ir.build import call, get, i32
 from noetlc.ir.nodes import Assign, Data, Effect, Expr
 from noetlc.layout.features import Feature
+from noetlc.lower.workflow.body_names import sees_context
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.host_tools import trampoline
 from noetlc.lower.workflow.module import Builder

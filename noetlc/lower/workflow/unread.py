@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from noetlc.frontend.body_names import sees_context
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 from noetlc.frontend.jinja import nodes as t
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition, Entries, Playbook, Step, Task
 from noetlc.ir.depth import deep_recursion
+from noetlc.lower.workflow.body_names import sees_context
 
 EVERYTHING = "*"
 OWN = "output"  # the step's own, in its writes, arcs and rules

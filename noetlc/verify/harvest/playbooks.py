@@ -5,8 +5,8 @@ from __future__ import annotations
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Condition, Entries, Playbook, Step, Task
-from noetlc.frontend.purity import purity
 from noetlc.frontend.python_body import BodyError, parse_body
+from noetlc.lower.workflow.purity import purity
 from noetlc.verify.harvest.bodies import read_body
 from noetlc.verify.harvest.shapes import Facts, Shape, unify
 from noetlc.verify.harvest.templates import TemplateReader

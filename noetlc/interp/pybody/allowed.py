@@ -1,0 +1,160 @@
+"""What a pure body may use: the interpreter's own reading of the language (7.5).
+
+The compiler has another one, in other words; tests hold that both say the same of every body they know.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from collections.abc import Iterable, Iterator
+
+from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.interp.pybody.request import Library
+
+WHOLE = frozenset(
+    """__future__ abc array ast base64 binascii bisect calendar cmath collections collections.abc contextlib copy csv dataclasses datetime
+    decimal difflib enum fractions functools heapq hmac html itertools json math numbers operator random re secrets statistics string struct
+    textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
+)
+"""Modules of which a pure body may use everything."""
+
+PARTS = {
+    module: frozenset(names.split())
+    for module, names in {
+        "hashlib": "algorithms_available algorithms_guaranteed blake2b blake2s md5 new pbkdf2_hmac scrypt sha1 sha224 sha256 sha384 "
+        "sha3_224 sha3_256 sha3_384 sha3_512 sha512 shake_128 shake_256",
+        "io": "BytesIO StringIO",
+        "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Formatter LogRecord Logger LoggerAdapter NullHandler StreamHandler "
+        "basicConfig critical debug disable error exception getLevelName getLogger info log warn warning",
+        "os": "environ getenv linesep sep",
+        "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
+        "sys": "argv byteorder exc_info exit float_info getrecursionlimit getsizeof intern maxsize maxunicode platform stderr stdout "
+        "version version_info",
+        "urllib": "",
+        "uuid": "NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 UUID uuid1 uuid3 uuid4 uuid5",
+    }.items()
+}
+"""Modules of which it may use these names, and the modules below them that are listed here."""
+
+MODULES = WHOLE | PARTS.keys()
+
+_NEVER_READ = frozenset("open exec eval compile __import__ breakpoint __builtins__ __loader__ __spec__".split())
+_NEVER_CALLED = frozenset("input help exit quit".split())  # `input` is also a frequent name of data
+_LEADING_OUT = frozenset(
+    """__builtins__ __bases__ __base__ __closure__ __code__ __getattribute__ __globals__ __import__ __loader__ __mro__ __subclasses__
+    f_back f_builtins f_globals f_locals gi_frame tb_frame""".split()
+)
+_CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem__ __ior__".split())
+
+
+def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
+    """Whether a body with these imports before it stays inside what the language lets a pure body do."""
+    nodes = list(ast.walk(tree))
+    imports = _import_statements(libraries) + [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    if not all(_may_import(statement) for statement in imports):
+        return False
+    own = {name for node in nodes for name in _bound_by(node)}
+    modules = {"sys": "sys", "json": "json"}
+    for statement in imports:
+        modules.update(_modules_of(statement))
+    reading = _Reading(own, {name: module for name, module in modules.items() if name not in own})
+    return all(reading.allows(node) for node in nodes) and reading.hands_out_no_module(nodes)
+
+
+def _import_statements(libraries: Iterable[Library]) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of `libs`; none if one is malformed, which fails before the body begins."""
+    lines = []
+    for library in libraries:
+        names = [library.alias, *library.module.split("."), *([] if library.name is None else [library.name])]
+        if not all(name.isidentifier() and not keyword.iskeyword(name) for name in names):
+            return []
+        what = f"import {library.module}" if library.name is None else f"from {library.module} import {library.name}"
+        lines.append(f"{what} as {library.alias}")
+    return [node for node in ast.parse("\n".join(lines)).body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def _may_import(statement: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(statement, ast.Import):
+        return all(is_plugin_module(alias.name) or alias.name in MODULES for alias in statement.names)
+    module = statement.module or ""
+    if statement.level:
+        return False
+    return is_plugin_module(module) or (module in MODULES and all(_has(module, alias.name) for alias in statement.names))
+
+
+def _has(module: str, name: str) -> bool:
+    """Whether a pure body may use this name of a module."""
+    return module in WHOLE or name in PARTS[module] or f"{module}.{name}" in MODULES
+
+
+def _modules_of(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """The names that an import binds to modules."""
+    for alias in statement.names:
+        if isinstance(statement, ast.ImportFrom):
+            if (inner := f"{statement.module}.{alias.name}") in MODULES:
+                yield alias.asname or alias.name, inner
+        elif is_plugin_module(alias.name):
+            continue
+        elif alias.asname:
+            yield alias.asname, alias.name
+        else:
+            root = alias.name.partition(".")[0]
+            yield root, root
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    """The name that a node binds, imports aside: it means what the body says, whatever else has that name."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name) | ast.MatchMapping(rest=str(name)):
+            yield name
+        case (
+            ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.ClassDef(name=name)
+            | ast.ExceptHandler(name=str(name))
+            | ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+        ):
+            yield name
+
+
+class _Reading:
+    """One body: the names that are its own, and those that stand for modules."""
+
+    def __init__(self, own: set[str], modules: dict[str, str]) -> None:
+        self._own = own
+        self._modules = modules
+
+    def allows(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Attribute(value=value, attr=name):
+                module = self._module(value)
+                changes = name in _CHANGING and self._is_globals(value)
+                return name not in _LEADING_OUT and not changes and (module is None or _has(module, name))
+            case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+                return not self._is_globals(value)
+            case ast.Call(func=ast.Name(id=name)):
+                return name not in _NEVER_CALLED or name in self._own
+            case ast.Name(id=name, ctx=ast.Load()):
+                return name not in _NEVER_READ or name in self._own
+        return True
+
+    def hands_out_no_module(self, nodes: list[ast.AST]) -> bool:
+        """Whether modules with forbidden names only stand before a dot: elsewhere nobody sees which name is taken of them."""
+        before_dot = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+        return not any(
+            self._modules.get(node.id) in PARTS
+            for node in nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in before_dot
+        )
+
+    def _module(self, node: ast.expr) -> str | None:
+        """The module that `name` or `name.name` stands for."""
+        if isinstance(node, ast.Attribute):
+            outer = self._module(node.value)
+            return f"{outer}.{node.attr}" if outer and f"{outer}.{node.attr}" in MODULES else None
+        return self._modules.get(node.id) if isinstance(node, ast.Name) else None
+
+    def _is_globals(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals" and "globals" not in self._own
