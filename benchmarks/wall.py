@@ -61,7 +61,8 @@ def rows(quick: bool) -> Iterator[Row]:
     """The zygotes run already. What the wall costs is the median of the differences of neighbours in time."""
     rounds = 9 if quick else 31
     found, _ = load(TEXT)
-    assert found is not None and has_python(found)
+    assert found is not None
+    assert has_python(found)
     noetlc.build(TEXT, examples=1)
 
     def tree() -> None:

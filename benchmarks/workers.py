@@ -121,7 +121,8 @@ def measured(catalog: Catalog, url: str, kind: str, workers: int, commands: int,
     arguments = [sys.executable, "-m", "benchmarks.workers", "--process", settings]
     running = [subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
     for one in running:
-        assert one.stdout is not None and one.stdout.readline() == "ready\n"
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
     submit("warm", WARM * workers)
     for one in running:
         assert one.stdin is not None

@@ -79,7 +79,8 @@ def postgres() -> Iterator[dict[str, Json]]:
     initdb, server = _postgres_binary("initdb"), _postgres_binary("postgres")
     if initdb is None or server is None:
         skip("PostgreSQL is not installed (apt-get install postgresql)")
-    assert initdb is not None and server is not None
+    assert initdb is not None
+    assert server is not None
     owner = _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="noetlc-pg-"))
     as_user: dict[str, Any] = {"user": owner[0], "group": owner[1], "extra_groups": []} if owner else {}

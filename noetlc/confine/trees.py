@@ -117,7 +117,8 @@ class SpawnedTree(Tree):
     """A process of its own on its standard streams, where there is no fork."""
 
     def __init__(self, process: Popen[bytes]) -> None:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._process = process
         self.wall = Wall.decode(None)
         self._sink: Any = process.stdin

@@ -75,7 +75,8 @@ class _Compiler:
         return self._process
 
     def _exchange(self, process: subprocess.Popen[bytes], wasm: bytes, epochs: bool, deadline: float) -> tuple[int, bytes]:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         left = memoryview(len(wasm).to_bytes(8, "little") + bytes([epochs]) + wasm)
         while left:
             _wait([], [process.stdin], deadline)

@@ -248,7 +248,9 @@ def encode(key: Key) -> bytes:
         return out + unsigned(value)
     if kinds[:1] == ("memarg",):
         align, memory, offset, *lane = key[1:]
-        assert isinstance(align, int) and isinstance(memory, int) and isinstance(offset, int)
+        assert isinstance(align, int)
+        assert isinstance(memory, int)
+        assert isinstance(offset, int)
         flags = unsigned(align) if memory == 0 else unsigned(align | 0x40) + unsigned(memory)
         return out + flags + unsigned(offset) + b"".join(one for one in lane if isinstance(one, bytes))
     signs = ("s32", "s64", "block")

@@ -207,7 +207,8 @@ class ExprFlattener(ABC):
             self.expr(arg)
         assert isinstance(expr.imm, tuple)
         params, result = expr.imm
-        assert isinstance(params, tuple) and isinstance(result, str)
+        assert isinstance(params, tuple)
+        assert isinstance(result, str)
         self.code.append(("call_indirect", (tuple(physical(p) for p in params), machine_result(result))))
         if expr.type == NEVER:
             self.code.append(UNREACHABLE)

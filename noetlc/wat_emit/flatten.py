@@ -152,7 +152,8 @@ class _Flattener(ExprFlattener):
     def while_(self, loop: Loop) -> int:
         """The contents of such a loop: an `if` around what follows the test."""
         first = loop.body[0]
-        assert isinstance(first, Br) and first.test is not None
+        assert isinstance(first, Br)
+        assert first.test is not None
         test, positive = strip(first.test)
         self.truth(test, not positive)
         self.open("if", VOID)

@@ -38,7 +38,8 @@ def digits(request: pytest.FixtureRequest) -> Iterator[None]:
 @given(values)
 def test_values_are_those_of_the_library(value: Any) -> None:
     text = json.dumps(value)
-    assert json.dumps(read_json(text)) == text and json.dumps(read_json(text.encode())) == text
+    assert json.dumps(read_json(text)) == text
+    assert json.dumps(read_json(text.encode())) == text
 
 
 @pytest.mark.usefixtures("digits")
@@ -53,7 +54,7 @@ def test_integers_have_a_longest(sign: str) -> None:
 
 @pytest.mark.usefixtures("digits")
 @pytest.mark.parametrize(
-    "text, message",
+    ("text", "message"),
     [("[" * 100_000, "nested too deep"), ("NaN", "NaN is not a JSON number"), ("[-Infinity]", "-Infinity is not a JSON number"), ("{", "double quotes")],
 )
 def test_what_is_no_json(text: str, message: str) -> None:
@@ -76,7 +77,8 @@ def test_input_of_commands(verb: str, tmp_path: Path) -> None:
     book = Path(__file__).parents[2] / "examples" / "hello.yaml"
     words = [str(book)] if verb == "run" else ["some/path", "--catalog", str(tmp_path / "c.sqlite")]
     done = CliRunner().invoke(group, [verb, *words, "--input", str(file)])
-    assert done.exit_code == 2 and f"is not JSON: an integer has more than {MAX_DIGITS} digits" in done.output
+    assert done.exit_code == 2
+    assert f"is not JSON: an integer has more than {MAX_DIGITS} digits" in done.output
 
 
 def test_a_byte_order_mark_is_taken_as_before(tmp_path: Path) -> None:
@@ -84,4 +86,5 @@ def test_a_byte_order_mark_is_taken_as_before(tmp_path: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + b'{"who": "Ada"}')
     book = Path(__file__).parents[2] / "examples" / "hello.yaml"
     done = CliRunner().invoke(group, ["run", str(book), "--input", str(file)])
-    assert done.exit_code == 0 and "Ada" in done.output
+    assert done.exit_code == 0
+    assert "Ada" in done.output

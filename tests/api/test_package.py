@@ -35,7 +35,8 @@ def test_python_m_and_version() -> None:
     told = subprocess.run([sys.executable, "-m", "noetlc", "--version"], capture_output=True, text=True, check=True)
     assert told.stdout == f"noetl, version {noetlc.__version__}\n"
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    assert project["project"]["dynamic"] == ["version"] and project["tool"]["hatch"]["version"]["path"] == "noetlc/__init__.py"
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"]["path"] == "noetlc/__init__.py"
     manifest = noetlc.build(EXAMPLES / "smallest.yaml", verify=False).manifest
     assert manifest["compiler"] == f"noetlc {noetlc.__version__}"
 
@@ -73,13 +74,15 @@ def test_tools_are_granted_by_name(address: str) -> None:
     wasm = noetlc.build(FETCH, verify=False).wasm
     payload = {"url": address}
     refused = noetlc.run(wasm, payload)
-    assert refused["status"] == "failed" and refused["errors"][0]["kind"] == "unsupported"
+    assert refused["status"] == "failed"
+    assert refused["errors"][0]["kind"] == "unsupported"
     for envelope in (
         noetlc.run(wasm, payload, allow=["tool_http"]),
         noetlc.run(wasm, payload, allow="tool_http", source=FETCH),
         noetlc.interpret(FETCH, payload, allow=["tool_http"]),
     ):
-        assert envelope["status"] == "completed" and "hello" in json.dumps(envelope["result"])
+        assert envelope["status"] == "completed"
+        assert "hello" in json.dumps(envelope["result"])
     with noetlc.tools(["tool_http"], keychain={"key": "secret"}, source=FETCH, payload=payload) as host:
         assert noetlc.run(wasm, payload, host=host)["status"] == "completed"
         with pytest.raises(ValueError, match="either host or allow"):
@@ -95,7 +98,9 @@ def test_what_is_no_tool_cannot_be_granted(allow: str | list[str]) -> None:
 @pytest.mark.parametrize("text", ["flow.yaml", " dir/flow.yml\n", str(EXAMPLES / "hello.yaml"), str(ROOT / "LICENSE")])
 def test_a_file_name_given_as_text(text: str) -> None:
     (found,) = noetlc.check(text)
-    assert found.code == "V00" and "name of a file" in found.message and found.hint == f"did you mean Path({text.strip()!r})?"
+    assert found.code == "V00"
+    assert "name of a file" in found.message
+    assert found.hint == f"did you mean Path({text.strip()!r})?"
     with pytest.raises(noetlc.BuildError, match="name of a file") as caught:
         noetlc.build(text)
     assert isinstance(caught.value.diagnostics[0], noetlc.Diagnostic)

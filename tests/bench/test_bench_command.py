@@ -100,19 +100,26 @@ def whole(built: bytes) -> Report:
 
 def test_report_of_the_own_workload(whole: Report) -> None:
     found = whole.json()
-    assert found["seed"] == 5 and found["machine"]["python"]
-    assert found["module"]["bytes"] > 1000 and found["module"]["steps"] == {"native": 1}
-    assert found["module"]["build_ms"] == {"wall": 500.0, "processor": 250.0} and found["module"]["wasmtime_ms"]["cold"]["wall"] > 0
+    assert found["seed"] == 5
+    assert found["machine"]["python"]
+    assert found["module"]["bytes"] > 1000
+    assert found["module"]["steps"] == {"native": 1}
+    assert found["module"]["build_ms"] == {"wall": 500.0, "processor": 250.0}
+    assert found["module"]["wasmtime_ms"]["cold"]["wall"] > 0
     (payload,) = found["payloads"]
-    assert payload["input"] is None and payload["problem"] is None
+    assert payload["input"] is None
+    assert payload["problem"] is None
     assert payload["items"] == {"path": "rows", "count": 3}
     for engine in ("compiled", "interpreted"):
         assert payload[engine]["warm_ms"]["rounds"] == 2
         assert payload[engine]["warm_ms"]["processor"] > 0
         assert payload[engine]["items_per_second"] > 0
-    assert payload["compiled"]["memory"]["guest_bytes"] % 65536 == 0 and payload["compiled"]["memory"]["guest_bytes"] > 0
-    assert payload["compiled"]["first_ms"] == {"wall": 100.0, "processor": 50.0} and payload["compiled"]["process_ms"] == 500.0
-    assert payload["compiled"]["first_cached_ms"]["wall"] == 200.0 and payload["interpreted"]["first_ms"]["wall"] == 300.0
+    assert payload["compiled"]["memory"]["guest_bytes"] % 65536 == 0
+    assert payload["compiled"]["memory"]["guest_bytes"] > 0
+    assert payload["compiled"]["first_ms"] == {"wall": 100.0, "processor": 50.0}
+    assert payload["compiled"]["process_ms"] == 500.0
+    assert payload["compiled"]["first_cached_ms"]["wall"] == 200.0
+    assert payload["interpreted"]["first_ms"]["wall"] == 300.0
     assert payload["interpreted"]["memory"] == {"process_bytes": 3 << 20, "worker_bytes": 0}
     assert payload["times_faster"] > 0
     assert [point["items"] for point in payload["batches"]] == [1, 3]
@@ -144,7 +151,8 @@ def envelope(result: int) -> bytes:
 
 def test_first_call_of_the_module(kitchen: Kitchen) -> None:
     first = kitchen.serve("compiled", envelope(5), cached=True)
-    assert 0 < first.seconds < first.process and first.processor > 0
+    assert 0 < first.seconds < first.process
+    assert first.processor > 0
     with pytest.raises(FirstCallFailed, match="another answer"):
         kitchen.serve("compiled", envelope(6))
 
@@ -152,13 +160,15 @@ def test_first_call_of_the_module(kitchen: Kitchen) -> None:
 @pytest.mark.slow
 def test_first_call_of_the_interpreter(kitchen: Kitchen) -> None:
     first = kitchen.serve("interpreted", envelope(5))
-    assert 0 < first.seconds < first.process and first.workers != 0
+    assert 0 < first.seconds < first.process
+    assert first.workers != 0
 
 
 @pytest.mark.slow
 def test_first_calls_in_a_whole_report(totals: Path) -> None:
     (payload,) = report(totals, "--repeat", 1, "--first", 1)["payloads"]
-    assert payload["compiled"]["first_ms"]["wall"] > 0 and payload["compiled"]["first_cached_ms"]["wall"] > 0
+    assert payload["compiled"]["first_ms"]["wall"] > 0
+    assert payload["compiled"]["first_cached_ms"]["wall"] > 0
     assert payload["interpreted"]["first_ms"]["wall"] > 0
 
 
@@ -171,17 +181,22 @@ def test_every_input_is_measured(totals: Path, module: Path, tmp_path: Path) -> 
 
 def test_one_engine(totals: Path, module: Path) -> None:
     (payload,) = report(totals, "--wasm", module, "--engine", "wasm", *FAST)["payloads"]
-    assert payload["compiled"]["warm_ms"]["rounds"] == 1 and payload["interpreted"] is None
-    assert payload["batches"] == [] and payload["break_even"] == {"items": None, "calls_to_repay": None}
+    assert payload["compiled"]["warm_ms"]["rounds"] == 1
+    assert payload["interpreted"] is None
+    assert payload["batches"] == []
+    assert payload["break_even"] == {"items": None, "calls_to_repay": None}
     result = noetl("bench", totals, "--wasm", module, "--engine", "interpreted", *FAST)
-    assert result.exit_code == 0 and "warm call" in result.stdout and "memory of the module" not in result.stdout
+    assert result.exit_code == 0
+    assert "warm call" in result.stdout
+    assert "memory of the module" not in result.stdout
 
 
 def test_a_module_that_is_given(totals: Path, tmp_path: Path) -> None:
     module = tmp_path / "worker.wasm"
     module.write_bytes(noetlc.build(TOTALS, target="noetl-worker", sort_keys=True, verify=False).wasm)
     found = report(totals, "--wasm", module, *FAST)
-    assert found["module"]["bytes"] == module.stat().st_size and found["module"]["build_ms"] is None
+    assert found["module"]["bytes"] == module.stat().st_size
+    assert found["module"]["build_ms"] is None
     assert found["payloads"][0]["problem"] is None
 
 
@@ -194,7 +209,9 @@ def test_a_difference_is_said_instead_of_numbers(totals: Path, tmp_path: Path) -
     assert "warm call" not in result.stdout
     result = noetl("bench", totals, "--wasm", module, *FAST, "--format", "json")
     (payload,) = json.loads(result.stdout)["payloads"]
-    assert result.exit_code == 3 and payload["problem"]["kind"] == "differs" and "compiled" not in payload
+    assert result.exit_code == 3
+    assert payload["problem"]["kind"] == "differs"
+    assert "compiled" not in payload
 
 
 def test_a_difference_in_a_smaller_batch_is_one(totals: Path, tmp_path: Path) -> None:
@@ -219,14 +236,17 @@ def test_smaller_batches_that_fail_are_left_out(tmp_path: Path) -> None:
     (payload,) = report(path, *FAST)["payloads"]
     assert [point["items"] for point in payload["batches"]] == [3]
     (left,) = payload["left_out"]
-    assert left["items"] == 1 and left["kind"] == "failed" and "IndexError" in left["message"]
+    assert left["items"] == 1
+    assert left["kind"] == "failed"
+    assert "IndexError" in left["message"]
 
 
 def test_what_the_module_leaves_to_the_interpreter_has_no_numbers(totals: Path, module: Path, tmp_path: Path) -> None:
     payload = written(tmp_path / "wide.json", {"rows": [{"n": 2**62}] * 3})
     result = noetl("bench", totals, "--wasm", module, "--input", payload, *FAST)
     assert result.exit_code == 5
-    assert "not measured: compiled: " in result.stdout and "int_overflow" in result.stdout
+    assert "not measured: compiled: " in result.stdout
+    assert "int_overflow" in result.stdout
 
 
 def test_tools_are_answered_by_stubs(tmp_path: Path) -> None:
@@ -234,7 +254,8 @@ def test_tools_are_answered_by_stubs(tmp_path: Path) -> None:
     path.write_text(FETCHING)
     result = noetl("bench", path, *FAST)
     assert result.exit_code == 0, result.output
-    assert "1 tool call answered by stubs" in result.stdout and "warm call" in result.stdout
+    assert "1 tool call answered by stubs" in result.stdout
+    assert "warm call" in result.stdout
 
 
 WASM_STEP = """\
@@ -255,25 +276,30 @@ def test_plug_ins(tmp_path: Path) -> None:
     path = tmp_path / "table.yaml"
     path.write_text(WASM_STEP)
     (payload,) = report(path, *FAST)["payloads"]
-    assert payload["problem"] is None and [point["items"] for point in payload["batches"]] == [1, 3]
+    assert payload["problem"] is None
+    assert [point["items"] for point in payload["batches"]] == [1, 3]
     module = tmp_path / "other.wasm"
     module.write_bytes(noetlc.build(TOTALS, verify=False).wasm)
     result = noetl("bench", path, "--wasm", module, *FAST)
-    assert result.exit_code == 1 and "plug-in feather is not part of the module" in result.stderr
+    assert result.exit_code == 1
+    assert "plug-in feather is not part of the module" in result.stderr
 
 
 def test_wrong_use(totals: Path, tmp_path: Path) -> None:
     assert noetl("bench", tmp_path / "none.yaml").exit_code == 2
     result = noetl("bench", totals, "--items", "missing", *FAST)
-    assert result.exit_code == 2 and "noetl: --items missing: the payload has no missing" in result.stderr
+    assert result.exit_code == 2
+    assert "noetl: --items missing: the payload has no missing" in result.stderr
     broken = tmp_path / "broken.yaml"
     broken.write_text(TOTALS.replace("kind: python", "kind: pyhton"))
     result = noetl("bench", broken, *FAST)
-    assert result.exit_code == 1 and "broken.yaml" in result.stderr
+    assert result.exit_code == 1
+    assert "broken.yaml" in result.stderr
     foreign = tmp_path / "foreign.wasm"
     foreign.write_bytes(b"\0asm")
     result = noetl("bench", totals, "--wasm", foreign, *FAST)
-    assert result.exit_code == 1 and "noetl: wasm dispatch" in result.stderr
+    assert result.exit_code == 1
+    assert "noetl: wasm dispatch" in result.stderr
 
 
 def test_a_call_that_takes_too_long_ends_the_command(tmp_path: Path) -> None:
@@ -281,4 +307,5 @@ def test_a_call_that_takes_too_long_ends_the_command(tmp_path: Path) -> None:
     path.write_text(TOTALS.replace('result = sum(row["n"] for row in rows)', "while True: pass"))
     result = noetl("bench", path, "--timeout", "0.2", *FAST)  # of either engine: they run one after the other
     assert result.exit_code in (4, 5)
-    assert "not measured: " in result.stdout and "longer than 0.2 s" in " ".join(result.stdout.split())
+    assert "not measured: " in result.stdout
+    assert "longer than 0.2 s" in " ".join(result.stdout.split())

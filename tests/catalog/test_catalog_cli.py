@@ -50,12 +50,15 @@ def noetl(tmp_path: Path, quick: type[Quick], monkeypatch: pytest.MonkeyPatch) -
 def test_register(noetl: Commands) -> None:
     flow = noetl.file(playbook("some/flow"))
     told = noetl("register", flow)
-    assert told.startswith("some/flow version 1: compiled to module 1\n  ") and " bytes, 1/1 steps native, 1 example compared (full), " in told
+    assert told.startswith("some/flow version 1: compiled to module 1\n  ")
+    assert " bytes, 1/1 steps native, 1 example compared (full), " in told
     assert noetl("register", flow).startswith("some/flow version 2: compiled before, module 1\n  ")
     assert noetl("register", flow, "--interpreted") == "some/flow version 3: interpreted\n  registered as interpreted\n"
     plain, broken = noetl.file(playbook("plain", runtime="interpreted"), "plain.yaml"), noetl.file("a: [", "broken.yaml")
     told = noetl("register", plain, broken, flow, status=1)
-    assert "plain version 1: interpreted\n  executor.runtime is not wasm" in told and "V01" in told and "some/flow version 4" in told
+    assert "plain version 1: interpreted\n  executor.runtime is not wasm" in told
+    assert "V01" in told
+    assert "some/flow version 4" in told
     assert noetl("register", plain, "--wasm").startswith("plain version 2: compiled to module 1")
     row, refused = noetl.json("register", flow, broken, "--target", "noetl-worker", status=1)
     assert row | {"catalog_id": "", "module": {}} == {
@@ -81,7 +84,8 @@ def test_settings_reach_the_build(noetl: Commands, monkeypatch: pytest.MonkeyPat
     noetl("register", flow, *arguments, "--plugin-path", "plugins", "--lenient")
     assert seen[0]["settings"] == BuildSettings(None, "result", ("tool_http", "tool_nats"), True, 3, 4)
     assert (seen[0]["limits"].seconds, seen[0]["limits"].memory_mb, seen[0]["name"]) == (9, 500, flow)
-    assert seen[0]["plugins"].trusted == [Path("plugins")] and seen[0]["plugins"].untrusted == noetl.folder / "escape_hatch"
+    assert seen[0]["plugins"].trusted == [Path("plugins")]
+    assert seen[0]["plugins"].untrusted == noetl.folder / "escape_hatch"
 
 
 def test_looking_at_it(noetl: Commands) -> None:
@@ -92,18 +96,25 @@ def test_looking_at_it(noetl: Commands) -> None:
     noetl("register", noetl.file(playbook("x", body="other", extra="odd: 1\n")))
     head, first, second = noetl("catalog", "list").splitlines()
     assert head.split() == ["path", "version", "state", "native", "bytes", "compared", "registered"]
-    assert first.startswith("aaa") and "…" in first and second.split()[:4] == ["x", "2", "compiled", "1/1"]
-    assert len(noetl("catalog", "list", "x").splitlines()) == 2 and "no playbooks begin with q" in noetl("catalog", "list", "q")
+    assert first.startswith("aaa")
+    assert "…" in first
+    assert second.split()[:4] == ["x", "2", "compiled", "1/1"]
+    assert len(noetl("catalog", "list", "x").splitlines()) == 2
+    assert "no playbooks begin with q" in noetl("catalog", "list", "q")
     history = noetl("catalog", "history", "x").splitlines()
-    assert history[1].split()[:5] == ["1", "interpreted", "-", "-", "-"] and history[2] == "         executor.runtime is not wasm"
-    assert history[3].split()[:3] == ["2", "compiled", "1/1"] and len(history) == 4
+    assert history[1].split()[:5] == ["1", "interpreted", "-", "-", "-"]
+    assert history[2] == "         executor.runtime is not wasm"
+    assert history[3].split()[:3] == ["2", "compiled", "1/1"]
+    assert len(history) == 4
     shown = noetl("catalog", "show", "x")
     for part in ("x version 2", "state         compiled", "module        x@1, ", "capabilities  none", "1 of 1 examples compared, confinement full", "W01"):
         assert part in shown
     assert noetl("catalog", "show", "x", "--content", "--version", "1") == playbook("x", runtime="interpreted")
     full = noetl.json("catalog", "show", "x")
-    assert full["manifest"]["abi"] == full["abi"] == 2 and full["content"] == playbook("x", body="other", extra="odd: 1\n")
-    assert full["verification"] == {"examples": 1, "compared": 1} and full["diagnostics"][0]["code"] == "W01"
+    assert full["manifest"]["abi"] == full["abi"] == 2
+    assert full["content"] == playbook("x", body="other", extra="odd: 1\n")
+    assert full["verification"] == {"examples": 1, "compared": 1}
+    assert full["diagnostics"][0]["code"] == "W01"
     assert [row["version"] for row in noetl.json("catalog", "history", "x")] == [1, 2]
     assert "there is no playbook y" in noetl("catalog", "show", "y", status=1) + noetl("catalog", "history", "y", status=1)
     assert "there is no playbook x version 9" in noetl("catalog", "show", "x", "--version", "9", status=1)
@@ -114,12 +125,16 @@ def test_differences(noetl: Commands) -> None:
         noetl("register", noetl.file(playbook(body=body, runtime=runtime)))
     told = noetl("catalog", "diff", "flow").splitlines()
     assert told[0].split() == ["module", "flow@1", "->", "flow@2"]
-    assert "-    tool: {kind: noop, result: a}" in told and "+    tool: {kind: noop, result: b}" in told
-    assert "--- flow@2" in told and "+++ flow@3" in told
+    assert "-    tool: {kind: noop, result: a}" in told
+    assert "+    tool: {kind: noop, result: b}" in told
+    assert "--- flow@2" in told
+    assert "+++ flow@3" in told
     told = noetl("catalog", "diff", "flow", "1", "2").splitlines()
-    assert told[0].split() == ["state", "interpreted", "->", "compiled"] and told[1].split()[-3:] == ["wasm", "->", "none"]
+    assert told[0].split() == ["state", "interpreted", "->", "compiled"]
+    assert told[1].split()[-3:] == ["wasm", "->", "none"]
     found = noetl.json("catalog", "diff", "flow", "1")
-    assert (found["old"], found["new"]) == (1, 3) and found["changes"]["native"] == {"old": None, "new": "1/1"}
+    assert (found["old"], found["new"]) == (1, 3)
+    assert found["changes"]["native"] == {"old": None, "new": "1/1"}
     assert noetl("catalog", "diff", "flow", "2", "2") == "2 and 2 do not differ\n"
     noetl("register", noetl.file(playbook("once")))
     assert "once has no version before 1" in noetl("catalog", "diff", "once", status=1)
@@ -132,9 +147,13 @@ def test_care(noetl: Commands) -> None:
     assert noetl("catalog", "delete", "flow", "1") == "flow version 1: nothing to be deleted\n"
     assert noetl("catalog", "gc").startswith("0 modules, 0 bytes, 0 objects would be removed")
     told = noetl("catalog", "gc", "--grace", "0").splitlines()
-    assert told[0].startswith("flow@1 ") and told[1].startswith("1 module, ") and told[1].endswith("--delete removes them")
+    assert told[0].startswith("flow@1 ")
+    assert told[1].startswith("1 module, ")
+    assert told[1].endswith("--delete removes them")
     found = noetl.json("catalog", "gc", "--grace", "0", "--delete")
-    assert not found["dry_run"] and [one["version"] for one in found["modules"]] == [1] and found["blobs"] == 1
+    assert not found["dry_run"]
+    assert [one["version"] for one in found["modules"]] == [1]
+    assert found["blobs"] == 1
     assert noetl("catalog", "restore", "flow", "1") == "flow version 1: restored\n"
     assert "its module was collected" in noetl("catalog", "show", "flow", "--version", "1")
 
@@ -151,10 +170,12 @@ def test_export(noetl: Commands, verb: tuple[str, ...]) -> None:
 
 def test_the_option_and_what_cannot_be_opened(noetl: Commands, tmp_path: Path) -> None:
     noetl("register", noetl.file(playbook()), "--catalog", "other.sqlite", "--objects", "objects")
-    assert noetl("catalog", "list").startswith("no playbooks") and "flow" in noetl("catalog", "list", "--catalog", "other.sqlite")
+    assert noetl("catalog", "list").startswith("no playbooks")
+    assert "flow" in noetl("catalog", "list", "--catalog", "other.sqlite")
     assert (tmp_path / "objects").exists() is False, "this module is small"
     told = noetl("catalog", "list", "--catalog", "postgresql://u:s3cret@127.0.0.1:1/d", status=1)
-    assert "s3cret" not in told and len(told.splitlines()) == 1
+    assert "s3cret" not in told
+    assert len(told.splitlines()) == 1
     assert "a catalog is an SQLite file" in noetl("catalog", "list", "--catalog", "redis://x", status=1)
 
 
@@ -172,7 +193,9 @@ def test_a_missing_package_is_named(tmp_path: Path, package: str, arguments: lis
     (tmp_path / "m.wasm").write_text('(module (memory (export "memory") 1))')
     script = f"import sys; sys.modules[{package!r}] = None; sys.argv[0] = 'noetl'; from noetlc.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 1 and "need" in done.stderr and f"the package {package}: pip install 'noetlc[catalog]'" in done.stderr
+    assert done.returncode == 1
+    assert "need" in done.stderr
+    assert f"the package {package}: pip install 'noetlc[catalog]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -182,4 +205,5 @@ def test_the_example_of_the_documentation(quick: type[Quick], tmp_path: Path, mo
     (tmp_path / "examples").symlink_to(root / "examples")
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "docs/catalog.md", "exec"), {})
-    assert (tmp_path / "catalog.sqlite").exists() and quick.builds == 1
+    assert (tmp_path / "catalog.sqlite").exists()
+    assert quick.builds == 1

@@ -20,7 +20,8 @@ def hexed(data: bytes) -> str:
 
 def test_a_push_replaces(catalog: Catalog) -> None:
     first = catalog.put_module("user/fold", 3, b"one")
-    assert (first.digest, first.origin) == (hexed(b"one"), "pushed") and catalog.module("user/fold", 3).data == b"one"
+    assert (first.digest, first.origin) == (hexed(b"one"), "pushed")
+    assert catalog.module("user/fold", 3).data == b"one"
     second = catalog.put_module("user/fold", 3, b"two", "text/wat")
     found = catalog.module("user/fold", 3, second.digest.upper())
     assert (found.data, found.media_type, found.digest) == (b"two", "text/wat", hexed(b"two"))
@@ -40,7 +41,9 @@ def test_numbers_of_modules_are_not_used_twice(catalog: Catalog, quick: type[Qui
     catalog.put_module("flow", 1, b"pushed")
     catalog.put_module("flow", 2**31 - 1, b"pushed")
     done = catalog.register(playbook())
-    assert done.module is not None and done.module.version == 2 and done.version == 1
+    assert done.module is not None
+    assert done.module.version == 2
+    assert done.version == 1
     assert catalog.module("flow", 1).data == b"pushed"
 
 
@@ -53,7 +56,9 @@ def test_a_push_over_a_compiled_module_is_seen(catalog: Catalog, quick: type[Qui
     with pytest.raises(DigestMismatch):
         catalog.module("flow", 1, done.module.digest)
     again = catalog.register(playbook())
-    assert again.reused and again.module is not None and again.module.version == 2
+    assert again.reused
+    assert again.module is not None
+    assert again.module.version == 2
     assert catalog.module("flow", 2, done.module.digest).data == same
 
 
@@ -78,7 +83,8 @@ def test_large_modules_lie_in_the_object_store(
     done = there.register(playbook())
     assert done.module is not None
     (file,) = (path for path in place.rglob("*") if path.is_file())
-    assert hexed(file.read_bytes()) == done.module.digest == file.stem and file.stat().st_mode & 0o777 == 0o600
+    assert hexed(file.read_bytes()) == done.module.digest == file.stem
+    assert file.stat().st_mode & 0o777 == 0o600
     assert there.module("flow", 1, done.module.digest).data == file.read_bytes()
     there.put_module("small", 1, b"x" * 1000)
     assert len([path for path in place.rglob("*") if path.is_file()]) == 1
@@ -100,7 +106,8 @@ def test_object_stores_by_url(reopened: Callable[..., Catalog], quick: type[Quic
     assert there.put_module("m", 1, b"x" * 100).digest == hexed(there.module("m", 1).data)
     there.put_module("m", 1, b"y" * 100)
     (orphan,) = there.gc().objects
-    assert there.gc(dry_run=False).objects == (orphan,) and there.gc().objects == ()
+    assert there.gc(dry_run=False).objects == (orphan,)
+    assert there.gc().objects == ()
     assert there.module("m", 1).data == b"y" * 100
     with pytest.raises(CatalogError, match="object store"):
         reopened(objects="nosuch://x")
@@ -113,7 +120,8 @@ def test_catalogs_share_a_place(tmp_path: Path) -> None:
     ):
         one.put_module("m", 1, b"same")
         other.put_module("m", 1, b"same")
-        assert one.gc(dry_run=False).objects == () and other.module("m", 1).data == b"same"
+        assert one.gc(dry_run=False).objects == ()
+        assert other.module("m", 1).data == b"same"
 
 
 @pytest.mark.parametrize("location", ["modules/../../etc/passwd", "/etc/passwd", "other/x"])
@@ -129,25 +137,32 @@ def test_collects_what_only_deleted_versions_have(catalog: Catalog, quick: type[
     catalog.put_module("user/fold", 1, b"pushed")
     old, new = catalog.register(playbook()), catalog.register(playbook(body="x"))
     catalog.register(playbook())  # version 3 has the module of version 1
-    assert old.module is not None and new.module is not None
+    assert old.module is not None
+    assert new.module is not None
     assert catalog.gc(dry_run=False, grace_seconds=0).modules == ()
     catalog.delete("flow", 1)
     catalog.delete("flow", 2)
     assert catalog.gc(grace_seconds=3600).modules == (), "a deletion may be taken back for a while"
     seen = catalog.gc(grace_seconds=0)
-    assert seen.dry_run and seen.modules == (new.module,) and (seen.builds, seen.blobs) == (1, 1) and seen.bytes > 1000
+    assert seen.dry_run
+    assert seen.modules == (new.module,)
+    assert (seen.builds, seen.blobs) == (1, 1)
+    assert seen.bytes > 1000
     assert catalog.module("flow", 2).digest == new.module.digest, "a dry run removes nothing"
     done = catalog.gc(dry_run=False, grace_seconds=0)
     assert (done.modules, done.builds, done.blobs, done.bytes) == (seen.modules, seen.builds, seen.blobs, seen.bytes)
     assert catalog.gc(dry_run=False, grace_seconds=0).modules == ()
     with pytest.raises(NotFound):
         catalog.module("flow", 2)
-    assert catalog.module("flow", 1, old.module.digest) and catalog.module("user/fold", 1).data == b"pushed"
+    assert catalog.module("flow", 1, old.module.digest)
+    assert catalog.module("user/fold", 1).data == b"pushed"
     assert catalog.restore("flow", 2) == 1
     restored = catalog.playbook("flow", 2)
     assert (restored.state, restored.reason, restored.module) == ("interpreted", GONE, None)
     again = catalog.register(restored.content)
-    assert not again.reused and again.module is not None and again.module.digest == new.module.digest
+    assert not again.reused
+    assert again.module is not None
+    assert again.module.digest == new.module.digest
     assert again.module.version == 3, "a number that was given away once names the same bytes for ever"
 
 
@@ -167,5 +182,8 @@ def test_a_build_that_is_collected_meanwhile_is_made_again(
 
     monkeypatch.setattr(hook, "_compile", slow)
     done = catalog.register(playbook())
-    assert done.version == 2 and not done.reused and quick.builds == 2
-    assert done.module is not None and catalog.module("flow", done.module.version, done.module.digest)
+    assert done.version == 2
+    assert not done.reused
+    assert quick.builds == 2
+    assert done.module is not None
+    assert catalog.module("flow", done.module.version, done.module.digest)

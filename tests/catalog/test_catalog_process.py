@@ -99,10 +99,13 @@ def test_a_module_as_a_build_gives_it(tmp_path: Path) -> None:
     text = playbook(body='"{{ 1 + 1 }}"')
     with Catalog.open(str(tmp_path / "c")) as catalog:
         done = catalog.register(text, settings=FEW)
-        assert done.state == "compiled" and done.module is not None
+        assert done.state == "compiled"
+        assert done.module is not None
         stored = catalog.playbook("flow")
-        assert stored.confinement in ("full", "contained") and stored.verification is not None
-        assert stored.verification["compared"] >= 1 and stored.verification["divergences"] == 0
+        assert stored.confinement in ("full", "contained")
+        assert stored.verification is not None
+        assert stored.verification["compared"] >= 1
+        assert stored.verification["divergences"] == 0
         module = catalog.module("flow", 1, done.module.digest)
         assert noetlc.run(module.data)["result"] == 2
     assert noetlc.build(text, examples=2).digest == done.module.digest
@@ -114,7 +117,8 @@ def test_it_sees_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     instead(monkeypatch, "shows")
     with checked(playbook()) as process:
         found = process.build("noetlc", "envelope")
-    assert isinstance(found, NotCompiled) and set(found.reason.split()) <= {*compile._KEPT, "LC_CTYPE"}
+    assert isinstance(found, NotCompiled)
+    assert set(found.reason.split()) <= {*compile._KEPT, "LC_CTYPE"}
 
 
 # ---- its ends
@@ -138,8 +142,10 @@ def test_every_end_has_a_reason(monkeypatch: pytest.MonkeyPatch, deed: str, reas
     instead(monkeypatch, deed)
     with checked(playbook(), CompileLimits(memory_mb=700, answer_bytes=100_000)) as process:
         found = process.build("noetlc", "envelope")
-        assert isinstance(found, NotCompiled) and (found.reason, found.final) == (reason, False)
-    assert process.pid is not None and gone([process.pid])
+        assert isinstance(found, NotCompiled)
+        assert (found.reason, found.final) == (reason, False)
+    assert process.pid is not None
+    assert gone([process.pid])
 
 
 def _impatient(wait: object) -> object:
@@ -169,8 +175,11 @@ def test_it_ends_at_its_deadline_with_all_that_it_started(monkeypatch: pytest.Mo
     with Watched(playbook().encode(), FEW, PluginFinder(), CompileLimits(), "f.yaml") as process:
         assert isinstance(process.check(), Facts)
         found = process.build("noetlc", "envelope")
-        assert isinstance(found, NotCompiled) and (found.reason, found.final) == ("compiling takes longer than 120 s", False)
-    assert process.pid is not None and len(below) >= 2 and gone([process.pid, *below])
+        assert isinstance(found, NotCompiled)
+        assert (found.reason, found.final) == ("compiling takes longer than 120 s", False)
+    assert process.pid is not None
+    assert len(below) >= 2
+    assert gone([process.pid, *below])
 
 
 def test_killed_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -198,7 +207,9 @@ def test_no_wall_no_module(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     booted(monkeypatch, UNCONFINED)
     with Catalog.open(str(tmp_path / "c")) as catalog:
         done = catalog.register(playbook(), settings=FEW)
-        assert done.state == "interpreted" and done.reason is not None and done.reason.startswith("W19 verification runs this playbook")
+        assert done.state == "interpreted"
+        assert done.reason is not None
+        assert done.reason.startswith("W19 verification runs this playbook")
         assert "namespaces: no" in done.reason
         monkeypatch.setattr(compile, "BOOT", BOOT)
         assert catalog.register(playbook(), settings=FEW).state == "compiled"
@@ -238,6 +249,7 @@ def test_it_ends_with_the_process_that_registers(tmp_path: Path) -> None:
         below = children(registering.pid)
     registering.kill()
     registering.wait()
-    assert below and gone(below)
+    assert below
+    assert gone(below)
     with Catalog.open(str(tmp_path / "c")) as catalog:
         assert catalog.playbooks() == []

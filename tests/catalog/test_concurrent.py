@@ -42,7 +42,9 @@ def consistent(catalog: Catalog) -> list[int]:
     found = catalog.history("flow") if catalog.playbooks() else []
     assert [one.version for one in found] == list(range(1, len(found) + 1)), "consecutive, each once"
     for one in found:
-        assert one.content.startswith("apiVersion") and one.module is not None and one.manifest is not None
+        assert one.content.startswith("apiVersion")
+        assert one.module is not None
+        assert one.manifest is not None
         module = catalog.module(one.module.path, one.module.version, one.module.digest)
         assert len(module.data) == one.module_bytes
     return [one.version for one in found]
@@ -67,7 +69,8 @@ def test_threads_get_distinct_versions(catalog: Catalog, quick: type[Quick]) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert not errors and sorted(versions) == list(range(1, 25)) == consistent(catalog)
+    assert not errors
+    assert sorted(versions) == list(range(1, 25)) == consistent(catalog)
     assert len({one.digest for one in catalog.modules()}) == len(catalog.modules()) == 8, "equal content, equal module, once"
 
 
@@ -83,7 +86,8 @@ def test_processes_get_distinct_versions(catalog: Catalog, quick: type[Quick]) -
         catalog.register(playbook(body=f"c{turn}"))
         catalog.gc(dry_run=False, grace_seconds=0)
     assert [ended(pid) for pid in pids] == [0] * 4
-    assert len(consistent(catalog)) == 26 and len(catalog.modules("user/other")) == 1
+    assert len(consistent(catalog)) == 26
+    assert len(catalog.modules("user/other")) == 1
 
 
 def test_collecting_beside_registering(catalog: Catalog, quick: type[Quick], reopened: Callable[..., Catalog]) -> None:
@@ -104,12 +108,14 @@ def test_collecting_beside_registering(catalog: Catalog, quick: type[Quick], reo
     try:
         for turn in range(12):
             done = catalog.register(playbook(body=f"b{turn % 2}"))
-            assert done.module is not None and catalog.module("flow", done.module.version, done.module.digest)
+            assert done.module is not None
+            assert catalog.module("flow", done.module.version, done.module.digest)
             assert catalog.delete("flow", done.version) == 1
     finally:
         stop.set()
         thread.join()
-    assert not errors and len(catalog.history("flow")) == 12
+    assert not errors
+    assert len(catalog.history("flow")) == 12
 
 
 # ---- killed
@@ -175,9 +181,12 @@ def test_a_kill_while_objects_are_written(
     for work, orphans in ((killed_before, 0), (killed_after, 1)):
         catalog.close()
         assert ended(in_a_fork(work)) == -signal.SIGKILL
-        assert consistent(catalog) == [1] and len(catalog.gc(grace_seconds=0).objects) == orphans
-    assert len(catalog.gc(dry_run=False).objects) == 1 and catalog.gc().objects == ()
-    assert catalog.register(playbook(body="x")).version == 2 and consistent(catalog) == [1, 2]
+        assert consistent(catalog) == [1]
+        assert len(catalog.gc(grace_seconds=0).objects) == orphans
+    assert len(catalog.gc(dry_run=False).objects) == 1
+    assert catalog.gc().objects == ()
+    assert catalog.register(playbook(body="x")).version == 2
+    assert consistent(catalog) == [1, 2]
 
 
 def test_a_kill_while_it_collects(reopened: Callable[..., Catalog], quick: type[Quick], tmp_path: Path) -> None:
@@ -200,7 +209,9 @@ def test_a_kill_while_it_collects(reopened: Callable[..., Catalog], quick: type[
         assert catalog.module("flow", 1).data
         if status == 0:
             break
-    assert number > 8 and second.module is None and catalog.gc(grace_seconds=0).objects == ()
+    assert number > 8
+    assert second.module is None
+    assert catalog.gc(grace_seconds=0).objects == ()
 
 
 def test_processes_open_an_empty_database_at_once(url: str) -> None:
@@ -211,7 +222,8 @@ def test_processes_open_an_empty_database_at_once(url: str) -> None:
     pids = [in_a_fork(work) for _ in range(6)]
     assert [ended(pid) for pid in pids] == [0] * 6
     with Catalog.open(url) as catalog:
-        assert len(catalog.modules()) == 6 and migrate(catalog.database) == 0
+        assert len(catalog.modules()) == 6
+        assert migrate(catalog.database) == 0
         with catalog.database.reading() as connection:
             steps = connection.exec_driver_sql("SELECT step FROM noetlc_schema ORDER BY step").scalars().all()
         assert steps == [step.number for step in MIGRATIONS]
@@ -239,5 +251,7 @@ def test_connections_that_the_server_ends(catalog: Catalog, quick: type[Quick], 
     event.listen(engine, "before_cursor_execute", end_this)
     with pytest.raises(CatalogError, match="cannot be used"):
         catalog.register(playbook(body="third"))
-    assert left[0] <= 0 and consistent(catalog) == [1, 2]
-    assert catalog.register(playbook(body="third")).version == 3 and consistent(catalog) == [1, 2, 3]
+    assert left[0] <= 0
+    assert consistent(catalog) == [1, 2]
+    assert catalog.register(playbook(body="third")).version == 3
+    assert consistent(catalog) == [1, 2, 3]

@@ -38,12 +38,14 @@ def test_writes_what_a_server_can_seed(there: Catalog, quick: type[Quick], tmp_p
     assert [file.name for file in done.written] == ["gone.wasm", "old.wasm", "puts.wasm"]
     assert sorted(file.name for file in folder.iterdir()) == ["gone.wasm", "old.wasm", "puts.wasm"]
     assert sorted(done.skipped) == ["flow", "system/broken", "system/calls", "system/deep/er", "system/plain"]
-    assert "noetl_x1.tool_http" in done.skipped["system/calls"] and "interpreted" in done.skipped["system/plain"]
+    assert "noetl_x1.tool_http" in done.skipped["system/calls"]
+    assert "interpreted" in done.skipped["system/plain"]
     assert newest.module is not None
     assert (folder / "old.wasm").read_bytes() == there.module("system/old", newest.module.version).data
     assert (folder / "puts.wasm").read_bytes() == bytes(wat2wasm(PUTS)), "always a binary"
     (folder / "mine.txt").write_text("stays")
-    assert there.export(folder) == done.written and (folder / "mine.txt").exists()
+    assert there.export(folder) == done.written
+    assert (folder / "mine.txt").exists()
 
 
 def test_the_way_back(there: Catalog, tmp_path: Path, reopened: Callable[..., Catalog]) -> None:
@@ -57,7 +59,8 @@ def test_the_way_back(there: Catalog, tmp_path: Path, reopened: Callable[..., Ca
     other = reopened()
     for _ in range(2):  # a server does it at every start
         stored, failed = seed(other, tmp_path / "seeds")
-        assert [(one.path, one.version, one.digest) for one in stored] == [("system/double", 1, built.digest)] and failed == {}
+        assert [(one.path, one.version, one.digest) for one in stored] == [("system/double", 1, built.digest)]
+        assert failed == {}
     module = other.module("system/double", 1, built.digest)
     plugins = PluginHost()
     plugin = plugins.load("system/double", 1, module.data, module.digest)

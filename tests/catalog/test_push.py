@@ -76,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.seen.append(("GET", self.path, self.headers.get("authorization")))
         key = self.module_key()
         if key is None:
-            return
+            return None
         data = self.server.modules.get(key)
         if data is None:
             return self.answer(404, b"no such plugin module")
@@ -107,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(413, b"length limit exceeded")
         key = self.module_key()
         if key is None:
-            return
+            return None
         self.server.modules[key] = body + (b"!" if self.server.mood == "changes bytes" else b"")
         digest = hashlib.sha256(self.server.modules[key]).hexdigest()
         self.answer(200, {"path": key[0], "version": key[1], "digest": digest, "bytes": len(body)})
@@ -138,7 +138,8 @@ def test_versions_are_found_or_named(noetl: Noetl) -> None:
         assert not server.push(OTHER, "user/földer/fold it", 9).sent
         with pytest.raises(PushError, match="has other bytes"):
             server.push(WASM, "user/földer/fold it", 9)
-        assert server.push(WASM, "user/földer/fold it", 9, replace=True).sent and noetl.modules["user/földer/fold it", 9] == WASM
+        assert server.push(WASM, "user/földer/fold it", 9, replace=True).sent
+        assert noetl.modules["user/földer/fold it", 9] == WASM
         for path, version in (("../x", 1), ("x", 0), ("x", 2**31)):
             with pytest.raises(PushError):
                 server.push(WASM, path, version)
@@ -168,7 +169,9 @@ def test_servers_that_do_not_do_it(noetl: Noetl, mood: str, reason: str) -> None
     noetl.mood = mood
     with Server(noetl.url, "t0ken") as server, pytest.raises(PushError, match=reason) as failed:
         server.push(WASM, "m", 1)
-    assert "t0ken" not in str(failed.value) and "\n" not in str(failed.value) and {one[2] for one in noetl.seen} == {"Bearer t0ken"}
+    assert "t0ken" not in str(failed.value)
+    assert "\n" not in str(failed.value)
+    assert {one[2] for one in noetl.seen} == {"Bearer t0ken"}
 
 
 @pytest.mark.parametrize("url", ["localhost:1", "ftp://h", "http://", "http://user:pass@h", "http://127.0.0.1:1"])
@@ -195,7 +198,8 @@ def test_module_first_then_the_playbook_that_names_it(noetl: Noetl, tmp_path: Pa
     named = "{kind: wasm, plugin: {path: user/double, version: 1}}"
     flow.write_text(playbook("caller", extra="# größer\n").replace("{kind: noop, result: hello}", named))
     status, output = push(str(module), "--server", noetl.url, "--playbook", str(flow), "--token", "abc")
-    assert status == 0 and output.splitlines() == [
+    assert status == 0
+    assert output.splitlines() == [
         f"user/double version 1: stored, {len(built.wasm)} bytes, {built.digest[:12]}",
         "playbook caller version 1: registered",
     ]
@@ -203,13 +207,17 @@ def test_module_first_then_the_playbook_that_names_it(noetl: Noetl, tmp_path: Pa
         ("POST", PLUGINS + "user/double", "Bearer abc"),
         ("POST", "/api/catalog/register", "Bearer abc"),
     ]
-    assert noetl.playbooks == [flow.read_text()] and noetl.modules["user/double", 1] == built.wasm
+    assert noetl.playbooks == [flow.read_text()]
+    assert noetl.modules["user/double", 1] == built.wasm
     status, output = push(str(module), "--server", noetl.url, "--playbook", str(flow), "--version", "2", "--json")
-    assert status == 0 and json.loads(output)["module"] | {"digest": ""} == {
+    assert status == 0
+    assert json.loads(output)["module"] | {"digest": ""} == {
         "path": "user/double", "version": 2, "digest": "", "bytes": len(built.wasm), "sent": True,
-    }  # fmt: skip
+    }
     status, output = push(str(module), "--server", noetl.url, "--path", "elsewhere", "--playbook", str(flow))
-    assert status == 0 and "no step of" in output and "names the plug-in elsewhere version 1" in output
+    assert status == 0
+    assert "no step of" in output
+    assert "names the plug-in elsewhere version 1" in output
 
 
 def test_register_at_a_server(noetl: Noetl, tmp_path: Path) -> None:
@@ -222,13 +230,17 @@ def test_register_at_a_server(noetl: Noetl, tmp_path: Path) -> None:
         return done.exit_code, done.output
 
     assert register("--token", "abc") == (0, "some/flow version 1: registered\n")
-    assert noetl.playbooks == [flow.read_text()] and noetl.seen[-1][2] == "Bearer abc"
+    assert noetl.playbooks == [flow.read_text()]
+    assert noetl.seen[-1][2] == "Bearer abc"
     [row] = json.loads(register("--json")[1])
     assert (row["path"], row["version"], row["state"], row["module"], row["diagnostics"]) == ("some/flow", 2, None, None, [])
     for mood, told in (("refuses", "403: "), ("is another", "gave no JSON"), ("moved", ": 307")):
         noetl.mood = mood
         status, output = register()
-        assert status == 1 and told in output and len(output.splitlines()) == 1 and "\x1b" not in output
+        assert status == 1
+        assert told in output
+        assert len(output.splitlines()) == 1
+        assert "\x1b" not in output
 
 
 def test_failures_of_the_verb(noetl: Noetl, tmp_path: Path) -> None:
@@ -244,4 +256,5 @@ def test_failures_of_the_verb(noetl: Noetl, tmp_path: Path) -> None:
     ):
         found, output = push(*arguments)
         assert (found, text in output) == (status, True), output
-    assert noetl.modules == {} and noetl.playbooks == [], "nothing is sent before everything is right"
+    assert noetl.modules == {}, "nothing is sent before everything is right"
+    assert noetl.playbooks == [], "nothing is sent before everything is right"

@@ -19,28 +19,42 @@ def test_versions_with_what_belongs_to_them(catalog: Catalog, quick: type[Quick]
     text = playbook(extra="# größer\n")
     first = catalog.register(text.encode())
     assert (first.path, first.version, first.kind, first.state, first.reason, first.reused) == ("flow", 1, "playbook", "compiled", None, False)
-    assert first.module is not None and (first.module.path, first.module.version) == ("flow", 1)
+    assert first.module is not None
+    assert (first.module.path, first.module.version) == ("flow", 1)
     stored = catalog.playbook("flow")
-    assert stored.content == text and stored.source_digest == hashlib.sha256(text.encode()).hexdigest()
-    assert stored.module == first.module and stored.catalog_id == first.catalog_id
-    assert stored.manifest is not None and stored.manifest["abi"] == stored.abi and stored.compiler == keys.compiler_name()
-    assert stored.verification == {"examples": 1, "compared": 1} and stored.confinement == "full"
+    assert stored.content == text
+    assert stored.source_digest == hashlib.sha256(text.encode()).hexdigest()
+    assert stored.module == first.module
+    assert stored.catalog_id == first.catalog_id
+    assert stored.manifest is not None
+    assert stored.manifest["abi"] == stored.abi
+    assert stored.compiler == keys.compiler_name()
+    assert stored.verification == {"examples": 1, "compared": 1}
+    assert stored.confinement == "full"
     module = catalog.module("flow", 1, first.module.digest)
     assert hashlib.sha256(module.data).hexdigest() == module.digest == first.module.digest
-    assert stored.module_bytes == len(module.data) and module.media_type == "application/wasm" and module.origin == "compiled"
+    assert stored.module_bytes == len(module.data)
+    assert module.media_type == "application/wasm"
+    assert module.origin == "compiled"
     second = catalog.register(playbook(body="bye"))
-    assert second.version == 2 and second.module is not None and second.module.version == 2
+    assert second.version == 2
+    assert second.module is not None
+    assert second.module.version == 2
     assert [one.version for one in catalog.history("flow")] == [1, 2]
-    assert catalog.by_id(first.catalog_id) == stored and catalog.playbook("flow", 1) == stored
+    assert catalog.by_id(first.catalog_id) == stored
+    assert catalog.playbook("flow", 1) == stored
     other = catalog.register(playbook("a/b c", runtime="interpreted"))
     assert (other.path, other.version, other.state, other.reason) == ("a/b c", 1, "interpreted", "executor.runtime is not wasm")
     assert [one.path for one in catalog.playbooks()] == ["a/b c", "flow"] == [one.path for one in catalog.heads()]
-    assert [one.version for one in catalog.playbooks("fl")] == [2] and catalog.playbooks("l") == [] and catalog.playbooks("FL") == []
+    assert [one.version for one in catalog.playbooks("fl")] == [2]
+    assert catalog.playbooks("l") == []
+    assert catalog.playbooks("FL") == []
 
 
 def test_the_path_is_that_of_the_metadata(catalog: Catalog, quick: type[Quick]) -> None:
     text = playbook().replace("{name: flow}", "{name: flow, path: tests/größe}")
-    assert catalog.register(text).path == "tests/größe" and catalog.playbook("tests/größe").version == 1
+    assert catalog.register(text).path == "tests/größe"
+    assert catalog.playbook("tests/größe").version == 1
 
 
 def test_who_decides_whether_to_compile(catalog: Catalog, quick: type[Quick]) -> None:
@@ -51,11 +65,15 @@ def test_who_decides_whether_to_compile(catalog: Catalog, quick: type[Quick]) ->
 
 def test_identical_content_is_a_version_and_no_compilation(catalog: Catalog, quick: type[Quick]) -> None:
     done = [catalog.register(playbook()) for _ in range(3)]
-    assert [one.version for one in done] == [1, 2, 3] and len({one.module for one in done}) == 1
-    assert [one.reused for one in done] == [False, True, True] and (quick.checks, quick.builds) == (1, 1)
-    assert catalog.register(playbook(body="x")).version == 4 and quick.builds == 2
+    assert [one.version for one in done] == [1, 2, 3]
+    assert len({one.module for one in done}) == 1
+    assert [one.reused for one in done] == [False, True, True]
+    assert (quick.checks, quick.builds) == (1, 1)
+    assert catalog.register(playbook(body="x")).version == 4
+    assert quick.builds == 2
     again = catalog.register(playbook())
-    assert again.module == done[0].module and quick.builds == 2, "an older version's module serves again"
+    assert again.module == done[0].module, "an older version's module serves again"
+    assert quick.builds == 2, "an older version's module serves again"
     assert len({one.manifest is not None for one in catalog.history("flow")}) == 1
 
 
@@ -64,10 +82,12 @@ def test_what_a_compilation_depends_on(catalog: Catalog, quick: type[Quick], mon
     for number, settings in enumerate(
         (BuildSettings(output="result"), BuildSettings(target="noetl-worker"), BuildSettings(allow=("tool_http",)), BuildSettings(seed=1)), 2
     ):
-        assert not catalog.register(playbook(), settings=settings).reused and quick.builds == number
+        assert not catalog.register(playbook(), settings=settings).reused
+        assert quick.builds == number
         assert catalog.register(playbook(), settings=settings).reused
     monkeypatch.setattr(keys, "compiler_digest", lambda: "another compiler")
-    assert not catalog.register(playbook()).reused and quick.builds == 6
+    assert not catalog.register(playbook()).reused
+    assert quick.builds == 6
 
 
 def test_plugins_count_as_what_they_are_made_of(catalog: Catalog, quick: type[Quick], tmp_path: Path) -> None:
@@ -80,13 +100,17 @@ def test_plugins_count_as_what_they_are_made_of(catalog: Catalog, quick: type[Qu
     def register() -> bool:
         return catalog.register(text, plugins=PluginFinder([tmp_path / "plugins"])).reused
 
-    assert not register() and register()  # it is not there, and still not
+    assert not register()
+    assert register()
     file.write_text(wat.format(64))
-    assert not register() and register()
+    assert not register()
+    assert register()
     assert [row["path"] for row in (catalog.playbook("flow").manifest or {})["plugins"]] == ["own/echo"]
     file.write_text(wat.format(128))
-    assert not register() and register()
-    assert quick.builds == 3 and len({one.module for one in catalog.history("flow")}) == 3
+    assert not register()
+    assert register()
+    assert quick.builds == 3
+    assert len({one.module for one in catalog.history("flow")}) == 3
 
 
 def test_plugins_that_bodies_import_count(tmp_path: Path) -> None:
@@ -96,7 +120,8 @@ def test_plugins_that_bodies_import_count(tmp_path: Path) -> None:
         facts = process.check()
     assert isinstance(facts, Facts)
     shipped = PluginFinder().find("fnv")
-    assert shipped is not None and sorted(facts.plugins) == [("fnv", None, shipped.digest), ("own", None, None)]
+    assert shipped is not None
+    assert sorted(facts.plugins) == [("fnv", None, shipped.digest), ("own", None, None)]
 
 
 def test_a_refusal_to_compile_does_not_refuse_the_playbook(catalog: Catalog, quick: type[Quick]) -> None:
@@ -104,9 +129,14 @@ def test_a_refusal_to_compile_does_not_refuse_the_playbook(catalog: Catalog, qui
     done = catalog.register(playbook())
     assert (done.version, done.state, done.reason, done.module) == (1, "interpreted", "T02 step start: too dynamic", None)
     again = catalog.register(playbook())
-    assert again.reused and again.reason == done.reason and quick.builds == 1
+    assert again.reused
+    assert again.reason == done.reason
+    assert quick.builds == 1
     stored = catalog.playbook("flow")
-    assert stored.reason == done.reason and stored.manifest is None and stored.compiler is None and stored.module_bytes is None
+    assert stored.reason == done.reason
+    assert stored.manifest is None
+    assert stored.compiler is None
+    assert stored.module_bytes is None
 
 
 def test_diagnostics_are_kept(catalog: Catalog, quick: type[Quick]) -> None:
@@ -136,8 +166,10 @@ def test_diagnostics_are_kept(catalog: Catalog, quick: type[Quick]) -> None:
 def test_invalid_documents_leave_nothing(catalog: Catalog, quick: type[Quick], content: str | bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         catalog.register(content, name="f.yaml")
-    assert code in {one.code for one in refused.value.diagnostics if one.severity == "error"} and str(refused.value).startswith("f.yaml:")
-    assert catalog.playbooks() == [] and catalog.modules() == []
+    assert code in {one.code for one in refused.value.diagnostics if one.severity == "error"}
+    assert str(refused.value).startswith("f.yaml:")
+    assert catalog.playbooks() == []
+    assert catalog.modules() == []
     with catalog.database.reading() as connection:
         for table in ("source", "facts", "playbook", "version", "build", "blob", "module"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM noetlc_{table}").scalar() == 0, table
@@ -153,16 +185,22 @@ def test_lenient_takes_what_noetl_takes(catalog: Catalog, quick: type[Quick]) ->
 def test_delete_and_restore(catalog: Catalog, quick: type[Quick]) -> None:
     for body in "abc":
         catalog.register(playbook(body=body))
-    assert catalog.delete("flow", 3) == 1 and catalog.delete("flow", 3) == 0
-    assert catalog.playbook("flow").version == 2 and [one.version for one in catalog.heads()] == [2]
+    assert catalog.delete("flow", 3) == 1
+    assert catalog.delete("flow", 3) == 0
+    assert catalog.playbook("flow").version == 2
+    assert [one.version for one in catalog.heads()] == [2]
     with pytest.raises(NotFound):
         catalog.playbook("flow", 3)
     assert catalog.playbook("flow", 3, deleted=True).deleted_at is not None
-    assert catalog.delete("flow") == 1 and catalog.playbook("flow").version == 1
+    assert catalog.delete("flow") == 1
+    assert catalog.playbook("flow").version == 1
     assert catalog.delete("flow", 9) == catalog.delete("nope", 1) == catalog.delete("nope") == catalog.restore("nope", 1) == 0
-    assert catalog.restore("flow", 3) == 1 and catalog.restore("flow", 3) == 0
-    assert catalog.playbook("flow").version == 3 and catalog.playbook("flow").deleted_at is None
-    assert catalog.delete("flow", 3) == 1 and catalog.register(playbook(body="d")).version == 4, "numbers are not used again"
+    assert catalog.restore("flow", 3) == 1
+    assert catalog.restore("flow", 3) == 0
+    assert catalog.playbook("flow").version == 3
+    assert catalog.playbook("flow").deleted_at is None
+    assert catalog.delete("flow", 3) == 1, "numbers are not used again"
+    assert catalog.register(playbook(body="d")).version == 4, "numbers are not used again"
     assert [one.version for one in catalog.history("flow") if one.deleted_at] == [2, 3]
 
 
@@ -193,6 +231,7 @@ def test_everything_is_there_after_reopening(catalog: Catalog, quick: type[Quick
     done = catalog.register(playbook())
     catalog.close()
     again = reopened()
-    assert again.playbook("flow").module == done.module and done.module is not None
+    assert again.playbook("flow").module == done.module
+    assert done.module is not None
     assert again.module("flow", 1, done.module.digest).data
     assert again.register(playbook()).reused

@@ -25,9 +25,11 @@ def test_unknown_names() -> None:
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"a: [", b"- 1", "apiVersion: 2", b"\x00" * 100, b"{" * 5000])
 def test_check_never_raises(data: bytes | str) -> None:
     found = noetlc.check(data)
-    assert found and all(d.severity in ("error", "warning") and d.line >= 1 for d in found)
+    assert found
+    assert all(d.severity in ("error", "warning") and d.line >= 1 for d in found)
 
 
 def test_aborted_carries_kind_site_and_place() -> None:
     error = noetlc.Aborted("budget", 3, None)
-    assert (error.kind, error.site, error.at) == ("budget", 3, None) and "budget" in str(error)
+    assert (error.kind, error.site, error.at) == ("budget", 3, None)
+    assert "budget" in str(error)

@@ -61,7 +61,8 @@ def first_request(payload: dict[str, int]) -> bytes:
 def test_calls_of_the_aborted_run_are_not_repeated() -> None:
     host = Http()
     envelope = noetlc.run(calls_then_overflows(first_request({"n": 7})), {"n": 7}, source=PLAYBOOK, host=host)
-    assert envelope["status"] == "completed" and envelope["result"] == [1, 2]
+    assert envelope["status"] == "completed"
+    assert envelope["result"] == [1, 2]
     assert len(host.asked) == 2
 
 

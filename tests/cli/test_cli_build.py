@@ -50,11 +50,13 @@ def test_build_writes_a_module_and_one_line(playbook: Path, compiler: Install) -
     assert result.exit_code == 0, result.output
     module = playbook.with_suffix(".wasm")
     (line,) = result.stdout.splitlines()
-    assert line.startswith(f"{module}: {module.stat().st_size} bytes, 1/1 steps native, ") and line.endswith("; 1 example: 1 compared; reached 1/1 steps")
+    assert line.startswith(f"{module}: {module.stat().st_size} bytes, 1/1 steps native, ")
+    assert line.endswith("; 1 example: 1 compared; reached 1/1 steps")
     manifest = json.loads(read_module(module.read_bytes()).custom("noetlc.manifest") or b"")
     wanted = {"examples": 1, "compared": 1, "seed": 0, "engine": "wasmtime", "confinement": manifest["verification"]["confinement"]}
     counts = manifest["verification"].pop("coverage")
-    assert manifest["verification"] == wanted and counts["steps"] == [1, 1]
+    assert manifest["verification"] == wanted
+    assert counts["steps"] == [1, 1]
 
 
 def test_build_report_as_json(playbook: Path, compiler: Install) -> None:
@@ -66,7 +68,9 @@ def test_build_report_as_json(playbook: Path, compiler: Install) -> None:
     assert report["verify"].pop("coverage")["not_reached"] == []
     assert report["verify"] == {**NOTHING_ELSE, "examples": 1, "compared": 1, "seed": 3}
     assert report["steps"] == [{"step": "start", "lowered": "native", "reason": None}]
-    assert report["target"] == "noetlc" and report["capabilities"] == ["noetl_x1.tool_http"] and report["timings_ms"]
+    assert report["target"] == "noetlc"
+    assert report["capabilities"] == ["noetl_x1.tool_http"]
+    assert report["timings_ms"]
 
 
 def test_no_verify_and_emit(playbook: Path, compiler: Install) -> None:
@@ -82,15 +86,18 @@ def test_no_verify_and_emit(playbook: Path, compiler: Install) -> None:
 def test_a_divergence_stops_the_build_and_can_be_repeated(playbook: Path, compiler: Install) -> None:
     compiler()  # always answers 1, which is right for the workload alone
     result = noetl("build", playbook)
-    assert result.exit_code == 3 and not playbook.with_suffix(".wasm").exists()
+    assert result.exit_code == 3
+    assert not playbook.with_suffix(".wasm").exists()
     command = shlex.split(result.stderr.splitlines()[-1])
     assert command[:2] == ["noetl", "verify"]
     payload = json.loads(Path(command[command.index("--input") + 1]).read_text())
     assert payload == {"n": 0}
     again = noetl(*command[1:])
-    assert again.exit_code == 3 and "differ" in again.stderr
+    assert again.exit_code == 3
+    assert "differ" in again.stderr
     report = json.loads(noetl("build", playbook, "--format", "json").stdout)
-    assert report["verify"]["divergences"] == 1 and report["module"] is None
+    assert report["verify"]["divergences"] == 1
+    assert report["module"] is None
     assert report["counterexample"]["compiled"] == "1"
 
 
@@ -98,7 +105,8 @@ def test_the_api_raises_divergence(playbook: Path, compiler: Install) -> None:
     compiler()
     with pytest.raises(noetlc.Divergence) as caught:
         noetlc.build(playbook)
-    assert caught.value.payload == {"n": 0} and caught.value.difference.path
+    assert caught.value.payload == {"n": 0}
+    assert caught.value.difference.path
     with pytest.raises(noetlc.Divergence):
         noetlc.build(PLAYBOOK, inputs=[{"n": 5}], examples=0)
     assert noetlc.build(PLAYBOOK.encode(), inputs=[{"n": 1}], examples=0).verification.examples == 2  # type: ignore[union-attr]
@@ -108,13 +116,17 @@ def test_compiler_diagnostics(playbook: Path, compiler: Install) -> None:
     warning = Diagnostic("L01", "warning", "construct not compiled", str(playbook), 7, 9, "rewrite it")
     compiler(diagnostics=(warning,))
     result = noetl("build", playbook, "--examples", 0)
-    assert result.exit_code == 0 and "L01" in result.stderr and "^" in result.stderr
+    assert result.exit_code == 0
+    assert "L01" in result.stderr
+    assert "^" in result.stderr
     compiler(diagnostics=(Diagnostic("T01", "error", "not available there", str(playbook), 7, 9),))
     result = noetl("build", playbook)
-    assert result.exit_code == 1 and "T01" in result.stderr
+    assert result.exit_code == 1
+    assert "T01" in result.stderr
     with pytest.raises(noetlc.BuildError) as caught:
         noetlc.build(playbook)
-    assert [d.code for d in caught.value.diagnostics] == ["T01"] and "T01" in str(caught.value)
+    assert [d.code for d in caught.value.diagnostics] == ["T01"]
+    assert "T01" in str(caught.value)
 
 
 @pytest.mark.parametrize("keyword", [{"target": "nope"}, {"output": "nope"}])
@@ -128,11 +140,15 @@ def test_overflow_falls_back_to_the_interpreter(playbook: Path, compiler: Instal
     built = noetlc.build(playbook, examples=0)  # an overflow is no divergence
     with pytest.raises(noetlc.Aborted) as caught:
         noetlc.run(built.wasm, {"n": 2})
-    assert caught.value.kind == "int_overflow" and caught.value.at is not None and caught.value.at.line == 6
+    assert caught.value.kind == "int_overflow"
+    assert caught.value.at is not None
+    assert caught.value.at.line == 6
     envelope = noetlc.run(built.wasm, {"n": 2**70}, source=playbook)
-    assert envelope["result"] == 2**70 and envelope["status"] == "completed"
+    assert envelope["result"] == 2**70
+    assert envelope["status"] == "completed"
     result = noetl("run", playbook)
-    assert result.exit_code == 0 and json.loads(result.stdout)["result"] == 1
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["result"] == 1
 
 
 def test_other_aborts_do_not_fall_back(playbook: Path, compiler: Install) -> None:
@@ -140,17 +156,22 @@ def test_other_aborts_do_not_fall_back(playbook: Path, compiler: Install) -> Non
     built = noetlc.build(playbook, verify=False)
     with pytest.raises(noetlc.Aborted) as caught:
         noetlc.run(built.wasm, source=playbook)
-    assert caught.value.kind == "budget" and caught.value.site == 1
+    assert caught.value.kind == "budget"
+    assert caught.value.site == 1
     result = noetl("run", playbook)
-    assert result.exit_code == 5 and "budget" in result.stderr and not result.stdout
+    assert result.exit_code == 5
+    assert "budget" in result.stderr
+    assert not result.stdout
 
 
 def test_run_and_its_exit_codes(playbook: Path, compiler: Install) -> None:
     compiler()
     result = noetl("run", playbook)
-    assert result.exit_code == 0 and json.loads(result.stdout)["result"] == 1
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["result"] == 1
     interpreted = noetl("run", playbook, "--engine", "interpreted")
-    assert interpreted.exit_code == 0 and json.loads(interpreted.stdout) == json.loads(result.stdout)
+    assert interpreted.exit_code == 0
+    assert json.loads(interpreted.stdout) == json.loads(result.stdout)
     compiler({**json.loads(result.stdout), "status": "failed"})
     assert noetl("run", playbook).exit_code == 4
     built = noetlc.build(playbook, verify=False)
@@ -165,7 +186,8 @@ def test_verify_a_module(playbook: Path, compiler: Install) -> None:
     module = playbook.with_suffix(".wasm")
     module.write_bytes(noetlc.build(playbook, verify=False).wasm)
     result = noetl("verify", playbook, module, "--examples", 0)
-    assert result.exit_code == 0 and "1 example: 1 compared" in result.stdout
+    assert result.exit_code == 0
+    assert "1 example: 1 compared" in result.stdout
     report = json.loads(noetl("verify", playbook, module, "--examples", 0, "--format", "json").stdout)
     assert report["verify"].pop("confinement") in ("full", "contained")
     assert report["verify"].pop("coverage")["not_reached"] == []
@@ -180,15 +202,19 @@ def test_golden(playbook: Path) -> None:
     broken = folder / "broken.yaml"
     broken.write_text(PLAYBOOK.replace("noop", "nope"))
     result = noetl("golden", folder)
-    assert result.exit_code == 1 and "not there yet" in result.stdout
+    assert result.exit_code == 1
+    assert "not there yet" in result.stdout
     assert noetl("golden", folder, "--update").exit_code == 0
     assert noetl("golden", folder).exit_code == 0
     names = {p.name for p in folder.iterdir()}
     assert {"demo.ir", "demo.wat", "demo.result.json", "demo.diagnostics.txt", "broken.diagnostics.txt"} <= names
-    assert "broken.ir" not in names and "V12" in (folder / "broken.diagnostics.txt").read_text()
+    assert "broken.ir" not in names
+    assert "V12" in (folder / "broken.diagnostics.txt").read_text()
     (folder / "demo.result.json").write_text("other\n")
     result = noetl("golden", folder)
-    assert result.exit_code == 1 and "-other" in result.stdout and '+  "result": 1,' in result.stdout
+    assert result.exit_code == 1
+    assert "-other" in result.stdout
+    assert '+  "result": 1,' in result.stdout
 
 
 UNORDERED = """apiVersion: noetl.io/v2
@@ -203,6 +229,9 @@ workflow:
 def test_order_of_a_set_is_a_warning_and_not_compared(playbook: Path, compiler: Install) -> None:
     compiler()
     built = noetlc.build(UNORDERED, examples=0)
-    assert built.verification is not None and built.verification.compared == 0
+    assert built.verification is not None
+    assert built.verification.compared == 0
     (warning,) = [d for d in built.diagnostics if d.code == "W13"]
-    assert warning.severity == "warning" and warning.line == 5 and "start" in warning.message
+    assert warning.severity == "warning"
+    assert warning.line == 5
+    assert "start" in warning.message

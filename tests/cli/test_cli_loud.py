@@ -55,33 +55,41 @@ def test_denied_warnings(file: Path) -> None:
     assert noetl("check", file).exit_code == 0
     for verb in (("check",), ("build", "--no-verify")):
         result = noetl(*verb, file, "--deny-warnings")
-        assert result.exit_code == 1 and result.stderr.splitlines()[-1] == "noetl: 1 warning denied"
-        assert "W09" in result.stderr and not module.exists()
+        assert result.exit_code == 1
+        assert result.stderr.splitlines()[-1] == "noetl: 1 warning denied"
+        assert "W09" in result.stderr
+        assert not module.exists()
     assert noetl("build", "--no-verify", file, "--deny-warnings", "--emit", "wat").stdout == ""
     report = json.loads(noetl("build", "--no-verify", file, "--deny-warnings", "--format", "json").stdout)
-    assert report["module"] is None and [d["code"] for d in report["diagnostics"]] == ["W09"]
+    assert report["module"] is None
+    assert [d["code"] for d in report["diagnostics"]] == ["W09"]
     file.write_text(FINE)
     assert noetl("check", file, "--deny-warnings").exit_code == 0
-    assert noetl("build", "--no-verify", file, "--deny-warnings").exit_code == 0 and module.exists()
+    assert noetl("build", "--no-verify", file, "--deny-warnings").exit_code == 0
+    assert module.exists()
 
 
 def test_granted_tools_need_no_warning(file: Path) -> None:
     file.write_text(HOSTED)
     hint = "help: grant it with --allow tool_http, or expect an error outcome"
-    assert hint in noetl("check", file).stderr and hint in noetl("build", "--no-verify", file).stderr
+    assert hint in noetl("check", file).stderr
+    assert hint in noetl("build", "--no-verify", file).stderr
     for arguments in (["check", file], ["build", "--no-verify", file]):
         assert "W10" in noetl(*arguments, "--allow", "tool_shell").stderr
         assert "W10" not in noetl(*arguments, "--allow", "tool_shell,tool_http", "--deny-warnings").stderr
-    assert "W10" in noetl("run", file).stderr and "W10" not in noetl("run", file, "--allow", "tool_http").stderr
+    assert "W10" in noetl("run", file).stderr
+    assert "W10" not in noetl("run", file, "--allow", "tool_http").stderr
     assert noetl("check", file, "--allow", "http").exit_code == 2
-    assert [d.code for d in noetlc.check(HOSTED)] == ["W10"] and noetlc.check(HOSTED, allow=["tool_http"]) == []
+    assert [d.code for d in noetlc.check(HOSTED)] == ["W10"]
+    assert noetlc.check(HOSTED, allow=["tool_http"]) == []
     assert noetlc.build(HOSTED, verify=False, allow=["tool_http"]).diagnostics == []
 
 
 def test_check_says_what_is_not_compiled(file: Path) -> None:
     file.write_text(HEAD + "- {step: start, tool: {kind: python, code: 'x = complex(1)\n\n    result = memoryview(x)'}}\n")
     result = noetl("check", file)
-    assert result.exit_code == 0 and result.stderr.count("warning[L03]") == 2
+    assert result.exit_code == 0
+    assert result.stderr.count("warning[L03]") == 2
     assert result.stderr.endswith("0 errors, 2 warnings\n")
 
 
@@ -110,7 +118,8 @@ def test_bytes_that_are_not_utf8(data: bytes, line: int, column: int, file: Path
     file.write_bytes(data)
     (only,) = noetlc.check(file)
     assert (only.code, only.line, only.column) == ("V01", line, column)
-    assert "is not UTF-8" in only.message and only.hint == "save the file as UTF-8"
+    assert "is not UTF-8" in only.message
+    assert only.hint == "save the file as UTF-8"
     assert f"flow.yaml:{line}:{column}: error[V01]" in noetl("check", file).stderr
 
 
@@ -121,20 +130,24 @@ def test_bytes_that_are_not_utf8(data: bytes, line: int, column: int, file: Path
 def test_errors_and_prints_of_a_run(engine: str, file: Path) -> None:
     file.write_text(HANDLED)
     result = noetl("run", file, "--engine", engine)
-    assert result.exit_code == 4 and json.loads(result.stdout)["status"] == "failed"
+    assert result.exit_code == 4
+    assert json.loads(result.stdout)["status"] == "failed"
     assert result.stderr.splitlines() == [
         "seen",
         f"{file}:17:7: handled error[exception]: step bad: ValueError: a\\nb",
         f"{file}:19:3: error[policy]: step last, task t: no",
     ]
     quiet = noetl("run", file, "--engine", engine, "--quiet")
-    assert quiet.exit_code == 4 and quiet.stderr == "" and quiet.stdout == result.stdout
+    assert quiet.exit_code == 4
+    assert quiet.stderr == ""
+    assert quiet.stdout == result.stdout
 
 
 def test_handled_errors_can_fail_a_run(file: Path) -> None:
     file.write_text(HANDLED.replace("{do: fail, message: no}", "{do: break}"))
     result = noetl("run", file)
-    assert result.exit_code == 0 and "handled error[exception]" in result.stderr
+    assert result.exit_code == 0
+    assert "handled error[exception]" in result.stderr
     assert noetl("run", file, "--fail-on-error").exit_code == 4
     file.write_text(FINE)
     assert noetl("run", file, "--fail-on-error").exit_code == 0
@@ -157,7 +170,8 @@ def test_errors_of_a_module_and_of_no_step(file: Path) -> None:
 def test_prints_of_a_body_with_effects(file: Path) -> None:
     file.write_text(HEAD + "- {step: start, tool: {kind: python, code: \"import glob\\nprint('seen')\\nresult = 1\"}}\n")
     result = noetl("run", file, "--allow", "tool_python")
-    assert result.exit_code == 0 and result.stderr.splitlines()[-1] == "seen"
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-1] == "seen"
 
 
 def test_prints_of_a_replay(file: Path) -> None:
@@ -172,4 +186,5 @@ def test_an_abort_names_the_file(tmp_path: Path) -> None:
     head = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: t}\nexecutor: {wasm: {limits: {steps: 1000}}}\n"
     file.write_text(head + 'workflow:\n- step: start\n  tool: {kind: python, code: "while True:\\n    pass"}\n')
     done = CliRunner().invoke(group, ["run", str(file)])
-    assert done.exit_code == 5 and f"aborted: budget at {file}:7:" in done.output
+    assert done.exit_code == 5
+    assert f"aborted: budget at {file}:7:" in done.output

@@ -35,7 +35,9 @@ def process(*arguments: object, **kw: object) -> subprocess.CompletedProcess[byt
 
 def one_line(result: Result) -> str:
     text = result.stderr.strip()
-    assert text and "\n" not in text and "Traceback" not in text, text
+    assert text, text
+    assert "\n" not in text, text
+    assert "Traceback" not in text, text
     return text
 
 
@@ -50,7 +52,8 @@ def test_help_lists_the_verbs_without_importing_them() -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help(verb: str) -> None:
     result = noetl(verb, "--help")
-    assert result.exit_code == 0 and "Usage:" in result.stdout
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,8 @@ def test_missing_file(verb: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", ["build", "run", "check", "verify", "inspect"])
 def test_a_folder_instead_of_a_file(verb: str, tmp_path: Path) -> None:
     result = noetl(verb, tmp_path)
-    assert result.exit_code == 2 and "folder" in one_line(result)
+    assert result.exit_code == 2
+    assert "folder" in one_line(result)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "7", '{"a": NaN}', '{"a": 1} x', "[" * 100_000, "\x00"])
@@ -90,7 +94,9 @@ def test_input_that_is_not_utf8_and_input_from_stdin(tmp_path: Path) -> None:
     payload.write_bytes(b'{"a": "\xff"}')
     assert noetl("run", playbook, "--input", payload).exit_code == 2
     result = noetl("run", playbook, "--input", "-", stdin="{oops")
-    assert result.exit_code == 2 and "standard input" in one_line(result) and "line 1 column 2" in result.stderr
+    assert result.exit_code == 2
+    assert "standard input" in one_line(result)
+    assert "line 1 column 2" in result.stderr
 
 
 def test_check(tmp_path: Path) -> None:
@@ -99,9 +105,13 @@ def test_check(tmp_path: Path) -> None:
     assert noetl("check", playbook).exit_code == 0
     playbook.write_text(INVALID)
     result = noetl("check", playbook)
-    assert result.exit_code == 1 and "V12" in result.stderr and "^" in result.stderr and not result.stdout
+    assert result.exit_code == 1
+    assert "V12" in result.stderr
+    assert "^" in result.stderr
+    assert not result.stdout
     report = json.loads(noetl("check", playbook, "--format", "json").stdout)
-    assert report["diagnostics"][0]["code"] == "V12" and report["diagnostics"][0]["line"] == 6
+    assert report["diagnostics"][0]["code"] == "V12"
+    assert report["diagnostics"][0]["line"] == 6
     assert list(report["diagnostics"][0]) == ["code", "severity", "message", "file", "line", "column", "hint"]
     playbook.write_bytes(b"\xff\xfe\x00")
     assert noetl("check", playbook).exit_code == 1
@@ -112,7 +122,9 @@ def test_a_rejected_playbook_is_diagnostics(verb: str, tmp_path: Path) -> None:
     playbook = tmp_path / "p.yaml"
     playbook.write_text(INVALID)
     result = noetl(verb, playbook)
-    assert result.exit_code == 1 and "V12" in result.stderr and "Traceback" not in result.output
+    assert result.exit_code == 1
+    assert "V12" in result.stderr
+    assert "Traceback" not in result.output
     assert not (tmp_path / "p.wasm").exists()
 
 
@@ -121,7 +133,9 @@ def test_rejected_build_as_json(tmp_path: Path) -> None:
     playbook.write_text(INVALID)
     result = noetl("build", playbook, "--format", "json")
     report = json.loads(result.stdout)
-    assert result.exit_code == 1 and report["module"] is None and report["diagnostics"][0]["code"] == "V12"
+    assert result.exit_code == 1
+    assert report["module"] is None
+    assert report["diagnostics"][0]["code"] == "V12"
     keys = "playbook module bytes digest target capabilities plugins steps verify timings_ms diagnostics"
     assert list(report) == keys.split()
 
@@ -141,7 +155,8 @@ def module(tmp_path: Path, body: str) -> Path:
 def test_running_modules(tmp_path: Path) -> None:
     trapping = module(tmp_path, "unreachable")
     result = noetl("run", trapping)
-    assert result.exit_code == 5 and "aborted: trap" in one_line(result)
+    assert result.exit_code == 5
+    assert "aborted: trap" in one_line(result)
     echo = module(tmp_path, "(i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1)))")
     result = noetl("run", echo, "--input", "-", stdin='{"n": 9007199254740993}')
     assert json.loads(result.stdout)["payload"] == {"n": 9007199254740993}
@@ -151,16 +166,21 @@ def test_running_modules(tmp_path: Path) -> None:
     broken = tmp_path / "b.wasm"
     broken.write_bytes(b"\0asm\x01\0\0\0\x01\xff")
     result = noetl("run", broken)
-    assert result.exit_code == 1 and "wasm dispatch" in one_line(result)
+    assert result.exit_code == 1
+    assert "wasm dispatch" in one_line(result)
 
 
 def test_inspect(tmp_path: Path) -> None:
     path = module(tmp_path, "unreachable")
     result = noetl("inspect", path)
-    assert result.exit_code == 0 and "size by cause" in result.stdout and "step.start" in result.stdout
+    assert result.exit_code == 0
+    assert "size by cause" in result.stdout
+    assert "step.start" in result.stdout
     report = json.loads(noetl("inspect", path, "--format", "json").stdout)
-    assert sum(report["causes"].values()) == report["bytes"] and report["causes"]["steps"] > 0
-    assert report["manifest"] is None and report["imports"] == []
+    assert sum(report["causes"].values()) == report["bytes"]
+    assert report["causes"]["steps"] > 0
+    assert report["manifest"] is None
+    assert report["imports"] == []
     path.write_bytes(b"not wasm")
     assert noetl("inspect", path).exit_code == 1
 
@@ -169,7 +189,8 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     path = module(tmp_path, "unreachable")
     command = f"{sys.executable} -m noetlc.cli inspect {path} | true"
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
-    assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
 
 
 def test_unwritable_module(tmp_path: Path, compiler: Callable[..., None]) -> None:
@@ -177,7 +198,8 @@ def test_unwritable_module(tmp_path: Path, compiler: Callable[..., None]) -> Non
     playbook = tmp_path / "p.yaml"
     playbook.write_text(VALID)
     result = noetl("build", playbook, "-o", tmp_path / "no" / "folder.wasm", "--no-verify")
-    assert result.exit_code == 2 and "cannot write" in one_line(result)
+    assert result.exit_code == 2
+    assert "cannot write" in one_line(result)
 
 
 def test_internal_errors_are_one_line(tmp_path: Path) -> None:
@@ -188,4 +210,6 @@ def test_internal_errors_are_one_line(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, str(module(tmp_path, "unreachable"))], capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.returncode == 1 and done.stderr.startswith("noetl: internal error: RuntimeError: boom") and done.stderr.count("\n") == 1
+    assert done.returncode == 1
+    assert done.stderr.startswith("noetl: internal error: RuntimeError: boom")
+    assert done.stderr.count("\n") == 1

@@ -51,13 +51,17 @@ def built() -> noetlc.BuildResult:
 
 def test_build_verifies_and_describes(built: noetlc.BuildResult) -> None:
     assert built.digest == hashlib.sha256(built.wasm).hexdigest()
-    assert {s.lowered for s in built.steps} == {"native"} and [s.step for s in built.steps] == ["start", "high", "end"]
-    assert built.verification is not None and built.verification.compared >= 5
+    assert {s.lowered for s in built.steps} == {"native"}
+    assert [s.step for s in built.steps] == ["start", "high", "end"]
+    assert built.verification is not None
+    assert built.verification.compared >= 5
     info = read_module(built.wasm)
-    assert info.imports == () and set(info.exports) == {"memory", "alloc", "run", "invoke"}
+    assert info.imports == ()
+    assert set(info.exports) == {"memory", "alloc", "run", "invoke"}
     assert json.loads(info.custom("noetlc.manifest") or b"") == built.manifest
     assert built.manifest["verification"]["examples"] == 9
-    assert built.ir_text() and "(module" in built.wat_text()
+    assert built.ir_text()
+    assert "(module" in built.wat_text()
 
 
 @pytest.mark.parametrize("payload", [None, {"n": 0}, {"names": []}, {"limit": 100}, {"n": "x"}, {"names": None}, {"n": 2**63}])
@@ -74,8 +78,10 @@ def test_options_reach_the_module(built: noetlc.BuildResult) -> None:
     playbook = SCORER.replace("start.total > limit", "missing + 1 > 2")
     module = noetlc.build(playbook, verify=False).wasm
     lenient, strict = noetlc.run(module), noetlc.run(module, options=noetlc.RunOptions(strict=True))
-    assert lenient["status"] == "completed" and [w["field"] for w in lenient["warnings"]] == ["next.arcs[0].when"]
-    assert strict["status"] == "failed" and strict["errors"][-1]["kind"] == "template"
+    assert lenient["status"] == "completed"
+    assert [w["field"] for w in lenient["warnings"]] == ["next.arcs[0].when"]
+    assert strict["status"] == "failed"
+    assert strict["errors"][-1]["kind"] == "template"
 
 
 def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
@@ -96,20 +102,26 @@ def test_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("in.json").write_text('{"n": 1}')
     runner = CliRunner()
     result = runner.invoke(group, ["build", "p.yaml", "--input", "in.json", "--examples", "3"])
-    assert result.exit_code == 0 and "3/3 steps native" in result.stdout
+    assert result.exit_code == 0
+    assert "3/3 steps native" in result.stdout
     result = runner.invoke(group, ["run", "p.wasm", "--input", "in.json"])
-    assert result.exit_code == 0 and json.loads(result.stdout)["result"] == {"total": 2, "high": False}
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["result"] == {"total": 2, "high": False}
     result = runner.invoke(group, ["verify", "p.yaml", "p.wasm", "--examples", "2"])
-    assert result.exit_code == 0 and not result.stderr
+    assert result.exit_code == 0
+    assert not result.stderr
     result = runner.invoke(group, ["inspect", "p.wasm", "--format", "json"])
     causes = json.loads(result.stdout)["causes"]
-    assert causes["runtime functions"] > 0 and causes["steps"] > 0
+    assert causes["runtime functions"] > 0
+    assert causes["steps"] > 0
 
 
 def test_output_result_and_sorted_keys_are_verified() -> None:
     built = noetlc.build(SCORER, target="noetl-worker", sort_keys=True, strip=True, examples=4)
-    assert built.manifest["output"] == "result" and built.manifest["target"] == "noetl-worker"
-    assert not read_module(built.wasm).function_names and read_module(built.wasm).custom("noetlc.sites") is None
+    assert built.manifest["output"] == "result"
+    assert built.manifest["target"] == "noetl-worker"
+    assert not read_module(built.wasm).function_names
+    assert read_module(built.wasm).custom("noetlc.sites") is None
 
 
 def test_wide_ints_pass_exactly(tmp_path: Path) -> None:
@@ -136,4 +148,5 @@ def test_integers_that_are_too_wide_are_no_data(tmp_path: Path) -> None:
     playbook = SCORER.replace('total: "{{ start.total }}"', 'n: "{{ n }}"').replace("total = total + n", "total = total + 1")
     payload = {"n": 7 * 10**4300}
     compiled = noetlc.run(noetlc.build(playbook, verify=False).wasm, payload)
-    assert compiled == noetlc.interpret(playbook, payload) and compiled["errors"][0]["message"] == "payload must be a map"
+    assert compiled == noetlc.interpret(playbook, payload)
+    assert compiled["errors"][0]["message"] == "payload must be a map"

@@ -52,17 +52,20 @@ def test_modes(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
     (tmp_path / "new").chmod(0o751)
     write_whole(tmp_path / "new", b"2")
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o751 and (tmp_path / "new").read_bytes() == b"2"
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o751
+    assert (tmp_path / "new").read_bytes() == b"2"
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"1")
     (tmp_path / "link").symlink_to("real")
     write_whole(tmp_path / "link", b"2")
-    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == b"2"
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"2"
     (tmp_path / "dangling").symlink_to("fresh")
     write_whole(tmp_path / "dangling", b"3")
-    assert (tmp_path / "fresh").read_bytes() == b"3" and (tmp_path / "dangling").is_symlink()
+    assert (tmp_path / "fresh").read_bytes() == b"3"
+    assert (tmp_path / "dangling").is_symlink()
 
 
 def test_failure_keeps_the_old_file(tmp_path: Path) -> None:
@@ -71,7 +74,8 @@ def test_failure_keeps_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(ValueError), replacing(path) as file:
         file.write(b"half")
         raise ValueError
-    assert path.read_bytes() == b"old" and names(tmp_path) == ["file"]
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["file"]
     with pytest.raises(OSError):
         write_whole(tmp_path / "absent" / "file", b"")
     with pytest.raises(OSError):
@@ -90,7 +94,8 @@ def test_what_counts_so_far(tmp_path: Path) -> None:
     with pytest.raises(KeyError), replacing(path, keep=True) as file:
         file.write(b"half")
         raise KeyError
-    assert path.read_bytes() == b"half" and names(tmp_path) == ["file"]
+    assert path.read_bytes() == b"half"
+    assert names(tmp_path) == ["file"]
 
 
 @pytest.mark.parametrize(("keep", "left"), [(False, b"old"), (True, b"half")])
@@ -105,13 +110,15 @@ def test_sudden_end(keep: bool, left: bytes, tmp_path: Path) -> None:
             end_unfinished()
             os._exit(7)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-    assert path.read_bytes() == left and names(tmp_path) == ["file"]
+    assert path.read_bytes() == left
+    assert names(tmp_path) == ["file"]
 
 
 def test_same_file(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_bytes(b"")
-    assert not same_file(one, two) and same_file(one, tmp_path / "." / "one")
+    assert not same_file(one, two)
+    assert same_file(one, tmp_path / "." / "one")
     two.symlink_to(one)
     assert same_file(one, two)
     two.unlink()
@@ -137,7 +144,8 @@ def test_output_over_an_input(how: str, folder: Path) -> None:
     assert (code, text) == (2, "noetl: --record in.json would overwrite the input in.json; name another file\n")
     code, text = noetl(folder, "build", "flow.yaml", "--input", "in.json", "-o", "in.json")
     assert (code, text) == (2, "noetl: -o in.json would overwrite the input in.json; name another file\n")
-    assert (folder / "flow.yaml").read_text() == PLAYBOOK and (folder / "in.json").read_text() == "{}"
+    assert (folder / "flow.yaml").read_text() == PLAYBOOK
+    assert (folder / "in.json").read_text() == "{}"
 
 
 def test_full_disk(folder: Path) -> None:
@@ -152,7 +160,8 @@ def test_full_disk(folder: Path) -> None:
     expected.write_bytes(b"old")
     code, text = noetl(folder, "golden", ".", "--update", file_size=100)
     assert (code, text) == (2, "noetl: cannot write flow.diagnostics.txt: File too large\n")
-    assert expected.read_bytes() == b"old" and names(folder) == ["flow.diagnostics.txt", "flow.wasm", "flow.yaml"]
+    assert expected.read_bytes() == b"old"
+    assert names(folder) == ["flow.diagnostics.txt", "flow.wasm", "flow.yaml"]
 
 
 CALLING = PLAYBOOK.replace("noop, result: 1", "shell, command: 'printf %0300000d 0'")
@@ -163,8 +172,11 @@ def test_disk_full_in_the_middle_of_a_recording(engine: str, folder: Path) -> No
     (folder / "flow.yaml").write_text(CALLING)
     (folder / "calls").write_bytes(b"old")
     code, text = noetl(folder, "run", "flow.yaml", "--allow", "tool_shell", "--engine", engine, "--record", "calls", file_size=200_000)
-    assert code == 2 and text.splitlines()[-1] == "noetl: cannot write calls: File too large" and "Traceback" not in text
-    assert (folder / "calls").read_bytes() == b"old" and names(folder) == ["calls", "flow.yaml"]
+    assert code == 2
+    assert text.splitlines()[-1] == "noetl: cannot write calls: File too large"
+    assert "Traceback" not in text
+    assert (folder / "calls").read_bytes() == b"old"
+    assert names(folder) == ["calls", "flow.yaml"]
 
 
 def test_recording_of_an_aborted_run_is_kept(folder: Path) -> None:
@@ -172,7 +184,8 @@ def test_recording_of_an_aborted_run_is_kept(folder: Path) -> None:
     text = (folder / "flow.yaml").read_text().replace("  tool: {kind: shell", "  next: more\n  tool: {kind: shell")
     (folder / "flow.yaml").write_text(text)
     code, text = noetl(folder, "run", "flow.yaml", "--allow", "tool_shell", "--record", "calls", "--timeout", "0.4")
-    assert code == 5 and "timeout" in text
+    assert code == 5
+    assert "timeout" in text
     assert len((folder / "calls").read_text().splitlines()) == 2
 
 

@@ -144,8 +144,10 @@ def test_timeout(engine: str, tmp_path: Path) -> None:
     (tmp_path / "endless.yaml").write_text(ENDLESS)
     before = living_children()
     code, stdout, stderr = ended(started(tmp_path, "run", "endless.yaml", "--engine", engine, "--timeout", "0.3"))
-    assert (code, stdout) == (5, "") and len(stderr.splitlines()) == 1
-    assert "aborted: timeout" in stderr and "(the run took longer than 0.3 s)" in stderr
+    assert (code, stdout) == (5, "")
+    assert len(stderr.splitlines()) == 1
+    assert "aborted: timeout" in stderr
+    assert "(the run took longer than 0.3 s)" in stderr
     assert engine == "interpreted" or "step start, line" in stderr, "a module says where it was"
     assert_no_more_than(before)
 
@@ -182,7 +184,9 @@ def test_progress_on_a_terminal(tmp_path: Path) -> None:
     os.close(ours)
     assert process.wait() == 130
     lines = shown.split(b"\r\x1b[K")
-    assert lines[0] == b"" and lines[1].startswith(b"verifying ") and re.search(rb"/\d+ examples$", lines[1])
+    assert lines[0] == b""
+    assert lines[1].startswith(b"verifying ")
+    assert re.search(rb"/\d+ examples$", lines[1])
     assert lines[-1] == b"noetl: interrupted\r\n"
 
 

@@ -29,11 +29,13 @@ def test_verbs(tmp_path: Path, text: str, code: str, status: str) -> None:
     playbook.write_text(text)
     for verb in ("check", "build", "run", "verify"):
         exit_code, _, shown = command(verb, str(playbook))
-        assert exit_code == 1 and f"error[{code}]" in shown, verb
+        assert exit_code == 1, verb
+        assert f"error[{code}]" in shown, verb
         assert not playbook.with_suffix(".wasm").exists()
     for verb in (["check"], ["build", "--no-verify"]):
         exit_code, _, shown = command(*verb, "--lenient", str(playbook))
-        assert exit_code == 0 and f"warning[{code}]" in shown, verb
+        assert exit_code == 0, verb
+        assert f"warning[{code}]" in shown, verb
     for engine in ("wasm", "interpreted"):
         exit_code, out, _ = command("run", "--lenient", "--engine", engine, str(playbook))
         assert json.loads(out)["status"] == status

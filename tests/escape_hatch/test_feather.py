@@ -49,7 +49,8 @@ def framing(stream: bytes) -> None:
     at = 0
     for _ in range(2):
         marker, size = struct.unpack_from("<iI", stream, at)
-        assert marker == -1 and size % 8 == 0
+        assert marker == -1
+        assert size % 8 == 0
         body = struct.unpack_from("<q", stream, at + 8 + 24)[0]  # where our messages have it
         assert body % 8 == 0
         at += 8 + size + body

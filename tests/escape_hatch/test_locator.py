@@ -36,7 +36,8 @@ def test_cells(guest: Any) -> None:
     cell = {"env": "prod", "region": "eu", "cell": "c-7", "shards": 100000}
     key = guest("locator.key", URI, cell, "json")
     assert key == rules.key(URI, cell, "json")
-    assert key.startswith("noetl/env=prod/region=eu/cell=c-7/shard=s") and key.endswith("/results/load/0/0/1.json")
+    assert key.startswith("noetl/env=prod/region=eu/cell=c-7/shard=s")
+    assert key.endswith("/results/load/0/0/1.json")
     assert guest("locator.uri", key) == URI
     for odd in (
         [], "x", 5, {"env": ""}, {"env": 5, "shards": 0}, {"shards": -1}, {"shards": "16"}, {"shards": "016"}, {"shards": "x"}, {"shards": ""},
@@ -77,7 +78,8 @@ def test_limits(guest: Any) -> None:
     uri = "noetl://t/p/results/9223372036854775807/s/9223372036854775807/007/0"
     assert guest("locator.parse", uri) == rules.parse(uri)
     key = guest("locator.key", uri, {}, "json")
-    assert key == rules.key(uri, {}, "json") and key.endswith("/9223372036854775807/7/0.json")
+    assert key == rules.key(uri, {}, "json")
+    assert key.endswith("/9223372036854775807/7/0.json")
 
 
 NO_KEYS = [

@@ -35,7 +35,9 @@ def book(tool: dict[str, Any], result: str, **workload: Any) -> str:
 def both(text: str, folders: list[Path] | None = None, lowered: str = "plugin") -> Any:
     """The envelope of a verified build."""
     built = noetlc.build(text, plugin_path=folders or [], examples=5)
-    assert built.verification is not None and built.verification.divergences == 0 and built.verification.compared > 0
+    assert built.verification is not None
+    assert built.verification.divergences == 0
+    assert built.verification.compared > 0
     assert built.steps[0].lowered == lowered
     envelope = noetlc.run(built.wasm, {})
     assert envelope["status"] == "completed", envelope
@@ -88,14 +90,19 @@ def test_bodies() -> None:
     given = {name: f"{{{{ {name} }}}}" for name in ("uri", "env", "rows")}
     envelope = both(book({"kind": "python", "input": given, "code": BODY}, "{{ start }}", uri=uri, env="prod", rows=ROWS), lowered="native")
     found = envelope["steps"]["start"]
-    assert found["parts"] == rules.parse(uri) and found["none"] is None
-    assert found["key"] == rules.key(uri, {"env": "prod"}, "feather") and found["back"] == uri and found["empty"] == ""
+    assert found["parts"] == rules.parse(uri)
+    assert found["none"] is None
+    assert found["key"] == rules.key(uri, {"env": "prod"}, "feather")
+    assert found["back"] == uri
+    assert found["empty"] == ""
     assert found["prefix"] == rules.prefix("default", "default", EID, None)
     table = pa.ipc.open_stream(io.BytesIO(bytes.fromhex(found["table"]))).read_all()
     columns = [(f.name, str(f.type), table.column(i).to_pylist()) for i, f in enumerate(table.schema)]
     assert columns == rules.columns({"columns": ["id", "x", "o"], "rows": ROWS})
-    assert found["no table"] == 0 and found["swapped"] is True
-    assert found["hash"] == "85944171f73967e8" and found["shards"] == [235, 244]
+    assert found["no table"] == 0
+    assert found["swapped"] is True
+    assert found["hash"] == "85944171f73967e8"
+    assert found["shards"] == [235, 244]
     assert found["errors"] == [
         "shard() argument 1 must be str, not int",
         "fnv1a64() argument 1 must be bytes, not str",

@@ -22,7 +22,8 @@ def test_there_are_examples() -> None:
 def test_example_is_verified(playbook: Path) -> None:
     assert [d for d in noetlc.check(playbook) if d.code not in ("W10",)] == []
     result = noetlc.build(playbook, examples=10)
-    assert result.verification is not None and result.verification.divergences == 0
+    assert result.verification is not None
+    assert result.verification.divergences == 0
     assert {step.lowered for step in result.steps} <= ({"native", "host"} if playbook.stem in NEEDS_TOOLS else {"native"})
 
 

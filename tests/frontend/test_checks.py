@@ -166,7 +166,8 @@ def test_a_body_that_does_not_parse_has_the_message_and_place_of_cpython(line: s
 
 def underline(text: str, diagnostic: Diagnostic) -> str:
     span = diagnostic.span
-    assert span is not None and span.line == span.end_line
+    assert span is not None
+    assert span.line == span.end_line
     return text.split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
 
 
@@ -286,7 +287,8 @@ def test_configuration_leaves_out_what_is_not_rendered() -> None:
     )
     assert [key.text for key, _ in task.config] == ["message", "{{ k }}"]
     task = playbook(flow(step("tool: {kind: container, image: i, args: [a], input: {x: 1}}"))).steps[0].tasks[0]
-    assert [key.text for key, _ in task.config] == ["image", "args"] and [key.text for key, _ in task.input] == ["x"]
+    assert [key.text for key, _ in task.config] == ["image", "args"]
+    assert [key.text for key, _ in task.input] == ["x"]
 
 
 def test_workbook_references() -> None:
@@ -297,7 +299,8 @@ def test_workbook_references() -> None:
     task = made.steps[0].tasks[0]
     assert (task.kind, made.steps[0].shape, task.label) == ("noop", "ruled", "s_task")
     assert [(key.text, value.text) for key, value in task.input] == [("a", "1"), ("b", "3"), ("c", "4")]  # type: ignore[union-attr]
-    assert [key.text for key, _ in task.set] == ["r"] and [key.text for key, _ in task.config] == ["message"]
+    assert [key.text for key, _ in task.set] == ["r"]
+    assert [key.text for key, _ in task.config] == ["message"]
     assert [task.label for task in made.steps[1].tasks] == ["v", "l"]
     assert [key.text for key, _ in made.steps[1].tasks[0].set] == ["q"]
     circle = HEAD + "workbook:\n- {name: w, tool: {kind: workbook, name: w}}\nworkflow:\n- {step: s, tool: {kind: workbook, name: w}}\n"
@@ -330,8 +333,10 @@ def test_loops_and_conditions() -> None:
     loop = playbook(
         flow(step("when: true, loop: {in: '{{ x }}', iterator: i, spec: {mode: parallel, max_in_flight: 3}}, tool: {kind: noop}"))
     ).steps[0]
-    assert loop.when is not None and loop.when.value is True
-    assert loop.loop is not None and (loop.loop.mode, loop.loop.iterator) == ("parallel", "i")
+    assert loop.when is not None
+    assert loop.when.value is True
+    assert loop.loop is not None
+    assert (loop.loop.mode, loop.loop.iterator) == ("parallel", "i")
 
 
 def test_executor_and_keychain() -> None:

@@ -29,8 +29,11 @@ def test_hints(source: str | bytes) -> None:
     found = noetlc.check(source)
     assert any(d.severity == "error" for d in found)
     for diagnostic in found:
-        assert diagnostic.code and diagnostic.message and diagnostic.hint, diagnostic
-        assert diagnostic.line > 0 and diagnostic.column > 0, diagnostic
+        assert diagnostic.code, diagnostic
+        assert diagnostic.message, diagnostic
+        assert diagnostic.hint, diagnostic
+        assert diagnostic.line > 0, diagnostic
+        assert diagnostic.column > 0, diagnostic
 
 
 @pytest.mark.parametrize("limits", ["memory_mb: 4096, steps: 9223372036854775807", "timeout_s: 1, steps: 100000"])

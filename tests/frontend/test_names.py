@@ -83,7 +83,8 @@ def names(text: str) -> list[Diagnostic]:
 def at(text: str, found: Diagnostic) -> str:
     """What the span covers."""
     span = found.span
-    assert span is not None and span.line == span.end_line
+    assert span is not None
+    assert span.line == span.end_line
     return text.split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
 
 
@@ -115,7 +116,8 @@ def test_a_slip_is_found_where_it_stands(part: str, slip: str, meant: str | None
     start = BOUND.index(part)
     text = BOUND[:start] + changed + BOUND[start + len(part) :]
     (found,) = names(text)
-    assert at(text, found) == slip and found.severity == "warning"
+    assert at(text, found) == slip
+    assert found.severity == "warning"
     assert meant is None or found.hint == f"did you mean {meant}?"
 
 
@@ -162,7 +164,8 @@ def test_an_error_only_where_every_run_gets_there_and_fails(code: str, certain: 
     assert found.severity == ("error" if certain else "warning")
     assert (load(flow(tool))[0] is None) == certain
     (lenient,) = [d for d in check(flow(tool), lenient=True) if d.code == "W15"]
-    assert lenient.severity == "warning" and lenient.message == found.message
+    assert lenient.severity == "warning"
+    assert lenient.message == found.message
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ OLDER = ["x = f'{y}'", "x = f'{\"a\"}'", "x = f\"{d['k']}\"", "x = f'{y!r:>{w}}'
 @pytest.mark.parametrize("code", NEWER)
 def test_newer_syntax_does_not_parse(code: str) -> None:
     found = parse_body(code)
-    assert isinstance(found, BodyError) and found.line >= 1
+    assert isinstance(found, BodyError)
+    assert found.line >= 1
 
 
 @pytest.mark.parametrize("code", OLDER)

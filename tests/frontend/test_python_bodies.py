@@ -25,7 +25,9 @@ def tree(text: str) -> ast.Module:
 )  # fmt: skip
 def test_bodies_that_do_not_compile(text: str, line: int) -> None:
     error = parse_body(text)
-    assert isinstance(error, BodyError) and error.line == line and error.column >= 1
+    assert isinstance(error, BodyError)
+    assert error.line == line
+    assert error.column >= 1
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_one_diagnostic_with_the_nearest(right: str, wrong: str, code: str, line
     assert TEXT.count(right) == 1
     (found,) = check(TEXT.replace(right, wrong))
     assert (found.code, found.line, found.hint) == (code, line, f"did you mean {meant}?")
-    assert found.span is not None and found.span.line == found.span.end_line
+    assert found.span is not None
+    assert found.span.line == found.span.end_line
 
 
 def test_what_looks_like_nothing_gets_the_general_hint() -> None:

@@ -212,7 +212,8 @@ def test_lone(text: str, lone: bool) -> None:
 def test_statements_that_raise(keyword: str) -> None:
     assert parse_template(f"{{% {keyword} 'x' as y %}}").body == (n.Unsupported(keyword, 0),)
     inside = parse_template("{% if a %}{% block b %}x{% endblock b %}{% call f() %}y{% endcall %}{% endif %}").body[0]
-    assert isinstance(inside, n.If) and [type(item) for item in inside.branches[0][1]] == [n.Unsupported, n.Unsupported]
+    assert isinstance(inside, n.If)
+    assert [type(item) for item in inside.branches[0][1]] == [n.Unsupported, n.Unsupported]
 
 
 @pytest.mark.parametrize(

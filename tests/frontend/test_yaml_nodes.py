@@ -18,7 +18,8 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
 
 def value(text: str) -> object:
     root, problems = parse(f"v: {text}\n")
-    assert not problems and isinstance(root, Mapping)
+    assert not problems
+    assert isinstance(root, Mapping)
     return plain(root)["v"]  # type: ignore[index]
 
 
@@ -39,7 +40,8 @@ def codes(text: str) -> list[tuple[str, int]]:
 )  # fmt: skip
 def test_core_schema(text: str, expected: object) -> None:
     found = value(text)
-    assert found == expected and type(found) is type(expected)
+    assert found == expected
+    assert type(found) is type(expected)
 
 
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".inf", "-.INF", "1e999"])
@@ -55,7 +57,8 @@ def test_values_that_cannot_be_read(text: str) -> None:
 
 def test_keys_are_source_text() -> None:
     root, problems = parse("1: a\ntrue: b\n~: c\n1.0: d\n'': e\n? x\n: f\n<<: {g: 1}\n")
-    assert not problems and isinstance(root, Mapping)
+    assert not problems
+    assert isinstance(root, Mapping)
     assert [key.text for key, _ in root.entries] == ["1", "true", "~", "1.0", "", "x", "<<"]
     assert all(isinstance(key.value, str) for key, _ in root.entries)
 
@@ -107,7 +110,8 @@ def test_limits_are_reached_quickly() -> None:
 
 def test_a_large_document_without_aliases_is_no_bomb() -> None:
     root, problems = parse("a:\n" + "- 1\n" * 150_000)
-    assert not problems and isinstance(root, Mapping)
+    assert not problems
+    assert isinstance(root, Mapping)
 
 
 def test_bytes() -> None:
@@ -142,7 +146,8 @@ def scalars(node: Node) -> list[Scalar]:
 @pytest.mark.parametrize("text", SCALARS)
 def test_every_character_of_a_scalar_is_located(text: str) -> None:
     root, problems = parse(text)
-    assert root is not None and not problems
+    assert root is not None
+    assert not problems
     lines = text.replace("\r\n", "\n").split("\n")
     for scalar in scalars(root):
         previous = (0, 0)

@@ -60,7 +60,8 @@ def test_a_file_under_another_name_is_not_read(folder: CacheFolder) -> None:
 def test_a_file_that_others_can_write_is_not_read(folder: CacheFolder, mode: int) -> None:
     (folder.path / "one.x").chmod(mode)
     assert folder.read("one.x") is None
-    assert folder.write("one.x", CONTENT) and folder.read("one.x") == CONTENT, "it is replaced"
+    assert folder.write("one.x", CONTENT), "it is replaced"
+    assert folder.read("one.x") == CONTENT, "it is replaced"
 
 
 @pytest.mark.parametrize("mode", [0o720, 0o702, 0o777, 0o1777])
@@ -130,7 +131,8 @@ def test_readers_and_writers_at_once_see_whole_files(folder: CacheFolder) -> Non
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(seen) == 80 and set(seen) <= set(contents)
+    assert len(seen) == 80
+    assert set(seen) <= set(contents)
     assert [p.name for p in folder.path.iterdir()] == ["one.x"]
 
 

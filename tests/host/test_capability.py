@@ -61,11 +61,15 @@ def test_recording() -> None:
 def test_replay_answers_from_the_log_and_then_from_the_host() -> None:
     live = Counting()
     replay = ReplayHost(live, recorded())
-    assert replay.random(2) == b"\x04\x04" and replay.now() == 2 and replay.env("X") == "X5"
+    assert replay.random(2) == b"\x04\x04"
+    assert replay.now() == 2
+    assert replay.env("X") == "X5"
     assert [replay.call("tool_http", b"a"), replay.call("tool_shell", b"b")] == [b"1", b"3"]
     replay.sleep(9)
     assert live.count == 0
-    assert replay.call("tool_http", b"c") == b"1" and replay.now() == 2 and live.count == 2
+    assert replay.call("tool_http", b"c") == b"1"
+    assert replay.now() == 2
+    assert live.count == 2
 
 
 @pytest.mark.parametrize(("name", "request_bytes"), [("tool_http", b"other"), ("tool_shell", b"a")])
@@ -84,8 +88,10 @@ def test_grants() -> None:
     host = GrantedHost(Counting(), frozenset({"tool_http"}))
     assert host.call("tool_http", b"{}") == b"1"
     answer = host.call("tool_shell", b'{"step":"s1"}')
-    assert answer == unsupported("tool_shell") and json.loads(answer)["error"]["kind"] == "unsupported"
-    assert host.refused == [("tool_shell", "s1")] and host.now() == 2
+    assert answer == unsupported("tool_shell")
+    assert json.loads(answer)["error"]["kind"] == "unsupported"
+    assert host.refused == [("tool_shell", "s1")]
+    assert host.now() == 2
 
 
 def test_both_engines_word_a_refused_tool_alike() -> None:

@@ -27,6 +27,7 @@ def test_imports_categories_and_limits() -> None:
     assert f"| kept | {DEFAULT_LIMITS.kept // MIB} MiB: " in TEXT
     for number in (MODULE_LIMITS.functions, MODULE_LIMITS.locals, MODULE_LIMITS.types, MODULE_LIMITS.imports, MODULE_LIMITS.globals):
         assert f"{number:,}" in TEXT
-    assert f"{MODULE_LIMITS.size // MIB} MiB" in TEXT and f"{MODULE_LIMITS.code >> 10} KiB of code" in TEXT
+    assert f"{MODULE_LIMITS.size // MIB} MiB" in TEXT
+    assert f"{MODULE_LIMITS.code >> 10} KiB of code" in TEXT
     assert f"| input, output | {DEFAULT_LIMITS.input // MIB} MiB each |" in TEXT
     assert f"| intents | {DEFAULT_LIMITS.intents:,} per call, {DEFAULT_LIMITS.intent_bytes // MIB} MiB" in TEXT

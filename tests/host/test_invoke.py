@@ -291,9 +291,12 @@ def test_abort_record(number: int, kind: str) -> None:
     with pytest.raises(Aborted) as caught:
         call(aborting(number, 7))
     at = caught.value.at
-    assert caught.value.kind == kind and caught.value.site == 7 and at is not None
+    assert caught.value.kind == kind
+    assert caught.value.site == 7
+    assert at is not None
     assert (at.line, at.column, at.step, at.inner_line) == (12, 5, "fetch", 3)
-    assert caught.value.category == "Invoke" and "12:5" in str(caught.value)
+    assert caught.value.category == "Invoke"
+    assert "12:5" in str(caught.value)
 
 
 def test_reason_of_an_abort() -> None:
@@ -344,7 +347,8 @@ def test_deadline_interrupts_a_loop() -> None:
     started = time.monotonic()
     with pytest.raises(Aborted) as caught:
         call(wasm, limits=RunLimits(timeout=0.1))
-    assert caught.value.kind == "timeout" and time.monotonic() - started < 5
+    assert caught.value.kind == "timeout"
+    assert time.monotonic() - started < 5
     assert not [t for t in threading.enumerate() if t.name == "noetlc-epochs" and not t.join(1) and t.is_alive()]
     assert call(module(ECHO), b"x", limits=RunLimits(timeout=5)).output == b"x"
 
@@ -383,7 +387,8 @@ def test_tool_call_answers_in_guest_memory_and_is_logged() -> None:
     host = FakeHost()
     log = RecordingHost(host)
     done = call(x1_module("(call $http (local.get $p) (local.get $n))"), b'{"step":"s"}', host=log)
-    assert done.output == host.answer and host.requests == [("tool_http", b'{"step":"s"}')]
+    assert done.output == host.answer
+    assert host.requests == [("tool_http", b'{"step":"s"}')]
     assert log.calls == [CapabilityCall("tool_http", b'{"step":"s"}', host.answer)]
 
 
@@ -391,7 +396,8 @@ def test_submit_and_await() -> None:
     host = FakeHost(b"[1]")
     wasm = x1_module("(drop (call $submit (i32.const 0) (i32.const 4))) (call $await (call $submit (local.get $p) (local.get $n)))")
     done = call(wasm, b"{}", host=host)
-    assert done.output == b"[1]" and [r for _, r in host.requests] == [b"HOME", b"{}"]
+    assert done.output == b"[1]"
+    assert [r for _, r in host.requests] == [b"HOME", b"{}"]
     with pytest.raises(HostError, match="handle 9 is not open"):
         call(x1_module("(call $await (i32.const 9))"))
 
@@ -405,7 +411,8 @@ def test_ambient_capabilities() -> None:
     log = RecordingHost(host)
     done = call(wasm, host=log)
     assert done.output == bytes(range(4)) + (1_700_000_000_000_000_005).to_bytes(8, "little")
-    assert host.slept == 7 and host.lines == [(2, "HOME")]
+    assert host.slept == 7
+    assert host.lines == [(2, "HOME")]
     assert [c.name for c in log.calls] == ["random", "sleep", "log", "now", "monotonic"]
     assert call(x1_module("(call $env (i32.const 0) (i32.const 4))")).output == b"/x"
     assert call(x1_module("(call $env (i32.const 4) (i32.const 2))")).output == b""

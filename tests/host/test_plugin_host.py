@@ -52,7 +52,9 @@ def test_load_and_call() -> None:
     assert host.load("a/b", "1", bytes(bytearray(ONE))) is first is host.get("a/b", 1) is host.loaded("a/b", "1", digest(ONE))
     assert (first.path, first.version, first.digest) == ("a/b", "1", digest(ONE))
     assert host.call(first, b"{}").output == b"one"
-    assert host.loaded("a/b", 1, digest(TWO)) is None and host.loaded("a/b", 2) is None and host.loaded("b", 1) is None
+    assert host.loaded("a/b", 1, digest(TWO)) is None
+    assert host.loaded("a/b", 2) is None
+    assert host.loaded("b", 1) is None
     assert host.load("c", 7, ONE).module is first.module, "equal bytes are one module"
 
 
@@ -60,7 +62,8 @@ def test_another_digest_takes_the_place() -> None:
     host = PluginHost()
     old, other = host.load("a/b", 1, ONE), host.load("a/b", 2, ONE)
     new = host.load("a/b", 1, TWO)
-    assert host.loaded("a/b", 1, old.digest) is None and host.get("a/b", 1, new.digest) is new
+    assert host.loaded("a/b", 1, old.digest) is None
+    assert host.get("a/b", 1, new.digest) is new
     assert [host.call(one, b"").output for one in (old, other, new)] == [b"one", b"one", b"two"], "calls end on what they began with"
 
 
@@ -93,7 +96,8 @@ def test_the_seven_kinds_of_errors_name_the_plugin(category: str, action: Callab
     host = PluginHost()
     with pytest.raises(HostError) as caught:
         action(host)
-    assert caught.value.category == category and str(caught.value).startswith("wasm dispatch x/y@1 (run): ")
+    assert caught.value.category == category
+    assert str(caught.value).startswith("wasm dispatch x/y@1 (run): ")
     assert host.call(host.load("x/y", 1, TWO), b"").output == b"two", "the next call works"
 
 
@@ -102,7 +106,9 @@ def test_paths_that_are_none(path: str, tmp_path: Path) -> None:
     host = PluginHost(disk=DiskCache(tmp_path / "cache"))
     with pytest.raises(HostError, match="the path of a plug-in is wrong") as caught:
         host.load(path, 1, ONE)
-    assert caught.value.category == "Source" and "\n" not in str(caught.value) and not (tmp_path / "cache").exists()
+    assert caught.value.category == "Source"
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "cache").exists()
 
 
 @pytest.mark.parametrize(("abi", "fine"), [(1, True), (2, True), (3, False), (0, False), (-1, False), (10**30, False), ("9", True), (None, True)])
@@ -131,7 +137,8 @@ def test_grants() -> None:
     for path, missing in (("none", "event_publish, result_put, tool_http"), ("puts", "event_publish, tool_http"), ("calls", "result_put")):
         with pytest.raises(HostError, match=rf"\): the plug-in is not granted {missing}$") as caught:
             host.load(path, 1, everything)
-        assert caught.value.category == "Instantiate" and host.loaded(path, 1) is None
+        assert caught.value.category == "Instantiate"
+        assert host.loaded(path, 1) is None
     assert host.call(host.load("anything", 1, everything), b"").output == b"one"
     assert asked == ["none", "puts", "calls", "anything"]
     assert host.call(host.load("puts", 1, PUTS), b"").intents == (Intent("result_put", "one", b"two"),)
@@ -190,7 +197,9 @@ def test_threads_compile_once_and_nobody_waits_for_another_module(monkeypatch: p
     go.set()
     for thread in threads:
         thread.join()
-    assert len(found) == 6 and len(set(map(id, found))) == 1 and len(compiled) == 2
+    assert len(found) == 6
+    assert len(set(map(id, found))) == 1
+    assert len(compiled) == 2
 
 
 def test_a_failed_compilation_lets_others_try() -> None:
@@ -208,7 +217,8 @@ def test_a_failed_compilation_lets_others_try() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert errors == ["Compile"] * 4 and host.load("a", 1, ONE)
+    assert errors == ["Compile"] * 4
+    assert host.load("a", 1, ONE)
 
 
 def test_compiled_code_is_kept_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +240,8 @@ def test_a_catalog_vouches_for_its_modules() -> None:
     wasm = noetlc.build(text, verify=False).wasm + b"\0\x02\x01v"  # a digest that nobody knows
     assert PluginHost().load("a", 1, wasm).module.stop_word is None
     plugin = PluginHost().load("a", 1, wasm, compiled_here=True)
-    assert plugin.module.stop_word is not None and not plugin.module.epochs
+    assert plugin.module.stop_word is not None
+    assert not plugin.module.epochs
 
 
 def test_a_hundred_hot_reloads_under_calls() -> None:
@@ -252,4 +263,6 @@ def test_a_hundred_hot_reloads_under_calls() -> None:
     stop.set()
     for thread in threads:
         thread.join()
-    assert seen and set(seen) <= {b"one", b"two"} and len(host._table) == 1
+    assert seen
+    assert set(seen) <= {b"one", b"two"}
+    assert len(host._table) == 1

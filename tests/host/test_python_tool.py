@@ -52,12 +52,14 @@ def test_a_pure_body_runs_without_a_grant_and_is_no_call() -> None:
 def test_ambient_values_of_a_pure_body_come_from_the_host() -> None:
     log = RecordingHost(Fixed())
     answer = ask(pure(log), "import time\nresult = int(time.time())")
-    assert answer["data"] == 1_700_000_000 and {c.name for c in log.calls} == {"now"}
+    assert answer["data"] == 1_700_000_000
+    assert {c.name for c in log.calls} == {"now"}
 
 
 def test_an_exception_carries_its_place_in_the_body() -> None:
     answer = ask(pure(Fixed()), "x = 1\nraise ValueError('no')")
-    assert answer["status"] == "error" and answer["data"] == {"stdout": "", "stderr": "ValueError: no\n"}
+    assert answer["status"] == "error"
+    assert answer["data"] == {"stdout": "", "stderr": "ValueError: no\n"}
     assert answer["error"] | {"column": 0} == {"kind": "exception", "message": "ValueError: no", "retryable": False, "line": 2, "column": 0}
 
 
@@ -83,7 +85,8 @@ def granted(code: str, grant: str = "tool_python", **inputs: Any) -> Any:
 def test_a_body_that_is_granted_files_has_those_of_this_process(tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
     answer = granted("open(path, 'w').write('ä')\nprint('seen')\nresult = [open(path).read(), execution_id]", "tool_python:files", path=str(file))
-    assert answer == {"status": "ok", "data": ["ä", "9"], "error": None} and file.read_text() == "ä"
+    assert answer == {"status": "ok", "data": ["ä", "9"], "error": None}
+    assert file.read_text() == "ä"
     assert granted("import os\nos.write(1, b'raw')\nprint('x')")["data"] == {"stdout": "x\n", "stderr": ""}
 
 

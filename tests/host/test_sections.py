@@ -28,9 +28,11 @@ def test_structure() -> None:
     assert list(info.exports) == ["memory", "run"]
     assert info.exports["run"].type == FuncType(("i32", "i32"), ("i64",))
     assert info.function_names == {0: "emit", 1: "small", 2: "large"}
-    assert set(info.code_sizes) == {1, 2} and info.code_sizes[2] > info.code_sizes[1] > 0
+    assert set(info.code_sizes) == {1, 2}
+    assert info.code_sizes[2] > info.code_sizes[1] > 0
     assert info.data_sizes == (3, 7, 2)
-    assert info.custom("extra") == b"payload" and info.custom("other") is None
+    assert info.custom("extra") == b"payload"
+    assert info.custom("other") is None
     assert {s.name for s in info.sections} >= {"type", "import", "code", "data", "name", "extra"}
 
 
@@ -54,4 +56,5 @@ def test_replacing_a_custom_section() -> None:
     assert read_module(once).custom("extra") == b"x" * 300
     assert replace_custom(once, "extra", b"payload") == WASM
     added = replace_custom(WASM, "ünew", b"1")
-    assert added.startswith(WASM) and read_module(added).custom("ünew") == b"1"
+    assert added.startswith(WASM)
+    assert read_module(added).custom("ünew") == b"1"

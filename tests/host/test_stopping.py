@@ -102,7 +102,8 @@ def test_deadline_names_the_line(modules: dict[str, bytes]) -> None:
     with pytest.raises(Aborted) as caught:
         noetlc.run(modules["loop"], timeout=0.1)
     at = caught.value.at
-    assert at is not None and (at.step, at.inner_line) == ("start", 2)
+    assert at is not None
+    assert (at.step, at.inner_line) == ("start", 2)
 
 
 @pytest.mark.parametrize("name", ENDLESS)
@@ -137,8 +138,10 @@ def test_deadline_covers_the_start_function() -> None:
 
 def test_what_counts_as_ours(modules: dict[str, bytes], tmp_path: Path) -> None:
     wasm = modules["range"]
-    assert not MODULES.get(wasm, deadline=True).epochs and MODULES.get(wasm, deadline=True).stop_word is not None
-    assert MODULES.get(foreign(wasm), deadline=True).epochs and MODULES.get(foreign(wasm), deadline=True).stop_word is None
+    assert not MODULES.get(wasm, deadline=True).epochs
+    assert MODULES.get(wasm, deadline=True).stop_word is not None
+    assert MODULES.get(foreign(wasm), deadline=True).epochs
+    assert MODULES.get(foreign(wasm), deadline=True).stop_word is None
 
 
 def test_notes_of_builds(tmp_path: Path) -> None:
@@ -146,7 +149,8 @@ def test_notes_of_builds(tmp_path: Path) -> None:
     digest, other, third = "ab" * 32, "cd" * 32, "ef" * 32
     assert not ours.is_ours(digest, folder)
     ours.note(digest, folder)
-    assert ours.is_ours(digest, folder) and not ours.is_ours(other, folder)
+    assert ours.is_ours(digest, folder)
+    assert not ours.is_ours(other, folder)
     assert folder.stat().st_mode & 0o777 == 0o700
     (folder / (other + ours.SUFFIX)).symlink_to(folder / (digest + ours.SUFFIX))
     assert not ours.is_ours(other, folder), "a link"
@@ -275,7 +279,8 @@ def test_memory_stays_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
                 instance = fast.opener(module)(module, "run", (1 << 32, 0, 1, 0, 1), 1000 if epochs else None)
                 base = instance.base()
                 for pages in (1, 100, 2000, 1994):
-                    assert instance.alloc(pages) > 0 and instance.base() == base
+                    assert instance.alloc(pages) > 0
+                    assert instance.base() == base
                     assert module.opener is None or ctypes.string_at(base + instance.size() - 8, 8) == bytes(8)
                 assert instance.size() == 4096 << 16
                 instance.close()

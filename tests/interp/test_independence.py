@@ -174,4 +174,4 @@ def test_which_texts_see_their_context(parts: list[str]) -> None:
 
 
 def test_both_engines_take_as_many_intents() -> None:
-    assert (plugins.MAX_INTENTS, plugins.MAX_INTENT_BYTES) == (DEFAULT_LIMITS.intents, DEFAULT_LIMITS.intent_bytes)
+    assert (DEFAULT_LIMITS.intents, DEFAULT_LIMITS.intent_bytes) == (plugins.MAX_INTENTS, plugins.MAX_INTENT_BYTES)

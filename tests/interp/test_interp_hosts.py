@@ -54,7 +54,8 @@ def test_task_index_and_attempt(run: Any) -> None:
     flow = [{"step": "start", "loop": {"in": "{{ [7] }}", "iterator": "x"}, "tool": [task]}]
     env = run(flow, host=host)
     assert [list(json.loads(request)) for _, request in host.calls] == [["step", "task", "index", "attempt", "config", "input"]] * 2
-    assert [json.loads(request)["attempt"] for _, request in host.calls] == [1, 2] and env["status"] == "completed"
+    assert [json.loads(request)["attempt"] for _, request in host.calls] == [1, 2]
+    assert env["status"] == "completed"
 
 
 def test_secrets_stay_unrendered(run: Any) -> None:
@@ -79,19 +80,24 @@ def test_secrets_stay_unrendered(run: Any) -> None:
 )
 def test_malformed_answers(run: Any, answer: bytes) -> None:
     env = run([{"step": "start", "tool": {"kind": "http", "url": "x"}}], host=ToolHost(lambda name, request: answer))
-    assert env["errors"][0]["kind"] == "value" and env["steps"]["start"] is None
+    assert env["errors"][0]["kind"] == "value"
+    assert env["steps"]["start"] is None
 
 
 def test_without_a_host_every_tool_is_unsupported(run: Any) -> None:
     env = run([{"step": "start", "tool": {"kind": "shell", "command": "ls"}, "next": "a"}, {"step": "a", "tool": {"kind": "noop"}}])
-    assert env["errors"][0]["kind"] == "unsupported" and env["errors"][0]["handled"] is True and "at" not in env["errors"][0]
+    assert env["errors"][0]["kind"] == "unsupported"
+    assert env["errors"][0]["handled"] is True
+    assert "at" not in env["errors"][0]
 
 
 def test_host_error_keeps_its_data(run: Any) -> None:
     error = {"kind": "client_error", "message": "404", "retryable": False}
     host = ToolHost(lambda name, request: {"status": "error", "data": {"status_code": 404, "headers": {}}, "error": error})
     env = run([{"step": "start", "tool": {"kind": "http", "url": "x"}, "set": {"k": "{{ output.http.status }}"}}], host=host)
-    assert env["steps"]["start"]["status_code"] == 404 and env["ctx"] == {"k": 404} and env["errors"][0]["kind"] == "client_error"
+    assert env["steps"]["start"]["status_code"] == 404
+    assert env["ctx"] == {"k": 404}
+    assert env["errors"][0]["kind"] == "client_error"
 
 
 def test_impure_bodies_become_host_calls(run: Any) -> None:
@@ -110,7 +116,8 @@ def test_a_host_may_say_where_a_body_raised(run: Any) -> None:
     error = {"kind": "exception", "message": "OSError: x", "retryable": False, "line": 2, "column": 1}
     host = ToolHost(lambda name, request: {"status": "error", "data": None, "error": error})
     env = run([{"step": "start", "tool": {"kind": "python", "code": "import socket\nsocket.socket()"}}], host=host)
-    assert env["errors"][0]["at"]["line"] == 1 and env["errors"][0]["at"]["column"] > 100  # the document is one line of JSON
+    assert env["errors"][0]["at"]["line"] == 1
+    assert env["errors"][0]["at"]["column"] > 100
 
 
 def test_script_sources(run: Any) -> None:
@@ -140,7 +147,8 @@ def test_intents_are_buffered() -> None:
     document = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "m"}, "workflow": flow}
     done = interpret_run(json.dumps(document))
     assert done.intents == (("event_publish", b'{"k":1}'), ("result_put", b"k", b'{"v":1}'), ("object_put", b"o", b"\x00\xff"))
-    assert done.envelope["steps"]["a"] == {"status": "ok"} and done.envelope["errors"][0]["kind"] == "config"
+    assert done.envelope["steps"]["a"] == {"status": "ok"}
+    assert done.envelope["errors"][0]["kind"] == "config"
 
 
 def test_cursor_loop(run: Any) -> None:
@@ -149,5 +157,6 @@ def test_cursor_loop(run: Any) -> None:
     loop = {"iterator": "row", "spec": {"mode": "cursor"}, "cursor": {"kind": "postgres", "auth": "pg", "claim": "select 1"}}
     flow = [{"step": "start", "loop": loop, "tool": [{"name": "t", "kind": "noop", "set": {"ctx.last": "{{ row.id }}"}}]}]
     env = run(flow, host=host)
-    assert env["result"] == {"cursor": "drained", "frames": 2} and env["ctx"] == {"last": 3}
+    assert env["result"] == {"cursor": "drained", "frames": 2}
+    assert env["ctx"] == {"last": 3}
     assert run(flow)["errors"][0]["kind"] == "unsupported"

@@ -152,7 +152,8 @@ def test_error_lines(source: str, line: int) -> None:
     with pytest.raises(TemplateError) as caught:
         parse(source).text(_Nothing())
     offset = caught.value.offset
-    assert offset is not None and source.count("\n", 0, offset) + 1 == line
+    assert offset is not None
+    assert source.count("\n", 0, offset) + 1 == line
 
 
 def test_no_python_object_is_reachable(evaluate: Any) -> None:

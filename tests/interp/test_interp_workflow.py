@@ -41,7 +41,8 @@ def test_envelope_shape_and_key_order(run: Any) -> None:
 def test_exclusive_stops_at_the_first_match(run: Any) -> None:
     arcs = [{"step": "a", "when": "{{ false }}"}, {"step": "b"}, {"step": "c", "when": "{{ 1 / 0 }}"}]
     env = run([step("start", next={"arcs": arcs}), step("a"), step("b"), step("c")])
-    assert ran(env) == ["start", "b"] and env["warnings"] == []
+    assert ran(env) == ["start", "b"]
+    assert env["warnings"] == []
     env = run([step("start", next={"spec": {"mode": "inclusive"}, "arcs": arcs}), step("a"), step("b"), step("c")])
     assert ran(env) == ["start", "b"]
     assert [(w["step"], w["field"]) for w in env["warnings"]] == [("start", "next.arcs[2].when")]
@@ -69,7 +70,8 @@ def test_a_skipped_step_follows_one_arc_and_has_no_output(run: Any) -> None:
         "arcs": [{"step": "b", "set": {"e": "{{ event.name }}", "o": "{{ output is defined }}"}}, {"step": "c"}],
     }
     env = run(flow)
-    assert ran(env) == ["start", "b"] and env["steps"]["b"] == "step.skipped/False"
+    assert ran(env) == ["start", "b"]
+    assert env["steps"]["b"] == "step.skipped/False"
 
 
 def test_admit_rules(run: Any) -> None:
@@ -87,7 +89,8 @@ def test_admit_rules(run: Any) -> None:
     assert ran(run(flow, workload={"n": 1})) == ["start", "b"]
     raising = [step("start", next="a"), step("a", spec=admit({"when": "{{ none + 1 }}", "then": {"allow": False}}))]
     env = run(raising)
-    assert ran(env) == ["start", "a"] and env["warnings"][0]["field"] == "spec.policy.admit.rules[0].when"
+    assert ran(env) == ["start", "a"]
+    assert env["warnings"][0]["field"] == "spec.policy.admit.rules[0].when"
 
 
 def test_a_late_arc_to_a_done_step_only_writes(run: Any) -> None:
@@ -98,7 +101,8 @@ def test_a_late_arc_to_a_done_step_only_writes(run: Any) -> None:
         step("c", next={"arcs": [{"step": "a", "set": {"late": 1}}]}),
     ]
     env = run(flow)
-    assert ran(env) == ["start", "b", "c", "a"] and env["ctx"] == {"late": 1}
+    assert ran(env) == ["start", "b", "c", "a"]
+    assert env["ctx"] == {"late": 1}
 
 
 def test_cycle_with_a_join_and_an_exit(run: Any) -> None:
@@ -112,7 +116,8 @@ def test_cycle_with_a_join_and_an_exit(run: Any) -> None:
         step("end", noop("{{ log }}")),
     ]
     env = run(flow)
-    assert env["result"] == [1, 2, 3] and ran(env) == ["start", "w", "a", "b", "b2", "j", "end"]
+    assert env["result"] == [1, 2, 3]
+    assert ran(env) == ["start", "w", "a", "b", "b2", "j", "end"]
 
 
 def test_final_step(run: Any) -> None:
@@ -216,7 +221,9 @@ def test_payload(run: Any) -> None:
     assert run(flow, {"a": {"x": 2**80}, "b": "\ud800"}, workload={"a": 1})["result"] == [{"x": 2**80}, "\ufffd"]
     for payload in ([1], "x", {"a": float("nan")}, {1: 2}):
         env = run(flow, payload)
-        assert env["status"] == "failed" and env["errors"][0]["kind"] == "config" and env["errors"][0]["step"] is None
+        assert env["status"] == "failed"
+        assert env["errors"][0]["kind"] == "config"
+        assert env["errors"][0]["step"] is None
 
 
 def test_text_positions_and_strict_strings(run: Any) -> None:
@@ -262,21 +269,32 @@ def test_constant_code_template_keeps_places(run: Any) -> None:
 def test_error_routes_and_spec_mode(run: Any) -> None:
     flow = [step("start", BAD, set={"k": "{{ output.error.kind }}/{{ event.name }}"}, next="b"), step("b")]
     env = run(flow)
-    assert errors(env) == ["start exception handled"] and env["status"] == "completed" and env["ctx"] == {"k": "exception/call.error"}
+    assert errors(env) == ["start exception handled"]
+    assert env["status"] == "completed"
+    assert env["ctx"] == {"k": "exception/call.error"}
     env = run(flow, error_mode="spec")
-    assert errors(env) == ["start exception unhandled"] and ran(env) == ["start"] and env["status"] == "failed"
+    assert errors(env) == ["start exception unhandled"]
+    assert ran(env) == ["start"]
+    assert env["status"] == "failed"
     guarded = [step("start", BAD, next={"arcs": [{"step": "b"}, {"step": "b", "when": "{{ output.status == 'error' }}"}]}), step("b")]
     env = run(guarded, error_mode="spec")
-    assert errors(env) == ["start exception handled"] and ran(env) == ["start", "b"] and env["status"] == "failed"
+    assert errors(env) == ["start exception handled"]
+    assert ran(env) == ["start", "b"]
+    assert env["status"] == "failed"
 
 
 def test_strict_stops_the_run(run: Any) -> None:
     flow = [step("start", set={"a": 1, "b": "{{ none + 1 }}"}, next="b"), step("b")]
     env = run(flow, strict=True)
-    assert errors(env) == ["start template unhandled"] and ran(env) == ["start"] and env["ctx"] == {} and env["status"] == "failed"
+    assert errors(env) == ["start template unhandled"]
+    assert ran(env) == ["start"]
+    assert env["ctx"] == {}
+    assert env["status"] == "failed"
     pipeline = [step("start", [{"name": "t", **NOOP, "set": {"ctx.a": 1}}, {"name": "u", **NOOP, "set": {"q": "{{ 1 / 0 }}"}}])]
     env = run(pipeline, strict=True)
-    assert ran(env) == [] and env["ctx"] == {} and errors(env) == ["start template unhandled"]
+    assert ran(env) == []
+    assert env["ctx"] == {}
+    assert errors(env) == ["start template unhandled"]
 
 
 def test_invalid_documents_raise(run: Any) -> None:
@@ -295,7 +313,8 @@ def ruled(rules: list[Any], **keys: Any) -> dict[str, Any]:
 def test_failed_pipeline(run: Any) -> None:
     env = run([step("start", [{"name": "t", **noop(1)}, {"name": "u", **BAD}, {"name": "v", **NOOP}])])
     assert env["steps"]["start"] == {"labeled_results": {"t": 1, "u": {"stdout": "", "stderr": "ValueError: x\n"}}, "failed_task": 1}
-    assert list(env["errors"][0]) == ["step", "kind", "message", "handled", "task", "at"] and env["errors"][0]["task"] == "u"
+    assert list(env["errors"][0]) == ["step", "kind", "message", "handled", "task", "at"]
+    assert env["errors"][0]["task"] == "u"
 
 
 def test_rule_actions(run: Any) -> None:
@@ -353,7 +372,8 @@ def test_retry_waits_and_counts(run: Any) -> None:
     rules = [{"when": "{{ output.status == 'error' }}", "then": {"do": "retry", "attempts": "4", "backoff": "exponential", "delay": "0.5"}}]
     env = run([step("start", ruled(rules, **BAD))], host=host)
     assert host.waits == [500_000_000, 1_000_000_000, 2_000_000_000]
-    assert env["steps"]["start"] == {"stdout": "", "stderr": "ValueError: x\n"} and errors(env) == ["start exception unhandled"]
+    assert env["steps"]["start"] == {"stdout": "", "stderr": "ValueError: x\n"}
+    assert errors(env) == ["start exception unhandled"]
 
 
 def test_task_limit(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -394,7 +414,9 @@ def test_bad_loop_sources(run: Any, source: str, kind: str) -> None:
     flow = [loop(source, NOOP)]
     flow[0]["set"] = {"e": "{{ event.name }}"}
     env = run(flow)
-    assert env["errors"][0]["kind"] == kind and env["steps"]["start"] is None and env["ctx"] == {"e": "call.error"}
+    assert env["errors"][0]["kind"] == kind
+    assert env["steps"]["start"] is None
+    assert env["ctx"] == {"e": "call.error"}
 
 
 def test_loop_names_and_after(run: Any) -> None:
@@ -413,7 +435,8 @@ def test_loop_names_and_after(run: Any) -> None:
 def test_loop_error_names_iteration_and_task(run: Any) -> None:
     env = run([loop("{{ [1, 0] }}", [{"name": "t", "kind": "python", "input": {"v": "{{ x }}"}, "code": "result = 1 / v"}])])
     entry = env["errors"][0]
-    assert list(entry) == ["step", "kind", "message", "handled", "task", "iteration", "at"] and entry["iteration"] == 1
+    assert list(entry) == ["step", "kind", "message", "handled", "task", "iteration", "at"]
+    assert entry["iteration"] == 1
     assert env["steps"]["start"]["stats"] == {"total": 2, "success": 1, "failed": 1}
 
 
@@ -432,7 +455,8 @@ def test_parallel_writes(run: Any) -> None:
         )
     ]
     env = run(flow)
-    assert [r["t"] for r in env["result"]["results"]] == [0, 0] and env["ctx"]["n"] == 2
+    assert [r["t"] for r in env["result"]["results"]] == [0, 0]
+    assert env["ctx"]["n"] == 2
 
 
 def test_workbook(run: Any) -> None:

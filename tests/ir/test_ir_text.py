@@ -135,7 +135,8 @@ def test_the_text_reads_like_an_explanation() -> None:
 def test_features_go_by_their_names_and_tags_by_their_numbers() -> None:
     text = "func @f() -> i32 provides 22, operators {\n  return and(live[22]:i32, live[operators]:i32)\n}\n"
     function = parse_function(text)
-    assert function.provides == {T_INSTANCE, Feature.OPERATORS} and T_INSTANCE == 22
+    assert function.provides == {T_INSTANCE, Feature.OPERATORS}
+    assert T_INSTANCE == 22
     assert print_function(function) == text
 
 

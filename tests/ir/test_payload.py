@@ -29,9 +29,11 @@ def test_text_form_reads_back(constant: Payload, text: str) -> None:
     printed = print_function(function)
     assert printed == f"func @f() -> val {{\n  return const[{text}]:val\n}}\n"
     (back,) = parse_function(printed).body
-    assert isinstance(back, Return) and back.value is not None
+    assert isinstance(back, Return)
+    assert back.value is not None
     assert back.value.imm == constant
-    assert isinstance(back.value.imm, Payload) and back.value.imm.symbol == constant.symbol
+    assert isinstance(back.value.imm, Payload)
+    assert back.value.imm.symbol == constant.symbol
 
 
 def test_equal_constants_have_one_name_and_others_another() -> None:
@@ -40,7 +42,8 @@ def test_equal_constants_have_one_name_and_others_another() -> None:
     assert len({c.symbol for c in constants}) == len(constants)
     assert Tuple((1, Tuple(("x" * 300,)))).symbol == Tuple((1, Tuple(("x" * 300,)))).symbol
     assert List((1,)).symbol != Tuple((1,)).symbol != Display(List((1,))).symbol
-    assert symbol_of(1 << 40) == "int:1099511627776" and symbol_of("x") == "str:x"
+    assert symbol_of(1 << 40) == "int:1099511627776"
+    assert symbol_of("x") == "str:x"
 
 
 def test_shared_constants_cost_a_step_each() -> None:
@@ -50,7 +53,8 @@ def test_shared_constants_cost_a_step_each() -> None:
         made = Tuple((made, made))
     pool = Pool()
     name = pool.word(made)
-    assert isinstance(name, str) and len(name) <= LONGEST + len("tuple:")
+    assert isinstance(name, str)
+    assert len(name) <= LONGEST + len("tuple:")
     found: set[str] = set()
     pending = [name]
     while pending:

@@ -51,7 +51,8 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
         path = tmp_path / f"{name}.py"
         path.write_text(source)
         spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         made = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, name, made)
         spec.loader.exec_module(made)

@@ -64,7 +64,8 @@ def damaged(folder: CacheFolder) -> Iterator[int]:
 
 def test_a_stored_library_gives_the_module_of_the_sources(folder: CacheFolder, content: bytes) -> None:
     stored, fresh = open_runtime([folder]), Runtime([], "", None)
-    assert not stored.fresh and fresh.fresh
+    assert not stored.fresh
+    assert fresh.fresh
     assert module(stored) == module(fresh) == noetlc.build(EXAMPLE, verify=False).wasm
     for name in list(stored.stored.places)[::40]:
         assert print_function(stored.function(name)) == print_function(fresh.library.function(name))
@@ -106,7 +107,8 @@ def test_what_others_could_have_written_is_not_used(folder: CacheFolder, tmp_pat
     path.chmod(0o600)
     folder.path.chmod(0o770)
     unsafe = open_runtime([folder])
-    assert unsafe.fresh and module(unsafe) == module(runtime())
+    assert unsafe.fresh
+    assert module(unsafe) == module(runtime())
     folder.path.chmod(0o700)
     assert not open_runtime([folder]).fresh
     second = CacheFolder(tmp_path / "second", ".ir", 1 << 30)

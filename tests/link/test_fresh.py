@@ -55,7 +55,8 @@ def test_capabilities_trap_in_start() -> None:
         assert outcome(Instance(linked(plugin(text))), "call p.run") == "trap"
         in_entry = text.replace(f"(start $s) (func $s {call})", "")
         instance = Instance(linked(plugin(in_entry)))
-        assert instance.call("call p.run") == b"" and len(instance.intents) == 1
+        assert instance.call("call p.run") == b""
+        assert len(instance.intents) == 1
 
 
 def test_counts_are_those_of_the_last_call() -> None:

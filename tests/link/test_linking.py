@@ -35,13 +35,15 @@ def test_several_plugins_side_by_side() -> None:
     instance = Instance(linked(plugin(HEX, "a"), plugin(HEX, "b"), plugin(ECHO, "c")))
     assert instance.call("call c.run", b"xyz") == b"xyz"
     assert instance.call("call b.run", b"\x01") == b"01"
-    assert instance.flushed("a") == (0, 0, 0) and instance.flushed("b") == (0, 1, 1)
+    assert instance.flushed("a") == (0, 0, 0)
+    assert instance.flushed("b") == (0, 1, 1)
 
 
 def test_refused_calls_are_not_counted() -> None:
     instance = Instance(linked(plugin(HEX)), status=3)
     assert instance.call("call p.run", b"\x01") == b"01"
-    assert instance.flushed("p") == (0, 0, 0) and len(instance.intents) == 2
+    assert instance.flushed("p") == (0, 0, 0)
+    assert len(instance.intents) == 2
 
 
 def test_only_what_is_reached_is_there() -> None:
@@ -49,9 +51,11 @@ def test_only_what_is_reached_is_there() -> None:
     out = linked(plugin(text, entries=("run", "other")), main=main_module("p.run"))
     info = read_module(out)
     assert len(out) < len(linked(plugin(text, entries=("run", "other"))))
-    assert [one.name for one in info.imports] == [] and set(info.exports) == {"memory", "alloc", "call p.run"}
+    assert [one.name for one in info.imports] == []
+    assert set(info.exports) == {"memory", "alloc", "call p.run"}
     unused = link(main_module(), [plugin(HEX, "unused")])
-    assert read_module(unused).count(5) == 1 and not read_module(unused).imports
+    assert read_module(unused).count(5) == 1
+    assert not read_module(unused).imports
 
 
 def test_names_and_custom_sections() -> None:
@@ -130,7 +134,8 @@ def test_what_cannot_be_linked(code: str, text: str | bytes, entries: tuple[str,
     with pytest.raises(LinkError) as caught:
         check_plugin(data, entries)
     assert caught.value.code == code, str(caught.value)
-    assert str(caught.value) and (code == "P07" or caught.value.hint)
+    assert str(caught.value)
+    assert (code == "P07" or caught.value.hint)
 
 
 def test_the_main_module_asks_for_what_there_is() -> None:
@@ -253,7 +258,8 @@ def test_a_module_of_the_compiler_stays_what_it_is() -> None:
     after = link(before, [plugin(HEX)])
     one, other = read_module(before), read_module(after)
     assert abs(len(before) - len(after)) < 200
-    assert one.exports.keys() == other.exports.keys() and one.imports == other.imports
+    assert one.exports.keys() == other.exports.keys()
+    assert one.imports == other.imports
     for section in ("noetlc.manifest", "noetlc.sites"):
         assert one.custom(section) == other.custom(section) is not None
     assert set(other.function_names.values()) <= set(one.function_names.values())

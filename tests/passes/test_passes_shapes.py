@@ -168,7 +168,9 @@ def test_dead_values_functions_and_data_go() -> None:
     )
     dce(module, keep=["c"])
     assert list(module.functions) == ["f"]
-    assert module.imports == {} and list(module.globals) == [] and list(module.data) == ["a", "b", "c"]
+    assert module.imports == {}
+    assert list(module.globals) == []
+    assert list(module.data) == ["a", "b", "c"]
     assert module.functions["f"].locals == {}
 
 

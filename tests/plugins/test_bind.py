@@ -55,7 +55,8 @@ def test_plug_ins_by_path_and_version(tmp_path: Path) -> None:
     ]
     listed = [(row["path"], row["version"], row["mode"]) for row in found.manifest()]
     assert listed == [("other", None, "linked"), ("system/fold", None, "linked"), ("system/fold", 3, "linked"), ("system/fold", 9, "linked")]
-    assert found.foreign and found.find("absent", None) is None
+    assert found.foreign
+    assert found.find("absent", None) is None
 
 
 def test_aliases_have_no_dots_and_differ(tmp_path: Path) -> None:
@@ -118,7 +119,8 @@ def test_a_missing_entry_is_named_with_those_that_are_there(tmp_path: Path) -> N
     folder(tmp_path, two=wats.TWO)
     for entry, words in (("missing", "it exports alloc, size, odd, run"), ("odd", "is needed"), ("memory", "is needed")):
         found = noetlc.check(book(step("start", call("two", entry=entry))), plugin_path=[tmp_path])
-        assert [d.code for d in found] == ["P03"] and words in found[0].hint
+        assert [d.code for d in found] == ["P03"]
+        assert words in found[0].hint
 
 
 @pytest.mark.parametrize(("path", "version", "near"), [("system/fodl", None, "system/fold@3"), ("system/fold", 4, "system/fold@3"), ("other", 1, None)])

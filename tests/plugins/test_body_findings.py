@@ -74,7 +74,8 @@ NOT_COMPILED = [
 @pytest.mark.parametrize("code", NOT_COMPILED)
 def test_a_body_with_plugins_is_compiled_or_refused(code: str, folder: Path) -> None:
     found = [message for name, message, _, _ in findings(code, folder) if name == "P12"]
-    assert len(found) == 1 and found[0].startswith("Python body imports plug-ins and cannot be compiled: ")
+    assert len(found) == 1
+    assert found[0].startswith("Python body imports plug-ins and cannot be compiled: ")
     with pytest.raises(noetlc.BuildError):
         noetlc.build(book(step("start", {"kind": "python", "code": code})), plugin_path=[folder], verify=False)
 

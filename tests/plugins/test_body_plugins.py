@@ -360,7 +360,8 @@ def test_calls_in_a_loop_under_collection(folder: Path) -> None:
 def test_intents_of_bodies_join_those_of_the_run(folder: Path) -> None:
     source = playbook(IMPORT + "result = [kinds.keep('k/ä', '{}'), kinds.keep('second', '1')]", "result = 2")
     built = noetlc.build(source, plugin_path=[folder], examples=2)  # verification compares them
-    assert built.verification is not None and built.verification.compared > 0
+    assert built.verification is not None
+    assert built.verification.compared > 0
     assert built.manifest["capabilities"] == ["event_publish", "object_put", "result_put"]
     done = invoke_module(built.wasm, Invocation({}), AmbientHost())
     assert [(one.name, one.key, one.data) for one in done[1]] == [
@@ -373,7 +374,8 @@ def test_intents_of_bodies_join_those_of_the_run(folder: Path) -> None:
 def test_a_failed_run_with_intents_is_aborted(folder: Path) -> None:
     source = playbook(IMPORT + "kinds.keep('k', '{}')\nresult = 1 // 0")
     built = noetlc.build(source, plugin_path=[folder], target="noetl-worker", examples=2)
-    assert built.verification is not None and built.verification.compared > 0
+    assert built.verification is not None
+    assert built.verification.compared > 0
     assert built.manifest["output"] == "result"
 
 
@@ -413,5 +415,7 @@ def test_calls_while_an_exception_is_on_its_way(shared: Path) -> None:
         result = [found, g(100)]
     """
     found, total = result(code, shared)
-    assert found[:2] == ["TypeError", 1] and total == 5050
-    assert found[2][0] == "real() argument 1 must be float, not str" and found[2][1].count("File ") == 2
+    assert found[:2] == ["TypeError", 1]
+    assert total == 5050
+    assert found[2][0] == "real() argument 1 must be float, not str"
+    assert found[2][1].count("File ") == 2

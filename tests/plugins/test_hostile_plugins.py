@@ -120,7 +120,8 @@ def test_a_loop_ends_at_the_deadline(hostile: Path) -> None:
     wasm = built(own, hostile)
     with pytest.raises(noetlc.Aborted) as caught:
         noetlc.run(wasm, timeout=0.3)
-    assert caught.value.kind == "timeout" and not MODULES.get(wasm, deadline=True).ours
+    assert caught.value.kind == "timeout"
+    assert not MODULES.get(wasm, deadline=True).ours
 
 
 def test_modules_with_plug_ins_are_not_ours(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +144,9 @@ def test_modules_with_plug_ins_are_not_ours(hostile: Path, tmp_path: Path, monke
 @pytest.mark.parametrize("engine", ["wasm", "interpreted"])
 def test_a_timeout_ends_a_command(engine: str, hostile: Path, tmp_path: Path) -> None:
     done = subprocess.run(looping(engine, "0.5", hostile, tmp_path), capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 5 and "timeout" in done.stderr and done.stdout == ""
+    assert done.returncode == 5
+    assert "timeout" in done.stderr
+    assert done.stdout == ""
 
 
 def looping(engine: str, timeout: str, hostile: Path, tmp_path: Path) -> list[str]:
@@ -166,7 +169,8 @@ def test_ctrl_c_ends_a_command(engine: str, hostile: Path, tmp_path: Path) -> No
         out, err = running.communicate(timeout=60)
     finally:
         running.kill()
-    assert (running.returncode, out) == (130, "") and "interrupted" in err
+    assert (running.returncode, out) == (130, "")
+    assert "interrupted" in err
 
 
 # ---- verification
@@ -175,7 +179,8 @@ def test_ctrl_c_ends_a_command(engine: str, hostile: Path, tmp_path: Path) -> No
 def test_an_endless_plug_in_ends_a_verification(hostile: Path) -> None:
     text = book(step("start", call("loop")), workload={})
     verification = noetlc.build(text, plugin_path=[hostile], examples=0).verification
-    assert verification is not None and verification.not_compared == {"the module's limit: timeout": 1}
+    assert verification is not None
+    assert verification.not_compared == {"the module's limit: timeout": 1}
 
 
 def interpreter(text: str, plugins: Path, **limits: Any) -> InterpreterProcess:
@@ -189,13 +194,16 @@ def test_the_confined_interpreter_asks_its_parent(hostile: Path) -> None:
     try:
         for n in (1, 2**70, "ä"):
             done = running.begin({"n": n}, "0")()
-            assert done.envelope is not None and done.envelope["steps"]["b"] == data_of(b"\xff\0\x80a\xc3")
+            assert done.envelope is not None
+            assert done.envelope["steps"]["b"] == data_of(b"\xff\0\x80a\xc3")
         big = running.begin({"n": "x" * (3 << 20)}, "0")()
-        assert big.envelope is not None and len(big.envelope["steps"]["start"]["output_b64"]) > 4 << 20
+        assert big.envelope is not None
+        assert len(big.envelope["steps"]["start"]["output_b64"]) > 4 << 20
         with pytest.raises(LimitReached, match="size of a plug-in"):
             running.begin({"n": "x" * (3 << 20), "m": 6}, "0")()
         again = running.begin({"n": 5}, "0")()
-        assert again.envelope is not None and again.envelope["status"] == "completed"
+        assert again.envelope is not None
+        assert again.envelope["status"] == "completed"
     finally:
         running.close()
 
@@ -231,9 +239,14 @@ def test_questions_are_read_by_who_does_not_believe_them() -> None:
 
 def test_memories_share_what_there_is() -> None:
     page = 1 << 16
-    assert _share(512, [256, 16]) == 256 and _share(512, [256, 64, 64, 64, 64]) == 256
-    assert _share(100, [256, 16]) == 84 and _share(100, [1000, 1000, 1000]) == 33 and _share(90, [10, 1000, 1000]) == 40
-    assert _share(100, []) == 100 and _share(-5, [10]) == 0 and _share(0, [0, 0]) == 0
+    assert _share(512, [256, 16]) == 256
+    assert _share(512, [256, 64, 64, 64, 64]) == 256
+    assert _share(100, [256, 16]) == 84
+    assert _share(100, [1000, 1000, 1000]) == 33
+    assert _share(90, [10, 1000, 1000]) == 40
+    assert _share(100, []) == 100
+    assert _share(-5, [10]) == 0
+    assert _share(0, [0, 0]) == 0
     for total in (page, 10 * page, 1000 * page):
         for wanted in ([page] * 5, [page, 100 * page], [4 << 30] * 3, [7 * page, 4 << 30, page]):
             share = _share(total, wanted)
@@ -289,4 +302,5 @@ def test_a_plug_in_cannot_reach_capabilities(hostile: Path) -> None:
     """Linked into a playbook that has host tools, a plug-in has the four imports all the same."""
     text = book(step("start", {"kind": "shell", "command": "ls"}, next="e"), step("e", call("echo", {"n": 1})))
     wasm = built(text, hostile)
-    assert b"tool_shell" in wasm and call_entry(wasm, b"", AmbientHost())[1] == ()
+    assert b"tool_shell" in wasm
+    assert call_entry(wasm, b"", AmbientHost())[1] == ()

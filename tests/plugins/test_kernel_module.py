@@ -54,7 +54,8 @@ VALUES: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(("name", "value"), VALUES)
 def test_every_type_there_and_back(kinds: bytes, name: str, value: Any) -> None:
     got = sources.call(kinds, name, value)
-    assert got == value and type(got) is type(value)
+    assert got == value
+    assert type(got) is type(value)
 
 
 @pytest.mark.parametrize("size", range(7))
@@ -189,7 +190,8 @@ def test_builds_give_the_same_bytes_with_and_without_the_cache(tmp_path: Path, k
 def test_only_what_is_needed_is_in_a_module(tmp_path: Path) -> None:
     source = sources.HEAD + '\n@function("bytes", result="bytes")\ndef raw(x: val) -> val:\n    return x\n'
     wasm = build_kernel(sources.write(tmp_path, "raw", source))
-    assert len(wasm) < 1500 and not sources.loaded(wasm).info.imports
+    assert len(wasm) < 1500
+    assert not sources.loaded(wasm).info.imports
     assert sources.call(wasm, "raw", b"xyz") == b"xyz"
 
 
@@ -265,7 +267,8 @@ BAD_SOURCES = [
 def test_a_bad_source_is_one_clear_error(tmp_path: Path, source: str, message: str, code: str) -> None:
     with pytest.raises(PluginError) as caught:
         build_kernel(sources.write(tmp_path, "bad", source))
-    assert str(caught.value).startswith(message) and caught.value.code == code
+    assert str(caught.value).startswith(message)
+    assert caught.value.code == code
     assert "\n" not in str(caught.value)
 
 
@@ -273,11 +276,14 @@ def test_the_finder_builds_what_it_finds(tmp_path: Path) -> None:
     (tmp_path / "system").mkdir()
     file = sources.write(tmp_path / "system", "kinds@3", sources.KINDS)
     found = PluginFinder([tmp_path], shipped=False).find("system/kinds", "3")
-    assert found is not None and found.kernel == file
-    assert sources.call(found.wasm, "whole", 7) == 7 and "whole" in found.manifest.functions
+    assert found is not None
+    assert found.kernel == file
+    assert sources.call(found.wasm, "whole", 7) == 7
+    assert "whole" in found.manifest.functions
     (tmp_path / "system" / "kinds@3.wasm").write_bytes(b"stale")
     found = PluginFinder([tmp_path], shipped=False).find("system/kinds", "3")
-    assert found is not None and found.kernel == file  # a source comes before what was built from it
+    assert found is not None
+    assert found.kernel == file
 
 
 def test_source_beside_a_playbook_is_not_run(tmp_path: Path) -> None:
@@ -286,13 +292,17 @@ def test_source_beside_a_playbook_is_not_run(tmp_path: Path) -> None:
     sources.write(folder, "kinds", f"import pathlib\npathlib.Path({str(tmp_path / 'ran')!r}).touch()\n{sources.KINDS}")
     with pytest.raises(PluginError, match="beside the playbook") as caught:
         PluginFinder.beside(tmp_path / "flow.yaml").find("kinds")
-    assert caught.value.code == "P05" and "--plugin-path" in caught.value.hint
+    assert caught.value.code == "P05"
+    assert "--plugin-path" in caught.value.hint
     assert not (tmp_path / "ran").exists()
     (folder / "kinds.wasm").write_bytes(bytes(wasmtime.wat2wasm("(module)")))
     module = PluginFinder.beside(tmp_path / "flow.yaml").find("kinds")
-    assert module is not None and module.kernel is None and not (tmp_path / "ran").exists()
+    assert module is not None
+    assert module.kernel is None
+    assert not (tmp_path / "ran").exists()
     named = PluginFinder.beside(tmp_path / "flow.yaml", [folder]).find("kinds")
-    assert named is not None and (tmp_path / "ran").exists()
+    assert named is not None
+    assert (tmp_path / "ran").exists()
 
 
 JSON = st.recursive(

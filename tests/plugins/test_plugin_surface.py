@@ -42,28 +42,36 @@ def test_a_trap_is_an_abort(file: Path) -> None:
     folder(file.parent / "escape_hatch", user__echo_2=wats.TRAP)
     for engine in ("wasm", "interpreted"):
         done = noetl("run", file, "--engine", engine)
-        assert (done.exit_code, done.stdout) == (5, "") and "aborted: trap" in done.stderr
+        assert (done.exit_code, done.stdout) == (5, "")
+        assert "aborted: trap" in done.stderr
 
 
 def test_build_inspect_verify_check(file: Path) -> None:
     module = file.with_suffix(".wasm")
     done = noetl("build", file, "--examples", 2, "--format", "json", "--plugin-path", file.parent / "other")
     report = json.loads(done.stdout)
-    assert done.exit_code == 0 and report["verify"]["compared"] == 3 and report["verify"]["aborted"] == {}
+    assert done.exit_code == 0
+    assert report["verify"]["compared"] == 3
+    assert report["verify"]["aborted"] == {}
     digest = report["plugins"][0]["digest"]
     assert report["plugins"] == [{"digest": digest, "mode": "linked", "path": "user/echo", "version": 2}]
     assert report["steps"][0] == {"step": "start", "lowered": "plugin", "reason": "user/echo@2"}
     shown = noetl("inspect", module).stdout
-    assert f"  plugin user/echo@2: linked, sha256 {digest}" in shown and "step \"start\": plugin (user/echo@2)" in shown
+    assert f"  plugin user/echo@2: linked, sha256 {digest}" in shown
+    assert "step \"start\": plugin (user/echo@2)" in shown
     causes = json.loads(noetl("inspect", module, "--format", "json").stdout)["causes"]
-    assert causes["plug-ins"] > 50 and sum(causes.values()) == report["bytes"]
+    assert causes["plug-ins"] > 50
+    assert sum(causes.values()) == report["bytes"]
     assert noetl("verify", file, module, "--examples", 1, "--plugin-path", file.parent / "other").exit_code == 0
     other = noetl("verify", file, module, "--examples", 1)
-    assert other.exit_code == 1 and "plug-in user/echo@2 is not the one that the module was built with" in other.stderr
+    assert other.exit_code == 1
+    assert "plug-in user/echo@2 is not the one that the module was built with" in other.stderr
     assert noetl("check", file, "--plugin-path", file.parent / "other").exit_code == 0
     folder(file.parent / "escape_hatch", user__echo_2=b"(module")
     wrong = noetl("check", file)
-    assert wrong.exit_code == 1 and "error[P01]: plug-in user/echo@2: this is no wasm module" in wrong.stderr and "plugin" in wrong.stderr
+    assert wrong.exit_code == 1
+    assert "error[P01]: plug-in user/echo@2: this is no wasm module" in wrong.stderr
+    assert "plugin" in wrong.stderr
     assert noetl("run", file).exit_code == noetl("run", file, "--engine", "interpreted").exit_code == 1
 
 
@@ -74,7 +82,9 @@ def test_a_divergence_names_the_folder(file: Path, monkeypatch: pytest.MonkeyPat
     file.write_text(book(step("start", call("user/echo"), next="end"), step("end", call("user/echo"))))
     monkeypatch.chdir(file.parent)
     done = noetl("build", file, "--examples", 0, "--plugin-path", "other")
-    assert done.exit_code == 3 and "--plugin-path other" in done.stderr and "result.output_b64" in done.stderr
+    assert done.exit_code == 3
+    assert "--plugin-path other" in done.stderr
+    assert "result.output_b64" in done.stderr
 
 
 @pytest.mark.parametrize("engine", ["wasm", "interpreted"])
@@ -91,7 +101,8 @@ def test_children_have_plug_ins_of_their_own(engine: Any, tmp_path: Path) -> Non
             folder(tmp_path / "jobs" / "escape_hatch", own=wats.EMPTY)
         folder(tmp_path / "jobs" / "escape_hatch", own=wats.TRAP)
         failed = noetlc.run(noetlc.build(text, verify=False).wasm, host=host)
-        assert [e["kind"] for e in failed["errors"]] == ["unknown"] and "aborted: trap" in failed["errors"][0]["message"]
+        assert [e["kind"] for e in failed["errors"]] == ["unknown"]
+        assert "aborted: trap" in failed["errors"][0]["message"]
         folder(tmp_path / "jobs" / "escape_hatch", own=b"(module")
         broken = noetlc.run(noetlc.build(text, verify=False).wasm, host=host)
         assert [e["kind"] for e in broken["errors"]] == ["config"]
@@ -100,7 +111,8 @@ def test_children_have_plug_ins_of_their_own(engine: Any, tmp_path: Path) -> Non
 def test_shipped_plug_ins_are_found_without_a_folder() -> None:
     text = book(step("start", call("fnv", {"x": 1}, entry="fnv1a64")))
     built = noetlc.build(text, examples=1)
-    assert built.verification is not None and built.verification.compared == 2
+    assert built.verification is not None
+    assert built.verification.compared == 2
     expected = 0xCBF29CE484222325
     for byte in b'{"x":1}':
         expected = (expected ^ byte) * 0x100000001B3 % 2**64

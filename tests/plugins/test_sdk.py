@@ -28,7 +28,9 @@ def noetl(*arguments: object) -> Result:
 
 def one_line(result: Result) -> str:
     text = result.stderr.strip()
-    assert text and "\n" not in text and "Traceback" not in text, text
+    assert text, text
+    assert "\n" not in text, text
+    assert "Traceback" not in text, text
     return text
 
 
@@ -70,27 +72,34 @@ def test_templates_work(tmp_path: Path, language: str, compiler: Compiler | None
     source = written(tmp_path / "one", "system/fold", language)
     tested = noetl("test", source)
     assert tested.exit_code == 0, tested.output
-    assert tested.stdout.count("ok  ") == 3 and "3 cases, 0 failed" in tested.stdout
+    assert tested.stdout.count("ok  ") == 3
+    assert "3 cases, 0 failed" in tested.stdout
 
     before = {file for file in source.parent.iterdir() if file.name != "__pycache__"}
     built = noetl("build", source)
-    assert built.exit_code == 0 and "shout(bytes) -> bytes" in built.stdout, built.output
+    assert built.exit_code == 0, built.output
+    assert "shout(bytes) -> bytes" in built.stdout, built.output
     wasm = source.with_suffix(".wasm")
     assert {file for file in source.parent.iterdir() if file.name != "__pycache__"} == {*before, wasm}
     assert noetl("test", wasm).exit_code == 0
     info = read_module(wasm.read_bytes())
     assert [(i.module, i.name) for i in info.imports] == [("noetl", "object_put")]
-    assert len(info.wasm) < 2000 and all(most is not None for _, most in info.memory_limits)
+    assert len(info.wasm) < 2000
+    assert all(most is not None for _, most in info.memory_limits)
 
     plugin = PluginFinder([tmp_path / "one"]).find("system/fold")
-    assert plugin is not None and str(plugin.manifest.functions["shout"]) == "shout(bytes) -> bytes" and plugin.manifest.reentrant
+    assert plugin is not None
+    assert str(plugin.manifest.functions["shout"]) == "shout(bytes) -> bytes"
+    assert plugin.manifest.reentrant
     assert (plugin.kernel is not None) == (language == "kernel"), "a source counts before the module built from it"
 
     other = written(tmp_path / "another folder é", "system/fold", language)
     assert build_plugin(other).wasm == wasm.read_bytes(), "the module depends on the folder"
 
     report = json.loads(noetl("inspect", source, "--json").stdout)
-    assert report["links"] and report["functions"][0]["doc"] and "run" in report["entries"]
+    assert report["links"]
+    assert report["functions"][0]["doc"]
+    assert "run" in report["entries"]
 
 
 @pytest.mark.parametrize("language", SUFFIXES)
@@ -99,7 +108,8 @@ def test_files_of_a_template(language: str) -> None:
     assert [*files] == [f"system/fold{s}" for s in (SUFFIXES[language], ".cases.yaml", *([] if language in ("kernel", "wat") else [".plugin.json"]))]
     for text in files.values():
         assert not any(word in text for word in ("NAME", "FILE", "KEY_SIZE"))
-        assert text.endswith("\n") and max(map(len, text.splitlines())) <= 160
+        assert text.endswith("\n")
+        assert max(map(len, text.splitlines())) <= 160
     assert "system/fold/last" in files[f"system/fold{SUFFIXES[language]}"]
 
 
@@ -108,25 +118,30 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     declared = source.with_name("fold.plugin.json")
     for file in (source, declared, source.with_name("fold.cases.yaml")):
         file.write_text("mine")
-    assert "--force" in one_line(result := noetl("new", "fold", "--lang", "c", "--folder", tmp_path)) and result.exit_code == 2
+    assert "--force" in one_line(result := noetl("new", "fold", "--lang", "c", "--folder", tmp_path))
+    assert result.exit_code == 2
     assert source.read_text() == declared.read_text() == "mine"
     source.unlink()
-    assert noetl("new", "fold", "--lang", "c", "--folder", tmp_path).exit_code == 2 and not source.exists()
+    assert noetl("new", "fold", "--lang", "c", "--folder", tmp_path).exit_code == 2
+    assert not source.exists()
     assert noetl("new", "fold", "--lang", "c", "--folder", tmp_path, "--force").exit_code == 0
-    assert "object_put" in source.read_text() and declared.read_text() != "mine"
+    assert "object_put" in source.read_text()
+    assert declared.read_text() != "mine"
 
 
 @pytest.mark.parametrize("name", ["", "/", "a/", "/a", "a//b", "..", "../a", "a/../b", "a b", "a-b", "1a", "class", "é", "a.b", "noetl/x", "noetl", "a\0"])
 def test_names_that_no_plugin_has(tmp_path: Path, name: str) -> None:
     result = noetl("new", "--lang", "wat", "--folder", tmp_path, "--", name)
-    assert result.exit_code == 2 and one_line(result)
+    assert result.exit_code == 2
+    assert one_line(result)
     assert not [*tmp_path.iterdir()]
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = noetl("new", "a", "--lang", "wat", "--folder", tmp_path / "file")
-    assert result.exit_code == 2 and one_line(result)
+    assert result.exit_code == 2
+    assert one_line(result)
 
 
 # ---- building
@@ -141,7 +156,9 @@ def test_a_missing_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         result = noetl("build", source)
         assert result.exit_code == 1, result.output
         first, second = result.stderr.splitlines()
-        assert "error[P10]: there is no compiler" in first and second.startswith("noetl: hint: install") and names in second
+        assert "error[P10]: there is no compiler" in first
+        assert second.startswith("noetl: hint: install")
+        assert names in second
         assert not source.with_suffix(".wasm").exists()
 
 
@@ -151,8 +168,11 @@ def test_a_source_that_does_not_compile(tmp_path: Path, monkeypatch: pytest.Monk
     compiler = Compiler("acc 1.0", (sys.executable, "-c", script, "SOURCE"))
     monkeypatch.setattr("noetlc.plugins.building.compilers", lambda _: [compiler])
     result = noetl("build", source)
-    assert result.exit_code == 1 and "error[P10]: fold.c does not compile with acc 1.0:" in result.stderr
-    assert "\x1b" not in result.stderr and "more lines" in result.stderr and str(tmp_path) + "/fold.c\n" not in result.stderr
+    assert result.exit_code == 1
+    assert "error[P10]: fold.c does not compile with acc 1.0:" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert "more lines" in result.stderr
+    assert str(tmp_path) + "/fold.c\n" not in result.stderr
     assert not source.with_suffix(".wasm").exists()
     for command in ((sys.executable, "-c", "pass"), (str(tmp_path / "no such program"),)):
         monkeypatch.setattr("noetlc.plugins.building.compilers", lambda _, command=command: [Compiler("acc", command)])
@@ -164,7 +184,9 @@ def test_messages_of_a_real_compiler(tmp_path: Path) -> None:
     source = written(tmp_path, "fold", "c")
     source.write_text(source.read_text() + "\nint broken(void) { return nothing; }\n")
     result = noetl("build", source)
-    assert result.exit_code == 1 and "fold.c:" in result.stderr and "nothing" in result.stderr
+    assert result.exit_code == 1
+    assert "fold.c:" in result.stderr
+    assert "nothing" in result.stderr
     assert str(tmp_path) not in result.stderr.split("compile with", 1)[1]
 
 
@@ -188,7 +210,9 @@ def test_modules_that_are_refused(module: Callable[..., Path], wat: str, code: s
     file = module(wat, "cases: [{output: 1}]")
     for verb in ("build", "test"):
         result = noetl(verb, file)
-        assert result.exit_code == 1 and f"error[{code}]" in result.stderr and "Traceback" not in result.output
+        assert result.exit_code == 1
+        assert f"error[{code}]" in result.stderr
+        assert "Traceback" not in result.output
     assert not file.with_suffix(".wasm").exists()
     shown = noetl("inspect", file)
     assert f"{code} " in shown.stdout or f"error[{code}]" in shown.stderr
@@ -198,7 +222,9 @@ def test_a_kernel_source_with_a_mistake(tmp_path: Path) -> None:
     source = written(tmp_path, "fold", "kernel")
     source.write_text(source.read_text().replace("i += 1", "i += 'x'"))
     result = noetl("build", source)
-    assert result.exit_code == 1 and "error[P05]" in result.stderr and "fold.py:" in result.stderr
+    assert result.exit_code == 1
+    assert "error[P05]" in result.stderr
+    assert "fold.py:" in result.stderr
 
 
 def test_what_is_declared_beside_a_source(tmp_path: Path) -> None:
@@ -208,16 +234,19 @@ def test_what_is_declared_beside_a_source(tmp_path: Path) -> None:
     for text in ("", "[]", "{", '{"plugin": 2}', '{"functions": {"run": {}}}', '{"reentrant": 1}', "[" * 100_000, '"' + "x" * 100_000):
         declared.write_text(text)
         result = noetl("build", source)
-        assert result.exit_code == 1 and "error[P06]: m.plugin.json" in result.stderr, text[:50]
+        assert result.exit_code == 1, text[:50]
+        assert "error[P06]: m.plugin.json" in result.stderr, text[:50]
     declared.write_text('{"functions": {"run": {"params": ["int", "json"], "result": "str"}}, "reentrant": true}')
     assert noetl("build", source).exit_code == 0
     report = json.loads(noetl("inspect", source.with_suffix(".wasm"), "--format", "json").stdout)
-    assert report["functions"] == [{"name": "run", "params": ["int", "json"], "result": "str", "doc": ""}] and report["reentrant"]
+    assert report["functions"] == [{"name": "run", "params": ["int", "json"], "result": "str", "doc": ""}]
+    assert report["reentrant"]
 
     # a module of another build gets the section the same way
     made = tmp_path / "m.wasm"
     made.write_bytes(wat2wasm(f"(module {WHOLE})"))
-    assert noetl("build", made).exit_code == 2 and noetl("build", made, "-o", made).exit_code == 2
+    assert noetl("build", made).exit_code == 2
+    assert noetl("build", made, "-o", made).exit_code == 2
     assert noetl("build", made, "-o", tmp_path / "out.wasm").exit_code == 0
     assert len(json.loads(noetl("inspect", tmp_path / "out.wasm", "--json").stdout)["functions"]) == 1
     assert json.loads(noetl("inspect", made, "--json").stdout)["functions"] == [], "what a module itself declares"
@@ -231,12 +260,15 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     for name in ("nothing.wat", "nothing.py", "nothing.c", "d.wat", "d.py", "m.txt", "m"):
         for arguments in (["build"], ["inspect"], ["test", "--cases", tmp_path / "x.cases.yaml"]):
             result = noetl(*arguments, tmp_path / name)
-            assert result.exit_code in (1, 2) and "internal error" not in result.stderr and "Traceback" not in result.output, (name, result.output)
+            assert result.exit_code in (1, 2), (name, result.output)
+            assert "internal error" not in result.stderr, (name, result.output)
+            assert "Traceback" not in result.output, (name, result.output)
             assert result.stderr.strip()
     (tmp_path / "m.wasm").write_bytes(b"\0asm\1\0\0\0\1\xff")
     for verb in ("inspect", "build"):
         result = noetl(verb, tmp_path / "m.wasm", *(["-o", tmp_path / "o.wasm"] if verb == "build" else []))
-        assert result.exit_code == 1 and "P01" in result.stderr
+        assert result.exit_code == 1
+        assert "P01" in result.stderr
 
 
 # ---- inspecting
@@ -246,9 +278,12 @@ def test_reports_fit_100_columns_and_command_no_terminal(module: Callable[..., P
     long = "n" * 300
     text = f'(module {WHOLE} (memory 2 4) (global (export "\\1b[31m{long}") i32 (i32.const 1)) (import "{long}" "{long}" (func)) (@custom "{long}" "x"))'
     shown = noetl("inspect", module(_imports_first(text))).stdout
-    assert "\x1b" not in shown and "\\x1b[31m" in shown
+    assert "\x1b" not in shown
+    assert "\\x1b[31m" in shown
     assert max(map(len, shown.splitlines())) <= 100
-    assert "P02" in shown and "2 pages of 64 KiB, at most 4" in shown and "1 page of 64 KiB, no limit" in shown
+    assert "P02" in shown
+    assert "2 pages of 64 KiB, at most 4" in shown
+    assert "1 page of 64 KiB, no limit" in shown
 
 
 def _imports_first(text: str) -> str:
@@ -354,7 +389,8 @@ cases:
 
 def test_cases_that_pass(module: Callable[..., Path]) -> None:
     result = noetl("test", module(ECHO, PASSING))
-    assert result.exit_code == 0 and "0 failed" in result.stdout, result.output
+    assert result.exit_code == 0, result.output
+    assert "0 failed" in result.stdout, result.output
     assert "ok   case 7 (trap)" in result.stdout
 
 
@@ -367,9 +403,12 @@ def test_cases_that_fail(module: Callable[..., Path]) -> None:
     assert report["failed"] == len(report["cases"]) == FAILING.count("name: ")
     reasons = {case["name"]: case["reason"] for case in report["cases"]}
     assert reasons["another number"] == 'output is "1", not "1.0"'
-    assert "timeout" in reasons["endless"] and "trap" in reasons["traps"] and "one intent too many" in reasons["unexpected"]
+    assert "timeout" in reasons["endless"]
+    assert "trap" in reasons["traps"]
+    assert "one intent too many" in reasons["unexpected"]
     text = noetl("test", file, "--timeout", "0.05").stdout
-    assert text.count("FAIL ") == report["failed"] and f"{report['failed']} failed" in text
+    assert text.count("FAIL ") == report["failed"]
+    assert f"{report['failed']} failed" in text
 
 
 def test_cases_as_json_and_elsewhere(module: Callable[..., Path], tmp_path: Path) -> None:
@@ -397,7 +436,9 @@ BAD_CASES = [
 @pytest.mark.parametrize("text", BAD_CASES)
 def test_cases_that_are_none(module: Callable[..., Path], text: str) -> None:
     result = noetl("test", module(ECHO, text))
-    assert result.exit_code == 1 and "error[P11]" in result.stderr and "m.cases.yaml:" in result.stderr, result.output
+    assert result.exit_code == 1, result.output
+    assert "error[P11]" in result.stderr, result.output
+    assert "m.cases.yaml:" in result.stderr, result.output
     assert "Traceback" not in result.output
 
 

@@ -37,7 +37,8 @@ def runs(folders: dict[str, Path], *tools: dict[str, Any], **options: Any) -> no
     for mode, folder in folders.items():
         built = noetlc.build(text, plugin_path=[folder], examples=0, **options)  # verified, intents included
         assert [row["mode"] for row in built.manifest["plugins"]] == [mode]
-        assert built.verification is not None and built.verification.compared == built.verification.examples
+        assert built.verification is not None
+        assert built.verification.compared == built.verification.examples
         envelopes.append(noetlc.run(built.wasm))
     assert envelopes[0] == envelopes[1] == noetlc.interpret(text, plugin_path=[folders["shared"]])
     return envelopes[0]

@@ -120,11 +120,13 @@ READ = {
 def test_reading_the_output(templates: dict[str, Json], plugins: Path) -> None:
     for template in templates:
         playbook, _ = load(book(step("start", call("json"), next="end"), step("end", noop(template))), lenient=True)
-        assert playbook is not None and ("start" in unread_outputs(playbook)) == (templates is UNREAD), template
+        assert playbook is not None, template
+        assert ("start" in unread_outputs(playbook)) == (templates is UNREAD), template
     text = book(step("start", call("json"), next="end"), step("end", noop([template for template in templates])))
     for output in ("envelope", "result"):
         built = noetlc.build(text, plugin_path=[plugins], examples=0, output=output, lenient=True)
-        assert built.verification is not None and built.verification.compared == 1
+        assert built.verification is not None
+        assert built.verification.compared == 1
         found = noetlc.run(built.wasm)
         assert (found["result"], found["errors"]) == (list(templates.values()), [])
         assert found["steps"]["start"] == data_of(wats.JSON_TEXT)
@@ -134,7 +136,8 @@ def test_bodies_that_see_everything_read_everything() -> None:
     seen = {"kind": "python", "code": "result = context['start']"}
     for tool, unread in ((seen, False), (seen | {"code": "result = 1"}, True), (seen | {"code": "result = {{ 1 }}"}, False)):
         playbook, _ = load(book(step("start", call("json"), next="end"), step("end", tool)))
-        assert playbook is not None and ("start" in unread_outputs(playbook)) == unread
+        assert playbook is not None
+        assert ("start" in unread_outputs(playbook)) == unread
 
 
 def test_output_that_is_no_text(plugins: Path) -> None:
@@ -150,7 +153,8 @@ def test_output_in_the_steps_own_writes_arcs_and_body(plugins: Path) -> None:
         step("end", {"kind": "python", "input": {"d": "{{ start.output_b64 }}"}, "code": "import base64, json\nresult = json.loads(base64.b64decode(d))['n'] + context['ctx']['x']"}),
     )
     found = both(text, plugins)
-    assert found["result"] == 14 and found["ctx"] == {"x": 7, "y": 7}
+    assert found["result"] == 14
+    assert found["ctx"] == {"x": 7, "y": 7}
 
 
 def test_many_outputs_are_settled_whatever_is_remembered(plugins: Path) -> None:
@@ -165,7 +169,8 @@ def test_a_result_that_is_the_output_itself(plugins: Path) -> None:
     for name in ("end", "start"):
         text = book(step(name, call("echo", {"n": 1})))
         built = noetlc.build(text, plugin_path=[plugins], output="result", examples=0)
-        assert built.verification is not None and built.verification.compared == 1
+        assert built.verification is not None
+        assert built.verification.compared == 1
 
 
 # ---- intents
@@ -210,7 +215,8 @@ def test_what_the_host_takes_is_limited_over_the_whole_run(plugins: Path) -> Non
 def test_a_failed_result_drops_the_calls(plugins: Path) -> None:
     text = book(step("start", call("puts", {"n": 1}), next="end"), step("end", noop("{{ 1 / 0 }}")))
     built = noetlc.build(text, plugin_path=[plugins], output="result", examples=0)
-    assert built.verification is not None and built.verification.compared == 1
+    assert built.verification is not None
+    assert built.verification.compared == 1
     with pytest.raises(noetlc.Aborted) as caught:
         call_entry(built.wasm, b"{}", AmbientHost())
     assert caught.value.kind == "failed"
@@ -232,7 +238,8 @@ def test_loops(plugins: Path) -> None:
         workload={"xs": list(range(11))},
     )
     found = both(text, plugins, examples=6)
-    assert found["result"] == [2 * x for x in range(11)] and found["steps"]["start"]["stats"] == {"total": 11, "success": 11, "failed": 0}
+    assert found["result"] == [2 * x for x in range(11)]
+    assert found["steps"]["start"]["stats"] == {"total": 11, "success": 11, "failed": 0}
     assert found["steps"]["start"] == found["steps"]["side"]
     assert found["steps"]["start"]["results"][3] == data_of(b'{"_index":3,"_total":11,"x":3,"y":6}')
 
@@ -240,7 +247,8 @@ def test_loops(plugins: Path) -> None:
 def test_state_does_not_survive_a_call(plugins: Path) -> None:
     text = book(step("start", call("state"), loop={"in": "{{ 5 }}", "iterator": "i"}, next="end"), step("end", call("state")))
     found = both(text, plugins)
-    assert found["steps"]["start"]["results"] == [data_of(b"1")] * 5 and found["result"] == data_of(b"1")
+    assert found["steps"]["start"]["results"] == [data_of(b"1")] * 5
+    assert found["result"] == data_of(b"1")
 
 
 def test_pipelines(plugins: Path) -> None:
@@ -257,7 +265,8 @@ def test_pipelines(plugins: Path) -> None:
     )
     found = both(text, plugins, examples=2)
     first = data_of(b'{"i":4}')
-    assert found["steps"]["start"]["c"] == [first["output_b64"], 5] and found["ctx"]["q"] == first["flush"]
+    assert found["steps"]["start"]["c"] == [first["output_b64"], 5]
+    assert found["ctx"]["q"] == first["flush"]
 
 
 def test_retries_and_rules_that_read_the_output(plugins: Path) -> None:
@@ -266,7 +275,8 @@ def test_retries_and_rules_that_read_the_output(plugins: Path) -> None:
     stop = {"when": "{{ output.flush.events_published == 1 }}", "then": {"do": "fail", "message": "seen {{ output.flush.results_stored }}"}}
     failing = call("puts", {"n": 1}, name="t", spec={"policy": {"rules": [stop]}})
     found = both(book(step("start", single, next="t"), step("t", [failing])), plugins)
-    assert found["steps"]["start"] == data_of(b'{"n":3}') and found["ctx"] == {"n": 3}
+    assert found["steps"]["start"] == data_of(b'{"n":3}')
+    assert found["ctx"] == {"n": 3}
     assert [(e["kind"], e["message"], e["task"]) for e in found["errors"]] == [("policy", "seen 2", "t")]
 
 
@@ -286,19 +296,24 @@ def test_configuration_is_rendered_for_its_errors(plugins: Path) -> None:
 def test_traps_end_the_run_in_both_engines(plugins: Path) -> None:
     text = book(step("start", call("ifempty", {"{{ k }}": 1}), next={"arcs": [{"step": "end"}]}), step("end", call("ifempty")), workload={"k": "a"})
     built = noetlc.build(text, plugin_path=[plugins], examples=2)
-    assert built.verification is not None and built.verification.aborted == {"trap": 3}
-    assert built.verification.report()["aborted"] == {"trap": 3} and "aborted alike in both engines: trap" in built.verification.counts("f")
+    assert built.verification is not None
+    assert built.verification.aborted == {"trap": 3}
+    assert built.verification.report()["aborted"] == {"trap": 3}
+    assert "aborted alike in both engines: trap" in built.verification.counts("f")
     assert [d.code for d in built.diagnostics] == ["W17", "W16"]
     for action in (lambda: noetlc.run(built.wasm), lambda: noetlc.interpret(text, plugin_path=[plugins])):
         with pytest.raises(noetlc.Aborted) as caught:
             action()
-        assert caught.value.kind == "trap" and caught.value.reason == "unreachable"
+        assert caught.value.kind == "trap"
+        assert caught.value.reason == "unreachable"
 
 
 def test_tool_calls_before_a_trap_are_compared(plugins: Path) -> None:
     text = book(step("start", {"kind": "shell", "command": "ls {{ n }}"}, next="trap"), step("trap", call("trap")), workload={"n": 1})
     built = noetlc.build(text, plugin_path=[plugins], examples=3)
-    assert built.verification is not None and built.verification.aborted["trap"] >= 1 and built.verification.divergences == 0
+    assert built.verification is not None
+    assert built.verification.aborted["trap"] >= 1
+    assert built.verification.divergences == 0
 
 
 def test_a_playbook_as_a_plug_in(plugins: Path, tmp_path: Path) -> None:
@@ -311,7 +326,8 @@ def test_a_playbook_as_a_plug_in(plugins: Path, tmp_path: Path) -> None:
     failing = book(step("start", call("noetl/event_publish", {"event": {}}), next="end"), step("end", noop("{{ 1 / 0 }}")))
     (tmp_path / "inner.wasm").write_bytes(noetlc.build(failing, target="noetl-worker", verify=False).wasm)
     built = noetlc.build(book(step("start", call("inner", {"n": 1}))), plugin_path=[tmp_path], examples=0)
-    assert built.verification is not None and built.verification.aborted == {"trap": 1}
+    assert built.verification is not None
+    assert built.verification.aborted == {"trap": 1}
 
 
 # ---- targets, manifest, sizes
@@ -324,7 +340,8 @@ def test_for_the_worker(plugins: Path) -> None:
 
     module = wasmtime.Module(wasmtime.Engine(), built.wasm)
     assert {(i.module, i.name) for i in module.imports} == {("noetl", name) for name in ("event_publish", "object_put", "result_put")}
-    assert built.manifest["capabilities"] == ["event_publish", "object_put", "result_put"] and b"plugin:puts" not in built.wasm
+    assert built.manifest["capabilities"] == ["event_publish", "object_put", "result_put"]
+    assert b"plugin:puts" not in built.wasm
     with pytest.raises(noetlc.BuildError) as caught:
         noetlc.build(text.replace('"puts"', '"absent"'), plugin_path=[plugins], target="noetl-worker")
     assert [d.code for d in caught.value.diagnostics if d.severity == "error"] == ["T01"]
@@ -336,7 +353,8 @@ def test_the_manifest_and_the_report(plugins: Path) -> None:
     assert [(s.step, s.lowered, s.reason) for s in built.steps] == [("start", "plugin", "echo"), ("b", "plugin", "two"), ("c", "plugin", "two")]
     rows = built.manifest["plugins"]
     assert [(row["path"], row["version"], row["mode"], len(row["digest"])) for row in rows] == [("echo", None, "linked", 64), ("two", None, "linked", 64)]
-    assert built.foreign and "noetlc.plugin" in built.wat_text()
+    assert built.foreign
+    assert "noetlc.plugin" in built.wat_text()
     assert noetlc.build(text, plugin_path=[plugins], examples=0).wasm == built.wasm
 
 

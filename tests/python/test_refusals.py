@@ -52,7 +52,8 @@ def test_all_causes(body: str, expected: list[tuple[str, int, int]]) -> None:
 def test_libs_are_causes_too() -> None:
     text = playbook("result = n.x(complex(1))", "    libs:\n      n: numpy\n      d: difflib\n")
     codes = [(d.code, d.line, d.message.rpartition(": ")[2]) for d in noetlc.check(text)]
-    assert codes[0][:2] == ("L02", 9) and codes[-1] == ("L03", 12, "the builtin complex")
+    assert codes[0][:2] == ("L02", 9)
+    assert codes[-1] == ("L03", 12, "the builtin complex")
 
 
 def test_steps_and_their_reports_name_the_first_cause() -> None:

@@ -134,4 +134,5 @@ result = found
 def test_engines_agree(code: str) -> None:
     built = noetlc.build(playbook(code), examples=1, lenient=True)  # raises Divergence where they do not
     assert [step.lowered for step in built.steps] == ["native"], built.diagnostics
-    assert built.verification is not None and built.verification.report()["examples"] > 0
+    assert built.verification is not None
+    assert built.verification.report()["examples"] > 0

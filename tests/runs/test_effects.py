@@ -40,12 +40,17 @@ def test_results(effects: Effects) -> None:
     assert first | {"ref": ""} == {
         "ref": "", "store": "db", "scope": "execution", "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest(), "expires_at": None,
     }  # fmt: skip
-    assert first["ref"].startswith("noetl://execution/7/result/load/") and first["ref"] != second["ref"], "each put has a reference of its own"
-    assert effects.result(first["ref"]) == body and effects.result(first["ref"] + "0") is None and effects.result("\0") is None
+    assert first["ref"].startswith("noetl://execution/7/result/load/"), "each put has a reference of its own"
+    assert first["ref"] != second["ref"], "each put has a reference of its own"
+    assert effects.result(first["ref"]) == body
+    assert effects.result(first["ref"] + "0") is None
+    assert effects.result("\0") is None
     with effects.database.writing() as connection:
         half = effects.put_result(connection, "7", "half", "\ud800")
     assert effects.result(half["ref"]) == b'"\\ud800"', "JSON can say it, so it comes back"
-    assert result_data(b'{"a": 1}') == {"a": 1} and result_data(b"\xff") == {"_bytes_b64": "/w=="} and result_data(b"NaN") == {"_bytes_b64": "TmFO"}
+    assert result_data(b'{"a": 1}') == {"a": 1}
+    assert result_data(b"\xff") == {"_bytes_b64": "/w=="}
+    assert result_data(b"NaN") == {"_bytes_b64": "TmFO"}
 
 
 def test_objects(effects: Effects) -> None:
@@ -54,8 +59,10 @@ def test_objects(effects: Effects) -> None:
         done = effects.put_object(connection, "noetl/a=b/1.feather", b"\0\xff", "application/octet-stream")
     assert done == {"key": "noetl/a=b/1.feather", "digest": hashlib.sha256(b"\0\xff").hexdigest(), "bytes": 2}
     found = effects.object("noetl/a=b/1.feather")
-    assert found is not None and (found.data, found.digest, found.media_type) == (b"\0\xff", done["digest"], "application/octet-stream")
-    assert effects.object("noetl") is None and count(effects, OBJECT) == 1
+    assert found is not None
+    assert (found.data, found.digest, found.media_type) == (b"\0\xff", done["digest"], "application/octet-stream")
+    assert effects.object("noetl") is None
+    assert count(effects, OBJECT) == 1
 
 
 def test_events(effects: Effects) -> None:
@@ -65,14 +72,16 @@ def test_events(effects: Effects) -> None:
         again = effects.publish_event(connection, ENVELOPE | {"event_id": 20, "context": {"rows": 4}})
         minted = effects.publish_event(connection, ENVELOPE)
         effects.publish_event(connection, ENVELOPE | {"execution_id": 5, "event_id": 20})
-    assert second == again == {"status": "ok", "event_id": 20, "commands_generated": 0} and first["event_id"] == 10
+    assert second == again == {"status": "ok", "event_id": 20, "commands_generated": 0}
+    assert first["event_id"] == 10
     rows = effects.events(333298747507216384)
     assert [(row["event_id"], row["prev_event_id"]) for row in rows] == [(10, None), (20, 10), (minted["event_id"], 20)]
     assert list(rows[1]) == list(EVENT_FIELDS), "every field of the platform's rows, nulls too"
     assert rows[1]["result"] == {"status": "COMPLETED", "context": {"rows": 3}}, "the redelivery changed nothing"
     assert rows[1]["meta"] == {"attempt": 1, "api-key": "[REDACTED]", "actionable": True, "informative": True, "worker_id": "w1"}
     assert (rows[0]["context"], rows[0]["result"], rows[0]["node_name"]) == ([1], None, "load")
-    assert effects.events(333298747507216384, after=10, most=1) == rows[1:2] and effects.events(6) == effects.events(2**70) == []
+    assert effects.events(333298747507216384, after=10, most=1) == rows[1:2]
+    assert effects.events(6) == effects.events(2**70) == []
     with effects.database.reading() as connection:
         stored = connection.execute(select(EVENT.c.created_at).order_by(EVENT.c.execution_id, EVENT.c.event_id)).scalars().all()
     assert stored[1] == "2026-07-08T17:30:14.001000Z", "a time without a zone is UTC"
@@ -115,7 +124,8 @@ def test_events_hold_no_secrets(effects: Effects, hidden: Json) -> None:
 def test_bad_events(effects: Effects, change: dict[str, Json], told: str) -> None:
     with pytest.raises(EffectRefused, match=told) as failed, effects.database.writing() as connection:
         effects.publish_event(connection, ENVELOPE | change)
-    assert "\n" not in str(failed.value) and count(effects, EVENT) == 0
+    assert "\n" not in str(failed.value)
+    assert count(effects, EVENT) == 0
 
 
 def test_other_bad_effects(effects: Effects) -> None:
@@ -150,8 +160,10 @@ def test_a_key_is_used_once(effects: Effects) -> None:
         effects.put_object(connection, "o", b"first", "a/b", key="c/2")
     assert (count(effects, RESULT), count(effects, EVENT), count(effects, EFFECT)) == (1, 1, 3)
     found = effects.object("o")
-    assert found is not None and found.data == b"later", "a repetition does not undo what came after it"
-    assert effects.result(ref) == b'{"a":1}' and [row["event_id"] for row in effects.events(ENVELOPE["execution_id"])] == [number]
+    assert found is not None, "a repetition does not undo what came after it"
+    assert found.data == b"later", "a repetition does not undo what came after it"
+    assert effects.result(ref) == b'{"a":1}'
+    assert [row["event_id"] for row in effects.events(ENVELOPE["execution_id"])] == [number]
     with effects.database.writing() as connection:
         with pytest.raises(EffectConflict, match="c/0"):
             effects.put_result(connection, "1", "n", {"a": 2}, key="c/0")
@@ -188,7 +200,9 @@ def test_many_at_once(effects: Effects) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(answers) == 80 and len(set(answers)) == 10, "one answer per key"
+    assert len(answers) == 80, "one answer per key"
+    assert len(set(answers)) == 10, "one answer per key"
     rows = effects.events(ENVELOPE["execution_id"])
-    assert count(effects, RESULT) == 10 and len(rows) == 80
+    assert count(effects, RESULT) == 10
+    assert len(rows) == 80
     assert [row["prev_event_id"] for row in rows] == [None, *[row["event_id"] for row in rows[:-1]]], "one root, one chain"

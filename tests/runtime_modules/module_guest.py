@@ -73,7 +73,8 @@ def invoke(guest: Guest, primitive: Primitive, *args: Any, raw: bool = False, re
         else:
             assert not param.required, param
             words.append(0 if param.default is ABSENT else guest.to_val(param.default))
-    assert not given and not kwargs
+    assert not given
+    assert not kwargs
     result = guest.call(primitive.runtime, *words)
     if raw and result != 0:
         return Handle(result)

@@ -42,7 +42,8 @@ def test_as_cpython(module: bytes) -> None:
     exec(BODY, names)
     found = noetlc.run(module, {"xs": values})["result"]
     for value, ours, expected in zip(values, found, names["result"], strict=True):
-        assert ours == expected and type(ours) is type(expected), value
+        assert ours == expected, value
+        assert type(ours) is type(expected), value
 
 
 ORDER = """

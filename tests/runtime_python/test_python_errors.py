@@ -29,7 +29,8 @@ def test_aliases() -> None:
 
 def test_static_class_links_to_its_base_and_name() -> None:
     content, refs = static_class("KeyError")
-    assert len(content) % 8 == 0 and len(content) >= Class.SIZE
+    assert len(content) % 8 == 0
+    assert len(content) >= Class.SIZE
     assert refs == ((12, "str:KeyError"), (16, "cls:LookupError"))
     assert [r[1] for r in static_class("object")[1]] == ["str:object"]
 

@@ -71,7 +71,8 @@ def trial(chance: random.Random) -> str:
 
 def refusal(error: LinkError) -> str:
     assert not isinstance(error, LinkDefect), str(error)
-    assert error.code in CODES and str(error)
+    assert error.code in CODES
+    assert str(error)
     (str(error) + error.hint).encode("utf-8")
     return f"refused: {error.code}"
 

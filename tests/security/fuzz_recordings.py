@@ -67,7 +67,8 @@ def trial(chance: random.Random) -> str:
         recording = read_recording(file())
     except RecordingError as error:
         str(error).encode("utf-8")
-        assert "\n" not in str(error) and "\x1b" not in str(error)
+        assert "\n" not in str(error)
+        assert "\x1b" not in str(error)
         return "refused"
     return replayed(recording.calls, chance)
 

@@ -28,11 +28,13 @@ def wall(**missing: str) -> Wall:
 
 
 def test_levels() -> None:
-    assert wall().level == "full" and wall(memory_cgroup="no").level == "full"
+    assert wall().level == "full"
+    assert wall(memory_cgroup="no").level == "full"
     assert wall(namespaces="no", empty_root="no").level == "contained"
     assert wall(namespaces="no", landlock=NOT_IN_KERNEL).level == "contained"
     assert wall(namespaces="no", landlock="not permitted").level == "none"
-    assert wall(seccomp="no").level == "none" and wall(no_capabilities="no").level == "none"
+    assert wall(seccomp="no").level == "none"
+    assert wall(no_capabilities="no").level == "none"
     assert Wall.decode(None).level == Wall.decode({"missing": {}}).level == Wall.decode({"missing": {"seccomp": None}}).level == "none"
     assert "seccomp (no)" in wall(seccomp="no").describe()
 
@@ -41,7 +43,8 @@ def test_a_body_is_not_run_without_a_wall(monkeypatch: pytest.MonkeyPatch) -> No
     request = BodyRequest("result = 1", (), {}, None, "s", "1")
     with BodyRunner(without=frozenset({"seccomp"})) as runner:
         done = runner.run(request, LocalHost())
-        assert done.kind == "unsupported" and "seccomp (left out)" in str(done.failure)
+        assert done.kind == "unsupported"
+        assert "seccomp (left out)" in str(done.failure)
         monkeypatch.setenv("NOETLC_UNCONFINED", "1")
         assert runner.run(request, LocalHost()).data == 1
 
@@ -55,5 +58,6 @@ def test_a_build_asks_before_it_verifies_without_a_wall(monkeypatch: pytest.Monk
     with pytest.raises(noetlc.BuildError, match=r"W19 .* no wall around it .*seccomp"):
         noetlc.build(PLAYBOOK, examples=0)
     built = noetlc.build(PLAYBOOK, examples=0, allow_unconfined=True)
-    assert built.manifest["verification"]["confinement"] == "none" and "W19" in {d.code for d in built.diagnostics}
+    assert built.manifest["verification"]["confinement"] == "none"
+    assert "W19" in {d.code for d in built.diagnostics}
     assert noetlc.build(PLAYBOOK, verify=False).verification is None

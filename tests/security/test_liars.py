@@ -164,7 +164,8 @@ def runner_of(speak: Callable[[socket.socket], None], seconds: float = 5.0) -> I
 def test_a_lie_is_one_error_outcome(name: str) -> None:
     with runner_of(says(LIES[name])) as (runner, server):
         done = runner.run(REQUEST, LocalHost())
-        assert done.kind == "exception" and str(done.failure).startswith("the process of the step ended"), done
+        assert done.kind == "exception", done
+        assert str(done.failure).startswith("the process of the step ended"), done
         assert server.live == 0
         assert runner.run(REQUEST, LocalHost()).data == 1
 
@@ -173,7 +174,8 @@ def test_a_lie_is_one_error_outcome(name: str) -> None:
 def test_data_that_is_none_is_a_value_error(name: str) -> None:
     with runner_of(says(BAD_DATA[name], then_hangs_up=False)) as (runner, server):
         done = runner.run(REQUEST, LocalHost())
-        assert done.kind == "value" and str(done.failure).startswith("the result is not data: "), done
+        assert done.kind == "value", done
+        assert str(done.failure).startswith("the result is not data: "), done
         assert server.live == 0
         assert runner.run(REQUEST, LocalHost()).data == 1
 
@@ -214,7 +216,8 @@ def test_endless_questions_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runners, "MAX_QUESTIONS", 500)
     with runner_of(endless) as (runner, server):
         done = runner.run(REQUEST, LocalHost())
-        assert done.kind == "timeout" and "asked its host more than 500 times" in str(done.failure)
+        assert done.kind == "timeout"
+        assert "asked its host more than 500 times" in str(done.failure)
         assert server.live == 0
         assert runner.run(REQUEST, LocalHost()).data == 1
 
@@ -275,7 +278,9 @@ def test_sleeps(small: BodyRunner) -> None:
             slept.append(nanoseconds)
 
     done = small.run(BodyRequest("import time\ntime.sleep(200_000)\nresult = 1", (), {}, None, "s", "1"), Sleepless())
-    assert done.data == 1 and sum(slept) == 200_000 * 10**9 and max(slept) <= heard.MAX_SLEEP
+    assert done.data == 1
+    assert sum(slept) == 200_000 * 10**9
+    assert max(slept) <= heard.MAX_SLEEP
     assert "non-negative" in run(small, "import time\ntime.sleep(-1)").failure
     assert "OverflowError" in run(small, "import time\ntime.sleep(1e300)").failure
 

@@ -39,7 +39,9 @@ def test_a_hostile_line_gives_one_error(tmp_path: Path, line: bytes) -> None:
     with pytest.raises(RecordingError) as caught:
         read_recording(path)
     text = str(caught.value).removeprefix(str(path))
-    assert text.startswith(":2: ") and len(text) < 400 and text.isprintable()
+    assert text.startswith(":2: ")
+    assert len(text) < 400
+    assert text.isprintable()
 
 
 @pytest.mark.parametrize(
@@ -84,4 +86,5 @@ def test_a_difference_cannot_command_the_terminal(tmp_path: Path) -> None:
     replay = Replay(read_recording(path).calls)
     with pytest.raises(ReplayDifference) as caught:
         replay.call("tool_\x9b31m", b"\x1b[31m\n")
-    assert all(line.isprintable() for line in str(caught.value).split("\n")) and str(caught.value).count("\n") == 2
+    assert all(line.isprintable() for line in str(caught.value).split("\n"))
+    assert str(caught.value).count("\n") == 2

@@ -57,7 +57,8 @@ def test_poison_stays_in_its_playbook_when_interpreted(pure: None) -> None:
         noetlc.interpret(playbook(poison.format(mark=MARK)))
     for code, wanted in ((FIND.format(mark=MARK), []), (CLEAN, [[1], "b", 2])):
         done = noetlc.interpret(playbook(code))
-        assert done["status"] == "completed" and done["steps"]["start"] == wanted, done
+        assert done["status"] == "completed", done
+        assert done["steps"]["start"] == wanted, done
 
 
 def module(code: str) -> bytes:
@@ -90,7 +91,8 @@ def test_poison_stays_in_its_build() -> None:
         with contextlib.suppress(noetlc.Divergence):
             noetlc.build(playbook(code.format(mark=MARK)), examples=1)
         built = noetlc.build(playbook(CLEAN), examples=1)
-        assert built.verification is not None and built.verification.compared > 0
+        assert built.verification is not None
+        assert built.verification.compared > 0
 
 
 def test_a_pool_lends_a_runner_to_one_user_of_its_key() -> None:
@@ -170,7 +172,8 @@ runner.run(BodyRequest("import os\\nos.getenv('x')\\nwhile True:\\n    pass", ()
 def test_no_process_outlives_who_started_it(without: tuple[str, ...], whom: str) -> None:
     command = [sys.executable, "-c", ENDLESS, *without]
     with subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2], stdout=subprocess.PIPE) as caller:
-        assert caller.stdout is not None and caller.stdout.readline() == b"in the body\n"
+        assert caller.stdout is not None
+        assert caller.stdout.readline() == b"in the body\n"
         below = descendants(caller.pid)
         assert len(below) >= 4, "zygote, tree with its root, worker"
         try:

@@ -57,7 +57,8 @@ def in_tree(text: str, without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
         interpreter = InterpreterProcess(checked(text), 0, limits=limits)
         try:
             done = interpreter.begin({}, "1")()
-            assert interpreter.wall is not None and interpreter.wall.level == ("contained" if without else interpreter.wall.level) != "none"
+            assert interpreter.wall is not None
+            assert interpreter.wall.level == ("contained" if without else interpreter.wall.level) != "none"
             return done.envelope
         finally:
             interpreter.close()
@@ -78,7 +79,8 @@ def compare(text: str, without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
     behind = in_tree(text, without, monkeypatch, PATIENT)
     outside = interpret_run(checked(text), {}, execution_id="1", host=RecordingHost(StubHost(0, {}))).envelope
     assert json.loads(json.dumps(behind)) == json.loads(json.dumps(outside))
-    assert len(behind["steps"]) > 40 and len(set(behind["ctx"].values())) > 5, "values and errors of many kinds"
+    assert len(behind["steps"]) > 40, "values and errors of many kinds"
+    assert len(set(behind["ctx"].values())) > 5, "values and errors of many kinds"
 
 
 @LEVELS
@@ -87,7 +89,8 @@ def test_templates_reach_nothing(without: tuple[str, ...], monkeypatch: pytest.M
     text = chain(list(REACHING))
     for envelope in (interpret_run(checked(text)).envelope, in_tree(text, without, monkeypatch, PATIENT)):
         steps = envelope["steps"]
-        assert isinstance(steps, dict) and len(steps) == len(REACHING)
+        assert isinstance(steps, dict)
+        assert len(steps) == len(REACHING)
         for name, value in steps.items():
             shown = json.dumps(value)
             source = REACHING[int(name[1:])]

@@ -59,7 +59,8 @@ def call(tmp_path: Path) -> Iterator[Call]:
 def refused(answer: dict[str, Json], *kinds: str) -> None:
     assert answer["status"] == "error", answer
     assert answer["error"]["kind"] in (kinds or ("unsupported", "config")), answer
-    assert "secret" not in json.dumps(answer["data"]) and "root:" not in json.dumps(answer)
+    assert "secret" not in json.dumps(answer["data"])
+    assert "root:" not in json.dumps(answer)
 
 
 # ---- artifact
@@ -122,7 +123,8 @@ def test_duckdb_reaches_no_file_and_no_extension(call: Call, tmp_path: Path, sql
     pytest.importorskip("duckdb")
     before = sorted(tmp_path.rglob("*"))
     answer = call("duckdb", {"query": sql.format(path=tmp_path)})
-    assert answer["status"] == "error" and sorted(tmp_path.rglob("*")) == before
+    assert answer["status"] == "error"
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_duckdb_needs_its_rights(call: Call, tmp_path: Path) -> None:
@@ -165,7 +167,8 @@ def test_transfer_needs_the_grants_of_what_it_uses(
     config = json.loads(json.dumps({"source": source, "target": target}).replace("{path}", str(tmp_path)))
     answer = call("transfer", config, granted)
     refused(answer, "unsupported")
-    assert missing in answer["error"]["message"] and not (tmp_path / "o").exists()
+    assert missing in answer["error"]["message"]
+    assert not (tmp_path / "o").exists()
 
 
 # ---- shell and python
@@ -202,9 +205,12 @@ def test_the_environment_is_clean(call: Call, monkeypatch: pytest.MonkeyPatch) -
     answer = call("shell", {"command": "env; pwd; ls -a | wc -l"}, "tool_shell:files", "tool_shell:network")
     text = answer["data"]["stdout"]
     names = {line.partition("=")[0] for line in text.splitlines() if "=" in line}
-    assert names <= {"PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_"} and "secret" not in text
+    assert names <= {"PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_"}
+    assert "secret" not in text
     folder = text.splitlines()[-2]
-    assert text.splitlines()[-1].strip() == "2" and not Path(folder).exists() and not Path(folder).parent.exists()
+    assert text.splitlines()[-1].strip() == "2"
+    assert not Path(folder).exists()
+    assert not Path(folder).parent.exists()
 
 
 @pytest.mark.parametrize("rights", [(), ("tool_shell:files",), ("tool_shell:files", "tool_shell:network")])
@@ -365,11 +371,14 @@ def test_another_origin_sees_no_secret(call: Call, status: int) -> None:
     config = {"url": first.url, "method": "POST", "json": {"password": SECRET}, "headers": headers, "auth": "api"}
     try:
         call("http", config, entries={"api": {"type": "bearer", "token": SECRET}})
-        assert SECRET in first.seen[0][1]["authorization"] and SECRET in first.seen[0][2].decode()
+        assert SECRET in first.seen[0][1]["authorization"]
+        assert SECRET in first.seen[0][2].decode()
         for server in (middle, last):
             _method, seen, body = server.seen[0]
-            assert body == b"" and SECRET not in json.dumps(seen)
-            assert not {"authorization", "x-key", "cookie", "content-type"} & seen.keys() and seen["accept"] == "text/plain"
+            assert body == b""
+            assert SECRET not in json.dumps(seen)
+            assert not {"authorization", "x-key", "cookie", "content-type"} & seen.keys()
+            assert seen["accept"] == "text/plain"
     finally:
         for server in (first, middle, last):
             server.shutdown()

@@ -41,15 +41,19 @@ def test_modules(service: Running) -> None:
     assert (got.status_code, got.content, got.headers["etag"], got.headers["content-type"]) == (200, WASM, f'"{DIGEST}"', "application/wasm")
     assert service.anyone.get(PLUGIN, params={"version": 1, "digest": DIGEST}).content == WASM
     other = service.anyone.get(PLUGIN, params={"version": 1, "digest": "0" * 64})
-    assert (other.status_code, other.headers["content-type"]) == (409, "text/plain; charset=utf-8") and DIGEST in other.text
+    assert (other.status_code, other.headers["content-type"]) == (409, "text/plain; charset=utf-8")
+    assert DIGEST in other.text
     for path, version in ((PLUGIN, 2), ("/api/internal/plugins/user", 1)):
         absent = service.anyone.get(path, params={"version": version})
-        assert absent.status_code == 404 and absent.text.startswith("there is no module") and absent.text.count("\n") == 1
+        assert absent.status_code == 404
+        assert absent.text.startswith("there is no module")
+        assert absent.text.count("\n") == 1
     assert put(service, WASM + b"\0\x02\x01x").status_code == 200, "what is there is replaced without a word"
     assert service.anyone.get(PLUGIN, params={"version": 1}).headers["etag"] != f'"{DIGEST}"'
     text = put(service, PUTS.encode(), 2**31 - 1, media_type="text/wat").json()
     found = service.anyone.get(PLUGIN, params={"version": 2**31 - 1})
-    assert found.headers["content-type"].startswith("text/wat") and text["digest"] == hashlib.sha256(PUTS.encode()).hexdigest()
+    assert found.headers["content-type"].startswith("text/wat")
+    assert text["digest"] == hashlib.sha256(PUTS.encode()).hexdigest()
     assert service.anyone.head(PLUGIN, params={"version": 1}).status_code == 200
 
 
@@ -58,7 +62,9 @@ def test_versions_that_are_none(lite: Running, version: str | None) -> None:
     parameters = {} if version is None else {"version": version}
     for method in ("GET", "POST"):
         answer = lite.client.request(method, PLUGIN, params=parameters, content=WASM if method == "POST" else None)
-        assert answer.status_code == 400 and "version" in answer.text and answer.text.count("\n") == 1
+        assert answer.status_code == 400
+        assert "version" in answer.text
+        assert answer.text.count("\n") == 1
     assert lite.client.get(PLUGIN + "?version=1&version=2").status_code == 400
 
 
@@ -79,7 +85,8 @@ def test_what_is_known_is_not_sent_again(service: Running) -> None:
 
 def test_push_client(service: Running) -> None:
     with Server(service.url, TOKEN) as client:
-        assert client.push(WASM, "user/fold").sent and not client.push(WASM, "user/fold").sent
+        assert client.push(WASM, "user/fold").sent
+        assert not client.push(WASM, "user/fold").sent
         assert client.push(WASM + b"\0\x02\x01x", "user/fold").version == 2
         answer = client.register(playbook("some/flow").encode())
     assert (answer["path"], answer["version"], answer["status"], answer["kind"]) == ("some/flow", 1, "success", "playbook")
@@ -98,9 +105,11 @@ def test_register(service: Running, quick: type[Quick]) -> None:
     }  # fmt: skip
     module = first["module"]
     got = service.anyone.get(f"/api/internal/plugins/{module['path']}", params={"version": module["version"], "digest": module["digest"]})
-    assert got.status_code == 200 and hashlib.sha256(got.content).hexdigest() == module["digest"]
+    assert got.status_code == 200
+    assert hashlib.sha256(got.content).hexdigest() == module["digest"]
     again = service.client.post("/api/catalog/register", json={"content": playbook("some/flow"), "resource_type": "Playbook"}).json()
-    assert (again["version"], again["reused"], again["module"]) == (2, True, module) and quick.builds == 1, "text is taken as well as base64"
+    assert (again["version"], again["reused"], again["module"]) == (2, True, module), "text is taken as well as base64"
+    assert quick.builds == 1, "text is taken as well as base64"
     plain = register(service, playbook("some/flow"), wasm=False).json()
     assert (plain["state"], plain["reason"], plain["module"]) == ("interpreted", "registered as interpreted", None)
     worker = register(service, playbook("other"), target="noetl-worker", output="result").json()
@@ -113,13 +122,18 @@ def test_bad_playbooks_are_refused_with_their_diagnostics(service: Running) -> N
     broken = playbook("some/flow", body="hello").replace("kind: noop", "kind: nothing")
     answer = register(service, broken)
     [found] = [one for one in answer.json()["diagnostics"] if one["severity"] == "error"]
-    assert answer.status_code == 422 and found["code"].startswith("V") and (found["line"], found["hint"] is not None) == (7, True)
-    assert found["code"] in answer.json()["error"] and answer.json()["status"] == "error"
+    assert answer.status_code == 422
+    assert found["code"].startswith("V")
+    assert (found["line"], found["hint"] is not None) == (7, True)
+    assert found["code"] in answer.json()["error"]
+    assert answer.json()["status"] == "error"
     for content, code in (("a: [", "V01"), ("\ufeff", "V"), ("%%%", "V"), ("aGVsbG8=", "V"), ("", "V")):
         answer = service.client.post("/api/catalog/register", json={"content": content})
-        assert answer.status_code == 422 and answer.json()["diagnostics"][0]["code"].startswith(code), content
+        assert answer.status_code == 422, content
+        assert answer.json()["diagnostics"][0]["code"].startswith(code), content
     assert register(service, playbook("../x")).json()["diagnostics"][-1]["code"] == "C01"
-    assert service.catalog.playbooks() == [] and service.catalog.modules() == [], "nothing was stored"
+    assert service.catalog.playbooks() == [], "nothing was stored"
+    assert service.catalog.modules() == [], "nothing was stored"
     assert service.metrics()['noetl_registers_total{state="refused"}'] == 7
     for body in ({}, {"content": 1}, {"content": "x", "wasm": 1}, {"content": "x", "target": "moon"}, {"content": "x", "resource_type": "Credential"}):
         assert service.client.post("/api/catalog/register", json=body).status_code == 400
@@ -135,7 +149,9 @@ def test_read_delete_restore(service: Running) -> None:
     assert len(service.anyone.post("/api/catalog/list").json()["entries"]) == 2, "no body is the empty object"
     latest = service.anyone.post("/api/catalog/resource", json={"path": "a", "version": "latest"}).json()
     assert (latest["version"], latest["payload"], latest["layout"][0]["step"]) == (2, {"n": 1}, "start")
-    assert latest["content"] == playbook("a", extra="workload: {n: 1}\n") and latest["meta"] is None and latest["manifest"]["abi"] == 2
+    assert latest["content"] == playbook("a", extra="workload: {n: 1}\n")
+    assert latest["meta"] is None
+    assert latest["manifest"]["abi"] == 2
     for asked in ({"path": "a", "version": 1}, {"path": "a", "version": "1"}):
         first = service.anyone.post("/api/catalog/resource", json=asked).json()
         assert first["version"] == 1
@@ -177,7 +193,8 @@ def test_results_objects_events(service: Running) -> None:
     assert service.client.get("/api/internal/objects/noetl").status_code == 404
     assert service.client.put("/api/internal/objects/page", content=b"<script>", headers={"content-type": "text/html"}).status_code == 200
     page = service.client.get("/api/internal/objects/page")
-    assert page.headers["content-disposition"] == "attachment" and "sandbox" in page.headers["content-security-policy"], "it does not run here"
+    assert page.headers["content-disposition"] == "attachment", "it does not run here"
+    assert "sandbox" in page.headers["content-security-policy"], "it does not run here"
     minted = service.client.post("/api/events", json=EVENT).json()
     assert minted == {"status": "ok", "event_id": minted["event_id"], "commands_generated": 0}
     service.client.post("/api/events", json=EVENT | {"event_id": 5})
@@ -191,7 +208,8 @@ def test_results_objects_events(service: Running) -> None:
         service.client.post("/api/events", json=EVENT | {"created_at": "soon"}),
         service.client.post("/api/events", json=[EVENT]),
     ):
-        assert answer.status_code == 400 and "\n" not in answer.json()["error"]
+        assert answer.status_code == 400
+        assert "\n" not in answer.json()["error"]
 
 
 def test_idempotency_keys(service: Running) -> None:
@@ -211,7 +229,8 @@ def test_commands(service: Running) -> None:
     done = service.client.post("/api/commands", json={"execution_id": 7, "path": "some/flow", "input": {"n": 1}, "id": "c1"})
     assert (done.status_code, done.json()) == (202, {"commands": [{"id": "c1"}], "new": 1})
     many = service.client.post("/api/commands", json=[{"execution_id": 7, "path": "f", "id": "c1"}, {"execution_id": 8, "path": "f"}]).json()
-    assert many["new"] == 1 and many["commands"][0]["id"] == "c1"
+    assert many["new"] == 1
+    assert many["commands"][0]["id"] == "c1"
     status = service.client.get("/api/commands/c1").json()
     assert (status["state"], status["path"], status["execution_id"], status["outcome"]) == ("queued", "some/flow", "7", None)
     assert service.client.get("/api/commands/nobody").status_code == 404
@@ -247,7 +266,9 @@ def test_tokens(start: Callable[..., Running]) -> None:
             ({"authorization": f"Bearer {TOKEN[:-1]}"}, 403),
         ):
             answer = shut.anyone.request(method, path, headers=headers)
-            assert answer.status_code == status and TOKEN not in answer.text and "token" in answer.text, (method, path, headers)
+            assert answer.status_code == status, (method, path, headers)
+            assert TOKEN not in answer.text, (method, path, headers)
+            assert "token" in answer.text, (method, path, headers)
             assert (answer.headers.get("www-authenticate") == "Bearer") == (status == 401)
         assert shut.client.request(method, path).status_code not in (401, 403), path
         assert opened.anyone.request(method, path).status_code == 401 or (method, path) in WORKER, path
@@ -263,6 +284,8 @@ def test_what_needs_no_token(service: Running) -> None:
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
     assert service.anyone.get("/healthz/").status_code == 404, "paths are what they are"
     headers = service.anyone.get("/healthz").headers
-    assert headers["x-content-type-options"] == "nosniff" and "default-src 'none'" in headers["content-security-policy"] and "server" not in headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "server" not in headers
     assert service.metrics()['noetl_http_requests_total{method="GET",route="/healthz",status="200"}'] == 2
     assert json.loads(service.anyone.get("/openapi.json").text)["openapi"] == "3.1.0"

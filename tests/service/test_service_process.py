@@ -37,20 +37,26 @@ SYSTEM = ("event_materializer", "projector", "scheduled_cleanup")
 def test_without_configuration(serve: Callable[..., Served], tmp_path: Path) -> None:
     served = serve()
     file = tmp_path / "data" / "noetlc" / "token"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600 and len(served.token) >= 40
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700 and sorted(os.listdir(file.parent))[0] == "catalog.sqlite"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(served.token) >= 40
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert sorted(os.listdir(file.parent))[0] == "catalog.sqlite"
     (tmp_path / "flow.yaml").write_text(playbook("some/flow", runtime="interpreted"))
     (tmp_path / "bad.yaml").write_text("kind: Playbook\n")
     here = served.noetl("register", "flow.yaml", "bad.yaml", "--catalog", "other.sqlite")
     there = served.noetl("register", "flow.yaml", "bad.yaml", "--server", served.url)
     assert (there.returncode, there.stdout, there.stderr) == (here.returncode, here.stdout, here.stderr), "the same as in a catalog of one's own"
-    assert there.returncode == 1 and "some/flow version 1: interpreted" in there.stdout and "bad.yaml:1:1: error[V" in there.stderr
+    assert there.returncode == 1
+    assert "some/flow version 1: interpreted" in there.stdout
+    assert "bad.yaml:1:1: error[V" in there.stderr
     [ok, refused] = json.loads(served.noetl("register", "flow.yaml", "bad.yaml", "--server", served.url, "--json").stdout)
-    assert (ok["version"], ok["state"], refused["state"]) == (2, "interpreted", "refused") and refused["diagnostics"][0]["file"] == "bad.yaml"
+    assert (ok["version"], ok["state"], refused["state"]) == (2, "interpreted", "refused")
+    assert refused["diagnostics"][0]["file"] == "bad.yaml"
     assert "some/flow" in served.noetl("catalog", "list").stdout, "it is the catalog of the command line"
     (tmp_path / "m.wasm").write_bytes(WASM)
     pushed = served.noetl("push", "m.wasm", "--path", "user/fold", "--server", served.url)
-    assert pushed.returncode == 0 and pushed.stdout.startswith("user/fold version 1: stored, ")
+    assert pushed.returncode == 0
+    assert pushed.stdout.startswith("user/fold version 1: stored, ")
     got = httpx.get(f"{served.url}/api/internal/plugins/user/fold?version=1")
     assert got.content == WASM
     for arguments, told in (
@@ -59,14 +65,19 @@ def test_without_configuration(serve: Callable[..., Served], tmp_path: Path) -> 
         (("--catalog", "x"), "--catalog is decided by the service"),
     ):
         failed = served.noetl("register", "flow.yaml", "--server", served.url, *arguments)
-        assert failed.returncode in (1, 2) and told in failed.stderr and len(failed.stderr.splitlines()) == 1, failed.stderr
+        assert failed.returncode in (1, 2), failed.stderr
+        assert told in failed.stderr, failed.stderr
+        assert len(failed.stderr.splitlines()) == 1, failed.stderr
     assert served.end() == 0
     lines = [json.loads(line) for line in served.log.read_text().splitlines() if line.startswith("{")]
-    assert lines[0]["event"] == "serving" and lines[-1]["event"] == "ended"
+    assert lines[0]["event"] == "serving"
+    assert lines[-1]["event"] == "ended"
     assert {line["route"] for line in lines if line["event"] == "request"} == {"/api/catalog/register", "/api/internal/plugins/{path}"}
-    assert file.read_text().strip() not in served.log.read_text() and "another-token" not in served.log.read_text()
+    assert file.read_text().strip() not in served.log.read_text()
+    assert "another-token" not in served.log.read_text()
     again = serve()
-    assert again.token == served.token and httpx.get(f"{again.url}/api/internal/plugins/user/fold?version=1").content == WASM
+    assert again.token == served.token
+    assert httpx.get(f"{again.url}/api/internal/plugins/user/fold?version=1").content == WASM
 
 
 @pytest.mark.slow
@@ -78,7 +89,8 @@ def test_fresh_machine(serve: Callable[..., Served]) -> None:
     served = serve()
     files = [str(ROOT / "playbooks" / "system" / f"{name}.yaml") for name in SYSTEM]
     done = served.noetl("register", "--server", served.url, "--wasm", "--target", "noetl-worker", *files)
-    assert done.returncode == 0 and done.stdout.count(": compiled to module 1") == 3, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(": compiled to module 1") == 3, done.stdout + done.stderr
     workers: dict[str, Worker] = {}
     for name in SYSTEM:
         address = f"{served.url}/api/internal/plugins/system/{name}"
@@ -93,7 +105,8 @@ def test_fresh_machine(serve: Callable[..., Served]) -> None:
         assert set(workers[name].imports) <= {f"noetl.{one}" for one in ("emit", "event_publish", "result_put", "object_put")}
     assert workers["projector"].call(sample()).value == {"count": 1, "execution_ids": [333298747507216384]}
     materialized = workers["event_materializer"].call(sample()).value
-    assert materialized["count"] == 3 and [one["event_id"] for one in materialized["events"]] == [row["event_id"] for row in materialized["events"]]
+    assert materialized["count"] == 3
+    assert [one["event_id"] for one in materialized["events"]] == [row["event_id"] for row in materialized["events"]]
     requests = workers["scheduled_cleanup"].call({}).value["requests"]
     assert [one["path"] for one in requests] == ["/api/internal/cleanup/purge", "/api/internal/result-tier/gc"]
     again = served.noetl("register", "--server", served.url, "--wasm", "--target", "noetl-worker", files[0])
@@ -123,7 +136,8 @@ def test_failures_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     def fails(*arguments: str, **more: str) -> str:
         done = CliRunner().invoke(group, arguments, env=environment | more)
-        assert done.exit_code == 1 and len(done.output.splitlines()) == 1, done.output
+        assert done.exit_code == 1, done.output
+        assert len(done.output.splitlines()) == 1, done.output
         return done.output
 
     file = tmp_path / "data" / "noetlc" / "token"
@@ -166,14 +180,17 @@ def test_tokens_are_made_once_and_stay_here(tmp_path: Path, monkeypatch: pytest.
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 8 and len(set(made)) == 1 and os.listdir(tmp_path / "new") == ["token"]
+    assert len(made) == 8
+    assert len(set(made)) == 1
+    assert os.listdir(tmp_path / "new") == ["token"]
     monkeypatch.delenv("NOETL_TOKEN", raising=False)
     for url, sent in (
         ("http://127.0.0.1:8082", True), ("http://localhost/", True), ("http://[::1]:1", True), ("https://127.0.0.2", True),
         ("http://example.org", False), ("http://127.0.0.1.example.org", False), ("http://localhost.example.org", False), ("http://10.0.0.1", False),
     ):  # fmt: skip
         assert (token.for_server(url, None, tmp_path / "new") == made[0]) == sent, url
-    assert token.for_server("http://127.0.0.1", None, tmp_path) is None and token.for_server("http://127.0.0.1", "given", tmp_path / "new") == "given"
+    assert token.for_server("http://127.0.0.1", None, tmp_path) is None
+    assert token.for_server("http://127.0.0.1", "given", tmp_path / "new") == "given"
     monkeypatch.setenv("NOETL_TOKEN", "of the environment")
     assert token.for_server("http://example.org", None, tmp_path) == "of the environment"
     (tmp_path / "link").mkdir()
@@ -201,7 +218,8 @@ def test_it_ends_when_its_requests_have(serve: Callable[..., Served]) -> None:
         answer = b""
         while piece := line.recv(65536):
             answer += piece
-    assert answer.startswith(b"HTTP/1.1 200 ") and served.process.wait(30) == 0
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert served.process.wait(30) == 0
     again = serve()
     assert httpx.post(f"{again.url}/api/catalog/resource", json={"path": "flow"}).json()["version"] == 1
 
@@ -211,7 +229,8 @@ def test_killed_and_started_again(serve: Callable[..., Served], url: str) -> Non
     served = serve(NOETL_CATALOG=url)
     client = httpx.Client(headers={"authorization": f"Bearer {served.token}"})
     assert client.put(f"{served.url}/api/internal/objects/o", content=b"x").status_code == 200
-    assert served.end(signal.SIGKILL) == -signal.SIGKILL and "s3cret" not in served.log.read_text()
+    assert served.end(signal.SIGKILL) == -signal.SIGKILL
+    assert "s3cret" not in served.log.read_text()
     again = serve(NOETL_CATALOG=url)
     assert client.get(f"{again.url}/api/internal/objects/o").content == b"x"
 
@@ -223,12 +242,16 @@ def test_the_database_goes_and_comes_back(postgres: dict[str, Json], quick: Any)
             running = Running(catalog, Settings("a-token-for-tests-only"))
             try:
                 put = lambda: running.client.put("/api/internal/objects/away", content=b"x").status_code  # noqa: E731
-                assert put() == 200 and running.anyone.get("/readyz").status_code == 200
+                assert put() == 200
+                assert running.anyone.get("/readyz").status_code == 200
                 proxy.shut()
-                assert put() == 503 and running.anyone.get("/readyz").status_code == 503 and running.anyone.get("/").status_code == 503
+                assert put() == 503
+                assert running.anyone.get("/readyz").status_code == 503
+                assert running.anyone.get("/").status_code == 503
                 assert running.anyone.get("/healthz").status_code == 200
                 proxy.open()
-                assert put() == 200 and running.anyone.get("/readyz").status_code == 200
+                assert put() == 200
+                assert running.anyone.get("/readyz").status_code == 200
                 assert "s3cret" not in running.anyone.get("/metrics").text
             finally:
                 running.end()

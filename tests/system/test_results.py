@@ -61,7 +61,8 @@ def agree(answer: Answer, payload: dict[str, Any]) -> None:
     for key, data in answer.objects.items():
         content = wanted["objects"][key]
         if isinstance(content, bytes):
-            assert data == content and key.endswith(".json")
+            assert data == content
+            assert key.endswith(".json")
         else:
             assert json.dumps(read(data)) == json.dumps([list(column) for column in content]), key
     report = answer.value
@@ -88,7 +89,8 @@ def test_sample_of_the_contract() -> None:
     first = worker("result_materializer").call(asked)
     agree(first, asked)
     (wanted,) = first.value["unresolved"]
-    assert first.objects == {} and wanted["ref"] == "noetl://execution/333298747507216384/result/load/333298747520000001"
+    assert first.objects == {}
+    assert wanted["ref"] == "noetl://execution/333298747507216384/result/load/333298747520000001"
     second = worker("result_materializer").call({**asked, "payloads": {wanted["ref"]: {"columns": ["id", "x"], "rows": [[1, "a"], [2, None]]}}})
     assert list(second.objects) == [f"{KEY}.feather"]
     assert read(second.objects[f"{KEY}.feather"]) == [("id", "int64", [1, 2]), ("x", "string", ["a", None])]
@@ -154,7 +156,8 @@ def test_keys(uri: str) -> None:
 
 def test_cell_is_input() -> None:
     (key,) = put({}, cell={"env": "prod", "region": "usc1", "cell": "usc1-a", "shards": 16})
-    assert key.startswith("noetl/env=prod/region=usc1/cell=usc1-a/shard=s") and "shard=s0235" not in key
+    assert key.startswith("noetl/env=prod/region=usc1/cell=usc1-a/shard=s")
+    assert "shard=s0235" not in key
     assert list(put({}, cell={"env": "prod"})) == [f"{KEY}.json".replace("env=dev", "env=prod")]
 
 
@@ -162,7 +165,8 @@ def test_what_is_there_already_is_left_alone() -> None:
     asked = {**batch(event(1, result=referring())), "payloads": {REF: {"rows": [{"a": 1}]}}}
     for key in (f"{KEY}.json", f"{KEY}.feather"):
         answer = worker("result_materializer").call({**asked, "existing": [key]})
-        assert answer.objects == {} and answer.value["staged"] == 1
+        assert answer.objects == {}
+        assert answer.value["staged"] == 1
     assert worker("result_materializer").call({**asked, "existing": ["other"]}).value["count"] == 1
 
 
@@ -206,7 +210,8 @@ def test_realistic_batch_both_engines() -> None:
     asked = {**drained, "payloads": behind(drained)}
     answer = worker("result_materializer").call(asked)
     agree(answer, asked)
-    assert len(answer.objects) > 15 and {key.rpartition(".")[2] for key in answer.objects} == {"feather", "json"}
+    assert len(answer.objects) > 15
+    assert {key.rpartition(".")[2] for key in answer.objects} == {"feather", "json"}
     small = {"messages": drained["messages"][:60], "payloads": asked["payloads"]}
     interpreted = noetlc.interpret(FOLDER / "result_materializer.yaml", small)
     assert json.dumps(interpreted["result"], sort_keys=True) == json.dumps(worker("result_materializer").call(small).value, sort_keys=True)

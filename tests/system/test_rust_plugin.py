@@ -67,6 +67,7 @@ def test_linked_into_a_playbook(wasm: bytes, tmp_path: Path) -> None:
         given = {"messages": payload["messages"]}
         compiled = noetlc.run(built.wasm, given)
         interpreted = noetlc.interpret(BOOK, given, plugin_path=[tmp_path])
-        assert compiled == interpreted and compiled["status"] == "completed"
+        assert compiled == interpreted
+        assert compiled["status"] == "completed"
         found: dict[str, Any] = compiled["steps"]["start"]
         same(json.loads(base64.b64decode(found["output_b64"])), worker("event_materializer").call(payload).value)

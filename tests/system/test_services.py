@@ -48,9 +48,13 @@ def test_event_round(how: str, tmp_path: Path) -> None:
         result = run_linked("event_materializer", platform, tmp_path, **asked)
     else:
         result = noetlc.interpret(FOLDER / "event_materializer_service.yaml", asked, host=platform)["result"]
-    assert result["drained"] == 100 and result["picked"] + result["skipped"] == 100 and 80 < result["picked"] < 100
-    assert len(platform.events) == result["picked"] and len(platform.acked) == 100
-    assert result["acked"] is True and result["dead"] == 0
+    assert result["drained"] == 100
+    assert result["picked"] + result["skipped"] == 100
+    assert 80 < result["picked"] < 100
+    assert len(platform.events) == result["picked"]
+    assert len(platform.acked) == 100
+    assert result["acked"] is True
+    assert result["dead"] == 0
     assert all("created_at" not in row and "timestamp" in row for row in platform.events.values())
 
 
@@ -58,18 +62,23 @@ def test_a_store_that_is_down_loses_nothing() -> None:
     platform = Platform(down={"/api/internal/events/project"})
     platform.feed(event(5, catalog_id=CATALOG), event(6, catalog_id=CATALOG))
     result = run("event_materializer", platform)
-    assert result["acked"] is False and platform.acked == [] and platform.pending == {} and len(platform.waiting) == 2
+    assert result["acked"] is False
+    assert platform.acked == []
+    assert platform.pending == {}
+    assert len(platform.waiting) == 2
     assert sum(path.endswith("project") for path, _ in platform.requests) == 3  # tries
     platform.down.clear()
     assert run("event_materializer", platform)["acked"] is True
-    assert len(platform.events) == 2 and platform.waiting == []
+    assert len(platform.events) == 2
+    assert platform.waiting == []
 
 
 def test_one_bad_row_is_buried_alone() -> None:
     platform = Platform()
     platform.feed(event(5, catalog_id=CATALOG), event("6", catalog_id=CATALOG), event(7), event(8, catalog_id=CATALOG))
     result = run("event_materializer", platform)
-    assert result["acked"] is True and result["dead"] == 2
+    assert result["acked"] is True
+    assert result["dead"] == 2
     assert sorted(key[1] for key in platform.events) == [5, 8]
     assert [(subject, letter["status"], letter["event"]["event_id"]) for subject, letter in platform.published] == [
         ("noetl.dead.event_materializer", 422, "6"),
@@ -88,7 +97,8 @@ def test_batches_without_events_are_acked_and_nothing_is_sent() -> None:
     platform = Platform()
     platform.feed(None, "x", {})
     assert run("event_materializer", platform) == {"drained": 3, "picked": 0, "skipped": 3, "duplicates": 0, "dead": 0, "acked": True}
-    assert platform.requests == [] and len(platform.acked) == 3
+    assert platform.requests == []
+    assert len(platform.acked) == 3
     assert run("event_materializer", Platform())["drained"] == 0
 
 
@@ -106,7 +116,8 @@ def test_a_batch_that_the_module_cannot_take_is_released() -> None:
     platform = Platform(broken={"system/event_materializer"})
     platform.feed(event(5, catalog_id=CATALOG))
     assert run("event_materializer", platform)["acked"] is False
-    assert len(platform.waiting) == 1 and platform.events == {}
+    assert len(platform.waiting) == 1
+    assert platform.events == {}
 
 
 def test_projector_round() -> None:
@@ -117,7 +128,8 @@ def test_projector_round() -> None:
     assert platform.requests == [("/api/internal/projection/advance", {"execution_ids": [EID, 7]})]
     platform.down = {"/api/internal/projection/advance"}
     platform.feed(event(1))
-    assert run("projector", platform)["acked"] is False and len(platform.waiting) == 1
+    assert run("projector", platform)["acked"] is False
+    assert len(platform.waiting) == 1
 
 
 def test_outbox_round() -> None:
@@ -152,13 +164,16 @@ def test_result_round() -> None:
     del platform.payloads[gone]
     result = run("result_materializer", platform, batch=300)
     assert result["written"] == len(platform.payloads) == len(platform.objects) > 5
-    assert result["unresolved"] == [gone] and result["errors"] == [] and len(platform.acked) == 300
+    assert result["unresolved"] == [gone]
+    assert result["errors"] == []
+    assert len(platform.acked) == 300
     assert all(read(data) for key, data in platform.objects.items() if key.endswith(".feather"))
     before = dict(platform.objects)
     platform.requests.clear()
     platform.feed(*(message["data"] for message in drained["messages"]))
     again = run("result_materializer", platform, batch=300)
-    assert (again["written"], again["staged"]) == (0, len(before)) and platform.objects == before
+    assert (again["written"], again["staged"]) == (0, len(before))
+    assert platform.objects == before
     assert [path for path, _ in platform.requests].count("/api/result/resolve") == 1  # of the one that is gone
 
 
@@ -166,7 +181,9 @@ def test_result_round_acks_whatever_happens() -> None:
     platform = Platform(down={"/api/result/resolve"})
     platform.feed(event(1, result=referring()), None)
     result = run("result_materializer", platform)
-    assert len(platform.acked) == 2 and result["written"] == 0 and len(result["unresolved"]) == 1
+    assert len(platform.acked) == 2
+    assert result["written"] == 0
+    assert len(result["unresolved"]) == 1
     platform = Platform(broken={"system/result_materializer"})
     platform.feed(event(1, result=referring()))
     run("result_materializer", platform)
@@ -181,7 +198,8 @@ def test_state_rounds() -> None:
     platform.clock += 60_000
     platform.feed(*messages[300:])
     second = run("state_materializer", platform, batch=100)
-    assert (first["rounds"], second["rounds"]) == (5, 5) and len(platform.acked) == 800
+    assert (first["rounds"], second["rounds"]) == (5, 5)
+    assert len(platform.acked) == 800
     seals = [key for key in platform.objects if "/sealed." in key]
     assert len(seals) > 5
     ended = [row for row in messages if isinstance(row, dict) and str(row.get("event_type")).startswith("playbook") and row["event_type"] != "playbook_started"]
@@ -200,6 +218,7 @@ def test_a_lost_state_shrinks_no_seal() -> None:
     platform.bucket.clear()
     platform.feed(event(3, event_type="playbook.completed", prev_event_id=2))
     run("state_materializer", platform)
-    assert platform.objects[seal] == before and read(before)[0][2] == [1, 2, 3]
+    assert platform.objects[seal] == before
+    assert read(before)[0][2] == [1, 2, 3]
     (rest,) = (data for key, data in platform.objects.items() if "/open." in key)
     assert read(rest)[0][2] == [3]

@@ -82,7 +82,8 @@ def test_sample_of_the_contract() -> None:
     assert [kind for _, kind, _ in read(answer.objects[OPEN])] == ["int64", "int64", *["string"] * 6]
     assert [len(row[7].encode()) for row in found] == [377, 294, 760]
     assert found[2][6] == '{"data":{"columns":["id"],"rows":[{"id":1}]}}'
-    assert answer.value["count"] == 3 and answer.value["skipped"] == 2
+    assert answer.value["count"] == 3
+    assert answer.value["skipped"] == 2
 
 
 def test_only_the_root() -> None:
@@ -100,7 +101,8 @@ def test_repeated_ids_keep_the_last() -> None:
 def test_straggler_in_the_batch_of_the_end() -> None:
     both = Both()
     answer = both.call(batch(event(1), event(3, event_type="playbook.completed"), event(2)))
-    assert list(answer.objects) == [SEALED] and ids(answer.objects[SEALED]) == [1, 2, 3]
+    assert list(answer.objects) == [SEALED]
+    assert ids(answer.objects[SEALED]) == [1, 2, 3]
     assert both.state["open"] == {}
 
 
@@ -108,7 +110,8 @@ def test_straggler_in_a_later_batch() -> None:
     both = Both()
     both.call(batch(event(1), event(3, event_type="playbook_failed")))
     answer = both.call(batch(event(2)), 1000)
-    assert list(answer.objects) == [OPEN] and ids(answer.objects[OPEN]) == [2]
+    assert list(answer.objects) == [OPEN]
+    assert ids(answer.objects[OPEN]) == [2]
     assert ids(both.objects[SEALED]) == [1, 3]
 
 
@@ -140,18 +143,22 @@ def test_a_seal_never_loses_rows_that_the_state_does_not_know() -> None:
     """After a loss of the state: the caller knows that the sealed shard is there."""
     both = Both()
     answer = both.call(batch(event(9, event_type="playbook.completed")), existing=[SEALED])
-    assert list(answer.objects) == [OPEN] and answer.value["held"] == [{"execution_id": EID, "key": SEALED}]
+    assert list(answer.objects) == [OPEN]
+    assert answer.value["held"] == [{"execution_id": EID, "key": SEALED}]
     assert both.call({}, 1, existing=[]).objects.keys() == {SEALED}
 
 
 def test_a_caller_that_does_not_know_yet_is_asked() -> None:
     payload = {**batch(event(9, event_type="playbook.completed"), event(1, OTHER)), "existing": None, "now_ms": 5}
     answer = worker("state_materializer").call(payload)
-    assert [one["key"] for one in answer.value["held"]] == [SEALED] and SEALED not in answer.objects
+    assert [one["key"] for one in answer.value["held"]] == [SEALED]
+    assert SEALED not in answer.objects
     sealed = worker("state_materializer").call({"messages": [], "existing": [], "now_ms": 6, "state": answer.value["state"]})
-    assert list(sealed.objects) == [SEALED] and sealed.value["held"] == []
+    assert list(sealed.objects) == [SEALED]
+    assert sealed.value["held"] == []
     held = worker("state_materializer").call({"messages": [], "existing": [SEALED], "now_ms": 6, "state": answer.value["state"]})
-    assert held.objects == {} and [one["key"] for one in held.value["held"]] == [SEALED]
+    assert held.objects == {}
+    assert [one["key"] for one in held.value["held"]] == [SEALED]
 
 
 def test_forgotten_rows_are_not_overwritten() -> None:
@@ -160,7 +167,8 @@ def test_forgotten_rows_are_not_overwritten() -> None:
     both.call(batch(event(3, OTHER, event_type="playbook.completed")), 1)
     assert both.state["sealed"][str(EID)]["rows"] is None
     answer = both.call(batch(event(2, event_type="playbook.completed")), 2)
-    assert [one["execution_id"] for one in answer.value["held"]] == [EID] and SEALED not in answer.objects
+    assert [one["execution_id"] for one in answer.value["held"]] == [EID]
+    assert SEALED not in answer.objects
     both.call(batch(event(2, event_type="playbook.completed")), 86_400_000)
     assert ids(both.objects[SEALED]) == [1, 2]
 
@@ -242,7 +250,8 @@ def test_ids_of_other_kinds() -> None:
     both.call(batch(*({**one, "event_id": n} for n, one in enumerate(data))))
     assert [row[1] for row in rows(both.objects[OPEN])] == [None, None, None, None, -(2**63)]
     skipped = both.call(batch(*(event(one) for one in ("1", 1.0, True, None, 2**63, [])), *(event(1, one) for one in ("1", None, 2**63, False))))
-    assert skipped.value["count"] == 0 and skipped.value["skipped"] == 10
+    assert skipped.value["count"] == 0
+    assert skipped.value["skipped"] == 10
 
 
 @pytest.mark.parametrize("case", EDGES)
@@ -281,7 +290,8 @@ def test_redelivery_of_everything_changes_no_seal() -> None:
     both.call({"messages": messages}, 0)
     before = {key: data for key, data in both.objects.items() if "/sealed." in key}
     both.call({"messages": messages}, 60_000)
-    assert before and {key: data for key, data in both.objects.items() if "/sealed." in key} == before
+    assert before
+    assert {key: data for key, data in both.objects.items() if "/sealed." in key} == before
 
 
 STREAMS = st.lists(st.tuples(BATCHES, st.sampled_from([0, 1, 10_000, 30_000, 4_000_000, 90_000_000])), min_size=1, max_size=5)

@@ -33,7 +33,8 @@ SLOW = {"event_materializer", "result_materializer", "state_materializer"}  # to
 def test_unit_for_our_own_host(name: str) -> None:
     module = kept(FOLDER / f"{name}.yaml", target="noetlc")
     compiled, interpreted = noetlc.run(module), noetlc.interpret(FOLDER / f"{name}.yaml")
-    assert compiled == interpreted and compiled["status"] == "completed"
+    assert compiled == interpreted
+    assert compiled["status"] == "completed"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,5 +69,8 @@ def test_verified(name: str, kind: str, tmp_path: Path) -> None:
         result = noetlc.build(FOLDER / f"{name}_service.yaml", require_verified=True, allow=TOOLS)
     else:
         result = noetlc.build(FOLDER / f"{name}.yaml", target="noetl-worker", sort_keys=True, inputs=inputs, require_verified=True)
-        assert {step.lowered for step in result.steps} == {"native"} and result.diagnostics == []
-    assert result.verification is not None and result.verification.divergences == 0 and result.verification.compared > 2
+        assert {step.lowered for step in result.steps} == {"native"}
+        assert result.diagnostics == []
+    assert result.verification is not None
+    assert result.verification.divergences == 0
+    assert result.verification.compared > 2

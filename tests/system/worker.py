@@ -60,7 +60,8 @@ class Worker:
 
         def read(at: int, size: int) -> bytes:
             memory = exports["memory"]
-            assert 0 <= at and at + size <= memory.data_len(store)
+            assert at >= 0
+            assert at + size <= memory.data_len(store)
             return bytes(memory.read(store, at, at + size))
 
         def put(name: str, key: tuple[int, int], body: tuple[int, int]) -> int:

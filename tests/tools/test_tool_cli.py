@@ -78,7 +78,9 @@ def test_recordings_keep_payload_id_and_options(playbook: Path, tmp_path: Path) 
     assert header.source_digest == api.build(SHELL, verify=False).manifest["source_digest"]
     assert json.loads(noetl(playbook, "--replay", file).stdout)["result"] == {"out": "other", "over": 2}
     changed = noetl(playbook, "--replay", file, "--input", _file(tmp_path, {"word": "third"}))
-    assert changed.exit_code == 5 and "echo other" in changed.stderr and "echo third" in changed.stderr
+    assert changed.exit_code == 5
+    assert "echo other" in changed.stderr
+    assert "echo third" in changed.stderr
 
 
 def _file(folder: Path, value: Json) -> Path:
@@ -161,4 +163,5 @@ workflow:
     done = noetl(tmp_path / "parent.yaml", "--allow", grants, "--playbooks", tmp_path / "books", "--store", tmp_path / "store")
     assert json.loads(done.stdout)["result"] == ["hi", 5], done.output
     partly = noetl(tmp_path / "parent.yaml", "--allow", "tool_playbook", "--playbooks", tmp_path / "books")
-    assert "step start needs tool_shell" in partly.stderr and "step load needs tool_artifact" in partly.stderr
+    assert "step start needs tool_shell" in partly.stderr
+    assert "step load needs tool_artifact" in partly.stderr

@@ -63,7 +63,8 @@ def test_any_configuration(kind: str, tmp_path: Path) -> None:
         else:
             assert answer["status"] == "error"
             assert set(answer["error"]) == {"kind", "message", "retryable"}
-            assert isinstance(answer["error"]["kind"], str) and isinstance(answer["error"]["message"], str)
+            assert isinstance(answer["error"]["kind"], str)
+            assert isinstance(answer["error"]["message"], str)
     host.close()
     assert lines == []
 
@@ -76,7 +77,8 @@ def test_a_library_that_fails_is_an_outcome(tools: Any, monkeypatch: pytest.Monk
     answer = tools("shell", {"zero": True})
     assert answer["error"] == {"kind": "unknown", "message": "shell: ZeroDivisionError: division by zero", "retryable": False}
     assert "hush" not in json.dumps(tools("shell", {}))
-    assert len(lines) == 2 and "hush" not in "".join(lines)
+    assert len(lines) == 2
+    assert "hush" not in "".join(lines)
 
 
 def test_every_kind_has_its_module() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ Json = Any
 
 
 @pytest.fixture
-def nats(tools: Any, nats_url: str) -> Iterator[Any]:
+def nats(tools: Any, nats_url: str) -> Any:
     """Runs an operation with the server's credentials."""
     tools.host.session.keychain._entries["bus"] = {"url": nats_url, "user": "noetl", "password": "s3cret-nats"}
 
@@ -20,7 +19,7 @@ def nats(tools: Any, nats_url: str) -> Iterator[Any]:
         answer: dict[str, Json] = tools(kind, {"operation": operation, "auth": "bus", **config})
         return answer
 
-    yield run
+    return run
 
 
 def data(answer: dict[str, Json]) -> Json:

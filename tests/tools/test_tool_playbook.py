@@ -81,7 +81,8 @@ def tree(tmp_path: Path) -> Path:
 
 def test_results(tools: Any, tree: Path) -> None:
     first = child_id("0", "s//", 1)
-    assert first.isdigit() and 0 < int(first) < 2**63
+    assert first.isdigit()
+    assert 0 < int(first) < 2**63
     facts = {"status": "completed", "path": "jobs/child"}
     assert tools.ok("playbook", {"path": "jobs/child"}) == {**facts, "execution_id": first, "async": True}
     assert tools.ok("playbook", {"path": "jobs/child", "return_result": True, "payload": {"n": 5}}) == {"value": 10}

@@ -52,7 +52,8 @@ def test_other_schemes_through_fsspec(tools: Any) -> None:
 @pytest.mark.parametrize("kind", ["container", "gcs", "script", "snowflake", "snowflake_transfer"])
 def test_kinds_that_need_services(tools: Any, kind: str) -> None:
     answer = tools(kind, {"image": "x"})
-    assert answer["error"]["kind"] == "unsupported" and f"tool {kind} " in answer["error"]["message"]
+    assert answer["error"]["kind"] == "unsupported"
+    assert f"tool {kind} " in answer["error"]["message"]
     assert tools.host.missing[0][:2] == (f"tool_{kind}", "s")
 
 

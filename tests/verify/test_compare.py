@@ -24,13 +24,17 @@ def test_equal(value: object) -> None:
 
 def test_paths() -> None:
     found = difference({"a": {"b c": [1, {"d": 2}]}}, {"a": {"b c": [1, {"d": 3}]}})
-    assert found is not None and (found.path, found.compiled, found.interpreted) == ('a["b c"][1].d', "2", "3")
+    assert found is not None
+    assert (found.path, found.compiled, found.interpreted) == ('a["b c"][1].d', "2", "3")
     order = difference({"x": 1, "y": 2}, {"y": 2, "x": 1})
-    assert order is not None and order.path == "key order"
+    assert order is not None
+    assert order.path == "key order"
     missing = difference({}, {"k": 1})
-    assert missing is not None and (missing.path, missing.compiled) == ("k", "nothing")
+    assert missing is not None
+    assert (missing.path, missing.compiled) == ("k", "nothing")
     extra = difference({"k": 1}, {})
-    assert extra is not None and extra.interpreted == "nothing"
+    assert extra is not None
+    assert extra.interpreted == "nothing"
 
 
 def envelope(**changes: object) -> dict[str, object]:
@@ -53,6 +57,9 @@ def test_calls_compare_requests_as_json_and_prefixes_by_bytes() -> None:
     one, same, other = (CapabilityCall("tool_http", r, b"") for r in (b'{"a":1}', b'{ "a": 1 }', b'{"a":2}'))
     clock = CapabilityCall("now", b"", 1)
     assert calls([one, clock], [same]) is None
-    assert calls([one], [other]) is not None and calls([one], [one, one]) is not None
-    assert is_prefix([one, clock], [one, other]) is None and is_prefix([], [one]) is None
-    assert is_prefix([one], [same]) is not None and is_prefix([one], []) is not None
+    assert calls([one], [other]) is not None
+    assert calls([one], [one, one]) is not None
+    assert is_prefix([one, clock], [one, other]) is None
+    assert is_prefix([], [one]) is None
+    assert is_prefix([one], [same]) is not None
+    assert is_prefix([one], []) is not None

@@ -42,14 +42,17 @@ total = engine(lambda payload: completed(sum(payload.get("xs", []))))
 def test_equal_engines() -> None:
     done = verify(Engines(total, total, total), examples({}, {"xs": [1, 2]}), 5)
     assert (done.examples, done.compared, done.divergences, done.seed) == (2, 2, 0, 5)
-    assert not done.left and not done.not_compared and not done.host
+    assert not done.left
+    assert not done.not_compared
+    assert not done.host
     assert done.text("f.yaml") == "2 examples: 2 compared"
 
 
 def test_optional_examples_end_with_their_time() -> None:
     late = examples(*[{"xs": [1]}] * 3)
     done = verify(Engines(total, total), examples({}), 0, optional=late, optional_seconds=-1)
-    assert (done.compared, done.examples) == (1, 4) and list(done.not_compared.values()) == [3]
+    assert (done.compared, done.examples) == (1, 4)
+    assert list(done.not_compared.values()) == [3]
     assert verify(Engines(total, total), examples({}), 0, optional=late).compared == 4
 
 
@@ -68,14 +71,16 @@ def test_a_divergence_is_shrunk() -> None:
 def test_hash_order_is_left_out_and_named() -> None:
     one, two = gives(completed(1, a=1, b=[1, 2])), gives(completed(1, a=1, b=[2, 1]))
     done = verify(Engines(two, one, two), examples({}), 0)
-    assert done.compared == 0 and done.unordered_steps == ["b"]
+    assert done.compared == 0
+    assert done.unordered_steps == ["b"]
     assert done.not_compared == {"the result depends on the order of a set": 1}
 
 
 @pytest.mark.parametrize("kind", ["budget", "memory", "timeout"])
 def test_limits_are_inconclusive(kind: Any) -> None:
     done = verify(Engines(gives(Run(None, Aborted(kind))), total), examples({}), 0)
-    assert done.compared == 0 and done.not_compared == {f"the module's limit: {kind}": 1}
+    assert done.compared == 0
+    assert done.not_compared == {f"the module's limit: {kind}": 1}
 
 
 def test_an_interpreter_limit_is_inconclusive() -> None:
@@ -83,7 +88,8 @@ def test_an_interpreter_limit_is_inconclusive() -> None:
         raise LimitReached("the interpreter's 10 s")
 
     done = verify(Engines(total, engine(slow)), examples({}), 0)
-    assert done.not_compared == {"a limit of verification: the interpreter's 10 s": 1} and done.compared == 0
+    assert done.not_compared == {"a limit of verification: the interpreter's 10 s": 1}
+    assert done.compared == 0
     assert verify(Engines(total, total, engine(slow)), examples({}), 0).compared == 0
 
 
@@ -102,7 +108,8 @@ def test_what_is_left_to_the_interpreter_is_not_compared() -> None:
     call = (CapabilityCall("tool_http", b"{}", b""),)
     overflow = gives(Run(None, Aborted("int_overflow", 7, at), calls=call))
     done = verify(Engines(overflow, calling(b"{}", b"{}")), examples({}, {"a": 1}), 0)
-    assert done.compared == 0 and done.left == {Leave("int_overflow", "an integer beyond 64 bits", 9, 14, "scan"): 2}
+    assert done.compared == 0
+    assert done.left == {Leave("int_overflow", "an integer beyond 64 bits", 9, 14, "scan"): 2}
     assert done.text("f.yaml") == "2 examples: 0 compared, 2 left to the interpreter: an integer beyond 64 bits at f.yaml:9:14"
     assert done.report()["left"][0]["examples"] == 2
     with pytest.raises(Divergence):
@@ -151,9 +158,12 @@ def test_stub_outcomes_cover_success_errors_and_odd_shapes() -> None:
         except ValueError:
             parsed.append(None)
     statuses = {p.get("status") for p in parsed if isinstance(p, dict)}
-    assert {"ok", "error"} <= statuses and None in parsed
+    assert {"ok", "error"} <= statuses
+    assert None in parsed
     host = StubHost(3, {})
-    assert host.now() < host.now() and host.env("A") == host.env("A") and len(host.random(5)) == 5
+    assert host.now() < host.now()
+    assert host.env("A") == host.env("A")
+    assert len(host.random(5)) == 5
 
 
 def test_entry_output_is_compared() -> None:
@@ -216,7 +226,8 @@ def test_a_failed_run_with_intents_must_abort() -> None:
 def test_a_step_that_this_python_cannot_stand_for_is_not_compared() -> None:
     run = gives(completed(1, scan=2))
     done = verify(Engines(run, run, gaps={"scan": "Python 3.13: x"}), examples({}), 0)
-    assert done.compared == 0 and done.not_compared == {"Python 3.13: x": 1}
+    assert done.compared == 0
+    assert done.not_compared == {"Python 3.13: x": 1}
     assert verify(Engines(run, run, gaps={"other": "Python 3.13: x"}), examples({}), 0).compared == 1
 
 

@@ -34,7 +34,8 @@ def test_a_workload_that_is_left_is_named_with_its_place() -> None:
 def test_a_workload_that_fails_is_named_with_its_place() -> None:
     codes = found(HEAD + step("start", "result = 1", "stop") + step("stop", "raise ValueError('no')"))
     assert codes["W18"].message == "a run of the playbook's own workload fails: step stop: exception: ValueError: no"
-    assert codes["W18"].line == 18 and "W16" not in codes
+    assert codes["W18"].line == 18
+    assert "W16" not in codes
 
 
 def test_an_input_is_named(tmp_path: Path) -> None:
@@ -61,7 +62,8 @@ def test_a_body_that_cpython_runs_on_both_sides_is_not_compared() -> None:
     text = HEAD + step("start", "class M(type):\n    pass\nclass A(metaclass=M):\n    pass\nresult = n")
     built = noetlc.build(text, examples=0)
     assert built.steps[0].lowered == "interpreted"
-    assert built.verification is not None and (built.verification.compared, built.verification.host) == (0, 1)
+    assert built.verification is not None
+    assert (built.verification.compared, built.verification.host) == (0, 1)
     assert "W16" in {d.code for d in built.diagnostics}
     assert built.manifest["verification"]["host_steps"] == {"start": 1}
 
@@ -75,18 +77,24 @@ def test_steps_that_may_see_made_up_data() -> None:
         "- {step: all, tool: {kind: noop, result: '{{ ctx.x }}'}}\n"
     )
     playbook = load(text)[0]
-    assert playbook is not None and made_up(playbook) == {"start", "read", "later", "all"}
+    assert playbook is not None
+    assert made_up(playbook) == {"start", "read", "later", "all"}
     without = load(text.replace("kind: http, url: 'http://x'", "kind: noop"))[0]
-    assert without is not None and made_up(without) == frozenset()
+    assert without is not None
+    assert made_up(without) == frozenset()
 
 
 def test_what_no_example_reached_is_listed() -> None:
     text = HEAD + step("start", "if n == 777:\n    result = 1\nelif n > 2:\n    result = 2\nelse:\n    result = 3")
     built = noetlc.build(text, path="f.yaml", examples=0)
-    assert built.verification is not None and built.verification.reach is not None
+    assert built.verification is not None
+    assert built.verification.reach is not None
     counts = built.verification.reach.counts()
-    assert counts == {"steps": [1, 1], "body branches": [1, 3]} and built.manifest["verification"]["coverage"] == counts
+    assert counts == {"steps": [1, 1], "body branches": [1, 3]}
+    assert built.manifest["verification"]["coverage"] == counts
     missed = built.verification.report()["coverage"]["not_reached"]
     assert [(point["kind"], point["line"]) for point in missed] == [("body", 12), ("body", 16)]
     more = noetlc.build(text, path="f.yaml", examples=25).verification
-    assert more is not None and more.reach is not None and more.reach.counts()["body branches"] == [3, 3]
+    assert more is not None
+    assert more.reach is not None
+    assert more.reach.counts()["body branches"] == [3, 3]

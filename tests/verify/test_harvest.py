@@ -105,7 +105,8 @@ def test_regular_expressions_give_texts_that_match() -> None:
 
     found = literals(harvest(body("import re\nif re.fullmatch(r'[a-z]{2}-\\d+', s): pass")), "s")
     assert any(re.fullmatch(r"[a-z]{2}-\d+", text) for text in found)
-    assert matching("(") == () and matching("a+") == matching("a+") != ()
+    assert matching("(") == ()
+    assert matching("a+") == matching("a+") != ()
 
 
 def test_text_that_is_parsed_holds_what_is_read_of_it() -> None:
@@ -197,7 +198,8 @@ def test_payloads_are_the_same_every_time_and_have_undeclared_keys() -> None:
         payloads = generate(workload, 40, 3, facts)
     assert json.dumps(payloads) == json.dumps(generate(workload, 40, 3, harvest(noop("{{ undeclared == 'k' and n == 500 }}"))))
     assert payloads != generate(workload, 40, 4, facts)
-    assert any(p.get("undeclared") == "k" for p in payloads) and any("undeclared" not in p for p in payloads)
+    assert any(p.get("undeclared") == "k" for p in payloads)
+    assert any("undeclared" not in p for p in payloads)
     assert any(p.get("n") == 500 for p in payloads)
     assert generate(workload, 0, 3, facts) == []
 
@@ -217,9 +219,12 @@ def test_a_plain_host_answers_well_shaped_data_only() -> None:
     facts = harvest(playbook(WORKFLOW, {"mode": "slow"}))
     for number in range(30):
         answer = json.loads(StubHost(0, {"n": number}, facts, plain=True).call("tool_http", request("fetch")))
-        assert answer["status"] == "ok" and answer["error"] is None and answer["data"]["status_code"] == 200
+        assert answer["status"] == "ok"
+        assert answer["error"] is None
+        assert answer["data"]["status_code"] == 200
         users = answer["data"]["data"]["users"]
-        assert users and all({"name", "role"} <= set(user) for user in users)
+        assert users
+        assert all({"name", "role"} <= set(user) for user in users)
 
 
 def test_tasks_fail_and_recover() -> None:

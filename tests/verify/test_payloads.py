@@ -35,7 +35,8 @@ def test_types_are_kept_and_keys_are_sometimes_missing() -> None:
             if key != "none":
                 assert type(value) is type(WORKLOAD[key])
         assert all(isinstance(item, dict) for item in payload.get("items", []))
-    assert any(len(p) < len(WORKLOAD) for p in payloads) and any(len(p) == len(WORKLOAD) for p in payloads)
+    assert any(len(p) < len(WORKLOAD) for p in payloads)
+    assert any(len(p) == len(WORKLOAD) for p in payloads)
     assert any(abs(p.get("n", 0)) >= 2**53 for p in payloads)
     assert any(p.get("items") == [] for p in payloads)
     assert any(not p.get("name", "a").isascii() for p in payloads)
@@ -55,4 +56,5 @@ def test_large_and_deep_workloads_are_bounded() -> None:
         deep = [deep]
     large = {"rows": [{"id": i, "v": str(i)} for i in range(5000)], "deep": deep, "wide": {str(i): i for i in range(1000)}}
     payloads = generate(large, 5, 0)
-    assert payloads and all(len(p.get("rows", [])) <= 8 for p in payloads)
+    assert payloads
+    assert all(len(p.get("rows", [])) <= 8 for p in payloads)

@@ -18,7 +18,8 @@ Json = Any
 def test_parse_fills_in_what_is_not_said() -> None:
     one = Command.parse({"execution_id": 325, "path": "system/flow"})
     assert (one.execution_id, one.path, one.version, one.input, one.step, one.pool) == ("325", "system/flow", None, {}, None, "shared")
-    assert len(one.id) == 32 and one.id != Command.parse({"execution_id": 325, "path": "system/flow"}).id
+    assert len(one.id) == 32
+    assert one.id != Command.parse({"execution_id": 325, "path": "system/flow"}).id
     assert Command.parse(one.json()) == one
 
 
@@ -56,7 +57,8 @@ def test_parse_takes_everything() -> None:
 def test_parse_refuses_in_one_line(change: dict[str, Json], said: str) -> None:
     with pytest.raises(CommandRefused, match=said) as caught:
         Command.parse({"execution_id": 1, "path": "p", **change})
-    assert "\n" not in str(caught.value) and len(str(caught.value)) < 200
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200
 
 
 def test_a_list_is_no_command() -> None:
@@ -74,9 +76,11 @@ def test_an_id_is_there_once(catalog: Catalog) -> None:
     assert commands.submit(_some(1201)) == 1
     assert commands.submit([Command("c0000", "8", "other")]) == 0
     known = commands.status("c0000")
-    assert known is not None and (known["execution_id"], known["path"], known["state"]) == ("7", "flow", "queued")
+    assert known is not None
+    assert (known["execution_id"], known["path"], known["state"]) == ("7", "flow", "queued")
     assert commands.status("none") is None
-    assert commands.counts()["state"] == {"queued": 1201} and commands.counts()["pool"] == {"shared": 1201}
+    assert commands.counts()["state"] == {"queued": 1201}
+    assert commands.counts()["pool"] == {"shared": 1201}
 
 
 def test_many_submit_the_same(catalog: Catalog) -> None:
@@ -87,7 +91,8 @@ def test_many_submit_the_same(catalog: Catalog) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(new) == 4 and sum(new) == 300
+    assert len(new) == 4
+    assert sum(new) == 300
 
 
 def test_recent_counts_fallbacks_and_forget(catalog: Catalog) -> None:
@@ -100,9 +105,15 @@ def test_recent_counts_fallbacks_and_forget(catalog: Catalog) -> None:
     with catalog.database.writing() as connection:
         connection.execute(update(COMMAND).where(COMMAND.c.id == "c0001").values(done_at="2020-01-01T00:00:00.000000Z", **done))
     found = commands.counts()
-    assert found["state"] == {"queued": 3, "done": 1} and found["pool"] == {"shared": 3}
-    assert found["engine"] == {"interpreted": 1} and found["fallback"] == {"left": 1} and found["error_kind"] == {"trap": 1}
+    assert found["state"] == {"queued": 3, "done": 1}
+    assert found["pool"] == {"shared": 3}
+    assert found["engine"] == {"interpreted": 1}
+    assert found["fallback"] == {"left": 1}
+    assert found["error_kind"] == {"trap": 1}
     assert commands.fallbacks() == {"flow": {"left": 1}}
     known = commands.status("c0001")
-    assert known is not None and known["outcome"] == {"a": 1}
-    assert commands.forget(3600) == 1 and commands.status("c0001") is None and commands.forget(3600) == 0
+    assert known is not None
+    assert known["outcome"] == {"a": 1}
+    assert commands.forget(3600) == 1
+    assert commands.status("c0001") is None
+    assert commands.forget(3600) == 0

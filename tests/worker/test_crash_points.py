@@ -40,7 +40,8 @@ def test_a_worker_that_ends_at_a_point(any_sink: World, point: str, wasm: bool) 
         assert world.effects() == NO_EFFECTS
     else:
         assert done["status"] == "completed", done
-        assert world.server.calls == {"first?n=0": 1, "second?n=0": 1} and world.effects() == effects_of(1)
+        assert world.server.calls == {"first?n=0": 1, "second?n=0": 1}
+        assert world.effects() == effects_of(1)
     assert done["attempts"] == (1 if point in ("finished", "acked") or not reached else 2)
     assert world.logged() == []
 
@@ -57,7 +58,8 @@ def test_an_idempotent_call_in_doubt_is_repeated(world: World, way: str, point: 
         world.rights = replace(world.rights, idempotent=frozenset({"tool_http"}))
     world.works()
     assert world.status(id)["status"] == "completed", world.status(id)
-    assert world.server.calls == {"first?n=0": calls, "second?n=0": 1} and world.effects() == effects_of(1)
+    assert world.server.calls == {"first?n=0": calls, "second?n=0": 1}
+    assert world.effects() == effects_of(1)
 
 
 def test_ends_after_each_flushed_intent(world: World) -> None:
@@ -104,7 +106,8 @@ def test_another_request_than_logged_fails_without_effects(world: World) -> None
         connection.execute(update(CALL).where(CALL.c.n == 1).values(request=b"{}"))
     world.works()
     done = world.status(id)
-    assert (done["status"], done["error_kind"]) == ("failed", "replay") and world.effects() == NO_EFFECTS
+    assert (done["status"], done["error_kind"]) == ("failed", "replay")
+    assert world.effects() == NO_EFFECTS
     assert world.server.calls == {"first?n=0": 1, "second?n=0": 1}
 
 
@@ -133,10 +136,12 @@ def test_a_command_that_kills_its_workers_is_given_up(world: World) -> None:
         assert world.dies("claimed", max_attempts=3)
     world.works(max_attempts=3)
     done = world.status(id)
-    assert (done["state"], done["status"], done["error_kind"]) == ("dead", "failed", "dead") and world.effects() == NO_EFFECTS
+    assert (done["state"], done["status"], done["error_kind"]) == ("dead", "failed", "dead")
+    assert world.effects() == NO_EFFECTS
     if world.queue != "database":
         dead = _dead_letters(world)
-        assert dead and b'"pure"' in dead[0]
+        assert dead
+        assert b'"pure"' in dead[0]
 
 
 def _dead_letters(world: World) -> list[bytes]:
@@ -174,7 +179,8 @@ def test_a_process_that_is_killed_at_a_point(any_sink: World, url: str) -> None:
         world.expire()
         world.works()
         assert world.status(f"{name}-0")["status"] == "completed"
-    assert set(world.server.calls.values()) == {4} and world.effects() == effects_of(4)
+    assert set(world.server.calls.values()) == {4}
+    assert world.effects() == effects_of(4)
 
 
 def test_hooks_end_a_worker_with_threads_too(world: World) -> None:

@@ -36,7 +36,8 @@ def test_compose() -> None:
     for name in ("service", "worker"):
         service = value["services"][name]
         check_command(service["command"])
-        assert service["environment"]["NOETL_CATALOG"].startswith("postgresql://") and service["build"]["dockerfile"] == "deploy/Dockerfile"
+        assert service["environment"]["NOETL_CATALOG"].startswith("postgresql://")
+        assert service["build"]["dockerfile"] == "deploy/Dockerfile"
     mounted = [volume.partition(":")[0] for service in value["services"].values() for volume in service.get("volumes", ())]
     assert {name for name in mounted if not name.startswith(".")} == set(value["volumes"])
     assert all((DEPLOY / name).exists() for name in mounted if name.startswith("."))
@@ -72,4 +73,5 @@ def test_nats_takes_its_configuration(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_image_installs_what_the_programs_need() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
-    assert re.search(r"\[serve,worker\]", text) and text.count("FROM") == 1
+    assert re.search(r"\[serve,worker\]", text)
+    assert text.count("FROM") == 1

@@ -45,7 +45,8 @@ def test_a_lease_keeps_others_away_until_it_ends(table: World) -> None:
     assert (claim.fence, claim.attempts, claim.version) == (1, 1, 1)
     assert claimed(table, "second")[1] is None
     first.renew([claim])
-    assert claimed(table, "second")[1] is None and not claim.lost
+    assert claimed(table, "second")[1] is None
+    assert not claim.lost
     table.expire()
     _, taken = claimed(table, "second")
     assert (taken.fence, taken.attempts, taken.version) == (2, 2, 1)
@@ -80,8 +81,11 @@ def test_who_lost_a_lease_can_write_nothing(table: World) -> None:
         with pytest.raises(Fenced):
             claim.check()
     claim.lost = False
-    assert first.finish([done], sink.store) == [] and claim.lost
-    assert tuple(table.row("pure-0")) == before and table.logged() == [] and table.effects() == NO_EFFECTS
+    assert first.finish([done], sink.store) == []
+    assert claim.lost
+    assert tuple(table.row("pure-0")) == before
+    assert table.logged() == []
+    assert table.effects() == NO_EFFECTS
     other = Finished(taken, "completed", {"envelope": {}}, intents=(INTENT,))
     assert [one.status for one in second.finish([other], sink.store)] == ["completed"]
     assert table.effects() == {**NO_EFFECTS, "results": 1, "keys": 1}
@@ -93,7 +97,9 @@ def test_an_outcome_whose_answer_never_came_counts_once(table: World) -> None:
     journal, claim = claimed(table, "first")
     sink = StoreSink(Effects(table.catalog.database))
     done = Finished(claim, "completed", {"envelope": {}}, intents=(INTENT,))
-    assert journal.finish([done], sink.store) and journal.finish([done], sink.store) == [done] and not claim.lost
+    assert journal.finish([done], sink.store)
+    assert journal.finish([done], sink.store) == [done]
+    assert not claim.lost
     assert table.effects() == {**NO_EFFECTS, "results": 1, "keys": 1}
 
 
@@ -102,13 +108,15 @@ def test_released_commands_wait(table: World) -> None:
     table.submit("pure")
     journal, claim = claimed(table, "first")
     journal.release([claim], 60.0)
-    assert claimed(table, "second")[1] is None and table.row("pure-0").attempts == 1
+    assert claimed(table, "second")[1] is None
+    assert table.row("pure-0").attempts == 1
     table.expire()
     with table.catalog.database.writing() as connection:
         connection.execute(COMMAND.update().values(due_at=1))
     other, again = claimed(table, "second")
     other.release([again], untried=True)
-    assert table.row("pure-0").attempts == 1 and table.row("pure-0").state == "queued"
+    assert table.row("pure-0").attempts == 1
+    assert table.row("pure-0").state == "queued"
 
 
 def test_a_slow_run_keeps_its_lease(world: World) -> None:
@@ -127,7 +135,8 @@ def test_a_slow_run_keeps_its_lease(world: World) -> None:
             worker.stop()
             thread.join()
     done = world.status(id)
-    assert (done["status"], done["attempts"]) == ("completed", 1) and world.server.calls == {"first?n=0": 1, "second?n=0": 1}
+    assert (done["status"], done["attempts"]) == ("completed", 1)
+    assert world.server.calls == {"first?n=0": 1, "second?n=0": 1}
 
 
 def test_a_drain_finishes_what_runs_and_gives_the_rest_back(world: World) -> None:
@@ -148,13 +157,16 @@ def test_a_drain_finishes_what_runs_and_gives_the_rest_back(world: World) -> Non
         worker.stop()
         go.set()
         thread.join(30)
-        assert not thread.is_alive() and worker.in_flight() == 0
+        assert not thread.is_alive()
+        assert worker.in_flight() == 0
     with world.catalog.database.reading() as connection:
         states = sorted(connection.execute(select(COMMAND.c.state)).scalars())
-    assert states.count("done") == 1 and set(states) <= {"done", "queued"}
+    assert states.count("done") == 1
+    assert set(states) <= {"done", "queued"}
     world.works()
     assert {world.status(name)["status"] for name in names} == {"completed"}
-    assert set(world.server.calls.values()) == {1} and {world.status(name)["attempts"] for name in names} == {1}
+    assert set(world.server.calls.values()) == {1}
+    assert {world.status(name)["attempts"] for name in names} == {1}
 
 
 def test_many_workers_double_nothing(world: World) -> None:
@@ -173,7 +185,8 @@ def test_many_workers_double_nothing(world: World) -> None:
         thread.join()
     for manager in workers:
         manager.__exit__(None, None, None)
-    assert world.effects() == effects_of(120) and {world.status(f"pure-{n}")["attempts"] for n in range(120)} == {1}
+    assert world.effects() == effects_of(120)
+    assert {world.status(f"pure-{n}")["attempts"] for n in range(120)} == {1}
 
 
 # ---- flushing to a service
@@ -190,15 +203,18 @@ def test_a_service_that_is_busy_is_asked_again(http: World) -> None:
     http.server.refuse = [503, 429, 500]
     http.submit("pure")
     http.works()
-    assert http.status("pure-0")["status"] == "completed" and http.effects() == effects_of(1)
+    assert http.status("pure-0")["status"] == "completed"
+    assert http.effects() == effects_of(1)
 
 
 def test_a_lost_answer_is_asked_for_with_the_same_key(http: World) -> None:
     http.server.lose = 2
     http.submit("pure")
     http.works()
-    assert http.status("pure-0")["status"] == "completed" and http.effects() == effects_of(1)
-    assert len(http.server.keys) == 5 and len(set(http.server.keys)) == 3
+    assert http.status("pure-0")["status"] == "completed"
+    assert http.effects() == effects_of(1)
+    assert len(http.server.keys) == 5
+    assert len(set(http.server.keys)) == 3
 
 
 @pytest.mark.parametrize("status", [400, 401, 409, 413, 422])
@@ -207,7 +223,8 @@ def test_a_service_that_refuses_fails_the_command(http: World, status: int) -> N
     http.submit("pure")
     http.works()
     done = http.status("pure-0")
-    assert (done["status"], done["error_kind"]) == ("failed", "flush") and str(status) in done["outcome"]["error"]["message"]
+    assert (done["status"], done["error_kind"]) == ("failed", "flush")
+    assert str(status) in done["outcome"]["error"]["message"]
     assert http.effects() == NO_EFFECTS
 
 
@@ -220,7 +237,9 @@ def test_a_service_that_stays_away_is_waited_for(http: World) -> None:
         while not worker.turn(wait=0.3):
             pass
     row = http.row("pure-0")
-    assert row.state == "ready" and row.owner is None and row.attempts == 1
+    assert row.state == "ready"
+    assert row.owner is None
+    assert row.attempts == 1
 
 
 def test_an_event_that_is_none_fails_the_command_and_nothing_else(world: World) -> None:
@@ -229,7 +248,8 @@ def test_an_event_that_is_none_fails_the_command_and_nothing_else(world: World) 
     world.submit("odd", 1)
     world.works()
     done = world.status("odd-0")
-    assert (done["status"], done["error_kind"]) == ("failed", "flush") and "created_at" in done["outcome"]["error"]["message"]
+    assert (done["status"], done["error_kind"]) == ("failed", "flush")
+    assert "created_at" in done["outcome"]["error"]["message"]
     assert world.effects() == effects_of(3), "nothing of the command that failed, everything of the others in its batch"
 
 
@@ -246,7 +266,8 @@ def test_a_database_that_is_away_for_a_moment(world: World, monkeypatch: pytest.
 
     monkeypatch.setattr(Journal, "_held", held)
     world.works()
-    assert world.status(id)["status"] == "completed" and world.server.calls == {"first?n=0": 1, "second?n=0": 1}
+    assert world.status(id)["status"] == "completed"
+    assert world.server.calls == {"first?n=0": 1, "second?n=0": 1}
     assert next(fails, None) is None
 
 

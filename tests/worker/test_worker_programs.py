@@ -67,7 +67,8 @@ def test_the_verbs(noetl: Any) -> None:
     assert (queued.returncode, queued.stdout) == (0, "one\n")
     assert "there already" in noetl("submit", "hello", "--id", "one").stderr
     late = noetl("submit", "hello", "--id", "one", "--wait", "--timeout", "0.2")
-    assert late.returncode == 5 and "is not over after 0.2 s (queued)" in late.stderr
+    assert late.returncode == 5
+    assert "is not over after 0.2 s (queued)" in late.stderr
 
     port = free_port()
     worker = subprocess.Popen([sys.executable, "-m", "noetlc", "worker", "--dev", "--metrics-port", str(port)], stderr=subprocess.PIPE, text=True)
@@ -76,11 +77,13 @@ def test_the_verbs(noetl: Any) -> None:
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["outcome"]["envelope"]["result"]["greeting"] == "Hello, you!"
         failed = noetl("submit", "nowhere", "--wait")
-        assert failed.returncode == 5 and json.loads(failed.stdout)["error_kind"] == "not_found"
+        assert failed.returncode == 5
+        assert json.loads(failed.stdout)["error_kind"] == "not_found"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             text = answer.read().decode()
         assert 'noetl_worker_commands_total{engine="interpreted",pool="shared",status="completed"} 1.0' in text
-        assert 'noetl_worker_failures_total{kind="not_found"} 1.0' in text and 'noetl_worker_queue_depth{pool="shared"} 0.0' in text
+        assert 'noetl_worker_failures_total{kind="not_found"} 1.0' in text
+        assert 'noetl_worker_queue_depth{pool="shared"} 0.0' in text
     finally:
         os.kill(worker.pid, signal.SIGTERM)
         assert worker.wait(30) == 0
@@ -89,12 +92,14 @@ def test_the_verbs(noetl: Any) -> None:
 @pytest.mark.slow
 def test_two_signals_end_it_at_once(noetl: Any) -> None:
     worker = subprocess.Popen([sys.executable, "-m", "noetlc", "worker"], stderr=subprocess.PIPE, text=True)
-    assert worker.stderr is not None and "queue" in worker.stderr.readline()
+    assert worker.stderr is not None
+    assert "queue" in worker.stderr.readline()
     os.kill(worker.pid, signal.SIGTERM)
     assert worker.wait(30) == 0
 
     worker = subprocess.Popen([sys.executable, "-m", "noetlc", "worker"], stderr=subprocess.PIPE, text=True)
-    assert worker.stderr is not None and "queue" in worker.stderr.readline()
+    assert worker.stderr is not None
+    assert "queue" in worker.stderr.readline()
     os.kill(worker.pid, signal.SIGSTOP)
     for _ in range(2):
         os.kill(worker.pid, signal.SIGTERM)
@@ -121,4 +126,6 @@ def test_two_signals_end_it_at_once(noetl: Any) -> None:
 )
 def test_bad_usage_is_one_line(noetl: Any, arguments: list[str], said: str) -> None:
     done = noetl(*arguments)
-    assert done.returncode in (1, 2) and said in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.returncode in (1, 2), done.stderr
+    assert said in done.stderr, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr

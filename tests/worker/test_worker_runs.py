@@ -23,10 +23,13 @@ def test_a_compiled_run_and_its_effects(any_sink: World) -> None:
     for n, id in enumerate(ids):
         done = any_sink.status(id)
         assert (done["state"], done["status"], done["engine"], done["fallback"], done["version"]) == ("done", "completed", "wasm", None, 1)
-        assert done["outcome"]["envelope"]["result"] == sum(range(n)) and done["attempts"] == 1
+        assert done["outcome"]["envelope"]["result"] == sum(range(n))
+        assert done["attempts"] == 1
         assert done["outcome"]["flush"] == {"results_stored": 1, "objects_stored": 1, "events_published": 1}
-    assert any_sink.effects() == effects_of(3) and any_sink.logged() == []
-    assert any_sink.row(ids[0]).owner is None and any_sink.row(ids[0]).ready is None
+    assert any_sink.effects() == effects_of(3)
+    assert any_sink.logged() == []
+    assert any_sink.row(ids[0]).owner is None
+    assert any_sink.row(ids[0]).ready is None
 
 
 def test_an_interpreted_run_has_the_same_effects(any_sink: World) -> None:
@@ -46,7 +49,8 @@ def test_tool_calls_are_made_once_and_their_log_goes(world: World, wasm: bool) -
     world.works()
     done = world.status(id)
     assert (done["status"], done["engine"]) == ("completed", "wasm" if wasm else "interpreted")
-    assert world.server.calls == {"first?n=0": 1, "second?n=0": 1} and world.logged() == []
+    assert world.server.calls == {"first?n=0": 1, "second?n=0": 1}
+    assert world.logged() == []
 
 
 def test_an_overflow_is_interpreted(world: World) -> None:
@@ -66,7 +70,8 @@ def test_a_fallback_makes_no_call_again(world: World) -> None:
     world.works()
     done = world.status(id)
     assert (done["status"], done["engine"], done["fallback"]) == ("completed", "interpreted", "int_overflow"), done
-    assert world.server.calls == {"first?n=0": 1, "second?n=0": 1} and world.effects() == effects_of(1)
+    assert world.server.calls == {"first?n=0": 1, "second?n=0": 1}
+    assert world.effects() == effects_of(1)
 
 
 def test_a_failed_run_leaves_no_effects(any_sink: World) -> None:
@@ -118,7 +123,8 @@ def test_versions(world: World) -> None:
     world.put(Command.parse({"id": world.id("one"), "execution_id": 1, "path": "multi", "version": 1, "input": {"n": 10}, "pool": world.pool}))
     world.works()
     assert [world.status(f"multi-{n}")["outcome"]["envelope"]["result"] for n in range(5)] == [0, 2, 4, 6, 8]
-    assert world.status("multi-0")["version"] == 2 and world.status("one")["outcome"]["envelope"]["result"] == 10
+    assert world.status("multi-0")["version"] == 2
+    assert world.status("one")["outcome"]["envelope"]["result"] == 10
 
 
 def test_a_module_that_wants_too_much_is_interpreted(world: World) -> None:
@@ -127,7 +133,8 @@ def test_a_module_that_wants_too_much_is_interpreted(world: World) -> None:
     world.works(rights=Rights())
     done = world.status(id)
     assert (done["engine"], done["fallback"], done["status"]) == ("interpreted", "refused", "completed")
-    assert done["outcome"]["envelope"]["errors"][0]["kind"] == "unsupported" and not world.server.calls
+    assert done["outcome"]["envelope"]["errors"][0]["kind"] == "unsupported"
+    assert not world.server.calls
 
 
 def test_modules_that_cannot_be_used_are_not(world: World) -> None:
@@ -137,7 +144,8 @@ def test_modules_that_cannot_be_used_are_not(world: World) -> None:
     world.submit("pure", 1)
     world.catalog.put_module("pure", 1, b"(module)", "text/wat")
     world.works()
-    assert world.status("pure-0")["fallback"] == "digest" and world.status("pure-0")["status"] == "completed"
+    assert world.status("pure-0")["fallback"] == "digest"
+    assert world.status("pure-0")["status"] == "completed"
 
     other = one_step("lost", "result = n")
     world.register(other)
@@ -147,7 +155,8 @@ def test_modules_that_cannot_be_used_are_not(world: World) -> None:
         connection.execute(update(BLOB).where(BLOB.c.digest == digest.digest).values(data=b"\0asm broken"))
     world.submit("lost", 1)
     world.works()
-    assert world.status("lost-0")["fallback"] == "lost" and world.status("lost-0")["outcome"]["envelope"]["result"] == 0
+    assert world.status("lost-0")["fallback"] == "lost"
+    assert world.status("lost-0")["outcome"]["envelope"]["result"] == 0
 
 
 def test_submitting_twice_runs_once(world: World) -> None:
@@ -159,7 +168,8 @@ def test_submitting_twice_runs_once(world: World) -> None:
     with world.worker() as worker:
         while worker.turn(wait=0.3):
             pass
-    assert world.effects() == effects_of(2) and world.status("pure-0")["attempts"] == 1
+    assert world.effects() == effects_of(2)
+    assert world.status("pure-0")["attempts"] == 1
 
 
 def test_pools_are_apart(world: World) -> None:
@@ -195,5 +205,6 @@ def test_characters_come_through_as_they_are(world: World) -> None:
     world.works()
     done = world.status(id)
     text = "ä\0\"\\ 😀ß" + "x" * 5
-    assert done["engine"] == "wasm" and done["outcome"]["envelope"]["result"] == {text: [text, text[::-1]], "é": "\0 😀\u2028"}
+    assert done["engine"] == "wasm"
+    assert done["outcome"]["envelope"]["result"] == {text: [text, text[::-1]], "é": "\0 😀\u2028"}
     assert world.row(id).outcome.isascii()

@@ -206,7 +206,8 @@ class CountingServer:
         self._send(request, 200, answer)
 
     def _effect(self, parts: Any, key: str | None, body: bytes) -> Json:
-        assert self.effects is not None and key is not None
+        assert self.effects is not None
+        assert key is not None
         self.keys.append(key)
         with self.effects.database.writing() as connection:
             if parts.path == "/api/events":

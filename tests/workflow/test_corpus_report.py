@@ -16,7 +16,8 @@ HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\n"
 @pytest.fixture(scope="module")
 def tool() -> Any:
     spec = importlib.util.spec_from_file_location("corpus_report", TOOL)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     import sys
 

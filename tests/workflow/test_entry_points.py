@@ -44,13 +44,17 @@ def test_run_takes_the_payload_itself() -> None:
 def test_input_that_is_no_object(entry: str, data: bytes) -> None:
     found = call(book(step("start")), entry, data)
     error = found["errors"][0]
-    assert found["status"] == "failed" and found["steps"] == {} and found["result"] is None
-    assert list(error.items())[:2] == [("step", None), ("kind", "config")] and error["handled"] is False
+    assert found["status"] == "failed"
+    assert found["steps"] == {}
+    assert found["result"] is None
+    assert list(error.items())[:2] == [("step", None), ("kind", "config")]
+    assert error["handled"] is False
 
 
 def test_payload_of_invoke_must_be_a_map() -> None:
     found = call(book(step("start")), "invoke", b'{"payload": [1]}')
-    assert [e["kind"] for e in found["errors"]] == ["config"] and found["steps"] == {}
+    assert [e["kind"] for e in found["errors"]] == ["config"]
+    assert found["steps"] == {}
 
 
 def test_one_instance_runs_many_times() -> None:
@@ -71,7 +75,8 @@ def test_envelope_is_canonical() -> None:
 
 def test_sorted_keys() -> None:
     data = Instance(compiled(book(step("start", noop({"b": {"z": 1, "y": 2}, "a": 2}))), sort_keys=True).wasm).call("run", b"")
-    assert b'"result":{"a":2,"b":{"y":2,"z":1}}' in data and data.startswith(b'{"ctx":')
+    assert b'"result":{"a":2,"b":{"y":2,"z":1}}' in data
+    assert data.startswith(b'{"ctx":')
 
 
 def test_result_output() -> None:
@@ -79,8 +84,10 @@ def test_result_output() -> None:
     assert call(text, "run", b'{"n": 1}', output="result") == 2
     assert call(text, "invoke", b'{"payload":{"n": 1}}', output="result")["result"] == 2
     failed = call(text, "run", b"{}", output="result")
-    assert list(failed) == ["error"] and list(failed["error"]) == ["step", "kind", "message"]
-    assert failed["error"]["step"] == "end" and failed["error"]["kind"] == "template"
+    assert list(failed) == ["error"]
+    assert list(failed["error"]) == ["step", "kind", "message"]
+    assert failed["error"]["step"] == "end"
+    assert failed["error"]["kind"] == "template"
 
 
 # ---- aborts
@@ -138,7 +145,8 @@ def test_intents_are_direct_calls() -> None:
 )
 def test_intents_with_wrong_input(inputs: dict[str, object]) -> None:
     found = run(book(step("start", intent("noetl/result_put", **inputs))))
-    assert [e["kind"] for e in found["errors"]] == ["config"] and "at" in found["errors"][0]
+    assert [e["kind"] for e in found["errors"]] == ["config"]
+    assert "at" in found["errors"][0]
 
 
 ALL = ["event_publish", "object_put", "result_put"]
@@ -177,7 +185,8 @@ def test_manifest() -> None:
     shell = {"kind": "shell", "command": "ls"}
     module = compiled(book(step("start", shell, next="end"), step("end")), steps=5000, memory_mb=16)
     manifest = module.manifest
-    assert manifest["capabilities"] == ["tool_shell"] and manifest["limits"] == {"memory_pages": 256, "steps": 5000}
+    assert manifest["capabilities"] == ["tool_shell"]
+    assert manifest["limits"] == {"memory_pages": 256, "steps": 5000}
     assert manifest["steps"] == [{"step": "start", "lowered": "host", "reason": "tool_shell"}, {"step": "end", "lowered": "native"}]
     assert [s.lowered for s in module.steps] == ["host", "native"]
 
@@ -194,7 +203,8 @@ def test_worker_target_refuses_host_tools() -> None:
     )
     module = compiled(text, target="noetl-worker")
     errors = [d for d in module.diagnostics if d.severity == "error"]
-    assert {d.code for d in errors} == {"T01", "T02"} and all(d.line > 0 for d in errors)
+    assert {d.code for d in errors} == {"T01", "T02"}
+    assert all(d.line > 0 for d in errors)
     assert not [d for d in compiled(text).diagnostics if d.severity == "error"]
 
 
@@ -270,7 +280,8 @@ def test_overlapping_calls_give_the_same_run(flight: object, rules: list[object]
         instance = Instance(compiled(shell_loop(mode, flight, **spec)).wasm, {"tool_shell": tool})
         outcomes.append((json.loads(instance.call("run", b"")), instance.calls, bool(instance.open)))
     assert outcomes[0][:2] == outcomes[1][:2]
-    assert outcomes[0][2] == (flight != 1) and not outcomes[1][2]
+    assert outcomes[0][2] == (flight != 1)
+    assert not outcomes[1][2]
     errors = outcomes[0][0]["errors"]
     assert [(e["kind"], e["iteration"]) for e in errors] == ([] if rules else [("template", 2)])
 

@@ -42,7 +42,8 @@ def test_case(case: dict[str, Any]) -> None:
     text = playbook_text(**parts)
     if "invalid" in case["want"]:
         playbook, diagnostics = load(text)
-        assert playbook is None and case["want"]["invalid"] in [d.code for d in diagnostics]
+        assert playbook is None
+        assert case["want"]["invalid"] in [d.code for d in diagnostics]
         return
     for want, strict in ((case["want"], False), (case.get("want_strict"), True)):
         if want is not None:

@@ -111,7 +111,8 @@ def test_sorted_output_of_any_size(count: int) -> None:
     exec(SORTED, space)
     found = json.loads(output)["result"]
     assert found == space["result"]
-    assert list(found) == sorted(found) and all(list(one) == ["a", "b"] and list(one["a"]) == ["x", "y"] for one in found.values())
+    assert list(found) == sorted(found)
+    assert all(list(one) == ["a", "b"] and list(one["a"]) == ["x", "y"] for one in found.values())
 
 
 GAPS = """
