@@ -6,12 +6,12 @@ from itertools import groupby
 from pathlib import Path
 
 import docs_claims
+import docs_rows
 
 from noetlc.layout import tags as layout_tags
 from noetlc.lower.python.rewrite.library import exported
 from noetlc.lower.python.rewrite.library import modules as library_modules
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.model import ABSENT, REQUIRED, VARIADIC, Param, Primitive
 from noetlc.primitives.modules import PURE_MODULES
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES
 from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
@@ -67,7 +67,7 @@ def _builtins(examples: dict[str, str]) -> list[str]:
     rows = {**BUILTINS, **OBJECT_BUILTINS}
     for name in sorted({*rows, *examples}):
         row = rows.get(name)
-        shown = signature(row) if row else name
+        shown = docs_rows.signature(row) if row else name
         lines.append(f"| `{shown}` | {row.doc if row else ''} | {_example(examples.get(name))} |")
     return lines
 
@@ -80,7 +80,7 @@ def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
         if rows:
             lines += [f"\n**{type_name}**\n", "| method | example |", "|---|---|"]
             shown = examples.get(type_name, {})
-            lines += [f"| `{signature(row)}` | {_example(shown.get(name))} |" for name, row in sorted(rows.items())]
+            lines += [f"| {docs_rows.code(docs_rows.signature(row))} | {_example(shown.get(name))} |" for name, row in sorted(rows.items())]
     return lines
 
 
@@ -89,7 +89,7 @@ def _modules(examples: dict[str, str]) -> list[str]:
     lines += ["| function | example |", "|---|---|"]
     library = {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}
     rows = {name: row for name, row in library.items() if name.partition(".")[0] in MODULES | CLASSES and "._" not in name}
-    lines += [f"| `{signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
+    lines += [f"| `{docs_rows.signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
     constants = [name for name in sorted(CONSTANTS) if name.partition(".")[0] in MODULES]
     lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")
     lines.append("\nWritten in Python and compiled together with the body that uses them:\n")
@@ -109,29 +109,5 @@ def _refused(root: Path) -> list[str]:
     return lines + [f"| {item.construct} | {item.instead} |" for item in docs_claims.refusals(root)]
 
 
-def signature(row: Primitive, name: str | None = None) -> str:
-    """The Python signature of a row: `sorted(iterable, *, reverse)`."""
-    shown: list[str] = []
-    starred = False
-    for index, param in enumerate(row.params):
-        if param.keyword_only and not starred:
-            shown.append("*")
-            starred = True
-        starred = starred or param.default is VARIADIC
-        shown.append(_param(param))
-        following = row.params[index + 1] if index + 1 < len(row.params) else None
-        if param.positional_only and row.result and (following is None or not following.positional_only):
-            shown.append("/")
-    return f"{name or row.name}({', '.join(shown)})".replace("|", "\\|")
-
-
-def _param(param: Param) -> str:
-    if param.default is VARIADIC:
-        return f"*{param.name}"
-    if param.default is REQUIRED:
-        return param.name
-    return f"{param.name}={'…' if param.default is ABSENT else repr(param.default)}"
-
-
 def _example(expression: str | None) -> str:
-    return f"`{expression}`".replace("|", "\\|") if expression else ""
+    return docs_rows.code(expression or "")

@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import docs_architecture
 import docs_errors
+import docs_language
 import docs_limitations
 import docs_python
 import docs_versions
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/errors.md": docs_errors.page,
+    "docs/language.md": docs_language.page,
     "docs/python.md": docs_python.page,
     "docs/limitations.md": docs_limitations.page,
     "docs/python-versions.md": docs_versions.page,

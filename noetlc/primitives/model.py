@@ -1,4 +1,4 @@
-"""The shape of a row in the tables of Python builtins, methods and module functions."""
+"""The shape of a row in the tables: builtins, methods, module functions; filters, tests, functions and methods of templates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Marker:
         return self.name
 
 
-ABSENT = Marker("ABSENT")  # the runtime function gets 0: no value was passed
+ABSENT = Marker("ABSENT")  # no value was passed: the runtime function gets 0, one of templates undefined
 VARIADIC = Marker("VARIADIC")  # the runtime function gets a tuple of all further positional arguments
 KEYWORDS = Marker("KEYWORDS")  # the runtime function gets a dict of all further keyword arguments, 0 if there are none
 REQUIRED = Marker("REQUIRED")
@@ -37,6 +37,12 @@ class Param:
     default: Default = REQUIRED
     positional_only: bool = False
     keyword_only: bool = False
+    alias: str = ""  # another keyword for it
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The names it can be given by, as they are checked for."""
+        return () if self.positional_only or self.collects else (self.name, self.alias) if self.alias else (self.name,)
 
     @property
     def collects(self) -> bool:
@@ -50,10 +56,11 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Primitive:
-    """A runtime function behind a Python name.
+    """A runtime function behind a name of Python bodies or templates.
 
-    `params` are those of the Python signature after the receiver; `result` is the IR type of what the runtime function
-    returns (`val`, `str`, `list`, `dict`, `tuple`, `int`, `float` or `bool`).
+    `params` come after the receiver, or the value that a filter applies to. `result` is what the runtime function returns: in Python the IR
+    type (`val`, `str`, `list`, `dict`, `tuple`, `int`, `float` or `bool`), in templates what `template.py` tells. Without `runtime` it is
+    lowered in place.
     """
 
     name: str
@@ -65,6 +72,9 @@ class Primitive:
     takes_first: bool = False  # the argument is iterated before names are looked at
     names_to: str = ""  # the callee that checks its named arguments, after it has counted the others by itself
     fewest: int = 0  # how many of variadic arguments there must be
+    example: str = ""  # an expression for the documentation, which the tests run
+    raises: bool = False  # of templates; what functions of Python raise the runtime knows
+    refused: frozenset[str] = frozenset()  # keywords that CPython has, and that are not compiled
 
     @property
     def slots(self) -> list[Param]:

@@ -1,53 +1,86 @@
-"""Rows of primitives written as Python signatures.
+"""Rows of primitives as text: a Python signature with what it gives and its runtime function, below it a line for the documentation.
 
-    math.hypot(*coordinates) -> float: math_hypot
-    json.dumps(obj, *, indent=None, default=...) -> str: json_py_dumps
+    json.loads(s, *, cls=REFUSED) -> val: json_py_loads
+        JSON text as values >>> json.loads('[1, 2.5]')
+    batch(n: linecount, fill: fill_with = None) -> lists!: t_batch
+        lists of n items >>> [1, 2, 3] | batch(2)
 
-A default of `...` means that the runtime function gets 0 when nothing is passed; `*name` that it gets a tuple, and `**name` a dict.
+A default of `...` means that the runtime function gets none when nothing is passed (0; in templates undefined), `REFUSED` that calls with
+this keyword are not compiled; `*name` gets a tuple, `**name` a dict. An annotation is another keyword for the parameter. `!` behind the
+result: it may raise. Names separated by `|` are the same thing. Behind `>>>` stands an example.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from textwrap import dedent
 
 from noetlc.primitives.model import ABSENT, KEYWORDS, REQUIRED, VARIADIC, Default, Param, Primitive
 
 
 def parse_rows(text: str) -> dict[str, Primitive]:
-    """The rows of a table, one a line, by the dotted name before the parameters. Raises SyntaxError."""
-    rows: dict[str, Primitive] = {}
-    for line in text.strip().splitlines():
-        if line.strip():
-            dotted, primitive = parse_row(line.strip())
-            rows[dotted] = primitive
-    return rows
+    """The rows of a table by the dotted name before the parameters, one entry for each of its names. Raises SyntaxError."""
+    return {name: row for head, doc in _rows(text) for name, row in parse_row(head, doc)}
 
 
-def parse_row(line: str) -> tuple[str, Primitive]:
-    """(dotted name, primitive) of one row."""
-    head, _, runtime = line.rpartition(":")
-    signature, _, result = head.rpartition("->")
-    dotted, _, params = signature.strip().partition("(")
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """(line of the row, line of its documentation)."""
+    lines = [line for line in dedent(text).splitlines() if line.strip()]
+    for index, line in enumerate(lines):
+        if not line.startswith(" "):
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            yield line, following.strip() if following.startswith(" ") else ""
+
+
+def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
+    """(dotted name, primitive) for each name of one row."""
+    signature, _, rest = head.partition(" -> ")
+    result, _, runtime = rest.partition(":")
+    names, _, params = signature.partition("(")
     parsed = ast.parse(f"def f({params}: ...").body[0]
     assert isinstance(parsed, ast.FunctionDef)
-    module, _, name = dotted.rpartition(".")
-    return dotted, Primitive(name, parameters(parsed.args), result.strip(), runtime.strip(), module=module)
+    doc, _, example = below.partition(">>>")
+    taken, refused = _parameters(parsed.args)
+    module, _, first = names.rpartition(".")
+    for name in first.split("|"):
+        row = Primitive(
+            name,
+            taken,
+            result.strip("! "),
+            runtime.strip(),
+            doc.strip(),
+            module=module,
+            example=example.strip(),
+            raises=result.endswith("!"),
+            refused=refused,
+        )
+        yield f"{module}.{name}" if module else name, row
 
 
-def parameters(args: ast.arguments) -> tuple[Param, ...]:
-    """The parameters of a signature in the order of the runtime function's."""
+def _parameters(args: ast.arguments) -> tuple[tuple[Param, ...], frozenset[str]]:
+    """The parameters of a signature in the order of the runtime function's, and the names of refused ones."""
     positional = [*args.posonlyargs, *args.args]
     defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(args.defaults)), *args.defaults]
     params = [
-        Param(arg.arg, _default(default), positional_only=i < len(args.posonlyargs))
+        Param(arg.arg, _default(default), positional_only=i < len(args.posonlyargs), alias=_alias(arg))
         for i, (arg, default) in enumerate(zip(positional, defaults, strict=True))
     ]
     if args.vararg is not None:
         params.append(Param(args.vararg.arg, VARIADIC))
-    params += [Param(arg.arg, _default(default), keyword_only=True) for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)]
+    named = list(zip(args.kwonlyargs, args.kw_defaults, strict=True))
+    params += [Param(arg.arg, _default(default), keyword_only=True) for arg, default in named if not _refused(default)]
     if args.kwarg is not None:
         params.append(Param(args.kwarg.arg, KEYWORDS))
-    return tuple(params)
+    return tuple(params), frozenset(arg.arg for arg, default in named if _refused(default))
+
+
+def _alias(arg: ast.arg) -> str:
+    return "" if arg.annotation is None else ast.unparse(arg.annotation)
+
+
+def _refused(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == "REFUSED"
 
 
 def _default(node: ast.expr | None) -> Default:

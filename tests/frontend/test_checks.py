@@ -187,6 +187,7 @@ TEMPLATE_FINDINGS = [
     ("{{ a.get('x', 1) }}{{ a. pop('x') }}", "W06 pop"), ("{{ a.split() }}{{ a.split(',', 1) }}{{ a['upper'](1) }}", "W06 split, W06 upper"),
     ("{% macro f(x) %}{{ x }}{% endmacro %}{{ f(1) }}", ""), ("{% include 'x' %}", "W06 include"),
     ("{% for x in y recursive %}{{ loop(x.z) }}{{ loop.cycle('a', 'b') }}{% endfor %}", ""), ("{{ {1: 2} }}", "W06 1"), ("{{ a | random }}", "V25 random"), ("{{ 'x' | format(1, b=2) }}", ""),
+    ("{{ a | sum(start=10) }}{{ a | sum(none, 10) }}{{ a | get(key='x') }}", ""), ("{{ a.split(sep=',') }}{{ a is divisibleby(n=3) }}", "W06 split, W06 divisibleby"),
     ("{{ a | tojson(indent=2) }}", "W06 tojson"), ("{{ a | sum(attribute='x') }}{{ a | join(',', attribute='x') }}", ""), ("{{ a", "V24 {"), ("{{ a b }}", "V24 b"),
     ("{% if x %}{{ a | nope }}{% endif %}", "V25 nope"), ("{% if x %}{{ a }}", "V24 {"), ("{{ a upcase }}", "V24 upcase"),
 ]  # fmt: skip

@@ -13,7 +13,8 @@ from noetlc.frontend.jinja import TemplateError, parse_expression, parse_templat
 from noetlc.frontend.jinja import nodes as n
 from noetlc.frontend.jinja.errors import TooDeep
 from noetlc.frontend.limits import TEMPLATE_DEPTH
-from noetlc.primitives.filters import FILTERS, FUNCTIONS, LOOP_METHODS, METHODS, TESTS, Signature
+from noetlc.primitives.model import KEYWORDS, Primitive
+from noetlc.primitives.template import FILTERS, FUNCTIONS, LOOP_METHODS, METHODS, TESTS
 
 Args = tuple[tuple[n.Expr, ...], tuple[tuple[str, n.Expr], ...]]
 
@@ -140,14 +141,14 @@ class _Findings:
         elif not isinstance(func, n.Getitem):
             yield Finding("W06", "a value is called that is no function", node.pos, 1)
 
-    def named(self, what: str, table: dict[str, Signature], name: str, args: Args, pos: int) -> Iterator[Finding]:
-        signature = table.get(name)
-        if signature is None:
+    def named(self, what: str, table: dict[str, Primitive], name: str, args: Args, pos: int) -> Iterator[Finding]:
+        row = table.get(name)
+        if row is None:
             code = "V25" if what in ("filter", "test") else "W06"
             hint = did_you_mean(name, table, f"there is no such {what}; docs/language.md lists them")
             yield Finding(code, f"unknown {what} {name}", *place_of(self.text, name, pos), hint)
             return
-        problem = mismatch(signature, args)
+        problem = mismatch(row, args)
         if problem is not None:
             yield self.raises(f"{what} {name}: {problem}", pos, name)
 
@@ -176,21 +177,19 @@ class _Findings:
                 yield self.raises(f"filter map: unknown keyword argument {name}", node.pos, name)
 
 
-def mismatch(signature: Signature, args: Args) -> str | None:
+def mismatch(row: Primitive, args: Args) -> str | None:
     """Why the arguments do not fit, None if they do."""
     plain, named = args
-    positional = [param for param in signature.params if not param.keyword_only]
-    if len(plain) > len(positional) and not signature.more_args:
-        return f"takes at most {counted(len(positional), 'argument')}" if positional else "takes no arguments"
-    given = {param.name for param in positional[: len(plain)]}
+    if len(plain) > len(row.slots) and not row.variadic:
+        return f"takes at most {counted(len(row.slots), 'argument')}" if row.slots else "takes no arguments"
+    given = {param.name for param in row.slots[: len(plain)]}
     for name, _ in named:
-        found = next((p for p in signature.params if signature.keywords and name in (p.name, *p.aliases)), None)
-        if found is None:
-            if not signature.more_kwargs:
-                return f"unknown keyword argument {name}"
-        elif found.name in given:
-            return f"argument {name} is given twice"
-        else:
+        found = next((param for param in row.params if name in param.keywords), None)
+        if found is not None and found.name in given:
+            return f"argument {found.name} is given twice"
+        if found is not None:
             given.add(found.name)
-    missing = [param.name for param in signature.params if param.required and param.name not in given]
+        elif all(param.default is not KEYWORDS for param in row.params):
+            return f"unknown keyword argument {name}"
+    missing = [param.name for param in row.params if param.required and param.name not in given]
     return f"argument {missing[0]} is missing" if missing else None

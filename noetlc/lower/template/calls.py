@@ -12,7 +12,7 @@ from noetlc.layout.objects import UNDEFINED
 from noetlc.lower.template.code import choose, from_condition, is_value, no_value, undefined
 from noetlc.lower.template.constants import constant
 from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry
-from noetlc.primitives.template_runtime import METHODS
+from noetlc.primitives.template import METHODS
 
 if TYPE_CHECKING:
     from noetlc.lower.template.expressions import Expressions
@@ -85,15 +85,15 @@ def method_call(lw: Expressions, obj: t.Expr, name: str, node: t.Call) -> Expr:
         found = lw.find(obj.name)
         if found is not None and isinstance(found[0], Loop):
             return loop_call(lw, found[0], name, node)
-    entry = METHODS.get(name)
-    if entry is None:
+    row = METHODS.get(name)
+    if row is None:
         return failing(lw, node, f"unknown method {name}", obj)
-    if node.kwargs or not entry.low <= len(node.args) <= entry.high:
+    if node.kwargs or not row.least <= len(node.args) <= len(row.params):
         return failing(lw, node, f"wrong arguments for the method {name}", obj)
     receiver = lw.value(obj, True)
     args = [lw.value(arg) for arg in node.args]
-    args += [lw.const(None) for _ in range(entry.high - len(args))]
-    return lw.raising(entry.function, node, receiver, *args)
+    args += [lw.const(param.default) for param in row.params[len(args) :]]
+    return lw.raising(row.runtime, node, receiver, *args)
 
 
 # ---- loop

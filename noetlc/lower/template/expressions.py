@@ -24,9 +24,9 @@ from noetlc.lower.template.code import (
 )  # fmt: skip
 from noetlc.lower.template.constants import MISSING, constant, is_condition, start
 from noetlc.lower.template.names import FunctionSink, NameResolver, Resolved
+from noetlc.lower.template.nesting import DEFINED, result_of
 from noetlc.lower.template.scope import Alternatives, Bound, Loop, MacroEntry, Scope, Variable
 from noetlc.lower.template.words import equivalent
-from noetlc.primitives.template_runtime import FILTERS
 
 _BINARY = {"+": "t_add", "-": "t_sub", "*": "t_mul", "/": "t_div", "//": "t_floordiv", "%": "t_mod", "**": "t_pow"}
 _ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
@@ -423,13 +423,12 @@ class Expressions(ABC):
         return call("t_leave", "val", self.value(node))
 
     def leaving_filter(self, node: t.Filter) -> Expr:
-        entry = FILTERS.get(node.name)
-        result = entry.result if entry is not None else "any"
-        if result == "scalar":
+        result = result_of(node.name)
+        if result in DEFINED:
             return self.value(node)
         parts = [*node.args, *(value for _, value in node.kwargs)]
         if result != "any" and node.obj is not None and all(self.is_shallow(part) for part in (node.obj, *parts)):
-            return self.value(node) if result == "list" else call("t_out", "val", self.value(node))
+            return self.value(node) if result in ("list", "lists") else call("t_out", "val", self.value(node))
         return call("t_leave", "val", self.value(node))
 
     def is_shallow(self, node: t.Expr) -> bool:
@@ -449,8 +448,8 @@ class Expressions(ABC):
             return self.is_shallow(node.then) and (node.other is None or self.is_shallow(node.other))
         if isinstance(node, t.Call) and isinstance(node.func, t.Getattr):
             return all(self.is_shallow(part) for part in (node.func.obj, *node.args))
-        if isinstance(node, t.Filter) and node.obj is not None and node.name in FILTERS:
-            result = FILTERS[node.name].result
+        if isinstance(node, t.Filter) and node.obj is not None:
+            result = result_of(node.name)
             parts = (node.obj, *node.args, *(value for _, value in node.kwargs))
-            return result == "scalar" or (result != "any" and all(self.is_shallow(part) for part in parts))
+            return result in DEFINED or (result != "any" and all(self.is_shallow(part) for part in parts))
         return False

@@ -17,27 +17,25 @@ from noetlc.lower.template.code import (
 )  # fmt: skip
 from noetlc.lower.template.constants import MISSING, constant, start
 from noetlc.lower.template.scope import Alternatives, MacroEntry
-from noetlc.primitives.template_runtime import (
-    ALL_FILTERS,
-    ALL_TESTS,
-    COMPARE_TESTS,
-    FILTERS,
-    NAME_TESTS,
-    NEVER_TESTS,
-    REQUIRED,
-    TESTS,
-    UNDEFINED,
-    VALUE_TESTS,
-    Filter,
-)  # fmt: skip
+from noetlc.primitives.model import ABSENT, REQUIRED
+from noetlc.primitives.template import FILTERS, TESTS
 
 if TYPE_CHECKING:
     from noetlc.lower.template.expressions import Expressions
 
 Args = tuple[Expr, ...]
 _ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
-_LOOKING = frozenset(("attr", "map", "selectattr", "rejectattr", "groupby", "sort", "unique", "sum", "join"))  # look-ups in items
+_LOOKING = {"attr", *(row.name for row in FILTERS.values() if any(param.name == "attribute" for param in row.params))}  # look-ups in items
+
+# tests without a runtime function: a value, a comparison, never, and whether there is a filter or test of that name
 _FIXED = {"none": objects.NONE, "true": objects.TRUE, "false": objects.FALSE, "undefined": objects.UNDEFINED}
+_COMPARED = {
+    "eq": "==", "equalto": "==", "==": "==", "ne": "!=", "!=": "!=", "lt": "<", "<": "<", "le": "<=", "<=": "<=", "gt": ">",
+    ">": ">", "ge": ">=", ">=": ">=",
+}  # fmt: skip
+_NEVER = frozenset(("safe", "escaped"))
+_NAMES = {"filter": sorted(FILTERS), "test": sorted(TESTS)}
+TESTS_IN_PLACE = frozenset(("defined", *_FIXED, *_COMPARED, *_NEVER, *_NAMES))
 
 
 def filter_value(lw: Expressions, node: t.Filter, view: bool = False) -> Expr:
@@ -74,36 +72,36 @@ def applied(
 
 def arguments(lw: Expressions, name: str, args: tuple[t.Expr, ...], kwargs: tuple[tuple[str, t.Expr], ...]) -> Args | str:
     """The arguments of a filter by parameter, or why they do not fit."""
-    entry = FILTERS.get(name)
-    if entry is None:
-        return f"unknown filter {name}" if name != "safe" else "safe takes at most 0 arguments"
-    if len(args) > len(entry.params):
-        return f"{name} takes at most {counted(len(entry.params), 'argument')}"
+    row = FILTERS.get(name)
+    if row is None:
+        return f"unknown filter {name}"
+    if len(args) > len(row.params):
+        return f"{name} takes at most {counted(len(row.params), 'argument')}"
     bound: dict[int, t.Expr] = dict(enumerate(args))
     for key, value in dict(kwargs).items():
-        index = next((i for i, param in enumerate(entry.params) if key in param.names), None)
+        index = next((i for i, param in enumerate(row.params) if key in param.keywords), None)
         if index is None or index in bound:
             return f"{name} has no argument {key}, or has it twice"
         bound[index] = value
     values: list[Expr] = []
-    for index, param in enumerate(entry.params):
+    for index, param in enumerate(row.params):
         if index in bound:
             values.append(lw.value(bound[index], name in ("default", "d")))
         elif param.default is REQUIRED:
-            return f"{name} needs the argument {param.names[0]}"
+            return f"{name} needs the argument {param.keywords[-1]}"
         else:
-            values.append(undefined() if param.default is UNDEFINED else lw.const(param.default))
+            values.append(undefined() if param.default is ABSENT else lw.const(param.default))
     return tuple(values)
 
 
 def filter_call(lw: Expressions, name: str, obj: Expr, values: Args, site: int) -> Expr:
     """The runtime call of a filter whose arguments are values."""
-    entry: Filter = FILTERS[name]
-    if entry.function == "t_default":
+    row = FILTERS[name]
+    if row.runtime == "t_default_if":
         return default(lw, obj, values)
-    if entry.raises:
-        return lw.code.raising(entry.function, site, obj, *values)
-    return call(entry.function, "val", obj, *values)
+    if row.raises:
+        return lw.code.raising(row.runtime, site, obj, *values)
+    return call(row.runtime, "val", obj, *values)
 
 
 def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
@@ -203,7 +201,7 @@ def map_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
 
         return with_before(lw, obj, before, lambda over: each(lw, over, site, look))
     name = constant(node.args[0]) if node.args else MISSING
-    if not isinstance(name, str) or name not in ALL_FILTERS:
+    if not isinstance(name, str) or name not in FILTERS:
         return lw.fail("map needs the name of a filter", site)
     inner = t.Filter(None, name, node.args[1:], node.kwargs, node.pos)
     return with_filter(lw, inner, obj, site)
@@ -211,7 +209,7 @@ def map_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
 
 def with_filter(lw: Expressions, inner: t.Filter, obj: Expr, site: int) -> Expr:
     """The list of a filter's results on each item."""
-    if inner.name in FILTERS:
+    if FILTERS[inner.name].runtime:
         values = arguments(lw, inner.name, inner.args, inner.kwargs)
         if isinstance(values, str):
             return each(lw, obj, site, lambda out, item: [Effect(lw.fail(str(values), site))])
@@ -302,25 +300,23 @@ def bool_of(test: Expr) -> Expr:
 
 def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool, site: int) -> Expr:
     """The test on values, as i32."""
-    wanted = 1 if name in COMPARE_TESTS else TESTS[name].args if name in TESTS else 0
-    if name not in ALL_TESTS or keywords or len(values) != wanted:
-        problem = "wrong arguments for the test" if name in ALL_TESTS else "unknown test"
+    row = TESTS.get(name)
+    if row is None or keywords or len(values) != len(row.params):
+        problem = "unknown test" if row is None else "wrong arguments for the test"
         return is_value(lw.fail_after([obj, *values], f"{problem} {name}", site), objects.TRUE)
     if name == "defined":
         return op("i32.ne", obj, i32(objects.UNDEFINED))
-    if name in VALUE_TESTS:
+    if name in _FIXED:
         return is_value(obj, _FIXED[name])
-    if name in COMPARE_TESTS:
-        return comparison(COMPARE_TESTS[name], obj, values[0])
-    if name in NEVER_TESTS:
+    if name in _COMPARED:
+        return comparison(_COMPARED[name], obj, values[0])
+    if name in _NEVER:
         return Expr("and", (call("t_truth", "i32", obj), i32(0)), None, "i32")
-    if name in NAME_TESTS:
-        known = sorted(ALL_FILTERS if name == "filter" else ALL_TESTS)
-        return Expr("and", (call("t_is_string", "i32", obj), call("t_list_has", "i32", lw.const(known), obj)), None, "i32")
-    entry = TESTS[name]
-    if entry.raises:
-        return is_value(lw.code.raising(entry.function, site, obj, *values), objects.TRUE)
-    return call(entry.function, "i32", obj, *values)
+    if name in _NAMES:
+        return Expr("and", (call("t_is_string", "i32", obj), call("t_list_has", "i32", lw.const(_NAMES[name]), obj)), None, "i32")
+    if row.raises:
+        return is_value(lw.code.raising(row.runtime, site, obj, *values), objects.TRUE)
+    return call(row.runtime, "i32", obj, *values)
 
 
 def comparison(operator: str, left: Expr, right: Expr) -> Expr:

@@ -18,10 +18,10 @@ from noetlc.lower.template.code import Code
 from noetlc.lower.template.constants import constant_text, is_condition
 from noetlc.lower.template.expressions import Surroundings
 from noetlc.lower.template.names import FunctionSink, NameResolver, may_raise
+from noetlc.lower.template.nesting import result_of
 from noetlc.lower.template.safepoints import finish_template
 from noetlc.lower.template.scope import Scope
 from noetlc.lower.template.statements import Statements
-from noetlc.primitives.template_runtime import FILTERS
 
 _TYPED_FIRST = frozenset("{[tTfFnN+-.0123456789")  # what text that stands for another value can begin with
 _TYPED_LAST = frozenset("}]el.0123456789")
@@ -78,7 +78,7 @@ class TemplateLowering:
             return call("t_typed", "val", value) if finish else value
         if len(template.body) == 1 and isinstance(template.body[0], t.Output) and not finish:
             expr = template.body[0].expr
-            is_text = isinstance(expr, t.Filter) and expr.name in FILTERS and FILTERS[expr.name].text
+            is_text = isinstance(expr, t.Filter) and result_of(expr.name) == "text"
             value = lowering.value(expr)
             return self._result(code, value if is_text else call("t_text", "val", value), "val", 0)
         body: list[Stmt] = []

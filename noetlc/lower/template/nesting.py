@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from noetlc.frontend.jinja import nodes as t
 from noetlc.lower.template.constants import MISSING, constant, is_condition
-from noetlc.primitives.template_runtime import FILTERS
+from noetlc.primitives.template import FILTERS
 
-_WRAPPING_FILTERS = frozenset(("batch", "slice", "groupby", "items", "dictsort", "map"))
+DEFINED = frozenset(("text", "number", "plain"))
+"""What filters give that neither is nor holds undefined."""
+
 _WRAPPING_CALLS = frozenset(("dict", "namespace", "items", "values"))
 
 
@@ -20,11 +22,12 @@ def is_flat(node: t.Expr) -> bool:
         return node.op in ("-", "/", "//", "%", "**", "~")
     if isinstance(node, t.Cond):
         return is_flat(node.then) and (node.other is None or is_flat(node.other))
-    return isinstance(node, t.Filter) and (node.name in ("length", "count", "len", "int", "float") or is_text_filter(node.name))
+    return isinstance(node, t.Filter) and (node.name in ("int", "float") or result_of(node.name) in ("text", "number"))
 
 
-def is_text_filter(name: str) -> bool:
-    return name in FILTERS and FILTERS[name].text
+def result_of(name: str) -> str:
+    """What a filter gives, `any` for an unknown one."""
+    return FILTERS[name].result if name in FILTERS else "any"
 
 
 def may_nest(node: t.Expr) -> bool:
@@ -36,7 +39,8 @@ def may_nest(node: t.Expr) -> bool:
     if isinstance(node, t.MapExpr):
         return not all(is_flat(value) for _, value in node.items)
     if isinstance(node, t.Filter):
-        return node.name in _WRAPPING_FILTERS or (node.obj is not None and may_nest(node.obj)) or any(map(may_nest, node.args))
+        wraps = result_of(node.name) in ("lists", "any")
+        return wraps or (node.obj is not None and may_nest(node.obj)) or any(map(may_nest, node.args))
     if isinstance(node, t.Call):
         func = node.func
         name = func.name if isinstance(func, t.Name | t.Getattr) else None

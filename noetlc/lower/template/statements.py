@@ -11,9 +11,9 @@ from noetlc.ir.nodes import Loop as LoopStmt
 from noetlc.lower.template.code import Code, no_value
 from noetlc.lower.template.constants import MISSING, constant, constant_text, printed, start
 from noetlc.lower.template.expressions import Expressions
+from noetlc.lower.template.nesting import result_of
 from noetlc.lower.template.safepoints import ENTRY, safepoint
 from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry, Recursion, Scope, Variable, captures, mentioned
-from noetlc.primitives.template_runtime import FILTERS
 
 
 class Statements(Expressions):
@@ -108,7 +108,7 @@ class Statements(Expressions):
             out.append(If(test, then, orelse))
         elif (known := constant(node)) is not MISSING and printed(known) is not None:
             self.flush(printed(known) or "", out)
-        elif isinstance(node, t.Filter) and node.name in FILTERS and FILTERS[node.name].text:
+        elif isinstance(node, t.Filter) and result_of(node.name) == "text":
             out.append(Effect(call("buf_str", "void", self.value(node))))
         else:
             self.put(self.value(node), out)
