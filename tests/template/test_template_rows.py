@@ -24,7 +24,8 @@ RESULTS = {"text", "number", "plain", "item", "list", "lists", "any"}
 @pytest.mark.parametrize("row", ROWS)
 def test_row_is_complete(row: Primitive) -> None:
     """A line of documentation, an example, a result, and a runtime function that takes the value and the parameters."""
-    assert row.doc and row.example
+    assert row.doc
+    assert row.example
     assert row.result in RESULTS or (row.result == "bool" and TESTS.get(row.name) == row) or METHODS.get(row.name) == row
     if not row.runtime:
         return
