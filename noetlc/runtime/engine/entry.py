@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, u64, val
+from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, noinline, u64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
 from noetlc.layout.tags import T_DICT, T_STR
@@ -35,8 +35,8 @@ from noetlc.runtime.template import typing
 from noetlc.runtime.text.constants import unpack_strings
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values import memory
-from noetlc.runtime.values.buffer import buf_pos
-from noetlc.runtime.values.collect import keep_heap, stack_base, start_collector
+from noetlc.runtime.values.buffer import buf_lend, buf_pos
+from noetlc.runtime.values.collect import keep_heap, start_collector
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new
 from noetlc.runtime.values.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
@@ -65,14 +65,8 @@ wf_task = state.wf_task
 @export("run")
 def entry_run(p: i32, n: i32) -> i64:
     """The module's `run`: input is the payload; the output is packed as address and length."""
-    start_memory()
-    unpack_strings()
-    wf_reset()
-    payload: val = wf_parse_map(p, n, MAX_DEPTH)
+    payload: val = wf_begin(p, n, MAX_DEPTH)
     if payload != 0:
-        id: val = dict_get_str(payload, lit("execution_id"))
-        if id != 0:
-            wf_keep(R_EXECUTION, wf_id_text(id))
         wf_start(payload)
     if live(Feature.RESULT):
         return wf_result_only()
@@ -83,29 +77,38 @@ def entry_run(p: i32, n: i32) -> i64:
 def entry_invoke(p: i32, n: i32) -> i64:
     """The module's `invoke`: input is `{payload, execution_id, options}`; the output is the run envelope."""
     global wf_strict, wf_spec_errors, strict_strings
-    start_memory()
-    unpack_strings()
-    wf_reset()
-    request: val = wf_parse_map(p, n, MAX_DEPTH + 1)
+    request: val = wf_begin(p, n, MAX_DEPTH + 1)
     if request != 0:
-        id: val = dict_get_str(request, lit("execution_id"))
-        if id != 0:
-            wf_keep(R_EXECUTION, wf_id_text(id))
         options: val = dict_get_str(request, lit("options"))
-        if options != 0 and has_tag(options, T_DICT):
+        if has_tag(options, T_DICT):  # 0 has no tag
             wf_strict = dict_get_str(options, lit("strict")) == TRUE
             strict_strings = dict_get_str(options, lit("strict_strings")) == TRUE
             if live(Feature.ERRORS):
                 mode: val = dict_get_str(options, lit("error_mode"))
-                wf_spec_errors = mode != 0 and has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
+                wf_spec_errors = has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
         payload: val = dict_get_str(request, lit("payload"))
         if payload == 0:
-            wf_start(dict_new())
-        elif has_tag(payload, T_DICT):
+            payload = dict_new()
+        if has_tag(payload, T_DICT):
             wf_start(payload)
         else:
             wf_reject()
     return wf_finish()
+
+
+@noinline
+def wf_begin(p: i32, n: i32, depth: i32) -> val:
+    """Begins a run: its input as a map, 0 if it was rejected. The text buffer gets the place of the input's bytes."""
+    start_memory()
+    unpack_strings()
+    wf_reset()
+    found: val = wf_parse_map(p, n, depth)
+    buf_lend(p, n)
+    if found != 0:
+        id: val = dict_get_str(found, lit("execution_id"))
+        if id != 0:
+            wf_keep(R_EXECUTION, wf_id_text(id))
+    return found
 
 
 def wf_reset() -> None:
@@ -115,7 +118,7 @@ def wf_reset() -> None:
     plan: Plan = Plan(data_address("wf_plan"))
     roots_size: i32 = ROOT_WORDS * 4 + plan.steps * (STEP_ROOTS * 4)
     memory_fill(data_address("wf_roots"), 0, roots_size)
-    if live(Feature.COLLECT) and stack_base == 0:
+    if live(Feature.COLLECT):
         start_collector(data_address("wf_roots"), roots_size)
     memory_fill(data_address("wf_states"), 0, plan.steps * StepState.SIZE)
     wf_keep(R_ERRORS, list_new(0))

@@ -12,8 +12,9 @@ What makes strings of it stands with the strings: `text.buf_end`, `text.buf_code
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, inline, memory_copy, noinline, store8, val
+from noetlc.kernel.lang import gt_u, i32, i64, inline, memory_copy, noinline, store8, store64, u64, val
 from noetlc.layout.objects import STR_BYTES, Obj, Str
+from noetlc.layout.tags import T_RAW
 from noetlc.runtime.values.blocks import copy_few, copy_over
 from noetlc.runtime.values.memory import hp, new_raw, take
 
@@ -40,6 +41,17 @@ def buf_grow(n: i32) -> None:
         buf_pos = base + used
     Obj(buf_base - 8).size = hp - buf_base + 8
     buf_limit = hp - BUF_SLACK
+
+
+def buf_lend(p: i32, n: i32) -> None:
+    """Lets the empty buffer stand in n bytes at p that are read no more, and 64 after them, if that is more than it has: pages that
+    were written to are at hand, where each new one comes with a fault."""
+    global buf_base, buf_pos, buf_limit
+    if n > buf_limit - buf_base:
+        store64(p, i64(T_RAW) | (u64((n & -8) + BUF_SLACK) << 32))
+        buf_base = p + 8
+        buf_pos = buf_base
+        buf_limit = p + (n & -8)
 
 
 @inline

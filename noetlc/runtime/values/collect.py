@@ -233,9 +233,9 @@ def scan_static(v: val) -> None:
 
 
 def forward_buffer() -> None:
-    """Moves the text buffer, cut to what is in use."""
+    """Moves the text buffer, cut to what is in use, unless it is where the host wrote the input."""
     global buf_base, buf_pos, buf_limit
-    if buf_base != 0:
+    if gt_u(buf_base, heap_start):
         used: i32 = buf_pos - buf_base
         p: i32 = buf_base - 8
         size: i32 = (used + BUF_SLACK + 15) & -8
