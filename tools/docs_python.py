@@ -8,17 +8,15 @@ from pathlib import Path
 import docs_claims
 import docs_rows
 
-from noetlc.layout import tags as layout_tags
 from noetlc.lower.python.rewrite.library import exported
 from noetlc.lower.python.rewrite.library import modules as library_modules
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import PURE_MODULES
-from noetlc.primitives.python_builtins import BUILTINS, CLASSES
+from noetlc.primitives.python_builtins import BUILTINS, CLASSES, OBJECT_BUILTINS
 from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
-from noetlc.primitives.python_library_methods import TAGS
-from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_library_methods import ATTRIBUTES
+from noetlc.primitives.python_methods import METHODS, OWNERS
 from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
-from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
 INTRO = """\
 # Python step bodies
@@ -33,24 +31,10 @@ which line. Every construct, and every row with an example, is compiled and comp
 [plug-ins](plugins.md#in-python-bodies) are imported from `noetl.plugins`.
 """
 
-TYPES = {
-    "str": "T_STR",
-    "bytes": "T_BYTES",
-    "bytearray": "T_BYTEARRAY",
-    "int": "T_INT",
-    "float": "T_FLOAT",
-    "list": "T_LIST",
-    "tuple": "T_TUPLE",
-    "dict": "T_DICT",
-    "set": "T_SET",
-    "frozenset": "T_FROZENSET",
-}
-
-
 def page(root: Path) -> str:
     """The whole page."""
     examples = docs_claims.calls(root)
-    parts = [INTRO, *_constructs(root), *_builtins(examples["builtins"]), *_methods(examples)]
+    parts = [INTRO, *_constructs(root), *_builtins(), *_methods()]
     parts += [*_modules(examples["modules"]), *_exceptions(), *_refused(root)]
     return "\n".join(parts) + "\n"
 
@@ -62,25 +46,21 @@ def _constructs(root: Path) -> list[str]:
     return lines
 
 
-def _builtins(examples: dict[str, str]) -> list[str]:
+def _builtins() -> list[str]:
     lines = ["\n## Builtins\n", "| builtin | meaning | example |", "|---|---|---|"]
     rows = {**BUILTINS, **OBJECT_BUILTINS}
-    for name in sorted({*rows, *examples}):
-        row = rows.get(name)
-        shown = docs_rows.signature(row) if row else name
-        lines.append(f"| `{shown}` | {row.doc if row else ''} | {_example(examples.get(name))} |")
-    return lines
+    return lines + [docs_rows.line(row) for _, row in sorted(rows.items())]
 
 
-def _methods(examples: dict[str, dict[str, str]]) -> list[str]:
-    lines = ["\n## Methods"]
-    tags = {name: int(getattr(layout_tags, tag)) for name, tag in TYPES.items()} | TAGS
-    for type_name, tag in tags.items():
-        rows = {name: by_tag[tag] for name, by_tag in METHODS.items() if tag in by_tag}
-        if rows:
-            lines += [f"\n**{type_name}**\n", "| method | example |", "|---|---|"]
-            shown = examples.get(type_name, {})
-            lines += [f"| {docs_rows.code(docs_rows.signature(row))} | {_example(shown.get(name))} |" for name, row in sorted(rows.items())]
+def _methods() -> list[str]:
+    lines = ["\n## Methods and attributes"]
+    for name, tag in OWNERS.items():
+        methods = sorted((by_tag[tag] for by_tag in METHODS.values() if tag in by_tag), key=lambda row: row.name)
+        attributes = sorted((by_tag[tag] for by_tag in ATTRIBUTES.values() if tag in by_tag), key=lambda row: row.name)
+        if methods or attributes:
+            lines += [f"\n**{name}**\n", "| name | meaning | example |", "|---|---|---|"]
+            lines += [docs_rows.line(row) for row in methods]
+            lines += [docs_rows.line(row, attribute=True) for row in attributes]
     return lines
 
 

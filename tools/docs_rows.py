@@ -12,6 +12,11 @@ def meaning(row: Primitive) -> str:
     return f"{cell(row.doc)} | {code(row.example)}"
 
 
+def line(row: Primitive, name: str = "", attribute: bool = False) -> str:
+    """The line of a row, under its own name or a dotted one."""
+    return f"| {code(name or row.name if attribute else signature(row, name))} | {meaning(row)} |"
+
+
 def code(text: str) -> str:
     return f"`{cell(text)}`" if text else ""
 
@@ -20,7 +25,7 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def signature(row: Primitive, name: str | None = None) -> str:
+def signature(row: Primitive, name: str = "") -> str:
     """The Python signature of a row: `sorted(iterable, /, *, reverse=…)`."""
     shown: list[str] = []
     starred = False

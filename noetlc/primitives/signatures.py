@@ -7,13 +7,17 @@
 
 A default of `...` means that the runtime function gets none when nothing is passed (0; in templates undefined), `REFUSED` that calls with
 this keyword are not compiled; `*name` gets a tuple, `**name` a dict. An annotation is another keyword for the parameter. `!` behind the
-result: it may raise. Names separated by `|` are the same thing. Behind `>>>` stands an example.
+result: it may raise. Names separated by `|` are the same thing, and so are methods of classes separated by `|`: there `self` in an example
+stands for a value of the class, `self(x)` for x as one. Behind `>>>` stands an example. An attribute has no parentheses. What else a row
+says of itself follows its runtime function: `names_to=sort`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from textwrap import dedent
 
 from noetlc.primitives.model import ABSENT, KEYWORDS, REQUIRED, VARIADIC, Default, Param, Primitive
@@ -36,9 +40,10 @@ def _rows(text: str) -> Iterator[tuple[str, str]]:
 def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
     """(dotted name, primitive) for each name of one row."""
     signature, _, rest = head.partition(" -> ")
-    result, _, runtime = rest.partition(":")
+    result, _, target = rest.partition(":")
+    runtime, *options = target.split() or [""]
     names, _, params = signature.partition("(")
-    parsed = ast.parse(f"def f({params}: ...").body[0]
+    parsed = ast.parse(f"def f({params or ')'}: ...").body[0]
     assert isinstance(parsed, ast.FunctionDef)
     doc, _, example = below.partition(">>>")
     taken, refused = _parameters(parsed.args)
@@ -48,14 +53,25 @@ def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
             name,
             taken,
             result.strip("! "),
-            runtime.strip(),
+            runtime,
             doc.strip(),
             module=module,
             example=example.strip(),
             raises=result.endswith("!"),
             refused=refused,
+            **{key: ast.literal_eval(value) for key, _, value in (option.partition("=") for option in options)},
         )
         yield f"{module}.{name}" if module else name, row
+
+
+def by_class(text: str, values: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Primitive]]:
+    """(class, row) of methods and attributes, with one row for each class; `values` are examples of classes, `groups` names for several."""
+    for row in parse_rows(text).values():
+        classes = [name for group in row.module.split("|") for name in groups.get(group, (group,))]
+        for name in classes:
+            literal = rf"{name}(\1)" if name != classes[0] else r"(\1)" if name == "int" else r"\1"
+            example = re.sub(r"\bself\(([^()]*)\)", literal, row.example)
+            yield name, replace(row, module="", example=re.sub(r"\bself\b", values.get(name, "self"), example))
 
 
 def _parameters(args: ast.arguments) -> tuple[tuple[Param, ...], frozenset[str]]:

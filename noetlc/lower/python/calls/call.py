@@ -29,9 +29,8 @@ from noetlc.lower.python.loops.iteration import raise_
 from noetlc.lower.python.modules import imports as modules
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import VARIADIC
-from noetlc.primitives.python_builtins import BUILTINS, CLASSES, NAMED_CLASSES, VALUE_FORMS
+from noetlc.primitives.python_builtins import BUILTINS, CLASSES, NAMED_CLASSES, OBJECT_BUILTINS, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
-from noetlc.primitives.python_objects import OBJECT_BUILTINS
 
 Special = Callable[[Frame, ast.Call], Expr | None]
 SPECIAL: dict[str, Special] = {}
