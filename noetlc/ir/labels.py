@@ -1,4 +1,4 @@
-"""How labels are used in a function: what decides which of them need a control frame, and where control never continues."""
+"""How labels are used in a function: what decides which of them need a control frame."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
-    Try,
     stmt_exprs,
     substatements,
 )
-from noetlc.ir.types import NEVER
 
 
 class LabelUses:
-    """`branches` and `leaves` count, by label, the jumps anywhere in the function."""
+    """`branches` and `leaves` count, by label, the jumps of the function; not those behind a statement that never continues."""
 
     def __init__(self, body: list[Stmt]) -> None:
         self.branches: dict[str, int] = defaultdict(int)
@@ -37,17 +35,23 @@ class LabelUses:
                     if stmt.value.args or stmt.value.op == "block":
                         self.count(stmt.value, lists)
                     continue
+                for expr in stmt_exprs(stmt):
+                    self.count(expr, lists)
                 if isinstance(stmt, Br):
                     self.branches[stmt.label] += 1
+                    if stmt.test is None:
+                        break
                 elif isinstance(stmt, Leave):
                     self.leaves[stmt.label] += 1
+                    break
                 elif isinstance(stmt, Switch):
                     for label in (*stmt.labels, stmt.default):
                         self.branches[label] += 1
+                    break
+                elif isinstance(stmt, Return):
+                    break
                 else:
                     lists.extend(substatements(stmt))
-                for expr in stmt_exprs(stmt):
-                    self.count(expr, lists)
 
     def count(self, root: Expr, lists: list[list[Stmt]]) -> None:
         """Counts the jumps in an expression; adds the statement lists in it to `lists`."""
@@ -86,24 +90,3 @@ class LabelUses:
             elif isinstance(last, Block) and (void or not self.branches[last.label]):
                 pending.append(last.body)
         return count
-
-    def terminates(self, body: list[Stmt]) -> bool:
-        """True if control never reaches the end of a statement list. Recurses with the nesting of statements."""
-        return any(self.stmt_terminates(stmt) for stmt in body)
-
-    def stmt_terminates(self, stmt: Stmt) -> bool:
-        if isinstance(stmt, Assign | Effect):
-            return stmt.value.type == NEVER
-        if isinstance(stmt, Return | Leave | Switch):
-            return True
-        if isinstance(stmt, Br):
-            return stmt.test is None
-        if isinstance(stmt, If):
-            return self.terminates(stmt.then) and self.terminates(stmt.orelse)
-        if isinstance(stmt, Loop):
-            return self.terminates(stmt.body)
-        if isinstance(stmt, Block):
-            return not self.branches[stmt.label] and self.terminates(stmt.body)
-        if isinstance(stmt, Try):
-            return self.terminates(stmt.body) and self.terminates(stmt.handler)
-        return False

@@ -50,6 +50,37 @@ def test_faults_are_named(text: str, message: str) -> None:
     assert str(caught.value).replace("call takes", "@f takes").startswith(message)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "block l {\nreturn 1\nbr l\n}",
+        "block l {\nif %x {\nreturn 1\n} else {\nreturn 2\n}\nbr l\n}",
+        "block l {\nblock m {\nbr m\nbr l\n}\nreturn 1\n}",
+        "block l {\nreturn 1\n%x = check[l](%x)\n}",
+        "loop l {\nbr l\n}",
+        "return do l:i32 {\nblock m {\nleave l 1\nbr m\n}\n}",
+    ],
+)
+def test_jumps_that_nothing_arrives_at_do_not_count(body: str) -> None:
+    """Lowering leaves jumps behind what never continues."""
+    verify(parse_module(f"func @f(%x: i32) -> i32 {{\n{body}\n}}\n"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "block l {\nbr l if %x\nreturn 1\n}",
+        "block l {\nif %x {\nreturn 1\n}\nbr l\n}",
+        "block l {\n%x = check[l](%x)\nreturn 1\n}",
+        "block l {\nblock m {\nbr l\n}\n}",
+        "block l {\nblock m {\nbr m if %x\nreturn 1\n}\n}",
+    ],
+)
+def test_jumps_that_something_arrives_at_count(body: str) -> None:
+    with pytest.raises(IRError, match="control can reach the end"):
+        verify(parse_module(f"func @f(%x: i32) -> i32 {{\n{body}\n}}\n"))
+
+
 def test_values_and_addresses_are_interchangeable_references_are_checked() -> None:
     verify(parse_module("func @f(%x: str) -> val {\n  return %x\n}\n"))
     verify(parse_module("func @f(%x: val) -> str {\n  return %x\n}\n"))
