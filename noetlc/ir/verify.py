@@ -11,7 +11,6 @@ from collections.abc import Callable
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.dynamic import FORMS, LEVELS, PRIMITIVES, RAISE, Dialect, Operation, converts, gives
 from noetlc.ir.errors import IRError
-from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import (
     SITE_GLOBAL,
     Assign,
@@ -32,7 +31,7 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.ops import OPS
 from noetlc.ir.printer import print_expr
-from noetlc.ir.types import ALL, DYN, NEVER, REFERENCES, VOID, compatible, physical
+from noetlc.ir.types import ALL, DYN, NEVER, VOID, compatible, physical
 
 _JUMP = "jump"  # what a label stands for when it is a Block or Loop; otherwise the type of its BlockExpr
 
@@ -69,8 +68,9 @@ class _Checker:
         self.inferred = level == "inferred"
         self.dialect = dialect
         self.labels: dict[str, str] = {}
-        self.uses = LabelUses(function.body)
-        self.types = ALL | {DYN} if self.dynamic else ALL
+        self.alive = True  # control can arrive at what is being checked
+        self.reached: set[str] = set()  # labels of blocks in scope that control can jump to
+        self.types = ALL | {DYN} if level == "dynamic" else ALL
 
     def fail(self, message: str, expr: Expr | None = None) -> IRError:
         if expr is None:
@@ -84,39 +84,45 @@ class _Checker:
             if name not in function.locals:
                 raise self.fail(f"parameter %{name} has no type")
         for name, type_ in function.locals.items():
-            if type_ not in (ALL if self.inferred else self.types) or type_ in (VOID, NEVER):
+            if type_ not in self.types or type_ in (VOID, NEVER):
                 raise self.fail(f"local %{name} cannot be {type_}")
         if function.result not in ALL:
             raise self.fail(f"unknown result type {function.result}")
         if function.inline not in ("yes", "no", "auto"):
             raise self.fail(f"unknown inline hint {function.inline}")
-        self.stmts(function.body)
-        if self.machine and function.result not in (VOID, NEVER) and not self.uses.terminates(function.body):
+        ends = self.stmts(function.body)
+        if self.machine and ends and function.result not in (VOID, NEVER):
             raise self.fail(f"control can reach the end, but it returns {function.result}")
 
-    # ---- statements
+    # ---- statements: whether control can reach their end
 
-    def stmts(self, body: list[Stmt]) -> None:
+    def stmts(self, body: list[Stmt]) -> bool:
+        before = self.alive
         for stmt in body:
-            self.stmt(stmt)
+            self.alive = self.stmt(stmt) and self.alive
+        ends, self.alive = self.alive, before
+        return ends
 
-    def stmt(self, stmt: Stmt) -> None:
+    def stmt(self, stmt: Stmt) -> bool:
         if isinstance(stmt, Assign):
             self.expr(stmt.value)
             self.fits(stmt.value, self.local(stmt.name, None), f"value of %{stmt.name}")
-        elif isinstance(stmt, Effect):
+            return stmt.value.type != NEVER
+        if isinstance(stmt, Effect):
             self.expr(stmt.value)
-        elif isinstance(stmt, If):
+            return stmt.value.type != NEVER
+        if isinstance(stmt, If):
             self.test(stmt.test)
-            self.stmts(stmt.then)
-            self.stmts(stmt.orelse)
-        elif isinstance(stmt, Loop | Block):
-            self.within(stmt.label, _JUMP, stmt.body)
-        elif isinstance(stmt, Br):
+            then, orelse = self.stmts(stmt.then), self.stmts(stmt.orelse)
+            return then or orelse
+        if isinstance(stmt, Loop | Block):
+            return self.within(stmt, stmt.label, _JUMP, stmt.body)
+        if isinstance(stmt, Br):
             self.target(stmt.label)
             if stmt.test is not None:
                 self.test(stmt.test)
-        elif isinstance(stmt, Leave):
+            return stmt.test is not None
+        if isinstance(stmt, Leave):
             self.leave(stmt)
         elif isinstance(stmt, Switch):
             self.expr(stmt.value)
@@ -128,23 +134,31 @@ class _Checker:
         elif isinstance(stmt, Try):
             if not self.dynamic:
                 raise self.fail("Try is not a machine-level statement")
-            self.stmts(stmt.body)
-            self.stmts(stmt.handler)
+            body, handler = self.stmts(stmt.body), self.stmts(stmt.handler)
+            return body or handler
+        return False
 
-    def within(self, label: str, meaning: str, body: list[Stmt]) -> None:
-        outer = self.labels.get(label)
+    def within(self, node: Loop | Block | BlockExpr, label: str, meaning: str, body: list[Stmt]) -> bool:
+        """Checks what stands inside a label; whether control can go on behind it."""
+        outer, reached = self.labels.get(label), label in self.reached
         self.labels[label] = meaning
-        self.stmts(body)
+        self.reached.discard(label)
+        ends = self.stmts(body) or (isinstance(node, Block) and label in self.reached)
+        self.reached.discard(label)
         if outer is None:
             del self.labels[label]
         else:
             self.labels[label] = outer
+            self.reached |= {label} if reached else set()
+        return ends
 
     def target(self, label: str, expr: Expr | None = None) -> None:
         if self.dynamic and label == RAISE:
             return
         if self.labels.get(label) != _JUMP:
             raise self.fail(f"label {label} is not a block or loop in scope", expr)
+        if self.alive:
+            self.reached.add(label)
 
     def leave(self, stmt: Leave) -> None:
         type_ = self.labels.get(stmt.label)
@@ -178,12 +192,7 @@ class _Checker:
 
     def suits(self, value: Expr, want: str) -> bool:
         """Whether a value may stand where `want` is expected; before selection also if it can be converted."""
-        if not self.dynamic:
-            return compatible(value.type, want)
-        if self.inferred and value.op == "local" and value.type == DYN:
-            return converts(value, self.local(value.imm, value), want)
-        refined = self.inferred and (value.op in PRIMITIVES or value.op in ("method", "cond")) and value.type in (*REFERENCES, DYN)
-        return refined or converts(value, value.type, want)  # what inference knows of a result, selection finds again
+        return converts(value, value.type, want) if self.dynamic else compatible(value.type, want)
 
     def test(self, expr: Expr) -> None:
         self.expr(expr)
@@ -197,8 +206,8 @@ class _Checker:
         if expr.type not in self.types:
             raise self.fail(f"unknown type {expr.type}", expr)
         if isinstance(expr, BlockExpr):
-            self.within(expr.label, expr.type, expr.body)
-            if expr.type != VOID and not self.uses.terminates(expr.body):
+            ends = self.within(expr, expr.label, expr.type, expr.body)
+            if expr.type != VOID and ends:
                 raise self.fail(f"control can reach the end of block expression {expr.label}", expr)
             return
         for arg in expr.args:
@@ -222,7 +231,8 @@ class _Checker:
             level = "a machine operation" if self.machine else f"an operation of level {LEVELS[self.level]}"
             raise self.fail(f"{expr.op} is not {level}", expr)
         self.operands(expr, operation)
-        if not gives(operation.result, expr.type):
+        inferred = self.inferred and operation.result == "val" and expr.type not in (VOID, NEVER)  # there is an overload that gives it
+        if not inferred and not gives(operation.result, expr.type):
             raise self.fail(f"{operation.name} gives {operation.result}, not {expr.type}", expr)
 
     def operands(self, expr: Expr, operation: Operation) -> None:

@@ -6,6 +6,7 @@ hand is taken; `any` matches every type.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 
@@ -184,7 +185,8 @@ for _name, _rows in _mixed().items():
 NEVER_RAISE = frozenset({"dict_get", "dict_get_str", "dict_set", "input_get", "list_push", "value_or_none", "deep_copy"})
 
 
-def select_overload(name: str, types: list[str], mixed: bool = True) -> Overload | None:
+@functools.cache
+def select_overload(name: str, types: tuple[str, ...], mixed: bool = True) -> Overload | None:
     """The overload of a runtime function for these operand types, None for the generic function.
 
     `mixed`: whether operands of unknown kind surely have no operators of their own.

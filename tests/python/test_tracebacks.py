@@ -136,3 +136,9 @@ def test_engines_agree(code: str) -> None:
     assert [step.lowered for step in built.steps] == ["native"], built.diagnostics
     assert built.verification is not None
     assert built.verification.report()["examples"] > 0
+
+
+def test_every_form_of_a_traced_body_is_valid() -> None:
+    """Both sides of the inner `try` go elsewhere, and so does what stands around it."""
+    code = "import traceback\ndef f(t):\n    try:\n        return int(t)\n    except ValueError:\n        raise KeyError(t) from None\nresult = f('1')\n"
+    assert noetlc.build(playbook(code + "print(traceback.format_exc())\n"), verify=False, verify_ir=True).wasm

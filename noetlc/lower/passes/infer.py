@@ -1,11 +1,13 @@
-"""Finds the types of variables whose type is open (`dyn`), so that ints, floats and bools live unboxed.
+"""Finds the types of variables whose type is open (`dyn`), so that ints, floats and bools live unboxed, and writes into every
+operation what is known of its result.
 
 Example
 
     %t = const 0
-    loop $l { %t = dyn py_add(%t, %i) … }      # %i: int
+    loop $l { %t = dyn py_add(%t, %i):val … }      # %i: int
 
-becomes the same with `%t: int`: every value assigned to it is an int. A variable that also gets anything else is `val`.
+becomes the same with `%t: int` and `dyn py_add(%t, %i):int`: every value assigned to it is an int. A variable that also gets anything
+else is `val`.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import heappop, heappush
 
-from noetlc.ir.nodes import Assign, Expr, Function, Stmt, substatements
+from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Stmt, stmt_exprs, substatements
 from noetlc.ir.types import DYN
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE
@@ -22,38 +24,16 @@ from noetlc.primitives.python_methods import METHODS
 
 TAG_OF_TYPE = {"str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "int": T_INT, "float": T_FLOAT, "bool": T_BOOL}
 
+Type = str | None  # None: not known yet
+REFINED = frozenset(("dyn", "method", "cond"))  # operations whose operands decide what they give
+
 
 def infer(function: Function) -> None:
-    """Replaces `dyn` in the function's locals by types; flow-insensitive, to a fixpoint.
-
-    Sweeps over the assignments in order; after the first one only over those that read what has changed.
-    """
+    """Replaces `dyn` in the function's locals by types, flow-insensitive, to a fixpoint; then the types of its expressions."""
     mixed = plain_operators(function)
-    types: dict[str, str | None] = {n: (None if t == DYN else t) for n, t in function.locals.items()}
-    assigns = [a for a in _assigns(function.body) if function.locals[a.name] == DYN]
-    readers: dict[str, list[int]] = {}
-    for index, assign in enumerate(assigns):
-        for name in _read(assign.value):
-            readers.setdefault(name, []).append(index)
-    pending = [(0, index) for index in range(len(assigns))]  # (sweep, assignment): a heap, and sorted already
-    waiting = set(pending)
-    while pending:
-        here = heappop(pending)
-        waiting.discard(here)
-        sweep, index = here
-        assign = assigns[index]
-        joined = merge(types[assign.name], type_of(assign.value, types, mixed))
-        if joined == types[assign.name]:
-            continue
-        types[assign.name] = joined
-        for reader in readers.get(assign.name, ()):
-            later = (sweep + (reader <= index), reader)
-            if later not in waiting:
-                waiting.add(later)
-                heappush(pending, later)
-    for name, type_ in function.locals.items():
-        if type_ == DYN:
-            function.locals[name] = types[name] or "val"
+    if DYN in function.locals.values():
+        _Inference(function, mixed).run()
+    _settle(function, mixed)
 
 
 def plain_operators(function: Function) -> bool:
@@ -61,26 +41,17 @@ def plain_operators(function: Function) -> bool:
     return Feature.OPERATORS not in function.provides
 
 
-def type_of(expr: Expr, types: dict[str, str | None], mixed: bool) -> str | None:
-    """The type of an expression under the types found so far; None while an operand's is not known."""
-    if expr.op == "local":
-        name = str(expr.imm)
-        return types[name] if expr.type == DYN else expr.type
+def result_of(expr: Expr, declared: str, operands: list[Type], mixed: bool) -> Type:
+    """The type of an operation of `REFINED` under the types of its operands; `declared` is what lowering knows of it."""
     if expr.op == "dyn":
-        args = [type_of(a, types, mixed) for a in expr.args]
-        if any(a is None for a in args):
+        if None in operands:
             return None
-        overload = select_overload(str(expr.imm), [str(a) for a in args], mixed)
-        return overload.result if overload is not None else expr.type
-    if expr.op == "method":
-        receiver = type_of(expr.args[0], types, mixed)
-        if receiver is None:
-            return None
-        assert isinstance(expr.imm, tuple)
-        return method_result(receiver, str(expr.imm[0]))
+        overload = select_overload(str(expr.imm), tuple(map(str, operands)), mixed)
+        return overload.result if overload is not None else declared
     if expr.op == "cond":
-        return merge(type_of(expr.args[1], types, mixed), type_of(expr.args[2], types, mixed))
-    return "val" if expr.type == DYN else expr.type
+        return merge(operands[1], operands[2])
+    assert isinstance(expr.imm, tuple)
+    return operands[0] and method_result(operands[0], str(expr.imm[0]))
 
 
 def method_result(receiver: str, name: str) -> str:
@@ -89,28 +60,128 @@ def method_result(receiver: str, name: str) -> str:
     return "val" if primitive is None or primitive.result == "void" else primitive.result
 
 
-def merge(a: str | None, b: str | None) -> str | None:
+def merge(a: Type, b: Type) -> Type:
     if a is None or b is None or a == b:
         return a if b is None else b
     return "val"
 
 
-def _read(value: Expr) -> Iterator[str]:
-    """The locals an expression reads."""
-    pending = [value]
-    while pending:
-        expr = pending.pop()
+class _Use:
+    """An operation of an assigned value that reads open variables: the types of its operands as far as they are known, its own, and
+    where that goes, operand `at` of `parent`. At the root `assign` is the number of the assignment."""
+
+    __slots__ = ("assign", "at", "expr", "operands", "parent", "type")
+
+    def __init__(self, expr: Expr, parent: _Use | None, at: int, assign: int) -> None:
+        self.expr = expr
+        self.parent = parent
+        self.at = at
+        self.assign = assign
+        self.operands: list[Type] = []
+        self.type: Type = None
+
+
+class _Inference:
+    """Sweeps over the assignments in order; after the first one only over those whose value has another type by now.
+
+    A variable changes at most twice, from unknown to a type to `val`, and a change is carried only as far up in the expressions that
+    read it as it changes something: the work is linear in the size of the function, whatever the order and however large the expressions.
+    """
+
+    def __init__(self, function: Function, mixed: bool) -> None:
+        self.function = function
+        self.mixed = mixed
+        self.types: dict[str, Type] = {n: (None if t == DYN else t) for n, t in function.locals.items()}
+        self.uses: dict[str, list[tuple[_Use, int]]] = {n: [] for n, t in function.locals.items() if t == DYN}
+        self.names: list[str] = []  # of the assignments
+        self.values: list[Type] = []  # the types of what they assign
+
+    def run(self) -> None:
+        for assign in _assigns(self.function.body):
+            if assign.name in self.uses:
+                self.names.append(assign.name)
+                self.values.append(None)
+                root = _Use(assign.value, None, 0, len(self.names) - 1)
+                root.operands.append(self.read(assign.value, root, 0))
+                self.values[-1] = root.operands[0]
+        pending = [(0, index) for index in range(len(self.names))]  # (sweep, assignment): a heap, and sorted already
+        waiting = set(pending)
+        while pending:
+            here = heappop(pending)
+            waiting.discard(here)
+            sweep, index = here
+            name = self.names[index]
+            joined = merge(self.types[name], self.values[index])
+            if joined == self.types[name]:
+                continue
+            self.types[name] = joined
+            for use, at in self.uses[name]:
+                reader = self.carry(use, at, joined)
+                later = (sweep + (reader <= index), reader)
+                if reader >= 0 and later not in waiting:
+                    waiting.add(later)
+                    heappush(pending, later)
+        for name in self.uses:
+            self.function.locals[name] = self.types[name] or "val"
+
+    def read(self, expr: Expr, parent: _Use, at: int) -> Type:
+        """The type of an operand of `parent`, which is told when it changes."""
         if expr.op == "local":
-            yield str(expr.imm)
-        pending.extend(expr.args)
+            if expr.type != DYN:
+                return expr.type
+            name = str(expr.imm)
+            if name in self.uses:
+                self.uses[name].append((parent, at))
+            return self.types[name]
+        if expr.op not in REFINED:
+            return "val" if expr.type == DYN else expr.type
+        use = _Use(expr, parent, at, -1)
+        use.operands = [self.read(arg, use, i) for i, arg in enumerate(expr.args)]
+        use.type = result_of(expr, expr.type, use.operands, self.mixed)
+        return use.type
+
+    def carry(self, use: _Use, at: int, type_: Type) -> int:
+        """An operand has another type now: the number of the assignment whose value has one for that, -1 if there is none."""
+        while True:
+            use.operands[at] = type_
+            if use.parent is None:
+                self.values[use.assign] = type_
+                return use.assign
+            found = result_of(use.expr, use.expr.type, use.operands, self.mixed)
+            if found == use.type:
+                return -1
+            use.type = type_ = found
+            use, at = use.parent, use.at
 
 
-def _assigns(body: list[Stmt]) -> list[Assign]:
-    found: list[Assign] = []
+def _assigns(body: list[Stmt]) -> Iterator[Assign]:
     stack = [body]
     while stack:
         for stmt in stack.pop():
             if isinstance(stmt, Assign):
-                found.append(stmt)
+                yield stmt
             stack.extend(substatements(stmt))
-    return found
+
+
+def _settle(function: Function, mixed: bool) -> None:
+    """Writes into every expression the type it has under those of the locals."""
+
+    def settle(expr: Expr) -> None:
+        for arg in expr.args:
+            settle(arg)
+        if expr.op in REFINED:
+            expr.type = result_of(expr, expr.type, [arg.type for arg in expr.args], mixed) or "val"
+        elif expr.type == DYN:
+            expr.type = function.locals[str(expr.imm)] if expr.op == "local" else "val"
+        if isinstance(expr, BlockExpr):
+            block(expr.body)
+
+    def block(body: list[Stmt]) -> None:
+        stack = [body]
+        while stack:
+            for stmt in stack.pop():
+                for expr in stmt_exprs(stmt):
+                    settle(expr)
+                stack.extend(substatements(stmt))
+
+    block(function.body)

@@ -24,10 +24,10 @@ from noetlc.ir.dynamic import RAISE, Dialect, Operation
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch, Try
 from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Builtin, Class, Constant, Payload
-from noetlc.ir.types import DYN, REFERENCES, VOID, physical
+from noetlc.ir.types import REFERENCES, VOID, physical
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
-from noetlc.lower.passes.infer import plain_operators, type_of
+from noetlc.lower.passes.infer import plain_operators
 from noetlc.lower.python.dispatch.methods import Key, known_call, primitive_for, text_arguments
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import Machine, Operand, Overload, select_overload
@@ -51,7 +51,7 @@ class Runtime:
 
 
 def select(function: Function, runtime: Runtime) -> None:
-    """Lowers a dynamic function in place; its locals' types must be known."""
+    """Lowers a dynamic function in place, under the types that inference wrote into it."""
     selector = _Selector(function, runtime)
     body = selector.block(function.body, EXIT)
     if selector.exits:
@@ -89,7 +89,6 @@ def _nonzero(expr: Expr) -> bool:
 class _Selector:
     def __init__(self, function: Function, runtime: Runtime) -> None:
         self.function = function
-        self.types: dict[str, str | None] = dict(function.locals)
         self.mixed = plain_operators(function)
         self.runtime = runtime
         self.handler = EXIT
@@ -115,7 +114,7 @@ class _Selector:
 
     def stmt(self, stmt: Stmt) -> list[Stmt]:
         if isinstance(stmt, Assign):
-            stmt.value = self.coerced(stmt.value, str(self.types[stmt.name]))
+            stmt.value = self.coerced(stmt.value, self.function.locals[stmt.name])
         elif isinstance(stmt, Effect):
             stmt.value = self.expr(stmt.value)
         elif isinstance(stmt, If):
@@ -181,7 +180,7 @@ class _Selector:
         first = body[0] if body else None
         if not isinstance(first, Effect) or first.value.op != "receiver":
             return None
-        return primitive_for(type_of(first.value.args[0], self.types, self.mixed) or "val", str(first.value.imm)) is not None
+        return primitive_for(first.value.args[0].type, str(first.value.imm)) is not None
 
     def raise_to(self) -> str:
         if self.handler == EXIT:
@@ -192,9 +191,9 @@ class _Selector:
 
     def coerced(self, expr: Expr, want: str) -> Expr:
         """The expression lowered and converted to type `want`."""
-        have = type_of(expr, self.types, self.mixed) or "val"
         if expr.op == "const":
             return self.constant(expr, want)
+        have = expr.type
         return self.convert(self.expr(expr), have, want)
 
     def convert(self, expr: Expr, have: str, want: str) -> Expr:
@@ -245,7 +244,7 @@ class _Selector:
         return self.constant(expr, expr.type)
 
     def local(self, expr: Expr) -> Expr:
-        return Expr("local", (), expr.imm, str(self.types[str(expr.imm)]) if expr.type == DYN else expr.type)
+        return Expr("local", (), expr.imm, expr.type)
 
     def logic(self, expr: Expr) -> Expr:
         first = self.coerced(expr.args[0], "bool")
@@ -276,7 +275,7 @@ class _Selector:
         return Expr("yield", (value,), None, "val")
 
     def conditional(self, expr: Expr) -> Expr:
-        want = type_of(expr, self.types, self.mixed) or "val"
+        want = expr.type
         test = self.coerced(expr.args[0], "bool")
         before = self.line
         then = self.coerced(expr.args[1], want)
@@ -296,7 +295,7 @@ class _Selector:
         assert isinstance(expr.imm, tuple)
         name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
         count = len(expr.args) - 1 - len(keywords)
-        primitive = primitive_for(type_of(expr.args[0], self.types, self.mixed) or "val", name)
+        primitive = primitive_for(expr.args[0].type, name)
         if primitive is not None:
             known = known_call(primitive, expr.args[0], list(expr.args[1:]), count, keywords, expr.site)
             if known is not None:
@@ -311,7 +310,7 @@ class _Selector:
         """A method call through the dispatcher of its name and argument shape."""
         assert isinstance(expr.imm, tuple)
         name, keywords = str(expr.imm[0]), tuple(str(k) for k in expr.imm[1])  # type: ignore[attr-defined]
-        texts = text_arguments(name, [type_of(a, self.types, self.mixed) or "val" for a in expr.args[1:]])
+        texts = text_arguments(name, [a.type for a in expr.args[1:]])
         args = tuple(self.coerced(a, "val") for a in expr.args)
         key = (name, len(expr.args) - 1 - len(keywords), keywords, texts)
         return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
@@ -343,14 +342,13 @@ class _Selector:
             return test
         if name == "exc_matches" and isinstance(cls := expr.args[1].imm, Class) and cls.name in EXCEPTIONS:
             return Expr("call", (self.coerced(expr.args[0], "val"), self.expr(expr.args[1])), "exc_is", "bool")
-        types = [type_of(a, self.types, self.mixed) or "val" for a in expr.args]
-        overload = select_overload(name, types, self.mixed)
+        overload = select_overload(name, tuple(a.type for a in expr.args), self.mixed)
         if overload is not None:
             return self.overloaded(expr, overload, checked)
         operation = self.primitive(name)
         args = [self.coerced(a, p) for a, p in zip(expr.args, operation.operands, strict=True)]
         type_ = expr.type if operation.result in ("val", "i32") and expr.type != VOID else operation.result
-        call = Expr("call", tuple(args), name, "val" if type_ == DYN else type_)
+        call = Expr("call", tuple(args), name, type_)
         if operation.positioned:
             call = self.marked(call, expr.site)
         if operation.raises and checked:
