@@ -1,0 +1,165 @@
+"""What each pass makes of small functions: files of cases in `cases`, IR in and IR out.
+
+A case begins with a line `# --- name`; what the pass makes of it follows a line `# becomes`. Both sides are verified at the level
+they are of. The cases of `lowering` are Python bodies. After a change that is meant
+
+    python tests/passes/test_cases.py --update
+
+writes the second sides anew; the difference is then read like any other.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, If, Loop, Module, Stmt, substatements
+from noetlc.ir.parser import parse_module
+from noetlc.ir.printer import print_function
+from noetlc.ir.verify import verify
+from noetlc.kernel.runtime import runtime
+from noetlc.lower.passes.generators import make_resumable
+from noetlc.lower.passes.infer import infer
+from noetlc.lower.passes.liveness import Liveness
+from noetlc.lower.passes.roots import root_values
+from noetlc.lower.passes.select import select
+from noetlc.lower.python.body import lower_body
+from noetlc.lower.python.dispatch.finish import Finisher
+from noetlc.lower.template.hoisting import hoist
+
+CASES = Path(__file__).parent / "cases"
+BEGIN, BECOMES = "# --- ", "# becomes\n"
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What is tested; `before` and `after` are the levels of the IR."""
+
+    before: str
+    run: Callable[[Function, Module], list[Function]]
+    after: str
+
+
+def inferred(function: Function, module: Module) -> list[Function]:
+    infer(function)
+    return [function]
+
+
+def selected(function: Function, module: Module) -> list[Function]:
+    select(function, Finisher().runtime)
+    return [function]
+
+
+def resumable(function: Function, module: Module) -> list[Function]:
+    return [make_resumable(function), function]
+
+
+def collecting(module: Module) -> Callable[[str], bool]:
+    """Which functions may reach a safepoint: those of the module that say so."""
+    return lambda name: name in module.functions and module.functions[name].collects
+
+
+def rooted(function: Function, module: Module) -> list[Function]:
+    root_values(function, collecting(module), runtime().allocates)
+    return [function]
+
+
+def hoisted(function: Function, module: Module) -> list[Function]:
+    hoist(function, collecting(module))
+    return [function]
+
+
+def live(function: Function, module: Module) -> list[Function]:
+    """The function with `@live(…)` of what is live behind each statement that goes on."""
+    after: dict[int, int] = {}
+    liveness = Liveness(function, lambda stmt, mask: after.__setitem__(id(stmt), mask))
+
+    def shown(body: list[Stmt]) -> None:
+        out: list[Stmt] = []
+        for stmt in body:
+            for inner in substatements(stmt):
+                shown(inner)
+            out.append(stmt)
+            if isinstance(stmt, Assign | Effect | If | Loop | Block):
+                args = tuple(Expr("local", (), n, function.locals[n]) for n in liveness.names(after[id(stmt)]))
+                out.append(Effect(Expr("call", args, "live", "void")))
+        body[:] = out
+
+    shown(function.body)
+    return [function]
+
+
+PASSES = {
+    "infer": Pass("dynamic", inferred, "inferred"),
+    "select": Pass("inferred", selected, "selected"),
+    "generators": Pass("selected", resumable, "resumable"),
+    "roots": Pass("resumable", rooted, "rooted"),
+    "liveness": Pass("resumable", live, "resumable"),
+    "hoisting": Pass("resumable", hoisted, "resumable"),
+}
+
+
+LOWERING = "lowering"
+FILES = (LOWERING, *PASSES)
+
+
+def lowered(code: str) -> list[Function]:
+    """The dynamic functions of a body, whose first line is 1."""
+    return list(lower_body(ast.parse(code), ("n",), "body", False, lambda node: node.lineno << 12 | node.col_offset + 1).functions)
+
+
+def cases(name: str) -> Iterator[tuple[str, str, str]]:
+    """(case, IR, what the pass is to make of it)."""
+    for part in ("\n" + (CASES / f"{name}.ir").read_text(encoding="utf-8")).split("\n" + BEGIN)[1:]:
+        title, _, text = part.partition("\n")
+        before, _, after = text.partition(BECOMES)
+        yield title, before, after
+
+
+def made(name: str, before: str) -> str:
+    """What a pass makes of the first function of a text; the others are those that it may call."""
+    dialect = Finisher().dialect
+    if name == LOWERING:
+        functions = lowered(before)
+        verify(Module({f.name: f for f in functions}), "dynamic", dialect)
+        return "".join(map(print_function, functions))
+    tested = PASSES[name]
+    module = parse_module(before)
+    verify(module, tested.before, dialect)
+    function = next(iter(module.functions.values()))
+    others = [f for f in module.functions.values() if f is not function]
+    functions = tested.run(function, module)
+    verify(Module({f.name: f for f in [*functions, *others]}), tested.after, dialect)
+    return "".join(map(print_function, functions))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"), [pytest.param(name, before, after, id=f"{name}-{title}") for name in FILES for title, before, after in cases(name)]
+)
+def test_case(name: str, before: str, after: str) -> None:
+    assert made(name, before).strip() == after.strip()
+
+
+def test_every_file_is_that_of_a_pass_and_no_case_stands_twice() -> None:
+    assert {path.stem for path in CASES.iterdir()} == set(FILES)
+    for name in FILES:
+        titles = [title for title, _, _ in cases(name)]
+        assert titles, name
+        assert len(set(titles)) == len(titles), name
+
+
+def update() -> None:
+    for name in FILES:
+        parts = [f"{BEGIN}{title}\n{before.strip()}\n{BECOMES}{made(name, before).strip()}\n" for title, before, _ in cases(name)]
+        (CASES / f"{name}.ir").write_text("\n".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--update"]:
+        sys.exit("usage: python tests/passes/test_cases.py --update")
+    update()
