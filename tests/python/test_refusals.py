@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import noetlc
-from noetlc.lower.python.frame.context import Refused
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.refusals import refusals
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkflow:\n- step: start\n  tool:\n    kind: python\n"

@@ -12,22 +12,20 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return, walk_exprs
-from noetlc.lower.python.calls import (
-    builtins,  # noqa: F401 - they register lowerings
-    reflection,  # noqa: F401 - they register lowerings
-)
-from noetlc.lower.python.classes import definition as classes  # noqa: F401 - they register lowerings
-from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values, mentions
+from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values
+from noetlc.lower.python.facts.mentions import mentions
+from noetlc.lower.python.facts.plugins import BodyPlugins, PluginFunctions
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.facts.traces import asks, callers
+from noetlc.lower.python.forms import FORMS
 from noetlc.lower.python.frame import names
-from noetlc.lower.python.frame.context import Body, Frame, Refused, const, local
-from noetlc.lower.python.frame.tracing import asks, callers
-from noetlc.lower.python.functions.annotation import imported_names, keep_names
-from noetlc.lower.python.functions.definitions import create_cells
-from noetlc.lower.python.loops import comprehensions  # noqa: F401 - they register lowerings
-from noetlc.lower.python.modules import imports as modules  # noqa: F401 - they register lowerings
-from noetlc.lower.python.modules.plugins import BodyPlugins, PluginFunctions
+from noetlc.lower.python.frame.context import Body, Frame, const, local
+from noetlc.lower.python.frame.evaluation import block, expression
+from noetlc.lower.python.frame.inputs import InputName
+from noetlc.lower.python.frame.names import create_cells
 from noetlc.lower.python.rewrite.aliases import replace_aliases
+from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.enums import expand_enums
 from noetlc.lower.python.rewrite.library import link_library
@@ -36,11 +34,6 @@ from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typing_forms import erase
 from noetlc.lower.python.rewrite.version import fold_version
-from noetlc.lower.python.statements import (
-    exceptions,  # noqa: F401 - they register lowerings
-    matching,  # noqa: F401 - they register lowerings
-)
-from noetlc.lower.python.statements.simple import block
 
 # names of dsl 6.2 beside the inputs, and the runtime function that makes each
 PREDEFINED = {
@@ -98,7 +91,7 @@ def lower_body(
     found = mentions(tree)
     used = found.names
     scopes = Scopes(tree, toplevel_return, predefined & used | ({"result"} & frozenset(inputs)))
-    body = Body(prefix, scopes, lambda node: place(node) if getattr(node, "lineno", 1) else 0, found, imported_plugins)
+    body = Body(prefix, scopes, lambda node: place(node) if getattr(node, "lineno", 1) else 0, found, imported_plugins, FORMS)
     body.traced = asks(tree, found)
 
     def place(node: ast.AST) -> int:
@@ -225,37 +218,9 @@ def _call_main(frame: Frame, returned: str, inputs: tuple[str, ...], tree: ast.M
         raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
     first = [a.arg for a in node.args.posonlyargs]
     params = {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
-    positional = [_input_value(n) for n in takewhile(inputs.__contains__, first)]
+    positional: list[ast.expr] = [InputName(n) for n in takewhile(inputs.__contains__, first)]
     passed = [n for n in inputs if n in params or (node.args.kwarg is not None and n not in first)]
-    call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, _input_value(n)) for n in passed])
+    call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, InputName(n)) for n in passed])
     for sub in ast.walk(call):
         ast.copy_location(sub, node)
-    from noetlc.lower.python.expressions.operators import expression
-
     frame.emit(Assign(returned, expression(frame, call)))
-
-
-def _input_value(name: str) -> ast.expr:
-    return InputName(name)
-
-
-class InputName(ast.expr):
-    """A reference to an input as it was received, whatever the body did to the variable of that name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.input = name
-
-
-def _lower_input(frame: Frame, node: ast.expr) -> Expr:
-    assert isinstance(node, InputName)
-    return Expr("dyn", (Expr("dyn", (local("b.inputs", "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")
-
-
-def _register() -> None:
-    from noetlc.lower.python.expressions.operators import EXPRESSIONS
-
-    EXPRESSIONS[InputName] = _lower_input
-
-
-_register()

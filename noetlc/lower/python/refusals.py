@@ -11,7 +11,7 @@ import ast
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 
-from noetlc.lower.python.frame.context import Refused
+from noetlc.lower.python.facts.refused import Refused
 
 MOST = 50
 """How many refusals of one body are looked for."""

@@ -15,7 +15,7 @@ from noetlc.stages import Watch
 
 if TYPE_CHECKING:
     from noetlc.kernel.extension import Extension
-    from noetlc.lower.python.modules.plugins import PluginFunctions
+    from noetlc.lower.python.facts.plugins import PluginFunctions
 
 PLUGIN_MODULE = "noetlc.plugin"
 """The module of the imports that linking binds to the code of plug-ins."""

@@ -26,7 +26,7 @@ from noetlc.host.sections import read_module
 from noetlc.ir.build import call, data, f64, get, global_get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.layout.features import Feature
-from noetlc.lower.python.modules.plugins import Functions, PluginFunctions
+from noetlc.lower.python.facts.plugins import Functions, PluginFunctions
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.plugins import flushes, imported_entry
 from noetlc.plugins.model import Plugin, PluginFunction, Type

@@ -18,8 +18,8 @@ from noetlc.lower.workflow.purity import impurities
 from noetlc.lower.workflow.render import Pieces, constant
 
 if TYPE_CHECKING:
-    from noetlc.lower.python.frame.context import Refused
-    from noetlc.lower.python.modules.plugins import PluginFunctions
+    from noetlc.lower.python.facts.plugins import PluginFunctions
+    from noetlc.lower.python.facts.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _lower(
 ) -> Compiled | None:
     """The body as functions, None if it is not lowered."""
     from noetlc.lower.python.body import lower_body
-    from noetlc.lower.python.frame.context import Refused
+    from noetlc.lower.python.facts.refused import Refused
 
     def site(node: ast.AST) -> int:
         return builder.site(positions.node(node))

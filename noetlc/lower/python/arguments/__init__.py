@@ -1,1 +1,4 @@
-"""Arguments of calls matched to parameters when compiling, and the texts of the TypeErrors where they do not fit."""
+"""Arguments of calls: matched to parameters when compiling, or packed for what is only known when it runs; the texts of TypeErrors.
+
+Imports: facts, frame.
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from noetlc.plugins.model import PluginFunction
 from noetlc.primitives.model import PYTHON_MODULES, Param, Primitive
 
 # methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
@@ -130,3 +131,15 @@ def _c_name(primitive: Primitive) -> str:
 
 def _s(count: int) -> str:
     return "" if count == 1 else "s"
+
+
+def plugin_misfit(function: PluginFunction, given: int, named: bool) -> str:
+    """The text of the TypeError for these arguments, empty if there is none."""
+    if named:
+        return f"{function.name}() takes no keyword arguments"
+    return "" if given == len(function.params) else plugin_miscounted(function, str(given))
+
+
+def plugin_miscounted(function: PluginFunction, given: str) -> str:
+    count = len(function.params)
+    return f"{function.name}() takes {count} argument{'' if count == 1 else 's'} ({given} given)"

@@ -6,11 +6,10 @@ import ast
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.argument_errors import beyond, counted_at_most, given_twice, method_error, too_few, too_many, unexpected
-from noetlc.lower.python.expressions.operators import expression, tuple_of
-from noetlc.lower.python.frame.context import Frame, RefusedCall, const
+from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
+from noetlc.lower.python.frame.evaluation import expression, tuple_of
 from noetlc.primitives.model import ABSENT, KEYWORDS, VARIADIC, Primitive
-
-NO_VALUE = Expr("i32.const", (), 0, "val")
 
 
 def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str, cls: str = "") -> Expr:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.ir.payload import Class
-from noetlc.lower.python.calls.call import STARRED, packed_arguments, special
-from noetlc.lower.python.expressions.operators import buffered, expression, joined_parts, kept_expressions, tuple_of
-from noetlc.lower.python.frame.context import Frame, RefusedCall, const, local
-from noetlc.lower.python.functions.definitions import NO_VALUE, call_one, direct_callee
+from noetlc.lower.python.arguments.packing import packed_arguments
+from noetlc.lower.python.expressions.texts import buffered, joined_parts
+from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.functions.calls import direct_callee
 from noetlc.lower.python.loops.comprehensions import any_or_all, first_item, list_comprehension
-from noetlc.lower.python.loops.iteration import builtin_call, source_item, source_of
-from noetlc.lower.python.modules.imports import library_class
-from noetlc.lower.python.statements.simple import LoopShape
-from noetlc.primitives.python_builtins import CLASSES
+from noetlc.lower.python.loops.iteration import builtin_call
+from noetlc.lower.python.loops.mapping import for_items, key_of, mapped
+from noetlc.lower.python.modules.class_names import class_reference
 
 
 def keyword(node: ast.Call, name: str) -> ast.expr | None:
@@ -27,13 +26,11 @@ def only(node: ast.Call, *names: str) -> bool:
     return all(k.arg in names for k in node.keywords)
 
 
-@special("any")
-def _any(frame: Frame, node: ast.Call) -> Expr | None:
+def any_(frame: Frame, node: ast.Call) -> Expr | None:
     return _quantifier(frame, node, True)
 
 
-@special("all")
-def _all(frame: Frame, node: ast.Call) -> Expr | None:
+def all_(frame: Frame, node: ast.Call) -> Expr | None:
     return _quantifier(frame, node, False)
 
 
@@ -43,8 +40,7 @@ def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
     return None
 
 
-@special("next")
-def _next(frame: Frame, node: ast.Call) -> Expr | None:
+def next_(frame: Frame, node: ast.Call) -> Expr | None:
     if len(node.args) not in (1, 2) or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
         return None
     if node.args[0] in frame.body.scopes.generators:
@@ -53,8 +49,7 @@ def _next(frame: Frame, node: ast.Call) -> Expr | None:
     return first_item(frame, node.args[0], default, node)
 
 
-@special("list")
-def _list(frame: Frame, node: ast.Call) -> Expr | None:
+def list_(frame: Frame, node: ast.Call) -> Expr | None:
     if len(node.args) != 1 or node.keywords:
         return None
     only_arg = node.args[0]
@@ -73,8 +68,7 @@ def has_key(node: ast.Call) -> bool:
     return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
 
 
-@special("sorted")
-def _sorted(frame: Frame, node: ast.Call) -> Expr | None:
+def sorted_(frame: Frame, node: ast.Call) -> Expr | None:
     """`sorted(xs, key=f)`: the keys are computed first, then items are ordered by them."""
     if keyword(node, "key") is not None and not has_key(node):
         plain = ast.Call(node.func, node.args, [k for k in node.keywords if k.arg != "key"])
@@ -94,62 +88,11 @@ def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
     return values["key"], values.get("reverse", const(False))
 
 
-def may_be_none(function: Expr) -> bool:
-    """Whether a key function may be None, which leaves the items as they are."""
-    return function.op not in ("lambda", "builtin", "class")
-
-
-def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
-    """What a key function makes of an item."""
-    if not may_be_none(function):
-        return call_one(frame, function, item, node)
-    key = frame.temp("val")
-    with frame.into() as called:
-        frame.emit(Assign(key, call_one(frame, function, item, node)))
-    frame.emit(If(frame.rt("py_is", function, const(None), type_="bool"), [Assign(key, item)], called))
-    return local(key, "val")
-
-
-def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST, is_key: bool = False) -> Expr:
-    """The list of `function(item)` for the items of a list or iterator; `function` is a value or from `direct_callee`."""
-    made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
-
-    def add(item: Expr) -> None:
-        result = call_one(frame, function, item, node)
-        frame.effect(frame.rt("list_push", made, result))
-
-    with frame.into() as calls:
-        for_items(frame, items, add, node)
-    if is_key and may_be_none(function):
-        with frame.into() as plain:
-            frame.effect(frame.rt("list_extend_any", made, items, node=node))
-        calls = [If(frame.rt("py_is", function, const(None), type_="bool"), plain, calls)]
-    for stmt in calls:
-        frame.emit(stmt)
-    return made
-
-
-def for_items(frame: Frame, items: Expr, body: Callable[[Expr], None], node: ast.AST) -> None:
-    """A loop over a value inside an expression."""
-    source = source_of(frame, items, node)
-    shape = LoopShape(frame)
-    saved = frame.fork()
-    with frame.into() as out:
-        item = source_item(frame, source, shape.exit, node)
-        with frame.into() as inner:
-            body(item)
-        shape.again(inner, out)
-    frame.bound = saved
-    shape.close(out, [])
-
-
-@special("min")
-def _min(frame: Frame, node: ast.Call) -> Expr | None:
+def min_(frame: Frame, node: ast.Call) -> Expr | None:
     return _extreme(frame, node, "py_lt")
 
 
-@special("max")
-def _max(frame: Frame, node: ast.Call) -> Expr | None:
+def max_(frame: Frame, node: ast.Call) -> Expr | None:
     return _extreme(frame, node, "py_gt")
 
 
@@ -198,8 +141,7 @@ def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
     return local(best)
 
 
-@special("map")
-def _map(frame: Frame, node: ast.Call) -> Expr | None:
+def map_(frame: Frame, node: ast.Call) -> Expr | None:
     """`map(f, xs, …)`: items are computed when they are asked for."""
     if len(node.args) < 2 or node.keywords:
         return None  # which is an error
@@ -207,8 +149,7 @@ def _map(frame: Frame, node: ast.Call) -> Expr | None:
     return frame.rt("py_map", function, tuple_of(frame, sources), node=node)
 
 
-@special("print")
-def _print(frame: Frame, node: ast.Call) -> Expr | None:
+def print_(frame: Frame, node: ast.Call) -> Expr | None:
     """`print(…)`: to the stdout text, or stderr with `file=sys.stderr`; `flush` has no effect."""
     if not only(node, "sep", "end", "file", "flush"):
         return None
@@ -243,16 +184,14 @@ def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
     return const(None)
 
 
-@special("str")
-def _str(frame: Frame, node: ast.Call) -> Expr | None:
+def str_(frame: Frame, node: ast.Call) -> Expr | None:
     """`str(v)`, where no class decides what it is."""
     if frame.body.has_classes or len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
         return None
     return frame.rt("py_str", expression(frame, node.args[0]), node=node, type_="str")
 
 
-@special("dict")
-def _dict(frame: Frame, node: ast.Call) -> Expr | None:
+def dict_(frame: Frame, node: ast.Call) -> Expr | None:
     """`dict(other, **named)`."""
     if len(node.args) > 1 or any(isinstance(a, ast.Starred) for a in node.args):
         return None
@@ -263,13 +202,11 @@ def _dict(frame: Frame, node: ast.Call) -> Expr | None:
     return frame.rt("py_dict", other, named, node=node)
 
 
-@special("isinstance")
-def _isinstance(frame: Frame, node: ast.Call) -> Expr | None:
+def isinstance_(frame: Frame, node: ast.Call) -> Expr | None:
     return _class_test(frame, node, "py_isinstance")
 
 
-@special("issubclass")
-def _issubclass(frame: Frame, node: ast.Call) -> Expr | None:
+def issubclass_(frame: Frame, node: ast.Call) -> Expr | None:
     return _class_test(frame, node, "py_issubclass")
 
 
@@ -278,35 +215,3 @@ def _class_test(frame: Frame, node: ast.Call, test: str) -> Expr | None:
         return None
     value, classes = frame.operands([lambda: expression(frame, node.args[0]), lambda: class_reference(frame, node.args[1])])
     return frame.rt(test, value, classes, node=node, type_="bool")
-
-
-def known_class(frame: Frame, node: ast.expr) -> str | None:
-    """The key of the built-in or library class that an expression names."""
-    if isinstance(node, ast.Name) and node.id in CLASSES and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
-        return node.id
-    return library_class(frame, node)
-
-
-def class_reference(frame: Frame, node: ast.expr) -> Expr:
-    """Classes to compare with: a built-in one is only referred to, not made callable."""
-    known = known_class(frame, node)
-    if known is not None:
-        return const(Class(known))
-    if isinstance(node, ast.Tuple):
-        return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
-    union = union_members(node)
-    if any(not isinstance(part, ast.Constant) for part in union) and len(union) > 1:
-        none = const(Class("NoneType"))
-        return tuple_of(frame, [none if isinstance(e, ast.Constant) else frame.keep(class_reference(frame, e)) for e in union])
-    return expression(frame, node)
-
-
-def union_members(node: ast.expr) -> list[ast.expr]:
-    """The parts of `A | b.C | None`, empty for another expression."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        left, right = union_members(node.left), union_members(node.right)
-        return [*left, *right] if left and right else []
-    return [node] if isinstance(node, ast.Name | ast.Attribute) or (isinstance(node, ast.Constant) and node.value is None) else []
-
-
-STARRED.update({"print": _print, "max": _max, "min": _min, "dict": _dict})

@@ -11,34 +11,30 @@ import ast
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, If
-from noetlc.lower.python.calls.call import special
+from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import Scope
 from noetlc.lower.python.frame import names
-from noetlc.lower.python.frame.context import Frame, RefusedCall, const, local
+from noetlc.lower.python.frame.context import Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression
 
 HINT = "Ask for one variable that the body assigns, by its name in quotes."
 ALWAYS = ("json", "sys")  # modules whose names have a value before the body gives them one
 
 
-@special("globals")
-def _globals(frame: Frame, node: ast.Call) -> Expr | None:
+def globals_(frame: Frame, node: ast.Call) -> Expr | None:
     return _variables(frame, frame.body.scopes.root, node) if not node.args and not node.keywords else None
 
 
-@special("locals")
-def _locals(frame: Frame, node: ast.Call) -> Expr | None:
+def locals_(frame: Frame, node: ast.Call) -> Expr | None:
     if node.args or node.keywords or frame.scope.kind not in ("module", "function"):
         raise RefusedCall(node, "locals() here", "Name the variables.")
     return _variables(frame, frame.scope, node)
 
 
-@special("vars")
-def _vars(frame: Frame, node: ast.Call) -> Expr | None:
+def vars_(frame: Frame, node: ast.Call) -> Expr | None:
     """`vars(obj)` is `obj.__dict__`."""
     if not node.args:
-        return _locals(frame, node)
-    from noetlc.lower.python.expressions.operators import expression
-
+        return locals_(frame, node)
     if len(node.args) > 1 or node.keywords:
         raise RefusedCall(node, "vars with these arguments")
     return frame.rt("py_vars", expression(frame, node.args[0]), node=node)

@@ -11,7 +11,7 @@ from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, L
 from noetlc.layout.objects import BUILTIN, BYTES_DATA, TUPLE_ITEMS
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
-from noetlc.lower.python.expressions.display import display_data
+from noetlc.lower.python.dispatch.display import display_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.python_methods import RECEIVERS
 from noetlc.primitives.python_modules import FUNCTIONS

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from noetlc.frontend.body_plugins import is_plugin_module, plugin_path
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Function, Module, walk_exprs
+from noetlc.ir.verify import verify_after
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
@@ -16,7 +17,8 @@ from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.dispatch.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.methods import Key, dispatcher, function_name
-from noetlc.lower.python.modules.plugins import PluginFunctions, value_entry
+from noetlc.lower.python.dispatch.plugin_entry import value_entry
+from noetlc.lower.python.facts.plugins import PluginFunctions
 from noetlc.stages import Watch
 
 
@@ -122,6 +124,4 @@ class Finisher:
         """What is done with functions between stages; `level` is the level of the IR (`ir/dynamic.py`) that the stage gives."""
         self.watch.functions(level, functions)
         if self.verify:
-            from noetlc.ir.verify import verify_after  # most builds do not verify their IR
-
             verify_after(stage, Module({f.name: f for f in functions}), level, self.dialect)

@@ -1,1 +1,4 @@
-"""Operators, displays and texts as expressions of the dynamic dialect."""
+"""Literals, names, operators, displays and format strings.
+
+Imports: facts, frame, dispatch, modules.
+"""

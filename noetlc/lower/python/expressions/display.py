@@ -8,99 +8,17 @@ places follow the block), and storing the value of `n`, which is computed before
 from __future__ import annotations
 
 import ast
-import struct
-from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from noetlc.ir.nodes import Data, Expr
-from noetlc.ir.payload import Constant, Display, Hole, List, Map, symbol_of
+from noetlc.ir.nodes import Expr
+from noetlc.ir.payload import Constant, Display, Hole, List, Map
+from noetlc.lower.python.dispatch.display import block_of
 from noetlc.lower.python.frame.context import Frame, const
-from noetlc.lower.workflow.constants import (
-    LIST_ITEMS,
-    MAP_ENTRIES,
-    MAP_INDEX,
-    entry_at,
-    hash_of,
-    item_at,
-    list_head,
-    list_storage,
-    map_entries,
-    map_head,
-    map_index,
-    word_of,
-)
-from noetlc.runtime.values.dict import UNINDEXED, VALUE
-
-
-@dataclass(slots=True)
-class Block:
-    """`links`: places of words that hold offsets into the block; `holes`: places to fill, in the order of evaluation."""
-
-    content: bytearray = field(default_factory=bytearray)
-    refs: list[tuple[int, str]] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    holes: list[int] = field(default_factory=list)
-
-    def part(self, content: bytes, link: int | None = None) -> int:
-        """Appends an object or storage that the word at `link` points to; its offset."""
-        at = len(self.content)
-        self.content += content
-        if link is not None:
-            struct.pack_into("<I", self.content, link, at)
-            self.links.append(link)
-        return at
-
-    def display(self, root: List | Map, link: int | None = None) -> None:
-        """Appends a list or dict and all that is in it."""
-        if isinstance(root, List):
-            head = self.part(list_head(len(root.items)), link)
-            if root.items:
-                items = self.part(list_storage(len(root.items)), head + LIST_ITEMS)
-                for number, item in enumerate(root.items):
-                    self.word(items + item_at(number), item)
-            return
-        hashes = [hash_of(key) for key in root.keys]
-        head = self.part(map_head(len(hashes)), link)
-        if len(hashes) > UNINDEXED:
-            self.part(map_index(hashes), head + MAP_INDEX)
-        if hashes:
-            entries = self.part(map_entries(hashes), head + MAP_ENTRIES)
-            for number, (key, value) in enumerate(zip(root.keys, root.items, strict=True)):
-                self.refs.append((entries + entry_at(number) + 4, symbol_of(key)))
-                self.word(entries + entry_at(number) + VALUE, value)
-
-    def word(self, at: int, constant: Constant) -> None:
-        """Fills in an item or value."""
-        if isinstance(constant, List | Map):
-            self.display(constant, at)
-            return
-        if isinstance(constant, Hole):
-            self.holes.append(at)
-            constant = None
-        word = word_of(constant)
-        if isinstance(word, str):
-            self.refs.append((at, word))
-        else:
-            struct.pack_into("<i", self.content, at, word)
-
-
-def block_of(shape: Display) -> Block:
-    made = Block()
-    made.display(shape.root)
-    return made
-
-
-def display_data(shape: Display) -> Data:
-    """The data item of a display: its block, then the places of its links."""
-    block = block_of(shape)
-    content = bytes(block.content) + struct.pack(f"<{len(block.links)}I", *block.links)
-    return Data(shape.symbol, content, 8, tuple(block.refs))
+from noetlc.lower.python.frame.evaluation import expression, expressions, kept_expressions, tuple_of
 
 
 def display(frame: Frame, node: ast.List | ast.Dict) -> Expr | None:
     """The IR of a display; None unless its keys are different constant strings and nothing is unpacked into it."""
-    from noetlc.lower.python.expressions.operators import kept_expressions
-
     filled: list[ast.expr] = []
     root = _shape(node, filled)
     if not isinstance(root, List | Map):
@@ -134,3 +52,55 @@ def _is_item(value: object) -> TypeGuard[bool | int | float | str | None]:
     if isinstance(value, int) and not isinstance(value, bool):
         return -(1 << 63) <= value < 1 << 63
     return value is None or isinstance(value, bool | float | str)
+
+
+def sequence(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Expr:
+    if isinstance(node, ast.Tuple) and not any(isinstance(e, ast.Starred) for e in node.elts):
+        return tuple_of(frame, expressions(frame, node.elts))
+    if isinstance(node, ast.List) and node.elts and (copied := display(frame, node)) is not None:
+        return copied
+    if isinstance(node, ast.Set) and len(node.elts) > 2 and all(_is_constant(e) for e in node.elts):
+        return frame.rt("set_of_constants", tuple_of(frame, expressions(frame, node.elts)), node=node)
+    plain = isinstance(node, ast.Set) and not any(isinstance(e, ast.Starred) for e in node.elts)
+    kept = kept_expressions(frame, node.elts) if plain else []  # all items are evaluated before one turns out to have no hash
+    if isinstance(node, ast.Set):
+        made = frame.keep(frame.rt("set_new"))
+        add, extend = "py_set_add", "set_update_from"
+    else:
+        made = frame.keep(Expr("dyn", (Expr("i32.const", (), len(node.elts), "i32"),), "list_new", "list"))
+        add, extend = "list_push", "list_extend_star"
+    for i, element in enumerate(node.elts):
+        if isinstance(element, ast.Starred):
+            frame.effect(frame.rt(extend, made, expression(frame, element.value), node=node))
+        else:
+            frame.effect(frame.rt(add, made, kept[i] if plain else expression(frame, element), node=node))
+    return frame.rt("list_to_tuple", made, type_="tuple") if isinstance(node, ast.Tuple) else made
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """What CPython folds: literals, negated numbers and tuples of them."""
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.operand, ast.Constant)
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and all(_is_constant(e) for e in node.elts))
+
+
+def dictionary(frame: Frame, node: ast.Dict) -> Expr:
+    if node.keys and (copied := display(frame, node)) is not None:
+        return copied
+    if None not in node.keys and not all(isinstance(k, ast.Constant) for k in node.keys):  # as for sets
+        pairs = zip(node.keys, node.values, strict=True)
+        kept = kept_expressions(frame, [part for key, value in pairs if key is not None for part in (key, value)])
+        made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+        for k, v in zip(kept[::2], kept[1::2], strict=True):
+            frame.effect(frame.rt("py_dict_set", made, k, v, node=node))
+        return made
+    made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            frame.effect(frame.rt("dict_update_from", made, expression(frame, value), node=node))
+        elif isinstance(key, ast.Constant) and isinstance(key.value, str):
+            frame.effect(frame.rt("dict_set", made, const(key.value), expression(frame, value)))
+        else:
+            k, v = expressions(frame, [key, value])
+            frame.effect(frame.rt("py_dict_set", made, k, v, node=node))
+    return made

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from noetlc.lower.python.facts.full_names import shown_name
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -378,3 +380,20 @@ def generator_function(node: ast.GeneratorExp) -> ast.FunctionDef:
     definition = ast.FunctionDef("<genexpr>", args, [body], [])
     ast.copy_location(definition, node)
     return ast.fix_missing_locations(definition)
+
+
+COMPREHENSION_NAMES = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}
+
+
+def qualified_name(scope: Scope) -> str:
+    """The name of a function with those of the functions and classes around it, as messages show it."""
+    node = scope.node
+    if isinstance(node, ast.Lambda):
+        name = "<lambda>"
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        name = shown_name(node.name)
+    else:
+        name = COMPREHENSION_NAMES.get(type(node), "")
+    if scope.parent is None or scope.parent.parent is None:
+        return name
+    return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name

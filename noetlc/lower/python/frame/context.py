@@ -11,48 +11,24 @@ current list first, and operands evaluated before it are kept in temporaries so 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 from noetlc.ir.dynamic import PRIMITIVES
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Stmt
 from noetlc.ir.payload import Constant, Tuple
 from noetlc.ir.types import DYN, VOID
 from noetlc.lower.python.facts.lines import Lines
+from noetlc.lower.python.facts.mentions import Mentions
+from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scope, Scopes
 from noetlc.primitives.reasons import REASONS
 
-if TYPE_CHECKING:
-    from noetlc.lower.python.facts.features import Mentions
-    from noetlc.lower.python.modules.plugins import BodyPlugins
-
 CONSTANT_TYPES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str", Tuple: "tuple"}
-
-
-class Refused(Exception):
-    """The body uses a construct that is not lowered. `node` is where, `construct` what, `hint` what to do, `code` of the diagnostic."""
-
-    code = "L01"
-
-    def __init__(self, node: ast.AST, construct: str, hint: str = "") -> None:
-        super().__init__(construct)
-        self.node = node
-        self.construct = construct
-        self.hint = hint
-
-
-class RefusedModule(Refused):
-    """The body imports a module that is not lowered."""
-
-    code = "L02"
-
-
-class RefusedCall(Refused):
-    """The body uses a builtin, a method or a member of a module that is not lowered, or not in this way."""
-
-    code = "L03"
+NO_VALUE = Expr("i32.const", (), 0, "val")
+RAISED = Expr("global.get", (), "raised", "val")  # the exception that is pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +52,21 @@ class Final:
     exits: list[tuple[int, str, str]] = field(default_factory=list)  # (state number, kind, target label)
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How the nodes of each class are lowered; a handler takes nodes of the classes it stands for (`lower/python/forms.py`)."""
+
+    expressions: Mapping[type[ast.expr], Callable[[Frame, Any], Expr]]
+    statements: Mapping[type[ast.stmt], Callable[[Frame, Any], None]]
+
+
 class Body:
     """One Python body: its scopes, the IR functions made so far, its positions."""
 
-    def __init__(self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions, plugins: BodyPlugins) -> None:
+    def __init__(
+        self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions, plugins: BodyPlugins, forms: Forms
+    ) -> None:
+        self.forms = forms
         self.prefix = prefix
         self.scopes = scopes
         self.site = site

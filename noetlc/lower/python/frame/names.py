@@ -9,8 +9,10 @@ from collections.abc import Callable
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.layout.objects import Cell
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Binding, Scope
-from noetlc.lower.python.frame.context import Frame, Refused, const, local
+from noetlc.lower.python.frame.builtin_values import builtin_value
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 CELL_VALUE = Cell.FIELDS["value"][1]
@@ -90,8 +92,6 @@ def _member_or_global(frame: Frame, scope: Scope, member: Expr, name: str, node:
 
 def _builtin(frame: Frame, node: ast.AST) -> Expr:
     """A builtin as a value; where that is not compiled, the run is left to the interpreter."""
-    from noetlc.lower.python.calls.call import builtin_value
-
     assert isinstance(node, ast.Name)
     try:
         return builtin_value(frame, node)
@@ -142,3 +142,23 @@ def delete(frame: Frame, name: str, node: ast.AST, check: bool = True) -> None:
         frame.effect(op("i32.store", cell(frame, own, binding.kind == "local"), UNBOUND, imm=CELL_VALUE))
     if binding.kind == "local":
         frame.unbind(own)
+
+
+def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
+    """Empty cells for the variables of a function or comprehension that inner functions use."""
+    for name in sorted(scope.captured - skip):
+        own_cell(frame, scope.local(name), NO_VALUE)
+
+
+def own_cell(frame: Frame, name: str, value: Expr) -> None:
+    """A new cell for a variable of the function that is lowered."""
+    frame.locals["cell." + name] = "val"
+    frame.emit(Assign("cell." + name, Expr("dyn", (value,), "cell_new", "val")))
+
+
+def bound_by(frame: Frame, node: ast.expr) -> ast.AST | None:
+    """The one statement that binds a name."""
+    if not isinstance(node, ast.Name):
+        return None
+    scope = frame.body.scopes.resolve(frame.scope, node.id).scope
+    return None if scope is None else frame.body.scopes.only_binding(scope, node.id)

@@ -14,48 +14,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Br, Effect, Expr, If, Return, Stmt, Try
 from noetlc.lower.passes.generators import CALLER, HANDLED
-from noetlc.lower.python.frame.context import Frame, const, local
-from noetlc.lower.python.rewrite.library_source import library_of
+from noetlc.lower.python.frame.context import RAISED, Body, Frame, const, local
 
-if TYPE_CHECKING:
-    from noetlc.lower.python.facts.features import Mentions
-    from noetlc.lower.python.frame.context import Body
-
-RAISED = Expr("global.get", (), "raised", "val")
 _NAMES = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-
-
-def asks(tree: ast.Module, found: Mentions) -> bool:
-    """Whether a body can see tracebacks, or which exception is handled where the text does not say it."""
-    if "exc_info" in found.attributes or "__traceback__" in found.attributes | found.texts:
-        return True
-    if any(isinstance(n, ast.ImportFrom) and any(a.name == "exc_info" for a in n.names) for n in ast.walk(tree)):
-        return True
-    return any(library_of(name) == "traceback" for name in found.definitions) or _raises_handled(tree)
-
-
-def _raises_handled(tree: ast.Module) -> bool:
-    """True if a bare `raise` stands outside of the handlers of its function."""
-    todo: list[tuple[ast.AST, bool]] = [(tree, True)]  # at the top there is nothing that a bare raise could mean
-    while todo:
-        node, inside = todo.pop()
-        if isinstance(node, ast.Raise) and node.exc is None and not inside:
-            return True
-        below = False if isinstance(node, _FUNCTIONS) else inside or isinstance(node, ast.ExceptHandler)
-        todo += [(child, below) for child in ast.iter_child_nodes(node)]
-    return False
-
-
-def callers(tree: ast.Module) -> dict[ast.AST, ast.Call]:
-    """The calls that generator expressions are arguments of: there CPython says that their frames were called."""
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
-    return {a: call for call in calls for a in call.args if isinstance(a, ast.GeneratorExp)}
 
 
 # ---- functions

@@ -1,1 +1,4 @@
-"""Definitions of functions, their direct calls, and annotations."""
+"""Definitions of functions, their decorators, and calls that need no function object.
+
+Imports: facts, frame, arguments.
+"""

@@ -6,45 +6,9 @@ Example: `def f(x: Lst[int], y: Order) -> None` raises NameError where no `Lst` 
 from __future__ import annotations
 
 import ast
-import builtins
 
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-_FORMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.BinOp, ast.BitOr, ast.Constant, ast.Load)
-
-
-def imported_names(tree: ast.Module) -> frozenset[str]:
-    """The names that import statements bind."""
-    found = (a for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names)
-    return frozenset((a.asname or a.name).partition(".")[0] for a in found)
-
-
-def postpones(tree: ast.Module) -> bool:
-    """Whether a body has `from __future__ import annotations`, which leaves them texts."""
-    future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
-    return any(a.name == "annotations" for s in future for a in s.names)
-
-
-def keep_names(tree: ast.Module, imported: frozenset[str]) -> None:
-    """Replaces annotations by the tuples of the names in them that may be unknown, in place."""
-    postponed = postpones(tree)
-
-    def kept(annotation: ast.expr) -> ast.expr | None:
-        parts = list(ast.walk(annotation))
-        if postponed or not all(isinstance(p, _FORMS) for p in parts):
-            return None
-        found: list[ast.expr] = [p for p in parts if isinstance(p, ast.Name) and p.id not in imported and not hasattr(builtins, p.id)]
-        return ast.copy_location(ast.Tuple(found, ast.Load()), annotation) if found else None
-
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg) and node.annotation is not None:
-            node.annotation = kept(node.annotation)
-        elif isinstance(node, Function) and node.returns is not None:
-            node.returns = kept(node.returns)
-        elif isinstance(node, ast.AnnAssign):
-            node.annotation = kept(node.annotation) or ast.copy_location(ast.Constant(None), node.annotation)
 
 
 def evaluate(frame: Frame, annotation: ast.expr) -> None:

@@ -13,18 +13,17 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
 from noetlc.lower.passes.generators import GENERATOR, SENT
-from noetlc.lower.python.expressions.operators import expression, kept_expressions, lowers, tuple_of
-from noetlc.lower.python.facts.scope import FunctionNode, Scope, annotations_of, parameter_names
+from noetlc.lower.python.facts.full_names import shown_name
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.facts.scope import FunctionNode, Scope, annotations_of, parameter_names, qualified_name
 from noetlc.lower.python.frame import names, tracing
-from noetlc.lower.python.frame.context import Body, Frame, Refused, const, local
-from noetlc.lower.python.functions import annotation
-from noetlc.lower.python.loops.iteration import raise_
-from noetlc.lower.python.rewrite.library_source import shown_name
-from noetlc.lower.python.statements.simple import block
-from noetlc.lower.python.statements.simple import lowers as lowers_stmt
+from noetlc.lower.python.frame.context import NO_VALUE, Body, Frame, const, local
+from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
+from noetlc.lower.python.frame.names import create_cells, own_cell
+from noetlc.lower.python.frame.raising import raise_
+from noetlc.lower.python.functions.annotation import evaluate
+from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
-
-NO_VALUE = Expr("i32.const", (), 0, "val")
 
 
 @dataclass(slots=True, eq=False)
@@ -129,18 +128,6 @@ def finished(frame: Frame, params: tuple[str, ...]) -> Function:
     return Function(frame.name, params, "val", ordered | frame.locals, frame.out, collects=True)
 
 
-def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
-    """Empty cells for the variables of a function or comprehension that inner functions use."""
-    for name in sorted(scope.captured - skip):
-        own_cell(frame, scope.local(name), NO_VALUE)
-
-
-def own_cell(frame: Frame, name: str, value: Expr) -> None:
-    """A new cell for a variable of the function that is lowered."""
-    frame.locals["cell." + name] = "val"
-    frame.emit(Assign("cell." + name, Expr("dyn", (value,), "cell_new", "val")))
-
-
 def _entry(made: Compiled) -> Function:
     """Binds (args, kwargs) to parameters with CPython's errors, then calls the direct form."""
     params = parameter_names(made.node.args)
@@ -168,23 +155,6 @@ def signature_of(made: Compiled) -> Signature:
         kwmask,
     )
     return Signature(display, numbers, tuple(parameter_names(args)))
-
-
-_COMPREHENSIONS = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}
-
-
-def qualified_name(scope: Scope) -> str:
-    """The name of a function with those of the functions and classes around it, as messages show it."""
-    node = scope.node
-    if isinstance(node, ast.Lambda):
-        name = "<lambda>"
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        name = shown_name(node.name)
-    else:
-        name = _COMPREHENSIONS.get(type(node), "")
-    if scope.parent is None or scope.parent.parent is None:
-        return name
-    return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name
 
 
 def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Expr:
@@ -216,9 +186,7 @@ def cell_of(frame: Frame, name: str, inner: Scope) -> Expr:
     return names.cell(frame, name, "cell." + name in frame.locals)
 
 
-@lowers(ast.Lambda)
-def _lambda(frame: Frame, node: ast.expr) -> Expr:
-    assert isinstance(node, ast.Lambda)
+def lambda_(frame: Frame, node: ast.Lambda) -> Expr:
     return function_value(frame, node)
 
 
@@ -228,14 +196,12 @@ def _drives_coroutines(frame: Frame) -> bool:
     return not said.attributes.isdisjoint(("send", "throw")) or "__await__" in said.definitions
 
 
-@lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
-def _def(frame: Frame, node: ast.stmt) -> None:
-    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
         raise Refused(node, "coroutines that are run by hand", "Await them.")
     decorators = [decorator_value(frame, d) for d in node.decorator_list]
     for form in annotations_of(node):
-        annotation.evaluate(frame, form)
+        evaluate(frame, form)
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))
         compiled(frame, node)
@@ -244,103 +210,3 @@ def _def(frame: Frame, node: ast.stmt) -> None:
     for decorator in reversed(decorators):
         value = decorated(frame, decorator, value, node)
     names.store(frame, node.name, value, node)
-
-
-def decorator_value(frame: Frame, node: ast.expr) -> Expr:
-    """A decorator as a value; for `@property` and its kind the runtime function that wraps."""
-    from noetlc.lower.python.classes.definition import method_decorator
-
-    if isinstance(node, ast.Attribute) and node.attr in ("getter", "setter", "deleter"):
-        return Expr("wrapper", (frame.keep(expression(frame, node.value)),), f"property_with_{node.attr}", "val")
-    wrapper = method_decorator(frame, node)
-    return Expr("wrapper", (), wrapper, "val") if wrapper is not None else frame.keep(expression(frame, node))
-
-
-def decorated(frame: Frame, decorator: Expr, value: Expr, node: ast.AST) -> Expr:
-    """The decorated function."""
-    from noetlc.lower.python.calls.call import call_value
-
-    if decorator.op == "wrapper":
-        return frame.keep(frame.rt(str(decorator.imm), *decorator.args, value, node=node))
-    return call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
-
-
-def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The definition a call of `name` surely reaches without a function object, or None."""
-    binding = frame.body.scopes.resolve(frame.scope, name)
-    if binding.scope is None:
-        return None
-    node = frame.body.scopes.only_binding(binding.scope, name)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node in frame.body.scopes.direct:
-        if binding.kind == "free" or frame.is_bound(binding.scope.local(name)):
-            return node
-    return None
-
-
-def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:
-    """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
-    args = node.args
-    positional = [*args.posonlyargs, *args.args]
-    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
-        return None
-    if len(call.args) > len(positional) and args.vararg is None:
-        return None
-    chosen: dict[str, ast.expr] = dict(zip((a.arg for a in positional), call.args, strict=False))
-    keyword_names = {a.arg for a in [*args.args, *args.kwonlyargs]}
-    for keyword in call.keywords:
-        if keyword.arg is None or keyword.arg in chosen or keyword.arg not in keyword_names:
-            return None
-        chosen[keyword.arg] = keyword.value
-    defaults = dict(zip((a.arg for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
-    defaults |= {a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
-    order = parameter_names(args)
-    rest = args.vararg.arg if args.vararg is not None else None
-    if any(p not in chosen and p not in defaults and p != rest for p in order):
-        return None
-    given = list(chosen)
-    more = call.args[len(positional) :]
-    named = {k.arg for k in call.keywords}
-    early = [chosen[n] for n in given if n not in named]
-    late = [chosen[n] for n in given if n in named]
-    evaluated = kept_expressions(frame, [*early, *more, *late])
-    extra = evaluated[len(early) : len(early) + len(more)]
-    values = dict(zip(given, [*evaluated[: len(early)], *evaluated[len(early) + len(more) :]], strict=True))
-    if rest is not None:
-        values[rest] = tuple_of(frame, extra)
-    made = compiled(frame, node)
-    ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
-    return user_call(frame, made.name, NO_VALUE, ordered, call)
-
-
-def direct_callee(frame: Frame, node: ast.expr) -> Expr:
-    """A function that is only called, with one argument, by `call_one`: a lambda written here is reached directly."""
-    if not isinstance(node, ast.Lambda) or not _takes_one(node.args) or yields(node):
-        return frame.keep(expression(frame, node))
-    made = compiled(frame, node)
-    cells = frame.keep(function_value(frame, node, called=False)) if made.cells else NO_VALUE
-    return Expr("lambda", (cells,), made.name, "val")
-
-
-def _takes_one(args: ast.arguments) -> bool:
-    """True for exactly one plain parameter without default."""
-    return len(parameter_names(args)) == 1 and len(args.posonlyargs) + len(args.args) == 1 and not args.defaults
-
-
-def call_one(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
-    """Calls what `direct_callee` answered."""
-    from noetlc.lower.python.calls.call import call_value
-
-    if function.op == "lambda":
-        return user_call(frame, str(function.imm), function.args[0], [item], node)
-    return call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
-
-
-def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.AST) -> Expr:
-    """Calls a direct form, counting depth; it may collect, so it stands as a statement of its own."""
-    kept = [frame.keep(a) for a in args]
-    frame.effect(frame.rt("enter_call", node=node))
-    result = frame.temp("val")
-    frame.emit(Assign(result, Expr("call_user", (self_, *kept), name, "val")))
-    frame.effect(Expr("dyn", (), "leave_call", "void"))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
-    return local(result, "val")

@@ -1,1 +1,4 @@
-"""Iteration: what loops run over, and comprehensions."""
+"""Iteration: loops, comprehensions, and functions called for each item.
+
+Imports: facts, frame, modules, functions.
+"""

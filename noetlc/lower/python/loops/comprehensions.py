@@ -6,33 +6,31 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
-from noetlc.lower.python.expressions.operators import condition, expression, expressions, lowers
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import ComprehensionNode
-from noetlc.lower.python.frame.context import Frame, Refused, const, local
+from noetlc.lower.python.frame.calling import user_call
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.evaluation import condition, expression, expressions
+from noetlc.lower.python.frame.names import create_cells
 from noetlc.lower.python.frame.tracing import inner_frame
+from noetlc.lower.python.functions.definitions import compiled, function_value
 from noetlc.lower.python.loops.iteration import each
-from noetlc.lower.python.statements.simple import LoopShape
+from noetlc.lower.python.loops.shape import LoopShape
 
 
-@lowers(ast.ListComp)
-def list_comprehension(frame: Frame, node: ast.expr) -> Expr:
-    assert isinstance(node, ast.ListComp | ast.GeneratorExp)
+def list_comprehension(frame: Frame, node: ast.ListComp | ast.GeneratorExp) -> Expr:
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
     run(frame, node, lambda: frame.effect(frame.rt("list_push", made, expression(frame, node.elt))))
     return made
 
 
-@lowers(ast.SetComp)
-def _set(frame: Frame, node: ast.expr) -> Expr:
-    assert isinstance(node, ast.SetComp)
+def set_comprehension(frame: Frame, node: ast.SetComp) -> Expr:
     made = frame.keep(frame.rt("set_new"))
     run(frame, node, lambda: frame.effect(frame.rt("py_set_add", made, expression(frame, node.elt), node=node)))
     return made
 
 
-@lowers(ast.DictComp)
-def _dict(frame: Frame, node: ast.expr) -> Expr:
-    assert isinstance(node, ast.DictComp)
+def dict_comprehension(frame: Frame, node: ast.DictComp) -> Expr:
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
 
     def add() -> None:
@@ -43,12 +41,8 @@ def _dict(frame: Frame, node: ast.expr) -> Expr:
     return made
 
 
-@lowers(ast.GeneratorExp)
-def _generator(frame: Frame, node: ast.expr) -> Expr:
+def generator(frame: Frame, node: ast.GeneratorExp) -> Expr:
     """A generator object; one whose items are needed at once is a list, iterated."""
-    assert isinstance(node, ast.GeneratorExp)
-    from noetlc.lower.python.functions.definitions import NO_VALUE, compiled, function_value, user_call
-
     definition = frame.body.scopes.generators.get(node)
     if definition is None:
         return frame.rt("py_iter", list_comprehension(frame, node), node=node)
@@ -104,8 +98,6 @@ def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
 def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
     """The loops of a comprehension around `add`; its variables are its own."""
     scope = frame.body.scopes.by_node[node]
-    from noetlc.lower.python.functions.definitions import create_cells
-
     create_cells(frame, scope)
     outer = frame.scope
     saved = frame.fork()
@@ -140,6 +132,3 @@ def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
         level(0)
     frame.scope = outer
     frame.bound = saved
-
-
-__all__ = ["any_or_all", "joined_items", "list_comprehension", "run"]

@@ -6,14 +6,15 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.build import op
-from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, If, Stmt
-from noetlc.lower.python.expressions.operators import expression
 from noetlc.lower.python.facts.scope import Scope
 from noetlc.lower.python.frame.context import Frame, LoopTarget, const, local
+from noetlc.lower.python.frame.evaluation import expression
+from noetlc.lower.python.frame.raising import raise_
+from noetlc.lower.python.frame.targets import assign
 from noetlc.lower.python.frame.tracing import enter_inner
+from noetlc.lower.python.loops.shape import LoopShape
 from noetlc.lower.python.modules.imports import module_of
-from noetlc.lower.python.statements.simple import LoopShape, assign
 
 ZERO64 = Expr("i64.const", (), 0, "i64")
 ONE64 = Expr("i64.const", (), 1, "i64")
@@ -144,11 +145,6 @@ def _item_or_exit(frame: Frame, next_: Expr, exit_: str) -> Expr:
     frame.emit(Assign(item, next_))
     frame.emit(If(op("i32.eqz", local(item, "i32")), [If(Expr("global.get", (), "raised", "i32"), [raise_(frame)], []), Br(exit_)], []))
     return local(item, "val")
-
-
-def raise_(frame: Frame) -> Br:
-    """Goes to where a raise of this place continues; the exception is pending."""
-    return Br(RAISE)
 
 
 def _round(frame: Frame, shape: LoopShape, bind: Callable[[], None], round_: Callable[[], None], out: list[Stmt]) -> None:

@@ -1,1 +1,4 @@
-"""Imports, members of modules and of plug-ins, and calls of them."""
+"""Imports, and what names of modules, of their members and of built-in classes mean.
+
+Imports: facts, frame, arguments.
+"""

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 
 from noetlc.lower.python.arguments.binding import Given, match
-from noetlc.lower.python.frame.context import Frame, Refused
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.frame.context import Frame
+from noetlc.lower.python.frame.names import bound_by
+from noetlc.lower.python.modules.class_names import known_class
 from noetlc.primitives.python_modules import FUNCTIONS
 
 Test = Callable[[object], bool]
@@ -83,21 +86,5 @@ def refuse_union(frame: Frame, node: ast.BinOp) -> None:
         raise Refused(node, "a union of classes", "Use a tuple of classes.")
 
 
-def refuse_change(frame: Frame, target: ast.Attribute) -> None:
-    """Raises Refused for `f.__defaults__ = …`, which changes what calls do."""
-    if target.attr in ("__defaults__", "__kwdefaults__", "__code__") and isinstance(_bound_by(frame, target.value), ast.FunctionDef):
-        raise Refused(target, "a change of a function")
-
-
 def _is_class(frame: Frame, node: ast.expr) -> bool:
-    from noetlc.lower.python.calls.builtins import known_class
-
-    return known_class(frame, node) is not None or isinstance(_bound_by(frame, node), ast.ClassDef)
-
-
-def _bound_by(frame: Frame, node: ast.expr) -> ast.AST | None:
-    """The one statement that binds a name."""
-    if not isinstance(node, ast.Name):
-        return None
-    scope = frame.body.scopes.resolve(frame.scope, node.id).scope
-    return None if scope is None else frame.body.scopes.only_binding(scope, node.id)
+    return known_class(frame, node) is not None or isinstance(bound_by(frame, node), ast.ClassDef)

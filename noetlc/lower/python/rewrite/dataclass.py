@@ -11,8 +11,8 @@ import ast
 import builtins
 from dataclasses import dataclass, replace
 
-from noetlc.lower.python.frame.context import Refused
-from noetlc.lower.python.functions.annotation import postpones
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.rewrite.annotations import postpones
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
 _HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING"}

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.lower.python.frame.context import Refused
+from noetlc.lower.python.facts.refused import Refused
 
 KINDS = frozenset(("Enum", "Flag"))
 NATIVE = {"IntEnum": "int", "StrEnum": "str"}

@@ -12,9 +12,10 @@ import copy
 import functools
 import importlib
 
+from noetlc.lower.python.facts.full_names import full_name
+from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
-from noetlc.lower.python.frame.context import Refused, RefusedCall
-from noetlc.lower.python.rewrite.library_source import BY_TEXT, full_name, linked, modules, source, spelled
+from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, source, spelled
 from noetlc.primitives.python_library import APART, LACKING
 from noetlc.primitives.python_modules import MODULES
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import noetlc.library
+from noetlc.lower.python.facts.full_names import full_name, hidden
 from noetlc.primitives.python_library import CLOSED
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
@@ -60,21 +61,6 @@ class Source:
     @property
     def names(self) -> frozenset[str]:
         return frozenset((*self.definitions, *self.constants))
-
-
-def full_name(module: str, name: str) -> str:
-    """The name of a library definition inside a body."""
-    return f"1{module}_{name}"
-
-
-def shown_name(name: str) -> str:
-    """The name a definition shows: that of the library for spliced ones."""
-    return name.partition("_")[2] if name.startswith("1") else name
-
-
-def library_of(name: str) -> str:
-    """The library module of a spliced definition, "" for any other name."""
-    return name[1:].partition("_")[0] if name.startswith("1") else ""
 
 
 @functools.cache
@@ -155,14 +141,6 @@ def _computes_name(call: ast.Call) -> bool:
     return any(not isinstance(n, ast.Constant) for n in names)
 
 
-def _hidden(attribute: str) -> str:
-    """The name of an attribute of a closed module that bodies must not see, which they cannot spell."""
-    return "1" + attribute if attribute.startswith("_") and not attribute.startswith("__") else attribute
-
-
-TYPE_NAME = _hidden("_type_name")
-"""The attribute of a library class with the name that messages show, if it is not its own: that of the class in CPython's C code."""
-
 Key = tuple[str, str]  # module and definition
 
 
@@ -240,15 +218,15 @@ class _Renaming(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
-        node.attr = _hidden(node.attr) if self.module in CLOSED else node.attr
+        node.attr = hidden(node.attr) if self.module in CLOSED else node.attr
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         for part in node.body if self.module in CLOSED else ():
             if isinstance(part, ast.FunctionDef):
-                part.name = _hidden(part.name)
+                part.name = hidden(part.name)
             elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
-                part.targets[0].id = _hidden(part.targets[0].id)
+                part.targets[0].id = hidden(part.targets[0].id)
         self.generic_visit(node)
         return node
 

@@ -1,1 +1,4 @@
-"""Statements: simple ones, `try`, `with` and `match`."""
+"""Simple statements, `try`, `with` and `match`.
+
+Imports: facts, frame, modules, functions, expressions.
+"""

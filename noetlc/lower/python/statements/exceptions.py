@@ -5,57 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.dynamic import RAISE
-from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Return, Try
-from noetlc.lower.python.expressions.operators import expression
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Try
 from noetlc.lower.python.frame import names, tracing
-from noetlc.lower.python.frame.context import Final, Frame, const, join, local
-from noetlc.lower.python.statements.simple import assign, block, lowers
-
-RAISED = Expr("global.get", (), "raised", "val")
-
-
-def pending_exception(frame: Frame) -> str:
-    """A local holding the exception just raised, which is pending no more."""
-    name = frame.temp("val")
-    frame.emit(Assign(name, RAISED))
-    frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
-    tracing.here(frame, local(name, "val"))
-    return name
+from noetlc.lower.python.frame.context import RAISED, Final, Frame, join, local
+from noetlc.lower.python.frame.evaluation import block, expression
+from noetlc.lower.python.frame.leaving import _depth_of, leave
+from noetlc.lower.python.frame.raising import pending_exception, reraise
+from noetlc.lower.python.modules.class_names import class_reference
 
 
-def reraise(frame: Frame, name: str) -> None:
-    """Makes the exception in a local pending again and goes on to the next handler."""
-    frame.effect(Expr("global.set", (local(name, "val"),), "raised", "void"))
-    tracing.again(frame)
-    frame.emit(Br(RAISE))
-
-
-def leave(frame: Frame, depth: int, kind: str, target: str, value: Expr | None = None) -> None:
-    """Leaves towards a label (`jump`) or the caller (`return`), through the `finally` blocks above `depth`."""
-    if len(frame.finals) <= depth:
-        if kind == "jump":
-            tracing.jumping(frame, next((t.handlers for t in frame.loops if target in (t.break_, t.next_)), 0))
-            frame.emit(Br(target))
-        elif frame.finish is not None:
-            assert value is not None
-            frame.finish(value)
-        else:
-            frame.emit(Return(value))
-        return
-    final = frame.finals[-1]
-    number = len(final.exits) + 2
-    final.exits.append((number, kind, target))
-    if value is not None:
-        frame.emit(Assign(final.value, value))
-    frame.emit(Assign(final.state, Expr("i32.const", (), number, "i32")))
-    tracing.jumping(frame, final.handlers)
-    frame.emit(Br(final.label))
-
-
-@lowers(ast.Try)
-def _try(frame: Frame, node: ast.stmt) -> None:
-    assert isinstance(node, ast.Try)
+def try_(frame: Frame, node: ast.Try) -> None:
     if not node.finalbody:
         _try_except(frame, node)
         return
@@ -109,11 +68,6 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
     frame.bound = after if after is None else (frame.bound | after)
 
 
-def _depth_of(frame: Frame, target: str) -> int:
-    """How many `finally` blocks are outside of the loop with that label; none for a return."""
-    return next((t.finals for t in frame.loops if target in (t.break_, t.next_)), 0)
-
-
 def _state_is(final: Final, number: int) -> Expr:
     return Expr("i32.eq", (local(final.state, "i32"), Expr("i32.const", (), number, "i32")), None, "i32")
 
@@ -139,8 +93,6 @@ def _try_except(frame: Frame, node: ast.Try) -> None:
 
 def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list[set[str] | None]:
     """The handlers in order, each ending at `done`; none matching raises again."""
-    from noetlc.lower.python.calls.builtins import class_reference
-
     error = pending_exception(frame)
     tracing.handle(frame, error)
     start = frame.fork()
@@ -210,9 +162,7 @@ def _handled(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
     frame.caught.pop()
 
 
-@lowers(ast.Raise)
-def _raise(frame: Frame, node: ast.stmt) -> None:
-    assert isinstance(node, ast.Raise)
+def raise_statement(frame: Frame, node: ast.Raise) -> None:
     if node.exc is None:
         if frame.caught:
             reraise(frame, frame.caught[-1])
@@ -225,70 +175,3 @@ def _raise(frame: Frame, node: ast.stmt) -> None:
         exc, *cause = frame.operands(makers)
         frame.effect(frame.rt("raise_from" if cause else "raise_value", exc, *cause, node=node))
     frame.dead()
-
-
-@lowers(ast.With, ast.AsyncWith)
-def _with(frame: Frame, node: ast.stmt) -> None:
-    assert isinstance(node, ast.With | ast.AsyncWith)
-    _with_items(frame, node, list(node.items))
-
-
-def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.withitem]) -> None:
-    """One context manager around the others: entered, left with the exception, or left with three times None."""
-    from noetlc.lower.python.calls.call import call_value
-    from noetlc.lower.python.expressions.operators import truth, tuple_of
-    from noetlc.lower.python.functions.definitions import NO_VALUE
-
-    if not items:
-        block(frame, node.body)
-        return
-    item = items[0]
-    prefix = "__a" if isinstance(node, ast.AsyncWith) else "__"
-    manager = frame.keep(expression(frame, item.context_expr))
-    enter, exit_ = (frame.keep(frame.rt("context_method", manager, const(prefix + name), node=node)) for name in ("enter__", "exit__"))
-    entered = call_value(frame, enter, tuple_of(frame, [manager]), NO_VALUE, node)
-    failed = frame.temp("i32")
-
-    def leave_with(*args: Expr) -> Expr:
-        return call_value(frame, exit_, tuple_of(frame, [manager, *args]), NO_VALUE, node)
-
-    def protected() -> None:
-        start = frame.fork()
-        saved = tracing.save(frame)
-        with frame.into() as body:
-            if item.optional_vars is not None:
-                assign(frame, item.optional_vars, entered)
-            _with_items(frame, node, items[1:])
-        after = frame.bound
-        frame.bound = start
-        with frame.into() as handler:
-            frame.emit(Assign(failed, Expr("i32.const", (), 1, "i32")))
-            error = pending_exception(frame)
-
-            def decide() -> None:
-                cls = frame.keep(frame.rt("type_of", local(error, "val")))
-                verdict = leave_with(cls, local(error, "val"), tracing.trace_argument(frame, error))
-                with frame.into() as again:
-                    reraise(frame, error)
-                frame.emit(If(truth(frame, verdict, node), [], again))
-
-            tracing.handle(frame, error)
-            with tracing.handling(frame, saved):
-                if frame.body.reads_context:
-                    with_context(frame, error, decide)
-                else:
-                    decide()
-            tracing.handle(frame, saved)
-        frame.bound = join(after, start)
-        frame.emit(Try(body, handler))
-
-    def final() -> None:
-        with frame.into() as normal:
-            leave_with(const(None), const(None), const(None))
-        frame.emit(If(local(failed, "i32"), [], normal))
-
-    frame.emit(Assign(failed, Expr("i32.const", (), 0, "i32")))
-    with_finally(frame, protected, final)
-
-
-__all__ = ["const", "leave", "pending_exception", "reraise", "with_finally"]

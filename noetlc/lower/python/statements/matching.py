@@ -17,10 +17,12 @@ from collections.abc import Callable
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import Class
-from noetlc.lower.python.expressions.operators import comparison, condition, expression, truth
+from noetlc.lower.python.expressions.operators import comparison
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
-from noetlc.lower.python.frame.context import Frame, Refused, const, join, local
-from noetlc.lower.python.statements.simple import block, lowers
+from noetlc.lower.python.frame.context import Frame, const, join, local
+from noetlc.lower.python.frame.evaluation import block, condition, expression, truth
+from noetlc.lower.python.modules.class_names import class_reference
 
 # classes whose single positional pattern is the value itself
 _SELF_PATTERN = frozenset("bool bytearray bytes dict float frozenset int list set str tuple".split())
@@ -28,9 +30,7 @@ _SELF_PATTERN = frozenset("bool bytearray bytes dict float frozenset int list se
 Handler = Callable[[Frame, ast.pattern, Expr, str], None]
 
 
-@lowers(ast.Match)
-def _match(frame: Frame, node: ast.stmt) -> None:
-    assert isinstance(node, ast.Match)
+def match_(frame: Frame, node: ast.Match) -> None:
     subject = frame.keep(expression(frame, node.subject))
     done = frame.label("match")
     ends: list[set[str] | None] = []
@@ -143,8 +143,6 @@ def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> Non
 
 def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
     assert isinstance(node, ast.MatchClass)
-    from noetlc.lower.python.calls.builtins import class_reference
-
     cls = frame.keep(class_reference(frame, node.cls))
     _unless(frame, frame.rt("py_isinstance", subject, cls, node=node, type_="bool"), failed)
     builtin = isinstance(node.cls, ast.Name) and node.cls.id in _SELF_PATTERN and cls.op == "const"

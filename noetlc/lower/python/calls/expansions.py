@@ -8,12 +8,15 @@ from dataclasses import replace
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
 from noetlc.lower.python.arguments.binding import match, place
-from noetlc.lower.python.expressions.operators import kept_expressions, tuple_of
-from noetlc.lower.python.frame.context import Frame, RefusedCall, local
+from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.frame.calling import call_value
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, local
+from noetlc.lower.python.frame.evaluation import kept_expressions, tuple_of
+from noetlc.lower.python.functions.calls import direct_target
+from noetlc.lower.python.loops.mapping import mapped
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
 
-NO_VALUE = Expr("i32.const", (), 0, "val")
 DUMPS_WITHOUT_FUNCTION = replace(FUNCTIONS["json.dumps"], runtime="json_py_dumps_with")
 
 
@@ -74,15 +77,11 @@ def _is_builtin_str(frame: Frame, node: ast.expr) -> bool:
 
 def _is_function(frame: Frame, node: ast.expr) -> bool:
     """Whether an expression surely is a function of the body."""
-    from noetlc.lower.python.functions.definitions import direct_target
-
     return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
 
 
 def _dumps_with_default(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
     """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
-    from noetlc.lower.python.calls.call import call_value
-
     values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}
     state = frame.keep(frame.rt("json_py_begin", given["obj"], given["sort_keys"], node=node))
@@ -101,8 +100,6 @@ def _dumps_with_default(frame: Frame, by_name: dict[str, object], arguments: lis
 
 def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
     """`re.sub(pattern, function, string)`: all matches, their replacements, the string."""
-    from noetlc.lower.python.calls.builtins import mapped
-
     values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}
     matches = frame.keep(frame.rt("re_sub_matches", given["pattern"], given["string"], given["count"], given["flags"], node=node))

@@ -1,0 +1,150 @@
+"""Attributes that are read or asked for."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.lower.python.classes.bases import has_native_methods
+from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
+from noetlc.lower.python.dispatch.constructors import function_of_class
+from noetlc.lower.python.dispatch.methods import ATTRIBUTE, HAS_ATTRIBUTE
+from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.frame.context import Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.modules.always_left import refuse_member
+from noetlc.lower.python.modules.imports import is_module, member_of, member_value, module_class, module_of
+from noetlc.lower.python.modules.plugins import missing
+from noetlc.primitives.python_classes import CLASS_ATTRIBUTES
+from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
+from noetlc.primitives.python_methods import METHODS
+
+
+def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
+    """An attribute that objects of library modules have: what it reads is decided by the receiver's kind."""
+    return Expr("attribute", (receiver,), (name, ATTRIBUTE), "val", frame.body.site(node))
+
+
+def named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
+    """`hasattr(x, "name")` and `getattr(x, "name"[, default])` for a name that built-in kinds have; else None."""
+    if not 2 <= len(node.args) <= 3 or node.keywords:
+        return None
+    if not isinstance(node.args[1], ast.Constant):
+        return _computed_attribute(frame, node, builtin)
+    name = node.args[1].value
+    if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and name not in METHODS):
+        return None
+    receiver = frame.keep(expression(frame, node.args[0]))
+    return _known_attribute(frame, node, builtin, receiver, name)
+
+
+def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr, name: str) -> Expr | None:
+    exists = Expr("attribute", (receiver,), (name, HAS_ATTRIBUTE), "val", frame.body.site(node))
+    if builtin == "hasattr":
+        return exists if len(node.args) == 2 else None
+    if len(node.args) == 2:
+        return attribute(frame, receiver, name, node)
+    default = frame.keep(expression(frame, node.args[2]))
+    made = frame.temp("val")
+    with frame.into() as present:
+        frame.emit(Assign(made, attribute(frame, receiver, name, node)))
+    frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, [Assign(made, default)]))
+    return local(made, "val")
+
+
+# special attributes that some value has in a body without classes
+_SPECIAL = frozenset(
+    """__cause__ __class__ __context__ __dict__ __doc__ __module__ __name__ __notes__ __qualname__ __self__ __suppress_context__
+    __traceback__ __wrapped__""".split()
+)
+
+_BUILT_IN = (object, int, float, str, bytes, list, tuple, dict, set, range, type(None), BaseException)
+
+
+def refuse_special(frame: Frame, node: ast.Attribute) -> None:
+    """Refuses special attributes of built-in values that the runtime does not have. Raises Refused."""
+    name = node.attr
+    if frame.body.has_classes:
+        found = frame.body.mentions
+        if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):
+            return
+    if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:
+        raise RefusedCall(node, f"{name} of a built-in value", "Use the operator or builtin it stands for.")
+
+
+def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
+    """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
+    names = sorted(frame.body.mentions.texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
+    if not names:
+        return None
+    receiver, name, *default = kept_expressions(frame, node.args)
+    made, end = frame.temp("val"), frame.label("attribute")
+    with frame.into() as body:
+        for known in names:
+            exists = Expr("attribute", (receiver,), (known, HAS_ATTRIBUTE), "val", 0)
+            found = exists if builtin == "hasattr" else attribute(frame, receiver, known, node)
+            with frame.into() as present:
+                frame.emit(Assign(made, found))
+                frame.emit(Br(end))
+            with frame.into() as same:
+                frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, []))
+            frame.emit(If(frame.rt("py_eq", name, const(known), type_="bool"), same, []))
+        args = tuple_of(frame, [receiver, name, *default])
+        frame.emit(Assign(made, frame.rt("dynamic_attribute", args, const(builtin == "hasattr"), node=node)))
+    frame.emit(Block(end, body))
+    return local(made, "val")
+
+
+def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
+    """A member of a module or of a class of one, or an attribute of a value."""
+    node = native_member(frame, node)
+    full = member_of(frame, node)
+    if full is not None:
+        return member_value(frame, full, node)
+    module = module_of(frame, node.value)
+    if module is not None and is_plugin_module(f"{module}.{node.attr}"):
+        if is_module(frame, f"{module}.{node.attr}"):
+            raise Refused(node, f"the module {module}.{node.attr} as a value", "Use its functions.")
+        if node.attr.startswith("__"):
+            raise RefusedCall(node, f"{node.attr} of a plug-in", "Use its functions.")
+        return missing(frame, f"{module}.{node.attr}", node)
+    if module is not None:
+        raise RefusedCall(node, f"{module}.{node.attr} as a value")
+    cls = module_class(frame, node.value)
+    if cls is not None and f"{cls}.{node.attr}" in CLASS_ATTRIBUTES:
+        return frame.rt(CLASS_ATTRIBUTES[f"{cls}.{node.attr}"], node=node)
+    unbound = _function_of_class(frame, node, cls)
+    if unbound is not None:
+        return unbound
+    refuse_special(frame, node)
+    refuse_member(frame, node)
+    if node.attr == "__class__":
+        return frame.rt("py_type", expression(frame, node.value), node=node)
+    if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
+        return attribute(frame, expression(frame, node.value), node.attr, node)
+    if is_super(node.value) and frame.body.has_classes:
+        return super_attribute(frame, node)
+    return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)
+
+
+def _function_of_class(frame: Frame, node: ast.Attribute, library: str | None) -> Expr | None:
+    """`str.lower`, `dict.fromkeys`, `datetime.fromisoformat` as values; `library` is the key of a library class."""
+    cls = library
+    if cls is None and isinstance(node.value, ast.Name) and frame.body.scopes.resolve(frame.scope, node.value.id).scope is None:
+        cls = node.value.id
+    if cls is not None and function_of_class(cls, node.attr):
+        return Expr("builtin", (), f"{cls}.{node.attr}", "val")
+    if library is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
+        raise RefusedCall(node, f"{library}.{node.attr} as a value", "Write a lambda that calls it.")
+    return None
+
+
+def _is_receiver(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression is the first parameter of the method around it, hence an instance of a class of the body."""
+    method = frame.scope.owner
+    if not isinstance(node, ast.Name) or method.parent is None or method.parent.kind != "class" or not method.params:
+        return False
+    if node.id != method.params[0] or method.defs.get(node.id):
+        return False
+    return not has_native_methods(frame, method.parent.node)

@@ -1,0 +1,180 @@
+"""Calls of methods."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+from collections.abc import Callable, Sequence
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
+from noetlc.lower.python.arguments.packing import dynamic_call
+from noetlc.lower.python.calls.attributes import refuse_special
+from noetlc.lower.python.calls.module_functions import class_call, module_call
+from noetlc.lower.python.classes.inherited import super_call
+from noetlc.lower.python.dispatch.methods import HAS_ATTRIBUTE
+from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.frame.calling import call_value
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.frame.raising import pending_exception, raise_, reraise
+from noetlc.lower.python.functions.calls import direct_callee
+from noetlc.lower.python.loops.comprehensions import joined_items
+from noetlc.lower.python.loops.mapping import mapped
+from noetlc.lower.python.modules.imports import module_class, module_of
+from noetlc.primitives.python_builtins import CLASSES
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
+
+
+def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`obj.name(…)`: a function of a module, a class method, or a method of a value."""
+    module = module_of(frame, func.value)
+    if module is not None:
+        return module_call(frame, module, func.attr, node)
+    library = module_class(frame, func.value)
+    if library is not None:
+        found = class_call(frame, library, func.attr, node)
+        if found is not None:
+            return found
+        if node.args:  # a method with its receiver as first argument
+            unbound = ast.copy_location(ast.Attribute(node.args[0], func.attr, ast.Load()), func)
+            return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)
+        raise RefusedCall(node, f"{library}.{func.attr}")
+    if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
+        if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
+            found = class_call(frame, func.value.id, func.attr, node)
+            if found is not None:
+                return found
+            if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
+                plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
+                if plain and frame.body.has_classes and func.attr.startswith("__"):
+                    return _special_of_base(frame, node, func)
+                return dynamic_call(frame, lambda: expression(frame, func), node)
+    return method_call(frame, node, func)
+
+
+def refuse_encoding(node: ast.Call, position: int) -> None:
+    """Refuses a constant encoding that Python knows and the runtime does not; any other text is an error when it runs."""
+    named = [k.value for k in node.keywords if k.arg == "encoding"]
+    for given in [*node.args[position : position + 1], *named]:
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            try:
+                found = codecs.lookup(given.value).name
+            except (LookupError, ValueError):
+                continue
+            if found not in ("utf-8", "ascii", "iso8859-1"):
+                raise RefusedCall(node, f"the encoding {found}")
+
+
+def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`list.__getitem__(self, i)`, which does not ask the class of `self` again."""
+    given = kept_expressions(frame, node.args)
+    result = frame.temp("val")
+    with frame.into() as built_in:
+        frame.emit(Assign(result, call_value(frame, expression(frame, func), tuple_of(frame, given), NO_VALUE, node)))
+    with frame.into() as derived:
+        rest = tuple_of(frame, given[1:])
+        frame.emit(Assign(result, frame.rt("builtin_method", given[0], const(func.attr), rest, NO_VALUE, node=node)))
+    frame.emit(If(Expr("dyn.unchecked", (given[0],), "is_classed", "i32"), derived, built_in))
+    return local(result, "val")
+
+
+def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """A method call: which function runs is decided by the receiver's kind, at compile time where inference knows it."""
+    inherited = super_call(frame, node, func)
+    if inherited is not None:
+        return inherited
+    refuse_special(frame, func)
+    if func.attr in ("encode", "decode"):
+        refuse_encoding(node, 0)
+    receiver = frame.keep(expression(frame, func.value))
+    if func.attr == "sort" and not node.args and {"key"} <= {k.arg for k in node.keywords} <= {"key", "reverse"}:
+        return _sort_by(frame, receiver, node)
+    given = [*node.args, *(k.value for k in node.keywords)]
+    argument = joined_items if func.attr == "join" and isinstance(func.value, ast.Constant) else expression
+    makers = [(lambda a=a: argument(frame, a)) for a in given]
+    values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
+    keywords = tuple(str(k.arg) for k in node.keywords)
+    site = frame.body.site(node)
+    call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
+    return may_run_body_code(frame, call) if frame.body.has_classes else call
+
+
+def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
+    """The arguments of a method call. Python looks the method up first: its absence counts before anything they do.
+
+    Looking up may run code of an instance, so there the method is only asked for where the arguments raise.
+    """
+
+    def unless_it_exists(first: list[Stmt]) -> None:
+        exists = Expr("attribute", (receiver,), (func.attr, HAS_ATTRIBUTE), "val", 0)
+        with frame.into() as missing:
+            frame.effect(frame.rt("raise_no_attribute", receiver, const(func.attr), node=func))
+        frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))
+
+    known: Stmt = Effect(Expr("receiver", (receiver,), func.attr, "void"))  # where that is so, nothing of this is needed
+    if not frame.body.has_classes:
+        unless_it_exists([known])
+        return frame.operands(makers)
+    with frame.into() as built_in:
+        unless_it_exists([])
+    frame.emit(If(Expr("dyn.unchecked", (receiver,), "is_instance", "i32"), [known], built_in))
+    with frame.into() as protected:
+        values = [frame.keep(v) for v in frame.operands(makers)]
+    with frame.into() as failed:
+        frame.emit(known)
+        error = pending_exception(frame)
+        unless_it_exists([])
+        reraise(frame, error)
+    frame.emit(Try(protected, failed))
+    return values
+
+
+_SAFE_CALLS = frozenset(("str", "repr", "bool"))
+
+_EMPTY_CALLS = frozenset(("dict", "list", "set", "tuple"))
+
+
+def may_raise(node: ast.expr) -> bool:
+    """Whether an argument may well raise; names are taken to be assigned, and values to have a text."""
+    if isinstance(node, ast.Constant | ast.Name | ast.Lambda):
+        return False
+    if isinstance(node, ast.Tuple | ast.List):
+        return any(may_raise(e) for e in node.elts)
+    if isinstance(node, ast.Dict):
+        keys = all(isinstance(k, ast.Constant) for k in node.keys)
+        return not keys or any(may_raise(v) for v in node.values)
+    if isinstance(node, ast.JoinedStr):
+        fields = [p for p in node.values if isinstance(p, ast.FormattedValue)]
+        return any(f.format_spec is not None or may_raise(f.value) for f in fields)
+    if isinstance(node, ast.UnaryOp):
+        return (not isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Constant)) or may_raise(node.operand)
+    if isinstance(node, ast.Compare):
+        plain = all(isinstance(o, ast.Eq | ast.NotEq | ast.Is | ast.IsNot) for o in node.ops)
+        return not plain or any(may_raise(p) for p in (node.left, *node.comparators))
+    if isinstance(node, ast.BoolOp):
+        return any(may_raise(v) for v in node.values)
+    if isinstance(node, ast.IfExp):
+        return any(may_raise(p) for p in (node.test, node.body, node.orelse))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) < 2 and not node.keywords:
+        empty = not node.args and node.func.id in _EMPTY_CALLS
+        return not empty and (node.func.id not in _SAFE_CALLS or any(may_raise(a) for a in node.args))
+    return True
+
+
+def may_run_body_code(frame: Frame, call: Expr) -> Expr:
+    """A method call that may reach a method of the body: it may collect, so it stands as a statement."""
+    result = frame.temp("val")
+    frame.emit(Assign(result, Expr("method.unchecked", call.args, call.imm, "val", call.site)))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    return local(result, "val")
+
+
+def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
+    """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
+    frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
+    given: dict[str, Expr] = {}
+    for k in node.keywords:
+        given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
+    keys = mapped(frame, given["key"], receiver, node, is_key=True)
+    return frame.rt("list_sort_by", receiver, keys, given.get("reverse", const(False)), node=node)

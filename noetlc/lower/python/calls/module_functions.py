@@ -1,0 +1,47 @@
+"""Calls of functions of modules and of class methods."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.ir.nodes import Expr
+from noetlc.ir.payload import Class
+from noetlc.lower.python.arguments.binding import bind_primitive
+from noetlc.lower.python.arguments.packing import packed_arguments
+from noetlc.lower.python.calls.expansions import expanded, refuse_keywords, short_form
+from noetlc.lower.python.calls.plugin_functions import plugin_call
+from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.frame.context import Frame, const
+from noetlc.lower.python.modules.always_left import refuse_left
+from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
+from noetlc.primitives.python_modules import FUNCTIONS
+
+
+def module_call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
+    """The module_call of a module function."""
+    full = f"{module}.{name}"
+    if is_plugin_module(full):
+        return plugin_call(frame, full, node)
+    refuse_keywords(full, node)
+    refuse_left(full, node)
+    if full == "sys._leave":
+        assert isinstance(node.args[0], ast.Constant)
+        return frame.leave(str(node.args[0].value), node)
+    written_out = expanded(frame, full, node)
+    if written_out is not None:
+        return written_out
+    primitive = short_form(frame, full, node) or FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
+    if primitive is None and full in EXCEPTIONS and not node.keywords:
+        no_callee = Expr("i32.const", (), 0, "val")
+        return frame.rt("exc_new", const(Class(full)), packed_arguments(frame, node, no_callee)[0])
+    if primitive is None:
+        raise RefusedCall(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
+    return bind_primitive(frame, primitive, node, name)
+
+
+def class_call(frame: Frame, cls: str, name: str, node: ast.Call) -> Expr | None:
+    """`dict.fromkeys(…)`, `str.join(sep, xs)`: a class method, or a method with its receiver as first argument."""
+    primitive = CLASS_METHODS.get(f"{cls}.{name}")
+    return None if primitive is None else bind_primitive(frame, primitive, node, name, cls.rpartition(".")[2])

@@ -1,0 +1,126 @@
+"""What the text says of classes of a body and those above them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.lower.python.facts.full_names import library_of
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.frame.context import Frame
+from noetlc.lower.python.modules.imports import only_value
+from noetlc.primitives.exceptions import EXCEPTIONS
+
+_PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
+
+
+def all_defined(frame: Frame, base: ast.expr) -> set[str]:
+    """The names that a class of the body, given by its name, and those above it define."""
+    found = class_named(frame, base)
+    if not isinstance(found, ast.ClassDef):
+        return set()
+    return set().union(*(defined_in(c) for c in ancestry(frame, found, lambda c: not library_of(c.name))))
+
+
+MAX_ANCESTRY = 100
+"""Most classes of a body above one, itself included."""
+
+
+def ancestry(frame: Frame, node: ast.ClassDef, among: Callable[[ast.ClassDef], bool] = lambda _: True) -> list[ast.ClassDef]:
+    """A class and those of the body above it, each once; only what is `among` these, and only through them."""
+    found: dict[ast.ClassDef, None] = {}
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        if here in found or not among(here):
+            continue
+        found[here] = None
+        if len(found) > MAX_ANCESTRY:
+            raise Refused(node, f"a class with more than {MAX_ANCESTRY} classes above it", "Use fewer base classes.")
+        pending += [above for b in here.bases if isinstance(above := class_named(frame, b), ast.ClassDef)]
+    return list(found)
+
+
+def is_exception(frame: Frame, node: ast.ClassDef) -> bool:
+    """Whether a class surely derives from a built-in exception."""
+    names_ = [b.id for c in ancestry(frame, node) for b in c.bases if isinstance(b, ast.Name)]
+    resolve = frame.body.scopes.resolve
+    return any(name in EXCEPTIONS and name != "object" and resolve(frame.scope, name).scope is None for name in names_)
+
+
+def is_typed_dict(node: ast.ClassDef) -> bool:
+    return any(base_name(b) == "TypedDict" for b in node.bases)
+
+
+def has_abc_meta(node: ast.ClassDef) -> bool:
+    """`class A(metaclass=ABCMeta)`."""
+    return [k.arg for k in node.keywords] == ["metaclass"] and base_name(node.keywords[0].value).endswith("ABCMeta")
+
+
+def is_abstract_base(node: ast.ClassDef) -> bool:
+    return has_abc_meta(node) or any(base_name(b).endswith("ABC") for b in node.bases)
+
+
+def passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
+    """Whether the named arguments of a class statement go to `__init_subclass__`."""
+    return frame.body.has_class_hooks and all(k.arg not in (None, "metaclass") for k in node.keywords)
+
+
+def bases_of(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:
+    """The base classes, without those that only annotate."""
+    if node.keywords and not is_typed_dict(node) and not has_abc_meta(node) and not passes_keywords(frame, node):
+        raise Refused(node, "a class with keyword arguments", "Leave metaclasses out.")
+    return [b for b in node.bases if base_name(b) not in _PLAIN_BASES]
+
+
+# built-in types that a class may derive from
+NATIVE_BASES = frozenset(
+    "bytes dict float frozenset int list set str tuple collections.Counter collections.OrderedDict collections.defaultdict".split()
+)
+
+
+def has_native_methods(frame: Frame, node: ast.AST) -> bool:
+    """Whether the instances of a class could have methods of a built-in type."""
+    if not isinstance(node, ast.ClassDef):
+        return True
+    for cls in ancestry(frame, node):
+        for base in bases_of(frame, cls):
+            found = class_named(frame, base)
+            plain = isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object") and found is None
+            if not plain and (found is cls or not isinstance(found, ast.ClassDef)):
+                return True
+    return False
+
+
+def class_named(frame: Frame, base: ast.expr) -> ast.AST | None:
+    """The one statement that binds the name of a base class."""
+    scope = frame.body.scopes.resolve(frame.scope, base.id).scope if isinstance(base, ast.Name) else None
+    return frame.body.scopes.only_binding(scope, base.id) if scope is not None and isinstance(base, ast.Name) else None
+
+
+def is_namedtuple(frame: Frame, base: ast.expr) -> bool:
+    """`namedtuple(…)`, or a variable with its result."""
+    if isinstance(base, ast.Name):
+        scope = frame.body.scopes.resolve(frame.scope, base.id).scope
+        base = (only_value(frame, scope, base.id) if scope is not None else None) or base
+    return isinstance(base, ast.Call) and base_name(base.func) == "namedtuple"
+
+
+def derives_from_tuple(frame: Frame, base: ast.expr) -> bool:
+    """Whether a class is one of named tuples or derives from one."""
+    found = class_named(frame, base)
+    bases = [b for c in ancestry(frame, found) for b in c.bases] if isinstance(found, ast.ClassDef) else [base]
+    is_class = [isinstance(class_named(frame, b), ast.ClassDef) for b in bases]
+    return any(base_name(b) == "NamedTuple" or (not known and is_namedtuple(frame, b)) for b, known in zip(bases, is_class, strict=True))
+
+
+def base_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def defined_in(node: ast.ClassDef) -> set[str]:
+    """The names that statements of a class body bind."""
+    bound = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return bound | {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

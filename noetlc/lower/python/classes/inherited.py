@@ -1,0 +1,147 @@
+"""Members of the classes above: `super()`, and methods of built-in bases."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.payload import Class
+from noetlc.lower.python.arguments.packing import packed_arguments
+from noetlc.lower.python.classes.bases import (
+    NATIVE_BASES,
+    base_name,
+    class_named,
+    defined_in,
+)
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.frame.calling import call_value
+from noetlc.lower.python.frame.context import Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions
+from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.python_classes import CLASS_METHODS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
+
+
+def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
+    """Whether `super_call` is for a call."""
+    return is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func)
+
+
+def _names_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
+    """`Base.__init__(self, …)` of a built-in base."""
+    by_class = func.attr.startswith("__") and node.args and not isinstance(node.args[0], ast.Starred)
+    return bool(by_class) and _is_builtin_base(frame, func.value)
+
+
+def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
+    """`super().name(…)` inside a method, and `Base.__init__(self, …)` of a built-in base."""
+    name = const(func.attr)
+    if is_super(func.value):
+        cls, receiver = _super_parts(frame, func.value)
+        found = frame.keep(_above(frame, cls, receiver, func.attr, node), "val")
+        args, kwargs = packed_arguments(frame, node, found)
+        result = frame.temp("val")
+        with frame.into() as builtin:
+            frame.emit(Assign(result, _of_built_in(frame, func.attr, receiver, args, kwargs, node)))
+        with frame.into() as own:
+            frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
+        frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
+        return local(result, "val")
+    if _names_base(frame, node, func):
+        receiver = frame.keep(expression(frame, node.args[0]))
+        rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
+        args, kwargs = packed_arguments(frame, rest, receiver)
+        if func.attr == "__new__" and base_name(func.value) == "object":
+            return frame.rt("object_new", receiver, args, kwargs, node=node)
+        if func.attr == "__new__":
+            args = frame.keep(frame.rt("with_first", receiver, args))
+        return frame.rt("builtin_method", receiver, name, args, kwargs, node=node)
+    if func.attr == "__new__":
+        return _new(frame, node, func)
+    return None
+
+
+def _new(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`C.__new__(C, …)`, where `C` or a class above it may define the method."""
+    cls = frame.keep(expression(frame, func.value))
+    args, kwargs = packed_arguments(frame, node, cls)
+    found = frame.keep(Expr("dyn.unchecked", (cls,), "class_maker", "val"), "val")
+    result = frame.temp("val")
+    with frame.into() as builtin:
+        frame.emit(Assign(result, frame.rt("builtin_method", cls, const("__new__"), args, kwargs, node=node)))
+    with frame.into() as own:
+        frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
+    return local(result, "val")
+
+
+def _of_built_in(frame: Frame, name: str, receiver: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
+    """`super().name(…)` where no class of the body defines the method."""
+    if name.startswith("__") or name not in METHODS:
+        return frame.rt("builtin_method", receiver, const(name), args, kwargs, node=node)
+    method = Expr("builtin", (), "." + name, "val")
+    return call_value(frame, method, frame.rt("with_first", receiver, args), kwargs, node)
+
+
+def native_member(frame: Frame, node: ast.Attribute) -> ast.Attribute:
+    """`C.method` where the class `C` has the method from a built-in type: as read from the type. Raises Refused for a class method."""
+    base = node.value
+    while isinstance(found := class_named(frame, base), ast.ClassDef):
+        if len(found.bases) != 1 or node.attr in defined_in(found):
+            return node
+        base = found.bases[0]
+    if base is node.value or not isinstance(base, ast.Name) or base.id not in NATIVE_BASES:
+        return node
+    if f"{base.id}.{node.attr}" in CLASS_METHODS:
+        raise Refused(node, f"{node.attr} of a subclass of {base.id}", "Call the class with the values.")
+    if RECEIVERS.get(base.id) not in METHODS.get(node.attr, {}):
+        return node
+    return ast.copy_location(ast.Attribute(base, node.attr, node.ctx), node)
+
+
+def is_super(node: ast.expr) -> bool:
+    """`super()` or `super(Class, self)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and not node.keywords
+
+
+def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
+    """`super().name` as a value."""
+    cls, receiver = _super_parts(frame, node.value)
+    found = frame.keep(_above(frame, cls, receiver, node.attr, node), "val")
+    with frame.into() as missing:
+        message = const(f"'super' object has no attribute '{node.attr}'")
+        frame.effect(frame.rt("raise_error", const(Class("AttributeError")), message, node=node))
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), missing, []))
+    return found
+
+
+def _above(frame: Frame, cls: Expr, receiver: Expr, name: str, node: ast.AST) -> Expr:
+    """What a class above defines under a name, 0 if none of the body does."""
+    return Expr("dyn.unchecked", (cls, receiver, const(name)), "super_attribute", "val", frame.body.site(node))
+
+
+def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
+    """The class a method belongs to, and its receiver."""
+    assert isinstance(node, ast.Call)
+    if len(node.args) == 2:
+        cls, receiver = kept_expressions(frame, node.args)
+        return cls, receiver
+    method = frame.scope.owner
+    parent = method.parent
+    if parent is None or parent.kind != "class" or not isinstance(method.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        raise Refused(node, "super() outside of a method")
+    assert isinstance(parent.node, ast.ClassDef)
+    positional = [*method.node.args.posonlyargs, *method.node.args.args]
+    if not positional:
+        raise Refused(node, "super() in a method without a receiver")
+    names_ = ("__class__", positional[0].arg)
+    cls, receiver = (frame.keep(expression(frame, ast.copy_location(ast.Name(n, ast.Load()), node))) for n in names_)
+    return cls, receiver
+
+
+def _is_builtin_base(frame: Frame, node: ast.expr) -> bool:
+    """`Exception`, `object` or another built-in type by name."""
+    if not isinstance(node, ast.Name) or node.id not in {*EXCEPTIONS, *NATIVE_BASES, "object"}:
+        return False
+    return frame.body.scopes.resolve(frame.scope, node.id).scope is None

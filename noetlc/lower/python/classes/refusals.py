@@ -1,0 +1,56 @@
+"""Classes that are not lowered."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import collections
+
+from noetlc.lower.python.classes.bases import (
+    NATIVE_BASES,
+    all_defined,
+    class_named,
+    is_exception,
+)
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.frame.context import Frame
+from noetlc.lower.python.modules.imports import module_class
+
+# special methods that instances of exception classes have
+_EXCEPTION_METHODS = frozenset("__init__ __new__ __str__ __repr__ __init_subclass__ __set_name__ __class_getitem__ __reduce__".split())
+
+
+def refuse_methods(frame: Frame, node: ast.ClassDef) -> None:
+    """Refuses operators of exception classes: exceptions are no instances like others."""
+    if not is_exception(frame, node):
+        return
+    for stmt in node.body:
+        name = stmt.name if isinstance(stmt, ast.FunctionDef) else ""
+        if name.startswith("__") and name.endswith("__") and name not in _EXCEPTION_METHODS:
+            raise Refused(stmt, f"{name} of an exception class", "Use an ordinary method.")
+
+
+def refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:
+    """Refuses methods that a built-in base hides: instances find those of the body's classes first."""
+    hiding: set[str] = set()
+    for base in node.bases:
+        name = base.id if isinstance(base, ast.Name) and class_named(frame, base) is None else module_class(frame, base) or ""
+        if name in NATIVE_BASES:
+            hiding |= vars(getattr(collections if "." in name else builtins, name.rpartition(".")[2])).keys()
+        hidden = sorted(hiding & all_defined(frame, base))
+        if hidden:
+            raise Refused(base, f"a base class with {hidden[0]} behind a built-in base", "Name the built-in base last.")
+
+
+def refuse_finalizer(node: ast.ClassDef) -> None:
+    """Refuses what runs when an object is given up, since nothing counts references, what runs for every attribute, and slots
+    with private names."""
+    for stmt in node.body:
+        if isinstance(stmt, ast.FunctionDef) and stmt.name == "__getattribute__":
+            raise Refused(stmt, "the method __getattribute__", "Define __getattr__.")
+        if isinstance(stmt, ast.FunctionDef) and stmt.name == "__del__":
+            raise Refused(stmt, "the method __del__", "Use with and a context manager.")
+        if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__slots__":
+            texts = [c.value for c in ast.walk(stmt.value) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
+            if any(t.startswith("__") and not t.endswith("__") for t in texts):
+                raise Refused(stmt, "a slot with a private name", "Give it one underscore.")

@@ -1,0 +1,46 @@
+"""`yield` and `await`."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Loop
+from noetlc.lower.python.frame import tracing
+from noetlc.lower.python.frame.context import Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression
+
+
+def awaited(frame: Frame, node: ast.Await) -> Expr:
+    return expression(frame, node.value)
+
+
+def yield_value(frame: Frame, node: ast.Yield) -> Expr:
+    """Stands as a statement of its own: the function is left there."""
+    value = const(None) if node.value is None else expression(frame, node.value)
+    return yielded(frame, value, node)
+
+
+def yielded(frame: Frame, value: Expr, node: ast.AST) -> Expr:
+    """What was sent to a yield; an exception that was thrown instead is raised there."""
+    sent = tracing.yielding(frame, value)
+    frame.emit(If(Expr("i32.eqz", (local(str(sent.imm), "i32"),), None, "i32"), [*tracing.thrown(frame, node), Br(RAISE)], []))
+    return sent
+
+
+def yield_from(frame: Frame, node: ast.YieldFrom) -> Expr:
+    """Yields every item of an iterable, passing on what is sent or thrown; its value is what a generator returned."""
+    iterator, sent, item = frame.temp("val"), frame.temp("val"), frame.temp("val")
+    frame.emit(Assign(iterator, frame.rt("py_iter", expression(frame, node.value), node=node)))
+    frame.emit(Assign(sent, const(None)))
+    top, end = frame.label("loop"), frame.label("exit")
+    step = Expr("dyn.unchecked", (local(iterator, "val"), local(sent, "val")), "delegate", "val", frame.body.site(node))
+    raised = Expr("global.get", (), "raised", "i32")
+    with frame.into() as round_:
+        frame.emit(Assign(item, step))
+        frame.emit(If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br(RAISE)], []), Br(end)], []))
+        frame.emit(Assign(sent, tracing.yielding(frame, local(item, "val"))))
+        frame.effect(Expr("safepoint", (), None, "void"))
+        frame.emit(Br(top))
+    frame.emit(Block(end, [Loop(top, round_)]))
+    return frame.keep(frame.rt("result_or_none", local(iterator, "val")))

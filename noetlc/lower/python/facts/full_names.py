@@ -1,0 +1,27 @@
+"""Full names of what library modules define: no body can spell them."""
+
+from __future__ import annotations
+
+
+def full_name(module: str, name: str) -> str:
+    """The name of a library definition inside a body."""
+    return f"1{module}_{name}"
+
+
+def shown_name(name: str) -> str:
+    """The name a definition shows: that of the library for spliced ones."""
+    return name.partition("_")[2] if name.startswith("1") else name
+
+
+def library_of(name: str) -> str:
+    """The library module of a spliced definition, "" for any other name."""
+    return name[1:].partition("_")[0] if name.startswith("1") else ""
+
+
+def hidden(attribute: str) -> str:
+    """The name of an attribute of a closed module that bodies must not see, which they cannot spell."""
+    return "1" + attribute if attribute.startswith("_") and not attribute.startswith("__") else attribute
+
+
+TYPE_NAME = hidden("_type_name")
+"""The attribute of a library class with the name that messages show, if it is not its own: that of the class in CPython's C code."""

@@ -1,0 +1,29 @@
+"""Exceptions that are pending, and going to their handlers."""
+
+from __future__ import annotations
+
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Br, Expr
+from noetlc.lower.python.frame import tracing
+from noetlc.lower.python.frame.context import RAISED, Frame, local
+
+
+def raise_(frame: Frame) -> Br:
+    """Goes to where a raise of this place continues; the exception is pending."""
+    return Br(RAISE)
+
+
+def pending_exception(frame: Frame) -> str:
+    """A local holding the exception just raised, which is pending no more."""
+    name = frame.temp("val")
+    frame.emit(Assign(name, RAISED))
+    frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
+    tracing.here(frame, local(name, "val"))
+    return name
+
+
+def reraise(frame: Frame, name: str) -> None:
+    """Makes the exception in a local pending again and goes on to the next handler."""
+    frame.effect(Expr("global.set", (local(name, "val"),), "raised", "void"))
+    tracing.again(frame)
+    frame.emit(Br(RAISE))

@@ -1,0 +1,79 @@
+"""What is assigned to and deleted: names, attributes, items, slices, and sequences of them."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.ir.nodes import Expr
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.context import Frame, const
+from noetlc.lower.python.frame.evaluation import expression, expressions, slice_parts
+from noetlc.lower.python.frame.names import bound_by
+
+
+def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
+    """Stores a value into any target; unpacks sequences."""
+    if isinstance(target, ast.Name):
+        names.store(frame, target.id, value, target)
+    elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+        kept = frame.keep(value)
+        obj, *parts = frame.operands([lambda: expression(frame, target.value), *slice_parts(frame, target.slice)])
+        frame.effect(frame.rt("py_setslice", obj, *parts, kept, node=target))
+    elif isinstance(target, ast.Subscript):
+        kept = frame.keep(value)
+        obj, index = expressions(frame, [target.value, target.slice])
+        frame.effect(frame.rt("py_setitem", obj, index, kept, node=target))
+    elif isinstance(target, ast.Attribute):
+        refuse_change(frame, target)
+        kept = frame.keep(value)
+        obj = expression(frame, target.value)
+        if target.attr == "__dict__":
+            frame.effect(frame.rt("set_dict", obj, kept, node=target))
+        else:
+            frame.effect(frame.rt("py_setattr", obj, const(target.attr), kept, node=target))
+    elif isinstance(target, ast.Tuple | ast.List):
+        unpack(frame, target, value)
+    elif isinstance(target, ast.Starred):
+        assign(frame, target.value, value)
+    else:
+        raise Refused(target, "this assignment target")
+
+
+def unpack(frame: Frame, target: ast.Tuple | ast.List, value: Expr) -> None:
+    """`a, b = value` and `a, *b, c = value`: a list of exactly the right length, then one store each."""
+    stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
+    count = Expr("i32.const", (), len(target.elts), "i32")
+    if stars:
+        before = Expr("i32.const", (), stars[0], "i32")
+        after = Expr("i32.const", (), len(target.elts) - stars[0] - 1, "i32")
+        items = frame.keep(frame.rt("py_unpack_star", value, before, after, node=target, type_="list"))
+    else:
+        items = frame.keep(frame.rt("py_unpack", value, count, node=target))
+    getter = "list_get" if stars else "unpacked_get"
+    for i, element in enumerate(target.elts):
+        assign(frame, element, frame.keep(frame.rt(getter, items, Expr("i32.const", (), i, "i32"))))
+
+
+def delete_target(frame: Frame, target: ast.expr) -> None:
+    if isinstance(target, ast.Name):
+        names.delete(frame, target.id, target)
+    elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+        obj, *parts = frame.operands([lambda: expression(frame, target.value), *slice_parts(frame, target.slice)])
+        frame.effect(frame.rt("py_delslice", obj, *parts, node=target))
+    elif isinstance(target, ast.Subscript):
+        obj, index = expressions(frame, [target.value, target.slice])
+        frame.effect(frame.rt("py_delitem", obj, index, node=target))
+    elif isinstance(target, ast.Attribute):
+        frame.effect(frame.rt("py_delattr", expression(frame, target.value), const(target.attr), node=target))
+    elif isinstance(target, ast.Tuple | ast.List):
+        for element in target.elts:
+            delete_target(frame, element)
+    else:
+        raise Refused(target, "this del target")
+
+
+def refuse_change(frame: Frame, target: ast.Attribute) -> None:
+    """Raises Refused for `f.__defaults__ = …`, which changes what calls do."""
+    if target.attr in ("__defaults__", "__kwdefaults__", "__code__") and isinstance(bound_by(frame, target.value), ast.FunctionDef):
+        raise Refused(target, "a change of a function")

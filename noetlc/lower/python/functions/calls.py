@@ -1,0 +1,108 @@
+"""Calls of functions of the body that need no function object."""
+
+from __future__ import annotations
+
+import ast
+from types import EllipsisType
+
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Expr
+from noetlc.lower.python.arguments.packing import packed_arguments
+from noetlc.lower.python.facts.scope import parameter_names
+from noetlc.lower.python.frame.calling import call_value, user_call
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.functions.definitions import Compiled, compiled, function_value, signature_of, yields
+
+
+def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The definition a call of `name` surely reaches without a function object, or None."""
+    binding = frame.body.scopes.resolve(frame.scope, name)
+    if binding.scope is None:
+        return None
+    node = frame.body.scopes.only_binding(binding.scope, name)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node in frame.body.scopes.direct:
+        if binding.kind == "free" or frame.is_bound(binding.scope.local(name)):
+            return node
+    return None
+
+
+def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:
+    """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
+    args = node.args
+    positional = [*args.posonlyargs, *args.args]
+    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
+        return None
+    if len(call.args) > len(positional) and args.vararg is None:
+        return None
+    chosen: dict[str, ast.expr] = dict(zip((a.arg for a in positional), call.args, strict=False))
+    keyword_names = {a.arg for a in [*args.args, *args.kwonlyargs]}
+    for keyword in call.keywords:
+        if keyword.arg is None or keyword.arg in chosen or keyword.arg not in keyword_names:
+            return None
+        chosen[keyword.arg] = keyword.value
+    defaults = dict(zip((a.arg for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
+    defaults |= {a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
+    order = parameter_names(args)
+    rest = args.vararg.arg if args.vararg is not None else None
+    if any(p not in chosen and p not in defaults and p != rest for p in order):
+        return None
+    given = list(chosen)
+    more = call.args[len(positional) :]
+    named = {k.arg for k in call.keywords}
+    early = [chosen[n] for n in given if n not in named]
+    late = [chosen[n] for n in given if n in named]
+    evaluated = kept_expressions(frame, [*early, *more, *late])
+    extra = evaluated[len(early) : len(early) + len(more)]
+    values = dict(zip(given, [*evaluated[: len(early)], *evaluated[len(early) + len(more) :]], strict=True))
+    if rest is not None:
+        values[rest] = tuple_of(frame, extra)
+    made = compiled(frame, node)
+    ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
+    return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def direct_callee(frame: Frame, node: ast.expr) -> Expr:
+    """A function that is only called, with one argument, by `call_one`: a lambda written here is reached directly."""
+    if not isinstance(node, ast.Lambda) or not _takes_one(node.args) or yields(node):
+        return frame.keep(expression(frame, node))
+    made = compiled(frame, node)
+    cells = frame.keep(function_value(frame, node, called=False)) if made.cells else NO_VALUE
+    return Expr("lambda", (cells,), made.name, "val")
+
+
+def _takes_one(args: ast.arguments) -> bool:
+    """True for exactly one plain parameter without default."""
+    return len(parameter_names(args)) == 1 and len(args.posonlyargs) + len(args.args) == 1 and not args.defaults
+
+
+def call_one(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+    """Calls what `direct_callee` answered."""
+    if function.op == "lambda":
+        return user_call(frame, str(function.imm), function.args[0], [item], node)
+    return call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
+
+
+def bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
+    """A direct function whose arguments do not simply match: bound at run time, with CPython's errors."""
+    args, kwargs = packed_arguments(frame, node, NO_VALUE)
+    signature = const(signature_of(made))
+    bound = frame.keep(frame.rt("bind_arguments", NO_VALUE, args, kwargs, signature, node=node))
+    params = parameter_names(made.node.args)
+    defaults = _constant_defaults(made)
+    values: list[Expr] = []
+    for i, param in enumerate(params):
+        value = frame.keep(frame.rt("list_get", bound, Expr("i32.const", (), i, "i32")), "val")
+        if param in defaults:
+            default = const(defaults[param])
+            value = frame.keep(Expr("cond", (op("i32.eqz", local(str(value.imm), "i32")), default, value), None, "val"))
+        values.append(value)
+    return user_call(frame, made.name, NO_VALUE, values, node)
+
+
+def _constant_defaults(made: Compiled) -> dict[str, bool | int | float | str | None]:
+    args = made.node.args
+    positional = [*args.posonlyargs, *args.args]
+    pairs = list(zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True))
+    pairs += [(a, d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None]
+    return {a.arg: d.value for a, d in pairs if isinstance(d, ast.Constant) and not isinstance(d.value, bytes | complex | EllipsisType)}

@@ -1,0 +1,62 @@
+"""The blocks of a loop."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from noetlc.ir.nodes import Block, Br, Effect, Expr, Loop, Stmt
+from noetlc.lower.python.frame.context import Frame, LoopTarget, join
+from noetlc.lower.python.frame.evaluation import block
+
+
+class LoopShape:
+    """The blocks of a loop: `break_` around everything, `exit` where the loop ends normally, `next_` inside each round."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.break_ = frame.label("break")
+        self.exit = frame.label("exit")
+        self.top = frame.label("loop")
+        self.next_ = frame.label("next")
+        self.start = frame.fork()
+        self.site = frame.body.site(frame.at) if frame.at is not None else 0
+        self.at_break: list[set[str] | None] = []
+
+    def body(self, stmts: list[ast.stmt], out: list[Stmt], step: Callable[[], None] | None = None) -> None:
+        """The statements of one round into `out`, then `step`, the safepoint and the way back."""
+        frame = self.frame
+        frame.loops.append(LoopTarget(self.break_, self.next_, len(frame.finals), len(frame.saved)))
+        with frame.into() as inner:
+            block(frame, stmts)
+        frame.loops.pop()
+        self.again(inner, out, step)
+
+    def again(self, inner: list[Stmt], out: list[Stmt], step: Callable[[], None] | None = None) -> None:
+        out.append(Block(self.next_, inner))
+        if step is not None:
+            step()
+        out.append(Effect(Expr("safepoint", (), None, "void", self.site)))
+        out.append(Br(self.top))
+
+    def close(self, body: list[Stmt], orelse: list[ast.stmt]) -> None:
+        """Emits the loop; `frame.bound` is the state where it ends normally. A break may come from anywhere inside."""
+        frame = self.frame
+        with frame.into() as around:
+            frame.emit(Block(self.exit, [Loop(self.top, body)]))
+            block(frame, orelse)
+        frame.bound = join(self.start, frame.bound) if _breaks(body, self.break_) else frame.bound
+        frame.emit(Block(self.break_, around))
+
+
+def _breaks(body: list[Stmt], label: str) -> bool:
+    """True if some statement inside goes to `label`."""
+    from noetlc.ir.nodes import Switch, substatements
+
+    pending = [body]
+    while pending:
+        for stmt in pending.pop():
+            if (isinstance(stmt, Br) and stmt.label == label) or (isinstance(stmt, Switch) and label in stmt.labels):
+                return True
+            pending.extend(substatements(stmt))
+    return False
