@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.nodes import Block, Br, Effect, Expr, Loop, Stmt
+from noetlc.ir.nodes import Block, Br, Effect, Expr, Loop, Stmt, Switch, substatements
 from noetlc.lower.python.frame.context import Frame, LoopTarget, join
 from noetlc.lower.python.frame.evaluation import block
 
@@ -51,8 +51,6 @@ class LoopShape:
 
 def _breaks(body: list[Stmt], label: str) -> bool:
     """True if some statement inside goes to `label`."""
-    from noetlc.ir.nodes import Switch, substatements
-
     pending = [body]
     while pending:
         for stmt in pending.pop():
