@@ -28,6 +28,7 @@ from noetlc.kernel.lang import (
     live,
     load8,
     load32,
+    loadv,
     lt_u,
     memory_fill,
     static_bytes,
@@ -36,9 +37,10 @@ from noetlc.kernel.lang import (
     store32,
     store64,
     storef,
+    storev,
     trap,
     val,
-)
+)  # fmt: skip
 from noetlc.layout.objects import ENTRY, TRUE, WIDE_TEXT, Dict, Float, Int, List, Str, Wide
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.plugins.sdk import function
@@ -207,11 +209,11 @@ def fea_column(column: Column, name: val, at: i32, rows: val) -> None:
                 cell = list_get(row, at)
         else:
             e: i32 = dict_entries(row) + hint
-            if not (lt_u(hint, Dict(row).fill * ENTRY) and load32(e, KEY) == name):
+            if not (lt_u(hint, Dict(row).fill * ENTRY) and loadv(e, KEY) == name):
                 e = dict_find(row, name, str_hash(name))
                 hint = e - dict_entries(row) if e != 0 else 0
             if e != 0:
-                cell = load32(e, VALUE)
+                cell = loadv(e, VALUE)
         own: i32 = 0
         if cell != 0:
             own = fea_kind(cell)
@@ -221,7 +223,7 @@ def fea_column(column: Column, name: val, at: i32, rows: val) -> None:
             kind = own
         elif kind != own:
             kind = FLOAT if kind <= FLOAT and own <= FLOAT else TEXT
-        store32(cells + (i << 2), cell)
+        storev(cells + (i << 2), cell)
         i += 1
     column.kind = TEXT if kind == 0 else kind
     column.nulls = fea_nulls(column)
@@ -265,7 +267,7 @@ def fea_nulls(column: Column) -> i32:
     p: i32 = column.cells
     end: i32 = p + (column.rows << 2)
     while p < end:
-        cell: val = load32(p)
+        cell: val = loadv(p)
         if live(T_WIDE) and cell != 0 and has_tag(cell, T_WIDE):
             if column.kind == INT or (column.kind == FLOAT and fea_float(cell) - fea_float(cell) != 0.0):
                 cell = 0
@@ -459,7 +461,7 @@ def fea_numbers(column: Column, body: i32, entry: i32) -> None:
     end: i32 = p + (n << 2)
     floats: i32 = column.kind == FLOAT
     while p < end:
-        cell: val = load32(p)
+        cell: val = loadv(p)
         if cell == 0:
             store64(o, i64(0))
         elif floats:
@@ -481,7 +483,7 @@ def fea_texts(column: Column, body: i32, entry: i32) -> None:
     from_: i32 = buf_pos - buf_base
     i: i32 = 0
     while i < n:
-        cell: val = load32(column.cells + (i << 2))
+        cell: val = loadv(column.cells + (i << 2))
         if cell != 0:
             if has_tag(cell, T_STR):
                 buf_str(cell)

@@ -28,9 +28,12 @@ FIXED = {
 
 LOADS = {
     "load8": "i32.load8_u", "load8s": "i32.load8_s", "load16": "i32.load16_u", "load32": "i32.load",
-    "load64": "i64.load", "loadf": "f64.load",
+    "load64": "i64.load", "loadf": "f64.load", "loadv": "i32.load",
 }  # fmt: skip
-STORES = {"store8": "i32.store8", "store16": "i32.store16", "store32": "i32.store", "store64": "i64.store", "storef": "f64.store"}
+STORES = {
+    "store8": "i32.store8", "store16": "i32.store16", "store32": "i32.store", "store64": "i64.store", "storef": "f64.store",
+    "storev": "i32.store",
+}  # fmt: skip
 
 FIELD_LOADS = {
     "u8": "i32.load8_u", "u16": "i32.load16_u", "i32": "i32.load", "val": "i32.load", "i64": "i64.load", "f64": "f64.load",

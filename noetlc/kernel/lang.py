@@ -199,6 +199,11 @@ def indirect(index: int, *args: int) -> int:
     _only_translated(index, *args)
 
 
+def indirect_i32(index: int, *args: int) -> int:
+    """Calls a table function of i32 numbers returning one."""
+    _only_translated(index, *args)
+
+
 def indirect_void(index: int, *args: int) -> None:
     """Calls a table function of values returning nothing."""
     _only_translated(index, *args)
@@ -210,11 +215,13 @@ def load16(p: int, offset: int = 0) -> int: _only_translated(p, offset)
 def load32(p: int, offset: int = 0) -> int: _only_translated(p, offset)
 def load64(p: int, offset: int = 0) -> int: _only_translated(p, offset)
 def loadf(p: int, offset: int = 0) -> float: _only_translated(p, offset)
+def loadv(p: int, offset: int = 0) -> int: _only_translated(p, offset)
 def store8(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
 def store16(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
 def store32(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
 def store64(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
 def storef(p: int, x: float, offset: int = 0) -> None: _only_translated(p, x, offset)
+def storev(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
 def lt_u(a: int, b: int) -> int: _only_translated(a, b)
 def gt_u(a: int, b: int) -> int: _only_translated(a, b)
 def le_u(a: int, b: int) -> int: _only_translated(a, b)

@@ -13,6 +13,7 @@ becomes
 from __future__ import annotations
 
 import ast
+import functools
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,20 +23,14 @@ from typing import Any
 from noetlc.ir.build import data, f64, get, global_get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.ops import OPS
-from noetlc.ir.types import physical
+from noetlc.kernel import types
 from noetlc.kernel.intrinsics import FIELD_LOADS, FIELD_STORES, FIXED, INTEGER, LOADS, STORES, quote_mask16
 from noetlc.kernel.lang import Record, StaticData
 from noetlc.primitives.reasons import REASONS
 
-_BINARY = {
-    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor",
-    ast.LShift: "shl", ast.RShift: "shr_s", ast.Div: "div",
-}  # fmt: skip
-_COMPARE = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
 _CONSTANT_FOLDS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.LShift: operator.lshift, ast.BitOr: operator.or_,
 }  # fmt: skip
-_CASTS = ("i32", "i64", "f64", "u64", "val")
 
 
 class KernelError(Exception):
@@ -131,7 +126,9 @@ class _Translator:
 
     def stmt(self, node: ast.stmt, out: list[Stmt]) -> None:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-            self.kinds.setdefault(node.target.id, annotation(node.annotation))
+            kind = annotation(node.annotation)
+            if self.kinds.setdefault(node.target.id, kind) != kind:
+                raise self.fail(node, f"{node.target.id} is {self.kinds[node.target.id]} already")
             out.append(Assign(node.target.id, self.expr(node.value, self.kinds[node.target.id])[0]))
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             self.assign(node.targets[0], node.value, out)
@@ -146,6 +143,8 @@ class _Translator:
             elif not isinstance(node.value, ast.Constant):
                 out.append(Effect(self.expr(node.value, None)[0]))
         elif isinstance(node, ast.Return):
+            if (node.value is None) != (self.result == "void"):
+                raise self.fail(node, f"the result is {self.result}")
             out.append(Return(None if node.value is None else self.expr(node.value, self.result)[0]))
         elif isinstance(node, ast.If):
             out.append(If(self.condition(node.test), self.block(node.body), self.block(node.orelse)))
@@ -189,6 +188,8 @@ class _Translator:
         if name in self.scope.globals and name not in self.kinds:
             out.append(Effect(global_set(name, self.expr(value, self.scope.globals[name])[0])))
             return
+        if name not in self.kinds and self.constant(value) is not None:
+            raise self.fail(target, f"{name} needs its type: `{name}: i32 = …`")
         expr, kind = self.expr(value, self.kinds.get(name))
         self.kinds.setdefault(name, kind)
         out.append(Assign(name, expr))
@@ -202,10 +203,16 @@ class _Translator:
     # ---- expressions: each returns (IR, kernel type)
 
     def condition(self, node: ast.expr) -> Expr:
-        expr, kind = self.expr(node, "i32")
-        if physical(expr.type) != "i32":
+        if isinstance(node, ast.BoolOp):
+            return self.all_or_any(node, [self.condition(operand) for operand in node.values])
+        expr, kind = self.expr(node, None)
+        if kind not in types.CONDITIONS:
             raise self.fail(node, f"a condition must be i32, not {kind}")
         return expr
+
+    def all_or_any(self, node: ast.BoolOp, operands: list[Expr]) -> Expr:
+        name = "and" if isinstance(node.op, ast.And) else "or"
+        return functools.reduce(lambda left, right: Expr(name, (left, right), None, "i32"), operands)
 
     def constant(self, node: ast.expr) -> int | float | None:
         if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
@@ -230,20 +237,33 @@ class _Translator:
                 return fold(left, right)
         return None
 
-    def literal(self, value: int | float, want: str | None) -> tuple[Expr, str]:
-        if isinstance(value, float) or want == "f64":
-            return f64(float(value)), "f64"
-        if want == "i64":
-            return i64(_signed(value, 64)), "i64"
-        return i32(_signed(value, 32)), want if want is not None and want != "void" else "i32"
+    def literal(self, node: ast.expr, value: int | float, want: str | None) -> tuple[Expr, str]:
+        """A constant as the type that is wanted, which without one is i32 or f64."""
+        kind = want if want is not None and want != "void" else "f64" if isinstance(value, float) else "i32"
+        if kind == "f64":
+            return f64(float(value)), kind
+        if isinstance(value, float) or self.record(kind):
+            raise self.fail(node, f"{ast.unparse(node)} is no {kind}")
+        return (i64(_signed(value, 64)) if kind == "i64" else i32(_signed(value, 32))), kind
 
     def expr(self, node: ast.expr, want: str | None) -> tuple[Expr, str]:
         value = self.constant(node)
         if value is not None:
-            return self.literal(value, want)
+            return self.literal(node, value, want)
         found, kind = self.compound(node, want)
-        if want is not None and want != "void" and self.machine(kind) != self.machine(want):
+        if want is not None and not self.fits(kind, want):
             raise self.fail(node, f"{ast.unparse(node)} is {kind}, {want} is needed")
+        return found, kind
+
+    def fits(self, kind: str, want: str) -> bool:
+        have, wanted = self.record(kind), self.record(want)
+        return kind == want or (have is not None and wanted is not None and issubclass(have, wanted))
+
+    def one_of(self, node: ast.expr, kinds: tuple[str, ...]) -> tuple[Expr, str]:
+        """An expression of one of these types; a constant is the first."""
+        found, kind = self.expr(node, kinds[0] if len(kinds) == 1 or self.constant(node) is not None else None)
+        if kind not in kinds:
+            raise self.fail(node, f"{ast.unparse(node)} is {kind}, {' or '.join(kinds)} is needed")
         return found, kind
 
     def compound(self, node: ast.expr, want: str | None) -> tuple[Expr, str]:
@@ -257,17 +277,15 @@ class _Translator:
             return self.binary(node, want)
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             left, right, kind = self.pair(node.left, node.comparators[0], None)
+            name = types.COMPARE.get(type(node.ops[0]), "")
+            if not types.is_compared(kind, name):
+                raise self.fail(node, f"{ast.unparse(node)}: {kind} has no such comparison")
             machine = self.machine(kind)
-            name = _COMPARE[type(node.ops[0])]
             if machine != "f64" and name in ("lt", "le", "gt", "ge"):
                 name += "_s"
             return op(f"{machine}.{name}", left, right), "i32"
         if isinstance(node, ast.BoolOp):
-            name = "and" if isinstance(node.op, ast.And) else "or"
-            result = self.condition(node.values[0])
-            for operand in node.values[1:]:
-                result = Expr(name, (result, self.condition(operand)), None, "i32")
-            return result, "i32"
+            return self.all_or_any(node, [self.expr(operand, "i32")[0] for operand in node.values]), "i32"
         if isinstance(node, ast.UnaryOp):
             return self.unary(node, want)
         if isinstance(node, ast.IfExp):
@@ -298,39 +316,45 @@ class _Translator:
         return left, self.expr(b, kind)[0], kind
 
     def binary(self, node: ast.BinOp, want: str | None) -> tuple[Expr, str]:
-        left, right, kind = self.pair(node.left, node.right, want if want in ("i64", "f64") else None)
-        machine = self.machine(kind)
-        name = _BINARY.get(type(node.op))
-        if name is None or (name == "div") != (machine == "f64" and name == "div") or f"{machine}.{name}" not in OPS:
+        """The left operand decides the type, or the right one of a constant, which is no value then."""
+        name = types.BINARY.get(type(node.op), "")
+        inner = want if want in ("i64", "f64") else None
+        if self.constant(node.left) is not None:
+            right, kind = self.expr(node.right, inner)
+            left = self.expr(node.left, kind)[0]
+        else:
+            left, kind = self.expr(node.left, inner)
+            right = self.one_of(node.right, types.right_operands(kind, name))[0]
+        if not types.has_operator(kind, name) or (kind == "val" and self.constant(node.left) is not None):
             raise self.fail(node, f"{type(node.op).__name__} on {kind} is not kernel Python")
+        machine = self.machine(kind)
         return op(f"{machine}.{name}", left, right), machine
 
     def unary(self, node: ast.UnaryOp, want: str | None) -> tuple[Expr, str]:
         if isinstance(node.op, ast.Not):
             return Expr("not", (self.condition(node.operand),), None, "i32"), "i32"
         operand, kind = self.expr(node.operand, want)
-        machine = self.machine(kind)
+        if type(node.op) not in types.UNARY.get(kind, ()):
+            raise self.fail(node, f"{type(node.op).__name__} on {kind} is not kernel Python")
         if isinstance(node.op, ast.Invert):
-            return op(f"{machine}.xor", operand, self.literal(-1, machine)[0]), machine
-        if machine == "f64":
-            return op("f64.neg", operand), "f64"
-        return op(f"{machine}.sub", self.literal(0, machine)[0], operand), machine
+            return op(f"{kind}.xor", operand, self.literal(node, -1, kind)[0]), kind
+        return (op("f64.neg", operand) if kind == "f64" else op(f"{kind}.sub", self.literal(node, 0, kind)[0], operand)), kind
 
     # ---- calls
 
     def call(self, node: ast.Call, name: str, want: str | None) -> tuple[Expr, str]:
-        if name in _CASTS:
-            return self.cast(node, name)
+        if name in types.CONVERSIONS:
+            return self.convert(node, name)
         if self.record(name):
-            return self.expr(node.args[0], "i32")[0], name
+            return self.convert(node, "i32")[0], name
         if name in LOADS:
             operation = LOADS[name]
-            address = self.expr(node.args[0], "i32")[0]
-            return op(operation, address, imm=self.offset(node, 1)), OPS[operation].result
+            address = self.one_of(node.args[0], types.ADDRESSES)[0]
+            return op(operation, address, imm=self.offset(node, 1)), "val" if name == "loadv" else OPS[operation].result
         if name in STORES:
             operation = STORES[name]
-            address = self.expr(node.args[0], "i32")[0]
-            stored = self.expr(node.args[1], OPS[operation].args[1])[0]
+            address = self.one_of(node.args[0], types.ADDRESSES)[0]
+            stored = self.expr(node.args[1], "val" if name == "storev" else OPS[operation].args[1])[0]
             return op(operation, address, stored, imm=self.offset(node, 2)), "void"
         if name in FIXED:
             operation = FIXED[name]
@@ -360,23 +384,21 @@ class _Translator:
         else:
             left, right, kind = self.pair(node.args[0], node.args[1], None if name[:2] in ("lt", "gt", "le", "ge") else want)
             operands = [left, right]
+        if kind not in types.INTEGERS:
+            raise self.fail(node, f"{name} on {kind} is not kernel Python")
         built = op(INTEGER[name].format(t=self.machine(kind)), *operands)
         return built, built.type
 
-    def cast(self, node: ast.Call, name: str) -> tuple[Expr, str]:
-        operand, kind = self.expr(node.args[0], None if self.constant(node.args[0]) is None else {"u64": "i64"}.get(name, name))
-        have, want = self.machine(kind), "i64" if name == "u64" else self.machine(name)
-        if have == want:
-            return operand, "i64" if name == "u64" else name
-        conversion = {
-            ("i64", "i32"): "i32.wrap_i64",
-            ("i32", "i64"): "i64.extend_i32_u" if name == "u64" else "i64.extend_i32_s",
-            ("i32", "f64"): "f64.convert_i32_s",
-            ("i64", "f64"): "f64.convert_i64_s",
-        }.get((have, want))
-        if conversion is None:
+    def convert(self, node: ast.Call, name: str) -> tuple[Expr, str]:
+        """A conversion by name; one of a constant gives it its type."""
+        result = "i64" if name == "u64" else name
+        argument = node.args[0]
+        operand, kind = self.expr(argument, None if self.constant(argument) is None else result)
+        have = "record" if self.record(kind) else kind
+        if have not in types.CONVERSIONS[name]:
             raise self.fail(node, f"no conversion from {kind} to {name}")
-        return op(conversion, operand), "i64" if name == "u64" else name
+        operation = types.CONVERSIONS[name][have]
+        return (operand if operation is None else op(operation, operand)), result
 
     def plain_call(self, node: ast.Call, name: str) -> tuple[Expr, str]:
         signature = self.scope.signature(name)
@@ -428,14 +450,17 @@ class _Translator:
         return Expr("func", (), node.args[0].id, "i32"), "i32"
 
     def call_indirect(self, node: ast.Call) -> tuple[Expr, str]:
-        return self.through_table(node, "val"), "val"
+        return self.through_table(node, "val", "val"), "val"
+
+    def call_indirect_i32(self, node: ast.Call) -> tuple[Expr, str]:
+        return self.through_table(node, "i32", "i32"), "i32"
 
     def call_indirect_void(self, node: ast.Call) -> tuple[Expr, str]:
-        return self.through_table(node, "void"), "void"
+        return self.through_table(node, "val", "void"), "void"
 
-    def through_table(self, node: ast.Call, result: str) -> Expr:
+    def through_table(self, node: ast.Call, param: str, result: str) -> Expr:
         index = self.expr(node.args[0], "i32")[0]
-        args = tuple(self.expr(a, "val")[0] for a in node.args[1:])
+        args = tuple(self.expr(a, param)[0] for a in node.args[1:])
         return Expr("call_indirect", (*args, index), (("i32",) * len(args), result), result)
 
     def vector(self) -> str:

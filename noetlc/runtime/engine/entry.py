@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, memory_fill, noinline, u64, val
+from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, loadv, memory_fill, noinline, u64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
 from noetlc.layout.tags import T_DICT, T_STR
@@ -205,9 +205,9 @@ def wf_result_value() -> val:
     """`result` of the envelope."""
     end: i32 = Plan(data_address("wf_plan")).end
     if end >= 0 and StepState(wf_step_state(end)).ran != 0:
-        return load32(wf_step_roots(end))
+        return loadv(wf_step_roots(end))
     if wf_completed != 0:
-        return load32(wf_step_roots(wf_completed - 1))
+        return loadv(wf_step_roots(wf_completed - 1))
     return NONE
 
 
@@ -221,7 +221,7 @@ def wf_finish() -> i64:
     steps: val = dict_new()
     at: i32 = wf_first
     while at != 0:
-        dict_set(steps, StepRecord(wf_step_record(at - 1)).name, load32(wf_step_roots(at - 1)))
+        dict_set(steps, StepRecord(wf_step_record(at - 1)).name, loadv(wf_step_roots(at - 1)))
         at = StepState(wf_step_state(at - 1)).after
     dict_set(envelope, lit("steps"), steps)
     dict_set(envelope, lit("ctx"), root(R_CTX))

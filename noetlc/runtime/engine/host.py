@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, imported, indirect, lit, live, load8, load32, noinline, shr_u, val
+from noetlc.kernel.lang import i32, i64, imported, indirect_i32, lit, live, load8, load32, noinline, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, Str
 from noetlc.layout.tags import T_DICT, T_STR
@@ -113,7 +113,7 @@ def wf_small_int(v: val) -> i32:
 def wf_host_call(body: i32, label: val, config: val, inputs: val, attempt: i32) -> val:
     """One call of a host tool: the data of its answer. `body` is the adapter of the tool's import."""
     size: i32 = wf_dump(wf_request(label, config, inputs, attempt))
-    answer: i32 = indirect(body, buf_pos, size)
+    answer: i32 = indirect_i32(body, buf_pos, size)
     return wf_host_outcome(answer, wf_answer_size)
 
 
@@ -122,7 +122,7 @@ def wf_submit_tool(submit: i32, t: TaskRecord, config: val) -> i32:
     inputs: val = root(R_INPUT)
     settings: val = config if config != UNDEFINED else dict_new()
     size: i32 = wf_dump(wf_request(t.label, settings, inputs if inputs != 0 else dict_new(), 1))
-    return indirect(submit, buf_pos, size)
+    return indirect_i32(submit, buf_pos, size)
 
 
 def wf_await_tool(t: TaskRecord, handle: i32) -> val:

@@ -130,7 +130,7 @@ def wf_in_flight() -> i32:
         return IN_FLIGHT
     found: val = indirect(s.in_flight)
     raised = 0
-    if found & 1 and found > 1:
+    if found & 1 and i32(found) > 1:
         return found >> 1 if found >> 1 < MAX_IN_FLIGHT else MAX_IN_FLIGHT
     return IN_FLIGHT
 
@@ -290,7 +290,7 @@ def wf_loop_items(v: val) -> val:
     if has_tag(v, T_STR):
         return wf_loop_text(v)
     if v & 1:
-        return v if v > 0 else 1
+        return v if i32(v) > 0 else 1
     if has_tag(v, T_INT):
         return v if Int(v).value > 0 else 1
     if live(T_WIDE) and has_tag(v, T_WIDE):

@@ -6,7 +6,7 @@ have the name. Nothing here raises; UNDEFINED stands for an unbound name.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, i32, i64, lit, live, load32, val
+from noetlc.kernel.lang import data_address, i32, i64, lit, live, loadv, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Obj
 from noetlc.layout.tags import T_DICT, T_STR
@@ -72,18 +72,18 @@ def wf_name_in(offset: i32, key: val, lower: val) -> val:
 
 def wf_name_step(step: i32, lower: val) -> val:
     """The data of a step that ran, else `lower`."""
-    found: val = load32(wf_step_roots(step))
+    found: val = loadv(wf_step_roots(step))
     return found if found != 0 else lower
 
 
 def wf_name_step_view(step: i32, lower: val) -> val:
     """What look-ups on a step's data go to, else `lower`."""
     roots: i32 = wf_step_roots(step)
-    found: val = load32(roots)
+    found: val = loadv(roots)
     if found == 0:
         return lower
     if live(Feature.ALIASES):
-        return t_step_view(found, load32(roots, S_RESULTS), load32(roots, S_PREV))
+        return t_step_view(found, loadv(roots, S_RESULTS), loadv(roots, S_PREV))
     return t_step_view(found, 0, 0)
 
 
@@ -161,8 +161,8 @@ def wf_step_info(step: i32) -> val:
     roots: i32 = wf_step_roots(step)
     out: val = dict_new()
     dict_set(out, lit("status"), lit("COMPLETED") if state.ran == COMPLETED else lit("FAILED"))
-    dict_set(out, lit("data"), load32(roots, S_DATA))
-    dict_set(out, lit("error"), wf_or_null(load32(roots, S_ERROR)))
+    dict_set(out, lit("data"), loadv(roots, S_DATA))
+    dict_set(out, lit("error"), wf_or_null(loadv(roots, S_ERROR)))
     return out
 
 
@@ -281,7 +281,7 @@ def body_context() -> val:
     wf_lay_over(out, root(R_WORKLOAD))
     at: i32 = wf_first
     while at != 0:
-        dict_set(out, StepRecord(wf_step_record(at - 1)).name, load32(wf_step_roots(at - 1)))
+        dict_set(out, StepRecord(wf_step_record(at - 1)).name, loadv(wf_step_roots(at - 1)))
         at = StepState(wf_step_state(at - 1)).after
     wf_lay_over(out, root(R_CTX))
     if live(Feature.PIPELINES) and wf_task != 0:

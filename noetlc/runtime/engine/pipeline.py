@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, f64, i32, i64, indirect, lit, live, load32, memory_fill, store32, trunc_i64, val
+from noetlc.kernel.lang import data_address, f64, i32, i64, indirect, indirect_i32, lit, live, load32, memory_fill, store32, trunc_i64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_DICT
@@ -144,7 +144,7 @@ def wf_match_rule(index: i32) -> i32:
         r: RuleRecord = RuleRecord(wf_rule)
         matched: i32 = 1
         if live(Feature.RULE_WHEN) and r.when != 0:
-            matched = indirect(r.when)
+            matched = indirect_i32(r.when)
             if matched < 0:
                 wf_warn(P_RULE_WHEN, k, 0)
                 matched = 0

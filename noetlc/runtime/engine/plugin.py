@@ -7,7 +7,7 @@ written before either: the string has its size, and its characters come when it 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, enable, i32, i64, implements, indirect, lit, live, load8, noinline, static_bytes, store8, val
+from noetlc.kernel.lang import div_s, enable, i32, i64, implements, indirect_i32, lit, live, load8, noinline, static_bytes, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_DICT
@@ -50,7 +50,7 @@ def wf_call_linked(t: TaskRecord) -> val:
         json_sorted = 1
         size = wf_dump(inputs)
         json_sorted = 0
-    output: i32 = indirect(t.body, buf_pos, size)
+    output: i32 = indirect_i32(t.body, buf_pos, size)
     wf_intents = wf_intents | (wf_results + wf_objects + wf_events)
     lazy: i32 = 0
     if live(Feature.LAZY):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, load32, lt_u, noinline, shr_u, trap, val
+from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, load32, loadv, lt_u, noinline, shr_u, trap, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     ASCII,
@@ -175,7 +175,7 @@ def plugin_unicode(v: val) -> val:
         if load8(p) == 0xED and load8(p, 1) >= 0xA0:
             if plugin_what == 0:
                 trap()
-            return raise_encode(v, p, count_codes(v + STR_BYTES, p - v - STR_BYTES), UTF8)
+            return raise_encode(v, p, count_codes(v + STR_BYTES, p - i32(v) - STR_BYTES), UTF8)
         p += 1
     return v
 
@@ -208,7 +208,7 @@ def plugin_copy_items(p: i32, n: i32, level: i32) -> val:
     made: val = list_new(n)
     end: i32 = p + (n << 2)
     while lt_u(p, end):
-        item: val = plugin_copy(load32(p), level)
+        item: val = plugin_copy(loadv(p), level)
         if item == 0:
             return 0
         list_push(made, item)
@@ -223,8 +223,8 @@ def plugin_copy_dict(d: val, level: i32) -> val:
     odd: i32 = 0
     while lt_u(e, end):
         if load32(e) != 0:
-            key: val = plugin_plain(load32(e, KEY))
-            item: val = plugin_copy(load32(e, VALUE), level)
+            key: val = plugin_plain(loadv(e, KEY))
+            item: val = plugin_copy(loadv(e, VALUE), level)
             if item == 0:
                 return 0
             if has_tag(key, T_STR):

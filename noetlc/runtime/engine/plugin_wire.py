@@ -16,7 +16,7 @@ from noetlc.kernel.lang import (
     inline,
     live,
     load8,
-    load32,
+    loadv,
     memory_copy,
     noinline,
     store8,
@@ -135,7 +135,7 @@ def plugin_arguments(p: i32, n: i32, count: i32) -> i32:
 
 @inline
 def plugin_argument(words: i32, i: i32) -> val:
-    return load32(words + (i << 2))
+    return loadv(words + (i << 2))
 
 
 def plugin_value(v: val) -> val:

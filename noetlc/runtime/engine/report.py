@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, noinline, shr_u, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, noinline, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, NONE, Dict
 from noetlc.layout.tags import T_DICT, T_LIST
@@ -103,7 +103,7 @@ def wf_deeper(v: val, room: i32) -> i32:
         e: i32 = dict_entries(v)
         end: i32 = e + Dict(v).fill * ENTRY
         while lt_u(e, end):
-            if load32(e) != 0 and wf_deeper(load32(e, VALUE), room - 1):
+            if load32(e) != 0 and wf_deeper(loadv(e, VALUE), room - 1):
                 return 1
             e += ENTRY
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, load32, noinline, store32, val
+from noetlc.kernel.lang import Record, data_address, i32, i64, inline, live, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget
@@ -255,13 +255,13 @@ wf_http: i32 = 0  # the output is that of an http tool
 
 @inline
 def root(offset: i32) -> val:
-    return load32(data_address("wf_roots") + offset)
+    return loadv(data_address("wf_roots") + offset)
 
 
 @inline
 def wf_keep(offset: i32, v: val) -> None:
     """Puts a value (0 for none) into the root table."""
-    store32(data_address("wf_roots") + offset, v)
+    storev(data_address("wf_roots") + offset, v)
 
 
 def wf_step_roots(step: i32) -> i32:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, i32, indirect, lit, live, load32, store32, val
+from noetlc.kernel.lang import data_address, i32, indirect_i32, lit, live, load32, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.loop import wf_run_loop
@@ -142,7 +142,7 @@ def wf_admitted(s: StepRecord) -> i32:
 
 def wf_holds(condition: i32, place: i32, index: i32) -> i32:
     """A condition; one that raises is false and warns."""
-    result: i32 = indirect(condition)
+    result: i32 = indirect_i32(condition)
     if result < 0:
         wf_warn(place, index, 0)
         return 0
@@ -175,12 +175,12 @@ def wf_complete(step: i32, data: val) -> None:
     global wf_first, wf_last, wf_failed, wf_completed
     roots: i32 = wf_step_roots(step)
     state: StepState = StepState(wf_step_state(step))
-    store32(roots, data, S_DATA)
-    store32(roots, wf_error_value() if root(R_KIND) != 0 else 0, S_ERROR)
+    storev(roots, data, S_DATA)
+    storev(roots, wf_error_value() if root(R_KIND) != 0 else 0, S_ERROR)
     if live(Feature.ALIASES):
         labels: i32 = StepRecord(wf_step).flags & (PIPELINE | LOOP) == PIPELINE and root(R_KIND) == 0
-        store32(roots, root(R_RESULTS) if labels else 0, S_RESULTS)
-        store32(roots, root(R_PREV) if labels else 0, S_PREV)
+        storev(roots, root(R_RESULTS) if labels else 0, S_RESULTS)
+        storev(roots, root(R_PREV) if labels else 0, S_PREV)
     state.status = COMPLETED
     if live(Feature.ERRORS) and root(R_KIND) != 0:
         state.status = FAILED

@@ -49,13 +49,13 @@ def wf_run_task(t: TaskRecord) -> val:
         return wf_outcome_template()
     wf_outcome_ok()
     if live(Feature.NOOP) and kind == K_NOOP:
-        return config if config != NONE else t.body
+        return config if config != NONE else val(t.body)
     if live(Feature.PYTHON_STEPS) and kind == K_PYTHON:
         return wf_run_body(t.body, wf_task_input())
     if live(Feature.CONFIG) and kind == K_CONFIG:
-        return wf_config_error(t.body, t.site)
+        return wf_config_error(val(t.body), t.site)
     if live(Feature.SYNTAX) and kind == K_SYNTAX:
-        return wf_syntax_error(t.body, t.site)
+        return wf_syntax_error(val(t.body), t.site)
     if live(Feature.INTENTS) and kind == K_INTENT:
         return wf_call_intent(t.body, t.site, wf_task_input())
     if live(Feature.ARTIFACT) and kind == K_ARTIFACT:
@@ -67,7 +67,7 @@ def wf_run_task(t: TaskRecord) -> val:
         return wf_call_linked(t)
     if live(Feature.HOST_TOOLS) and kind > K_PYTHON:
         return wf_call_tool(t, config)
-    return t.body
+    return val(t.body)
 
 
 def wf_text_is(v: val, wanted: val) -> i32:

@@ -19,6 +19,7 @@ from noetlc.kernel.lang import (
     load8,
     load32,
     load64,
+    loadv,
     lt_u,
     noinline,
     quote_mask16,
@@ -26,6 +27,7 @@ from noetlc.kernel.lang import (
     store8,
     store32,
     store64,
+    storev,
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
@@ -194,7 +196,7 @@ def dump_items(p: i32, n: i32, o: i32, depth: i32) -> i32:
     o += 1
     end: i32 = p + (n << 2)
     while lt_u(p, end):
-        o = dump_value(load32(p), o, depth)
+        o = dump_value(loadv(p), o, depth)
         if o == 0:
             return 0
         p += 4
@@ -227,14 +229,14 @@ def dump_entries(e: i32, end: i32, o: i32, depth: i32) -> i32:
                 store8(o, 44)
                 o += 1
             first = 0
-            o = dump_key(load32(e, KEY), o)
+            o = dump_key(loadv(e, KEY), o)
             if o == 0:
                 return 0
             store8(o, 58)
             o += 1
             if gt_u(o, buf_limit - 32):
                 o = dump_grow(o, 32)
-            o = dump_value(load32(e, VALUE), o, depth)
+            o = dump_value(loadv(e, VALUE), o, depth)
             if o == 0:
                 return 0
         e += ENTRY
@@ -298,7 +300,7 @@ def in_order(e: i32, end: i32) -> i32:
     """1 if the keys of entries are in code point order, and none was deleted before another."""
     e += ENTRY
     while lt_u(e, end):
-        if entry_above(load32(e - ENTRY, KEY), load32(e, KEY)):
+        if entry_above(loadv(e - ENTRY, KEY), loadv(e, KEY)):
             return 0
         e += ENTRY
     return 1
@@ -320,14 +322,14 @@ def sort_entries(start: i32, count: i32) -> None:
 def sift_entry(start: i32, e: i32, step: i32) -> None:
     """Moves the entry at e down by steps while the one below it is larger."""
     head: i64 = load64(e)
-    value: val = load32(e, VALUE)
-    key: val = load32(e, KEY)
-    while e - step >= start and entry_above(load32(e - step, KEY), key):
+    value: val = loadv(e, VALUE)
+    key: val = loadv(e, KEY)
+    while e - step >= start and entry_above(loadv(e - step, KEY), key):
         store64(e, load64(e - step))
         store32(e, load32(e - step, VALUE), VALUE)
         e -= step
     store64(e, head)
-    store32(e, value, VALUE)
+    storev(e, value, VALUE)
 
 
 def entry_above(a: val, b: val) -> i32:

@@ -10,7 +10,7 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, inline, load8, load32, lt_u, memory_fill, noinline, store8, store32, val
+from noetlc.kernel.lang import enable, i32, inline, load8, load32, loadv, lt_u, memory_fill, noinline, store8, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, TRUE, Dict, List, Str
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST
@@ -115,7 +115,7 @@ def parse_array(p: i32, model: val, depth: i32) -> val:
         return json_fail(JSON_DEPTH, p - 1)
     item: val = 0
     if model != 0 and has_tag(model, T_LIST) and List(model).length > 0:
-        item = load32(List(model).items, ITEMS_DATA)
+        item = loadv(List(model).items, ITEMS_DATA)
     mark: i32 = buf_begin()
     p = skip_space(p)
     if load8(p) != 93:
@@ -124,7 +124,7 @@ def parse_array(p: i32, model: val, depth: i32) -> val:
             if item == 0:
                 return 0
             buf_room(4)
-            store32(buf_pos, item)
+            storev(buf_pos, item)
             buf_pos += 4
             p = json_at
             if load8(p) != 44:
@@ -161,11 +161,11 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
         p += 1
         item: val = 0
         buf_room(ENTRY)
-        if like != like_end and key_here(p, load32(like, KEY)):
-            key: val = load32(like, KEY)
+        if like != like_end and key_here(p, loadv(like, KEY)):
+            key: val = loadv(like, KEY)
             p += Str(key).nbytes + 1
             store32(buf_pos, load32(like))
-            item = load32(like, VALUE)
+            item = loadv(like, VALUE)
             like += ENTRY
             same += ENTRY
         else:
@@ -178,7 +178,7 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
             p = json_at
             key = cached_key(key)
             store32(buf_pos, Str(key).hash)
-        store32(buf_pos, key, KEY)
+        storev(buf_pos, key, KEY)
         buf_pos += ENTRY
         p = skip_space(p)
         if load8(p) != 58:
@@ -186,7 +186,7 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
         item = parse_value(p + 1, item, depth)
         if item == 0:
             return 0
-        store32(buf_pos - ENTRY, item, VALUE)
+        storev(buf_pos - ENTRY, item, VALUE)
         p = json_at
         if load8(p) != 44:
             break
@@ -233,7 +233,7 @@ def dict_from_entries(p: i32, size: i32, same: i32, model: val) -> val:
     end: i32 = p + size
     p += same
     while lt_u(p, end):
-        dict_put(d, load32(p, KEY), load32(p), load32(p, VALUE))
+        dict_put(d, loadv(p, KEY), load32(p), loadv(p, VALUE))
         p += ENTRY
     size -= Dict(d).fill * ENTRY
     if size > 0:
@@ -256,9 +256,9 @@ def cached_key(key: val) -> val:
         memory_fill(json_keys + 8, 0, CACHE_SLOTS << 2)
     h: i32 = str_hash(key)
     slot: i32 = json_keys + ((h & (CACHE_SLOTS - 1)) << 2)
-    seen: val = load32(slot, 8)
+    seen: val = loadv(slot, 8)
     if seen != 0 and Str(seen).hash == h and Str(seen).nbytes == Str(key).nbytes:
         if bytes_equal(seen + STR_BYTES, key + STR_BYTES, Str(key).nbytes):
             return seen
-    store32(slot, key, 8)
+    storev(slot, key, 8)
     return key

@@ -82,7 +82,7 @@ def parse_string(p: i32) -> val:
     hp = v + size
     if gt_u(hp, limit):
         grow_to(hp)
-    return v
+    return val(v)
 
 
 @noinline
@@ -99,20 +99,20 @@ def parse_escaped(start: i32, p: i32, o: i32) -> i32:
             if c == 117:
                 code: i32 = parse_unicode(p + 2)
                 if code < 0:
-                    return json_fail(JSON_UNICODE, p + 1)
+                    return i32(json_fail(JSON_UNICODE, p + 1))
                 o = put_code(o, code)
                 p = json_at
             else:
                 if c < 32:
-                    return unfinished(start, p + 1, JSON_ESCAPE, p)
+                    return i32(unfinished(start, p + 1, JSON_ESCAPE, p))
                 c = escaped_letter(c)
                 if c < 0:
-                    return json_fail(JSON_ESCAPE, p)
+                    return i32(json_fail(JSON_ESCAPE, p))
                 store8(o, c)
                 o += 1
                 p += 2
         elif c < 32:
-            return unfinished(start, p, JSON_CONTROL, p)
+            return i32(unfinished(start, p, JSON_CONTROL, p))
         if gt_u(o, limit):
             grow_to(o)
         copy16(o, p)

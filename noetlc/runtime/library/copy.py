@@ -50,7 +50,7 @@ def copy_content(v: val, tag: i32) -> val:
 
 def copy_instance(v: val) -> val:
     """An instance with the same attributes."""
-    made: val = clone(v)
+    made: val = val(clone(i32(v)))
     if Instance(v).attributes != 0:
         Instance(made).attributes = dict_copy(Instance(v).attributes)
     return made
@@ -69,7 +69,7 @@ def copy_noted(v: val, memo: val) -> val:
         return copy_tuple(v, memo)
     if raised != 0:
         return v
-    key: val = from_int(i64(v))
+    key: val = from_int(i64(i32(v)))
     if live(T_INSTANCE) and tag == T_INSTANCE and not (live(Feature.ENUMS) and is_enum_member(v)):
         return copy_object(v, key, memo)
     made: val = copy_shallow(v)

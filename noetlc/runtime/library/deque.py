@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, loadv, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Obj
 from noetlc.layout.tags import T_DEQUE
@@ -47,7 +47,7 @@ def deque_empty(most: i32) -> val:
     Deque(d).most = most
     Deque(d).unused = 0
     Deque(d).items = 0
-    return d
+    return val(d)
 
 
 def deque_new(items: val, most: val) -> val:
@@ -73,7 +73,7 @@ def deque_at(d: val, i: i32) -> i32:
 
 
 def deque_get(d: val, i: i32) -> val:
-    return load32(deque_at(d, i))
+    return loadv(deque_at(d, i))
 
 
 @noinline
@@ -84,7 +84,7 @@ def deque_grow(d: val) -> None:
     items: i32 = new_items(size)
     i: i32 = 0
     while i < Deque(d).length:
-        store32(items + ITEMS_DATA + (i << 2), deque_get(d, i))
+        storev(items + ITEMS_DATA + (i << 2), deque_get(d, i))
         i += 1
     Deque(d).items = items
     Deque(d).capacity = size
@@ -99,7 +99,7 @@ def deque_push(d: val, v: val) -> None:
         deque_take_first(d)
     if Deque(d).length == Deque(d).capacity:
         deque_grow(d)
-    store32(deque_at(d, Deque(d).length), v)
+    storev(deque_at(d, Deque(d).length), v)
     Deque(d).length += 1
 
 
@@ -112,12 +112,12 @@ def deque_push_first(d: val, v: val) -> None:
         deque_grow(d)
     Deque(d).head = (Deque(d).head - 1) & (Deque(d).capacity - 1)
     Deque(d).length += 1
-    store32(deque_at(d, 0), v)
+    storev(deque_at(d, 0), v)
 
 
 def deque_take_first(d: val) -> val:
     p: i32 = deque_at(d, 0)
-    v: val = load32(p)
+    v: val = loadv(p)
     store32(p, 0)
     Deque(d).head = (Deque(d).head + 1) & (Deque(d).capacity - 1)
     Deque(d).length -= 1
@@ -126,7 +126,7 @@ def deque_take_first(d: val) -> val:
 
 def deque_take_last(d: val) -> val:
     p: i32 = deque_at(d, Deque(d).length - 1)
-    v: val = load32(p)
+    v: val = loadv(p)
     store32(p, 0)
     Deque(d).length -= 1
     return v
@@ -305,7 +305,7 @@ def deque_remove(d: val, v: val) -> val:
 
 def deque_delete(d: val, at: i32) -> None:
     while at < Deque(d).length - 1:
-        store32(deque_at(d, at), deque_get(d, at + 1))
+        storev(deque_at(d, at), deque_get(d, at + 1))
         at += 1
     deque_take_last(d)
 
@@ -320,9 +320,9 @@ def deque_insert(d: val, index: val, v: val) -> val:
     deque_push(d, v)
     i: i32 = Deque(d).length - 1
     while i > at:
-        store32(deque_at(d, i), deque_get(d, i - 1))
+        storev(deque_at(d, i), deque_get(d, i - 1))
         i -= 1
-    store32(deque_at(d, at), v)
+    storev(deque_at(d, at), v)
     return NONE
 
 
@@ -331,8 +331,8 @@ def deque_reverse(d: val) -> val:
     j: i32 = Deque(d).length - 1
     while i < j:
         v: val = deque_get(d, i)
-        store32(deque_at(d, i), deque_get(d, j))
-        store32(deque_at(d, j), v)
+        storev(deque_at(d, i), deque_get(d, j))
+        storev(deque_at(d, j), v)
         i += 1
         j -= 1
     return NONE
@@ -369,7 +369,7 @@ def deque_set_item(d: val, k: val, v: val) -> i32:
     at: i32 = deque_place(d, k)
     if at < 0:
         return 0
-    store32(deque_at(d, at), v)
+    storev(deque_at(d, at), v)
     return 1
 
 

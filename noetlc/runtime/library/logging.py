@@ -57,7 +57,7 @@ def logger_new(name: val, level: i32) -> val:
     Logger(p).unused = 0
     Logger(p).name = name
     Logger(p).spare = 0
-    return p
+    return val(p)
 
 
 def log_tree() -> val:

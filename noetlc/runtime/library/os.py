@@ -40,7 +40,7 @@ DOT = 46
 def os_environ() -> val:
     """`os.environ`."""
     enable(Feature.LIBRARY_OBJECTS)
-    return new_object(T_ENVIRON, 8, 0)
+    return val(new_object(T_ENVIRON, 8, 0))
 
 
 def os_known() -> val:

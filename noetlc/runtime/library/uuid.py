@@ -58,7 +58,7 @@ GREGORIAN = 0x01B21DD213814000  # 100 ns steps from 1582-10-15 to 1970
 
 def uuid_new() -> val:
     enable(Feature.LIBRARY_OBJECTS)
-    return new_object(T_UUID, UUID_SIZE, 0)
+    return val(new_object(T_UUID, UUID_SIZE, 0))
 
 
 def uuid_version(v: val, version: i32) -> val:

@@ -179,7 +179,7 @@ def wide_from(p: i32, n: i32, negative: i32) -> val:
     Wide(v).nbytes = n + negative
     store8(v, 45, WIDE_TEXT)
     copy_over(v + WIDE_TEXT + negative, p, n)
-    return v
+    return val(v)
 
 
 @noinline

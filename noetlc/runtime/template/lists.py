@@ -103,7 +103,7 @@ def t_sorted(items: val, keys: val, reverse: i32) -> val:
     other: val = list_new(n)
     i: i32 = 0
     while i < n:
-        list_push(order, (i << 1) | 1)
+        list_push(order, val((i << 1) | 1))
         list_push(other, 1)
         i += 1
     width: i32 = 1

@@ -34,7 +34,7 @@ def t_view(data: val, flags: i32, results: val, prev: val) -> val:
     View(p).results = results
     View(p).prev = prev
     store32(p, 0, View.SIZE)  # padding, which the collector reads
-    return p
+    return val(p)
 
 
 def t_step_view(data: val, results: val, prev: val) -> val:

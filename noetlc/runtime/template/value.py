@@ -186,7 +186,7 @@ def t_rank(tag: i32) -> i32:
 def t_compare_number(v: val, number: val) -> i32:
     """The order of a value and a number: what `t_compare` answers."""
     if v & number & 1:
-        return (v > number) - (v < number)
+        return (i32(v) > i32(number)) - (i32(v) < i32(number))
     tag: i32 = tag_of(v)
     if t_is_number(tag):
         return t_compare_numbers(v, number)
@@ -204,7 +204,7 @@ def t_compare_str(v: val, text: val) -> i32:
 def t_compare(a: val, b: val) -> i32:
     """-1, 0 or 1 in the total order of values; never raises."""
     if a & b & 1:
-        return (a > b) - (a < b)
+        return (i32(a) > i32(b)) - (i32(a) < i32(b))
     tag: i32 = t_rank(tag_of(a))
     other: i32 = t_rank(tag_of(b))
     if tag != other:

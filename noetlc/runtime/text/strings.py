@@ -36,7 +36,7 @@ REPLACEMENT = 0xFFFD
 
 
 @inline
-def str_room(nbytes: i32) -> val:
+def str_room(nbytes: i32) -> i32:
     """`new_object` of a string of that many bytes, without the flags."""
     global hp
     enable(T_STR)
@@ -57,7 +57,7 @@ def str_new(nbytes: i32, length: i32) -> val:
     Str(v).nbytes = nbytes
     Str(v).length = length
     Str(v).hash = 0
-    return v
+    return val(v)
 
 
 def count_codes(p: i32, n: i32) -> i32:
@@ -91,7 +91,7 @@ def str_from(p: i32, n: i32) -> val:
     Str(v).nbytes = n
     Str(v).length = n if high == 0 else count_codes(v + STR_BYTES, n)
     Str(v).hash = 0
-    return v
+    return val(v)
 
 
 def str_eq(a: val, b: val) -> i32:
@@ -206,7 +206,7 @@ def str_offset(v: val, index: i32) -> i32:
         return index
     if index == Str(v).length:
         return Str(v).nbytes
-    return skip_codes(v + STR_BYTES, index) - v - STR_BYTES
+    return skip_codes(v + STR_BYTES, index) - i32(v) - STR_BYTES
 
 
 def str_slice(v: val, start: i32, stop: i32) -> val:
@@ -252,7 +252,7 @@ def str_find(hay: val, needle: val, from_byte: i32) -> i32:
     while p <= last:
         p = find_byte(p, last + 1, load8(q))
         if p <= last and bytes_equal(p, q, n):
-            return p - hay - STR_BYTES
+            return p - i32(hay) - STR_BYTES
         p += 1
     return -1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, load32, store32, val
+from noetlc.kernel.lang import i32, inline, loadv, storev, val
 from noetlc.layout.objects import CLASSED, Obj
 
 
@@ -15,14 +15,14 @@ def is_classed(v: val) -> i32:
 @inline
 def class_word(v: val) -> val:
     """The class of a classed value."""
-    return load32(v + Obj(v).size - 8)
+    return loadv(v + Obj(v).size - 8)
 
 
 @inline
 def classed_attributes(v: val) -> val:
     """The dict of a classed value's attributes, 0 if it has none."""
-    return load32(v + Obj(v).size - 4)
+    return loadv(v + Obj(v).size - 4)
 
 
 def set_classed_attributes(v: val, attributes: val) -> None:
-    store32(v + Obj(v).size - 4, attributes)
+    storev(v + Obj(v).size - 4, attributes)

@@ -15,7 +15,7 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, inline, live, load32, lt_u, memory_copy, noinline, store32, val
+from noetlc.kernel.lang import gt_u, i32, inline, live, load32, loadv, lt_u, memory_copy, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
 from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
@@ -112,7 +112,7 @@ def collect() -> None:
     forward_words(root_table, root_table_end)
     p: i32 = root_table
     while lt_u(p, root_table_end):
-        scan_static(load32(p))
+        scan_static(loadv(p))
         p += 4
     p = start
     while lt_u(p, gc_free):
@@ -164,11 +164,11 @@ def leave_young(start: i32, result: val) -> val:
     """Ends what `enter_young` began, which gave `start`; the result, moved next to what is old if there is much garbage."""
     global heap_start, gc_due, stack_ptr
     if gt_u(hp - heap_start, YOUNG_KEPT):
-        store32(stack_ptr, result)
+        storev(stack_ptr, result)
         stack_ptr += 4
         collect()
         stack_ptr -= 4
-        result = load32(stack_ptr)
+        result = loadv(stack_ptr)
     heap_start = start
     gc_due = gc_kept_due
     return result
@@ -177,24 +177,24 @@ def leave_young(start: i32, result: val) -> val:
 def forward(v: val) -> val:
     """The new address of a value, copying the object at the first time."""
     global gc_free
-    if v & 1 or lt_u(v, heap_start):
+    if v & 1 or lt_u(i32(v), heap_start):
         return v
     if load32(v) != MOVED:
         size: i32 = Obj(v).size
         to: i32 = gc_free
         if gt_u(to + size, limit):
             grow_to(to + size)
-        copy_over(to, v, size)
+        copy_over(to, i32(v), size)
         gc_free = to + size
         store32(v, MOVED)
         store32(v, to - gc_offset, 4)
-    return load32(v, 4)
+    return loadv(v, 4)
 
 
 def forward_words(p: i32, end: i32) -> None:
     """Updates value words."""
     while lt_u(p, end):
-        store32(p, forward(load32(p)))
+        storev(p, forward(loadv(p)))
         p += 4
 
 
@@ -221,14 +221,14 @@ def scan(p: i32) -> i32:
 
 def scan_static(v: val) -> None:
     """Updates the references of an object in place, if it lies below the heap, and of the storage it refers to."""
-    if v != 0 and (v & 1) == 0 and lt_u(v, heap_start):
-        end: i32 = scan(v)
+    if v != 0 and (v & 1) == 0 and lt_u(i32(v), heap_start):
+        end: i32 = scan(i32(v))
         p: i32 = v + Obj(v).refs
-        while lt_u(p, end) and p != v:
-            w: val = load32(p)
-            if w != 0 and (w & 1) == 0 and lt_u(w, heap_start):
+        while lt_u(p, end) and p != i32(v):
+            w: val = loadv(p)
+            if w != 0 and (w & 1) == 0 and lt_u(i32(w), heap_start):
                 if Obj(w).tag >= T_ITEMS:
-                    scan(w)
+                    scan(i32(w))
             p += 4
 
 
@@ -244,6 +244,6 @@ def forward_buffer() -> None:
         if size < Obj(p).size:
             Obj(p).size = size
         size = Obj(p).size
-        buf_base = forward(p) + 8
+        buf_base = forward(val(p)) + 8
         buf_pos = buf_base + used
         buf_limit = buf_base - 8 + size - BUF_SLACK

@@ -16,10 +16,12 @@ from noetlc.kernel.lang import (
     live,
     load32,
     load64,
+    loadv,
     lt_u,
     noinline,
     store32,
     store64,
+    storev,
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
@@ -43,7 +45,7 @@ FEW_ENTRIES = 32  # so many are moved together as soon as one was deleted
 
 def dict_sized(capacity: i32) -> val:
     """An empty dict with room for that many entries."""
-    d: i32 = new_object(T_DICT, Dict.SIZE, DICT_REFS)
+    d: val = val(new_object(T_DICT, Dict.SIZE, DICT_REFS))
     store64(d, i64(0), 8)
     store64(d, i64(0), 16)
     store64(d, i64(0), DICT_REFS)
@@ -57,7 +59,7 @@ def dict_new() -> val:
     return dict_sized(0)
 
 
-def dict_storage(d: i32, capacity: i32) -> None:
+def dict_storage(d: val, capacity: i32) -> None:
     """Gives a dict empty storage of a capacity; the entries that it had are forgotten."""
     entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + capacity * ENTRY, 0)
     clear(entries + ENTRIES_DATA, hp)
@@ -68,7 +70,7 @@ def dict_storage(d: i32, capacity: i32) -> None:
     Dict(d).fill = 0
 
 
-def dict_index(d: i32, capacity: i32) -> None:
+def dict_index(d: val, capacity: i32) -> None:
     """Gives a dict the empty index that fits a capacity, if any."""
     index: i32 = 0
     if capacity > UNINDEXED:
@@ -93,7 +95,7 @@ def entry_matches(e: i32, key: val) -> i32:
     An equal string constant takes the place of the entry's, so that the next look-up with it sees that it is the same. (Others
     must not: the entry may belong to a constant, which the collector does not read.)
     """
-    own: val = load32(e, KEY)
+    own: val = loadv(e, KEY)
     if live(Feature.ANY_KEYS):
         if not (has_tag(own, T_STR) and has_tag(key, T_STR)):
             return any_key_eq(own, key)
@@ -101,8 +103,8 @@ def entry_matches(e: i32, key: val) -> i32:
             return any_key_eq(own, key)
     n: i32 = Str(own).nbytes
     same: i32 = Str(key).nbytes == n and bytes_equal(own + STR_BYTES, key + STR_BYTES, n)
-    if same and lt_u(key, __heap_base):
-        store32(e, key, KEY)
+    if same and lt_u(i32(key), __heap_base):
+        storev(e, key, KEY)
     return same
 
 
@@ -114,7 +116,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
     if index == 0:
         end: i32 = e + Dict(d).fill * ENTRY
         while lt_u(e, end):
-            if load32(e) == h and (load32(e, KEY) == key or entry_matches(e, key)):
+            if load32(e) == h and (loadv(e, KEY) == key or entry_matches(e, key)):
                 return e
             e += ENTRY
         return 0
@@ -125,7 +127,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
         if n == 0:
             return 0
         at: i32 = e + n * ENTRY - ENTRY
-        if load32(at) == h and (load32(at, KEY) == key or entry_matches(at, key)):
+        if load32(at) == h and (loadv(at, KEY) == key or entry_matches(at, key)):
             return at
         slot = (slot + 4) & mask
     return 0
@@ -152,7 +154,7 @@ def dict_grow(d: val) -> None:
     dict_storage(d, capacity if capacity > FIRST_ENTRIES else FIRST_ENTRIES)
     while e < end:
         if load32(e) != 0:
-            dict_append(d, load32(e, KEY), load32(e), load32(e, VALUE))
+            dict_append(d, loadv(e, KEY), load32(e), loadv(e, VALUE))
         e += ENTRY
 
 
@@ -187,8 +189,8 @@ def dict_append(d: val, key: val, h: i32, v: val) -> None:
     n: i32 = Dict(d).fill
     e: i32 = dict_entries(d) + n * ENTRY
     store32(e, h)
-    store32(e, key, KEY)
-    store32(e, v, VALUE)
+    storev(e, key, KEY)
+    storev(e, v, VALUE)
     n += 1
     Dict(d).fill = n
     Dict(d).used += 1
@@ -202,7 +204,7 @@ def dict_put(d: val, key: val, h: i32, v: val) -> None:
     """Sets the value of a key with that hash."""
     e: i32 = dict_find(d, key, h)
     if e != 0:
-        store32(e, v, VALUE)
+        storev(e, v, VALUE)
     else:
         dict_append(d, key, h, v)
 
@@ -210,7 +212,7 @@ def dict_put(d: val, key: val, h: i32, v: val) -> None:
 def dict_get(d: val, key: val) -> val:
     """The value of a string key, 0 if absent."""
     e: i32 = dict_find(d, key, str_hash(key))
-    return load32(e, VALUE) if e != 0 else 0
+    return loadv(e, VALUE) if e != 0 else 0
 
 
 @inline
@@ -250,7 +252,7 @@ def dict_get_any(d: val, key: val) -> val:
     """The value of a key, 0 if absent, or 0 with an exception pending if the key has no hash."""
     h: i32 = any_hash(key)
     e: i32 = dict_find(d, key, h) if h != 0 else 0
-    return load32(e, VALUE) if e != 0 else 0
+    return loadv(e, VALUE) if e != 0 else 0
 
 
 def dict_set_any(d: val, key: val, v: val) -> None:
@@ -301,25 +303,25 @@ def dict_keys(d: val) -> val:
     end: i32 = e + Dict(d).fill * ENTRY
     while lt_u(e, end):
         if load32(e) != 0:
-            list_push(made, load32(e, KEY))
+            list_push(made, loadv(e, KEY))
         e += ENTRY
     return made
 
 
 @inline
 def dict_key_at(d: val, i: i32) -> val:
-    return load32(dict_entries(d) + i * ENTRY, KEY)
+    return loadv(dict_entries(d) + i * ENTRY, KEY)
 
 
 @inline
 def dict_value_at(d: val, i: i32) -> val:
-    return load32(dict_entries(d) + i * ENTRY, VALUE)
+    return loadv(dict_entries(d) + i * ENTRY, VALUE)
 
 
 @inline
 def dict_set_value(d: val, i: i32, v: val) -> None:
     """Replaces the value of entry i."""
-    store32(dict_entries(d) + i * ENTRY, v, VALUE)
+    storev(dict_entries(d) + i * ENTRY, v, VALUE)
 
 
 
@@ -332,7 +334,7 @@ def clone(p: i32) -> i32:
 
 def dict_copy(d: val) -> val:
     """A new dict of the same keys and values."""
-    c: val = clone(d)
+    c: val = val(clone(i32(d)))
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(c):
         set_classed_attributes(c, 0)
         if (Obj(c).flags & DICT_KINDS) == 0:  # the others make one of their own class
@@ -353,7 +355,7 @@ def deep_copy(v: val) -> val:
         end: i32 = e + Dict(v).fill * ENTRY
         while lt_u(e, end):
             if load32(e) != 0:
-                store32(e, deep_copy(load32(e, VALUE)), VALUE)
+                storev(e, deep_copy(loadv(e, VALUE)), VALUE)
             e += ENTRY
         return v
     if tag == T_LIST:
@@ -368,6 +370,6 @@ def deep_copy(v: val) -> val:
 def copy_words(p: i32, n: i32) -> None:
     """Replaces n values by deep copies."""
     while n > 0:
-        store32(p, deep_copy(load32(p)))
+        storev(p, deep_copy(loadv(p)))
         p += 4
         n -= 1

@@ -6,7 +6,7 @@ not check them.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, load32, memory_copy, noinline, store32, store64, val
+from noetlc.kernel.lang import i32, i64, inline, load32, loadv, memory_copy, noinline, store32, store64, storev, val
 from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.layout.tags import T_ITEMS, T_LIST, T_TUPLE
 from noetlc.runtime.values.blocks import copy_over
@@ -25,7 +25,7 @@ def list_new(capacity: i32) -> val:
     store64(v, i64(0), LIST_REFS)
     if capacity > 0:
         List(v).items = new_items(capacity)
-    return v
+    return val(v)
 
 
 @noinline
@@ -53,7 +53,7 @@ def list_push(v: val, item: val) -> None:
     n: i32 = List(v).length
     if n == List(v).capacity:
         list_grow(v, (n << 1) + FIRST_CAPACITY)
-    store32(List(v).items + (n << 2), item, ITEMS_DATA)
+    storev(List(v).items + (n << 2), item, ITEMS_DATA)
     List(v).length = n + 1
 
 
@@ -64,12 +64,12 @@ def list_len(v: val) -> i32:
 
 @inline
 def list_get(v: val, i: i32) -> val:
-    return load32(List(v).items + (i << 2), ITEMS_DATA)
+    return loadv(List(v).items + (i << 2), ITEMS_DATA)
 
 
 @inline
 def list_set(v: val, i: i32, item: val) -> None:
-    store32(List(v).items + (i << 2), item, ITEMS_DATA)
+    storev(List(v).items + (i << 2), item, ITEMS_DATA)
 
 
 def list_append_items(v: val, p: i32, n: i32) -> None:
@@ -141,7 +141,7 @@ def list_insert(v: val, i: i32, item: val) -> None:
     list_push(v, item)
     p: i32 = list_items(v) + (i << 2)
     memory_copy(p + 4, p, (n - i) << 2)
-    store32(p, item)
+    storev(p, item)
 
 
 def list_delete_range(v: val, start: i32, stop: i32) -> None:
@@ -172,7 +172,7 @@ def tuple_new(n: i32) -> val:
     while p < v + Obj(v).size:
         store32(p, 0)
         p += 4
-    return v
+    return val(v)
 
 
 @inline
@@ -182,12 +182,12 @@ def tuple_len(v: val) -> i32:
 
 @inline
 def tuple_get(v: val, i: i32) -> val:
-    return load32(v + (i << 2), TUPLE_ITEMS)
+    return loadv(v + (i << 2), TUPLE_ITEMS)
 
 
 @inline
 def tuple_set(v: val, i: i32, item: val) -> None:
-    store32(v + (i << 2), item, TUPLE_ITEMS)
+    storev(v + (i << 2), item, TUPLE_ITEMS)
 
 
 def tuple_from_items(p: i32, n: i32) -> val:

@@ -180,21 +180,21 @@ def host_alloc(n: i32) -> i32:
 def box_int(x: i64) -> val:
     p: i32 = new_object(T_INT, 16, 0)
     Int(p).value = x
-    return p
+    return val(p)
 
 
 def from_int(x: i64) -> val:
     """An int as a value: small if it fits 31 bits."""
     small: i32 = i32(x) << 1
     if i64(small >> 1) == x:
-        return small | 1
+        return val(small | 1)
     return box_int(x)
 
 
 def from_float(x: f64) -> val:
     p: i32 = new_object(T_FLOAT, 16, 0)
     Float(p).value = x
-    return p
+    return val(p)
 
 
 @inline

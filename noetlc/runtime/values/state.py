@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, live, load32, store32, val
+from noetlc.kernel.lang import enable, i32, live, loadv, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_TRACEBACK
 from noetlc.runtime.values.memory import new_items
@@ -21,15 +21,15 @@ library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
 
 def state_get(slot: i32) -> val:
     """What a slot holds, 0 for nothing."""
-    return load32(library_state + (slot << 2), 8) if library_state != 0 else 0
+    return loadv(library_state + (slot << 2), 8) if library_state != 0 else 0
 
 
 def state_set(slot: i32, v: val) -> None:
     global library_state
     if library_state == 0:
         enable(Feature.LIBRARY_STATE)
-        library_state = new_items(STATE_SLOTS)
-    store32(library_state + (slot << 2), v, 8)
+        library_state = val(new_items(STATE_SLOTS))
+    storev(library_state + (slot << 2), v, 8)
 
 
 def library_reset() -> None:

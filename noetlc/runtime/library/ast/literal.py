@@ -381,7 +381,7 @@ def ast_leave(around: i32) -> None:
 
 
 @noinline
-def ast_unclosed(start: i32, made: val) -> val:
+def ast_unclosed(start: i32, behind: i32) -> val:
     """The error for what stands here inside a bracket (0: none), behind a complete expression or not."""
     global ast_at
     c: i32 = ast_peek()
@@ -396,7 +396,7 @@ def ast_unclosed(start: i32, made: val) -> val:
             return ast_fail(lit("invalid syntax"))
         template: val = lit("closing parenthesis '$' does not match opening parenthesis '$'")
         return ast_fail(message_of(template, str_from(ast_at, 1), str_from(start, 1), 0))
-    if made:
+    if behind:
         return ast_fail(lit("invalid syntax. Perhaps you forgot a comma?"))
     return ast_fail(lit("invalid syntax"))
 

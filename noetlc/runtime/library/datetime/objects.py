@@ -137,7 +137,7 @@ def dt_date(days: i32) -> val:
     dt_exist()
     p: i32 = new_object(T_DATE, 16, 0)
     Date(p).days = days
-    return p
+    return val(p)
 
 
 def dt_moment(micros: i64, fold: i32, zone: val) -> val:
@@ -147,7 +147,7 @@ def dt_moment(micros: i64, fold: i32, zone: val) -> val:
     Moment(p).micros = micros
     Moment(p).fold = fold
     Moment(p).zone = zone
-    return p
+    return val(p)
 
 
 def dt_moment_checked(micros: i64, fold: i32, zone: val) -> val:
@@ -164,7 +164,7 @@ def dt_clock(micros: i64, fold: i32, zone: val) -> val:
     Moment(p).micros = micros
     Moment(p).fold = fold
     Moment(p).zone = zone
-    return p
+    return val(p)
 
 
 def dt_delta(days: i64, micros: i64) -> val:
@@ -176,7 +176,7 @@ def dt_delta(days: i64, micros: i64) -> val:
     p: i32 = new_object(T_TIMEDELTA, 24, 0)
     Delta(p).days = whole
     Delta(p).micros = floor_mod(micros, i64(DAY))
-    return p
+    return val(p)
 
 
 def dt_zone(offset: i64, name: val) -> val:
@@ -185,14 +185,14 @@ def dt_zone(offset: i64, name: val) -> val:
     Zone(p).offset = offset
     Zone(p).name = name
     Zone(p).unused = 0
-    return p
+    return val(p)
 
 
 def dt_utc() -> val:
     """`timezone.utc`, one object."""
     dt_exist()
     enable(T_TIMEZONE)
-    return UTC
+    return val(UTC)
 
 
 # ---- arguments

@@ -215,7 +215,7 @@ def dt_put_item(n: i64) -> None:
 
 def dt_put_repr(v: val) -> None:
     """Appends `repr(v)`."""
-    if v == UTC:
+    if v == val(UTC):
         buf_str(lit("datetime.timezone.utc"))
         return
     buf_str(dt_class_name(v))

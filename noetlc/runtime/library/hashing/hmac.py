@@ -54,7 +54,7 @@ def hmac_new(key: val, message: val, digest: val) -> val:
     Hmac(made).outer = hmac_keyed(kind, key, 0x5C)
     if message != NONE and hash_take(Hmac(made).inner, message) == 0:
         return 0
-    return made
+    return val(made)
 
 
 def hmac_kind(digest: val) -> i32:
@@ -115,7 +115,7 @@ def hmac_copy(v: val) -> val:
     Hmac(made).outer = Hmac(v).outer
     Hmac(made).inner = 0
     Hmac(made).inner = hash_copy(Hmac(v).inner)
-    return made
+    return val(made)
 
 
 def hmac_name(v: val) -> val:

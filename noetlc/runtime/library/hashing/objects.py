@@ -102,7 +102,7 @@ def hash_size(v: val) -> i32:
 def hash_new(kind: i32) -> val:
     """A hash object that has seen nothing."""
     enable(Feature.LIBRARY_OBJECTS)
-    v: i32 = new_object(T_HASH, HASH_SIZE, 0)
+    v: val = val(new_object(T_HASH, HASH_SIZE, 0))
     Hash(v).kind = kind
     hash_restart(v)
     return v
@@ -155,8 +155,8 @@ def hash_finish(v: val) -> i32:
     """The address of the digest, in unallocated memory; the object stays as it is."""
     size: i32 = hash_block_size(v)
     kind: i32 = Hash(v).kind
-    copy: i32 = reserve(HASH_SIZE + 1024)
-    memory_copy(copy, v, HASH_SIZE)
+    copy: val = val(reserve(HASH_SIZE + 1024))
+    memory_copy(i32(copy), i32(v), HASH_SIZE)
     fill: i32 = Hash(v).fill
     store8(copy + HASH_BLOCK + fill, 0x80)
     fill += 1
@@ -302,8 +302,8 @@ def hash_hexdigest(v: val) -> val:
 def hash_copy(v: val) -> val:
     """`h.copy()`."""
     made: i32 = new_object(T_HASH, HASH_SIZE, 0)
-    memory_copy(made, v, HASH_SIZE)
-    return made
+    memory_copy(made, i32(v), HASH_SIZE)
+    return val(made)
 
 
 def hash_name(v: val) -> val:

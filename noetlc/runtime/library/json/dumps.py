@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUSY,
@@ -299,7 +299,7 @@ def json_py_items(p: i32, n: i32, level: i32) -> i32:
         if i != 0:
             buf_str(json_py_comma)
             json_py_break(level)
-        if json_py_value(load32(p + (i << 2)), level) == 0:
+        if json_py_value(loadv(p + (i << 2)), level) == 0:
             return 0
         i += 1
     return 1

@@ -69,7 +69,7 @@ def random_new() -> val:
     s: i32 = new_object(T_RANDOM, RANDOM_SIZE, 0)
     Random(s).has_gauss = 0
     Random(s).gauss = 0.0
-    return s
+    return val(s)
 
 
 def random_global() -> val:

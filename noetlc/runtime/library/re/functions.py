@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, load32, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_MATCH, T_PATTERN, T_STR
@@ -123,9 +123,9 @@ def re_match_object(pattern: val, string: val, begin: i32, end: i32, pos: i32) -
         store32(m + (g << 3), p - base if p and q else -1, SPANS)
         store32(m + (g << 3), q - base if p and q else -1, SPANS + 4)
         g += 1
-    store32(m + size, pattern)
-    store32(m + size, string, 4)
-    return m
+    storev(m + size, pattern)
+    storev(m + size, string, 4)
+    return val(m)
 
 
 @noinline

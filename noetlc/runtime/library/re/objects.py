@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, live, load32, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, noinline, reason, val
 from noetlc.layout.objects import NONE, STR_BYTES, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
 from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 def re_match_re(m: val) -> val:
     """`m.re`."""
-    return load32(m + (Match(m).groups << 3), SPANS + 8)
+    return loadv(m + (Match(m).groups << 3), SPANS + 8)
 
 
 def re_match_string(m: val) -> val:
     """`m.string`."""
-    return load32(m + (Match(m).groups << 3), SPANS + 12)
+    return loadv(m + (Match(m).groups << 3), SPANS + 12)
 
 
 @noinline

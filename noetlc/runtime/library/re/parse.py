@@ -136,9 +136,9 @@ def re_program(source: val, flags: i32) -> val:
     Pattern(made).groups = re_groups
     Pattern(made).registers = 2 * re_groups + 2 + re_registers
     Pattern(made).source = source
-    Pattern(made).program = program
+    Pattern(made).program = val(program)
     Pattern(made).names = re_names
-    return made
+    return val(made)
 
 
 def re_finished() -> i32:

@@ -160,7 +160,7 @@ def re_take(c: i32) -> i32:
 
 def re_position() -> i32:
     """Characters before the next one."""
-    return count_codes(re_source + STR_BYTES, re_p - re_source - STR_BYTES)
+    return count_codes(re_source + STR_BYTES, re_p - i32(re_source) - STR_BYTES)
 
 
 @noinline

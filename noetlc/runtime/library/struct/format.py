@@ -93,7 +93,7 @@ def struct_item(f: val, at: i32, native: i32) -> i32:
         p += 1
     struct_code = 0
     if p == end:
-        return p - f - BYTES_DATA
+        return p - i32(f) - BYTES_DATA
     count: i64 = 1
     if load8(p) >= 48 and load8(p) <= 57:
         count = i64(0)
@@ -113,7 +113,7 @@ def struct_item(f: val, at: i32, native: i32) -> i32:
     struct_code = load8(p)
     struct_count = count
     struct_width = width
-    return p + 1 - f - BYTES_DATA
+    return p + 1 - i32(f) - BYTES_DATA
 
 
 def struct_aligned(size: i64, width: i32, native: i32) -> i64:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, noinline, reason, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, TUPLE_ITEMS, List, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_STR, T_URL
@@ -168,10 +168,10 @@ def url_result(parts: val, size: i32) -> val:
     to: i32 = made + TUPLE_ITEMS
     while i < 6:
         if size == 6 or i != 3:
-            store32(to, list_get(parts, i))
+            storev(to, list_get(parts, i))
             to += 4
         i += 1
-    return made
+    return val(made)
 
 
 def url_split(url: val, scheme: val, fragments: val) -> val:

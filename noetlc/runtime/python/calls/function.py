@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, load32, noinline, store32, val
+from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, loadv, noinline, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Cell, List, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND
@@ -70,14 +70,14 @@ def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i3
     while q < end:
         store32(q, 0)
         q += 4
-    return p
+    return val(p)
 
 
 def cell_new(v: val) -> val:
     p: i32 = new_object(T_CELL, 16, 8)
     Cell(p).value = v
     store32(p, 0, 12)
-    return p
+    return val(p)
 
 
 @noinline
@@ -211,7 +211,7 @@ SIGNATURE_NAMES = 32
 
 
 def parameter(sig: Signature, i: i32) -> val:
-    return load32(i32(sig) + SIGNATURE_NAMES + (i << 2))
+    return loadv(i32(sig) + SIGNATURE_NAMES + (i << 2))
 
 
 def find_parameter(sig: Signature, name: val) -> i32:
@@ -269,11 +269,11 @@ def bind_keywords(bound: val, kwargs: val, sig: Signature) -> i32:
         i: i32 = find_parameter(sig, name)
         if i < 0:
             if rest == 0:
-                return raise_unexpected(sig, kwargs, name)
+                return i32(raise_unexpected(sig, kwargs, name))
             dict_set(rest, name, dict_value_at(kwargs, e))
         else:
             if list_get(bound, i) != 0:
-                return raise_type_error(message_of(lit("$() got multiple values for argument '$'"), sig.display, name, 0))
+                return i32(raise_type_error(message_of(lit("$() got multiple values for argument '$'"), sig.display, name, 0)))
             list_set(bound, i, dict_value_at(kwargs, e))
         e = dict_next(kwargs, e + 1)
     return 1
@@ -325,14 +325,14 @@ def missing(bound: val, sig: Signature, start: i32, stop: i32, required: i32) ->
             list_push(names, py_repr(parameter(sig, i)))
         i += 1
     if List(names).length:
-        return raise_missing(sig, names, lit("positional"))
+        return i32(raise_missing(sig, names, lit("positional")))
     i = 0
     while i < sig.kwonly:
         if list_get(bound, stop + i) == 0 and (sig.kwdefaults >> i) & 1 == 0:
             list_push(names, py_repr(parameter(sig, stop + i)))
         i += 1
     if List(names).length:
-        return raise_missing(sig, names, lit("keyword-only"))
+        return i32(raise_missing(sig, names, lit("keyword-only")))
     return 1
 
 

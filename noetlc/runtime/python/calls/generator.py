@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, load32, noinline, store32, store64, val
+from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
 from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Iter, Obj
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_TRACEBACK, T_TUPLE
 from noetlc.runtime.python.calls.function import enter_call, leave_call
@@ -56,7 +56,7 @@ def generator_new(code: i32, raw: i32, references: i32) -> val:
     while q < end:
         store64(q, 0)
         q += 8
-    return p
+    return val(p)
 
 
 def iter_items(d: val) -> val:
@@ -119,13 +119,13 @@ def generator_next(g: val) -> val:
 
 def generator_return(g: val, v: val) -> val:
     """The statement `return v` of a generator function: keeps the value; returns 0."""
-    store32(g + Obj(g).refs, v)
+    storev(g + Obj(g).refs, v)
     return 0
 
 
 def generator_result(g: val) -> val:
     """What the function of an ended generator returned, 0 for None; the next time nothing."""
-    v: val = load32(g + Obj(g).refs)
+    v: val = loadv(g + Obj(g).refs)
     store32(g + Obj(g).refs, 0)
     return v if v != NONE else 0
 

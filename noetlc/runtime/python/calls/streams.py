@@ -156,7 +156,7 @@ def stream_add(s: val, p: i32, n: i32) -> val:
         more: i32 = kept_out if kept_out < STREAM_MORE else STREAM_MORE
         made: i32 = new_object(T_RAW, ((used + n) << 1) + STREAM_FIRST + more, 0)
         memory_copy(made + STREAM_TEXT, s + STREAM_TEXT, used)
-        s = made
+        s = val(made)
     copy_over(s + STREAM_TEXT + used, p, n)
     Stream(s).used = used + n
     return s

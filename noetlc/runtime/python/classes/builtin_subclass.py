@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUSY, CLASSED, NO_INSTANCE, NONE, UNDEFINED, Class, List, Obj, Ordered, Set, Tuple
 from noetlc.layout.tags import T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
@@ -112,12 +112,12 @@ def classed_of(cls: val, v: val) -> val:
     source: val = box_int(i64(v >> 1)) if v & 1 else v
     size: i32 = Obj(source).size
     p: i32 = take(size + 8)
-    copy_over(p, source, size)
+    copy_over(p, i32(source), size)
     Obj(p).size = size + 8
     Obj(p).flags = (Obj(p).flags & ~BUSY) | CLASSED
-    store32(p + size, cls)
+    storev(p + size, cls)
     store32(p + size, 0, 4)
-    return p
+    return val(p)
 
 
 def classed_new(cls: val, args: val, kwargs: val) -> val:
@@ -178,10 +178,10 @@ def plain(v: val) -> val:
         return v
     size: i32 = Obj(v).size - 8
     p: i32 = take(size)
-    copy_over(p, v, size)
+    copy_over(p, i32(v), size)
     Obj(p).size = size
     Obj(p).flags = Obj(p).flags & ~CLASSED
-    return p
+    return val(p)
 
 
 def classed_copy(v: val, made: val) -> val:

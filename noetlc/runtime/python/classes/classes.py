@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, reason, store32, val
+from noetlc.kernel.lang import extern, i32, i64, lit, lit_class, live, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_MODULE, CLASSED_KIND, NONE, QUALIFIED, TRUE, TUPLE_ITEMS, UNDEFINED, Class, Exc, Obj, Ordered, Tuple
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
@@ -79,7 +79,7 @@ def class_new(name: val, prefix: val, base: val, members: val) -> val:
     c.base = base
     c.members = members
     store32(p + 24, 0)
-    return class_finished(p, prefix)
+    return class_finished(val(p), prefix)
 
 
 def class_of_bases(name: val, prefix: val, bases: val, members: val) -> val:
@@ -108,7 +108,7 @@ def class_of_parts(name: val, bases: val, members: val) -> val:
 def class_finished(p: val, prefix: val) -> val:
     """A new class of the body, with what follows from its bases and members."""
     Obj(p).flags = Obj(p).flags | QUALIFIED
-    store32(p + CLASS_MODULE, prefix)
+    storev(p + CLASS_MODULE, prefix)
     members: val = Class(p).members
     Class(p).instance = T_EXCEPTION if is_subclass(p, lit_class("BaseException")) else T_INSTANCE
     if live(Feature.NAMED_TUPLES) and named_is_class(Class(p).base):
@@ -130,7 +130,7 @@ def method_kind(kind: i32, function: val) -> val:
     m.function = function
     m.setter = 0
     m.deleter = 0
-    return p
+    return val(p)
 
 
 def static_new(members: val) -> val:
@@ -271,7 +271,7 @@ def instance_new(cls: val) -> val:
     Instance(p).serial = serials
     Instance(p).cls = cls
     Instance(p).attributes = 0
-    return p
+    return val(p)
 
 
 def py_object() -> val:
@@ -452,4 +452,4 @@ def default_repr(v: val) -> val:
 
 def py_id(v: val) -> val:
     """`id(v)`: the address, which the language leaves unspecified."""
-    return from_int(i64(v))
+    return from_int(i64(i32(v)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, loadv, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_MODULE, CLASSED, NONE, QUALIFIED, STR_BYTES, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
@@ -32,7 +32,7 @@ def is_named(v: val) -> i32:
 
 def named_class_of(v: val) -> val:
     """The class of a named tuple."""
-    return load32(v + (Tuple(v).length << 2), TUPLE_ITEMS)
+    return loadv(v + (Tuple(v).length << 2), TUPLE_ITEMS)
 
 
 def named_fields(cls: val) -> val:
@@ -56,11 +56,11 @@ def named_new(cls: val, n: i32) -> val:
     while p < v + Obj(v).size:
         store32(p, 0)
         p += 4
-    store32(v + (n << 2), cls, TUPLE_ITEMS)
+    storev(v + (n << 2), cls, TUPLE_ITEMS)
     if live(Feature.BUILTIN_SUBCLASSES) and derived:
         Obj(v).flags = NAMED | CLASSED
-        store32(v + Obj(v).size - 8, cls)
-    return v
+        storev(v + Obj(v).size - 8, cls)
+    return val(v)
 
 
 def named_is_derived(cls: val) -> i32:
@@ -85,12 +85,12 @@ def named_class(name: val, fields: val, defaults: val) -> val:
     p: i32 = new_object(T_CLASS, 32, 12)
     Obj(p).flags = QUALIFIED
     store32(p + 24, 0)
-    store32(p + CLASS_MODULE, lit("__main__"))
+    storev(p + CLASS_MODULE, lit("__main__"))
     Class(p).instance = T_TUPLE
     Class(p).name = name
     Class(p).base = lit_class("tuple")
     Class(p).members = members
-    return p
+    return val(p)
 
 
 def named_of(name: val, fields: val, values: val) -> val:

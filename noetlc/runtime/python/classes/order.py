@@ -79,7 +79,7 @@ def merged_class(name: val, bases: val, members: val) -> val:
     Ordered(p).members = members
     Ordered(p).order = 0
     order: val = list_new(n + 2)
-    list_push(order, p)
+    list_push(order, val(p))
     while list_len(waiting) != 0:
         next_class: val = first_free(waiting)
         if next_class == 0:
@@ -87,7 +87,7 @@ def merged_class(name: val, bases: val, members: val) -> val:
         list_push(order, next_class)
         drop_first(waiting, next_class)
     Ordered(p).order = list_to_tuple(order)
-    return p
+    return val(p)
 
 
 def order_of(cls: val) -> val:

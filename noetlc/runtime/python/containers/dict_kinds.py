@@ -61,7 +61,7 @@ def kind_new(kind: i32, factory: val) -> val:
     Dict(d).index = 0
     DictKind(d).factory = factory
     DictKind(d).unused = 0
-    return d
+    return val(d)
 
 
 def fill_dict(d: val, other: val, named: val) -> val:

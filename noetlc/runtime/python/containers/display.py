@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, inline, load32, lt_u, noinline, store32, val
+from noetlc.kernel.lang import gt_u, i32, inline, load32, lt_u, noinline, store32, storev, val
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.memory import hp, limit, take
 
@@ -23,10 +23,10 @@ def display_copy(block: i32, n: i32, links: i32) -> val:
         at: i32 = p + load32(q)
         store32(at, load32(at) + p)
         q += 4
-    return p
+    return val(p)
 
 
 @inline
 def display_fill(p: val, at: i32, v: val) -> None:
     """Sets a word of a fresh copy."""
-    store32(p + at, v)
+    storev(p + at, v)

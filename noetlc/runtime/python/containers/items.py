@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, load32, lt_u, noinline, store32, val
+from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, loadv, lt_u, noinline, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BYTES_DATA,
@@ -386,7 +386,7 @@ def slice_new(start: val, stop: val, step: val) -> val:
     Slice(p).stop = stop
     Slice(p).step = step
     store32(p, 0, 20)
-    return p
+    return val(p)
 
 
 def py_contains(o: val, v: val) -> i32:
@@ -491,7 +491,7 @@ def index_item(p: i32, start: i32, stop: i32, v: val) -> i32:
     """The index of the first value at p, from start up to stop, that equals v; -1 if none or raised."""
     i: i32 = start
     while i < stop:
-        same: i32 = item_eq(load32(p + (i << 2)), v)
+        same: i32 = item_eq(loadv(p + (i << 2)), v)
         if same < 0:
             return -1
         if same:

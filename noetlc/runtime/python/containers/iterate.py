@@ -28,7 +28,7 @@ from noetlc.kernel.lang import (
     lit_class,
     live,
     load8,
-    load32,
+    loadv,
     lt_u,
     noinline,
     val,
@@ -120,7 +120,7 @@ def iter_new(kind: i32, source: val) -> val:
     it.total = i64(0)
     it.source = source
     it.other = 0
-    return p
+    return val(p)
 
 
 def iter_dict(kind: i32, d: val) -> val:
@@ -310,7 +310,7 @@ def next_member(it: val, s: val) -> val:
         return raise_error(lit_class("RuntimeError"), lit("Set changed size during iteration"))
     i: i32 = Iter(it).index
     while i <= Set(s).mask:
-        key: val = load32(Set(s).table + (i << 4), 16)
+        key: val = loadv(Set(s).table + (i << 4), 16)
         i += 1
         if key != 0 and key != UNDEFINED:
             Iter(it).index = i
@@ -322,7 +322,7 @@ def view_new(kind: i32, d: val) -> val:
     p: i32 = new_object(T_VIEW, 16, 12)
     View(p).kind = kind
     View(p).source = d
-    return p
+    return val(p)
 
 
 def py_dict_keys(d: val) -> val:

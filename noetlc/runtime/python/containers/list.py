@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, memory_copy, store32, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, memory_copy, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
@@ -129,9 +129,9 @@ def reverse_words(p: i32, n: i32) -> None:
     left: i32 = p
     right: i32 = p + (n << 2) - 4
     while left < right:
-        held: val = load32(left)
+        held: val = loadv(left)
         store32(left, load32(right))
-        store32(right, held)
+        storev(right, held)
         left += 4
         right -= 4
 
@@ -184,7 +184,7 @@ def count_words(p: i32, n: i32, item: val) -> val:
     found: i32 = 0
     i: i32 = 0
     while i < n:
-        same: i32 = item_eq(load32(p + (i << 2)), item)
+        same: i32 = item_eq(loadv(p + (i << 2)), item)
         if same < 0:
             return 0
         found += same

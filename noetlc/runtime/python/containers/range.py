@@ -24,7 +24,7 @@ def range_new(start: i64, stop: i64, step: i64) -> val:
     r.start = start
     r.stop = stop
     r.step = step
-    return p
+    return val(p)
 
 
 @noinline

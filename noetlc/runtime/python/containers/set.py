@@ -7,7 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, live, load32, load64, memory_copy, memory_fill, noinline, shr_u, store32, store64, val
+from noetlc.kernel.lang import (
+    i32,
+    i64,
+    live,
+    load32,
+    load64,
+    loadv,
+    memory_copy,
+    memory_fill,
+    noinline,
+    shr_u,
+    store32,
+    store64,
+    storev,
+    val,
+)  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED, Dict, Set
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
@@ -29,12 +44,12 @@ LARGE = 50000  # sets beyond this double, others grow fourfold
 
 def set_new() -> val:
     """An empty set."""
-    return set_clean(new_object(T_SET, 32, 24))
+    return set_clean(val(new_object(T_SET, 32, 24)))
 
 
 def frozenset_new() -> val:
     """An empty frozenset, to be filled before it is seen."""
-    return set_clean(new_object(T_FROZENSET, 32, 24))
+    return set_clean(val(new_object(T_FROZENSET, 32, 24)))
 
 
 def set_like(s: val) -> val:
@@ -78,7 +93,7 @@ def set_find(s: val, key: val, h: i64) -> i32:
         slot: i32 = base + (i << 4)
         probes: i32 = PROBES if i + PROBES <= mask else 0
         while probes >= 0:
-            found: val = load32(slot, 8)
+            found: val = loadv(slot, 8)
             if found == 0:
                 return slot
             if load64(slot) == h:
@@ -108,7 +123,7 @@ def insert_clean(s: val, key: val, h: i64) -> None:
         while probes >= 0:
             if load32(slot, 8) == 0:
                 store64(slot, h)
-                store32(slot, key, 8)
+                storev(slot, key, 8)
                 return
             slot += 16
             probes -= 1
@@ -128,7 +143,7 @@ def set_resize(s: val, wanted: i32) -> None:
     set_table(s, slots)
     Set(s).fill = Set(s).used
     while old < end:
-        key: val = load32(old, 8)
+        key: val = loadv(old, 8)
         if key != 0 and key != UNDEFINED:
             insert_clean(s, key, load64(old))
         old += 16
@@ -148,10 +163,10 @@ def set_put(s: val, key: val, h: i64) -> i32:
     Set(s).used += 1
     if set_deleted:
         store64(set_deleted, h)
-        store32(set_deleted, key, 8)
+        storev(set_deleted, key, 8)
         return 1
     store64(slot, h)
-    store32(slot, key, 8)
+    storev(slot, key, 8)
     Set(s).fill += 1
     if Set(s).fill * 5 >= Set(s).mask * 3:
         set_resize(s, grown(Set(s).used))
@@ -202,7 +217,7 @@ def set_contains(s: val, key: val) -> i32:
 def set_next(s: val, i: i32) -> i32:
     """The number of the first slot at or after i that holds a key, -1 if none."""
     while i <= Set(s).mask:
-        key: val = load32(slot_at(s, i), 8)
+        key: val = loadv(slot_at(s, i), 8)
         if key != 0 and key != UNDEFINED:
             return i
         i += 1
@@ -214,7 +229,7 @@ def slot_at(s: val, i: i32) -> i32:
 
 
 def slot_key(s: val, i: i32) -> val:
-    return load32(slot_at(s, i), 8)
+    return loadv(slot_at(s, i), 8)
 
 
 def slot_hash(s: val, i: i32) -> i64:

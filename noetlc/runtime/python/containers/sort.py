@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, load32, memory_copy, store32, val
+from noetlc.kernel.lang import i32, load32, loadv, memory_copy, store32, storev, val
 from noetlc.layout.objects import ITEMS_DATA, NONE, List
 from noetlc.runtime.python.objects.compare import LT
 from noetlc.runtime.values.memory import new_raw
@@ -55,7 +55,7 @@ def reverse_both(k: i32, v: i32, n: i32) -> None:
 def key_less(a: val, b: val) -> i32:
     """a < b; -1 when raised."""
     if a & b & 1:
-        return a < b
+        return i32(a) < i32(b)
     return py_compare(a, b, LT)
 
 
@@ -93,12 +93,12 @@ def count_run(k: i32, v: i32, lo: i32, n: i32) -> i32:
     at: i32 = lo + 1
     if at == n:
         return 1
-    descending: i32 = key_less(load32(k + (at << 2)), load32(k + (lo << 2)))
+    descending: i32 = key_less(loadv(k + (at << 2)), loadv(k + (lo << 2)))
     if descending < 0:
         return -1
     at += 1
     while at < n:
-        less: i32 = key_less(load32(k + (at << 2)), load32(k + (at << 2) - 4))
+        less: i32 = key_less(loadv(k + (at << 2)), loadv(k + (at << 2) - 4))
         if less < 0:
             return -1
         if less != descending:
@@ -113,12 +113,12 @@ def insert_sorted(k: i32, v: i32, lo: i32, start: i32, hi: i32) -> i32:
     """Extends the sorted stretch lo … start to hi by binary insertion; 0 when raised."""
     at: i32 = start
     while at < hi:
-        pivot: val = load32(k + (at << 2))
+        pivot: val = loadv(k + (at << 2))
         left: i32 = lo
         right: i32 = at
         while left < right:
             middle: i32 = left + ((right - left) >> 1)
-            less: i32 = key_less(pivot, load32(k + (middle << 2)))
+            less: i32 = key_less(pivot, loadv(k + (middle << 2)))
             if less < 0:
                 return 0
             if less:
@@ -134,9 +134,9 @@ def insert_sorted(k: i32, v: i32, lo: i32, start: i32, hi: i32) -> i32:
 
 def rotate_in(p: i32, left: i32, at: i32) -> None:
     """Moves the value at index `at` down to index `left`."""
-    held: val = load32(p + (at << 2))
+    held: val = loadv(p + (at << 2))
     memory_copy(p + (left << 2) + 4, p + (left << 2), (at - left) << 2)
-    store32(p + (left << 2), held)
+    storev(p + (left << 2), held)
 
 
 def merge_runs(k: i32, v: i32, n: i32, starts: i32, runs: i32) -> i32:
@@ -174,7 +174,7 @@ def merge(k: i32, v: i32, lo: i32, middle: i32, hi: i32, spare_k: i32, spare_v: 
     right: i32 = middle
     less: i32 = 0
     while i < n and right < hi:
-        less = key_less(load32(k + (right << 2)), load32(spare_k + (i << 2)))
+        less = key_less(loadv(k + (right << 2)), loadv(spare_k + (i << 2)))
         if less < 0:
             break
         if less:

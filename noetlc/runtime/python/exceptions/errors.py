@@ -58,7 +58,7 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
     e.extra = 0
     if live(T_TRACEBACK):
         store64(p + 32, 0)
-    return p
+    return val(p)
 
 
 def exc_new(cls: val, args: val) -> val:

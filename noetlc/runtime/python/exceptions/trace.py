@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, load8, val
+from noetlc.kernel.lang import enable, i32, i64, lit, load8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Exc, Obj, Str
 from noetlc.layout.tags import T_CLASS, T_TRACEBACK
@@ -48,7 +48,7 @@ def trace_here(e: val, name: val, lines: val) -> None:
     Traceback(p).lines = lines
     Traceback(p).name = name
     Traceback(p).below = trace_of(e)
-    Exc(e).trace = p
+    Exc(e).trace = val(p)
 
 
 def trace_of(e: val) -> val:

@@ -72,7 +72,7 @@ def bound_new(function: val, receiver: val) -> val:
     p: i32 = new_object(T_BOUND, 16, 8)
     Bound(p).function = function
     Bound(p).receiver = receiver
-    return p
+    return val(p)
 
 
 def has_class(v: val) -> i32:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, lt_u, noinline, val
+from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -248,7 +248,7 @@ def eq_words(p: i32, q: i32, n: i32) -> i32:
     from_q: i32 = q
     end: i32 = p + (n << 2)
     while from_p < end:
-        same: i32 = item_eq(load32(from_p), load32(from_q))
+        same: i32 = item_eq(loadv(from_p), loadv(from_q))
         if same != 1:
             return same
         from_p += 4
@@ -331,7 +331,7 @@ def holds(order: i32, op: i32) -> i32:
 def py_compare(a: val, b: val, op: i32) -> i32:
     """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
     if a & b & 1:
-        return holds((a > b) - (a < b), op)
+        return holds((i32(a) > i32(b)) - (i32(a) < i32(b)), op)
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, op)
         if answer != UNDEFINED:
@@ -402,8 +402,8 @@ def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:
     """Lexicographic comparison of n values at p with m at q."""
     i: i32 = 0
     while i < n and i < m:
-        x: val = load32(p + (i << 2))
-        y: val = load32(q + (i << 2))
+        x: val = loadv(p + (i << 2))
+        y: val = loadv(q + (i << 2))
         same: i32 = item_eq(x, y)
         if same < 0:
             return -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, lit, live, load32, noinline, val
+from noetlc.kernel.lang import enable, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, CLASS_MODULE, QUALIFIED, Class, Obj, Str
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_STR
@@ -29,7 +29,7 @@ def class_qualified_name(cls: val) -> val:
     """`__qualname__`: the name with the functions and classes around it."""
     if (Obj(cls).flags & QUALIFIED) == 0 or Class(cls).members == 0:
         return Class(cls).name
-    around: val = tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 2)
+    around: val = tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 2)
     return Class(cls).name if Str(around).length == 0 else message_of(lit("$.$"), around, Class(cls).name, 0)
 
 
@@ -38,8 +38,8 @@ def class_module(cls: val) -> val:
     if (Obj(cls).flags & QUALIFIED) == 0:
         return lit("builtins")
     if Class(cls).members == 0:
-        return load32(cls, CLASS_MODULE)
-    return tuple_get(py_partition(load32(cls, CLASS_MODULE), lit(".")), 0)
+        return loadv(cls, CLASS_MODULE)
+    return tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 0)
 
 
 def function_shown(function: val, text: val) -> val:
@@ -71,6 +71,6 @@ def callee_text(callee: val) -> val:
         return message_of(lit("$()") if Obj(callee).flags & BUILTIN else lit("__main__.$()"), Func(callee).name, 0, 0)
     if live(T_CLASS) and has_tag(callee, T_CLASS):
         if Obj(callee).flags & QUALIFIED:
-            return message_of(lit("$.$()"), load32(callee, CLASS_MODULE), Class(callee).name, 0)
+            return message_of(lit("$.$()"), loadv(callee, CLASS_MODULE), Class(callee).name, 0)
         return message_of(lit("$()"), Class(callee).name, 0, 0)
     return callee if has_tag(callee, T_STR) else py_str(callee)

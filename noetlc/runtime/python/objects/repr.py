@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -219,7 +219,7 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_CLASS) and tag == T_CLASS:
         buf_str(lit("<class '"))
         if Obj(v).flags & QUALIFIED:
-            buf_str(load32(v, CLASS_MODULE))
+            buf_str(loadv(v, CLASS_MODULE))
             buf_byte(46)
         buf_str(Class(v).name)
         buf_str(lit("'>"))
@@ -231,12 +231,12 @@ def put_rare(v: val, tag: i32) -> None:
         return
     elif live(T_FUNCTION) and tag == T_FUNCTION:
         put_function(v)
-    elif live(T_BOUND) and tag == T_BOUND and has_tag(load32(v, BOUND_FUNCTION), T_FUNCTION):
+    elif live(T_BOUND) and tag == T_BOUND and has_tag(loadv(v, BOUND_FUNCTION), T_FUNCTION):
         put_bound(v)
     else:
         buf_byte(60)
         if live(T_INSTANCE) and tag == T_INSTANCE and Obj(Exc(v).cls).flags & QUALIFIED:
-            buf_str(load32(Exc(v).cls, CLASS_MODULE))
+            buf_str(loadv(Exc(v).cls, CLASS_MODULE))
             buf_byte(46)
         buf_str(py_type_name(v))
         buf_str(lit(" object at 0x7f0000000000>"))
@@ -250,22 +250,22 @@ def put_function(v: val) -> None:
             buf_str(text)
         return
     builtin: i32 = Obj(v).flags & BUILTIN
-    if live(Feature.UNBOUND_METHODS) and builtin and str_find(load32(v, FUNCTION_NAME), lit("."), 0) >= 0:
-        parts: val = py_partition(load32(v, FUNCTION_NAME), lit("."))
+    if live(Feature.UNBOUND_METHODS) and builtin and str_find(loadv(v, FUNCTION_NAME), lit("."), 0) >= 0:
+        parts: val = py_partition(loadv(v, FUNCTION_NAME), lit("."))
         buf_str(message_of(lit("<method '$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
         return
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
-    buf_str(load32(v, FUNCTION_NAME))
+    buf_str(loadv(v, FUNCTION_NAME))
     buf_str(lit(">") if builtin else lit(" at 0x7f0000000000>"))
 
 
 def put_bound(v: val) -> None:
     """Appends `<bound method C.f of …>`, or `<built-in method append of list object at 0x…>`."""
-    function: val = load32(v, BOUND_FUNCTION)
-    receiver: val = load32(v, BOUND_FUNCTION + 4)
+    function: val = loadv(v, BOUND_FUNCTION)
+    receiver: val = loadv(v, BOUND_FUNCTION + 4)
     builtin: i32 = Obj(function).flags & BUILTIN
     buf_str(lit("<built-in method ") if builtin else lit("<bound method "))
-    buf_str(load32(function, FUNCTION_NAME))
+    buf_str(loadv(function, FUNCTION_NAME))
     buf_str(lit(" of "))
     if builtin:
         buf_str(py_type_name(receiver))
@@ -282,7 +282,7 @@ def put_words(p: i32, n: i32) -> None:
         if i != 0:
             buf_byte(44)
             buf_byte(32)
-        put_repr(load32(p + (i << 2)))
+        put_repr(loadv(p + (i << 2)))
         i += 1
 
 
@@ -375,7 +375,7 @@ def put_set(v: val, name: val) -> None:
         end: i32 = p + ((Set(v).mask + 1) << 4)
         first: i32 = 1
         while p < end:
-            key: val = load32(p)
+            key: val = loadv(p)
             if key != 0 and key != UNDEFINED:
                 if first == 0:
                     buf_byte(44)
@@ -414,10 +414,10 @@ def put_exc(e: val) -> None:
     elif live(T_TUPLE):
         if Tuple(args).length == 2 and is_subclass(Exc(e).cls, lit_class("OSError")):
             buf_str(lit("[Errno "))
-            put_str(load32(args + TUPLE_ITEMS))
+            put_str(loadv(args + TUPLE_ITEMS))
             buf_byte(93)
             buf_byte(32)
-            put_str(load32(args + TUPLE_ITEMS + 4))
+            put_str(loadv(args + TUPLE_ITEMS + 4))
         else:
             put_repr(args)
 

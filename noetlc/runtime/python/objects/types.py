@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, noinline, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, NONE, SINGLETON, Class, Exc, Iter, Obj, Tuple
 from noetlc.layout.tags import (
@@ -95,7 +95,7 @@ def rare_type_of(v: val, tag: i32) -> val:
     if live(T_FUNCTION) and tag == T_FUNCTION:
         return lit_class("builtin_function_or_method") if Obj(v).flags & BUILTIN else lit_class("function")
     if live(T_BOUND) and tag == T_BOUND:
-        function: val = load32(v, BOUND_FUNCTION)
+        function: val = loadv(v, BOUND_FUNCTION)
         return type_of(function) if has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN else lit_class("method")
     if live(T_SLICE) and tag == T_SLICE:
         return lit_class("slice")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load32, val
+from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, loadv, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Dict, List, Str, Tuple
 from noetlc.layout.tags import T_DICT
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def dict_item_str(d: val, key: val) -> val:
     """`d[key]` of a dict by a string key."""
     e: i32 = dict_find(d, key, str_hash(key))
-    return load32(e, VALUE) if e else raise_key(key)
+    return loadv(e, VALUE) if e else raise_key(key)
 
 
 @inline
@@ -34,7 +34,7 @@ def dict_get_or(d: val, key: val, default: val) -> val:
     """`d.get(key, default)` by a string key; default 0 = absent: None."""
     e: i32 = dict_find(d, key, str_hash(key))
     if e:
-        return load32(e, VALUE)
+        return loadv(e, VALUE)
     return default if default else NONE
 
 
@@ -51,7 +51,7 @@ def item_of_text(o: val, key: val) -> val:
     if has_tag(o, T_DICT):
         e: i32 = dict_find(o, key, str_hash(key))
         if e:
-            return load32(e, VALUE)
+            return loadv(e, VALUE)
     return py_getitem(o, key)
 
 

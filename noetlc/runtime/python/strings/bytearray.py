@@ -51,7 +51,7 @@ def bytearray_taking(held: val) -> val:
         return 0
     v: i32 = new_object(T_BYTEARRAY, Bytearray.SIZE, 8)
     Bytearray(v).held = held
-    return v
+    return val(v)
 
 
 def bytearray_of(b: val) -> val:

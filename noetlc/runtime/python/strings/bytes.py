@@ -26,7 +26,7 @@ def bytes_new(n: i32) -> val:
     """Bytes of that size, to be filled by the caller."""
     p: i32 = new_object(T_BYTES, BYTES_DATA + n, 0)
     Bytes(p).nbytes = n
-    return p
+    return val(p)
 
 
 def bytes_from(p: i32, n: i32) -> val:

@@ -357,7 +357,7 @@ def py_bytes_fromhex(text: val) -> val:
             store8(q, high << 4 | low)
             q += 1
             p += 2
-    return bytes_from(made + BYTES_DATA, q - made - BYTES_DATA)
+    return bytes_from(made + BYTES_DATA, q - i32(made) - BYTES_DATA)
 
 
 def py_bytes_fromhex_of(v: val, text: val) -> val:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import func, gt_u, i32, i64, indirect, lit, lit_class, load8, val
+from noetlc.kernel.lang import func, gt_u, i32, i64, indirect_i32, lit, lit_class, load8, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.python.operators.number import NUM_INT
@@ -40,7 +40,7 @@ def all_codes(v: val, test: i32) -> i32:
     if p == end:
         return 0
     while p < end:
-        if indirect(test, code_at(p)) == 0:
+        if indirect_i32(test, code_at(p)) == 0:
             return 0
         p += code_width(load8(p))
     return 1

@@ -276,7 +276,7 @@ def put_undecodable(p: i32, handler: i32) -> None:
 @noinline
 def raise_decode(v: val, p: i32, codec: i32) -> val:
     """UnicodeDecodeError for the `bad_size` bytes at p."""
-    at: i32 = p - v - BYTES_DATA
+    at: i32 = p - i32(v) - BYTES_DATA
     left: i32 = Bytes(v).nbytes - at
     first: i32 = load8(p)
     reason: val = lit("ordinal not in range(128)")

@@ -233,7 +233,7 @@ def convert(text: val, p: i32, end: i32) -> val:
     v: val = take_value()
     if v == 0:
         return 0
-    return converted(v, count_codes(text + STR_BYTES, p - text - STR_BYTES))
+    return converted(v, count_codes(text + STR_BYTES, p - i32(text) - STR_BYTES))
 
 
 def percent_precision(p: i32, end: i32) -> i32:
