@@ -344,9 +344,9 @@ class _Translator:
 
     def call(self, node: ast.Call, name: str, want: str | None) -> tuple[Expr, str]:
         if name in types.CONVERSIONS:
-            return self.convert(node, name)
+            return self.convert(node, name, "i64" if name == "u64" else name)
         if self.record(name):
-            return self.convert(node, "i32")[0], name
+            return self.convert(node, "record", "i32")[0], name
         if name in LOADS:
             operation = LOADS[name]
             address = self.one_of(node.args[0], types.ADDRESSES)[0]
@@ -389,14 +389,13 @@ class _Translator:
         built = op(INTEGER[name].format(t=self.machine(kind)), *operands)
         return built, built.type
 
-    def convert(self, node: ast.Call, name: str) -> tuple[Expr, str]:
+    def convert(self, node: ast.Call, name: str, result: str) -> tuple[Expr, str]:
         """A conversion by name; one of a constant gives it its type."""
-        result = "i64" if name == "u64" else name
         argument = node.args[0]
         operand, kind = self.expr(argument, None if self.constant(argument) is None else result)
         have = "record" if self.record(kind) else kind
         if have not in types.CONVERSIONS[name]:
-            raise self.fail(node, f"no conversion from {kind} to {name}")
+            raise self.fail(node, f"no conversion from {kind} to {ast.unparse(node.func)}")
         operation = types.CONVERSIONS[name][have]
         return (operand if operation is None else op(operation, operand)), result
 

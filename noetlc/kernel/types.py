@@ -35,6 +35,7 @@ CONVERSIONS: dict[str, dict[str, str | None]] = {
     "u64": {"i64": None, "i32": "i64.extend_i32_u"},
     "f64": {"f64": None, "i32": "f64.convert_i32_s", "i64": "f64.convert_i64_s"},
     "val": {"val": None, "i32": None, "record": None},
+    "record": {"i32": None, "val": None, "record": None},
 }
 
 
