@@ -6,28 +6,36 @@ other way there is none, and none between machine types. Named in `[tool.mypy] p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
-from mypy.plugin import AnalyzeTypeContext, Plugin
-from mypy.types import Type
+from mypy.nodes import TypeInfo
+from mypy.plugin import Plugin
+from mypy.types import Instance
 
-_LANG = "noetlc.kernel.lang."
-_FROM = {"i32": "builtins.int", "i64": "builtins.int", "val": "builtins.int", "f64": "builtins.float"}
+_STANDS_FOR = {"i32": "builtins.int", "i64": "builtins.int", "val": "builtins.int", "f64": "builtins.float"}
 
 
 class KernelPlugin(Plugin):
-    def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
-        """At every mention of a machine type, because what mypy read from its cache has no promotions of ours."""
-        return _machine_type if fullname.startswith(_LANG) and fullname.removeprefix(_LANG) in _FROM else None
+    """Its hooks hook nothing: they are where mypy comes by, whatever it has read from its cache, before it compares types."""
+
+    waiting = frozenset(_STANDS_FOR)
+
+    def _promote(self, fullname: str) -> Any:
+        del fullname  # whatever it is
+        if not self.waiting or not self._modules or "noetlc.kernel.lang" not in self._modules:
+            return
+        for name in self.waiting:
+            machine, constant = self._class(f"noetlc.kernel.lang.{name}"), self._class(_STANDS_FOR[name])
+            if machine is not None and constant is not None:
+                constant._promote.append(Instance(machine, []))
+                self.waiting -= {name}
+
+    def _class(self, fullname: str) -> TypeInfo | None:
+        found = self.lookup_fully_qualified(fullname)
+        return found.node if found is not None and isinstance(found.node, TypeInfo) else None
+
+    get_type_analyze_hook = get_function_signature_hook = get_method_signature_hook = get_attribute_hook = _promote
 
 
-def _machine_type(context: AnalyzeTypeContext) -> Type:
-    machine = context.api.named_type(_LANG + context.type.name.rpartition(".")[2], [])
-    constant = context.api.named_type(_FROM[machine.type.name], []).type
-    if machine not in constant._promote:
-        constant._promote.append(machine)
-    return machine
-
-
-def plugin(version: str) -> type[Plugin]:
+def plugin(_version: str) -> type[Plugin]:
     return KernelPlugin

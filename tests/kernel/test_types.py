@@ -259,7 +259,8 @@ def refused_by_mypy(path: Path, lines: list[int]) -> set[int]:
 
 def refused_by_translator(path: Path, count: int) -> set[int]:
     spec = importlib.util.spec_from_file_location("snippets", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     library = Library([module])

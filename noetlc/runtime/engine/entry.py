@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, load32, loadv, memory_fill, noinline, u64, val
+from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, loadv, memory_fill, noinline, u64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
 from noetlc.layout.tags import T_DICT, T_STR
