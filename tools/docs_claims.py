@@ -52,12 +52,6 @@ def refusals(root: Path) -> list[Refusal]:
     return [Refusal(**item) for item in _read(root, "python_refused")]
 
 
-def calls(root: Path) -> dict[str, dict[str, str]]:
-    """docs/claims/python_calls.yaml: section -> name -> expression."""
-    found: dict[str, dict[str, str]] = _read(root, "python_calls")
-    return found
-
-
 def limitations(root: Path) -> list[Limitation]:
     """docs/claims/limitations.yaml."""
     return [_limitation(group["area"], item) for group in _read(root, "limitations") for item in group["items"]]

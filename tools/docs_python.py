@@ -11,12 +11,9 @@ import docs_rows
 from noetlc.lower.python.rewrite.library import exported
 from noetlc.lower.python.rewrite.library import modules as library_modules
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.modules import PURE_MODULES
-from noetlc.primitives.python_builtins import BUILTINS, CLASSES, OBJECT_BUILTINS
-from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
-from noetlc.primitives.python_library_methods import ATTRIBUTES
+from noetlc.primitives.modules import ATTRIBUTES, CLASS_METHODS, CONSTANTS, CONSTRUCTORS, FUNCTIONS, MODULES, PURE_MODULES
+from noetlc.primitives.python_builtins import BUILTINS, OBJECT_BUILTINS
 from noetlc.primitives.python_methods import METHODS, OWNERS
-from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES
 
 INTRO = """\
 # Python step bodies
@@ -33,9 +30,8 @@ which line. Every construct, and every row with an example, is compiled and comp
 
 def page(root: Path) -> str:
     """The whole page."""
-    examples = docs_claims.calls(root)
     parts = [INTRO, *_constructs(root), *_builtins(), *_methods()]
-    parts += [*_modules(examples["modules"]), *_exceptions(), *_refused(root)]
+    parts += [*_modules(), *_exceptions(), *_refused(root)]
     return "\n".join(parts) + "\n"
 
 
@@ -64,13 +60,12 @@ def _methods() -> list[str]:
     return lines
 
 
-def _modules(examples: dict[str, str]) -> list[str]:
+def _modules() -> list[str]:
     lines = ["\n## Modules\n", f"Compiled natively: {', '.join(f'`{name}`' for name in sorted(MODULES | library_modules()))}.\n"]
-    lines += ["| function | example |", "|---|---|"]
-    library = {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}
-    rows = {name: row for name, row in library.items() if name.partition(".")[0] in MODULES | CLASSES and "._" not in name}
-    lines += [f"| `{docs_rows.signature(row, dotted)}` | {_example(examples.get(dotted))} |" for dotted, row in sorted(rows.items())]
-    constants = [name for name in sorted(CONSTANTS) if name.partition(".")[0] in MODULES]
+    lines += ["| function | meaning | example |", "|---|---|---|"]
+    rows = {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}
+    lines += [docs_rows.line(row, name) for name, row in sorted(rows.items()) if row.doc]
+    constants = [name for name in sorted(CONSTANTS)]
     lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")
     lines.append("\nWritten in Python and compiled together with the body that uses them:\n")
     lines += [f"- `{name}`: {', '.join(f'`{member}`' for member in sorted(exported(name)))}" for name in sorted(library_modules())]
@@ -87,7 +82,3 @@ def _exceptions() -> list[str]:
 def _refused(root: Path) -> list[str]:
     lines = ["\n## Not compiled\n", "| construct | instead |", "|---|---|"]
     return lines + [f"| {item.construct} | {item.instead} |" for item in docs_claims.refusals(root)]
-
-
-def _example(expression: str | None) -> str:
-    return docs_rows.code(expression or "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 class Marker:
@@ -19,12 +20,6 @@ ABSENT = Marker("ABSENT")  # no value was passed: the runtime function gets 0, o
 VARIADIC = Marker("VARIADIC")  # the runtime function gets a tuple of all further positional arguments
 KEYWORDS = Marker("KEYWORDS")  # the runtime function gets a dict of all further keyword arguments, 0 if there are none
 REQUIRED = Marker("REQUIRED")
-
-# the modules that CPython has in Python, and what stands before the names of their functions in messages
-PYTHON_MODULES = {
-    **dict.fromkeys("base64 calendar copy html json os.path statistics string textwrap urllib.parse uuid".split(), ""),
-    "random": "Random.",
-}
 
 Default = Marker | None | bool | int | float | str
 
@@ -68,13 +63,16 @@ class Primitive:
     result: str
     runtime: str
     doc: str = ""
-    module: str = ""  # where the name is a function of a module
+    module: str = ""  # what stands before the name: a module, or the class of a class method
+    is_python: bool = False  # CPython has it as a function written in Python, which words errors of calls in its own way
+    prefix: str = ""  # what stands before the name in messages
     takes_first: bool = False  # the argument is iterated before names are looked at
     names_to: str = ""  # the callee that checks its named arguments, after it has counted the others by itself
     fewest: int = 0  # how many of variadic arguments there must be
     example: str = ""  # an expression for the documentation, which the tests run
     raises: bool = False  # of templates; what functions of Python raise the runtime knows
-    refused: frozenset[str] = frozenset()  # keywords that CPython has, and that are not compiled
+    refused: frozenset[str] = frozenset()  # parameters that CPython has, and that are not compiled
+    refused_at: int | None = None  # so many positional arguments are compiled, if the next one would be a refused one
 
     @property
     def slots(self) -> list[Param]:
@@ -90,8 +88,34 @@ class Primitive:
         """How many positional arguments there must be, whatever is named."""
         return sum(p.required and p.positional_only for p in self.slots) + self.fewest
 
-    @property
-    def is_python(self) -> bool:
-        """Whether CPython has it as a function written in Python, which words errors of calls in its own way."""
-        return self.module in PYTHON_MODULES or (self.module, self.name) in (("collections", "namedtuple"), ("os", "getenv"))
 
+Text = str  # rows of primitives, see signatures.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module of the standard library that a pure body may import.
+
+    Names in its tables are without the module; methods and attributes stand behind the class of their object.
+    """
+
+    name: str = field(kw_only=False)
+    native: bool = False  # compiled from these tables; others are in `noetlc/library`, or stay with the interpreter
+    pure: str = ""  # the names of it that are pure, if not all are
+    in_python: bool = False  # CPython has it in Python
+    prefix: str = ""  # what stands before names of its functions in messages
+    functions: Text = ""
+    short: Text = ""  # smaller runtime functions, for calls that pass no more than these parameters
+    constructors: Text = ""
+    class_methods: Text = ""
+    methods: Text = ""
+    attributes: Text = ""
+    constants: Mapping[str, bool | int | float | str] = field(default_factory=dict)
+    objects: Mapping[str, str] = field(default_factory=dict)  # attributes that are objects: the runtime function that makes each
+    class_attributes: Mapping[str, str] = field(default_factory=dict)  # the same of classes, and of what is made anew each time
+    tags: Mapping[str, int] = field(default_factory=dict)  # the classes of methods and attributes
+    values: Mapping[str, str] = field(default_factory=dict)  # an expression for an object, of classes that share rows
+    abstract: tuple[str, ...] = ()  # classes that are only compared with
+    lacking: str = ""  # what a module in `noetlc/library` lacks: a body that uses the module and names one of these is not compiled
+    closed: bool = False  # only bodies and the module look into its classes: methods nothing leads to are left out, `_names` are hidden
+    apart: tuple[str, ...] = ()  # modules that do not know its numbers: a body that imports both is not compiled

@@ -1,84 +1,168 @@
-"""Python modules and names that a pure step body may use (dsl 6.5). Data only."""
+"""The modules that pure bodies may import, and views of their tables by dotted name; names that make a body impure."""
 
 from __future__ import annotations
 
-PATH_FUNCTIONS = frozenset(
-    {"basename", "commonprefix", "commonpath", "dirname", "isabs", "join", "normcase", "normpath", "relpath", "split", "splitext"}
+from collections.abc import Iterator
+from dataclasses import replace
+
+from noetlc.layout import tags as t
+from noetlc.primitives.library import data, numbers, system, text, time
+from noetlc.primitives.model import Module, Primitive
+from noetlc.primitives.signatures import by_class, parse_rows
+
+_OTHERS = (
+    Module("__future__", native=True),
+    Module("typing", native=True),
+    *map(
+        Module,
+        (
+            "abc array cmath collections.abc contextlib csv dataclasses difflib enum functools itertools numbers operator traceback types"
+            " unicodedata"
+        ).split(),
+    ),
+    Module("io", pure="BytesIO StringIO"),
+    Module(
+        "decimal",
+        closed=True,
+        apart=("statistics",),
+        lacking=(
+            "exp ln log10 logical_and logical_invert logical_or logical_xor next_minus next_plus next_toward rotate shift __complex__"
+            " __reduce__"
+        ),
+    ),
+    Module("fractions", closed=True, apart=("statistics",), lacking="_numerator _denominator __complex__ __reduce__"),
 )
-"""The functions of `os.path` that only look at the text of a path."""
+ROWS: dict[str, Module] = {row.name: row for part in (numbers, data, text, time, system) for row in part.MODULES} | {
+    row.name: row for row in _OTHERS
+}
 
 PURE_MODULES: dict[str, frozenset[str] | None] = {
-    # None: the whole module; else the names of it that are pure.
-    "__future__": None,
-    "abc": None,
-    "array": None,
-    "ast": None,
-    "base64": None,
-    "binascii": None,
-    "bisect": None,
-    "calendar": None,
-    "cmath": None,
-    "collections": None,
-    "collections.abc": None,
-    "contextlib": None,
-    "copy": None,
-    "csv": None,
-    "dataclasses": None,
-    "datetime": None,
-    "decimal": None,
-    "difflib": None,
-    "enum": None,
-    "fractions": None,
-    "functools": None,
-    "hashlib": frozenset(
-        {
-            "algorithms_available", "algorithms_guaranteed", "blake2b", "blake2s", "md5", "new", "pbkdf2_hmac", "scrypt", "sha1", "sha224",
-            "sha256", "sha384", "sha3_224", "sha3_256", "sha3_384", "sha3_512", "sha512", "shake_128", "shake_256",
-        }
-    ),
-    "heapq": None,
-    "hmac": None,
-    "html": None,
-    "io": frozenset({"BytesIO", "StringIO"}),
-    "itertools": None,
-    "json": None,
-    "logging": frozenset(
-        {
-            "CRITICAL", "DEBUG", "ERROR", "FATAL", "INFO", "NOTSET", "WARN", "WARNING", "Formatter", "LogRecord", "Logger", "LoggerAdapter",
-            "NullHandler", "StreamHandler", "basicConfig", "critical", "debug", "disable", "error", "exception", "getLevelName",
-            "getLogger", "info", "log", "warn", "warning",
-        }
-    ),
-    "math": None,
-    "numbers": None,
-    "operator": None,
-    "os": frozenset({"environ", "getenv", "path", "sep", "linesep"}),
-    "os.path": PATH_FUNCTIONS,
-    "random": None,
-    "re": None,
-    "secrets": None,
-    "statistics": None,
-    "string": None,
-    "struct": None,
-    "sys": frozenset(
-        {
-            "argv", "byteorder", "exc_info", "exit", "float_info", "getrecursionlimit", "getsizeof", "intern", "maxsize", "maxunicode",
-            "platform", "stderr", "stdout", "version", "version_info",
-        }
-    ),
-    "textwrap": None,
-    "time": None,
-    "traceback": None,
-    "types": None,
-    "typing": None,
-    "unicodedata": None,
-    "urllib": frozenset({"parse"}),
-    "urllib.parse": None,
-    "uuid": frozenset(
-        {"NAMESPACE_DNS", "NAMESPACE_OID", "NAMESPACE_URL", "NAMESPACE_X500", "UUID", "uuid1", "uuid3", "uuid4", "uuid5"}
-    ),
-    "zlib": None,
+    name: frozenset(row.pure.split()) if row.pure else None for name, row in sorted(ROWS.items())
+}
+"""None: the whole module; else the names of it that are pure."""
+
+MODULES: frozenset[str] = frozenset(name for name, row in ROWS.items() if row.native)
+"""Importable modules of the tables; `typing` and `__future__` are no-ops."""
+
+CLOSED = frozenset(name for name, row in ROWS.items() if row.closed)
+LACKING = {name: frozenset(row.lacking.split()) for name, row in ROWS.items() if row.lacking}
+APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}
+
+
+def _functions(module: Module, rows: str) -> Iterator[tuple[str, Primitive]]:
+    for name, row in parse_rows(rows).items():
+        in_python = row.is_python or module.in_python
+        yield f"{module.name}.{name}", replace(row, module=module.name, is_python=in_python, prefix=module.prefix)
+
+
+def _classes(module: Module, rows: str) -> Iterator[tuple[str, Primitive]]:
+    for name, row in parse_rows(rows).items():
+        yield f"{module.name}.{name}", row
+
+
+FUNCTIONS: dict[str, Primitive] = {name: row for module in ROWS.values() for name, row in _functions(module, module.functions)}
+SHORT_FORMS: dict[str, Primitive] = {name: row for module in ROWS.values() for name, row in _functions(module, module.short)}
+CONSTRUCTORS: dict[str, Primitive] = {name: row for module in ROWS.values() for name, row in _classes(module, module.constructors)}
+"""Class -> what a call of it does. A class is known by its key in `exceptions.py`, which is also how a body reaches it: `module.Class`."""
+
+_OF_BUILTINS = r"""
+bytes.fromhex(string, /) -> val: py_bytes_fromhex
+    the bytes of a text in base 16 >>> bytes.fromhex('0aff')
+bytes.maketrans(frm, to, /) -> val: py_bytes_maketrans
+    a table for `translate` >>> bytes.maketrans(b'a', b'b')[97]
+bytearray.fromhex(string, /) -> val: py_bytearray_fromhex
+    the bytes of a text in base 16 >>> bytearray.fromhex('0aff')
+bytearray.maketrans(frm, to, /) -> val: py_bytes_maketrans
+    a table for `translate` >>> bytearray.maketrans(b'a', b'b')[97]
+dict.fromkeys(iterable, value=..., /) -> dict: py_dict_fromkeys
+    a dict of keys with one value >>> dict.fromkeys('ab', 0)
+float.fromhex(string, /) -> float: py_float_fromhex
+    the number of a text in base 16 >>> float.fromhex('0x1.8p1')
+int.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_from_bytes
+    the number of bytes >>> int.from_bytes(b'\x01\x00', 'big')
+str.maketrans(x, y=..., z=..., /) -> dict: py_maketrans
+    a table for `translate` >>> str.maketrans('a', 'b')
+"""
+CLASS_METHODS: dict[str, Primitive] = {
+    **parse_rows(_OF_BUILTINS),
+    **{name: row for module in ROWS.values() for name, row in _classes(module, module.class_methods)},
+}
+"""Class and method -> row."""
+
+CONSTANTS = {f"{module.name}.{name}": value for module in ROWS.values() for name, value in module.constants.items()}
+OBJECTS = {f"{module.name}.{name}": made for module in ROWS.values() for name, made in module.objects.items()}
+"""Attributes of modules that are objects: the runtime function that makes each."""
+
+CLASS_ATTRIBUTES = {f"{module.name}.{name}": made for module in ROWS.values() for name, made in module.class_attributes.items()}
+"""Class (or module) and attribute -> the runtime function without parameters that makes it."""
+
+ABSTRACT = frozenset(f"{module.name}.{name}" for module in ROWS.values() for name in module.abstract)
+"""Classes that are only compared with."""
+
+LIBRARY_CLASSES: frozenset[str] = frozenset(CONSTRUCTORS) | ABSTRACT
+"""Classes of modules that bodies can name."""
+
+_BUILTIN_TAGS = {
+    "bool": t.T_BOOL, "int": t.T_INT, "float": t.T_FLOAT, "range": t.T_RANGE, "slice": t.T_SLICE, "exception": t.T_EXCEPTION,
+    "traceback": t.T_TRACEBACK,
 }  # fmt: skip
+TAGS: dict[str, int] = {name: tag for module in ROWS.values() for name, tag in module.tags.items()} | _BUILTIN_TAGS
+"""Classes of objects with methods and attributes of the library, and the tags of their instances."""
+
+
+def _by_tag(rows: Iterator[tuple[str, Primitive]]) -> dict[str, dict[int, Primitive]]:
+    table: dict[str, dict[int, Primitive]] = {}
+    for name, row in rows:
+        table.setdefault(row.name, {})[TAGS[name]] = row
+    return table
+
+
+_BUILTIN_ATTRIBUTES = r"""
+int|bool|float.real -> val: py_number_real
+    the number itself >>> self(5).real
+int|bool|float.imag -> val: py_number_imag
+    0 >>> self(5).imag
+int|bool.numerator -> val: py_number_real
+    the number itself >>> self(5).numerator
+int|bool.denominator -> val: py_number_denominator
+    1 >>> self(5).denominator
+range.start -> val: py_range_start
+    where it starts >>> range(1, 9, 2).start
+slice.start -> val: py_slice_start
+    where it starts >>> slice(1, 9, 2).start
+range.stop -> val: py_range_stop
+    where it stops >>> range(1, 9, 2).stop
+slice.stop -> val: py_slice_stop
+    where it stops >>> slice(1, 9, 2).stop
+range.step -> val: py_range_step
+    its step >>> range(1, 9, 2).step
+slice.step -> val: py_slice_step
+    its step >>> slice(1, 9, 2).step
+exception.errno -> val: py_exc_errno
+    of an OSError: its number >>> OSError(2, 'x').errno
+exception.strerror -> val: py_exc_strerror
+    of an OSError: its text >>> OSError(2, 'x').strerror
+exception.filename -> val: py_exc_filename
+    of an OSError: None, as one with a file is not compiled >>> OSError(2, 'x').filename
+traceback.tb_lineno -> val: trace_line
+    line of a frame
+traceback.tb_next -> val: trace_next
+    the frame it called
+traceback.tb_name -> val: trace_name
+    name of the function of a frame
+"""
+
+LIBRARY_METHODS = _by_tag(pair for module in ROWS.values() for pair in by_class(module.methods, module.values, {}))
+"""Method name -> tag of the receiver -> row."""
+
+ATTRIBUTES = _by_tag(
+    pair
+    for rows, values in [*((module.attributes, module.values) for module in ROWS.values()), (_BUILTIN_ATTRIBUTES, {})]
+    for pair in by_class(rows, values, {})
+)
+"""Attribute -> tag of the object -> row, whose runtime function takes the object."""
+
+LIBRARY_ATTRIBUTES = {name: {tag: row.runtime for tag, row in rows.items()} for name, rows in ATTRIBUTES.items()}
 
 IMPURE_BUILTINS = frozenset({"open", "exec", "eval", "compile", "__import__", "breakpoint", "__builtins__", "__loader__", "__spec__"})
 """Names that make a body impure wherever they are read, unless the body binds them itself."""

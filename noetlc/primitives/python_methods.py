@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from noetlc.layout import tags as t
 from noetlc.primitives.model import Primitive
-from noetlc.primitives.python_library_methods import LIBRARY_METHODS, TAGS
+from noetlc.primitives.modules import LIBRARY_METHODS, TAGS
 from noetlc.primitives.signatures import by_class
 
 # the classes below, with a value each

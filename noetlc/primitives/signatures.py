@@ -6,7 +6,7 @@
         lists of n items >>> [1, 2, 3] | batch(2)
 
 A default of `...` means that the runtime function gets none when nothing is passed (0; in templates undefined), `REFUSED` that calls with
-this keyword are not compiled; `*name` gets a tuple, `**name` a dict. An annotation is another keyword for the parameter. `!` behind the
+this argument are not compiled; `*name` gets a tuple, `**name` a dict. An annotation is another keyword for the parameter. `!` behind the
 result: it may raise. Names separated by `|` are the same thing, and so are methods of classes separated by `|`: there `self` in an example
 stands for a value of the class, `self(x)` for x as one. Behind `>>>` stands an example. An attribute has no parentheses. What else a row
 says of itself follows its runtime function: `names_to=sort`.
@@ -46,7 +46,7 @@ def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
     parsed = ast.parse(f"def f({params or ')'}: ...").body[0]
     assert isinstance(parsed, ast.FunctionDef)
     doc, _, example = below.partition(">>>")
-    taken, refused = _parameters(parsed.args)
+    taken, refused, within = _parameters(parsed.args)
     module, _, first = names.rpartition(".")
     for name in first.split("|"):
         row = Primitive(
@@ -59,6 +59,7 @@ def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
             example=example.strip(),
             raises=result.endswith("!"),
             refused=refused,
+            refused_at=within,
             **{key: ast.literal_eval(value) for key, _, value in (option.partition("=") for option in options)},
         )
         yield f"{module}.{name}" if module else name, row
@@ -74,13 +75,18 @@ def by_class(text: str, values: Mapping[str, str], groups: Mapping[str, tuple[st
             yield name, replace(row, module="", example=re.sub(r"\bself\b", values.get(name, "self"), example))
 
 
-def _parameters(args: ast.arguments) -> tuple[tuple[Param, ...], frozenset[str]]:
-    """The parameters of a signature in the order of the runtime function's, and the names of refused ones."""
+def _parameters(args: ast.arguments) -> tuple[tuple[Param, ...], frozenset[str], int | None]:
+    """The parameters of a signature in the order of the runtime function's, the names of refused ones, the position of the first of them.
+
+    What stands behind a refused one can be given by name only.
+    """
     positional = [*args.posonlyargs, *args.args]
     defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(args.defaults)), *args.defaults]
+    within = next((i for i, default in enumerate(defaults) if _refused(default)), None)
     params = [
-        Param(arg.arg, _default(default), positional_only=i < len(args.posonlyargs), alias=_alias(arg))
+        Param(arg.arg, _default(default), i < len(args.posonlyargs), keyword_only=within is not None and i > within, alias=_alias(arg))
         for i, (arg, default) in enumerate(zip(positional, defaults, strict=True))
+        if not _refused(default)
     ]
     if args.vararg is not None:
         params.append(Param(args.vararg.arg, VARIADIC))
@@ -88,7 +94,8 @@ def _parameters(args: ast.arguments) -> tuple[tuple[Param, ...], frozenset[str]]
     params += [Param(arg.arg, _default(default), keyword_only=True) for arg, default in named if not _refused(default)]
     if args.kwarg is not None:
         params.append(Param(args.kwarg.arg, KEYWORDS))
-    return tuple(params), frozenset(arg.arg for arg, default in named if _refused(default))
+    every = [*zip(positional, defaults, strict=True), *named]
+    return tuple(params), frozenset(arg.arg for arg, default in every if _refused(default)), within
 
 
 def _alias(arg: ast.arg) -> str:

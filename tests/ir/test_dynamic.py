@@ -14,11 +14,10 @@ from noetlc.ir.verify import verify
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.select import HANDLERS
 from noetlc.primitives.model import Primitive
+from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS
 from noetlc.primitives.overloads import OVERLOADS, Call, Machine, Operand, Overload
 from noetlc.primitives.python_builtins import BUILTINS, SORT_VALUE, VALUE_FORMS
-from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.primitives.python_modules import FUNCTIONS
 
 DIALECT = Dialect(runtime().signature, runtime().raises)
 

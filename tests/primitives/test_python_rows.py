@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
+import inspect
 import io
 from itertools import groupby
 
@@ -12,16 +14,18 @@ import yaml
 
 import noetlc
 from noetlc.primitives.model import Primitive
-from noetlc.primitives.modules import PURE_MODULES
+from noetlc.primitives.modules import ATTRIBUTES, CLASS_METHODS, CONSTRUCTORS, FUNCTIONS, PURE_MODULES
 from noetlc.primitives.python_builtins import BUILTINS, OBJECT_BUILTINS
-from noetlc.primitives.python_library_methods import ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS, OWNERS
 
 CHUNK = 25
 ROOTS = {name.partition(".")[0] for name in PURE_MODULES}
 
-# what an expression cannot show: decorators, frames of tracebacks, and what always raises
-NO_EXPRESSION = {"classmethod", "property", "staticmethod", "traceback.tb_lineno", "traceback.tb_next", "traceback.tb_name", "slice.__hash__"}
+# what an expression cannot show: decorators, frames of tracebacks, what always raises, and what only the library may call
+NO_EXPRESSION = {
+    "classmethod", "property", "staticmethod", "traceback.tb_lineno", "traceback.tb_next", "traceback.tb_name",
+    "slice.__hash__", "collections.Counter.fromkeys", "os.urandom",
+}  # fmt: skip
 
 
 def members() -> dict[str, Primitive]:
@@ -30,12 +34,14 @@ def members() -> dict[str, Primitive]:
     return {f"{names[tag]}.{name}": row for table in (METHODS, ATTRIBUTES) for name, rows in table.items() for tag, row in rows.items()}
 
 
-ROWS: dict[str, Primitive] = {**BUILTINS, **OBJECT_BUILTINS, **members()}
+LIBRARY = {name: row for name, row in {**FUNCTIONS, **CONSTRUCTORS, **CLASS_METHODS}.items() if not row.name.startswith("_")}
+MEMBERS = members()
+ROWS: dict[str, Primitive] = {**BUILTINS, **OBJECT_BUILTINS, **{f"object of {name}": row for name, row in MEMBERS.items()}, **LIBRARY}
 
 
 def test_rows_are_complete() -> None:
     assert [name for name, row in ROWS.items() if not row.doc] == []
-    assert {name for name, row in ROWS.items() if not row.example} == NO_EXPRESSION
+    assert {name.removeprefix("object of ") for name, row in ROWS.items() if not row.example} == NO_EXPRESSION
 
 
 def batches() -> list[tuple[str, list[str]]]:
@@ -68,3 +74,41 @@ def test_examples_equal_cpython(expressions: list[str]) -> None:
     envelope = noetlc.run(built.wasm)
     assert envelope["errors"] == []
     assert envelope["result"] == names["result"]
+
+
+# CPython takes any keyword here and looks at it later
+ANY_KEYWORDS = {"hashlib.new", "logging.basicConfig"} | {name for name in FUNCTIONS if name.startswith("logging.") and FUNCTIONS[name].variadic}
+WORDED_AS_IN_C = {"secrets.randbits"}  # a bound method of SystemRandom, which takes no names
+
+
+def signatures() -> list[tuple[str, inspect.Signature]]:
+    """The functions of modules whose signature CPython knows."""
+    found = []
+    for name, row in FUNCTIONS.items():
+        if not row.name.startswith("_") and name not in ANY_KEYWORDS | WORDED_AS_IN_C:
+            with contextlib.suppress(ValueError, TypeError):
+                found.append((name, inspect.signature(getattr(importlib.import_module(row.module), row.name))))
+    return found
+
+
+def test_module_functions_take_what_those_of_cpython_take() -> None:
+    """Names, order and kind of parameters; a refused parameter stands in its place."""
+    known = signatures()
+    assert len(known) > 150
+    for name, signature in known:
+        row = FUNCTIONS[name]
+        theirs = [p for p in signature.parameters.values() if p.kind <= p.POSITIONAL_OR_KEYWORD and not p.name.startswith("_")]
+        ours = [(p.name, p.positional_only) for p in row.slots]
+        assert [(p.name, p.kind == p.POSITIONAL_ONLY) for p in theirs[: row.refused_at]] == ours[: row.refused_at], name
+        every = {p.name for p in signature.parameters.values() if p.kind != p.VAR_KEYWORD and not p.name.startswith("_")}
+        assert every == {p.name for p in row.params} | row.refused, name
+
+
+def test_an_argument_in_the_place_of_a_refused_one_is_refused() -> None:
+    """Whether it is given by name or not."""
+    for call in ("statistics.variance([1, 2, 4], 2)", "statistics.variance([1, 2, 4], xbar=2)", "uuid.UUID(None, None, b'0' * 16)", "urllib.parse.unquote('a', 'ascii')"):
+        code = f"{imports([call])}result = str({call})"
+        workflow = [{"step": "start", "tool": {"kind": "python", "code": code}}]
+        document = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "rows"}, "workflow": workflow}
+        built = noetlc.build(yaml.safe_dump(document), verify=False)
+        assert [(step.lowered, d.code) for step in built.steps for d in built.diagnostics] == [("interpreted", "L03")], call

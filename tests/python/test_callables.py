@@ -14,9 +14,8 @@ from bodies import outcomes
 import noetlc.library
 from noetlc.lower.python.rewrite.library import exported
 from noetlc.primitives.model import Primitive
+from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS, TAGS
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
-from noetlc.primitives.python_library_methods import LIBRARY_METHODS, TAGS
-from noetlc.primitives.python_modules import FUNCTIONS
 
 PRELUDE = """
 import collections, contextlib, dataclasses, functools, heapq, itertools, json, re, io

@@ -19,7 +19,7 @@ from bodies import NotLowered, compiled, expression_differences, first_differenc
 import noetlc
 from noetlc.interp.pybody import versions
 from noetlc.lower.python.rewrite.library_source import source
-from noetlc.primitives.python_library import LACKING
+from noetlc.primitives.modules import LACKING
 
 ROUNDINGS = [name for name in dir(decimal) if name.startswith("ROUND_")]
 SIGNALS = "Clamped DivisionByZero FloatOperation Inexact InvalidOperation Overflow Rounded Subnormal Underflow".split()

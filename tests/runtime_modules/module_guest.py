@@ -13,8 +13,7 @@ from harness import Emulated, Guest, Wasm
 
 from noetlc.interp.pybody import versions
 from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
 __all__ = ["Emulated", "Guest", "Handle", "Raised", "Wasm", "attribute", "call", "invoke", "method", "outcome", "raised_error", "same"]
 

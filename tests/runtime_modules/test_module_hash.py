@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from module_guest import Emulated, Guest, attribute, call, method, outcome, same, wasm
 
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
 MODULES = {"hashlib": hashlib, "hmac": hmac, "base64": base64, "binascii": binascii, "zlib": zlib}
 NAMES = [n for n in FUNCTIONS if n.split(".")[0] in MODULES]

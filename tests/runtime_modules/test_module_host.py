@@ -15,8 +15,7 @@ import pytest
 from module_guest import Emulated, Guest, Handle, Raised, attribute, call, method, outcome, same, wasm
 
 from noetlc.layout.tags import T_ENVIRON, T_UUID
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
-from noetlc.primitives.python_modules import FUNCTIONS, OBJECTS
+from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS, OBJECTS
 
 NAMES = [n for n in FUNCTIONS if n.split(".")[0] in ("time", "uuid", "os", "secrets")]
 MORE = tuple(

@@ -8,7 +8,7 @@ import random
 import pytest
 from module_guest import Emulated, Guest, Raised, call, outcome, same, wasm
 
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS
 
 NAMES = [n for n in FUNCTIONS if n.startswith("math.")]
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -2.5, 1e308, -1e308, 5e-324, 2.0**-1022, math.inf, -math.inf, math.nan, 1e-20, 710.0, -745.0]

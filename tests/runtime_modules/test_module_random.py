@@ -10,8 +10,7 @@ import pytest
 from module_guest import Emulated, Guest, Handle, call, method, outcome, same, wasm
 
 from noetlc.layout.tags import T_RANDOM
-from noetlc.primitives.python_library_methods import LIBRARY_METHODS
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS
 
 NAMES = [n for n in FUNCTIONS if n.startswith("random.")]
 METHODS = tuple(rows[T_RANDOM].runtime for rows in LIBRARY_METHODS.values() if T_RANDOM in rows)

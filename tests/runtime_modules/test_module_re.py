@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from module_guest import Emulated, Guest, Handle, Raised, attribute, call, method, outcome, same, wasm
 
 from noetlc.layout.tags import T_MATCH, T_PATTERN
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
 warnings.simplefilter("ignore")
 NAMES = [n for n in FUNCTIONS if n.startswith("re.")]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from module_guest import Emulated, Guest, Handle, call, outcome, same, wasm
 
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS
 
 MODULES: dict[str, Any] = {"statistics": statistics, "bisect": bisect, "heapq": heapq, "html": html, "textwrap": textwrap}
 NAMES = [n for n in FUNCTIONS if n.split(".")[0] in MODULES]

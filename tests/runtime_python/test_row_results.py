@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.runtime import runtime
+from noetlc.primitives.modules import FUNCTIONS
 from noetlc.primitives.python_builtins import BUILTINS
 from noetlc.primitives.python_methods import METHODS
-from noetlc.primitives.python_modules import FUNCTIONS
 
 
 def test_rows_give_values() -> None:

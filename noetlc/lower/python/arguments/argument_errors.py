@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.plugins.model import PluginFunction
-from noetlc.primitives.model import PYTHON_MODULES, Param, Primitive
+from noetlc.primitives.model import Param, Primitive
 
 # methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
 _SPANS = "count find index rfind rindex".split()
@@ -26,16 +26,16 @@ _OWN_WORDS = {
 def unexpected(primitive: Primitive, keyword: str) -> str:
     """A named argument that no parameter takes."""
     if primitive.is_python:
-        return f"{_python_name(primitive)}() got an unexpected keyword argument '{keyword}'"
+        return f"{primitive.prefix}{primitive.name}() got an unexpected keyword argument '{keyword}'"
     if not any(_by_name(p) for p in primitive.params):
-        return f"{_c_name(primitive)}() takes no keyword arguments"
+        return f"{primitive.prefix}{{name}}() takes no keyword arguments"
     return f"'{keyword}' is an invalid keyword argument for {primitive.names_to or '{name}'}()"
 
 
 def given_twice(primitive: Primitive, keyword: str) -> str:
     """An argument that is given by position and by name."""
     if primitive.is_python:
-        return f"{_python_name(primitive)}() got multiple values for argument '{keyword}'"
+        return f"{primitive.prefix}{primitive.name}() got multiple values for argument '{keyword}'"
     place = [p.name for p in primitive.slots].index(keyword) + 1
     return f"argument for {{name}}() given by name ('{keyword}') and position ({place})"
 
@@ -65,16 +65,16 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     if primitive.is_python:
         takes = f"{most}" if least == most else f"from {least} to {most}"
         count = "1 was" if positional == 1 else f"{positional} were"
-        return f"{_python_name(primitive)}() takes {takes} positional argument{_s(most if least == most else 2)} but {count} given"
+        return f"{primitive.prefix}{primitive.name}() takes {takes} positional argument{_s(most if least == most else 2)} but {count} given"
     if most == 0 and any(p.keyword_only for p in primitive.params):
         return f"{primitive.name}() takes no positional arguments"
     if any(p.keyword_only for p in primitive.params) and not primitive.names_to:
         return f"{{name}}() takes at most {most} positional argument{_s(most)} ({positional} given)"
     if most == 0:
-        return f"{_c_name(primitive)}() takes no arguments ({positional} given)"
+        return f"{primitive.prefix}{{name}}() takes no arguments ({positional} given)"
     if least == most:
         if most == 1 and not any(p.keyword_only for p in primitive.params):
-            return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
+            return f"{primitive.prefix}{{name}}() takes exactly one argument ({positional} given)"
         return f"{{name}} expected {most} argument{_s(most)}, got {positional}"
     if primitive.runtime in PARSED or any(_by_name(p) and not p.keyword_only for p in primitive.params):
         return f"{{name}}() takes at most {most} argument{_s(most)} ({positional + named} given)"
@@ -90,7 +90,7 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     if primitive.is_python:
         names = [f"'{n}'" for n in missing]
         listed = names[0] if len(names) == 1 else " and ".join([", ".join(names[:-1]) + ("," if len(names) > 2 else ""), names[-1]])
-        return f"{_python_name(primitive)}() missing {len(names)} required positional argument{_s(len(names))}: {listed}"
+        return f"{primitive.prefix}{primitive.name}() missing {len(names)} required positional argument{_s(len(names))}: {listed}"
     if primitive.variadic:
         return f"{{name}} expected at least {primitive.least} argument{_s(primitive.least)}, got {positional}"
     param = next(p for p in primitive.params if p.name == missing[0])
@@ -100,7 +100,7 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         if least == 1 and any(p.keyword_only for p in primitive.params):
             return f"{{name}} expected 1 argument, got {positional}"
         if least == 1:
-            return f"{_c_name(primitive)}() takes exactly one argument ({positional} given)"
+            return f"{primitive.prefix}{{name}}() takes exactly one argument ({positional} given)"
         return f"{{name}} expected {least} arguments, got {positional}"
     if primitive.runtime in PARSED:
         return f"{{name}}() takes at least {least} argument{_s(least)} ({positional} given)"
@@ -118,15 +118,6 @@ def method_error(text: str, name: str, type_name: str) -> str:
 
 def _by_name(param: Param) -> bool:
     return not param.positional_only and not param.collects
-
-
-def _python_name(primitive: Primitive) -> str:
-    return PYTHON_MODULES.get(primitive.module, "") + primitive.name
-
-
-def _c_name(primitive: Primitive) -> str:
-    """Functions of C modules are named with their module."""
-    return {"math": "math.{name}", "struct": "_struct.{name}"}.get(primitive.module, "{name}")
 
 
 def _s(count: int) -> str:

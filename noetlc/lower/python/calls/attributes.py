@@ -16,8 +16,7 @@ from noetlc.lower.python.frame.evaluation import expression, kept_expressions, t
 from noetlc.lower.python.modules.always_left import refuse_member
 from noetlc.lower.python.modules.imports import is_module, member_of, member_value, module_class, module_of
 from noetlc.lower.python.modules.plugins import missing
-from noetlc.primitives.python_classes import CLASS_ATTRIBUTES
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES
+from noetlc.primitives.modules import CLASS_ATTRIBUTES, LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
 
 

@@ -15,17 +15,21 @@ from noetlc.lower.python.frame.evaluation import kept_expressions, tuple_of
 from noetlc.lower.python.functions.calls import direct_target
 from noetlc.lower.python.loops.mapping import mapped
 from noetlc.primitives.model import Primitive
-from noetlc.primitives.python_modules import FUNCTIONS, REFUSED_KEYWORDS, SHORT_FORMS
+from noetlc.primitives.modules import FUNCTIONS, SHORT_FORMS
 
 DUMPS_WITHOUT_FUNCTION = replace(FUNCTIONS["json.dumps"], runtime="json_py_dumps_with")
 
 
-def refuse_keywords(full: str, node: ast.Call) -> None:
-    """Refuses keywords outside the compiled language. Raises Refused."""
-    refused = REFUSED_KEYWORDS.get(full, frozenset())
+def refuse_arguments(full: str, node: ast.Call) -> None:
+    """Refuses arguments outside the compiled language. Raises Refused."""
+    row = FUNCTIONS.get(full)
+    if row is None:
+        return
     for keyword in node.keywords:
-        if keyword.arg in refused:
+        if keyword.arg in row.refused:
             raise RefusedCall(node, f"{keyword.arg}= of {full}")
+    if row.refused_at is not None and len(node.args) > row.refused_at:
+        raise RefusedCall(node, f"{len(node.args)} positional arguments of {full}")
 
 
 def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:

@@ -9,14 +9,13 @@ from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.binding import bind_primitive
 from noetlc.lower.python.arguments.packing import packed_arguments
-from noetlc.lower.python.calls.expansions import expanded, refuse_keywords, short_form
+from noetlc.lower.python.calls.expansions import expanded, refuse_arguments, short_form
 from noetlc.lower.python.calls.plugin_functions import plugin_call
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.modules.always_left import refuse_left
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS
 
 
 def module_call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
@@ -24,7 +23,7 @@ def module_call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     full = f"{module}.{name}"
     if is_plugin_module(full):
         return plugin_call(frame, full, node)
-    refuse_keywords(full, node)
+    refuse_arguments(full, node)
     refuse_left(full, node)
     if full == "sys._leave":
         assert isinstance(node.args[0], ast.Constant)

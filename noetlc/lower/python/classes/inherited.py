@@ -19,7 +19,7 @@ from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.python_classes import CLASS_METHODS
+from noetlc.primitives.modules import CLASS_METHODS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
 

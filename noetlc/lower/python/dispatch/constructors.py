@@ -19,11 +19,9 @@ from noetlc.lower.python.dispatch.methods import TYPE_NAMES, op_tag
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
+from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS, TAGS
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
-from noetlc.primitives.python_classes import CLASS_METHODS, CONSTRUCTORS
-from noetlc.primitives.python_library_methods import TAGS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
-from noetlc.primitives.python_modules import FUNCTIONS
 
 LENGTH = Tuple.FIELDS["length"][1]
 

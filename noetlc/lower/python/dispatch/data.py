@@ -13,8 +13,8 @@ from noetlc.layout.static import static_class, static_float, static_int, static_
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.dispatch.display import display_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
+from noetlc.primitives.modules import FUNCTIONS
 from noetlc.primitives.python_methods import RECEIVERS
-from noetlc.primitives.python_modules import FUNCTIONS
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 

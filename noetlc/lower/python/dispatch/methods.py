@@ -16,10 +16,9 @@ from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.binding import Given, Keywords, Variadic, match
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
+from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.overloads import OVERLOADS
 from noetlc.primitives.python_builtins import SORT_VALUE
-from noetlc.primitives.python_classes import CLASS_METHODS
-from noetlc.primitives.python_library_methods import LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.python_methods import METHODS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))

@@ -14,7 +14,7 @@ from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.frame.names import bound_by
 from noetlc.lower.python.modules.class_names import known_class
-from noetlc.primitives.python_modules import FUNCTIONS
+from noetlc.primitives.modules import FUNCTIONS
 
 Test = Callable[[object], bool]
 

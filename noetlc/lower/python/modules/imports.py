@@ -11,8 +11,7 @@ from noetlc.lower.python.facts.scope import Scope
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.modules.plugins import binds, import_module, import_names, plugin_value, same_target
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.python_classes import CLASS_ATTRIBUTES, LIBRARY_CLASSES
-from noetlc.primitives.python_modules import CONSTANTS, FUNCTIONS, MODULES, OBJECTS
+from noetlc.primitives.modules import CLASS_ATTRIBUTES, CONSTANTS, FUNCTIONS, LIBRARY_CLASSES, MODULES, OBJECTS
 
 
 def import_(frame: Frame, node: ast.Import) -> None:

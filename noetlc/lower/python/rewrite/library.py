@@ -16,8 +16,7 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, source, spelled
-from noetlc.primitives.python_library import APART, LACKING
-from noetlc.primitives.python_modules import MODULES
+from noetlc.primitives.modules import APART, LACKING, MODULES
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}

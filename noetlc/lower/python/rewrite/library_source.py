@@ -16,7 +16,7 @@ from pathlib import Path
 
 import noetlc.library
 from noetlc.lower.python.facts.full_names import full_name, hidden
-from noetlc.primitives.python_library import CLOSED
+from noetlc.primitives.modules import CLOSED
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
 _WORD = re.compile(r"\w+")

@@ -7,7 +7,7 @@ import functools
 import importlib
 
 from noetlc.lower.python.rewrite.library_source import modules
-from noetlc.primitives.python_modules import MODULES
+from noetlc.primitives.modules import MODULES
 
 
 def expand_stars(tree: ast.Module) -> None:
