@@ -90,11 +90,11 @@ cosh(x, /) -> float: math_cosh
 tanh(x, /) -> float: math_tanh
     hyperbolic tangent >>> math.tanh(0.5)
 asinh(x, /) -> float: math_asinh
-    inverse of `sinh` >>> math.asinh(1.0)
+    inverse of `sinh` >>> round(math.asinh(1.0), 12)
 acosh(x, /) -> float: math_acosh
     inverse of `cosh` >>> round(math.acosh(2.0), 12)
 atanh(x, /) -> float: math_atanh
-    inverse of `tanh` >>> math.atanh(0.5)
+    inverse of `tanh` >>> round(math.atanh(0.5), 12)
 gcd(*integers) -> int: math_gcd
     greatest common divisor >>> math.gcd(12, 18)
 lcm(*integers) -> int: math_lcm
