@@ -30,7 +30,7 @@ _BODIES = "of the functions of Python bodies: "
 
 STAGES = (
     Stage("checked", "frontend/loading.py", "the playbook, every rule applied"),
-    Stage("rewritten", "lower/python/body.py", "the Python of bodies, with what has a simpler form in that form"),
+    Stage("rewritten", "lower/python/rewrite/passes.py", "the Python of bodies, with what has a simpler form in that form"),
     Stage("lowered", "lower/workflow/lower.py", "functions of steps, templates (`lower/template`) and bodies (`lower/python`), and tables"),
     Stage("inferred", "lower/passes/infer.py", _BODIES + "types of variables"),
     Stage("selected", "lower/passes/select.py", _BODIES + "machine operations and calls instead of dynamic operations, raises explicit"),

@@ -46,6 +46,6 @@ def test_defects_in_lowering(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("noetlc.lower.python.body.block", fail)
+    monkeypatch.setattr("noetlc.lower.python.functions.root.block", fail)
     built = noetlc.build(TEXT, verify=False)
     assert [s.reason for s in built.steps] == ["the compiler failed: AssertionError: "]

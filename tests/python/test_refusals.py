@@ -69,7 +69,7 @@ def test_a_defect_of_lowering_is_a_diagnostic_of_check(monkeypatch: pytest.Monke
     def fail(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr("noetlc.lower.python.body.block", fail)
+    monkeypatch.setattr("noetlc.lower.python.functions.root.block", fail)
     (only,) = noetlc.check(playbook("result = 1"))
     assert only.code == "L08"
 

@@ -51,10 +51,10 @@ def packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
 def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> Expr:
     """A call of a value, through `py_call`; it may run body code, so it stands as a statement."""
     callee = frame.keep(function())
-    if frame.body.asks_types:  # the callee may be the class of any value: all are made callable, once
-        frame.body.asks_types = False
+    if frame.body.facts.asks_types and not frame.body.types_called:  # the callee may be the class of any value: all are made callable, once
+        frame.body.types_called = True
         for name in (*RECEIVERS, "bool"):
-            if name in NAMED_CLASSES and name not in frame.body.mentions.names:
+            if name in NAMED_CLASSES and name not in frame.body.facts.mentions.names:
                 continue
             frame.effect(Expr("class", (), name, "val"))
     args, kwargs = packed_arguments(frame, node, callee)

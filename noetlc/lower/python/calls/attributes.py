@@ -64,8 +64,8 @@ _BUILT_IN = (object, int, float, str, bytes, list, tuple, dict, set, range, type
 def refuse_special(frame: Frame, node: ast.Attribute) -> None:
     """Refuses special attributes of built-in values that the runtime does not have. Raises Refused."""
     name = node.attr
-    if frame.body.has_classes:
-        found = frame.body.mentions
+    if frame.body.facts.has_classes:
+        found = frame.body.facts.mentions
         if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):
             return
     if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:
@@ -74,7 +74,7 @@ def refuse_special(frame: Frame, node: ast.Attribute) -> None:
 
 def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
-    names = sorted(frame.body.mentions.texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
+    names = sorted(frame.body.facts.mentions.texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
     if not names:
         return None
     receiver, name, *default = kept_expressions(frame, node.args)
@@ -122,7 +122,7 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
         return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
         return attribute(frame, expression(frame, node.value), node.attr, node)
-    if is_super(node.value) and frame.body.has_classes:
+    if is_super(node.value) and frame.body.facts.has_classes:
         return super_attribute(frame, node)
     return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)
 

@@ -56,7 +56,7 @@ def list_(frame: Frame, node: ast.Call) -> Expr | None:
     if isinstance(only_arg, ast.GeneratorExp):
         return list_comprehension(frame, only_arg)
     call = builtin_call(frame, only_arg)
-    if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.mentions.names & {"StopIteration", "next"}:
+    if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.facts.mentions.names & {"StopIteration", "next"}:
         mapper, source = call[1]
         function = direct_callee(frame, mapper)
         return mapped(frame, function, frame.keep(expression(frame, source)), node)
@@ -173,7 +173,7 @@ def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
     line: list[ast.expr] = [value] if isinstance(value, ast.Constant) and isinstance(value.value, str) else []
     if isinstance(value, ast.JoinedStr):
         line = value.values
-    redirected = any(name.startswith("1contextlib_redirect") for name in frame.body.mentions.names)
+    redirected = any(name.startswith("1contextlib_redirect") for name in frame.body.facts.mentions.names)
     if redirected or (not line and not isinstance(value, ast.JoinedStr)):
         return frame.rt("print_one", expression(frame, value), node=node)
     parts = joined_parts(frame, ast.copy_location(ast.JoinedStr([*line, ast.Constant("\n")]), value), value)
@@ -186,7 +186,7 @@ def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
 
 def str_(frame: Frame, node: ast.Call) -> Expr | None:
     """`str(v)`, where no class decides what it is."""
-    if frame.body.has_classes or len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
+    if frame.body.facts.has_classes or len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
         return None
     return frame.rt("py_str", expression(frame, node.args[0]), node=node, type_="str")
 

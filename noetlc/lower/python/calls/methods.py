@@ -47,7 +47,7 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
                 return found
             if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
                 plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
-                if plain and frame.body.has_classes and func.attr.startswith("__"):
+                if plain and frame.body.facts.has_classes and func.attr.startswith("__"):
                     return _special_of_base(frame, node, func)
                 return dynamic_call(frame, lambda: expression(frame, func), node)
     return method_call(frame, node, func)
@@ -97,7 +97,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     keywords = tuple(str(k.arg) for k in node.keywords)
     site = frame.body.site(node)
     call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
-    return may_run_body_code(frame, call) if frame.body.has_classes else call
+    return may_run_body_code(frame, call) if frame.body.facts.has_classes else call
 
 
 def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
@@ -113,7 +113,7 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
         frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))
 
     known: Stmt = Effect(Expr("receiver", (receiver,), func.attr, "void"))  # where that is so, nothing of this is needed
-    if not frame.body.has_classes:
+    if not frame.body.facts.has_classes:
         unless_it_exists([known])
         return frame.operands(makers)
     with frame.into() as built_in:

@@ -16,7 +16,7 @@ from noetlc.lower.python.modules.plugins import missing, plugin_value
 
 def plugin_call(frame: Frame, full: str, node: ast.Call) -> Expr:
     """The plugin_call of a function of a plug-in, by its module and name; or of what is none."""
-    plugins = frame.body.plugins
+    plugins = frame.body.facts.plugins
     function = plugins.function(full)
     if function is None and not plugins.is_module(full):
         if full.rpartition(".")[2].startswith("__"):

@@ -63,7 +63,7 @@ def is_abstract_base(node: ast.ClassDef) -> bool:
 
 def passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
     """Whether the named arguments of a class statement go to `__init_subclass__`."""
-    return frame.body.has_class_hooks and all(k.arg not in (None, "metaclass") for k in node.keywords)
+    return frame.body.facts.has_class_hooks and all(k.arg not in (None, "metaclass") for k in node.keywords)
 
 
 def bases_of(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:

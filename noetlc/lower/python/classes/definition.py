@@ -57,7 +57,7 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
     outer = frame.scope
     frame.namespaces[scope] = members
     frame.scope = scope
-    if frame.body.reads_docs:
+    if frame.body.facts.reads_docs:
         frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
     with inner_frame(frame, node, shown_name(node.name)):
         enter_inner(frame)
@@ -73,9 +73,9 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
     if node in frame.body.scopes.class_cells:
         names.store(frame, frame.body.scopes.class_cells[node], value, node)
-    if frame.body.has_abstract:
+    if frame.body.facts.has_abstract:
         frame.effect(frame.rt("class_abstract", value, const(is_abstract_base(node)), node=node))
-    if frame.body.has_class_hooks:
+    if frame.body.facts.has_class_hooks:
         frame.effect(frame.rt("class_hooks", value, named, node=node))
     for decorator in reversed(made):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
@@ -89,7 +89,7 @@ def class_of_parts(frame: Frame, node: ast.Call) -> Expr | None:
     if node.keywords:
         raise Refused(node, "named arguments of a class made by type()", "Write a class statement.")
     value = frame.keep(frame.rt("class_of_parts", *kept_expressions(frame, node.args), node=node))
-    if frame.body.has_class_hooks:
+    if frame.body.facts.has_class_hooks:
         frame.effect(frame.rt("class_hooks", value, NO_VALUE, node=node))
     return value
 

@@ -126,10 +126,10 @@ def comparison(frame: Frame, op: ast.cmpop, left: Expr, right: Expr, node: ast.A
     if isinstance(op, ast.In | ast.NotIn):
         # the container is evaluated second but passed first
         found = frame.rt("py_contains", right, left, node=node, type_="bool")
-    elif frame.body.compares_to_values and type(op) in COMPARED:
+    elif frame.body.facts.compares_to_values and type(op) in COMPARED:
         place = Expr("i32.const", (), COMPARED[type(op)], "i32")
         return frame.rt("compare_value", left, right, place, node=node)
-    elif isinstance(op, ast.NotEq) and frame.body.has_classes:
+    elif isinstance(op, ast.NotEq) and frame.body.facts.has_classes:
         return frame.rt("py_ne", left, right, node=node, type_="bool")
     else:
         found = frame.rt(COMPARE[type(op)], left, right, node=node, type_="bool")

@@ -31,7 +31,6 @@ class Scope:
     used: set[str] = field(default_factory=set)
     defs: dict[str, list[ast.AST]] = field(default_factory=dict)  # name -> statements that bind it
     deleted: set[str] = field(default_factory=set)
-    imported: set[str] = field(default_factory=set)  # names whose imports were looked at
     suffix: str = ""
 
     @property

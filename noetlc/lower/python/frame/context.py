@@ -20,10 +20,10 @@ from noetlc.ir.dynamic import PRIMITIVES
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Stmt
 from noetlc.ir.payload import Constant, Tuple
 from noetlc.ir.types import DYN, VOID
+from noetlc.lower.python.facts.gathered import Facts
 from noetlc.lower.python.facts.lines import Lines
-from noetlc.lower.python.facts.mentions import Mentions
-from noetlc.lower.python.facts.plugins import BodyPlugins
-from noetlc.lower.python.facts.scope import Scope, Scopes
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.facts.scope import FunctionNode, Scope
 from noetlc.primitives.reasons import REASONS
 
 CONSTANT_TYPES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str", Tuple: "tuple"}
@@ -60,37 +60,53 @@ class Forms:
     statements: Mapping[type[ast.stmt], Callable[[Frame, Any], None]]
 
 
-class Body:
-    """One Python body: its scopes, the IR functions made so far, its positions."""
+@dataclass(slots=True, eq=False)
+class Compiled:
+    """A function of the body. `cells` are the IR names of captured variables, in the order of the object."""
 
-    def __init__(
-        self, prefix: str, scopes: Scopes, site: Callable[[ast.AST], int], mentions: Mentions, plugins: BodyPlugins, forms: Forms
-    ) -> None:
-        self.forms = forms
+    node: FunctionNode
+    name: str
+    display: str
+    scope: Scope
+    cells: tuple[str, ...]
+    entry: bool = False
+
+
+class Body:
+    """One Python body: what is known of it, and the IR functions made so far. `site` maps a node to its packed position."""
+
+    def __init__(self, prefix: str, facts: Facts, forms: Forms, site: Callable[[ast.AST], int]) -> None:
         self.prefix = prefix
-        self.scopes = scopes
-        self.site = site
-        self.mentions = mentions
-        self.has_classes = mentions.has_classes
-        self.reads_context = "__context__" in mentions.attributes
-        self.reads_docs = "__doc__" in mentions.attributes
-        self.has_abstract = mentions.has_abstract
-        self.has_class_hooks = not mentions.definitions.isdisjoint(("__set_name__", "__init_subclass__"))
-        self.compares_to_values = False  # whether a comparison may give something else than a bool
-        self.asks_types = False  # whether `type(v)` occurs, so that any class may be called
-        self.traced = False  # whether the body asks for tracebacks
+        self.facts = facts
+        self.forms = forms
+        self.scopes = facts.scopes
         self.lines = Lines()
-        self.callers: dict[ast.AST, ast.Call] = {}
         self.functions: list[Function] = []
-        self.predefined_modules: frozenset[str] = frozenset()
-        self.plugins = plugins
-        self.direct: dict[ast.AST, object] = {}
+        self.compiled: dict[ast.AST, Compiled] = {}
+        self.declared: set[tuple[Scope, str]] = set()  # names whose imports were looked at
+        self.types_called = False  # whether all classes are callable that `type(v)` may give
         self.pending: list[Callable[[], None]] = []
+        self._site = site
         self._count = 0
 
     def function_name(self, stem: str) -> str:
         self._count += 1
         return f"{self.prefix}.{self._count}.{stem}"
+
+    def site(self, node: ast.AST) -> int:
+        """The packed position of a node, 0 for library code. Raises Refused where tracebacks could not tell its line."""
+        if not getattr(node, "lineno", 1):
+            return 0
+        packed = self._site(node)
+        if self.facts.traced and not self.lines.note(packed, getattr(node, "lineno", 0)):
+            raise Refused(node, "a traceback in a body whose lines are not apart in the file", "Write the code as a block scalar.")
+        return packed
+
+    def lower_pending(self) -> None:
+        """Lowers the functions that were named, and those that they name."""
+        while self.pending:
+            self.pending.pop(0)()
+        self.lines.close()
 
 
 class Frame:

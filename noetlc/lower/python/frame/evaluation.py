@@ -42,7 +42,7 @@ def condition(frame: Frame, node: ast.expr) -> Expr:
 def truth(frame: Frame, value: Expr, node: ast.AST) -> Expr:
     if value.type == "bool" and value.op in ("not", "and", "or"):
         return value
-    return frame.rt("py_bool_of" if frame.body.has_classes else "py_truth", value, node=node, type_="bool")
+    return frame.rt("py_bool_of" if frame.body.facts.has_classes else "py_truth", value, node=node, type_="bool")
 
 
 def _bool_condition(frame: Frame, node: ast.BoolOp) -> Expr:

@@ -7,6 +7,8 @@ import ast
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.frame.context import Frame, const, local
 
+INPUTS = "b.inputs"  # the parameter of the function of the body
+
 
 class InputName(ast.expr):
     """A reference to an input as it was received."""
@@ -17,4 +19,4 @@ class InputName(ast.expr):
 
 
 def input_value(_: Frame, node: InputName) -> Expr:
-    return Expr("dyn", (Expr("dyn", (local("b.inputs", "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")
+    return Expr("dyn", (Expr("dyn", (local(INPUTS, "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")

@@ -28,7 +28,7 @@ _NAMES = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<
 
 def traced_name(body: Body, node: ast.AST, display: str) -> str | None:
     """The name that a function has in tracebacks; None if it does not occur there."""
-    return display if body.traced and isinstance(node, ast.stmt | ast.expr) and node.lineno else None
+    return display if body.facts.traced and isinstance(node, ast.stmt | ast.expr) and node.lineno else None
 
 
 def enter(frame: Frame) -> None:
@@ -150,7 +150,7 @@ def inner_frame(frame: Frame, node: ast.AST, name: str = "") -> Iterator[None]:
     frame.inner.pop()
     with frame.into() as inside:
         here(frame, RAISED)
-        _set_site(frame, _site(frame, frame.body.callers.get(node, node)))
+        _set_site(frame, _site(frame, frame.body.facts.callers.get(node, node)))
     frame.trace = outer
     frame.emit(Try(body, [If(local(entered, "i32"), inside, []), Br(RAISE)]))
 

@@ -10,9 +10,9 @@ from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.facts.scope import parameter_names
 from noetlc.lower.python.frame.calling import call_value, user_call
-from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
-from noetlc.lower.python.functions.definitions import Compiled, compiled, function_value, signature_of, yields
+from noetlc.lower.python.functions.definitions import compiled, function_value, signature_of, yields
 
 
 def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -7,7 +7,6 @@ Example: `def f(a, b=1): return a + b` becomes `@f(%self, %a, %b)` and, when use
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt, Try
@@ -17,7 +16,7 @@ from noetlc.lower.python.facts.full_names import shown_name
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import FunctionNode, Scope, annotations_of, parameter_names, qualified_name
 from noetlc.lower.python.frame import names, tracing
-from noetlc.lower.python.frame.context import NO_VALUE, Body, Frame, const, local
+from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
 from noetlc.lower.python.frame.names import create_cells, own_cell
 from noetlc.lower.python.frame.raising import raise_
@@ -26,28 +25,16 @@ from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 
-@dataclass(slots=True, eq=False)
-class Compiled:
-    """A function of the body. `cells` are the IR names of captured variables, in the order of the object."""
-
-    node: FunctionNode
-    name: str
-    display: str
-    scope: Scope
-    cells: tuple[str, ...]
-    entry: bool = False
-
-
 def compiled(frame: Frame, node: FunctionNode) -> Compiled:
     """The compiled form of a definition; its body is lowered after the function around it."""
-    found = frame.body.direct.get(node)
-    if isinstance(found, Compiled):
+    found = frame.body.compiled.get(node)
+    if found is not None:
         return found
     scope = frame.body.scopes.by_node[node]
     display = "<lambda>" if isinstance(node, ast.Lambda) else shown_name(node.name)
     name = frame.body.function_name("lambda" if display == "<lambda>" else display)
     made = Compiled(node, name, display, scope, tuple(sorted(scope.free)))
-    frame.body.direct[node] = made
+    frame.body.compiled[node] = made
     body = frame.body
     body.pending.append(lambda: _lower(body, made))
     return made
@@ -173,7 +160,7 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
     index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
     count = Expr("i32.const", (), len(made.cells), "i32")
     value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count), "val")
-    if frame.body.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
+    if frame.body.facts.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
         frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
     for i, name in enumerate(made.cells):
         place = cell_of(frame, name, made.scope)
@@ -192,7 +179,7 @@ def lambda_(frame: Frame, node: ast.Lambda) -> Expr:
 
 def _drives_coroutines(frame: Frame) -> bool:
     """Whether a body sees that calls of its coroutines are plain calls: by `send` and `throw`, or by awaiting objects of its own."""
-    said = frame.body.mentions
+    said = frame.body.facts.mentions
     return not said.attributes.isdisjoint(("send", "throw")) or "__await__" in said.definitions
 
 

@@ -61,7 +61,7 @@ def each(
 
 def _is_items_call(frame: Frame, node: ast.expr) -> bool:
     """`d.items()` where only a dict can have that method."""
-    if frame.body.has_classes or not isinstance(node, ast.Call) or node.args or node.keywords:
+    if frame.body.facts.has_classes or not isinstance(node, ast.Call) or node.args or node.keywords:
         return False
     return isinstance(node.func, ast.Attribute) and node.func.attr == "items" and module_of(frame, node.func.value) is None
 

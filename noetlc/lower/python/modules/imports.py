@@ -54,12 +54,12 @@ def is_class_member(full: str) -> bool:
 def _declare(frame: Frame, name: str, node: ast.stmt) -> None:
     """An import binds a name that is always the same thing, so nothing happens at run time."""
     scope = frame.scope.owner
-    if name not in scope.imported:  # all imports of a name are looked at with the first
+    if (scope, name) not in frame.body.declared:  # all imports of a name are looked at with the first
         places = scope.defs.get(name, [])
         if any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places):
             raise Refused(node, f"the imported name {name} is assigned elsewhere", "Use another name.")
         same_target(frame, [p for p in places if isinstance(p, ast.stmt) and binds(frame, p, name)], name, node)
-        scope.imported.add(name)
+        frame.body.declared.add((scope, name))
     frame.bind(scope.local(name))
 
 
@@ -82,7 +82,7 @@ def module_of(frame: Frame, node: ast.expr) -> str | None:
         return f"{outer}.{node.attr}" if outer is not None and is_module(frame, f"{outer}.{node.attr}") else None
     if not isinstance(node, ast.Name):
         return None
-    if node.id in ("json", "sys") and node.id in frame.body.predefined_modules:
+    if node.id in ("json", "sys") and node.id in frame.body.facts.predefined_modules:
         return node.id
     place = _imports(frame, node.id)
     if isinstance(place, ast.Import):
@@ -100,7 +100,7 @@ def module_of(frame: Frame, node: ast.expr) -> str | None:
 def is_module(frame: Frame, full: str) -> bool:
     if full in MODULES:
         return True
-    known = frame.body.plugins
+    known = frame.body.facts.plugins
     return known.is_module(full) and known.function(full) is None
 
 
@@ -124,7 +124,7 @@ def member_of(frame: Frame, node: ast.expr) -> str | None:
         full = None if imported is None else ".".join(imported)
     else:
         return None
-    if full is not None and frame.body.plugins.function(full) is not None:
+    if full is not None and frame.body.facts.plugins.function(full) is not None:
         return full
     return full if full is not None and _is_known(full) and full not in MODULES else None
 

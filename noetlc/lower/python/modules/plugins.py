@@ -21,7 +21,7 @@ from noetlc.lower.python.frame.context import Frame, const
 
 def binds(frame: Frame, place: ast.stmt, name: str) -> bool:
     """Whether an import that binds a name finds it; those of other modules do, or are refused."""
-    plugins = frame.body.plugins
+    plugins = frame.body.facts.plugins
     if isinstance(place, ast.ImportFrom) and is_plugin_module(place.module or ""):
         members = [alias.name for alias in place.names if (alias.asname or alias.name) == name]
         return plugins.is_module(str(place.module)) and all(plugins.is_known(f"{place.module}.{member}") for member in members)
@@ -40,7 +40,7 @@ def import_names(frame: Frame, node: ast.ImportFrom) -> list[str]:
     for alias in node.names:
         if alias.name == "*":
             raise RefusedCall(node, f"{module}.*", "Name the functions.")
-        if not frame.body.plugins.is_known(f"{module}.{alias.name}"):
+        if not frame.body.facts.plugins.is_known(f"{module}.{alias.name}"):
             message = f"cannot import name '{alias.name}' from '{module}' (unknown location)"
             frame.effect(frame.rt("raise_error", const(Class("ImportError")), const(message), node=node))
             return found
@@ -50,7 +50,7 @@ def import_names(frame: Frame, node: ast.ImportFrom) -> list[str]:
 
 def import_module(frame: Frame, module: str, node: ast.stmt) -> bool:
     """Whether a module below the package is there; if not, it raises here."""
-    plugins = frame.body.plugins
+    plugins = frame.body.facts.plugins
     parts = module.split(".")
     for count in range(1, len(parts) + 1):
         name = ".".join(parts[:count])
@@ -89,5 +89,5 @@ def missing(frame: Frame, full: str, node: ast.AST) -> Expr:
 
 def plugin_value(frame: Frame, full: str) -> Expr:
     """A function of a plug-in as a plugin_value."""
-    frame.body.plugins.target(full)
+    frame.body.facts.plugins.target(full)
     return Expr("builtin", (), full, "val")

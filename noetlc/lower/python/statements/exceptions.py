@@ -36,7 +36,7 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
     saved = tracing.save(frame)
     start = frame.fork()
     frame.emit(Assign(final.state, Expr("i32.const", (), 0, "i32")))
-    if frame.body.reads_context:
+    if frame.body.facts.reads_context:
         frame.emit(Assign(error, Expr("i32.const", (), 0, "val")))
     frame.finals.append(final)
     with frame.into() as protected:
@@ -52,7 +52,7 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
     frame.emit(Block(final.label, [Try(protected, handler)]))
     frame.bound = start
     with tracing.handling(frame, saved):
-        if frame.body.reads_context:
+        if frame.body.facts.reads_context:
             with_context(frame, error, final_body)
         else:
             final_body()
@@ -123,7 +123,7 @@ def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list
 
 
 def _handler_body(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
-    if not frame.body.reads_context:
+    if not frame.body.facts.reads_context:
         _handled(frame, clause, error)
         return
     with_context(frame, error, lambda: _handled(frame, clause, error))

@@ -55,7 +55,7 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
 
             tracing.handle(frame, error)
             with tracing.handling(frame, saved):
-                if frame.body.reads_context:
+                if frame.body.facts.reads_context:
                     with_context(frame, error, decide)
                 else:
                     decide()

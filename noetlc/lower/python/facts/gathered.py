@@ -1,0 +1,83 @@
+"""What the text of a body says, gathered once before anything of it is lowered."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values
+from noetlc.lower.python.facts.mentions import Mentions, mentions
+from noetlc.lower.python.facts.plugins import BodyPlugins
+from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.facts.traces import asks, callers
+
+PREDEFINED_NAMES = frozenset("args input_data context variables execution_id step".split())
+"""Names of dsl 6.2 beside the inputs."""
+PREDEFINED_MODULES = frozenset(("json", "sys"))
+"""Modules that a body need not import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a body, rewritten as it is lowered."""
+
+    inputs: tuple[str, ...]
+    scopes: Scopes
+    mentions: Mentions
+    plugins: BodyPlugins
+    features: frozenset[int]  # and tags: what it makes live
+    predefined: frozenset[str]  # variables that have a value before the first line
+    predefined_modules: frozenset[str]
+    callers: Mapping[ast.AST, ast.Call]  # in a body that asks for tracebacks
+    traced: bool  # whether it asks for tracebacks
+    asks_types: bool  # whether `type(v)` occurs, so that any class may be called
+    compares_to_values: bool  # whether a comparison may give something else than a bool
+    may_change_values: bool  # whether it may change its inputs in place
+
+    @property
+    def has_classes(self) -> bool:
+        return self.mentions.has_classes
+
+    @property
+    def has_abstract(self) -> bool:
+        return self.mentions.has_abstract
+
+    @property
+    def has_class_hooks(self) -> bool:
+        return not self.mentions.definitions.isdisjoint(("__set_name__", "__init_subclass__"))
+
+    @property
+    def reads_context(self) -> bool:
+        return "__context__" in self.mentions.attributes
+
+    @property
+    def reads_docs(self) -> bool:
+        return "__doc__" in self.mentions.attributes
+
+
+def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins: BodyPlugins, asks_types: bool) -> Facts:
+    """Reads a rewritten body. `as_function` if it is run as one, since it returns; `asks_types` is of the text before."""
+    found = mentions(tree)
+    names = frozenset((*inputs, *PREDEFINED_NAMES))
+    scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
+    traced = asks(tree, found)
+    return Facts(
+        inputs=inputs,
+        scopes=scopes,
+        mentions=found,
+        plugins=plugins,
+        features=features(tree, found),
+        predefined=frozenset(scopes.root.assigned) & names & (found.names | {"result"}),
+        predefined_modules=PREDEFINED_MODULES - frozenset(inputs) - scopes.root.defs.keys(),
+        callers=callers(tree) if traced else {},
+        traced=traced,
+        asks_types=asks_types,
+        compares_to_values=found.has_classes and compares_to_values(tree),
+        may_change_values=may_change_values(tree, found),
+    )
+
+
+def asks_types(tree: ast.Module) -> bool:
+    """Whether a body names `type` or `__class__`."""
+    return any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))

@@ -1,0 +1,135 @@
+"""The function of a whole body: the names that have a value before its first line (dsl 6.2), its statements, its result (dsl 6.3)."""
+
+from __future__ import annotations
+
+import ast
+from itertools import takewhile
+
+from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.context import Body, Frame, const, local
+from noetlc.lower.python.frame.evaluation import block, expression
+from noetlc.lower.python.frame.inputs import INPUTS, InputName
+
+# the runtime functions that make names of dsl 6.2
+MADE_BY = {
+    "context": "body_full_context",
+    "variables": "body_variables",
+    "execution_id": "body_execution_id",
+    "step": "body_step",
+}
+
+
+def root_function(body: Body, tree: ast.Module, owned: bool) -> Function:
+    """The function of the body; `owned` if nobody else sees the values of its inputs."""
+    facts = body.facts
+    root = facts.scopes.root
+    frame = Frame(body, root, body.prefix)
+    frame.locals[INPUTS] = "val"
+    frame.trace = "<module>" if facts.traced else None
+    if not owned and facts.may_change_values:
+        frame.emit(Assign(INPUTS, Expr("dyn", (local(INPUTS, "val"),), "deep_copy", "val")))
+    names.create_cells(frame, root)
+    for name in sorted(facts.predefined):
+        names.store(frame, name, _predefined(name, name in facts.inputs), tree)
+    _body(frame, tree)
+    return Function(frame.name, (INPUTS,), "val", {INPUTS: "val"} | frame.locals, frame.out, collects=True)
+
+
+def may_have_result(scopes: Scopes) -> bool:
+    return scopes.root.kind == "function" or not scopes.root.assigned.isdisjoint(("result", "main"))
+
+
+def _predefined(name: str, is_input: bool) -> Expr:
+    """The value of a name of dsl 6.2; an input beats everything else. Inputs that may be changed have been copied."""
+    if is_input:
+        return Expr("dyn", (local(INPUTS, "val"), const(name)), "input_get", "val")
+    if name == "args":
+        return local(INPUTS, "val")
+    if name == "input_data":
+        return Expr("dyn", (local(INPUTS, "val"),), "deep_copy", "val")
+    return Expr("call", (local(INPUTS, "val"),), MADE_BY[name], "val")
+
+
+def _body(frame: Frame, tree: ast.Module) -> None:
+    """The statements, then the result: returned value, variable `result`, `main`."""
+    returned = frame.temp("val")
+    scope = frame.body.scopes.root
+    _run(frame, tree, returned)
+    if "result" in scope.assigned and ("result" not in scope.defs or _stores_value(scope.defs["result"])):
+        with frame.into() as use:
+            frame.emit(Assign(returned, _variable(frame, "result")))
+        if scope.kind == "module":
+            frame.out += use
+        else:
+            frame.emit(If(_is_none(returned), use, []))
+    if "main" in scope.defs:
+        with frame.into() as call:
+            _call_main(frame, returned)
+        frame.emit(If(_is_none(returned), call, []))
+    frame.emit(Return(frame.rt("body_result", local(returned, "val"))))
+
+
+def _run(frame: Frame, tree: ast.Module, returned: str) -> None:
+    """The statements; what a top-level `return` gives is left in `returned`."""
+    if frame.body.scopes.root.kind == "module":
+        block(frame, tree.body)
+        frame.bound = frame.bound or set()
+        frame.emit(Assign(returned, const(None)))
+        return
+    end = frame.label("end")
+
+    def finish(value: Expr) -> None:
+        frame.emit(Assign(returned, value))
+        frame.emit(Br(end))
+
+    frame.finish = finish
+    frame.emit(Assign(returned, const(None)))
+    with frame.into() as inside:
+        block(frame, tree.body)
+    frame.emit(Block(end, inside))
+    frame.bound = frame.bound or set()
+    frame.finish = None
+
+
+def _stores_value(places: list[ast.AST]) -> bool:
+    return any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places)
+
+
+def _variable(frame: Frame, name: str) -> Expr:
+    """A variable of the body, None while unassigned."""
+    scope = frame.body.scopes.root
+    if name in scope.captured:
+        stored = Expr("i32.load", (local("cell." + name, "val"),), names.CELL_VALUE, "val")
+        return frame.rt("value_or_none", stored)
+    if name not in frame.locals:
+        return const(None)
+    if frame.is_bound(name):
+        return local(name)
+    frame.locals[name] = "val"
+    return frame.rt("value_or_none", local(name))
+
+
+def _is_none(name: str) -> Expr:
+    return Expr("dyn", (local(name, "val"), const(None)), "py_is", "bool")
+
+
+def _call_main(frame: Frame, returned: str) -> None:
+    """`main(…)` with the inputs whose names are its parameters, all inputs if it takes `**kwargs`.
+
+    Positional-only parameters get theirs up to the first that has none.
+    """
+    scopes, inputs = frame.body.scopes, frame.body.facts.inputs
+    node = scopes.only_binding(scopes.root, "main")
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
+    first = [a.arg for a in node.args.posonlyargs]
+    params = {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
+    positional: list[ast.expr] = [InputName(n) for n in takewhile(inputs.__contains__, first)]
+    passed = [n for n in inputs if n in params or (node.args.kwarg is not None and n not in first)]
+    call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, InputName(n)) for n in passed])
+    for sub in ast.walk(call):
+        ast.copy_location(sub, node)
+    frame.emit(Assign(returned, expression(frame, call)))

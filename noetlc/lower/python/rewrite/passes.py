@@ -1,0 +1,28 @@
+"""All rewrites of a body, in order."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.lower.python.rewrite.aliases import replace_aliases
+from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
+from noetlc.lower.python.rewrite.dataclass import expand
+from noetlc.lower.python.rewrite.enums import expand_enums
+from noetlc.lower.python.rewrite.library import link_library
+from noetlc.lower.python.rewrite.places import set_places
+from noetlc.lower.python.rewrite.private import mangle
+from noetlc.lower.python.rewrite.star_import import expand_stars
+from noetlc.lower.python.rewrite.typing_forms import erase
+from noetlc.lower.python.rewrite.version import fold_version
+
+BEFORE_LIBRARY = (replace_aliases, expand_stars, fold_version, erase, mangle, expand, expand_enums)
+
+
+def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[str]) -> None:
+    """Gives what has a simpler form that form, in place; `as_function` if the body is run as one. Raises Refused."""
+    set_places(tree, as_function)
+    for simplify in BEFORE_LIBRARY:
+        simplify(tree)
+    imported = imported_names(tree)  # before the imports of library modules go
+    link_library(tree, as_function, predefined_modules)
+    keep_names(tree, imported)
