@@ -25,7 +25,15 @@ def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
     return Expr("attribute", (receiver,), (name, ATTRIBUTE), "val", frame.body.site(node))
 
 
-def named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
+def getattr_(frame: Frame, node: ast.Call) -> Expr | None:
+    return _named_attribute(frame, node, "getattr")
+
+
+def hasattr_(frame: Frame, node: ast.Call) -> Expr | None:
+    return _named_attribute(frame, node, "hasattr")
+
+
+def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     """`hasattr(x, "name")` and `getattr(x, "name"[, default])` for a name that built-in kinds have; else None."""
     if not 2 <= len(node.args) <= 3 or node.keywords:
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.expressions.texts import buffered, joined_parts
-from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions.calls import direct_callee
@@ -187,8 +188,24 @@ def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
 def str_(frame: Frame, node: ast.Call) -> Expr | None:
     """`str(v)`, where no class decides what it is."""
     if frame.body.facts.has_classes or len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
-        return None
+        return encoded(frame, node)
     return frame.rt("py_str", expression(frame, node.args[0]), node=node, type_="str")
+
+
+def encoded(_: Frame, node: ast.Call) -> Expr | None:
+    """`bytes(text, encoding)` and its kind."""
+    refuse_encoding(node, 1)
+    return None
+
+
+def os_error(frame: Frame, node: ast.Call) -> Expr | None:
+    """`OSError(number, text)`."""
+    if len(node.args) < 2 or node.keywords:
+        return None
+    if len(node.args) > 2:
+        raise Refused(node, "an OSError with the name of a file", "Raise it with a number and a text.")
+    args, _ = packed_arguments(frame, node, NO_VALUE)
+    return frame.rt("os_error_new", args)
 
 
 def dict_(frame: Frame, node: ast.Call) -> Expr | None:

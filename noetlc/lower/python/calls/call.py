@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class
-from noetlc.lower.python.arguments.binding import bind_primitive, match
-from noetlc.lower.python.arguments.packing import dynamic_call, packed_arguments
-from noetlc.lower.python.calls import builtins, reflection
-from noetlc.lower.python.calls.attributes import named_attribute
-from noetlc.lower.python.calls.methods import attribute_call, refuse_encoding
+from noetlc.lower.python.arguments.binding import bind_primitive
+from noetlc.lower.python.arguments.matching import Misfit, match
+from noetlc.lower.python.arguments.packing import dynamic_call, packed_arguments, starred
+from noetlc.lower.python.calls import attributes, builtins, reflection
+from noetlc.lower.python.calls.methods import attribute_call
 from noetlc.lower.python.calls.module_functions import module_call
 from noetlc.lower.python.classes.definition import class_of_parts
 from noetlc.lower.python.classes.inherited import is_inherited, native_member
-from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.builtin_values import NOT_LOWERED
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import expression
@@ -23,17 +23,22 @@ from noetlc.lower.python.functions.calls import bound_call, direct_call, direct_
 from noetlc.lower.python.functions.definitions import compiled
 from noetlc.lower.python.modules.imports import imported_function, module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.model import VARIADIC
+from noetlc.primitives.model import VARIADIC, Primitive
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES, OBJECT_BUILTINS, VALUE_FORMS
 
 Form = Callable[[Frame, ast.Call], Expr | None]
 
 # builtins that are more than a runtime call; None falls back to the table of primitives
 FORMS: dict[str, Form] = {
+    "OSError": builtins.os_error,
     "all": builtins.all_,
     "any": builtins.any_,
+    "bytearray": builtins.encoded,
+    "bytes": builtins.encoded,
     "dict": builtins.dict_,
+    "getattr": attributes.getattr_,
     "globals": reflection.globals_,
+    "hasattr": attributes.hasattr_,
     "isinstance": builtins.isinstance_,
     "issubclass": builtins.issubclass_,
     "list": builtins.list_,
@@ -52,67 +57,62 @@ STARRED = frozenset(("dict", "max", "min", "print"))  # the forms that take * an
 
 
 def call(frame: Frame, node: ast.Call) -> Expr:
-    starred = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
-    if isinstance(node.func, ast.Name):
-        found = _named(frame, node, node.func.id, starred)
-        if found is not None:
-            return found
+    if isinstance(node.func, ast.Name) and (found := _named(frame, node, node.func.id)) is not None:
+        return found
     if isinstance(node.func, ast.Attribute) and node.func.attr != "__class__":
         func = native_member(frame, node.func)
-        if not starred or is_inherited(frame, node, func):
+        if not starred(node) or is_inherited(frame, node, func):
             return attribute_call(frame, node, func)
     return dynamic_call(frame, lambda: expression(frame, node.func), node)
 
 
-def _named(frame: Frame, node: ast.Call, name: str, starred: bool) -> Expr | None:
+def _named(frame: Frame, node: ast.Call, name: str) -> Expr | None:
+    """A call of what a name is known to be; None where it is called like any value."""
     target = direct_target(frame, name)
     if target is not None:
-        assert not starred
         return direct_call(frame, target, node) or bound_call(frame, compiled(frame, target), node)
     if frame.body.scopes.resolve(frame.scope, name).scope is not None:
-        imported = imported_function(frame, name)
-        if imported is not None and not starred:
-            return module_call(frame, imported[0], imported[1], node)
-        library = module_class(frame, node.func)
-        if library is not None and not starred:
-            module, _, member = library.rpartition(".")
-            return module_call(frame, module, member, node)
-        return None
-    if starred:
-        return _starred_builtin(frame, node, name)
-    if name in FORMS:
-        found = FORMS[name](frame, node)
-        if found is not None:
-            return found
-    if name in ("getattr", "hasattr"):
-        found = named_attribute(frame, node, name)
-        if found is not None:
-            return found
+        return None if starred(node) else _imported(frame, node, name)
+    return _starred_builtin(frame, node, name) if starred(node) else _builtin(frame, node, name)
+
+
+def _imported(frame: Frame, node: ast.Call, name: str) -> Expr | None:
+    """A call of a variable that is a function or class of a module."""
+    imported = imported_function(frame, name)
+    if imported is not None:
+        return module_call(frame, imported[0], imported[1], node)
+    cls = module_class(frame, node.func)
+    if cls is not None:
+        module, _, member = cls.rpartition(".")
+        return module_call(frame, module, member, node)
+    return None
+
+
+def _builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
+    """A call of a builtin by its own name, or of nothing that Python knows."""
+    if name in FORMS and (found := FORMS[name](frame, node)) is not None:
+        return found
     if name in OBJECT_BUILTINS:
         return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
-    if name in ("str", "bytes", "bytearray"):
-        refuse_encoding(node, 1)
-    if name == "OSError" and len(node.args) > 1 and not node.keywords:
-        if len(node.args) > 2:
-            raise Refused(node, "an OSError with the name of a file", "Raise it with a number and a text.")
-        args, _ = packed_arguments(frame, node, NO_VALUE)
-        return frame.rt("os_error_new", args)
     if name in BUILTINS:
-        primitive, count = BUILTINS[name], len(node.args)
-        if (node.keywords and not node.args) or isinstance(match(primitive, count, tuple(str(k.arg) for k in node.keywords)), str):
-            primitive = VALUE_FORMS[name]  # whose complaints count what is lowered otherwise
-        return bind_primitive(frame, primitive, node, name)
+        return bind_primitive(frame, _primitive_for(node, name), node, name)
     if name in NOT_LOWERED:
         raise RefusedCall(node, f"the builtin {name}", NOT_LOWERED[name])
     if name in EXCEPTIONS and not node.keywords:
         args, _ = packed_arguments(frame, node, NO_VALUE)
         return frame.rt("exc_new", const(Class(name)), args)
-    if name in CLASSES:
-        return None
-    if name in ("Ellipsis", "NotImplemented"):
+    if name in CLASSES or name in ("Ellipsis", "NotImplemented"):
         return None
     frame.effect(frame.rt("raise_name_error", const(name), node=node.func))
     return const(None)
+
+
+def _primitive_for(node: ast.Call, name: str) -> Primitive:
+    """The row of a builtin for a call; where that does not fit, the one whose complaints count what is lowered otherwise."""
+    plain = BUILTINS[name]
+    names = tuple(str(k.arg) for k in node.keywords)
+    misfit = (names and not node.args) or isinstance(match(plain, len(node.args), names), Misfit)
+    return VALUE_FORMS[name] if misfit else plain
 
 
 def _starred_builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:

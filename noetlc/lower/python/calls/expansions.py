@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
-from noetlc.lower.python.arguments.binding import match, place
+from noetlc.lower.python.arguments.binding import place
+from noetlc.lower.python.arguments.matching import Misfit, Place, match
+from noetlc.lower.python.arguments.packing import starred
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, local
@@ -35,9 +37,9 @@ def refuse_arguments(full: str, node: ast.Call) -> None:
 def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:
     """A smaller runtime function that serves this call."""
     short = SHORT_FORMS.get(full)
-    if short is None or _starred(node):
+    if short is None or starred(node):
         return None
-    if not isinstance(match(short, len(node.args), _names(node)), str):
+    if not isinstance(match(short, len(node.args), _names(node)), Misfit):
         return short
     default = _function_argument(full, node)
     if full == "json.dumps" and (default is None or isinstance(default, ast.Constant) or _is_builtin_str(frame, default)):
@@ -47,15 +49,15 @@ def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:
 
 def expanded(frame: Frame, full: str, node: ast.Call) -> Expr | None:
     """The call written out with the calls of a function that is seen, None if it is an ordinary one."""
-    if full not in EXPANSIONS or _starred(node):
+    if full not in EXPANSIONS or starred(node):
         return None
     function = _function_argument(full, node)
     if function is None or not _is_function(frame, function):
         return None
     matched = match(FUNCTIONS[full], len(node.args), _names(node))
-    if isinstance(matched, str):
+    if isinstance(matched, Misfit):
         return None
-    by_name = dict(zip((p.name for p in FUNCTIONS[full].params), matched, strict=True))
+    by_name = dict(zip((p.name for p in FUNCTIONS[full].params), matched.places, strict=True))
     return EXPANSIONS[full](frame, by_name, [*node.args, *(k.value for k in node.keywords)], node)
 
 
@@ -71,10 +73,6 @@ def _function_argument(full: str, node: ast.Call) -> ast.expr | None:
     return next((k.value for k in node.keywords if k.arg == name), None)
 
 
-def _starred(node: ast.Call) -> bool:
-    return any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
-
-
 def _is_builtin_str(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "str" and frame.body.scopes.resolve(frame.scope, "str").scope is None
 
@@ -84,7 +82,7 @@ def _is_function(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and direct_target(frame, node.id) is not None)
 
 
-def _dumps_with_default(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
+def _dumps_with_default(frame: Frame, by_name: dict[str, Place], arguments: list[ast.expr], node: ast.Call) -> Expr:
     """`json.dumps(obj, default=function)`: the function makes its replacements first, then the text is written."""
     values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}
@@ -102,7 +100,7 @@ def _dumps_with_default(frame: Frame, by_name: dict[str, object], arguments: lis
     return frame.rt("json_py_dumps_with", *given.values(), node=node, type_="str")
 
 
-def _sub_by_function(frame: Frame, by_name: dict[str, object], arguments: list[ast.expr], node: ast.Call) -> Expr:
+def _sub_by_function(frame: Frame, by_name: dict[str, Place], arguments: list[ast.expr], node: ast.Call) -> Expr:
     """`re.sub(pattern, function, string)`: all matches, their replacements, the string."""
     values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}

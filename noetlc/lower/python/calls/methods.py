@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import codecs
 from collections.abc import Callable, Sequence
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
+from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
@@ -51,19 +51,6 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
                     return _special_of_base(frame, node, func)
                 return dynamic_call(frame, lambda: expression(frame, func), node)
     return method_call(frame, node, func)
-
-
-def refuse_encoding(node: ast.Call, position: int) -> None:
-    """Refuses a constant encoding that Python knows and the runtime does not; any other text is an error when it runs."""
-    named = [k.value for k in node.keywords if k.arg == "encoding"]
-    for given in [*node.args[position : position + 1], *named]:
-        if isinstance(given, ast.Constant) and isinstance(given.value, str):
-            try:
-                found = codecs.lookup(given.value).name
-            except (LookupError, ValueError):
-                continue
-            if found not in ("utf-8", "ascii", "iso8859-1"):
-                raise RefusedCall(node, f"the encoding {found}")
 
 
 def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
@@ -132,34 +119,39 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
 
 _SAFE_CALLS = frozenset(("str", "repr", "bool"))
 
+_SAFE_COMPARISONS = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
 _EMPTY_CALLS = frozenset(("dict", "list", "set", "tuple"))
 
 
 def may_raise(node: ast.expr) -> bool:
     """Whether an argument may well raise; names are taken to be assigned, and values to have a text."""
-    if isinstance(node, ast.Constant | ast.Name | ast.Lambda):
-        return False
-    if isinstance(node, ast.Tuple | ast.List):
-        return any(may_raise(e) for e in node.elts)
-    if isinstance(node, ast.Dict):
-        keys = all(isinstance(k, ast.Constant) for k in node.keys)
-        return not keys or any(may_raise(v) for v in node.values)
-    if isinstance(node, ast.JoinedStr):
-        fields = [p for p in node.values if isinstance(p, ast.FormattedValue)]
-        return any(f.format_spec is not None or may_raise(f.value) for f in fields)
-    if isinstance(node, ast.UnaryOp):
-        return (not isinstance(node.op, ast.Not) and not isinstance(node.operand, ast.Constant)) or may_raise(node.operand)
-    if isinstance(node, ast.Compare):
-        plain = all(isinstance(o, ast.Eq | ast.NotEq | ast.Is | ast.IsNot) for o in node.ops)
-        return not plain or any(may_raise(p) for p in (node.left, *node.comparators))
-    if isinstance(node, ast.BoolOp):
-        return any(may_raise(v) for v in node.values)
-    if isinstance(node, ast.IfExp):
-        return any(may_raise(p) for p in (node.test, node.body, node.orelse))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) < 2 and not node.keywords:
-        empty = not node.args and node.func.id in _EMPTY_CALLS
-        return not empty and (node.func.id not in _SAFE_CALLS or any(may_raise(a) for a in node.args))
-    return True
+    parts = _parts_of_harmless(node)
+    return parts is None or any(map(may_raise, parts))
+
+
+def _parts_of_harmless(node: ast.expr) -> Sequence[ast.expr] | None:
+    """What an expression is made of, None where making it of its parts may raise."""
+    match node:
+        case ast.Constant() | ast.Name() | ast.Lambda() | ast.UnaryOp(operand=ast.Constant()):
+            return ()
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.BoolOp(values=parts):
+            return parts
+        case ast.Dict(keys=keys, values=values) if all(isinstance(k, ast.Constant) for k in keys):
+            return values
+        case ast.JoinedStr(values=values):
+            fields = [p for p in values if isinstance(p, ast.FormattedValue)]
+            return None if any(f.format_spec is not None for f in fields) else [f.value for f in fields]
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return [operand]
+        case ast.Compare(left=left, ops=ops, comparators=others) if all(isinstance(o, _SAFE_COMPARISONS) for o in ops):
+            return [left, *others]
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return [test, body, orelse]
+        case ast.Call(func=ast.Name(id=name), args=[], keywords=[]) if name in _EMPTY_CALLS:
+            return ()
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _SAFE_CALLS and len(args) < 2:
+            return args
+    return None
 
 
 def may_run_body_code(frame: Frame, call: Expr) -> Expr:

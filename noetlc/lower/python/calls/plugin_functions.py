@@ -6,7 +6,7 @@ import ast
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.argument_errors import plugin_misfit
-from noetlc.lower.python.arguments.packing import dynamic_call
+from noetlc.lower.python.arguments.packing import dynamic_call, starred
 from noetlc.lower.python.facts.plugins import RESULTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import Frame, const
@@ -22,10 +22,9 @@ def plugin_call(frame: Frame, full: str, node: ast.Call) -> Expr:
         if full.rpartition(".")[2].startswith("__"):
             raise RefusedCall(node.func, f"{full.rpartition('.')[2]} of a plug-in", "Use its functions.")
         return missing(frame, full, node.func)
-    starred = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
-    if starred and function is not None:
+    if starred(node) and function is not None:
         return dynamic_call(frame, lambda: plugin_value(frame, full), node)
-    if starred:
+    if starred(node):
         raise Refused(node, f"the module {full} as a plugin_value", "Use its functions.")
     makers = [(lambda a=a: expression(frame, a)) for a in [*node.args, *(k.value for k in node.keywords)]]
     values = frame.operands(makers)

@@ -13,7 +13,7 @@ from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
-from noetlc.lower.python.arguments.binding import Given, Keywords, Variadic, match
+from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
@@ -147,15 +147,15 @@ def call_primitive(
 ) -> list[Stmt]:
     """Returns the result of a method as a value, or raises the TypeError of wrong arguments."""
     matched = match(primitive, count, keywords)
-    if isinstance(matched, str) and primitive.runtime == "py_sort":
+    if isinstance(matched, Misfit) and primitive.runtime == "py_sort":
         primitive = SORT_VALUE  # which knows of keys
         matched = match(primitive, count, keywords)
-    if isinstance(matched, str):
-        text = const(method_error(matched, primitive.name, type_name))
+    if isinstance(matched, Misfit):
+        text = const(method_error(matched.text, primitive.name, type_name))
         return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]
     stmts: list[Stmt] = []
     values: list[Expr] = []
-    for at in matched:
+    for at in matched.places:
         if isinstance(at, Given):
             values.append(args[at.index])
         elif isinstance(at, Variadic):
@@ -180,10 +180,10 @@ def call_primitive(
 def known_call(primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], site: int) -> Expr | None:
     """The direct call of a method of a known kind; None if the arguments do not fit or are variadic."""
     matched = match(primitive, count, keywords)
-    if isinstance(matched, str) or any(isinstance(at, Variadic | Keywords) for at in matched):
+    if isinstance(matched, Misfit) or matched.collects:
         return None
     values = [
         args[at.index] if isinstance(at, Given) else Expr("i32.const", (), 0, "val") if at is ABSENT else const(at)  # type: ignore[arg-type]
-        for at in matched
+        for at in matched.places
     ]
     return Expr("dyn", (receiver, *values), primitive.runtime, primitive.result, site)

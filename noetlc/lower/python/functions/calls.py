@@ -30,36 +30,42 @@ def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctio
 def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:
     """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
     args = node.args
-    positional = [*args.posonlyargs, *args.args]
-    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
+    defaults = _defaults(args)
+    if not _matches(args, defaults, call):
         return None
-    if len(call.args) > len(positional) and args.vararg is None:
-        return None
-    chosen: dict[str, ast.expr] = dict(zip((a.arg for a in positional), call.args, strict=False))
-    keyword_names = {a.arg for a in [*args.args, *args.kwonlyargs]}
-    for keyword in call.keywords:
-        if keyword.arg is None or keyword.arg in chosen or keyword.arg not in keyword_names:
-            return None
-        chosen[keyword.arg] = keyword.value
-    defaults = dict(zip((a.arg for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
-    defaults |= {a.arg: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
-    order = parameter_names(args)
-    rest = args.vararg.arg if args.vararg is not None else None
-    if any(p not in chosen and p not in defaults and p != rest for p in order):
-        return None
-    given = list(chosen)
-    more = call.args[len(positional) :]
-    named = {k.arg for k in call.keywords}
-    early = [chosen[n] for n in given if n not in named]
-    late = [chosen[n] for n in given if n in named]
-    evaluated = kept_expressions(frame, [*early, *more, *late])
-    extra = evaluated[len(early) : len(early) + len(more)]
-    values = dict(zip(given, [*evaluated[: len(early)], *evaluated[len(early) + len(more) :]], strict=True))
-    if rest is not None:
-        values[rest] = tuple_of(frame, extra)
+    positional = [a.arg for a in [*args.posonlyargs, *args.args]]
+    count = len(call.args)
+    evaluated = kept_expressions(frame, [*call.args, *(k.value for k in call.keywords)])
+    values = dict(zip(positional, evaluated[:count], strict=False))
+    values |= {str(k.arg): value for k, value in zip(call.keywords, evaluated[count:], strict=True)}
+    if args.vararg is not None:
+        values[args.vararg.arg] = tuple_of(frame, evaluated[len(positional) : count])
     made = compiled(frame, node)
-    ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in order]
+    ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in parameter_names(args)]
     return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def _defaults(args: ast.arguments) -> dict[str, ast.expr]:
+    """The defaults of parameters that have one."""
+    positional = [*args.posonlyargs, *args.args]
+    pairs = zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)
+    named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    return {a.arg: d for a, d in pairs} | {a.arg: d for a, d in named if d is not None}
+
+
+def _matches(args: ast.arguments, defaults: dict[str, ast.expr], call: ast.Call) -> bool:
+    """Whether every argument has one parameter, and every parameter a value."""
+    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
+        return False
+    positional = [a.arg for a in [*args.posonlyargs, *args.args]]
+    if len(call.args) > len(positional) and args.vararg is None:
+        return False
+    by_name = {a.arg for a in [*args.args, *args.kwonlyargs]}
+    given = [*positional[: len(call.args)], *(k.arg for k in call.keywords)]
+    if len(set(given)) < len(given) or any(k.arg not in by_name for k in call.keywords):
+        return False
+    collecting = args.vararg.arg if args.vararg is not None else None
+    return all(p in given or p in defaults or p == collecting for p in parameter_names(args))
 
 
 def direct_callee(frame: Frame, node: ast.expr) -> Expr:
@@ -89,7 +95,7 @@ def bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
     signature = const(signature_of(made))
     bound = frame.keep(frame.rt("bind_arguments", NO_VALUE, args, kwargs, signature, node=node))
     params = parameter_names(made.node.args)
-    defaults = _constant_defaults(made)
+    defaults = _constant_defaults(made.node.args)
     values: list[Expr] = []
     for i, param in enumerate(params):
         value = frame.keep(frame.rt("list_get", bound, Expr("i32.const", (), i, "i32")), "val")
@@ -100,9 +106,6 @@ def bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
     return user_call(frame, made.name, NO_VALUE, values, node)
 
 
-def _constant_defaults(made: Compiled) -> dict[str, bool | int | float | str | None]:
-    args = made.node.args
-    positional = [*args.posonlyargs, *args.args]
-    pairs = list(zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True))
-    pairs += [(a, d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None]
-    return {a.arg: d.value for a, d in pairs if isinstance(d, ast.Constant) and not isinstance(d.value, bytes | complex | EllipsisType)}
+def _constant_defaults(args: ast.arguments) -> dict[str, bool | int | float | str | None]:
+    constant = {name: d.value for name, d in _defaults(args).items() if isinstance(d, ast.Constant)}
+    return {name: value for name, value in constant.items() if not isinstance(value, bytes | complex | EllipsisType)}

@@ -9,7 +9,8 @@ import ast
 import re
 from collections.abc import Callable
 
-from noetlc.lower.python.arguments.binding import Given, match
+from noetlc.lower.python.arguments.matching import Given, Misfit, match
+from noetlc.lower.python.arguments.packing import starred
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.frame.names import bound_by
@@ -59,13 +60,13 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
 def refuse_left(full: str, node: ast.Call) -> None:
     """Raises Refused for a call that always leaves the run."""
     tests = _TABLE.get(full)
-    if tests is None or any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+    if tests is None or starred(node):
         return
     matched = match(FUNCTIONS[full], len(node.args), tuple(str(k.arg) for k in node.keywords))
-    if isinstance(matched, str):
+    if isinstance(matched, Misfit):
         return
     arguments = [*node.args, *(k.value for k in node.keywords)]
-    for param, at in zip(FUNCTIONS[full].params, matched, strict=True):
+    for param, at in zip(FUNCTIONS[full].params, matched.places, strict=True):
         given = arguments[at.index] if isinstance(at, Given) else None
         if not isinstance(given, ast.Constant):
             continue
