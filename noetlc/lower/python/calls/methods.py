@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Effect, Expr, If, Stmt, Try
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Br, Effect, Expr, If, Stmt, Try
 from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
@@ -17,7 +18,7 @@ from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
-from noetlc.lower.python.frame.raising import pending_exception, raise_, reraise
+from noetlc.lower.python.frame.raising import pending_exception, reraise
 from noetlc.lower.python.functions.calls import direct_callee
 from noetlc.lower.python.loops.comprehensions import joined_items
 from noetlc.lower.python.loops.mapping import mapped
@@ -158,7 +159,7 @@ def may_run_body_code(frame: Frame, call: Expr) -> Expr:
     """A method call that may reach a method of the body: it may collect, so it stands as a statement."""
     result = frame.temp("val")
     frame.emit(Assign(result, Expr("method.unchecked", call.args, call.imm, "val", call.site)))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
     return local(result, "val")
 
 

@@ -24,6 +24,7 @@ from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
 LENGTH = Tuple.FIELDS["length"][1]
+ANY_NUMBER = 1 << 30  # more arguments than there are
 
 
 def construct_builtin(names: list[str]) -> Function:
@@ -117,29 +118,42 @@ class _Packed:
             return self.check_count()
         named = [p for p in self.primitive.params if not p.positional_only and not p.collects]
         if not named:
-            plain = unexpected(self.primitive, "")
-            if self.primitive.variadic or self.primitive.runtime in PARSED:
-                plain = plain.replace("{name}", self.primitive.name)
-            return [*self.if_named(Return(Expr("dyn", (self.text(plain),), "raise_type_error", "val"))), *self.check_count()]
-        names = const(List(tuple(p.name for p in named)))
-        start = sum(p.positional_only for p in self.primitive.slots)
-        count = sum(not p.positional_only for p in self.primitive.slots)
-        places = (_number(self.first), _number(start), _number(count))
-        known: Stmt = Effect(Expr("dyn", (*self.packed(), names, *places), "check_named", "val"))
+            return [*self.refuse_names(), *self.check_count()]
+        known = self.check_names(named)
         if self.primitive.is_python:
             return [*self.if_named(known), *self.check_count()]
-        most = counted_at_most(self.primitive)
-        total: list[Stmt] = []
-        if most is not None:
-            uncounted = self.first + (len(self.primitive.slots) if self.primitive.names_to else 0)
-            uncounted = 1 << 30 if self.primitive.variadic else uncounted
-            limit = Effect(Expr("dyn", (*self.packed(), _number(uncounted), _number(most)), "check_total", "val"))
-            total = [limit] if any(p.keyword_only for p in named) and not self.primitive.names_to else self.if_named(limit)
+        total = self.check_total(named)
         if self.primitive.names_to:
             first = [Effect(Expr("dyn", (_item(0),), "py_iter", "val"))] if self.primitive.takes_first else []
             return [*self.check_count(), *self.if_named(*first), *total, *self.if_named(known)]
         missing: list[Stmt] = [Effect(self.argument(i, p)) for i, p in enumerate(self.primitive.params) if p in named and p.required]
         return [*total, *self.check_count(), *self.if_named(*missing, known)]
+
+    def refuse_names(self) -> list[Stmt]:
+        """Refuses any named argument."""
+        text = unexpected(self.primitive, "")
+        if self.primitive.variadic or self.primitive.runtime in PARSED:
+            text = text.replace("{name}", self.primitive.name)
+        return self.if_named(Return(Expr("dyn", (self.text(text),), "raise_type_error", "val")))
+
+    def check_names(self, named: list[Param]) -> Stmt:
+        """Refuses names that no parameter has, and those given by position too."""
+        names = const(List(tuple(p.name for p in named)))
+        start = sum(p.positional_only for p in self.primitive.slots)
+        count = sum(not p.positional_only for p in self.primitive.slots)
+        places = (_number(self.first), _number(start), _number(count))
+        return Effect(Expr("dyn", (*self.packed(), names, *places), "check_named", "val"))
+
+    def check_total(self, named: list[Param]) -> list[Stmt]:
+        """Refuses more arguments, by position and name, than CPython counts at most."""
+        most = counted_at_most(self.primitive)
+        if most is None:
+            return []
+        uncounted = self.first + (len(self.primitive.slots) if self.primitive.names_to else 0)
+        uncounted = ANY_NUMBER if self.primitive.variadic else uncounted
+        limit = Effect(Expr("dyn", (*self.packed(), _number(uncounted), _number(most)), "check_total", "val"))
+        always = any(p.keyword_only for p in named) and not self.primitive.names_to
+        return [limit] if always else self.if_named(limit)
 
     def packed(self) -> tuple[Expr, ...]:
         return const(self.shown), local("args", "val"), local("kwargs", "val")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Br, Expr, If
 from noetlc.lower.python.frame.context import Frame, local
-from noetlc.lower.python.frame.raising import raise_
 
 
 def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.AST) -> Expr:
@@ -17,12 +17,12 @@ def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.
     result = frame.temp("val")
     frame.emit(Assign(result, Expr("call_user", (self_, *kept), name, "val")))
     frame.effect(Expr("dyn", (), "leave_call", "void"))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
     return local(result, "val")
 
 
 def call_value(frame: Frame, callee: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
     result = frame.temp("val")
     frame.emit(Assign(result, Expr("dyn.unchecked", (callee, args, kwargs), "py_call", "val", frame.body.site(node))))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), [raise_(frame)], []))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
     return local(result, "val")

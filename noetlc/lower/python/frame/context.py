@@ -41,6 +41,14 @@ class LoopTarget:
     handlers: int = 0  # and how many handlers, in a body that asks for tracebacks
 
 
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out through a `finally`: its state, and the label where it goes on; None returns."""
+
+    state: int
+    target: str | None
+
+
 @dataclass(slots=True, eq=False)
 class Final:
     """An open `finally`: exits store what they do in `state` and leave the block `label`."""
@@ -49,7 +57,7 @@ class Final:
     state: str
     value: str
     handlers: int = 0  # how many handlers were open there, in a body that asks for tracebacks
-    exits: list[tuple[int, str, str]] = field(default_factory=list)  # (state number, kind, target label)
+    exits: list[Exit] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

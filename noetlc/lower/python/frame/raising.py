@@ -8,11 +8,6 @@ from noetlc.lower.python.frame import tracing
 from noetlc.lower.python.frame.context import RAISED, Frame, local
 
 
-def raise_(frame: Frame) -> Br:
-    """Goes to where a raise of this place continues; the exception is pending."""
-    return Br(RAISE)
-
-
 def pending_exception(frame: Frame) -> str:
     """A local holding the exception just raised, which is pending no more."""
     name = frame.temp("val")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Assign, Expr, Function, If, Return, Stmt, Try
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Br, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.full_names import shown_name
@@ -19,7 +20,6 @@ from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
 from noetlc.lower.python.frame.names import create_cells, own_cell
-from noetlc.lower.python.frame.raising import raise_
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
@@ -82,7 +82,7 @@ def _lower(body: Body, made: Compiled) -> None:
         with frame.into() as inside:
             if yields(node):
                 unstarted = op("i32.eqz", local(SENT, "i32"))
-                frame.emit(If(unstarted, [*tracing.thrown(frame, node), raise_(frame)], []))
+                frame.emit(If(unstarted, [*tracing.thrown(frame, node), Br(RAISE)], []))
             _statements(frame, node)
         frame.emit(Try(inside, tracing.failing(frame)))
     body.functions.append(finished(frame, (frame.self, *(f"p.{p}" for p in params))))

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.build import op
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, If, Stmt
 from noetlc.lower.python.facts.scope import Scope
 from noetlc.lower.python.frame.context import Frame, LoopTarget, const, local
 from noetlc.lower.python.frame.evaluation import expression
-from noetlc.lower.python.frame.raising import raise_
 from noetlc.lower.python.frame.targets import assign
 from noetlc.lower.python.frame.tracing import enter_inner
 from noetlc.lower.python.loops.shape import LoopShape
@@ -143,7 +143,7 @@ def next_item(frame: Frame, iterator: str, exit_: str, node: ast.AST) -> Expr:
 def _item_or_exit(frame: Frame, next_: Expr, exit_: str) -> Expr:
     item = frame.temp("val")
     frame.emit(Assign(item, next_))
-    frame.emit(If(op("i32.eqz", local(item, "i32")), [If(Expr("global.get", (), "raised", "i32"), [raise_(frame)], []), Br(exit_)], []))
+    frame.emit(If(op("i32.eqz", local(item, "i32")), [If(Expr("global.get", (), "raised", "i32"), [Br(RAISE)], []), Br(exit_)], []))
     return local(item, "val")
 
 

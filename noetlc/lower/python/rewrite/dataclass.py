@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import postpones
@@ -258,27 +259,34 @@ def _tuple(fields: list[Field], who: str) -> str:
 
 def _init(fields: list[Field], options: dict[str, bool], post: bool) -> str:
     """The source of `__init__`, or that of the TypeError for its parameters. A field left to its factory gets NotImplemented."""
-    taken = [f for f in fields if f.init]
-    positional = [f for f in taken if not f.keyword]
-    seen = False
-    for f in positional:
-        if seen and not (f.default or f.factory):
-            return f"raise TypeError({f'non-default argument {f.name!r} follows default argument'!r})"
-        seen = seen or bool(f.default or f.factory)
-    named = [f for f in taken if f.keyword]
+    positional = [f for f in fields if f.init and not f.keyword]
+    named = [f for f in fields if f.init and f.keyword]
+    late = _without_default_after_one(positional)
+    if late is not None:
+        return f"raise TypeError({f'non-default argument {late.name!r} follows default argument'!r})"
     params = ["self", *map(_parameter, positional), *(["*"] if named else []), *map(_parameter, named)]
-    body: list[str] = []
-    for f in fields:
-        value = f.name if f.init else ""
-        if f.factory:
-            value = f"{f.factory}() if {f.name} is NotImplemented else {f.name}" if f.init else f"{f.factory}()"
-        elif not f.init and f.default and options.get("slots"):
-            value = f.default
-        if value and not f.passed_on:
-            body.append(f"object.__setattr__(self, {f.name!r}, {value})" if options.get("frozen") else f"self.{f.name} = {value}")
+    store = "object.__setattr__(self, {name!r}, {value})" if options.get("frozen") else "self.{name} = {value}"
+    values = ((f.name, _initial(f, options.get("slots", False))) for f in fields if not f.passed_on)
+    body = [store.format(name=name, value=value) for name, value in values if value]
     if post:
         body.append(f"self.__post_init__({', '.join(f.name for f in fields if f.passed_on)})")
     return f"def __init__({', '.join(params)}):\n    " + ("\n    ".join(body) or "pass")
+
+
+def _without_default_after_one(fields: list[Field]) -> Field | None:
+    """The first field without default behind one that has one."""
+    behind = dropwhile(lambda f: not f.default and not f.factory, fields)
+    return next((f for f in behind if not f.default and not f.factory), None)
+
+
+def _initial(field: Field, slots: bool) -> str:
+    """What `__init__` stores in a field; "" for nothing, since the class has it."""
+    if field.factory:
+        made = f"{field.factory}()"
+        return f"{made} if {field.name} is NotImplemented else {field.name}" if field.init else made
+    if field.init:
+        return field.name
+    return field.default if slots else ""
 
 
 def _parameter(field: Field) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Try
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import RAISED, Final, Frame, join, local
 from noetlc.lower.python.frame.evaluation import block, expression
-from noetlc.lower.python.frame.leaving import _depth_of, leave
+from noetlc.lower.python.frame.leaving import leave
 from noetlc.lower.python.frame.raising import pending_exception, reraise
 from noetlc.lower.python.modules.class_names import class_reference
 
@@ -28,13 +29,25 @@ def try_(frame: Frame, node: ast.Try) -> None:
     with_finally(frame, body, lambda: block(frame, node.finalbody))
 
 
-def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-untyped-def]
+def with_finally(frame: Frame, body: Callable[[], None], final_body: Callable[[], None]) -> None:
     """Runs `body`, then `final_body` however it ended, then goes on as it would have: 0 normally, 1 raising, else an exit."""
     final = Final(frame.label("finally"), frame.temp("i32"), frame.temp("dyn"), len(frame.saved))
     frame.locals[final.value] = "val"
     error = frame.temp("val")
     saved = tracing.save(frame)
     start = frame.fork()
+    after = _protected(frame, final, error, body)
+    frame.bound = start
+    with tracing.handling(frame, saved):
+        run_handling(frame, error, final_body)
+    if frame.bound is None:
+        return
+    _go_on(frame, final, error)
+    frame.bound = after if after is None else (frame.bound | after)
+
+
+def _protected(frame: Frame, final: Final, error: str, body: Callable[[], None]) -> set[str] | None:
+    """Runs `body` so that all its ends meet: what was raised is kept in `error`. What is surely assigned at its normal end."""
     frame.emit(Assign(final.state, Expr("i32.const", (), 0, "i32")))
     if frame.body.facts.reads_context:
         frame.emit(Assign(error, Expr("i32.const", (), 0, "val")))
@@ -50,22 +63,18 @@ def with_finally(frame: Frame, body, final_body) -> None:  # type: ignore[no-unt
         tracing.here(frame, local(error, "val"))
         tracing.handle(frame, error)
     frame.emit(Block(final.label, [Try(protected, handler)]))
-    frame.bound = start
-    with tracing.handling(frame, saved):
-        if frame.body.facts.reads_context:
-            with_context(frame, error, final_body)
-        else:
-            final_body()
-    if frame.bound is None:
-        return
+    return after
+
+
+def _go_on(frame: Frame, final: Final, error: str) -> None:
+    """Raises again, or goes where an exit led."""
     with frame.into() as again:
         reraise(frame, error)
     frame.emit(If(_state_is(final, 1), again, []))
-    for number, kind, target in final.exits:
+    for way in final.exits:
         with frame.into() as exit_:
-            leave(frame, _depth_of(frame, target), kind, target, local(final.value, "val") if kind == "return" else None)
-        frame.emit(If(_state_is(final, number), exit_, []))
-    frame.bound = after if after is None else (frame.bound | after)
+            leave(frame, way.target, local(final.value, "val") if way.target is None else None)
+        frame.emit(If(_state_is(final, way.state), exit_, []))
 
 
 def _state_is(final: Final, number: int) -> Expr:
@@ -106,7 +115,7 @@ def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list
             test = frame.rt("exc_matches", local(error, "val"), classes, node=clause, type_="bool")
         with frame.into() as body:
             with tracing.handling(frame, saved):
-                _handler_body(frame, clause, error)
+                run_handling(frame, error, partial(_handled, frame, clause, error))
             ends.append(frame.bound)
             if frame.bound is not None:
                 tracing.handle(frame, saved)
@@ -122,15 +131,11 @@ def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list
     return ends
 
 
-def _handler_body(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
+def run_handling(frame: Frame, error: str, body: Callable[[], None]) -> None:
+    """Runs statements while an exception is handled: what they raise gets it as `__context__`, in a body that reads that."""
     if not frame.body.facts.reads_context:
-        _handled(frame, clause, error)
+        body()
         return
-    with_context(frame, error, lambda: _handled(frame, clause, error))
-
-
-def with_context(frame: Frame, error: str, body: Callable[[], None]) -> None:
-    """Runs statements while an exception is handled: what they raise gets it as `__context__`."""
     with frame.into() as protected:
         body()
     with frame.into() as failed:
@@ -142,23 +147,11 @@ def with_context(frame: Frame, error: str, body: Callable[[], None]) -> None:
 
 def _handled(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
     frame.caught.append(error)
-    if clause.name is None:
-        block(frame, clause.body)
-    else:
-        name = clause.name
-
-        def unbind() -> None:
-            names.delete(frame, name, clause, check=False)
-
-        names.store(frame, name, local(error, "val"), clause)
-        if any(isinstance(s, ast.Return | ast.Raise | ast.Break | ast.Continue) for s in ast.walk(clause)):
-            block(frame, clause.body)  # leaving: the name is out of reach or rebound by the next round
-            if frame.bound is not None:
-                unbind()
-        else:
-            block(frame, clause.body)
-            if frame.bound is not None:
-                unbind()
+    if clause.name is not None:
+        names.store(frame, clause.name, local(error, "val"), clause)
+    block(frame, clause.body)
+    if clause.name is not None and frame.bound is not None:  # else the name is out of reach, or bound again by the next round
+        names.delete(frame, clause.name, clause, check=False)
     frame.caught.pop()
 
 

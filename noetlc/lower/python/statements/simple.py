@@ -129,11 +129,11 @@ def if_(frame: Frame, node: ast.If) -> None:
 
 def jump(frame: Frame, node: ast.Break | ast.Continue) -> None:
     target = frame.loops[-1]
-    leave(frame, target.finals, "jump", target.break_ if isinstance(node, ast.Break) else target.next_)
+    leave(frame, target.break_ if isinstance(node, ast.Break) else target.next_)
     frame.dead()
 
 
 def return_(frame: Frame, node: ast.Return) -> None:
     value = const(None) if node.value is None else expression(frame, node.value)
-    leave(frame, 0, "return", "", value)
+    leave(frame, None, value)
     frame.dead()

@@ -11,7 +11,7 @@ from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, join, loca
 from noetlc.lower.python.frame.evaluation import block, expression, truth, tuple_of
 from noetlc.lower.python.frame.raising import pending_exception, reraise
 from noetlc.lower.python.frame.targets import assign
-from noetlc.lower.python.statements.exceptions import with_context, with_finally
+from noetlc.lower.python.statements.exceptions import run_handling, with_finally
 
 
 def with_(frame: Frame, node: ast.With | ast.AsyncWith) -> None:
@@ -55,10 +55,7 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
 
             tracing.handle(frame, error)
             with tracing.handling(frame, saved):
-                if frame.body.facts.reads_context:
-                    with_context(frame, error, decide)
-                else:
-                    decide()
+                run_handling(frame, error, decide)
             tracing.handle(frame, saved)
         frame.bound = join(after, start)
         frame.emit(Try(body, handler))
