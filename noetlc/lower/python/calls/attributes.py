@@ -138,7 +138,7 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
 def _function_of_class(frame: Frame, node: ast.Attribute, library: str | None) -> Expr | None:
     """`str.lower`, `dict.fromkeys`, `datetime.fromisoformat` as values; `library` is the key of a library class."""
     cls = library
-    if cls is None and isinstance(node.value, ast.Name) and frame.body.scopes.resolve(frame.scope, node.value.id).scope is None:
+    if cls is None and isinstance(node.value, ast.Name) and frame.means_builtin(node.value.id):
         cls = node.value.id
     if cls is not None and function_of_class(cls, node.attr):
         return Expr("builtin", (), f"{cls}.{node.attr}", "val")

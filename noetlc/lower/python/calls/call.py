@@ -71,7 +71,7 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Expr | None:
     target = direct_target(frame, name)
     if target is not None:
         return direct_call(frame, target, node) or bound_call(frame, compiled(frame, target), node)
-    if frame.body.scopes.resolve(frame.scope, name).scope is not None:
+    if not frame.means_builtin(name):
         return None if starred(node) else _imported(frame, node, name)
     return _starred_builtin(frame, node, name) if starred(node) else _builtin(frame, node, name)
 

@@ -74,7 +74,7 @@ def _function_argument(full: str, node: ast.Call) -> ast.expr | None:
 
 
 def _is_builtin_str(frame: Frame, node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "str" and frame.body.scopes.resolve(frame.scope, "str").scope is None
+    return isinstance(node, ast.Name) and node.id == "str" and frame.means_builtin("str")
 
 
 def _is_function(frame: Frame, node: ast.expr) -> bool:

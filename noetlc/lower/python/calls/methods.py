@@ -42,7 +42,7 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
             return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)
         raise RefusedCall(node, f"{library}.{func.attr}")
     if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
-        if frame.body.scopes.resolve(frame.scope, func.value.id).scope is None:
+        if frame.means_builtin(func.value.id):
             found = class_call(frame, func.value.id, func.attr, node)
             if found is not None:
                 return found

@@ -115,7 +115,7 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
         raise Refused(base, f"a subclass of {library_of(base.id)}.{shown_name(base.id)}", "Use the class itself.")
     if base_name(base) == "NamedTuple":
         return _named_tuple(frame, node)
-    if isinstance(base, ast.Name) and frame.body.scopes.resolve(frame.scope, base.id).scope is None:
+    if isinstance(base, ast.Name) and frame.means_builtin(base.id):
         if base.id in NATIVE_BASES:
             return frame.rt("native_class", Expr("class", (), base.id, "val"))
         if base.id not in EXCEPTIONS or base.id in NOT_LOWERED:

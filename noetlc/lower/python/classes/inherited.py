@@ -144,4 +144,4 @@ def _is_builtin_base(frame: Frame, node: ast.expr) -> bool:
     """`Exception`, `object` or another built-in type by name."""
     if not isinstance(node, ast.Name) or node.id not in {*EXCEPTIONS, *NATIVE_BASES, "object"}:
         return False
-    return frame.body.scopes.resolve(frame.scope, node.id).scope is None
+    return frame.means_builtin(node.id)

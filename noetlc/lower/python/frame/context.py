@@ -203,6 +203,10 @@ class Frame:
         """Leaves the run to the interpreter when it is reached, for a reason of the table."""
         return self.rt("leave", Expr("i32.const", (), REASONS.index(reason), "i32"), node=node)
 
+    def means_builtin(self, name: str) -> bool:
+        """Whether a name here is no variable of the body."""
+        return self.body.scopes.resolve(self.scope, name).scope is None
+
     # ---- which variables are surely assigned
 
     def is_bound(self, name: str) -> bool:

@@ -30,6 +30,6 @@ DECORATORS = {"property": "property_new", "classmethod": "classmethod_new", "sta
 
 def method_decorator(frame: Frame, node: ast.expr) -> str | None:
     """The runtime function behind `@property` and its kind; None for an ordinary decorator."""
-    if isinstance(node, ast.Name) and node.id in DECORATORS and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
+    if isinstance(node, ast.Name) and node.id in DECORATORS and frame.means_builtin(node.id):
         return DECORATORS[node.id]
     return None

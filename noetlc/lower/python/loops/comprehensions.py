@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.facts.refused import Refused
@@ -14,8 +15,7 @@ from noetlc.lower.python.frame.evaluation import condition, expression, expressi
 from noetlc.lower.python.frame.names import create_cells
 from noetlc.lower.python.frame.tracing import inner_frame
 from noetlc.lower.python.functions.definitions import compiled, function_value
-from noetlc.lower.python.loops.iteration import each
-from noetlc.lower.python.loops.shape import LoopShape
+from noetlc.lower.python.loops.iteration import Loop
 
 
 def list_comprehension(frame: Frame, node: ast.ListComp | ast.GeneratorExp) -> Expr:
@@ -102,33 +102,32 @@ def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
     outer = frame.scope
     saved = frame.fork()
 
-    def level(index: int) -> None:
-        generator = node.generators[index]
+    def loop(generators: list[ast.comprehension]) -> None:
+        if not generators:
+            add()
+            return
+        generator, *rest = generators
         if generator.is_async:
             raise Refused(node, "an asynchronous comprehension")
-        shape = LoopShape(frame)
-
-        def round_() -> None:
-            filtered(0)
-
-        def filtered(i: int) -> None:
-            if i == len(generator.ifs):
-                if index + 1 < len(node.generators):
-                    level(index + 1)
-                else:
-                    add()
-                return
-            test = condition(frame, generator.ifs[i])
-            before = frame.fork()
-            with frame.into() as then:
-                filtered(i + 1)
-            frame.bound = before
-            frame.emit(If(test, then, []))
-
         # the first iterable belongs to the scope outside, everything else to the comprehension
-        each(frame, node, generator.target, generator.iter, shape, round_, [], inner=scope, outer=outer if index == 0 else scope)
+        around = outer if generator is node.generators[0] else scope
+        round_ = partial(_filtered, frame, generator.ifs, partial(loop, rest))
+        Loop(frame, node, generator.target, generator.iter, round_, outer=around, inner=scope).run()
 
     with inner_frame(frame, node):
-        level(0)
+        loop(node.generators)
     frame.scope = outer
     frame.bound = saved
+
+
+def _filtered(frame: Frame, conditions: list[ast.expr], then: Callable[[], None]) -> None:
+    """Runs `then` where all conditions hold."""
+    if not conditions:
+        then()
+        return
+    test = condition(frame, conditions[0])
+    before = frame.fork()
+    with frame.into() as holds:
+        _filtered(frame, conditions[1:], then)
+    frame.bound = before
+    frame.emit(If(test, holds, []))

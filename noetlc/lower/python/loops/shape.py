@@ -21,21 +21,18 @@ class LoopShape:
         self.next_ = frame.label("next")
         self.start = frame.fork()
         self.site = frame.body.site(frame.at) if frame.at is not None else 0
-        self.at_break: list[set[str] | None] = []
 
-    def body(self, stmts: list[ast.stmt], out: list[Stmt], step: Callable[[], None] | None = None) -> None:
-        """The statements of one round into `out`, then `step`, the safepoint and the way back."""
+    def round(self, run: Callable[[], None], out: list[Stmt]) -> None:
+        """The statements of one round into `out`, then the safepoint and the way back."""
         frame = self.frame
         frame.loops.append(LoopTarget(self.break_, self.next_, len(frame.finals), len(frame.saved)))
         with frame.into() as inner:
-            block(frame, stmts)
+            run()
         frame.loops.pop()
-        self.again(inner, out, step)
+        self.again(inner, out)
 
-    def again(self, inner: list[Stmt], out: list[Stmt], step: Callable[[], None] | None = None) -> None:
+    def again(self, inner: list[Stmt], out: list[Stmt]) -> None:
         out.append(Block(self.next_, inner))
-        if step is not None:
-            step()
         out.append(Effect(Expr("safepoint", (), None, "void", self.site)))
         out.append(Br(self.top))
 

@@ -26,7 +26,7 @@ def _asks_builtin(frame: Frame, node: ast.expr) -> bool:
     """A statement such as `memoryview` or `object.__new__`, which asks whether Python has it."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "object" and hasattr(object, node.attr):
         node = node.value
-    return isinstance(node, ast.Name) and hasattr(builtins, node.id) and frame.body.scopes.resolve(frame.scope, node.id).scope is None
+    return isinstance(node, ast.Name) and hasattr(builtins, node.id) and frame.means_builtin(node.id)
 
 
 def nothing(frame: Frame, node: ast.stmt) -> None:
