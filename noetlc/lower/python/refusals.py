@@ -100,10 +100,10 @@ def _cut(tree: ast.Module, place: Range) -> bool:
         return False
     node, slot = path[-1]
     outer = slot[0]
-    if isinstance(node, ast.expr) and _range(node) == place and _replaceable(node, path) and not _is_none(node):
-        if not (isinstance(outer, ast.ClassDef) and slot[1] == "bases"):
-            _put(slot, ast.copy_location(ast.Constant(None), node))
-            return True
+    is_base = isinstance(outer, ast.ClassDef) and slot[1] == "bases"
+    if isinstance(node, ast.expr) and _range(node) == place and _replaceable(node, path) and not _is_none(node) and not is_base:
+        _put(slot, ast.copy_location(ast.Constant(None), node))
+        return True
     for node, slot in reversed(path):
         if isinstance(node, ast.stmt):
             rest = _without(node)

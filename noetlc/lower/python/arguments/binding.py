@@ -7,8 +7,8 @@ import ast
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Place, Variadic, match
-from noetlc.lower.python.arguments.packing import starred
 from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import expression, tuple_of
 from noetlc.primitives.model import ABSENT, Marker, Primitive

@@ -13,11 +13,6 @@ from noetlc.primitives.python_builtins import NAMED_CLASSES
 from noetlc.primitives.python_methods import RECEIVERS
 
 
-def starred(node: ast.Call) -> bool:
-    """Whether a call has `*` or `**` arguments."""
-    return any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
-
-
 def packed_arguments(frame: Frame, node: ast.Call, callee: Expr) -> tuple[Expr, Expr]:
     """All arguments as a tuple, and keyword arguments as a dict or 0. Messages about them name `callee`."""
     only_star = node.args[0] if len(node.args) == 1 else None

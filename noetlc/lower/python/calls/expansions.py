@@ -9,8 +9,8 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Loop
 from noetlc.lower.python.arguments.binding import place
 from noetlc.lower.python.arguments.matching import Misfit, Place, match
-from noetlc.lower.python.arguments.packing import starred
 from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, local
 from noetlc.lower.python.frame.evaluation import kept_expressions, tuple_of

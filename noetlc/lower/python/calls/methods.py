@@ -41,17 +41,24 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
             unbound = ast.copy_location(ast.Attribute(node.args[0], func.attr, ast.Load()), func)
             return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)
         raise RefusedCall(node, f"{library}.{func.attr}")
-    if isinstance(func.value, ast.Name) and func.value.id in CLASSES:
-        if frame.means_builtin(func.value.id):
-            found = class_call(frame, func.value.id, func.attr, node)
-            if found is not None:
-                return found
-            if RECEIVERS.get(func.value.id) in METHODS.get(func.attr, {}) and not node.keywords:  # `str.upper(text)`
-                plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
-                if plain and frame.body.facts.has_classes and func.attr.startswith("__"):
-                    return _special_of_base(frame, node, func)
-                return dynamic_call(frame, lambda: expression(frame, func), node)
+    if isinstance(func.value, ast.Name) and func.value.id in CLASSES and frame.means_builtin(func.value.id):
+        found = _call_of_class(frame, node, func, func.value.id)
+        if found is not None:
+            return found
     return method_call(frame, node, func)
+
+
+def _call_of_class(frame: Frame, node: ast.Call, func: ast.Attribute, cls: str) -> Expr | None:
+    """`dict.fromkeys(keys)`, `str.upper(text)`; None for what such a class does not have."""
+    found = class_call(frame, cls, func.attr, node)
+    if found is not None:
+        return found
+    if RECEIVERS.get(cls) not in METHODS.get(func.attr, {}) or node.keywords:
+        return None
+    plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
+    if plain and frame.body.facts.has_classes and func.attr.startswith("__"):
+        return _special_of_base(frame, node, func)
+    return dynamic_call(frame, lambda: expression(frame, func), node)
 
 
 def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:

@@ -6,9 +6,10 @@ import ast
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.argument_errors import plugin_misfit
-from noetlc.lower.python.arguments.packing import dynamic_call, starred
+from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.facts.plugins import RESULTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.frame.evaluation import expression
 from noetlc.lower.python.modules.plugins import missing, plugin_value

@@ -47,11 +47,17 @@ def _use(call: ast.AST, tree: ast.AST) -> str | None:
             return _text(node.left) if len(node.ops) == 1 else None
         if isinstance(node, ast.Subscript) and node.value is call:
             return _text(node.slice) if isinstance(node.ctx, ast.Load) else None
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sorted", "len") and node.args:
-            if node.args[0] is call or _called(node.args[0], "items") is call:
-                return ""
+        if _orderless_argument(node) is call:
+            return ""
         if isinstance(node, ast.Call) and _called(node, "get") is call and node.args:
             return _text(node.args[0])
+    return None
+
+
+def _orderless_argument(node: ast.AST) -> ast.AST | None:
+    """`d` of `sorted(d)`, `sorted(d.items())` and `len(d)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sorted", "len") and node.args:
+        return _called(node.args[0], "items") or node.args[0]
     return None
 
 

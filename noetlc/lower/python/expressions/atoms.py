@@ -14,7 +14,7 @@ from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.modules.imports import member_of, member_value, module_of
 
 
-def constant(frame: Frame, node: ast.Constant) -> Expr:
+def constant(_: Frame, node: ast.Constant) -> Expr:
     value = node.value
     if value is None or isinstance(value, bool | int | float | str):
         if isinstance(value, int) and not isinstance(value, bool) and not -(1 << 63) <= value < 1 << 63:

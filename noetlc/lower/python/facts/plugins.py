@@ -17,7 +17,7 @@ Functions = Mapping[str, PluginFunction]
 class PluginFunctions:
     """The plug-ins of a build, for bodies. This one has none."""
 
-    def functions(self, path: str) -> Functions | None:
+    def functions(self, path: str) -> Functions | None:  # noqa: ARG002 - builds with plug-ins look there
         """What a plug-in declares; None if the build has none with that path."""
         return None
 

@@ -98,9 +98,8 @@ class Scopes:
             declared = name in here.nonlocals or (here.kind == "class" and name in here.globals)
             if (here is scope or here.kind != "class") and name in here.assigned and not declared:
                 return Binding("local" if here.owner is scope.owner else "free", here)
-            if here.kind != "comprehension":
-                if name in here.globals:
-                    return self.global_binding(scope, name)
+            if here.kind != "comprehension" and name in here.globals:
+                return self.global_binding(scope, name)
             here = here.parent
         return Binding("builtin", None)
 
@@ -189,12 +188,16 @@ def _uses(node: ast.AST) -> dict[str, bool]:
     called: set[int] = set()
     found: dict[str, bool] = {}
     for sub in ast.walk(node):
-        if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name):
-            if not any(isinstance(a, ast.Starred) for a in sub.args) and all(k.arg is not None for k in sub.keywords):
-                called.add(id(sub.func))
+        if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name) and not starred(sub):
+            called.add(id(sub.func))
         if isinstance(sub, ast.Name) and isinstance(sub.ctx, ast.Load):
             found[sub.id] = found.get(sub.id, True) and id(sub) in called
     return found
+
+
+def starred(node: ast.Call) -> bool:
+    """Whether a call has `*` or `**` arguments."""
+    return any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
 
 
 def annotations_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:

@@ -21,10 +21,9 @@ def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctio
     if binding.scope is None:
         return None
     node = frame.body.scopes.only_binding(binding.scope, name)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node in frame.body.scopes.direct:
-        if binding.kind == "free" or frame.is_bound(binding.scope.local(name)):
-            return node
-    return None
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node not in frame.body.scopes.direct:
+        return None
+    return node if binding.kind == "free" or frame.is_bound(binding.scope.local(name)) else None
 
 
 def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:

@@ -15,7 +15,7 @@ from noetlc.ir.payload import Signature
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.full_names import shown_name
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.facts.scope import FunctionNode, Scope, annotations_of, parameter_names, qualified_name
+from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, parameter_names, qualified_name
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
@@ -163,12 +163,12 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
     if frame.body.facts.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
         frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
     for i, name in enumerate(made.cells):
-        place = cell_of(frame, name, made.scope)
+        place = cell_of(frame, name)
         frame.effect(op("i32.store", value, place, imm=FUNCTION_CELLS + 4 * i))
     return value
 
 
-def cell_of(frame: Frame, name: str, inner: Scope) -> Expr:
+def cell_of(frame: Frame, name: str) -> Expr:
     """The cell of a variable that an inner function captures: own, or passed on from further out."""
     return names.cell(frame, name, "cell." + name in frame.locals)
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 
 from noetlc.lower.python.arguments.matching import Given, Misfit, match
-from noetlc.lower.python.arguments.packing import starred
 from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.frame.names import bound_by
 from noetlc.lower.python.modules.class_names import known_class

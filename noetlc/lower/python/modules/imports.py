@@ -58,7 +58,7 @@ def _declare(frame: Frame, name: str, node: ast.stmt) -> None:
         places = scope.defs.get(name, [])
         if any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places):
             raise Refused(node, f"the imported name {name} is assigned elsewhere", "Use another name.")
-        same_target(frame, [p for p in places if isinstance(p, ast.stmt) and binds(frame, p, name)], name, node)
+        same_target([p for p in places if isinstance(p, ast.stmt) and binds(frame, p, name)], name, node)
         frame.body.declared.add((scope, name))
     frame.bind(scope.local(name))
 

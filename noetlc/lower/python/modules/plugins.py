@@ -63,7 +63,7 @@ def import_module(frame: Frame, module: str, node: ast.stmt) -> bool:
     return True
 
 
-def same_target(frame: Frame, places: list[ast.AST], name: str, node: ast.AST) -> None:
+def same_target(places: list[ast.AST], name: str, node: ast.AST) -> None:
     """Refuses a name that imports of plug-ins bind to different things."""
     targets: set[str] = set()
     ours = False

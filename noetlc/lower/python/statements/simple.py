@@ -29,7 +29,7 @@ def _asks_builtin(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and hasattr(builtins, node.id) and frame.means_builtin(node.id)
 
 
-def nothing(frame: Frame, node: ast.stmt) -> None:
+def nothing(_: Frame, __: ast.stmt) -> None:
     """Nothing happens at run time."""
 
 
@@ -67,7 +67,8 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
         value = frame.keep(frame.rt(name, old, expression(frame, node.value), node=node))
         frame.effect(frame.rt("py_setattr", obj, const(target.attr), value, node=target))
     else:
-        assert isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice)
+        assert isinstance(target, ast.Subscript)
+        assert isinstance(target.slice, ast.Slice)
         part = target.slice
         makers = [lambda: expression(frame, target.value), *slice_parts(frame, part)]
         obj, *parts = (frame.keep(e) for e in frame.operands(makers))
