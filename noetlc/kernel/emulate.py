@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from noetlc.ir.arithmetic import SCALAR, apply
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.kernel.library import Library, runtime_library
 from noetlc.layout.objects import RESERVED, UNDEFINED
@@ -88,6 +89,8 @@ _CONVERT = {
     "i32.trunc_sat_f64_s": "_trunc_sat({0}, -(1 << 31), (1 << 31) - 1)",
     "i32.trunc_sat_f64_u": "_s32(_trunc_sat({0}, 0, (1 << 32) - 1))",
 }  # fmt: skip
+# integer and float operations with a form of their own here, for speed; the others are computed by `ir/arithmetic.py`
+_WRITTEN = {*_INTEGER, *_FLOAT, *_COMPARE, "eqz", *(f"{name}_{sign}" for name in ("lt", "gt", "le", "ge") for sign in "su")}
 _FORMATS = {
     "i32.load": "i", "i32.load8_u": "B", "i32.load8_s": "b", "i32.load16_u": "H", "i32.load16_s": "h", "i64.load": "q", "f64.load": "d",
     "i32.store": "i", "i32.store8": "b", "i32.store16": "h", "i64.store": "q", "f64.store": "d",
@@ -116,7 +119,7 @@ class Machine:
         self.memory[UNDEFINED : UNDEFINED + 32] = singletons()
         self.names: dict[str, Any] = {
             "math": math, "struct": struct, "_s32": _s32, "_s64": _s64, "_div": _div, "_fdiv": _fdiv, "_fmul": _fmul, "_round": _round,
-            "_trunc_sat": _trunc_sat, "G": self.globals, "M": self, "Trap": Trap,
+            "_trunc_sat": _trunc_sat, "apply": apply, "G": self.globals, "M": self, "Trap": Trap,
         }  # fmt: skip
         self.heap_placed = False
 
@@ -248,6 +251,8 @@ class _Writer:
             return f"float('{expr.imm}')" if isinstance(expr.imm, float) and not math.isfinite(expr.imm) else repr(expr.imm)
         if op in _CONVERT:
             return _CONVERT[op].format(*args)
+        if op in SCALAR and op.partition(".")[2] not in _WRITTEN:
+            return f"apply({op!r}, {', '.join(args)})"
         if op in _FORMATS:
             return self.memory_access(expr, args)
         group, _, name = op.partition(".")

@@ -1,12 +1,9 @@
-"""What each intrinsic of `lang.py` becomes: data, read by the translator.
+"""The words of kernel Python that are one machine operation: data, read by `lang.py` and the translator.
 
 An entry maps a name to the machine operation for each operand type; `{t}` stands for the type of the first operand.
 """
 
 from __future__ import annotations
-
-from noetlc.ir.build import op
-from noetlc.ir.nodes import Expr
 
 # name -> operation; operands all have type t (i32 or i64)
 INTEGER = {
@@ -41,13 +38,3 @@ FIELD_LOADS = {
 FIELD_STORES = {
     "u8": "i32.store8", "u16": "i32.store16", "i32": "i32.store", "val": "i32.store", "i64": "i64.store", "f64": "f64.store",
 }  # fmt: skip
-
-
-def quote_mask16(p: Expr, scratch: str) -> Expr:
-    """Byte classes of a string scan in one vector: quote, backslash, control."""
-    vector = Expr("local", (), scratch, "v128")
-    first = Expr("tee", (op("v128.load", p),), scratch, "v128")
-    quote = op("i8x16.eq", first, op("i8x16.splat", Expr("i32.const", (), 34, "i32")))
-    slash = op("i8x16.eq", vector, op("i8x16.splat", Expr("i32.const", (), 92, "i32")))
-    control = op("i8x16.lt_u", vector, op("i8x16.splat", Expr("i32.const", (), 32, "i32")))
-    return op("i8x16.bitmask", op("v128.or", op("v128.or", quote, slash), control))

@@ -33,6 +33,8 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, NoReturn, TypeVar
 
+from noetlc.kernel.intrinsics import FIXED, INTEGER, LOADS, STORES
+
 i32 = int
 i64 = int
 f64 = float
@@ -209,50 +211,17 @@ def indirect_void(index: int, *args: int) -> None:
     _only_translated(index, *args)
 
 
-def load8(p: int, offset: int = 0) -> int: _only_translated(p, offset)
-def load8s(p: int, offset: int = 0) -> int: _only_translated(p, offset)
-def load16(p: int, offset: int = 0) -> int: _only_translated(p, offset)
-def load32(p: int, offset: int = 0) -> int: _only_translated(p, offset)
-def load64(p: int, offset: int = 0) -> int: _only_translated(p, offset)
-def loadf(p: int, offset: int = 0) -> float: _only_translated(p, offset)
-def loadv(p: int, offset: int = 0) -> int: _only_translated(p, offset)
-def store8(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
-def store16(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
-def store32(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
-def store64(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
-def storef(p: int, x: float, offset: int = 0) -> None: _only_translated(p, x, offset)
-def storev(p: int, x: int, offset: int = 0) -> None: _only_translated(p, x, offset)
-def lt_u(a: int, b: int) -> int: _only_translated(a, b)
-def gt_u(a: int, b: int) -> int: _only_translated(a, b)
-def le_u(a: int, b: int) -> int: _only_translated(a, b)
-def ge_u(a: int, b: int) -> int: _only_translated(a, b)
-def div_s(a: int, b: int) -> int: _only_translated(a, b)
-def div_u(a: int, b: int) -> int: _only_translated(a, b)
-def rem_s(a: int, b: int) -> int: _only_translated(a, b)
-def rem_u(a: int, b: int) -> int: _only_translated(a, b)
-def shr_u(a: int, b: int) -> int: _only_translated(a, b)
-def rotl(a: int, b: int) -> int: _only_translated(a, b)
-def rotr(a: int, b: int) -> int: _only_translated(a, b)
-def clz(a: int) -> int: _only_translated(a)
-def ctz(a: int) -> int: _only_translated(a)
-def popcnt(a: int) -> int: _only_translated(a)
-def f64_u(a: int) -> float: _only_translated(a)
-def trunc_i64(x: float) -> int: _only_translated(x)
-def trunc_u64(x: float) -> int: _only_translated(x)
-def bits(x: float) -> int: _only_translated(x)
-def from_bits(x: int) -> float: _only_translated(x)
-def fabs(x: float) -> float: _only_translated(x)
-def floor(x: float) -> float: _only_translated(x)
-def ceil(x: float) -> float: _only_translated(x)
-def trunc(x: float) -> float: _only_translated(x)
-def nearest(x: float) -> float: _only_translated(x)
-def sqrt(x: float) -> float: _only_translated(x)
-def copysign(x: float, y: float) -> float: _only_translated(x, y)
-def memory_size() -> int: _only_translated()
-def memory_grow(pages: int) -> int: _only_translated(pages)
-def memory_copy(d: int, s: int, n: int) -> None: _only_translated(d, s, n)
-def memory_fill(d: int, x: int, n: int) -> None: _only_translated(d, x, n)
-def trap() -> NoReturn: _only_translated()
+def _word(name: str) -> Callable[..., NoReturn]:
+    """A word that is one machine operation; `lang.pyi` has its types."""
+
+    def word(*args: int | float) -> NoReturn:
+        _only_translated(name, *args)
+
+    word.__name__ = name
+    return word
+
+
+globals().update({name: _word(name) for name in (*LOADS, *STORES, *INTEGER, *FIXED)})
 
 
 def quote_mask16(p: int) -> int:

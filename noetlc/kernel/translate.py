@@ -24,7 +24,7 @@ from noetlc.ir.build import data, f64, get, global_get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.ops import OPS
 from noetlc.kernel import types
-from noetlc.kernel.intrinsics import FIELD_LOADS, FIELD_STORES, FIXED, INTEGER, LOADS, STORES, quote_mask16
+from noetlc.kernel.intrinsics import FIELD_LOADS, FIELD_STORES, FIXED, INTEGER, LOADS, STORES
 from noetlc.kernel.lang import Record, StaticData
 from noetlc.primitives.reasons import REASONS
 
@@ -469,7 +469,11 @@ class _Translator:
         return name
 
     def call_quote_mask16(self, node: ast.Call) -> tuple[Expr, str]:
-        return quote_mask16(self.expr(node.args[0], "i32")[0], self.vector()), "i32"
+        name = self.vector()
+        vector, first = get(name, "v128"), Expr("tee", (op("v128.load", self.expr(node.args[0], "i32")[0]),), name, "v128")
+        quote, slash = op("i8x16.eq", first, op("i8x16.splat", i32(ord('"')))), op("i8x16.eq", vector, op("i8x16.splat", i32(ord("\\"))))
+        control = op("i8x16.lt_u", vector, op("i8x16.splat", i32(ord(" "))))
+        return op("i8x16.bitmask", op("v128.or", op("v128.or", quote, slash), control)), "i32"
 
     def call_high_mask16(self, node: ast.Call) -> tuple[Expr, str]:
         return op("i8x16.bitmask", op("v128.load", self.expr(node.args[0], "i32")[0])), "i32"

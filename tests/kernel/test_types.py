@@ -13,6 +13,7 @@ import pytest
 from mypy import api
 
 import noetlc.kernel.lang
+from noetlc.kernel.intrinsics import FIXED, INTEGER, LOADS, STORES
 from noetlc.kernel.library import Library
 from noetlc.kernel.translate import KernelError
 
@@ -323,5 +324,6 @@ def test_stub_has_what_the_module_has() -> None:
         return {n.name for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name[0] != "_"}
 
     stub, module = (names(Path(noetlc.kernel.lang.__file__).with_suffix(s)) for s in (".pyi", ".py"))
-    assert stub - module == {"i32", "i64", "f64", "val"}
-    assert module <= stub
+    words = {*INTEGER, *FIXED, *LOADS, *STORES}  # of intrinsics.py
+    assert stub - module - words == {"i32", "i64", "f64", "val"}
+    assert module | words <= stub

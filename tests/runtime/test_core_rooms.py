@@ -136,4 +136,5 @@ def test_bodies_are_lowered_without_imports_inside_functions() -> None:
 def test_the_layout_lies_below_the_runtime() -> None:
     below = {name_of(p): RUNTIME.imported(p) for p in (PACKAGE / "layout").glob("*.py")}
     assert {t for targets in below.values() for t in targets} <= {*below, "noetlc.kernel.lang", "noetlc.primitives.exceptions"}
-    assert RUNTIME.imported(PACKAGE / "kernel" / "lang.py") == set()
+    assert RUNTIME.imported(PACKAGE / "kernel" / "lang.py") == {"noetlc.kernel.intrinsics"}
+    assert RUNTIME.imported(PACKAGE / "kernel" / "intrinsics.py") == set()
