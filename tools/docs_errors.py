@@ -25,7 +25,7 @@ GROUPS = {
 }
 
 
-def page(root: Path) -> str:
+def page(_root: Path) -> str:
     """The whole page."""
     parts = [INTRO]
     for letter, title in GROUPS.items():

@@ -30,7 +30,7 @@ What cannot be taken back is [at the end](#not-compared).
 """
 
 
-def page(root: Path) -> str:
+def page(_root: Path) -> str:
     """The whole page."""
     parts = [HEAD.format(tested=" and ".join(f"{major}.{minor}" for major, minor in TESTED))]
     parts.append("## Texts of exceptions\n\n| exception | newer (pattern) | since | source |\n|---|---|---|---|")

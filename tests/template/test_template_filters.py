@@ -7,15 +7,11 @@ import itertools
 import pytest
 from template_oracle import differences
 
+from noetlc.primitives.template import FILTERS, TESTS
+
 VALUES = ["a", "b", "f", "t", "n", "s", "e", "xs", "m", "em", "missing", "rows", "h", "big", "u", "step", "stepl", "nested"]
-PLAIN_FILTERS = """
-    abs default d first float fromjson int items join keys values length count len list lower upper max min reverse round safe sort
-    string sum tojson trim unique bool b64encode escape e wordcount lines urlencode dictsort striptags filesizeformat capitalize title
-""".split()
-TESTS = """
-    defined undefined none boolean true false number integer float string sequence mapping iterable even odd lower upper safe escaped
-    filter test
-""".split()
+PLAIN_FILTERS = [name for name, row in FILTERS.items() if not any(param.required for param in row.params)]
+PLAIN_TESTS = [name for name, row in TESTS.items() if not row.params]
 LOOKUPS = ["[0]", "['k']", ".k", ".0", "[-1]", "[1:]", "[::-1]", "[:-1]", "[true]", "[1.0]", "[missing]", ".data", ".items()", ".upper()"]
 OPERATORS = ["+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "~", "and", "or"]
 
@@ -73,7 +69,7 @@ def test_filters_on_every_kind() -> None:
 
 
 def test_tests_on_every_kind() -> None:
-    check([f"{{{{ {value} is {name} }}}}" for name, value in itertools.product(TESTS, VALUES)])
+    check([f"{{{{ {value} is {name} }}}}" for name, value in itertools.product(PLAIN_TESTS, VALUES)])
 
 
 def test_lookups_on_every_kind() -> None:
