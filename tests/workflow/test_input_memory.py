@@ -57,4 +57,5 @@ def test_an_instance_called_again_and_again(text: str) -> None:
             else:
                 expected["n"] = sum(len(str(i)) + 200 for i in range(payload.get("rounds", 0)))
                 expected["text"] = "".join(f"<{x}>" for x in xs) + "!"
-            assert found["status"] == "completed" and found["result"] == expected, name
+            assert found["status"] == "completed", name
+            assert found["result"] == expected, name
