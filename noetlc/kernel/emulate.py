@@ -91,6 +91,11 @@ _CONVERT = {
 }  # fmt: skip
 # integer and float operations with a form of their own here, for speed; the others are computed by `ir/arithmetic.py`
 _WRITTEN = {*_INTEGER, *_FLOAT, *_COMPARE, "eqz", *(f"{name}_{sign}" for name in ("lt", "gt", "le", "ge") for sign in "su")}
+_OTHER = {
+    "and": "int(bool({0} and {1}))", "or": "int(bool({0} or {1}))", "not": "int(not {0})", "cond": "({1} if {0} else {2})", "live": "1",
+    "memory.size": "(len(M.memory) // 65536)", "memory.grow": "M.grow({0})", "memory.copy": "M.copy({0}, {1}, {2})",
+    "memory.fill": "M.fill({0}, {1}, {2})", "unreachable": "(_ for _ in ()).throw(Trap('unreachable'))",
+}  # fmt: skip
 _FORMATS = {
     "i32.load": "i", "i32.load8_u": "B", "i32.load8_s": "b", "i32.load16_u": "H", "i32.load16_s": "h", "i64.load": "q", "f64.load": "d",
     "i32.store": "i", "i32.store8": "b", "i32.store16": "h", "i64.store": "q", "f64.store": "d",
@@ -286,34 +291,18 @@ class _Writer:
             if "f_" + str(imm) not in self.machine.names:
                 return f"M.call({imm!r}{''.join(', ' + a for a in args)})"
             return f"f_{imm}({', '.join(args)})"
-        if op in ("and", "or"):
-            return f"int(bool({args[0]} {op} {args[1]}))"
-        if op == "not":
-            return f"int(not {args[0]})"
-        if op == "cond":
-            return f"({args[1]} if {args[0]} else {args[2]})"
+        if op in _OTHER:
+            return _OTHER[op].format(*args)
         if op == "global.get":
             return f"G[{imm!r}]"
         if op == "global.set":
             return f"G.__setitem__({imm!r}, {args[0]})"
         if op == "data":
             return str(self.machine.address(str(imm)))
-        if op == "live":
-            return "1"
         if op == "func":
             return str(self.machine.function_index(str(imm)))
         if op == "call_indirect":
             return f"M.indirect({args[-1]}{''.join(', ' + a for a in args[:-1])})"
-        if op == "memory.size":
-            return "(len(M.memory) // 65536)"
-        if op == "memory.grow":
-            return f"M.grow({args[0]})"
-        if op == "memory.copy":
-            return f"M.copy({', '.join(args)})"
-        if op == "memory.fill":
-            return f"M.fill({', '.join(args)})"
-        if op == "unreachable":
-            return "(_ for _ in ()).throw(Trap('unreachable'))"
         return self.vector(expr, args)
 
     def vector(self, expr: Expr, args: list[str]) -> str:

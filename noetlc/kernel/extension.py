@@ -146,9 +146,7 @@ class Extension:
                 elif name in self.declared:
                     name = self.prefix + name
                 expr.imm = self.redirect.get(name, name)
-            elif expr.op == "data" and name in self.statics:
-                expr.imm = self.prefix + name
-            elif expr.op in ("global.get", "global.set") and name in self.globals:
+            elif (expr.op == "data" and name in self.statics) or (expr.op in ("global.get", "global.set") and name in self.globals):
                 expr.imm = self.prefix + name
 
 

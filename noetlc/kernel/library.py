@@ -17,7 +17,7 @@ from typing import Any
 
 import noetlc.runtime
 from noetlc.ir.nodes import Data, Function, Global, Import
-from noetlc.kernel.lang import StaticData
+from noetlc.kernel.lang import Record, StaticData
 from noetlc.kernel.translate import KernelError, Scope, Signature, annotation, translate
 
 _TYPES = ("i32", "i64", "f64", "val")
@@ -128,8 +128,6 @@ def _implemented(declared: Declared) -> object:
 
 
 def _is_record(module: ModuleType, name: str) -> bool:
-    from noetlc.kernel.lang import Record
-
     found = getattr(module, name, None)
     return isinstance(found, type) and issubclass(found, Record)
 

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements
+from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements, walk_exprs
 from noetlc.kernel.runtime import Runtime
 from noetlc.layout.static import static_class
 from noetlc.layout.tags import T_BYTES, T_TUPLE
@@ -161,8 +161,6 @@ class Linker:
 
     def resolve_guards(self, function: Function) -> None:
         """Replaces `live` by constants; folding then drops what is dead."""
-        from noetlc.ir.nodes import walk_exprs
-
         for expr in walk_exprs(function.body):
             if expr.op == "live":
                 expr.op, expr.imm = "i32.const", int(expr.imm in self.live)

@@ -125,37 +125,37 @@ class _Translator:
         return out
 
     def stmt(self, node: ast.stmt, out: list[Stmt]) -> None:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-            kind = annotation(node.annotation)
-            if self.kinds.setdefault(node.target.id, kind) != kind:
-                raise self.fail(node, f"{node.target.id} is {self.kinds[node.target.id]} already")
-            out.append(Assign(node.target.id, self.expr(node.value, self.kinds[node.target.id])[0]))
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-            self.assign(node.targets[0], node.value, out)
-        elif isinstance(node, ast.AugAssign):
-            left = ast.copy_location(ast.parse(ast.unparse(node.target), mode="eval").body, node)
-            for sub in ast.walk(left):
-                ast.copy_location(sub, node)
-            self.assign(node.target, ast.copy_location(ast.BinOp(left, node.op, node.value), node), out)
-        elif isinstance(node, ast.Expr):
-            if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "enable":
-                self.enable(node.value)
-            elif not isinstance(node.value, ast.Constant):
-                out.append(Effect(self.expr(node.value, None)[0]))
-        elif isinstance(node, ast.Return):
-            if (node.value is None) != (self.result == "void"):
-                raise self.fail(node, f"the result is {self.result}")
-            out.append(Return(None if node.value is None else self.expr(node.value, self.result)[0]))
-        elif isinstance(node, ast.If):
-            out.append(If(self.condition(node.test), self.block(node.body), self.block(node.orelse)))
-        elif isinstance(node, ast.While):
-            self.loop(node, out)
-        elif isinstance(node, ast.Break):
-            out.append(Br("b" + self.loops[-1]))
-        elif isinstance(node, ast.Continue):
-            out.append(Br("c" + self.loops[-1]))
-        elif not isinstance(node, ast.Pass | ast.Global):
-            raise self.fail(node, f"{type(node).__name__} is not kernel Python")
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                kind = annotation(node.annotation)
+                if self.kinds.setdefault(name, kind) != kind:
+                    raise self.fail(node, f"{name} is {self.kinds[name]} already")
+                out.append(Assign(name, self.expr(value, kind)[0]))
+            case ast.Assign(targets=[target], value=value):
+                self.assign(target, value, out)
+            case ast.AugAssign():
+                self.assign(node.target, ast.copy_location(ast.BinOp(node.target, node.op, node.value), node), out)
+            case ast.Expr(value=ast.Call(func=ast.Name(id="enable")) as called):
+                self.enable(called)
+            case ast.Expr(value=ast.Constant()) | ast.Pass() | ast.Global():
+                pass
+            case ast.Expr(value=value):
+                out.append(Effect(self.expr(value, None)[0]))
+            case ast.Return():
+                self.leave(node, out)
+            case ast.If():
+                out.append(If(self.condition(node.test), self.block(node.body), self.block(node.orelse)))
+            case ast.While():
+                self.loop(node, out)
+            case ast.Break() | ast.Continue():
+                out.append(Br(("b" if isinstance(node, ast.Break) else "c") + self.loops[-1]))
+            case _:
+                raise self.fail(node, f"{type(node).__name__} is not kernel Python")
+
+    def leave(self, node: ast.Return, out: list[Stmt]) -> None:
+        if (node.value is None) != (self.result == "void"):
+            raise self.fail(node, f"the result is {self.result}")
+        out.append(Return(None if node.value is None else self.expr(node.value, self.result)[0]))
 
     def enable(self, node: ast.Call) -> None:
         tag = self.constant(node.args[0]) if len(node.args) == 1 else None

@@ -8,7 +8,7 @@ from noetlc.runtime.engine.state import R_EXECUTION, StepRecord, root, wf_step
 from noetlc.runtime.values.dict import dict_set
 
 
-def body_variables(inputs: val) -> val:
+def body_variables(_inputs: val) -> val:
     """`variables`: the names visible to the step."""
     return body_context()
 
@@ -22,10 +22,10 @@ def body_full_context(inputs: val) -> val:
     return made
 
 
-def body_execution_id(inputs: val) -> val:
+def body_execution_id(_inputs: val) -> val:
     return root(R_EXECUTION)
 
 
-def body_step(inputs: val) -> val:
+def body_step(_inputs: val) -> val:
     """The name of the running step."""
     return StepRecord(wf_step).name

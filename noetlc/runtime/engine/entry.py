@@ -182,10 +182,9 @@ def wf_start(payload: val) -> None:
         keep_heap()
     wf_queue_start(plan.entry)
     wf_drain()
-    if live(Feature.FINAL) and not wf_stop:
-        if plan.final >= 0 and StepState(wf_step_state(plan.final)).ran == 0:
-            wf_queue_start(plan.final)
-            wf_drain()
+    if live(Feature.FINAL) and not wf_stop and plan.final >= 0 and StepState(wf_step_state(plan.final)).ran == 0:
+        wf_queue_start(plan.final)
+        wf_drain()
 
 
 def wf_overlay(payload: val) -> val:

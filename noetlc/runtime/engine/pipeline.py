@@ -92,7 +92,7 @@ def wf_run_pipeline() -> val:
                 return UNDEFINED
         action: i32 = A_NONE
         if live(Feature.RULES):
-            action = wf_match_rule(i)
+            action = wf_match_rule()
             if wf_stop:
                 return UNDEFINED
         if action == A_NONE:
@@ -134,8 +134,8 @@ def wf_finish_task(data: val) -> None:
     wf_has_output = 1
 
 
-def wf_match_rule(index: i32) -> i32:
-    """Applies the first policy rule that matches task `index`: the action to take, A_NONE to do the default."""
+def wf_match_rule() -> i32:
+    """Applies the first policy rule of the task that matches: the action to take, A_NONE to do the default."""
     global wf_rule
     t: TaskRecord = TaskRecord(wf_task)
     k: i32 = 0

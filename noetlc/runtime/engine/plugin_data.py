@@ -381,7 +381,7 @@ def plugin_answer_json(packed: i64, name: val) -> val:
     return plugin_answer(packed, name)
 
 
-def plugin_answer_bytes(packed: i64, name: val) -> val:
+def plugin_answer_bytes(packed: i64, _name: val) -> val:
     return bytes_from(i32(shr_u(packed, i64(32))), i32(packed))
 
 

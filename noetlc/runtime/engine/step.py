@@ -94,12 +94,11 @@ def wf_run_step(step: i32) -> None:
     wf_attempt = 1
     s: StepRecord = StepRecord(wf_step)
     state: StepState = StepState(wf_step_state(step))
-    if (live(Feature.GUARDS) or live(Feature.ADMIT)) and step != Plan(data_address("wf_plan")).entry:
-        if not wf_admitted(s):
-            if not wf_stop:
-                state.status = SKIPPED
-                wf_skip(step)
-            return
+    if (live(Feature.GUARDS) or live(Feature.ADMIT)) and step != Plan(data_address("wf_plan")).entry and not wf_admitted(s):
+        if not wf_stop:
+            state.status = SKIPPED
+            wf_skip(step)
+        return
     if (live(Feature.PIPELINES) or live(Feature.LOOPS)) and wf_strict:
         wf_keep(R_BEFORE, dict_copy(root(R_CTX)))
     data: val = wf_execute(s)
@@ -163,9 +162,8 @@ def wf_execute(s: StepRecord) -> val:
     else:
         data = wf_run_task(TaskRecord(data_address("wf_tasks") + s.task * TaskRecord.SIZE))
     wf_has_output = 1
-    if live(Feature.ERRORS) and root(R_KIND) != 0:
-        if not (live(Feature.LOOPS) and s.flags & LOOP and wf_total >= 0):
-            event = lit("call.error")
+    if live(Feature.ERRORS) and root(R_KIND) != 0 and not (live(Feature.LOOPS) and s.flags & LOOP and wf_total >= 0):
+        event = lit("call.error")
     wf_keep(R_EVENT, event)
     return data
 

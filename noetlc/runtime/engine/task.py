@@ -58,9 +58,8 @@ def wf_run_task(t: TaskRecord) -> val:
         return wf_syntax_error(val(t.body), t.site)
     if live(Feature.INTENTS) and kind == K_INTENT:
         return wf_call_intent(t.body, t.site, wf_task_input())
-    if live(Feature.ARTIFACT) and kind == K_ARTIFACT:
-        if wf_text_is(dict_get_str(config, lit("action")), lit("put")):
-            return wf_config_error(lit("artifact: put is not supported"), t.site)
+    if live(Feature.ARTIFACT) and kind == K_ARTIFACT and wf_text_is(dict_get_str(config, lit("action")), lit("put")):
+        return wf_config_error(lit("artifact: put is not supported"), t.site)
     if live(Feature.PLUGIN_STEPS) and kind == K_PLUGIN:
         return wf_call_plugin(t, config)
     if live(Feature.LINKED) and kind >= K_LINKED:

@@ -212,9 +212,8 @@ def dump_dict(d: val, o: i32, depth: i32) -> i32:
         return not_json(JSON_TOO_DEEP)
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
-    if live(Feature.SORTED_KEYS) and json_sorted:
-        if not in_order(e, end):
-            return dump_sorted(e, Dict(d).fill, o, depth)
+    if live(Feature.SORTED_KEYS) and json_sorted and not in_order(e, end):
+        return dump_sorted(e, Dict(d).fill, o, depth)
     return dump_entries(e, end, o, depth)
 
 

@@ -84,9 +84,8 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
         x = float_parse(start, end - start)
     elif load8(start) == 45:
         x = -x
-    if x - x != 0.0:
-        if not (live(Feature.JSON_LAX) and json_lax):
-            return json_fail(JSON_RANGE, start)
+    if x - x != 0.0 and not (live(Feature.JSON_LAX) and json_lax):
+        return json_fail(JSON_RANGE, start)
     return from_float(x)
 
 

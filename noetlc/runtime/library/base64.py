@@ -260,9 +260,8 @@ def b64_put_hex(p: i32, n: i32, letters: i32, separator: i32, every: i32) -> Non
     """Appends n bytes in hexadecimal, a separator after every so many bytes counted from the end (negative: the start)."""
     i: i32 = 0
     while i < n:
-        if i != 0 and every != 0:
-            if rem_s(n - i if every > 0 else i, every) == 0:
-                buf_byte(separator)
+        if i != 0 and every != 0 and rem_s(n - i if every > 0 else i, every) == 0:
+            buf_byte(separator)
         c: i32 = load8(p + i)
         buf_byte(load8(letters + (c >> 4)))
         buf_byte(load8(letters + (c & 15)))

@@ -152,27 +152,27 @@ def log_record(logger: val, level: i32, message: val, args: val) -> val:
     return NONE
 
 
-def log_debug(logger: val, message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_debug(logger: val, message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_record(logger, DEBUG, message, args)
 
 
-def log_info(logger: val, message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_info(logger: val, message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_record(logger, INFO, message, args)
 
 
-def log_warning(logger: val, message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_warning(logger: val, message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_record(logger, WARNING, message, args)
 
 
-def log_error(logger: val, message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_error(logger: val, message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_record(logger, ERROR, message, args)
 
 
-def log_critical(logger: val, message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_critical(logger: val, message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_record(logger, CRITICAL, message, args)
 
 
-def log_at(logger: val, level: val, message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_at(logger: val, level: val, message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     """`logger.log(level, message, *args)`."""
     if num_kind(level) != NUM_INT:
         return raise_type_error(lit("level must be an integer"))
@@ -193,23 +193,23 @@ def log_configure() -> None:
     log_configured = 1
 
 
-def log_root_debug(message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_root_debug(message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_root_record(DEBUG, message, args)
 
 
-def log_root_info(message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_root_info(message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_root_record(INFO, message, args)
 
 
-def log_root_warning(message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_root_warning(message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_root_record(WARNING, message, args)
 
 
-def log_root_error(message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_root_error(message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_root_record(ERROR, message, args)
 
 
-def log_root_critical(message: val, args: val, info: val, stack: val, depth_: val, extra: val) -> val:
+def log_root_critical(message: val, args: val, _info: val, _stack: val, _depth: val, _extra: val) -> val:
     return log_root_record(CRITICAL, message, args)
 
 
@@ -219,7 +219,7 @@ def log_root_at(level: val, message: val, args: val, info: val, stack: val, dept
     return log_at(log_root(), level, message, args, info, stack, depth_, extra)
 
 
-def log_basic(level: val, format_: val, dates: val, force: val, style: val) -> val:
+def log_basic(level: val, _format: val, _dates: val, force: val, _style: val) -> val:
     """`basicConfig(level=…)`: the root logger's level, the first time or with `force`."""
     root: val = log_root()
     if log_configured and not py_truth(force):

@@ -97,5 +97,5 @@ def struct_next(it: val, source: val) -> val:
 
 
 @hook
-def os_env_dict(v: val) -> val:
+def os_env_dict(_v: val) -> val:
     """A dict of the variables that are known and set: what iteration, `len` and `repr` show."""

@@ -207,7 +207,7 @@ def t_path(v: val, attribute: val) -> val:
     start: i32 = text + STR_BYTES
     end: i32 = start + Str(text).nbytes
     p: i32 = start
-    while 1:
+    while True:
         index: i32 = 0
         digits: i32 = 1
         while p < end and load8(p) != 46:

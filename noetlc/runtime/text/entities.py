@@ -14,12 +14,12 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes
 NAMES = static_bytes(b"".join(n.encode() + b"\0" + t.encode() + b"\0" for n, t in entities.html5.items()) + bytes(16))
 
 
-def __windows(text: str) -> list[int]:
+def __windows() -> list[int]:
     """The code points that numbers 128 … 159 stand for: those of code page 1252, else themselves."""
     return [ord(bytes([n]).decode("cp1252", "ignore") or chr(n)) for n in range(128, 160)]
 
 
-WINDOWS = static_i32(__windows(""))
+WINDOWS = static_i32(__windows())
 
 
 def t_entity(p: i32, n: i32) -> i32:

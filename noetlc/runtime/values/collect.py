@@ -226,9 +226,8 @@ def scan_static(v: val) -> None:
         p: i32 = v + Obj(v).refs
         while lt_u(p, end) and p != i32(v):
             w: val = loadv(p)
-            if w != 0 and (w & 1) == 0 and lt_u(i32(w), heap_start):
-                if Obj(w).tag >= T_ITEMS:
-                    scan(i32(w))
+            if w != 0 and (w & 1) == 0 and lt_u(i32(w), heap_start) and Obj(w).tag >= T_ITEMS:
+                scan(i32(w))
             p += 4
 
 

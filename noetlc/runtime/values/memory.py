@@ -94,9 +94,8 @@ def grow_to(end: i32) -> None:
     need: i32 = shr_u(end + SLACK + 65535, 16) - have
     if need > 0:
         step: i32 = shr_u(have, 1)
-        if step < need or memory_grow(step) < 0:
-            if memory_grow(need) < 0:
-                abort(ABORT_MEMORY)
+        if (step < need or memory_grow(step) < 0) and memory_grow(need) < 0:
+            abort(ABORT_MEMORY)
     limit = (memory_size() << 16) - SLACK
 
 

@@ -75,9 +75,8 @@ def dt_eq(a: val, b: val, tag: i32) -> i32:
     """Equality of two values of one tag."""
     if live(T_TIMEZONE) and tag == T_TIMEZONE:
         return Zone(a).offset == Zone(b).offset
-    if tag == T_DATETIME or tag == T_TIME:
-        if not dt_same_awareness(a, b):
-            return 0
+    if (tag == T_DATETIME or tag == T_TIME) and not dt_same_awareness(a, b):
+        return 0
     return dt_order(a, b, tag) == 0
 
 
@@ -89,11 +88,10 @@ def dt_compare(a: val, b: val, op: i32) -> i32:
         return -1
     if tag != tag_of(b) or not dt_is_temporal(a) or tag == T_TIMEZONE:
         return -2
-    if tag == T_DATETIME or tag == T_TIME:
-        if not dt_same_awareness(a, b):
-            kind: val = lit("datetimes") if tag == T_DATETIME else lit("times")
-            raise_type_error(message_of(lit("can't compare offset-naive and offset-aware $"), kind, 0, 0))
-            return -1
+    if (tag == T_DATETIME or tag == T_TIME) and not dt_same_awareness(a, b):
+        kind: val = lit("datetimes") if tag == T_DATETIME else lit("times")
+        raise_type_error(message_of(lit("can't compare offset-naive and offset-aware $"), kind, 0, 0))
+        return -1
     return holds(dt_order(a, b, tag), op)
 
 

@@ -110,9 +110,8 @@ def dt_put_moment(v: val, sep: val, how: i32) -> None:
     if live(T_DATETIME) and has_tag(v, T_DATETIME):
         buf_str(sep)
     dt_put_clock(dt_clock_of(v), how)
-    if live(T_TIMEZONE):
-        if Moment(v).zone != 0:
-            dt_put_offset(Zone(Moment(v).zone).offset, 1)
+    if live(T_TIMEZONE) and Moment(v).zone != 0:
+        dt_put_offset(Zone(Moment(v).zone).offset, 1)
 
 
 def dt_isoformat(v: val) -> val:

@@ -89,7 +89,7 @@ def dt_zone_tzname(zone: val, moment: val) -> val:
     return dt_zone_name(zone) if dt_is_moment_or_none(moment, message) else 0
 
 
-def dt_zone_dst(zone: val, moment: val) -> val:
+def dt_zone_dst(_zone: val, moment: val) -> val:
     message: val = lit("dst(dt) argument must be a datetime instance or None, not $")
     return NONE if dt_is_moment_or_none(moment, message) else 0
 
@@ -131,7 +131,7 @@ def dt_tzname(v: val) -> val:
     return dt_zone_name(Moment(v).zone) if Moment(v).zone != 0 else NONE
 
 
-def dt_dst(v: val) -> val:
+def dt_dst(_v: val) -> val:
     """`v.dst()`: fixed offsets know none."""
     return NONE
 

@@ -6,6 +6,7 @@ A hash object keeps the chaining state, the bytes of an unfinished block and how
 from __future__ import annotations
 
 import hashlib
+import math
 import struct
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,6 @@ def __initial_states() -> bytes:
 
 def __root64(n: int) -> int:
     """64 bits of the fraction of a square root."""
-    import math
-
     return math.isqrt(n << 128) & (2**64 - 1)
 
 
@@ -204,33 +203,33 @@ def hash_start(kind: i32, data: val) -> val:
     return v
 
 
-def hash_md5(data: val, used: val) -> val:
+def hash_md5(data: val, _used: val) -> val:
     """`hashlib.md5(data, usedforsecurity=…)`; data 0 = absent."""
     enable(Feature.MD5)
     return hash_start(MD5, data)
 
 
-def hash_sha1(data: val, used: val) -> val:
+def hash_sha1(data: val, _used: val) -> val:
     enable(Feature.SHA1)
     return hash_start(SHA1, data)
 
 
-def hash_sha224(data: val, used: val) -> val:
+def hash_sha224(data: val, _used: val) -> val:
     enable(Feature.SHA256)
     return hash_start(SHA224, data)
 
 
-def hash_sha256(data: val, used: val) -> val:
+def hash_sha256(data: val, _used: val) -> val:
     enable(Feature.SHA256)
     return hash_start(SHA256, data)
 
 
-def hash_sha384(data: val, used: val) -> val:
+def hash_sha384(data: val, _used: val) -> val:
     enable(Feature.SHA512)
     return hash_start(SHA384, data)
 
 
-def hash_sha512(data: val, used: val) -> val:
+def hash_sha512(data: val, _used: val) -> val:
     enable(Feature.SHA512)
     return hash_start(SHA512, data)
 
@@ -267,7 +266,7 @@ def hash_any_kind() -> None:
     enable(Feature.SHA512)
 
 
-def hash_by_name(name: val, data: val, used: val) -> val:
+def hash_by_name(name: val, data: val, _used: val) -> val:
     """`hashlib.new(name, data)`; data 0 = absent."""
     hash_any_kind()
     if not has_tag(name, T_STR):

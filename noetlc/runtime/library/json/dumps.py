@@ -270,10 +270,9 @@ def json_py_break(level: i32) -> None:
 
 def json_py_container(v: val, p: i32, n: i32, level: i32) -> i32:
     """Writes the n values at p, or a dict if p is 0; 0 when raised."""
-    if Obj(v).flags & BUSY:
-        if (json_py_options & UNCHECKED) == 0:
-            raise_value_error(lit("Circular reference detected"))
-            return 0
+    if Obj(v).flags & BUSY and (json_py_options & UNCHECKED) == 0:
+        raise_value_error(lit("Circular reference detected"))
+        return 0
     if level >= MAX_NESTED:
         raise_recursion(lit("maximum recursion depth exceeded while encoding a JSON object"))
         return 0
@@ -283,10 +282,7 @@ def json_py_container(v: val, p: i32, n: i32, level: i32) -> i32:
         before: i32 = Obj(v).flags
         Obj(v).flags = before | BUSY
         json_py_break(level + 1)
-        if p != 0:
-            done = json_py_items(p, n, level + 1)
-        else:
-            done = json_py_entries(v, level + 1)
+        done = json_py_items(p, n, level + 1) if p != 0 else json_py_entries(v, level + 1)
         Obj(v).flags = before
         json_py_break(level)
     buf_byte(125 if p == 0 else 93)
@@ -366,12 +362,11 @@ def json_py_sorted_any(d: val, level: i32) -> i32:
 
 def json_py_entry(key: val, v: val, level: i32, first: i32) -> i32:
     """Writes one entry: 1, 2 if its key was skipped, 0 when raised."""
-    if live(Feature.ANY_KEYS) and not has_tag(key, T_STR):
-        if tag_of(key) > T_FLOAT:
-            if live(Feature.JSON_OPTIONS) and json_py_options & SKIP_KEYS:
-                return 2
-            raise_type(lit("keys must be str, int, float, bool or None, not $"), key)
-            return 0
+    if live(Feature.ANY_KEYS) and not has_tag(key, T_STR) and tag_of(key) > T_FLOAT:
+        if live(Feature.JSON_OPTIONS) and json_py_options & SKIP_KEYS:
+            return 2
+        raise_type(lit("keys must be str, int, float, bool or None, not $"), key)
+        return 0
     if first == 0:
         buf_str(json_py_comma)
         json_py_break(level)

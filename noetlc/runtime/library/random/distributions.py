@@ -342,10 +342,7 @@ def random_gamma_of(s: val, alpha: f64, beta: f64) -> f64:
     while 1:
         b: f64 = (EULER + alpha) / EULER
         p: f64 = b * random_unit(s)
-        if p <= 1.0:
-            x = positive_pow(p, 1.0 / alpha) if p > 0.0 else 0.0
-        else:
-            x = -random_log((b - p) / alpha)
+        x = (positive_pow(p, 1.0 / alpha) if p > 0.0 else 0.0) if p <= 1.0 else -random_log((b - p) / alpha)
         u = random_unit(s)
         if p > 1.0:
             if u <= positive_pow(x, alpha - 1.0):

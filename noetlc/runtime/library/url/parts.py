@@ -333,9 +333,8 @@ def url_resolved(base: val, path: val) -> val:
         if str_eq(part, lit("..")):
             if List(kept).length > 0:
                 List(kept).length -= 1
-        elif not str_eq(part, lit(".")):
-            if absolute or i == 0 or i == last or Str(part).nbytes:
-                list_push(kept, part)
+        elif not str_eq(part, lit(".")) and (absolute or i == 0 or i == last or Str(part).nbytes):
+            list_push(kept, part)
         i += 1
     part = list_get(segments, last)
     if str_eq(part, lit(".")) or str_eq(part, lit("..")):

@@ -201,11 +201,10 @@ def url_unquote_to_bytes(v: val) -> val:
 
 def url_put_field(v: val, safe: val) -> i32:
     """Appends a key or value; 0 when raised."""
-    if not has_tag(v, T_STR):
-        if not (live(T_BYTES) and has_tag(v, T_BYTES)):
-            v = py_str(v)
-            if v == 0:
-                return 0
+    if not has_tag(v, T_STR) and not (live(T_BYTES) and has_tag(v, T_BYTES)):
+        v = py_str(v)
+        if v == 0:
+            return 0
     return url_put_quoted(v, safe, 1)
 
 

@@ -83,7 +83,7 @@ def only_iterable(values: val, default: val, name: val) -> val:
     return values
 
 
-def py_print_all(values: val, sep: val, end: val, file: val, flush: val) -> val:
+def py_print_all(values: val, sep: val, end: val, _file: val, _flush: val) -> val:
     """`print(*values, sep=…, end=…, flush=…)` to stdout."""
     return py_print(values, sep, end, 0)
 

@@ -103,7 +103,7 @@ def generator_send(g: val, sent: val) -> val:
 
 
 @noinline
-def stopped(g: val) -> val:
+def stopped(_g: val) -> val:
     """A StopIteration that leaves a generator becomes a RuntimeError."""
     if is_subclass(Exc(raised).cls, lit_class("StopIteration")):
         cause: val = raised
@@ -212,7 +212,7 @@ def py_generator_send(g: val, sent: val) -> val:
     return item
 
 
-def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
+def py_generator_throw(g: val, exc: val, value: val, _traceback: val) -> val:
     """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class."""
     if value != 0 and value != NONE and has_tag(exc, T_CLASS):
         if has_tag(value, T_EXCEPTION):

@@ -161,7 +161,7 @@ def staticmethod_new(function: val) -> val:
     return method_kind(KIND_STATIC, function)
 
 
-def property_of(getter: val, setter: val, deleter: val, doc: val) -> val:
+def property_of(getter: val, setter: val, deleter: val, _doc: val) -> val:
     """`property(fget, fset, fdel, doc)`; None stands for no function."""
     made: val = method_kind(KIND_PROPERTY, getter if getter != NONE else 0)
     MethodKind(made).setter = setter if setter != NONE else 0

@@ -128,7 +128,7 @@ def split_names(text: val) -> val:
     return made
 
 
-def namedtuple_new(name: val, names: val, rename: val, defaults: val, module: val) -> val:
+def namedtuple_new(name: val, names: val, rename: val, defaults: val, _module: val) -> val:
     """`namedtuple(name, names, rename=…, defaults=…)`."""
     fields: val = split_names(names) if has_tag(names, T_STR) else list_of(names)
     if fields == 0:

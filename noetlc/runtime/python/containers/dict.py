@@ -183,9 +183,8 @@ def py_dict_update(d: val, other: val, named: val) -> val:
     """`d.update(other, **named)`; each 0 = absent."""
     if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
         return counter_update(d, other, named)
-    if other:
-        if not dict_update(d, other):
-            return 0
+    if other and not dict_update(d, other):
+        return 0
     if named:
         put_all(d, named)
     return NONE
@@ -198,9 +197,8 @@ def py_dict(other: val, named: val) -> val:
     d: val = dict_new()
     if other and has_tag(other, T_DICT):
         d = plain_copy(other) if live(Feature.DICT_KINDS) else dict_copy(other)
-    elif other:
-        if not put_pairs(d, other):
-            return 0
+    elif other and not put_pairs(d, other):
+        return 0
     if named:
         put_all(d, named)
     return d

@@ -109,7 +109,7 @@ def default_fromkeys(keys: val, v: val) -> val:
     return default_new(NONE, made, 0) if made != 0 else 0
 
 
-def counter_fromkeys(keys: val, v: val) -> val:
+def counter_fromkeys(_keys: val, _v: val) -> val:
     """`Counter.fromkeys(…)`, which CPython leaves undefined."""
     return raise_error(lit_class("NotImplementedError"), lit("Counter.fromkeys() is undefined.  Use Counter(iterable) instead."))
 

@@ -203,9 +203,8 @@ def set_binary(a: val, b: val, which: i32) -> val:
     """An operator on sets and views; 0 if the kinds do not fit or an exception is pending."""
     if is_any_set(a) and is_any_set(b):
         return set_combine(a, b, which)
-    if live(Feature.VIEW_OPERANDS):
-        if is_set_view(a) or is_set_view(b):
-            return view_combine(a, b, which)
+    if live(Feature.VIEW_OPERANDS) and (is_set_view(a) or is_set_view(b)):
+        return view_combine(a, b, which)
     return 0
 
 

@@ -122,7 +122,7 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
             return 0
         return range_slice(o, slice_first, slice_last, slice_by)
     if not is_indexable(o):
-        return raise_unsliceable(o, start, stop, step)
+        return raise_unsliceable(o)
     if not slice_bounds(start, stop, step, i64(py_len(o))):
         return 0
     first: i32 = i32(slice_first)
@@ -168,7 +168,7 @@ def rare_slice(o: val, first: i32, by: i32, n: i32, tag: i32) -> val:
 
 
 @noinline
-def raise_unsliceable(o: val, start: val, stop: val, step: val) -> val:
+def raise_unsliceable(o: val) -> val:
     """A dict fails on the slice as a key, other kinds on the subscript."""
     if has_tag(o, T_DICT):
         return raise_type_error(lit("unhashable type: 'slice'"))

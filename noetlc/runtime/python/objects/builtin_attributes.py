@@ -40,7 +40,7 @@ def py_number_imag(v: val) -> val:
     return from_float(0.0) if has_tag(v, T_FLOAT) else from_int(i64(0))
 
 
-def py_number_denominator(v: val) -> val:
+def py_number_denominator(_v: val) -> val:
     """Of an int or bool."""
     return from_int(i64(1))
 

@@ -138,9 +138,8 @@ def is_number(tag: i32) -> i32:
 
 def py_eq(a: val, b: val) -> i32:
     """a == b as 0 or 1; -1 when raised (RecursionError)."""
-    if live(T_INSTANCE):
-        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
-            return special_eq(a, b)
+    if live(T_INSTANCE) and (has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE)):
+        return special_eq(a, b)
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, 4)
         if answer != UNDEFINED:
@@ -156,18 +155,16 @@ def py_eq(a: val, b: val) -> i32:
     if is_number(left):
         if not is_number(right):
             return 0
-        if live(T_WIDE):
-            if left == T_WIDE or right == T_WIDE:
-                return wide_eq(a, b)
+        if live(T_WIDE) and (left == T_WIDE or right == T_WIDE):
+            return wide_eq(a, b)
         return num_order(a, b) == 0
     return eq_container(a, b, left, right)
 
 
 def py_ne(a: val, b: val) -> i32:
     """a != b as 0 or 1; -1 when raised."""
-    if live(T_INSTANCE):
-        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
-            return special_ne(a, b)
+    if live(T_INSTANCE) and (has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE)):
+        return special_ne(a, b)
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, 5)
         if answer != UNDEFINED:
@@ -193,9 +190,8 @@ def item_eq(a: val, b: val) -> i32:
 def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
     """Equality of two values that are neither numbers nor strings on the left."""
     global compare_level
-    if live(T_BYTEARRAY):
-        if left == T_BYTEARRAY or right == T_BYTEARRAY:
-            return bytes_like_order(a, b) == 0
+    if live(T_BYTEARRAY) and (left == T_BYTEARRAY or right == T_BYTEARRAY):
+        return bytes_like_order(a, b) == 0
     if left != right:
         if live(T_FROZENSET) and ((left == T_FROZENSET and right == T_SET) or (left == T_SET and right == T_FROZENSET)):
             return set_eq(a, b)
@@ -339,9 +335,8 @@ def py_compare(a: val, b: val, op: i32) -> i32:
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)
     if is_number(left) and is_number(right):
-        if live(T_WIDE):
-            if left == T_WIDE or right == T_WIDE:
-                return holds(wide_order(a, b), op)
+        if live(T_WIDE) and (left == T_WIDE or right == T_WIDE):
+            return holds(wide_order(a, b), op)
         return holds(num_order(a, b), op)
     if left == T_STR and right == T_STR:
         return holds(str_compare(a, b), op)

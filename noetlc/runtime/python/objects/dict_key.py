@@ -48,11 +48,8 @@ def any_hash(key: val) -> i32:
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
         return str_hash(key)
-    h: i64 = 0
-    if live(T_INSTANCE):
-        h = py_hash(key)  # a class may hash like any other value
-    else:
-        h = number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
+    # a class may hash like any other value
+    h: i64 = py_hash(key) if live(T_INSTANCE) else number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
     return hash_fold(h) if raised == 0 else 0
 
 
@@ -65,7 +62,6 @@ def any_key_eq(a: val, b: val) -> i32:
     right: i32 = tag_of(b)
     if not (is_number(left) and is_number(right)):
         return 0
-    if live(T_WIDE):
-        if left == T_WIDE or right == T_WIDE:
-            return wide_eq(a, b)
+    if live(T_WIDE) and (left == T_WIDE or right == T_WIDE):
+        return wide_eq(a, b)
     return number_key(a, left) == number_key(b, right) and float_of(a) == float_of(b)

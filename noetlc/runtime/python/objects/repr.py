@@ -431,10 +431,9 @@ def put_exc_repr(e: val) -> None:
     """Appends `Name(arguments)`."""
     buf_str(Class(Exc(e).cls).name)
     args: val = Exc(e).args
-    if live(T_TUPLE):
-        if args != 0 and (Exc(e).flags & EXC_SINGLE) == 0:
-            put_repr(args)
-            return
+    if live(T_TUPLE) and args != 0 and (Exc(e).flags & EXC_SINGLE) == 0:
+        put_repr(args)
+        return
     buf_byte(40)
     if args != 0:
         put_repr(args)

@@ -88,7 +88,7 @@ def py_bytearray_fromhex(text: val) -> val:
     return bytearray_taking(py_bytes_fromhex(text))
 
 
-def py_bytearray_fromhex_of(v: val, text: val) -> val:
+def py_bytearray_fromhex_of(_v: val, text: val) -> val:
     return py_bytearray_fromhex(text)
 
 

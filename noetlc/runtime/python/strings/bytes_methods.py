@@ -360,5 +360,5 @@ def py_bytes_fromhex(text: val) -> val:
     return bytes_from(made + BYTES_DATA, q - i32(made) - BYTES_DATA)
 
 
-def py_bytes_fromhex_of(v: val, text: val) -> val:
+def py_bytes_fromhex_of(_v: val, text: val) -> val:
     return py_bytes_fromhex(text)

@@ -287,5 +287,5 @@ def py_bytes_maketrans(x: val, y: val) -> val:
     return made
 
 
-def py_bytes_maketrans_of(v: val, x: val, y: val) -> val:
+def py_bytes_maketrans_of(_v: val, x: val, y: val) -> val:
     return py_bytes_maketrans(x, y)

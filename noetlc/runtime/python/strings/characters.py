@@ -153,10 +153,9 @@ def py_translate(v: val, table: val) -> val:
             return 0
         if found == 0:
             buf_code(code)
-        elif found != NONE:
-            if not put_translated(found):
-                buf_drop(mark)
-                return 0
+        elif found != NONE and not put_translated(found):
+            buf_drop(mark)
+            return 0
     return buf_end(mark)
 
 
@@ -247,6 +246,6 @@ def put_pairs_of(made: val, x: val, y: val) -> None:
         p += code_width(load8(p))
 
 
-def py_maketrans_of(v: val, x: val, y: val, z: val) -> val:
+def py_maketrans_of(_v: val, x: val, y: val, z: val) -> val:
     """`text.maketrans(x, y, z)`: the receiver does not matter."""
     return py_maketrans(x, y, z)

@@ -76,10 +76,7 @@ def put_fixed(places: i32, alternate: i32) -> None:
             i += 1
     if places > 0 or alternate:
         buf_byte(46)
-    if decimal_count == 0:
-        i = 0
-    else:
-        i = decimal_point
+    i = 0 if decimal_count == 0 else decimal_point
     left: i32 = places
     while left > 0:
         buf_byte(decimal_digit(i))

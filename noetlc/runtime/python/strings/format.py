@@ -206,7 +206,7 @@ def parse_rest(v: val, spec: val, p: i32, end: i32) -> i32:
             raise_value_error(message_of(template, spec, py_type_name(v), 0))
             return 0
         fmt_type = code_at(p)
-    return check_group(v)
+    return check_group()
 
 
 def is_one_of(code: i32, chars: val) -> i32:
@@ -220,7 +220,7 @@ def is_one_of(code: i32, chars: val) -> i32:
     return 0
 
 
-def check_group(v: val) -> i32:
+def check_group() -> i32:
     """Whether the separator fits the type; 0 when raised."""
     if fmt_group == 0 or fmt_type == 0 or is_one_of(fmt_type, lit("defgEG%F")):
         return 1

@@ -287,10 +287,7 @@ def from_instance(v: val, kind: i32) -> val:
     width: i32 = fmt_width
     precision: i32 = fmt_precision
     made: val = 0
-    if kind == 115 or kind == 114 or kind == 97:
-        made = shown_by(v, kind)
-    else:
-        made = number_from(v, kind)
+    made = shown_by(v, kind) if kind == 115 or kind == 114 or kind == 97 else number_from(v, kind)
     percent_values = values
     percent_next = item
     percent_dict = names
