@@ -261,7 +261,7 @@ def library_getitem(o: val, k: val) -> val:
     if live(T_MATCH) and has_tag(o, T_MATCH):
         return re_match_item(o, k)
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
-        return os_env_getitem(k)
+        return os_env_getitem(o, k)
     if live(T_URL) and has_tag(o, T_URL):
         return py_getitem(url_tuple(o), k)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
@@ -275,7 +275,7 @@ def library_getitem(o: val, k: val) -> val:
 @noinline
 def library_setitem(o: val, k: val, v: val) -> i32:
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
-        return os_env_setitem(k, v) if v != 0 else os_env_delitem(k)
+        return os_env_setitem(o, k, v) if v != 0 else os_env_delitem(o, k)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return deque_set_item(o, k, v) if v != 0 else deque_del_item(o, k)
     return UNDECIDED
@@ -285,7 +285,7 @@ def library_setitem(o: val, k: val, v: val) -> i32:
 @noinline
 def library_contains(o: val, v: val) -> i32:
     if live(T_ENVIRON) and has_tag(o, T_ENVIRON):
-        return os_env_contains(v)
+        return os_env_contains(o, v)
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return deque_contains(o, v)
     if live(Feature.ENUMS) and enum_kind(o) != 0:

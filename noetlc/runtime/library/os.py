@@ -77,13 +77,13 @@ def os_getenv(key: val, default: val) -> val:
     return default if found == 0 and raised == 0 else found
 
 
-def os_env_getitem(key: val) -> val:
+def os_env_getitem(_v: val, key: val) -> val:
     """`os.environ[key]`."""
     found: val = os_lookup(key)
     return raise_key(key) if found == 0 and raised == 0 else found
 
 
-def os_env_setitem(key: val, x: val) -> i32:
+def os_env_setitem(_v: val, key: val, x: val) -> i32:
     """`os.environ[key] = x`; 0 when raised."""
     if not has_tag(key, T_STR) or not has_tag(x, T_STR):
         raise_type(lit("str expected, not $"), x if has_tag(key, T_STR) else key)
@@ -92,15 +92,15 @@ def os_env_setitem(key: val, x: val) -> i32:
     return 1
 
 
-def os_env_delitem(key: val) -> i32:
+def os_env_delitem(v: val, key: val) -> i32:
     """`del os.environ[key]`; 0 when raised."""
-    if os_env_getitem(key) == 0:
+    if os_env_getitem(v, key) == 0:
         return 0
     dict_set(os_known(), key, NONE)
     return 1
 
 
-def os_env_contains(key: val) -> i32:
+def os_env_contains(_v: val, key: val) -> i32:
     """`key in os.environ`; -1 when raised."""
     return -1 if os_lookup(key) == 0 and raised != 0 else os_found(key)
 
@@ -133,12 +133,12 @@ def os_env_items(v: val) -> val:
     return py_dict_items(os_env_dict(v))
 
 
-def os_env_setdefault(_v: val, key: val, default: val) -> val:
+def os_env_setdefault(v: val, key: val, default: val) -> val:
     """`os.environ.setdefault(key, default)`."""
     found: val = os_lookup(key)
     if found != 0 or raised != 0:
         return found
-    return default if os_env_setitem(key, default) else 0
+    return default if os_env_setitem(v, key, default) else 0
 
 
 def os_env_pop(_v: val, key: val, default: val) -> val:
