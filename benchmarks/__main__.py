@@ -16,9 +16,7 @@ NAMES = ("bodies", "documents", "builds", "dispatch", "inference", "linking", "r
 def main(arguments: list[str]) -> int:
     """0, or 2 for an unknown name."""
     if arguments[:1] == ["system"]:
-        from benchmarks.system.command import main as system
-
-        return system(arguments[1:])
+        return int(importlib.import_module("benchmarks.system.command").main(arguments[1:]))
     quick = "--quick" in arguments
     names = [a for a in arguments if a != "--quick"] or list(NAMES)
     if unknown := [name for name in names if name not in NAMES]:

@@ -34,7 +34,7 @@ TEXT = playbook(
 def no_wall() -> Iterator[None]:
     """Trees are planted with every mechanism left out."""
 
-    def plant(role: str, settings: dict[str, Any], hash_seed: int = 0, unconfined: bool = False) -> Tree:
+    def plant(role: str, settings: dict[str, Any], hash_seed: int = 0, _unconfined: bool = False) -> Tree:
         return processes.plant(role, settings | {"without": list(MECHANISMS)}, hash_seed, unconfined=True)
 
     with mock.patch.object(process, "plant", plant):

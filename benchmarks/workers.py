@@ -19,17 +19,20 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from benchmarks.common import ROOT
 from benchmarks.events import batch
 from noetlc.catalog import Catalog
+from noetlc.late import late
 from noetlc.runs.commands import Command, Commands
 from noetlc.runs.schema import COMMAND
 from noetlc.worker.dispatch import Dispatcher
@@ -37,6 +40,14 @@ from noetlc.worker.loop import Worker
 from noetlc.worker.model import Claim, Finished
 from noetlc.worker.start import WorkerSettings, opened_worker
 from tests.system import rules
+
+if TYPE_CHECKING:
+    import matplotlib.figure
+
+    from benchmarks import picture
+else:
+    matplotlib = late("matplotlib", "matplotlib.figure")  # not for the workers that are measured
+    picture = late("benchmarks.picture")
 
 Json = Any
 REPORT, PICTURE, PAGE = (ROOT / "benchmarks" / name for name in ("workers.json", "workers.svg", "README.md"))
@@ -77,17 +88,15 @@ class PlainDispatcher(Dispatcher):
 def process(settings: Json) -> None:
     """One worker, until its standard input ends; then it prints the processor seconds that it took since the first byte there."""
     sys.path.insert(0, str(ROOT))
-    with Catalog.open(settings["catalog"]) as catalog:
-        with opened_worker(catalog, WorkerSettings(concurrency=1, pool=settings["pool"])) as worker:
-            if settings["kind"] == "python":
-                worker.dispatcher.close()
-                worker.dispatcher = PlainDispatcher(catalog, worker.journal)
-            _work(worker)
+    of_one = WorkerSettings(concurrency=1, pool=settings["pool"])
+    with Catalog.open(settings["catalog"]) as catalog, opened_worker(catalog, of_one) as worker:
+        if settings["kind"] == "python":
+            worker.dispatcher.close()
+            worker.dispatcher = PlainDispatcher(catalog, worker.journal)
+        _work(worker)
 
 
 def _work(worker: Worker) -> None:
-    import threading
-
     thread = threading.Thread(target=worker.run)
     thread.start()
     print("ready", flush=True)
@@ -173,9 +182,7 @@ def _url(name: str, folder: Path, stack: ExitStack) -> str:
     if name != "postgresql":
         return name
     sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "worker")]
-    from processes import Postgres
-
-    server = Postgres(folder)
+    server = import_module("processes").Postgres(folder)
     stack.callback(server.end)
     server.start()
     return str(server.url)
@@ -226,28 +233,23 @@ def page(text: str, report: Json) -> str:
 
 def svg(report: Json) -> bytes:
     """For each database, commands per second by workers."""
-    import matplotlib
-
-    from benchmarks.picture import GRID, INK, INKED, PAPER, SETTINGS, STYLES
-
     matplotlib.use("svg")
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context({**SETTINGS, **dict.fromkeys(INKED, INK)}):
-        figure = Figure(figsize=(10.5, 3.8), facecolor=PAPER, layout="constrained")
+    with matplotlib.rc_context({**picture.SETTINGS, **dict.fromkeys(picture.INKED, picture.INK)}):
+        figure = matplotlib.figure.Figure(figsize=(10.5, 3.8), facecolor=picture.PAPER, layout="constrained")
         panels = figure.subplots(1, len(report["databases"]) + 1, squeeze=False)[0]
         for axes, (database, rows) in zip(panels, report["databases"].items(), strict=False):
-            axes.set(title=f"commands per second, {database}", xlabel="workers", xticks=WORKERS, facecolor=PAPER)
-            axes.grid(color=GRID, linewidth=0.6)
+            axes.set(title=f"commands per second, {database}", xlabel="workers", xticks=WORKERS, facecolor=picture.PAPER)
+            axes.grid(color=picture.GRID, linewidth=0.6)
             for kind, label in NAMES.items():
                 mine = [row for row in rows if row["kind"] == kind]
-                axes.plot([row["workers"] for row in mine], [row["per_second"] for row in mine], label=label, markersize=5, **STYLES[kind])
+                rates = [row["per_second"] for row in mine]
+                axes.plot([row["workers"] for row in mine], rates, label=label, markersize=5, **picture.STYLES[kind])
             axes.set_ylim(bottom=0)
         rows = next(iter(report["databases"].values()))
         last = panels[-1]
         values = [next(row["cpu_ms"] for row in rows if row["kind"] == kind and row["workers"] == 1) for kind in NAMES]
-        last.barh(list(NAMES.values()), values, color=[STYLES[kind]["color"] for kind in NAMES])
-        last.set(title=f"ms of processor each, {next(iter(report['databases']))}", facecolor=PAPER)
+        last.barh(list(NAMES.values()), values, color=[picture.STYLES[kind]["color"] for kind in NAMES])
+        last.set(title=f"ms of processor each, {next(iter(report['databases']))}", facecolor=picture.PAPER)
         panels[1 if len(panels) > 2 else 0].legend(frameon=False, fontsize=8, loc="center right")
         out = io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

@@ -1,7 +1,4 @@
-"""Building and verifying: what `noetlc.build` does, and what the command line asks beside it.
-
-Heavy parts (compiler, wasmtime, the interpreter, Hypothesis) are imported by the function that needs them.
-"""
+"""Building and verifying: what `noetlc.build` does, and what the command line asks beside it."""
 
 from __future__ import annotations
 
@@ -16,18 +13,37 @@ from typing import TYPE_CHECKING, Any
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.host.ours import built
+from noetlc.host.runner import MODULES
+from noetlc.host.sections import replace_custom
 from noetlc.json_text import read_json
+from noetlc.late import late
 from noetlc.loading import BuildError, Source, checked
+from noetlc.running import same_plugins
+from noetlc.stages import STAGES, Stopped, Watch
+from noetlc.verify.differential import Example, verify
 from noetlc.verify.outcome import Verification
 
 if TYPE_CHECKING:
+    from noetlc import compiler
     from noetlc.compiler import Compiled
+    from noetlc.confine import processes
     from noetlc.frontend.playbook import Playbook
+    from noetlc.interp.pybody import versions
     from noetlc.lower.workflow.module import StepReport
     from noetlc.plugins.bind import Bound
     from noetlc.stages import Watch
+    from noetlc.verify import engines as verify_engines
+    from noetlc.verify import findings as verify_findings
+    from noetlc.verify import payloads
     from noetlc.verify.differential import Example
     from noetlc.verify.engines import Interpreters
+else:
+    compiler = late("noetlc.compiler")
+    payloads = late("noetlc.verify.payloads")
+    processes = late("noetlc.confine.processes")
+    verify_engines = late("noetlc.verify.engines")
+    verify_findings = late("noetlc.verify.findings")
+    versions = late("noetlc.interp.pybody.versions")
 
 Json = Any
 Progress = Callable[[int, int], None]
@@ -156,8 +172,6 @@ def after_stage(
 
     Parameters are those of `build`. Raises BuildError on any error diagnostic, ValueError for an unknown stage.
     """
-    from noetlc.stages import STAGES, Stopped, Watch
-
     if stage not in {known.name for known in STAGES}:
         raise ValueError(f"unknown stage {stage!r}; known are {', '.join(known.name for known in STAGES)}")
     playbook, diagnostics, bound = checked(source, path, lenient, allow, tuple(plugin_path), check=False)
@@ -177,9 +191,7 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
 
 def _check_python(playbook: Playbook, diagnostics: list[Diagnostic]) -> None:
     """Raises BuildError (T05) where the interpreter does not know how this Python differs from the one that bodies mean."""
-    from noetlc.interp.pybody.versions import verification_refusal
-
-    refusal = verification_refusal()
+    refusal = versions.verification_refusal()
     if refusal is not None:
         hint = "use one of these, or build with --no-verify"
         raise BuildError([*diagnostics, Diagnostic("T05", "error", refusal, playbook.source.name, 1, 1, hint=hint)])
@@ -197,10 +209,8 @@ def _compile(
     watch: Watch | None = None,
 ) -> Compiled:
     """Compiles; adds the compiler's findings to `diagnostics`. Raises BuildError if one is an error."""
-    from noetlc.compiler import CompileOptions, compile_playbook
-
     limits = {name: value for name, value in playbook.executor.limits if name in ("memory_mb", "steps")}
-    options = CompileOptions(
+    options = compiler.CompileOptions(
         target="noetl-worker" if target == "noetl-worker" else "noetlc",
         output="result" if output == "result" else "envelope",
         sort_keys=sort_keys,
@@ -208,7 +218,7 @@ def _compile(
         verify_ir=verify_ir,
         **limits,
     )
-    compiled = compile_playbook(playbook, options, bound) if watch is None else compile_playbook(playbook, options, bound, watch)
+    compiled = compiler.compile_playbook(playbook, options, bound, *([] if watch is None else [watch]))
     diagnostics += compiled.diagnostics
     if any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
@@ -216,8 +226,6 @@ def _compile(
 
 
 def _with_manifest(wasm: bytes, manifest: dict[str, Json]) -> bytes:
-    from noetlc.host.sections import replace_custom
-
     content = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
     return replace_custom(wasm, "noetlc.manifest", content)
 
@@ -235,31 +243,24 @@ class Request:
 
 
 @contextmanager
-def _interpreters(playbook: Playbook, seed: int, unconfined: bool, bound: Bound | None) -> Iterator[Interpreters]:
+def _interpreters(playbook: Playbook, seed: int, unconfined: bool, bound: Bound | None) -> Iterator[verify_engines.Interpreters]:
     """The interpreter's processes, started before they are needed: they read the playbook while it is compiled."""
-    from noetlc.verify.engines import Interpreters
-
-    with closing(Interpreters(playbook, seed, unconfined, bound)) as interpreters:
+    with closing(verify_engines.Interpreters(playbook, seed, unconfined, bound)) as interpreters:
         yield interpreters
 
 
 def _verify(interpreters: Interpreters, wasm: bytes, request: Request) -> tuple[Verification, list[Diagnostic]]:
     """The counts, and what the runs showed beside them. Raises Divergence."""
-    from noetlc.confine.processes import Unconfined
-    from noetlc.verify.differential import Example, verify
-    from noetlc.verify.engines import engines_for, workload_of
-    from noetlc.verify.findings import Findings, unconfined
-    from noetlc.verify.payloads import generate
-
     playbook, seed = interpreters.playbook, interpreters.seed
     given = [Example({}, "the playbook's own workload"), *(_example(item, number) for number, item in enumerate(request.inputs, 1))]
-    generated = [Example(payload) for payload in generate(workload_of(playbook), request.examples, seed, interpreters.facts)]
-    findings = Findings(playbook)
+    workload = verify_engines.workload_of(playbook)
+    generated = [Example(payload) for payload in payloads.generate(workload, request.examples, seed, interpreters.facts)]
+    findings = verify_findings.Findings(playbook)
     try:
         confinement = interpreters.confinement()
-    except Unconfined as error:
-        raise BuildError([unconfined(playbook, str(error))]) from None
-    with engines_for(interpreters, wasm, output=request.output, sort_keys=request.sort_keys) as engines:
+    except processes.Unconfined as error:
+        raise BuildError([verify_findings.unconfined(playbook, str(error))]) from None
+    with verify_engines.engines_for(interpreters, wasm, output=request.output, sort_keys=request.sort_keys) as engines:
         verification = verify(engines, given, seed, optional=generated, seen=findings.seen, progress=request.progress or _quiet)
     verification.confinement = confinement
     return verification, findings.finish(verification, request.require_verified)
@@ -270,8 +271,6 @@ def _quiet(done: int, total: int) -> None:
 
 
 def _example(item: Json, number: int) -> Example:
-    from noetlc.verify.differential import Example
-
     if isinstance(item, Path):
         return Example(read_json(item.read_bytes()), f"input {item}")
     return Example(item, f"input {number}")
@@ -302,9 +301,6 @@ def verify_module(
             compiled = _compile(playbook, bound, diagnostics, "noetlc", output, False, False, False)
             wasm, sort_keys = compiled.wasm, False
         else:
-            from noetlc.host.runner import MODULES
-            from noetlc.running import same_plugins
-
             output = str(MODULES.get(wasm).manifest.get("output", output))
             same_plugins(wasm, bound, "it cannot be verified")
         verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples, progress=progress))

@@ -16,6 +16,7 @@ from noetlc.ir.nodes import Data, Module
 from noetlc.ir.work import TooMuchWork, limited
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import Runtime, runtime
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ABORT_RECORD, STOP_WORD, UNDEFINED
 from noetlc.layout.static import singletons
@@ -33,8 +34,17 @@ from noetlc.stages import BODY_STAGES, Stopped, Watch, describe
 from noetlc.wat_emit import WasmModule, emit
 
 if TYPE_CHECKING:
+    from noetlc.ir import printer
+    from noetlc.kernel import extension
+    from noetlc.lower.python.dispatch import finish
     from noetlc.lower.python.dispatch.data import Pool
+    from noetlc.plugins import linking
     from noetlc.plugins.bind import Bound
+else:
+    printer = late("noetlc.ir.printer")
+    extension = late("noetlc.kernel.extension")
+    finish = late("noetlc.lower.python.dispatch.finish")
+    linking = late("noetlc.plugins.linking")
 
 Target = Literal["noetlc", "noetl-worker"]
 Output = Literal["envelope", "result"]
@@ -59,9 +69,7 @@ class Compiled:
 
     def ir_text(self) -> str:
         """The IR after all passes."""
-        from noetlc.ir.printer import print_module
-
-        return print_module(self.module)
+        return printer.print_module(self.module)
 
     def wat_text(self) -> str:
         """The module in the text format; plug-ins are imports of `noetlc.plugin` there."""
@@ -207,9 +215,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     clock.mark("emit")
     diagnostics = [*builder.diagnostics, *refused]
     if bound is not None and bound.plugins:
-        from noetlc.plugins.linking import link_plugins
-
-        wasm, manifest, failed = link_plugins(playbook, wasm, manifest, module, bound, options.strip)
+        wasm, manifest, failed = linking.link_plugins(playbook, wasm, manifest, module, bound, options.strip)
         diagnostics += failed
         clock.mark("plugins")
     diagnostics += _too_large(playbook, wasm)
@@ -218,9 +224,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
 
 def _finish_bodies(builder: Builder, verify: bool) -> Pool:
     """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
-    from noetlc.lower.python.dispatch.finish import Finisher
-
-    finisher = Finisher(builder.own, builder.plugins, verify, builder.watch)
+    finisher = finish.Finisher(builder.own, builder.plugins, verify, builder.watch)
     for function in finisher.finish([builder.functions[name] for name in builder.dynamic]):
         builder.add(function)
     return finisher.pool
@@ -230,9 +234,8 @@ def _library(builder: Builder) -> Runtime:
     """The runtime, and with it the plug-ins that share the module."""
     if not builder.extensions:
         return runtime()
-    from noetlc.kernel.extension import Extended
 
-    return Extended(runtime(), builder.extensions.values())
+    return extension.Extended(runtime(), builder.extensions.values())
 
 
 def _link(builder: Builder, library: Runtime, constants: Pool | None) -> Module:

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from noetlc.frontend import load
+from noetlc.host.tools.facts import RunFacts
+from noetlc.host.tools.keychain import Keychain
+from noetlc.late import late
 
 if TYPE_CHECKING:
     from noetlc.host.capability import CapabilityHost
+    from noetlc.host.tools import setup, toolbox
     from noetlc.host.tools.keychain import Keychain
+else:
+    setup = late("noetlc.host.tools.setup")
+    toolbox = late("noetlc.host.tools.toolbox")
 
 Json = Any
 
@@ -38,14 +45,10 @@ def tools(
     child playbooks, whose plug-ins are found in `plugin_path` and beside them. Raises ValueError for a name that is no tool,
     KeychainError for a file that cannot be read.
     """
-    from noetlc.host.tools.facts import RunFacts
-    from noetlc.host.tools.keychain import Keychain
-    from noetlc.host.tools.setup import granted_tools
-
     keys = Keychain(keychain) if isinstance(keychain, Mapping) else keychain if isinstance(keychain, Keychain) else Keychain.load(keychain)
     playbook = None if source is None else load(source)[0]
     root = playbooks or (source.resolve().parent if isinstance(source, Path) else None)
-    with granted_tools(
+    with setup.granted_tools(
         granted(allow),
         facts=RunFacts(playbook, payload if isinstance(payload, dict) else {}),
         keychain=keys,
@@ -61,11 +64,9 @@ def tools(
 
 def granted(allow: str | Iterable[str]) -> frozenset[str]:
     """The names to grant; ValueError for one that is no tool."""
-    from noetlc.host.tools.toolbox import KINDS, unknown
-
     names = frozenset([allow] if isinstance(allow, str) else allow)
     for name in sorted(names):
-        if not name.startswith("tool_") or unknown([name]):
-            known = ", ".join(sorted({"tool_python", *(f"tool_{kind}" for kind in KINDS)}))
+        if not name.startswith("tool_") or toolbox.unknown([name]):
+            known = ", ".join(sorted({"tool_python", *(f"tool_{kind}" for kind in toolbox.KINDS)}))
             raise ValueError(f"no tool {name!r}; known are {known}")
     return names

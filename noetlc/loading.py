@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING
 from noetlc.diagnostics import Diagnostic
 from noetlc.errors import NoetlcError
 from noetlc.frontend import load
+from noetlc.frontend.body_plugins import plugin_bodies
+from noetlc.frontend.plugins import wasm_tasks
+from noetlc.host.tools.grants import expand
+from noetlc.late import late
 
 if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
+    from noetlc.lower.workflow import not_lowered
+    from noetlc.plugins import bind as plugin_binding
+    from noetlc.plugins import finder as plugin_finder
     from noetlc.plugins.bind import Bound
+else:
+    not_lowered = late("noetlc.lower.workflow.not_lowered")
+    plugin_binding = late("noetlc.plugins.bind")
+    plugin_finder = late("noetlc.plugins.finder")
 
 Source = str | bytes | Path
 """YAML text, or the Path of a file."""
@@ -40,13 +51,11 @@ def check(
 
     `path`, `allow`, `lenient` and `plugin_path` are as for `build`. Never raises, whatever the bytes.
     """
-    from noetlc.lower.workflow.not_lowered import not_lowered
-
     playbook, found = load(source, name=path, lenient=lenient, granted=_names(allow))
     more: list[Diagnostic] = []
     if playbook is not None:
         bound, more = plugins_of(playbook, source, path, plugin_path)
-        found, more = _needed(playbook, bound, found), more + not_lowered(playbook, bound)
+        found, more = _needed(playbook, bound, found), more + not_lowered.not_lowered(playbook, bound)
     return sorted([*found, *more], key=lambda d: (d.line, d.column)) if more else found
 
 
@@ -73,28 +82,20 @@ def plugins_of(
     playbook: Playbook, source: Source, path: str | None, plugin_path: Iterable[str | Path], check: bool = True
 ) -> tuple[Bound | None, list[Diagnostic]]:
     """The plug-ins of a playbook, None if it cannot have any, and what is wrong with those that were found."""
-    from noetlc.frontend.body_plugins import plugin_bodies
-    from noetlc.frontend.plugins import wasm_tasks
-
     if not any(wasm_tasks(playbook)) and not any(plugin_bodies(playbook)):
         return None, []
-    from noetlc.plugins.bind import bind
-    from noetlc.plugins.finder import PluginFinder
 
     file = source if isinstance(source, Path) else None if path is None else Path(path)
-    return bind(playbook, PluginFinder.beside(file, map(Path, plugin_path)), check=check)
+    return plugin_binding.bind(playbook, plugin_finder.PluginFinder.beside(file, map(Path, plugin_path)), check=check)
 
 
 def _needed(playbook: Playbook, bound: Bound | None, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """What was found, without what binding has settled."""
     if bound is None:
         return list(diagnostics)
-    from noetlc.plugins.bind import without_needless
 
-    return without_needless(playbook, bound, diagnostics)
+    return plugin_binding.without_needless(playbook, bound, diagnostics)
 
 
 def _names(allow: str | Iterable[str]) -> frozenset[str]:
-    from noetlc.host.tools.grants import expand
-
     return expand([allow] if isinstance(allow, str) else allow)

@@ -1,7 +1,4 @@
-"""Running: a module, falling back to the interpreter where it may, or the interpreter by itself.
-
-wasmtime and the interpreter are imported by the function that needs them.
-"""
+"""Running: a module, falling back to the interpreter where it may, or the interpreter by itself."""
 
 from __future__ import annotations
 
@@ -16,12 +13,24 @@ from noetlc.granting import tools
 from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
+from noetlc.host.python_tool import ModuleBodies, PurePythonHost
+from noetlc.host.runner import MODULES, Invocation, invoke_module
 from noetlc.interp.options import RunOptions
+from noetlc.late import late
 from noetlc.loading import Source, checked
 
 if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
+    from noetlc.interp import interpreter
+    from noetlc.interp import plugins as interp_plugins
+    from noetlc.plugins import bind as plugin_binding
+    from noetlc.plugins import calling
     from noetlc.plugins.bind import Bound
+else:
+    calling = late("noetlc.plugins.calling")
+    interp_plugins = late("noetlc.interp.plugins")
+    interpreter = late("noetlc.interp.interpreter")
+    plugin_binding = late("noetlc.plugins.bind")
 
 Json = Any
 
@@ -50,9 +59,6 @@ def run(
     the capability calls that were already made answered from the log; its plug-ins, found as for `build`, must be those of the module.
     Raises `Aborted` otherwise, HostError if the module cannot be loaded, or has other plug-ins.
     """
-    from noetlc.host.python_tool import ModuleBodies, PurePythonHost
-    from noetlc.host.runner import Invocation, invoke_module
-
     if isinstance(wasm, str):
         raise TypeError(f"wasm is bytes or a Path, not str; did you mean Path({wasm[:80]!r})?")
     if allow:
@@ -111,14 +117,11 @@ def interpret(
 
 def same_plugins(wasm: bytes, bound: Bound | None, else_: str) -> None:
     """Raises HostError if a module was not built with these plug-ins."""
-    from noetlc.host.runner import MODULES
-
     listed = MODULES.get(wasm).manifest.get("plugins")
     if not listed and bound is None:
         return
-    from noetlc.plugins.bind import other_plugins
 
-    wrong = other_plugins(listed, bound)
+    wrong = plugin_binding.other_plugins(listed, bound)
     if wrong:
         raise HostError("Source", f"{else_}: {wrong[0]}")
 
@@ -132,15 +135,10 @@ def _interpreted(
     host: CapabilityHost,
     limits: RunLimits,
 ) -> Envelope:
-    from noetlc.interp.interpreter import interpret as run_interpreted
-    from noetlc.interp.plugins import NoPlugins, Plugins
-
-    plugins: Plugins = NoPlugins()
+    plugins: interp_plugins.Plugins = interp_plugins.NoPlugins()
     if bound is not None:
-        from noetlc.plugins.calling import PluginRunner
-
-        plugins = PluginRunner(bound, limits)
-    return cast(Envelope, run_interpreted(playbook, payload, execution_id=execution_id, options=options, host=host, plugins=plugins))
+        plugins = calling.PluginRunner(bound, limits)
+    return cast(Envelope, interpreter.interpret(playbook, payload, execution_id=execution_id, options=options, host=host, plugins=plugins))
 
 
 def _tools(

@@ -12,9 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from noetlc.late import late
+
 if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
+    from noetlc.ir import printer
     from noetlc.ir.nodes import Function, Module
+else:
+    printer = late("noetlc.ir.printer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +89,12 @@ class Watch:
 
     def functions(self, stage: str, functions: Iterable[Function]) -> None:
         if stage == self.stage:
-            from noetlc.ir.printer import print_function
-
-            self.texts += map(print_function, functions)
+            self.texts += map(printer.print_function, functions)
 
     def module(self, stage: str, module: Module) -> None:
         """A stage that makes a whole module."""
         if stage == self.stage:
-            from noetlc.ir.printer import print_module
-
-            self.texts.append(print_module(module))
+            self.texts.append(printer.print_module(module))
         self.done(stage)
 
     def done(self, stage: str) -> None:

@@ -16,12 +16,12 @@ from noetlc.interp.pybody import versions
 
 versions.install()
 
+from noetlc.lower.python.dispatch.finish import Finisher  # noqa: E402  (after the patches)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def bodies_are_verified() -> Iterator[None]:
     """Python bodies that are compiled in this process are checked after every stage."""
-    from noetlc.lower.python.dispatch.finish import Finisher  # after the patches
-
     made = Finisher.__init__
 
     def verifying(self: Finisher, own: Any = None, plugins: Any = None, verify: bool = True, watch: Any = None) -> None:

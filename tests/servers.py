@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 Json = Any
@@ -116,15 +117,14 @@ def postgres() -> Iterator[dict[str, Json]]:
 
 
 def _wait_ready(keys: dict[str, Json]) -> None:
-    import psycopg
-
     for _ in range(100):
         try:
             arguments = {"host": keys["host"], "port": keys["port"], "user": keys["user"], "password": keys["password"]}
             psycopg.connect(dbname=keys["database"], **arguments).close()
-            return
         except psycopg.OperationalError:
             time.sleep(0.1)
+        else:
+            return
     skip("PostgreSQL does not accept connections")
 
 
@@ -133,7 +133,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind: a file, or a schema of its own in the test server."""
     if request.param == "sqlite":
         return str(tmp_path / "data" / "catalog.sqlite")
-    import psycopg
 
     keys = request.getfixturevalue("postgres")
     schema = f"t{secrets.token_hex(6)}"

@@ -36,7 +36,7 @@ class Plain:
 
     function: Callable[[Payload], Any]
 
-    def ready(self, payload: Payload, data: bytes) -> Call:
+    def ready(self, _payload: Payload, data: bytes) -> Call:
         return lambda: wire(self.function(json.loads(data)))
 
 

@@ -20,10 +20,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from noetlc.bench import clock
+from noetlc.frontend import load
+from noetlc.host import ours
+from noetlc.host.cache import DiskCache
+from noetlc.host.limits import RunLimits
+from noetlc.host.runner import MODULES
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.bench import contestants
     from noetlc.bench.contestants import Stubs
     from noetlc.plugins.bind import Bound
+else:
+    contestants = late("noetlc.bench.contestants")
 
 Engine = Literal["interpreted", "compiled"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,12 +120,6 @@ def main(folder: Path, engine: str, mode: str) -> None:
     data = (folder / "payload.json").read_bytes()
     sys.set_int_max_str_digits(0)
     # What follows is imported before the clock starts: a service has done so long ago.
-    from noetlc.bench import contestants
-    from noetlc.frontend import load
-    from noetlc.host import ours
-    from noetlc.host.cache import DiskCache
-    from noetlc.host.limits import RunLimits
-    from noetlc.host.runner import MODULES
 
     wasm = (folder / "module.wasm").read_bytes()
     if order.ours:

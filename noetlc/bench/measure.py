@@ -43,7 +43,7 @@ class Plan:
     first: int = 3
     seed: int = 0
     engines: Sequence[str] = ENGINES
-    guard: Callable[[int], AbstractContextManager[object]] = lambda calls: nullcontext()
+    guard: Callable[[int], AbstractContextManager[object]] = lambda _calls: nullcontext()
 
 
 @dataclass(frozen=True, slots=True)

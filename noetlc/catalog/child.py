@@ -19,10 +19,21 @@ from noetlc.catalog.keys import PluginDigest
 from noetlc.catalog.model import diagnostic_row
 from noetlc.confine.frames import ChannelClosed, read_frame, write_frame
 from noetlc.confine.privileges import die_with_parent
+from noetlc.frontend import load
+from noetlc.host.tools.grants import expand
+from noetlc.late import late
+from noetlc.plugins.model import Plugin
+from noetlc.verify.differential import Divergence
 
 if TYPE_CHECKING:
+    from noetlc import api
     from noetlc.diagnostics import Diagnostic
     from noetlc.frontend.playbook import Playbook
+    from noetlc.plugins import bind, finder
+else:
+    api = late("noetlc.api")
+    bind = late("noetlc.plugins.bind")
+    finder = late("noetlc.plugins.finder")
 
 Json = Any
 
@@ -112,9 +123,6 @@ def _limit(memory: int, cpu: int) -> None:
 
 
 def _check(content: bytes, order: Json) -> dict[str, Json]:
-    from noetlc.frontend import load
-    from noetlc.host.tools.grants import expand
-
     playbook, found = load(content, lenient=order["lenient"], granted=expand(order["allow"]))
     _memory_sufficed(found)
     rows = [diagnostic_row(one) for one in found]
@@ -134,13 +142,9 @@ def _check(content: bytes, order: Json) -> dict[str, Json]:
 
 def _plugins(playbook: Playbook, order: Json) -> tuple[PluginDigest, ...]:
     """The plug-ins that a playbook names, with what is found in the folders of the order and of the package."""
-    from noetlc.plugins.bind import bind
-    from noetlc.plugins.finder import PluginFinder
-    from noetlc.plugins.model import Plugin
-
     asked: dict[tuple[str, str | None], str | None] = {}
 
-    class Finder(PluginFinder):
+    class Finder(finder.PluginFinder):
         """Notes what is asked for: that is what the build will ask for, too."""
 
         def find(self, path: str, version: str | None = None) -> Plugin | None:
@@ -149,7 +153,7 @@ def _plugins(playbook: Playbook, order: Json) -> tuple[PluginDigest, ...]:
             asked[path, version] = None if found is None else found.digest
             return found
 
-    bind(playbook, Finder.beside(_beside(order), map(Path, order["plugin_path"])), check=False)
+    bind.bind(playbook, Finder.beside(_beside(order), map(Path, order["plugin_path"])), check=False)
     return tuple((path, version, digest) for (path, version), digest in asked.items())
 
 
@@ -160,11 +164,8 @@ def _beside(order: Json) -> Path | None:
 
 def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
     """The report and the module, if there is one. `final`: compiling this again would end the same way."""
-    from noetlc.api import BuildError, build
-    from noetlc.verify.differential import Divergence
-
     try:
-        result = build(
+        result = api.build(
             content,
             target=order["target"],
             output=order["output"],
@@ -175,7 +176,7 @@ def _build(content: bytes, order: Json) -> tuple[dict[str, Json], bytes | None]:
             plugin_path=order["plugin_path"],
             path=None if (beside := _beside(order)) is None else str(beside),
         )
-    except BuildError as error:
+    except api.BuildError as error:
         _memory_sufficed(error.diagnostics)
         found = [one for one in error.diagnostics if one.severity == "error"]
         reason = f"{found[0].code} {found[0].message}" + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")

@@ -157,11 +157,12 @@ def _prepare(connection: Any, _record: Any) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > end:
                 raise
             time.sleep(0.02)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

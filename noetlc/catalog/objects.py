@@ -7,10 +7,16 @@ again repairs it. So catalogs may share a place, and none collects what is anoth
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noetlc.catalog.model import CatalogError
 from noetlc.files import write_whole
+from noetlc.late import late, load
+
+if TYPE_CHECKING:
+    import fsspec.core
+else:
+    fsspec = late("fsspec", "fsspec.core")
 
 PREFIX = "modules/"
 
@@ -26,11 +32,11 @@ class ObjectStore:
     def __init__(self, url: str) -> None:
         """Raises CatalogError for a URL of no known kind, or where a package is missing."""
         try:
-            from fsspec.core import url_to_fs
+            load(fsspec)
         except ImportError as error:
             raise CatalogError("an object store needs the package fsspec: pip install 'noetlc[catalog]'") from error
         try:
-            self._files, self._root = url_to_fs(url if "://" in url else str(Path(url).absolute()))
+            self._files, self._root = fsspec.core.url_to_fs(url if "://" in url else str(Path(url).absolute()))
         except (ValueError, ImportError) as error:
             raise CatalogError(f"the object store cannot be used: {_line(error)}") from error
         self._local = "file" in (self._files.protocol if isinstance(self._files.protocol, tuple) else (self._files.protocol,))

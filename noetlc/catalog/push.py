@@ -20,12 +20,15 @@ from noetlc.host.errors import HostError
 from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule
 from noetlc.json_text import read_json
+from noetlc.late import late, load
 from noetlc.paths import path_fault
 
 if TYPE_CHECKING:
     import httpx
 
     from noetlc.diagnostics import Diagnostic
+else:
+    httpx = late("httpx")
 
 Json = Any
 
@@ -80,7 +83,7 @@ class Server:
     def __init__(self, url: str, token: str | None = None, *, read_seconds: float = READ_SECONDS) -> None:
         """Raises PushError for a URL that is none, or where httpx is missing."""
         try:
-            import httpx
+            load(httpx)
         except ImportError as error:
             raise PushError("push needs the package httpx: pip install 'noetlc[catalog]'") from error
         parts = urlsplit(url)

@@ -35,10 +35,14 @@ from noetlc.catalog.model import (
 from noetlc.catalog.objects import ObjectStore
 from noetlc.catalog.schema import BLOB, BUILD, MODULE, SOURCE, VERSION
 from noetlc.catalog.writes import COMPILED, PUSHED, Blobs, insert, lock_path
+from noetlc.late import late
 from noetlc.paths import path_fault
 
 if TYPE_CHECKING:
+    from noetlc.catalog import database
     from noetlc.plugins.finder import PluginFinder
+else:
+    database = late("noetlc.catalog.database")
 
 Json = Any
 Version = int | Literal["latest"]
@@ -252,9 +256,7 @@ class Catalog:
 
 def open_catalog(url: str | None = None, objects: str | None = None) -> Catalog:
     """The catalog of the command line: what is named, else $NOETL_CATALOG and $NOETL_CATALOG_OBJECTS, else a file in the data folder."""
-    from noetlc.catalog.database import default_url
-
-    return Catalog.open(url or default_url(), objects=objects or os.environ.get("NOETL_CATALOG_OBJECTS"))
+    return Catalog.open(url or database.default_url(), objects=objects or os.environ.get("NOETL_CATALOG_OBJECTS"))
 
 
 def _number(version: object) -> int:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from noetlc.cli.interrupt import watch
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.cli import group
+else:
+    group = late("noetlc.cli.group")
+
 
 def main() -> None:
     """The console script: parses arguments, runs a verb, exits with its code and never shows a traceback."""
-    from noetlc.cli.interrupt import watch
-
     watch()
-    from noetlc.cli.group import run_command_line
-
-    run_command_line()
+    group.run_command_line()

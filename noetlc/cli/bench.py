@@ -10,15 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from noetlc.bench.items import NoItems
 from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import FORMAT, LENIENT, PLUGIN_PATH, host_failure, print_json, read_bytes, read_payload, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
 from noetlc.diagnostics.terminal import shown
+from noetlc.frontend import load
+from noetlc.host.errors import HostError
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc import api
+    from noetlc.bench import compiling, measure
+    from noetlc.bench import first as first_calls
+    from noetlc.bench import session as sessions
     from noetlc.bench.report import Report
-    from noetlc.bench.session import Given, Subject
     from noetlc.frontend.playbook import Playbook
+    from noetlc.plugins import bind, finder
+else:
+    api = late("noetlc.api")
+    bind = late("noetlc.plugins.bind")
+    compiling = late("noetlc.bench.compiling")
+    finder = late("noetlc.plugins.finder")
+    first_calls = late("noetlc.bench.first")
+    measure = late("noetlc.bench.measure")
+    sessions = late("noetlc.bench.session")
 
 Json = Any
 
@@ -71,10 +87,6 @@ def command(
     data = read_bytes(playbook, "playbook")
     payloads = [(name, read_payload(name)) for name in inputs]
     wasm = None if module is None else read_bytes(module, "module")
-    from noetlc.bench.first import FirstCallFailed
-    from noetlc.bench.measure import ENGINES, Plan, Unstable
-    from noetlc.bench.session import session
-    from noetlc.host.errors import HostError
 
     subject = _subject(playbook, data, wasm, Making(output, lenient, plugin_path, repeat))
     given = _given(subject.playbook, payloads, items)
@@ -84,12 +96,12 @@ def command(
             return nullcontext()
         return time_limit(timeout * calls + GRACE_SECONDS, f"aborted: timeout (a call took longer than {timeout:g} s)", RUN_ABORTED)
 
-    engines = {"both": ENGINES, "wasm": ("compiled",), "interpreted": ("interpreted",)}[engine]
+    engines = {"both": measure.ENGINES, "wasm": ("compiled",), "interpreted": ("interpreted",)}[engine]
     try:
-        report = session(subject, given, Plan(repeat, seconds, first, seed, engines, guard), timeout or None)
+        report = sessions.session(subject, given, measure.Plan(repeat, seconds, first, seed, engines, guard), timeout or None)
     except HostError as error:
         host_failure(error)
-    except (Unstable, FirstCallFailed) as error:
+    except (measure.Unstable, first_calls.FirstCallFailed) as error:
         stop(str(error), RUN_FAILED)
     if as_json or output_format == "json":
         print_json(report.json())
@@ -104,12 +116,9 @@ def _code(report: Report) -> int:
     return DIVERGED if "differs" in kinds else CODES[kinds[0]] if kinds else FINE
 
 
-def _given(playbook: Playbook, payloads: list[tuple[str, dict[str, Json]]], items: str | None) -> list[Given]:
-    from noetlc.bench.items import NoItems
-    from noetlc.bench.session import Given
-
+def _given(playbook: Playbook, payloads: list[tuple[str, dict[str, Json]]], items: str | None) -> list[sessions.Given]:
     try:
-        return [Given.file(name, payload, items) for name, payload in payloads] or [Given.workload(playbook, items)]
+        return [sessions.Given.file(name, payload, items) for name, payload in payloads] or [sessions.Given.workload(playbook, items)]
     except NoItems as error:
         stop(f"--items {items}: {error}", USAGE)
 
@@ -124,30 +133,24 @@ class Making:
     repeat: int
 
 
-def _subject(path: Path, data: bytes, wasm: bytes | None, making: Making) -> Subject:
+def _subject(path: Path, data: bytes, wasm: bytes | None, making: Making) -> sessions.Subject:
     """The playbook with its plug-ins and module; one that cannot be built ends the command."""
-    from noetlc.api import BuildError, build
-    from noetlc.bench.compiling import TIMES, spent
-    from noetlc.bench.session import Subject
-    from noetlc.frontend import load
-    from noetlc.plugins.bind import bind
-    from noetlc.plugins.finder import PluginFinder
-
     # A module may come from a playbook that was taken leniently, and the interpreter takes it so.
     playbook, diagnostics = load(data, name=str(path), lenient=making.lenient or wasm is not None)
     if playbook is not None:
-        bound, found = bind(playbook, PluginFinder.beside(path, making.plugin_path))
+        bound, found = bind.bind(playbook, finder.PluginFinder.beside(path, making.plugin_path))
         diagnostics += found
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         show_diagnostics(diagnostics, str(path), data)
         sys.exit(DIAGNOSTICS)
     if wasm is not None:
-        return Subject(playbook, bound, wasm)
+        return sessions.Subject(playbook, bound, wasm)
     built: list[bytes] = []
     given: dict[str, Any] = {"output": making.output, "lenient": making.lenient, "plugin_path": making.plugin_path}
     try:
-        took = spent(lambda: built.append(build(data, path=str(path), verify=False, **given).wasm), min(TIMES, making.repeat))
-    except BuildError as error:
+        rounds = min(compiling.TIMES, making.repeat)
+        took = compiling.spent(lambda: built.append(api.build(data, path=str(path), verify=False, **given).wasm), rounds)
+    except api.BuildError as error:
         show_diagnostics(error.diagnostics, str(path), data)
         sys.exit(DIAGNOSTICS)
-    return Subject(playbook, bound, built[0], took)
+    return sessions.Subject(playbook, bound, built[0], took)

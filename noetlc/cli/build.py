@@ -35,11 +35,22 @@ from noetlc.cli.common import (
 )
 from noetlc.cli.progress import progress_line
 from noetlc.diagnostics.terminal import shown
+from noetlc.host import ours
+from noetlc.late import late
+from noetlc.loading import BuildError
 from noetlc.stages import OTHERS, RESULTS
 
 if TYPE_CHECKING:
+    from noetlc import api, building
     from noetlc.api import BuildResult
+    from noetlc.cli import counterexample as counterexamples
     from noetlc.diagnostics import Diagnostic
+    from noetlc.verify import differential
+else:
+    api = late("noetlc.api")
+    building = late("noetlc.building")
+    counterexamples = late("noetlc.cli.counterexample")
+    differential = late("noetlc.verify.differential")
 
 Json = Any
 
@@ -101,10 +112,7 @@ def command(
     With --emit a module is written only if -o is given.
     """
     started = time.perf_counter()
-    if emit in OTHERS and out is not None:
-        stop(f"--emit {emit} stops before there is a module for -o", USAGE)
-    if require_verified and no_verify:
-        stop("--require-verified and --no-verify exclude each other", USAGE)
+    _refuse_exclusive(emit, out, require_verified, no_verify)
     data = read_bytes(playbook, "playbook")
     payloads = [read_payload(name) for name in inputs]
     if emit in OTHERS:
@@ -112,13 +120,10 @@ def command(
         _stage(data, playbook, emit, output_format, allow=grants(allow), lenient=lenient, plugin_path=plugin_path, **options)
     module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
     refuse_same(module, "-o", [playbook, *map(Path, inputs)])
-    from noetlc.api import BuildError, build
-    from noetlc.host import ours
-    from noetlc.verify.differential import Divergence
 
     try:
         with progress_line(f"verifying {playbook}") as progress:
-            result = build(
+            result = api.build(
                 data,
                 path=str(playbook),
                 target=target,
@@ -137,16 +142,11 @@ def command(
                 lenient=lenient,
                 plugin_path=plugin_path,
             )
-    except BuildError as error:
-        if output_format == "json":
-            print_json(_report(playbook, target, error.diagnostics))
-        else:
-            show_diagnostics(error.diagnostics, str(playbook), data)
+    except api.BuildError as error:
+        _told(error.diagnostics, playbook, target, data, output_format)
         sys.exit(DIAGNOSTICS)
-    except Divergence as error:
-        from noetlc.cli.counterexample import describe
-
-        counterexample = describe(error, playbook, plugin_path=plugin_path)
+    except differential.Divergence as error:
+        counterexample = counterexamples.describe(error, playbook, plugin_path=plugin_path)
         if output_format == "json":
             report = _report(playbook, target, [])
             print_json({**report, "verify": error.verification.report(), "counterexample": counterexample})
@@ -154,10 +154,7 @@ def command(
             click.echo(shown(counterexample["text"], breaks=True), err=True)
         sys.exit(DIVERGED)
     if deny_warnings and any(d.severity == "warning" for d in result.diagnostics):
-        if output_format == "json":
-            print_json(_report(playbook, target, result.diagnostics))
-        else:
-            show_diagnostics(result.diagnostics, str(playbook), data)
+        _told(result.diagnostics, playbook, target, data, output_format)
         warnings_denied(result.diagnostics)
         sys.exit(DIAGNOSTICS)
     if module is not None:
@@ -168,32 +165,40 @@ def command(
         _emit(result, emit)
     elif output_format == "json":
         print_json(_success_report(playbook, module, result))
-    else:
+    if output_format == "text":
         show_diagnostics(result.diagnostics, str(playbook), data)
+    if emit is None and output_format == "text":
         show_verification(result.verification, str(playbook), verbose)
         click.echo(_summary(playbook, module, result, time.perf_counter() - started))
-    if emit is not None and output_format == "text":
-        show_diagnostics(result.diagnostics, str(playbook), data)
     sys.exit(FINE)
+
+
+def _refuse_exclusive(emit: str | None, out: Path | None, require_verified: bool, no_verify: bool) -> None:
+    if emit in OTHERS and out is not None:
+        stop(f"--emit {emit} stops before there is a module for -o", USAGE)
+    if require_verified and no_verify:
+        stop("--require-verified and --no-verify exclude each other", USAGE)
 
 
 def _stage(data: bytes, playbook: Path, stage: str, output_format: str, **options: Any) -> NoReturn:
     """Prints what a stage makes."""
-    from noetlc.building import after_stage
-    from noetlc.loading import BuildError
-
     try:
-        text, diagnostics = after_stage(data, stage, path=str(playbook), **options)
+        text, diagnostics = building.after_stage(data, stage, path=str(playbook), **options)
     except BuildError as error:
-        if output_format == "json":
-            print_json(_report(playbook, options["target"], error.diagnostics))
-        else:
-            show_diagnostics(error.diagnostics, str(playbook), data)
+        _told(error.diagnostics, playbook, options["target"], data, output_format)
         sys.exit(DIAGNOSTICS)
     click.echo(text.encode("utf-8"), nl=not text.endswith("\n"))
     if output_format == "text":
         show_diagnostics(diagnostics, str(playbook), data)
     sys.exit(FINE)
+
+
+def _told(diagnostics: list[Diagnostic], playbook: Path, target: str, data: bytes, output_format: str) -> None:
+    """Prints what was found in a playbook of which nothing is written."""
+    if output_format == "json":
+        print_json(_report(playbook, target, diagnostics))
+    else:
+        show_diagnostics(diagnostics, str(playbook), data)
 
 
 def _emit(result: BuildResult, what: str) -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from noetlc import cache_files
+from noetlc.cache_files import contents, folder_fault
 from noetlc.cli.codes import DIAGNOSTICS
 from noetlc.cli.common import stop
 from noetlc.diagnostics.counts import counted
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.kernel import runtime
+else:
+    runtime = late("noetlc.kernel.runtime")
 
 
 @click.group(name="cache", invoke_without_command=True)
@@ -22,8 +31,6 @@ def command(context: click.Context) -> None:
 @command.command()
 def show() -> None:
     """Print every folder of caches with the number of files and bytes, or why it is not used."""
-    from noetlc.cache_files import contents, folder_fault
-
     for folder in _folders():
         fault, found = folder_fault(folder), contents(folder)
         size = sum(size for _, size in found)
@@ -33,8 +40,6 @@ def show() -> None:
 @command.command()
 def clear() -> None:
     """Remove all cache files; the next build is slower."""
-    from noetlc import cache_files
-
     failed = 0
     for folder in _folders():
         before = len(cache_files.contents(folder))
@@ -46,6 +51,4 @@ def clear() -> None:
 
 
 def _folders() -> list[Path]:
-    from noetlc.kernel.runtime import folders
-
-    return [folder.path for folder in folders()]
+    return [folder.path for folder in runtime.folders()]

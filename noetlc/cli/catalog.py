@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from noetlc.catalog.diff import capabilities, changes, native_share, text_diff
+from noetlc.catalog.rows import module_row
 from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, WIDTH, field_lines, opened, table, version_json
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import print_json, show_diagnostics, stop
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.catalog import export as exporting
     from noetlc.catalog.model import PlaybookVersion
+else:
+    exporting = late("noetlc.catalog.export")
 
 Json = Any
 
@@ -95,8 +101,6 @@ def show(path: str, version: int | None, url: str | None, content: bool, as_json
 @JSON
 def diff(path: str, old: int | None, new: int | None, url: str | None, as_json: bool) -> None:
     """What differs between two versions of PATH: by default the newest and the one before it; with OLD alone, OLD and the newest."""
-    from noetlc.catalog.diff import changes, text_diff
-
     with opened(url) as catalog:
         after = catalog.playbook(path, new or "latest", deleted=new is not None)
         if old is None:
@@ -151,8 +155,6 @@ def gc(url: str | None, objects: str | None, really: bool, grace: float, as_json
     with opened(url, objects) as catalog:
         found = catalog.gc(dry_run=not really, grace_seconds=grace * 3600)
     if as_json:
-        from noetlc.catalog.rows import module_row
-
         modules = [module_row(one) for one in found.modules]
         rest = {"builds": found.builds, "blobs": found.blobs, "bytes": found.bytes, "objects": list(found.objects)}
         print_json({"dry_run": found.dry_run, "modules": modules, **rest})
@@ -175,10 +177,8 @@ def export(folder: Path, url: str | None, objects: str | None, as_json: bool) ->
 
 def run_export(folder: Path, url: str | None, objects: str | None, as_json: bool) -> None:
     """The verb, also of `noetl export`."""
-    from noetlc.catalog.export import export_modules
-
     with opened(url, objects) as catalog:
-        done = export_modules(catalog, folder)
+        done = exporting.export_modules(catalog, folder)
     if as_json:
         print_json({"written": [str(file) for file in done.written], "skipped": done.skipped})
     else:
@@ -195,8 +195,6 @@ def run_export(folder: Path, url: str | None, objects: str | None, as_json: bool
 
 
 def _cells(one: PlaybookVersion) -> list[str]:
-    from noetlc.catalog.diff import native_share
-
     share = native_share(one)
     compared = None if one.verification is None else one.verification.get("compared")
     return [
@@ -219,8 +217,6 @@ def _module(one: PlaybookVersion, digits: int) -> str:
 
 
 def _details(one: PlaybookVersion) -> list[str]:
-    from noetlc.catalog.diff import capabilities, native_share
-
     lines = [f"{one.path} version {one.version}"]
 
     def add(name: str, value: str | None) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from noetlc.catalog import CatalogError, check_installed
+from noetlc.catalog.rows import version_row
 from noetlc.cli.codes import DIAGNOSTICS
-from noetlc.cli.common import stop
+from noetlc.cli.common import diagnostic_json, stop
+from noetlc.late import late
 
 if TYPE_CHECKING:
-    from noetlc.catalog import Catalog
+    from noetlc.catalog import Catalog, store
     from noetlc.catalog.model import PlaybookVersion
+else:
+    store = late("noetlc.catalog.store")
 
 Json = Any
 
@@ -31,13 +37,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @contextmanager
 def opened(url: str | None, objects: str | None = None) -> Iterator[Catalog]:
     """The catalog that was named, or the default one; whatever is wrong with it ends the command with one line."""
-    from noetlc.catalog import CatalogError
-
     try:
-        from noetlc.catalog import Catalog  # noqa: F401  (says what is missing)
-        from noetlc.catalog.store import open_catalog
-
-        with open_catalog(url, objects) as catalog:
+        check_installed()
+        with store.open_catalog(url, objects) as catalog:
             yield catalog
     except CatalogError as error:
         stop(str(error), DIAGNOSTICS)
@@ -45,9 +47,6 @@ def opened(url: str | None, objects: str | None = None) -> Iterator[Catalog]:
 
 def version_json(one: PlaybookVersion, *, full: bool = False) -> dict[str, Json]:
     """A version as the JSON formats show it; with `full` also content, manifest, verification and diagnostics."""
-    from noetlc.catalog.rows import version_row
-    from noetlc.cli.common import diagnostic_json
-
     row = version_row(one)
     if full:
         row |= {
@@ -73,7 +72,5 @@ def _cell(text: str, width: int) -> str:
 
 def field_lines(name: str, value: str, indent: int = 14) -> list[str]:
     """`name` and a text that may be long, wrapped at WIDTH."""
-    import textwrap
-
     lines = textwrap.wrap(value, WIDTH - indent, break_long_words=True, break_on_hyphens=False) or [""]
     return [f"{name:<{indent}}{lines[0]}".rstrip(), *(" " * indent + line for line in lines[1:])]

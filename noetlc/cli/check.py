@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,13 @@ from noetlc.cli.common import (
     show_diagnostics,
     warnings_denied,
 )
+from noetlc.diagnostics.counts import counted
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc import api
+else:
+    api = late("noetlc.api")
 
 
 @click.command(name="check")
@@ -36,10 +44,8 @@ def command(
 ) -> None:
     """Print the diagnostics of PLAYBOOK. Exit code 1 if any is an error."""
     data = read_bytes(playbook, "playbook")
-    from noetlc.api import check
-    from noetlc.diagnostics.counts import counted
 
-    found = check(data, path=str(playbook), allow=grants(allow), lenient=lenient, plugin_path=plugin_path)
+    found = api.check(data, path=str(playbook), allow=grants(allow), lenient=lenient, plugin_path=plugin_path)
     if output_format == "json":
         print_json({"playbook": str(playbook), "diagnostics": [diagnostic_json(d) for d in found]})
     else:

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, USAGE
+from noetlc.diagnostics import SourceFile
+from noetlc.diagnostics.counts import counted
+from noetlc.diagnostics.render import render
 from noetlc.diagnostics.terminal import json_shown, shown
 from noetlc.files import same_file, write_whole
+from noetlc.host.tools.grants import expand
 from noetlc.json_text import read_json as read_json_text
 
 if TYPE_CHECKING:
@@ -94,8 +98,6 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], name: str, data: bytes) 
     found = list(diagnostics)
     if not found:
         return
-    from noetlc.diagnostics import SourceFile
-    from noetlc.diagnostics.render import render
 
     source = SourceFile(name, data.decode("utf-8-sig", "replace"))
     click.echo(render(found, [source], color=sys.stderr.isatty()), err=True, nl=False)
@@ -144,8 +146,6 @@ def host_failure(error: HostError) -> NoReturn:
 
 def grants(allow: Iterable[str]) -> frozenset[str]:
     """The names of `--allow`, which takes lists too, and what they imply; a name that cannot be one is a usage error."""
-    from noetlc.host.tools.grants import expand
-
     names = frozenset(name.strip() for text in allow for name in text.split(",") if name.strip())
     wrong = sorted(name for name in names if not name.startswith("tool_"))
     if wrong:
@@ -155,8 +155,6 @@ def grants(allow: Iterable[str]) -> frozenset[str]:
 
 def warnings_denied(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether there are warnings; says on stderr how many `--deny-warnings` takes as errors."""
-    from noetlc.diagnostics.counts import counted
-
     count = sum(1 for d in diagnostics if d.severity == "warning")
     if count:
         click.echo(f"noetl: {counted(count, 'warning')} denied", err=True)

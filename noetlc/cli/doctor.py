@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import FORMAT, print_json
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.confine import processes
+else:
+    processes = late("noetlc.confine.processes")
 
 MEMORY = 256 << 20
 
@@ -16,9 +23,7 @@ MEMORY = 256 << 20
 @FORMAT
 def command(output_format: str) -> None:
     """Plant a tree of processes behind the wall, and say which mechanisms it was given. Exit code 1 if there is no wall."""
-    from noetlc.confine.processes import plant
-
-    tree = plant("bodies", {"memory": MEMORY, "frame": MEMORY, "tree_memory": MEMORY}, unconfined=True)
+    tree = processes.plant("bodies", {"memory": MEMORY, "frame": MEMORY, "tree_memory": MEMORY}, unconfined=True)
     wall = tree.wall
     tree.end(kill=True)
     if output_format == "json":

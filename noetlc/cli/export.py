@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from noetlc.cli.catalog import run_export
 from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS
 
 
@@ -16,6 +17,4 @@ from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS
 @JSON
 def command(folder: Path, url: str | None, objects: str | None, as_json: bool) -> None:
     """Write FOLDER/NAME.wasm for each plug-in system/NAME of the catalog: what a NoETL server loads when it starts."""
-    from noetlc.cli.catalog import run_export
-
     run_export(folder, url, objects, as_json)

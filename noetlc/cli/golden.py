@@ -13,10 +13,18 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import PLUGIN_PATH, read_payload, stop, write_bytes
+from noetlc.diagnostics import SourceFile
 from noetlc.diagnostics.counts import counted
+from noetlc.diagnostics.render import render
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc import api
     from noetlc.api import BuildResult
+    from noetlc.ir import printer
+else:
+    api = late("noetlc.api")
+    printer = late("noetlc.ir.printer")
 
 _ADDRESS = re.compile(r"i32\.const \d+(?= ;; (address of|function) )")
 SUFFIXES = (".ir", ".wat", ".result.json", ".diagnostics.txt")
@@ -51,22 +59,18 @@ def command(folder: Path, plugin_path: tuple[Path, ...], update: bool) -> None:
 
 def _present(playbook: Path, plugin_path: tuple[Path, ...]) -> dict[str, str | None]:
     """What the compiler makes of a playbook now, by suffix; None where there is no such output."""
-    from noetlc.api import BuildError, build, run
-    from noetlc.diagnostics import SourceFile
-    from noetlc.diagnostics.render import render
-
     data = playbook.read_bytes()
     found: dict[str, str | None] = dict.fromkeys(SUFFIXES)
     try:
         folders = [*plugin_path, playbook.parent / "escape_hatch"]
-        result = build(data, path=playbook.name, verify=False, lenient=True, plugin_path=folders)
-    except BuildError as error:
+        result = api.build(data, path=playbook.name, verify=False, lenient=True, plugin_path=folders)
+    except api.BuildError as error:
         diagnostics = error.diagnostics
     else:
         diagnostics = result.diagnostics
         payload_file = playbook.with_suffix(".input.json")
         payload = read_payload(str(payload_file)) if payload_file.exists() else None
-        envelope = run(result.wasm, payload, source=data, plugin_path=folders)
+        envelope = api.run(result.wasm, payload, source=data, plugin_path=folders)
         found[".ir"] = _own_ir(result)
         found[".wat"] = _own_wat(result.wat_text())
         found[".result.json"] = json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
@@ -77,11 +81,9 @@ def _present(playbook: Path, plugin_path: tuple[Path, ...]) -> dict[str, str | N
 
 def _own_ir(result: BuildResult) -> str:
     """The functions made from the playbook; they alone have a dot in their name."""
-    from noetlc.ir.printer import print_function
-
     module = result.compiled.module
     types = {item.name: item.type for item in module.globals.values()}
-    return "\n".join(print_function(f, types) for f in module.functions.values() if "." in f.name)
+    return "\n".join(printer.print_function(f, types) for f in module.functions.values() if "." in f.name)
 
 
 def _own_wat(text: str) -> str:

@@ -13,6 +13,7 @@ import click
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import FORMAT, print_json, read_bytes, stop
 from noetlc.diagnostics.terminal import shown
+from noetlc.host.sections import MalformedModule, read_module
 from noetlc.json_text import read_json
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ PLUGIN = "plugin:"
 def command(module: Path, output_format: str) -> None:
     """Show manifest, imports, sections and sizes of MODULE."""
     data = read_bytes(module, "module")
-    from noetlc.host.sections import MalformedModule, read_module
 
     try:
         report = _report(read_module(data))

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
-from noetlc.cli.common import FORMAT, notice, print_json, read_bytes, show_diagnostics, stop, write_bytes
+from noetlc.cli.common import FORMAT, notice, print_json, read_bytes, refuse_same, show_diagnostics, stop, write_bytes
+from noetlc.diagnostics.counts import counted
+from noetlc.diagnostics.terminal import shown
+from noetlc.host.errors import HostError
+from noetlc.host.sections import MalformedModule
+from noetlc.late import late
 
 if TYPE_CHECKING:
     from noetlc.host.errors import HostError
+    from noetlc.plugins import building, model, report
+    from noetlc.plugins import cases as case_files
+    from noetlc.plugins import new as new_plugins
     from noetlc.plugins.building import Built
     from noetlc.plugins.cases import Case, CaseResult
     from noetlc.plugins.model import PluginError
+else:
+    building = late("noetlc.plugins.building")
+    case_files = late("noetlc.plugins.cases")
+    model = late("noetlc.plugins.model")
+    new_plugins = late("noetlc.plugins.new")
+    report = late("noetlc.plugins.report")
 
 FOLDER = Path("escape_hatch")
 SOURCE = click.argument("source", type=click.Path(path_type=Path))
@@ -38,11 +52,9 @@ def command() -> None:
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def new(name: str, language: str, folder: Path, force: bool) -> None:
     """Write the source of a plug-in NAME (such as fold or system/fold) that works, and cases to test it with."""
-    from noetlc.plugins.new import BadName, template_files
-
     try:
-        files = {folder / path: text for path, text in template_files(name, language).items()}
-    except BadName as error:
+        files = {folder / path: text for path, text in new_plugins.template_files(name, language).items()}
+    except new_plugins.BadName as error:
         stop(str(error), USAGE)
     present = [file for file in files if file.exists() or file.is_symlink()]
     if present and not force:
@@ -67,8 +79,6 @@ def new(name: str, language: str, folder: Path, force: bool) -> None:
 @click.option("-o", "out", type=click.Path(path_type=Path), help="Module to write. [default: SOURCE with the suffix .wasm]")
 def build(source: Path, out: Path | None) -> None:
     """Build the module of SOURCE (.py, .wat, .c, .rs, .zig, or .wasm with a .plugin.json), and check that it can be linked."""
-    from noetlc.plugins.model import PluginError
-
     if out is None and source.suffix == ".wasm":
         stop("a module is built into another one: name it with -o", USAGE)
     built = _built(source, as_it_is=False)
@@ -76,7 +86,7 @@ def build(source: Path, out: Path | None) -> None:
     _refuse_input(target, source)
     try:
         built.check()
-    except PluginError as error:
+    except model.PluginError as error:
         _fail(target, error)
     write_bytes(target, built.wasm)
     functions = ", ".join(map(str, built.manifest.functions.values())) or "none for bodies"
@@ -85,8 +95,6 @@ def build(source: Path, out: Path | None) -> None:
 
 
 def _refuse_input(target: Path, source: Path) -> None:
-    from noetlc.cli.common import refuse_same
-
     refuse_same(target, "-o", [source, source.with_name(source.stem + ".plugin.json")])
 
 
@@ -101,24 +109,20 @@ def _refuse_input(target: Path, source: Path) -> None:
 @AS_JSON
 def test(source: Path, cases_file: Path | None, timeout: float, output_format: str) -> None:
     """Build SOURCE, or take it if it is a module, and run its cases, each in a fresh instance."""
-    from noetlc.host.errors import HostError
-    from noetlc.plugins.cases import CasesError, cases_beside, read_cases, run_cases
-    from noetlc.plugins.model import PluginError
-
-    file = cases_file or cases_beside(source)
+    file = cases_file or case_files.cases_beside(source)
     if file is None:
         stop(f"there are no cases: neither {source.stem}.cases.yaml nor {source.stem}.cases.json is beside {source}", USAGE)
     content = read_bytes(file, "cases")
     try:
-        cases = read_cases(str(file), content)
-    except CasesError as error:
+        cases = case_files.read_cases(str(file), content)
+    except case_files.CasesError as error:
         show_diagnostics(error.diagnostics, str(file), content)
         sys.exit(DIAGNOSTICS)
     built = _built(source)
     try:
         built.check()
-        results = list(run_cases(built.wasm, cases, timeout))
-    except PluginError as error:
+        results = list(case_files.run_cases(built.wasm, cases, timeout))
+    except model.PluginError as error:
         _fail(source, error)
     except HostError as error:
         _fail_host(source, error)
@@ -127,9 +131,6 @@ def test(source: Path, cases_file: Path | None, timeout: float, output_format: s
 
 
 def _print_results(source: Path, cases: list[Case], results: list[CaseResult], output_format: str) -> int:
-    from noetlc.diagnostics.counts import counted
-    from noetlc.diagnostics.terminal import shown
-
     failed = sum(1 for one in results if one.reason)
     if output_format == "json":
         listed = [{"name": one.name, "entry": one.entry, "ok": not one.reason, "reason": one.reason or None} for one in results]
@@ -150,21 +151,17 @@ def _print_results(source: Path, cases: list[Case], results: list[CaseResult], o
 @AS_JSON
 def inspect(source: Path, output_format: str) -> None:
     """Show what SOURCE, built, or a module exports, imports, declares and weighs, and whether it can be linked."""
-    from noetlc.host.sections import MalformedModule
-    from noetlc.plugins.model import PluginError
-    from noetlc.plugins.report import report, text_of
-
     built = _built(source)
     try:
-        found = report(built)
-    except PluginError as error:
+        found = report.report(built)
+    except model.PluginError as error:
         _fail(source, error)
     except MalformedModule as error:
         stop(f"{source} is not a wasm module: {error}", DIAGNOSTICS)
     if output_format == "json":
         print_json({"plugin": str(source), **found})
     else:
-        click.echo(text_of(str(source), found))
+        click.echo(report.text_of(str(source), found))
     sys.exit(FINE)
 
 
@@ -173,14 +170,11 @@ def inspect(source: Path, output_format: str) -> None:
 
 def _built(source: Path, *, as_it_is: bool = True) -> Built:
     """The plug-in of a source or module file (`as_it_is`: that is not changed); ends the command if there is none."""
-    from noetlc.plugins.building import KNOWN, build_plugin
-    from noetlc.plugins.model import PluginError
-
-    if source.suffix not in KNOWN:
-        stop(f"{source} is no plug-in: the suffixes are {', '.join(KNOWN)}", USAGE)
+    if source.suffix not in building.KNOWN:
+        stop(f"{source} is no plug-in: the suffixes are {', '.join(building.KNOWN)}", USAGE)
     try:
-        return build_plugin(source, as_it_is=as_it_is)
-    except PluginError as error:
+        return building.build_plugin(source, as_it_is=as_it_is)
+    except model.PluginError as error:
         _fail(source, error)
     except IsADirectoryError:
         stop(f"plug-in {source} is a folder", USAGE)

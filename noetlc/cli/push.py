@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from noetlc.catalog.folder import data_folder
+from noetlc.catalog.model import CatalogError
 from noetlc.cli.catalog_common import JSON
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import notice, print_json, read_bytes, show_diagnostics, stop
 from noetlc.diagnostics.terminal import shown
+from noetlc.frontend import check, load
+from noetlc.frontend.nodes import Mapping, plain
+from noetlc.host.sections import read_module
 from noetlc.json_text import read_json
+from noetlc.late import late
+from noetlc.service.token import for_server
+
+if TYPE_CHECKING:
+    from noetlc.catalog import push
+else:
+    push = late("noetlc.catalog.push")
 
 Json = Any
 
@@ -30,12 +42,6 @@ def command(
     module: Path, server: str, path: str | None, version: int | None, replace: bool, playbook: Path | None, token: str | None, as_json: bool
 ) -> None:
     """Store MODULE in the plug-in registry of a NoETL server, then register the playbook that names it."""
-    from noetlc.catalog.folder import data_folder
-    from noetlc.catalog.model import CatalogError
-    from noetlc.catalog.push import Server, checked
-    from noetlc.frontend import check
-    from noetlc.service.token import for_server
-
     data = read_bytes(module, "module")
     content = None if playbook is None else read_bytes(playbook, "playbook")
     if content is not None:
@@ -44,11 +50,11 @@ def command(
             show_diagnostics(found, str(playbook), content)
             sys.exit(DIAGNOSTICS)
     try:
-        wasm = checked(data)
+        wasm = push.checked(data)
         place = path or _own_path(wasm)
         if place is None:
             stop(f"{module} has no manifest that names a playbook: give the plug-in a path with --path", USAGE)
-        with Server(server, for_server(server, token, data_folder())) as there:
+        with push.Server(server, for_server(server, token, data_folder())) as there:
             pushed = there.push(wasm, place, version, replace=replace)
             registered = None if content is None else there.register(content)
     except CatalogError as error:
@@ -69,8 +75,6 @@ def command(
 def _own_path(wasm: bytes) -> str | None:
     """The playbook's path in the manifest of a module."""
 
-    from noetlc.host.sections import read_module
-
     section = read_module(wasm).custom("noetlc.manifest")
     try:
         book: Json = read_json(section or b"null")["playbook"]
@@ -82,9 +86,6 @@ def _own_path(wasm: bytes) -> str | None:
 
 def _names(content: bytes, path: str, version: int) -> bool:
     """Whether a step of a playbook names a plug-in by constants."""
-    from noetlc.frontend import load
-    from noetlc.frontend.nodes import Mapping, plain
-
     playbook, _ = load(content)
     for step in () if playbook is None else playbook.steps:
         for task in step.tasks:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from noetlc.catalog.folder import data_folder
+from noetlc.catalog.model import BuildSettings, CatalogError, CompileLimits, Refused
+from noetlc.catalog.rows import registered_row
 from noetlc.cli.catalog_common import CATALOG, JSON, OBJECTS, field_lines, opened
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import (
@@ -29,9 +32,16 @@ from noetlc.cli.common import (
 from noetlc.diagnostics import Diagnostic
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
+from noetlc.late import late
+from noetlc.service.token import for_server
 
 if TYPE_CHECKING:
+    from noetlc.catalog import push
     from noetlc.catalog.model import BuildSettings, CompileLimits
+    from noetlc.plugins import finder
+else:
+    finder = late("noetlc.plugins.finder")
+    push = late("noetlc.catalog.push")
 
 Json = Any
 
@@ -84,8 +94,6 @@ def command(
         _only_here(click.get_current_context())
         registering = _at_server(server, token, wasm, target, output)
     else:
-        from noetlc.catalog.model import BuildSettings, CompileLimits
-
         settings = BuildSettings(target, output, tuple(sorted(grants(allow))), lenient, examples, seed)
         registering = _here(url, objects, wasm, plugin_path, settings, CompileLimits(seconds=timeout, memory_mb=memory))
     reports: list[Json] = []
@@ -128,14 +136,10 @@ def _here(
     url: str | None, objects: str | None, wasm: bool | None, plugin_path: tuple[Path, ...], settings: BuildSettings, limits: CompileLimits
 ) -> Iterator[Register]:
     """Registers in a catalog."""
-    from noetlc.catalog.model import Refused
-    from noetlc.catalog.rows import registered_row
-    from noetlc.plugins.finder import PluginFinder
-
     with opened(url, objects) as catalog:
 
         def register(playbook: Path, content: bytes) -> Done:
-            plugins = PluginFinder.beside(playbook, plugin_path)
+            plugins = finder.PluginFinder.beside(playbook, plugin_path)
             try:
                 done = catalog.register(content, wasm=wasm, plugins=plugins, settings=settings, limits=limits, name=str(playbook))
             except Refused as error:
@@ -148,14 +152,9 @@ def _here(
 @contextmanager
 def _at_server(url: str, token: str | None, wasm: bool | None, target: str | None, output: str | None) -> Iterator[Register]:
     """Registers in a service."""
-    from noetlc.catalog.folder import data_folder
-    from noetlc.catalog.model import CatalogError
-    from noetlc.catalog.push import Server
-    from noetlc.service.token import for_server
-
     more = {name: value for name, value in (("wasm", wasm), ("target", target), ("output", output)) if value is not None}
     try:
-        with Server(url, for_server(url, token, data_folder()), read_seconds=SERVER_SECONDS) as server:
+        with push.Server(url, for_server(url, token, data_folder()), read_seconds=SERVER_SECONDS) as server:
 
             def register(playbook: Path, content: bytes) -> Done:
                 answer, found = server.register_checked(content, str(playbook), **more)

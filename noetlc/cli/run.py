@@ -13,9 +13,21 @@ import click
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import ALLOW, LENIENT, PLUGIN_PATH, grants, print_json, read_bytes, read_json, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
+from noetlc.cli.run_report import report_errors
+from noetlc.cli.tool_host import Subject, ToolOptions, run_host
+from noetlc.host.errors import Aborted, HostError
+from noetlc.host.limits import RunLimits
+from noetlc.interp.options import RunOptions
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc import api
     from noetlc.envelope import Envelope
+    from noetlc.host import cache, runner
+else:
+    api = late("noetlc.api")
+    cache = late("noetlc.host.cache")
+    runner = late("noetlc.host.runner")
 
 Json = Any
 
@@ -80,9 +92,6 @@ def command(
     is_module = data[:4] == WASM_MAGIC or subject.suffix in (".wasm", ".wat")
     if is_module and engine == "interpreted":
         stop("a module cannot be interpreted; give the playbook", USAGE)
-    from noetlc.cli.tool_host import Subject, ToolOptions, run_host
-    from noetlc.host.errors import Aborted, HostError
-    from noetlc.interp.options import RunOptions
 
     tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet, env, plugin_path)
     tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
@@ -106,8 +115,6 @@ def command(
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)
     print_json(envelope)
     if not quiet:
-        from noetlc.cli.run_report import report_errors
-
         report_errors(envelope, subject, None if is_module else data)
     failed = envelope.get("status") != "completed" or (fail_on_error and envelope.get("errors"))
     sys.exit(RUN_FAILED if failed else FINE)
@@ -134,17 +141,11 @@ def _run(
     host: Any,
     ways: Ways,
 ) -> Envelope:
-    from noetlc import api
-    from noetlc.host.limits import RunLimits
-    from noetlc.host.runner import MODULES
-
     timeout = ways.timeout
     limits = RunLimits(timeout=timeout)
     given: dict[str, Any] = {"execution_id": execution_id, "options": options, "host": host, "limits": limits}
     if is_module:
-        from noetlc.host.cache import DiskCache
-
-        MODULES.disk = DiskCache()
+        runner.MODULES.disk = cache.DiskCache()
         with _limited(timeout, GRACE_SECONDS):
             return api.run(data, payload, **given)
     plugins: dict[str, Any] = {"plugin_path": ways.plugin_path}
@@ -157,7 +158,7 @@ def _run(
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)
     show_diagnostics(built.diagnostics, str(subject), data)
-    MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
+    runner.MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
     with _limited(timeout, GRACE_SECONDS):
         return api.run(built.wasm, payload, source=data, **given, **plugins)
 

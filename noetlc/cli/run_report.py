@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from noetlc.diagnostics import Span
+from noetlc.frontend import load
 
 if TYPE_CHECKING:
     from noetlc.envelope import Envelope, ErrorEntry
@@ -26,8 +27,6 @@ def report_errors(envelope: Envelope, file: Path, source: bytes | None) -> None:
 
 def _steps(source: bytes) -> dict[str, Span]:
     """Where the steps are: the place of an error that has none of its own."""
-    from noetlc.frontend import load
-
     playbook, _ = load(source)
     return {} if playbook is None else {step.name: step.span for step in playbook.steps}
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from noetlc.catalog.folder import data_folder
+from noetlc.catalog.model import CatalogError, CompileLimits
 from noetlc.cli.catalog_common import CATALOG, OBJECTS
 from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import notice, stop
+from noetlc.cli.interrupt import unwatch
 from noetlc.diagnostics.terminal import shown
+from noetlc.late import late, load
+from noetlc.service import token
+from noetlc.service.settings import Settings
+
+if TYPE_CHECKING:
+    from noetlc.catalog import store
+    from noetlc.service import server
+else:
+    server = late("noetlc.service.server")
+    store = late("noetlc.catalog.store")
 
 SEED_FOLDER = "NOETL_SYSTEM_PLUGIN_DIR"
 
@@ -48,15 +62,9 @@ def command(
 ) -> None:
     """Serve a catalog over HTTP until SIGTERM: NoETL's endpoints, and a page at /. What changes something needs the token, which the first
     start makes in the data folder and noetl on the same machine finds there."""
-    from noetlc.catalog.model import CatalogError, CompileLimits
-    from noetlc.cli.interrupt import unwatch
-
     try:
-        from noetlc.catalog.folder import data_folder
-        from noetlc.catalog.store import open_catalog
-        from noetlc.service import token
-        from noetlc.service.server import bound, seeded, serve
-        from noetlc.service.settings import Settings
+        load(store)
+        load(server)
     except ModuleNotFoundError as error:
         stop(f"serve needs the package {error.name}: pip install 'noetlc[serve]'", DIAGNOSTICS)
     try:
@@ -66,8 +74,8 @@ def command(
             raise CatalogError("NOETL_TOKEN holds no token: at least 16 visible ASCII characters")
         secret = token.read(token_file) if token_file is not None else given or token.made(folder)
         place = url or os.environ.get("NOETL_CATALOG") or str(folder / "catalog.sqlite")
-        catalog = open_catalog(place, objects)
-        listening = bound(host, port)
+        catalog = store.open_catalog(place, objects)
+        listening = server.bound(host, port)
     except CatalogError as error:
         stop(str(error), DIAGNOSTICS)
     settings = Settings(
@@ -80,8 +88,8 @@ def command(
     unwatch()
     seeding = seed or (Path(os.environ[SEED_FOLDER]) if os.environ.get(SEED_FOLDER) else None)
     if seeding is not None:
-        seeded(catalog, seeding)
+        server.seeded(catalog, seeding)
     if not token_file and not given:
         notice(f"the token is in {folder / token.NAME}")
-    serve(catalog, settings, listening, lambda there: click.echo(shown(f"serving {catalog.database} at {there}")))
+    server.serve(catalog, settings, listening, lambda there: click.echo(shown(f"serving {catalog.database} at {there}")))
     sys.exit(FINE)

@@ -12,9 +12,17 @@ from noetlc.cli.catalog_common import CATALOG, opened
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import notice, print_json, read_payload, stop
 from noetlc.cli.worker import QUEUE, queue_of
+from noetlc.errors import NoetlcError
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.runs import commands as queued
     from noetlc.runs.commands import Command, Commands
+    from noetlc.worker import journal, start
+else:
+    journal = late("noetlc.worker.journal")
+    queued = late("noetlc.runs.commands")
+    start = late("noetlc.worker.start")
 
 Json = Any
 
@@ -50,19 +58,13 @@ def command(
 
     With --wait the outcome is printed, too, and the exit code is 4 for a run that failed, 5 for one that was ended.
     """
-    from noetlc.errors import NoetlcError
-
     payload = read_payload(input_name) if input_name is not None else {}
     with opened(url) as catalog:
-        from noetlc.runs.commands import Command, CommandRefused, Commands
-        from noetlc.worker.journal import Journal
-        from noetlc.worker.start import open_queue
-
         given: Json = {"id": id, "execution_id": execution_id, "path": path, "version": version}
         given |= {"input": payload, "step": step, "pool": pool}
         try:
-            one = Command.parse(given)
-            to = open_queue(queue_of(queue), pool, Journal(catalog.database, "submit"))
+            one = queued.Command.parse(given)
+            to = start.open_queue(queue_of(queue), pool, journal.Journal(catalog.database, "submit"))
             try:
                 new = to.put([one])
             finally:
@@ -72,8 +74,8 @@ def command(
             if not wait:
                 click.echo(one.id)
                 sys.exit(FINE)
-            _wait(Commands(catalog.database), one, timeout)
-        except CommandRefused as error:
+            _wait(queued.Commands(catalog.database), one, timeout)
+        except queued.CommandRefused as error:
             stop(str(error), USAGE)
         except NoetlcError as error:
             stop(str(error), DIAGNOSTICS)

@@ -13,10 +13,23 @@ from typing import IO, TYPE_CHECKING, Any
 from noetlc.cli.codes import USAGE
 from noetlc.cli.common import grants, notice, refuse_same, stop
 from noetlc.files import replacing
+from noetlc.frontend import load
+from noetlc.host.recording import Header, Recorder, RecordingError, Replay, read_recording
 from noetlc.host.tools.facts import RunFacts
+from noetlc.host.tools.keychain import Keychain, KeychainError
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.host import local, module, runner
     from noetlc.host.recording import Header, Recording
+    from noetlc.host.tools import setup
+    from noetlc.host.tools import toolbox as toolboxes
+else:
+    local = late("noetlc.host.local")
+    module = late("noetlc.host.module")
+    runner = late("noetlc.host.runner")
+    setup = late("noetlc.host.tools.setup")
+    toolboxes = late("noetlc.host.tools.toolbox")
 
 Json = Any
 
@@ -52,7 +65,6 @@ class ToolOptions:
             return None
         if self.record is not None:
             stop("--record and --replay exclude each other", USAGE)
-        from noetlc.host.recording import RecordingError, read_recording
 
         try:
             return read_recording(self.replay)
@@ -74,15 +86,11 @@ class Subject:
 
     def facts(self, payload: Json) -> RunFacts:
         """What the tools may know of the run. A playbook with errors has none; the run reports them."""
-        from noetlc.frontend import load
-
         playbook = None if self.is_module else load(self.data, lenient=True)[0]
         return RunFacts(playbook, payload if isinstance(payload, dict) else {})
 
     def header(self, facts: RunFacts, payload: Json, execution_id: str, options: dict[str, Json]) -> Header:
         """The first line of a recording."""
-        from noetlc.host.recording import Header
-
         manifest = self._manifest()
         playbook = manifest.get("playbook")
         digest = manifest.get("source_digest")
@@ -95,10 +103,8 @@ class Subject:
     def _manifest(self) -> dict[str, Json]:
         if not self.is_module:
             return {}
-        from noetlc.host.module import to_binary
-        from noetlc.host.runner import MODULES
 
-        return MODULES.get(to_binary(self.data)).manifest
+        return runner.MODULES.get(module.to_binary(self.data)).manifest
 
 
 @contextmanager
@@ -115,12 +121,9 @@ def run_host(
     # Only tools and recordings need to know what is run.
     facts = subject.facts(payload) if tools.allow or tools.record or recording else RunFacts()
     if recording is not None:
-        from noetlc.host.local import LocalHost
-        from noetlc.host.recording import Replay
-
         if recording.header.source_digest != subject.header(facts, payload, execution_id, options).source_digest:
             notice("the recording was made from another version of the playbook")
-        replay = Replay(recording.calls, LocalHost(execution_id, quiet=tools.quiet))
+        replay = Replay(recording.calls, local.LocalHost(execution_id, quiet=tools.quiet))
         yield replay
         replay.finish()
         return
@@ -128,8 +131,6 @@ def run_host(
         granted, toolbox = stack.enter_context(_tools(subject, tools, facts, execution_id, engine))
         host: Any = granted
         if tools.record is not None:
-            from noetlc.host.recording import Recorder
-
             sink = stack.enter_context(_recording_file(tools.record))
             host = Recorder(granted, sink, subject.header(facts, payload, execution_id, options))
             stack.callback(host.finish)
@@ -151,18 +152,14 @@ def _recording_file(path: Path) -> Iterator[IO[str]]:
 
 
 def _tools(subject: Subject, tools: ToolOptions, facts: RunFacts, execution_id: str, engine: str) -> Any:
-    from noetlc.host.tools.keychain import Keychain, KeychainError
-    from noetlc.host.tools.setup import granted_tools
-    from noetlc.host.tools.toolbox import unknown
-
     granted = grants(tools.allow)
-    for name in unknown(granted):
+    for name in toolboxes.unknown(granted):
         notice(f"this host has no {name}")
     try:
         keychain = Keychain.load(tools.keychain)
     except KeychainError as error:
         stop(str(error), USAGE)
-    return granted_tools(
+    return setup.granted_tools(
         granted,
         facts=facts,
         keychain=keychain,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,7 +29,20 @@ from noetlc.cli.common import (
 )
 from noetlc.cli.progress import progress_line
 from noetlc.diagnostics.terminal import shown
+from noetlc.host.errors import HostError
+from noetlc.host.sections import MalformedModule, read_module
 from noetlc.json_text import read_json
+from noetlc.late import late
+from noetlc.loading import BuildError
+
+if TYPE_CHECKING:
+    from noetlc import building
+    from noetlc.cli import counterexample as counterexamples
+    from noetlc.verify import differential
+else:
+    building = late("noetlc.building")
+    counterexamples = late("noetlc.cli.counterexample")
+    differential = late("noetlc.verify.differential")
 
 
 @click.command(name="verify")
@@ -60,14 +74,10 @@ def command(
     payloads = [read_payload(name) for name in inputs]
     if wasm is not None:
         _warn_of_other_source(data, wasm, module)
-    from noetlc.building import verify_module
-    from noetlc.host.errors import HostError
-    from noetlc.loading import BuildError
-    from noetlc.verify.differential import Divergence
 
     try:
         with progress_line(f"verifying {playbook}") as progress:
-            verification, diagnostics = verify_module(
+            verification, diagnostics = building.verify_module(
                 data,
                 wasm,
                 path=str(playbook),
@@ -85,10 +95,8 @@ def command(
         else:
             show_diagnostics(error.diagnostics, str(playbook), data)
         sys.exit(DIAGNOSTICS)
-    except Divergence as error:
-        from noetlc.cli.counterexample import describe
-
-        counterexample = describe(error, playbook, module, plugin_path)
+    except differential.Divergence as error:
+        counterexample = counterexamples.describe(error, playbook, module, plugin_path)
         if output_format == "json":
             report = {"playbook": str(playbook), "verify": error.verification.report(), "diagnostics": []}
             print_json({**report, "counterexample": counterexample})
@@ -114,8 +122,6 @@ def command(
 
 def _warn_of_other_source(data: bytes, wasm: bytes, module: Path | None) -> None:
     """Says so when the manifest of the module names another playbook text: every difference may come from that."""
-    from noetlc.host.sections import MalformedModule, read_module
-
     try:
         raw = read_module(wasm).custom("noetlc.manifest")
         digest = read_json(raw).get("source_digest") if raw else None

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,15 @@ from noetlc.cli.catalog_common import CATALOG, OBJECTS, opened
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import ALLOW, PLUGIN_PATH, grants, notice, stop
 from noetlc.cli.interrupt import ending_gently
+from noetlc.errors import NoetlcError
+from noetlc.host.tools.keychain import Keychain, KeychainError
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.worker import dispatch, start
+else:
+    dispatch = late("noetlc.worker.dispatch")
+    start = late("noetlc.worker.start")
 
 Json = Any
 
@@ -85,19 +94,14 @@ def command(
     Every command takes effect once, whatever dies meanwhile. SIGTERM lets what runs finish. Credentials of NATS are in the URL, or
     in NOETL_NATS_USER and NOETL_NATS_PASSWORD.
     """
-    from noetlc.errors import NoetlcError
-
     if dev and (queue not in (None, "database") or sink != "store"):
         stop("--dev has its queue and its effects in the catalog: leave --queue and --sink away", USAGE)
     logging.basicConfig(level=logging.INFO if dev else logging.WARNING, format="noetl: %(message)s", stream=sys.stderr)
     token = _token(token_file)
     granted = grants(allow)
     with opened(url, objects) as catalog:
-        from noetlc.worker.dispatch import Rights
-        from noetlc.worker.start import WorkerSettings, opened_worker
-
-        rights = Rights(granted, env, _keychain(keychain), playbooks, store, plugin_path, grants(idempotent), allow_linked)
-        settings = WorkerSettings(
+        rights = dispatch.Rights(granted, env, _keychain(keychain), playbooks, store, plugin_path, grants(idempotent), allow_linked)
+        settings = start.WorkerSettings(
             queue="database" if dev else queue_of(queue),
             sink=sink,
             pool=pool,
@@ -112,7 +116,7 @@ def command(
             metrics_address=metrics_address,
         )
         try:
-            with opened_worker(catalog, settings) as worker, ending_gently(worker.stop):
+            with start.opened_worker(catalog, settings) as worker, ending_gently(worker.stop):
                 if not once:
                     where = catalog.database if settings.queue == "database" else settings.queue.rpartition("@")[2]
                     notice(f"pool {pool}, queue {where}, {concurrency} at a time")
@@ -134,8 +138,6 @@ def _token(file: Path | None) -> str | None:
 
 
 def _keychain(file: Path | None) -> Any:
-    from noetlc.host.tools.keychain import Keychain, KeychainError
-
     try:
         return Keychain.load(file)
     except KeychainError as error:

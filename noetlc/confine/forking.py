@@ -37,7 +37,7 @@ class ForkServer:
         self,
         control: socket.socket,
         child: Callable[[socket.socket, Json, Tell], None],
-        ended: Callable[[int], None] = lambda pid: None,
+        ended: Callable[[int], None] = lambda _pid: None,
         most: int | None = None,
     ) -> None:
         """`ended` is told, in the server, which child has been reaped; `most` are the children it has at a time."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from noetlc.late import late
+
 if TYPE_CHECKING:
     from noetlc.diagnostics import Diagnostic
+    from noetlc.frontend import loading
     from noetlc.frontend.playbook import Playbook
+else:
+    loading = late("noetlc.frontend.loading")
 
 __all__ = ["check", "load"]
 
@@ -22,9 +27,7 @@ def load(
     unknown filters and tests) are errors, with `lenient` warnings. `granted` are host tools (`tool_http`) about which nobody has
     to be warned. Never raises, whatever the input.
     """
-    from noetlc.frontend.loading import load_source
-
-    return load_source(source, name, lenient, granted)
+    return loading.load_source(source, name, lenient, granted)
 
 
 def check(source: str | bytes | Path, *, name: str | None = None, lenient: bool = False) -> list[Diagnostic]:

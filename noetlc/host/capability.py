@@ -289,7 +289,7 @@ class AmbientHost:
     def __init__(self, environment: Iterable[str] = ()) -> None:
         self.environment = frozenset(environment)
 
-    def call(self, name: str, request: bytes) -> bytes:
+    def call(self, name: str, _request: bytes) -> bytes:
         return unsupported(name)
 
     def now(self) -> int:
@@ -301,12 +301,12 @@ class AmbientHost:
     def random(self, size: int) -> bytes:
         return os.urandom(size)
 
-    def sleep(self, nanoseconds: int) -> None:
+    def sleep(self, _nanoseconds: int) -> None:
         return None
 
     def env(self, name: str) -> str | None:
         # The names that were allowed are those of variables; anything else, NUL characters included, is none of them.
         return os.environ.get(name) if name in self.environment else None
 
-    def log(self, level: int, line: str) -> None:
+    def log(self, _level: int, _line: str) -> None:
         return None

@@ -15,13 +15,20 @@ import subprocess
 import sys
 import threading
 import time
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from wasmtime import Module, WasmtimeError
 
+from noetlc.confine import linux, privileges
 from noetlc.host.engine import engine
 from noetlc.host.errors import said
 from noetlc.host.shape import COMPILE_MEMORY, COMPILE_SECONDS
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import resource
+else:
+    resource = late("resource")
 
 _MOST = 256 << 20  # bytes of compiled code
 _BOOT = "import json, sys; sys.path[:0] = json.loads(sys.argv[1]); from noetlc.host.compiling import serve; serve()"
@@ -137,10 +144,6 @@ def compile_apart(wasm: bytes, *, epochs: bool, seconds: float = COMPILE_SECONDS
 
 def serve() -> None:
     """Answers requests until the other side closes its end."""
-    import resource
-
-    from noetlc.confine import linux, privileges
-
     if linux.LINUX:
         privileges.die_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (COMPILE_MEMORY, COMPILE_MEMORY))

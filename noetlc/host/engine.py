@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import wasmtime
 from wasmtime import Config, Engine
+
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import importlib.metadata
+else:
+    importlib = late("importlib", "importlib.metadata")
 
 # Not part of the contract: off by default in wasmtime 27, or results that differ between CPUs, or threads we do not have.
 REFUSED_FEATURES = (
@@ -81,11 +89,9 @@ def engine(*, epochs: bool = False) -> Engine:
 
 def configuration_name(*, epochs: bool) -> str:
     """A name for version and configuration, for keys of compiled code on disk."""
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
-        installed = version("wasmtime")
-    except PackageNotFoundError:
+        installed = importlib.metadata.version("wasmtime")
+    except importlib.metadata.PackageNotFoundError:
         installed = "unknown"
     return f"wasmtime-{installed}-{'epochs' if epochs else 'plain'}-2"
 

@@ -158,11 +158,7 @@ class _Instance:
     def _fail(self, error: int | None) -> NoReturn:
         """Raises what the last call ended with; the error or the trap is freed with the exception."""
         trap, self._words[2] = self._words[2], 0
-        found: Exception
-        if error:
-            found = _error(error)
-        else:
-            found = Trap._from_ptr(ctypes.cast(trap, ctypes.POINTER(_C.wasm_trap_t)))
+        found = _error(error) if error else Trap._from_ptr(ctypes.cast(trap, ctypes.POINTER(_C.wasm_trap_t)))
         if self._prepared.module.failed:
             raise ImportFailed from found
         raise found
@@ -230,11 +226,11 @@ class _Prepared:
                 result = function(*arguments.unpack(ctypes.string_at(values, arguments.size)))
                 if result_type is not None:
                     result_type.from_address(values).value = result
-                return 0
             except BaseException as error:
                 if not isinstance(error, ImportFailed):  # which has told already
                     failure.error = error
                 return int(trap_new(b"import failed", 13))
+            return 0
 
         return enter
 
@@ -326,9 +322,10 @@ def _works(library: _Library) -> bool:
         left = ctypes.string_at(instance.base() + 8, 12)
         try:
             instance.enter(1, 2)
-            return False
         except ImportFailed:
             failed = isinstance(module.take_failure(), LookupError)
+        else:
+            return False
         instance.close()
         if not fresh or found != [1 << 16, 65000, 65000, 1 << 17, 65000 << 32 | 5] or left != b"abcd\0\0\0\0\xf9\xff\xff\xff":
             return False

@@ -6,13 +6,21 @@ import logging
 import sys
 import time
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from noetlc.diagnostics.terminal import LONGEST, shown
 from noetlc.host.box.start import NO_RIGHTS, Rights
 from noetlc.host.capability import AmbientHost, GrantedHost
 from noetlc.host.python_tool import TOOL
 from noetlc.host.tools.grants import expand
+from noetlc.host.tools.keychain import is_private
 from noetlc.interp.host import PRINTED
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.host import python_process
+else:
+    python_process = late("noetlc.host.python_process")
 
 LONGEST_WAIT = 86_400.0 * 365  # seconds; the clock of Python takes no more than some centuries
 
@@ -38,11 +46,8 @@ class LocalHost(AmbientHost):
     def call(self, name: str, request: bytes) -> bytes:
         if name != TOOL:
             return super().call(name, request)
-        from noetlc.host.python_process import run_granted
-        from noetlc.host.tools.keychain import is_private
-
         variables = {name: value for name in sorted(self.environment) if not is_private(name) and (value := self.env(name)) is not None}
-        return run_granted(request, self.execution_id, rights=self.rights, variables=variables, log=self.log)
+        return python_process.run_granted(request, self.execution_id, rights=self.rights, variables=variables, log=self.log)
 
     def sleep(self, nanoseconds: int) -> None:
         if nanoseconds > 0:

@@ -196,13 +196,13 @@ class LoadedModule:
                 finally:
                     call.open = False
                 call.check()
-                return result
             except BaseException as error:
                 call.open = False
                 if not isinstance(error, ImportFailed):  # of an import inside this one: the cause is known already
                     failure.error = error
                 # What is no Exception ends the process in the glue of wasmtime 27.
                 raise ImportFailed from error
+            return result
 
         return enter
 

@@ -10,11 +10,20 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noetlc.diagnostics.terminal import shown
 from noetlc.host.box import start
 from noetlc.host.python_tool import TOOL, libraries_of
+from noetlc.interp.host import PRINTED
+from noetlc.interp.pybody.request import BodyRequest, decode
+from noetlc.interp.pybody.result import printed_lines
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.interp.pybody import execute
+else:
+    execute = late("noetlc.interp.pybody.execute")
 
 Json = Any
 
@@ -40,8 +49,6 @@ def run_granted(
     Whatever the body does is its outcome; a crash of its process is one too. `rights` are the files and the network it may reach,
     `variables` what it sees of the environment besides path and locale.
     """
-    from noetlc.interp.pybody.request import BodyRequest
-
     try:
         value = json.loads(request)
     except (ValueError, RecursionError):
@@ -104,9 +111,6 @@ def _show(text: bytes) -> None:
 
 
 def _answer(report: bytes, log: Log | None) -> bytes:
-    from noetlc.interp.host import PRINTED
-    from noetlc.interp.pybody.result import printed_lines
-
     head_line, _, data = report.partition(b"\n")
     head = json.loads(head_line)
     if log is not None:
@@ -129,13 +133,10 @@ def _encode(value: Json) -> bytes:
 
 def main() -> None:
     """Reads one request, runs it, writes the report. Output that bypasses `sys.stdout` goes to stderr."""
-    from noetlc.interp.pybody.execute import run_body
-    from noetlc.interp.pybody.request import decode
-
     report_to = os.dup(1)
     os.dup2(2, 1)
     request, _ = decode(sys.stdin.buffer.read())
-    report = run_body(request, 0)
+    report = execute.run_body(request, 0)
     with os.fdopen(report_to, "wb") as stream:
         stream.write(report.encode())
 

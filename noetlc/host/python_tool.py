@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
+from noetlc.host.runner import encode
+from noetlc.interp.pybody.request import BodyRequest, Library
+from noetlc.late import late
 
 if TYPE_CHECKING:
     from noetlc.interp.host import Host
+    from noetlc.interp.pybody import pool
     from noetlc.interp.pybody.request import BodyRequest, Library
     from noetlc.interp.pybody.result import BodyResult
     from noetlc.interp.pybody.runner import Bodies
+else:
+    pool = late("noetlc.interp.pybody.pool")
 
 Json = Any
 
@@ -37,9 +43,7 @@ class ModuleBodies:
 
     def _found(self) -> Bodies:
         if self._runner is None:
-            from noetlc.interp.pybody.pool import bodies_of
-
-            self._runner = self._held.enter_context(bodies_of(self._wasm))
+            self._runner = self._held.enter_context(pool.bodies_of(self._wasm))
         return self._runner
 
     def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
@@ -88,7 +92,6 @@ class PurePythonHost:
         libraries = libraries_of(config.get("libs"))
         if libraries is None or not self.bodies.is_pure(config["code"], libraries):
             return None
-        from noetlc.interp.pybody.request import BodyRequest
 
         inputs, context, step = value.get("input"), config.get("context"), value.get("step")
         return BodyRequest(
@@ -102,8 +105,6 @@ class PurePythonHost:
 
     def _run(self, body: BodyRequest) -> bytes:
         """The answer; an exception carries line and column inside the body, for the guest to place in the playbook."""
-        from noetlc.host.runner import encode
-
         self.ran.append(body.step)
         result = self.bodies.run(body, self.inner)
         if result.failure is None:
@@ -134,8 +135,6 @@ class PurePythonHost:
 
 def libraries_of(libs: Json) -> tuple[Library, ...] | None:
     """The imports of a `libs` map: alias to module, or to `{from, import}`; None for another shape."""
-    from noetlc.interp.pybody.request import Library
-
     if libs is None:
         return ()
     if not isinstance(libs, dict):

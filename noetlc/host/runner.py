@@ -13,6 +13,7 @@ from noetlc.host.capability import CapabilityHost
 from noetlc.host.errors import HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
+from noetlc.interp.limits import widened
 from noetlc.json_text import read_json
 
 Json = Any
@@ -50,7 +51,6 @@ def encode(value: Json) -> bytes:
     except ValueError as error:
         if _TOO_MANY_DIGITS not in str(error):
             raise
-    from noetlc.interp.limits import widened
 
     try:
         with widened():

@@ -216,7 +216,7 @@ class stoppable:
             raise KeyboardInterrupt
 
 
-def _note_interrupt(number: int, frame: FrameType | None) -> None:
+def _note_interrupt(_number: int, _frame: FrameType | None) -> None:
     """Asks the calls of the main thread to end; raises where the innermost one is in code of the host."""
     _WATCHER.pressed = True
     calls = list(_WATCHER.interruptible)

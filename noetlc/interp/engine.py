@@ -99,7 +99,7 @@ class Run:
             self._status[index] = "failed" if outcome.failure else "completed"
             if outcome.failure is None:
                 self._last_completed = step.name
-            self._write(step, self.judge.rendered(step.set, self._scope(step, outcome), step.name, "set"))
+            self._write(self.judge.rendered(step.set, self._scope(step, outcome), step.name, "set"))
             self._route(step, outcome)
 
     # ---- guards and execution
@@ -140,16 +140,15 @@ class Run:
         if outcome is None:
             return Scope(self.state, event={"name": "step.skipped", "step": step.name})
         loop: object = MISSING
+        event = "call.error" if outcome.failure else "step.done"
         if step.loop is not None and outcome.items_ran:
             event = "loop.done"
-        else:
-            event = "call.error" if outcome.failure else "step.done"
         if step.loop is not None:
             results = outcome.data.get("results") if isinstance(outcome.data, dict) else None
             loop = {"length": len(results) if isinstance(results, list) else 0, "done": True}
         return Scope(self.state, output=outcome.output(), event={"name": event, "step": step.name}, loop=loop)
 
-    def _write(self, step: Step, values: list[tuple[str, object]]) -> None:
+    def _write(self, values: list[tuple[str, object]]) -> None:
         for name, value in values:
             self.state.ctx[durable_key(name)] = value
 
@@ -162,7 +161,7 @@ class Run:
             for entries, name in ((arc.args, "args"), (arc.set, "set")):
                 if entries:
                     names = self._scope(step, outcome)
-                    self._write(step, self.judge.rendered(entries, names, step.name, f"{arc.field}.{name}"))
+                    self._write(self.judge.rendered(entries, names, step.name, f"{arc.field}.{name}"))
             self._enqueue(step, arc.target)
         self._agenda.settle()
 

@@ -16,7 +16,7 @@ from noetlc.interp.values import UNDEFINED, TemplateError, Undefined
 MAX_FLOAT = int(sys.float_info.max)
 
 
-def need_int(value: object, what: str) -> int:
+def need_int(value: object) -> int:
     """An int argument (not a bool)."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TemplateError("this argument must be an int")
@@ -98,7 +98,7 @@ def f_get(value: object, key: object) -> object:
     return UNDEFINED
 
 
-def _map_of(value: object, name: str) -> dict[str, object]:
+def _map_of(value: object) -> dict[str, object]:
     if absent(value):
         return {}
     if not isinstance(value, dict):
@@ -107,15 +107,15 @@ def _map_of(value: object, name: str) -> dict[str, object]:
 
 
 def f_items(value: object) -> object:
-    return [[key, item] for key, item in _map_of(value, "items").items()]
+    return [[key, item] for key, item in _map_of(value).items()]
 
 
 def f_keys(value: object) -> object:
-    return list(_map_of(value, "keys"))
+    return list(_map_of(value))
 
 
 def f_values(value: object) -> object:
-    return list(_map_of(value, "values").values())
+    return list(_map_of(value).values())
 
 
 def f_length(value: object) -> object:
@@ -156,7 +156,7 @@ def f_reverse(value: object) -> object:
 
 
 def f_round(value: object, precision: object = 0) -> object:
-    places = need_int(precision, "precision")
+    places = need_int(precision)
     if not sem.is_number(value):
         raise TemplateError("round needs a number")
     if isinstance(value, int):

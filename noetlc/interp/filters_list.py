@@ -140,7 +140,7 @@ def f_groupby(value: object, attribute: object, default: object = UNDEFINED, cas
 
 
 def f_batch(value: object, linecount: object, fill_with: object = None) -> object:
-    size = need_int(linecount, "batch size")
+    size = need_int(linecount)
     rows: list[object] = []
     row: list[object] = []
     for item in sem.iterate(value):
@@ -156,7 +156,7 @@ def f_batch(value: object, linecount: object, fill_with: object = None) -> objec
 
 
 def f_slice(value: object, slices: object, fill_with: object = None) -> object:
-    count = need_int(slices, "slice count")
+    count = need_int(slices)
     items = sem.iterate(value)
     if count == 0 or count > sem.MAX_ITEMS:
         raise TemplateError("the number of slices must be between 1 and ten million")

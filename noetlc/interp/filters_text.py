@@ -30,7 +30,7 @@ def f_title(value: object) -> object:
 
 
 def f_center(value: object, width: object = 80) -> object:
-    columns = need_int(width, "width")
+    columns = need_int(width)
     if columns > MAX_TEXT:
         raise TemplateError("the text is too large")
     return text(value).center(columns)
@@ -40,7 +40,7 @@ def f_indent(value: object, width: object = 4, first: object = False, blank: obj
     if isinstance(width, str):
         margin = width
     else:
-        columns = need_int(width, "width")
+        columns = need_int(width)
         if columns > MAX_TEXT:
             raise TemplateError("the text is too large")
         margin = " " * columns
@@ -56,7 +56,7 @@ def f_indent(value: object, width: object = 4, first: object = False, blank: obj
 
 
 def f_truncate(value: object, length: object = 255, killwords: object = False, end: object = "...", leeway: object = 5) -> object:
-    limit, slack, ending, source = need_int(length, "length"), need_int(leeway, "leeway"), text(end), text(value)
+    limit, slack, ending, source = need_int(length), need_int(leeway), text(end), text(value)
     if limit < len(ending):
         raise TemplateError("truncate needs a length of at least that of its end, and a leeway of at least 0")
     if slack < 0:
@@ -75,7 +75,7 @@ def f_wordcount(value: object) -> object:
 def f_wordwrap(
     value: object, width: object = 79, break_long_words: object = True, wrapstring: object = "\n", break_on_hyphens: object = True
 ) -> object:
-    columns = need_int(width, "width")
+    columns = need_int(width)
     separator = "\n" if absent(wrapstring) else text(wrapstring)
     if columns <= 0:
         raise TemplateError("wordwrap needs a positive width")

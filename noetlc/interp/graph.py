@@ -43,9 +43,29 @@ class StepGraph:
 def _components(targets: Sequence[Sequence[int]]) -> list[int]:
     """Strongly connected components (Kosaraju): a number per step, equal within a component."""
     count = len(targets)
+    sources: list[list[int]] = [[] for _ in range(count)]
+    for step, arcs_of in enumerate(targets):
+        for target in arcs_of:
+            sources[target].append(step)
+    component = [-1] * count
+    for root in reversed(_finished(targets)):
+        if component[root] >= 0:
+            continue
+        component[root] = root
+        todo = [root]
+        while todo:
+            for source in sources[todo.pop()]:
+                if component[source] < 0:
+                    component[source] = root
+                    todo.append(source)
+    return component
+
+
+def _finished(targets: Sequence[Sequence[int]]) -> list[int]:
+    """The steps in the order in which a walk in depth leaves them."""
     order: list[int] = []
-    seen = [False] * count
-    for root in range(count):
+    seen = [False] * len(targets)
+    for root in range(len(targets)):
         if seen[root]:
             continue
         seen[root] = True
@@ -59,22 +79,7 @@ def _components(targets: Sequence[Sequence[int]]) -> list[int]:
             elif not seen[target]:
                 seen[target] = True
                 stack.append((target, iter(targets[target])))
-    sources: list[list[int]] = [[] for _ in range(count)]
-    for step, arcs_of in enumerate(targets):
-        for target in arcs_of:
-            sources[target].append(step)
-    component = [-1] * count
-    for root in reversed(order):
-        if component[root] >= 0:
-            continue
-        component[root] = root
-        todo = [root]
-        while todo:
-            for source in sources[todo.pop()]:
-                if component[source] < 0:
-                    component[source] = root
-                    todo.append(source)
-    return component
+    return order
 
 
 class Agenda:

@@ -49,7 +49,7 @@ class Host(Protocol):
 class LocalHost:
     """The host when none is given: real clock and entropy, no environment, no tools; waits are skipped."""
 
-    def call(self, name: str, request: bytes) -> bytes:
+    def call(self, name: str, _request: bytes) -> bytes:
         return unsupported(name)
 
     def now(self) -> int:
@@ -61,13 +61,13 @@ class LocalHost:
     def random(self, size: int) -> bytes:
         return os.urandom(size)
 
-    def sleep(self, nanoseconds: int) -> None:
+    def sleep(self, _nanoseconds: int) -> None:
         return None
 
-    def env(self, name: str) -> str | None:
+    def env(self, _name: str) -> str | None:
         return None
 
-    def log(self, level: int, line: str) -> None:
+    def log(self, _level: int, _line: str) -> None:
         return None
 
 

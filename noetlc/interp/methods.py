@@ -18,7 +18,7 @@ def _range(args: Args, kwargs: Kwargs) -> object:
         raise TemplateError("range takes ints")
     if any(isinstance(arg, bool) or not isinstance(arg, int) for arg in args):
         raise TemplateError("range takes ints")
-    numbers = [need_int(arg, "range argument") for arg in args]
+    numbers = [need_int(arg) for arg in args]
     if len(numbers) == 3 and numbers[2] == 0:
         raise TemplateError("the step of range cannot be zero")
     span = range(*numbers)
@@ -53,7 +53,7 @@ def _count(name: str, args: Args, kwargs: Kwargs, low: int, high: int) -> None:
         raise TemplateError(f"wrong arguments for the method {name}")
 
 
-def _string(name: str, value: object) -> str:
+def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TemplateError("this value has no such method")
     return value
@@ -67,25 +67,24 @@ def _map_get(obj: dict[str, object], args: Args) -> object:
 def _split(obj: str, args: Args) -> object:
     if not args or args[0] is None:
         return list(obj.split())
-    separator = _string("split", args[0])
+    separator = _string(args[0])
     if not separator:
         raise TemplateError("the separator of split is empty")
     return list(obj.split(separator))
 
 
 def _strip(obj: str, args: Args) -> object:
-    return obj.strip() if not args or args[0] is None else obj.strip(_string("strip", args[0]))
+    return obj.strip() if not args or args[0] is None else obj.strip(_string(args[0]))
 
 
-def _affix(name: str, obj: str, args: Args) -> object:
-    test = obj.startswith if name == "startswith" else obj.endswith
+def _affix(test: Callable[[str | tuple[str, ...]], bool], args: Args) -> object:
     if isinstance(args[0], list):
-        return test(tuple(_string(name, item) for item in args[0]))
-    return test(_string(name, args[0]))
+        return test(tuple(_string(item) for item in args[0]))
+    return test(_string(args[0]))
 
 
 def _replace(obj: str, args: Args) -> object:
-    old, new = _string("replace", args[0]), _string("replace", args[1])
+    old, new = _string(args[0]), _string(args[1])
     if obj.count(old) * len(new) > MAX_TEXT:
         raise TemplateError("the text is too large")
     return obj.replace(old, new)
@@ -93,18 +92,18 @@ def _replace(obj: str, args: Args) -> object:
 
 _MAP_METHODS: dict[str, tuple[int, int, Callable[[dict[str, object], Args], object]]] = {
     "get": (1, 2, _map_get),
-    "items": (0, 0, lambda obj, args: [[key, item] for key, item in obj.items()]),
-    "keys": (0, 0, lambda obj, args: list(obj)),
-    "values": (0, 0, lambda obj, args: list(obj.values())),
+    "items": (0, 0, lambda obj, _args: [[key, item] for key, item in obj.items()]),
+    "keys": (0, 0, lambda obj, _args: list(obj)),
+    "values": (0, 0, lambda obj, _args: list(obj.values())),
 }
 
 _STRING_METHODS: dict[str, tuple[int, int, Callable[[str, Args], object]]] = {
-    "upper": (0, 0, lambda obj, args: obj.upper()),
-    "lower": (0, 0, lambda obj, args: obj.lower()),
+    "upper": (0, 0, lambda obj, _args: obj.upper()),
+    "lower": (0, 0, lambda obj, _args: obj.lower()),
     "split": (0, 1, _split),
     "strip": (0, 1, _strip),
-    "startswith": (1, 1, lambda obj, args: _affix("startswith", obj, args)),
-    "endswith": (1, 1, lambda obj, args: _affix("endswith", obj, args)),
+    "startswith": (1, 1, lambda obj, args: _affix(obj.startswith, args)),
+    "endswith": (1, 1, lambda obj, args: _affix(obj.endswith, args)),
     "replace": (2, 2, _replace),
 }
 

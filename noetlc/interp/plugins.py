@@ -65,13 +65,13 @@ class Plugins(Protocol):
 class NoPlugins:
     """Nothing is bound."""
 
-    def binds(self, use: PluginUse) -> bool:
+    def binds(self, _use: PluginUse) -> bool:
         return False
 
-    def functions(self, path: str) -> Mapping[str, Declared] | None:
+    def functions(self, _path: str) -> Mapping[str, Declared] | None:
         return None
 
-    def call(self, use: PluginUse, data: bytes, used: tuple[int, int]) -> PluginAnswer:
+    def call(self, use: PluginUse, _data: bytes, _used: tuple[int, int]) -> PluginAnswer:
         raise LookupError(str(use))
 
 

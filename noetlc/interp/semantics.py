@@ -52,14 +52,14 @@ def _finite(value: object) -> object:
     return value
 
 
-def _bad(op: str, a: object, b: object) -> TemplateError:
+def _bad() -> TemplateError:
     return TemplateError("unsupported operand types")
 
 
-def _compute(op: str, fn: Callable[[Number, Number], object], a: object, b: object) -> object:
+def _compute(fn: Callable[[Number, Number], object], a: object, b: object) -> object:
     x, y = _numeric(a), _numeric(b)
     if x is None or y is None:
-        raise _bad(op, a, b)
+        raise _bad()
     try:
         return _finite(fn(x, y))
     except ZeroDivisionError:
@@ -73,22 +73,22 @@ def add(a: object, b: object) -> object:
         return a + b
     if isinstance(a, list) and isinstance(b, list):
         return [*a, *b]
-    return _compute("+", operator.add, a, b)
+    return _compute(operator.add, a, b)
 
 
 def sub(a: object, b: object) -> object:
-    return _compute("-", operator.sub, a, b)
+    return _compute(operator.sub, a, b)
 
 
 def mul(a: object, b: object) -> object:
     for seq, count in ((a, b), (b, a)):
         if isinstance(seq, (str, list)):
             if not isinstance(count, int) or isinstance(count, bool):
-                raise _bad("*", a, b)
+                raise _bad()
             return _repeat(seq, count)
     if isinstance(a, int) and isinstance(b, int) and a.bit_length() + b.bit_length() > MAX_BITS:
         raise TemplateError("integer result is too large")
-    return _compute("*", operator.mul, a, b)
+    return _compute(operator.mul, a, b)
 
 
 def _repeat(seq: str | list[object], count: int) -> object:
@@ -99,15 +99,15 @@ def _repeat(seq: str | list[object], count: int) -> object:
 
 
 def div(a: object, b: object) -> object:
-    return _compute("/", operator.truediv, a, b)
+    return _compute(operator.truediv, a, b)
 
 
 def floordiv(a: object, b: object) -> object:
-    return _compute("//", operator.floordiv, a, b)
+    return _compute(operator.floordiv, a, b)
 
 
 def mod(a: object, b: object) -> object:
-    return _compute("%", operator.mod, a, b)
+    return _compute(operator.mod, a, b)
 
 
 def power(a: object, b: object) -> object:
@@ -116,8 +116,8 @@ def power(a: object, b: object) -> object:
             if a.bit_length() * b > MAX_BITS and a not in (0, 1, -1):
                 raise TemplateError("integer result is too large")
             return int(a) ** int(b)
-        return _compute("**", lambda x, y: float(x) ** float(y), a, b)
-    return _compute("**", operator.pow, a, b)
+        return _compute(lambda x, y: float(x) ** float(y), a, b)
+    return _compute(operator.pow, a, b)
 
 
 def neg(a: object) -> object:

@@ -27,39 +27,45 @@ def is_mark(node: nodes.Node) -> TypeGuard[nodes.Filter]:
 
 def mark_branches(tree: nodes.Template) -> tuple[TemplateBranch, ...]:
     """Marks all branches of a prepared tree in place; branch `i` of the answer has the number `i`."""
-    found: list[TemplateBranch] = []
-
-    def mark(label: str, node: nodes.Expr | None, offset: int) -> nodes.Filter:
-        found.append(TemplateBranch(label, offset))
-        return nodes.Filter(node, str(len(found) - 1), [], [], None, None, lineno=offset)
-
-    def block(label: str, body: list[nodes.Node], offset: int) -> None:
-        offset = int(_first(body[0]).lineno) if body else offset
-        body.insert(0, nodes.ExprStmt(mark(label, None, offset), lineno=offset))
-
-    def visit(node: Any) -> None:
-        if isinstance(node, nodes.If):
-            block("body of if", node.body, node.lineno)
-            for part in node.elif_:
-                block("body of elif", part.body, part.lineno)
-            block("else of if" if node.else_ else "else of if (absent)", node.else_, node.lineno)
-        elif isinstance(node, nodes.For):
-            block("body of for", node.body, node.lineno)
-            if node.else_:
-                block("else of for", node.else_, node.lineno)
-        elif isinstance(node, nodes.Macro):
-            block(f"macro {node.name}", node.body, node.lineno)
-        elif isinstance(node, nodes.CondExpr):
-            node.expr1 = mark("value of if … else", node.expr1, start(node.expr1))
-            node.expr2 = mark("else of if … else", node.expr2, start(node.expr2 or node.expr1))
-        elif isinstance(node, (nodes.And, nodes.Or)):
-            node.right = mark(f"right side of {node.operator}", node.right, start(node.right))
-
+    marks = _Marks()
     elifs = {id(part) for node in tree.find_all(nodes.If) for part in node.elif_}
     for node in list(tree.find_all((nodes.If, nodes.For, nodes.Macro, nodes.CondExpr, nodes.And, nodes.Or))):
         if id(node) not in elifs:
-            visit(node)
-    return tuple(found)
+            marks.visit(node)
+    return tuple(marks.found)
+
+
+class _Marks:
+    """The branches that were marked so far."""
+
+    def __init__(self) -> None:
+        self.found: list[TemplateBranch] = []
+
+    def _mark(self, label: str, node: nodes.Expr | None, offset: int) -> nodes.Filter:
+        self.found.append(TemplateBranch(label, offset))
+        return nodes.Filter(node, str(len(self.found) - 1), [], [], None, None, lineno=offset)
+
+    def _block(self, label: str, body: list[nodes.Node], offset: int) -> None:
+        offset = int(_first(body[0]).lineno) if body else offset
+        body.insert(0, nodes.ExprStmt(self._mark(label, None, offset), lineno=offset))
+
+    def visit(self, node: Any) -> None:
+        if isinstance(node, nodes.If):
+            self._block("body of if", node.body, node.lineno)
+            for part in node.elif_:
+                self._block("body of elif", part.body, part.lineno)
+            self._block("else of if" if node.else_ else "else of if (absent)", node.else_, node.lineno)
+        elif isinstance(node, nodes.For):
+            self._block("body of for", node.body, node.lineno)
+            if node.else_:
+                self._block("else of for", node.else_, node.lineno)
+        elif isinstance(node, nodes.Macro):
+            self._block(f"macro {node.name}", node.body, node.lineno)
+        elif isinstance(node, nodes.CondExpr):
+            node.expr1 = self._mark("value of if … else", node.expr1, start(node.expr1))
+            node.expr2 = self._mark("else of if … else", node.expr2, start(node.expr2 or node.expr1))
+        elif isinstance(node, (nodes.And, nodes.Or)):
+            node.right = self._mark(f"right side of {node.operator}", node.right, start(node.right))
 
 
 def _first(node: nodes.Node) -> nodes.Node:

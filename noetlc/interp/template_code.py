@@ -108,9 +108,7 @@ class _Prepare(NodeTransformer):
         if isinstance(node, _UNSUPPORTED):
             keyword = _KEYWORDS.get(type(node)) or type(node).__name__.lower()
             return nodes.ExprStmt(nodes.Const(keyword, lineno=node.lineno), lineno=node.lineno)
-        if isinstance(node, (nodes.Name, nodes.NSRef)):
-            node.name = hidden(node.name)
-        elif isinstance(node, nodes.Macro):
+        if isinstance(node, (nodes.Name, nodes.NSRef, nodes.Macro)):
             node.name = hidden(node.name)
         elif isinstance(node, nodes.Tuple) and node.ctx == "store" and any(isinstance(item, nodes.Tuple) for item in node.items):
             raise TemplateSyntaxError("targets do not nest", node.lineno)
@@ -179,7 +177,7 @@ class Generator(CodeGenerator):
         self.end_write(frame)
         self.leave_frame(filter_frame)
 
-    def visit_ExprStmt(self, node: nodes.ExprStmt, frame: Frame) -> None:
+    def visit_ExprStmt(self, node: nodes.ExprStmt, _frame: Frame) -> None:
         if is_mark(node.node):
             self.writeline(f"context.hits[{node.node.name}]")
             return
@@ -194,7 +192,7 @@ class Generator(CodeGenerator):
 
     # ---- expressions
 
-    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
+    def visit_Const(self, node: nodes.Const, _frame: Frame) -> None:
         if isinstance(node.value, float) and not math.isfinite(node.value):
             self.write(_unreadable(node))
         elif isinstance(node.value, int) and not isinstance(node.value, bool) and node.value.bit_length() > 4096:
@@ -202,7 +200,7 @@ class Generator(CodeGenerator):
         else:
             self.write(repr(node.value))
 
-    def visit_TemplateData(self, node: nodes.TemplateData, frame: Frame) -> None:
+    def visit_TemplateData(self, node: nodes.TemplateData, _frame: Frame) -> None:
         self.write(repr(node.data))
 
     def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:
@@ -358,7 +356,7 @@ class Generator(CodeGenerator):
             self.visit(node.expr2, frame)
         self.write(")")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+    def visit_Call(self, node: nodes.Call, frame: Frame, *_args: object, **_kwargs: object) -> None:
         callee = node.node
         place = start(node)
         if isinstance(callee, nodes.Name):

@@ -158,7 +158,7 @@ def _call_loop_method(loop: LoopContext, name: object, args: Sequence[object], k
 
 _RUNTIME = _Runtime()
 _DIALECT = Dialect()
-_DIALECT.undefined = lambda *args, **kwargs: UNDEFINED  # type: ignore[assignment]
+_DIALECT.undefined = lambda *_args, **_kwargs: UNDEFINED  # type: ignore[assignment]
 
 
 class _Code:
@@ -287,7 +287,7 @@ class Template:
 
 
 class _NoNames:
-    def find(self, name: str) -> object:
+    def find(self, _name: str) -> object:
         return MISSING
 
 

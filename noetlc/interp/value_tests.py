@@ -41,8 +41,8 @@ _UNARY: dict[str, Callable[[object], bool]] = {
     "odd": lambda v: _integer(v) and v % 2 == 1,  # type: ignore[operator]
     "lower": lambda v: text(v).islower(),
     "upper": lambda v: text(v).isupper(),
-    "safe": lambda v: False,
-    "escaped": lambda v: False,
+    "safe": lambda _v: False,
+    "escaped": lambda _v: False,
 }
 
 _BINARY: dict[str, Callable[[object, object], bool]] = {

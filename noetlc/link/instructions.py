@@ -278,38 +278,49 @@ def read_instruction(source: bytes, pos: int, end: int) -> tuple[Key, int]:
         return (opcode, value), pos
     key: list[Value] = [opcode]
     for kind in kinds:
-        if kind in ("s32", "s64"):
-            value, pos = read_signed(source, pos, end, 32 if kind == "s32" else 64)
-            key.append(value)
-        elif kind == "memarg":
-            pos = _access(source, pos, end, key)
-        elif kind == "block":
-            pos = _block(source, pos, end, key)
-        elif kind == "labels":
-            first = pos
-            count, pos = read_unsigned(source, pos, end)
-            for _ in range(count + 1):
-                _, pos = read_unsigned(source, pos, end)
-            key.append(source[first:pos])
-        elif kind == "heap" or kind == "types":
-            wanted = 1 if kind == "heap" else 2
-            chunk = source[pos : min(pos + wanted, end)]
-            if not re.fullmatch(_FRAGMENTS[kind], chunk):
-                raise refused(f"the type in the instruction at byte {at}")
-            key.append(chunk)
-            pos += wanted
-        elif kind.isdigit():
-            if int(kind) > end - pos:
-                raise malformed(f"code ends at byte {end} in the middle")
-            key.append(source[pos : pos + int(kind)])
-            pos += int(kind)
-        else:
-            value, pos = read_unsigned(source, pos, end)
-            key.append(value)
+        pos = _READERS.get(kind, _bytes if kind.isdigit() else _index)(source, pos, end, key, kind)
     return tuple(key), pos
 
 
-def _access(source: bytes, pos: int, end: int, key: list[Value]) -> int:
+def _index(source: bytes, pos: int, end: int, key: list[Value], _kind: str) -> int:
+    value, pos = read_unsigned(source, pos, end)
+    key.append(value)
+    return pos
+
+
+def _signed(source: bytes, pos: int, end: int, key: list[Value], kind: str) -> int:
+    value, pos = read_signed(source, pos, end, 32 if kind == "s32" else 64)
+    key.append(value)
+    return pos
+
+
+def _bytes(source: bytes, pos: int, end: int, key: list[Value], kind: str) -> int:
+    """As many bytes as the kind says."""
+    if int(kind) > end - pos:
+        raise malformed(f"code ends at byte {end} in the middle")
+    key.append(source[pos : pos + int(kind)])
+    return pos + int(kind)
+
+
+def _labels(source: bytes, pos: int, end: int, key: list[Value], _kind: str) -> int:
+    first = pos
+    count, pos = read_unsigned(source, pos, end)
+    for _ in range(count + 1):
+        _, pos = read_unsigned(source, pos, end)
+    key.append(source[first:pos])
+    return pos
+
+
+def _type(source: bytes, pos: int, end: int, key: list[Value], kind: str) -> int:
+    wanted = 1 if kind == "heap" else 2
+    chunk = source[pos : min(pos + wanted, end)]
+    if not re.fullmatch(_FRAGMENTS[kind], chunk):
+        raise refused(f"the type in the instruction at byte {pos - 1}")  # whose opcode is one byte
+    key.append(chunk)
+    return pos + wanted
+
+
+def _access(source: bytes, pos: int, end: int, key: list[Value], _kind: str) -> int:
     """Alignment, memory, offset."""
     flags, pos = read_unsigned(source, pos, end)
     if flags >= 0x80:
@@ -322,7 +333,7 @@ def _access(source: bytes, pos: int, end: int, key: list[Value]) -> int:
     return pos
 
 
-def _block(source: bytes, pos: int, end: int, key: list[Value]) -> int:
+def _block(source: bytes, pos: int, end: int, key: list[Value], _kind: str) -> int:
     """The type of a block: one byte, or the index of a type."""
     if pos < end and source[pos] < 0x80 and source[pos] >= 0x40:
         if not re.fullmatch(_FRAGMENTS["block"], source[pos : pos + 1]):
@@ -334,6 +345,9 @@ def _block(source: bytes, pos: int, end: int, key: list[Value]) -> int:
         raise refused(f"the type of the block before byte {pos}")
     key.append(index)
     return pos
+
+
+_READERS = {"s32": _signed, "s64": _signed, "memarg": _access, "block": _block, "labels": _labels, "heap": _type, "types": _type}
 
 
 def _unknown(opcode: int, sub: int | None, at: int) -> LinkError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from noetlc.link.errors import LinkError, malformed, refused
@@ -326,7 +326,7 @@ def _segment(cursor: _Cursor) -> Data:
     return Data(cursor.take(cursor.unsigned()), memory, offset)
 
 
-def _data_count(module: Module, cursor: _Cursor) -> None:
+def _data_count(_module: Module, cursor: _Cursor) -> None:
     cursor.unsigned()
 
 
@@ -358,36 +358,37 @@ def _check_indexes(module: Module) -> None:
     for kind, defined in own.items():
         sizes[kind] = len(module.imported(kind)) + defined
 
-    def check(space: int, index: int) -> None:
+    for space, index in _referred(module):
         if index >= sizes[space]:
             raise malformed(f"there is no {_SPACE_NAMES[space]} {index}")
 
-    def check_expression(expression: Expression) -> None:
-        for key in expression:
-            for space, index in references(key):
-                check(space, index)
 
+def _referred(module: Module) -> Iterator[tuple[int, int]]:
+    """Space and index of everything that is referred to."""
     for one in module.imported(FUNC):
         assert isinstance(one.description, int)
-        check(TYPE, one.description)
+        yield TYPE, one.description
     for index in module.functions:
-        check(TYPE, index)
+        yield TYPE, index
     for definition in module.globals:
-        check_expression(definition.init)
+        yield from _of_expression(definition.init)
     for export in module.exports.values():
-        check(export.kind, export.index)
+        yield export.kind, export.index
     if module.start is not None:
-        check(FUNC, module.start)
+        yield FUNC, module.start
     for element in module.elements:
         if element.offset is not None:
-            check(TABLE, element.table)
-            check_expression(element.offset)
+            yield TABLE, element.table
+            yield from _of_expression(element.offset)
         for item in element.items:
-            check_expression(item)
+            yield from _of_expression(item)
     for segment in module.data:
         if segment.offset is not None:
-            check(MEMORY, segment.memory)
-            check_expression(segment.offset)
-    for key in module.instructions.values():
-        for space, index in references(key):
-            check(space, index)
+            yield MEMORY, segment.memory
+            yield from _of_expression(segment.offset)
+    yield from _of_expression(module.instructions.values())
+
+
+def _of_expression(expression: Iterable[Key]) -> Iterator[tuple[int, int]]:
+    for key in expression:
+        yield from references(key)

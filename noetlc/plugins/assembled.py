@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noetlc.host.module import to_binary
 from noetlc.host.sections import read_module, replace_custom, without_custom
+from noetlc.late import late
 from noetlc.wat_emit.binary import unsigned
+
+if TYPE_CHECKING:
+    from noetlc.link import names as link_names
+else:
+    link_names = late("noetlc.link.names")  # the linker's errors are those of plug-ins
 
 NAMES = "name"
 FUNCTIONS = 1
@@ -17,8 +25,7 @@ def assembled(content: bytes) -> bytes:
     names = read_module(wasm).custom(NAMES) if wasm is not content else None
     if names is None:
         return wasm
-    from noetlc.link.names import subsections  # the linker's errors are those of plug-ins
 
-    functions = [entries for number, entries in subsections(names) if number == FUNCTIONS]
+    functions = [entries for number, entries in link_names.subsections(names) if number == FUNCTIONS]
     bare = without_custom(wasm, NAMES)
     return replace_custom(bare, NAMES, bytes([FUNCTIONS]) + unsigned(len(functions[0])) + functions[0]) if functions else bare

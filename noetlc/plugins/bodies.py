@@ -71,43 +71,69 @@ def _paths(body: PluginBody) -> Iterator[tuple[str, PluginImport]]:
     yield from imported_paths(body.tree)
 
 
-def _unknown(body: PluginBody, known: dict[str, Plugin], near: Near) -> Iterator[tuple[ast.AST, str, str]]:
-    packages = packages_of(known)
-    modules: dict[str, str] = {}  # names that are bound to a plug-in -> its path
-    caught = _caught(body.tree)
+Found = tuple[ast.AST, str, str]  # node, message, hint
+
+
+def _unknown(body: PluginBody, known: dict[str, Plugin], near: Near) -> Iterator[Found]:
+    names = _Names(known, near, _caught(body.tree))
     for node in [*ast.walk(body.libs), *ast.walk(body.tree)]:
         if isinstance(node, ast.ImportFrom) and not node.level and is_plugin_module(node.module or ""):
-            module = str(node.module)
-            path = plugin_path(module) if module != PACKAGE else ""
-            if path and path not in known and module not in packages:
-                if id(node) not in caught:
-                    below = f"{path}/{node.names[0].name}"
-                    yield node, *_no_plugin(below if near(path) is None and near(below) is not None else path, near)
-                continue
-            for alias in node.names:
-                below = f"{path}/{alias.name}" if path else alias.name
-                if path in known and alias.name in known[path].manifest.functions:
-                    continue
-                if below in known:
-                    modules[alias.asname or alias.name] = below
-                elif id(node) not in caught and alias.name != "*" and f"{module}.{alias.name}" not in packages:
-                    yield node, *(_no_function(known[path], path, alias.name) if path in known else _no_plugin(below, near))
+            yield from names.from_import(node)
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if not alias.name.startswith(PACKAGE + "."):
+            yield from names.plain_import(node)
+    yield from names.uses(body.tree)
+
+
+class _Names:
+    """What the imports of a body name, as far as it was read."""
+
+    def __init__(self, known: dict[str, Plugin], near: Near, caught: set[int]) -> None:
+        self._known = known
+        self._near = near
+        self._caught = caught
+        self._packages = packages_of(known)
+        self._modules: dict[str, str] = {}  # names that are bound to a plug-in -> its path
+
+    def from_import(self, node: ast.ImportFrom) -> Iterator[Found]:
+        module = str(node.module)
+        path = plugin_path(module) if module != PACKAGE else ""
+        if path and path not in self._known and module not in self._packages:
+            if id(node) not in self._caught:
+                below = f"{path}/{node.names[0].name}"
+                meant_below = self._near(path) is None and self._near(below) is not None
+                yield node, *_no_plugin(below if meant_below else path, self._near)
+            return
+        for alias in node.names:
+            below = f"{path}/{alias.name}" if path else alias.name
+            if path in self._known and alias.name in self._known[path].manifest.functions:
+                continue
+            if below in self._known:
+                self._modules[alias.asname or alias.name] = below
+            elif id(node) not in self._caught and alias.name != "*" and f"{module}.{alias.name}" not in self._packages:
+                absent = _no_function(self._known[path], path, alias.name) if path in self._known else _no_plugin(below, self._near)
+                yield node, *absent
+
+    def plain_import(self, node: ast.Import) -> Iterator[Found]:
+        for alias in node.names:
+            if not alias.name.startswith(PACKAGE + "."):
+                continue
+            path = plugin_path(alias.name)
+            if path in self._known:
+                self._modules.update({alias.asname: path} if alias.asname else {})
+            elif alias.name not in self._packages and id(node) not in self._caught:
+                yield node, *_no_plugin(path, self._near)
+
+    def uses(self, tree: ast.Module) -> Iterator[Found]:
+        """Functions that a plug-in does not have, by the names of modules that mean nothing else."""
+        bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+        bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and id(node) not in self._caught:
+                path = self._modules.get(node.value.id, "")
+                if not path or node.value.id in bound or node.attr.startswith("__"):
                     continue
-                path = plugin_path(alias.name)
-                if path in known:
-                    modules.update({alias.asname: path} if alias.asname else {})
-                elif alias.name not in packages and id(node) not in caught:
-                    yield node, *_no_plugin(path, near)
-    bound = {node.id for node in ast.walk(body.tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    bound |= {node.arg for node in ast.walk(body.tree) if isinstance(node, ast.arg)}
-    for node in ast.walk(body.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and id(node) not in caught:
-            path = modules.get(node.value.id, "")
-            if path and node.value.id not in bound and node.attr not in known[path].manifest.functions and not node.attr.startswith("__"):
-                yield node, *_no_function(known[path], path, node.attr)
+                if node.attr not in self._known[path].manifest.functions:
+                    yield node, *_no_function(self._known[path], path, node.attr)
 
 
 def _caught(tree: ast.Module) -> set[int]:

@@ -9,13 +9,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noetlc.host.errors import HostError
 from noetlc.host.sections import MalformedModule, read_module, replace_custom
+from noetlc.late import late
 from noetlc.plugins.assembled import assembled
 from noetlc.plugins.finder import manifest_of
 from noetlc.plugins.model import MAX_SECTION, SECTION, VERSION, PluginError, PluginManifest, parse_manifest
 from noetlc.plugins.toolchain import SUFFIXES, Compiler, compile_source, compilers, missing
+
+if TYPE_CHECKING:
+    from noetlc import link
+    from noetlc.plugins import kernel
+else:
+    kernel = late("noetlc.plugins.kernel")
+    link = late("noetlc.link")
 
 MAX_SOURCE = 4 << 20
 MAX_MODULE = 2_000_000  # bytes; hosts refuse more
@@ -42,12 +51,10 @@ class Built:
 
     def check(self) -> None:
         """Raises PluginError P01 to P04 and P07 if it cannot be linked."""
-        from noetlc.link import check_plugin
-
         if len(self.wasm) >= MAX_MODULE:
             raise PluginError("P07", f"the module has {len(self.wasm)} bytes, hosts take less than {MAX_MODULE}", "build it for size")
         entries = self.entries()
-        check_plugin(self.wasm, entries)
+        link.check_plugin(self.wasm, entries)
         if not entries:
             raise PluginError("P03", f"it has no entry: neither {STEP_ENTRY}, for steps, nor a declared function", "export one")
 
@@ -59,10 +66,8 @@ def build_plugin(source: Path, compiler: Compiler | None = None, *, as_it_is: bo
     """
     suffix = source.suffix
     if suffix == ".py":
-        from noetlc.plugins.kernel import build_kernel
-
         source.stat()
-        wasm = build_kernel(source)
+        wasm = kernel.build_kernel(source)
         return Built(wasm, manifest_of(wasm), "kernel Python")
     if suffix in SUFFIXES:
         source.stat()

@@ -15,12 +15,19 @@ import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noetlc.host.errors import HostError
 from noetlc.host.sections import MalformedModule, read_module
 from noetlc.host.tools.below import read_below
+from noetlc.late import late
 from noetlc.plugins.assembled import assembled
 from noetlc.plugins.model import SECTION, Plugin, PluginError, PluginManifest, parse_manifest
+
+if TYPE_CHECKING:
+    from noetlc.plugins import kernel
+else:
+    kernel = late("noetlc.plugins.kernel")  # most plug-ins need no compiler
 
 MAX_BYTES = 2 << 20
 MAX_LISTED = 1000
@@ -115,9 +122,7 @@ def shipped_folders() -> tuple[Path, ...]:
 
 def _load(path: str, version: str | None, content: bytes, file: Path) -> Plugin:
     if file.suffix == SOURCE:
-        from noetlc.plugins.kernel import build_kernel  # most plug-ins need no compiler
-
-        wasm = build_kernel(file)
+        wasm = kernel.build_kernel(file)
         return Plugin(path, version, hashlib.sha256(wasm).hexdigest(), wasm, manifest_of(wasm), file)
     try:
         wasm = assembled(content)

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
@@ -234,8 +235,6 @@ class Commands:
 
     def forget(self, seconds: float) -> int:
         """Removes commands that ended more than this long ago; how many. Their ids can be submitted anew from then on."""
-        from datetime import UTC, datetime, timedelta
-
         before = stamp(datetime.now(UTC) - timedelta(seconds=seconds))
         old = COMMAND.c.state.in_(("done", "dead")) & (COMMAND.c.done_at < before)
         with self.database.writing() as connection:

@@ -89,7 +89,7 @@ def _problem(error: Exception) -> Problem:
     return Problem(500, "internal error: the log of the service says more")
 
 
-async def _no_route(request: Request, error: Exception) -> Response:
+async def _no_route(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     text = {404: "there is nothing under this path", 405: "this path does not know the method"}.get(status, "not served")
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}

@@ -63,9 +63,9 @@ def _decoded(content: str) -> bytes | str:
     try:
         data = base64.b64decode(content, validate=True)
         data.decode()
-        return data
     except (binascii.Error, ValueError):
         return content
+    return data
 
 
 async def list_(service: Service, request: Request) -> Response:

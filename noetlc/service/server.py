@@ -33,10 +33,10 @@ def bound(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
         # Connections inherit it. Without, an answer in two pieces waits 40 ms for the caller's acknowledgement of the first.
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listening
     except (OSError, OverflowError) as error:
         told = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise CatalogError(f"cannot listen on {host} port {port}: {told}") from error
+    return listening
 
 
 def seeded(catalog: Catalog, folder: Path) -> None:
@@ -74,7 +74,7 @@ def serve(catalog: Catalog, settings: Settings, listening: socket.socket, starte
     to_stderr()
     server = uvicorn.Server(config(create(catalog, Effects(catalog.database), settings), settings))
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
 
     # Before uvicorn takes the signals over, and after it has ended, when it raises once more what it got.

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from noetlc.late import late
 from noetlc.service.http import Problem, json_answer
 from noetlc.service.metrics import CONTENT_TYPE
 from noetlc.service.service import Service
 
+if TYPE_CHECKING:
+    from noetlc.service import openapi as description
+else:
+    description = late("noetlc.service.openapi")
+
 READY_SECONDS = 5.0
 
 
-async def healthy(service: Service, request: Request) -> Response:
+async def healthy(_service: Service, _request: Request) -> Response:
     """The process answers."""
     return json_answer({"status": "ok"})
 
 
-async def ready(service: Service, request: Request) -> Response:
+async def ready(service: Service, _request: Request) -> Response:
     """The database answers, too."""
     with anyio.move_on_after(READY_SECONDS) as scope:
         await service.unhurried(service.catalog.database.ping)
@@ -27,13 +35,11 @@ async def ready(service: Service, request: Request) -> Response:
     return json_answer({"status": "ready"})
 
 
-async def metrics(service: Service, request: Request) -> Response:
+async def metrics(service: Service, _request: Request) -> Response:
     """The counters."""
     return Response(await service.blocking(service.metrics.text), media_type=CONTENT_TYPE)
 
 
-async def openapi(service: Service, request: Request) -> Response:
+async def openapi(_service: Service, _request: Request) -> Response:
     """The description of all routes."""
-    from noetlc.service.openapi import document
-
-    return json_answer(document())
+    return json_answer(description.document())

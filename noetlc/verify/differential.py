@@ -6,14 +6,20 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from noetlc.errors import NoetlcError
 from noetlc.host.binding import Intent
 from noetlc.host.capability import CapabilityCall
 from noetlc.host.errors import FALLBACK_KINDS, Aborted
+from noetlc.late import late
 from noetlc.verify.compare import Difference, calls, difference, envelopes, is_prefix, show, with_key_order
 from noetlc.verify.outcome import Leave, Verification
+
+if TYPE_CHECKING:
+    from noetlc.verify import shrink
+else:
+    shrink = late("noetlc.verify.shrink")  # Hypothesis, for the one run in many that needs it
 
 Json = Any
 Payload = dict[str, Json]
@@ -125,8 +131,8 @@ def verify(
     optional: Sequence[Example] = (),
     optional_seconds: float = SECONDS,
     shrink_seconds: float = SECONDS,
-    seen: Callable[[Example, Compared], None] = lambda example, compared: None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    seen: Callable[[Example, Compared], None] = lambda _example, _compared: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Verification:
     """Compares the engines on every example. Raises Divergence, with a shrunk payload, at the first difference.
 
@@ -154,9 +160,7 @@ def _smallest(engines: Engines, example: Example, found: Difference, verificatio
     def diverges(candidate: Payload) -> bool:
         return compare(engines, Example(candidate, example.name)).difference is not None
 
-    from noetlc.verify.shrink import shrink  # Hypothesis, for the one run in many that needs it
-
-    smallest = shrink(example.payload, diverges, seconds)
+    smallest = shrink.shrink(example.payload, diverges, seconds)
     final = compare(engines, Example(smallest, example.name)).difference
     return Divergence(smallest, final, verification) if final is not None else Divergence(example.payload, found, verification)
 

@@ -85,9 +85,9 @@ def _smallest(strategy: SearchStrategy[Payload], ask: _Bounded, otherwise: Paylo
     with undisturbed():
         try:
             found: Payload = find(strategy, ask, settings=limits, random=random.Random(0))
-            return found
         except NoSuchExample:
             return otherwise
+    return found
 
 
 # ---- what is drawn

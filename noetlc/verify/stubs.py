@@ -96,7 +96,7 @@ class StubHost:
         failing = fare == "error" or (fare == "once" and asked.attempt == 1) or (fare == "twice" and asked.attempt <= 2)
         if not failing:
             return _encode({"status": "ok", "data": data, "error": None})
-        return _encode({"status": "error", "data": _error_data(kind, data, chance), "error": _error(sampler, outcome, chance, ordinal)})
+        return _encode({"status": "error", "data": _error_data(kind, data, chance), "error": _error(outcome, chance, ordinal)})
 
     def now(self) -> int:
         return BASE_TIME + self._next("now")[0] * TICK
@@ -169,7 +169,7 @@ def _error_data(kind: str, data: Json, chance: random.Random) -> Json:
     return data if chance.random() < 0.5 else None
 
 
-def _error(sampler: Sampler, outcome: Shape, chance: random.Random, ordinal: int) -> Json:
+def _error(outcome: Shape, chance: random.Random, ordinal: int) -> Json:
     """An error as the playbook tells errors apart."""
     shape = outcome.fields.get("error", Shape())
     known = [kind for kind in shape.fields.get("kind", Shape()).literals if isinstance(kind, str) and kind]

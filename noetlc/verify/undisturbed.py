@@ -10,9 +10,16 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis.errors import HypothesisWarning
+
+from noetlc.late import late, load
+
+if TYPE_CHECKING:
+    import hypothesis.internal.conjecture.providers
+else:
+    hypothesis = late("hypothesis", "hypothesis.internal.conjecture.providers")
 
 _lock = threading.RLock()
 
@@ -23,11 +30,11 @@ def undisturbed() -> Iterator[None]:
     with _lock, warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)
         try:
-            from hypothesis.internal.conjecture import providers
+            load(hypothesis)
         except ImportError:  # a version that does not read modules
             yield
             return
-        internals: dict[str, Any] = vars(providers)
+        internals: dict[str, Any] = vars(hypothesis.internal.conjecture.providers)
         read, constants = internals.get("_get_local_constants"), internals.get("Constants")
         if read is None or constants is None:
             yield

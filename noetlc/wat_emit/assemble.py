@@ -11,10 +11,10 @@ from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Global, Import, Module
 from noetlc.ir.types import physical
 from noetlc.layout.objects import RESERVED
-from noetlc.wat_emit.code import FlatFunction, Instr, machine_result
+from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
-from noetlc.wat_emit.module import Signature, WasmModule
+from noetlc.wat_emit.module import WasmModule
 
 HEAP_BASE = "__heap_base"  # a global of this name is set to the first address after all data
 _ONE_BYTE = 128  # indices below need one byte, so their order does not matter
@@ -150,10 +150,6 @@ def _types(imports: list[Import], functions: list[FlatFunction], counts: Mapping
             if op == "call_indirect":
                 types.setdefault(imm, len(types))  # type: ignore[arg-type]
     return types
-
-
-def import_signature(imported: Import) -> Signature:
-    return tuple(physical(p) for p in imported.params), machine_result(imported.result)
 
 
 def _global(declared: Global, layout: Layout) -> Global:

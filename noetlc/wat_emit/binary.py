@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from noetlc.ir.errors import IRError
-from noetlc.wat_emit.assemble import import_signature
-from noetlc.wat_emit.code import FlatFunction, Instr
-from noetlc.wat_emit.module import Signature, WasmModule
+from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.opcodes import FIXED_SUFFIX, OPCODES, VALUE_TYPES
+
+if TYPE_CHECKING:
+    from noetlc.wat_emit.module import WasmModule
 
 _SIGNED_BITS = {"i32.const": 32, "i64.const": 64}
 _LOCAL_OPS = frozenset({"local.get", "local.set", "local.tee"})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from noetlc.ir.nodes import Import
 from noetlc.ir.types import NEVER, VOID, physical
 
 Instr = tuple[str, object]
+Signature = tuple[tuple[str, ...], str]  # machine types of parameters and result
 
 END: Instr = ("end", None)
 EQZ: Instr = ("i32.eqz", None)
@@ -43,3 +45,7 @@ class FlatFunction:
 def machine_result(type_: str) -> str:
     """The wasm result of a type: void for types without a value."""
     return VOID if type_ in (VOID, NEVER) else physical(type_)
+
+
+def import_signature(imported: Import) -> Signature:
+    return tuple(physical(p) for p in imported.params), machine_result(imported.result)

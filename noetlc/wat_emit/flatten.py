@@ -78,7 +78,7 @@ class _Flattener(ExprFlattener):
             return GONE
         return FALLS
 
-    def assign(self, stmt: Assign, tail: Tail | None) -> int:
+    def assign(self, stmt: Assign, _tail: Tail | None) -> int:
         value = stmt.value
         if value.op == "local" and value.imm == stmt.name:
             return FALLS
@@ -86,7 +86,7 @@ class _Flattener(ExprFlattener):
         self.code.append(("local.set", stmt.name))
         return GONE if value.type == NEVER else FALLS
 
-    def effect_stmt(self, stmt: Effect, tail: Tail | None) -> int:
+    def effect_stmt(self, stmt: Effect, _tail: Tail | None) -> int:
         self.effect(stmt.value)
         if stmt.value.type == NEVER:
             self.unreachable()
@@ -109,14 +109,14 @@ class _Flattener(ExprFlattener):
         self.jump("br", self.frame(stmt.label))
         return GONE
 
-    def br(self, stmt: Br, tail: Tail | None) -> int:
+    def br(self, stmt: Br, _tail: Tail | None) -> int:
         if stmt.test is not None:
             self.branch(stmt.test, self.frame(stmt.label), True)
             return FALLS
         self.jump("br", self.frame(stmt.label))
         return GONE
 
-    def switch(self, stmt: Switch, tail: Tail | None) -> int:
+    def switch(self, stmt: Switch, _tail: Tail | None) -> int:
         self.expr(stmt.value)
         inside = self.depth - 1
         self.code.append(("br_table", tuple(inside - self.frame(label) for label in (*stmt.labels, stmt.default))))

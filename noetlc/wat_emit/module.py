@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import Global, Import
-from noetlc.wat_emit.code import FlatFunction, Instr
+from noetlc.wat_emit.binary import bodies, encode
+from noetlc.wat_emit.code import FlatFunction, Instr, Signature
 from noetlc.wat_emit.layout import Layout
-
-Signature = tuple[tuple[str, ...], str]
+from noetlc.wat_emit.text import render
 
 
 @dataclass(slots=True)
@@ -40,20 +40,14 @@ class WasmModule:
 
     def binary(self) -> bytes:
         """The module in the binary format."""
-        from noetlc.wat_emit.binary import encode
-
         return encode(self)
 
     def text(self) -> str:
         """The module in the text format."""
-        from noetlc.wat_emit.text import render
-
         return render(self)
 
     def sizes(self) -> dict[str, int]:
         """Bytes by function (`@name`) and by data item (`$name`)."""
-        from noetlc.wat_emit.binary import bodies
-
         sizes = {f"@{f.name}": len(b) for f, b in zip(self.functions, bodies(self), strict=True)}
         items = list(self.layout.addresses.items())
         ends = [address for _, address in items[1:]] + [self.layout.end]

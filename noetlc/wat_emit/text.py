@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 import struct
+from typing import TYPE_CHECKING
 
-from noetlc.wat_emit.assemble import import_signature
 from noetlc.wat_emit.binary import wrap
-from noetlc.wat_emit.code import FlatFunction, Instr
-from noetlc.wat_emit.module import Signature, WasmModule
+from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 
+if TYPE_CHECKING:
+    from noetlc.wat_emit.module import WasmModule
+
+_NAMED = frozenset(("local.get", "local.set", "local.tee", "global.get", "global.set", "call", "call_indirect", "data", "func"))
 _NOT_ID = re.compile(r"[^0-9A-Za-z!#$%&'*+\-./:<=>?@\\^_`|~]")
 
 
@@ -105,29 +108,33 @@ class _Writer:
         op, imm = instr
         if op in ("block", "loop", "if"):
             return op if imm == "void" else f"{op} (result {imm})"
+        if op in ("br", "br_if"):
+            return f"{op} {imm}"
+        if op == "br_table" and isinstance(imm, tuple):
+            return f"br_table {' '.join(map(str, imm))}"
+        if op in _NAMED:
+            return self.named(op, imm, locals_)
+        if op == "f64.const" and isinstance(imm, int):
+            return f"f64.const {_f64(imm)}"
+        if op in ("i32.const", "i64.const") and isinstance(imm, int):
+            return f"{op} {wrap(imm, 32 if op == 'i32.const' else 64)}"
+        if isinstance(imm, int):
+            return f"{op} offset={imm} align=1" if imm else f"{op} align=1"
+        return op
+
+    def named(self, op: str, imm: object, locals_: dict[str, str]) -> str:
+        """An instruction that names a variable, a function, a type or a place."""
         if op in ("local.get", "local.set", "local.tee"):
             return f"{op} {locals_[str(imm)]}"
         if op in ("global.get", "global.set"):
             return f"{op} {self.globals[str(imm)]}"
         if op == "call":
             return f"call {self.names[str(imm)]}"
-        if op == "call_indirect" and isinstance(imm, tuple):
+        if isinstance(imm, tuple):
             return f"call_indirect (type {self.module.types[imm]})"
-        if op == "br_table" and isinstance(imm, tuple):
-            return f"br_table {' '.join(map(str, imm))}"
         if op == "data":
             return f"i32.const {self.module.layout.addresses[str(imm)]} ;; address of {_comment(str(imm))}"
-        if op == "func":
-            return f"i32.const {self.module.table_index[str(imm)]} ;; function {_comment(str(imm))}"
-        if op == "f64.const" and isinstance(imm, int):
-            return f"f64.const {_f64(imm)}"
-        if op in ("i32.const", "i64.const") and isinstance(imm, int):
-            return f"{op} {wrap(imm, 32 if op == 'i32.const' else 64)}"
-        if op in ("br", "br_if"):
-            return f"{op} {imm}"
-        if isinstance(imm, int):
-            return f"{op} offset={imm} align=1" if imm else f"{op} align=1"
-        return op
+        return f"i32.const {self.module.table_index[str(imm)]} ;; function {_comment(str(imm))}"
 
 
 def _comment(text: str) -> str:

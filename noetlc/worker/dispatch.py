@@ -28,6 +28,8 @@ from noetlc.host.runner import decode, encode
 from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.grants import expand
 from noetlc.host.tools.setup import granted_tools
+from noetlc.late import late
+from noetlc.loading import plugins_of
 from noetlc.worker.handles import SecretHandles
 from noetlc.worker.interpreting import InterpreterPool, NotInterpreted, Program
 from noetlc.worker.journal import Journal
@@ -38,6 +40,9 @@ from noetlc.worker.patience import patiently
 if TYPE_CHECKING:
     from noetlc.catalog import Catalog
     from noetlc.host.tools.keychain import Keychain
+    from noetlc.plugins import bind
+else:
+    bind = late("noetlc.plugins.bind")
 
 Json = Any
 T = TypeVar("T")
@@ -105,7 +110,7 @@ class Dispatcher:
     journal: Journal
     rights: Rights = Rights()
     limits: RunLimits = DEFAULT_LIMITS
-    on_abort: Callable[[str], None] = lambda kind: None
+    on_abort: Callable[[str], None] = lambda _kind: None
     _pool: InterpreterPool = field(default_factory=InterpreterPool)
     _programs: OrderedDict[tuple[str, int], Program] = field(default_factory=OrderedDict)
     _versions: dict[str, list[int]] = field(default_factory=dict)
@@ -113,7 +118,7 @@ class Dispatcher:
 
     def __post_init__(self) -> None:
         self._allow = expand(self.rights.allow)
-        self._plugins = PluginHost(self.limits, disk=DiskCache(), grants=lambda path: self._allow | RING)
+        self._plugins = PluginHost(self.limits, disk=DiskCache(), grants=lambda _path: self._allow | RING)
 
     def close(self) -> None:
         """Ends the processes of interpreted runs."""
@@ -239,7 +244,6 @@ class Dispatcher:
         known = self._programs.get(key)
         if known is not None:
             return known
-        from noetlc.loading import plugins_of
 
         try:
             content = patiently(lambda: _there(lambda: self.catalog.playbook(claim.path, claim.version or 0, deleted=True))).content
@@ -301,9 +305,7 @@ def _same_plugins(plugin: Plugin, program: Program) -> None:
     """Raises _CannotRun if a module was not built with the plug-ins that the interpreter would call."""
     listed = plugin.module.manifest.get("plugins")
     if listed or program.bound is not None:
-        from noetlc.plugins.bind import other_plugins
-
-        wrong = other_plugins(listed, program.bound)
+        wrong = bind.other_plugins(listed, program.bound)
         if wrong:
             raise _CannotRun("plugins", f"the run cannot be interpreted: {wrong[0]}")
 

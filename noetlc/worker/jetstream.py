@@ -20,15 +20,22 @@ from urllib.parse import urlsplit
 
 from noetlc.errors import NoetlcError
 from noetlc.json_text import read_json
+from noetlc.late import late
 from noetlc.runs.commands import Command, CommandRefused
 from noetlc.worker.journal import Journal
 from noetlc.worker.model import Claim
 from noetlc.worker.queue import QueueError
 
 if TYPE_CHECKING:
+    import nats
+    import nats.errors
+    import nats.js.api
+    import nats.js.errors
     from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.js import JetStreamContext
+else:
+    nats = late("nats", "nats.errors", "nats.js.api", "nats.js.errors")
 
 Json = Any
 T = TypeVar("T")
@@ -130,8 +137,6 @@ class JetStreamQueue:
         return [StreamDelivery(claim, self, commands[claim.id][1]) for claim in claims]
 
     async def _fetch(self, most: int, wait: float) -> list[Msg]:
-        import nats.errors
-
         self._there()
         assert self._pulling is not None
         try:
@@ -172,9 +177,6 @@ class JetStreamQueue:
         return f"workers-{self._pool}"
 
     async def _open(self) -> None:
-        import nats
-        from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
-
         said: list[str] = []
 
         async def quiet(error: Exception) -> None:
@@ -188,23 +190,24 @@ class JetStreamQueue:
         except TimeoutError:
             raise QueueError(f"the queue {self} cannot be used: {said[0] if said else 'it does not answer'}") from None
         self._context = self._connection.jetstream(timeout=CALL_SECONDS)
+        api = nats.js.api
         streams = (
-            StreamConfig(
+            api.StreamConfig(
                 COMMANDS,
                 subjects=[f"{SUBJECT}.>"],
-                retention=RetentionPolicy.WORK_QUEUE,
-                storage=StorageType.FILE,
+                retention=api.RetentionPolicy.WORK_QUEUE,
+                storage=api.StorageType.FILE,
                 duplicate_window=SAME_ID_SECONDS,
             ),
-            StreamConfig(DEAD, subjects=[f"{DEAD_SUBJECT}.>"], storage=StorageType.FILE, max_age=DEAD_DAYS * 86_400),
+            api.StreamConfig(DEAD, subjects=[f"{DEAD_SUBJECT}.>"], storage=api.StorageType.FILE, max_age=DEAD_DAYS * 86_400),
         )
         for stream in streams:
             await self._made(self._context.add_stream(stream), self._context.stream_info(str(stream.name)))
         if self._journal is not None:
-            config = ConsumerConfig(
+            config = nats.js.api.ConsumerConfig(
                 durable_name=self._durable,
                 filter_subject=f"{SUBJECT}.{self._pool}.>",
-                ack_policy=AckPolicy.EXPLICIT,
+                ack_policy=nats.js.api.AckPolicy.EXPLICIT,
                 ack_wait=self._journal.lease * ACK_LEASES,
                 max_deliver=-1,  # the database counts the attempts: being told that another worker has it is none
                 max_ack_pending=10_000,
@@ -214,8 +217,6 @@ class JetStreamQueue:
 
     async def _made(self, make: Coroutine[Any, Any, Any], look: Coroutine[Any, Any, Any]) -> None:
         """Makes something on the server; one that is there with other settings, which an operator may have given it, stays."""
-        import nats.js.errors
-
         try:
             await make
         except nats.js.errors.BadRequestError:

@@ -205,7 +205,7 @@ class Journal:
             for call in calls
         ]
 
-        def write(connection: Connection, held: list[Claim]) -> None:
+        def write(connection: Connection, _held: list[Claim]) -> None:
             put = insert(connection, CALL).values()
             same = {"answer": put.excluded.answer, "made_by": put.excluded.made_by}
             connection.execute(put.on_conflict_do_update(index_elements=["command", "n"], set_=same), rows)
@@ -216,7 +216,7 @@ class Journal:
     def answer_call(self, claim: Claim, call: LoggedCall) -> None:
         """Writes the answer of a call down. Raises Fenced."""
 
-        def write(connection: Connection, held: list[Claim]) -> None:
+        def write(connection: Connection, _held: list[Claim]) -> None:
             this = (CALL.c.command == claim.id) & (CALL.c.n == call.n)
             connection.execute(update(CALL).where(this).values(answer=_stored(call)))
 
@@ -225,7 +225,7 @@ class Journal:
     def mark_ready(self, claim: Claim, ready: bytes) -> None:
         """Writes down what a run gave, before the first of its intents takes place elsewhere. Raises Fenced."""
 
-        def write(connection: Connection, held: list[Claim]) -> None:
+        def write(connection: Connection, _held: list[Claim]) -> None:
             connection.execute(update(COMMAND).where(COMMAND.c.id == claim.id).values(state="ready", ready=ready))
 
         self._only(claim, write)

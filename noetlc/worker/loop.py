@@ -6,7 +6,10 @@ claim (main thread) ──▶ run (threads) ──▶ write outcomes (one thread
 from __future__ import annotations
 
 import logging
+import os
 import random
+import secrets
+import socket
 import sys
 import threading
 import time
@@ -38,10 +41,6 @@ Work = tuple[Delivery, Finished]
 
 def owner_name() -> str:
     """A name that no other worker has: machine, process, chance."""
-    import os
-    import secrets
-    import socket
-
     return f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
@@ -118,10 +117,11 @@ class Worker:
         failed = False
         try:
             self.sink.flush(claim, done.intents)
-            return done
         except FlushFailed as error:
             failed = True
             return done.failed("flush", str(error))
+        else:
+            return done
         finally:
             self.metrics.flushed(time.perf_counter() - started, failed)
 

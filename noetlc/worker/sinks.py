@@ -17,12 +17,15 @@ from sqlalchemy import Connection
 
 from noetlc.host.binding import Intent
 from noetlc.json_text import read_json
+from noetlc.late import late
 from noetlc.runs.effects import EffectConflict, EffectRefused, Effects, result_data
 from noetlc.worker.model import Abandoned, Claim, Finished, Hook, unnoticed
 from noetlc.worker.patience import PATIENCE_SECONDS, pauses
 
 if TYPE_CHECKING:
     import httpx
+else:
+    httpx = late("httpx")
 
 Json = Any
 
@@ -122,8 +125,6 @@ class HttpSink:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """`patience` are the seconds that one flush waits for a service that is away. Raises ValueError for what is no URL."""
-        import httpx
-
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"a sink is `store` or a URL with http:// or https://, not {url[:100]!r}")
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
@@ -132,7 +133,7 @@ class HttpSink:
         self._patience = patience
         self._hook = hook
 
-    def store(self, connection: Connection, done: Finished) -> Finished:
+    def store(self, _connection: Connection, done: Finished) -> Finished:
         return with_report(done)
 
     def flush(self, claim: Claim, intents: tuple[Intent, ...]) -> None:
@@ -152,8 +153,6 @@ class HttpSink:
             self._send("PUT", path, key, content=intent.data, params={"media_type": OBJECT_MEDIA})
 
     def _send(self, method: str, path: str, key: str, **body: Any) -> None:
-        import httpx
-
         again = pauses(self._patience)
         while True:
             try:

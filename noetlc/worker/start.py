@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from noetlc.errors import NoetlcError
 from noetlc.host.limits import DEFAULT_LIMITS
+from noetlc.late import late
 from noetlc.runs.commands import DEFAULT_POOL
 from noetlc.worker.dispatch import Dispatcher, Rights
 from noetlc.worker.journal import LEASE_SECONDS, MAX_ATTEMPTS, Journal
@@ -20,6 +21,13 @@ from noetlc.worker.sinks import sink_of
 
 if TYPE_CHECKING:
     from noetlc.catalog import Catalog
+    from noetlc.runs import effects
+    from noetlc.worker import jetstream
+    from noetlc.worker import metrics as prometheus
+else:
+    effects = late("noetlc.runs.effects")
+    jetstream = late("noetlc.worker.jetstream")
+    prometheus = late("noetlc.worker.metrics")
 
 DATABASE = "database"
 """The queue that is the table of commands in the catalog's database."""
@@ -50,23 +58,20 @@ def open_queue(url: str, pool: str, journal: Journal) -> Queue:
         return DatabaseQueue(journal, pool)
     if not url.startswith(("nats://", "tls://", "ws://", "wss://")):
         raise QueueError(f"a queue is `{DATABASE}` or nats://HOST:PORT, not {url.split('@')[-1][:100]!r}")
-    from noetlc.worker.jetstream import JetStreamQueue
 
     login = {"user": os.environ.get("NOETL_NATS_USER"), "password": os.environ.get("NOETL_NATS_PASSWORD")}
-    return JetStreamQueue(url, pool, journal, **login)
+    return jetstream.JetStreamQueue(url, pool, journal, **login)
 
 
 @contextmanager
 def opened_worker(catalog: Catalog, settings: WorkerSettings, *, hook: Hook = unnoticed) -> Iterator[Worker]:
     """A worker on the commands of a catalog's database; what it opened is closed at the end. Raises NoetlcError."""
-    from noetlc.runs.effects import Effects
-
     with ExitStack() as stack:
         journal = Journal(catalog.database, owner_name(), lease=settings.lease, max_attempts=settings.max_attempts, hook=hook)
         queue = open_queue(settings.queue, settings.pool, journal)
         stack.callback(queue.close)
         try:
-            sink = sink_of(settings.sink, lambda: Effects(catalog.database), settings.token, hook=hook)
+            sink = sink_of(settings.sink, lambda: effects.Effects(catalog.database), settings.token, hook=hook)
         except ValueError as error:
             raise NoetlcError(str(error)) from None
         stack.callback(sink.close)
@@ -76,9 +81,7 @@ def opened_worker(catalog: Catalog, settings: WorkerSettings, *, hook: Hook = un
         given: dict[str, Any] = {"concurrency": settings.concurrency, "batch": settings.batch, "hook": hook}
         worker = Worker(queue, journal, dispatcher, sink, **given)
         if settings.metrics is not None:
-            from noetlc.worker.metrics import PrometheusMetrics
-
-            metrics = PrometheusMetrics(settings.pool, queue.depth, worker.in_flight)
+            metrics = prometheus.PrometheusMetrics(settings.pool, queue.depth, worker.in_flight)
             stack.callback(metrics.serve(settings.metrics, settings.metrics_address))
             worker.metrics = metrics
             dispatcher.on_abort = metrics.aborted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from catalog_support import Quick, playbook
 
-from noetlc.catalog import Catalog, CatalogError, DigestMismatch, NotFound
+from noetlc.catalog import Catalog, CatalogError, DigestMismatch, NotFound, hook
 from noetlc.catalog.collect import GONE
 from noetlc.catalog.objects import ObjectStore
 
@@ -169,8 +169,6 @@ def test_collects_what_only_deleted_versions_have(catalog: Catalog, quick: type[
 def test_a_build_that_is_collected_meanwhile_is_made_again(
     catalog: Catalog, quick: type[Quick], monkeypatch: pytest.MonkeyPatch, reopened: Callable[..., Catalog]
 ) -> None:
-    from noetlc.catalog import hook
-
     catalog.register(playbook())
     catalog.delete("flow", 1)
     compiled, other = hook._compile, reopened()

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from catalog_support import Quick, playbook
 from sqlalchemy import event
@@ -231,8 +232,6 @@ def test_processes_open_an_empty_database_at_once(url: str) -> None:
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_connections_that_the_server_ends(catalog: Catalog, quick: type[Quick], url: str) -> None:
-    import psycopg
-
     def end_others() -> None:
         with psycopg.connect(url.partition("?")[0], autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL")

@@ -76,14 +76,16 @@ class Handler(BaseHTTPRequestHandler):
         self.server.seen.append(("GET", self.path, self.headers.get("authorization")))
         key = self.module_key()
         if key is None:
-            return None
+            return
         data = self.server.modules.get(key)
         if data is None:
-            return self.answer(404, b"no such plugin module")
+            self.answer(404, b"no such plugin module")
+            return
         digest = hashlib.sha256(data).hexdigest()
         wanted = parse_qs(urlsplit(self.path).query).get("digest", [digest])[0]
         if wanted != digest:
-            return self.answer(409, b"digest mismatch")
+            self.answer(409, b"digest mismatch")
+            return
         self.answer(200, data, {"etag": f'"{digest}"', "content-type": "application/wasm"})
 
     def do_POST(self) -> None:
@@ -91,23 +93,28 @@ class Handler(BaseHTTPRequestHandler):
         size = int(self.headers["content-length"])
         body = self.rfile.read(size)
         if self.server.mood == "refuses":
-            return self.answer(403, b"\x1b[31mno\n" + b"x" * 5000)
+            self.answer(403, b"\x1b[31mno\n" + b"x" * 5000)
+            return
         if self.server.mood == "is another":
-            return self.answer(200, b"<html>hello</html>")
+            self.answer(200, b"<html>hello</html>")
+            return
         if self.server.mood == "moved":
-            return self.answer(307, b"", {"location": "http://127.0.0.1:1/"})
+            self.answer(307, b"", {"location": "http://127.0.0.1:1/"})
+            return
         if not self.path.startswith(PLUGINS):
             content = json.loads(body)["content"]
             text = base64.b64decode(content, validate=True).decode()
             metadata = yaml.safe_load(text)["metadata"]
             self.server.playbooks.append(text)
             row = {"path": metadata["name"], "version": len(self.server.playbooks), "catalog_id": "7", "kind": "playbook", "status": "success"}
-            return self.answer(200, row)
+            self.answer(200, row)
+            return
         if size > BODY_LIMIT:
-            return self.answer(413, b"length limit exceeded")
+            self.answer(413, b"length limit exceeded")
+            return
         key = self.module_key()
         if key is None:
-            return None
+            return
         self.server.modules[key] = body + (b"!" if self.server.mood == "changes bytes" else b"")
         digest = hashlib.sha256(self.server.modules[key]).hexdigest()
         self.answer(200, {"path": key[0], "version": key[1], "digest": digest, "bytes": len(body)})

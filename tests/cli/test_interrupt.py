@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pty
 import random
 import re
 import signal
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import noetlc
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="needs /proc to see processes and signal masks")
 
@@ -169,8 +172,6 @@ def test_signals_that_the_shell_ignores_stay_ignored(tmp_path: Path) -> None:
 
 def test_progress_on_a_terminal(tmp_path: Path) -> None:
     """One line on stderr that is erased; Ctrl-C erases it too."""
-    import pty
-
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "noetlc.cli", "build", str(EXAMPLE), "-o", "out.wasm", "--examples", "400"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=theirs, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
@@ -191,8 +192,6 @@ def test_progress_on_a_terminal(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_to_the_caller() -> None:
-    import noetlc
-
     seen: list[tuple[int, int]] = []
     noetlc.build(EXAMPLE, examples=3, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(number, 4) for number in range(4)]

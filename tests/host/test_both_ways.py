@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -398,9 +400,6 @@ def test_calls_leak_nothing(count: int, enabled: bool, monkeypatch: pytest.Monke
 
 def test_a_module_goes_with_its_last_user() -> None:
     """Nothing of the short way keeps a module, which would be those of all versions that ever ran."""
-    import gc
-    import weakref
-
     module = loaded(wat("(i64.const 1)"))
     assert same(module).kind == "done"
     gone = weakref.ref(module)

@@ -8,6 +8,7 @@ import pytest
 
 from noetlc.host.capability import AmbientHost, CapabilityCall, GrantedHost, RecordingHost, ReplayHost, unsupported
 from noetlc.host.errors import ReplayMismatch
+from noetlc.interp.host import unsupported as interpreted
 
 
 class Counting(AmbientHost):
@@ -95,6 +96,4 @@ def test_grants() -> None:
 
 
 def test_both_engines_word_a_refused_tool_alike() -> None:
-    from noetlc.interp.host import unsupported as interpreted
-
     assert json.loads(interpreted("tool_http")) == json.loads(unsupported("tool_http"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import Any
 
@@ -91,8 +92,6 @@ def reference_run(targets: list[list[int]], entry: int, chosen: Any) -> list[int
 
 
 def test_agenda_agrees_with_plain_searches() -> None:
-    import random
-
     source = random.Random(7)
     for _ in range(400):
         count = source.randint(1, 9)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from noetlc.interp import InvalidPlaybook, interpret
+from noetlc.interp import InvalidPlaybook, interpret, pipeline
+from noetlc.interp.host import LocalHost
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkflow:\n"
 NOOP: dict[str, Any] = {"kind": "noop"}
@@ -359,8 +360,6 @@ def test_previous_task_names(run: Any) -> None:
 
 
 def test_retry_waits_and_counts(run: Any) -> None:
-    from noetlc.interp.host import LocalHost
-
     class Sleeper(LocalHost):
         def __init__(self) -> None:
             self.waits: list[int] = []
@@ -377,8 +376,6 @@ def test_retry_waits_and_counts(run: Any) -> None:
 
 
 def test_task_limit(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from noetlc.interp import pipeline
-
     monkeypatch.setattr(pipeline, "MAX_EXECUTIONS", 50)
     endless = ruled([{"then": {"do": "jump", "to": "t"}}], **NOOP)
     assert run([step("start", [{"name": "t", **endless}])])["errors"][0]["kind"] == "limit"

@@ -119,10 +119,11 @@ class _Frame:
         while True:
             try:
                 self.stmts(stmt.body)
-                return
             except Jump as jump:
                 if jump.label != stmt.label:
                     raise
+            else:
+                return
 
     def expr(self, expr: Expr) -> Any:
         op, imm, args = expr.op, expr.imm, expr.args

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import json
 from pathlib import Path
@@ -170,8 +171,6 @@ def call(wasm: bytes, name: str, *args: Any) -> Any:
 
 
 def given(params: tuple[str, ...], args: tuple[Any, ...]) -> bytes:
-    import base64
-
     if params == ("bytes",):
         return bytes(args[0])
     wire = [base64.b64encode(arg).decode() if kind == "bytes" else arg for kind, arg in zip(params, args, strict=True)]

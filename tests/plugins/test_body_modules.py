@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import wasmtime
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -72,8 +73,6 @@ ANSWERS: list[tuple[str, Type, bytes, Any]] = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import wasmtime
-
     functions, at = [], 16
     declared: dict[str, PluginFunction] = {}
     for name, kind, text, _ in ANSWERS:

@@ -13,11 +13,15 @@ from typing import Any
 
 import plugin_wats as wats
 import pytest
+from click.testing import CliRunner
 from plugin_support import book, bound, call, data_of, folder, noop, step
 
 import noetlc
+from noetlc.building import verify_module
+from noetlc.cli.group import group
 from noetlc.confine.frames import ChannelClosed
 from noetlc.frontend.plugins import PluginUse
+from noetlc.host import ours
 from noetlc.host.capability import AmbientHost
 from noetlc.host.invoke import _share
 from noetlc.host.runner import MODULES, call_entry
@@ -92,8 +96,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("prefix", ["t", "f"])
 def test_each_ends_in_its_kind(prefix: str, hostile: Path) -> None:
     names = list(TRAPS if prefix == "t" else FINE)
-    for group in filter(None, [names[:8], names[8:]]):  # no more plug-ins than a module may have
-        which = [names.index(name) for name in group]
+    for some in filter(None, [names[:8], names[8:]]):  # no more plug-ins than a module may have
+        which = [names.index(name) for name in some]
         text = book(
             step("start", noop(0), next={"arcs": [{"step": f"s{n}", "when": f"{{{{ which == {n} }}}}"} for n in which]}),
             *(step(f"s{n}", call(f"{prefix}{n}", {"n": 1}), next="end") for n in which),
@@ -126,10 +130,6 @@ def test_a_loop_ends_at_the_deadline(hostile: Path) -> None:
 
 def test_modules_with_plug_ins_are_not_ours(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    from click.testing import CliRunner
-
-    from noetlc.cli.group import group
-    from noetlc.host import ours
 
     for path, own in (("echo", False), ("absent", True)):
         file = tmp_path / "p.yaml"
@@ -290,7 +290,6 @@ def test_a_module_is_interpreted_with_its_own_plug_ins_only(tmp_path: Path) -> N
         with pytest.raises(noetlc.HostError, match=words):
             noetlc.run(wasm, {"n": 64}, source=text, plugin_path=plugins)
         folder(tmp_path, echo=wats.EMPTY)
-    from noetlc.building import verify_module
 
     with pytest.raises(noetlc.HostError, match="it cannot be verified: plug-in echo is not the one"):
         verify_module(text, wasm, plugin_path=[tmp_path], examples=0)

@@ -8,6 +8,7 @@ from typing import Any
 
 import plugin_wats as wats
 import pytest
+import wasmtime
 from plugin_support import book, call, data_of, folder, noop, step
 
 import noetlc
@@ -336,7 +337,6 @@ def test_a_playbook_as_a_plug_in(plugins: Path, tmp_path: Path) -> None:
 def test_for_the_worker(plugins: Path) -> None:
     text = book(step("start", call("puts", {"n": 1}), next="e"), step("e", call("noetl/event_publish", {"event": {}}), next="end"), step("end", noop("{{ start.flush.results_stored }}")))
     built = noetlc.build(text, plugin_path=[plugins], target="noetl-worker", examples=2, strip=True)
-    import wasmtime
 
     module = wasmtime.Module(wasmtime.Engine(), built.wasm)
     assert {(i.module, i.name) for i in module.imports} == {("noetl", name) for name in ("event_publish", "object_put", "result_put")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bodies import NotLowered, compiled
+from bodies import NotLowered, compiled, playbook
 
 import noetlc
 from noetlc.primitives.reasons import REASONS
@@ -113,8 +113,6 @@ def test_reasons_of_a_module() -> None:
 
 
 def _document(body: str) -> str:
-    from bodies import playbook
-
     return playbook(body)
 
 

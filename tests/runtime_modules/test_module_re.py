@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from module_guest import Emulated, Guest, Handle, Raised, attribute, call, method, outcome, same, wasm
+from module_guest import Emulated, Guest, Handle, Raised, attribute, call, method, outcome, raised_error, same, wasm
 
 from noetlc.layout.tags import T_MATCH, T_PATTERN
 from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
@@ -135,8 +135,6 @@ def test_sub_by_function(guest: Guest) -> None:
 
 
 def finished(guest: Guest, v: int) -> Any:
-    from module_guest import raised_error
-
     if v == 0:
         raise raised_error(guest)
     return guest.from_val(v)

@@ -146,15 +146,19 @@ RECEIVERS: dict[int, list[Any]] = {
 }
 
 
+def python_method(name: str) -> Callable[..., Any]:
+    """The method of CPython, with arguments by position only."""
+    if name == "sort":
+        return lambda o, *a: o.sort(**({"reverse": a[0]} if a else {}))
+    return lambda o, *a: getattr(o, name)(*a)
+
+
 @pytest.mark.parametrize("tag", METHOD_CALLS)
 def test_methods(tag: int) -> None:
     for (name, calls), receiver in itertools.product(METHOD_CALLS[tag], RECEIVERS[tag]):
         primitive = METHODS[name][tag]
         for args in calls:
-            if name == "sort":
-                call = lambda o, *a: o.sort(**({"reverse": a[0]} if a else {}))  # noqa: E731
-            else:
-                call = lambda o, *a, n=name: getattr(o, n)(*a)  # noqa: E731
+            call = python_method(name)
             padded = [*args, *[ABSENT] * (len(primitive.params) - len(args))]
             fresh = receiver.copy() if hasattr(receiver, "copy") else receiver
             assert GUEST.outcome(primitive.runtime, receiver, *padded) == expected(call, fresh, *args), (name, receiver, args)

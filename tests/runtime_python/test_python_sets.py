@@ -59,10 +59,9 @@ def run_both(start: list[Any], steps: list[Any]) -> None:
     theirs = set(start)
     for kind, (name, function), operand in steps:
         given_ = set(operand) if kind in ("set", "operator") else operand
+        value = GUEST.to_val(operand)
         if kind in ("set", "operator"):
-            value = GUEST.call("py_set", GUEST.to_val(operand))
-        else:
-            value = GUEST.to_val(operand)
+            value = GUEST.call("py_set", value)
         if kind in ("many", "set") and name != "py_symmetric_difference_update":
             holder = GUEST.call("tuple_new", 1)
             GUEST.write(holder + 12, value.to_bytes(4, "little"))

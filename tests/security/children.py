@@ -12,6 +12,9 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from noetlc.api import BuildError, build, check
+from tests.security.hostile_documents import python
+
 CPU_SECONDS = 10
 MEMORY = 1 << 30
 
@@ -56,8 +59,6 @@ def _prepare() -> None:
     """Everything a child needs is imported before it is forked, so that the allowance is for the document alone."""
     if _READY:
         return
-    from noetlc.api import build, check
-    from tests.security.hostile_documents import python
 
     check(python("result = [x for x in {'a': 1}]"))
     build(python("result = [x for x in {'a': 1}]"), verify=False)
@@ -98,8 +99,6 @@ def _batch(mode: str, documents: dict[str, str]) -> str:
 
 
 def _work(mode: str, text: str) -> str:
-    from noetlc.api import BuildError, build, check
-
     try:
         if mode == "check":
             return "codes " + " ".join(sorted({d.code for d in check(text)}))

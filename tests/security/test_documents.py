@@ -6,8 +6,13 @@ import sys
 
 import pytest
 
-from noetlc.frontend import limits
+from noetlc import BuildError, build, check, compiler
+from noetlc.compiler import CompileOptions, _compile
+from noetlc.diagnostics.codes import CODES
+from noetlc.frontend import limits, load
+from noetlc.frontend.limits import Limit
 from noetlc.ir import work
+from noetlc.lower.workflow.module import Builder
 
 if sys.platform != "linux":
     pytest.skip("limits of processes are set on Linux", allow_module_level=True)
@@ -38,38 +43,27 @@ LARGE = ("pipeline_many", "arcs_many")  # of the expected ones: seconds each
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else []) for name in EXPECTED])
 def test_each_limit_has_its_code(name: str) -> None:
-    from noetlc import check
-
     errors = {d.code for d in check(DOCUMENTS[name]) if d.severity == "error"}
     assert errors == {EXPECTED[name]}
 
 
 def test_the_message_says_the_limit_and_what_to_do() -> None:
-    from noetlc import check
-
     (found,) = check(python("x = 1\n" + "x = x\n" * 100_000))
     assert (found.code, found.message) == ("V35", "the Python body has 600006 characters, the limit is 262144")
     assert found.hint == limits.BODY.remedy
 
 
 def test_every_limit_is_a_known_error() -> None:
-    from noetlc.diagnostics.codes import CODES
-
     assert all(CODES[limit.code].severity == "error" for limit in limits.LIMITS)
 
 
 def test_bodies_beyond_what_is_compiled_are_left_to_the_host() -> None:
-    from noetlc import build
-
     built = build(python("x = 1\n" + "x = x\n" * 20_000 + "result = x"), verify=False)
     assert [d.code for d in built.diagnostics] == ["L09"]
     assert [step.lowered for step in built.steps] == ["interpreted"]
 
 
 def test_too_much_work_leaves_bodies_to_the_host_and_then_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from noetlc import BuildError, build, compiler
-    from noetlc.frontend.limits import Limit
-
     def limited_to(most: int) -> None:
         monkeypatch.setattr(compiler, "WORK", Limit("V39", "compiling the playbook", "units of work", most, "split it"))
 
@@ -84,10 +78,6 @@ def test_too_much_work_leaves_bodies_to_the_host_and_then_is_an_error(monkeypatc
 
 def _work_of(text: str) -> int:
     """The units that compiling a playbook spends."""
-    from noetlc.compiler import CompileOptions, _compile
-    from noetlc.frontend import load
-    from noetlc.lower.workflow.module import Builder
-
     playbook, _ = load(text, name=None)
     assert playbook is not None
     with work.limited(10**9):

@@ -19,6 +19,7 @@ from noetlc.confine.trees import ForkedTree
 from noetlc.confine.wall import Wall
 from noetlc.interp.host import LocalHost
 from noetlc.interp.pybody import heard
+from noetlc.interp.pybody import runner as runners
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 
@@ -211,8 +212,6 @@ def test_silence_ends_at_the_deadline(speak: Callable[[socket.socket], None]) ->
 
 
 def test_endless_questions_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    from noetlc.interp.pybody import runner as runners
-
     monkeypatch.setattr(runners, "MAX_QUESTIONS", 500)
     with runner_of(endless) as (runner, server):
         done = runner.run(REQUEST, LocalHost())

@@ -18,6 +18,7 @@ import yaml
 import noetlc
 from noetlc.confine import processes
 from noetlc.confine.forking import Refused
+from noetlc.host import python_tool
 from noetlc.interp.host import LocalHost
 from noetlc.interp.pybody import runner as runners
 from noetlc.interp.pybody.pool import KEPT, Pool, bodies_of
@@ -67,8 +68,6 @@ def module(code: str) -> bytes:
 
 
 def test_poison_stays_in_its_module_when_run(pure: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from noetlc.host import python_tool
-
     ran: list[str] = []
     run = python_tool.ModuleBodies.run
 

@@ -19,6 +19,8 @@ import pytest
 from catalog_support import PUTS, playbook
 from click.testing import CliRunner
 from service_support import Proxy, Running, Served
+from system.cases import sample
+from system.worker import Worker
 from wasmtime import wat2wasm
 
 from noetlc.catalog import Catalog, CatalogError
@@ -83,9 +85,6 @@ def test_without_configuration(serve: Callable[..., Served], tmp_path: Path) -> 
 @pytest.mark.slow
 def test_fresh_machine(serve: Callable[..., Served]) -> None:
     """Three system playbooks are registered; a client that knows only HTTP fetches the modules, a host that knows only the platform runs them."""
-    from system.cases import sample
-    from system.worker import Worker
-
     served = serve()
     files = [str(ROOT / "playbooks" / "system" / f"{name}.yaml") for name in SYSTEM]
     done = served.noetl("register", "--server", served.url, "--wasm", "--target", "noetl-worker", *files)

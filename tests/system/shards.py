@@ -111,10 +111,7 @@ class Service:
         if known is not None and known.place is not None:
             shard.place = known.place
         key = execution_prefix(*(shard.place or FIRST), eid, cell) + "state/sealed.feather"
-        if known is None:
-            lost = existing is None or key in existing
-        else:
-            lost = known.rows is None
+        lost = existing is None or key in existing if known is None else known.rows is None
         if lost:
             self.held.append(eid)
             return

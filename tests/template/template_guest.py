@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import wasmtime
+
+from noetlc.ir.build import global_set
+from noetlc.ir.nodes import Effect
+from noetlc.wat_emit import emit
+
 sys.path.append(str(Path(__file__).parent.parent / "runtime"))
 
 from harness import BASIC, Guest
@@ -103,8 +109,6 @@ def support() -> dict[str, Function]:
     )  # fmt: skip
     setter = Function("guest_set_env", ("v",), "void", {"v": "val"}, [])
     setter.body.append(Assign("v", get("v", "val")))
-    from noetlc.ir.build import global_set
-    from noetlc.ir.nodes import Effect
 
     setter.body.append(Effect(global_set("env", get("v", "val"))))
     clear = Function("guest_clear", (), "i32", {}, [Effect(global_set("raised", i32(0))), Return(global_get("site", "i32"))])
@@ -147,7 +151,6 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
     Linker(module, runtime(), make).link([*roots, *entries])
     optimised(module, [*roots, *entries])
     verify(module)
-    from noetlc.wat_emit import emit
 
     exports = {name: name for name in [*roots, *entries]}
     fixed = [(UNDEFINED, singletons())]
@@ -167,8 +170,6 @@ class TemplateGuest(Guest):
     """An instance of a compiled module."""
 
     def __init__(self, compiled: Compiled) -> None:
-        import wasmtime
-
         self.compiled = compiled
         self.store = wasmtime.Store(_engine())
         self.instance = wasmtime.Instance(self.store, wasmtime.Module(_engine(), compiled.binary), [])
@@ -189,8 +190,6 @@ class TemplateGuest(Guest):
 
     def result(self, entry: str) -> Any:
         """The value an entry gives, (RAISED, line), or OVERFLOW after an abort for an int beyond 64 bits."""
-        import wasmtime
-
         try:
             got = self.call(entry)
         except wasmtime.Trap:
@@ -205,8 +204,6 @@ _ENGINES: list[Any] = []
 
 
 def _engine() -> Any:
-    import wasmtime
-
     if not _ENGINES:
         _ENGINES.append(wasmtime.Engine())
     return _ENGINES[0]

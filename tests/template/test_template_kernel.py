@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import template_guest  # noqa: F401  # puts the runtime harness on the path
@@ -100,9 +102,6 @@ def test_slices(guest: Guest, value: Any, start: int | None, stop: int | None, s
 @EXAMPLES
 @given(st.text(max_size=20), st.text(max_size=2), st.text(max_size=2))
 def test_text_filters(guest: Guest, text: str, old: str, new: str) -> None:
-    import base64
-    from urllib.parse import quote
-
     v = guest.to_val(text)
     assert guest.from_val(guest.call("t_replace", v, guest.to_val(old), guest.to_val(new))) == text.replace(old, new)
     assert guest.from_val(guest.call("t_urlencode", v)) == quote(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,5 @@ def test_a_library_that_fails_is_an_outcome(tools: Any, monkeypatch: pytest.Monk
 
 
 def test_every_kind_has_its_module() -> None:
-    from importlib import import_module
-
     for module in set(KINDS.values()):
         assert callable(import_module(f"noetlc.host.tools.{module}").run)

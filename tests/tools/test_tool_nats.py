@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import nats as client
 import pytest
 
 Json = Any
@@ -38,8 +39,6 @@ def stream(nats_url: str, request: pytest.FixtureRequest) -> str:
     name = request.node.name.replace("[", "_").replace("]", "")
 
     async def make() -> None:
-        import nats as client
-
         connection = await client.connect(nats_url, user="noetl", password="s3cret-nats")
         js = connection.jetstream()
         await js.add_stream(name=name, subjects=[f"{name}.x"])

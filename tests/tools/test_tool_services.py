@@ -5,10 +5,14 @@ It runs interpreted and compiled, through the command line too, is recorded by b
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import nats
+import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -105,18 +109,12 @@ SECRETS = ("s3cret-pg", "s3cret-nats", "token-of-the-service")
 def world(postgres: dict[str, Json], nats_url: str, service: Any, tmp_path: Path) -> Any:
     """Fresh orders, a stream, a keychain file, and the payload that names the service."""
     pytest.importorskip("httpx")
-    import asyncio
-
-    import nats
-    import psycopg
 
     async def stream() -> None:
         client = await nats.connect(nats_url, user="noetl", password="s3cret-nats")
         js = client.jetstream()
-        try:
+        with suppress(nats.js.errors.NotFoundError):
             await js.delete_stream("ORDERS")
-        except nats.js.errors.NotFoundError:
-            pass
         await js.add_stream(name="ORDERS", subjects=["orders.*"])
         await client.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,6 @@ def test_unknown_kinds_and_malformed_requests(tools: Any) -> None:
     [("http", "httpx", "http"), ("nats", "nats.errors", "nats"), ("duckdb", "duckdb", "duckdb"), ("postgres", "psycopg", "postgres")],
 )
 def test_missing_packages_name_their_extra(tools: Any, monkeypatch: pytest.MonkeyPatch, kind: str, package: str, extra: str) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, package, None)
     config = {"url": "x", "query": "SELECT 1", "operation": "publish", "subject": "x", "host": "h"}
     answer = tools(kind, config)

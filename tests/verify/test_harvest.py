@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import warnings
 from typing import Any
 
@@ -101,8 +102,6 @@ def test_bodies(code: str, path: list[str], expected: list[Any]) -> None:
 
 
 def test_regular_expressions_give_texts_that_match() -> None:
-    import re
-
     found = literals(harvest(body("import re\nif re.fullmatch(r'[a-z]{2}-\\d+', s): pass")), "s")
     assert any(re.fullmatch(r"[a-z]{2}-\d+", text) for text in found)
     assert matching("(") == ()

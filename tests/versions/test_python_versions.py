@@ -17,7 +17,7 @@ from noetlc.interp.pybody import versions
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.runner import BodyRunner
 from noetlc.interp.pybody.versions import gaps
-from noetlc.interp.pybody.versions.wording import WORDINGS
+from noetlc.interp.pybody.versions.wording import WORDINGS, rewritten
 
 Interpreted = Callable[[str], object]
 ROOT = Path(__file__).parents[2]
@@ -71,8 +71,6 @@ def test_texts_of_the_body_stay(interpreted: Interpreted) -> None:
 
 def test_wordings_are_applied_once() -> None:
     """No text of 3.11 is taken for one of a newer version."""
-    from noetlc.interp.pybody.versions.wording import rewritten
-
     names = frozenset(row.exception for row in WORDINGS)
     for text in ("max() arg is an empty sequence", "'x' is an invalid keyword argument for int()", "float modulo", "byte format requires -128 <= number <= 127"):
         assert rewritten(names, text, lambda condition: True) == text

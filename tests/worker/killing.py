@@ -42,10 +42,13 @@ def main() -> None:
     settings = json.loads(sys.argv[1])
     rights = Rights(frozenset(settings.get("allow", ())), idempotent=frozenset(settings.get("idempotent", ())))
     given = {name: settings[name] for name in ("queue", "sink", "pool", "lease", "concurrency", "token", "max_attempts") if name in settings}
-    with Catalog.open(settings["catalog"]) as catalog:
-        with opened_worker(catalog, WorkerSettings(rights=rights, **given), hook=hook_of(settings)) as worker, ending_gently(worker.stop):
-            print("ready", flush=True)
-            worker.run(once=settings.get("once", False))
+    with (
+        Catalog.open(settings["catalog"]) as catalog,
+        opened_worker(catalog, WorkerSettings(rights=rights, **given), hook=hook_of(settings)) as worker,
+        ending_gently(worker.stop),
+    ):
+        print("ready", flush=True)
+        worker.run(once=settings.get("once", False))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from servers import _postgres_binary, _unprivileged, free_port, wait_for
 
 Json = Any
@@ -120,17 +121,16 @@ class Postgres(Program):
         return [binary, "-D", str(self._place / "data"), *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))]
 
     def ready(self) -> bool:
-        import psycopg
-
         assert self.process is not None
         for _ in range(150):
             if self.process.poll() is not None:
                 return False
             try:
                 psycopg.connect(self.url, connect_timeout=2).close()
-                return True
             except psycopg.OperationalError:
                 time.sleep(0.1)
+            else:
+                return True
         return False
 
     def end(self) -> int:

@@ -9,6 +9,7 @@ left its effect once; and the workers' memory did not grow. Exit code 1 otherwis
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
@@ -169,8 +170,6 @@ def _load(catalog: Catalog, database: str, queue_url: str, folder: Path, given: 
 
 def _wrong(catalog: Catalog, marks: dict[int, int], sent: int) -> list[str]:
     """What the rows show that should not be."""
-    import json
-
     with catalog.database.reading() as connection:
         versions = connection.execute(select(VERSION.c.version, VERSION.c.created_at).order_by(VERSION.c.version)).all()
         rows = connection.execute(select(COMMAND)).all()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nats
 import pytest
+from sqlalchemy import update
 from worker_support import NO_EFFECTS, PURE, TOOLS, Died, World, dies_at, effects_of, one_step
 
+from noetlc.runs.schema import CALL
 from noetlc.worker.model import POINTS
 
 Json = Any
@@ -49,8 +54,6 @@ def test_a_worker_that_ends_at_a_point(any_sink: World, point: str, wasm: bool) 
 @pytest.mark.parametrize("way", ["option", "config"])
 @pytest.mark.parametrize(("point", "calls"), [("journaled", 1), ("called", 2)])
 def test_an_idempotent_call_in_doubt_is_repeated(world: World, way: str, point: str, calls: int) -> None:
-    from dataclasses import replace
-
     world.register(TOOLS)
     (id,) = world.submit("tools", input={"url": world.server.url, "idempotent": way == "config"})
     assert world.dies(point)
@@ -95,10 +98,6 @@ def test_a_batch_that_is_not_written_is_written_by_the_next(world: World) -> Non
 def test_another_request_than_logged_fails_without_effects(world: World) -> None:
     """The log knows a call that this run does not make: the version is another one than the first attempt's, which nobody can arrange but
     by writing into the table."""
-    from sqlalchemy import update
-
-    from noetlc.runs.schema import CALL
-
     world.register(TOOLS)
     (id,) = world.submit("tools", input={"url": world.server.url})
     assert world.dies("answered", 2)
@@ -145,10 +144,6 @@ def test_a_command_that_kills_its_workers_is_given_up(world: World) -> None:
 
 
 def _dead_letters(world: World) -> list[bytes]:
-    import asyncio
-
-    import nats
-
     async def read() -> list[bytes]:
         connection = await nats.connect(world.queue)
         try:

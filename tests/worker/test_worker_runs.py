@@ -10,6 +10,7 @@ from sqlalchemy import update
 from worker_support import ENDLESS, FAILS, NO_EFFECTS, OVERFLOW, PURE, TOOLS, World, effects_of, one_step
 
 from noetlc.catalog.schema import BLOB
+from noetlc.host.tools.keychain import Keychain
 from noetlc.runs.commands import Command
 from noetlc.worker.dispatch import Rights
 
@@ -182,8 +183,6 @@ def test_pools_are_apart(world: World) -> None:
 
 
 def test_a_secret_of_an_earlier_attempt_still_means_the_secret(world: World) -> None:
-    from noetlc.host.tools.keychain import Keychain
-
     content = TOOLS.replace("name: tools", "name: sealed").replace(
         "  - step: start\n", "  - step: start\n    tool: {kind: secrets, map: {pass: mine}}\n    next: {arcs: [{step: ask}]}\n  - step: ask\n", 1
     ).replace("method: POST, url: \"{{ url }}/call/second", "method: POST, headers: {X-Token: \"{{ start.pass }}\"}, url: \"{{ url }}/call/second")

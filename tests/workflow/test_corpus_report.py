@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ def tool() -> Any:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    import sys
 
     sys.modules["corpus_report"] = module  # its dataclasses look their module up
     spec.loader.exec_module(module)

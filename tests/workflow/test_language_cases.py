@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import wasmtime
 import yaml
 from wasm_run import Instance, compiled, playbook_text
 
@@ -51,10 +53,6 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 def check(text: str, case: dict[str, Any], want: dict[str, Any], strict: bool) -> None:
-    import json
-
-    import wasmtime
-
     request = {"payload": case.get("payload", {}), "execution_id": case.get("execution_id", "0"), "options": {"strict": strict}}
     module = compiled(text, verify_ir="python" not in text)
     instance = Instance(module.wasm)

@@ -29,6 +29,7 @@ ELSEWHERE = {
 """What other languages, and templates, call a builtin of Python."""
 
 _REFLECTION = frozenset({"exec", "eval", "globals", "locals", "vars", "__import__", "__builtins__", "builtins", "__main__"})
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 _UNBOUND = frozenset({"NameError", "UnboundLocalError"})
 
 
@@ -98,9 +99,7 @@ def _bound(tree: ast.Module) -> set[str]:
             bound.add(node.arg)
         elif isinstance(node, ast.alias):
             bound.add(node.asname or node.name.partition(".")[0])
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound.add(node.name)
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        elif isinstance(node, _NAMED) and node.name:
             bound.add(node.name)
         elif isinstance(node, ast.MatchMapping) and node.rest:
             bound.add(node.rest)

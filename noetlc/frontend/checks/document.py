@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noetlc.diagnostics import Diagnostic, Span
+from noetlc.frontend.checks.bodies import check_bodies
+from noetlc.frontend.checks.certain import unhandled_steps
 from noetlc.frontend.checks.executor import read_executor
+from noetlc.frontend.checks.names import check_names
 from noetlc.frontend.checks.nearest import did_you_mean, nearest
 from noetlc.frontend.checks.pipelines import ToolReader, overlay
 from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, misspelt
 from noetlc.frontend.checks.routing import reachable, texts
+from noetlc.frontend.checks.scopes import World
 from noetlc.frontend.checks.sizes import check_sizes
 from noetlc.frontend.checks.steps import StepDraft, read_step
+from noetlc.frontend.checks.templates import check_templates
 from noetlc.frontend.checks.words import API_VERSIONS, RESERVED_NAMES, ROOT_KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Arc, Playbook, Step
@@ -228,18 +233,10 @@ class _Document:
         """The checks that need the template parser or Python: imported only where there is something to check."""
         names_are_known = all(d.severity == "warning" or d.code in BESIDE_NAMES for d in self.report.found)
         if self.report.templates:
-            from noetlc.frontend.checks.templates import check_templates
-
             check_templates(self.report)
         if self.report.bodies:
-            from noetlc.frontend.checks.bodies import check_bodies
-
             check_bodies(self.report)
         if names_are_known and (self.report.templates or self.report.bodies):
-            from noetlc.frontend.checks.certain import unhandled_steps
-            from noetlc.frontend.checks.names import check_names
-            from noetlc.frontend.checks.scopes import World
-
             world = World(steps, workload, self._keychain(), unhandled_steps(steps, first, final))
             check_names(self.report, world, first, paths)
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import difflib
+else:
+    difflib = late("difflib")  # only once something is misspelt
 
 _LONGEST = 60
 """Words longer than this, in characters, are nobody's slip of the pen, and slow to compare."""
@@ -27,9 +35,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     same = next((name for name in likely if name.lower() == word.lower()), None) or _swapped(word, likely)
     if same is not None or not likely:
         return same
-    from difflib import get_close_matches  # only once something is misspelt
 
-    found = get_close_matches(word, likely, 1, _ALIKE)
+    found = difflib.get_close_matches(word, likely, 1, _ALIKE)
     return found[0] if found else None
 
 

@@ -217,11 +217,7 @@ class _Lexer:
         tokens = self.tokens
         last = tokens[-1].type if tokens else ""
         if last == "DOT":
-            if len(tokens) > 1 and tokens[-2].type in ("FILTER_NAME", "TEST_NAME"):
-                head = tokens[-2]
-                tokens[-2:] = [Token(head.type, f"{head.value}.{word}", head.pos)]
-            else:
-                tokens.append(Token("NAME", word, at))
+            self.attribute(word, at)
         elif last == "PIPE" or (last == "S_FILTER" and not brackets):
             tokens.append(Token("FILTER_NAME", word, at))
         elif last == "IS" and word == "not":
@@ -242,6 +238,14 @@ class _Lexer:
             tokens.append(Token("KWARG", word, at))
         else:
             tokens.append(_operand(word, at))
+
+    def attribute(self, word: str, at: int) -> None:
+        """A word after a dot: the names of filters and tests may have dots."""
+        head = self.tokens[-2] if len(self.tokens) > 1 else None
+        if head is not None and head.type in ("FILTER_NAME", "TEST_NAME"):
+            self.tokens[-2:] = [Token(head.type, f"{head.value}.{word}", head.pos)]
+        else:
+            self.tokens.append(Token("NAME", word, at))
 
     def operator(self, word: str, at: int) -> None:
         """A word where an operator is expected."""

@@ -11,7 +11,16 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import lark
+    import lark.lexer
+    import lark.parsers.lalr_analysis
+else:
+    lark = late("lark", "lark.lexer", "lark.parsers.lalr_analysis")
 
 _HERE = Path(__file__).parent
 GRAMMAR = _HERE / "grammar.lark"
@@ -52,18 +61,16 @@ def _digest(grammar: bytes) -> str:
 
 def build(grammar: str) -> dict[str, Any]:
     """The tables as plain data, the same on every run: states are numbered in breadth-first order of sorted symbols."""
-    from lark import Lark
-    from lark.lexer import Lexer
-    from lark.parsers.lalr_analysis import Shift
+    shift = lark.parsers.lalr_analysis.Shift
 
-    class NoLexer(Lexer):
+    class NoLexer(lark.lexer.Lexer):
         def __init__(self, lexer_conf: Any) -> None:
             pass
 
         def lex(self, lexer_state: Any, parser_state: Any) -> Any:
             raise NotImplementedError("only the tables are used")
 
-    parser: Any = Lark(grammar, parser="lalr", lexer=NoLexer, start=list(STARTS))
+    parser: Any = lark.Lark(grammar, parser="lalr", lexer=NoLexer, start=list(STARTS))
     table = parser.parser.parser._parse_table
     order: dict[Any, int] = {}
     todo = [table.start_states[start] for start in STARTS]
@@ -72,7 +79,7 @@ def build(grammar: str) -> dict[str, Any]:
         if state in order:
             continue
         order[state] = len(order)
-        todo += [arg for _, (action, arg) in sorted(table.states[state].items()) if action is Shift]
+        todo += [arg for _, (action, arg) in sorted(table.states[state].items()) if action is shift]
     rules = sorted(parser.rules, key=lambda rule: (rule.origin.name, [symbol.name for symbol in rule.expansion], rule.alias))
     number = {rule: index for index, rule in enumerate(rules)}
     symbols = sorted({symbol for row in table.states.values() for symbol in row})
@@ -81,7 +88,7 @@ def build(grammar: str) -> dict[str, Any]:
     for state in order:
         row: list[int] = []
         for symbol, (action, arg) in sorted(table.states[state].items()):
-            row += [index[symbol], order[arg] if action is Shift else ~number[arg]]
+            row += [index[symbol], order[arg] if action is shift else ~number[arg]]
         rows.append(row)
     return {
         "grammar": _digest(grammar.encode()),

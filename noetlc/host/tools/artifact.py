@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -28,8 +29,6 @@ def run(request: Request, session: Session) -> Json:
     try:
         return json_or_text(data.decode("utf-8"))
     except UnicodeDecodeError:
-        import base64
-
         return {"_bytes_b64": base64.b64encode(data).decode("ascii")}
 
 

@@ -14,9 +14,15 @@ from noetlc.host.tools.base import Json, NotGranted, Request, ToolError, missing
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.sqltext import error_data, numbered, parameters, statement
 from noetlc.host.tools.values import rows_data
+from noetlc.late import late, load
 
 if TYPE_CHECKING:
     import duckdb
+
+    from noetlc.host.tools import postgres
+else:
+    duckdb = late("duckdb")
+    postgres = late("noetlc.host.tools.postgres")
 
 MAX_ROWS = 1_000_000
 
@@ -46,7 +52,7 @@ def run(request: Request, session: Session) -> Json:
 def connected(path: Json, session: Session, kind: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """The kept database of this run, for one tool at a time: a file, or memory that all steps share. Raises ToolError."""
     try:
-        import duckdb
+        load(duckdb)
     except ImportError as error:
         raise missing_extra(kind, "duckdb", "duckdb") from error
     if path is not None and not isinstance(path, str):
@@ -81,8 +87,6 @@ def execute(
 
     Only with `extensions` may SQL load them; none is ever fetched.
     """
-    import duckdb
-
     values: list[Json] | None = None
     try:
         if params is not None:
@@ -112,8 +116,6 @@ def execute(
 
 def _check_extension(one: duckdb.Statement, kind: str, allowed: bool) -> None:
     """Refuses `LOAD` and `INSTALL`, which are one type of statement. Raises ToolError."""
-    import duckdb
-
     if one.type != duckdb.StatementType.LOAD:
         return
     if not re.match(r"\s*LOAD\b", one.query, re.IGNORECASE):
@@ -141,8 +143,6 @@ def _count(result: duckdb.DuckDBPyConnection) -> int:
 
 def _rollback(connection: duckdb.DuckDBPyConnection) -> None:
     """Ends a transaction that the failed statements left open."""
-    import duckdb
-
     with contextlib.suppress(duckdb.Error):
         connection.rollback()
 
@@ -151,18 +151,14 @@ def attach_credentials(connection: duckdb.DuckDBPyConnection, auth: Mapping[str,
     """Attaches the databases that an `auth` map of aliases names. Raises ToolError."""
     for alias, part in auth.items():
         if isinstance(part, Mapping) and str(part.get("tool") or part.get("type") or "").lower() in ("postgres", "postgresql"):
-            from noetlc.host.tools.postgres import conninfo
-
             session.need("tool_postgres", "a database of PostgreSQL")
             session.need("tool_duckdb:extensions", "a database of PostgreSQL")
             load_extension(connection, "postgres", "duckdb")
-            attach(connection, conninfo({}, part, "duckdb"), alias, "(TYPE postgres)", "duckdb")
+            attach(connection, postgres.conninfo({}, part, "duckdb"), alias, "(TYPE postgres)", "duckdb")
 
 
 def attach(connection: duckdb.DuckDBPyConnection, location: str, alias: str, options: str, kind: str) -> None:
     """`ATTACH` unless the alias is attached already. Raises ToolError."""
-    import duckdb
-
     try:
         present = connection.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = ?", [alias]).fetchone()
         if present is None:
@@ -173,8 +169,6 @@ def attach(connection: duckdb.DuckDBPyConnection, location: str, alias: str, opt
 
 def load_extension(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> None:
     """Loads an installed extension; none is downloaded. Raises ToolError `config`."""
-    import duckdb
-
     try:
         connection.execute(f"LOAD {name}")
     except duckdb.Error as error:
@@ -188,8 +182,6 @@ def quoted(text: str, quote: str = '"') -> str:
 
 def database_error(error: duckdb.Error, kind: str) -> ToolError:
     """The outcome of a failed statement."""
-    import duckdb
-
     message = f"{kind}: {error_data(str(error))}"
     if isinstance(error, duckdb.ConstraintException):
         return ToolError("db_constraint", message)

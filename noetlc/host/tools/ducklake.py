@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from noetlc.host.tools import duckdb
 from noetlc.host.tools.base import Json, Request, ToolError
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.sqltext import error_data, parameters, statement
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import duckdb as package
+
+    from noetlc.host.tools import postgres
+else:
+    package = late("duckdb")
+    postgres = late("noetlc.host.tools.postgres")
 
 
 def run(request: Request, session: Session) -> Json:
@@ -29,9 +39,7 @@ def _catalog(request: Request, session: Session) -> tuple[str, str]:
     """The `ATTACH` text and its options."""
     catalog = request.optional_text("catalog_connection", "connection")
     if catalog is None and isinstance(request.auth, Mapping):
-        from noetlc.host.tools.postgres import conninfo
-
-        catalog = "postgres:" + conninfo({}, request.auth, "ducklake")
+        catalog = "postgres:" + postgres.conninfo({}, request.auth, "ducklake")
     if not catalog:
         raise ToolError("config", "ducklake: catalog_connection is required")
     location = catalog if catalog.startswith("ducklake:") else f"ducklake:{catalog}"
@@ -42,8 +50,6 @@ def _catalog(request: Request, session: Session) -> tuple[str, str]:
 
 
 def _use(connection: object, name: str, schema: str | None) -> None:
-    import duckdb as package
-
     assert isinstance(connection, package.DuckDBPyConnection)
     target = duckdb.quoted(name) + (f".{duckdb.quoted(schema)}" if schema else "")
     try:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from noetlc.frontend.nodes import plain
+
 if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
 
@@ -21,7 +23,5 @@ class RunFacts:
 
     def workload(self) -> dict[str, Json]:
         """The playbook's workload with the payload over it."""
-        from noetlc.frontend.nodes import plain
-
         base = plain(self.playbook.workload) if self.playbook is not None and self.playbook.workload is not None else {}
         return {**base, **self.payload} if isinstance(base, dict) else dict(self.payload)

@@ -11,9 +11,12 @@ from urllib.parse import urlencode
 
 from noetlc.host.tools.base import MAX_ANSWER, Json, Request, ToolError, json_or_text, missing_extra, scalar_text, text_map
 from noetlc.host.tools.session import Session
+from noetlc.late import late, load
 
 if TYPE_CHECKING:
     import httpx
+else:
+    httpx = late("httpx")
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 RESPONSE_TYPES = ("json", "text", "binary")
@@ -25,7 +28,7 @@ SHARED_HEADERS = frozenset(("accept", "accept-language", "content-type", "user-a
 def run(request: Request, session: Session) -> Json:
     """Sends the request. Raises ToolError; its data is the response, if there was one."""
     try:
-        import httpx
+        load(httpx)
     except ImportError as error:
         raise missing_extra("http", "httpx", "http") from error
     response_type = str(request.first("response_type") or "json").lower()
@@ -69,8 +72,6 @@ def error_kind(status: int) -> tuple[str, bool]:
 
 def _client(request: Request, session: Session, url: str) -> httpx.Client:
     """A kept client; proxies of the environment are not used for this machine's own addresses."""
-    import httpx
-
     verify = request.flag(True, "verify_ssl", "verify")
     trust = not _is_loopback(url)
 
@@ -85,8 +86,6 @@ def _client(request: Request, session: Session, url: str) -> httpx.Client:
 
 
 def _is_loopback(url: str) -> bool:
-    import httpx
-
     try:
         host = httpx.URL(url).host
     except (httpx.InvalidURL, ValueError):
@@ -125,8 +124,6 @@ def _exchange(client: httpx.Client, request: Request, session: Session, url: str
 
 def _elsewhere(following: httpx.Request, private: list[str], session: Session) -> httpx.Request:
     """A redirected request as another origin may see it: without body, and without headers that do or may hold a secret."""
-    import httpx
-
     clean = session.redactor.message
     headers = [
         (name, value)

@@ -7,11 +7,17 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from noetlc.errors import NoetlcError
 from noetlc.host.tools.base import ToolError
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = late("yaml")
 
 Json = Any
 
@@ -79,8 +85,6 @@ class Keychain:
 
 
 def _read(path: Path) -> dict[str, Json]:
-    import yaml
-
     try:
         value = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

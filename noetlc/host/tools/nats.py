@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from noetlc.host.tools.base import Json, Request, ToolError, json_or_text, missing_extra, scalar_text, text_map
 from noetlc.host.tools.session import Session
+from noetlc.late import late, load
 
 if TYPE_CHECKING:
+    import nats
+    import nats.errors
+    import nats.js.errors
     from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.js.client import JetStreamContext
     from nats.js.kv import KeyValue
     from nats.js.object_store import ObjectStore
+else:
+    nats = late("nats", "nats.errors", "nats.js.errors")
 
 T = TypeVar("T")
 
@@ -67,8 +73,6 @@ class Link:
 
 
 async def _connect(options: Mapping[str, Any]) -> Client:
-    import nats
-
     async def ignore(error: Exception) -> None:
         """Errors reach the operation that meets them; the client's own log line is not needed."""
 
@@ -80,7 +84,7 @@ async def _connect(options: Mapping[str, Any]) -> Client:
 def link(request: Request, session: Session) -> Link:
     """The kept connection of this run. Raises ToolError."""
     try:
-        import nats.errors
+        load(nats)
     except ImportError as error:
         raise missing_extra(request.kind, "nats-py", "nats") from error
     options = _options(request)
@@ -95,7 +99,6 @@ def link(request: Request, session: Session) -> Link:
         if found.client.is_closed:
             session.drop(key)
             found = session.resource(key, open_link)
-        return found
     except nats.errors.Error as error:
         text = str(error)
         if "authorization" in text.lower():
@@ -105,6 +108,7 @@ def link(request: Request, session: Session) -> Link:
         raise ToolError("connection", f"{request.kind}: cannot connect to the NATS server", retryable=True) from error
     except ValueError as error:
         raise ToolError("config", f"{request.kind}: the url cannot be read") from error
+    return found
 
 
 def _options(request: Request) -> dict[str, Any]:
@@ -140,9 +144,6 @@ def run(request: Request, session: Session) -> Json:
 
 def perform(connection: Link, operation: Callable[[Client], Coroutine[Any, Any, T]], request: Request) -> T:
     """Runs an operation; its failure as a ToolError."""
-    import nats.errors
-    import nats.js.errors
-
     seconds = request.number(TIMEOUT_SECONDS, "timeout_seconds")
     try:
         return connection.run(operation(connection.client), seconds + 1)
@@ -209,8 +210,6 @@ def _kv(work: Callable[[Request, KeyValue], Awaitable[dict[str, Json]]]) -> Call
 
 async def _kv_store(js: JetStreamContext, request: Request, bucket: str) -> KeyValue:
     """The bucket; with `create: true` made if it does not exist."""
-    import nats.js.errors
-
     try:
         return await js.key_value(bucket)
     except nats.js.errors.NotFoundError:
@@ -246,8 +245,6 @@ async def _kv_purge(request: Request, store: KeyValue) -> dict[str, Json]:
 
 
 async def _kv_keys(request: Request, store: KeyValue) -> dict[str, Json]:
-    import nats.js.errors
-
     pattern = request.optional_text("pattern")
     try:
         keys = await store.keys()
@@ -265,8 +262,6 @@ def _object(work: Callable[[Request, ObjectStore], Awaitable[dict[str, Json]]]) 
         bucket = request.text("bucket")
 
         async def operate(client: Client) -> Json:
-            import nats.js.errors
-
             js = client.jetstream()
             try:
                 store = await js.object_store(bucket)
@@ -311,9 +306,7 @@ async def _object_info(request: Request, store: ObjectStore) -> dict[str, Json]:
     return {"name": info.name, "size": info.size, "digest": info.digest}
 
 
-async def _object_list(request: Request, store: ObjectStore) -> dict[str, Json]:
-    import nats.js.errors
-
+async def _object_list(_request: Request, store: ObjectStore) -> dict[str, Json]:
     try:
         entries = await store.list(ignore_deletes=True)
     except nats.js.errors.NotFoundError:
@@ -355,8 +348,6 @@ def _payload(request: Request) -> Json:
 
 async def fetch(client: Client, request: Request) -> list[Msg]:
     """A bounded pull from a consumer that exists: up to `batch` messages within `timeout_ms`, an empty list if there are none."""
-    import nats.errors
-
     stream, consumer = request.text("stream"), request.text("consumer", "durable")
     batch = request.count(100, MAX_BATCH, "batch")
     wait = min(request.number(1000, "timeout_ms"), MAX_WAIT_MS) / 1000

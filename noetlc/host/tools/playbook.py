@@ -9,12 +9,24 @@ import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noetlc.envelope import Envelope
+from noetlc.frontend import load
+from noetlc.host.capability import GrantedHost
+from noetlc.host.errors import Aborted, HostError
 from noetlc.host.tools.base import Json, Request, ToolError, parse_json
 from noetlc.host.tools.below import inside, read_below
+from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.session import Session
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc import api
+    from noetlc.host.tools import toolbox
+else:
+    api = late("noetlc.api")
+    toolbox = late("noetlc.host.tools.toolbox")
 
 MAX_DEPTH = 32
 MAX_FILES = 10_000  # files below the root that are looked at for `metadata.path`
@@ -142,10 +154,8 @@ def _stamp(root: Path) -> tuple[int, float]:
 
 
 @lru_cache(maxsize=8)
-def _index(root: Path, stamp: tuple[int, float]) -> dict[tuple[str, str], Path]:
+def _index(root: Path, _stamp: tuple[int, float]) -> dict[tuple[str, str], Path]:
     """Files by `metadata.path` and `metadata.name`; of equal ones the first in path order."""
-    from noetlc.frontend import load
-
     index: dict[tuple[str, str], Path] = {}
     for file in _files(root):
         data = read_below(file, root, MAX_FILE_BYTES)
@@ -202,18 +212,13 @@ def _run_child(file: Path, payload: Mapping[str, Json], execution_id: str, sessi
 
 
 def _execute(file: Path, payload: Mapping[str, Json], session: Session) -> Envelope:
-    from noetlc import api
-    from noetlc.host.capability import GrantedHost
-    from noetlc.host.errors import Aborted, HostError
-    from noetlc.host.tools.facts import RunFacts
-    from noetlc.host.tools.toolbox import ToolHost
-
     source = read_below(file, _root(session), MAX_FILE_BYTES)
     if source is None or len(source) > MAX_FILE_BYTES:
         raise ToolError("config", f"playbook: {file.name} is not a playbook of at most {MAX_FILE_BYTES >> 20} MiB")
     folders = (*session.plugin_path, file.parent / PLUGINS)
     playbook, wasm = _built(source, file.name, session.engine, folders, _plugins_stamp(folders))
-    host = GrantedHost(ToolHost(session.ambient, facts=RunFacts(playbook, payload), session=session), session.grants, session.refused)
+    tools = toolbox.ToolHost(session.ambient, facts=RunFacts(playbook, payload), session=session)
+    host = GrantedHost(tools, session.grants, session.refused)
     try:
         given: dict[str, Any] = {"execution_id": session.execution_id, "host": host, "plugin_path": folders}
         if wasm is None:
@@ -243,15 +248,12 @@ def _plugins_stamp(folders: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...
 
 @lru_cache(maxsize=64)
 def _built(
-    source: bytes, name: str, engine: str, folders: tuple[Path, ...], stamp: tuple[tuple[str, int, int], ...]
+    source: bytes, name: str, engine: str, folders: tuple[Path, ...], _stamp: tuple[tuple[str, int, int], ...]
 ) -> tuple[Any, bytes | None]:
     """The checked child and its module, None if it is to be interpreted. Raises ToolError `config` for a child with errors.
 
     Mistakes in parts of it that a run may not reach are taken as NoETL takes them. `stamp` is that of its plug-ins in `folders`.
     """
-    from noetlc import api
-    from noetlc.frontend import load
-
     playbook, diagnostics = load(source, name=name, lenient=True)
     errors = [found for found in diagnostics if found.severity == "error"]
     if playbook is None or errors:

@@ -10,9 +10,14 @@ from noetlc.host.tools.base import Json, Request, ToolError, missing_extra
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.sqltext import error_data, numbered, parameters, statement
 from noetlc.host.tools.values import rows_data
+from noetlc.late import late, load
 
 if TYPE_CHECKING:
     import psycopg
+    import psycopg.conninfo
+    import psycopg.types.json
+else:
+    psycopg = late("psycopg", "psycopg.conninfo", "psycopg.types.json")
 
 CONNECT_SECONDS = 10
 MAX_ROWS = 1_000_000
@@ -36,7 +41,6 @@ def run(request: Request, session: Session) -> Json:
     as_objects = request.flag(True, "as_objects")
     connection_info = conninfo(request.config, request.auth, "postgres")
     session.redactor.add(*_passwords(connection_info))
-    import psycopg
 
     with connected(connection_info, session) as connection:
         try:
@@ -49,8 +53,7 @@ def run(request: Request, session: Session) -> Json:
 def conninfo(config: Mapping[str, Json], auth: Json, kind: str) -> str:
     """The connection text of configuration keys over the fields of a credential. Raises ToolError `config`."""
     try:
-        from psycopg import ProgrammingError
-        from psycopg.conninfo import make_conninfo
+        load(psycopg)
     except ImportError as error:
         raise missing_extra(kind, "psycopg", "postgres") from error
     layers: list[Mapping[str, Json]] = [config]
@@ -72,15 +75,13 @@ def conninfo(config: Mapping[str, Json], auth: Json, kind: str) -> str:
     if not dsn and not fields:
         raise ToolError("config", f"{kind}: no connection: give auth, connection_string, or host, user and database")
     try:
-        return make_conninfo(dsn, **{"connect_timeout": CONNECT_SECONDS, **fields})
-    except ProgrammingError as error:
+        return psycopg.conninfo.make_conninfo(dsn, **{"connect_timeout": CONNECT_SECONDS, **fields})
+    except psycopg.ProgrammingError as error:
         raise ToolError("config", f"{kind}: the connection text cannot be read") from error
 
 
 def _passwords(connection_info: str) -> list[str]:
-    from psycopg.conninfo import conninfo_to_dict
-
-    password = conninfo_to_dict(connection_info).get("password")
+    password = psycopg.conninfo.conninfo_to_dict(connection_info).get("password")
     return [str(password)] if password else []
 
 
@@ -90,8 +91,6 @@ def connected(connection_info: str, session: Session) -> Iterator[psycopg.Connec
 
     It is kept for later steps unless it broke or a transaction is left open. Raises ToolError.
     """
-    import psycopg
-
     def open_connection() -> tuple[psycopg.Connection[tuple[Any, ...]], Any]:
         try:
             connection = psycopg.connect(connection_info, autocommit=True, prepare_threshold=None)
@@ -119,8 +118,6 @@ def _prepare(connection: psycopg.Connection[tuple[Any, ...]], schema: str | None
 def _execute(
     connection: psycopg.Connection[tuple[Any, ...]], sql: str, params: list[Json] | Mapping[str, Json] | None, as_objects: bool
 ) -> Json:
-    import psycopg
-
     if params is None:
         cursor: psycopg.Cursor[tuple[Any, ...]] = connection.cursor()
         cursor.execute(sql.encode("utf-8", "replace"))
@@ -155,10 +152,8 @@ def _outcome(cursor: psycopg.Cursor[tuple[Any, ...]], as_objects: bool) -> Json:
 
 def _adapted(value: Json) -> object:
     """A parameter: maps, and lists with maps or lists in them, are JSON; other lists are arrays."""
-    from psycopg.types.json import Jsonb
-
     if isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value)):
-        return Jsonb(value)
+        return psycopg.types.json.Jsonb(value)
     return value
 
 
@@ -188,8 +183,6 @@ def database_error(error: psycopg.Error) -> ToolError:
     state = error.sqlstate
     message = error.diag.message_primary or error_data(str(error)) or type(error).__name__
     if state is None:
-        import psycopg
-
         broken = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         return ToolError("db_connection" if broken else "client_error", f"postgres: {message}", retryable=broken)
     kind, retryable = _STATES.get(state) or _CLASSES.get(state[:2]) or (("schema", False) if state[:2] == "42" else ("unknown", False))

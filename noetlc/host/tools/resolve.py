@@ -70,7 +70,7 @@ class _Chain(dict[str, object]):
         return self._names.credential(key)
 
     def get(self, key: str, default: object = None) -> object:
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401  (it is `get`)
 
 
 @dataclass(frozen=True, slots=True)

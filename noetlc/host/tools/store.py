@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from noetlc.files import write_whole
 from noetlc.host.tools.base import MAX_ANSWER, ToolError, Unavailable, missing_extra
 from noetlc.host.tools.below import read_below
 from noetlc.host.tools.grants import RIGHTS
 from noetlc.host.tools.session import Session
+from noetlc.late import late, load
+
+if TYPE_CHECKING:
+    import fsspec
+else:
+    fsspec = late("fsspec")
 
 
 class Store(Protocol):
@@ -65,7 +71,7 @@ class RemoteStore:
 
     def __init__(self, scheme: str) -> None:
         try:
-            import fsspec
+            load(fsspec)
         except ImportError as error:
             raise missing_extra("artifact", "fsspec", "objects") from error
         try:

@@ -9,11 +9,20 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noetlc.host.tools import duckdb, http, postgres
 from noetlc.host.tools.base import Json, Request, ToolError, Unavailable, scalar_text
 from noetlc.host.tools.session import Session
 from noetlc.json_text import read_json
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import duckdb as package
+    import psycopg
+else:
+    package = late("duckdb")
+    psycopg = late("psycopg")
 
 MODES = ("append", "replace", "upsert")
 MAX_CHUNK = 100_000
@@ -122,7 +131,7 @@ def _from_http(source: Request, session: Session) -> Rows:
     yield from data
 
 
-def _from_csv(source: Request, session: Session) -> Rows:
+def _from_csv(source: Request, _session: Session) -> Rows:
     path = _file(source)
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
@@ -131,7 +140,7 @@ def _from_csv(source: Request, session: Session) -> Rows:
         raise ToolError("parse", f"transfer: cannot read {path.name}: {error}") from error
 
 
-def _from_jsonl(source: Request, session: Session) -> Rows:
+def _from_jsonl(source: Request, _session: Session) -> Rows:
     path = _file(source)
     try:
         with path.open(encoding="utf-8") as file:
@@ -175,8 +184,6 @@ def _insert(end: Request, columns: list[str], mode: str, marks: list[str]) -> st
 
 
 def _to_postgres(target: Request, session: Session, mode: str, columns: list[str], stack: ExitStack) -> Write:
-    import psycopg
-
     info = postgres.conninfo(target.config, target.auth, "transfer")
     connection = stack.enter_context(postgres.connected(info, session))
     table = _table_name(target)
@@ -212,8 +219,6 @@ def _to_duckdb(target: Request, session: Session, mode: str, columns: list[str],
         duckdb.execute(connection, f"DELETE FROM {table}", None, False, "transfer")
 
     def write(rows: list[list[Json]]) -> None:
-        import duckdb as package
-
         values = [[json.dumps(value) if isinstance(value, list | dict) else value for value in row] for row in rows]
         try:
             connection.execute("BEGIN")
@@ -227,7 +232,7 @@ def _to_duckdb(target: Request, session: Session, mode: str, columns: list[str],
 
 
 def _file_target(form: str) -> Target:
-    def prepare(target: Request, session: Session, mode: str, columns: list[str], stack: ExitStack) -> Write:
+    def prepare(target: Request, _session: Session, mode: str, columns: list[str], _stack: ExitStack) -> Write:
         path = _file(target)
         fresh = mode == "replace" or not path.exists() or path.stat().st_size == 0
         try:

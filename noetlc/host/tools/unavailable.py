@@ -14,6 +14,6 @@ REASONS = {
 }
 
 
-def run(request: Request, session: Session) -> Json:
+def run(request: Request, _session: Session) -> Json:
     """Always raises Unavailable."""
     raise Unavailable(REASONS[request.kind])

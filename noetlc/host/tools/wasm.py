@@ -6,6 +6,10 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from noetlc.host.capability import GrantedHost
+from noetlc.host.errors import Aborted, HostError
+from noetlc.host.python_tool import ModuleBodies, PurePythonHost
+from noetlc.host.runner import call_entry, encode
 from noetlc.host.tools.base import Json, Request, ToolError
 from noetlc.host.tools.below import read_below
 from noetlc.host.tools.session import Session
@@ -20,11 +24,6 @@ SUFFIXES = (".wasm", ".wat")
 
 def run(request: Request, session: Session) -> Json:
     """Runs the plug-in's entry on the input as JSON and stores its intents. Raises ToolError; intents that fail are `flush.errors`."""
-    from noetlc.host.capability import GrantedHost
-    from noetlc.host.errors import Aborted, HostError
-    from noetlc.host.python_tool import ModuleBodies, PurePythonHost
-    from noetlc.host.runner import call_entry, encode
-
     plugin = request.map("plugin")
     path, version, entry = (plugin.get(key) for key in ("path", "version", "entry"))
     if not isinstance(path, str) or not path:

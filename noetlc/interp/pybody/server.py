@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import socket
+import time
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -123,7 +124,6 @@ def prepare() -> None:
     preload()
     provide_names()
     os.environ["TZ"] = "UTC"
-    import time
 
     if hasattr(time, "tzset"):
         time.tzset()
@@ -172,4 +172,4 @@ def serve(channel: socket.socket, settings: dict[str, Any], wall: Wall) -> None:
 
 def serve_streams(source: BinaryIO, sink: BinaryIO, settings: dict[str, Any]) -> None:
     """The role where nothing can fork: this process is the only worker."""
-    run_child(source, sink, settings, Wall(), lambda value: None)
+    run_child(source, sink, settings, Wall(), lambda _value: None)

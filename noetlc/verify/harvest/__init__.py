@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from noetlc.late import late
 from noetlc.verify.harvest.shapes import Facts, Shape
 
 if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
+    from noetlc.verify.harvest import playbooks
+else:
+    playbooks = late("noetlc.verify.harvest.playbooks")  # a process that only answers for tools does not need the readers
 
 __all__ = ["Facts", "Shape", "harvest"]
 
 
 def harvest(playbook: Playbook) -> Facts:
     """The facts of a playbook. Never fails: what cannot be parsed says nothing."""
-    from noetlc.verify.harvest.playbooks import read_playbook  # a process that only answers for tools does not need the readers
-
-    return read_playbook(playbook)
+    return playbooks.read_playbook(playbook)

@@ -100,7 +100,17 @@ class _BodyReader:
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             self._define(node)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            return
+        self._head(node)
+        if not isinstance(node, ast.Expr):
+            for name in ("body", "orelse", "finalbody"):
+                self.block(getattr(node, name, []))
+        for handler in getattr(node, "handlers", []):
+            self.block(handler.body)
+
+    def _head(self, node: ast.stmt) -> None:
+        """A statement without the statements inside it."""
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             self._assign(node)
         elif isinstance(node, (ast.For, ast.AsyncFor)):
             self._bind_items(node.target, node.iter)
@@ -119,11 +129,6 @@ class _BodyReader:
             for part in ast.iter_child_nodes(node):
                 if isinstance(part, ast.expr):
                     self.value(part)
-        for name in ("body", "orelse", "finalbody"):
-            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Expr)):
-                self.block(getattr(node, name, []))
-        for handler in getattr(node, "handlers", []):
-            self.block(handler.body)
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         known = self.scope.functions.get(node.name)
@@ -185,15 +190,8 @@ class _BodyReader:
         elif isinstance(pattern, ast.MatchOr):
             for part in pattern.patterns:
                 self._pattern(part, subject)
-        elif isinstance(pattern, ast.MatchMapping):
-            for key, part in zip(pattern.keys, pattern.patterns, strict=True):
-                name = literal(key)
-                if isinstance(name, str):
-                    self._pattern(part, subject.field(name))
-        elif isinstance(pattern, ast.MatchSequence):
-            subject.add([None] * len(pattern.patterns))
-            for part in pattern.patterns:
-                self._pattern(part, subject.item())
+        elif isinstance(pattern, ast.MatchMapping | ast.MatchSequence):
+            self._parts(pattern, subject)
         elif isinstance(pattern, ast.MatchClass) and isinstance(pattern.cls, ast.Name):
             for value in _INSTANCES.get(pattern.cls.id, ()):
                 subject.add(value)
@@ -202,6 +200,17 @@ class _BodyReader:
                 self._pattern(pattern.pattern, subject)
             if pattern.name is not None:
                 self._bind(ast.Name(pattern.name), subject)
+
+    def _parts(self, pattern: ast.MatchMapping | ast.MatchSequence, subject: Shape) -> None:
+        if isinstance(pattern, ast.MatchSequence):
+            subject.add([None] * len(pattern.patterns))
+            for part in pattern.patterns:
+                self._pattern(part, subject.item())
+            return
+        for key, part in zip(pattern.keys, pattern.patterns, strict=True):
+            name = literal(key)
+            if isinstance(name, str):
+                self._pattern(part, subject.field(name))
 
     # ---- expressions
 
@@ -367,19 +376,10 @@ class _BodyReader:
     ) -> Shape:
         own = self.scope.function(name)
         if own is not None:
-            names, function = own
-            for parameter, shape in [*zip(names, arguments, strict=False), *((str(key), value) for key, value in keywords.items())]:
-                if parameter in names:
-                    unify(function.variables[parameter], shape)
-            keys = values[len(names) :] if function.takes_keys else values[1:2]
-            if arguments and keys and all(isinstance(key, str) for key in keys):
-                shape = arguments[0]
-                for key in keys:
-                    shape = shape.field(key)
-                return unify(function.returned, shape) if not function.takes_keys else shape
-            return function.returned
-        if not arguments:
-            return Shape()
+            return _own_call(*own, arguments, keywords, values)
+        return self._builtin_call(node, name, arguments, values) if arguments else Shape()
+
+    def _builtin_call(self, node: ast.Call, name: str, arguments: list[Shape], values: list[Any]) -> Shape:
         first = arguments[0]
         if name == "len":
             return first.length()
@@ -408,6 +408,20 @@ class _BodyReader:
         for cls in classes:
             for example in _INSTANCES.get(cls.id if isinstance(cls, ast.Name) else "", ()):
                 value.add(example)
+
+
+def _own_call(names: list[str], function: _Function, arguments: list[Shape], keywords: dict[str | None, Shape], values: list[Any]) -> Shape:
+    """A call of a function of the body; one that looks keys up in its first argument gives what is there."""
+    for parameter, shape in [*zip(names, arguments, strict=False), *((str(key), value) for key, value in keywords.items())]:
+        if parameter in names:
+            unify(function.variables[parameter], shape)
+    keys = values[len(names) :] if function.takes_keys else values[1:2]
+    if not arguments or not keys or not all(isinstance(key, str) for key in keys):
+        return function.returned
+    shape = arguments[0]
+    for key in keys:
+        shape = shape.field(key)
+    return unify(function.returned, shape) if not function.takes_keys else shape
 
 
 def literal(node: ast.AST) -> Any:

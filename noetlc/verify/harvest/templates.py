@@ -49,18 +49,9 @@ class TemplateReader:
         if isinstance(node, n.Output):
             self.value(node.expr)
         elif isinstance(node, n.If):
-            for test, body in node.branches:
-                self._truth(test)
-                self._block(body)
-            self._block(node.orelse)
+            self._if(node)
         elif isinstance(node, n.For):
-            items = self.value(node.iter)
-            items.note([])
-            self._bind(node.targets, items.item())
-            if node.test is not None:
-                self._truth(node.test)
-            self._block(node.body)
-            self._block(node.orelse)
+            self._for(node)
         elif isinstance(node, n.Set):
             value = self.value(node.value)
             if node.attr is None:
@@ -73,10 +64,26 @@ class TemplateReader:
             for name, default in node.params:
                 self._local[name] = self.value(default) if default is not None else Shape()
             self._block(node.body)
-        elif isinstance(node, (n.SetBlock, n.FilterBlock)):
-            if isinstance(node, n.SetBlock):
-                self._local[node.target] = Shape()
+        elif isinstance(node, n.SetBlock):
+            self._local[node.target] = Shape()
             self._block(node.body)
+        elif isinstance(node, n.FilterBlock):
+            self._block(node.body)
+
+    def _if(self, node: n.If) -> None:
+        for test, body in node.branches:
+            self._truth(test)
+            self._block(body)
+        self._block(node.orelse)
+
+    def _for(self, node: n.For) -> None:
+        items = self.value(node.iter)
+        items.note([])
+        self._bind(node.targets, items.item())
+        if node.test is not None:
+            self._truth(node.test)
+        self._block(node.body)
+        self._block(node.orelse)
 
     def _bind(self, targets: tuple[str, ...], value: Shape) -> None:
         if len(targets) == 1:
@@ -98,9 +105,6 @@ class TemplateReader:
         read = getattr(self, f"_{type(node).__name__.lower()}", None)
         shape: Shape = read(node) if read is not None else Shape()
         return shape
-
-    def _const(self, node: n.Const) -> Shape:
-        return Shape()
 
     def _name(self, node: n.Name) -> Shape:
         return self._local[node.name] if node.name in self._local else self._find(node.name)

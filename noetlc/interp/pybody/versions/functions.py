@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import collections
+import enum
 import functools
 import itertools
 import operator
@@ -109,8 +110,6 @@ def weekday(original: Any) -> Any:
 
 def enum_contains(cls: Any, member: Any) -> bool:
     """Only members can be looked for; since 3.12 values too."""
-    import enum
-
     if not isinstance(member, enum.Enum):
         raise TypeError(
             f"unsupported operand type(s) for 'in': '{type(member).__qualname__}' and '{cls.__class__.__qualname__}'"
@@ -355,10 +354,8 @@ def _range_text(layout: str, values: tuple[Any, ...], found: re.Match[str]) -> s
     letter, swapped = found[1], layout[:1] in ("!", ">")
     value = _refused(layout, values, letter)
     signed = letter.islower()
-    if signed or (letter in "BH" and not (swapped and letter == "H")):
-        beyond = not -(2**63) <= value < 2**63
-    else:
-        beyond = not 0 <= value < 2**64
+    signed = signed or (letter in "BH" and not (swapped and letter == "H"))
+    beyond = not (-(2**63) <= value < 2**63 if signed else 0 <= value < 2**64)
     if swapped and letter in "qQ":
         return "int too large to convert" if beyond else found[0]
     if beyond:
