@@ -1,4 +1,4 @@
-"""Imports of plug-ins in Python bodies (dsl 9): `from noetl.plugins import feather`, `from noetl.plugins.system import fold`.
+"""Imports of plug-ins in Python bodies (language.md 10): `from noetl.plugins import feather`, `from noetl.plugins.system import fold`.
 
 Below the package `noetl.plugins` stand the plug-ins that declare functions, plug-in `system/fold` as module `noetl.plugins.system.fold`.
 Such imports are pure: what a plug-in may do is bounded by its contract.

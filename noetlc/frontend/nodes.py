@@ -31,7 +31,7 @@ class Scalar:
 
     @property
     def is_template(self) -> bool:
-        """True for a string that has template marks (dsl 5.1)."""
+        """True for a string that has template marks (language.md 6.1)."""
         return isinstance(self.value, str) and self.has_marks
 
     @property

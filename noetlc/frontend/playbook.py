@@ -36,7 +36,7 @@ class AdmitRule:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One policy rule of a task (dsl 7.3). `effective` is False for a rule without `then`: it matches and does nothing."""
+    """One policy rule of a task (language.md 8.3). `effective` is False for a rule without `then`: it matches and does nothing."""
 
     when: Condition | None
     effective: bool
@@ -55,9 +55,9 @@ class Rule:
 class Task:
     """A tool: a single one, or an item of a pipeline.
 
-    `config` holds the keys that are rendered (dsl 2.2: without kind, name, set, spec, eval, input and its alias `args`);
+    `config` holds the keys that are rendered (language.md 3.2: without kind, name, set, spec, eval, input and its alias `args`);
     `input` the tool's own input; `label` the task label (`task_N`, `<step>_task` for a single tool with rules or set).
-    Workbook references are already replaced by the entry's tool (dsl 2.5).
+    Workbook references are already replaced by the entry's tool (language.md 3.4).
     """
 
     label: str
@@ -94,7 +94,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A loop (dsl 8). `collection` is None only in mode `cursor`."""
+    """A loop (language.md 9). `collection` is None only in mode `cursor`."""
 
     collection: Scalar | None
     iterator: str

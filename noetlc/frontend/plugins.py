@@ -1,4 +1,4 @@
-"""Which plug-in a `kind: wasm` task names, where the document itself says so (dsl 9)."""
+"""Which plug-in a `kind: wasm` task names, where the document itself says so (language.md 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Python step bodies through `ast`: parsing that never fails hard, and what a body's shape says (dsl 6)."""
+"""Python step bodies through `ast`: parsing that never fails hard, and what a body's shape says (language.md 7)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ROOM = 1_000
 def parse_body(text: str) -> ast.Module | BodyError:
     """The tree of a body, or why CPython refuses it: syntax, scoping (`break` outside a loop), nesting too deep, NUL bytes.
 
-    A body with a top-level `return` is judged as the body of a function, as it is run (dsl 6.3).
+    A body with a top-level `return` is judged as the body of a function, as it is run (language.md 7.3).
     """
     try:
         with warnings.catch_warnings():
@@ -129,7 +129,7 @@ def _inner_statements(node: ast.stmt) -> list[ast.stmt]:
 
 
 def libs_prelude(libs: Mapping[str, object]) -> str:
-    """The imports that the key `libs` adds before the code, one line each (dsl 6.1).
+    """The imports that the key `libs` adds before the code, one line each (language.md 7.1).
 
     `alias: module` is `import module as alias`, `alias: {from: m, import: n}` is `from m import n as alias`. Raises
     ValueError for names that are not Python names and for values of another shape.

@@ -1,4 +1,4 @@
-"""YAML 1.2 core schema: what an unquoted or tagged scalar means (dsl 1.1)."""
+"""YAML 1.2 core schema: what an unquoted or tagged scalar means (language.md 2.1)."""
 
 from __future__ import annotations
 

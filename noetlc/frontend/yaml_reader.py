@@ -1,4 +1,4 @@
-"""YAML text to nodes with positions: one document, YAML 1.2 core schema, everything bounded (dsl 1.1).
+"""YAML text to nodes with positions: one document, YAML 1.2 core schema, everything bounded (language.md 2.1).
 
 The event parser of PyYAML does the syntax (libyaml's where the wheel has it); tags, scalars, keys, anchors and limits are ours.
 """

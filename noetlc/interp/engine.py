@@ -1,4 +1,4 @@
-"""The run algorithm (dsl 3): queue, joins, routing, writes, errors, and the envelope."""
+"""The run algorithm (language.md 4): queue, joins, routing, writes, errors, and the envelope."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Run:
         self._stopped = False
 
     def execute(self) -> dict[str, object]:
-        """Runs to the end and returns the envelope (dsl 3.5)."""
+        """Runs to the end and returns the envelope (language.md 4.4)."""
         current: list[Step] = []
         try:
             self._drain(self.playbook.entry, current)

@@ -1,4 +1,4 @@
-"""The closed list of filters: names, parameters, and the call rules of dsl 5.8 and 5.10."""
+"""The closed list of filters: names, parameters, and the call rules of language.md 6.8 and 6.9."""
 
 from __future__ import annotations
 

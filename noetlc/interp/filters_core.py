@@ -1,4 +1,4 @@
-"""The filters of the table in dsl 5.8, except those over lists of items (see `filters_list`)."""
+"""The filters of the table in language.md 6.8, except those over lists of items (see `filters_list`)."""
 
 from __future__ import annotations
 

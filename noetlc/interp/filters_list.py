@@ -1,4 +1,4 @@
-"""Filters over the items of a list (dsl 5.8): order, selection, grouping, sums."""
+"""Filters over the items of a list (language.md 6.8): order, selection, grouping, sums."""
 
 from __future__ import annotations
 

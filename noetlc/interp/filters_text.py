@@ -1,4 +1,4 @@
-"""Text filters that follow jinja2 3.1 (dsl 5.8, closing paragraph); `text(x)` stands for the input."""
+"""Text filters that follow jinja2 3.1 (language.md 6.8, closing paragraph); `text(x)` stands for the input."""
 
 from __future__ import annotations
 

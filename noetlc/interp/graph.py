@@ -1,4 +1,4 @@
-"""The step graph of dsl 3.2: back arcs, cycles, and the liveness counts that decide when a join may run."""
+"""The step graph of language.md 4.2: back arcs, cycles, and the liveness counts that decide when a join may run."""
 
 from __future__ import annotations
 

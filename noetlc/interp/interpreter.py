@@ -36,7 +36,7 @@ class InvalidPlaybook(NoetlcError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A finished run: the envelope (dsl 3.5) and the `noetl.*` intents in order, as (name, bytes…)."""
+    """A finished run: the envelope (language.md 4.4) and the `noetl.*` intents in order, as (name, bytes…)."""
 
     envelope: dict[str, object]
     intents: tuple[Intent, ...]
@@ -99,7 +99,7 @@ def checked(source: str | bytes | Path) -> Playbook:
 
 
 def _refused(message: str) -> Interpretation:
-    """The envelope of a run that cannot start (dsl 10)."""
+    """The envelope of a run that cannot start (language.md 11)."""
     entry = error_entry(None, Failure("config", message), False)
     envelope: dict[str, object] = {
         "status": "failed",

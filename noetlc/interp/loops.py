@@ -1,4 +1,4 @@
-"""Loops (dsl 8): the items, the iterations in index order, the aggregated data."""
+"""Loops (language.md 9): the items, the iterations in index order, the aggregated data."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _split_text(source: str) -> list[object]:
 
 
 def run_cursor(run: Run, step: Step, loop: Loop) -> Outcome:
-    """A cursor loop: the host claims rows until there are none; each row is an iteration (dsl 8.6)."""
+    """A cursor loop: the host claims rows until there are none; each row is an iteration (language.md 9)."""
     assert loop.cursor is not None
     try:
         config = run.renderer.config(loop.cursor.config.entries, Scope(run.state), raw=("auth",))

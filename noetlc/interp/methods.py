@@ -1,4 +1,4 @@
-"""Functions and methods that templates may call (dsl 5.9)."""
+"""Functions and methods that templates may call (language.md 6.9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names templates see (dsl 4): the state of a run, and the layers that a step, pipeline or iteration adds."""
+"""The names templates see (language.md 5): the state of a run, and the layers that a step, pipeline or iteration adds."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class PipelineNames:
 
 
 class Scope:
-    """The names visible at one place. Later layers win; the reserved names beat all (dsl 4.2)."""
+    """The names visible at one place. Later layers win; the reserved names beat all (language.md 5)."""
 
     def __init__(
         self,
@@ -159,7 +159,7 @@ class Scope:
         yield self._state.base
 
     def body_context(self) -> dict[str, object]:
-        """The flat names with plain values, then the reserved ones a Python body's `context` has (dsl 6.2)."""
+        """The flat names with plain values, then the reserved ones a Python body's `context` has (language.md 7.2)."""
         names: dict[str, object] = {}
         for layer in reversed(list(self._layers())):
             for name, value in layer.items():

@@ -1,4 +1,4 @@
-"""The options of one run (dsl 3.1)."""
+"""The options of one run (language.md 4.1)."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Failure:
 class Outcome:
     """`ok` (no failure) or `error`, plus data. `http` marks the answer of an http tool; `items_ran` a loop that got to its items.
 
-    `aliases` are look-up aliases of the data beyond `.data` and `.result` (dsl 4.1).
+    `aliases` are look-up aliases of the data beyond `.data` and `.result` (language.md 5).
     """
 
     data: object
@@ -53,7 +53,7 @@ def failed(kind: str, message: str, data: object = None, at: Span | None = None)
 
 
 def error_entry(step: str | None, failure: Failure, handled: bool) -> dict[str, object]:
-    """The entry of the envelope's `errors`, keys in the order of dsl 3.5."""
+    """The entry of the envelope's `errors`, keys in the order of language.md 4.4."""
     entry: dict[str, object] = {"step": step, "kind": failure.kind, "message": failure.message, "handled": handled}
     if failure.task is not None:
         entry["task"] = failure.task

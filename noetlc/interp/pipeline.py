@@ -1,4 +1,4 @@
-"""Pipelines and policy rules (dsl 7): tasks in order, with retry, jump, break, continue and fail."""
+"""Pipelines and policy rules (language.md 8): tasks in order, with retry, jump, break, continue and fail."""
 
 from __future__ import annotations
 

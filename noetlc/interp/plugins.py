@@ -110,7 +110,7 @@ def _sorted(value: object) -> object:
 
 
 def step_data(answer: PluginAnswer) -> dict[str, object]:
-    """The data of a task whose plug-in answered (dsl 9)."""
+    """The data of a task whose plug-in answered (language.md 10)."""
     names = [intent[0] for intent in answer.intents]
     flush: dict[str, object] = {key: names.count(name) for key, name in COUNTS.items()}
     return {"output_b64": base64.b64encode(answer.output).decode("ascii"), "flush": {**flush, "errors": []}}

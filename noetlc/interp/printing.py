@@ -1,4 +1,4 @@
-"""Printing of template values (dsl 5.7) and canonical JSON text."""
+"""Printing of template values (language.md 6.7) and canonical JSON text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Python steps (dsl 6): source, names, the confined run of pure bodies and the host call of all others."""
+"""Python steps (language.md 7): source, names, the confined run of pure bodies and the host call of all others."""
 
 from __future__ import annotations
 

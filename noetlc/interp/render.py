@@ -1,4 +1,4 @@
-"""Rendering of YAML nodes against a scope (dsl 5.1, 5.2) and evaluation of conditions (dsl 5.3)."""
+"""Rendering of YAML nodes against a scope (language.md 6.1, 6.2) and evaluation of conditions (language.md 6.3)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _place(scalar: Scalar, offset: int | None) -> Span:
 
 
 def has_marks(source: str) -> bool:
-    """True for text that is a template (dsl 5.1)."""
+    """True for text that is a template (language.md 6.1)."""
     return "{{" in source or "{%" in source
 
 
@@ -80,7 +80,7 @@ class Renderer:
         return self._guard(key, lambda: parse(key.text).text(names, self.hits(key)))
 
     def config(self, entries: Entries, names: Names, raw: Iterable[str] = (), skip: Skip | None = None) -> dict[str, object]:
-        """The tool's own keys (dsl 2.2); string values of `TEXT_KEYS` are text positions, keys in `raw` stay unrendered."""
+        """The tool's own keys (language.md 3.2); string values of `TEXT_KEYS` are text positions, keys in `raw` stay unrendered."""
         result: dict[str, object] = {}
         for key, node in entries:
             name = self.key(key, names, skip)

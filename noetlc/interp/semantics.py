@@ -1,4 +1,4 @@
-"""Operators, comparison, look-up and truth of the template language (dsl 5.5, 5.6, 5.10), transcribed rule by rule."""
+"""Operators, comparison, look-up and truth of the template language (language.md 6.5, 6.6, 6.9), transcribed rule by rule."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def _rank(value: object) -> int:
 
 
 def compare(a: object, b: object) -> int:
-    """-1, 0 or 1 in the total order of dsl 5.5."""
+    """-1, 0 or 1 in the total order of language.md 6.5."""
     rank = _rank(a)
     if rank != _rank(b):
         return -1 if rank < _rank(b) else 1
@@ -236,7 +236,7 @@ COMPARISONS: dict[str, Callable[[object, object], bool]] = {
 
 
 def truth(value: object) -> bool:
-    """Truth inside expressions (dsl 5.5): Python's truth is the same on this value model."""
+    """Truth inside expressions (language.md 6.5): Python's truth is the same on this value model."""
     return bool(value)
 
 

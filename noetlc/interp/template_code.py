@@ -397,7 +397,7 @@ def _path(node: nodes.Expr) -> tuple[str, str] | None:
 
 
 def _replace_words(operands: list[nodes.Expr]) -> list[nodes.Expr]:
-    """Word equivalence (dsl 4.3): string literals beside `output.status` and `event.name`, alone or in a list literal."""
+    """Word equivalence (language.md 5): string literals beside `output.status` and `event.name`, alone or in a list literal."""
     result = list(operands)
     for index, operand in enumerate(operands):
         words = _EQUIVALENT.get(_path(operand) or ("", ""))

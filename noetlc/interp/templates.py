@@ -213,7 +213,7 @@ def _own_message(error: Exception) -> str:
 
 
 class Template:
-    """A parsed template text. `lone` says that the trimmed text is exactly one `{{ expr }}` (dsl 5.2)."""
+    """A parsed template text. `lone` says that the trimmed text is exactly one `{{ expr }}` (language.md 6.2)."""
 
     def __init__(self, source: str) -> None:
         self.source = source

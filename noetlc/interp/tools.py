@@ -1,4 +1,4 @@
-"""Running one tool: its input and configuration are rendered, then its kind decides (dsl 2.3, 6, 9)."""
+"""Running one tool: its input and configuration are rendered, then its kind decides (language.md 3.2, 7, 10)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Tools:
         return any(word in source for word in self._secret_words)
 
     def _inputs(self, step: Step, task: Task, names: Scope, iteration: Iteration | None, skip: Skip | None) -> dict[str, object]:
-        """The tool's input map (dsl 2.3): the tool's own, the step's, then the iteration's names; the first writer wins."""
+        """The tool's input map (language.md 3.2): the tool's own, the step's, then the iteration's names; the first writer wins."""
         render = self._run.renderer.entries
         inputs = render(task.input, names, skip)
         for name, value in render(step.input, names, skip).items():
@@ -156,7 +156,7 @@ def _noop(config: dict[str, object]) -> Outcome:
 
 
 def _answered(answer: bytes, http: bool, places: CodeMap | None) -> Outcome:
-    """The outcome a tool's answer stands for; a malformed answer is an error of kind `value` (dsl 10)."""
+    """The outcome a tool's answer stands for; a malformed answer is an error of kind `value` (language.md 11)."""
     try:
         value = parse_answer(answer)
         data = check_data(value.get("data"))

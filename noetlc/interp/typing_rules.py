@@ -1,4 +1,4 @@
-"""Typing of rendered text (dsl 5.2), truth of conditions (dsl 5.3) and numbers in text (filters `int`, `float`)."""
+"""Typing of rendered text (language.md 6.2), truth of conditions (language.md 6.3) and numbers in text (filters `int`, `float`)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def parse_json(source: str) -> object:
 
 
 def type_text(rendered: str) -> object:
-    """Rule 3 of dsl 5.2: the value that mixed text stands for."""
+    """Rule 3 of language.md 6.2: the value that mixed text stands for."""
     trimmed = rendered.strip()
     if trimmed[:1] + trimmed[-1:] in ("{}", "[]"):
         try:

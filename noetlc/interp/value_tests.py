@@ -1,4 +1,4 @@
-"""The closed list of tests (`x is name`), dsl 5.9."""
+"""The closed list of tests (`x is name`), language.md 6.9."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-MAX_DEPTH = 128  # nesting of lists and maps allowed in data (dsl 6.5)
+MAX_DEPTH = 128  # nesting of lists and maps allowed in data (language.md 7.5)
 
 
 class TemplateError(Exception):
-    """Evaluation stopped (dsl: "raises"). `offset` is the place in the template's text, None if not known yet."""
+    """Evaluation stopped ("raises" in language.md). `offset` is the place in the template's text, None if not known yet."""
 
     def __init__(self, message: str, offset: int | None = None) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ class Namespace(dict[str, object]):
 
 
 class StepData(dict[str, object]):
-    """A step's or task's data map under its flat name: `.data`, `.result` (and `.results`, `._prev`) are look-ups (dsl 4.1)."""
+    """A step's or task's data map under its flat name: `.data`, `.result` (and `.results`, `._prev`) are look-ups (language.md 5)."""
 
     extra: dict[str, object]
 
@@ -66,7 +66,7 @@ class Output(dict[str, object]):
 
 
 class CtxMap(dict[str, object]):
-    """The durable variables; `fallback` finds the flat name for a variable that is not set (dsl 4.1)."""
+    """The durable variables; `fallback` finds the flat name for a variable that is not set (language.md 5)."""
 
     fallback: Callable[[str], object]
 

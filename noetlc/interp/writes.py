@@ -1,4 +1,4 @@
-"""`set` maps and conditions with their warnings (dsl 3.3, 7.2), and the option `strict`."""
+"""`set` maps and conditions with their warnings (language.md 4.3, 8.2), and the option `strict`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def durable_key(name: str) -> str:
 
 
 def write_task(values: list[tuple[str, object]], iteration: Iteration, names: PipelineNames, bare_durable: bool) -> None:
-    """Writes of a task's `set` (bare names local) or of a rule (bare names durable), dsl 7.2."""
+    """Writes of a task's `set` (bare names local) or of a rule (bare names durable), language.md 8.2."""
     for name, value in values:
         scope, dot, rest = name.partition(".")
         if dot and scope == "ctx":

@@ -1,4 +1,4 @@
-"""W15 in Python bodies: names that no assignment, import, definition, input or builtin binds (dsl 6.2).
+"""W15 in Python bodies: names that no assignment, import, definition, input or builtin binds (language.md 7.2).
 
 A name bound anywhere in the body counts as bound everywhere in it; a body that looks into its own names is left alone.
 """

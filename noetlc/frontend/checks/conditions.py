@@ -1,4 +1,4 @@
-"""`when` of steps, arcs and rules, admit rules, and the policy rules of a task (dsl 5.3, 2.1, 7.3)."""
+"""`when` of steps, arcs and rules, admit rules, and the policy rules of a task (language.md 6.3, 3.1, 8.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The root of a playbook: its keys, the workflow as a whole, and the checked playbook (dsl 1.2)."""
+"""The root of a playbook: its keys, the workflow as a whole, and the checked playbook (language.md 2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `executor` block (dsl 1.2)."""
+"""The `executor` block (language.md 2.2)."""
 
 from __future__ import annotations
 

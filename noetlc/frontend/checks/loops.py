@@ -1,4 +1,4 @@
-"""`loop` of a step (dsl 8)."""
+"""`loop` of a step (language.md 9)."""
 
 from __future__ import annotations
 

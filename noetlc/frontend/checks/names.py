@@ -1,4 +1,4 @@
-"""W15 in templates and conditions: names and keys that nothing can bind where they are read (dsl 4, 5.6).
+"""W15 in templates and conditions: names and keys that nothing can bind where they are read (language.md 5, 6.6).
 
 A name that the playbook itself takes to be optional somewhere (`x is defined`, `x | default(…)`, `x or …`, `x if x else …`) is
 left alone everywhere: a payload may bring it.

@@ -1,4 +1,4 @@
-"""The `tool` of a step: single tool, pipeline, task_sequence, and workbook references put in (dsl 2.5, 7.1)."""
+"""The `tool` of a step: single tool, pipeline, task_sequence, and workbook references put in (language.md 3.4, 8.1)."""
 
 from __future__ import annotations
 

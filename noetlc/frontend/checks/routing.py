@@ -1,4 +1,4 @@
-"""`next` of a step: its four shapes and their arcs (dsl 2.4), and reachability."""
+"""`next` of a step: its four shapes and their arcs (language.md 3.3), and reachability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names can exist at each place of a playbook (dsl 4), with what is known of their values.
+"""Which names can exist at each place of a playbook (language.md 5), with what is known of their values.
 
 Example: a playbook with `workload: {n: 1}` and a step `a` that sets `ctx.total` has the flat names n, a, total, path, version
 and catalog_id everywhere; in a loop over `i` its tool also sees i, _index, _total and loop_index.
@@ -27,7 +27,7 @@ _ITER = ("_index", "index", "_total", "_first", "_last")
 
 
 def written_name(key: str) -> str:
-    """The variable a `set` key writes: a first scope segment is dropped (dsl 3.3)."""
+    """The variable a `set` key writes: a first scope segment is dropped (language.md 4.3)."""
     scope, dot, rest = key.partition(".")
     return rest if dot and scope in SCOPES else key
 
@@ -125,7 +125,7 @@ class World:
 
 
 def input_names(step: Step, own: Entries) -> tuple[dict[str, Shape], bool]:
-    """The names of a tool's inputs (dsl 2.3), and whether others may exist."""
+    """The names of a tool's inputs (language.md 3.2), and whether others may exist."""
     keys = [key for key, _ in (*own, *step.input)]
     names: dict[str, Shape] = dict.fromkeys(key.text for key in keys)
     if step.loop is not None and step.shape != "pipeline":

@@ -76,7 +76,7 @@ def literal(node: Node | None, rendered: bool = False) -> Shape:
 
 
 def step_data(step: Step) -> Shape:
-    """The data of a step as templates look it up, whatever its outcome (dsl 3.5, 6.3, 7.4, 8.5)."""
+    """The data of a step as templates look it up, whatever its outcome (language.md 4.4, 7.3, 8.4, 9)."""
     if step.loop is not None:
         if step.loop.mode == "cursor":
             return None

@@ -1,4 +1,4 @@
-"""One step of the workflow, with the warnings that need only the step itself (dsl 2.1)."""
+"""One step of the workflow, with the warnings that need only the step itself (language.md 3.1)."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _jumps(report: Report, task: Task, labels: list[str], position: int, path: s
 
 
 def _parallel_writes(report: Report, task: Task, path: str) -> None:
-    """W11: ctx written by an iteration of a parallel loop. Rules also write ctx by bare names (dsl 7.2)."""
+    """W11: ctx written by an iteration of a parallel loop. Rules also write ctx by bare names (language.md 8.2)."""
     keys = [key for key, _ in task.set if key.text.startswith("ctx.")]
     for rule in task.rules:
         keys += [key for key, _ in rule.set if not key.text.startswith("iter.")]

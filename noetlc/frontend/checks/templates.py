@@ -1,4 +1,4 @@
-"""V24, V25, W06: templates that do not parse, use filters or tests the language does not have, or parts that raise (dsl 5.8 to 5.10)."""
+"""V24, V25, W06: templates that do not parse, use filters or tests the language does not have, or what raises (language.md 6.8, 6.9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One tool map: kind, input, configuration, writes, rules (dsl 2.2, 6.1, 9)."""
+"""One tool map: kind, input, configuration, writes, rules (language.md 3.2, 7.1, 10)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class Lexed:
-    """All tokens, and what rule 2 of dsl 5.2 asks for: whether comments or raw blocks stand in the text."""
+    """All tokens, and what rule 2 of language.md 6.2 asks for: whether comments or raw blocks stand in the text."""
 
     tokens: list[Token]
     has_comment_or_raw: bool

@@ -1,4 +1,4 @@
-"""The syntax tree of the template language (dsl 5). `pos` is an offset in the template's text."""
+"""The syntax tree of the template language (language.md 6). `pos` is an offset in the template's text."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ Stmt = Text | Output | If | For | Set | SetBlock | With | FilterBlock | Macro | 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed template. `lone` is the expression if the trimmed text is exactly one `{{ expr }}` (dsl 5.2 rule 2)."""
+    """A parsed template. `lone` is the expression if the trimmed text is exactly one `{{ expr }}` (language.md 6.2 rule 2)."""
 
     body: tuple[Stmt, ...]
     lone: Expr | None

@@ -1,1 +1,1 @@
-"""Python step bodies in a confined process of their own (dsl 6)."""
+"""Python step bodies in a confined process of their own (language.md 7)."""

@@ -1,4 +1,4 @@
-"""Conversion of a body's result to JSON text (dsl 6.3)."""
+"""Conversion of a body's result to JSON text (language.md 7.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs one body: names, compilation, result, errors (dsl 6.2 to 6.4). Lives in the confined child."""
+"""Runs one body: names, compilation, result, errors (language.md 7.2 to 7.4). Lives in the confined child."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def _column(code: CodeType, instruction: int, code_text: str) -> int | None:
 
 
 def body_names(request: BodyRequest) -> dict[str, object]:
-    """The names of dsl 6.2 before the first line; inputs beat all others."""
+    """The names of language.md 7.2 before the first line; inputs beat all others."""
     inputs = request.inputs
     names: dict[str, object] = {"sys": sys, "json": json, "args": inputs}
     base = copy.deepcopy(request.context) if request.context is not None else {}

@@ -21,7 +21,7 @@ PluginTable = tuple[tuple[str, tuple[tuple[str, tuple[str, ...], str], ...]], ..
 
 @dataclass(frozen=True, slots=True)
 class BodyRequest:
-    """One body. `context` are the flat and reserved names of dsl 6.2, None if the body cannot see them.
+    """One body. `context` are the flat and reserved names of language.md 7.2, None if the body cannot see them.
 
     `covered`: the result says which branches ran.
     """

@@ -34,7 +34,7 @@ class Bodies(Protocol):
     """Runs Python bodies."""
 
     def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
-        """Whether a body may run confined (dsl 6.5)."""
+        """Whether a body may run confined (language.md 7.5)."""
         ...
 
     def run(self, request: BodyRequest, host: Host) -> BodyResult:

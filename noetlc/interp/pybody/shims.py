@@ -1,4 +1,4 @@
-"""Clock, entropy and environment of a body: they come from the host (dsl 6.5).
+"""Clock, entropy and environment of a body: they come from the host (language.md 7.5).
 
 `install` patches the standard modules once per process; `reset` forgets what a body left behind (seeds, variables).
 """
@@ -315,7 +315,7 @@ def _replace(cls: type, methods: dict[str, Any]) -> None:
 
 
 def _limit_json() -> None:
-    """Makes `json.loads` refuse texts nested deeper than the language allows (dsl 6.5)."""
+    """Makes `json.loads` refuse texts nested deeper than the language allows (language.md 7.5)."""
     decoder: Any = json.decoder
     original = decoder.JSONDecoder.decode
 

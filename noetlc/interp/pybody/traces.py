@@ -1,4 +1,4 @@
-"""Tracebacks of bodies (dsl 6.5): frames of the body's own code only, without source lines, and an exception in one line."""
+"""Tracebacks of bodies (language.md 7.5): frames of the body's own code only, without source lines, and an exception in one line."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def start(node: t.Expr) -> int:
 
 
 def printed(value: object) -> str | None:
-    """The text of a constant where it is plain to see (dsl 5.7), else None."""
+    """The text of a constant where it is plain to see (language.md 6.7), else None."""
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, bool | int):

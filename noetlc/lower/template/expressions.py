@@ -283,7 +283,7 @@ class Expressions(ABC):
     # ---- conditions
 
     def condition(self, node: t.Expr) -> Expr:
-        """The truth of an expression inside a template (dsl 5.5) as i32."""
+        """The truth of an expression inside a template (language.md 6.5) as i32."""
         known = constant(node)
         if known is not MISSING:
             return i32(int(bool(known)))

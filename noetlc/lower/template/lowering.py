@@ -42,7 +42,7 @@ class TemplateLowering:
     # ---- strings
 
     def value(self, scalar: Scalar, names: NameResolver) -> Expr:
-        """The typed value of a template (dsl 5.2 rules 2 and 3)."""
+        """The typed value of a template (language.md 6.2 rules 2 and 3)."""
         return self._scalar(scalar, names, typed=True)
 
     def text(self, scalar: Scalar, names: NameResolver) -> Expr:
@@ -92,7 +92,7 @@ class TemplateLowering:
     # ---- conditions: the name of a function without parameters that gives 1, 0, or -1 if it raised
 
     def condition(self, condition: Condition, names: NameResolver) -> str:
-        """Truth of an arc or step `when` or an admit rule (dsl 5.3)."""
+        """Truth of an arc or step `when` or an admit rule (language.md 6.3)."""
         return self._condition(condition.value, names, "t_condition")
 
     def rule(self, condition: Condition, names: NameResolver) -> str:
@@ -148,7 +148,7 @@ class TemplateLowering:
 
 
 def can_stand_for_more(parts: list[str | None]) -> bool:
-    """False if text that starts or ends with these constant parts (None: not known) cannot be typed (dsl 5.2 rule 3)."""
+    """False if text that starts or ends with these constant parts (None: not known) cannot be typed (language.md 6.2 rule 3)."""
     for texts, allowed, end in ((parts, _TYPED_FIRST, 0), (parts[::-1], _TYPED_LAST, -1)):
         for text in texts:
             if text is None:

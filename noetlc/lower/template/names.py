@@ -29,7 +29,7 @@ class Resolved:
 
 
 class NameResolver(Protocol):
-    """The names visible to one template position (dsl 4.1, 4.2), precedence already applied."""
+    """The names visible to one template position (language.md 5), precedence already applied."""
 
     def resolve(self, name: str) -> Resolved:
         """The value of a flat name; UNDEFINED where it is unbound."""

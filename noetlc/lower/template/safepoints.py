@@ -1,4 +1,4 @@
-"""Templates with loops: the step budget and the collector (dsl 3.2, abi 2).
+"""Templates with loops: the step budget and the collector (language.md 4.2, abi.md).
 
 A template may run anywhere the engine holds values that no root knows. So while a template with loops runs, collections only
 move what was allocated since it began (`enter_young`), and what outlives it is kept by `leave_young`. Within the functions of the

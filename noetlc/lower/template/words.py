@@ -1,4 +1,4 @@
-"""Word equivalence (dsl 4.3): string literals compared with `output.status` or `event.name` are replaced first."""
+"""Word equivalence (language.md 5): string literals compared with `output.status` or `event.name` are replaced first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a Python body can see `context` or `variables` (dsl 6.2), judged by its text: both are costly to build and send."""
+"""Whether a Python body can see `context` or `variables` (language.md 7.2), judged by its text: both are costly to build and send."""
 
 from __future__ import annotations
 

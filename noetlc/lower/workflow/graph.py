@@ -1,4 +1,4 @@
-"""The step graph: which arcs go forward, and which steps lie on a common cycle (dsl 3.2). Linear in steps and arcs.
+"""The step graph: which arcs go forward, and which steps lie on a common cycle (language.md 4.2). Linear in steps and arcs.
 
 Example: `start -> w -> gate -> w` has the back arc `gate -> w`; `w` and `gate` share a component.
 """

@@ -1,4 +1,4 @@
-"""What names mean to a template at one place of a playbook (dsl 4): the resolver that template lowering asks.
+"""What names mean to a template at one place of a playbook (language.md 5): the resolver that template lowering asks.
 
 Which layers can hold a name is known at compile time (step names, `set` names, labels, inputs; only the payload can add
 workload keys), so a look-up becomes a nest of calls over just those layers.

@@ -1,4 +1,4 @@
-"""Policy rules of tasks to records (dsl 7.3)."""
+"""Policy rules of tasks to records (language.md 8.3)."""
 
 from __future__ import annotations
 

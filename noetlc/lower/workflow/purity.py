@@ -1,4 +1,4 @@
-"""Is a Python body pure (dsl 6.5)? A static look at imports, builtins and module attributes."""
+"""Is a Python body pure (language.md 7.5)? A static look at imports, builtins and module attributes."""
 
 from __future__ import annotations
 

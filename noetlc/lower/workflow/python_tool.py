@@ -1,4 +1,4 @@
-"""Python tools (dsl 6): which body a task has, and whether it becomes code, a host call, or a fixed error."""
+"""Python tools (language.md 7): which body a task has, and whether it becomes code, a host call, or a fixed error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML nodes to code that renders them (dsl 5.1, 5.2): constant parts are constants, the rest is built in one function.
+"""YAML nodes to code that renders them (language.md 6.1, 6.2): constant parts are constants, the rest is built in one function.
 
 Example: `{url: "{{ base }}/x", retries: 3}` becomes
 
@@ -35,7 +35,7 @@ class TemplateCode(Protocol):
     """What template lowering offers. Values are expressions of type val, 0 when the template raised."""
 
     def value(self, scalar: Scalar, names: NameResolver) -> Expr:
-        """The typed value of a template (dsl 5.2)."""
+        """The typed value of a template (language.md 6.2)."""
 
     def text(self, scalar: Scalar, names: NameResolver) -> Expr:
         """The text of a template (text positions)."""

@@ -1,4 +1,4 @@
-"""Tools to records and functions: inputs, configuration, and what the kind does (dsl 2.3, 6, 9)."""
+"""Tools to records and functions: inputs, configuration, and what the kind does (language.md 3.2, 7, 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`set` maps to records (dsl 3.3, 7.2)."""
+"""`set` maps to records (language.md 4.3, 8.2)."""
 
 from __future__ import annotations
 

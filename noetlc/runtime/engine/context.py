@@ -1,4 +1,4 @@
-"""What a body sees before its first line beside its inputs (dsl 6.2)."""
+"""What a body sees before its first line beside its inputs (language.md 7.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entry points of a compiled playbook, and the run around the drain loop (dsl 3)."""
+"""Entry points of a compiled playbook, and the run around the drain loop (language.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Host tools and intents: the request, the call, the checked answer (dsl 9, abi capabilities)."""
+"""Host tools and intents: the request, the call, the checked answer (language.md 10, abi.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loops (dsl 8): items of a collection, iterations in index order, aggregated results."""
+"""Loops (language.md 9): items of a collection, iterations in index order, aggregated results."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def wf_loop_outcome() -> None:
 
 
 def wf_run_cursor(config: val) -> val:
-    """A cursor loop (dsl 8.6): the host claims rows until there are none; each row is an iteration."""
+    """A cursor loop (language.md 9): the host claims rows until there are none; each row is an iteration."""
     global wf_index, wf_total
     wf_loop_begin()
     wf_keep(R_BASE, config)

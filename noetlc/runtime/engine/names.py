@@ -1,4 +1,4 @@
-"""The names templates and bodies see (dsl 4): look-ups through the layers, and the maps behind the reserved names.
+"""The names templates and bodies see (language.md 5): look-ups through the layers, and the maps behind the reserved names.
 
 Compiled templates nest the layers: the value of a weaker layer is passed as `lower` and returned when the stronger one does not
 have the name. Nothing here raises; UNDEFINED stands for an unbound name.

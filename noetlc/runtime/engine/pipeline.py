@@ -1,4 +1,4 @@
-"""Pipelines and policy rules (dsl 7)."""
+"""Pipelines and policy rules (language.md 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plug-ins that are part of the module: input out, output in as base64, the calls counted that they made (dsl 9).
+"""Plug-ins that are part of the module: input out, output in as base64, the calls counted that they made (language.md 10).
 
 The text of the data's `output_b64` and the bytes behind it are remembered as a pair, so that `output_b64 | b64decode` is the text that
 the plug-in wrote: nothing is decoded. Where the compiler knows that nobody looks at the base64 text before the run ends, it is not

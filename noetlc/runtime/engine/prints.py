@@ -1,4 +1,4 @@
-"""What a body with a result printed: its data has no place for it (dsl 6.3), so it goes to the host's log, line by line."""
+"""What a body with a result printed: its data has no place for it (language.md 7.3), so it goes to the host's log, line by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Python bodies as tools: the call, the result, the error outcome (dsl 6.3, 6.4). All that the engine knows of bodies is here."""
+"""Python bodies as tools: the call, the result, the error outcome (language.md 7.3, 7.4). All that the engine knows of bodies is here."""
 
 from __future__ import annotations
 

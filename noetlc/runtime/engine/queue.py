@@ -1,4 +1,4 @@
-"""The queue, the waiting steps and the join rule (dsl 3.2), without a search per step.
+"""The queue, the waiting steps and the join rule (language.md 4.2), without a search per step.
 
 A step is live if it is queued, waiting or running, or if a forward predecessor is live. Each step counts its live forward
 predecessors; a change of one step is propagated along forward arcs only where it changes another step. A waiting step is

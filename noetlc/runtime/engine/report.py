@@ -1,4 +1,4 @@
-"""Outcomes, error entries and warnings of a run (dsl 3.5, 10)."""
+"""Outcomes, error entries and warnings of a run (language.md 4.4, 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes: `set` of steps, arcs, tasks and rules (dsl 3.3, 7.2)."""
+"""Writes: `set` of steps, arcs, tasks and rules (language.md 4.3, 8.2)."""
 
 from __future__ import annotations
 

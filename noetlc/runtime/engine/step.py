@@ -1,4 +1,4 @@
-"""Guard, execution and routing of one step (dsl 3.2 to 3.4), and the drain loop around it."""
+"""Guard, execution and routing of one step (language.md 4.2, 4.3), and the drain loop around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One execution of one tool: inputs, configuration, the tool itself (dsl 2.3, 9)."""
+"""One execution of one tool: inputs, configuration, the tool itself (language.md 3.2, 10)."""
 
 from __future__ import annotations
 

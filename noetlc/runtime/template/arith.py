@@ -1,4 +1,4 @@
-"""Operators of the template language (dsl 5.5): arithmetic on numbers, joining and repeating of strings and lists.
+"""Operators of the template language (language.md 6.5): arithmetic on numbers, joining and repeating of strings and lists.
 
 Every function returns 0 with a template error pending for operands it does not take, for a division by zero and for a float
 result that is not finite. An int result beyond 64 bits aborts.

@@ -1,4 +1,4 @@
-"""The filters of dsl 5.8 on single values: defaults, parts of maps and lists, JSON, text."""
+"""The filters of language.md 6.8 on single values: defaults, parts of maps and lists, JSON, text."""
 
 from __future__ import annotations
 

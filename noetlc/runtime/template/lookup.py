@@ -1,4 +1,4 @@
-"""Look-up (dsl 5.6, 4.1): keys, indexes, slices, and the views that give step data and `output` their aliases.
+"""Look-up (language.md 6.6, 5): keys, indexes, slices, and the views that give step data and `output` their aliases.
 
 A view is a map header over the same entries as the plain map, with a flag and the aliases behind it; look-ups go to views,
 everything else sees a plain map.

@@ -1,4 +1,4 @@
-"""The methods of maps and strings (dsl 5.9). A key of a map hides the method of its name; what it holds cannot be called."""
+"""The methods of maps and strings (language.md 6.9). A key of a map hides the method of its name; what it holds cannot be called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers in text, and the filters `int` and `float` (dsl 5.2, 5.8)."""
+"""Numbers in text, and the filters `int` and `float` (language.md 6.2, 6.8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The printed form of template values (dsl 5.7), appended to the text buffer, and what rests on it: `in`."""
+"""The printed form of template values (language.md 6.7), appended to the text buffer, and what rests on it: `in`."""
 
 from __future__ import annotations
 

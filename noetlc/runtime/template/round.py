@@ -1,4 +1,4 @@
-"""The filter `round`: halves go away from zero (dsl 5.8)."""
+"""The filter `round`: halves go away from zero (language.md 6.8)."""
 
 from __future__ import annotations
 

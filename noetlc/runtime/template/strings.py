@@ -1,4 +1,4 @@
-"""Strings of the template language (dsl 5.8, 5.9), resting on the string methods of bodies."""
+"""Strings of the template language (language.md 6.8, 6.9), resting on the string methods of bodies."""
 
 from __future__ import annotations
 

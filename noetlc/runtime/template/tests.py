@@ -1,4 +1,4 @@
-"""The tests of dsl 5.9 that are functions. Conditions (i32), except where a raise is possible."""
+"""The tests of language.md 6.9 that are functions. Conditions (i32), except where a raise is possible."""
 
 from __future__ import annotations
 

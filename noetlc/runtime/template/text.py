@@ -1,4 +1,4 @@
-"""Text filters that follow jinja2 (dsl 5.8, last paragraph): widths, lines, escapes, words. Their input is text(x)."""
+"""Text filters that follow jinja2 (language.md 6.8, last paragraph): widths, lines, escapes, words. Their input is text(x)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rendered text stands for (dsl 5.2), and the truth of conditions (dsl 5.3)."""
+"""What rendered text stands for (language.md 6.2), and the truth of conditions (language.md 6.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Template values (dsl 5.5): errors, truth, equality, the total order, `in`, iteration, and the way out of a template.
+"""Template values (language.md 6.5): errors, truth, equality, the total order, `in`, iteration, and the way out of a template.
 
 A template error is pending when a function returns 0: `raised` then holds its message, a string (a Python exception is
 never a string), and `site` its place. Maps and lists with look-up aliases carry a flag in their header (see

@@ -1,4 +1,4 @@
-"""What a playbook looks at: follows names through its steps (dsl 4), the plain flows of data only."""
+"""What a playbook looks at: follows names through its steps (language.md 5), the plain flows of data only."""
 
 from __future__ import annotations
 

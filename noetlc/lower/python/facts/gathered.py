@@ -13,7 +13,7 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
 
 PREDEFINED_NAMES = frozenset("args input_data context variables execution_id step".split())
-"""Names of dsl 6.2 beside the inputs."""
+"""Names of language.md 7.2 beside the inputs."""
 PREDEFINED_MODULES = frozenset(("json", "sys"))
 """Modules that a body need not import."""
 

@@ -1,4 +1,4 @@
-"""The function of a whole body: the names that have a value before its first line (dsl 6.2), its statements, its result (dsl 6.3)."""
+"""The function of a whole body: the names that have a value before its first line (language.md 7.2), its statements, its result (language.md 7.3)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from noetlc.lower.python.frame.context import Body, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression
 from noetlc.lower.python.frame.inputs import INPUTS, InputName
 
-# the runtime functions that make names of dsl 6.2
+# the runtime functions that make names of language.md 7.2
 MADE_BY = {
     "context": "body_full_context",
     "variables": "body_variables",
@@ -43,7 +43,7 @@ def may_have_result(scopes: Scopes) -> bool:
 
 
 def _predefined(name: str, is_input: bool) -> Expr:
-    """The value of a name of dsl 6.2; an input beats everything else. Inputs that may be changed have been copied."""
+    """The value of a name of language.md 7.2; an input beats everything else. Inputs that may be changed have been copied."""
     if is_input:
         return Expr("dyn", (local(INPUTS, "val"), const(name)), "input_get", "val")
     if name == "args":

@@ -1,4 +1,4 @@
-"""What a Python body gives back: its result as data, or how it failed (dsl 6.3, 6.4)."""
+"""What a Python body gives back: its result as data, or how it failed (language.md 7.3, 7.4)."""
 
 from __future__ import annotations
 
