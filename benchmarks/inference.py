@@ -31,7 +31,7 @@ def _seconds(functions: tuple[Function, ...]) -> float:
 
 def lowered(code: str) -> tuple[Function, ...]:
     """The dynamic functions of a body."""
-    return lower_body(ast.parse(code), (), "body", False, lambda node: 0).functions
+    return lower_body(ast.parse(code), (), "body", False, lambda _node: 0).functions
 
 
 def widening(n: int) -> str:
