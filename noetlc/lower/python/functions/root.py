@@ -1,4 +1,4 @@
-"""The function of a whole body: the names that have a value before its first line (language.md 7.2), its statements, its result (language.md 7.3)."""
+"""The function of a whole body: the names that have a value before its first line (language.md 7.2), its statements, its result (7.3)."""
 
 from __future__ import annotations
 
