@@ -12,7 +12,7 @@ from noetlc.ir.parser import parse_module
 from noetlc.ir.types import DYN, UNBOXED
 from noetlc.ir.verify import verify
 from noetlc.kernel.runtime import runtime
-from noetlc.lower.passes.select import HANDLERS
+from noetlc.lower.python.dispatch.selection import PythonSelection
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS
 from noetlc.primitives.overloads import OVERLOADS, Call, Machine, Operand, Overload
@@ -107,7 +107,7 @@ def test_calls_of_the_runtime_are_checked_before_linking() -> None:
 
 
 def test_selection_handles_every_form_that_is_gone_after_it() -> None:
-    assert set(HANDLERS) >= {form.name for form in FORMS.values() if form.until == "selected"}
+    assert set(PythonSelection.handlers) >= {form.name for form in FORMS.values() if form.until == "selected"}
 
 
 # ---- the tables agree

@@ -27,9 +27,9 @@ from noetlc.lower.passes.generators import make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.roots import root_values
-from noetlc.lower.passes.select import select
 from noetlc.lower.python.body import lower_body
 from noetlc.lower.python.dispatch.finish import Finisher
+from noetlc.lower.python.dispatch.selection import select
 from noetlc.lower.template.hoisting import hoist
 
 CASES = Path(__file__).parent / "cases"

@@ -13,11 +13,11 @@ from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
-from noetlc.lower.passes.select import Runtime, select
 from noetlc.lower.python.dispatch.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.methods import Key, dispatcher, function_name
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
+from noetlc.lower.python.dispatch.selection import Runtime, select
 from noetlc.lower.python.facts.plugins import PluginFunctions
 from noetlc.stages import Watch
 

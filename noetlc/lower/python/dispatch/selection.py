@@ -1,0 +1,230 @@
+"""Selection in Python bodies: what operands of known types, methods, classes and constants become.
+
+Example
+
+    %t = dyn py_add(%a, const 1):int !4:9      # %a: int
+    %u = method[(get, ())](%d, %t):val !5:9    # %d: dict
+
+becomes
+
+    %t = call int_add(%a, i64.const 1)
+    %u = check raise.exit (marked !5:9 (call py_dict_get(%d, call from_int(%t), None)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from noetlc.ir.dynamic import Dialect
+from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Leave, Stmt, Try
+from noetlc.ir.ops import OPS
+from noetlc.ir.payload import Builtin, Class, Constant, Payload
+from noetlc.layout.static import INSTANCE_TAGS
+from noetlc.layout.tags import T_INT
+from noetlc.lower.passes.infer import plain_operators
+from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
+from noetlc.lower.python.dispatch.methods import Key, known_call, primitive_for, text_arguments
+from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.overloads import Call, Machine, Operand, Overload, select_overload
+
+_UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
+TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What selection asks: the declarations of operations, a constant as a word or the name of its data item, the function that
+    dispatches a method call; and whom it tells of classes and builtins that are used as values."""
+
+    dialect: Dialect
+    word: Callable[[Constant], int | str]
+    dispatcher: Callable[[Key], str]
+    constructed: Callable[[str], None]
+    builtin: Callable[[str], None]
+
+
+def select(function: Function, runtime: Runtime) -> None:
+    """Lowers a dynamic function in place, under the types that inference wrote into it."""
+    PythonSelection(function, runtime).run()
+
+
+class PythonSelection(Selection):
+    """Lowers one function of a body, or one that is made for bodies."""
+
+    handlers: ClassVar[Mapping[str, Callable[[Any, Expr], Expr]]]
+
+    def __init__(self, function: Function, runtime: Runtime) -> None:
+        super().__init__(function, runtime.dialect)
+        self.runtime = runtime
+        self.mixed = plain_operators(function)
+
+    # ---- statements
+
+    def if_(self, stmt: If) -> list[Stmt]:
+        if (known := self.guard(stmt.then)) is not None:
+            if known:
+                return []
+            stmt.then = stmt.then[1:]
+        return super().if_(stmt)
+
+    def try_(self, stmt: Try) -> list[Stmt]:
+        if (known := self.guard(stmt.handler)) is not None:
+            if known:
+                return self.block(stmt.body)
+            stmt.handler = stmt.handler[1:]
+        return super().try_(stmt)
+
+    def guard(self, body: list[Stmt]) -> bool | None:
+        """Whether the method that a list of statements begins with a guard for is known to exist; None if it begins with none."""
+        first = body[0] if body else None
+        if not isinstance(first, Effect) or first.value.op != "receiver":
+            return None
+        return primitive_for(first.value.args[0].type, str(first.value.imm)) is not None
+
+    def receiver(self, expr: Expr) -> Expr:
+        raise AssertionError("a guard stands at the start of a list of statements")
+
+    # ---- constants and places
+
+    def constant(self, expr: Expr, want: str) -> Expr:
+        value = expr.imm
+        if want in ("int", "i64") and isinstance(value, int):
+            return Expr("i64.const", (), int(value), "i64")
+        if want in ("float", "f64") and isinstance(value, int | float):
+            return Expr("f64.const", (), float(value), "f64")
+        if want in ("bool", "i32") and isinstance(value, int):
+            return Expr("i32.const", (), int(value), "i32")
+        assert not isinstance(value, tuple)
+        return self.word(value, expr.type if isinstance(value, Payload) else "val")
+
+    def word(self, constant: Constant, type_: str = "val") -> Expr:
+        """A constant as a value."""
+        word = self.runtime.word(constant)
+        return Expr("data" if isinstance(word, str) else "i32.const", (), word, type_)
+
+    def const(self, expr: Expr) -> Expr:
+        return self.constant(expr, expr.type)
+
+    def builtin(self, expr: Expr) -> Expr:
+        self.runtime.builtin(str(expr.imm))
+        return self.word(Builtin(str(expr.imm)))
+
+    def class_(self, expr: Expr) -> Expr:
+        self.runtime.constructed(str(expr.imm))
+        return self.word(Class(str(expr.imm)))
+
+    def store(self, expr: Expr) -> Expr:
+        place, value = expr.args
+        return Expr("i32.store", (self.expr(place), self.coerced(value, "val")), expr.imm, "void")
+
+    def yield_(self, expr: Expr) -> Expr:
+        value = self.coerced(expr.args[0], "val")
+        self.line = 0
+        return Expr("yield", (value,), None, "val")
+
+    # ---- methods and attributes
+
+    def method(self, expr: Expr) -> Expr:
+        """A method call: the runtime function if the receiver's kind is known, else a dispatcher."""
+        name, keywords = _called(expr)
+        count = len(expr.args) - 1 - len(keywords)
+        primitive = primitive_for(expr.args[0].type, name)
+        if primitive is not None:
+            known = known_call(primitive, expr.args[0], list(expr.args[1:]), count, keywords, expr.site)
+            if known is not None:
+                return self.checked(known)
+        call = Expr("check", (self.dispatched(expr),), self.raise_to(), "val")
+        if primitive is not None and primitive.result in BOXES:  # arguments that do not fit: it raises
+            self.count += 1
+            label = f"never.{self.count}"
+            return BlockExpr("block", (), None, primitive.result, 0, label, [Effect(call), Leave(label, zero(primitive.result))])
+        return call
+
+    def dispatched(self, expr: Expr) -> Expr:
+        """A method call through the dispatcher of its name and argument shape."""
+        name, keywords = _called(expr)
+        texts = text_arguments(name, [a.type for a in expr.args[1:]])
+        args = tuple(self.coerced(a, "val") for a in expr.args)
+        key = (name, len(expr.args) - 1 - len(keywords), keywords, texts)
+        return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
+
+    def attribute(self, expr: Expr) -> Expr:
+        """An attribute that objects of library modules have, read or asked for, through the function that knows their kinds."""
+        assert isinstance(expr.imm, tuple)
+        key = (str(expr.imm[0]), int(str(expr.imm[1])), (), ())
+        call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(key), "val"), expr.site)
+        return Expr("check", (call,), self.raise_to(), "val")
+
+    # ---- primitives
+
+    def primitive(self, expr: Expr, checked: bool) -> Expr:
+        known = _CLASS_TESTS.get(str(expr.imm))
+        if known is not None and (test := known(self, expr)) is not None:
+            return test
+        overload = select_overload(str(expr.imm), tuple(a.type for a in expr.args), self.mixed)
+        if overload is None:
+            return super().primitive(expr, checked)
+        target = overload.target
+        if isinstance(target, Operand):
+            return self.coerced(expr.args[target.index], overload.result)
+        if isinstance(target, Machine):
+            wants = [_UNBOXED[t] for t in OPS[target.op].args]
+            return Expr(target.op, tuple(self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)), None, overload.result)
+        return self.called(expr, overload, target, checked)
+
+    def called(self, expr: Expr, overload: Overload, target: Call, checked: bool) -> Expr:
+        """The function that an overload stands for."""
+        operation = self.declared(target.function)
+        args = tuple(self.coerced(a, _UNBOXED.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True))
+        last = args[-1]
+        by_positive = target.by_positive is not None and last.op == "i64.const" and isinstance(last.imm, int) and last.imm > 0
+        call = Expr("call", args, target.by_positive if by_positive else target.function, overload.result)
+        nonzero = last.op in ("i64.const", "f64.const") and last.imm != 0
+        if overload.raises and not (target.divides and nonzero):
+            call = self.marked(call, expr.site)
+            if checked:
+                call = self.check(call, operation.result)
+        return Expr("not", (call,), None, "bool") if target.negated else call
+
+    def is_instance(self, expr: Expr) -> Expr | None:
+        """`isinstance` with one of the classes that a tag tells, which cannot raise; None for other classes."""
+        value, cls = expr.args
+        tag = TESTED_BY_TAG.get(cls.imm.name) if isinstance(cls.imm, Class) else None
+        if tag is None:
+            return None
+        test = "is_integer" if tag == T_INT else "is_kind"
+        kind = () if tag == T_INT else (Expr("i32.const", (), tag, "i32"),)
+        return Expr("call", (self.coerced(value, "val"), *kind, self.expr(cls)), test, "bool")
+
+    def matches(self, expr: Expr) -> Expr | None:
+        """An exception with one of the built-in classes, which cannot raise; None for other classes."""
+        value, cls = expr.args
+        if not isinstance(cls.imm, Class) or cls.imm.name not in EXCEPTIONS:
+            return None
+        return Expr("call", (self.coerced(value, "val"), self.expr(cls)), "exc_is", "bool")
+
+
+def _called(expr: Expr) -> tuple[str, tuple[str, ...]]:
+    """The name of a method call and those of its last arguments."""
+    assert isinstance(expr.imm, tuple)
+    name, keywords = expr.imm
+    assert isinstance(keywords, tuple)
+    return str(name), tuple(map(str, keywords))
+
+
+_CLASS_TESTS = {"py_isinstance": PythonSelection.is_instance, "exc_matches": PythonSelection.matches}
+
+PythonSelection.handlers = {
+    **CORE,
+    "const": PythonSelection.const,
+    "store.val": PythonSelection.store,
+    "method": PythonSelection.method,
+    "method.unchecked": PythonSelection.dispatched,
+    "attribute": PythonSelection.attribute,
+    "receiver": PythonSelection.receiver,
+    "builtin": PythonSelection.builtin,
+    "class": PythonSelection.class_,
+    "yield": PythonSelection.yield_,
+}
