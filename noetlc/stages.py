@@ -3,7 +3,7 @@
     noetl build flow.yaml --emit inferred      the functions of Python bodies, with the types that inference found
 
 `STAGES` is the order; the compiler tells a `Watch` what each stage made. A stage of Python bodies makes nothing where a playbook has
-none; templates go from `lowered` to `linked`.
+none; the types of templates are known when they are lowered.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ class Stage:
 
 
 _BODIES = "of the functions of Python bodies: "
+_BOTH = "of the functions of Python bodies and templates: "
 
 STAGES = (
     Stage("checked", "frontend/loading.py", "the playbook, every rule applied"),
     Stage("rewritten", "lower/python/rewrite/passes.py", "the Python of bodies, with what has a simpler form in that form"),
     Stage("lowered", "lower/workflow/lower.py", "functions of steps, templates (`lower/template`) and bodies (`lower/python`), and tables"),
     Stage("inferred", "lower/passes/infer.py", _BODIES + "types of variables"),
-    Stage("selected", "lower/passes/select.py", _BODIES + "machine operations and calls instead of dynamic operations, raises explicit"),
+    Stage("selected", "lower/passes/select.py", _BOTH + "machine operations and calls instead of dynamic operations, raises explicit"),
     Stage("resumable", "lower/passes/generators.py", _BODIES + "generators that can be left and entered again"),
-    Stage("rooted", "lower/passes/roots.py", _BODIES + "safepoints, and values on the shadow stack around them"),
+    Stage("rooted", "lower/passes/roots.py", _BOTH + "safepoints, and values on the shadow stack around them"),
     Stage("linked", "kernel/link.py", "one module with the functions of the runtime that it reaches"),
     Stage("fold", "lower/passes/fold.py", "constants computed, what is decided dropped"),
     Stage("prune", "lower/passes/dce.py", "what nothing reaches dropped"),

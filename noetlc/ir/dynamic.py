@@ -1,10 +1,11 @@
-"""The dynamic dialect: every operation that may stand in a Python body before inference and selection, declared.
+"""The dynamic dialect: every operation that may stand in a Python body or template before inference and selection, declared.
 
 Example: what is known of three operations
 
     dyn[py_getitem](%xs, %i)      primitive   (val, val) -> val, may raise, reads a position
     method[(get, ())](%d, "k")    form        (val, val…) -> val, may raise, reads a position
     yield(%x)                     form        (val) -> val, may collect
+    call_own[macro_row.1](1, %x)  form        (val…) -> val, may raise, may collect, reads a position
 
 *Forms* are the operations of the language itself, listed here with the level at which they are gone. *Primitives* are the functions
 of the runtime, called by name with `dyn` (the result is checked: a raise goes to the handler) or `dyn.unchecked` (whoever wrote
@@ -68,7 +69,8 @@ _FORMS = (
     Operation("method.unchecked", ("val",), "val", collects=True, positioned=True, more="val"),
     Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: (name, whether it is read or asked for)
     Operation("receiver", ("val",), "void"),  # imm: a method; what follows is needed unless the receiver surely has it
-    Operation("call_user", (), "val", collects=True, more="val"),  # imm: a function of the body
+    Operation("call_own", (), "val", raises=True, collects=True, positioned=True, more="val"),  # imm: a function of the playbook
+    Operation("call_user", (), "val", collects=True, positioned=True, more="val"),  # the same; whoever wrote it looks for 0, that it raised
     Operation("store.val", ("i32", "val"), "void"),  # imm: an offset; stores a value in an object
     Operation("yield", ("val",), "val", collects=True, until="resumable"),
     Operation("safepoint", (), "void", collects=True, positioned=True, until="rooted"),

@@ -1,18 +1,16 @@
   (func $input.1 (result i32)
     (local $m1 i32)
     (local $a.2 i32)
-    (local $b.3 i32)
-    (local $kind.4 i32)
+    (local $kind.3 i32)
+    (local $tag.4 i32)
     (local $tag.5 i32)
-    (local $tag.6 i32)
-    (local $other.7 i32)
-    (local $p.12 i32)
-    (local $v.13 i32)
+    (local $p.11 i32)
+    (local $v.12 i32)
     (local $checked i32)
-    (local $a.8 i64)
-    (local $b.9 i64)
-    (local $r.10 i64)
-    (local $x.11 f64)
+    (local $a.7 i64)
+    (local $b.8 i64)
+    (local $r.9 i64)
+    (local $x.10 f64)
     block
       i32.const 2
       call $dict_sized
@@ -23,201 +21,153 @@
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:place
+      i32.const 45102
+      global.set $site
       block (result i32)
-        block
-          block (result i32)
-            global.get $wf_index
-            i64.extend_i32_s
-            call $from_int
-            local.set $a.2
-            i32.const 3
-            i32.const 45102
-            global.set $site
-            local.set $b.3
-            local.get $a.2
-            local.get $b.3
-            i32.and
-            i32.ctz
-            i32.eqz
-            if
-              local.get $a.2
-              i32.const 1
-              i32.shr_s
-              i64.extend_i32_s
-              local.get $b.3
-              i32.const 1
-              i32.shr_s
-              i64.extend_i32_s
-              i64.add
-              call $from_int
-              br 1
-            end
-            block (result i32)
-              local.get $a.2
-              i32.ctz
-              if (result i32)
-                local.get $a.2
-                i32.load8_u align=1
-              else
-                i32.const 3
-              end
-              local.set $tag.6
-              local.get $b.3
-              i32.ctz
-              if (result i32)
-                local.get $b.3
-                i32.load8_u align=1
-              else
-                i32.const 3
-              end
-              local.set $other.7
-              block
-                block
-                  local.get $tag.6
-                  i32.const 2
-                  i32.lt_s
-                  br_if 0
-                  local.get $tag.6
-                  i32.const 5
-                  i32.gt_s
-                  br_if 0
-                  block
-                    local.get $other.7
-                    i32.const 2
-                    i32.lt_s
-                    br_if 0
-                    local.get $other.7
-                    i32.const 5
-                    i32.le_s
-                    br_if 2
-                  end
-                end
-                i32.const 2
-                br 1
-              end
-              local.get $tag.6
-              i32.const 5
-              i32.eq
-              local.get $other.7
-              i32.const 5
-              i32.eq
-              i32.or
-            end
-            local.tee $kind.4
-            i32.eqz
-            if
-              local.get $a.2
-              call $t_int64
-              local.set $a.8
-              local.get $b.3
-              call $t_int64
-              local.set $b.9
-              local.get $a.8
-              local.get $b.9
-              i64.add
-              local.set $r.10
-              local.get $a.8
-              local.get $r.10
-              i64.xor
-              local.get $b.9
-              local.get $r.10
-              i64.xor
-              i64.and
-              i64.const 0
-              i64.lt_s
-              if
-                call $int_overflow
-                drop
-              end
-              local.get $r.10
-              call $from_int
-              br 1
-            end
-            local.get $kind.4
-            i32.const 1
-            i32.eq
-            if
-              local.get $a.2
-              call $t_float64
-              local.get $b.3
-              call $t_float64
-              f64.add
-              local.tee $x.11
-              f64.abs
-              f64.const inf
-              f64.lt
-              if
-                i32.const 5
-                i32.const 16
-                i32.const 0
-                call $new_object
-                local.tee $p.12
-                local.get $x.11
-                f64.store offset=8 align=1
-                local.get $p.12
-                br 2
-              end
-              i32.const … ;; address of str:the result is not a finite number
-              call $t_raise
-              br 1
-            end
-            local.get $a.2
-            i32.ctz
-            if (result i32)
-              local.get $a.2
-              i32.load8_u align=1
-            else
-              i32.const 3
-            end
-            local.tee $tag.5
-            local.get $b.3
-            i32.ctz
-            if (result i32)
-              local.get $b.3
-              i32.load8_u align=1
-            else
-              i32.const 3
-            end
-            i32.eq
-            if
-              local.get $tag.5
-              i32.const 6
-              i32.eq
-              if
-                local.get $a.2
-                local.get $b.3
-                call $str_concat
-                br 2
-              end
-              local.get $tag.5
-              i32.const 8
-              i32.eq
-              if
-                local.get $a.2
-                i32.load offset=8 align=1
-                local.get $b.3
-                i32.load offset=8 align=1
-                i32.add
-                call $list_new
-                local.tee $v.13
-                local.get $a.2
-                call $list_extend
-                local.get $v.13
-                local.get $b.3
-                call $list_extend
-                local.get $v.13
-                br 2
-              end
-            end
-            call $t_bad_operands
-          end
-          local.tee $checked
-          i32.eqz
-          br_if 0
-          local.get $checked
+        global.get $wf_index
+        i64.extend_i32_s
+        call $from_int
+        local.tee $a.2
+        i32.ctz
+        i32.eqz
+        if
+          local.get $a.2
+          i32.const 1
+          i32.shr_s
+          i64.extend_i32_s
+          i64.const 1
+          i64.add
+          call $from_int
           br 1
         end
-        i32.const 0
+        block (result i32)
+          local.get $a.2
+          i32.ctz
+          if (result i32)
+            local.get $a.2
+            i32.load8_u align=1
+          else
+            i32.const 3
+          end
+          local.set $tag.5
+          block
+            block
+              local.get $tag.5
+              i32.const 2
+              i32.lt_s
+              br_if 0
+              local.get $tag.5
+              i32.const 5
+              i32.le_s
+              br_if 1
+            end
+            i32.const 2
+            br 1
+          end
+          local.get $tag.5
+          i32.const 5
+          i32.eq
+        end
+        local.tee $kind.3
+        i32.eqz
+        if
+          local.get $a.2
+          call $t_int64
+          local.set $a.7
+          i32.const 3
+          call $t_int64
+          local.set $b.8
+          local.get $a.7
+          local.get $b.8
+          i64.add
+          local.set $r.9
+          local.get $a.7
+          local.get $r.9
+          i64.xor
+          local.get $b.8
+          local.get $r.9
+          i64.xor
+          i64.and
+          i64.const 0
+          i64.lt_s
+          if
+            call $int_overflow
+            drop
+          end
+          local.get $r.9
+          call $from_int
+          br 1
+        end
+        local.get $kind.3
+        i32.const 1
+        i32.eq
+        if
+          local.get $a.2
+          call $t_float64
+          i32.const 3
+          call $t_float64
+          f64.add
+          local.tee $x.10
+          f64.abs
+          f64.const inf
+          f64.lt
+          if
+            i32.const 5
+            i32.const 16
+            i32.const 0
+            call $new_object
+            local.tee $p.11
+            local.get $x.10
+            f64.store offset=8 align=1
+            local.get $p.11
+            br 2
+          end
+          i32.const … ;; address of str:the result is not a finite number
+          call $t_raise
+          br 1
+        end
+        local.get $a.2
+        i32.ctz
+        if (result i32)
+          local.get $a.2
+          i32.load8_u align=1
+        else
+          i32.const 3
+        end
+        local.tee $tag.4
+        i32.const 3
+        i32.eq
+        if
+          local.get $tag.4
+          i32.const 6
+          i32.eq
+          if
+            local.get $a.2
+            i32.const 3
+            call $str_concat
+            br 2
+          end
+          local.get $tag.4
+          i32.const 8
+          i32.eq
+          if
+            local.get $a.2
+            i32.load offset=8 align=1
+            i32.const 3
+            i32.load offset=8 align=1
+            i32.add
+            call $list_new
+            local.tee $v.12
+            local.get $a.2
+            call $list_extend
+            local.get $v.12
+            i32.const 3
+            call $list_extend
+            local.get $v.12
+            br 2
+          end
+        end
+        call $t_bad_operands
       end
       local.tee $checked
       i32.eqz
@@ -284,8 +234,6 @@
     local.get $t.1
     i32.const 0
     call $data_of
-    return
-    unreachable
   )
   (func $items.1 (result i32)
     (local $found.1 i32)

@@ -41,13 +41,15 @@
     i32.wrap_i64
   )
   (func $tpl.1 (result i32)
-    (local $v.2 i32)
-    (local $tag.3 i32)
+    (local $v.3 i32)
+    (local $tag.4 i32)
     (local $checked i32)
-    (local $x.4 i64)
-    (local $y.5 i64)
+    (local $x.5 i64)
+    (local $y.6 i64)
     block
       block (result i32)
+        i32.const 57385
+        global.set $site
         i32.const 0
         i32.const 0
         i32.const … ;; address of str:start
@@ -56,8 +58,6 @@
         call $wf_name_step_view
         i32.const … ;; address of str:output_b64
         call $t_attr
-        i32.const 57385
-        global.set $site
         call $t_b64decode
         local.tee $checked
         i32.eqz
@@ -72,43 +72,43 @@
         local.get $checked
         i32.const … ;; address of str:sum
         call $t_attr
-        local.tee $v.2
+        local.tee $v.3
         i32.ctz
         i32.eqz
         if
-          local.get $v.2
+          local.get $v.3
           i32.const 1
           i32.gt_s
-          local.get $v.2
+          local.get $v.3
           i32.const 1
           i32.lt_s
           i32.sub
           br 1
         end
-        local.get $v.2
+        local.get $v.3
         i32.ctz
         if (result i32)
-          local.get $v.2
+          local.get $v.3
           i32.load8_u align=1
         else
           i32.const 3
         end
-        local.set $tag.3
+        local.set $tag.4
         block
-          local.get $tag.3
+          local.get $tag.4
           i32.const 2
           i32.lt_s
           br_if 0
-          local.get $tag.3
+          local.get $tag.4
           i32.const 5
           i32.gt_s
           br_if 0
           block
-            local.get $v.2
+            local.get $v.3
             i32.ctz
             i32.eqz
             br_if 0
-            local.get $v.2
+            local.get $v.3
             i32.load8_u align=1
             i32.const 5
             i32.ne
@@ -116,30 +116,30 @@
             i32.const 0
             i32.const 1
             call $t_int64
-            local.get $v.2
+            local.get $v.3
             f64.load offset=8 align=1
             call $int_float_order
             i32.sub
             br 2
           end
-          local.get $v.2
+          local.get $v.3
           call $t_int64
-          local.set $x.4
+          local.set $x.5
           i32.const 1
           call $t_int64
-          local.set $y.5
-          local.get $x.4
-          local.get $y.5
+          local.set $y.6
+          local.get $x.5
+          local.get $y.6
           i64.gt_s
-          local.get $x.4
-          local.get $y.5
+          local.get $x.5
+          local.get $y.6
           i64.lt_s
           i32.sub
           br 1
         end
         i32.const -1
         i32.const 1
-        local.get $tag.3
+        local.get $tag.4
         i32.const 2
         i32.lt_s
         select
@@ -221,6 +221,8 @@
       i32.const … ;; address of str:all
       block (result i32)
         block
+          i32.const 106534
+          global.set $site
           i32.const 0
           i32.const 0
           i32.const … ;; address of str:start
@@ -229,8 +231,6 @@
           call $wf_name_step_view
           i32.const … ;; address of str:output_b64
           call $t_attr
-          i32.const 106534
-          global.set $site
           call $t_b64decode
           local.tee $checked
           i32.eqz
@@ -259,6 +259,8 @@
       i32.const … ;; address of str:each
       block (result i32)
         block
+          i32.const 110626
+          global.set $site
           i32.const 1
           i32.const 0
           i32.const … ;; address of str:each
@@ -267,8 +269,6 @@
           call $wf_name_step_view
           i32.const … ;; address of str:results
           call $t_attr
-          i32.const 110626
-          global.set $site
           call $t_iterate
           local.tee $checked
           i32.eqz
@@ -329,6 +329,8 @@
             i32.lt_s
             if
               local.get $out7.10
+              i32.const 110656
+              global.set $site
               local.get $items6.9
               i32.load offset=16 align=1
               local.get $i9.12
@@ -336,8 +338,6 @@
               i32.shl
               i32.add
               i32.load offset=8 align=1
-              i32.const 110656
-              global.set $site
               call $t_b64decode
               local.tee $checked
               i32.eqz
@@ -374,6 +374,8 @@
             i32.lt_s
             if
               local.get $out12.15
+              i32.const 110675
+              global.set $site
               local.get $items11.14
               i32.load offset=16 align=1
               local.get $i14.17
@@ -381,8 +383,6 @@
               i32.shl
               i32.add
               i32.load offset=8 align=1
-              i32.const 110675
-              global.set $site
               call $t_fromjson
               local.tee $checked
               i32.eqz

@@ -16,9 +16,9 @@
       i32.const … ;; address of str:message
       block (result i32)
         block
-          i32.const … ;; address of str:upper takes at most 0 arguments
           i32.const 41004
           global.set $site
+          i32.const … ;; address of str:upper takes at most 0 arguments
           call $t_raise
           local.tee $checked
           i32.eqz

@@ -1,7 +1,7 @@
 """What each pass makes of small functions: files of cases in `cases`, IR in and IR out.
 
 A case begins with a line `# --- name`; what the pass makes of it follows a line `# becomes`. Both sides are verified at the level
-they are of. The cases of `lowering` are Python bodies. After a change that is meant
+they are of. The cases of `lowering` are Python bodies, those of `templates` are templates. After a change that is meant
 
     python tests/passes/test_cases.py --update
 
@@ -18,7 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, If, Loop, Module, Stmt, substatements
+from noetlc.diagnostics import Span
+from noetlc.frontend.nodes import Scalar
+from noetlc.ir.build import call, data, i32
+from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, If, Loop, Module, Return, Stmt, substatements
 from noetlc.ir.parser import parse_module
 from noetlc.ir.printer import print_function
 from noetlc.ir.verify import verify
@@ -27,10 +30,14 @@ from noetlc.lower.passes.generators import make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.roots import root_values
+from noetlc.lower.passes.select import Selection
 from noetlc.lower.python.body import lower_body
 from noetlc.lower.python.dispatch.finish import Finisher
 from noetlc.lower.python.dispatch.selection import select
 from noetlc.lower.template.hoisting import hoist
+from noetlc.lower.template.lowering import TemplateLowering
+from noetlc.lower.template.names import Resolved
+from noetlc.lower.workflow.module import Builder
 
 CASES = Path(__file__).parent / "cases"
 BEGIN, BECOMES = "# --- ", "# becomes\n"
@@ -52,6 +59,11 @@ def inferred(function: Function, module: Module) -> list[Function]:
 
 def selected(function: Function, module: Module) -> list[Function]:
     select(function, Finisher().runtime)
+    return [function]
+
+
+def template_selected(function: Function, module: Module) -> list[Function]:
+    Selection(function, Finisher().dialect).run()
     return [function]
 
 
@@ -97,20 +109,44 @@ def live(function: Function, module: Module) -> list[Function]:
 PASSES = {
     "infer": Pass("dynamic", inferred, "inferred"),
     "select": Pass("inferred", selected, "selected"),
+    "template_selection": Pass("dynamic", template_selected, "selected"),
     "generators": Pass("selected", resumable, "resumable"),
     "roots": Pass("resumable", rooted, "rooted"),
     "liveness": Pass("resumable", live, "resumable"),
-    "hoisting": Pass("resumable", hoisted, "resumable"),
+    "hoisting": Pass("dynamic", hoisted, "dynamic"),
 }
 
 
 LOWERING = "lowering"
-FILES = (LOWERING, *PASSES)
+TEMPLATES = "templates"
+FILES = (LOWERING, TEMPLATES, *PASSES)
 
 
 def lowered(code: str) -> list[Function]:
     """The dynamic functions of a body, whose first line is 1."""
     return list(lower_body(ast.parse(code), ("n",), "body", False, lambda node: node.lineno << 12 | node.col_offset + 1).functions)
+
+
+class Names:
+    """Every name is a flat one."""
+
+    def resolve(self, name: str) -> Resolved:
+        return Resolved(call("wf_name_in", "val", i32(0), data("str:" + name, "val"), i32(16)))
+
+    def field(self, name: str, key: str) -> None:
+        return None
+
+    def item(self, name: str, key: Expr) -> None:
+        return None
+
+
+def lowered_template(text: str) -> list[Function]:
+    """The dynamic functions of a template in one line, the entry last."""
+    scalar = Scalar(text, text, False, Span(1, 1, 1, 1), lambda offset: Span(1, offset + 1, 1, offset + 2))
+    builder = Builder()
+    value = TemplateLowering(builder).value(scalar, Names())
+    functions = list(builder.functions.values())
+    return functions if value.op == "call" and value.imm in builder.functions else [Function("value", (), "val", {}, [Return(value)])]
 
 
 def cases(name: str) -> Iterator[tuple[str, str, str]]:
@@ -124,8 +160,8 @@ def cases(name: str) -> Iterator[tuple[str, str, str]]:
 def made(name: str, before: str) -> str:
     """What a pass makes of the first function of a text; the others are those that it may call."""
     dialect = Finisher().dialect
-    if name == LOWERING:
-        functions = lowered(before)
+    if name in (LOWERING, TEMPLATES):
+        functions = lowered(before) if name == LOWERING else lowered_template(before.strip())
         verify(Module({f.name: f for f in functions}), "dynamic", dialect)
         return "".join(map(print_function, functions))
     tested = PASSES[name]

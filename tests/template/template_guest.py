@@ -33,6 +33,7 @@ from noetlc.kernel.runtime import runtime
 from noetlc.layout.objects import ABORT_RECORD, UNDEFINED
 from noetlc.layout.static import singletons
 from noetlc.lower.passes.pipeline import run as run_passes
+from noetlc.lower.template.finish import finish
 from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import Resolved
 from noetlc.lower.workflow.constants import Constants, make_data
@@ -54,7 +55,7 @@ class Sink:
         self.counts[stem] = self.counts.get(stem, 0) + 1
         return f"{stem}.{self.counts[stem]}"
 
-    def add(self, function: Function) -> None:
+    def add_template(self, function: Function) -> None:
         self.functions[function.name] = function
 
     def constant(self, value: object) -> Expr:
@@ -139,8 +140,9 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
             continue
         expr = getattr(lowering, how)(source, names)
         entry = f"entry{number}"
-        sink.add(Function(entry, (), "val", {}, [Return(expr)]))
+        sink.add_template(Function(entry, (), "val", {}, [Return(expr)]))
         entries.append(entry)
+    finish(sink.functions.values(), verify=True)
     module = Module(functions={**sink.functions, **support()}, data=dict(sink.constants.items))
     module.globals["env"] = Global("env", "i32", 0)
     roots = [*BASIC, "wide_from", "guest_set_env", "guest_clear", "guest_set_strict", "guest_text_depth", "guest_fuel", "start_collector"]

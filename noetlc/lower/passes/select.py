@@ -32,13 +32,13 @@ BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "
 class Selection:
     """Lowers one function. Subclasses say what operations of their language become."""
 
-    handlers: ClassVar[Mapping[str, Callable[[Any, Expr], Expr]]]
+    handlers: ClassVar[Mapping[str, Callable[[Any, Expr], Expr]]] = {}
 
     def __init__(self, function: Function, dialect: Dialect) -> None:
         self.function = function
         self.dialect = dialect
         self.handler = EXIT
-        self.exits = False
+        self.exits = 0  # branches to the end of the function
         self.count = 0
         self.line = 0  # the position the global holds here, 0 if not known
 
@@ -101,9 +101,10 @@ class Selection:
     def return_(self, stmt: Return) -> list[Stmt]:
         if stmt.value is not None:
             value = self.coerced(stmt.value, self.function.result)
-            # a returned call needs no check where raising would return the same 0
-            same = value.op == "check" and value.imm == EXIT and self.handler == EXIT and self.function.result == "val"
-            stmt.value = value.args[0] if same else value
+            if value.op == "check" and value.imm == EXIT and self.function.result == "val":
+                self.exits -= 1
+                value = value.args[0]  # raising would return the same 0
+            stmt.value = value
         return [stmt]
 
     def try_(self, stmt: Try) -> list[Stmt]:
@@ -127,7 +128,7 @@ class Selection:
 
     def raise_to(self) -> str:
         if self.handler == EXIT:
-            self.exits = True
+            self.exits += 1
         return self.handler
 
     # ---- expressions
@@ -221,7 +222,10 @@ class Selection:
         arms = self.either(lambda: self.coerced(then, expr.type), lambda: self.coerced(orelse, expr.type))
         return Expr("cond", (chosen, *arms), None, expr.type)
 
-    def own_call(self, expr: Expr) -> Expr:
+    def own(self, expr: Expr) -> Expr:
+        return Expr("check", (self.own_unchecked(expr),), self.raise_to(), "val")
+
+    def own_unchecked(self, expr: Expr) -> Expr:
         """A direct call of a function of the playbook, of which 0 says that it raised. It leaves another position behind."""
         args = tuple(self.coerced(a, "val") for a in expr.args)
         call = self.marked(Expr("call", args, expr.imm, "val"), expr.site)
@@ -236,8 +240,10 @@ CORE: Mapping[str, Callable[[Any, Expr], Expr]] = {
     "or": Selection.logic,
     "not": Selection.logic,
     "cond": Selection.conditional,
-    "call_user": Selection.own_call,
+    "call_own": Selection.own,
+    "call_user": Selection.own_unchecked,
 }
+Selection.handlers = CORE
 
 _STATEMENTS: Mapping[type, Callable[[Any, Any], list[Stmt]]] = {
     Assign: lambda selection, stmt: selection.assign(stmt),

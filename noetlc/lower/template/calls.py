@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from noetlc.frontend.jinja import nodes as t
@@ -56,7 +55,7 @@ def function_call(lw: Expressions, func: t.Name, node: t.Call, free: bool) -> Ex
     bound = lw.variable(func.name, lw.scope, False) if not free else lw.around.names.resolve(func.name).value
     if bound.op == "i32.const" and bound.imm == UNDEFINED:
         return known_function(lw, func.name, node)
-    made, failed = lw.arms(lambda: known_function(lw, func.name, node), lambda: failing(lw, node, f"{func.name} is not a function here"))
+    made, failed = known_function(lw, func.name, node), failing(lw, node, f"{func.name} is not a function here")
     return choose(is_value(bound, UNDEFINED), made, failed)
 
 
@@ -153,9 +152,7 @@ def recursive_call(lw: Expressions, loop: Loop, node: t.Call) -> Expr:
     deeper = op("i32.add", lw.code.get(loop.depth), i32(1))
     items = lw.raising("t_iterate", node, lw.value(node.args[0], True))
     carried = [lw.carried(variable) for variable in loop.recursion.captures]
-    made = lw.raising(loop.recursion.function, node, items, deeper, *carried)
-    lw.code.site = None
-    return made
+    return lw.code.calling(loop.recursion.function, lw.site(node), items, deeper, *carried)
 
 
 # ---- macros
@@ -163,12 +160,8 @@ def recursive_call(lw: Expressions, loop: Loop, node: t.Call) -> Expr:
 
 def one_of(lw: Expressions, macros: Alternatives, node: t.Call) -> Expr:
     """Calls the macro of that name which was defined last, if any was."""
-
-    def made(entry: MacroEntry) -> Callable[[], Expr]:
-        return lambda: macro_call(lw, entry, node)
-
-    unknown = f"unknown function {macros.entries[0].node.name}"
-    *calls_, result = lw.arms(*(made(e) for e in macros.entries), lambda: failing(lw, node, unknown))
+    calls_ = [macro_call(lw, entry, node) for entry in macros.entries]
+    result = failing(lw, node, f"unknown function {macros.entries[0].node.name}")
     for number, value in reversed(list(enumerate(calls_, 1))):
         result = choose(op("i32.eq", lw.code.get(macros.which), i32(number)), value, result)
     return result
@@ -190,6 +183,4 @@ def macro_call(lw: Expressions, entry: MacroEntry, node: t.Call) -> Expr:
         else:
             args.append(undefined() if default is None else no_value())
     function = lw.macro_function(entry)
-    made = lw.raising(function, node, *args, *(lw.carried(variable) for variable in entry.captures))
-    lw.code.site = None
-    return made
+    return lw.code.calling(function, lw.site(node), *args, *(lw.carried(variable) for variable in entry.captures))

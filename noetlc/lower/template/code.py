@@ -1,12 +1,10 @@
-"""One IR function under construction: its locals, labels, failure exit, and what is known about the `site` global."""
+"""One dynamic IR function under construction: its locals, labels, and what happens when it raises."""
 
 from __future__ import annotations
 
 from noetlc.ir.build import call, get, i32
-from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, Return, Stmt
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, Try
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED
-
-FAIL = "fail"  # label of the block that raising calls leave
 
 
 def fixed(address: int) -> Expr:
@@ -53,7 +51,7 @@ def negate(test: Expr) -> Expr:
 
 
 class Code:
-    """The function being built. Raising calls branch to its end, where the text begun at `mark` is given up."""
+    """The function being built. What is raised leaves it, where the text begun at `mark` is given up."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -61,7 +59,6 @@ class Code:
         self.locals: dict[str, str] = {}
         self.fails = False
         self.mark: str | None = None  # local with the outermost text mark
-        self.site: int | None = None  # what the `site` global holds here, None if not known
         self._labels = 0
 
     def local(self, stem: str, type_: str = "val") -> str:
@@ -90,21 +87,15 @@ class Code:
         """Assigns a local and gives the value."""
         return Expr("tee", (value,), name, self.locals[name])
 
-    def check(self, value: Expr) -> Expr:
-        """The value of a call that answers 0 when it raised."""
-        self.fails = True
-        return Expr("check", (value,), FAIL, "val")
-
     def raising(self, name: str, site: int, *args: Expr) -> Expr:
-        """A call that answers 0 when it raised, with the site set behind its arguments."""
-        return self.check(call(name, "val", *self.at(site, args)))
+        """A call of a runtime function that may raise, at `site`."""
+        self.fails = True
+        return Expr("dyn", args, name, "val", site)
 
-    def at(self, site: int, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
-        """The arguments of a call that may raise, the last of which also sets the site unless it is set already."""
-        if site == self.site:
-            return args
-        self.site = site
-        return (*args[:-1], Expr("mark", (args[-1],), site, args[-1].type))
+    def calling(self, name: str, site: int, *args: Expr) -> Expr:
+        """A call of a function of a template."""
+        self.fails = True
+        return Expr("call_own", args, name, "val", site)
 
     def begin_text(self, out: list[Stmt]) -> str:
         """Begins a text; the local with its mark."""
@@ -116,7 +107,7 @@ class Code:
 
     def finish(self, body: list[Stmt], result: str, failed: int) -> Function:
         """The function: `body` ends with a return of type `result`; after a raise it answers `failed`."""
-        if self.fails:
+        if self.fails and (self.mark is not None or failed):
             exit_: list[Stmt] = [] if self.mark is None else [Effect(call("buf_drop", "void", self.get(self.mark)))]
-            body = [Block(FAIL, body), *exit_, Return(Expr("i32.const", (), failed, result))]
+            body = [Try(body, [*exit_, Return(Expr("i32.const", (), failed, result))])]
         return Function(self.name, tuple(self.params), result, self.locals, body)

@@ -89,17 +89,6 @@ class Expressions(ABC):
     def raising(self, name: str, node: t.Expr, *args: Expr) -> Expr:
         return self.code.raising(name, self.site(node), *args)
 
-    def arms(self, *makers: Callable[[], Expr]) -> list[Expr]:
-        """Alternatives of which one at most is evaluated."""
-        before, ends = self.code.site, set()
-        made: list[Expr] = []
-        for make in makers:
-            self.code.site = before
-            made.append(make())
-            ends.add(self.code.site)
-        self.code.site = ends.pop() if len(ends) == 1 else None
-        return made
-
     def block(self, body: list[Stmt], label: str, result: Expr, type_: str = "val") -> Expr:
         """Statements, then a value."""
         return BlockExpr("block", (), None, type_, 0, label, [*body, Leave(label, result)])
@@ -197,8 +186,7 @@ class Expressions(ABC):
     def cond(self, node: t.Cond, lower: Lower) -> Expr:
         test = self.condition(node.test)
         other = node.other
-        then, orelse = self.arms(lambda: lower(node.then), lambda: undefined() if other is None else lower(other))
-        return choose(test, then, orelse)
+        return choose(test, lower(node.then), undefined() if other is None else lower(other))
 
     def arithmetic(self, node: t.Binary) -> Expr:
         """Chains lean to the left and may be long, so they are walked instead of recursed into."""
@@ -221,12 +209,12 @@ class Expressions(ABC):
         """`and` and `or` give an operand; the right one is evaluated only when it is the result."""
         if is_condition(node.left):
             test = self.condition(node.left)
-            right = self.arms(lambda: lower(node.right), undefined)[0]
+            right = lower(node.right)
             return choose(test, right, fixed(FALSE)) if node.op == "and" else choose(test, fixed(TRUE), right)
         local = self.code.local("left")
         test = call("t_truth", "i32", self.code.tee(local, lower(node.left)))
         kept = self.code.get(local)
-        right = self.arms(lambda: lower(node.right), undefined)[0]
+        right = lower(node.right)
         return choose(test, right, kept) if node.op == "and" else choose(test, kept, right)
 
     # ---- containers
@@ -291,7 +279,7 @@ class Expressions(ABC):
             return negate(self.condition(node.operand))
         if isinstance(node, t.Binary) and node.op in ("and", "or"):
             left = self.condition(node.left)
-            right = self.arms(lambda: self.condition(node.right), lambda: i32(0))[0]
+            right = self.condition(node.right)
             return Expr(node.op, (left, right), None, "i32")
         if isinstance(node, t.Compare):
             return self.compare(node)
@@ -299,8 +287,7 @@ class Expressions(ABC):
             return filters.test_condition(self, node)
         if isinstance(node, t.Cond) and node.other is not None:
             test, other = self.condition(node.test), node.other
-            then, orelse = self.arms(lambda: self.condition(node.then), lambda: self.condition(other))
-            return Expr("cond", (test, then, orelse), None, "i32")
+            return Expr("cond", (test, self.condition(node.then), self.condition(other)), None, "i32")
         if isinstance(node, t.Name) and (found := self.find(node.name)) is not None and isinstance(found[0], MacroEntry):
             return i32(1)
         return call("t_truth", "i32", self.value(node))
@@ -317,11 +304,7 @@ class Expressions(ABC):
                 made, left = self.pair(operator, operands[0], left, right_node, site, last)
                 result = made
                 continue
-            kept = left
-            before = self.code.site
-            made, left = self.pair(operator, operands[index], kept, right_node, site, last)
-            if self.code.site != before:
-                self.code.site = None
+            made, left = self.pair(operator, operands[index], left, right_node, site, last)
             assert result is not None
             result = Expr("and", (result, made), None, "i32")
         assert result is not None

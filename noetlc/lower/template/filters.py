@@ -141,7 +141,6 @@ def each(lw: Expressions, obj: Expr, site: int, body: Callable[[Expr, Expr], lis
         Assign(length, call("list_len", "i32", code.get(items))),
         Assign(index, i32(0)),
     ]
-    code.site = None  # what the last round left
     done, again = code.label("done"), code.label("again")
     loop: list[Stmt] = [
         Br(done, op("i32.ge_s", code.get(index), code.get(length))),
@@ -150,7 +149,6 @@ def each(lw: Expressions, obj: Expr, site: int, body: Callable[[Expr, Expr], lis
         Assign(index, op("i32.add", code.get(index), i32(1))),
         Br(again),
     ]
-    code.site = None
     return lw.block([*head, Block(done, [Loop(again, loop)])], code.label("each"), code.get(out))
 
 

@@ -2,13 +2,13 @@
 
 Example, where `macro_f.1` may collect
 
-    @t_put(@t_concat(@t_text(%x), check fail (@macro_f.1(1, %x))))
+    @t_put(@t_concat(@t_text(%x), call_own[macro_f.1](1, %x)))
 
 becomes
 
     %kept = @t_text(%x)
-    %called = @macro_f.1(1, %x)
-    br fail if i32.eqz(%called)
+    %called = call_user[macro_f.1](1, %x)
+    br "@raise" if i32.eqz(%called)
     @t_put(@t_concat(%kept, %called))
 
 Operands are evaluated from left to right, so those before the call are kept in locals too; lazy operands become `if` statements.
@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from noetlc.ir.build import get, i32, op
-from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, walk_exprs
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Try, walk_exprs
 
 _UNCHANGED = frozenset(("local", "i32.const", "i64.const", "f64.const", "data", "func"))  # whatever is evaluated meanwhile
 
@@ -43,6 +44,8 @@ class _Hoisting:
     def statement(self, stmt: Stmt, out: list[Stmt]) -> None:
         if isinstance(stmt, Block | Loop):
             stmt.body = self.block(stmt.body)
+        elif isinstance(stmt, Try):
+            stmt.body, stmt.handler = self.block(stmt.body), self.block(stmt.handler)
         elif isinstance(stmt, If):
             stmt.test = self.expr(stmt.test, out)
             stmt.then, stmt.orelse = self.block(stmt.then), self.block(stmt.orelse)
@@ -61,7 +64,7 @@ class _Hoisting:
     # ---- expressions
 
     def contains(self, expr: Expr) -> bool:
-        return any(e.op == "call" and self.collects(str(e.imm)) for e in walk_exprs([Effect(expr)]))
+        return any(e.op == "call_own" and self.collects(str(e.imm)) for e in walk_exprs([Effect(expr)]))
 
     def local(self, stem: str, type_: str) -> str:
         name = f"{stem}.{len(self.function.locals)}"
@@ -91,14 +94,12 @@ class _Hoisting:
             if i < last:
                 args[i] = self.kept(args[i], out)
         expr.args = tuple(args)
-        if expr.op == "call" and self.collects(str(expr.imm)):
-            name = self.local("called", expr.type)
-            out.append(Assign(name, expr))
-            return get(name, expr.type)
-        if expr.op == "check" and expr.args[0].op == "local":
-            out.append(Br(str(expr.imm), op("i32.eqz", expr.args[0])))
-            return expr.args[0]
-        return expr
+        if expr.op != "call_own" or not self.collects(str(expr.imm)):
+            return expr
+        name = self.local("called", expr.type)
+        out.append(Assign(name, Expr("call_user", expr.args, expr.imm, expr.type, expr.site)))
+        out.append(Br(RAISE, op("i32.eqz", get(name, expr.type))))
+        return get(name, expr.type)
 
     def inner_block(self, expr: BlockExpr, out: list[Stmt]) -> Expr:
         """Template lowering makes blocks that end with the only `leave` of their label."""

@@ -19,7 +19,7 @@ from noetlc.lower.template.constants import constant_text, is_condition
 from noetlc.lower.template.expressions import Surroundings
 from noetlc.lower.template.names import FunctionSink, NameResolver, may_raise
 from noetlc.lower.template.nesting import result_of
-from noetlc.lower.template.safepoints import finish_template
+from noetlc.lower.template.safepoints import with_safepoints
 from noetlc.lower.template.scope import Scope
 from noetlc.lower.template.statements import Statements
 
@@ -117,7 +117,7 @@ class TemplateLowering:
             assert template is not None
             inner = Code("")
             text = self._text(inner, self._lowering(inner, value, names), template, typed=False)
-            tested = call(truth, "i32", code.check(text) if may_raise(text) else text)
+            tested = call(truth, "i32", code.calling(str(text.imm), 0) if may_raise(text) else text)
         return str(self._function(code, [Return(tested)], "i32", -1).imm)
 
     # ---- functions
@@ -135,8 +135,8 @@ class TemplateLowering:
         """A call of a new function; `others` are those it needs beside it."""
         code.name = self.sink.fresh("tpl")
         function = code.finish(body, result, failed)
-        for made in finish_template(function, others) if others is not None else [function]:
-            self.sink.add(made)
+        for made in with_safepoints(function, others) if others is not None else [function]:
+            self.sink.add_template(made)
         return call(function.name, result)
 
     def _broken(self, code: Code, scalar: Scalar, error: TemplateError, result: str, failed: int) -> Expr:

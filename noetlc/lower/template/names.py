@@ -49,8 +49,8 @@ class FunctionSink(Protocol):
     def fresh(self, stem: str) -> str:
         """A function name that is not used yet, `tpl_3` for the stem `tpl`."""
 
-    def add(self, function: Function) -> None:
-        """Adds a finished function to the module."""
+    def add_template(self, function: Function) -> None:
+        """Adds a dynamic function to the module."""
 
     def constant(self, value: object) -> Expr:
         """Constant data (null, bool, int of any size, float, string, list, map) as a `val`: never changed, never moved."""

@@ -11,9 +11,7 @@ from collections.abc import Iterable
 
 from noetlc.ir.build import call, get
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, substatements, walk_exprs
-from noetlc.kernel.runtime import runtime
 from noetlc.layout.features import Feature
-from noetlc.lower.passes.roots import root_values
 from noetlc.lower.template.hoisting import hoist
 
 ENTRY = "entry"  # the safepoint at the start of a macro, which counts calls
@@ -24,14 +22,14 @@ def safepoint(site: int, kind: str | None = None) -> Effect:
     return Effect(Expr("safepoint", (), kind, "void", site))
 
 
-def finish_template(main: Function, others: list[Function]) -> list[Function]:
-    """The functions of a template, `main` being what is called from outside, with their safepoints expanded.
+def with_safepoints(main: Function, others: list[Function]) -> list[Function]:
+    """The functions of a template, `main` being what is called from outside, with the safepoints that they need and no others.
 
     Without loops and recursion nothing can run often: entry points of macros are then dropped.
     """
     functions = [*others, main]
     own = {f.name for f in others}
-    calls = {f.name: {str(e.imm) for e in walk_exprs(f.body) if e.op == "call" and str(e.imm) in own} for f in functions}
+    calls = {f.name: {str(e.imm) for e in walk_exprs(f.body) if e.op == "call_own" and str(e.imm) in own} for f in functions}
     reached = {name: _reachable(name, calls) for name in calls}
     loops = {f.name for f in functions if any(kind is None for kind in _points(f.body))}
     if not loops and not any(name in reached[name] for name in own):
@@ -45,10 +43,10 @@ def finish_template(main: Function, others: list[Function]) -> list[Function]:
     collecting = {name for name in calls if name in points or points & reached[name]}
     for function in functions:
         if function.name in collecting:
+            function.collects = function is not main
             hoist(function, collecting.__contains__)
         if function is main:
             _enclose(function)
-        root_values(function, collecting.__contains__, runtime().allocates)
     return functions
 
 

@@ -115,18 +115,15 @@ class Statements(Expressions):
 
     def branches(self, parts: list[Callable[[], None]]) -> None:
         """Lowers alternatives: what all of them assign is assigned afterwards."""
-        before, ends, sites = self.assigned, [], set()
-        site, names = self.code.site, self.scope.current
+        before, ends, names = self.assigned, [], self.scope.current
         bound: list[dict[str, MacroEntry | Alternatives | Loop]] = []
         for part in parts:
-            self.assigned, self.code.site, self.scope.current = set(before), site, dict(names)
+            self.assigned, self.scope.current = set(before), dict(names)
             part()
             ends.append(self.assigned)
-            sites.add(self.code.site)
             bound.append(self.scope.current)
         self.assigned = set.intersection(*ends)
         self.scope.current = self.merged(bound)
-        self.code.site = sites.pop() if len(sites) == 1 else None
 
     def merged(self, bound: list[dict[str, MacroEntry | Alternatives | Loop]]) -> dict[str, MacroEntry | Alternatives | Loop]:
         """What names are bound to after alternatives: the same thing, one of several macros, or nothing."""
@@ -264,7 +261,6 @@ class Statements(Expressions):
         if stmt.orelse:
             empty = op("i32.eqz", code.get(length))
             out.append(If(empty, self.scoped(stmt.orelse), statements))
-            code.site = None
         else:
             out += statements
 
@@ -275,7 +271,6 @@ class Statements(Expressions):
     def repeat(self, index: str, length: str, body: Callable[[], list[Stmt]], site: int) -> list[Stmt]:
         """Runs `body` with index 0 … length - 1; the loop is at `site`."""
         code = self.code
-        code.site = None
         done, again = code.label("done"), code.label("again")
         inner: list[Stmt] = [
             Br(done, op("i32.ge_s", code.get(index), code.get(length))),
@@ -284,7 +279,6 @@ class Statements(Expressions):
             Assign(index, op("i32.add", code.get(index), i32(1))),
             Br(again),
         ]
-        code.site = None
         return [Assign(index, i32(0)), Block(done, [LoopStmt(again, inner)])]
 
     def bind_targets(self, stmt: t.For, items: str, index: str) -> list[Stmt]:
@@ -334,8 +328,7 @@ class Statements(Expressions):
         args = [self.value(stmt.iter, True), i32(0), *(self.carried(v) for v in carried)]
         if inner.depth is not None:
             args.append(self.code.get(self.depth or ""))
-        value = self.code.raising(recursion.function, self.around.place(start(stmt.iter)), *args)
-        self.code.site = None
+        value = self.code.calling(recursion.function, self.around.place(start(stmt.iter)), *args)
         out.append(Effect(call("buf_str", "void", value)))
 
     # ---- macros
@@ -362,7 +355,7 @@ class Statements(Expressions):
     def too_deep(self, depth: str, out: list[Stmt]) -> None:
         """Raises when calls nest too deep, at the place of the call, which the site still holds."""
         test = op("i32.gt_s", self.code.get(depth), i32(200))
-        failing = self.code.check(call("t_raise", "val", self.const("calls are nested too deep")))
+        failing = self.fail("calls are nested too deep", 0)
         out.append(If(test, [Effect(failing)], []))
 
     def macro_function(self, entry: MacroEntry) -> str:
@@ -386,7 +379,6 @@ class Statements(Expressions):
             if default is not None:
                 missing = op("i32.eqz", code.get(variable.local))
                 body.append(If(missing, [Assign(variable.local, inner.value(default, True))], []))
-                code.site = None
             inner.assigned.add(variable)
         scope.declare(entry.node.body)
         mark = code.begin_text(body)

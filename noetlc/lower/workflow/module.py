@@ -42,7 +42,8 @@ class Builder:
     imports: dict[str, Import] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
     bodies: list[tuple[str, Span, str]] = field(default_factory=list)  # step, place, entry function
-    dynamic: list[str] = field(default_factory=list)
+    dynamic: list[str] = field(default_factory=list)  # functions of bodies
+    templates: list[str] = field(default_factory=list)  # functions of templates
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered
     has_bodies: bool = False  # whether the lowering of some Python body began
@@ -82,14 +83,9 @@ class Builder:
         return f"{stem}.{self._counts[stem]}"
 
     def add(self, function: Function) -> None:
-        """Adds a finished function; positions in templates are remembered."""
+        """Adds a function."""
         spend(sum(1 for _ in walk_exprs(function.body)))
         self.functions[function.name] = function
-        if self.first_line:
-            for expr in walk_exprs(function.body):
-                if expr.op == "mark" and isinstance(expr.imm, int):
-                    line = expr.imm >> 12
-                    self.sites.setdefault(expr.imm, (line, expr.imm & MAX_COLUMN, self.step, line - self.first_line + 1))
 
     def constant(self, value: object) -> Expr:
         """Constant data as an expression."""
@@ -104,6 +100,15 @@ class Builder:
         """Adds a function of a Python body: passes turn its dynamic operations into machine ones."""
         self.dynamic.append(function.name)
         self.add(function)
+
+    def add_template(self, function: Function) -> None:
+        """Adds a function of a template: the same; the positions of what may raise in it are remembered."""
+        self.templates.append(function.name)
+        self.add(function)
+        for expr in walk_exprs(function.body):
+            if expr.site and expr.op != "safepoint":
+                line = expr.site >> 12
+                self.sites.setdefault(expr.site, (line, expr.site & MAX_COLUMN, self.step, line - self.first_line + 1))
 
     def reference(self, name: str | None) -> int | str:
         """A function as a word of a record: its table index, 0 for none."""

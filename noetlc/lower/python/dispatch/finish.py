@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from noetlc.frontend.body_plugins import is_plugin_module, plugin_path
 from noetlc.ir.dynamic import Dialect
-from noetlc.ir.nodes import Function, Module, walk_exprs
-from noetlc.ir.verify import verify_after
+from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
+from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.methods import Key, dispatcher, function_name
@@ -36,8 +36,6 @@ class Finisher:
         verify: bool = False,
         watch: Watch | None = None,
     ) -> None:
-        self.verify = verify
-        self.watch = Watch() if watch is None else watch
         self.own = own or {}
         self.plugins = plugins or PluginFunctions()
         self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
@@ -45,6 +43,7 @@ class Finisher:
         self.classes: dict[str, None] = {}
         self.builtins: dict[str, None] = {}
         self.dialect = Dialect(self._signature, self._raises)
+        self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
         self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._builtin_value)
 
@@ -109,19 +108,13 @@ class Finisher:
 
     def _lower(self, function: Function) -> list[Function]:
         """The machine form of a function; a generator function becomes two."""
-        self._after("lowering", "dynamic", function)
+        self.after("lowering", "dynamic", function)
         infer(function)
-        self._after("inference", "inferred", function)
+        self.after("inference", "inferred", function)
         select(function, self.runtime)
-        self._after("selection", "selected", function)
+        self.after("selection", "selected", function)
         made = [make_resumable(function)] if is_generator(function) else []
-        self._after("generators", "resumable", *made, function)
+        self.after("generators", "resumable", *made, function)
         root_values(function, self._collects, self._allocates)
-        self._after("roots", "rooted", *made, function)
+        self.after("roots", "rooted", *made, function)
         return [*made, function]
-
-    def _after(self, stage: str, level: str, *functions: Function) -> None:
-        """What is done with functions between stages; `level` is the level of the IR (`ir/dynamic.py`) that the stage gives."""
-        self.watch.functions(level, functions)
-        if self.verify:
-            verify_after(stage, Module({f.name: f for f in functions}), level, self.dialect)
