@@ -151,7 +151,7 @@ class Selection:
 
     def constant(self, expr: Expr, want: str) -> Expr:
         """A constant as what stands where `want` is expected."""
-        raise AssertionError(f"{expr.op} has no place here")
+        raise AssertionError(f"{expr.op} has no place here, where {want} is wanted")
 
     def expr(self, expr: Expr) -> Expr:
         """The expression lowered, of the type it has."""

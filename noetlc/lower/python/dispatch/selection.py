@@ -84,7 +84,7 @@ class PythonSelection(Selection):
         return primitive_for(first.value.args[0].type, str(first.value.imm)) is not None
 
     def receiver(self, expr: Expr) -> Expr:
-        raise AssertionError("a guard stands at the start of a list of statements")
+        raise AssertionError(f"{expr.op} stands at the start of a list of statements")
 
     # ---- constants and places
 
