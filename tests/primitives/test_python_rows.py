@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import collections
 import contextlib
-import importlib
+import datetime
+import hashlib
+import hmac
 import inspect
 import io
+import logging
+import os
+import pkgutil
+import random
+import re
+import types
+import urllib.parse
+import uuid
+from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
@@ -15,7 +28,7 @@ import yaml
 import noetlc
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import ATTRIBUTES, CLASS_METHODS, CONSTRUCTORS, FUNCTIONS, PURE_MODULES
-from noetlc.primitives.python_builtins import BUILTINS, OBJECT_BUILTINS
+from noetlc.primitives.python_builtins import BUILTINS, OBJECT_BUILTINS, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, OWNERS
 
 CHUNK = 25
@@ -76,32 +89,46 @@ def test_examples_equal_cpython(expressions: list[str]) -> None:
     assert envelope["result"] == names["result"]
 
 
-# CPython takes any keyword here and looks at it later
-ANY_KEYWORDS = {"hashlib.new", "logging.basicConfig"} | {name for name in FUNCTIONS if name.startswith("logging.") and FUNCTIONS[name].variadic}
-WORDED_AS_IN_C = {"secrets.randbits"}  # a bound method of SystemRandom, which takes no names
+# rows that are not their function: CPython takes any keyword and looks at it later; secrets.randbits is a method of SystemRandom, which
+# takes no names; `enumerate` counts by itself; `list.sort` has its key elsewhere; `dict.popitem` is that of OrderedDict too; the
+# environment of bodies is a dict of the host's
+OTHERWISE = {"hashlib.new", "logging.basicConfig", "secrets.randbits", "enumerate", "list.sort", "dict.popitem", "environ.setdefault"}
+OBJECTS = {
+    "NoneType": type(None), "generator": types.GeneratorType, "iterator": type(iter([])), "dict_keys": type({}.keys()),
+    "exception": Exception, "date": datetime.date, "datetime": datetime.datetime, "time": datetime.time, "timedelta": datetime.timedelta,
+    "timezone": datetime.timezone, "deque": collections.deque, "Match": re.Match, "Pattern": re.Pattern, "Random": random.Random,
+    "HMAC": hmac.HMAC, "HASH": type(hashlib.md5()), "Logger": logging.Logger, "UUID": uuid.UUID, "environ": type(os.environ),
+    "SplitResult": urllib.parse.SplitResult,
+}  # fmt: skip
 
 
-def signatures() -> list[tuple[str, inspect.Signature]]:
-    """The functions of modules whose signature CPython knows."""
-    found = []
-    for name, row in FUNCTIONS.items():
-        if not row.name.startswith("_") and name not in ANY_KEYWORDS | WORDED_AS_IN_C:
+def signatures() -> Iterator[tuple[str, Primitive, list[inspect.Parameter]]]:
+    """(name, row, parameters without the receiver) of everything whose signature CPython knows."""
+    for name, row in {**VALUE_FORMS, **OBJECT_BUILTINS, **LIBRARY, **MEMBERS}.items():
+        owner, _, member = name.rpartition(".")
+        static = None
+        if name in MEMBERS:
+            of = OBJECTS.get(owner) or getattr(builtins, owner, None)
+            found, static = getattr(of, member, None), inspect.getattr_static(of, member, None)
+        else:
+            found = pkgutil.resolve_name(name if name.partition(".")[0] in ROOTS else f"builtins.{name}")
+        bound = name not in MEMBERS or isinstance(static, classmethod | staticmethod | types.ClassMethodDescriptorType)
+        if name not in OTHERWISE and not name.lower().startswith(("logging.", "logger.")) and callable(found):
             with contextlib.suppress(ValueError, TypeError):
-                found.append((name, inspect.signature(getattr(importlib.import_module(row.module), row.name))))
-    return found
+                yield name, row, list(inspect.signature(found).parameters.values())[not bound :]
 
 
-def test_module_functions_take_what_those_of_cpython_take() -> None:
+def test_rows_take_what_cpython_takes() -> None:
     """Names, order and kind of parameters; a refused parameter stands in its place."""
-    known = signatures()
-    assert len(known) > 150
-    for name, signature in known:
-        row = FUNCTIONS[name]
-        theirs = [p for p in signature.parameters.values() if p.kind <= p.POSITIONAL_OR_KEYWORD and not p.name.startswith("_")]
-        ours = [(p.name, p.positional_only) for p in row.slots]
-        assert [(p.name, p.kind == p.POSITIONAL_ONLY) for p in theirs[: row.refused_at]] == ours[: row.refused_at], name
-        every = {p.name for p in signature.parameters.values() if p.kind != p.VAR_KEYWORD and not p.name.startswith("_")}
-        assert every == {p.name for p in row.params} | row.refused, name
+    known = list(signatures())
+    assert len(known) > 400
+    for name, row, parameters in known:
+        own = [p for p in parameters if not p.name.startswith("_") and p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
+        theirs = ["/" if p.kind == p.POSITIONAL_ONLY else p.name for p in own]
+        ours = ["/" if p.positional_only else p.name for p in row.params if not p.collects]
+        places = [p.kind != p.KEYWORD_ONLY for p in own].count(True)
+        assert theirs[:places][: row.refused_at] == ours[: len(row.slots)][: row.refused_at], name
+        assert sorted(theirs) == sorted([*ours, *row.refused]), name
 
 
 def test_an_argument_in_the_place_of_a_refused_one_is_refused() -> None:
