@@ -18,10 +18,16 @@ from noetlc import cache_files
 from noetlc.cache_files import CacheFolder
 from noetlc.ir.nodes import Function, Import
 from noetlc.kernel.stored import Signature, Stored, parse
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.kernel import effects
+    from noetlc.kernel import library as translated
     from noetlc.kernel.effects import Effects
     from noetlc.kernel.library import Library
+else:  # a build whose runtime is stored loads no translator
+    effects = late("noetlc.kernel.effects")
+    translated = late("noetlc.kernel.library")
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = ("runtime", "layout", "kernel", "ir", "primitives")
@@ -44,15 +50,11 @@ class Runtime:
 
     @functools.cached_property
     def library(self) -> Library:
-        from noetlc.kernel.library import runtime_library
-
-        return runtime_library()
+        return translated.runtime_library()
 
     def _effects(self, written: str) -> Effects:
-        from noetlc.kernel.effects import Effects
-
         if written not in self.analyses:
-            self.analyses[written] = Effects(self.library, written)
+            self.analyses[written] = effects.Effects(self.library, written)
         return self.analyses[written]
 
     def _describe(self) -> Stored:
