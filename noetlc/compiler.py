@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     from noetlc.kernel import extension
     from noetlc.lower.python.dispatch import finish
     from noetlc.lower.python.dispatch.data import Pool
+    from noetlc.lower.template import finish as finish_templates
     from noetlc.plugins import linking
     from noetlc.plugins.bind import Bound
 else:
     printer = late("noetlc.ir.printer")
     extension = late("noetlc.kernel.extension")
     finish = late("noetlc.lower.python.dispatch.finish")
+    finish_templates = late("noetlc.lower.template.finish")
     linking = late("noetlc.plugins.linking")
 
 Target = Literal["noetlc", "noetl-worker"]
@@ -226,9 +228,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
 
 def _finish_templates(builder: Builder, verify: bool) -> None:
     """Brings the functions of templates to machine level."""
-    from noetlc.lower.template.finish import finish
-
-    finish((builder.functions[name] for name in builder.templates), verify, builder.watch)
+    finish_templates.finish((builder.functions[name] for name in builder.templates), verify, builder.watch)
 
 
 def _finish_bodies(builder: Builder, verify: bool) -> Pool:

@@ -11,7 +11,6 @@ from noetlc.errors import NoetlcError
 Json = Any
 
 State = Literal["compiled", "interpreted"]
-STATES: tuple[State, ...] = ("compiled", "interpreted")
 
 MAX_VERSION = 2**31 - 1
 """Of playbooks and of modules: what a registry's 32 bits hold."""

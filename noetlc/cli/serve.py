@@ -18,7 +18,7 @@ from noetlc.cli.interrupt import unwatch
 from noetlc.diagnostics.terminal import shown
 from noetlc.late import late, load
 from noetlc.service import token
-from noetlc.service.settings import Settings
+from noetlc.service.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
     from noetlc.catalog import store
@@ -31,8 +31,10 @@ SEED_FOLDER = "NOETL_SYSTEM_PLUGIN_DIR"
 
 
 @click.command(name="serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8082, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--host", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="Port to listen on; 0 takes a free one."
+)
 @CATALOG
 @OBJECTS
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of token and catalog. [default: the data folder]")

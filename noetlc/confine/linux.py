@@ -21,8 +21,6 @@ _COMMON = {"mount_setattr": 442, "landlock_create_ruleset": 444, "landlock_restr
 
 _libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
-Argument = int | bytes | None | ctypes.Array[ctypes.c_uint32] | ctypes.Structure
-
 
 def _raise() -> None:
     number = ctypes.get_errno()

@@ -190,11 +190,6 @@ class Worker:
         self._stop.set()
         self.queue.wake()
 
-    @property
-    def stopping(self) -> bool:
-        """Whether it was told to stop."""
-        return self._stop.is_set()
-
     def in_flight(self) -> int:
         """How many commands this worker holds."""
         with self._lock:
