@@ -105,6 +105,13 @@ def test_methods_refuse_the_same_arguments(row: Primitive) -> None:
         assert any(part in said for part in MISFITS) == refused(row, count, names), (count, names, said)
 
 
+@pytest.mark.parametrize("row", FUNCTIONS.values(), ids=lambda row: row.name)
+def test_functions_refuse_the_same_arguments(row: Primitive) -> None:
+    for count, names in calls(row):
+        said = raised(lambda c=count, k=names: methods.FUNCTIONS[row.name]((1,) * c, dict.fromkeys(k, 1)))  # type: ignore[misc]
+        assert bool(said) == refused(row, count, names), (count, names, said)
+
+
 def test_arguments_and_defaults_mean_the_same_on_both_engines() -> None:
     """Every argument given by each of its names, and every default of the tables given explicitly."""
     found = []

@@ -11,13 +11,10 @@ from noetlc.layout.objects import UNDEFINED
 from noetlc.lower.template.code import choose, from_condition, is_value, no_value, undefined
 from noetlc.lower.template.constants import constant
 from noetlc.lower.template.scope import Alternatives, Loop, MacroEntry
-from noetlc.primitives.template import METHODS
+from noetlc.primitives.template import FUNCTIONS, LOOP_METHODS, METHODS
 
 if TYPE_CHECKING:
     from noetlc.lower.template.expressions import Expressions
-
-FUNCTIONS = ("range", "dict", "namespace")
-
 
 def call_value(lw: Expressions, node: t.Call) -> Expr:
     """The value of a call."""
@@ -129,7 +126,7 @@ def loop_field(lw: Expressions, loop: Loop, key: str) -> Expr:
 
 def loop_call(lw: Expressions, loop: Loop, name: str, node: t.Call) -> Expr:
     """`loop.cycle(…)` and `loop.changed(…)`."""
-    if node.kwargs or name not in ("cycle", "changed") or (name == "cycle" and not node.args):
+    if node.kwargs or name not in LOOP_METHODS or len(node.args) < LOOP_METHODS[name].least:
         return failing(lw, node, f"loop has no method {name} for these arguments")
     values = lw.list_of(t.ListExpr(node.args, node.pos), lambda item: lw.value(item, True))
     if name == "cycle":
