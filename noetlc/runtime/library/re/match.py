@@ -36,7 +36,6 @@ from noetlc.runtime.library.re.state import (
     COND,
     FOLDED,
     FOREVER,
-    GOTO,
     GREEDY,
     LAZY,
     LAZY_SPLIT,
@@ -44,6 +43,7 @@ from noetlc.runtime.library.re.state import (
     LOOK_END,
     LOOP,
     MARK,
+    MATCH,
     NOT,
     ONE,
     SET,
@@ -51,6 +51,7 @@ from noetlc.runtime.library.re.state import (
     UNTIL,
     Pattern,
     re_item_size,
+    re_size,
 )  # fmt: skip
 from noetlc.runtime.text.strings import code_at, code_width
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
@@ -274,8 +275,37 @@ re_register_bytes: i32 = 0
 
 def re_run(pattern: val, pos: i32) -> i32:
     """Matches at a place: where the match ends, 0 if there is none. The registers hold the groups."""
-    global re_sp, re_register_bytes, re_steps
-    size: i32 = Pattern(pattern).registers << 2
+    re_begin_run(Pattern(pattern).registers << 2)
+    pc: i32 = Pattern(pattern).program + 8
+    while 1:
+        re_count_step()
+        op: i32 = load32(pc)
+        if op <= SET:
+            pos = re_item(pc, pos)
+            pc += re_item_size(pc)
+        elif op == ONE:
+            pos = re_one(pc, pos)
+            pc += 20 + (load32(pc, 16) << 2)
+        elif op <= UNTIL:
+            pc = re_go_on(pc, op, pos)
+        elif op < MATCH:
+            pos = re_test(pc, op, pos)
+            pc += re_size(pc)
+        elif (re_whole == 0 or pos == re_end) and pos != re_not_empty:
+            return pos
+        else:
+            pos = 0
+        if pos == 0:  # this way fails
+            pos = re_retry()
+            if pos == 0:
+                return 0
+            pc = re_at_pc
+    return 0
+
+
+def re_begin_run(size: i32) -> None:
+    """An empty stack above cleared registers of that many bytes."""
+    global re_sp, re_register_bytes
     re_register_bytes = size
     re_sp = re_regs + size
     if gt_u(re_sp + ENTRY, limit):
@@ -284,74 +314,61 @@ def re_run(pattern: val, pos: i32) -> i32:
     while i < size:
         store32(re_regs + i, 0)
         i += 4
-    pc: i32 = Pattern(pattern).program + 8
-    while 1:
-        re_steps += 1
-        if (re_steps & (ASKING - 1)) == 0:
-            ask_host()
-            if re_steps >= MAX_STEPS:
-                abort(ABORT_BUDGET)
-        op: i32 = load32(pc)
-        next_: i32 = pos  # 0: this way fails
-        if op <= SET:
-            next_ = re_item(pc, pos)
-            pc += re_item_size(pc)
-        elif op == ONE:
-            next_ = re_one(pc, pos)
-            pc += 20 + (load32(pc, 16) << 2)
-        elif op == MARK:
-            register: i32 = load32(pc, 4)
-            re_set_reg(register, pos)
-            if register & 1:
-                re_set_reg(0, register >> 1)
-            pc += 8
-        elif op == SPLIT:
-            re_push(pc + (load32(pc, 4) << 2), pos, 0)
-            pc += 8
-        elif op == LAZY_SPLIT:
-            re_push(pc + 8, pos, 0)
-            pc += load32(pc, 4) << 2
-        elif op == GOTO:
-            pc += load32(pc, 4) << 2
-        elif op == AT:
-            if re_at(load32(pc, 4), load32(pc, 8), pos) == 0:
-                next_ = 0
-            pc += 12
-        elif op == UNTIL:
-            pc = re_until(pc, pos)
-        elif op == LOOP:
-            re_set_reg(load32(pc, 4), -1)
-            re_set_reg(load32(pc, 4) + 1, 0)
-            pc += load32(pc, 8) << 2
-        elif op == BACKREF:
-            next_ = re_same(load32(pc, 4), load32(pc, 8), load32(pc, 12), pos)
-            pc += 16
-        elif op < BACK or op == ATOMIC or op == ATOMIC_END:
-            next_ = re_assertion(pc, op, pos)
-            pc += 12 if op == NOT else 8
-        elif op == BACK:
-            i = load32(pc, 4)
-            if i > next_ - re_begin:
-                next_ = re_begin  # too close to the beginning: found out without going there
-            while i > 0 and next_ > re_begin:
-                next_ = re_before(next_)
-                i -= 1
-            if i > 0:
-                next_ = 0
-            pc += 8
-        elif op == COND:
-            pc += 12 if re_reg((load32(pc, 4) << 1) + 1) else load32(pc, 8) << 2
-        else:
-            if (re_whole == 0 or pos == re_end) and pos != re_not_empty:
-                return pos
-            next_ = 0
-        if next_ == 0:
-            next_ = re_retry()
-            if next_ == 0:
-                return 0
-            pc = re_at_pc
-        pos = next_
-    return 0
+
+
+def re_count_step() -> None:
+    """Asks the host now and then whether to go on, and ends what takes too long."""
+    global re_steps
+    re_steps += 1
+    if (re_steps & (ASKING - 1)) == 0:
+        ask_host()
+        if re_steps >= MAX_STEPS:
+            abort(ABORT_BUDGET)
+
+
+def re_go_on(pc: i32, op: i32, pos: i32) -> i32:
+    """The instruction after one that reads nothing."""
+    if op == MARK:
+        register: i32 = load32(pc, 4)
+        re_set_reg(register, pos)
+        if register & 1:
+            re_set_reg(0, register >> 1)
+        return pc + 8
+    if op == SPLIT:
+        re_push(pc + (load32(pc, 4) << 2), pos, 0)
+        return pc + 8
+    if op == UNTIL:
+        return re_until(pc, pos)
+    if op == COND and re_reg((load32(pc, 4) << 1) + 1):
+        return pc + 12
+    if op == COND:
+        return pc + (load32(pc, 8) << 2)
+    if op == LOOP:
+        re_set_reg(load32(pc, 4), -1)
+        re_set_reg(load32(pc, 4) + 1, 0)
+        return pc + (load32(pc, 8) << 2)
+    if op == LAZY_SPLIT:
+        re_push(pc + 8, pos, 0)
+    return pc + (load32(pc, 4) << 2)
+
+
+def re_test(pc: i32, op: i32, pos: i32) -> i32:
+    """The place to go on at after an instruction that looks whether one can, 0 if not."""
+    if op == AT:
+        return pos if re_at(load32(pc, 4), load32(pc, 8), pos) else 0
+    if op == BACKREF:
+        return re_same(load32(pc, 4), load32(pc, 8), load32(pc, 12), pos)
+    return re_back(load32(pc, 4), pos) if op == BACK else re_assertion(pc, op, pos)
+
+
+def re_back(n: i32, pos: i32) -> i32:
+    """The place n characters before, 0 if there is none."""
+    if n > pos - re_begin:
+        return 0  # too close to the beginning: found out without going there
+    while n > 0 and pos > re_begin:
+        pos = re_before(pos)
+        n -= 1
+    return pos if n == 0 else 0
 
 
 def re_until(pc: i32, pos: i32) -> i32:

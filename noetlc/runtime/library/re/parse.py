@@ -31,7 +31,6 @@ from noetlc.runtime.library.re.state import (
     ATOMIC,
     ATOMIC_END,
     BACKREF,
-    COND,
     DOTALL,
     FOREVER,
     GOTO,
@@ -43,8 +42,6 @@ from noetlc.runtime.library.re.state import (
     LOOP,
     MATCH,
     MULTILINE,
-    NOT,
-    NOT_END,
     ONE,
     PATTERN_REFS,
     POSSESSIVE,
@@ -64,7 +61,6 @@ from noetlc.runtime.library.re.state import (
     re_groups,
     re_here,
     re_insert,
-    re_item_size,
     re_late,
     re_least,
     re_mark,  # noqa: F401 - assigned
@@ -76,6 +72,7 @@ from noetlc.runtime.library.re.state import (
     re_peek,
     re_raise,
     re_registers,  # noqa: F401 - assigned
+    re_size,
     re_source,
     re_stop,
     re_take,
@@ -169,25 +166,9 @@ def re_shift_registers(pc: i32, end: i32) -> None:
     shift: i32 = 2 * re_groups + 2
     while pc < end:
         op: i32 = load32(pc)
-        if (op >= LOOP and op <= NOT_END) or op == ATOMIC or op == ATOMIC_END:
+        if op >= LOOP and op <= ATOMIC_END:
             store32(pc, load32(pc, 4) + shift, 4)
         pc += re_size(pc)
-
-
-def re_size(pc: i32) -> i32:
-    """The bytes of an instruction."""
-    op: i32 = load32(pc)
-    if op < SPLIT:
-        return re_item_size(pc)
-    if op == MATCH:
-        return 4
-    if op == BACKREF:
-        return 16
-    if op == ONE:
-        return 20
-    if op == UNTIL:
-        return 24
-    return 12 if op == AT or op == LOOP or op == NOT or op == COND else 8
 
 
 def re_alternatives(first: i32) -> i32:

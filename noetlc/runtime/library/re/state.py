@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, memory_copy, noinline, store32, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, memory_copy, noinline, static_bytes, store32, val
 from noetlc.layout.objects import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str
 from noetlc.runtime.text.strings import code_at, code_width, count_codes
 from noetlc.runtime.values.buffer import buf_base, buf_pos, buf_room
@@ -36,30 +36,36 @@ from noetlc.runtime.values.memory import from_int
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import exc_make, message_of, raise_exc
 
-# single characters come first
+# instructions: those for one character
 CHAR = 1
 FOLDED = 2
 ANY = 3
 ALL = 4
 SET = 5
+# those that only say where to go on; the last two, and those below, have a register that `re_shift_registers` moves
 SPLIT = 6
-GOTO = 7
-MARK = 8
-AT = 9
-BACKREF = 10
-ONE = 11
-LOOP = 12
-UNTIL = 13
-LOOK = 14
-LOOK_END = 15
-NOT = 16
-NOT_END = 17
-BACK = 18
-ATOMIC = 19
-ATOMIC_END = 20
-COND = 21
-LAZY_SPLIT = 22
+LAZY_SPLIT = 7
+GOTO = 8
+MARK = 9
+COND = 10
+LOOP = 11
+UNTIL = 12
+# those that look whether a match can go on
+LOOK = 13
+LOOK_END = 14
+NOT = 15
+NOT_END = 16
+ATOMIC = 17
+ATOMIC_END = 18
+# and have no register
+AT = 19
+BACKREF = 20
+BACK = 21
+ONE = 22
 MATCH = 23
+
+LARGE = {COND: 12, LOOP: 12, UNTIL: 24, NOT: 12, AT: 12, BACKREF: 16, ONE: 20, MATCH: 4}
+SIZES = static_bytes(bytes(LARGE.get(op, 8) for op in range(MATCH + 1)))  # of instructions in bytes, but those for one character
 
 GREEDY = 0
 LAZY = 1
@@ -263,3 +269,9 @@ def re_item_size(pc: i32) -> i32:
     if op == SET:
         return load32(pc, 4) << 2
     return 4 if op >= ANY else 8
+
+
+def re_size(pc: i32) -> i32:
+    """The bytes of an instruction."""
+    op: i32 = load32(pc)
+    return load8(SIZES + op) if op > SET else re_item_size(pc)
