@@ -43,7 +43,7 @@ class Library:
         self.globals: dict[str, Global] = {}
         self.global_kinds: dict[str, str] = {}
         self.statics: dict[str, StaticData] = {}
-        self.duplicates: dict[str, str] = {}  # functions defined again -> the later module, which is not used; tests refuse them
+        self.duplicates: dict[str, str] = {}  # functions and static data defined again -> the later module, not used; tests refuse them
         self.hooks: dict[str, Declared] = {}
         self._functions: dict[str, Function] = {}
         self._scopes: dict[str, Scope] = {}
@@ -71,8 +71,8 @@ class Library:
                     self.globals[name] = Global(name, "i32" if kind == "val" else kind, getattr(module, name))
                     self.global_kinds[name] = kind
         for name, found in vars(module).items():
-            if isinstance(found, StaticData):
-                self.statics[name] = found
+            if isinstance(found, StaticData) and self.statics.setdefault(name, found) is not found:
+                self.duplicates[name] = module.__name__
 
     def _check_hooks(self) -> None:
         """A hook and its implementation have one name, so that a call of the hook is a call of the implementation."""

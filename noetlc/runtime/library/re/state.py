@@ -65,7 +65,7 @@ ONE = 22
 MATCH = 23
 
 LARGE = {COND: 12, LOOP: 12, UNTIL: 24, NOT: 12, AT: 12, BACKREF: 16, ONE: 20, MATCH: 4}
-SIZES = static_bytes(bytes(LARGE.get(op, 8) for op in range(MATCH + 1)))  # of instructions in bytes, but those for one character
+INSTRUCTION_SIZES = static_bytes(bytes(LARGE.get(op, 8) for op in range(MATCH + 1)))  # in bytes; not of those for one character
 
 GREEDY = 0
 LAZY = 1
@@ -274,4 +274,4 @@ def re_item_size(pc: i32) -> i32:
 def re_size(pc: i32) -> i32:
     """The bytes of an instruction."""
     op: i32 = load32(pc)
-    return load8(SIZES + op) if op > SET else re_item_size(pc)
+    return load8(INSTRUCTION_SIZES + op) if op > SET else re_item_size(pc)

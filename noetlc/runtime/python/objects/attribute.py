@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, EXC_FROM, NONE, TRUE, Class, Exc, Obj, Ordered
 from noetlc.layout.tags import (
@@ -299,44 +299,65 @@ def forgive_missing() -> i32:
 def py_setattr(v: val, name: val, x: val) -> val:
     """`v.name = x`; returns x."""
     if live(T_INSTANCE) and is_instance(v):
-        hook: val = class_find(class_of(v), lit("__setattr__"))
-        if hook != 0:
-            return x if call_held(hook, with_arguments(v, name, x), 0) != 0 else 0
-        found: val = class_find(class_of(v), name)
-        if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-            return set_property(found, v, name, x)
-        if found != 0 and has_tag(found, T_INSTANCE):
-            setter: val = dunder(found, lit("__set__"))
-            if setter != 0:
-                return x if call_held(setter, with_arguments(found, v, x), 0) != 0 else 0
-        return x if set_own(v, name, x) != 0 else 0
+        return x if set_on_instance(v, name, x) != 0 else 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
-        if str_eq(name, lit("args")):
-            return set_exception_args(v, x)
-        if str_eq(name, lit("__cause__")) or str_eq(name, lit("__context__")) or str_eq(name, lit("__suppress_context__")):
-            return set_exception_origin(v, name, x)
-        if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
-            return trace_set(v, x)
-        dict_set(own_attributes(v), name, x)
-        return x
+        return set_on_exception(v, name, x)
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:
-        if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
-            Class(v).name = x
-            return x
-        if live(Feature.ENUMS) and is_member_name(v, name):
-            return raise_member(lit("cannot reassign member '$'"), 0, name)
-        dict_set(Class(v).members, name, x)
-        return x
+        return set_on_class(v, name, x)
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
-        if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
-            leave(reason("change of a function"))
-        if Func(v).attributes == 0:
-            Func(v).attributes = dict_new()
-        dict_set(Func(v).attributes, name, x)
-        return x
+        return set_on_function(v, name, x)
     if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
         leave(reason("attribute of a library dict"))  # some have them
     return raise_no_attribute(v, name)
+
+
+@inline
+def set_on_instance(v: val, name: val, x: val) -> val:
+    """By `__setattr__`, a property or another descriptor, else into its own attributes; 0 when raised."""
+    hook: val = class_find(class_of(v), lit("__setattr__"))
+    if hook != 0:
+        return call_held(hook, with_arguments(v, name, x), 0)
+    found: val = class_find(class_of(v), name)
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        return set_property(found, v, name, x)
+    if found != 0 and has_tag(found, T_INSTANCE):
+        setter: val = dunder(found, lit("__set__"))
+        if setter != 0:
+            return call_held(setter, with_arguments(found, v, x), 0)
+    return set_own(v, name, x)
+
+
+@inline
+def set_on_exception(v: val, name: val, x: val) -> val:
+    if str_eq(name, lit("args")):
+        return set_exception_args(v, x)
+    if str_eq(name, lit("__cause__")) or str_eq(name, lit("__context__")) or str_eq(name, lit("__suppress_context__")):
+        return set_exception_origin(v, name, x)
+    if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
+        return trace_set(v, x)
+    dict_set(own_attributes(v), name, x)
+    return x
+
+
+@inline
+def set_on_class(v: val, name: val, x: val) -> val:
+    if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
+        Class(v).name = x
+        return x
+    if live(Feature.ENUMS) and is_member_name(v, name):
+        return raise_member(lit("cannot reassign member '$'"), 0, name)
+    dict_set(Class(v).members, name, x)
+    return x
+
+
+@inline
+def set_on_function(v: val, name: val, x: val) -> val:
+    if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
+        leave(reason("change of a function"))
+    if Func(v).attributes == 0:
+        Func(v).attributes = dict_new()
+    dict_set(Func(v).attributes, name, x)
+    return x
 
 
 def set_dict(v: val, x: val) -> val:
