@@ -165,7 +165,8 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     watch.functions("lowered", builder.functions.values())
     watch.done("lowered")
     if builder.templates:
-        _finish_templates(builder, options.verify_ir)
+        templates = (builder.functions[name] for name in builder.templates)
+        finish_templates.finish(templates, options.verify_ir, watch)
     constants = _finish_bodies(builder, options.verify_ir) if builder.dynamic else None
     for stage in BODY_STAGES:
         watch.done(stage)
@@ -224,11 +225,6 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         clock.mark("plugins")
     diagnostics += _too_large(playbook, wasm)
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
-
-
-def _finish_templates(builder: Builder, verify: bool) -> None:
-    """Brings the functions of templates to machine level."""
-    finish_templates.finish((builder.functions[name] for name in builder.templates), verify, builder.watch)
 
 
 def _finish_bodies(builder: Builder, verify: bool) -> Pool:

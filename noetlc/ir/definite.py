@@ -83,12 +83,15 @@ class _Analysis:
                 self.jump(label, state)
             return None
         if isinstance(stmt, Return | Leave):
-            if stmt.value is not None:
-                state = self.expr(stmt.value, state)
-            if isinstance(stmt, Leave):
-                self.jump(stmt.label, state)
+            self.end(stmt, state)
             return None
         return state
+
+    def end(self, stmt: Return | Leave, state: State) -> None:
+        if stmt.value is not None:
+            state = self.expr(stmt.value, state)
+        if isinstance(stmt, Leave):
+            self.jump(stmt.label, state)
 
     def labelled(self, label: str, body: list[Stmt], state: State) -> State:
         """The state after a Block or BlockExpr: what its end and every jump to it have assigned."""

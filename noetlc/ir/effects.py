@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.ir.nodes import BlockExpr, Expr
+from noetlc.ir.nodes import Assign, BlockExpr, Expr, stmt_exprs, substatements
 from noetlc.ir.ops import OPS
 from noetlc.ir.types import VOID
 
@@ -43,8 +43,6 @@ def own_effect(expr: Expr) -> int:
 
 def assigned_in(expr: Expr) -> set[str]:
     """The locals that evaluating an expression may assign."""
-    from noetlc.ir.nodes import Assign, stmt_exprs, substatements
-
     names: set[str] = set()
     pending = [expr]
     while pending:

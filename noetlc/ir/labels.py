@@ -85,8 +85,6 @@ class LabelUses:
                 count += last.label == label
             elif isinstance(last, If):
                 pending += (last.then, last.orelse)
-            elif isinstance(last, Loop):
-                pending.append(last.body)
-            elif isinstance(last, Block) and (void or not self.branches[last.label]):
+            elif isinstance(last, Loop) or (isinstance(last, Block) and (void or not self.branches[last.label])):
                 pending.append(last.body)
         return count

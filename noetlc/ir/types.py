@@ -26,7 +26,7 @@ def physical(type_: str) -> str:
 
 def compatible(have: str, want: str) -> bool:
     """True if a value of type `have` may stand where `want` is expected without conversion."""
-    if have == want or have == NEVER or want == VOID:
+    if have in (want, NEVER) or want == VOID:
         return True
     if want == "val":
         return have in REFERENCES or have == "i32"

@@ -122,6 +122,16 @@ class _Checker:
             if stmt.test is not None:
                 self.test(stmt.test)
             return stmt.test is not None
+        if isinstance(stmt, Try):
+            if not self.dynamic:
+                raise self.fail("Try is not a machine-level statement")
+            body, handler = self.stmts(stmt.body), self.stmts(stmt.handler)
+            return body or handler
+        self.going(stmt)
+        return False
+
+    def going(self, stmt: Leave | Switch | Return) -> None:
+        """A statement that never continues."""
         if isinstance(stmt, Leave):
             self.leave(stmt)
         elif isinstance(stmt, Switch):
@@ -129,14 +139,8 @@ class _Checker:
             self.fits(stmt.value, "i32", "switch value")
             for label in (*stmt.labels, stmt.default):
                 self.target(label)
-        elif isinstance(stmt, Return):
+        else:
             self.returned(stmt.value, self.function.result, "return")
-        elif isinstance(stmt, Try):
-            if not self.dynamic:
-                raise self.fail("Try is not a machine-level statement")
-            body, handler = self.stmts(stmt.body), self.stmts(stmt.handler)
-            return body or handler
-        return False
 
     def within(self, node: Loop | Block | BlockExpr, label: str, meaning: str, body: list[Stmt]) -> bool:
         """Checks what stands inside a label; whether control can go on behind it."""

@@ -160,20 +160,15 @@ def _forward(body: list[Stmt], reads: Counter[str]) -> None:
 
 def _moved(stmt: Assign, following: Stmt) -> bool:
     """Tries to put the assigned value in place of the read in the following statement."""
-    if isinstance(following, Assign | Effect | Switch):
-        mover = _Mover(stmt)
-        following.value = mover.visit(following.value)
-    elif isinstance(following, Return | Leave) and following.value is not None:
-        mover = _Mover(stmt)
-        following.value = mover.visit(following.value)
-    elif isinstance(following, If):
-        mover = _Mover(stmt)
-        following.test = mover.visit(following.test)
-    elif isinstance(following, Br) and following.test is not None:
-        mover = _Mover(stmt)
+    if not isinstance(following, Assign | Effect | Switch | Return | Leave | If | Br) or not stmt_exprs(following):
+        return False
+    mover = _Mover(stmt)
+    if isinstance(following, If | Br):
+        assert following.test is not None
         following.test = mover.visit(following.test)
     else:
-        return False
+        assert following.value is not None
+        following.value = mover.visit(following.value)
     return mover.found
 
 
@@ -193,35 +188,40 @@ class _Mover:
         """The expression with the value in it, if it was found."""
         op = expr.op
         if op == "local":
-            if expr.imm == self.name:
-                self.found = not self.blocked
-                return self.value if self.found else expr
-            if expr.imm in self.assigns:
-                self.blocked = True
-            return expr
+            return self.read(expr)
         if op in CONSTANTS:
             return expr
-        if isinstance(expr, BlockExpr):
+        if isinstance(expr, BlockExpr) or (op == "marked" and self.places and expr.args[0].op != "call"):
             self.blocked = True
             return expr
-        if op == "marked" and self.places and expr.args[0].op != "call":
+        if self.operands(expr):
+            return _marked_last(expr) if op == "marked" and self.places else expr
+        own = PURE if self.blocked else own_effect(expr)
+        if own != PURE:
+            self.blocked = op == "tee" or self.effect == IMPURE or (own == IMPURE and self.effect == READS)
+        return expr
+
+    def read(self, expr: Expr) -> Expr:
+        """A read of a local: the value, where it is the one."""
+        if expr.imm == self.name:
+            self.found = not self.blocked
+            return self.value if self.found else expr
+        if expr.imm in self.assigns:
             self.blocked = True
-            return expr
-        lazy = op in ("and", "or", "cond") and self.effect == IMPURE
+        return expr
+
+    def operands(self, expr: Expr) -> bool:
+        """Visits operands in order up to the one that holds the read, if any does and nothing blocks the way."""
+        lazy = expr.op in ("and", "or", "cond") and self.effect == IMPURE
         for position, arg in enumerate(expr.args):
             if lazy and position == 1:
                 self.blocked = True
             new = self.visit(arg)
-            if self.found:
-                if new is not arg:
-                    expr.args = (*expr.args[:position], new, *expr.args[position + 1 :])
-                return _marked_last(expr) if op == "marked" and self.places else expr
-            if self.blocked:
-                return expr
-        own = own_effect(expr)
-        if own != PURE:
-            self.blocked = op == "tee" or self.effect == IMPURE or (own == IMPURE and self.effect == READS)
-        return expr
+            if self.found and new is not arg:
+                expr.args = (*expr.args[:position], new, *expr.args[position + 1 :])
+            if self.found or self.blocked:
+                break
+        return self.found
 
 
 def _marked_last(marked: Expr) -> Expr:

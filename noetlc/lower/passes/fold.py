@@ -112,10 +112,7 @@ def put_effect(value: Expr, out: list[Stmt]) -> bool:
     if value.op in CONSTANTS or value.op in ("local", "global.get"):
         return False
     if value.op in ("drop", "not") or (info is not None and (info.pure or (info.memory and info.result != VOID))):
-        for arg in value.args:
-            if put_effect(arg, out):
-                return True
-        return False
+        return any(put_effect(arg, out) for arg in value.args)
     if value.op in ("cond", "and", "or"):
         return _lazy_effect(value, out)
     out.append(Effect(value))
@@ -371,7 +368,8 @@ def _address(expr: Expr) -> Expr:
     if base.op != "i32.add" or base.args[1].op != "i32.const":
         return expr
     added = _number(base.args[1])
-    assert isinstance(expr.imm, int) and isinstance(added, int)
+    assert isinstance(expr.imm, int)
+    assert isinstance(added, int)
     if added >= 0 and expr.imm + added < _MAX_OFFSET:
         return Expr(expr.op, (base.args[0], *expr.args[1:]), expr.imm + added, expr.type, expr.site)
     return expr

@@ -248,9 +248,7 @@ class _Inliner:
         elif isinstance(stmt, Br):
             if stmt.test is not None:
                 stmt.test = self.expr(stmt.test)
-        elif isinstance(stmt, Switch):
-            stmt.value = self.expr(stmt.value)
-        elif isinstance(stmt, Leave) and stmt.value is not None:
+        elif isinstance(stmt, Switch | Leave) and stmt.value is not None:
             stmt.value = self.expr(stmt.value)
         out.append(stmt)
 

@@ -26,5 +26,6 @@ def number_reasons(module: Module) -> list[str]:
 
 def _reason(call: Expr) -> int:
     (why,) = call.args
-    assert why.op == "i32.const" and isinstance(why.imm, int), "a reason is a constant"
+    assert why.op == "i32.const", "a reason is a constant"
+    assert isinstance(why.imm, int)
     return why.imm

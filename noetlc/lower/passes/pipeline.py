@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.nodes import Module
+from noetlc.late import late
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.inline import inline
 from noetlc.stages import Watch
+
+if TYPE_CHECKING:
+    from noetlc.ir import verify as checker
+else:
+    checker = late("noetlc.ir.verify")  # most builds do not verify their IR
 
 Pass = tuple[str, Callable[[Module], None]]
 
@@ -44,16 +51,10 @@ def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES, w
     """
     with no_cyclic_collection():
         if verify:
-            _verify("linking", module)
+            checker.verify_after("linking", module)
         for name, transform in passes:
             transform(module)
             if verify:
-                _verify(name, module)
+                checker.verify_after(name, module)
             if watch is not None:
                 watch.module(name, module)
-
-
-def _verify(stage: str, module: Module) -> None:
-    from noetlc.ir.verify import verify_after  # most builds do not verify their IR
-
-    verify_after(stage, module)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import call, data, i32
@@ -154,31 +155,18 @@ class Expressions(ABC):
             return self.const(known)
         if is_condition(node):
             return from_condition(self.condition(node))
-        if isinstance(node, t.Const):
-            return call("int_overflow", "val")  # an int beyond 64 bits: the run is repeated by the interpreter
-        if isinstance(node, t.Name):
-            return self.name(node, view)
-        if isinstance(node, t.ListExpr):
-            return self.list_of(node, lambda item: self.value(item, view))
-        if isinstance(node, t.MapExpr):
-            return self.map_of(node, lambda item: self.value(item, view))
-        if isinstance(node, t.Getattr):
-            return self.look_up(node.obj, node.name, dotted=True)
-        if isinstance(node, t.Getitem):
-            return self.item(node)
-        if isinstance(node, t.SliceExpr):
-            sliced = self.value(node.obj, view)
-            bounds = [none() if bound is None else self.value(bound) for bound in (node.start, node.stop, node.step)]
-            return self.raising("t_slice", node, sliced, *bounds)
-        if isinstance(node, t.Call):
-            return calls.call_value(self, node)
-        if isinstance(node, t.Filter):
-            return filters.filter_value(self, node, view)
-        if isinstance(node, t.Cond):
-            return self.cond(node, lambda part: self.value(part, view))
-        if isinstance(node, t.Unary):
-            return self.raising("t_neg" if node.op == "-" else "t_pos", node, self.value(node.operand))
-        assert isinstance(node, t.Binary)
+        return _VALUES[type(node)](self, node, view)
+
+    def overflowing(self) -> Expr:
+        """An int beyond 64 bits: the run is repeated by the interpreter."""
+        return call("int_overflow", "val")
+
+    def slice(self, node: t.SliceExpr, view: bool) -> Expr:
+        sliced = self.value(node.obj, view)
+        bounds = [none() if bound is None else self.value(bound) for bound in (node.start, node.stop, node.step)]
+        return self.raising("t_slice", node, sliced, *bounds)
+
+    def binary(self, node: t.Binary, view: bool) -> Expr:
         if node.op in ("and", "or"):
             return self.logical(node, lambda part: self.value(part, view))
         return self.arithmetic(node)
@@ -199,10 +187,8 @@ class Expressions(ABC):
         site = self.site(node)
         for part in reversed(chain):
             right = self.value(part.right)
-            if part.op == "~":
-                result = call("t_concat", "val", result, right)
-            else:
-                result = self.code.raising(_BINARY[part.op], site, result, right)
+            plain = part.op == "~"
+            result = call("t_concat", "val", result, right) if plain else self.code.raising(_BINARY[part.op], site, result, right)
         return result
 
     def logical(self, node: t.Binary, lower: Lower) -> Expr:
@@ -391,19 +377,21 @@ class Expressions(ABC):
         if isinstance(node, t.Binary) and node.op in ("and", "or"):
             return self.logical(node, self.leaving)
         if isinstance(node, t.Name) and self.is_free(node.name):
-            found = self.around.names.resolve(node.name)
-            if found.value.op == "i32.const" and found.value.imm == UNDEFINED:
-                return none()
-            return found.value if found.defined else call("t_out", "val", found.value)
-        if isinstance(node, t.Getattr | t.Getitem) and self.is_shallow(node.obj):
-            return call("t_out", "val", self.value(node))
+            return self.leaving_name(node.name)
         if isinstance(node, t.Filter):
             return self.leaving_filter(node)
-        if isinstance(node, t.Call) and self.is_shallow(node):
+        if isinstance(node, t.Getattr | t.Getitem | t.Call) and self.is_shallow(node):
             return call("t_out", "val", self.value(node))
         if isinstance(node, t.Binary | t.Unary | t.SliceExpr) and self.is_shallow(node):
             return self.value(node)
         return call("t_leave", "val", self.value(node))
+
+    def leaving_name(self, name: str) -> Expr:
+        """A flat name; what it stands for is data."""
+        found = self.around.names.resolve(name)
+        if found.value.op == "i32.const" and found.value.imm == UNDEFINED:
+            return none()
+        return found.value if found.defined else call("t_out", "val", found.value)
 
     def leaving_filter(self, node: t.Filter) -> Expr:
         result = result_of(node.name)
@@ -436,3 +424,19 @@ class Expressions(ABC):
             parts = (node.obj, *node.args, *(value for _, value in node.kwargs))
             return result in DEFINED or (result != "any" and all(self.is_shallow(part) for part in parts))
         return False
+
+
+_VALUES: dict[type, Callable[[Expressions, Any, bool], Expr]] = {
+    t.Const: lambda lw, _node, _view: lw.overflowing(),
+    t.Name: lambda lw, node, view: lw.name(node, view),
+    t.ListExpr: lambda lw, node, view: lw.list_of(node, lambda item: lw.value(item, view)),
+    t.MapExpr: lambda lw, node, view: lw.map_of(node, lambda item: lw.value(item, view)),
+    t.Getattr: lambda lw, node, _view: lw.look_up(node.obj, node.name, dotted=True),
+    t.Getitem: lambda lw, node, _view: lw.item(node),
+    t.SliceExpr: Expressions.slice,
+    t.Call: lambda lw, node, _view: calls.call_value(lw, node),
+    t.Filter: filters.filter_value,
+    t.Cond: lambda lw, node, view: lw.cond(node, lambda part: lw.value(part, view)),
+    t.Unary: lambda lw, node, _view: lw.raising("t_neg" if node.op == "-" else "t_pos", node, lw.value(node.operand)),
+    t.Binary: Expressions.binary,
+}

@@ -98,13 +98,13 @@ def filter_call(lw: Expressions, name: str, obj: Expr, values: Args, site: int) 
     """The runtime call of a filter whose arguments are values."""
     row = FILTERS[name]
     if row.runtime == "t_default_if":
-        return default(lw, obj, values)
+        return default(obj, values)
     if row.raises:
         return lw.code.raising(row.runtime, site, obj, *values)
     return call(row.runtime, "val", obj, *values)
 
 
-def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
+def default(obj: Expr, values: Args) -> Expr:
     """`default(value, falsy)`; both arguments are evaluated whether they are needed or not."""
     falsy = values[1]
     if falsy.op == "i32.const" and falsy.imm == objects.FALSE:
@@ -210,7 +210,7 @@ def with_filter(lw: Expressions, inner: t.Filter, obj: Expr, site: int) -> Expr:
     if FILTERS[inner.name].runtime:
         values = arguments(lw, inner.name, inner.args, inner.kwargs)
         if isinstance(values, str):
-            return each(lw, obj, site, lambda out, item: [Effect(lw.fail(str(values), site))])
+            return each(lw, obj, site, lambda *_: [Effect(lw.fail(str(values), site))])
         before, names = kept(lw, values)
 
         def push(out: Expr, item: Expr) -> list[Stmt]:

@@ -104,7 +104,9 @@ class _Hoisting:
     def inner_block(self, expr: BlockExpr, out: list[Stmt]) -> Expr:
         """Template lowering makes blocks that end with the only `leave` of their label."""
         *body, end = expr.body
-        assert isinstance(end, Leave) and end.label == expr.label and end.value is not None
+        assert isinstance(end, Leave)
+        assert end.label == expr.label
+        assert end.value is not None
         out += self.block(body)
         return self.expr(end.value, out)
 

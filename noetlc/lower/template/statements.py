@@ -212,7 +212,7 @@ class Statements(Expressions):
             out.append(Assign(local, self.value(expr, True)))
             held.append((name, local))
 
-        def bind(scope: Scope) -> list[Stmt]:
+        def bind(_: Scope) -> list[Stmt]:
             bound: list[Stmt] = []
             for name, local in held:
                 self.assign(name, self.code.get(local), bound)
