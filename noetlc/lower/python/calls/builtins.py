@@ -8,14 +8,17 @@ from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.expressions.texts import buffered, joined_parts
+from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
-from noetlc.lower.python.functions.calls import direct_callee
+from noetlc.lower.python.functions.calls import direct_callee, key_and_options
 from noetlc.lower.python.loops.comprehensions import any_or_all, first_item, list_comprehension
 from noetlc.lower.python.loops.iteration import builtin_call
 from noetlc.lower.python.loops.mapping import for_items, key_of, mapped
 from noetlc.lower.python.modules.class_names import class_reference
+
+_REDIRECTING = full_name("contextlib", "redirect")  # how the names of what redirects streams begin
 
 
 def keyword(node: ast.Call, name: str) -> ast.expr | None:
@@ -77,16 +80,9 @@ def sorted_(frame: Frame, node: ast.Call) -> Expr | None:
     if len(node.args) != 1 or not has_key(node) or not only(node, "key", "reverse"):
         return None
     items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
-    key, reverse = _key_and_reverse(frame, node)
+    key, options = key_and_options(frame, node)
     keys = mapped(frame, key, items, node, is_key=True)
-    return frame.rt("sorted_by", items, keys, reverse, node=node, type_="list")
-
-
-def _key_and_reverse(frame: Frame, node: ast.Call) -> tuple[Expr, Expr]:
-    values: dict[str, Expr] = {}
-    for k in node.keywords:
-        values[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
-    return values["key"], values.get("reverse", const(False))
+    return frame.rt("sorted_by", items, keys, options.get("reverse", const(False)), node=node, type_="list")
 
 
 def min_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -115,21 +111,19 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
         items = tuple_of(frame, kept_expressions(frame, node.args))
     else:
         items = frame.keep(expression(frame, node.args[0]))
-    given: dict[str, Expr] = {}
-    for k in node.keywords:
-        given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
+    function, options = key_and_options(frame, node)
     best, best_key = frame.temp("val"), frame.temp("val")
     frame.emit(Assign(best, NO_VALUE))
     frame.emit(Assign(best_key, NO_VALUE))
 
     def consider(item: Expr) -> None:
-        key = frame.keep(key_of(frame, given["key"], item, node))
+        key = frame.keep(key_of(frame, function, item, node))
         take = [Assign(best, item), Assign(best_key, key)]
         first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
         frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))
 
     for_items(frame, items, consider, node)
-    return frame.rt("extreme_or", local(best, "val"), given.get("default", NO_VALUE), const(name), node=node)
+    return frame.rt("extreme_or", local(best, "val"), options.get("default", NO_VALUE), const(name), node=node)
 
 
 def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
@@ -174,7 +168,7 @@ def _print_line(frame: Frame, node: ast.Call, value: ast.expr) -> Expr:
     line: list[ast.expr] = [value] if isinstance(value, ast.Constant) and isinstance(value.value, str) else []
     if isinstance(value, ast.JoinedStr):
         line = value.values
-    redirected = any(name.startswith("1contextlib_redirect") for name in frame.body.facts.mentions.names)
+    redirected = any(name.startswith(_REDIRECTING) for name in frame.body.facts.mentions.names)
     if redirected or (not line and not isinstance(value, ast.JoinedStr)):
         return frame.rt("print_one", expression(frame, value), node=node)
     parts = joined_parts(frame, ast.copy_location(ast.JoinedStr([*line, ast.Constant("\n")]), value), value)

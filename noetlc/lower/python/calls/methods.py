@@ -19,7 +19,7 @@ from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.frame.raising import pending_exception, reraise
-from noetlc.lower.python.functions.calls import direct_callee
+from noetlc.lower.python.functions.calls import key_and_options
 from noetlc.lower.python.loops.comprehensions import joined_items
 from noetlc.lower.python.loops.mapping import mapped
 from noetlc.lower.python.modules.imports import module_class, module_of
@@ -173,8 +173,6 @@ def may_run_body_code(frame: Frame, call: Expr) -> Expr:
 def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
     """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
     frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
-    given: dict[str, Expr] = {}
-    for k in node.keywords:
-        given[str(k.arg)] = direct_callee(frame, k.value) if k.arg == "key" else frame.keep(expression(frame, k.value))
-    keys = mapped(frame, given["key"], receiver, node, is_key=True)
-    return frame.rt("list_sort_by", receiver, keys, given.get("reverse", const(False)), node=node)
+    key, options = key_and_options(frame, node)
+    keys = mapped(frame, key, receiver, node, is_key=True)
+    return frame.rt("list_sort_by", receiver, keys, options.get("reverse", const(False)), node=node)

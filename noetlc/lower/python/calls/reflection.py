@@ -11,6 +11,7 @@ import ast
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, If
+from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import Scope
 from noetlc.lower.python.frame import names
@@ -83,7 +84,7 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
         raise RefusedCall(node, "all variables as a dict", HINT)
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for name in sorted(scope.assigned):
-        if _is_import(scope, name) or name.startswith("1"):
+        if _is_import(scope, name) or library_of(name):
             continue
         value = frame.keep(_held(frame, scope, name), "val")
         with frame.into() as store:

@@ -28,7 +28,7 @@ from noetlc.lower.python.frame.builtin_values import NOT_LOWERED
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import block, expression, kept_expressions, tuple_of
-from noetlc.lower.python.frame.names import own_cell
+from noetlc.lower.python.frame.names import make_cell
 from noetlc.lower.python.frame.tracing import enter_inner, inner_frame
 from noetlc.lower.python.modules.imports import module_class, typing_name
 from noetlc.lower.python.rewrite.dataclass import is_dataclass
@@ -52,7 +52,7 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
         _, named = packed_arguments(frame, ast.copy_location(ast.Call(ast.Name(node.name), [], node.keywords), node), const(node.name))
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     if node in frame.body.scopes.class_cells:
-        own_cell(frame, frame.body.scopes.class_cells[node], NO_VALUE)  # one for each run of the statement, as in a loop
+        make_cell(frame, frame.body.scopes.class_cells[node], NO_VALUE)  # one for each run of the statement, as in a loop
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
     frame.namespaces[scope] = members

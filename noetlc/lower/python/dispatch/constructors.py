@@ -15,6 +15,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import TUPLE_ITEMS, Tuple
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_FUNCTION, T_INT, T_LIST
 from noetlc.lower.python.arguments.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
+from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
 from noetlc.lower.python.dispatch.methods import TYPE_NAMES, op_tag
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -53,7 +54,7 @@ def builtin_entry(name: str) -> Function:
     else:
         body = _method_of(cls, attribute)
         provides |= {Feature.UNBOUND_METHODS}
-    return Function(f"builtin.{name}", ("self", "args", "kwargs"), "val", types, body, provides=provides)
+    return Function(builtin_entry_name(name), ("self", "args", "kwargs"), "val", types, body, provides=provides)
 
 
 def function_of_class(cls: str, name: str) -> bool:

@@ -7,6 +7,7 @@ from noetlc.ir.nodes import Expr, Function, If, Return, Stmt
 from noetlc.layout.objects import TUPLE_ITEMS, Tuple
 from noetlc.layout.tags import T_FUNCTION
 from noetlc.lower.python.arguments.argument_errors import plugin_miscounted, plugin_misfit
+from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
 from noetlc.lower.python.facts.plugins import RESULTS
 from noetlc.lower.python.frame.context import const, local
 from noetlc.plugins.model import PluginFunction
@@ -27,4 +28,4 @@ def value_entry(full: str, function: PluginFunction, target: str) -> Function:
         If(op("i32.ne", count, Expr("i32.const", (), len(items), "i32")), [Return(counted)], []),
         Return(Expr("dyn", items, target, RESULTS[function.result])),
     ]
-    return Function(f"builtin.{full}", ("self", "args", "kwargs"), "val", types, body, provides=frozenset((T_FUNCTION,)))
+    return Function(builtin_entry_name(full), ("self", "args", "kwargs"), "val", types, body, provides=frozenset((T_FUNCTION,)))

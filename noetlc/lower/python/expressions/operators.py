@@ -6,7 +6,7 @@ import ast
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.frame import names
-from noetlc.lower.python.frame.context import Frame, const, join, local, stable
+from noetlc.lower.python.frame.context import Frame, const, join, local
 from noetlc.lower.python.frame.evaluation import condition, expression, expressions, slice_parts, truth
 from noetlc.lower.python.modules.always_left import refuse_union
 
@@ -91,7 +91,7 @@ def conditional(frame: Frame, node: ast.IfExp) -> Expr:
     with frame.into() as orelse:
         no = expression(frame, node.orelse)
     frame.bound = join(after_yes, frame.bound)
-    if not then and not orelse and stable(yes) and stable(no) and yes.op == no.op == "const" and yes.type == no.type:
+    if not then and not orelse and yes.op == no.op == "const" and yes.type == no.type:
         return Expr("cond", (test, yes, no), None, yes.type)
     name = frame.temp("dyn")
     then.append(Assign(name, yes))

@@ -77,7 +77,11 @@ class Compiled:
     display: str
     scope: Scope
     cells: tuple[str, ...]
-    entry: bool = False
+    entry: bool = False  # whether it is used as a value, which calls the entry
+
+    @property
+    def entry_name(self) -> str:
+        return self.name + ".entry"
 
 
 class Body:
@@ -125,6 +129,7 @@ class Frame:
         self.scope = scope  # the innermost scope: a comprehension while inside one
         self.name = name
         self.locals: dict[str, str] = {}
+        self.temps: set[str] = set()  # those that hold the value of an expression
         self.out: list[Stmt] = []
         self.bound: set[str] | None = set()  # IR locals surely assigned here; None where control cannot be
         self.loops: list[LoopTarget] = []
@@ -163,6 +168,7 @@ class Frame:
     def temp(self, type_: str = "val") -> str:
         self._count += 1
         name = f"t.{self._count}"
+        self.temps.add(name)
         self.locals[name] = type_
         return name
 
@@ -172,11 +178,15 @@ class Frame:
 
     def keep(self, expr: Expr, type_: str = DYN) -> Expr:
         """The value of an expression, evaluated now."""
-        if stable(expr):
+        if self.is_stable(expr):
             return expr
         name = self.temp(type_)
         self.emit(Assign(name, expr))
         return Expr("local", (), name, type_)
+
+    def is_stable(self, expr: Expr) -> bool:
+        """True if evaluating the expression later gives the same value."""
+        return expr.op == "const" or (expr.op == "local" and expr.imm in self.temps)
 
     def operands(self, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
         """Evaluates operands left to right; earlier ones move into temporaries before statements of later ones."""
@@ -187,7 +197,7 @@ class Frame:
             if len(self.out) > mark:
                 before: list[Stmt] = []
                 for i, earlier in enumerate(done):
-                    if not stable(earlier):
+                    if not self.is_stable(earlier):
                         name = self.temp("dyn")
                         before.append(Assign(name, earlier))
                         done[i] = Expr("local", (), name, "dyn")
@@ -232,11 +242,6 @@ def join(*states: set[str] | None) -> set[str] | None:
     """What is surely assigned where several paths meet."""
     alive = [s for s in states if s is not None]
     return None if not alive else set.intersection(*alive)
-
-
-def stable(expr: Expr) -> bool:
-    """True if evaluating the expression later gives the same value."""
-    return expr.op == "const" or (expr.op == "local" and str(expr.imm).startswith("t."))
 
 
 def const(value: Constant) -> Expr:

@@ -19,10 +19,23 @@ CELL_VALUE = Cell.FIELDS["value"][1]
 UNBOUND = Expr("i32.const", (), 0, "val")
 
 
+def _cell_name(name: str) -> str:
+    return "cell." + name
+
+
+def own_cell(name: str) -> Expr:
+    """The cell of a captured variable in the function that owns it."""
+    return local(_cell_name(name), "val")
+
+
+def has_own_cell(frame: Frame, name: str) -> bool:
+    return _cell_name(name) in frame.locals
+
+
 def cell(frame: Frame, name: str, owner_local: bool) -> Expr:
     """The cell of a captured variable: in a local of its owner, in the function object elsewhere."""
     if owner_local:
-        return local("cell." + name, "val")
+        return own_cell(name)
     if name not in frame.cells:
         frame.cells.append(name)
     offset = FUNCTION_CELLS + 4 * frame.cells.index(name)
@@ -147,13 +160,13 @@ def delete(frame: Frame, name: str, node: ast.AST, check: bool = True) -> None:
 def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
     """Empty cells for the variables of a function or comprehension that inner functions use."""
     for name in sorted(scope.captured - skip):
-        own_cell(frame, scope.local(name), NO_VALUE)
+        make_cell(frame, scope.local(name), NO_VALUE)
 
 
-def own_cell(frame: Frame, name: str, value: Expr) -> None:
+def make_cell(frame: Frame, name: str, value: Expr) -> None:
     """A new cell for a variable of the function that is lowered."""
-    frame.locals["cell." + name] = "val"
-    frame.emit(Assign("cell." + name, Expr("dyn", (value,), "cell_new", "val")))
+    frame.locals[_cell_name(name)] = "val"
+    frame.emit(Assign(_cell_name(name), Expr("dyn", (value,), "cell_new", "val")))
 
 
 def bound_by(frame: Frame, node: ast.expr) -> ast.AST | None:

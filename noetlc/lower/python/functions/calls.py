@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from types import EllipsisType
 
 from noetlc.ir.build import op
@@ -67,13 +68,36 @@ def _matches(args: ast.arguments, defaults: dict[str, ast.expr], call: ast.Call)
     return all(p in given or p in defaults or p == collecting for p in parameter_names(args))
 
 
-def direct_callee(frame: Frame, node: ast.expr) -> Expr:
+@dataclass(frozen=True, slots=True)
+class DirectLambda:
+    """A lambda that is called without a function object, unless it has `cells`."""
+
+    name: str
+    cells: Expr
+
+
+Callee = Expr | DirectLambda
+
+
+def key_and_options(frame: Frame, node: ast.Call) -> tuple[Callee, dict[str, Expr]]:
+    """The key function of `sorted`, `min` and their kind, and the other named arguments."""
+    key: Callee = NO_VALUE
+    options: dict[str, Expr] = {}
+    for k in node.keywords:
+        if k.arg == "key":
+            key = direct_callee(frame, k.value)
+        else:
+            options[str(k.arg)] = frame.keep(expression(frame, k.value))
+    return key, options
+
+
+def direct_callee(frame: Frame, node: ast.expr) -> Callee:
     """A function that is only called, with one argument, by `call_one`: a lambda written here is reached directly."""
     if not isinstance(node, ast.Lambda) or not _takes_one(node.args) or yields(node):
         return frame.keep(expression(frame, node))
     made = compiled(frame, node)
     cells = frame.keep(function_value(frame, node, called=False)) if made.cells else NO_VALUE
-    return Expr("lambda", (cells,), made.name, "val")
+    return DirectLambda(made.name, cells)
 
 
 def _takes_one(args: ast.arguments) -> bool:
@@ -81,10 +105,10 @@ def _takes_one(args: ast.arguments) -> bool:
     return len(parameter_names(args)) == 1 and len(args.posonlyargs) + len(args.args) == 1 and not args.defaults
 
 
-def call_one(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+def call_one(frame: Frame, function: Callee, item: Expr, node: ast.AST) -> Expr:
     """Calls what `direct_callee` answered."""
-    if function.op == "lambda":
-        return user_call(frame, str(function.imm), function.args[0], [item], node)
+    if isinstance(function, DirectLambda):
+        return user_call(frame, function.name, function.cells, [item], node)
     return call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
 
 

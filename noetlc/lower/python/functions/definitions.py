@@ -19,7 +19,7 @@ from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, parame
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
-from noetlc.lower.python.frame.names import create_cells, own_cell
+from noetlc.lower.python.frame.names import create_cells, make_cell
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
@@ -52,19 +52,24 @@ def yields(node: FunctionNode) -> bool:
     return False
 
 
+def _received(param: str) -> str:
+    """The parameter of the IR function; the variable is another one, which may be assigned."""
+    return f"p.{param}"
+
+
 def _lower(body: Body, made: Compiled) -> None:
     node = made.node
     frame = Frame(body, made.scope, made.name)
     frame.cells = list(made.cells)
     params = parameter_names(node.args)
-    for name in (frame.self, *(f"p.{p}" for p in params)):
-        frame.locals[name] = "val"
+    received = (frame.self, *map(_received, params))
+    frame.locals |= dict.fromkeys(received, "val")
     if yields(node):
         frame.locals[SENT] = "val"
     for param in params:
-        value = local(f"p.{param}", "val")
+        value = local(_received(param), "val")
         if param in made.scope.captured:
-            own_cell(frame, param, value)
+            make_cell(frame, param, value)
         else:
             frame.locals[param] = "val"
             frame.emit(Assign(param, value))
@@ -85,7 +90,7 @@ def _lower(body: Body, made: Compiled) -> None:
                 frame.emit(If(unstarted, [*tracing.thrown(frame, node), Br(RAISE)], []))
             _statements(frame, node)
         frame.emit(Try(inside, tracing.failing(frame)))
-    body.functions.append(finished(frame, (frame.self, *(f"p.{p}" for p in params))))
+    body.functions.append(finished(frame, received))
     if made.entry:
         body.functions.append(_entry(made))
 
@@ -124,7 +129,7 @@ def _entry(made: Compiled) -> Function:
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
     types = {"self": "val", "args": "val", "kwargs": "val", "bound": "val"}
     body: list[Stmt] = [Assign("bound", bind), Return(call)]
-    return Function(made.name + ".entry", ("self", "args", "kwargs"), "val", types, body, collects=True)
+    return Function(made.entry_name, ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 
 def signature_of(made: Compiled) -> Signature:
@@ -157,7 +162,7 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
         keywords = frame.keep(Expr("dyn", (), "dict_new", "dict"))
         for name, default in given:
             frame.effect(frame.rt("dict_set", keywords, const(name), expression(frame, default)))
-    index = Expr("func", (), made.name + ".entry", "i32") if called else Expr("i32.const", (), 0, "i32")
+    index = Expr("func", (), made.entry_name, "i32") if called else Expr("i32.const", (), 0, "i32")
     count = Expr("i32.const", (), len(made.cells), "i32")
     value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count), "val")
     if frame.body.facts.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
@@ -170,7 +175,7 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
 
 def cell_of(frame: Frame, name: str) -> Expr:
     """The cell of a variable that an inner function captures: own, or passed on from further out."""
-    return names.cell(frame, name, "cell." + name in frame.locals)
+    return names.cell(frame, name, names.has_own_cell(frame, name))
 
 
 def lambda_(frame: Frame, node: ast.Lambda) -> Expr:

@@ -102,7 +102,7 @@ def _variable(frame: Frame, name: str) -> Expr:
     """A variable of the body, None while unassigned."""
     scope = frame.body.scopes.root
     if name in scope.captured:
-        stored = Expr("i32.load", (local("cell." + name, "val"),), names.CELL_VALUE, "val")
+        stored = Expr("i32.load", (names.own_cell(name),), names.CELL_VALUE, "val")
         return frame.rt("value_or_none", stored)
     if name not in frame.locals:
         return const(None)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import TypeGuard
 
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.frame.context import Frame, const, local
-from noetlc.lower.python.functions.calls import call_one
+from noetlc.lower.python.functions.calls import Callee, DirectLambda, call_one
 from noetlc.lower.python.loops.iteration import source_item, source_of
 from noetlc.lower.python.loops.shape import LoopShape
 
 
-def may_be_none(function: Expr) -> bool:
+def may_be_none(function: Callee) -> TypeGuard[Expr]:
     """Whether a key function may be None, which leaves the items as they are."""
-    return function.op not in ("lambda", "builtin", "class")
+    return not isinstance(function, DirectLambda) and function.op not in ("builtin", "class")
 
 
-def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
+def key_of(frame: Frame, function: Callee, item: Expr, node: ast.AST) -> Expr:
     """What a key function makes of an item."""
     if not may_be_none(function):
         return call_one(frame, function, item, node)
@@ -28,7 +29,7 @@ def key_of(frame: Frame, function: Expr, item: Expr, node: ast.AST) -> Expr:
     return local(key, "val")
 
 
-def mapped(frame: Frame, function: Expr, items: Expr, node: ast.AST, is_key: bool = False) -> Expr:
+def mapped(frame: Frame, function: Callee, items: Expr, node: ast.AST, is_key: bool = False) -> Expr:
     """The list of `function(item)` for the items of a list or iterator; `function` is a value or from `direct_callee`."""
     made = frame.keep(Expr("dyn", (Expr("i32.const", (), 0, "i32"),), "list_new", "list"))
 
