@@ -166,13 +166,20 @@ class Global:
 
 
 @dataclass(frozen=True, slots=True)
+class TableIndex:
+    """A word that is the index of a function in the table."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class Data:
-    """Bytes in linear memory. `refs` are (offset, name of other data) words filled in with its address."""
+    """Bytes in linear memory. `refs` are words at offsets: the address of the data of a name, or a table index."""
 
     name: str
     bytes: bytes
     align: int = 8
-    refs: tuple[tuple[int, str], ...] = ()
+    refs: tuple[tuple[int, str | TableIndex], ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -28,6 +28,7 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
+    TableIndex,
     Try,
 )
 from noetlc.ir.payload import KINDS
@@ -223,15 +224,17 @@ class _Parser:
         content = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), quoted).encode("latin-1")
         if self.accept("zeros"):
             content += bytes(self.integer())
-        refs: list[tuple[int, str]] = []
+        refs: list[tuple[int, str | TableIndex]] = []
         if self.accept("refs"):
             refs.append(self.reference())
             while self.accept(","):
                 refs.append(self.reference())
         return Data(name, content, align, tuple(refs))
 
-    def reference(self) -> tuple[int, str]:
+    def reference(self) -> tuple[int, str | TableIndex]:
         offset = self.integer()
+        if self.accept("@"):
+            return offset, TableIndex(self.name())
         self.expect("&")
         return offset, self.name()
 

@@ -36,6 +36,7 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
+    TableIndex,
     Try,
 )
 from noetlc.ir.spelling import (
@@ -85,8 +86,12 @@ def _import(item: Import) -> str:
 
 
 def _data(item: Data) -> str:
-    refs = ", ".join(f"{offset} &{spell_name(name)}" for offset, name in item.refs)
+    refs = ", ".join(f"{offset} {_word(target)}" for offset, target in item.refs)
     return f"data &{spell_name(item.name)} align {item.align} = {spell_bytes(item.bytes)}{' refs ' + refs if refs else ''}\n"
+
+
+def _word(target: str | TableIndex) -> str:
+    return f"@{spell_name(target.function)}" if isinstance(target, TableIndex) else f"&{spell_name(target)}"
 
 
 class _Printer:

@@ -45,7 +45,7 @@ KINDS = {
     "str | None": "constant",
     "int | float": "constant",
     "bytes": "constant",
-    "tuple[tuple[int, str], ...]": "constant",
+    "tuple[tuple[int, str | TableIndex], ...]": "constant",
     "int": "word",
     "bool": "flag",
     "Expr": "node",
@@ -74,6 +74,8 @@ def to_json(value: object) -> Json:
         return ["b", base64.b64encode(value).decode()]
     if isinstance(value, tuple):
         return ["t", *map(to_json, value)]
+    if isinstance(value, nodes.TableIndex):
+        return ["i", value.function]
     if value is None or isinstance(value, int | str):
         return value
     raise TypeError(f"no constant of the IR: {value!r}")
@@ -91,6 +93,8 @@ def from_json(value: Json) -> object:
             return found
         case ["b", str(text)]:
             return base64.b64decode(text, validate=True)
+        case ["i", str(function)]:
+            return nodes.TableIndex(function)
         case ["t", *items]:
             return tuple(map(from_json, items))
     raise MalformedWords(f"constant {value!r}")

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, stmt_exprs, substatements, walk_exprs
+from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, TableIndex, stmt_exprs, substatements, walk_exprs
 from noetlc.kernel.runtime import Runtime
 from noetlc.layout.static import static_class
 from noetlc.layout.tags import T_BYTES, T_TUPLE
@@ -140,8 +140,8 @@ class Linker:
             if tag is not None:
                 self.make_live(tag)
         for _, target in item.refs:
-            if target.startswith("func:"):
-                self.need("func", target[5:])
+            if isinstance(target, TableIndex):
+                self.need("func", target.function)
             else:
                 self.need("data", target)
 

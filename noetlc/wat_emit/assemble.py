@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
-from noetlc.ir.nodes import Global, Import, Module
+from noetlc.ir.nodes import Global, Import, Module, TableIndex
 from noetlc.ir.types import physical
 from noetlc.layout.objects import RESERVED
 from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
@@ -38,7 +38,7 @@ def emit(
     """
     named = _exports(module, exports or {})
     table = list(module.table)
-    referenced = (target[5:] for item in module.data.values() for _, target in item.refs if target.startswith("func:"))
+    referenced = (target.function for item in module.data.values() for _, target in item.refs if isinstance(target, TableIndex))
     for name in referenced:
         if name not in table:
             table.append(name)

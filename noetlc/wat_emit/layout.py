@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from noetlc.ir.errors import IRError
-from noetlc.ir.nodes import Data
+from noetlc.ir.nodes import Data, TableIndex
 
 # Zeros in a row that are worth a new segment: memory starts out zero, a segment costs about 6 bytes.
 _GAP = re.compile(rb"\0{8,}")
@@ -31,7 +31,7 @@ class Layout:
 def lay_out(items: Iterable[Data], fixed: Iterable[tuple[int, bytes]], start: int, function_index: Callable[[str], int]) -> Layout:
     """Places `items` one after another from `start`; `fixed` are bytes at given addresses below it.
 
-    A reference `func:NAME` becomes the function's table index, any other the address of the item. Raises IRError.
+    `function_index` gives the table index of a function. Raises IRError.
     """
     addresses: dict[str, int] = {}
     placed: list[tuple[int, Data]] = []
@@ -49,8 +49,8 @@ def lay_out(items: Iterable[Data], fixed: Iterable[tuple[int, bytes]], start: in
     for address, item in placed:
         image[address : address + len(item.bytes)] = item.bytes
         for offset, target in item.refs:
-            if target.startswith("func:"):
-                word = function_index(target[5:])
+            if isinstance(target, TableIndex):
+                word = function_index(target.function)
             elif target in addresses:
                 word = addresses[target]
             else:

@@ -32,6 +32,7 @@ from noetlc.ir.nodes import (
     Module,
     Return,
     Stmt,
+    TableIndex,
     Try,
 )
 from noetlc.ir.parser import ParseError, parse_function, parse_module
@@ -100,7 +101,7 @@ def test_any_names_immediates_and_types_read_back(source: st.DataObject) -> None
 @given(st.binary(max_size=40), st.integers(0, 30), NAMES)
 def test_data_reads_back(content: bytes, zeros: int, name: str) -> None:
     module = Module()
-    module.data[name] = Data(name, content + bytes(zeros), 4, ((0, "func:f"), (8, name)))
+    module.data[name] = Data(name, content + bytes(zeros), 4, ((0, TableIndex("f")), (8, name)))
     module.imports["i"] = Import("i", name, "field", ("i32", "i64"), "void")
     module.globals["x"] = Global("x", "f64", -math.inf)
     module.globals["y"] = Global("y", "i32", -5)

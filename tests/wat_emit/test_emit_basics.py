@@ -29,6 +29,7 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
+    TableIndex,
 )
 from noetlc.wat_emit import WasmModule, emit
 
@@ -187,7 +188,7 @@ def test_data_addresses_references_and_heap_base() -> None:
     )
     subject.globals["__heap_base"] = Global("__heap_base", "i32", 0)
     subject.data["text"] = Data("text", b"hello\0\0\0", 1)
-    subject.data["table"] = Data("table", bytes(16), 8, ((0, "text"), (4, "func:target")))
+    subject.data["table"] = Data("table", bytes(16), 8, ((0, "text"), (4, TableIndex("target"))))
     assert run(subject, "f") == 1024
     assert run(subject, "target") == ord("e")
     assert run(subject, "index") == 1

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, walk_exprs
+from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, TableIndex, walk_exprs
 from noetlc.lower.passes.copy_propagation import all_lists, count_locals
 from noetlc.lower.passes.fold import put_effect
 
@@ -87,7 +87,7 @@ def prune(module: Module, keep: Iterable[str] = ()) -> None:
             if name not in data and name in module.data:
                 data.add(name)
                 refs = (target for _, target in module.data[name].refs)
-                pending += [("call", t[5:]) if t.startswith("func:") else ("data", t) for t in refs]
+                pending += [("call", t.function) if isinstance(t, TableIndex) else ("data", t) for t in refs]
             continue
         if name in functions:
             continue

@@ -39,6 +39,7 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
+    TableIndex,
     stmt_exprs,
     substatements,
 )
@@ -77,7 +78,7 @@ def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = S
         callers.update(summary.calls)
         pinned |= summary.pointed_at
     for item in module.data.values():
-        pinned.update(target[5:] for _, target in item.refs if target.startswith("func:"))
+        pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
     templates: dict[str, Template] = {}
     with deep_recursion():
         for name in order:

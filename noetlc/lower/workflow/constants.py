@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 
 from noetlc.ir.build import data, i32
-from noetlc.ir.nodes import Data, Expr
+from noetlc.ir.nodes import Data, Expr, TableIndex
 from noetlc.ir.payload import Constant, symbol_of
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Dict, List
 from noetlc.layout.static import static_float, static_int, static_str, static_wide, str_hash
@@ -17,7 +17,8 @@ from noetlc.runtime.values.dict import UNINDEXED
 
 SMALL = 1 << 30
 
-Word = int | str  # a fixed word, or the name of a data item whose address it is
+ValueWord = int | str  # a word that is a value: itself, or the name of a data item whose address it is
+Word = ValueWord | TableIndex  # a word of a record
 
 
 def make_data(name: str) -> Data | None:
@@ -34,7 +35,7 @@ def small_word(value: object) -> int | None:
     return value << 1 | 1 if isinstance(value, int) and -SMALL <= value < SMALL else None
 
 
-def word_of(constant: Constant) -> Word:
+def word_of(constant: Constant) -> ValueWord:
     """A constant as a word, or the name of its data item."""
     word = small_word(constant)
     if word is not None:
@@ -48,7 +49,7 @@ class Constants:
 
     def __init__(self) -> None:
         self.items: dict[str, Data] = {}
-        self._known: dict[object, Word] = {}
+        self._known: dict[object, ValueWord] = {}
 
     def expr(self, value: object) -> Expr:
         """A constant as an expression of type val."""
@@ -59,7 +60,7 @@ class Constants:
             return found
         return data(word, "val")
 
-    def word(self, value: object) -> Word:
+    def word(self, value: object) -> ValueWord:
         """A constant (null, bool, int, float, string, list, map) as a word of a record."""
         word = small_word(value)
         if word is not None:
@@ -81,7 +82,7 @@ class Constants:
         assert isinstance(value, dict)
         return self._map(value)
 
-    def _add(self, content: bytes, words: list[tuple[int, Word]]) -> str:
+    def _add(self, content: bytes, words: list[tuple[int, ValueWord]]) -> str:
         """A data item with words filled in."""
         filled = bytearray(content)
         refs: list[tuple[int, str]] = []
@@ -95,17 +96,17 @@ class Constants:
         return name
 
     def _list(self, value: list[object]) -> str:
-        storage: Word = 0
+        storage: ValueWord = 0
         if value:
             storage = self._add(list_storage(len(value)), [(item_at(i), self.word(item)) for i, item in enumerate(value)])
         return self._add(list_head(len(value)), [(LIST_ITEMS, storage)])
 
     def _map(self, value: dict[str, object]) -> str:
         hashes = [hash_of(key) for key in value]
-        entries: Word = 0
-        index: Word = 0
+        entries: ValueWord = 0
+        index: ValueWord = 0
         if value:
-            words: list[tuple[int, Word]] = []
+            words: list[tuple[int, ValueWord]] = []
             for i, (key, item) in enumerate(value.items()):
                 words += [(entry_at(i) + 4, "str:" + key), (entry_at(i) + 8, self.word(item))]
             entries = self._add(map_entries(hashes), words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic, Span
-from noetlc.ir.nodes import Data, Expr, Function, Import, walk_exprs
+from noetlc.ir.nodes import Data, Expr, Function, Import, TableIndex, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
@@ -110,6 +110,6 @@ class Builder:
                 line = expr.site >> 12
                 self.sites.setdefault(expr.site, (line, expr.site & MAX_COLUMN, self.step, line - self.first_line + 1))
 
-    def reference(self, name: str | None) -> int | str:
+    def reference(self, name: str | None) -> int | TableIndex:
         """A function as a word of a record: its table index, 0 for none."""
-        return 0 if name is None else "func:" + name
+        return 0 if name is None else TableIndex(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from noetlc.ir.nodes import Data
+from noetlc.ir.nodes import Data, TableIndex
 from noetlc.kernel.lang import WIDTHS, Record
 from noetlc.lower.workflow.constants import Word
 
@@ -18,18 +18,18 @@ class Table:
         self.size = -(-record.SIZE // 8) * 8 if any(t == "i64" for t, _ in record.FIELDS.values()) else record.SIZE
         assert self.size == record.SIZE, f"{record.__name__} must end on a word of its widest field"
         self._bytes = bytearray()
-        self._refs: list[tuple[int, str]] = []
+        self._refs: list[tuple[int, str | TableIndex]] = []
 
     def __len__(self) -> int:
         return len(self._bytes) // self.size
 
     def add(self, **fields: Word) -> int:
-        """Adds a record and gives its index. A string is the name of a data item, or `func:NAME` for a table index."""
+        """Adds a record and gives its index. A string is the name of a data item."""
         at = len(self._bytes)
         self._bytes.extend(bytes(self.size))
         for name, word in fields.items():
             type_, offset = self.record.FIELDS[name]
-            if isinstance(word, str):
+            if isinstance(word, str | TableIndex):
                 self._refs.append((at + offset, word))
             else:
                 struct.pack_into("<q" if WIDTHS[type_] == 8 else "<i", self._bytes, at + offset, word)

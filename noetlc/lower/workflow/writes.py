@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.frontend.playbook import Entries
 from noetlc.layout.features import Feature
+from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.names import Names, durable_key, task_write
 from noetlc.lower.workflow.render import NodeCode, TemplateCode, constant
@@ -25,7 +26,7 @@ def _records(places: list[tuple[int, str]], entries: Entries, builder: Builder, 
     for (scope, key), (written, node) in zip(places, entries, strict=True):
         builder.use(Feature.SETS)
         code = NodeCode(templates, builder.constants, names)
-        render: int | str = 0
+        render: Word = 0
         if not code.is_constant(node):
             builder.use(Feature.SET_TEMPLATE)
             function = code.function(builder.fresh("set"), code.value(node))

@@ -6,14 +6,14 @@ import struct
 from collections.abc import Callable
 
 from noetlc.frontend.body_plugins import is_plugin_module
-from noetlc.ir.nodes import Data
+from noetlc.ir.nodes import Data, TableIndex
 from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, List, Map, Payload, Signature, Tuple, symbol_of
 from noetlc.layout.objects import BUILTIN, BYTES_DATA, TUPLE_ITEMS
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.dispatch.display import display_data
 from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
-from noetlc.lower.workflow.constants import LIST_ITEMS, Word, item_at, list_head, list_storage, tuple_head, word_of
+from noetlc.lower.workflow.constants import LIST_ITEMS, ValueWord, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.modules import FUNCTIONS
 from noetlc.primitives.python_methods import RECEIVERS
 from noetlc.runtime.python.calls.function import FUNCTION_CELLS
@@ -25,7 +25,7 @@ class Pool:
     def __init__(self) -> None:
         self._makers: dict[str, Callable[[], Data]] = {}
 
-    def word(self, constant: Constant) -> Word:
+    def word(self, constant: Constant) -> ValueWord:
         """A constant as a word, or the name of its data item, which can be made from now on."""
         word = word_of(constant)
         if isinstance(word, str) and word not in self._makers and constant is not None:
@@ -102,7 +102,7 @@ def _builtin(name: str, text: str) -> Data:
     """The function object of a builtin; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
     content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
-    return Data(name, content, 8, ((8, "func:" + builtin_entry_name(text)), (12, symbol_of(_shown(text)))))
+    return Data(name, content, 8, ((8, TableIndex(builtin_entry_name(text))), (12, symbol_of(_shown(text)))))
 
 
 def _shown(text: str) -> str:
