@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import div_s, enable, i32, i64, inline, lit, lit_class, live, noinline, rem_s, static_bytes, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Obj
-from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA, T_TIMEZONE
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.library.host import host_now
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -188,6 +188,11 @@ def dt_zone(offset: i64, name: val) -> val:
     return val(p)
 
 
+def dt_offset_delta(zone: val) -> val:
+    """The offset of a timezone as a timedelta."""
+    return dt_delta(i64(0), Zone(zone).offset)
+
+
 def dt_utc() -> val:
     """`timezone.utc`, one object."""
     dt_exist()
@@ -326,21 +331,6 @@ def dt_time_of(hour: val, minute: val, second: val, micro: val, zone: val, fold:
     return dt_clock(clock, i32(f), dt_zone_or_none(zone))
 
 
-def dt_timezone_of(offset: val, name: val) -> val:
-    """`timezone(offset, name)`; name 0 = absent."""
-    if not (live(T_TIMEDELTA) and has_tag(offset, T_TIMEDELTA)):
-        return raise_type(lit("timezone() argument 1 must be datetime.timedelta, not $"), offset)
-    if name != 0 and not has_tag(name, T_STR):
-        return raise_type(lit("timezone() argument 2 must be str, not $"), name)
-    micros: i64 = Delta(offset).micros
-    if Delta(offset).days == -1 and micros != 0:
-        micros = micros - DAY
-    elif Delta(offset).days != 0:
-        template: val = lit("offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not $.")
-        return raise_value_error(message_of(template, dt_repr(offset), 0, 0))
-    return dt_utc() if micros == 0 and name == 0 else dt_zone(micros, name)
-
-
 # ---- the clock
 
 
@@ -458,6 +448,3 @@ def dt_class(v: val) -> val:
         return lit_class("datetime.timezone")
     return lit_class("datetime.datetime")
 
-
-if TYPE_CHECKING:
-    from noetlc.runtime.library.datetime.text import dt_repr

@@ -8,11 +8,11 @@ from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.library.datetime.objects import DAY, SECOND, dt_check_clock, dt_check_date, dt_clock, dt_date, dt_moment
-from noetlc.runtime.library.datetime.zone import dt_iso_days
+from noetlc.runtime.library.datetime.zone import dt_iso_days, dt_timezone_of
 from noetlc.runtime.values.memory import has_tag, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library.datetime.objects import dt_delta, dt_timezone_of, dt_utc
+    from noetlc.runtime.library.datetime.objects import dt_delta, dt_utc
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
     from noetlc.runtime.python.objects.repr import py_repr
     from noetlc.runtime.text.strings import code_width

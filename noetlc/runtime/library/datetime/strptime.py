@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
-from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.kernel.lang import i32, i64, inline, lit, load8, noinline, val
+from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.library.datetime.objects import HOUR, MINUTE, SECOND
 from noetlc.runtime.library.datetime.strftime import MONTHS, WEEKDAYS, st_name
@@ -14,7 +14,6 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library.datetime.strptime_result import sp_result
     from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_value_error
     from noetlc.runtime.python.objects.repr import py_repr
 
@@ -381,8 +380,9 @@ def sp_take_offset(f: i32, p: i32, q: i32, offset: i64, colon: i32, more: i32) -
     return sp_match(f, q)
 
 
-def dt_strptime(text: val, spec: val) -> val:
-    """`datetime.strptime(text, spec)`."""
+@inline
+def sp_read(text: val, spec: val) -> val:
+    """Reads a text by a format into the `sp_` globals; 0 when raised."""
     global sp_format_end, sp_end
     if not has_tag(text, T_STR):
         return raise_type(lit("strptime() argument 1 must be str, not $"), text)
@@ -403,7 +403,7 @@ def dt_strptime(text: val, spec: val) -> val:
         return raise_value_error(message_of(lit("unconverted data remains: $"), str_from(sp_stop, sp_end - sp_stop), 0, 0))
     if sp_offset_bad != 0:
         return sp_bad_offset()
-    return sp_result()
+    return NONE
 
 
 @noinline

@@ -18,6 +18,7 @@ from noetlc.runtime.library.datetime.strptime import (
     sp_minute,
     sp_month,
     sp_offset,
+    sp_read,
     sp_second,
     sp_week,
     sp_week_start,
@@ -32,7 +33,8 @@ from noetlc.runtime.text.strings import str_from
 from noetlc.runtime.values.memory import raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library.datetime.objects import dt_delta, dt_timezone_of
+    from noetlc.runtime.library.datetime.objects import dt_delta
+    from noetlc.runtime.library.datetime.zone import dt_timezone_of
     from noetlc.runtime.python.exceptions.errors import raise_value_error
 
 
@@ -119,3 +121,8 @@ def sp_result() -> val:
             return 0
     clock: i64 = dt_check_clock(i64(hour), i64(sp_minute), i64(sp_second), i64(sp_micro), i64(0))
     return dt_moment(i64(days) * DAY + clock, 0, zone) if clock >= 0 else 0
+
+
+def dt_strptime(text: val, spec: val) -> val:
+    """`datetime.strptime(text, spec)`."""
+    return sp_result() if sp_read(text, spec) != 0 else 0

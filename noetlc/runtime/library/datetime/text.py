@@ -20,6 +20,7 @@ from noetlc.runtime.library.datetime.objects import (
     dt_day,
     dt_day_of,
     dt_month,
+    dt_offset_delta,
     dt_split,
     dt_year,
 )  # fmt: skip
@@ -286,8 +287,3 @@ def dt_repr(v: val) -> val:
     mark: i32 = buf_begin()
     dt_put_repr(v)
     return buf_end(mark)
-
-
-if TYPE_CHECKING:
-    from noetlc.runtime.library.datetime.zone import dt_offset_delta
-

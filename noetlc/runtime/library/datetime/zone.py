@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, nearest, noinline, trunc, trunc_i64, val
 from noetlc.layout.objects import NONE, Float
-from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA
 from noetlc.runtime.library.datetime.objects import (
     DAY,
     END,
     EPOCH,
     SECOND,
+    Delta,
     Moment,
     Zone,
     dt_bad_year,
@@ -21,16 +22,17 @@ from noetlc.runtime.library.datetime.objects import (
     dt_date,
     dt_day_of,
     dt_days,
-    dt_delta,
     dt_is_leap,
     dt_moment,
     dt_moment_checked,
+    dt_offset_delta,
     dt_split,
     dt_utc,
     dt_weekday,
     dt_year,
     dt_zone,
 )  # fmt: skip
+from noetlc.runtime.library.datetime.text import dt_repr
 from noetlc.runtime.python.operators.number import NUM_FLOAT
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
@@ -60,15 +62,25 @@ LAST_STAMP = 67_768_036_191_676_799
 # ---- timezone objects
 
 
-def dt_offset_delta(zone: val) -> val:
-    """The offset of a timezone as a timedelta."""
-    return dt_delta(i64(0), Zone(zone).offset)
-
-
 def dt_zone_name(zone: val) -> val:
     mark: i32 = buf_begin()
     dt_put_zone(zone)
     return buf_end(mark)
+
+
+def dt_timezone_of(offset: val, name: val) -> val:
+    """`timezone(offset, name)`; name 0 = absent."""
+    if not (live(T_TIMEDELTA) and has_tag(offset, T_TIMEDELTA)):
+        return raise_type(lit("timezone() argument 1 must be datetime.timedelta, not $"), offset)
+    if name != 0 and not has_tag(name, T_STR):
+        return raise_type(lit("timezone() argument 2 must be str, not $"), name)
+    micros: i64 = Delta(offset).micros
+    if Delta(offset).days == -1 and micros != 0:
+        micros = micros - DAY
+    elif Delta(offset).days != 0:
+        template: val = lit("offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not $.")
+        return raise_value_error(message_of(template, dt_repr(offset), 0, 0))
+    return dt_utc() if micros == 0 and name == 0 else dt_zone(micros, name)
 
 
 def dt_is_moment_or_none(v: val, name: val) -> i32:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
+from noetlc.kernel.lang import i32, i64, implements, lit, load8, noinline, store32, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.runtime.library.re import hooks
 from noetlc.runtime.library.re.parse import BARE, PLAIN, re_alternatives, re_between, re_digits, re_reference, re_sequence
 from noetlc.runtime.library.re.state import (
     ASCII,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 TYPE_FLAGS = ASCII | UNICODE | LOCALE
 
 
+@implements(hooks.re_group)
 def re_group(start: i32, first: i32) -> i32:
     """The group whose parenthesis at `start` was taken: PLAIN, BARE for comments and flags, also BARE when raised."""
     if re_take(63) == 0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, noinline, reason, val
 from noetlc.layout.objects import NONE, STR_BYTES, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
-from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern
+from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string
 from noetlc.runtime.python.operators.number import int_of
 from noetlc.runtime.text.strings import buf_end, count_codes, str_eq, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 def re_match_re(m: val) -> val:
     """`m.re`."""
     return loadv(m + (Match(m).groups << 3), SPANS + 8)
-
-
-def re_match_string(m: val) -> val:
-    """`m.string`."""
-    return loadv(m + (Match(m).groups << 3), SPANS + 12)
 
 
 @noinline

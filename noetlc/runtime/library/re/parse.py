@@ -8,6 +8,7 @@ from noetlc.kernel.lang import enable, i32, i64, lit, load8, load32, memory_copy
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_PATTERN
+from noetlc.runtime.library.re.hooks import re_group
 from noetlc.runtime.library.re.set import (
     re_ascii,
     re_category_of,
@@ -85,7 +86,6 @@ from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, 
 from noetlc.runtime.values.memory import from_int, leave, new_object, new_raw, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library.re.group import re_group
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_value_error
     from noetlc.runtime.python.operators.number import int_of
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, memory_copy, noinline, static_bytes, store32, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, loadv, memory_copy, noinline, static_bytes, store32, val
 from noetlc.layout.objects import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str
 from noetlc.runtime.text.strings import code_at, code_width, count_codes
 from noetlc.runtime.values.buffer import buf_base, buf_pos, buf_room
@@ -117,6 +117,11 @@ class Match(Obj):
     lastindex: i32
     pos: i32
     endpos: i32
+
+
+def re_match_string(m: val) -> val:
+    """`m.string`."""
+    return loadv(m + (Match(m).groups << 3), SPANS + 12)
 
 
 SPANS = 24

@@ -12,6 +12,7 @@ from noetlc.runtime.library.re.state import (
     Pattern,
     re_fail,
     re_get,
+    re_match_string,
     re_p,
     re_peek,
     re_source,  # noqa: F401 - assigned
@@ -25,7 +26,6 @@ from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.re.group import re_identifier, re_name
-    from noetlc.runtime.library.re.objects import re_match_string
     from noetlc.runtime.library.re.parse import re_between, re_digits, re_is_octal
     from noetlc.runtime.library.re.set import re_octal_value
     from noetlc.runtime.python.exceptions.errors import message_of, raise_with
