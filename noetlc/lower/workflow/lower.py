@@ -14,6 +14,7 @@ from noetlc.frontend.playbook import Arc, Condition, Cursor, Playbook, Step
 from noetlc.ir.build import i32
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Data, Function, Module, Return
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.graph import Graph, analyse
@@ -28,7 +29,10 @@ from noetlc.runtime.engine import state as rt
 from noetlc.runtime.engine.state import Plan
 
 if TYPE_CHECKING:
+    from noetlc.lower.workflow import plugin_functions
     from noetlc.plugins.bind import Bound
+else:
+    plugin_functions = late("noetlc.lower.workflow.plugin_functions")
 
 _ORDER = ("native", "plugin", "host", "interpreted")
 
@@ -47,9 +51,7 @@ class WorkflowLowering:
         self.tasks = TaskLowering(playbook, self.world, builder, templates, bound)
         self.reports: list[StepReport] = []
         if bound is not None:
-            from noetlc.lower.workflow.plugin_functions import BoundFunctions
-
-            builder.plugins = BoundFunctions(bound, builder)
+            builder.plugins = plugin_functions.BoundFunctions(bound, builder)
 
     def run(self) -> None:
         """Fills the builder."""

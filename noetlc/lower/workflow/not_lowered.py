@@ -6,24 +6,27 @@ from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.playbook import Playbook
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.lower.workflow import lower, module, templates
     from noetlc.plugins.bind import Bound
+else:  # playbooks without Python bodies are not lowered here
+    lower = late("noetlc.lower.workflow.lower")
+    module = late("noetlc.lower.workflow.module")
+    templates = late("noetlc.lower.workflow.templates")
 
 
 def not_lowered(playbook: Playbook, bound: Bound | None = None) -> list[Diagnostic]:
     """The L diagnostics of a build with these plug-ins, in the order of steps; only Python bodies have any. Never raises."""
     if not any(task.kind == "python" for step in playbook.steps for task in step.tasks):
         return []
-    from noetlc.lower.workflow.lower import WorkflowLowering
-    from noetlc.lower.workflow.module import Builder
-    from noetlc.lower.workflow.templates import Templates
-
-    builder = Builder()
+    builder = module.Builder()
     for _ in range(2):
         try:
-            WorkflowLowering(playbook, builder, Templates(builder), 1, bound).run()
-            return builder.diagnostics
+            lower.WorkflowLowering(playbook, builder, templates.Templates(builder), 1, bound).run()
         except Exception as error:  # as in a build, the bodies are then left to the host
-            builder = Builder(defect=f"the compiler failed: {type(error).__name__}: {error}")
+            builder = module.Builder(defect=f"the compiler failed: {type(error).__name__}: {error}")
+        else:
+            return builder.diagnostics
     return []

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from noetlc.host.sections import read_module
 from noetlc.ir.build import call, data, f64, get, global_get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.plugins import Functions, PluginFunctions
 from noetlc.lower.workflow.module import Builder
@@ -34,8 +35,10 @@ from noetlc.plugins.sdk import KERNEL_TYPES
 
 if TYPE_CHECKING:
     from noetlc.kernel.extension import Extension
+    from noetlc.plugins import kernel
     from noetlc.plugins.bind import Bound, BoundPlugin
-    from noetlc.plugins.kernel import Kernel
+else:  # plug-ins that were linked need no source
+    kernel = late("noetlc.plugins.kernel")
 
 REDIRECT = {f"wf_host_{name}": f"plugin_{name}" for name in ("event_publish", "result_put", "object_put")}
 """The host calls of a plug-in that shares the module are counted, as linking does for others."""
@@ -62,8 +65,8 @@ class BoundFunctions(PluginFunctions):
             function = plugin.plugin.manifest.functions[name]
             if issues_intents(plugin.plugin):
                 self.builder.use(Feature.ISSUED)
-            body = _shared if plugin.mode == "shared" else _linked
-            self.builder.add_own(_wrapper(made, function, body(plugin, function, path, self.builder)))
+            inner = _shared(plugin, function, self.builder) if plugin.mode == "shared" else _linked(plugin, function, path, self.builder)
+            self.builder.add_own(_wrapper(made, function, inner))
         return made
 
 
@@ -96,7 +99,7 @@ def _checked(function: PluginFunction) -> list[Expr]:
 # ---- shared
 
 
-def _shared(plugin: BoundPlugin, function: PluginFunction, path: str, builder: Builder) -> list[Stmt]:
+def _shared(plugin: BoundPlugin, function: PluginFunction, builder: Builder) -> list[Stmt]:
     extension = extension_of(plugin, builder)
     result = KERNEL_TYPES[function.result]
     return [
@@ -118,11 +121,9 @@ def extension_of(plugin: BoundPlugin, builder: Builder) -> Extension:
 
 
 @functools.lru_cache(maxsize=64)
-def _kernel(path: Path, digest: str) -> Kernel:
+def _kernel(path: Path, digest: str) -> kernel.Kernel:  # noqa: ARG001 - the digest is part of what is kept by
     """The source that a module with this digest was built from."""
-    from noetlc.plugins.kernel import load_kernel
-
-    return load_kernel(path)
+    return kernel.load_kernel(path)
 
 
 def fresh_globals(extension: Extension) -> list[Stmt]:

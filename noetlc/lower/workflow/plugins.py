@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noetlc.ir.build import call, get, global_set, i32, i64, op
 from noetlc.ir.nodes import Assign, Effect, Function, Import, Return
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import PLUGIN_MODULE, Builder
 from noetlc.plugins.bind import BoundPlugin
+
+if TYPE_CHECKING:
+    from noetlc.lower.workflow import plugin_functions
+    from noetlc.plugins import kernel
+else:  # plug-ins that were not compiled together with the playbook need neither
+    plugin_functions = late("noetlc.lower.workflow.plugin_functions")
+    kernel = late("noetlc.plugins.kernel")
 
 COUNTED = ("wf_results", "wf_objects", "wf_events")
 """What the calls were that `flushed(0)`, `flushed(1)` and `flushed(2)` count."""
@@ -47,12 +57,9 @@ def _imported(name: str, plugin: BoundPlugin, entry: str, builder: Builder) -> N
 def _shared(name: str, plugin: BoundPlugin, entry: str, builder: Builder) -> None:
     """By a call: the plug-in was compiled together with the playbook. The input is moved away from the text buffer, which the entry
     uses itself."""
-    from noetlc.lower.workflow.plugin_functions import extension_of, fresh_globals
-    from noetlc.plugins.kernel import entry as entry_of
-
-    extension = extension_of(plugin, builder)
+    extension = plugin_functions.extension_of(plugin, builder)
     function = plugin.plugin.manifest.functions[entry]
-    made = entry_of(function, extension.prefix + entry, name=f"entry.{plugin.alias}.{entry}", begin="plugin_enter")
+    made = kernel.entry(function, extension.prefix + entry, name=f"entry.{plugin.alias}.{entry}", begin="plugin_enter")
     builder.add(made)
     packed = get("packed", "i64")
     builder.add(
@@ -63,7 +70,7 @@ def _shared(name: str, plugin: BoundPlugin, entry: str, builder: Builder) -> Non
             {"p": "i32", "n": "i32", "packed": "i64"},
             [
                 *(Effect(global_set(held, i32(0))) for held in COUNTED),
-                *fresh_globals(extension),
+                *plugin_functions.fresh_globals(extension),
                 Assign("packed", call(made.name, "i64", call("plugin_moved", "i32", get("p", "i32"), get("n", "i32")), get("n", "i32"))),
                 Effect(global_set("wf_answer_size", op("i32.wrap_i64", packed))),
                 Return(op("i32.wrap_i64", op("i64.shr_u", get("packed", "i64"), i64(32)))),

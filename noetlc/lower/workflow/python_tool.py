@@ -11,6 +11,7 @@ from noetlc.frontend.limits import COMPILED_BODIES, COMPILED_BODY
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
@@ -18,8 +19,13 @@ from noetlc.lower.workflow.purity import impurities
 from noetlc.lower.workflow.render import Pieces, constant
 
 if TYPE_CHECKING:
+    from noetlc.lower.python import body, refusals
+    from noetlc.lower.python.facts import refused
     from noetlc.lower.python.facts.plugins import PluginFunctions
-    from noetlc.lower.python.facts.refused import Refused
+else:  # playbooks without Python bodies start faster
+    body = late("noetlc.lower.python.body")
+    refusals = late("noetlc.lower.python.refusals")
+    refused = late("noetlc.lower.python.facts.refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +210,6 @@ def _lower(
     tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder, owned: bool
 ) -> Compiled | None:
     """The body as functions, None if it is not lowered."""
-    from noetlc.lower.python.body import lower_body
-    from noetlc.lower.python.facts.refused import Refused
-
     def site(node: ast.AST) -> int:
         return builder.site(positions.node(node))
 
@@ -216,8 +219,8 @@ def _lower(
     builder.has_bodies = True
     plugins = None if source.has_marks else builder.plugins
     try:
-        lowered = lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, owned, rewritten)
-    except Refused:
+        lowered = body.lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, owned, rewritten)
+    except refused.Refused:
         return None
     for function in lowered.functions:
         builder.add_dynamic(function)
@@ -229,14 +232,11 @@ def _lower(
 
 def _refusals(
     tree: ast.Module, known: list[ast.AST], inputs: tuple[str, ...], positions: BodyPositions, plugins: PluginFunctions | None
-) -> list[Refused]:
+) -> list[refused.Refused]:
     """Everything in a body that is not lowered."""
-    from noetlc.lower.python.body import lower_body
-    from noetlc.lower.python.refusals import refusals
-
     def site(node: ast.AST) -> int:
         span = positions.node(node)
         return span.line << 12 | span.column
 
     returns = has_toplevel_return(tree)
-    return refusals(tree, known, lambda rest: lower_body(rest, inputs, "body", returns, site, plugins))
+    return refusals.refusals(tree, known, lambda rest: body.lower_body(rest, inputs, "body", returns, site, plugins))

@@ -14,6 +14,7 @@ from noetlc.frontend.playbook import Entries, Playbook, Step, Task
 from noetlc.frontend.plugins import plugin_use
 from noetlc.ir.build import call, get, i32
 from noetlc.ir.nodes import Assign, Data, Effect, Expr
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.body_names import sees_context
 from noetlc.lower.workflow.constants import Word
@@ -29,7 +30,11 @@ from noetlc.lower.workflow.writes import task_writes
 from noetlc.runtime.engine import state as rt
 
 if TYPE_CHECKING:
+    from noetlc.lower.workflow import plugins, unread
     from noetlc.plugins.bind import Bound
+else:
+    plugins = late("noetlc.lower.workflow.plugins")
+    unread = late("noetlc.lower.workflow.unread")
 
 INTENTS = {"noetl/event_publish": 0, "noetl/result_put": 1, "noetl/object_put": 2}
 
@@ -280,27 +285,23 @@ class TaskLowering:
     @cached_property
     def _unread(self) -> frozenset[str]:
         """The steps whose output nobody looks at as base64 text."""
-        from noetlc.lower.workflow.unread import unread_outputs
-
-        return unread_outputs(self.playbook)
+        return unread.unread_outputs(self.playbook)
 
     def _plugin(self, step: Step, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
         """A call of a plug-in's entry; the configuration is rendered for its errors."""
-        from noetlc.lower.workflow.plugins import reach
-        from noetlc.lower.workflow.unread import decodes
-
         use = plugin_use(task)
         plugin = self.bound.get(use) if use is not None and self.bound is not None else None
-        assert use is not None and plugin is not None
+        assert use is not None
+        assert plugin is not None
         builder = self.builder
         lazy = Feature.RESULT in builder.features and step.name in self._unread  # an envelope shows the output anyway
-        if lazy or decodes(self.playbook):
+        if lazy or unread.decodes(self.playbook):
             builder.use(Feature.REMEMBERED_BYTES)
         if lazy:
             builder.use(Feature.LAZY)
         code = NodeCode(self.templates, builder.constants, names, skip)
         config = self._effects(code, tuple((k, v) for k, v in task.config if k.text != "auth"))
-        body = builder.reference(reach(plugin, use.entry, builder))
+        body = builder.reference(plugins.reach(plugin, use.entry, builder))
         return {"kind": rt.K_LAZY if lazy else rt.K_LINKED, "config": config, "body": body}, TaskReport("plugin", str(use))
 
     def _diagnose(self, plan: Hosted, task: Task) -> None:

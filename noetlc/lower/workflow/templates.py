@@ -11,14 +11,22 @@ from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
 from noetlc.ir.build import call
 from noetlc.ir.nodes import Expr
+from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.template.names import NameResolver
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.render import Pieces
 
 if TYPE_CHECKING:
+    from noetlc.frontend import jinja
     from noetlc.frontend.jinja import nodes as t
-    from noetlc.lower.template.lowering import TemplateLowering
+    from noetlc.lower.template import constants, lowering, nesting
+else:  # playbooks without templates start faster
+    jinja = late("noetlc.frontend.jinja")
+    t = late("noetlc.frontend.jinja.nodes")
+    constants = late("noetlc.lower.template.constants")
+    lowering = late("noetlc.lower.template.lowering")
+    nesting = late("noetlc.lower.template.nesting")
 
 
 class Templates:
@@ -28,11 +36,9 @@ class Templates:
         self.builder = builder
 
     @cached_property
-    def lowering(self) -> TemplateLowering:
-        """Made when the first template is met: playbooks without templates start faster."""
-        from noetlc.lower.template.lowering import TemplateLowering
-
-        return TemplateLowering(self.builder)
+    def lowering(self) -> lowering.TemplateLowering:
+        """Made when the first template is met."""
+        return lowering.TemplateLowering(self.builder)
 
     @contextmanager
     def _inside(self, scalar: Scalar) -> Iterator[None]:
@@ -52,17 +58,13 @@ class Templates:
 
     def may_nest(self, scalar: Scalar) -> bool:
         """Whether the typed value may nest deeper than the values it is made of."""
-        from noetlc.lower.template.nesting import may_nest
-
         lone = self._lone(scalar)
-        return lone is not None and may_nest(lone)
+        return lone is not None and nesting.may_nest(lone)
 
     def is_flat(self, scalar: Scalar) -> bool:
         """Whether the typed value surely is neither list nor map."""
-        from noetlc.lower.template.nesting import is_flat
-
         lone = self._lone(scalar)
-        return lone is not None and is_flat(lone)
+        return lone is not None and nesting.is_flat(lone)
 
     def shallow(self, value: Expr) -> Expr:
         """The value, 0 if it nests deeper than data may."""
@@ -71,11 +73,9 @@ class Templates:
 
     def _lone(self, scalar: Scalar) -> t.Expr | None:
         """The expression that the template consists of."""
-        from noetlc.frontend.jinja import TemplateError, parse_template
-
         try:
-            return parse_template(scalar.text).lone
-        except TemplateError:
+            return jinja.parse_template(scalar.text).lone
+        except jinja.TemplateError:
             return None
 
     def condition(self, condition: Condition, names: NameResolver) -> str:
@@ -93,17 +93,13 @@ class Templates:
 
     def constant_pieces(self, scalar: Scalar) -> Pieces | None:
         """The text of a template made of constant parts only, in pieces; None for any other."""
-        from noetlc.frontend.jinja import TemplateError, parse_template
-        from noetlc.frontend.jinja import nodes as t
-        from noetlc.lower.template.constants import constant_text
-
         try:
-            body = parse_template(scalar.text).body
-        except TemplateError:
+            body = jinja.parse_template(scalar.text).body
+        except jinja.TemplateError:
             return None
         pieces: Pieces = []
         for stmt in body:
-            text = constant_text(stmt)
+            text = constants.constant_text(stmt)
             if text is None or not isinstance(stmt, t.Text | t.Output):
                 return None
             pieces.append((text, stmt.pos, isinstance(stmt, t.Text)))

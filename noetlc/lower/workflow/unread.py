@@ -148,7 +148,7 @@ def _chain(node: object) -> tuple[str, tuple[str, ...]] | None:
     return (node.name, tuple(reversed(keys))) if isinstance(node, t.Name) else None
 
 
-def _plain(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+def _plain(keys: tuple[str, ...]) -> tuple[str, ...]:
     """The keys within the data, without the names that stand for the data itself."""
     while keys and keys[0] in ALIASES:
         keys = keys[1:]
@@ -157,7 +157,7 @@ def _plain(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_output(node: object) -> bool:
     chain = _chain(node)
-    return chain is not None and chain[0] not in ("ctx", "steps") and _plain(*chain) == ("output_b64",)
+    return chain is not None and chain[0] not in ("ctx", "steps") and _plain(chain[1]) == ("output_b64",)
 
 
 def _chain_looks(name: str, keys: tuple[str, ...]) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _chain_looks(name: str, keys: tuple[str, ...]) -> Iterator[str]:
         elif name == "steps":
             yield EVERYTHING
         return
-    rest = _plain(name, keys)
+    rest = _plain(keys)
     if rest and (rest[0] == "flush" or (name == OWN and rest[0] in ("status", "error", "ref"))):
         return
     yield name
