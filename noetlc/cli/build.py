@@ -37,7 +37,6 @@ from noetlc.cli.progress import progress_line
 from noetlc.diagnostics.terminal import shown
 from noetlc.host import ours
 from noetlc.late import late
-from noetlc.loading import BuildError
 from noetlc.stages import OTHERS, RESULTS
 
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ def _stage(data: bytes, playbook: Path, stage: str, output_format: str, **option
     """Prints what a stage makes."""
     try:
         text, diagnostics = building.after_stage(data, stage, path=str(playbook), **options)
-    except BuildError as error:
+    except api.BuildError as error:
         _told(error.diagnostics, playbook, options["target"], data, output_format)
         sys.exit(DIAGNOSTICS)
     click.echo(text.encode("utf-8"), nl=not text.endswith("\n"))
