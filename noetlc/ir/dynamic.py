@@ -67,7 +67,8 @@ _FORMS = (
     Operation("class", (), "val"),  # imm: the name of a class used as a value
     Operation("method", ("val",), "val", raises=True, positioned=True, more="val"),  # imm: (name, names of the last arguments)
     Operation("method.unchecked", ("val",), "val", collects=True, positioned=True, more="val"),
-    Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: (name, whether it is read or asked for)
+    Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: the name
+    Operation("attribute.exists", ("val",), "val", raises=True, positioned=True),
     Operation("receiver", ("val",), "void"),  # imm: a method; what follows is needed unless the receiver surely has it
     Operation("call_own", (), "val", raises=True, collects=True, positioned=True, more="val"),  # imm: a function of the playbook
     Operation("call_user", (), "val", collects=True, positioned=True, more="val"),  # the same; whoever wrote it looks for 0, that it raised

@@ -9,7 +9,6 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.classes.bases import has_native_methods
 from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
 from noetlc.lower.python.dispatch.constructors import function_of_class
-from noetlc.lower.python.dispatch.methods import ATTRIBUTE, HAS_ATTRIBUTE
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
@@ -22,7 +21,7 @@ from noetlc.primitives.python_methods import METHODS
 
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
     """An attribute that objects of library modules have: what it reads is decided by the receiver's kind."""
-    return Expr("attribute", (receiver,), (name, ATTRIBUTE), "val", frame.body.site(node))
+    return Expr("attribute", (receiver,), name, "val", frame.body.site(node))
 
 
 def getattr_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -47,7 +46,7 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
 
 
 def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr, name: str) -> Expr | None:
-    exists = Expr("attribute", (receiver,), (name, HAS_ATTRIBUTE), "val", frame.body.site(node))
+    exists = Expr("attribute.exists", (receiver,), name, "val", frame.body.site(node))
     if builtin == "hasattr":
         return exists if len(node.args) == 2 else None
     if len(node.args) == 2:
@@ -89,7 +88,7 @@ def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | No
     made, end = frame.temp("val"), frame.label("attribute")
     with frame.into() as body:
         for known in names:
-            exists = Expr("attribute", (receiver,), (known, HAS_ATTRIBUTE), "val", 0)
+            exists = Expr("attribute.exists", (receiver,), known, "val", 0)
             found = exists if builtin == "hasattr" else attribute(frame, receiver, known, node)
             with frame.into() as present:
                 frame.emit(Assign(made, found))

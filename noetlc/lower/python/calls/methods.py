@@ -13,7 +13,6 @@ from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
 from noetlc.lower.python.classes.inherited import super_call
-from noetlc.lower.python.dispatch.methods import HAS_ATTRIBUTE
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
@@ -102,7 +101,7 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
     """
 
     def unless_it_exists(first: list[Stmt]) -> None:
-        exists = Expr("attribute", (receiver,), (func.attr, HAS_ATTRIBUTE), "val", 0)
+        exists = Expr("attribute.exists", (receiver,), func.attr, "val", 0)
         with frame.into() as missing:
             frame.effect(frame.rt("raise_no_attribute", receiver, const(func.attr), node=func))
         frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))

@@ -15,7 +15,7 @@ from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import builtin_entry, construct_builtin
 from noetlc.lower.python.dispatch.data import Pool
-from noetlc.lower.python.dispatch.methods import Key, dispatcher, function_name
+from noetlc.lower.python.dispatch.methods import Dispatch
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
 from noetlc.lower.python.dispatch.selection import Runtime, select
 from noetlc.lower.python.facts.plugins import PluginFunctions
@@ -73,10 +73,10 @@ class Finisher:
         assert functions is not None
         return value_entry(name, functions[member], self.plugins.target(path, member))
 
-    def _dispatcher(self, key: Key) -> str:
-        name = function_name(key)
+    def _dispatcher(self, wanted: Dispatch) -> str:
+        name = wanted.function
         if name not in self.known:
-            self.known[name] = dispatcher(key)
+            self.known[name] = wanted.made()
             self.wanted.append(self.known[name])
         return name
 

@@ -7,6 +7,8 @@ to be a string and a kind has a faster way for those, as in `x.get("k")`, the di
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.layout.features import Feature
 from noetlc.layout.static import INSTANCE_TAGS
@@ -26,18 +28,56 @@ TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
 
 TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
 
-# method name, positional arguments, keyword names, numbers of the arguments known to be strings where that matters
-Key = tuple[str, int, tuple[str, ...], tuple[int, ...]]
 _OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
-ATTRIBUTE = -1  # in place of a number of arguments: the attribute is read
-HAS_ATTRIBUTE = -2  # it is asked for
 
 
-def function_name(key: Key) -> str:
-    name, count, keywords, texts = key
-    if count < 0:
-        return f"attribute.{name}" if count == ATTRIBUTE else f"hasattr.{name}"
-    return f"method.{name}.{count}" + "".join("." + k for k in keywords) + "".join(f".str{i}" for i in texts)
+@dataclass(frozen=True, slots=True)
+class MethodCall:
+    """A call of a method: how many positional arguments, the names of the others, and which are known to be strings where that matters."""
+
+    name: str
+    count: int
+    keywords: tuple[str, ...] = ()
+    texts: tuple[int, ...] = ()
+
+    @property
+    def function(self) -> str:
+        return f"method.{self.name}.{self.count}" + "".join("." + k for k in self.keywords) + "".join(f".str{i}" for i in self.texts)
+
+    def made(self) -> Function:
+        return _method(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRead:
+    """An attribute is read."""
+
+    name: str
+
+    @property
+    def function(self) -> str:
+        return f"attribute.{self.name}"
+
+    def made(self) -> Function:
+        return _attribute_reader(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeTest:
+    """An attribute is asked for."""
+
+    name: str
+
+    @property
+    def function(self) -> str:
+        return f"hasattr.{self.name}"
+
+    def made(self) -> Function:
+        return _attribute_test(self)
+
+
+Dispatch = MethodCall | AttributeRead | AttributeTest
+"""What a dispatcher is for: the name of its `function`, and the dynamic IR that is `made` of it."""
 
 
 def text_arguments(name: str, types: list[str]) -> tuple[int, ...]:
@@ -52,13 +92,8 @@ def primitive_for(type_: str, name: str) -> Primitive | None:
     return None if tag is None else METHODS.get(name, {}).get(tag)
 
 
-def dispatcher(key: Key) -> Function:
-    """The dynamic IR of a dispatcher."""
-    name, count, keywords, texts = key
-    if count == ATTRIBUTE:
-        return attribute_reader(name)
-    if count == HAS_ATTRIBUTE:
-        return attribute_test(name)
+def _method(wanted: MethodCall) -> Function:
+    name, count, keywords, texts = wanted.name, wanted.count, wanted.keywords, wanted.texts
     params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
     body: list[Stmt] = []
     receiver = local("self", "val")
@@ -77,7 +112,7 @@ def dispatcher(key: Key) -> Function:
     body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
-    return Function(function_name(key), params, "val", types, body, inline="no", collects=True)
+    return Function(wanted.function, params, "val", types, body, inline="no", collects=True)
 
 
 def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
@@ -95,8 +130,9 @@ def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...
     return [*stmts, Return(call)]
 
 
-def attribute_reader(name: str) -> Function:
+def _attribute_reader(wanted: AttributeRead) -> Function:
     """Reads an attribute: of built-in objects by their kind, methods among them, of others as ever."""
+    name = wanted.name
     receiver = local("self", "val")
     found = Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val"))
     body: list[Stmt] = [_if_member(name, [found])] if name in METHODS else []
@@ -106,16 +142,17 @@ def attribute_reader(name: str) -> Function:
     for tag in sorted(METHODS.get(name, {})):
         body.append(If(op_tag(receiver, tag), [bound], []))
     body += [*_leave_class(name), found]
-    return Function(f"attribute.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+    return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
 
 
-def attribute_test(name: str) -> Function:
+def _attribute_test(wanted: AttributeTest) -> Function:
     """Whether an object has an attribute or method of a name known when compiled."""
+    name = wanted.name
     receiver = local("self", "val")
     tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
     body: list[Stmt] = [If(op_tag(receiver, tag), [Return(const(True))], []) for tag in sorted(tags)]
     body += [*_leave_class(name), Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))]
-    return Function(f"hasattr.{name}", ("self",), "val", {"self": "val"}, body, inline="no")
+    return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
 
 
 def _leave_class(name: str) -> list[Stmt]:

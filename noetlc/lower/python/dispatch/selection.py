@@ -25,7 +25,15 @@ from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
-from noetlc.lower.python.dispatch.methods import Key, known_call, primitive_for, text_arguments
+from noetlc.lower.python.dispatch.methods import (
+    AttributeRead,
+    AttributeTest,
+    Dispatch,
+    MethodCall,
+    known_call,
+    primitive_for,
+    text_arguments,
+)
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import Call, Machine, Operand, Overload, select_overload
 
@@ -40,7 +48,7 @@ class Runtime:
 
     dialect: Dialect
     word: Callable[[Constant], int | str]
-    dispatcher: Callable[[Key], str]
+    dispatcher: Callable[[Dispatch], str]
     constructed: Callable[[str], None]
     builtin: Callable[[str], None]
 
@@ -147,14 +155,18 @@ class PythonSelection(Selection):
         name, keywords = _called(expr)
         texts = text_arguments(name, [a.type for a in expr.args[1:]])
         args = tuple(self.coerced(a, "val") for a in expr.args)
-        key = (name, len(expr.args) - 1 - len(keywords), keywords, texts)
-        return self.marked(Expr("call", args, self.runtime.dispatcher(key), "val"), expr.site)
+        call = MethodCall(name, len(expr.args) - 1 - len(keywords), keywords, texts)
+        return self.marked(Expr("call", args, self.runtime.dispatcher(call), "val"), expr.site)
 
     def attribute(self, expr: Expr) -> Expr:
-        """An attribute that objects of library modules have, read or asked for, through the function that knows their kinds."""
-        assert isinstance(expr.imm, tuple)
-        key = (str(expr.imm[0]), int(str(expr.imm[1])), (), ())
-        call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(key), "val"), expr.site)
+        """An attribute that objects of library modules have, through the function that knows their kinds."""
+        return self.looked_up(expr, AttributeRead(str(expr.imm)))
+
+    def attribute_exists(self, expr: Expr) -> Expr:
+        return self.looked_up(expr, AttributeTest(str(expr.imm)))
+
+    def looked_up(self, expr: Expr, wanted: Dispatch) -> Expr:
+        call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(wanted), "val"), expr.site)
         return Expr("check", (call,), self.raise_to(), "val")
 
     # ---- primitives
@@ -223,6 +235,7 @@ PythonSelection.handlers = {
     "method": PythonSelection.method,
     "method.unchecked": PythonSelection.dispatched,
     "attribute": PythonSelection.attribute,
+    "attribute.exists": PythonSelection.attribute_exists,
     "receiver": PythonSelection.receiver,
     "builtin": PythonSelection.builtin,
     "class": PythonSelection.class_,
