@@ -20,7 +20,7 @@ from noetlc.primitives.python_methods import METHODS
 
 
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
-    """An attribute that objects of library modules have: what it reads is decided by the receiver's kind."""
+    """An attribute that objects of modules have: what it reads is decided by the receiver's kind."""
     return Expr("attribute", (receiver,), name, "val", frame.body.site(node))
 
 
@@ -134,15 +134,15 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
     return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)
 
 
-def _function_of_class(frame: Frame, node: ast.Attribute, library: str | None) -> Expr | None:
-    """`str.lower`, `dict.fromkeys`, `datetime.fromisoformat` as values; `library` is the key of a library class."""
-    cls = library
+def _function_of_class(frame: Frame, node: ast.Attribute, module_cls: str | None) -> Expr | None:
+    """`str.lower`, `dict.fromkeys`, `datetime.fromisoformat` as values; `module_cls` is the key of a class of a module."""
+    cls = module_cls
     if cls is None and isinstance(node.value, ast.Name) and frame.means_builtin(node.value.id):
         cls = node.value.id
     if cls is not None and function_of_class(cls, node.attr):
         return Expr("builtin", (), f"{cls}.{node.attr}", "val")
-    if library is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
-        raise RefusedCall(node, f"{library}.{node.attr} as a value", "Write a lambda that calls it.")
+    if module_cls is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
+        raise RefusedCall(node, f"{module_cls}.{node.attr} as a value", "Write a lambda that calls it.")
     return None
 
 

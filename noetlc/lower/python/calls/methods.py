@@ -31,15 +31,15 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     module = module_of(frame, func.value)
     if module is not None:
         return module_call(frame, module, func.attr, node)
-    library = module_class(frame, func.value)
-    if library is not None:
-        found = class_call(frame, library, func.attr, node)
+    cls = module_class(frame, func.value)
+    if cls is not None:
+        found = class_call(frame, cls, func.attr, node)
         if found is not None:
             return found
         if node.args:  # a method with its receiver as first argument
             unbound = ast.copy_location(ast.Attribute(node.args[0], func.attr, ast.Load()), func)
             return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)
-        raise RefusedCall(node, f"{library}.{func.attr}")
+        raise RefusedCall(node, f"{cls}.{func.attr}")
     if isinstance(func.value, ast.Name) and func.value.id in CLASSES and frame.means_builtin(func.value.id):
         found = _call_of_class(frame, node, func, func.value.id)
         if found is not None:

@@ -121,9 +121,9 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
         if base.id not in EXCEPTIONS or base.id in NOT_LOWERED:
             raise Refused(base, f"a subclass of {base.id}", "Keep the value in an attribute.")
         return const(Class(base.id))
-    library = module_class(frame, base) or typing_name(frame, base)
-    if library is not None and library not in NATIVE_BASES and library not in EXCEPTIONS:
-        raise Refused(base, f"a subclass of {library}", "Keep the value in an attribute.")
+    cls = module_class(frame, base) or typing_name(frame, base)
+    if cls is not None and cls not in NATIVE_BASES and cls not in EXCEPTIONS:
+        raise Refused(base, f"a subclass of {cls}", "Keep the value in an attribute.")
     value = expression(frame, base)
     if not isinstance(class_named(frame, base), ast.ClassDef) and not is_namedtuple(frame, base):
         return frame.rt("native_class", value)

@@ -63,7 +63,7 @@ def function_of_class(cls: str, name: str) -> bool:
 
 
 def _tag_of(cls: str) -> int:
-    """The tag of the instances of a class that has methods, else -1; `cls` is the key of a library class or the name of a built-in one."""
+    """The tag of the instances of a class that has methods, else -1; `cls` is the key or name of the class."""
     return TAGS.get(cls.rpartition(".")[2], -1) if "." in cls else RECEIVERS.get(cls, -1)
 
 

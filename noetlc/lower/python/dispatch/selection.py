@@ -159,7 +159,7 @@ class PythonSelection(Selection):
         return self.marked(Expr("call", args, self.runtime.dispatcher(call), "val"), expr.site)
 
     def attribute(self, expr: Expr) -> Expr:
-        """An attribute that objects of library modules have, through the function that knows their kinds."""
+        """An attribute that objects of modules have, through the function that knows their kinds."""
         return self.looked_up(expr, AttributeRead(str(expr.imm)))
 
     def attribute_exists(self, expr: Expr) -> Expr:

@@ -13,7 +13,7 @@ from noetlc.primitives.python_builtins import CLASSES
 
 
 def known_class(frame: Frame, node: ast.expr) -> str | None:
-    """The key of the built-in or library class that an expression names."""
+    """The key of the built-in class, or class of a module, that an expression names."""
     if isinstance(node, ast.Name) and node.id in CLASSES and frame.means_builtin(node.id):
         return node.id
     return module_class(frame, node)

@@ -130,7 +130,7 @@ def member_of(frame: Frame, node: ast.expr) -> str | None:
 
 
 def module_class(frame: Frame, node: ast.expr) -> str | None:
-    """The key of the library class that an expression names, also by a variable that is only assigned the class."""
+    """The key of the class of a module that an expression names, also by a variable that is only assigned the class."""
     full = member_of(frame, node)
     if full is None and isinstance(node, ast.Name):
         binding = frame.body.scopes.resolve(frame.scope, node.id)
