@@ -38,6 +38,7 @@ class Feature(IntEnum):
     ENUMS = "a body defines enums"
     UNBOUND_METHODS = "some method of a built-in type is a value without a receiver"
     FUNCTION_TEXTS = "some function has a text of its own"
+    NANS = "a body may put a NaN, which equals nothing, into containers and look for it"
     REDIRECT = "a body redirects what it prints"
     PRINTED = "something is printed"
     CLASS_CALLS = "some class is used as a value that may be called"

@@ -93,21 +93,32 @@ def filterfalse(predicate, iterable):
 
 
 def groupby(iterable, key=None):
-    group = []
-    current = None
-    started = False
-    for item in iterable:
+    iterator = iter(iterable)
+    state = [None, None, False]  # the item read last, its key, whether there are no more
+    try:
+        item = next(iterator)
+    except StopIteration:
+        return
+    state[0] = item
+    state[1] = item if key is None else key(item)
+    while not state[2]:
+        current = state[1]
+        group = _group(iterator, key, state, current)
+        yield current, group
+        for _ in group:  # what of the group nobody read
+            pass
+
+
+def _group(iterator, key, state, current):
+    yield state[0]
+    for item in iterator:
         value = item if key is None else key(item)
-        if started and value == current:
-            group.append(item)
-            continue
-        if started:
-            yield current, iter(group)
-        started = True
-        current = value
-        group = [item]
-    if started:
-        yield current, iter(group)
+        state[0] = item
+        if value != current and current not in (value,):  # a NaN is itself
+            state[1] = value
+            return
+        yield item
+    state[2] = True
 
 
 def islice(iterable, *args):
@@ -128,15 +139,17 @@ def islice(iterable, *args):
 def _islice(iterator, start, stop, step):
     wanted = start
     index = 0
-    if stop is not None and stop <= start:
+    if stop is None:
+        stop = 9223372036854775807
+    if start == 0 and stop == 0:
         return
     for item in iterator:
         if index == wanted:
             yield item
-            wanted = wanted + step
-            if stop is not None and wanted >= stop:
-                return
+            wanted = stop if step > stop - wanted else wanted + step
         index = index + 1
+        if index == wanted and index >= stop:  # what is passed over before the end is read, too
+            return
 
 
 def pairwise(iterable):
@@ -155,8 +168,24 @@ def starmap(function, iterable):
 
 
 def tee(iterable, n=2):
-    items = list(iterable)
-    return tuple(iter(list(items)) for _ in range(n))
+    if n < 0:
+        raise ValueError("n must be >= 0")
+    iterator = iter(iterable)
+    link = []
+    return tuple([_tee(iterator, link) for _ in range(n)])
+
+
+def _tee(iterator, link):
+    while True:
+        if not link:  # a link is an item and the next link, once somebody asked for it
+            try:
+                item = next(iterator)
+            except StopIteration:
+                return
+            link.append(item)
+            link.append([])
+        item, link = link
+        yield item
 
 
 def zip_longest(*iterables, fillvalue=None):

@@ -35,3 +35,11 @@ class Stream:
 
 stdout = Stream("<stdout>")
 stderr = Stream("<stderr>")
+
+
+def assigned(stream, number):
+    """`sys.stdout = stream` (number 0) or `sys.stderr = stream` (1): what is printed from now on goes there."""
+    from sys import _redirect
+
+    own = isinstance(stream, Stream) and stream.name == ("<stderr>" if number else "<stdout>")
+    _redirect(None if own else stream, number)

@@ -23,6 +23,7 @@ REASONS = (
     "change of a function",
     "attribute of a library dict",
     "vars of an object with slots",
+    "change of a class beside slots",
     "special method of a built-in type",
     "rounding to no int",
     "pow of three objects",

@@ -69,8 +69,8 @@
             i64.const 0
             i64.lt_s
             if
-              call $int_overflow
-              drop
+              i32.const 1
+              call $abort
             end
             local.get $r.14
             local.set $total

@@ -259,12 +259,13 @@
       i32.const 4
       i32.eq
       if
+        i32.const … ;; address of cls:OverflowError
         i32.const … ;; address of str:$ does not fit into 64 bits
         i32.const … ;; address of str:shard() argument 4
         i32.const 0
         i32.const 0
         call $message_of
-        call $raise_overflow
+        call $raise_error
         drop
       else
         i32.const … ;; address of str:int
@@ -439,9 +440,12 @@
       call $py_encode
       return
     end
+    i32.const … ;; address of cls:AttributeError
+    i32.const … ;; address of str:'$' object has no attribute '$'
     local.get $self
+    call $py_type_name
     i32.const … ;; address of str:encode
-    call $raise_no_attribute
+    call $raise_with
     return
     unreachable
   )
@@ -782,9 +786,12 @@
           local.get $ids
           br 1
         end
+        i32.const … ;; address of cls:TypeError
         i32.const … ;; address of str:'$' object is not iterable
         local.get $ids
-        call $raise_type
+        call $py_type_name
+        i32.const 0
+        call $raise_with
       end
       local.tee $checked
       i32.eqz

@@ -167,7 +167,8 @@
             br 2
           end
         end
-        call $t_bad_operands
+        i32.const … ;; address of str:unsupported operand types
+        call $t_raise
       end
       local.tee $checked
       i32.eqz

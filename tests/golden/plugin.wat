@@ -468,8 +468,17 @@
       call $t_attr
       call $t_out
       call $dict_set
-      local.get $m1
-      call $wf_shallow
+      block (result i32)
+        local.get $m1
+        i32.const 128
+        call $wf_deeper
+        if
+          i32.const … ;; address of str:data nests more than 128 levels deep
+          call $t_raise
+          br 1
+        end
+        local.get $m1
+      end
       local.tee $checked
       i32.eqz
       br_if 0

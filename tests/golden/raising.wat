@@ -274,9 +274,7 @@
           i32.ne
           br 1
         end
-        local.get $v.19
-        local.get $tag.20
-        call $rare_truth
+        i32.const 1
       end
       global.get $raised
       br_if 0

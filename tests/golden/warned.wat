@@ -1,13 +1,13 @@
   (func $config.1 (result i32)
     (local $m1 i32)
-    (local $result.3 i32)
-    (local $message.4 i32)
-    (local $data.5 i32)
-    (local $e.6 i32)
-    (local $h.7 i32)
-    (local $e.8 i32)
-    (local $h.9 i32)
-    (local $tag.10 i32)
+    (local $result.4 i32)
+    (local $message.5 i32)
+    (local $data.6 i32)
+    (local $e.7 i32)
+    (local $h.8 i32)
+    (local $e.9 i32)
+    (local $h.10 i32)
+    (local $tag.11 i32)
     (local $checked i32)
     block
       i32.const 1
@@ -19,7 +19,8 @@
           i32.const 41004
           global.set $site
           i32.const … ;; address of str:upper takes at most 0 arguments
-          call $t_raise
+          global.set $raised
+          i32.const 0
           local.tee $checked
           i32.eqz
           br_if 0
@@ -37,7 +38,7 @@
       i32.const … ;; address of str:result
       i32.const … ;; address of str:result
       i32.load offset=16 align=1
-      local.tee $h.7
+      local.tee $h.8
       i32.eqz
       if
         i32.const … ;; address of str:result
@@ -46,37 +47,37 @@
         i32.const … ;; address of str:result
         i32.load offset=8 align=1
         call $hash_bytes
-        local.set $h.7
+        local.set $h.8
         i32.const … ;; address of str:result
-        local.get $h.7
+        local.get $h.8
         i32.store offset=16 align=1
       end
-      local.get $h.7
+      local.get $h.8
       call $dict_find
-      local.tee $e.6
+      local.tee $e.7
       if (result i32)
-        local.get $e.6
+        local.get $e.7
         i32.load offset=8 align=1
       else
         i32.const 0
       end
-      local.set $result.3
+      local.set $result.4
       block
-        local.get $result.3
+        local.get $result.4
         i32.eqz
         br_if 0
-        local.get $result.3
+        local.get $result.4
         i32.const 24
         i32.eq
         br_if 0
-        local.get $result.3
+        local.get $result.4
         return
       end
       local.get $m1
       i32.const … ;; address of str:message
       i32.const … ;; address of str:message
       i32.load offset=16 align=1
-      local.tee $h.9
+      local.tee $h.10
       i32.eqz
       if
         i32.const … ;; address of str:message
@@ -85,97 +86,97 @@
         i32.const … ;; address of str:message
         i32.load offset=8 align=1
         call $hash_bytes
-        local.set $h.9
+        local.set $h.10
         i32.const … ;; address of str:message
-        local.get $h.9
+        local.get $h.10
         i32.store offset=16 align=1
       end
-      local.get $h.9
+      local.get $h.10
       call $dict_find
-      local.tee $e.8
+      local.tee $e.9
       if (result i32)
-        local.get $e.8
+        local.get $e.9
         i32.load offset=8 align=1
       else
         i32.const 0
       end
-      local.set $message.4
+      local.set $message.5
       i32.const 0
       call $dict_sized
-      local.tee $data.5
+      local.tee $data.6
       i32.const … ;; address of str:status
       i32.const … ;; address of str:ok
       call $dict_set
-      local.get $data.5
+      local.get $data.6
       i32.const … ;; address of str:message
       block (result i32)
         block
-          local.get $message.4
+          local.get $message.5
           i32.eqz
           br_if 0
           block (result i32)
-            local.get $message.4
+            local.get $message.5
             i32.ctz
             i32.eqz
             if
-              local.get $message.4
+              local.get $message.5
               i32.const 1
               i32.ne
               br 1
             end
-            local.get $message.4
+            local.get $message.5
             i32.load8_u align=1
-            local.tee $tag.10
+            local.tee $tag.11
             i32.const 1
             i32.le_s
             if
               i32.const 0
               br 1
             end
-            local.get $tag.10
+            local.get $tag.11
             i32.const 2
             i32.eq
             if
-              local.get $message.4
+              local.get $message.5
               i32.const 40
               i32.eq
               br 1
             end
-            local.get $tag.10
+            local.get $tag.11
             i32.const 6
             i32.eq
             if
-              local.get $message.4
+              local.get $message.5
               i32.load offset=8 align=1
               i32.const 0
               i32.ne
               br 1
             end
-            local.get $tag.10
+            local.get $tag.11
             i32.const 8
             i32.eq
             if
-              local.get $message.4
+              local.get $message.5
               i32.load offset=8 align=1
               i32.const 0
               i32.ne
               br 1
             end
-            local.get $tag.10
+            local.get $tag.11
             i32.const 10
             i32.eq
             if
-              local.get $message.4
+              local.get $message.5
               i32.load offset=8 align=1
               i32.const 0
               i32.ne
               br 1
             end
-            local.get $tag.10
+            local.get $tag.11
             i32.const 5
             i32.eq
             if
-              local.get $message.4
+              local.get $message.5
               f64.load offset=8 align=1
               i32.const 0
               f64.convert_i32_s
@@ -186,13 +187,13 @@
           end
           i32.eqz
           br_if 0
-          local.get $message.4
+          local.get $message.5
           br 1
         end
         i32.const … ;; address of str:noop
       end
       call $dict_set
-      local.get $data.5
+      local.get $data.6
       return
     end
     i32.const 0

@@ -132,7 +132,10 @@ def test_locals_whose_zero_may_be_seen_are_reset() -> None:
 def test_hints_size_and_recursion_decide() -> None:
     recursive = "func @r(%x: i32) -> i32 inline yes {\n  return @r(%x):i32\n}\n"
     assert body_after(inline, "return @r(%p):i32", recursive) == "return @r(%p):i32"
-    assert body_after(inline, "return @g(%p):i32") == "return @g(%p):i32"
+    small = "func @n(%x: i32) -> i32 inline no {\n  return i32.add(%x, 1)\n}\n"
+    assert body_after(inline, "return @n(%p):i32", small) == "return i32.add(%p, 1)"  # the only call would be larger
+    twice = "return i32.add(@n(%p):i32, @n(%q):i32)"
+    assert body_after(inline, twice, small) == twice
     large = "func @h(%x: i32) -> i32 {\n  return " + "i32.add(" * 20 + "%x" + ", %x)" * 20 + "\n}\n"
     twice = "return i32.add(@h(%p):i32, @h(%q):i32)"
     assert body_after(inline, twice, large) == twice

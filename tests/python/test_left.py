@@ -37,6 +37,7 @@ LEAVING = [
     ("origin of an exception", "try:\n    unknown\nexcept NameError as e:\n    e.name"),
     ("change of a function", "def f(a=1):\n    return a\nfs = [f]\nfs[0].__defaults__ = (2,)"),
     ("attribute of a library dict", "from collections import defaultdict\nd = defaultdict(int)\nd.x = 1"),
+    ("change of a class beside slots", "class A:\n    pass\nclass B:\n    __slots__ = ('x',)\na = A()\na.__class__ = B"),
     ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),
     ("special method of a built-in type", "hasattr(5, '__add__')"),
     ("special method of a built-in type", "class C:\n    pass\nhasattr(C(), '__sizeof__')"),

@@ -18,6 +18,8 @@ BODIES = {
     "traceback into a text": "import io\nimport traceback\nout = io.StringIO()\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc(file=out)\nresult = out.getvalue()\n",
     "redirected": "import io\nimport traceback\nfrom contextlib import redirect_stderr, redirect_stdout\nout = io.StringIO()\nwith redirect_stdout(out), redirect_stderr(out):\n    print('x')\n    try:\n        1 / 0\n    except ZeroDivisionError:\n        traceback.print_exc()\nprint(out.getvalue().upper())\n",
     "redirected until the error": "import io\nfrom contextlib import redirect_stdout\nprint('a')\nwith redirect_stdout(io.StringIO()):\n    print('b')\n    1 / 0\n",
+    "assigned": "import io\nimport sys\nold = sys.stdout\nsys.stdout = out = io.StringIO()\nprint('x')\nprint('y', 1)\nsys.stdout = old\nprint(out.getvalue().upper())\n",
+    "assigned until the error": "import io\nimport sys\nprint('a')\nsys.stdout = io.StringIO()\nprint('b')\n1 / 0\n",
     "error in a reader": "import csv\nrows = csv.reader(['a', 'b\\rc'])\nfor row in rows:\n    pass\n",
 }
 

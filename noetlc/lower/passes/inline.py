@@ -47,6 +47,7 @@ from noetlc.ir.types import NEVER, VOID, physical
 from noetlc.ir.work import spend
 from noetlc.lower.passes.callgraph import bottom_up, summarize, summarize_all
 from noetlc.lower.passes.copying import Copier
+from noetlc.lower.passes.number_reasons import LEAVE
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
 SINGLE_THRESHOLD = 200  # nodes of a function that is inlined because it is called once
@@ -69,10 +70,13 @@ class Template:
 
 
 def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = SINGLE_THRESHOLD) -> None:
-    """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`."""
+    """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`.
+
+    `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls.
+    """
     summaries = summarize_all(module)
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
-    pinned = {*module.table, *(n for n, f in module.functions.items() if f.export is not None)}
+    pinned = {LEAVE, *module.table, *(n for n, f in module.functions.items() if f.export is not None)}
     callers: Counter[str] = Counter()
     for summary in summaries.values():
         callers.update(summary.calls)
@@ -87,9 +91,10 @@ def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = S
             if any(callee in templates for callee in summaries[name].calls):
                 _Inliner(function, templates, size).run()
                 size = summarize(function).size
-            if name in recursive or function.inline == "no":
+            once = callers[name] == 1 and name not in pinned
+            if name in recursive or (function.inline == "no" and not (once and size <= threshold)):
                 continue
-            limit = single_threshold if callers[name] == 1 and name not in pinned else threshold
+            limit = single_threshold if once else threshold
             if callers[name] and (function.inline == "yes" or size <= limit):
                 templates[name] = make_template(function, size)
 

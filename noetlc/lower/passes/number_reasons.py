@@ -14,10 +14,13 @@ from noetlc.ir.build import i32
 from noetlc.ir.nodes import Expr, Module, walk_exprs
 from noetlc.primitives.reasons import REASONS
 
+LEAVE = "leave"
+"""The function that leaves a run: it stays a function, whoever calls it, since it is known by its name here."""
+
 
 def number_reasons(module: Module) -> list[str]:
     """Renumbers the reasons in place; returns their texts in order."""
-    calls = [e for f in module.functions.values() for e in walk_exprs(f.body) if e.op == "call" and e.imm == "leave"]
+    calls = [e for f in module.functions.values() for e in walk_exprs(f.body) if e.op == "call" and e.imm == LEAVE]
     given = sorted({_reason(call) for call in calls})
     for call in calls:
         call.args = (i32(given.index(_reason(call)) + 1),)

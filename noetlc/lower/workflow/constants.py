@@ -13,7 +13,7 @@ from noetlc.ir.payload import Constant, symbol_of
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Dict, List
 from noetlc.layout.static import static_float, static_int, static_str, static_wide, str_hash
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, T_TUPLE
-from noetlc.runtime.values.dict import UNINDEXED
+from noetlc.runtime.values.dict import PERTURB_SHIFT, UNINDEXED
 
 SMALL = 1 << 30
 
@@ -191,8 +191,9 @@ def map_index(hashes: list[int]) -> bytes:
         slots <<= 1
     table = [0] * slots
     for number, h in enumerate(hashes, 1):
-        slot = h & (slots - 1)
+        slot, perturb = h & (slots - 1), h & 0xFFFFFFFF
         while table[slot]:
-            slot = (slot + 1) & (slots - 1)
+            perturb >>= PERTURB_SHIFT
+            slot = (slot * 5 + perturb + 1) & (slots - 1)
         table[slot] = number
     return struct.pack("<BBHI", T_RAW, 0, 0, 8 + 4 * slots) + struct.pack(f"<{slots}I", *table)

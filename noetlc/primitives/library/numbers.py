@@ -167,6 +167,8 @@ weibullvariate(alpha, beta) -> float: random_weibull
     of the Weibull distribution >>> random.weibullvariate(1, 2) >= 0
 seed(a=None, version=2) -> val: random_seed
     begins anew, from a seed the same way each time >>> [random.seed(1), random.random()]
+""",
+    constructors=r"""
 Random(x=None) -> val: random_make
     random numbers of their own >>> random.Random(1).random()
 """,

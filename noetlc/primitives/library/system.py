@@ -283,6 +283,8 @@ uuid4() -> val: uuid_uuid4
     random >>> uuid.uuid4().version
 uuid5(namespace, name) -> val: uuid_uuid5
     SHA-1 of a name >>> uuid.uuid5(uuid.NAMESPACE_DNS, 'example.org')
+""",
+    constructors=r"""
 UUID(hex=None, bytes=None, bytes_le=REFUSED, fields=REFUSED, int=None, version=None, *, is_safe=REFUSED) -> val: uuid_make
     of 32 digits, 16 bytes or an int >>> str(uuid.UUID('12345678123456781234567812345678'))
 """,

@@ -13,6 +13,7 @@ RE = Module(
     native=True,
     constants={name: int(getattr(re, name)) for name in "A ASCII I IGNORECASE M MULTILINE S DOTALL X VERBOSE U UNICODE NOFLAG".split()},
     tags={"Match": t.T_MATCH, "Pattern": t.T_PATTERN},
+    abstract=("Match", "Pattern"),
     functions=r"""
 compile(pattern, flags=0) -> val: re_compile
     a pattern >>> re.compile('a+').pattern

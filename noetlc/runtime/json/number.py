@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from noetlc.kernel.lang import f64, i32, i64, live, load8, load32, load64, lt_u, noinline, val
+from noetlc.kernel.lang import enable, f64, i32, i64, live, load8, load32, load64, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.runtime.json.state import (
     JSON_RANGE,
@@ -96,6 +96,7 @@ def parse_constant(p: i32) -> val:
     if live(Feature.JSON_LAX) and json_lax:
         if (load32(p) & 0xFFFFFF) == 0x4E614E:
             json_at = p + 3
+            enable(Feature.NANS)
             return from_float(NAN)
         negative: i32 = load8(p) == 45
         if load64(p + negative) == 0x7974696E69666E49:

@@ -19,6 +19,7 @@ from noetlc.kernel.lang import (
     loadv,
     lt_u,
     noinline,
+    shr_u,
     store32,
     store64,
     storev,
@@ -40,6 +41,7 @@ KEY = 4  # offsets in an entry
 VALUE = 8
 UNINDEXED = 8  # dicts of this capacity are searched entry by entry
 FIRST_ENTRIES = 4
+PERTURB_SHIFT = 5  # as in CPython: keys that are near each other share a place once, not a long run of them
 FEW_ENTRIES = 32  # so many are moved together as soon as one was deleted
 
 
@@ -122,6 +124,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
         return 0
     mask: i32 = Obj(index).size - 12
     slot: i32 = (h << 2) & mask
+    perturb: i32 = h
     while 1:
         n: i32 = load32(index + slot, 8)
         if n == 0:
@@ -129,16 +132,19 @@ def dict_find(d: val, key: val, h: i32) -> i32:
         at: i32 = e + n * ENTRY - ENTRY
         if load32(at) == h and (loadv(at, KEY) == key or entry_matches(at, key)):
             return at
-        slot = (slot + 4) & mask
+        perturb = shr_u(perturb, PERTURB_SHIFT)
+        slot = (slot * 5 + (perturb << 2) + 4) & mask
     return 0
 
 
 def index_add(index: i32, h: i32, number: i32) -> None:
-    """Enters a 1-based entry number."""
+    """Enters a 1-based entry number; `lower/workflow/constants.py` does the same for constants."""
     mask: i32 = Obj(index).size - 12
     slot: i32 = (h << 2) & mask
+    perturb: i32 = h
     while load32(index + slot, 8) != 0:
-        slot = (slot + 4) & mask
+        perturb = shr_u(perturb, PERTURB_SHIFT)
+        slot = (slot * 5 + (perturb << 2) + 4) & mask
     store32(index + slot, number, 8)
 
 

@@ -81,7 +81,9 @@ def refuse_special(frame: Frame, node: ast.Attribute) -> None:
 
 def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
-    names = sorted(frame.body.facts.mentions.texts & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
+    found = frame.body.facts.mentions
+    asked = found.texts | (found.attributes if "__getattr__" in found.definitions else frozenset())  # which is given attributes by name
+    names = sorted(asked & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
     if not names:
         return None
     receiver, name, *default = kept_expressions(frame, node.args)
@@ -89,9 +91,9 @@ def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | No
     with frame.into() as body:
         for known in names:
             exists = Expr("attribute.exists", (receiver,), known, "val", 0)
-            found = exists if builtin == "hasattr" else attribute(frame, receiver, known, node)
+            value = exists if builtin == "hasattr" else attribute(frame, receiver, known, node)
             with frame.into() as present:
-                frame.emit(Assign(made, found))
+                frame.emit(Assign(made, value))
                 frame.emit(Br(end))
             with frame.into() as same:
                 frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, []))

@@ -18,7 +18,7 @@ from noetlc.lower.python.loops.iteration import builtin_call
 from noetlc.lower.python.loops.mapping import for_items, key_of, mapped
 from noetlc.lower.python.modules.class_names import class_reference
 
-_REDIRECTING = full_name("contextlib", "redirect")  # how the names of what redirects streams begin
+_REDIRECTING = (full_name("contextlib", "redirect"), full_name("sys", "assigned"))  # how the names of what redirects streams begin
 
 
 def keyword(node: ast.Call, name: str) -> ast.expr | None:

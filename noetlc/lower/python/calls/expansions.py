@@ -17,14 +17,14 @@ from noetlc.lower.python.frame.evaluation import kept_expressions, tuple_of
 from noetlc.lower.python.functions.calls import direct_target
 from noetlc.lower.python.loops.mapping import mapped
 from noetlc.primitives.model import Primitive
-from noetlc.primitives.modules import FUNCTIONS, SHORT_FORMS
+from noetlc.primitives.modules import CONSTRUCTORS, FUNCTIONS, SHORT_FORMS
 
 DUMPS_WITHOUT_FUNCTION = replace(FUNCTIONS["json.dumps"], runtime="json_py_dumps_with")
 
 
 def refuse_arguments(full: str, node: ast.Call) -> None:
     """Refuses arguments outside the compiled language. Raises Refused."""
-    row = FUNCTIONS.get(full)
+    row = FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
     if row is None:
         return
     for keyword in node.keywords:

@@ -62,6 +62,8 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
     with inner_frame(frame, node, shown_name(node.name)):
         enter_inner(frame)
         block(frame, node.body)
+        for default in _field_defaults(node):  # they are in the fields' class; here they would hide the fields
+            names.delete(frame, default, node)
     frame.scope = outer
     if "__new__" in defined_in(node):
         frame.effect(frame.rt("static_new", members))
@@ -144,3 +146,11 @@ def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
     values = tuple_of(frame, kept_expressions(frame, given))
     made = frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node)
     return _with_operators(frame, made, node)
+
+
+def _field_defaults(node: ast.ClassDef) -> list[str]:
+    """The fields with defaults of `class P(NamedTuple)`."""
+    if "NamedTuple" not in map(base_name, node.bases):
+        return []
+    fields = (s for s in node.body if isinstance(s, ast.AnnAssign) and s.value is not None)
+    return list(dict.fromkeys(s.target.id for s in fields if isinstance(s.target, ast.Name)))

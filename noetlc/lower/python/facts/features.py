@@ -29,23 +29,15 @@ _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math ran
 
 def features(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
     """The features that a body makes live, and tags."""
-    found: set[int] = set()
-    if found_names.has_classes:
-        found |= {Feature.CLASS_CALLS, Feature.CLASSES, Feature.OPERATORS}
+    found = _named_features(found_names)
     if any(makes_class(n) or (isinstance(n, ast.ClassDef) and len(n.bases) > 1) for n in ast.walk(tree)):
         found.add(Feature.SEVERAL_BASES)
     if any(isinstance(n, ast.ClassDef) and "__slots__" in assigned_in(n) for n in ast.walk(tree)):
         found.add(Feature.SLOTS)
     if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
         found.add(Feature.OPERATORS)
-    if any(library_of(name) == "enum" for name in found_names.definitions):
-        found |= {Feature.ENUMS, Feature.LIBRARY_OBJECTS}
     if any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(tree)):
         found.add(T_CLASS)  # which `...` is
-    if found_names.has_abstract:
-        found.add(Feature.ABSTRACT)
-    if TYPE_NAME in found_names.names:
-        found.add(Feature.TYPE_NAMES)
     if _views_are_operands(tree):
         found.add(Feature.VIEW_OPERANDS)
     if _escaping_views(tree, _harmless(tree)):
@@ -53,6 +45,18 @@ def features(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
     if _iterators_are_values(tree):
         found.add(Feature.ITERATOR_VALUES)
     return frozenset(found)
+
+
+def _named_features(found: Mentions) -> set[int]:
+    """The features that names tell."""
+    told = (
+        (found.has_classes, (Feature.CLASS_CALLS, Feature.CLASSES, Feature.OPERATORS)),
+        (any(library_of(name) == "enum" for name in found.definitions), (Feature.ENUMS, Feature.LIBRARY_OBJECTS)),
+        (found.has_abstract, (Feature.ABSTRACT,)),
+        ("nan" in found.names | found.attributes, (Feature.NANS,)),
+        (TYPE_NAME in found.names, (Feature.TYPE_NAMES,)),
+    )
+    return {feature for holds, features_ in told for feature in features_ if holds}
 
 
 def assigned_in(node: ast.ClassDef) -> set[str]:

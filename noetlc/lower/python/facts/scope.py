@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from noetlc.lower.python.facts.consuming import Observers, consumes
 from noetlc.lower.python.facts.full_names import shown_name
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+GLOBAL_SUFFIX = ".global"
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -32,6 +34,7 @@ class Scope:
     defs: dict[str, list[ast.AST]] = field(default_factory=dict)  # name -> statements that bind it
     deleted: set[str] = field(default_factory=set)
     suffix: str = ""
+    apart: set[str] = field(default_factory=set)  # of the outermost scope: names that a function has, too, between here and a `global`
 
     @property
     def owner(self) -> Scope:
@@ -42,7 +45,7 @@ class Scope:
 
     def local(self, name: str) -> str:
         """The IR name of this scope's variable."""
-        return name + self.suffix
+        return name + (GLOBAL_SUFFIX if name in self.apart else self.suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ class Scopes:
         self.root = Scope("function" if as_function else "module", tree, None)
         self.root.assigned |= predefined
         self.by_node[tree] = self.root
+        self.observers = Observers(tree)
         self._count = 0
         _Collector(self, self.root).visit_body(tree.body)
+        self.root.apart = self._passed_over() - predefined
         self.rebound = {name for scope in self.by_node.values() for name in (*scope.nonlocals, *scope.globals)}
         self.deleted_elsewhere = frozenset(  # variables that some inner scope may delete
             name for scope in self.by_node.values() for name in scope.deleted & (scope.globals | scope.nonlocals)
@@ -80,6 +85,16 @@ class Scopes:
             if not capturing:
                 break
             self.direct -= capturing
+
+    def _passed_over(self) -> set[str]:
+        """Names declared `global` in a function inside one that has a variable of that name."""
+        found: set[str] = set()
+        for scope in self.by_node.values():
+            around = scope.parent
+            while around is not None and around is not self.root:
+                found |= scope.globals & (around.assigned | around.nonlocals) - around.globals
+                around = around.parent
+        return found
 
     def child(self, node: ast.AST, kind: str, parent: Scope) -> Scope:
         scope = Scope(kind, node, parent)
@@ -221,7 +236,8 @@ class _Collector(ast.NodeVisitor):
 
     def bind(self, name: str, node: ast.AST) -> None:
         self.scope.assigned.add(name)
-        self.scope.defs.setdefault(name, []).append(node)
+        scope = self.scopes.root if name in self.scope.globals else self.scope
+        scope.defs.setdefault(name, []).append(node)
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -287,11 +303,15 @@ class _Collector(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """Some calls consume a generator expression, some ask for variables."""
-        if node.args and isinstance(node.args[0], ast.GeneratorExp) and consumes(node):
+        if node.args and isinstance(node.args[0], ast.GeneratorExp) and self.consumed(node):
             self.scopes.consumed.add(id(node.args[0]))
         if isinstance(node.func, ast.Name) and node.func.id in ("globals", "locals", "vars") and not node.args:
             self.scopes.reflecting.append((self.scope, node.func.id))
         self.generic_visit(node)
+
+    def consumed(self, node: ast.Call) -> bool:
+        owner = self.scope.owner.node
+        return consumes(node, None if isinstance(owner, ast.Module) else owner, self.scopes.observers)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self.function(node)
@@ -358,16 +378,7 @@ def parameter_names(args: ast.arguments) -> tuple[str, ...]:
     return tuple(names)
 
 
-_CONSUMING = frozenset("all any dict frozenset list max min next set sorted sum tuple".split())
-_CONSUMING_METHODS = frozenset("extend join update".split())
 GENERATOR_ITEMS = "genexpr.items"
-
-
-def consumes(node: ast.Call) -> bool:
-    """Whether a call surely takes what it needs from its argument before it returns."""
-    if isinstance(node.func, ast.Name):
-        return node.func.id in _CONSUMING
-    return isinstance(node.func, ast.Attribute) and node.func.attr in _CONSUMING_METHODS
 
 
 def generator_function(node: ast.GeneratorExp) -> ast.FunctionDef:

@@ -28,8 +28,9 @@ def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
         refuse_change(frame, target)
         kept = frame.keep(value)
         obj = expression(frame, target.value)
-        if target.attr == "__dict__":
-            frame.effect(frame.rt("set_dict", obj, kept, node=target))
+        special = {"__dict__": "set_dict", "__class__": "set_class"}.get(target.attr)
+        if special is not None:
+            frame.effect(frame.rt(special, obj, kept, node=target))
         else:
             frame.effect(frame.rt("py_setattr", obj, const(target.attr), kept, node=target))
     elif isinstance(target, ast.Tuple | ast.List):

@@ -54,6 +54,10 @@ def is_class_member(full: str) -> bool:
 def _declare(frame: Frame, name: str, node: ast.stmt) -> None:
     """An import binds a name that is always the same thing, so nothing happens at run time."""
     scope = frame.scope.owner
+    if name in scope.nonlocals:
+        raise Refused(node, f"an import of {name}, which is nonlocal", "Import it in the function that has it.")
+    if name in scope.globals:
+        scope = frame.body.facts.scopes.root
     if (scope, name) not in frame.body.declared:  # all imports of a name are looked at with the first
         places = scope.defs.get(name, [])
         if any(not isinstance(p, ast.Import | ast.ImportFrom) for p in places):

@@ -8,6 +8,7 @@ nodes have line 0: an error inside keeps the line of the body that led there, as
 from __future__ import annotations
 
 import ast
+import collections.abc
 import copy
 import functools
 import importlib
@@ -19,6 +20,7 @@ from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules,
 from noetlc.primitives.modules import APART, LACKING, MODULES
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
+STREAMS = ("stdout", "stderr")
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
 # native functions that a library function stands in for when they are called with a keyword
@@ -27,7 +29,9 @@ WITH_KEYWORD = {("json", "dumps"): {"cls": "dumps_by"}, ("json", "loads"): {"obj
 
 @functools.cache
 def exported(module: str) -> frozenset[str]:
-    """What bodies may use of a library module: the definitions that CPython's module has too."""
+    """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
+    if module == TESTS:
+        return frozenset(collections.abc.__all__)
     return frozenset(source(module).names & set(dir(importlib.import_module(module))))
 
 
@@ -97,6 +101,7 @@ class _Uses(ast.NodeTransformer):
         self.predefined = predefined & modules()
         self.scope = scopes.root
         self.needed: dict[tuple[str, str], None] = {}
+        self.assigned: set[int] = set()  # attributes that may be assigned to
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
             for name, places in scope.defs.items():
@@ -107,6 +112,9 @@ class _Uses(ast.NodeTransformer):
     # ---- imports
 
     def visit_Import(self, node: ast.Import) -> ast.stmt:
+        for a in node.names:
+            if a.name == TESTS and a.asname is None:  # what binds the package
+                a.name = "collections"
         rest = [a for a in node.names if a.name in MODULES or (self.scope, a.asname or a.name) not in self.targets]
         return ast.copy_location(ast.Import(rest) if rest else ast.Pass(), node) if len(rest) < len(node.names) else node
 
@@ -158,7 +166,12 @@ class _Uses(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         dotted = self.dotted(node)
         if dotted is not None:
-            return self.full(*dotted, node)
+            if not isinstance(node.ctx, ast.Load) and id(node) not in self.assigned:
+                raise Refused(node, f"binding {'.'.join(dotted)} anew", "Give the value a name of its own.")
+            found = self.full(*dotted, node)
+            if isinstance(found, ast.Name):
+                found.ctx = node.ctx
+            return found
         if node.attr == "iterencode":
             raise RefusedCall(node, "iterencode of an encoder", "Call encode.")
         self.generic_visit(node)
@@ -171,6 +184,21 @@ class _Uses(ast.NodeTransformer):
         node.target = self.visit(node.target)
         node.value = None if node.value is None else self.visit(node.value)
         return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
+        """After `sys.stdout = stream`, print goes there."""
+        stored = [t for target in node.targets for t in ast.walk(target) if isinstance(t, ast.Attribute) and t.attr in STREAMS]
+        streams = [t for t in stored if isinstance(t.ctx, ast.Store) and self.dotted(t) == ("sys", t.attr)]
+        self.assigned |= set(map(id, streams))
+        self.generic_visit(node)
+        if not streams:
+            return node
+        names = [full_name("sys", t.attr) for t in streams]
+        made: list[ast.stmt] = [node] if self.scope.owner is self.scopes.root else [ast.Global(names), node]
+        for t, name in zip(streams, names, strict=True):
+            arguments = [ast.Name(name, ast.Load()), ast.Constant(STREAMS.index(t.attr))]
+            made.append(ast.Expr(ast.Call(self.spliced("sys", "assigned", node), arguments, [])))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made]
 
     def member(self, node: ast.expr) -> Target | None:
         """The library member that an expression names."""
@@ -187,6 +215,8 @@ class _Uses(ast.NodeTransformer):
             return None
         plain = [self.visit(c) for c in classes if all(c is not t for t, _ in tests)]
         value = self.visit(node.args[0])
+        for name, c in ((name, c) for c, name in tests if name not in source(TESTS).names):
+            raise RefusedCall(c, f"isinstance with {TESTS}.{name}", "Name the built-in class.")
         parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, name, c) for c, name in tests], ast.Load())]
         return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(TESTS, "matches", node), parts, []), node))
 
@@ -231,6 +261,9 @@ class _Uses(ast.NodeTransformer):
                 raise RefusedCall(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
             return base[0], node.attr
         if base is None and isinstance(node.value, ast.Attribute):
+            package = node.value.value
+            if node.value.attr == "abc" and isinstance(package, ast.Name) and self.target(package.id) == ("collections", ""):
+                return (TESTS, node.attr) if node.attr in exported(TESTS) else None
             base = self.dotted(node.value)
         if base is None:
             return None
@@ -322,6 +355,7 @@ def _target(place: ast.AST, name: str) -> Target | None:
     """What an import binds a name to, None if that is nothing of the library."""
     if isinstance(place, ast.Import):
         found = [a.name for a in place.names if (a.asname or a.name) == name and a.name in modules()]
+        found += ["collections" for a in place.names if a.name == TESTS and not a.asname and name == "collections"]
         return (found[-1], "") if found else None
     if not isinstance(place, ast.ImportFrom) or place.module not in modules() or place.level:
         return None

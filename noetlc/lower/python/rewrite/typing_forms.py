@@ -7,9 +7,12 @@ A form becomes the text that it prints as, `cast(T, v)` becomes `v`, a new type 
 from __future__ import annotations
 
 import ast
+import collections.abc
+import typing
 
 _GENERIC = frozenset("dict frozenset list set tuple type".split())
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
+_ABSTRACT = {n: n for n in collections.abc.__all__ if hasattr(typing, n) and n != "Set"} | {"AbstractSet": "Set"}
 _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
@@ -31,6 +34,15 @@ def erase(tree: ast.Module) -> None:
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.generic |= {node.name}
     eraser.visit(tree)
+    if eraser.tests:
+        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        names_ = [ast.alias(name, _test_name(name)) for name in sorted(eraser.tests)]
+        tree.body.insert(future, ast.fix_missing_locations(ast.ImportFrom("collections.abc", names_, 0, lineno=1, col_offset=0)))
+
+
+def _test_name(name: str) -> str:
+    """What a class of `collections.abc` that `typing` names, too, is called in a body, which cannot spell it."""
+    return f"1abc_{name}"
 
 
 class _Eraser(ast.NodeTransformer):
@@ -38,6 +50,7 @@ class _Eraser(ast.NodeTransformer):
         self.names = names
         self.modules = modules
         self.generic = generic
+        self.tests: set[str] = set()  # classes of `collections.abc` that values are tested for
 
     def is_generic(self, node: ast.expr) -> bool:
         """Whether what an expression names takes type parameters, which say nothing at run time."""
@@ -75,7 +88,22 @@ class _Eraser(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
+    def tested(self, node: ast.expr) -> ast.expr:
+        """A class that `isinstance` tests for: `List` is the built-in class, `Iterable` that of `collections.abc`."""
+        if isinstance(node, ast.Tuple):
+            node.elts = [self.tested(n) for n in node.elts]
+            return node
+        form = self.form(node) or ""
+        name = form.lower() if form in _GENERIC_ALIASES else ""
+        if form in _ABSTRACT:
+            self.tests.add(_ABSTRACT[form])
+            name = _test_name(_ABSTRACT[form])
+        return ast.copy_location(ast.Name(name, ast.Load()), node) if name else self.visit(node)
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
+            node.args = [self.visit(node.args[0]), self.tested(node.args[1])]
+            return node
         form = self.form(node.func)
         if form == "cast" and len(node.args) == 2 and not node.keywords:
             value: ast.expr = self.visit(node.args[1])
@@ -95,7 +123,9 @@ class _Eraser(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         node.decorator_list = [d for d in node.decorator_list if self.form(d) not in _MARKS]
+        returns = node.returns  # its names are looked up, as those of other annotations
         self.generic_visit(node)
+        node.returns = returns
         return node
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, from_bits, i32, i64, load8, noinline, shr_u, store8
+from noetlc.kernel.lang import bits, f64, from_bits, i32, i64, live, load8, noinline, shr_u, store8
+from noetlc.layout.features import Feature
+from noetlc.runtime.python.operators.float import NUMBERED_NAN
 
 
 def struct_put_number(n: i64, to: i32, width: i32, little: i32) -> None:
@@ -22,6 +24,12 @@ def struct_take_number(p: i32, width: i32, little: i32) -> i64:
         n = (n << 8) | i64(load8(p + (width - 1 - i if little else i)))
         i += 1
     return n
+
+
+def struct_double(x: f64) -> i64:
+    """The bits of a float; the number that a NaN has stays here."""
+    b: i64 = bits(x)
+    return b & ~0xFFFFFFFF if live(Feature.NANS) and (b ^ NUMBERED_NAN) & 0x7FFFFFFFFFFF0000 == 0 else b
 
 
 @noinline

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
-    bits,
     enable,
     f64,
     from_bits,
@@ -47,7 +46,7 @@ from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_float, from_i
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.struct.format import struct_aligned, struct_error, struct_format, struct_item, struct_measure, struct_start
-    from noetlc.runtime.library.struct.number import struct_narrow, struct_put_number, struct_take_number, struct_widen
+    from noetlc.runtime.library.struct.number import struct_double, struct_narrow, struct_put_number, struct_take_number, struct_widen
     from noetlc.runtime.python.classes.special import int_like, special_unary
     from noetlc.runtime.python.containers.iterate import iter_end, iter_new, pair_new
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type, raise_type_error, raise_with
@@ -200,7 +199,7 @@ def struct_put(v: val, to: i32, code: i32, width: i32, little: i32, native: i32)
         x: f64 = struct_float(v)
         if raised != 0:
             return 0
-        n = bits(x) if code == 100 else (struct_narrow(x, 8, 23) if code == 102 else struct_narrow(x, 5, 10))
+        n = struct_double(x) if code == 100 else (struct_narrow(x, 8, 23) if code == 102 else struct_narrow(x, 5, 10))
         if n < 0 and code != 100:
             if code == 101 or native == 0:
                 raise_with(lit_class("OverflowError"), lit("float too large to pack with $ format"), str_from_code(code), 0)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.builtin_methods import native_method
     from noetlc.runtime.python.classes.builtin_subclass import check_base, classed_init, classed_new, native_base, native_class
     from noetlc.runtime.python.classes.enum import enum_call, enum_kind
-    from noetlc.runtime.python.objects.attribute import bound_new, delete_own, has_class, set_own
+    from noetlc.runtime.python.objects.attribute import bound_new, delete_own, has_class, object_setattr
     from noetlc.runtime.python.objects.named_attribute import is_attribute_name
     from noetlc.runtime.values.classed import class_word, is_classed
 
@@ -362,7 +362,8 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__repr__")):
         return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
     if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
-        return set_own(receiver, tuple_get(args, 0), tuple_get(args, 1)) if is_attribute_name(tuple_get(args, 0)) else 0
+        named: i32 = is_attribute_name(tuple_get(args, 0))
+        return NONE if named and object_setattr(receiver, tuple_get(args, 0), tuple_get(args, 1)) != 0 else 0
     if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
         return delete_own(receiver, tuple_get(args, 0))
     if str_eq(name, lit("__new__")) and (Tuple(args).length != 0 or has_tag(receiver, T_CLASS)):
@@ -389,6 +390,22 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).members == 0 and cls != lit_class("object"):
         return construct_builtin(cls, tuple_rest(args), kwargs)
     return object_new(cls, tuple_rest(args), kwargs)
+
+
+def set_class(v: val, cls: val) -> val:
+    """`v.__class__ = cls`; 0 when raised."""
+    if not has_tag(cls, T_CLASS):
+        return raise_type(lit("__class__ must be set to a class, not '$' object"), cls)
+    if not has_tag(v, T_INSTANCE) or Class(cls).members == 0:
+        return raise_type_error(lit("__class__ assignment only supported for mutable types or ModuleType subclasses"))
+    before: val = Instance(v).cls
+    if live(Feature.SLOTS):
+        leave(reason("change of a class beside slots"))
+    if Class(cls).instance != Class(before).instance:
+        template: val = lit("__class__ assignment: '$' object layout differs from '$'")
+        return raise_type_error(message_of(template, Class(cls).name, Class(before).name, 0))
+    Instance(v).cls = cls
+    return cls
 
 
 def class_maker(cls: val) -> val:

@@ -13,6 +13,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.calls.generator import call_method
+    from noetlc.runtime.python.classes.builtin_subclass import classed_of
     from noetlc.runtime.python.classes.classes import dunder
     from noetlc.runtime.python.containers.counter import counter_update
     from noetlc.runtime.python.containers.dict_kinds import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         raise_with,
     )  # fmt: skip
     from noetlc.runtime.python.hooks import os_env_dict
+    from noetlc.runtime.values.classed import class_word, is_classed
     from noetlc.runtime.values.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
     from noetlc.runtime.values.list import list_get
 
@@ -212,6 +214,8 @@ def dict_merge(a: val, b: val) -> val:
             d = ordered_new(a, 0)
         elif live(Feature.DEFAULT_DICTS) and dict_kind(b) == DEFAULT:
             d = default_new(DictKind(b).factory, a, 0)
+        if live(Feature.BUILTIN_SUBCLASSES) and dict_kind(d) != 0 and is_classed(b):
+            d = classed_of(class_word(b), d)
     put_all(d, b)
     return d
 

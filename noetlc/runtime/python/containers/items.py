@@ -199,6 +199,8 @@ def py_getitem(o: val, k: val) -> val:
         found: val = library_getitem(o, k)
         if found != 0 or raised != 0:
             return found
+    if live(Feature.CLASSES) and live(T_CLASS) and has_tag(o, T_CLASS):
+        return class_getitem(o, k)
     if k & 1:
         i: i32 = k >> 1
         if has_tag(o, T_LIST):
@@ -232,8 +234,6 @@ def getitem_other(o: val, k: val) -> val:
         return raise_type(lit("bytearray indices must be integers or slices, not $"), k)
     if live(T_RANGE) and has_tag(o, T_RANGE):
         return raise_type(lit("range indices must be integers or slices, not $"), k)
-    if live(Feature.CLASSES) and live(T_CLASS) and has_tag(o, T_CLASS):
-        return class_getitem(o, k)
     return raise_not_subscriptable(o)
 
 
@@ -395,8 +395,7 @@ def py_contains(o: val, v: val) -> i32:
         return special_contains(o, v)
     tag: i32 = tag_of(o)
     if tag == T_DICT:
-        found: val = dict_lookup(o, v)
-        return -1 if raised != 0 else found != 0
+        return dict_has(o, v)
     if tag == T_LIST:
         return find_item(list_items(o), List(o).length, v) if List(o).length != 0 else 0
     if tag == T_STR:
@@ -407,6 +406,12 @@ def py_contains(o: val, v: val) -> i32:
     if live(T_TUPLE) and tag == T_TUPLE:
         return find_item(o + TUPLE_ITEMS, Tuple(o).length, v)
     return rare_contains(o, v, tag)
+
+
+def dict_has(d: val, key: val) -> i32:
+    """Whether a dict has a key, whatever its class says; -1 when raised."""
+    found: val = dict_lookup(d, key)
+    return -1 if raised != 0 else found != 0
 
 
 @noinline
@@ -422,7 +427,7 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return bytes_contains(Bytearray(o).held, v)
     if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_KEYS:
-        return py_contains(View(o).source, v)
+        return dict_has(View(o).source, v)
     if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_ITEMS:
         return item_view_contains(o, v)
     if live(T_ITERATOR) and tag == T_ITERATOR:

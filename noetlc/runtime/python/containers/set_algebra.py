@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
-from noetlc.layout.tags import T_DICT, T_FROZENSET, T_VIEW
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_VIEW
 from noetlc.runtime.python.operators.operators import SET_AND, SET_OR, SET_SUB
 from noetlc.runtime.values.memory import has_tag, raised
 
@@ -215,7 +215,7 @@ def view_combine(a: val, b: val, which: i32) -> val:
         return made if made != 0 and set_combine_update(made, b, which) else 0
     view: val = a if is_set_view(a) else b
     other: val = b if is_set_view(a) else a
-    if is_any_set(other) and py_len(view) <= Set(other).used:
+    if has_tag(other, T_SET) and py_len(view) <= Set(other).used:
         return set_intersection(other, view)
     if is_set_view(other) and py_len(other) > py_len(view):
         view = b

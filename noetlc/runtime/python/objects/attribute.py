@@ -313,10 +313,13 @@ def py_setattr(v: val, name: val, x: val) -> val:
 
 @inline
 def set_on_instance(v: val, name: val, x: val) -> val:
-    """By `__setattr__`, a property or another descriptor, else into its own attributes; 0 when raised."""
+    """By `__setattr__` of its class or of `object`; 0 when raised."""
     hook: val = class_find(class_of(v), lit("__setattr__"))
-    if hook != 0:
-        return call_held(hook, with_arguments(v, name, x), 0)
+    return call_held(hook, with_arguments(v, name, x), 0) if hook != 0 else object_setattr(v, name, x)
+
+
+def object_setattr(v: val, name: val, x: val) -> val:
+    """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
     found: val = class_find(class_of(v), name)
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
         return set_property(found, v, name, x)

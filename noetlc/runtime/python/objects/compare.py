@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, i32, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -183,7 +183,17 @@ def py_is(a: val, b: val) -> i32:
 
 def item_eq(a: val, b: val) -> i32:
     """Equality as containers test it: identity first. -1 when raised."""
-    return 1 if a == b else py_eq(a, b)
+    if a == b:
+        return 1
+    same: i32 = py_eq(a, b)
+    if live(Feature.NANS) and same == 0:
+        return same_nan(a, b)
+    return same
+
+
+def same_nan(a: val, b: val) -> i32:
+    """Whether two values are one NaN: floats are copied, so the bits of a NaN stand for its identity (`convert.new_nan`)."""
+    return has_tag(a, T_FLOAT) and has_tag(b, T_FLOAT) and bits(Float(a).value) == bits(Float(b).value)
 
 
 @noinline
@@ -363,6 +373,8 @@ def compare_other(a: val, b: val, op: i32) -> i32:
             result = compare_words(a + TUPLE_ITEMS, Tuple(a).length, b + TUPLE_ITEMS, Tuple(b).length, op)
         elif live(T_BYTES) and left == T_BYTES:
             result = holds(bytes_compare(a, b), op)
+        elif live(T_SLICE) and left == T_SLICE:
+            result = compare_words(a + 8, 3, b + 8, 3, op)
         compare_level -= 1
         if result != -2:
             return result

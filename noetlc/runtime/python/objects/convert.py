@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import div_u, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, rem_u, store8, val
+from noetlc.kernel.lang import (
+    div_u,
+    enable,
+    f64,
+    fabs,
+    from_bits,
+    gt_u,
+    i32,
+    i64,
+    lit,
+    lit_class,
+    live,
+    load8,
+    noinline,
+    rem_u,
+    store8,
+    val,
+)
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, Bytes, Float, Str
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_WIDE
 from noetlc.runtime.numbers.text import MAX_DIGITS
-from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.python.operators.float import INFINITY, NUMBERED_NAN
 from noetlc.runtime.python.operators.number import NUM_INT
 from noetlc.runtime.values.buffer import buf_base
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
@@ -31,7 +48,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop
     from noetlc.runtime.values.classed import is_classed
 
-NAN = float("nan")
 
 # the trimmed text that number_text leaves
 number_at: i32 = 0
@@ -301,6 +317,17 @@ def word_is(p: i32, n: i32, word: val) -> i32:
     return 1
 
 
+nans: i32 = 0  # made so far
+
+
+def new_nan() -> val:
+    """A NaN that is not identical to any other: its number is in bits that say nothing else, and that 32-bit floats do not have."""
+    global nans
+    enable(Feature.NANS)
+    nans += 1
+    return from_float(from_bits(NUMBERED_NAN | i64(nans & 0xFFFF)))
+
+
 def float_spelled(p: i32, n: i32) -> val:
     """The float that n trimmed bytes in the text buffer spell, 0 if none; underscores are removed in place."""
     start: i32 = p
@@ -312,7 +339,7 @@ def float_spelled(p: i32, n: i32) -> val:
     if word_is(start, end - start, lit("inf")) or word_is(start, end - start, lit("infinity")):
         return from_float(-INFINITY if negative else INFINITY)
     if word_is(start, end - start, lit("nan")):
-        return from_float(NAN)
+        return new_nan()
     to: i32 = start
     at: i32 = start
     last: i32 = 0

@@ -17,7 +17,7 @@ from noetlc.runtime.values.blocks import hash_fold, str_hash
 from noetlc.runtime.values.memory import raised, tag_of
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.objects.compare import is_number, py_eq, wide_eq
+    from noetlc.runtime.python.objects.compare import is_number, item_eq, wide_eq
     from noetlc.runtime.python.objects.hash import py_hash, rare_hash
     from noetlc.runtime.python.operators.number import float_of
     from noetlc.runtime.values.classed import is_classed
@@ -57,11 +57,15 @@ def any_hash(key: val) -> i32:
 @noinline
 def any_key_eq(a: val, b: val) -> i32:
     if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(Feature.LIBRARY_OBJECTS):
-        return py_eq(a, b)
+        return item_eq(a, b)
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)
     if not (is_number(left) and is_number(right)):
         return 0
     if live(T_WIDE) and (left == T_WIDE or right == T_WIDE):
         return wide_eq(a, b)
-    return number_key(a, left) == number_key(b, right) and float_of(a) == float_of(b)
+    if number_key(a, left) != number_key(b, right):
+        return 0
+    x: f64 = float_of(a)
+    y: f64 = float_of(b)
+    return x == y or (live(Feature.NANS) and x != x and y != y)

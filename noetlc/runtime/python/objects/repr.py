@@ -360,7 +360,13 @@ def put_entries(d: val, how: i32) -> None:
 
 
 def put_set(v: val, name: val) -> None:
-    """Appends `{…}`, `set()`, `frozenset({…})`."""
+    """Appends `{…}`, `set()`, `frozenset({…})`; only an object in it can lead back to it."""
+    if live(T_INSTANCE):
+        if Obj(v).flags & BUSY:
+            buf_str(name)
+            buf_str(lit("(...)"))
+            return
+        Obj(v).flags = Obj(v).flags | BUSY
     named: i32 = Set(v).used == 0
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         named = 1
@@ -386,6 +392,8 @@ def put_set(v: val, name: val) -> None:
         buf_byte(125)
     if named:
         buf_byte(41)
+    if live(T_INSTANCE):
+        Obj(v).flags = Obj(v).flags & ~BUSY
 
 
 def put_range(v: val) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_EXACT = 9007199254740992.0
 INFINITY = float("inf")
+NUMBERED_NAN = 0x7FF8000015EE0000  # a NaN whose last 16 bits are a number, which stands for its identity
 
 float_rest: f64 = 0.0  # the modulo that float_divide computed with its quotient
 

@@ -54,13 +54,23 @@ def py_format_map(text: val, mapping: val) -> val:
 
 
 def format_fields(text: val, values: val, named: val) -> val:
+    """A format string with its fields filled in; an object that is shown may format others meanwhile."""
     global field_values, field_names, field_auto, field_manual
+    outer_values: val = field_values
+    outer_names: val = field_names
+    outer_auto: i32 = field_auto
+    outer_manual: i32 = field_manual
     field_values = values
     field_names = named
     field_auto = 0
     field_manual = 0
     mark: i32 = buf_begin()
-    if not put_fields(text + STR_BYTES, text + STR_BYTES + Str(text).nbytes, 2):
+    done: i32 = put_fields(text + STR_BYTES, text + STR_BYTES + Str(text).nbytes, 2)
+    field_values = outer_values
+    field_names = outer_names
+    field_auto = outer_auto
+    field_manual = outer_manual
+    if not done:
         buf_drop(mark)
         return 0
     return buf_end(mark)

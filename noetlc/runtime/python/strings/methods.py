@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, List, Str, Tuple
 from noetlc.layout.tags import T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.builtin_subclass import defines
     from noetlc.runtime.python.containers.iterate import is_iterable, list_of
     from noetlc.runtime.python.containers.slice import slice_index
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error
@@ -297,7 +299,10 @@ def py_rstrip(v: val, chars: val) -> val:
 def py_join(v: val, iterable: val) -> val:
     """`v.join(iterable)`."""
     items: val = iterable
-    if not has_tag(iterable, T_LIST):
+    by_method: i32 = 0
+    if live(Feature.BUILTIN_SUBCLASSES):
+        by_method = defines(iterable, lit("__iter__"))
+    if by_method or not has_tag(iterable, T_LIST):
         if not is_iterable(iterable):
             clear_raised()
             return raise_type_error(lit("can only join an iterable"))
