@@ -157,6 +157,10 @@ urljoin(base, url, allow_fragments=True) -> val: url_join
     methods=r"""
 SplitResult.geturl() -> str: url_geturl
     the URL put together again >>> urllib.parse.urlsplit('HTTP://a/b').geturl()
+SplitResult._asdict() -> val: url_asdict
+    a dict of the parts >>> urllib.parse.urlsplit('http://a/b')._asdict()
+SplitResult._replace(**kwargs) -> val: url_replace
+    with other parts >>> urllib.parse.urlsplit('http://a/b?c=d')._replace(query='x=2').geturl()
 """,
     attributes=r"""
 SplitResult.scheme -> val: url_scheme

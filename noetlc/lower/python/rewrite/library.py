@@ -101,6 +101,7 @@ class _Uses(ast.NodeTransformer):
         self.predefined = predefined & modules()
         self.scope = scopes.root
         self.needed: dict[tuple[str, str], None] = {}
+        self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
@@ -186,7 +187,11 @@ class _Uses(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
-        """After `sys.stdout = stream`, print goes there."""
+        """After `sys.stdout = stream`, print goes there; after `chain = itertools.chain`, `chain.from_iterable` is known."""
+        value = self.member(node.value)
+        for t in node.targets if value is not None else ():
+            if isinstance(t, ast.Name):
+                self.aliases[(self.scopes.resolve(self.scope, t.id).scope, t.id)] = value
         stored = [t for target in node.targets for t in ast.walk(target) if isinstance(t, ast.Attribute) and t.attr in STREAMS]
         streams = [t for t in stored if isinstance(t.ctx, ast.Store) and self.dotted(t) == ("sys", t.attr)]
         self.assigned |= set(map(id, streams))
@@ -265,6 +270,8 @@ class _Uses(ast.NodeTransformer):
             if node.value.attr == "abc" and isinstance(package, ast.Name) and self.target(package.id) == ("collections", ""):
                 return (TESTS, node.attr) if node.attr in exported(TESTS) else None
             base = self.dotted(node.value)
+        if base is None and isinstance(node.value, ast.Name):
+            base = self.aliases.get((self.scopes.resolve(self.scope, node.value.id).scope, node.value.id))
         if base is None:
             return None
         module, _, name = RENAMED.get(f"{base[0]}.{base[1]}.{node.attr}", "").partition(".")

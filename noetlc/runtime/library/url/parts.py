@@ -13,10 +13,11 @@ from noetlc.layout.objects import NONE, STR_BYTES, TUPLE_ITEMS, List, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_STR, T_URL
 from noetlc.runtime.text.strings import buf_end, str_eq, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.named_tuple import items_by_name, with_changes
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_no_attribute, raise_value_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
@@ -457,6 +458,32 @@ def url_put_repr(v: val) -> None:
 def url_tuple(v: val) -> val:
     """The parts as a tuple."""
     return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
+
+
+def url_fields(v: val) -> val:
+    """The names of the parts, a tuple."""
+    n: i32 = Tuple(v).length
+    fields: val = tuple_new(n)
+    tuple_set(fields, 0, lit("scheme"))
+    tuple_set(fields, 1, lit("netloc"))
+    tuple_set(fields, 2, lit("path"))
+    tuple_set(fields, 3, lit("params"))
+    tuple_set(fields, n - 2, lit("query"))
+    tuple_set(fields, n - 1, lit("fragment"))
+    return fields
+
+
+def url_asdict(v: val) -> val:
+    """`v._asdict()`."""
+    return items_by_name(v, url_fields(v))
+
+
+def url_replace(v: val, changes: val) -> val:
+    """`v._replace(**changes)`."""
+    n: i32 = Tuple(v).length
+    made: val = val(new_object(T_URL, TUPLE_ITEMS + (n << 2), TUPLE_ITEMS))
+    Tuple(made).length = n
+    return with_changes(made, v, url_fields(v), changes)
 
 
 def url_class(v: val) -> val:

@@ -333,7 +333,11 @@ def named_asdict(v: val) -> val:
     """`v._asdict()`."""
     if not is_named(v):
         return raise_no_attribute(v, lit("_asdict"))
-    fields: val = named_fields(named_class_of(v))
+    return items_by_name(v, named_fields(named_class_of(v)))
+
+
+def items_by_name(v: val, fields: val) -> val:
+    """A dict of the items of a tuple, or of what is laid out like one, by their names."""
     made: val = dict_new()
     i: i32 = 0
     while i < Tuple(v).length:
@@ -347,11 +351,14 @@ def named_replace(v: val, changes: val) -> val:
     if not is_named(v):
         return raise_no_attribute(v, lit("_replace"))
     cls: val = named_class_of(v)
-    fields: val = named_fields(cls)
-    made: val = named_new(cls, Tuple(v).length)
+    return with_changes(named_new(cls, Tuple(v).length), v, named_fields(cls), changes)
+
+
+def with_changes(made: val, v: val, fields: val, changes: val) -> val:
+    """`made`, filled with the items of v, or those that `changes` (0 = none) has for their names; 0 when raised."""
     i: i32 = 0
     while i < Tuple(v).length:
-        new: val = dict_get_str(changes, tuple_get(fields, i)) if changes != 0 else 0
+        new: val = dict_get_str(changes, tuple_get(fields, i)) if changes != 0 else val(0)
         tuple_set(made, i, new if new != 0 else tuple_get(v, i))
         if new != 0:
             dict_delete(changes, tuple_get(fields, i))
