@@ -17,7 +17,7 @@ from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typing_forms import erase
 from noetlc.lower.python.rewrite.version import fold_version
 
-BEFORE_LIBRARY = (replace_aliases, expand_driven, expand_formats, expand_stars, fold_version, erase, mangle, expand, expand_enums)
+BEFORE_LIBRARY = (replace_aliases, expand_formats, expand_stars, fold_version, erase, mangle, expand, expand_enums)
 
 
 def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[str]) -> None:
@@ -27,4 +27,5 @@ def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[s
         simplify(tree)
     imported = imported_names(tree)  # before the imports of library modules go
     link_library(tree, as_function, predefined_modules)
+    expand_driven(tree)
     keep_names(tree, imported)
