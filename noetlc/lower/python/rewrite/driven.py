@@ -20,7 +20,7 @@ def expand_driven(tree: ast.Module) -> None:
     asks for tracebacks, where a generator expression has a frame."""
     if asks(tree, mentions(tree)):
         return
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and getattr(n, "lineno", 0)]
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and getattr(n, "lineno", 0) > 0]
     yielding = {f.name for f in functions if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(f))}
     own = {f.name for f in functions}
     bound = own | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
