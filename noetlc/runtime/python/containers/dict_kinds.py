@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import DICT_KINDS, NONE, Class, Dict, List, Obj
 from noetlc.layout.tags import T_DICT
-from noetlc.runtime.values.dict import DICT_REFS, dict_copy, dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.values.dict import DICT_REFS, KEY, dict_copy, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import dict_discard, dict_lookup, dict_store
     from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_no_attribute, raise_type_error
-    from noetlc.runtime.python.objects.compare import item_eq, py_eq, py_truth
+    from noetlc.runtime.python.objects.compare import item_eq, py_truth
     from noetlc.runtime.python.objects.repr import put_entries, put_repr
     from noetlc.runtime.python.objects.types import type_of
+    from noetlc.runtime.values.blocks import str_hash
     from noetlc.runtime.values.buffer import buf_byte, buf_str
-    from noetlc.runtime.values.dict import dict_new
+    from noetlc.runtime.values.dict import dict_find, dict_new
+    from noetlc.runtime.values.hooks import any_hash
     from noetlc.runtime.values.list import list_get, list_new, tuple_get, tuple_new
 
 DEFAULT = 1  # flags
@@ -259,18 +261,19 @@ def ordered_move(d: val, key: val, last: val) -> val:
     v: val = dict_lookup(d, key)
     if v == 0:
         return raise_key(key) if raised == 0 else 0
-    own: val = key
-    i: i32 = dict_next(d, 0)
-    while i >= 0:
-        if dict_value_at(d, i) == v and py_eq(dict_key_at(d, i), key) == 1:
-            own = dict_key_at(d, i)
-        i = dict_next(d, i + 1)
+    own: val = own_key(d, key)
     dict_discard(d, key)
     if py_truth(last):
         dict_store(d, own, v)
     else:
         ordered_put_first(d, own, v)
     return NONE
+
+
+def own_key(d: val, key: val) -> val:
+    """The key of a dict that equals a key which is there."""
+    h: i32 = any_hash(key) if live(Feature.ANY_KEYS) else str_hash(key)
+    return loadv(dict_find(d, key, h), KEY)
 
 
 def ordered_put_first(d: val, key: val, v: val) -> None:
