@@ -11,6 +11,7 @@ import contextlib
 import decimal
 import io
 import json
+import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -109,6 +110,17 @@ def reference_view() -> Iterator[None]:
         report.__init__, report._format_syntax_error = methods
 
 
+@contextlib.contextmanager
+def ordinary_recursion() -> Iterator[None]:
+    """Python's own limit, which a build in another thread may have widened."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 def reference_code(code: str) -> CodeType:
     """A body as 3.11 runs it, on every version; the modules it uses are 3.11's from then on."""
     versions.install()
@@ -121,7 +133,7 @@ def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     decimal.setcontext(decimal.DefaultContext)
     names: dict[str, Any] = {"__name__": "__main__", **inputs}
     try:
-        with reference_view(), contextlib.redirect_stdout(written):
+        with reference_view(), ordinary_recursion(), contextlib.redirect_stdout(written):
             exec(reference_code(code) if isinstance(code, str) else code, names)
     except (Exception, GeneratorExit) as error:
         versions.mend(error)

@@ -13,9 +13,11 @@ from harness import Emulated, Guest, Wasm
 
 from noetlc.interp.pybody import versions
 from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
-from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
+from noetlc.primitives.modules import CONSTRUCTORS, FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
 __all__ = ["Emulated", "Guest", "Handle", "Raised", "Wasm", "attribute", "call", "invoke", "method", "outcome", "raised_error", "same"]
+
+CALLED = {**FUNCTIONS, **CONSTRUCTORS}
 
 
 class Raised(Exception):
@@ -93,7 +95,7 @@ def attribute(guest: Guest, receiver: Handle, name: str, raw: bool = False) -> A
 
 def call(guest: Guest, name: str, *args: Any, **kwargs: Any) -> Any:
     """`module.function(…)` in the guest. Raises Raised."""
-    return invoke(guest, FUNCTIONS[name], *args, **kwargs)
+    return invoke(guest, CALLED[name], *args, **kwargs)
 
 
 def outcome(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -117,4 +119,4 @@ def same(a: Any, b: Any) -> bool:
 def wasm(names: list[str], more: tuple[str, ...] = (), imports: dict[str, Callable[..., Any]] | None = None) -> Wasm:
     """A module of these functions."""
     basic = ("py_str", "dict_set_any", "bytes_new")
-    return Wasm([*basic, *(FUNCTIONS[n].runtime for n in names), *more], imports)
+    return Wasm([*basic, *(CALLED[n].runtime for n in names), *more], imports)

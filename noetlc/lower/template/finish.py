@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from noetlc.ir.depth import deep_recursion
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Function
 from noetlc.kernel.runtime import runtime
@@ -19,9 +20,10 @@ def finish(functions: Iterable[Function], verify: bool = False, watch: Watch | N
     dialect = Dialect(runtime().signature, runtime().raises)
     after = After(dialect, verify, Watch() if watch is None else watch)
     collecting = {function.name for function in functions if function.collects}
-    for function in functions:
-        after("lowering", "dynamic", function)
-        Selection(function, dialect).run()
-        after("selection", "selected", function)
-        root_values(function, collecting.__contains__, runtime().allocates)
-        after("roots", "rooted", function)
+    with deep_recursion():
+        for function in functions:
+            after("lowering", "dynamic", function)
+            Selection(function, dialect).run()
+            after("selection", "selected", function)
+            root_values(function, collecting.__contains__, runtime().allocates)
+            after("roots", "rooted", function)
