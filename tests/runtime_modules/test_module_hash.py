@@ -11,12 +11,12 @@ import zlib
 from typing import Any
 
 import pytest
-from module_guest import Emulated, Guest, attribute, call, method, outcome, same, wasm
+from module_guest import CALLED, Emulated, Guest, attribute, call, method, outcome, same, wasm
 
-from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
+from noetlc.primitives.modules import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
 MODULES = {"hashlib": hashlib, "hmac": hmac, "base64": base64, "binascii": binascii, "zlib": zlib}
-NAMES = [n for n in FUNCTIONS if n.split(".")[0] in MODULES]
+NAMES = [n for n in CALLED if n.split(".")[0] in MODULES]
 METHODS = tuple(p.runtime for rows in LIBRARY_METHODS.values() for p in rows.values() if p.runtime[:4] in ("hash", "hmac"))
 ATTRIBUTES = tuple(f for rows in LIBRARY_ATTRIBUTES.values() for f in rows.values() if f[:4] in ("hash", "hmac"))
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")

@@ -12,12 +12,12 @@ import uuid
 from typing import Any
 
 import pytest
-from module_guest import Emulated, Guest, Handle, Raised, attribute, call, method, outcome, same, wasm
+from module_guest import CALLED, Emulated, Guest, Handle, Raised, attribute, call, method, outcome, same, wasm
 
 from noetlc.layout.tags import T_ENVIRON, T_UUID
-from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS, OBJECTS
+from noetlc.primitives.modules import LIBRARY_ATTRIBUTES, LIBRARY_METHODS, OBJECTS
 
-NAMES = [n for n in FUNCTIONS if n.split(".")[0] in ("time", "uuid", "os", "secrets")]
+NAMES = [n for n in CALLED if n.split(".")[0] in ("time", "uuid", "os", "secrets")]
 MORE = tuple(
     [rows[t].runtime for rows in LIBRARY_METHODS.values() for t in rows if t == T_ENVIRON]
     + [rows[T_UUID] for rows in LIBRARY_ATTRIBUTES.values() if T_UUID in rows]

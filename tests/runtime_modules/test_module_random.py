@@ -7,12 +7,12 @@ import random
 from typing import Any
 
 import pytest
-from module_guest import Emulated, Guest, Handle, call, method, outcome, same, wasm
+from module_guest import CALLED, Emulated, Guest, Handle, call, method, outcome, same, wasm
 
 from noetlc.layout.tags import T_RANDOM
-from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS
+from noetlc.primitives.modules import LIBRARY_METHODS
 
-NAMES = [n for n in FUNCTIONS if n.startswith("random.")]
+NAMES = [n for n in CALLED if n.startswith("random.")]
 METHODS = tuple(rows[T_RANDOM].runtime for rows in LIBRARY_METHODS.values() if T_RANDOM in rows)
 ENTROPY = bytes(range(100, 132))
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from module_guest import Emulated, Guest, Handle, Raised, attribute, call, method, outcome, raised_error, same, wasm
+from module_guest import CALLED, Emulated, Guest, Handle, Raised, attribute, call, method, outcome, raised_error, same, wasm
 
 from noetlc.layout.tags import T_MATCH, T_PATTERN
-from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
+from noetlc.primitives.modules import LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
 warnings.simplefilter("ignore")
-NAMES = [n for n in FUNCTIONS if n.startswith("re.")]
+NAMES = [n for n in CALLED if n.startswith("re.")]
 MORE = tuple(
     [rows[t].runtime for rows in LIBRARY_METHODS.values() for t in rows if t in (T_PATTERN, T_MATCH)]
     + [rows[t] for rows in LIBRARY_ATTRIBUTES.values() for t in rows if t in (T_PATTERN, T_MATCH)]

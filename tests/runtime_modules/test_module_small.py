@@ -12,12 +12,10 @@ import textwrap
 from typing import Any
 
 import pytest
-from module_guest import Emulated, Guest, Handle, call, outcome, same, wasm
-
-from noetlc.primitives.modules import FUNCTIONS
+from module_guest import CALLED, Emulated, Guest, Handle, call, outcome, same, wasm
 
 MODULES: dict[str, Any] = {"statistics": statistics, "bisect": bisect, "heapq": heapq, "html": html, "textwrap": textwrap}
-NAMES = [n for n in FUNCTIONS if n.split(".")[0] in MODULES]
+NAMES = [n for n in CALLED if n.split(".")[0] in MODULES]
 
 
 @pytest.fixture(scope="module", params=["emulated", "wasm"])

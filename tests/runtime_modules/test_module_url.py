@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from module_guest import Emulated, Guest, Raised, attribute, call, method, outcome, same, wasm
+from module_guest import CALLED, Emulated, Guest, Raised, attribute, call, method, outcome, same, wasm
 
 from noetlc.layout.tags import T_URL
-from noetlc.primitives.modules import FUNCTIONS, LIBRARY_ATTRIBUTES
+from noetlc.primitives.modules import LIBRARY_ATTRIBUTES
 
-NAMES = [n for n in FUNCTIONS if n.startswith("urllib.parse.")]
+NAMES = [n for n in CALLED if n.startswith("urllib.parse.")]
 MORE = (*(rows[T_URL] for rows in LIBRARY_ATTRIBUTES.values() if T_URL in rows), "url_geturl", "url_put_repr", "buf_end")
 
 
