@@ -82,6 +82,19 @@ def namedtuple_code(original: Any) -> Any:
     return original
 
 
+def fields_replaced(original: Any) -> Any:
+    """`_replace` of a class of named tuples that was made before, with the same error."""
+
+    @functools.wraps(original)
+    def _replace(self: Any, /, **changes: Any) -> Any:
+        result = self._make(map(changes.pop, self._fields, self))
+        if changes:
+            raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+        return result
+
+    return _replace
+
+
 # ---- functools
 
 

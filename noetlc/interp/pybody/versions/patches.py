@@ -54,6 +54,8 @@ PATCHES = (
     Patch("functools:cached_property", "__init__", old.cached_property_init, "3.13", "by comparison", "reads `__module__` too"),
     Patch("collections:OrderedDict", "__repr__", old.ordered_dict_repr, "3.12", "gh-101446", "shown as a dict"),
     Patch("collections", "namedtuple", old.namedtuple_code, "3.13", "by comparison", "`_replace` raises TypeError", wrap=True),
+    Patch("urllib.parse:ParseResult", "_replace", old.fields_replaced, "3.13", "by comparison", "raises TypeError", wrap=True),
+    Patch("urllib.parse:SplitResult", "_replace", old.fields_replaced, "3.13", "by comparison", "raises TypeError", wrap=True),
     Patch("enum:EnumType", "__contains__", old.enum_contains, "3.12", "gh-88123", "`in` finds values"),
     Patch("enum:EnumType", "__getattr__", old.enum_getattr, "3.13", "by comparison", "text of the AttributeError"),
     Patch("json.decoder:JSONDecodeError", "__init__", old.json_error_init, "3.13", "gh-113149", "text for trailing commas", wrap=True),
