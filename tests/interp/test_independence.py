@@ -137,7 +137,7 @@ def test_every_builtin_and_every_name_that_leads_out() -> None:
     words = {*dir(builtins), *attributes, "__builtins__", "__loader__", "__spec__", "help", "exit", "quit", "json", "sys", "context", "variables"}
     forms = ("{0}", "{0}('x')", "{0} = 1\n{0}('x')", "def f({0}):\n  return {0}", "x.{0}", "globals().{0}(1)", "x = [{0} for {0} in y]", "del {0}")
     others = ("try:\n  pass\nexcept E as {0}:\n  {0}()", "match x:\n  case {{'a': {0}, **r}}:\n    {0}()", "class {0}: pass\n{0}()", "import os as {0}\n{0}")
-    for word in sorted(words - {"None", "True", "False", "__debug__"}):
+    for word in filter(str.isidentifier, sorted(words - {"None", "True", "False", "__debug__"})):
         for form in (*forms, *others):
             assert not differs(form.format(word)), form.format(word)
     assert [name for name in sorted(sys.stdlib_module_names) if differs(f"import {name}")] == []
