@@ -31,7 +31,7 @@ WITH_KEYWORD = {("json", "dumps"): {"cls": "dumps_by"}, ("json", "loads"): {"obj
 def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
-        return frozenset(collections.abc.__all__)
+        return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
     return frozenset(source(module).names & set(dir(importlib.import_module(module))))
 
 
@@ -286,10 +286,17 @@ class _Uses(ast.NodeTransformer):
         self.scope = outer
 
     def fields(self, node: ast.AST, fields: tuple[str, ...]) -> None:
-        part = type(node)(**{f: getattr(node, f) for f in fields})
-        self.generic_visit(part)
+        """`generic_visit` for some of a node's fields."""
         for f in fields:
-            setattr(node, f, getattr(part, f))
+            value = getattr(node, f)
+            if isinstance(value, list):
+                value[:] = [new for old in value for new in self.replacements(old)]
+            elif isinstance(value, ast.AST):
+                setattr(node, f, self.visit(value))
+
+    def replacements(self, item: object) -> list[object]:
+        new = self.visit(item) if isinstance(item, ast.AST) else item
+        return new if isinstance(new, list) else [] if new is None and item is not None else [new]
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         if ("functools", "singledispatch") in self.needed:
