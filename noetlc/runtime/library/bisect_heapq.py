@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import py_getitem, py_len
     from noetlc.runtime.python.containers.sort import py_sorted
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_no_attribute, raise_type, raise_value_error
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.compare import py_lt
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.python.strings.bytearray import py_bytearray_insert
 
 

@@ -12,15 +12,15 @@ from noetlc.kernel.lang import enable, i32, i64, imported, lit, load8, noinline,
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Dict, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_INT, T_LOGGER, T_STR
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, new_object, raised, tag_of
 from noetlc.runtime.values.state import STATE_LOGGERS, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import py_repr, py_str
-    from noetlc.runtime.python.operators.number import int_of, num_kind
     from noetlc.runtime.python.strings.percent import str_percent
     from noetlc.runtime.text.strings import str_concat, str_eq, str_from
     from noetlc.runtime.values.buffer import buf_str

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import py_getitem, py_len
     from noetlc.runtime.python.containers.iterate import pair_new, py_dict_items, py_dict_keys, py_dict_values
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_key, raise_type, raise_value_error
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.repr import put_repr
-    from noetlc.runtime.python.operators.number import py_index
 
 SLASH = 47
 DOT = 46

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, noinline, rem_s, val
 from noetlc.layout.objects import List
-from noetlc.runtime.python.operators.number import NUM_INT, float_of, int_of, num_kind
-from noetlc.runtime.python.operators.power import dd_add, dd_div, dd_low, dd_mul, dd_sum
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
+from noetlc.runtime.python.numbers.power import dd_add, dd_div, dd_low, dd_mul, dd_sum
 from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push
 from noetlc.runtime.values.memory import from_float, from_int, raised
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.containers.sort import py_sorted
     from noetlc.runtime.python.exceptions.errors import raise_error, raise_type
-    from noetlc.runtime.python.operators.int import int_add, int_mul, int_sub, int_truediv
+    from noetlc.runtime.python.numbers.int import int_add, int_mul, int_sub, int_truediv
     from noetlc.runtime.python.operators.operators import py_add, py_truediv
     from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_new, dict_next, dict_set_any, dict_value_at
 

@@ -8,7 +8,7 @@ from noetlc.kernel.lang import div_s, f64, i32, i64, lit, load8, noinline, rem_s
 from noetlc.layout.objects import NONE, STR_BYTES, Float, Str, Tuple
 from noetlc.layout.tags import T_FLOAT, T_STR, T_TUPLE
 from noetlc.runtime.library.host import host_monotonic, host_now
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.list import tuple_get
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.host import wf_host_sleep
     from noetlc.runtime.numbers.text import buf_int
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.operators.int import floor_div, floor_mod
-    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.numbers.int import floor_div, floor_mod
+    from noetlc.runtime.python.numbers.number import py_index
 
 BILLION = 1000000000
 DAY = 86400

@@ -28,7 +28,7 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR, T_UUID
 from noetlc.runtime.library.hashing.objects import MD5, SHA1
 from noetlc.runtime.library.hashing.rounds import hash_swap64
 from noetlc.runtime.library.host import host_now, host_random
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.blocks import bytes_equal

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import div_s, f64, fabs, floor, i32, i64, lit, live, noinline, val
 from noetlc.layout.objects import Float, Str
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
-from noetlc.runtime.python.operators.float import (
+from noetlc.runtime.python.numbers.float import (
     float_divide,
     float_rest,
 )
-from noetlc.runtime.python.operators.int import floor_div, floor_mod, int_add, int_mul, int_neg, int_pow, int_sub, int_truediv_wide
+from noetlc.runtime.python.numbers.int import floor_div, floor_mod, int_add, int_mul, int_neg, int_pow, int_sub, int_truediv_wide
 from noetlc.runtime.template.print import t_put
 from noetlc.runtime.template.value import t_float64, t_int64, t_is_number, t_raise
 from noetlc.runtime.text.strings import buf_end, str_concat
@@ -25,7 +25,7 @@ from noetlc.runtime.values.list import list_concat, list_get, list_len, list_new
 from noetlc.runtime.values.memory import from_float, from_int, int_overflow, tag_of
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.operators.power import float_pow
+    from noetlc.runtime.python.numbers.power import float_pow
 
 INTS = 0
 FLOATS = 1

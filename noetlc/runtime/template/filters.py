@@ -7,7 +7,7 @@ from noetlc.layout.objects import NONE, STR_BYTES, UNDEFINED, Float, Obj, Str
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.json.dump import json_dump
 from noetlc.runtime.json.parse import json_parse
-from noetlc.runtime.python.operators.int import int_abs
+from noetlc.runtime.python.numbers.int import int_abs
 from noetlc.runtime.python.strings.methods import before
 from noetlc.runtime.template.lookup import t_path
 from noetlc.runtime.template.print import t_put, t_text

@@ -6,7 +6,7 @@ from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, i32, i64, lit,
 from noetlc.layout.objects import Float
 from noetlc.layout.tags import T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.numbers.parse import float_parse
-from noetlc.runtime.python.operators.int import int_abs, int_add
+from noetlc.runtime.python.numbers.int import int_abs, int_add
 from noetlc.runtime.template.arith import t_float
 from noetlc.runtime.template.value import t_int64, t_raise
 from noetlc.runtime.values.memory import from_float, from_int, int_overflow, tag_of, take

@@ -6,8 +6,8 @@ from noetlc.kernel.lang import f64, i32, lit, load8, trunc_i64, val
 from noetlc.layout.objects import STR_BYTES
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.numbers.text import buf_int
-from noetlc.runtime.python.operators import decimal
-from noetlc.runtime.python.operators.decimal import decimal_digit, decimal_expand, decimal_round
+from noetlc.runtime.python.numbers import decimal
+from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_round
 from noetlc.runtime.template.number import t_number
 from noetlc.runtime.template.strings import t_trim
 from noetlc.runtime.template.value import t_float64, t_is_number, t_raise, t_truth

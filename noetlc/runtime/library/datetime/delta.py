@@ -8,16 +8,16 @@ from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, ge_u, gt_u, i3
 from noetlc.layout.objects import Float
 from noetlc.layout.tags import T_WIDE
 from noetlc.runtime.library.datetime.objects import DAY, SECOND, Delta, dt_delta
-from noetlc.runtime.python.operators.number import NUM_FLOAT, NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.shortest import mul_high
     from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error, raise_value_error, raise_zero_division
+    from noetlc.runtime.python.numbers.int import floor_div, floor_mod, int_mul, int_truediv
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.int import floor_div, floor_mod, int_mul, int_truediv
-    from noetlc.runtime.python.operators.number import int_of, num_kind
 
 LARGE = 9.0e18  # floats below convert to 64 bits
 WHOLE_DAYS = 106_000_000  # up to this many days, microseconds fit 64 bits

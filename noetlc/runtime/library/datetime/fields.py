@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.named_tuple import named_of
     from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_overflow, raise_type_error
-    from noetlc.runtime.python.operators.int import floor_div
-    from noetlc.runtime.python.operators.number import int_of, py_index
+    from noetlc.runtime.python.numbers.int import floor_div
+    from noetlc.runtime.python.numbers.number import int_of, py_index
     from noetlc.runtime.text.strings import buf_end
     from noetlc.runtime.values.buffer import buf_begin, buf_byte
     from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set

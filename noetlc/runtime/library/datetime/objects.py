@@ -17,8 +17,8 @@ from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.operators.int import floor_div, floor_mod
-    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.numbers.int import floor_div, floor_mod
+    from noetlc.runtime.python.numbers.number import py_index
 
 DAY = 86_400_000_000  # microseconds
 HOUR = 3_600_000_000

@@ -33,7 +33,7 @@ from noetlc.runtime.library.datetime.objects import (
     dt_zone,
 )  # fmt: skip
 from noetlc.runtime.library.datetime.text import dt_repr
-from noetlc.runtime.python.operators.number import NUM_FLOAT
+from noetlc.runtime.python.numbers.number import NUM_FLOAT
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
         raise_type_error,
         raise_value_error,
     )  # fmt: skip
-    from noetlc.runtime.python.operators.int import floor_div, floor_mod, int_truediv
-    from noetlc.runtime.python.operators.number import num_kind, py_index
+    from noetlc.runtime.python.numbers.int import floor_div, floor_mod, int_truediv
+    from noetlc.runtime.python.numbers.number import num_kind, py_index
     from noetlc.runtime.text.strings import buf_end
     from noetlc.runtime.values.buffer import buf_begin
     from noetlc.runtime.values.list import tuple_new, tuple_set

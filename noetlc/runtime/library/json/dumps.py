@@ -28,7 +28,7 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.json.dump import dict_sorted
 from noetlc.runtime.library.json.default import REPLACED, json_py_replaced
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_at
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at

@@ -1,6 +1,6 @@
 """Elementary functions on doubles, computed in double-double and rounded once: within a hair of correct rounding.
 
-`dd_low` holds the second half of a double-double result, as in `python/operators/power.py`.
+`dd_low` holds the second half of a double-double result, as in `python/numbers/power.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 from noetlc.runtime.numbers.shortest import mul_high
-from noetlc.runtime.python.operators.power import (
+from noetlc.runtime.python.numbers.power import (
     LN2_HIGH,
     LN2_LOW,
     dd_add,

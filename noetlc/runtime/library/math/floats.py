@@ -27,16 +27,16 @@ from noetlc.kernel.lang import (
 from noetlc.layout.objects import UNDEFINED, Float
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE
 from noetlc.runtime.library.math.elementary import PI, math_f_cbrt, math_f_log2, math_f_log10, math_grow, math_log1p_of
-from noetlc.runtime.python.operators.float import INFINITY, fmod
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
-from noetlc.runtime.python.operators.power import dd_exp, dd_log, dd_low, positive_pow, scale
+from noetlc.runtime.python.numbers.float import INFINITY, fmod
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.power import dd_exp, dd_log, dd_low, positive_pow, scale
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
     from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_type_error, raise_value_error, raise_zero_division
-    from noetlc.runtime.python.operators.float import float_ceil, float_floor, float_to_int
+    from noetlc.runtime.python.numbers.float import float_ceil, float_floor, float_to_int
 
 LEAST_NORMAL = 2.2250738585072014e-308
 

@@ -20,8 +20,8 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.runtime.library.math.floats import math_arg, math_exponent, math_ldexp_of, math_not_finite
-from noetlc.runtime.python.operators.float import INFINITY
-from noetlc.runtime.python.operators.power import dd_add, dd_low, dd_product
+from noetlc.runtime.python.numbers.float import INFINITY
+from noetlc.runtime.python.numbers.power import dd_add, dd_low, dd_product
 from noetlc.runtime.values.list import list_get, tuple_get
 from noetlc.runtime.values.memory import raised, reserve
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import is_iterable, list_of, py_iter, py_next
     from noetlc.runtime.python.containers.list import tuple_of
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_value_error
-    from noetlc.runtime.python.operators.int import int_gcd, int_mul
-    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.numbers.int import int_gcd, int_mul
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.operators.operators import py_mul
 
 MAX_PARTIALS = 64  # a sum of doubles needs no more: their exponents differ by 2098 at most, 53 bits each

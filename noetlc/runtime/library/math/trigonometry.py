@@ -20,8 +20,8 @@ from noetlc.runtime.library.math.elementary import (
     math_f_tanh,
 )  # fmt: skip
 from noetlc.runtime.library.math.floats import math_arg, math_domain, math_not_finite, math_unbounded
-from noetlc.runtime.python.operators.float import INFINITY
-from noetlc.runtime.python.operators.power import dd_low
+from noetlc.runtime.python.numbers.float import INFINITY
+from noetlc.runtime.python.numbers.power import dd_low
 from noetlc.runtime.values.memory import raised
 
 

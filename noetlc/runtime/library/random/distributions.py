@@ -11,8 +11,8 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_RANGE, T_STR, T_T
 from noetlc.runtime.library.math.elementary import math_f_acos, math_f_sin
 from noetlc.runtime.library.math.floats import math_arg, math_not_finite
 from noetlc.runtime.library.random.generator import Random, random_below, random_index, random_unit
-from noetlc.runtime.python.operators.number import NUM_INT, num_kind
-from noetlc.runtime.python.operators.power import dd_exp, dd_log, dd_low, positive_pow
+from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
+from noetlc.runtime.python.numbers.power import dd_exp, dd_log, dd_low, positive_pow
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, new_raw, raised
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import py_getitem, py_len
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error, raise_value_error, raise_zero_division
-    from noetlc.runtime.python.operators.float import float_mod
+    from noetlc.runtime.python.numbers.float import float_mod
 
 TURN = math.tau
 PI = math.pi

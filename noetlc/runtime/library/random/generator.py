@@ -35,7 +35,7 @@ from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes,
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_RANDOM, T_STR
 from noetlc.runtime.library.hashing.objects import SHA512
 from noetlc.runtime.library.host import host_random
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, leave, new_object, raised, reserve
 from noetlc.runtime.values.state import STATE_RANDOM, state_get, state_set
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.hashing.objects import hash_add, hash_finish, hash_new
     from noetlc.runtime.python.containers.items import py_getitem, py_len, py_setitem
     from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.int import floor_div, int_add, int_sub
     from noetlc.runtime.python.objects.hash import float_hash
-    from noetlc.runtime.python.operators.int import floor_div, int_add, int_sub
     from noetlc.runtime.python.strings.bytes import bytes_new
 
 N = 624

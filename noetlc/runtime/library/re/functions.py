@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.calls.builtins import py_callable
     from noetlc.runtime.python.containers.iterate import pair_new, py_iter
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.python.strings.bytes import bytes_like
 
 MAX_CACHED = 512

@@ -8,7 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, noinline, rea
 from noetlc.layout.objects import NONE, STR_BYTES, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
 from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string
-from noetlc.runtime.python.operators.number import int_of
+from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.text.strings import buf_end, count_codes, str_eq, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
 from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at

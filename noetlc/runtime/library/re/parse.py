@@ -87,7 +87,7 @@ from noetlc.runtime.values.memory import from_int, leave, new_object, new_raw, r
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_value_error
-    from noetlc.runtime.python.operators.number import int_of
+    from noetlc.runtime.python.numbers.number import int_of
 
 # what stands before a quantifier
 BARE = 0  # nothing

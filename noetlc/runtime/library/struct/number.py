@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, from_bits, i32, i64, live, load8, noinline, shr_u, store8
 from noetlc.layout.features import Feature
-from noetlc.runtime.python.operators.float import NUMBERED_NAN
+from noetlc.runtime.python.numbers.float import NUMBERED_NAN
 
 
 def struct_put_number(n: i64, to: i32, width: i32, little: i32) -> None:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import dict_item, py_contains, py_delitem, py_getitem, py_len, py_setitem
     from noetlc.runtime.python.containers.iterate import py_iter
     from noetlc.runtime.python.containers.set import is_any_set
+    from noetlc.runtime.python.numbers.number import num_kind
     from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_ne, py_truth
     from noetlc.runtime.python.objects.convert import py_float, py_int
     from noetlc.runtime.python.objects.hash import py_hash
     from noetlc.runtime.python.objects.repr import py_repr, py_str
     from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
-    from noetlc.runtime.python.operators.number import num_kind
     from noetlc.runtime.python.operators.operators import (
         py_abs,
         py_add,

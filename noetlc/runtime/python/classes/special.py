@@ -13,8 +13,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
 from noetlc.layout.tags import T_BOOL, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
 from noetlc.runtime.python.containers.iterate import SEQUENCE, py_iter
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.operators import operators
-from noetlc.runtime.python.operators.number import NUM_INT
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave, raised
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
         raise_value_error,
         raise_with,
     )  # fmt: skip
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_ne, py_truth, raise_no_order
     from noetlc.runtime.python.objects.types import py_type_name, type_of
-    from noetlc.runtime.python.operators.number import int_of, num_kind
     from noetlc.runtime.text.strings import str_concat, str_eq
     from noetlc.runtime.values.classed import is_classed
     from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set

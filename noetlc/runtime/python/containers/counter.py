@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import pair_new, py_iter, py_next
     from noetlc.runtime.python.containers.sort import sort_lists
     from noetlc.runtime.python.exceptions.errors import raise_no_attribute
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_lt
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.python.operators.operators import augmented, py_add, py_neg, py_sub
     from noetlc.runtime.values.dict import dict_len
     from noetlc.runtime.values.list import list_new, list_push, list_slice

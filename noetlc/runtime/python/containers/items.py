@@ -45,7 +45,7 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python.containers.dict_kinds import COUNTER
 from noetlc.runtime.python.hooks import UNDECIDED
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised, tag_of
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ if TYPE_CHECKING:
         raise_with,
     )  # fmt: skip
     from noetlc.runtime.python.hooks import library_container, library_contains, library_getitem, library_setitem
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.attribute import bind_member
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.hash import py_hashable
-    from noetlc.runtime.python.operators.number import int_of, num_kind
     from noetlc.runtime.python.strings.bytearray import bytearray_setitem
     from noetlc.runtime.python.strings.bytes import bytes_contains
     from noetlc.runtime.text.strings import str_at, str_find

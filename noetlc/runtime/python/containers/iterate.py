@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.range import range_size
     from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
     from noetlc.runtime.python.hooks import library_container, struct_next
-    from noetlc.runtime.python.operators.int import int_add
+    from noetlc.runtime.python.numbers.int import int_add
     from noetlc.runtime.text.strings import code_at, code_width, str_from_code
     from noetlc.runtime.values.classed import is_classed
     from noetlc.runtime.values.dict import dict_key_at, dict_keys, dict_next, dict_value_at

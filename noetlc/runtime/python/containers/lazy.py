@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.range import range_size
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python.hooks import deque_list
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.compare import item_eq, py_truth
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.text.strings import str_at
     from noetlc.runtime.values.dict import dict_next
     from noetlc.runtime.values.list import list_get, tuple_get, tuple_new, tuple_set

@@ -8,8 +8,8 @@ from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, memory_
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.objects.compare import GT, LT
-from noetlc.runtime.python.operators.number import NUM_INT
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import list_of, py_iter, py_next
     from noetlc.runtime.python.containers.repeat import repeat
     from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.number import num_kind
     from noetlc.runtime.python.objects.compare import item_eq, py_compare, py_truth
     from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.operators.number import num_kind
     from noetlc.runtime.python.operators.operators import py_add
     from noetlc.runtime.values.classed import is_classed
     from noetlc.runtime.values.list import (

@@ -11,8 +11,8 @@ from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
-    from noetlc.runtime.python.operators.int import int_float_order
-    from noetlc.runtime.python.operators.number import float_of, int_of, num_kind, py_index
+    from noetlc.runtime.python.numbers.int import int_float_order
+    from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
 
 
 def range_new(start: i64, stop: i64, step: i64) -> val:

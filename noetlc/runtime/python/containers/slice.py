@@ -8,7 +8,7 @@ from noetlc.kernel.lang import div_u, i32, i64, lit, live, load8, noinline, stor
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import is_iterable, list_of
     from noetlc.runtime.python.containers.range import range_size, range_slice
     from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.operators.number import int_of, num_kind
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.strings.bytearray import bytearray_setslice, bytearray_taking
     from noetlc.runtime.python.strings.bytes import bytes_new
     from noetlc.runtime.text.strings import buf_end, code_width, str_offset, str_slice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i64, lit_class, val
 from noetlc.layout.objects import Tuple
 from noetlc.runtime.python.exceptions.errors import exc_new
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.values.list import tuple_get
 
 

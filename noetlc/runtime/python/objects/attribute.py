@@ -57,10 +57,10 @@ from noetlc.runtime.python.exceptions.errors import (
 )  # fmt: skip
 from noetlc.runtime.python.exceptions.fields import has_unknown_field
 from noetlc.runtime.python.exceptions.trace import trace_of, trace_set
+from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.builtin_attributes import function_dict, method_kind_attribute
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.objects.types import py_type_name, type_of
-from noetlc.runtime.python.operators.number import int_of
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at

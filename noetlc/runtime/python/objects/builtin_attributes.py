@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         raise_value_error,
     )  # fmt: skip
     from noetlc.runtime.python.exceptions.trace import trace_set
+    from noetlc.runtime.python.numbers.number import num_kind, py_index
     from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.operators.number import num_kind, py_index
     from noetlc.runtime.python.operators.operators import py_pos
     from noetlc.runtime.text.strings import str_eq
     from noetlc.runtime.values.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set

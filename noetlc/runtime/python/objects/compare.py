@@ -61,9 +61,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.set import set_issubset
     from noetlc.runtime.python.exceptions.errors import message_of, raise_recursion, raise_type_error
     from noetlc.runtime.python.hooks import library_compare, library_eq, library_truth
+    from noetlc.runtime.python.numbers.number import num_order
+    from noetlc.runtime.python.numbers.wide import wide_float_eq, wide_order
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.number import num_order
-    from noetlc.runtime.python.operators.wide import wide_float_eq, wide_order
     from noetlc.runtime.python.strings.bytes import bytes_like
     from noetlc.runtime.text.strings import str_compare, str_eq
     from noetlc.runtime.values.blocks import bytes_equal

@@ -26,8 +26,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, Bytes, Float, Str
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_WIDE
 from noetlc.runtime.numbers.text import MAX_DIGITS
-from noetlc.runtime.python.operators.float import INFINITY, NUMBERED_NAN
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.values.buffer import buf_base
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
 
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.builtin_subclass import defines, plain
     from noetlc.runtime.python.classes.special import special_unary
     from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python.numbers.float import float_to_int
+    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
+    from noetlc.runtime.python.numbers.wide import wide_from_float
     from noetlc.runtime.python.objects.repr import py_repr
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.float import float_to_int
-    from noetlc.runtime.python.operators.number import int_of, num_kind, py_index
-    from noetlc.runtime.python.operators.wide import wide_from_float
     from noetlc.runtime.text.quote import hex_digit
     from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
     from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space

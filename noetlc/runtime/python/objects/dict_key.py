@@ -17,9 +17,9 @@ from noetlc.runtime.values.blocks import hash_fold, str_hash
 from noetlc.runtime.values.memory import raised, tag_of
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python.numbers.number import float_of
     from noetlc.runtime.python.objects.compare import is_number, item_eq, wide_eq
     from noetlc.runtime.python.objects.hash import py_hash, rare_hash
-    from noetlc.runtime.python.operators.number import float_of
     from noetlc.runtime.values.classed import is_classed
 
 HUGE = 9.2e18  # floats from here on have no 64-bit integer; wide ints may equal them

@@ -48,7 +48,7 @@ from noetlc.layout.tags import (
     T_WIDE,
 )  # fmt: skip
 from noetlc.runtime.python.calls.function import Bound, Func
-from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.set import set_hash
     from noetlc.runtime.python.exceptions.errors import raise_type
     from noetlc.runtime.python.hooks import library_hash
-    from noetlc.runtime.python.operators.number import int_of
+    from noetlc.runtime.python.numbers.number import int_of
     from noetlc.runtime.values.blocks import hash_bytes, str_hash
     from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 

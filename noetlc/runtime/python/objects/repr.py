@@ -74,9 +74,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.dict_kinds import dict_kind, put_kind
     from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
     from noetlc.runtime.python.hooks import library_put_repr, library_put_str
+    from noetlc.runtime.python.numbers.number import int_of
     from noetlc.runtime.python.objects.name import own_text_of
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.number import int_of
     from noetlc.runtime.python.operators.typed import int_text
     from noetlc.runtime.python.strings.split import py_partition
     from noetlc.runtime.text.quote import put_bytes_repr, put_escape, put_quoted

@@ -12,8 +12,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
 from noetlc.runtime.python.containers.dict_kinds import COUNTER, dict_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.operators import operators
-from noetlc.runtime.python.operators.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.operators.operators import SET_AND, SET_OR, SET_SUB, SET_XOR
 from noetlc.runtime.values.memory import from_int, has_tag, is_small
 

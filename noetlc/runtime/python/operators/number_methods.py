@@ -25,18 +25,18 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytes, Float, Str
 from noetlc.layout.tags import T_INSTANCE, T_STR
-from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.python.numbers.float import INFINITY
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
     from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python.numbers.float import float_is_integer, float_to_int
+    from noetlc.runtime.python.numbers.int import int_bit_length, int_mul
+    from noetlc.runtime.python.numbers.number import int_of, py_index
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.convert import word_is
     from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.operators.float import float_is_integer, float_to_int
-    from noetlc.runtime.python.operators.int import int_bit_length, int_mul
-    from noetlc.runtime.python.operators.number import int_of, py_index
     from noetlc.runtime.python.operators.operators import py_pos
     from noetlc.runtime.python.strings.bytes import bytes_content, bytes_new, own_bytes
     from noetlc.runtime.python.strings.bytes_methods import hex_value

@@ -9,8 +9,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FROZENSET, T_INSTANCE, T_LIST, T_RANGE, T_SET, T_STR, T_TUPLE, T_VIEW
 from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE
-from noetlc.runtime.python.operators.float import float_rest
-from noetlc.runtime.python.operators.number import NUM_FLOAT, NUM_INT
+from noetlc.runtime.python.numbers.float import float_rest
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.set_algebra import set_binary
     from noetlc.runtime.python.exceptions.errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
     from noetlc.runtime.python.hooks import library_unary
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.float import float_div, float_divide, float_floordiv, float_mod
-    from noetlc.runtime.python.operators.int import (
+    from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod
+    from noetlc.runtime.python.numbers.int import (
         floor_mod,
         int_add,
         int_floordiv,
@@ -41,8 +40,9 @@ if TYPE_CHECKING:
         int_sub,
         int_truediv,
     )  # fmt: skip
-    from noetlc.runtime.python.operators.number import float_of, int_of, num_kind, num_pair
-    from noetlc.runtime.python.operators.power import float_pow
+    from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, num_pair
+    from noetlc.runtime.python.numbers.power import float_pow
+    from noetlc.runtime.python.objects.types import py_type_name
     from noetlc.runtime.python.strings.bytearray import bytearray_add, bytearray_taking
     from noetlc.runtime.python.strings.bytes import bytes_concat
     from noetlc.runtime.python.strings.bytes_percent import bytes_percent

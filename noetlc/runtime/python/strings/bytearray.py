@@ -11,7 +11,7 @@ from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, memo
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Obj, Slice
 from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
 from noetlc.runtime.python.containers.slice import slice_by, slice_count, slice_first
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.strings.bytes import FIRST_ROOM
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         raise_types,
         raise_value_error,
     )  # fmt: skip
-    from noetlc.runtime.python.operators.number import int_of, num_kind, py_index
+    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
     from noetlc.runtime.python.strings.bytes import (
         bytes_content,
         bytes_from,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, memory_copy, memory_fill, noinline, store8, val
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, new_object, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import int_like, special_unary
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
     from noetlc.runtime.python.exceptions.errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.operators.number import int_of, num_kind, py_index
+    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
     from noetlc.runtime.python.strings.bytearray import bytearray_result
     from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
     from noetlc.runtime.values.blocks import bytes_equal

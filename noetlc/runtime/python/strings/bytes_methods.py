@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, lt_u, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_STR, T_TUPLE
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.strings.methods import span_start, span_stop
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import py_len
     from noetlc.runtime.python.containers.slice import slice_index
     from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
     from noetlc.runtime.python.objects.convert import digit_value
     from noetlc.runtime.python.objects.types import argument_kind, py_type_name
-    from noetlc.runtime.python.operators.number import int_of, num_kind, py_index
     from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result, find_bytes, rfind_bytes
     from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
     from noetlc.runtime.python.strings.methods import span_set

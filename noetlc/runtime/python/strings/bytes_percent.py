@@ -8,13 +8,13 @@ from noetlc.kernel.lang import i32, i64, lit, live, load8, val
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.objects.types import py_type_name
-from noetlc.runtime.python.operators.number import NUM_INT
 from noetlc.runtime.text.strings import str_from_code
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.operators.number import int_of, num_kind
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.strings.bytes import own_bytes
     from noetlc.runtime.python.strings.codec import py_decode, py_encode
     from noetlc.runtime.python.strings.percent import str_percent

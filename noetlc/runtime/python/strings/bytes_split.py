@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import is_iterable, list_of
     from noetlc.runtime.python.containers.list import py_list_reverse
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held, bytes_like, bytes_result, find_bytes, rfind_bytes
     from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
     from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte

@@ -10,8 +10,8 @@ from noetlc.runtime.values.memory import ABORT_MEMORY, abort, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result
     from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
     from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import func, gt_u, i32, i64, indirect_i32, lit, lit_class, load8, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_DICT, T_STR
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.containers.items import dict_lookup, dict_store, is_indexable, item_at, py_len, raise_not_subscriptable
     from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.operators.number import int_of, num_kind
     from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width
     from noetlc.runtime.text.unicode import (
         is_alpha,

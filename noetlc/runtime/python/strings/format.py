@@ -8,7 +8,7 @@ from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, 
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_STR
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import special_format
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python.hooks import library_format
+    from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.convert import put_radix
     from noetlc.runtime.python.objects.repr import py_str
     from noetlc.runtime.python.objects.types import argument_kind, py_type_name
-    from noetlc.runtime.python.operators.number import int_of, num_kind
     from noetlc.runtime.python.strings.case import ascii_case
     from noetlc.runtime.python.strings.float_text import put_float_text
     from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import is_iterable, list_of
     from noetlc.runtime.python.containers.slice import slice_index
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.types import argument_kind, py_type_name
-    from noetlc.runtime.python.operators.number import py_index
     from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, is_ascii, str_find, str_from, str_offset
     from noetlc.runtime.text.unicode import is_space
     from noetlc.runtime.values.blocks import bytes_equal

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, live, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
-from noetlc.runtime.python.operators.number import NUM_INT
+from noetlc.runtime.python.numbers.number import NUM_INT
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import special_index, special_unary
     from noetlc.runtime.python.containers.items import py_getitem
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.numbers.float import float_to_int
+    from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind
     from noetlc.runtime.python.objects.convert import put_radix
     from noetlc.runtime.python.objects.repr import py_ascii, py_repr, py_str
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.float import float_to_int
-    from noetlc.runtime.python.operators.number import float_of, int_of, num_kind
     from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
     from noetlc.runtime.python.strings.case import ascii_case
     from noetlc.runtime.python.strings.codec import py_encode

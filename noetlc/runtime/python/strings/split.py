@@ -12,7 +12,7 @@ from noetlc.runtime.values.memory import has_tag, raised
 if TYPE_CHECKING:
     from noetlc.runtime.python.containers.list import reverse_words
     from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
-    from noetlc.runtime.python.operators.number import py_index
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.strings.methods import before, buf_repeat, find_span, need_str, span_rfind
     from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_find, str_from
     from noetlc.runtime.text.unicode import is_space

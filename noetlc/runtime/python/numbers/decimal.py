@@ -28,7 +28,7 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 from noetlc.layout.objects import SCRATCH
-from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.values.buffer import buf_base, buf_pos
 from noetlc.runtime.values.memory import new_raw
 

@@ -27,13 +27,13 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )
-from noetlc.runtime.python.operators.float import INFINITY
+from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.values.memory import from_int, leave
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import exc_make, raise_exc, raise_zero_division
-    from noetlc.runtime.python.operators.float import fmod
+    from noetlc.runtime.python.numbers.float import fmod
 
 SPLIT = 134217729.0  # 2**27 + 1
 LN2_HIGH = 0.6931471805599453

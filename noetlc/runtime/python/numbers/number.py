@@ -12,7 +12,7 @@ from noetlc.runtime.values.memory import has_tag, int_overflow
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import int_like
     from noetlc.runtime.python.exceptions.errors import raise_type
-    from noetlc.runtime.python.operators.int import int_float_order
+    from noetlc.runtime.python.numbers.int import int_float_order
 
 NUM_INT = 1
 NUM_FLOAT = 2

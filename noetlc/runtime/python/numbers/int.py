@@ -28,7 +28,7 @@ from noetlc.runtime.values.memory import int_overflow
 if TYPE_CHECKING:
     from noetlc.runtime.python.containers.range import range_length
     from noetlc.runtime.python.exceptions.errors import raise_value_error, raise_zero_division
-    from noetlc.runtime.python.operators.float import order_in_range
+    from noetlc.runtime.python.numbers.float import order_in_range
 
 MIN_I64 = -(1 << 63)
 

@@ -1,0 +1,1 @@
+"""Ints and floats: arithmetic, order, conversion between them, exact decimals of floats."""
