@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 
-
 @dataclass
 class ClassReport:
     """Counts of one class. `steps` counts steps by how they were lowered, `reasons` why steps are not native."""

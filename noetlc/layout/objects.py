@@ -147,8 +147,11 @@ class Cell(Obj):
 EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple of them (0: no arguments)
 EXC_FROM = 2  # flag of an exception: raised with `from`
 BUSY = 0x80  # flag of a container while it is being printed
-DICT_KINDS = 3  # flag bits of a dict that is no plain one; see `python/containers/dict_kinds.py`
-CLASSED = 8  # flag of a value whose class is a subclass of a built-in type; see `python/classes/builtin_subclass.py`
+DICT_KINDS = 3  # flag bits of a dict that is no plain one: its kind, see `runtime/python/containers/dict_kinds.py`
+DEFAULT_DICT = 1
+COUNTER_DICT = 2
+ORDERED_DICT = 3
+CLASSED = 8  # flag of a value whose class is a subclass of a built-in type; see `runtime/python/classes/builtin_subclass.py`
 
 
 class Class(Obj):
@@ -198,7 +201,7 @@ class Slice(Obj):
 
 
 class Iter(Obj):
-    """An iterator. What the fields mean depends on `kind`; see `python/containers/iterate.py`."""
+    """An iterator. What the fields mean depends on `kind`; see `runtime/values/iterator.py`."""
 
     kind: i32
     index: i32
@@ -206,3 +209,52 @@ class Iter(Obj):
     total: i64
     source: val
     other: val
+
+
+class Func(Obj):
+    """`code` is the table index of the entry form; cells follow from FUNCTION_CELLS."""
+
+    code: i32
+    name: val
+    defaults: val  # values of the last positional parameters, a tuple, or 0
+    kwdefaults: val  # dict of keyword-only defaults, or 0
+    attributes: val
+
+
+FUNCTION_CELLS = 28
+
+
+class Bound(Obj):
+    """A function bound to its receiver."""
+
+    function: val
+    receiver: val
+
+
+class Instance(Obj):
+    """An object of a class the body defines; `attributes` is a dict. Laid out like an exception up to the class."""
+
+    serial: i32  # stands for the identity in hashes, since objects move
+    cls: val
+    attributes: val
+
+
+class MethodKind(Obj):
+    """`property`, `classmethod` or `staticmethod` around functions; `kind` is KIND_…"""
+
+    kind: i32
+    function: val
+    setter: val
+    deleter: val
+
+
+KIND_PROPERTY = 1
+KIND_CLASS = 2
+KIND_STATIC = 3
+
+
+class DictKind(Dict):
+    """`factory` of a defaultdict, else 0."""
+
+    factory: val
+    unused: val

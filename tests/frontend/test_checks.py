@@ -1,7 +1,6 @@
 """Every rule of the language: the code and line of each error and warning, and the checked playbook."""
 
 
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,6 @@
 """`check` never raises and ends quickly, whatever the bytes."""
 
 
-
 import time
 
 from hypothesis import HealthCheck, given, seed, settings

@@ -1,7 +1,6 @@
 """Parsing, top-level returns and purity of Python bodies."""
 
 
-
 import ast
 
 import pytest

@@ -1,7 +1,6 @@
 """The template grammar against jinja2's own parser, and what the tree adds to it."""
 
 
-
 import json
 import warnings
 from typing import Any

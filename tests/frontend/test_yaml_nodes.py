@@ -1,7 +1,6 @@
 """YAML values, positions and limits."""
 
 
-
 import time
 
 import pytest

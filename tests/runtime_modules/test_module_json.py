@@ -18,7 +18,6 @@ TEXT = st.text(max_size=12) | st.sampled_from(['"\\\n\x7f\x01é€😀'])
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | TEXT
 
 
-
 def nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     return st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
 

@@ -234,7 +234,6 @@ PLACES = [
 ]
 
 
-
 SCOPES = [
     '{% for x in xs %}{{ a }}{% endfor %}{% set a = 9 %}{{ a }}',
     '{{ a }}{% for x in xs %}{{ a }}{% endfor %}{% set a = 9 %}{{ a }}',

@@ -12,7 +12,7 @@ from noetlc.kernel.lang import i32, lit, load8, lt_u, store8, trap, val
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.plugins.sdk import function
 from noetlc.runtime.engine.host import wf_host_object_put
-from noetlc.runtime.python.strings.bytes import bytes_new
+from noetlc.runtime.values.bytes import bytes_new
 
 
 @function("bytes", result="bytes")

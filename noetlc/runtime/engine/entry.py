@@ -59,9 +59,6 @@ wf_strict = state.wf_strict
 wf_task = state.wf_task
 
 
-
-
-
 @export("run")
 def entry_run(p: i32, n: i32) -> i64:
     """The module's `run`: input is the payload; the output is packed as address and length."""

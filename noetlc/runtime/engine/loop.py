@@ -65,8 +65,6 @@ wf_task = state.wf_task
 wf_total = state.wf_total
 
 
-
-
 MAX_ITEMS = 10000000
 
 

@@ -56,8 +56,6 @@ wf_http = state.wf_http
 wf_task = state.wf_task
 
 
-
-
 MAX_EXECUTIONS = 1000000
 
 wf_rule: i32 = 0  # the rule that matched last: address of its record

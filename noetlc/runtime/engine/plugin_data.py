@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error, raise_value_error
     from noetlc.runtime.python.objects.repr import py_str
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.strings.bytes import bytes_from
     from noetlc.runtime.python.strings.codec import raise_encode
+    from noetlc.runtime.values.bytes import bytes_from
 
 plugin_size: i32 = 0  # bytes of the input that was just made
 plugin_what: val = 0  # what messages call the argument that is looked at; 0: a result, which traps instead

@@ -38,7 +38,7 @@ from noetlc.runtime.values.dict import dict_new
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, raised, start_memory, take
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.strings.bytes import bytes_from, bytes_new
+    from noetlc.runtime.values.bytes import bytes_from, bytes_new
 
 # mutable globals are shared by name across the runtime
 in_plugin = memory.in_plugin

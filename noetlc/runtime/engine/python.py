@@ -18,9 +18,6 @@ raised = memory.raised
 wf_error_site = state.wf_error_site
 
 
-
-
-
 def wf_run_body(body: i32, inputs: val) -> val:
     """Runs a compiled body: its data. A body that may change its inputs copies them."""
     global wf_error_site, raised

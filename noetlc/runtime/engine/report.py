@@ -41,9 +41,6 @@ wf_retryable = state.wf_retryable
 wf_stop = state.wf_stop
 
 
-
-
-
 def wf_outcome_ok() -> None:
     """The outcome so far is ok."""
     global wf_error_site, wf_error_task, wf_error_index, wf_retryable, wf_http

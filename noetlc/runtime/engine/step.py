@@ -75,9 +75,6 @@ wf_step = state.wf_step
 wf_task = state.wf_task
 
 
-
-
-
 def wf_drain() -> None:
     """Runs steps until the queue is empty."""
     while wf_queue_size > 0 and not wf_stop:

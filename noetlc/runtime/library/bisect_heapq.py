@@ -12,11 +12,13 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.calls.builtin_call import sorted_value
-    from noetlc.runtime.python.containers.items import py_getitem, py_len
+    from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.containers.sort import py_sorted
-    from noetlc.runtime.python.exceptions.errors import raise_index, raise_no_attribute, raise_type, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.compare import py_lt
+    from noetlc.runtime.python.objects.contents import py_len
+    from noetlc.runtime.python.objects.subscripts import py_getitem
     from noetlc.runtime.python.strings.bytearray import py_bytearray_insert
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import List, Tuple
+from noetlc.layout.objects import Instance, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy
-from noetlc.runtime.python.classes.classes import Instance, dunder
 from noetlc.runtime.python.classes.enum import is_enum_member
+from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
 from noetlc.runtime.python.containers.set import set_copy
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy

@@ -14,13 +14,13 @@ from noetlc.runtime.values.memory import from_int, has_tag, new_items, new_objec
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
+    from noetlc.runtime.python.classes.special import augmented
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
     from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.int import floor_mod
     from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
-    from noetlc.runtime.python.operators.operators import augmented
     from noetlc.runtime.values.buffer import buf_byte, buf_str
     from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
 

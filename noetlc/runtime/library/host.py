@@ -9,7 +9,7 @@ from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Str
 from noetlc.runtime.text.strings import str_from
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.strings.bytes import bytes_new
+    from noetlc.runtime.values.bytes import bytes_new
 
 
 @imported("noetl_x1", "now")

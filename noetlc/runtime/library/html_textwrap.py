@@ -12,7 +12,8 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_no_attribute, raise_type, raise_type_error
+    from noetlc.runtime.python.classes.lookup import raise_no_attribute
+    from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.text.entities import t_unescape
 

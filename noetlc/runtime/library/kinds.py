@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Dict, Iter
+from noetlc.layout.objects import COUNTER_DICT, Dict, Iter
 from noetlc.layout.tags import (
     T_DATE,
     T_DEQUE,
@@ -32,9 +32,8 @@ from noetlc.layout.tags import (
 from noetlc.runtime.library.deque import Deque
 from noetlc.runtime.library.re.state import Pattern
 from noetlc.runtime.python import hooks
-from noetlc.runtime.python.containers.dict_kinds import COUNTER
-from noetlc.runtime.python.containers.iterate import UNPACK
 from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, UNDECIDED
+from noetlc.runtime.values.iterator import UNPACK
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
@@ -58,13 +57,15 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.re.objects import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
     from noetlc.runtime.library.url.parts import url_class, url_put_repr, url_tuple
     from noetlc.runtime.library.uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
-    from noetlc.runtime.python.classes.enum import enum_contains, enum_item, enum_kind, enum_list
+    from noetlc.runtime.python.classes.enum import enum_contains, enum_item, enum_list
+    from noetlc.runtime.python.classes.lookup import enum_kind
     from noetlc.runtime.python.containers.counter import counter_compare, counter_signed, kinds_operator
-    from noetlc.runtime.python.containers.dict_kinds import dict_class_name, dict_kind
-    from noetlc.runtime.python.containers.items import py_getitem
+    from noetlc.runtime.python.containers.dict_kinds import dict_class_name
     from noetlc.runtime.python.objects.compare import holds, py_compare, py_eq
     from noetlc.runtime.python.objects.hash import tuple_hash
+    from noetlc.runtime.python.objects.subscripts import py_getitem
     from noetlc.runtime.values.blocks import str_hash
+    from noetlc.runtime.values.dict import dict_kind
 
 
 @implements(hooks.library_class)
@@ -191,7 +192,7 @@ def library_compare(a: val, b: val, op: i32) -> i32:
     if live(T_UUID) and has_tag(a, T_UUID) and has_tag(b, T_UUID):
         return holds(uuid_order(a, b), op)
     if live(Feature.COUNTERS) and has_tag(a, T_DICT) and has_tag(b, T_DICT):
-        return counter_compare(a, b, op) if dict_kind(a) == COUNTER and dict_kind(b) == COUNTER else UNDECIDED
+        return counter_compare(a, b, op) if dict_kind(a) == COUNTER_DICT and dict_kind(b) == COUNTER_DICT else UNDECIDED
     if live(T_DEQUE) and has_tag(a, T_DEQUE) and has_tag(b, T_DEQUE):
         return py_compare(deque_list(a), deque_list(b), op)
     if live(Feature.TEMPORAL):
@@ -230,7 +231,7 @@ def library_unary(v: val, which: i32) -> val:
         if which == POSITIVE:
             return v
         return dt_delta_neg(v) if which == NEGATIVE else dt_delta_abs(v)
-    if live(Feature.COUNTERS) and has_tag(v, T_DICT) and dict_kind(v) == COUNTER and which != ABSOLUTE:
+    if live(Feature.COUNTERS) and has_tag(v, T_DICT) and dict_kind(v) == COUNTER_DICT and which != ABSOLUTE:
         return counter_signed(v, which == NEGATIVE)
     return 0
 

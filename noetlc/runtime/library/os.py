@@ -27,11 +27,13 @@ from noetlc.runtime.values.state import STATE_ENVIRON, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.base64 import b64_put, b64_put_hex
-    from noetlc.runtime.python.containers.items import py_getitem, py_len
-    from noetlc.runtime.python.containers.iterate import pair_new, py_dict_items, py_dict_keys, py_dict_values
+    from noetlc.runtime.python.containers.views import py_dict_items, py_dict_keys, py_dict_values
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_key, raise_type, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index
+    from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import put_repr
+    from noetlc.runtime.python.objects.subscripts import py_getitem
+    from noetlc.runtime.values.list import pair_new
 
 SLASH = 47
 DOT = 46

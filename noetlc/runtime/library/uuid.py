@@ -40,16 +40,11 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.hashing.objects import hash_add, hash_finish, hash_new
     from noetlc.runtime.library.random.generator import random_bits, random_global
     from noetlc.runtime.numbers.text import int_parse
-    from noetlc.runtime.python.exceptions.errors import (
-        raise_assertion_with,
-        raise_no_attribute,
-        raise_type_error,
-        raise_value_error,
-        raise_with,
-    )  # fmt: skip
+    from noetlc.runtime.python.classes.lookup import raise_no_attribute
+    from noetlc.runtime.python.exceptions.errors import raise_assertion_with, raise_type_error, raise_value_error, raise_with
     from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.strings.bytes import bytes_like
     from noetlc.runtime.text.quote import put_hex
+    from noetlc.runtime.values.bytes import bytes_like
 
 UUID_DATA = 8
 UUID_SIZE = 24

@@ -8,12 +8,11 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.json.dump import json_dump
 from noetlc.runtime.json.parse import json_parse
 from noetlc.runtime.python.numbers.int import int_abs
-from noetlc.runtime.python.strings.methods import before
 from noetlc.runtime.template.lookup import t_path
 from noetlc.runtime.template.print import t_put, t_text
 from noetlc.runtime.template.strings import t_replace, t_split, t_trim
 from noetlc.runtime.template.value import NAMESPACE, t_absent, t_int64, t_iterate, t_leave, t_map_keys, t_raise, t_truth
-from noetlc.runtime.text.strings import buf_end, code_width
+from noetlc.runtime.text.strings import before, buf_end, code_width
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push

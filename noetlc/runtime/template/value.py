@@ -10,7 +10,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, load8, noinline, val
 from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, WIDE_TEXT, Dict, Float, Int, Obj, Str, Wide
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
-from noetlc.runtime.python.numbers.int import int_float_order
+from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.text.strings import code_width, str_compare, str_eq, str_from
 from noetlc.runtime.values import memory
 from noetlc.runtime.values.blocks import bytes_equal

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, val
 from noetlc.layout.objects import STR_BYTES, Str
-from noetlc.runtime.python.strings.methods import before
 from noetlc.runtime.template.print import t_text
 from noetlc.runtime.template.strings import t_trim
 from noetlc.runtime.template.text import MAX_WIDTH, t_is_word, t_lines, t_width
 from noetlc.runtime.template.value import t_absent, t_raise, t_truth
-from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from, str_slice
+from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, str_from, str_slice
 from noetlc.runtime.text.unicode import is_decimal
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.list import list_delete, list_get, list_len, list_new, list_push, list_set

@@ -283,3 +283,17 @@ def buf_code(code: i32) -> None:
     global buf_pos
     buf_room(4)
     buf_pos = put_code(buf_pos, code)
+
+
+@inline
+def str_has(v: val, piece: val) -> i32:
+    """`piece in v` of strings."""
+    return str_find(v, piece, 0) >= 0
+
+
+def before(p: i32) -> i32:
+    """The address of the code point that ends before p."""
+    p -= 1
+    while (load8(p) & 0xC0) == 0x80:
+        p -= 1
+    return p

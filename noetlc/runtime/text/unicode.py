@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, load8, static_bytes
+from noetlc.kernel.lang import func, i32, indirect_i32, load8, static_bytes, val
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
+from noetlc.runtime.text.strings import code_at, code_width
 
 PRINTABLE = static_bytes(tables.PRINTABLE)
 PRINTABLE_SIZE = len(tables.PRINTABLE)
@@ -166,3 +168,21 @@ def is_id_part(code: i32) -> i32:
 
 def is_case_ignorable(code: i32) -> i32:
     return in_runs(IGNORABLE, IGNORABLE_SIZE, code)
+
+
+def all_codes(v: val, test: i32) -> i32:
+    """Whether the string is not empty and a table function holds for all its characters."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    if p == end:
+        return 0
+    while p < end:
+        if indirect_i32(test, code_at(p)) == 0:
+            return 0
+        p += code_width(load8(p))
+    return 1
+
+
+def py_isidentifier(v: val) -> i32:
+    p: i32 = v + STR_BYTES
+    return Str(v).nbytes != 0 and is_id_start(code_at(p)) and all_codes(v, func(is_id_part))

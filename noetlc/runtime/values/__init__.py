@@ -1,4 +1,4 @@
-"""Values and memory: allocation, lists, dicts, the collector, the text buffer, and what the collector has to know of the rooms above.
+"""Values and memory: allocation, lists, dicts, bytes, iterators, the collector and what it has to know of the rooms above, the text buffer.
 
 Imports: nothing but the layout.
 """

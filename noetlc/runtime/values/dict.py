@@ -330,7 +330,6 @@ def dict_set_value(d: val, i: i32, v: val) -> None:
     storev(dict_entries(d) + i * ENTRY, v, VALUE)
 
 
-
 def clone(p: i32) -> i32:
     """A byte-for-byte copy of an object."""
     q: i32 = new_object(T_RAW, Obj(p).size, 0)
@@ -379,3 +378,9 @@ def copy_words(p: i32, n: i32) -> None:
         storev(p, deep_copy(loadv(p)))
         p += 4
         n -= 1
+
+
+@inline
+def dict_kind(d: val) -> i32:
+    """The kind of a dict (DEFAULT_DICT …), 0 for a plain one."""
+    return Obj(d).flags & DICT_KINDS

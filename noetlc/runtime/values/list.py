@@ -196,3 +196,55 @@ def tuple_from_items(p: i32, n: i32) -> val:
     copy_over(v + TUPLE_ITEMS, p, n << 2)
     store32(v + (n << 2), 0, TUPLE_ITEMS)  # padding, if any
     return v
+
+
+def list_to_tuple(v: val) -> val:
+    """A tuple of the items of a list."""
+    return tuple_from_items(List(v).items + ITEMS_DATA, List(v).length)
+
+
+def reverse_words(p: i32, n: i32) -> None:
+    """Reverses n values at p."""
+    left: i32 = p
+    right: i32 = p + (n << 2) - 4
+    while left < right:
+        held: val = loadv(left)
+        store32(left, load32(right))
+        storev(right, held)
+        left += 4
+        right -= 4
+
+
+def pair_new(a: val, b: val) -> val:
+    """The tuple (a, b)."""
+    t: val = tuple_new(2)
+    tuple_set(t, 0, a)
+    tuple_set(t, 1, b)
+    return t
+
+
+def with_first(first: val, args: val) -> val:
+    """The tuple with one more item in front."""
+    n: i32 = Tuple(args).length
+    made: val = tuple_new(n + 1)
+    tuple_set(made, 0, first)
+    i: i32 = 0
+    while i < n:
+        tuple_set(made, i + 1, tuple_get(args, i))
+        i += 1
+    return made
+
+
+def with_arguments(a: val, b: val, c: val) -> val:
+    """The tuple of three arguments."""
+    args: val = tuple_new(3)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    tuple_set(args, 2, c)
+    return args
+
+
+def tuple_rest(args: val) -> val:
+    """All items but the first."""
+    n: i32 = Tuple(args).length - 1
+    return tuple_from_items(args + TUPLE_ITEMS + 4, n) if n > 0 else tuple_new(0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Data, TableIndex
 from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, List, Map, Payload, Signature, Tuple, symbol_of
-from noetlc.layout.objects import BUILTIN, BYTES_DATA, TUPLE_ITEMS
+from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, TUPLE_ITEMS
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.dispatch.display import display_data
@@ -16,7 +16,6 @@ from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
 from noetlc.lower.workflow.constants import LIST_ITEMS, ValueWord, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.modules import FUNCTIONS
 from noetlc.primitives.python_methods import RECEIVERS
-from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 
 class Pool:

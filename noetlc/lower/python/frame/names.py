@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.layout.objects import Cell
+from noetlc.layout.objects import FUNCTION_CELLS, Cell
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Binding, Scope
 from noetlc.lower.python.frame.builtin_values import builtin_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
-from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 CELL_VALUE = Cell.FIELDS["value"][1]
 UNBOUND = Expr("i32.const", (), 0, "val")

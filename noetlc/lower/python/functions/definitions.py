@@ -12,6 +12,7 @@ from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
+from noetlc.layout.objects import FUNCTION_CELLS
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.full_names import shown_name
 from noetlc.lower.python.facts.refused import Refused
@@ -22,7 +23,6 @@ from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
 from noetlc.lower.python.frame.names import create_cells, make_cell
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
-from noetlc.runtime.python.calls.function import FUNCTION_CELLS
 
 
 def compiled(frame: Frame, node: FunctionNode) -> Compiled:

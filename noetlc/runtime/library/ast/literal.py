@@ -32,15 +32,15 @@ from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_o
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.containers.set import set_add, set_new
-    from noetlc.runtime.python.containers.unpack import list_to_tuple
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_error, raise_with
     from noetlc.runtime.python.objects.convert import py_float, py_int
     from noetlc.runtime.python.objects.repr import py_repr
     from noetlc.runtime.python.operators.operators import py_neg
-    from noetlc.runtime.python.strings.bytes import bytes_concat
     from noetlc.runtime.text.strings import code_at, code_width, str_concat, str_eq
     from noetlc.runtime.text.unicode import is_id_part, is_id_start
+    from noetlc.runtime.values.bytes import bytes_concat
     from noetlc.runtime.values.dict import dict_new, dict_set_any
+    from noetlc.runtime.values.list import list_to_tuple
 
 MAX_OPEN = 200
 

@@ -13,11 +13,11 @@ from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_over
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.shortest import mul_high
-    from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error, raise_value_error, raise_zero_division
     from noetlc.runtime.python.numbers.int import floor_div, floor_mod, int_mul, int_truediv
     from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.types import py_type_name
+    from noetlc.runtime.values.list import pair_new
 
 LARGE = 9.0e18  # floats below convert to 64 bits
 WHOLE_DAYS = 106_000_000  # up to this many days, microseconds fit 64 bits

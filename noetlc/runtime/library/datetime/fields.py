@@ -45,13 +45,12 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.datetime.zone import dt_get_weekday, dt_stamp_micros
     from noetlc.runtime.numbers.text import buf_int
     from noetlc.runtime.python.classes.named_tuple import named_of
-    from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_overflow, raise_type_error
     from noetlc.runtime.python.numbers.int import floor_div
     from noetlc.runtime.python.numbers.number import int_of, py_index
     from noetlc.runtime.text.strings import buf_end
     from noetlc.runtime.values.buffer import buf_begin, buf_byte
-    from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.values.list import list_new, list_push, pair_new, tuple_get, tuple_new, tuple_set
 
 
 def dt_date_replace(v: val, year: val, month: val, day: val) -> val:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, lit, lit_class, live, load8, noinline, store8, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ASCII, BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Obj, Str
+from noetlc.layout.objects import ASCII, BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Func, Obj, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FUNCTION, T_HMAC, T_STR
 from noetlc.runtime.library.hashing.objects import (
     hash_add,
@@ -22,7 +22,6 @@ from noetlc.runtime.library.hashing.objects import (
     hash_new,
     hash_take,
 )  # fmt: skip
-from noetlc.runtime.python.calls.function import Func
 from noetlc.runtime.values.memory import has_tag, new_object
 
 if TYPE_CHECKING:

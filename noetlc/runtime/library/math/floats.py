@@ -34,9 +34,9 @@ from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, r
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
-    from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_type_error, raise_value_error, raise_zero_division
     from noetlc.runtime.python.numbers.float import float_ceil, float_floor, float_to_int
+    from noetlc.runtime.values.list import pair_new
 
 LEAST_NORMAL = 2.2250738585072014e-308
 

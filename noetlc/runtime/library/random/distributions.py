@@ -17,10 +17,11 @@ from noetlc.runtime.values.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, new_raw, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.items import py_getitem, py_len
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error, raise_value_error, raise_zero_division
     from noetlc.runtime.python.numbers.float import float_mod
+    from noetlc.runtime.python.objects.contents import py_len
+    from noetlc.runtime.python.objects.subscripts import py_getitem
 
 TURN = math.tau
 PI = math.pi

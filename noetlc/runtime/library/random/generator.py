@@ -41,11 +41,12 @@ from noetlc.runtime.values.state import STATE_RANDOM, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.hashing.objects import hash_add, hash_finish, hash_new
-    from noetlc.runtime.python.containers.items import py_getitem, py_len, py_setitem
     from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.int import floor_div, int_add, int_sub
+    from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.hash import float_hash
-    from noetlc.runtime.python.strings.bytes import bytes_new
+    from noetlc.runtime.python.objects.subscripts import py_getitem, py_setitem
+    from noetlc.runtime.values.bytes import bytes_new
 
 N = 624
 M = 397

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
     from noetlc.runtime.python.calls.builtin_call import keys_of
     from noetlc.runtime.python.calls.builtins import py_callable
-    from noetlc.runtime.python.containers.iterate import pair_new, py_iter
+    from noetlc.runtime.python.containers.iterate import py_iter
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.strings.bytes import bytes_like
+    from noetlc.runtime.values.bytes import bytes_like
+    from noetlc.runtime.values.list import pair_new
 
 MAX_CACHED = 512
 EVERYTHING = 0x7FFFFFFF

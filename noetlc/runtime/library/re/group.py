@@ -54,10 +54,10 @@ from noetlc.runtime.values.list import list_get, list_len, list_push, list_set
 from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import message_of
     from noetlc.runtime.python.objects.repr import py_repr
     from noetlc.runtime.text.unicode import is_id_part, is_id_start
+    from noetlc.runtime.values.list import pair_new
 
 TYPE_FLAGS = ASCII | UNICODE | LOCALE
 

@@ -14,8 +14,6 @@ words:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import gt_u, i32, load8, load32, noinline, store32, val
 from noetlc.layout.objects import STR_BYTES
 from noetlc.runtime.library.re.set import re_fold, re_in_set, re_is_word, re_lower
@@ -55,9 +53,6 @@ from noetlc.runtime.library.re.state import (
 )  # fmt: skip
 from noetlc.runtime.text.strings import code_at, code_width
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
-
-if TYPE_CHECKING:
-    pass
 
 ENTRY = 12
 ASKING = 1 << 20

@@ -17,10 +17,10 @@ from noetlc.runtime.values.memory import from_int, has_tag, leave, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.re.template import re_expand
-    from noetlc.runtime.python.containers.iterate import pair_new
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_type
     from noetlc.runtime.python.objects.repr import put_repr
-    from noetlc.runtime.python.strings.bytes import bytes_like
+    from noetlc.runtime.values.bytes import bytes_like
+    from noetlc.runtime.values.list import pair_new
 
 
 def re_match_re(m: val) -> val:

@@ -40,22 +40,21 @@ from noetlc.runtime.library.struct.format import (
     struct_width,
 )  # fmt: skip
 from noetlc.runtime.python import hooks
-from noetlc.runtime.python.containers.iterate import UNPACK
 from noetlc.runtime.python.numbers.number import NUM_INT
+from noetlc.runtime.values.iterator import UNPACK
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, leave, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.struct.format import struct_aligned, struct_error, struct_format, struct_item, struct_measure, struct_start
     from noetlc.runtime.library.struct.number import struct_double, struct_narrow, struct_put_number, struct_take_number, struct_widen
     from noetlc.runtime.python.classes.special import int_like, special_unary
-    from noetlc.runtime.python.containers.iterate import iter_end, iter_new, pair_new
-    from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type, raise_type_error, raise_with
+    from noetlc.runtime.python.exceptions.errors import argument_kind, clear_raised, message_of, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
     from noetlc.runtime.python.objects.compare import py_bool_of
-    from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.strings.bytes import bytes_from, bytes_like, bytes_new
     from noetlc.runtime.text.strings import str_from_code
-    from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
+    from noetlc.runtime.values.bytes import bytes_from, bytes_like, bytes_new
+    from noetlc.runtime.values.iterator import iter_end, iter_new
+    from noetlc.runtime.values.list import pair_new, tuple_get, tuple_new, tuple_set
 
 
 def struct_calcsize(fmt: val) -> i64:

@@ -17,13 +17,14 @@ from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, 
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.classes.named_tuple import items_by_name, with_changes
     from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_no_attribute, raise_value_error, raise_with
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_value_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
-    from noetlc.runtime.python.strings.bytes import bytes_like
     from noetlc.runtime.python.strings.case import py_lower
+    from noetlc.runtime.values.bytes import bytes_like
 
 SCHEME = 0
 NETLOC = 1

@@ -15,15 +15,18 @@ from noetlc.runtime.values.memory import has_tag, leave
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.base64 import b64_nibble
-    from noetlc.runtime.python.containers.items import py_len
-    from noetlc.runtime.python.containers.iterate import list_of, pair_new, py_dict_items
+    from noetlc.runtime.python.classes.lookup import raise_no_attribute
+    from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
-    from noetlc.runtime.python.exceptions.errors import clear_raised, raise_no_attribute, raise_type, raise_type_error, raise_with
+    from noetlc.runtime.python.containers.views import py_dict_items
+    from noetlc.runtime.python.exceptions.errors import clear_raised, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
+    from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import py_repr, py_str
-    from noetlc.runtime.python.strings.bytes import bytes_like, bytes_new
     from noetlc.runtime.python.strings.codec import py_decode
+    from noetlc.runtime.values.bytes import bytes_like, bytes_new
     from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
+    from noetlc.runtime.values.list import pair_new
 
 
 def url_is_safe(c: i32, safe: val) -> i32:

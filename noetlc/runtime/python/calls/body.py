@@ -8,7 +8,7 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
-from noetlc.runtime.python.objects.repr import put_str, py_str
+from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Tuple
-from noetlc.runtime.python.calls.function import py_call
-from noetlc.runtime.python.exceptions.errors import message_of, raise_no_attribute, raise_type_error
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
+from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.dict import dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, gc_held
 
-if TYPE_CHECKING:
-    from noetlc.runtime.python.objects.attribute import py_getattr
 
-
+@implements(protocol.call_one)
 def call_one(f: val, a: val) -> val:
     """`f(a)` from runtime code."""
     args: val = tuple_new(1)
@@ -24,6 +22,7 @@ def call_one(f: val, a: val) -> val:
     return call_held(f, args, 0)
 
 
+@implements(protocol.call_two)
 def call_two(f: val, a: val, b: val) -> val:
     """`f(a, b)` from runtime code."""
     args: val = tuple_new(2)
@@ -32,15 +31,7 @@ def call_two(f: val, a: val, b: val) -> val:
     return call_held(f, args, 0)
 
 
-def with_arguments(a: val, b: val, c: val) -> val:
-    """The tuple of three arguments."""
-    args: val = tuple_new(3)
-    tuple_set(args, 0, a)
-    tuple_set(args, 1, b)
-    tuple_set(args, 2, c)
-    return args
-
-
+@implements(protocol.call_held)
 def call_held(f: val, args: val, kwargs: val) -> val:
     """Calls body code from a runtime function, which keeps its addresses."""
     global gc_held

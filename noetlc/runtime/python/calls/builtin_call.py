@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, noinline, val
 from noetlc.layout.objects import NONE, Tuple
 from noetlc.layout.tags import T_LIST
-from noetlc.runtime.python.calls.body_calls import call_one
+from noetlc.runtime.python.calls.builtins import only_iterable, py_maximum, py_minimum
+from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.containers.lazy import py_enumerate
+from noetlc.runtime.python.containers.list import best_by_keys
 from noetlc.runtime.python.containers.sort import py_sort, py_sorted, sort_lists
-from noetlc.runtime.python.exceptions.errors import message_of, raise_no_attribute, raise_type_error, raise_with
-from noetlc.runtime.python.objects.compare import GT, LT
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
+from noetlc.runtime.python.protocol import GT, LT, call_one, list_of
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_next
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.builtins import only_iterable, py_maximum, py_minimum
-    from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.containers.lazy import py_enumerate
-    from noetlc.runtime.python.containers.list import best_by_keys
 
 
 def call_argument(args: val, kwargs: val, position: i32, name: val) -> val:
@@ -34,11 +29,6 @@ def call_argument(args: val, kwargs: val, position: i32, name: val) -> val:
 @inline
 def or_default(v: val, default: val) -> val:
     return v if v != 0 else default
-
-
-def has_named(kwargs: val) -> i32:
-    """Whether a call has named arguments; `kwargs` is a dict or 0."""
-    return kwargs != 0 and dict_len(kwargs) > 0
 
 
 def further_arguments(args: val, first: i32) -> val:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import enable, f64, i32, i64, lit, live, val
+from noetlc.kernel.lang import enable, f64, i32, i64, implements, lit, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Bytearray, Float, Tuple
 from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.calls.streams import py_print
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.special import special_method
+from noetlc.runtime.python.containers.dict_kinds import py_dict
+from noetlc.runtime.python.containers.list import py_max, py_min, tuple_of
+from noetlc.runtime.python.containers.slice import slice_new
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type, raise_type_error
+from noetlc.runtime.python.objects.convert import py_float
+from noetlc.runtime.python.protocol import list_of, py_len, py_str, py_truth, type_of
+from noetlc.runtime.python.strings.codec import py_decode
+from noetlc.runtime.values.list import list_new, tuple_get, tuple_new
 from noetlc.runtime.values.memory import has_tag, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.streams import py_print
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.special import special_method
-    from noetlc.runtime.python.containers.dict import py_dict
-    from noetlc.runtime.python.containers.items import py_len, slice_new
-    from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.containers.list import py_max, py_min, tuple_of
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error
-    from noetlc.runtime.python.objects.compare import py_truth
-    from noetlc.runtime.python.objects.convert import py_float
-    from noetlc.runtime.python.objects.repr import py_str
-    from noetlc.runtime.python.objects.types import argument_kind, type_of
-    from noetlc.runtime.python.strings.codec import py_decode
-    from noetlc.runtime.values.list import list_new, tuple_get, tuple_new
 
 
 def py_len_int(v: val) -> i64:
@@ -88,6 +82,7 @@ def py_print_all(values: val, sep: val, end: val, _file: val, _flush: val) -> va
     return py_print(values, sep, end, 0)
 
 
+@implements(protocol.py_callable)
 def py_callable(v: val) -> i32:
     """`callable(v)`."""
     tag: i32 = tag_of(v)

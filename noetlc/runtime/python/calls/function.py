@@ -6,23 +6,21 @@ cells) and one value per parameter, and an entry form `(self, args tuple, kwargs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import Record, i32, i64, indirect, inline, lit, lit_class, live, loadv, noinline, store32, val
+from noetlc.kernel.lang import Record, i32, i64, implements, indirect, inline, lit, lit_class, live, loadv, noinline, store32, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, Cell, List, Obj, Tuple
+from noetlc.layout.objects import FUNCTION_CELLS, NONE, Bound, Cell, Func, List, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.calls.instances import call_class
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.lookup import call_kind, dunder
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
-from noetlc.runtime.python.objects.repr import py_repr
+from noetlc.runtime.python.protocol import py_repr
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set, with_first
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, new_object
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.classes import call_class, call_kind, dunder
 
 # Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
 # nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
@@ -33,26 +31,6 @@ ONE_CALL = TOO_DEEP << 1
 CALLS = 4096
 MANY = ONE_CALL * CALLS
 calls: i32 = SHALLOW
-
-
-class Func(Obj):
-    """`code` is the table index of the entry form; cells follow from FUNCTION_CELLS."""
-
-    code: i32
-    name: val
-    defaults: val  # values of the last positional parameters, a tuple, or 0
-    kwdefaults: val  # dict of keyword-only defaults, or 0
-    attributes: val
-
-
-FUNCTION_CELLS = 28
-
-
-class Bound(Obj):
-    """A function bound to its receiver."""
-
-    function: val
-    receiver: val
 
 
 def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
@@ -156,6 +134,7 @@ def spend(steps: i64) -> None:
     ask_host()
 
 
+@implements(protocol.py_call)
 def py_call(f: val, args: val, kwargs: val) -> val:
     """Calls a value with a tuple and a dict (or 0). Body code may run and collect: hold no address across it."""
     if has_tag(f, T_FUNCTION):
@@ -177,18 +156,6 @@ def py_call(f: val, args: val, kwargs: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and defines(f, lit("__call__")):
         return py_call(dunder(f, lit("__call__")), with_first(f, args), kwargs)
     return raise_not_callable(f)
-
-
-def with_first(first: val, args: val) -> val:
-    """The tuple with one more item in front."""
-    n: i32 = Tuple(args).length
-    made: val = tuple_new(n + 1)
-    tuple_set(made, 0, first)
-    i: i32 = 0
-    while i < n:
-        tuple_set(made, i + 1, tuple_get(args, i))
-        i += 1
-    return made
 
 
 # ---- binding arguments

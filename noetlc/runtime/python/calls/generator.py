@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
+from noetlc.kernel.lang import i32, implements, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
 from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Iter, Obj
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_TRACEBACK, T_TUPLE
+from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import enter_call, leave_call
-from noetlc.runtime.python.containers.iterate import KEYS, iter_dict, py_next
+from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     exc_first,
@@ -16,17 +15,13 @@ from noetlc.runtime.python.exceptions.errors import (
     is_subclass,
     raise_error,
     raise_exc,
-    raise_no_attribute,
     raise_stop,
     raise_value,
-)  # fmt: skip
+)
+from noetlc.runtime.python.protocol import py_hasattr, py_next
 from noetlc.runtime.values.dict import dict_value_at
-from noetlc.runtime.values.list import tuple_new
+from noetlc.runtime.values.iterator import KEYS, iter_dict
 from noetlc.runtime.values.memory import gc_held, has_tag, new_object, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_held, call_one
-    from noetlc.runtime.python.objects.attribute import py_getattr, py_hasattr
 
 
 class Generator(Obj):
@@ -112,6 +107,7 @@ def stopped(_g: val) -> val:
     return 0
 
 
+@implements(protocol.generator_next)
 def generator_next(g: val) -> val:
     """The next item of a generator; 0 at its end, and 0 with `raised` set on an error."""
     return generator_send(g, NONE)
@@ -123,6 +119,7 @@ def generator_return(g: val, v: val) -> val:
     return 0
 
 
+@implements(protocol.generator_result)
 def generator_result(g: val) -> val:
     """What the function of an ended generator returned, 0 for None; the next time nothing."""
     v: val = loadv(g + Obj(g).refs)
@@ -194,14 +191,6 @@ def throw_into_object(it: val, pending: val) -> val:
         return call_method(it, lit("throw"), pending)
     raise_exc(pending)
     return 0
-
-
-def call_method(v: val, name: val, argument: val) -> val:
-    """`v.name(argument)`, without one if that is 0."""
-    f: val = py_getattr(v, name)
-    if f == 0:
-        return 0
-    return call_one(f, argument) if argument != 0 else call_held(f, tuple_new(0), 0)
 
 
 def py_generator_send(g: val, sent: val) -> val:

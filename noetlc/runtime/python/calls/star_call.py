@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, lit, live, reason, val
 from noetlc.layout.objects import Class
 from noetlc.layout.tags import T_CLASS, T_DICT, T_STR, T_TUPLE
+from noetlc.runtime.python.calls.builtins import py_dict_of
+from noetlc.runtime.python.containers.dict import is_mapping
+from noetlc.runtime.python.containers.list import list_extend_any
 from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callable, raise_type_error
 from noetlc.runtime.python.objects.name import callee_text
-from noetlc.runtime.python.objects.types import py_type_name
+from noetlc.runtime.python.protocol import is_iterable, py_callable, py_type_name
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.list import list_new
+from noetlc.runtime.values.list import list_new, list_to_tuple
 from noetlc.runtime.values.memory import has_tag, leave
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.builtins import py_callable, py_dict_of
-    from noetlc.runtime.python.containers.dict import is_mapping
-    from noetlc.runtime.python.containers.iterate import is_iterable
-    from noetlc.runtime.python.containers.list import list_extend_any
-    from noetlc.runtime.python.containers.unpack import list_to_tuple
 
 
 def star_arguments(callee: val, other: val) -> val:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import enable, gt_u, i32, lit, live, memory_copy, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Obj, Str, Tuple
 from noetlc.layout.tags import T_RAW, T_STR
-from noetlc.runtime.values.buffer import buf_base, buf_pos
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.protocol import call_one, put_str, py_getattr, py_str
+from noetlc.runtime.text.strings import buf_end
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str
+from noetlc.runtime.values.collect import heap_start
+from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, new_object, raised
 from noetlc.runtime.values.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
 from noetlc.runtime.values.state import STATE_STDOUT, state_get, state_set
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_one
-    from noetlc.runtime.python.exceptions.errors import raise_type
-    from noetlc.runtime.python.objects.attribute import py_getattr
-    from noetlc.runtime.python.objects.repr import put_str, py_str
-    from noetlc.runtime.text.strings import buf_end
-    from noetlc.runtime.values.blocks import copy_over
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
-    from noetlc.runtime.values.collect import heap_start
-    from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
-
 
 STREAM_FIRST = 1024
 STREAM_MORE = 32 * 1024  # of a body that has printed much already

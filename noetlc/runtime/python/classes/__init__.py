@@ -1,1 +1,4 @@
-"""Classes that bodies define: search order, special methods, subclasses of built-in types, named tuples, enums."""
+"""Classes that bodies define: search order, special methods, subclasses of built-in types, named tuples, enums.
+
+Imports: exceptions, numbers.
+"""

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import enable, i32, lit, noinline, val
+from noetlc.kernel.lang import enable, i32, lit, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, Class
+from noetlc.layout.objects import NONE, TRUE, Class, Func, MethodKind
 from noetlc.layout.tags import T_FUNCTION, T_METHOD_KIND
-from noetlc.runtime.python.calls.function import Func
-from noetlc.runtime.python.classes.classes import MethodKind, class_find
+from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import order_of
-from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
+from noetlc.runtime.python.protocol import py_contains
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.values.memory import has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.items import py_contains
-    from noetlc.runtime.python.containers.sort import py_sort
-    from noetlc.runtime.python.strings.methods import py_join
 
 
 def is_abstract(member: val) -> i32:
@@ -56,13 +48,3 @@ def class_abstract(cls: val, is_base: val) -> val:
     return NONE
 
 
-@noinline
-def raise_abstract(cls: val) -> i32:
-    """1 when raised, because abstract methods are left."""
-    names: val = dict_get_str(Class(cls).members, lit("__abstractmethods__"))
-    if names == 0 or list_len(names) == 0:
-        return 0
-    py_sort(names, 0)
-    template: val = lit("Can't instantiate abstract class $ with abstract method$ $")
-    raise_type_error(message_of(template, Class(cls).name, lit("") if list_len(names) == 1 else lit("s"), py_join(lit(", "), names)))
-    return 1

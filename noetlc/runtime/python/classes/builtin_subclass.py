@@ -7,31 +7,34 @@ for a method of the class, as their places show: `if live(Feature.BUILTIN_SUBCLA
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUSY, CLASSED, NO_INSTANCE, NONE, UNDEFINED, Class, List, Obj, Ordered, Set, Tuple
+from noetlc.layout.objects import (
+    BUSY,
+    CLASSED,
+    NO_INSTANCE,
+    UNDEFINED,
+    Class,
+    Obj,
+    Ordered,
+    Tuple,
+)
 from noetlc.layout.tags import T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
-from noetlc.runtime.python.containers.dict_kinds import DEFAULT, ORDERED, DictKind
-from noetlc.runtime.python.operators import operators
+from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.classes.order import is_ordered
+from noetlc.runtime.python.classes.special import (
+    ask_both,
+    augmented,  # noqa: F401 - assigned
+    method_operator,
+    order_answer,
+)
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
+from noetlc.runtime.python.protocol import py_eq
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import dict_copy, dict_get_str
-from noetlc.runtime.values.list import tuple_get, tuple_new
+from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import box_int, tag_of, take
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.classes import class_find, construct_builtin
-    from noetlc.runtime.python.classes.order import is_ordered
-    from noetlc.runtime.python.classes.special import ask_both, method_operator, order_answer, special_setitem
-    from noetlc.runtime.python.containers.dict import put_all
-    from noetlc.runtime.python.containers.dict_kinds import dict_kind
-    from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
-    from noetlc.runtime.python.objects.compare import py_eq
-    from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
-
-augmented = operators.augmented
 
 
 def defines(v: val, name: val) -> i32:
@@ -118,58 +121,6 @@ def classed_of(cls: val, v: val) -> val:
     storev(p + size, cls)
     store32(p + size, 0, 4)
     return val(p)
-
-
-def classed_new(cls: val, args: val, kwargs: val) -> val:
-    """`Base.__new__(cls, *args, **kwargs)` of a built-in base."""
-    base: val = native_base(cls)
-    made: val = 0
-    tag: i32 = Class(base).instance
-    if is_value_kind(tag):
-        if (tag == T_TUPLE or tag == T_FLOAT or tag == T_FROZENSET) and class_find(cls, lit("__init__")) != 0:
-            kwargs = 0  # they are for `__init__`
-        made = construct_builtin(base, args, kwargs)
-    else:
-        made = construct_builtin(base, tuple_new(0), 0)
-    return classed_of(cls, made) if made != 0 else 0
-
-
-def classed_init(v: val, args: val, kwargs: val) -> val:
-    """`Base.__init__(v, *args, **kwargs)` of a built-in base; 0 when raised."""
-    tag: i32 = tag_of(v)
-    if is_value_kind(tag):
-        return NONE
-    given: val = construct_builtin(native_base(class_word(v)), args, kwargs)
-    if given == 0:
-        return 0
-    if tag == T_LIST:
-        List(v).length = List(given).length
-        List(v).capacity = List(given).capacity
-        List(v).items = List(given).items
-    elif tag == T_DICT:
-        return init_dict(v, given)
-    elif live(T_SET):
-        Set(v).used = Set(given).used
-        Set(v).fill = Set(given).fill
-        Set(v).mask = Set(given).mask
-        Set(v).finger = Set(given).finger
-        Set(v).table = Set(given).table
-    return NONE
-
-
-def init_dict(v: val, given: val) -> val:
-    """Stores what a constructor was given; only an OrderedDict does it by `__setitem__`."""
-    if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT:
-        DictKind(v).factory = DictKind(given).factory
-    if live(Feature.ORDERED_DICTS) and dict_kind(v) == ORDERED and defines(v, lit("__setitem__")):
-        e: i32 = dict_next(given, 0)
-        while e >= 0:
-            if special_setitem(v, dict_key_at(given, e), dict_value_at(given, e)) == 0:
-                return 0
-            e = dict_next(given, e + 1)
-        return NONE
-    put_all(v, given)
-    return NONE
 
 
 def plain(v: val) -> val:

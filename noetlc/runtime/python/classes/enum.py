@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, lit, lit_class, live, val
-from noetlc.layout.features import Feature
+from noetlc.kernel.lang import i32, lit, lit_class, val
 from noetlc.layout.objects import Class
-from noetlc.layout.tags import T_CLASS
-from noetlc.runtime.python.calls.body_calls import call_held, call_one, call_two
-from noetlc.runtime.python.classes.classes import class_find, class_of
-from noetlc.runtime.values.memory import has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.function import with_first
-    from noetlc.runtime.python.classes.special import is_instance
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_error
-    from noetlc.runtime.python.objects.compare import py_truth
-    from noetlc.runtime.values.buffer import buf_byte, buf_str
-    from noetlc.runtime.values.dict import dict_get_str
-
-
-def enum_kind(cls: val) -> val:
-    """`enum` or `flag` for a class that is one, 0 for any other value."""
-    return class_find(cls, lit("_enum_kind_")) if live(Feature.ENUMS) and has_tag(cls, T_CLASS) else 0
+from noetlc.runtime.python.classes.lookup import class_find, class_of, enum_kind
+from noetlc.runtime.python.classes.special import is_instance
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_truth
+from noetlc.runtime.values.buffer import buf_byte, buf_str
+from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.list import with_first
 
 
 def is_enum_member(v: val) -> i32:

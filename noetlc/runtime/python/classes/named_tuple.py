@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, loadv, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_MODULE, CLASSED, NONE, QUALIFIED, STR_BYTES, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.protocol import list_of, put_repr, py_repr, py_str, py_truth
+from noetlc.runtime.text.strings import buf_end, str_eq, str_find, str_from
+from noetlc.runtime.text.unicode import py_isidentifier
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
+from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
+from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, new_object
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.classes import class_find
-    from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_no_attribute, raise_type_error, raise_value_error
-    from noetlc.runtime.python.objects.compare import py_truth
-    from noetlc.runtime.python.objects.repr import put_repr, py_repr, py_str
-    from noetlc.runtime.python.strings.characters import py_isidentifier
-    from noetlc.runtime.text.strings import buf_end, str_eq, str_find, str_from
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
-    from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
-    from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 
 NAMED = 1  # flag of a tuple
 

@@ -6,12 +6,11 @@ from noetlc.kernel.lang import i32, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, ORDERED, Class, Obj, Ordered, Tuple
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INT, T_STR
-from noetlc.runtime.python.containers.unpack import list_to_tuple
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str
-from noetlc.runtime.values.list import list_delete, list_get, list_len, list_new, list_push, tuple_get
+from noetlc.runtime.values.list import list_delete, list_get, list_len, list_new, list_push, list_to_tuple, tuple_get
 from noetlc.runtime.values.memory import has_tag, new_object
 
 
@@ -30,16 +29,6 @@ def find_in_order(order: val, start: i32, name: val) -> val:
                 return found
         i += 1
     return 0
-
-
-def order_position(order: val, cls: val) -> i32:
-    """Where a class stands in a search order, -1 if nowhere."""
-    i: i32 = 0
-    while i < Tuple(order).length:
-        if tuple_get(order, i) == cls:
-            return i
-        i += 1
-    return -1
 
 
 @noinline

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, lit, noinline, val
 from noetlc.layout.objects import Class
 from noetlc.layout.tags import T_STR
+from noetlc.runtime.python.classes.lookup import class_find, class_of
 from noetlc.runtime.python.classes.order import order_of
+from noetlc.runtime.python.protocol import py_contains
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import list_get, list_len
 from noetlc.runtime.values.memory import has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.classes import class_find, class_of
-    from noetlc.runtime.python.containers.items import py_contains
 
 
 def in_slots(slots: val, name: val) -> i32:

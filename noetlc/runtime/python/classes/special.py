@@ -6,39 +6,30 @@ The functions here answer UNDEFINED where no method applies, and 0 when a method
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
 from noetlc.layout.tags import T_BOOL, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
-from noetlc.runtime.python.containers.iterate import SEQUENCE, py_iter
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.python.operators import operators
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.lookup import class_of, dunder
+from noetlc.runtime.python.exceptions.errors import (
+    clear_raised,
+    is_subclass,
+    message_of,
+    raise_error,
+    raise_no_order,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+    raise_with,
+)  # fmt: skip
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_iter, py_ne, py_truth, py_type_name, type_of
+from noetlc.runtime.text.strings import str_concat, str_eq
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.iterator import SEQUENCE, iter_new
+from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set, with_arguments
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_held, call_one, call_two, with_arguments
-    from noetlc.runtime.python.classes.classes import class_of, dunder
-    from noetlc.runtime.python.containers.iterate import iter_new
-    from noetlc.runtime.python.exceptions.errors import (
-        clear_raised,
-        is_subclass,
-        message_of,
-        raise_error,
-        raise_type,
-        raise_type_error,
-        raise_value_error,
-        raise_with,
-    )  # fmt: skip
-    from noetlc.runtime.python.numbers.number import int_of, num_kind
-    from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_ne, py_truth, raise_no_order
-    from noetlc.runtime.python.objects.types import py_type_name, type_of
-    from noetlc.runtime.text.strings import str_concat, str_eq
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set
-
-augmented = operators.augmented
 
 
 def special_method(v: val, name: val) -> val:
@@ -178,6 +169,7 @@ def special_unary(v: val, name: val) -> val:
     return call_one(method, v) if method != 0 else UNDEFINED
 
 
+@implements(protocol.int_like)
 def int_like(v: val) -> val:
     """What `__index__` of an instance gives, any other value as it is; 0 when raised."""
     if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
@@ -456,3 +448,5 @@ def context_method(v: val, name: val) -> val:
     if str_eq(name, lit("__exit__")):
         template = lit("'$' object does not support the context manager protocol (missed __exit__ method)")
     return raise_type(template, v)
+
+augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it

@@ -1,1 +1,4 @@
-"""Lists, tuples, dicts, sets, ranges, slices; iteration, subscripts, sorting."""
+"""Lists, tuples, dicts, sets, ranges, slices; iteration, unpacking, sorting.
+
+Imports: exceptions, numbers, classes.
+"""

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, Dict, List
+from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
 from noetlc.layout.tags import T_DICT
-from noetlc.runtime.python.containers.dict_kinds import COUNTER
-from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.classes.special import augmented
+from noetlc.runtime.python.containers.dict import kind_new
+from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store, put_all
+from noetlc.runtime.python.containers.sort import sort_lists
+from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.protocol import LT, py_add, py_compare, py_eq, py_iter, py_neg, py_next, py_sub
+from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_len, dict_next, dict_value_at
+from noetlc.runtime.values.list import list_new, list_push, list_slice, pair_new
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.dict import put_all
-    from noetlc.runtime.python.containers.dict_kinds import dict_kind, kind_new
-    from noetlc.runtime.python.containers.items import dict_lookup, dict_store
-    from noetlc.runtime.python.containers.iterate import pair_new, py_iter, py_next
-    from noetlc.runtime.python.containers.sort import sort_lists
-    from noetlc.runtime.python.exceptions.errors import raise_no_attribute
-    from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_lt
-    from noetlc.runtime.python.operators.operators import augmented, py_add, py_neg, py_sub
-    from noetlc.runtime.values.dict import dict_len
-    from noetlc.runtime.values.list import list_new, list_push, list_slice
 
 def counter_get(d: val, key: val) -> val:
     """The count of a key, 0 for an absent one; no value when raised."""
@@ -81,7 +74,7 @@ def counter_add_items(d: val, items: val, sign: i32) -> i32:
 @noinline
 def counter_only(d: val, name: val) -> i32:
     """Whether a dict is a Counter; AttributeError for another one."""
-    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:
         return 1
     raise_no_attribute(d, name)
     return 0
@@ -166,7 +159,7 @@ def counter_total(d: val) -> val:
 
 def counter_keep(d: val, key: val, count: val) -> i32:
     """Stores a count that is above zero; 0 when raised."""
-    above: i32 = py_lt(from_int(i64(0)), count) if count != 0 else -1
+    above: i32 = py_compare(from_int(i64(0)), count, LT) if count != 0 else -1
     if above < 0:
         return 0
     return dict_store(d, key, count) if above else 1
@@ -180,7 +173,7 @@ OR = 124
 
 def counter_combined(a: val, b: val, op: i32) -> val:
     """`a + b`, `a - b`, `a & b`, `a | b` of two Counters: counts above zero."""
-    made: val = kind_new(COUNTER, 0)
+    made: val = kind_new(COUNTER_DICT, 0)
     i: i32 = dict_next(a, 0)
     while i >= 0:
         key: val = dict_key_at(a, i)
@@ -207,7 +200,7 @@ def counter_pair(x: val, y: val, op: i32) -> val:
         return py_add(x, y)
     if op == MINUS:
         return py_sub(x, y)
-    less: i32 = py_lt(x, y)
+    less: i32 = py_compare(x, y, LT)
     if less < 0:
         return 0
     return x if less == (op == AND) else y
@@ -215,7 +208,9 @@ def counter_pair(x: val, y: val, op: i32) -> val:
 
 def kinds_operator(name: val, a: val, b: val) -> val:
     """An operator of two Counters; 0 without an exception if it is not defined."""
-    if not (live(Feature.COUNTERS) and has_tag(a, T_DICT) and has_tag(b, T_DICT) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER):
+    if not (live(Feature.COUNTERS) and has_tag(a, T_DICT) and has_tag(b, T_DICT)):
+        return 0
+    if dict_kind(a) != COUNTER_DICT or dict_kind(b) != COUNTER_DICT:
         return 0
     op: i32 = 0
     if name == lit("+"):
@@ -243,7 +238,7 @@ def kinds_operator(name: val, a: val, b: val) -> val:
 
 def counter_signed(d: val, negative: i32) -> val:
     """`+c` and `-c`."""
-    made: val = kind_new(COUNTER, 0)
+    made: val = kind_new(COUNTER_DICT, 0)
     i: i32 = dict_next(d, 0)
     while i >= 0:
         count: val = dict_value_at(d, i)

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, List, View
+from noetlc.layout.objects import NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
-from noetlc.runtime.python.containers.dict_kinds import COUNTER, DEFAULT, ORDERED, DictKind
-from noetlc.runtime.values.memory import from_int, has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.generator import call_method
-    from noetlc.runtime.python.classes.builtin_subclass import classed_of
-    from noetlc.runtime.python.classes.classes import dunder
-    from noetlc.runtime.python.containers.counter import counter_update
-    from noetlc.runtime.python.containers.dict_kinds import (
-        counter_fromkeys,
-        default_fromkeys,
-        default_new,
-        dict_kind,
-        ordered_fromkeys,
-        ordered_new,
-        plain_copy,
-    )  # fmt: skip
-    from noetlc.runtime.python.containers.items import dict_discard, dict_lookup, dict_store, py_contains, py_getitem
-    from noetlc.runtime.python.containers.iterate import is_iterable, list_of, pair_new, py_iter, py_next
-    from noetlc.runtime.python.exceptions.errors import (
-        message_of,
-        raise_error,
-        raise_key,
-        raise_no_attribute,
-        raise_value_error,
-        raise_with,
-    )  # fmt: skip
-    from noetlc.runtime.python.hooks import os_env_dict
-    from noetlc.runtime.values.classed import class_word, is_classed
-    from noetlc.runtime.values.dict import dict_clear, dict_copy, dict_key_at, dict_new, dict_next, dict_value_at
-    from noetlc.runtime.values.list import list_get
+from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_attribute
+from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_value_error, raise_with
+from noetlc.runtime.python.hooks import os_env_dict
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_iter, py_next
+from noetlc.runtime.values.dict import DICT_REFS, dict_clear, dict_copy, dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.list import list_get, pair_new
+from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 
 def py_dict_get(d: val, key: val, default: val) -> val:
@@ -89,14 +64,6 @@ def py_dict_clear(d: val) -> val:
 
 def py_dict_copy(d: val) -> val:
     return dict_copy(d)
-
-
-def put_all(d: val, other: val) -> None:
-    """Stores every entry of another dict."""
-    i: i32 = dict_next(other, 0)
-    while i >= 0:
-        dict_store(d, dict_key_at(other, i), dict_value_at(other, i))
-        i = dict_next(other, i + 1)
 
 
 def dict_update(d: val, other: val) -> i32:
@@ -151,7 +118,7 @@ def put_mapping(d: val, mapping: val) -> i32:
 
 
 def put_pair(d: val, pair: val, number: i32) -> i32:
-    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
         return put_ordered_pair(d, pair)
     if not is_iterable(pair):
         template: val = lit("cannot convert dictionary update sequence element #$ to a sequence")
@@ -181,45 +148,6 @@ def put_ordered_pair(d: val, pair: val) -> i32:
     return 0
 
 
-def py_dict_update(d: val, other: val, named: val) -> val:
-    """`d.update(other, **named)`; each 0 = absent."""
-    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
-        return counter_update(d, other, named)
-    if other and not dict_update(d, other):
-        return 0
-    if named:
-        put_all(d, named)
-    return NONE
-
-
-def py_dict(other: val, named: val) -> val:
-    """`dict(other, **named)`; each 0 = absent."""
-    if other and has_tag(other, T_DICT) and Dict(other).used == 0:
-        other = 0
-    d: val = dict_new()
-    if other and has_tag(other, T_DICT):
-        d = plain_copy(other) if live(Feature.DICT_KINDS) else dict_copy(other)
-    elif other and not put_pairs(d, other):
-        return 0
-    if named:
-        put_all(d, named)
-    return d
-
-
-def dict_merge(a: val, b: val) -> val:
-    """`a | b`, of the kind of a, or that of b where only b has one with an operator of its own."""
-    d: val = dict_copy(a)
-    if live(Feature.DICT_KINDS) and dict_kind(a) == 0:
-        if live(Feature.ORDERED_DICTS) and dict_kind(b) == ORDERED:
-            d = ordered_new(a, 0)
-        elif live(Feature.DEFAULT_DICTS) and dict_kind(b) == DEFAULT:
-            d = default_new(DictKind(b).factory, a, 0)
-        if live(Feature.BUILTIN_SUBCLASSES) and dict_kind(d) != 0 and is_classed(b):
-            d = classed_of(class_word(b), d)
-    put_all(d, b)
-    return d
-
-
 def py_dict_fromkeys(keys: val, v: val) -> val:
     """`dict.fromkeys(keys, v)`; v 0 = absent: None."""
     it: val = py_iter(keys)
@@ -235,22 +163,6 @@ def py_dict_fromkeys(keys: val, v: val) -> val:
     return 0
 
 
-def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
-    """`d.fromkeys(keys, v)`: only the class of the receiver matters."""
-    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
-        return ordered_fromkeys(keys, v if v != 0 else NONE)
-    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT:
-        return default_fromkeys(keys, v)
-    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
-        return counter_fromkeys(keys, v)
-    return py_dict_fromkeys(keys, v)
-
-
-def py_dict_update_from(d: val, other: val) -> val:
-    """`d.update(other)`; other 0 = absent."""
-    return py_dict_update(d, other, 0)
-
-
 def py_view_isdisjoint(v: val, other: val) -> i32:
     """`d.keys().isdisjoint(other)`, and of items; -1 when raised."""
     if View(v).kind == VIEW_VALUES:
@@ -264,3 +176,29 @@ def py_view_isdisjoint(v: val, other: val) -> i32:
             return -1 if raised != 0 else 0
         item = py_next(it)
     return 1 if raised == 0 else -1
+
+
+def kind_new(kind: i32, factory: val) -> val:
+    """An empty dict of a kind."""
+    enable(Feature.DICT_KINDS)
+    enable(Feature.LIBRARY_OBJECTS)
+    d: i32 = new_object(T_DICT, DictKind.SIZE, DICT_REFS)
+    Obj(d).flags = kind
+    Dict(d).used = 0
+    Dict(d).fill = 0
+    Dict(d).capacity = 0
+    Dict(d).version = 0
+    Dict(d).entries = 0
+    Dict(d).index = 0
+    DictKind(d).factory = factory
+    DictKind(d).unused = 0
+    return val(d)
+
+
+def plain_copy(d: val) -> val:
+    """A plain dict of the same entries."""
+    made: val = dict_copy(d)
+    Obj(made).flags = 0
+    if Obj(made).size > Dict.SIZE:
+        DictKind(made).factory = 0
+    return made

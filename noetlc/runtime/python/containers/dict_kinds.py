@@ -5,65 +5,24 @@ They are T_DICT objects whose flags name the kind, with one word more: the defau
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import DICT_KINDS, NONE, Class, Dict, List, Obj
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, Dict, DictKind, List
 from noetlc.layout.tags import T_DICT
-from noetlc.runtime.values.dict import DICT_REFS, KEY, dict_copy, dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_held
-    from noetlc.runtime.python.calls.builtins import py_callable
-    from noetlc.runtime.python.containers.counter import counter_add_all, counter_get, counter_sorted
-    from noetlc.runtime.python.containers.dict import put_all, put_pairs, py_dict_fromkeys, py_dict_popitem
-    from noetlc.runtime.python.containers.items import dict_discard, dict_lookup, dict_store
-    from noetlc.runtime.python.containers.iterate import pair_new
-    from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_no_attribute, raise_type_error
-    from noetlc.runtime.python.objects.compare import item_eq, py_truth
-    from noetlc.runtime.python.objects.repr import put_entries, put_repr
-    from noetlc.runtime.python.objects.types import type_of
-    from noetlc.runtime.values.blocks import str_hash
-    from noetlc.runtime.values.buffer import buf_byte, buf_str
-    from noetlc.runtime.values.dict import dict_find, dict_new
-    from noetlc.runtime.values.hooks import any_hash
-    from noetlc.runtime.values.list import list_get, list_new, tuple_get, tuple_new
-
-DEFAULT = 1  # flags
-COUNTER = 2
-ORDERED = 3
-
-
-class DictKind(Dict):
-    """`factory` of a defaultdict, else 0."""
-
-    factory: val
-    unused: val
-
-
-@inline
-def dict_kind(d: val) -> i32:
-    """The kind of a dict (DEFAULT …), 0 for a plain one."""
-    return Obj(d).flags & DICT_KINDS
-
-
-def kind_new(kind: i32, factory: val) -> val:
-    """An empty dict of a kind."""
-    enable(Feature.DICT_KINDS)
-    enable(Feature.LIBRARY_OBJECTS)
-    d: i32 = new_object(T_DICT, DictKind.SIZE, DICT_REFS)
-    Obj(d).flags = kind
-    Dict(d).used = 0
-    Dict(d).fill = 0
-    Dict(d).capacity = 0
-    Dict(d).version = 0
-    Dict(d).entries = 0
-    Dict(d).index = 0
-    DictKind(d).factory = factory
-    DictKind(d).unused = 0
-    return val(d)
+from noetlc.runtime.python.classes.builtin_subclass import classed_of
+from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.containers.counter import counter_add_all, counter_get, counter_sorted, counter_update
+from noetlc.runtime.python.containers.dict import dict_update, kind_new, plain_copy, put_pairs, py_dict_fromkeys, py_dict_popitem
+from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all, put_entries
+from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_type_error
+from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_truth, type_of
+from noetlc.runtime.values.blocks import str_hash
+from noetlc.runtime.values.buffer import buf_byte, buf_str
+from noetlc.runtime.values.classed import class_word, is_classed
+from noetlc.runtime.values.dict import KEY, dict_copy, dict_find, dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.hooks import any_hash
+from noetlc.runtime.values.list import list_get, list_new, pair_new, tuple_get, tuple_new
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
 def fill_dict(d: val, other: val, named: val) -> val:
@@ -83,19 +42,19 @@ def default_new(factory: val, other: val, named: val) -> val:
     enable(Feature.DEFAULT_DICTS)
     if factory != NONE and not py_callable(factory):
         return raise_type_error(lit("first argument must be callable or None"))
-    return fill_dict(kind_new(DEFAULT, factory), other, named)
+    return fill_dict(kind_new(DEFAULT_DICT, factory), other, named)
 
 
 def ordered_new(other: val, named: val) -> val:
     """`OrderedDict(other, **named)`."""
     enable(Feature.ORDERED_DICTS)
-    return fill_dict(kind_new(ORDERED, 0), other, named)
+    return fill_dict(kind_new(ORDERED_DICT, 0), other, named)
 
 
 def counter_new(other: val, named: val) -> val:
     """`Counter(other, **named)`."""
     enable(Feature.COUNTERS)
-    d: val = kind_new(COUNTER, 0)
+    d: val = kind_new(COUNTER_DICT, 0)
     return d if counter_add_all(d, other, named, 0) else 0
 
 
@@ -122,9 +81,9 @@ def counter_fromkeys(_keys: val, _v: val) -> val:
 @noinline
 def dict_missing(d: val, key: val) -> val:
     """`d[key]` of an absent key."""
-    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:
         return from_int(i64(0))
-    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT and DictKind(d).factory != NONE:
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT and DictKind(d).factory != NONE:
         made: val = made_by(DictKind(d).factory)
         return made if made != 0 and dict_store(d, key, made) else 0
     return raise_key(key)
@@ -143,11 +102,11 @@ def made_by(factory: val) -> val:
 
 def dict_class(d: val) -> val:
     kind: i32 = dict_kind(d)
-    if live(Feature.COUNTERS) and kind == COUNTER:
+    if live(Feature.COUNTERS) and kind == COUNTER_DICT:
         return lit_class("collections.Counter")
-    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT_DICT:
         return lit_class("collections.defaultdict")
-    if live(Feature.ORDERED_DICTS) and kind == ORDERED:
+    if live(Feature.ORDERED_DICTS) and kind == ORDERED_DICT:
         return lit_class("collections.OrderedDict")
     return lit_class("dict")
 
@@ -155,9 +114,9 @@ def dict_class(d: val) -> val:
 def dict_class_name(d: val) -> val:
     """The name messages show, 0 where it is the class's own."""
     kind: i32 = dict_kind(d)
-    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT_DICT:
         return lit("collections.defaultdict")
-    if live(Feature.ORDERED_DICTS) and kind == ORDERED:
+    if live(Feature.ORDERED_DICTS) and kind == ORDERED_DICT:
         return lit("collections.OrderedDict")
     return 0
 
@@ -167,12 +126,12 @@ def put_kind(d: val) -> None:
     kind: i32 = dict_kind(d)
     buf_str(Class(type_of(d)).name)
     buf_byte(40)
-    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and kind == DEFAULT_DICT:
         put_repr(DictKind(d).factory)
         buf_str(lit(", {"))
         put_entries(d, 2)
         buf_byte(125)
-    elif live(Feature.COUNTERS) and kind == COUNTER:
+    elif live(Feature.COUNTERS) and kind == COUNTER_DICT:
         if Dict(d).used != 0:
             put_counts(d)
     elif Dict(d).used != 0:
@@ -205,10 +164,10 @@ def put_counts(d: val) -> None:
 
 def kinds_eq(a: val, b: val) -> i32:
     """Equality of two dicts of which one is not plain: 0, 1, -1 when raised; UNDECIDED if they compare as plain ones."""
-    if live(Feature.COUNTERS) and dict_kind(a) == COUNTER and dict_kind(b) == COUNTER:
+    if live(Feature.COUNTERS) and dict_kind(a) == COUNTER_DICT and dict_kind(b) == COUNTER_DICT:
         one: i32 = counter_within(a, b)
         return counter_within(b, a) if one == 1 else one
-    if live(Feature.ORDERED_DICTS) and dict_kind(a) == ORDERED and dict_kind(b) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(a) == ORDERED_DICT and dict_kind(b) == ORDERED_DICT:
         return ordered_eq(a, b)
     return -2
 
@@ -242,21 +201,12 @@ def counter_within(a: val, b: val) -> i32:
     return 1
 
 
-def plain_copy(d: val) -> val:
-    """A plain dict of the same entries."""
-    made: val = dict_copy(d)
-    Obj(made).flags = 0
-    if Obj(made).size > Dict.SIZE:
-        DictKind(made).factory = 0
-    return made
-
-
 # ---- OrderedDict and defaultdict
 
 
 def ordered_move(d: val, key: val, last: val) -> val:
     """`d.move_to_end(key, last)`."""
-    if not (live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED):
+    if not (live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT):
         return raise_no_attribute(d, lit("move_to_end"))
     v: val = dict_lookup(d, key)
     if v == 0:
@@ -279,7 +229,7 @@ def own_key(d: val, key: val) -> val:
 def ordered_put_first(d: val, key: val, v: val) -> None:
     """Stores a key in front of all others."""
     rest: val = dict_copy(d)
-    made: val = kind_new(ORDERED, 0)
+    made: val = kind_new(ORDERED_DICT, 0)
     dict_store(made, key, v)
     put_all(made, rest)
     Dict(d).used = Dict(made).used
@@ -292,7 +242,7 @@ def ordered_put_first(d: val, key: val, v: val) -> None:
 
 def kind_popitem(d: val, last: val) -> val:
     """`d.popitem(last)`; the argument is for OrderedDicts."""
-    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED:
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
         if Dict(d).used == 0:
             return raise_key(lit("dictionary is empty"))
         if last != 0 and not py_truth(last):
@@ -307,7 +257,61 @@ def kind_popitem(d: val, last: val) -> val:
 
 def default_factory(d: val) -> val:
     """`d.default_factory`."""
-    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT:
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT:
         return DictKind(d).factory
     return raise_no_attribute(d, lit("default_factory"))
 
+
+def py_dict_update(d: val, other: val, named: val) -> val:
+    """`d.update(other, **named)`; each 0 = absent."""
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:
+        return counter_update(d, other, named)
+    if other and not dict_update(d, other):
+        return 0
+    if named:
+        put_all(d, named)
+    return NONE
+
+
+def py_dict(other: val, named: val) -> val:
+    """`dict(other, **named)`; each 0 = absent."""
+    if other and has_tag(other, T_DICT) and Dict(other).used == 0:
+        other = 0
+    d: val = dict_new()
+    if other and has_tag(other, T_DICT):
+        d = plain_copy(other) if live(Feature.DICT_KINDS) else dict_copy(other)
+    elif other and not put_pairs(d, other):
+        return 0
+    if named:
+        put_all(d, named)
+    return d
+
+
+def dict_merge(a: val, b: val) -> val:
+    """`a | b`, of the kind of a, or that of b where only b has one with an operator of its own."""
+    d: val = dict_copy(a)
+    if live(Feature.DICT_KINDS) and dict_kind(a) == 0:
+        if live(Feature.ORDERED_DICTS) and dict_kind(b) == ORDERED_DICT:
+            d = ordered_new(a, 0)
+        elif live(Feature.DEFAULT_DICTS) and dict_kind(b) == DEFAULT_DICT:
+            d = default_new(DictKind(b).factory, a, 0)
+        if live(Feature.BUILTIN_SUBCLASSES) and dict_kind(d) != 0 and is_classed(b):
+            d = classed_of(class_word(b), d)
+    put_all(d, b)
+    return d
+
+
+def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
+    """`d.fromkeys(keys, v)`: only the class of the receiver matters."""
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
+        return ordered_fromkeys(keys, v if v != 0 else NONE)
+    if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT:
+        return default_fromkeys(keys, v)
+    if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:
+        return counter_fromkeys(keys, v)
+    return py_dict_fromkeys(keys, v)
+
+
+def py_dict_update_from(d: val, other: val) -> val:
+    """`d.update(other)`; other 0 = absent."""
+    return py_dict_update(d, other, 0)

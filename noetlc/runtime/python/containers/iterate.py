@@ -1,28 +1,11 @@
-"""Iteration: `iter`, `next`, dict views, `enumerate`, `zip`, `reversed`.
-
-What the fields of an `Iter` mean:
-
-| kind | source | index | count | total |
-|---|---|---|---|---|
-| LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | |
-| RANGE | the range | | items given | items in all |
-| KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
-| SET | the set | next slot | | its size at the start |
-| ENUMERATE | inner iterator | | next number | |
-| ZIP | tuple of iterators | 1 if strict | | |
-| UNPACK | pair of format and bytes | byte offset | size of a tuple | values of one |
-| BACK | list, tuple or str | position after the next | | |
-| BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
-"""
+"""Iteration of any value: `iter`, `next`, `for` loops."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
-    enable,
     i32,
     i64,
+    implements,
     inline,
     lit,
     lit_class,
@@ -39,9 +22,7 @@ from noetlc.layout.objects import (
     STR_BYTES,
     TUPLE_ITEMS,
     UNDEFINED,
-    VIEW_ITEMS,
     VIEW_KEYS,
-    VIEW_VALUES,
     Bytearray,
     Bytes,
     Dict,
@@ -69,68 +50,43 @@ from noetlc.layout.tags import (
     T_TUPLE,
     T_VIEW,
 )  # fmt: skip
-from noetlc.runtime.python.containers.dict_kinds import ORDERED
-from noetlc.runtime.values.memory import ask_host, from_int, has_tag, new_object, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_one
-    from noetlc.runtime.python.calls.generator import generator_next, generator_result
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.special import is_iterator, next_of_sequence, special_iter, special_method, special_next
-    from noetlc.runtime.python.containers.dict_kinds import dict_kind
-    from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
-    from noetlc.runtime.python.containers.range import range_size
-    from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
-    from noetlc.runtime.python.hooks import library_container, struct_next
-    from noetlc.runtime.python.numbers.int import int_add
-    from noetlc.runtime.text.strings import code_at, code_width, str_from_code
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.dict import dict_key_at, dict_keys, dict_next, dict_value_at
-    from noetlc.runtime.values.list import list_copy, list_from_items, list_get, list_new, list_push, tuple_get, tuple_new, tuple_set
-
-LIST = 0
-TUPLE = 1
-STR = 2
-BYTES = 3
-RANGE = 4
-KEYS = 5
-VALUES = 6
-ITEMS = 7
-SET = 8
-ENUMERATE = 9
-ZIP = 10
-BACK = 11
-BACK_KEYS = 12
-BACK_VALUES = 13
-BACK_ITEMS = 14
-SEQUENCE = 15
-MAP = 16
-FILTER = 17
-CALLED = 18
-BYTEARRAY = 19
-UNPACK = 20
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.special import is_iterator, next_of_sequence, special_iter, special_method, special_next
+from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
+from noetlc.runtime.python.containers.range import range_size
+from noetlc.runtime.python.containers.views import entry_value
+from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
+from noetlc.runtime.python.hooks import library_container, struct_next
+from noetlc.runtime.python.numbers.int import int_add
+from noetlc.runtime.python.protocol import call_one, generator_next, generator_result
+from noetlc.runtime.text.strings import code_at, code_width, str_from_code
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import dict_keys, dict_next
+from noetlc.runtime.values.iterator import (
+    BYTEARRAY,
+    BYTES,
+    ENUMERATE,
+    ITEMS,
+    KEYS,
+    LIST,
+    MAP,
+    RANGE,
+    SEQUENCE,
+    SET,
+    STR,
+    TUPLE,
+    UNPACK,
+    ZIP,
+    iter_dict,
+    iter_end,
+    iter_new,
+)
+from noetlc.runtime.values.list import list_copy, list_from_items, list_get, list_new, list_push, pair_new, tuple_get
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, raised, tag_of
 
 
-def iter_new(kind: i32, source: val) -> val:
-    p: i32 = new_object(T_ITERATOR, 40, 32)
-    it: Iter = Iter(p)
-    it.kind = kind
-    it.index = 0
-    it.count = i64(0)
-    it.total = i64(0)
-    it.source = source
-    it.other = 0
-    return val(p)
-
-
-def iter_dict(kind: i32, d: val) -> val:
-    it: val = iter_new(kind, d)
-    Iter(it).total = i64(Dict(d).used)
-    if kind >= BACK_KEYS:
-        Iter(it).index = Dict(d).fill
-    return it
-
-
+@implements(protocol.py_iter)
 def py_iter(v: val) -> val:
     """`iter(v)`; TypeError if v is not iterable."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
@@ -177,6 +133,7 @@ def iter_set(v: val) -> val:
     return it
 
 
+@implements(protocol.py_next)
 def py_next(it: val) -> val:
     """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(it):
@@ -219,12 +176,6 @@ def py_next(it: val) -> val:
     return next_rare(it, source, kind)
 
 
-def iter_end(it: val) -> val:
-    """Marks an iterator as done."""
-    Iter(it).source = 0
-    return 0
-
-
 def next_entry(it: val, d: val, kind: i32) -> val:
     """The next key, value or item of a dict."""
     if Iter(it).total != i64(Dict(d).used):
@@ -241,26 +192,6 @@ def next_entry(it: val, d: val, kind: i32) -> val:
     Iter(it).index = at + 1
     Iter(it).count += 1
     return entry_value(d, at, kind - KEYS)
-
-
-def entry_value(d: val, at: i32, kind: i32) -> val:
-    """The key, value or (key, value) of an entry, by view kind."""
-    if kind == VIEW_KEYS:
-        return dict_key_at(d, at)
-    if live(T_VIEW):
-        if kind == VIEW_VALUES:
-            return dict_value_at(d, at)
-        if live(Feature.PAIRS):
-            return pair_new(dict_key_at(d, at), dict_value_at(d, at))
-    return 0
-
-
-def pair_new(a: val, b: val) -> val:
-    """The tuple (a, b)."""
-    t: val = tuple_new(2)
-    tuple_set(t, 0, a)
-    tuple_set(t, 1, b)
-    return t
 
 
 @noinline
@@ -318,26 +249,6 @@ def next_member(it: val, s: val) -> val:
     return iter_end(it)
 
 
-def view_new(kind: i32, d: val) -> val:
-    p: i32 = new_object(T_VIEW, 16, 12)
-    View(p).kind = kind
-    View(p).source = d
-    return val(p)
-
-
-def py_dict_keys(d: val) -> val:
-    return view_new(VIEW_KEYS, d)
-
-
-def py_dict_values(d: val) -> val:
-    return view_new(VIEW_VALUES, d)
-
-
-def py_dict_items(d: val) -> val:
-    enable(Feature.PAIRS)
-    return view_new(VIEW_ITEMS, d)
-
-
 def next_method(it: val) -> val:
     """`it.__next__()`."""
     return py_next_value(it, 0)
@@ -357,6 +268,7 @@ def py_next_value(it: val, default: val) -> val:
     return default if default else raise_stop(0)
 
 
+@implements(protocol.is_iterable)
 def is_iterable(v: val) -> i32:
     """Whether a value has an iterator; one of the body's classes may still fail to give it."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
@@ -400,6 +312,7 @@ def tuple_next(v: val, place: i32) -> val:
     return tuple_get(v, place) if lt_u(place, Tuple(v).length) else 0
 
 
+@implements(protocol.list_of)
 def list_of(v: val) -> val:
     """A new list of the items of an iterable; 0 when raised."""
     by_method: i32 = 0
@@ -425,48 +338,3 @@ def list_of(v: val) -> val:
     return 0
 
 
-@noinline
-def iterator_class(kind: i32) -> val:
-    """The class of an iterator, for messages and `type`."""
-    if live(T_BYTEARRAY) and kind == BYTEARRAY:
-        return lit_class("bytearray_iterator")
-    if live(Feature.UNPACKING) and kind == UNPACK:
-        return lit_class("_struct.unpack_iterator")
-    if live(Feature.ENUMERATING) and kind == ENUMERATE:
-        return lit_class("enumerate")
-    if live(Feature.ZIPPING) and kind == ZIP:
-        return lit_class("zip")
-    if live(Feature.MAPPING) and kind >= MAP:
-        if kind == CALLED:
-            return lit_class("callable_iterator")
-        return lit_class("map") if kind == MAP else lit_class("filter")
-    if live(T_INSTANCE) and kind == SEQUENCE:
-        return lit_class("iterator")
-    if live(Feature.BACKWARD) and kind >= BACK:
-        return lit_class("reversed")
-    if kind == STR:
-        return lit_class("str_iterator")
-    if live(T_VIEW) and kind >= VALUES and kind <= ITEMS:
-        return lit_class("dict_valueiterator") if kind == VALUES else lit_class("dict_itemiterator")
-    if kind == KEYS:
-        return lit_class("dict_keyiterator")
-    if live(T_RANGE) and kind == RANGE:
-        return lit_class("range_iterator")
-    if live(T_TUPLE) and kind == TUPLE:
-        return lit_class("tuple_iterator")
-    if live(T_BYTES) and kind == BYTES:
-        return lit_class("bytes_iterator")
-    return lit_class("set_iterator") if kind == SET else lit_class("list_iterator")
-
-
-@noinline
-def view_class(view: val) -> val:
-    """The class of a dict view."""
-    kind: i32 = View(view).kind
-    if live(Feature.ORDERED_DICTS) and dict_kind(View(view).source) == ORDERED:
-        if kind == VIEW_KEYS:
-            return lit_class("odict_keys")
-        return lit_class("odict_values") if kind == VIEW_VALUES else lit_class("odict_items")
-    if kind == VIEW_KEYS:
-        return lit_class("dict_keys")
-    return lit_class("dict_values") if kind == VIEW_VALUES else lit_class("dict_items")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     enable,
     i32,
@@ -18,36 +16,20 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
-from noetlc.runtime.python.containers.iterate import (
-    BACK,
-    BACK_KEYS,
-    CALLED,
-    ENUMERATE,
-    FILTER,
-    MAP,
-    ZIP,
-    entry_value,
-    iter_dict,
-    iter_end,
-    iter_new,
-    py_iter,
-    py_next,
-)  # fmt: skip
+from noetlc.runtime.python.classes.enum import enum_list
+from noetlc.runtime.python.classes.lookup import enum_kind
+from noetlc.runtime.python.classes.special import ended_by, special_reversed
+from noetlc.runtime.python.containers.range import range_size
+from noetlc.runtime.python.containers.views import entry_value
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.hooks import deque_list
+from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.protocol import call_held, call_one, item_eq, py_callable, py_iter, py_next, py_truth
+from noetlc.runtime.text.strings import str_at
+from noetlc.runtime.values.dict import dict_next
+from noetlc.runtime.values.iterator import BACK, BACK_KEYS, CALLED, ENUMERATE, FILTER, MAP, ZIP, iter_dict, iter_end, iter_new
+from noetlc.runtime.values.list import list_get, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_held, call_one
-    from noetlc.runtime.python.calls.builtins import py_callable
-    from noetlc.runtime.python.classes.enum import enum_kind, enum_list
-    from noetlc.runtime.python.classes.special import ended_by, special_reversed
-    from noetlc.runtime.python.containers.range import range_size
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.hooks import deque_list
-    from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.objects.compare import item_eq, py_truth
-    from noetlc.runtime.text.strings import str_at
-    from noetlc.runtime.values.dict import dict_next
-    from noetlc.runtime.values.list import list_get, tuple_get, tuple_new, tuple_set
 
 
 @noinline

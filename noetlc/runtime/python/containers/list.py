@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, memory_copy, store32, storev, val
+from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.python.objects.compare import GT, LT
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.named_tuple import is_named
+from noetlc.runtime.python.containers.repeat import repeat
+from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
+from noetlc.runtime.python.protocol import GT, LT, int_like, item_eq, list_of, py_add, py_compare, py_iter, py_next, py_repr, py_truth
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.list import (
+    list_append_items,
+    list_copy,
+    list_delete,
+    list_delete_range,
+    list_extend,
+    list_get,
+    list_insert,
+    list_push,
+    reverse_words,
+    tuple_from_items,
+    tuple_new,
+)  # fmt: skip
 from noetlc.runtime.values.memory import from_int, has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.named_tuple import is_named
-    from noetlc.runtime.python.classes.special import int_like
-    from noetlc.runtime.python.containers.items import index_item
-    from noetlc.runtime.python.containers.iterate import list_of, py_iter, py_next
-    from noetlc.runtime.python.containers.repeat import repeat
-    from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import num_kind
-    from noetlc.runtime.python.objects.compare import item_eq, py_compare, py_truth
-    from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.operators.operators import py_add
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.list import (
-        list_append_items,
-        list_copy,
-        list_delete,
-        list_delete_range,
-        list_extend,
-        list_get,
-        list_insert,
-        list_push,
-        tuple_from_items,
-        tuple_new,
-    )  # fmt: skip
 
 
 def py_append(v: val, item: val) -> val:
@@ -122,18 +112,6 @@ def py_list_clear(v: val) -> val:
 def py_list_reverse(v: val) -> val:
     reverse_words(List(v).items + ITEMS_DATA, List(v).length)
     return NONE
-
-
-def reverse_words(p: i32, n: i32) -> None:
-    """Reverses n values at p."""
-    left: i32 = p
-    right: i32 = p + (n << 2) - 4
-    while left < right:
-        held: val = loadv(left)
-        store32(left, load32(right))
-        storev(right, held)
-        left += 4
-        right -= 4
 
 
 def span_index(bound: val, n: i32) -> i32:
@@ -327,3 +305,22 @@ def first_truth(v: val, wanted: i32) -> i32:
 
 def py_list_copy(v: val) -> val:
     return list_copy(v)
+
+
+def find_item(p: i32, n: i32, v: val) -> i32:
+    """1 if one of n values at p equals v; -1 when raised."""
+    at: i32 = index_item(p, 0, n, v)
+    return at >= 0 if raised == 0 else -1
+
+
+def index_item(p: i32, start: i32, stop: i32, v: val) -> i32:
+    """The index of the first value at p, from start up to stop, that equals v; -1 if none or raised."""
+    i: i32 = start
+    while i < stop:
+        same: i32 = item_eq(loadv(p + (i << 2)), v)
+        if same < 0:
+            return -1
+        if same:
+            return i
+        i += 1
+    return -1

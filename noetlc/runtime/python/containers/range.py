@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import div_u, gt_u, i32, i64, lit, noinline, trunc_i64, val
 from noetlc.layout.objects import Range
 from noetlc.layout.tags import T_FLOAT, T_RANGE
+from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
+from noetlc.runtime.python.numbers.float import int_float_order
+from noetlc.runtime.python.numbers.int import range_length
+from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
-    from noetlc.runtime.python.numbers.int import int_float_order
-    from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
 
 
 def range_new(start: i64, stop: i64, step: i64) -> val:
@@ -42,13 +39,6 @@ def py_range(start: val, stop: val, step: val) -> val:
     if raised != 0:
         return 0
     return range_new(first, last, by)
-
-
-def range_length(start: i64, stop: i64, step: i64) -> i64:
-    """The number of items (unsigned)."""
-    if step > 0:
-        return div_u(stop - start - 1, step) + 1 if start < stop else i64(0)
-    return div_u(start - stop - 1, -step) + 1 if start > stop else i64(0)
 
 
 def range_size(v: val) -> i64:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, live, shr_u, store32, val
 from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, List, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_TUPLE
+from noetlc.runtime.text.strings import str_new
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
+from noetlc.runtime.values.list import list_new, tuple_new
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.strings.bytearray import bytearray_taking
-    from noetlc.runtime.python.strings.bytes import bytes_new
-    from noetlc.runtime.text.strings import str_new
-    from noetlc.runtime.values.blocks import copy_over
-    from noetlc.runtime.values.list import list_new, tuple_new
 
 
 def repeat(v: val, times: i64) -> val:

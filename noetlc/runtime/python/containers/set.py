@@ -5,8 +5,6 @@ A table has `mask + 1` slots of 16 bytes: the 64-bit hash, the key (0 = free, UN
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     i32,
     i64,
@@ -26,14 +24,10 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED, Dict, Set
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
+from noetlc.runtime.python.protocol import item_eq, list_of, py_hash, py_iter, py_next
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import dict_key_at, dict_next
 from noetlc.runtime.values.memory import has_tag, new_object, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.iterate import list_of, py_iter, py_next
-    from noetlc.runtime.python.objects.compare import item_eq
-    from noetlc.runtime.python.objects.hash import py_hash
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.dict import dict_key_at, dict_next
 
 SLOTS = 8  # offset of the first slot in a table
 LEAST_SLOTS = 8

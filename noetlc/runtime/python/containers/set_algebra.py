@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_VIEW
-from noetlc.runtime.python.operators.operators import SET_AND, SET_OR, SET_SUB
+from noetlc.runtime.python.containers.dict_entries import dict_lookup
+from noetlc.runtime.python.containers.set import (
+    drop_slot,
+    grown,
+    has_entry,
+    is_any_set,
+    key_hash,
+    set_add,
+    set_clean,
+    set_copy,
+    set_drop,
+    set_from,
+    set_issubset,
+    set_like,
+    set_new,
+    set_next,
+    set_put,
+    set_resize,
+    set_update,
+    slot_at,
+    slot_hash,
+    slot_key,
+)  # fmt: skip
+from noetlc.runtime.python.exceptions.errors import raise_error, raise_key
+from noetlc.runtime.python.protocol import py_contains, py_hash, py_iter, py_len, py_next
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.items import dict_lookup, py_contains, py_len
-    from noetlc.runtime.python.containers.iterate import py_iter, py_next
-    from noetlc.runtime.python.containers.set import (
-        drop_slot,
-        grown,
-        has_entry,
-        is_any_set,
-        key_hash,
-        set_add,
-        set_clean,
-        set_copy,
-        set_drop,
-        set_from,
-        set_issubset,
-        set_like,
-        set_new,
-        set_next,
-        set_put,
-        set_resize,
-        set_update,
-        slot_at,
-        slot_hash,
-        slot_key,
-    )  # fmt: skip
-    from noetlc.runtime.python.exceptions.errors import raise_error, raise_key
-    from noetlc.runtime.python.objects.hash import py_hash
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.list import tuple_get
 
 
 def set_intersection(s: val, other: val) -> val:
@@ -384,3 +378,9 @@ def py_isdisjoint(s: val, other: val) -> i32:
         if found:
             return -1 if found < 0 else 0
     return 0
+
+# operators of sets
+SET_OR = 0
+SET_AND = 1
+SET_SUB = 2
+SET_XOR = 3

@@ -1,41 +1,24 @@
-"""Slices: bounds as CPython computes them; reading, assignment and deletion."""
+"""Slices: bounds as CPython computes them; slices of strings, assignment to and deletion of those of lists."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import div_u, i32, i64, lit, live, load8, noinline, store8, val
-from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines, plain
-    from noetlc.runtime.python.classes.special import int_like, special_delitem, special_getitem, special_setitem
-    from noetlc.runtime.python.containers.items import is_indexable, py_len, raise_not_subscriptable, slice_new
-    from noetlc.runtime.python.containers.iterate import is_iterable, list_of
-    from noetlc.runtime.python.containers.range import range_size, range_slice
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import int_of, num_kind
-    from noetlc.runtime.python.strings.bytearray import bytearray_setslice, bytearray_taking
-    from noetlc.runtime.python.strings.bytes import bytes_new
-    from noetlc.runtime.text.strings import buf_end, code_width, str_offset, str_slice
-    from noetlc.runtime.values.buffer import buf_begin, buf_bytes
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.list import (
-        list_delete_range,
-        list_extend,
-        list_get,
-        list_new,
-        list_push,
-        list_set,
-        list_slice,
-        tuple_get,
-        tuple_new,
-        tuple_set,
-    )  # fmt: skip
+from noetlc.kernel.lang import div_u, i32, i64, lit, load8, noinline, store32, val
+from noetlc.layout.objects import NONE, STR_BYTES, List, Slice
+from noetlc.layout.tags import T_SLICE
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.protocol import int_like, is_iterable, list_of
+from noetlc.runtime.text.strings import buf_end, code_width, str_offset
+from noetlc.runtime.values.buffer import buf_begin, buf_bytes
+from noetlc.runtime.values.list import (
+    list_delete_range,
+    list_extend,
+    list_get,
+    list_new,
+    list_set,
+    list_slice,
+)  # fmt: skip
+from noetlc.runtime.values.memory import from_int, new_object, raised
 
 # results of slice_bounds
 slice_first: i64 = 0
@@ -102,79 +85,6 @@ def slice_of(start: val, stop: val, step: val) -> val:
     return slice_new(start if start else NONE, stop if stop else NONE, step if step else NONE)
 
 
-def py_getslice(o: val, start: val, stop: val, step: val) -> val:
-    """`o[start:stop:step]`; None or 0 = absent."""
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
-        if defines(o, lit("__getitem__")):
-            return special_getitem(o, slice_of(start, stop, step))
-        if is_indexable(o):
-            o = plain(o)
-    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
-        return special_getitem(o, slice_of(start, stop, step))
-    return get_slice(o, start, stop, step)
-
-
-@noinline
-def get_slice(o: val, start: val, stop: val, step: val) -> val:
-    tag: i32 = tag_of(o)
-    if live(T_RANGE) and tag == T_RANGE:
-        if not slice_bounds(start, stop, step, range_size(o)):
-            return 0
-        return range_slice(o, slice_first, slice_last, slice_by)
-    if not is_indexable(o):
-        return raise_unsliceable(o)
-    if not slice_bounds(start, stop, step, i64(py_len(o))):
-        return 0
-    first: i32 = i32(slice_first)
-    by: i32 = i32(slice_by)
-    n: i32 = i32(slice_count)
-    if tag == T_STR:
-        if n == 0:
-            return lit("")
-        return str_slice(o, first, first + n) if by == 1 else str_steps(o, first, by, n)
-    if tag == T_LIST:
-        if by == 1:
-            return list_slice(o, first, first + n) if n != 0 else list_new(0)
-        made: val = list_new(n)
-        while n > 0:
-            list_push(made, list_get(o, first))
-            first += by
-            n -= 1
-        return made
-    return rare_slice(o, first, by, n, tag)
-
-
-@noinline
-def rare_slice(o: val, first: i32, by: i32, n: i32, tag: i32) -> val:
-    """A slice of a tuple, bytes or bytearray."""
-    i: i32 = 0
-    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
-        return bytearray_taking(rare_slice(Bytearray(o).held, first, by, n, T_BYTES))
-    if live(T_TUPLE) and tag == T_TUPLE:
-        if n == Tuple(o).length and by == 1:
-            return o
-        made: val = tuple_new(n)
-        while i < n:
-            tuple_set(made, i, tuple_get(o, first + i * by))
-            i += 1
-        return made
-    if live(T_BYTES):
-        piece: val = bytes_new(n)
-        while i < n:
-            store8(piece + BYTES_DATA + i, load8(o + BYTES_DATA + first + i * by))
-            i += 1
-        return piece
-    return 0
-
-
-@noinline
-def raise_unsliceable(o: val) -> val:
-    """A dict fails on the slice as a key, other kinds on the subscript."""
-    if has_tag(o, T_DICT):
-        return raise_type_error(lit("unhashable type: 'slice'"))
-    return raise_not_subscriptable(o)
-
-
 def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
     """n code points from `first`, `by` apart."""
     mark: i32 = buf_begin()
@@ -185,23 +95,6 @@ def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
         at += by
         n -= 1
     return buf_end(mark)
-
-
-def py_setslice(o: val, start: val, stop: val, step: val, v: val) -> i32:
-    """`o[start:stop:step] = v`; 0 when raised."""
-    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__setitem__")):
-        return special_setitem(o, slice_of(start, stop, step), v)
-    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
-        return special_setitem(o, slice_of(start, stop, step), v)
-    if has_tag(o, T_LIST):
-        return set_slice(o, start, stop, step, v)
-    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
-        return bytearray_setslice(o, start, stop, step, v)
-    if has_tag(o, T_DICT):
-        raise_type_error(lit("unhashable type: 'slice'"))
-    else:
-        raise_type(lit("'$' object does not support item assignment"), o)
-    return 0
 
 
 @noinline
@@ -245,23 +138,6 @@ def replace_items(o: val, first: i32, n: i32, items: val) -> None:
         list_extend(o, tail)
 
 
-def py_delslice(o: val, start: val, stop: val, step: val) -> i32:
-    """`del o[start:stop:step]`; 0 when raised."""
-    if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__delitem__")):
-        return special_delitem(o, slice_of(start, stop, step))
-    if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
-        return special_delitem(o, slice_of(start, stop, step))
-    if has_tag(o, T_LIST):
-        return delete_slice(o, start, stop, step)
-    if live(T_BYTEARRAY) and has_tag(o, T_BYTEARRAY):
-        return bytearray_setslice(o, start, stop, step, 0)
-    if has_tag(o, T_DICT):
-        raise_type_error(lit("unhashable type: 'slice'"))
-    else:
-        raise_type(lit("'$' object does not support item deletion"), o)
-    return 0
-
-
 @noinline
 def delete_slice(o: val, start: val, stop: val, step: val) -> i32:
     if not slice_bounds(start, stop, step, i64(List(o).length)):
@@ -280,3 +156,13 @@ def delete_slice(o: val, start: val, stop: val, step: val) -> i32:
         list_delete_range(o, first + i * (by - 1), first + i * (by - 1) + 1)
         i += 1
     return 1
+
+
+def slice_new(start: val, stop: val, step: val) -> val:
+    """A slice object; None for what is absent."""
+    p: i32 = new_object(T_SLICE, 24, 8)
+    Slice(p).start = start
+    Slice(p).stop = stop
+    Slice(p).step = step
+    store32(p, 0, 20)
+    return val(p)

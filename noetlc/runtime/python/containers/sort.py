@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, load32, loadv, memory_copy, store32, storev, val
 from noetlc.layout.objects import ITEMS_DATA, NONE, List
-from noetlc.runtime.python.objects.compare import LT
+from noetlc.runtime.python.protocol import LT, list_of, py_compare, py_truth
+from noetlc.runtime.values.list import reverse_words
 from noetlc.runtime.values.memory import new_raw
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.containers.list import reverse_words
-    from noetlc.runtime.python.objects.compare import py_compare, py_truth
 
 SHORT = 64  # below this length the list is one run, extended by binary insertion
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ITEMS_DATA, NONE, List, Tuple
-from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST, T_TUPLE
+from noetlc.layout.objects import NONE, List, Tuple
+from noetlc.layout.tags import T_DICT, T_ENVIRON, T_LIST, T_TUPLE
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.containers.dict import dict_update, is_mapping
+from noetlc.runtime.python.containers.dict_entries import dict_store
+from noetlc.runtime.python.containers.list import list_extend_any
+from noetlc.runtime.python.containers.set import set_update
+from noetlc.runtime.python.containers.sort import sort_lists
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_value_error, raise_with
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_delitem, py_iter, py_next, py_setitem
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.containers.dict import dict_update, is_mapping
-    from noetlc.runtime.python.containers.items import dict_store, py_delitem, py_setitem
-    from noetlc.runtime.python.containers.iterate import is_iterable, list_of, py_iter, py_next
-    from noetlc.runtime.python.containers.list import list_extend_any
-    from noetlc.runtime.python.containers.set import set_update
-    from noetlc.runtime.python.containers.sort import sort_lists
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_no_attribute, raise_type, raise_value_error, raise_with
-    from noetlc.runtime.python.objects.repr import py_str
-    from noetlc.runtime.python.strings.format import py_format
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, tuple_from_items, tuple_get
 
 
 @noinline
@@ -100,11 +94,6 @@ def py_unpack_star(v: val, before: i32, after: i32) -> val:
     return made
 
 
-def list_to_tuple(v: val) -> val:
-    """A tuple of the items of a list."""
-    return tuple_from_items(List(v).items + ITEMS_DATA, List(v).length)
-
-
 @noinline
 def list_extend_star(v: val, other: val) -> val:
     """`[*other]`: None, 0 when raised."""
@@ -164,10 +153,3 @@ def extreme_or(best: val, default: val, name: val) -> val:
     return default if default else raise_with(lit_class("ValueError"), lit("$() arg is an empty sequence"), name, 0)
 
 
-def py_format_plain(v: val) -> val:
-    """`format(v, "")`."""
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
-        return py_format(v, lit(""))
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        return py_format(v, lit(""))
-    return py_str(v)

@@ -1,1 +1,4 @@
-"""Exceptions: making, raising, matching, tracebacks."""
+"""Exceptions: making, raising, matching, tracebacks.
+
+Imports: nothing.
+"""

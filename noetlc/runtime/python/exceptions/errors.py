@@ -6,19 +6,15 @@ an argument goes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, reason, store64, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     EXC_FROM,
     EXC_SINGLE,
     NONE,
     ORDERED,
-    SINGLETON,
     STR_BYTES,
     TRUE,
-    UNDEFINED,
     Class,
     Exc,
     Int,
@@ -28,21 +24,13 @@ from noetlc.layout.objects import (
     Tuple,
 )  # fmt: skip
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_EXCEPTION, T_INSTANCE, T_INT, T_TRACEBACK, T_TUPLE, T_WIDE
-from noetlc.runtime.values.memory import has_tag, int_overflow, leave, new_object, raised, site, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.body_calls import call_held
-    from noetlc.runtime.python.classes.enum import enum_kind
-    from noetlc.runtime.python.classes.order import order_position
-    from noetlc.runtime.python.classes.special import int_like, special_operator
-    from noetlc.runtime.python.exceptions.trace import trace_note_context
-    from noetlc.runtime.python.hooks import library_operator
-    from noetlc.runtime.python.objects.repr import put_str, py_repr
-    from noetlc.runtime.python.objects.types import py_type_name, type_of
-    from noetlc.runtime.python.operators.operators import augmented
-    from noetlc.runtime.text.strings import buf_end, find_byte, str_concat, str_eq
-    from noetlc.runtime.values.buffer import buf_begin, buf_bytes
-    from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
+from noetlc.runtime.python.protocol import GT, LE, LT, call_held, int_like, put_str, py_repr, py_type_name, type_of
+from noetlc.runtime.text.strings import buf_end, find_byte
+from noetlc.runtime.values.buffer import buf_begin, buf_bytes
+from noetlc.runtime.values.dict import dict_len
+from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.memory import has_tag, int_overflow, new_object, raised, site, tag_of
+from noetlc.runtime.values.state import STATE_HANDLED, state_get
 
 
 def exc_make(cls: val, args: val, flags: i32) -> val:
@@ -241,25 +229,6 @@ def raise_types(template: val, a: val, b: val) -> val:
     return raise_with(lit_class("TypeError"), template, py_type_name(a), py_type_name(b))
 
 
-@noinline
-def raise_operands(name: val, a: val, b: val) -> val:
-    """The TypeError of a binary operator, unless a library module or the class of an instance defines it."""
-    if live(T_INSTANCE):
-        answer: val = special_operator(name, a, b)
-        if answer != UNDEFINED:
-            return answer
-    if live(Feature.LIBRARY_OBJECTS):
-        found: val = library_operator(name, a, b)
-        if found != 0 or raised != 0:
-            return found
-    if live(T_CLASS) and (has_tag(a, T_CLASS) or has_tag(b, T_CLASS)) and str_eq(name, lit("|")):
-        leave(reason("union of classes"))  # known where classes are compared only
-    template: val = lit("unsupported operand type(s) for $: '$' and '$'")
-    if augmented:
-        name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))
-    return raise_error(lit_class("TypeError"), message_of(template, name, py_type_name(a), py_type_name(b)))
-
-
 def raise_value_error(message: val) -> val:
     return raise_error(lit_class("ValueError"), message)
 
@@ -286,17 +255,6 @@ def raise_zero_division(message: val) -> val:
 @noinline
 def raise_recursion(message: val) -> val:
     return raise_error(lit_class("RecursionError"), message)
-
-
-@noinline
-def raise_no_attribute(v: val, name: val) -> val:
-    """AttributeError for `v.name`."""
-    template: val = lit("'$' object has no attribute '$'")
-    if live(Feature.ENUMS) and enum_kind(v) != 0:
-        return raise_error(lit_class("AttributeError"), name)
-    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
-        return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
-    return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)
 
 
 @noinline
@@ -358,3 +316,42 @@ def index_slow(v: val) -> i32:
             return index_value(n)
     raise_type(lit("'$' object cannot be interpreted as an integer"), v)
     return 0
+
+
+def order_position(order: val, cls: val) -> i32:
+    """Where a class stands in a search order, -1 if nowhere."""
+    i: i32 = 0
+    while i < Tuple(order).length:
+        if tuple_get(order, i) == cls:
+            return i
+        i += 1
+    return -1
+
+
+def trace_note_context(e: val) -> None:
+    """What a raise notes about the exception being handled; a chain that leads back to e is cut."""
+    handled: val = state_get(STATE_HANDLED)
+    if handled == 0 or handled == e:
+        return
+    above: val = handled
+    while above != 0:
+        if Exc(above).context == e:
+            Exc(above).context = 0
+        above = Exc(above).context
+    Exc(e).context = handled
+
+
+def argument_kind(v: val) -> val:
+    """The type name of a wrong argument as built-in functions word it."""
+    return lit("None") if v == NONE else py_type_name(v)
+
+
+def raise_no_order(a: val, b: val, op: i32) -> val:
+    """TypeError for `a < b` and its kind (op LT …)."""
+    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
+    return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
+
+
+def has_named(kwargs: val) -> i32:
+    """Whether a call has named arguments; `kwargs` is a dict or 0."""
+    return kwargs != 0 and dict_len(kwargs) > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, noinline, val
 from noetlc.layout.objects import Class, Exc
 from noetlc.runtime.python.exceptions.errors import message_of
-from noetlc.runtime.python.operators.typed import str_has
+from noetlc.runtime.text.strings import str_has
 
 
 @noinline

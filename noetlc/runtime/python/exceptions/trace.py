@@ -7,12 +7,13 @@ caller, and raising again sets it to 0, for which no link is made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import enable, i32, i64, lit, load8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Exc, Obj, Str
 from noetlc.layout.tags import T_CLASS, T_TRACEBACK
+from noetlc.runtime.python.exceptions.errors import raise_no_active, raise_type_error
+from noetlc.runtime.python.protocol import type_of
+from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import (
     from_int,
     has_tag,
@@ -21,12 +22,6 @@ from noetlc.runtime.values.memory import (
     site,
 )
 from noetlc.runtime.values.state import STATE_HANDLED, state_get, state_set
-
-if TYPE_CHECKING:
-    from noetlc.kernel.lang import lit
-    from noetlc.runtime.python.exceptions.errors import raise_no_active, raise_type_error
-    from noetlc.runtime.python.objects.types import type_of
-    from noetlc.runtime.values.list import tuple_new, tuple_set
 
 
 class Traceback(Obj):
@@ -109,19 +104,6 @@ def trace_handled() -> val:
 
 def trace_handle(e: val) -> None:
     state_set(STATE_HANDLED, e)
-
-
-def trace_note_context(e: val) -> None:
-    """What a raise notes about the exception being handled; a chain that leads back to e is cut."""
-    handled: val = state_get(STATE_HANDLED)
-    if handled == 0 or handled == e:
-        return
-    above: val = handled
-    while above != 0:
-        if Exc(above).context == e:
-            Exc(above).context = 0
-        above = Exc(above).context
-    Exc(e).context = handled
 
 
 def trace_reraise() -> val:

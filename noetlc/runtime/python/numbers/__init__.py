@@ -1,1 +1,4 @@
-"""Ints and floats: arithmetic, order, conversion between them, exact decimals of floats."""
+"""Ints and floats: arithmetic, order, conversion between them, exact decimals of floats.
+
+Imports: exceptions.
+"""

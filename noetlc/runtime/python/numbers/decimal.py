@@ -6,8 +6,6 @@ first `decimal_point` (which may be negative or beyond the digits).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     bits,
     ctz,
@@ -28,15 +26,12 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 from noetlc.layout.objects import SCRATCH
+from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.numbers.text import buf_int
+from noetlc.runtime.python.exceptions.errors import raise_overflow
 from noetlc.runtime.python.numbers.float import INFINITY
-from noetlc.runtime.values.buffer import buf_base, buf_pos
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
 from noetlc.runtime.values.memory import new_raw
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.parse import float_parse
-    from noetlc.runtime.numbers.text import buf_int
-    from noetlc.runtime.python.exceptions.errors import raise_overflow
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop
 
 decimal_at: i32 = 0
 decimal_count: i32 = 0

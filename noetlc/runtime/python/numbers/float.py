@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     bits,
     clz,
@@ -23,10 +21,8 @@ from noetlc.kernel.lang import (
     trunc,
     trunc_i64,
 )  # fmt: skip
+from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value_error, raise_zero_division
 from noetlc.runtime.values.memory import int_overflow
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value_error, raise_zero_division
 
 MAX_EXACT = 9007199254740992.0
 INFINITY = float("inf")
@@ -180,3 +176,14 @@ def float_ceil(x: f64) -> i64:
 
 def float_is_integer(x: f64) -> i32:
     return floor(x) == x and fabs(x) < INFINITY
+
+
+def int_float_order(a: i64, x: f64) -> i32:
+    """-1, 0 or 1 as a <, ==, > x, exact; 2 if x is NaN."""
+    if x != x:
+        return 2
+    if x >= 9223372036854775808.0:
+        return -1
+    if x < -9223372036854775808.0:
+        return 1
+    return order_in_range(a, x)

@@ -5,11 +5,10 @@ Every result outside 64 bits aborts (`int_overflow`). Functions that raise set `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     clz,
     div_s,
+    div_u,
     f64,
     ge_u,
     gt_u,
@@ -22,13 +21,15 @@ from noetlc.kernel.lang import (
     rem_s,
     rem_u,
     shr_u,
+    val,
 )  # fmt: skip
-from noetlc.runtime.values.memory import int_overflow
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.range import range_length
-    from noetlc.runtime.python.exceptions.errors import raise_value_error, raise_zero_division
-    from noetlc.runtime.python.numbers.float import order_in_range
+from noetlc.layout.objects import STR_BYTES
+from noetlc.runtime.numbers.text import put_int
+from noetlc.runtime.python.exceptions.errors import raise_value_error, raise_zero_division
+from noetlc.runtime.text.quote import hex_digit
+from noetlc.runtime.text.strings import str_new
+from noetlc.runtime.values.buffer import buf_byte
+from noetlc.runtime.values.memory import int_overflow, reserve
 
 MIN_I64 = -(1 << 63)
 
@@ -305,17 +306,6 @@ def range_rounds(start: i64, stop: i64, step: i64) -> i64:
     return range_length(start, stop, step)
 
 
-def int_float_order(a: i64, x: f64) -> i32:
-    """-1, 0 or 1 as a <, ==, > x, exact; 2 if x is NaN."""
-    if x != x:
-        return 2
-    if x >= 9223372036854775808.0:
-        return -1
-    if x < -9223372036854775808.0:
-        return 1
-    return order_in_range(a, x)
-
-
 def int_round_to(a: i64, n: i64) -> i64:
     """`round(a, -n)` for n > 0: to the multiple of 10**n that is nearest, ties to even."""
     if n > 18:
@@ -329,3 +319,33 @@ def int_round_to(a: i64, n: i64) -> i64:
     if rest > half or (rest == half and floor_mod(floor_div(a, unit), i64(2)) == 1):
         return int_add(low, unit)
     return low
+
+
+def range_length(start: i64, stop: i64, step: i64) -> i64:
+    """The number of items (unsigned)."""
+    if step > 0:
+        return div_u(stop - start - 1, step) + 1 if start < stop else i64(0)
+    return div_u(start - stop - 1, -step) + 1 if start > stop else i64(0)
+
+
+def int_text(n: i64) -> val:
+    """`str(n)`."""
+    p: i32 = reserve(64) + STR_BYTES  # where the bytes of the new string will lie
+    count: i32 = put_int(p, n) - p
+    return str_new(count, count)
+
+
+def digit_value(c: i32) -> i32:
+    """The value of a digit or letter, 99 for another character."""
+    if c >= 48 and c <= 57:
+        return c - 48
+    letter: i32 = c | 32
+    return letter - 87 if letter >= 97 and letter <= 122 else 99
+
+
+def put_radix(n: i64, by: i32) -> None:
+    """Appends the digits of an unsigned number, base 2 … 16."""
+    rest: i64 = div_u(n, i64(by))
+    if rest != 0:
+        put_radix(rest, by)
+    buf_byte(hex_digit(i32(rem_u(n, i64(by)))))

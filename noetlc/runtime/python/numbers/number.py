@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import f64, i32, i64, lit, live, noinline, val
 from noetlc.layout.objects import TRUE, Float, Int, Obj
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.numbers.float import int_float_order
+from noetlc.runtime.python.protocol import int_like
 from noetlc.runtime.values.memory import has_tag, int_overflow
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import int_like
-    from noetlc.runtime.python.exceptions.errors import raise_type
-    from noetlc.runtime.python.numbers.int import int_float_order
 
 NUM_INT = 1
 NUM_FLOAT = 2

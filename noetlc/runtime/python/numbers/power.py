@@ -6,8 +6,6 @@ the second in `dd_low`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     bits,
     copysign,
@@ -27,13 +25,10 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )
-from noetlc.runtime.python.numbers.float import INFINITY
+from noetlc.runtime.python.exceptions.errors import exc_make, raise_exc, raise_zero_division
+from noetlc.runtime.python.numbers.float import INFINITY, fmod
+from noetlc.runtime.values.list import pair_new
 from noetlc.runtime.values.memory import from_int, leave
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.iterate import pair_new
-    from noetlc.runtime.python.exceptions.errors import exc_make, raise_exc, raise_zero_division
-    from noetlc.runtime.python.numbers.float import fmod
 
 SPLIT = 134217729.0  # 2**27 + 1
 LN2_HIGH = 0.6931471805599453

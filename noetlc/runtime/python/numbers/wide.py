@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import f64, fabs, i32, load8, noinline, val
 from noetlc.layout.objects import WIDE_TEXT, Float, Wide
 from noetlc.layout.tags import T_FLOAT, T_WIDE
-from noetlc.runtime.python.numbers.decimal import decimal_point
+from noetlc.runtime.numbers.text import int_parse
+from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_point
 from noetlc.runtime.python.numbers.float import INFINITY
-from noetlc.runtime.values.buffer import buf_base
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop
 from noetlc.runtime.values.memory import has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.text import int_parse
-    from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop
 
 FIRST_WIDE = 9.2e18
 

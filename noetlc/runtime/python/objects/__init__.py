@@ -1,1 +1,4 @@
-"""What every value has: attributes, class, equality, order, hash, text, conversions."""
+"""What every value has: attributes, class, equality, order, hash, length, items, text, conversions.
+
+Imports: exceptions, numbers, classes, containers, strings.
+"""

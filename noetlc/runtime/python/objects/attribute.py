@@ -1,15 +1,25 @@
-"""Attributes of any value: `getattr`, `setattr`, `delattr`, `super`."""
+"""Reading attributes of any value: `getattr`, `super`, `vars`."""
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, EXC_FROM, NONE, TRUE, Class, Exc, Obj, Ordered
+from noetlc.layout.objects import (
+    BUILTIN,
+    EXC_FROM,
+    NONE,
+    Bound,
+    Class,
+    Exc,
+    Func,
+    Instance,
+    Obj,
+    Ordered,
+)
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
     T_CLASS,
-    T_DICT,
     T_EXCEPTION,
     T_FLOAT,
     T_FUNCTION,
@@ -17,69 +27,34 @@ from noetlc.layout.tags import (
     T_INSTANCE,
     T_INT,
     T_METHOD_KIND,
-    T_STR,
     T_TRACEBACK,
     T_TUPLE,
 )  # fmt: skip
-from noetlc.runtime.python.calls.body_calls import call_held, call_one, call_two, with_arguments
-from noetlc.runtime.python.calls.function import Bound, Func, with_first
-from noetlc.runtime.python.classes.classes import (
-    KIND_CLASS,
-    KIND_PROPERTY,
-    KIND_STATIC,
-    Instance,
-    MethodKind,
-    builtin_method,
-    class_find,
-    class_of,
-    dunder,
-)  # fmt: skip
-from noetlc.runtime.python.classes.enum import is_member_name, raise_member
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.named_tuple import is_named, named_attribute, named_class_of
-from noetlc.runtime.python.classes.order import find_in_order, is_ordered, order_position
+from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import has_slots, slot_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
-from noetlc.runtime.python.containers.dict_kinds import dict_kind
-from noetlc.runtime.python.containers.iterate import list_of
-from noetlc.runtime.python.containers.unpack import list_to_tuple
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     exc_args,
     exc_first,
-    exc_set_args,
     is_subclass,
-    message_of,
-    raise_error,
-    raise_no_attribute,
-    raise_type,
+    order_position,
     raise_type_error,
-)  # fmt: skip
+)
 from noetlc.runtime.python.exceptions.fields import has_unknown_field
-from noetlc.runtime.python.exceptions.trace import trace_of, trace_set
+from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.builtin_attributes import function_dict, method_kind_attribute
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
-from noetlc.runtime.python.objects.types import py_type_name, type_of
+from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.list import tuple_new
-from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, new_object, raised, tag_of
-
-
-def bound_new(function: val, receiver: val) -> val:
-    p: i32 = new_object(T_BOUND, 16, 8)
-    Bound(p).function = function
-    Bound(p).receiver = receiver
-    return val(p)
-
-
-def has_class(v: val) -> i32:
-    """1 if the class of a value may have members a body defined."""
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
-        return 1
-    return has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))
+from noetlc.runtime.values.dict import dict_get_str, dict_new
+from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 
 
 def attributes_of(v: val) -> val:
@@ -103,27 +78,6 @@ def own_attributes(v: val) -> val:
         else:
             Exc(v).extra = own
     return own
-
-
-def bind_member(found: val, cls: val, receiver: val) -> val:
-    """A member of a class as seen through an instance (`receiver` not 0) or through the class."""
-    if has_tag(found, T_FUNCTION):
-        return bound_new(found, receiver) if receiver != 0 and Obj(found).flags & BUILTIN == 0 else found
-    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
-        m: MethodKind = MethodKind(found)
-        if m.kind == KIND_STATIC:
-            return m.function
-        if m.kind == KIND_CLASS:
-            return bound_new(m.function, cls)
-        if receiver != 0:
-            if m.function == 0:
-                return raise_error(lit_class("AttributeError"), lit("property has no getter"))
-            return call_one(m.function, receiver)
-    if live(T_INSTANCE) and has_tag(found, T_INSTANCE):
-        getter: val = dunder(found, lit("__get__"))
-        if getter != 0:
-            return call_held(getter, with_arguments(found, receiver if receiver != 0 else NONE, cls), 0)
-    return found
 
 
 def is_data_descriptor(found: val) -> i32:
@@ -276,12 +230,14 @@ def attribute_or_hook(v: val, name: val) -> val:
     return found
 
 
+@implements(protocol.py_getattr)
 def py_getattr(v: val, name: val) -> val:
     """`v.name`."""
     found: val = attribute_or_hook(v, name)
     return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
 
 
+@implements(protocol.py_hasattr)
 def py_hasattr(v: val, name: val) -> i32:
     """Whether `v.name` can be read."""
     found: val = attribute_or_hook(v, name)
@@ -293,160 +249,6 @@ def forgive_missing() -> i32:
     if is_subclass(Exc(raised).cls, lit_class("AttributeError")):
         clear_raised()
     return 0
-
-
-@noinline
-def py_setattr(v: val, name: val, x: val) -> val:
-    """`v.name = x`; returns x."""
-    if live(T_INSTANCE) and is_instance(v):
-        return x if set_on_instance(v, name, x) != 0 else 0
-    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
-        return set_on_exception(v, name, x)
-    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:
-        return set_on_class(v, name, x)
-    if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
-        return set_on_function(v, name, x)
-    if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
-        leave(reason("attribute of a library dict"))  # some have them
-    return raise_no_attribute(v, name)
-
-
-@inline
-def set_on_instance(v: val, name: val, x: val) -> val:
-    """By `__setattr__` of its class or of `object`; 0 when raised."""
-    hook: val = class_find(class_of(v), lit("__setattr__"))
-    return call_held(hook, with_arguments(v, name, x), 0) if hook != 0 else object_setattr(v, name, x)
-
-
-def object_setattr(v: val, name: val, x: val) -> val:
-    """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
-    found: val = class_find(class_of(v), name)
-    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-        return set_property(found, v, name, x)
-    if found != 0 and has_tag(found, T_INSTANCE):
-        setter: val = dunder(found, lit("__set__"))
-        if setter != 0:
-            return call_held(setter, with_arguments(found, v, x), 0)
-    return set_own(v, name, x)
-
-
-@inline
-def set_on_exception(v: val, name: val, x: val) -> val:
-    if str_eq(name, lit("args")):
-        return set_exception_args(v, x)
-    if str_eq(name, lit("__cause__")) or str_eq(name, lit("__context__")) or str_eq(name, lit("__suppress_context__")):
-        return set_exception_origin(v, name, x)
-    if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
-        return trace_set(v, x)
-    dict_set(own_attributes(v), name, x)
-    return x
-
-
-@inline
-def set_on_class(v: val, name: val, x: val) -> val:
-    if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
-        Class(v).name = x
-        return x
-    if live(Feature.ENUMS) and is_member_name(v, name):
-        return raise_member(lit("cannot reassign member '$'"), 0, name)
-    dict_set(Class(v).members, name, x)
-    return x
-
-
-@inline
-def set_on_function(v: val, name: val, x: val) -> val:
-    if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
-        leave(reason("change of a function"))
-    if Func(v).attributes == 0:
-        Func(v).attributes = dict_new()
-    dict_set(Func(v).attributes, name, x)
-    return x
-
-
-def set_dict(v: val, x: val) -> val:
-    """`v.__dict__ = x`; returns x."""
-    if live(Feature.SLOTS) or not has_tag(v, T_INSTANCE) or class_find(class_of(v), lit("__setattr__")) != 0:
-        return py_setattr(v, lit("__dict__"), x)
-    if not has_tag(x, T_DICT):
-        return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
-    Instance(v).attributes = x
-    return x
-
-
-def set_exception_args(v: val, x: val) -> val:
-    """`e.args = x`."""
-    items: val = list_of(x)
-    if items != 0:
-        exc_set_args(v, list_to_tuple(items))
-    return x if items != 0 else 0
-
-
-def set_exception_origin(v: val, name: val, x: val) -> val:
-    """`e.__cause__ = x`, which hides the context, `e.__context__ = x`, `e.__suppress_context__ = x`."""
-    if str_eq(name, lit("__suppress_context__")):
-        if not has_tag(x, T_BOOL):
-            return raise_type_error(lit("attribute value type must be bool"))
-        Exc(v).flags = Exc(v).flags | EXC_FROM if x == TRUE else Exc(v).flags & ~EXC_FROM
-        return x
-    if x != NONE and not has_tag(x, T_EXCEPTION):
-        word: val = lit("cause") if str_eq(name, lit("__cause__")) else lit("context")
-        return raise_type_error(message_of(lit("exception $ must be None or derive from BaseException"), word, 0, 0))
-    other: val = x if x != NONE else 0
-    if str_eq(name, lit("__cause__")):
-        Exc(v).cause = other
-        Exc(v).flags = Exc(v).flags | EXC_FROM
-    else:
-        Exc(v).context = other
-    return x
-
-
-def set_property(found: val, v: val, name: val, x: val) -> val:
-    if MethodKind(found).setter == 0:
-        template: val = lit("property '$' of '$' object has no setter")
-        return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
-    return call_two(MethodKind(found).setter, v, x)
-
-
-@noinline
-def py_delattr(v: val, name: val) -> val:
-    """`del v.name`; returns None."""
-    if live(T_INSTANCE) and is_instance(v):
-        hook: val = class_find(class_of(v), lit("__delattr__"))
-        if hook != 0:
-            return call_two(hook, v, name)
-        return delete_own(v, name)
-    own: val = 0
-    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
-        own = Exc(v).extra
-    elif live(T_CLASS) and has_tag(v, T_CLASS):
-        if live(Feature.ENUMS) and is_member_name(v, name):
-            return raise_member(lit("'$' cannot delete member '$'."), v, name)
-        own = Class(v).members
-    elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
-        own = Func(v).attributes
-    if own != 0 and dict_delete(own, name):
-        return NONE
-    return raise_no_attribute(v, name)
-
-
-def delete_own(v: val, name: val) -> val:
-    """`object.__delattr__(v, name)` of an instance; returns None."""
-    found: val = class_find(class_of(v), name)
-    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-        if MethodKind(found).deleter == 0:
-            template: val = lit("property '$' of '$' object has no deleter")
-            return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
-        return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
-    if found != 0 and has_tag(found, T_INSTANCE):
-        deleter: val = dunder(found, lit("__delete__"))
-        if deleter != 0:
-            return NONE if call_two(deleter, found, v) != 0 else 0
-    own: val = attributes_of(v)
-    if own != 0 and dict_delete(own, name):
-        return NONE
-    if live(Feature.SLOTS) and slot_kind(v, name) == 2:
-        return raise_error(lit_class("AttributeError"), name)
-    return raise_no_attribute(v, name)
 
 
 def super_attribute(cls: val, receiver: val, name: val) -> val:
@@ -464,41 +266,6 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
             return bind_member(found, receiver, 0)
         return found
     return bind_member(found, class_of(receiver), receiver)
-
-
-def class_hooks(cls: val, named: val) -> val:
-    """Tells the members of a new class their names (`__set_name__`), and a class above of it (`__init_subclass__`); 0 when raised.
-
-    `named` are the named arguments of the class statement, a dict or 0.
-    """
-    members: val = Class(cls).members
-    e: i32 = dict_next(members, 0)
-    while e >= 0:
-        member: val = dict_value_at(members, e)
-        if live(T_INSTANCE) and has_tag(member, T_INSTANCE):
-            hook: val = dunder(member, lit("__set_name__"))
-            if hook != 0 and call_held(hook, with_arguments(member, cls, dict_key_at(members, e)), 0) == 0:
-                return 0
-        e = dict_next(members, e + 1)
-    found: val = super_attribute(cls, cls, lit("__init_subclass__"))
-    if found == 0:
-        return builtin_method(cls, lit("__init_subclass__"), tuple_new(0), named)
-    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
-        found = MethodKind(found).function
-    return call_held(found, with_first(cls, tuple_new(0)) if has_tag(found, T_FUNCTION) else tuple_new(0), named)
-
-
-def set_own(v: val, name: val, x: val) -> val:
-    """Stores an attribute of an instance or exception; returns None."""
-    if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
-        if class_find(class_of(v), name) != 0:
-            template: val = lit("'$' object attribute '$' is read-only")
-            return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
-        return raise_no_attribute(v, name)
-    if class_of(v) == lit_class("object"):
-        return raise_no_attribute(v, name)
-    dict_set(own_attributes(v), name, x)
-    return NONE
 
 
 def py_vars(v: val) -> val:

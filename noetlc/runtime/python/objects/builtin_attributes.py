@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
-from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Range, Slice, Tuple
+from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, Func, MethodKind, Range, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
-from noetlc.runtime.python.calls.function import Func
-from noetlc.runtime.python.classes.classes import KIND_PROPERTY, MethodKind
-from noetlc.runtime.python.containers.slice import slice_by, slice_first, slice_last
+from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.containers.range import range_index
+from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_first, slice_last
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.trace import trace_set
+from noetlc.runtime.python.numbers.number import num_kind, py_index
+from noetlc.runtime.python.protocol import py_pos, py_repr
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set
+from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.range import range_index
-    from noetlc.runtime.python.containers.slice import slice_bounds
-    from noetlc.runtime.python.exceptions.errors import (
-        is_subclass,
-        message_of,
-        raise_no_attribute,
-        raise_type,
-        raise_type_error,
-        raise_value_error,
-    )  # fmt: skip
-    from noetlc.runtime.python.exceptions.trace import trace_set
-    from noetlc.runtime.python.numbers.number import num_kind, py_index
-    from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.operators.operators import py_pos
-    from noetlc.runtime.text.strings import str_eq
-    from noetlc.runtime.values.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set
-    from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
 
 
 def py_number_real(v: val) -> val:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import bits, i32, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, i32, implements, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -48,37 +46,29 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
-from noetlc.runtime.python.hooks import UNDECIDED
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.builtin_subclass import classed_compare, classed_ne, defines
+from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
+from noetlc.runtime.python.containers.dict_kinds import kinds_eq
+from noetlc.runtime.python.containers.range import range_equal, range_truth
+from noetlc.runtime.python.containers.set import set_issubset
+from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recursion
+from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth
+from noetlc.runtime.python.numbers.number import num_order
+from noetlc.runtime.python.numbers.wide import wide_float_eq, wide_order
+from noetlc.runtime.python.protocol import GE, GT, LE, LT, py_contains, py_iter, py_len, py_next
+from noetlc.runtime.text.strings import str_compare, str_eq
+from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.bytes import bytes_like
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import classed_compare, classed_ne, defines
-    from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
-    from noetlc.runtime.python.containers.dict_kinds import dict_kind, kinds_eq
-    from noetlc.runtime.python.containers.items import py_contains, py_len
-    from noetlc.runtime.python.containers.iterate import py_iter, py_next
-    from noetlc.runtime.python.containers.range import range_equal, range_truth
-    from noetlc.runtime.python.containers.set import set_issubset
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_recursion, raise_type_error
-    from noetlc.runtime.python.hooks import library_compare, library_eq, library_truth
-    from noetlc.runtime.python.numbers.number import num_order
-    from noetlc.runtime.python.numbers.wide import wide_float_eq, wide_order
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.strings.bytes import bytes_like
-    from noetlc.runtime.text.strings import str_compare, str_eq
-    from noetlc.runtime.values.blocks import bytes_equal
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_next, dict_value_at
-
-LT = 0
-LE = 1
-GT = 2
-GE = 3
 
 compare_level: i32 = 0  # nesting of comparisons under way
 MAX_COMPARE = 900
 
 
+@implements(protocol.py_truth)
 def py_truth(v: val) -> i32:
     """`bool(v)` as 0 or 1; never raises."""
     if v & 1:
@@ -136,6 +126,7 @@ def is_number(tag: i32) -> i32:
     return lt_u(tag - T_BOOL, 4)
 
 
+@implements(protocol.py_eq)
 def py_eq(a: val, b: val) -> i32:
     """a == b as 0 or 1; -1 when raised (RecursionError)."""
     if live(T_INSTANCE) and (has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE)):
@@ -161,6 +152,7 @@ def py_eq(a: val, b: val) -> i32:
     return eq_container(a, b, left, right)
 
 
+@implements(protocol.py_ne)
 def py_ne(a: val, b: val) -> i32:
     """a != b as 0 or 1; -1 when raised."""
     if live(T_INSTANCE) and (has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE)):
@@ -181,6 +173,7 @@ def py_is(a: val, b: val) -> i32:
     return a == b
 
 
+@implements(protocol.item_eq)
 def item_eq(a: val, b: val) -> i32:
     """Equality as containers test it: identity first. -1 when raised."""
     if a == b:
@@ -334,6 +327,7 @@ def holds(order: i32, op: i32) -> i32:
     return order > 0 if op == GT else order >= 0
 
 
+@implements(protocol.py_compare)
 def py_compare(a: val, b: val, op: i32) -> i32:
     """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
     if a & b & 1:
@@ -397,12 +391,6 @@ def compare_other(a: val, b: val, op: i32) -> i32:
             return answer
     raise_no_order(a, b, op)
     return -1
-
-
-def raise_no_order(a: val, b: val, op: i32) -> val:
-    """TypeError for `a < b` and its kind (op LT …)."""
-    name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
-    return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
 
 
 def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:

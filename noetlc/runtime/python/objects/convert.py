@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     div_u,
     enable,
@@ -18,36 +16,27 @@ from noetlc.kernel.lang import (
     live,
     load8,
     noinline,
-    rem_u,
     store8,
     val,
 )
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, Bytes, Float, Str
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_WIDE
-from noetlc.runtime.numbers.text import MAX_DIGITS
-from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.values.buffer import buf_base
+from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
+from noetlc.runtime.python.classes.builtin_subclass import defines, plain
+from noetlc.runtime.python.classes.special import special_unary
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN, float_to_int
+from noetlc.runtime.python.numbers.int import digit_value, put_radix
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.numbers.wide import wide_from_float
+from noetlc.runtime.python.protocol import py_repr, py_type_name
+from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
+from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.parse import float_parse
-    from noetlc.runtime.numbers.text import int_parse
-    from noetlc.runtime.python.classes.builtin_subclass import defines, plain
-    from noetlc.runtime.python.classes.special import special_unary
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
-    from noetlc.runtime.python.numbers.float import float_to_int
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
-    from noetlc.runtime.python.numbers.wide import wide_from_float
-    from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.text.quote import hex_digit
-    from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
-    from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop
-    from noetlc.runtime.values.classed import is_classed
-
 
 # the trimmed text that number_text leaves
 number_at: i32 = 0
@@ -183,14 +172,6 @@ def number_text(v: val) -> i32:
     number_at = buf_base + mark
     number_size = used - mark if used != 0 else 0
     return mark
-
-
-def digit_value(c: i32) -> i32:
-    """The value of a digit or letter, 99 for another character."""
-    if c >= 48 and c <= 57:
-        return c - 48
-    letter: i32 = c | 32
-    return letter - 87 if letter >= 97 and letter <= 122 else 99
 
 
 @noinline
@@ -404,14 +385,6 @@ def py_ord(v: val) -> val:
         return raise_type(lit("ord() expected string of length 1, but $ found"), v)
     template: val = lit("ord() expected a character, but string of length $ found")
     return raise_with(lit_class("TypeError"), template, from_int(i64(n)), 0)
-
-
-def put_radix(n: i64, by: i32) -> None:
-    """Appends the digits of an unsigned number, base 2 … 16."""
-    rest: i64 = div_u(n, i64(by))
-    if rest != 0:
-        put_radix(rest, by)
-    buf_byte(hex_digit(i32(rem_u(n, i64(by)))))
 
 
 def radix_text(v: val, by: i32, letter: i32) -> val:

@@ -6,21 +6,18 @@ bool and float too. Numbers are told apart by 64 bits: the integer a number is, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, implements, live, noinline, trunc_i64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import TRUE, Float, Int
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.python.numbers.number import float_of
+from noetlc.runtime.python.objects.compare import is_number, wide_eq
+from noetlc.runtime.python.objects.hash import rare_hash
+from noetlc.runtime.python.protocol import item_eq, py_hash
 from noetlc.runtime.values import hooks
 from noetlc.runtime.values.blocks import hash_fold, str_hash
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.numbers.number import float_of
-    from noetlc.runtime.python.objects.compare import is_number, item_eq, wide_eq
-    from noetlc.runtime.python.objects.hash import py_hash, rare_hash
-    from noetlc.runtime.values.classed import is_classed
 
 HUGE = 9.2e18  # floats from here on have no 64-bit integer; wide ints may equal them
 HUGE_KEY = 7

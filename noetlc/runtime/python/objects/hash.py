@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     bits,
     f64,
@@ -11,6 +9,7 @@ from noetlc.kernel.lang import (
     floor,
     i32,
     i64,
+    implements,
     lit,
     live,
     load8,
@@ -23,7 +22,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bytes, Class, Exc, Float, Range, Tuple, View, Wide
+from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bound, Bytes, Class, Exc, Float, Func, Range, Tuple, View, Wide
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -47,20 +46,18 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
-from noetlc.runtime.python.calls.function import Bound, Func
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.special import special_hash, special_method
+from noetlc.runtime.python.containers.set import set_hash
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.hooks import library_hash
 from noetlc.runtime.python.numbers.float import INFINITY
+from noetlc.runtime.python.numbers.int import range_length
+from noetlc.runtime.python.numbers.number import int_of
+from noetlc.runtime.values.blocks import hash_bytes, str_hash
+from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.special import special_hash, special_method
-    from noetlc.runtime.python.containers.range import range_length
-    from noetlc.runtime.python.containers.set import set_hash
-    from noetlc.runtime.python.exceptions.errors import raise_type
-    from noetlc.runtime.python.hooks import library_hash
-    from noetlc.runtime.python.numbers.number import int_of
-    from noetlc.runtime.values.blocks import hash_bytes, str_hash
-    from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 
 MODULUS = (1 << 61) - 1
 PRIME_1 = 11400714785074694791
@@ -119,6 +116,7 @@ def tuple_hash(v: val) -> i64:
     return i64(1546275796) if acc == -1 else acc
 
 
+@implements(protocol.py_hash)
 def py_hash(v: val) -> i64:
     """`hash(v)`; raises TypeError (then the result is -1)."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
@@ -200,6 +198,7 @@ def range_hash(v: val) -> i64:
     return tuple_hash(t)
 
 
+@implements(protocol.py_hashable)
 def py_hashable(v: val) -> i32:
     """1 if v can be a key, else 0 with TypeError pending."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
 from noetlc.layout.tags import T_LIST, T_RANGE, T_TUPLE
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.classes import class_find
-    from noetlc.runtime.python.containers.items import py_len
-    from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
-    from noetlc.runtime.text.strings import str_concat
-    from noetlc.runtime.values.list import list_slice, tuple_get
-    from noetlc.runtime.values.memory import from_int, has_tag
+from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
+from noetlc.runtime.python.protocol import list_of, py_len
+from noetlc.runtime.text.strings import str_concat
+from noetlc.runtime.values.list import list_slice, tuple_get
+from noetlc.runtime.values.memory import from_int, has_tag
 
 
 def match_sequence(v: val, count: i32, more: i32) -> i32:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import enable, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, CLASS_MODULE, QUALIFIED, Class, Obj, Str
+from noetlc.layout.objects import BUILTIN, CLASS_MODULE, QUALIFIED, Bound, Class, Func, Obj, Str
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_STR
-from noetlc.runtime.python.calls.function import Bound, Func
 from noetlc.runtime.python.exceptions.errors import message_of
-from noetlc.runtime.python.objects.types import py_type_name
+from noetlc.runtime.python.protocol import py_str, py_type_name
 from noetlc.runtime.python.strings.split import py_partition, py_rpartition
+from noetlc.runtime.values.dict import dict_get_str, dict_set
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.objects.repr import py_str
-    from noetlc.runtime.values.dict import dict_get_str, dict_set
 
 
 def last_part(name: val) -> val:

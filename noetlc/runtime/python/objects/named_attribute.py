@@ -6,15 +6,9 @@ from noetlc.kernel.lang import i32, lit, noinline, val
 from noetlc.layout.objects import NONE, TRUE, Tuple
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.exceptions.errors import raise_type
-from noetlc.runtime.python.objects.attribute import (
-    attribute_or_hook,
-    forgive_missing,
-    py_delattr,
-    py_getattr,
-    py_hasattr,
-    py_setattr,
-    set_dict,
-)  # fmt: skip
+from noetlc.runtime.python.objects.attribute import attribute_or_hook, forgive_missing
+from noetlc.runtime.python.objects.set_attribute import py_delattr, py_setattr, set_dict
+from noetlc.runtime.python.protocol import py_getattr, py_hasattr
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_bool, has_tag, raised

@@ -5,9 +5,7 @@ The writers (`put_…`) return nothing; an error (RecursionError) is pending in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, load8, loadv, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -21,7 +19,6 @@ from noetlc.layout.objects import (
     NONE,
     QUALIFIED,
     SINGLETON,
-    STR_BYTES,
     TRUE,
     TUPLE_ITEMS,
     UNDEFINED,
@@ -35,7 +32,6 @@ from noetlc.layout.objects import (
     Obj,
     Range,
     Set,
-    Str,
     Tuple,
     View,
     Wide,
@@ -61,35 +57,35 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
+from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.enum import enum_put
+from noetlc.runtime.python.classes.lookup import class_find, enum_kind
+from noetlc.runtime.python.classes.named_tuple import is_named, named_put
+from noetlc.runtime.python.classes.special import special_text
+from noetlc.runtime.python.containers.dict_entries import put_entries
+from noetlc.runtime.python.containers.dict_kinds import put_kind
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
+from noetlc.runtime.python.hooks import library_put_repr, library_put_str
+from noetlc.runtime.python.numbers.int import int_text
+from noetlc.runtime.python.numbers.number import int_of
+from noetlc.runtime.python.objects.name import own_text_of
+from noetlc.runtime.python.protocol import call_held, py_type_name
+from noetlc.runtime.python.strings.split import py_partition
+from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
+from noetlc.runtime.text.strings import buf_end, str_find
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import dict_kind
+from noetlc.runtime.values.list import tuple_get, tuple_new
 from noetlc.runtime.values.memory import has_tag, is_small, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.text import buf_float, buf_int
-    from noetlc.runtime.python.calls.body_calls import call_held
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.classes import class_find
-    from noetlc.runtime.python.classes.enum import enum_kind, enum_put
-    from noetlc.runtime.python.classes.named_tuple import is_named, named_put
-    from noetlc.runtime.python.classes.special import special_text
-    from noetlc.runtime.python.containers.dict_kinds import dict_kind, put_kind
-    from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
-    from noetlc.runtime.python.hooks import library_put_repr, library_put_str
-    from noetlc.runtime.python.numbers.number import int_of
-    from noetlc.runtime.python.objects.name import own_text_of
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.operators.typed import int_text
-    from noetlc.runtime.python.strings.split import py_partition
-    from noetlc.runtime.text.quote import put_bytes_repr, put_escape, put_quoted
-    from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_find
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
-    from noetlc.runtime.values.list import tuple_get, tuple_new
 
 repr_level: i32 = 0
 MAX_REPR = 900
 
 
+@implements(protocol.py_str)
 def py_str(v: val) -> val:
     """`str(v)`; 0 when raised."""
     if has_tag(v, T_STR) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
@@ -108,6 +104,7 @@ def text_of(v: val) -> val:
     return v if has_tag(v, T_STR) else py_str(v)
 
 
+@implements(protocol.py_repr)
 def py_repr(v: val) -> val:
     """`repr(v)`; 0 when raised."""
     mark: i32 = buf_begin()
@@ -116,24 +113,7 @@ def py_repr(v: val) -> val:
     return text if raised == 0 else 0
 
 
-def py_ascii(v: val) -> val:
-    """`ascii(v)`: the repr with every non-ASCII character escaped; 0 when raised."""
-    text: val = py_repr(v)
-    if text == 0 or Str(text).nbytes == Str(text).length:
-        return text
-    mark: i32 = buf_begin()
-    p: i32 = text + STR_BYTES
-    end: i32 = p + Str(text).nbytes
-    while p < end:
-        code: i32 = code_at(p)
-        p += code_width(load8(p))
-        if code < 128:
-            buf_byte(code)
-        else:
-            put_escape(code)
-    return buf_end(mark)
-
-
+@implements(protocol.put_str)
 def put_str(v: val) -> None:
     """Appends `str(v)`."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__str__")):
@@ -152,6 +132,7 @@ def put_str(v: val) -> None:
         put_repr(v)
 
 
+@implements(protocol.put_repr)
 def put_repr(v: val) -> None:
     """Appends `repr(v)`."""
     tag: i32 = tag_of(v)
@@ -331,32 +312,6 @@ def put_container(v: val, tag: i32) -> None:
         buf_byte(41)
     repr_level -= 1
     Obj(v).flags = Obj(v).flags & ~BUSY
-
-
-def put_entries(d: val, how: i32) -> None:
-    """Appends keys (0), values (1), `key: value` (2) or `(key, value)` (3) of a dict."""
-    i: i32 = dict_next(d, 0)
-    first: i32 = 1
-    while i >= 0:
-        if first == 0:
-            buf_byte(44)
-            buf_byte(32)
-        first = 0
-        if how == 3:
-            buf_byte(40)
-        if how != 1:
-            put_repr(dict_key_at(d, i))
-        if how == 2:
-            buf_byte(58)
-            buf_byte(32)
-        if how == 3:
-            buf_byte(44)
-            buf_byte(32)
-        if how != 0:
-            put_repr(dict_value_at(d, i))
-        if how == 3:
-            buf_byte(41)
-        i = dict_next(d, i + 1)
 
 
 def put_set(v: val, name: val) -> None:

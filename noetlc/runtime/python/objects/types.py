@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, NONE, SINGLETON, Class, Exc, Iter, Obj, Tuple
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, Class, Exc, Iter, Obj, Tuple
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -34,21 +32,20 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.lookup import enum_kind, method_kind_class
+from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
+from noetlc.runtime.python.containers.dict_kinds import dict_class
+from noetlc.runtime.python.containers.views import iterator_class, view_class
+from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
+from noetlc.runtime.python.hooks import library_class, library_type_name
+from noetlc.runtime.values.classed import class_word, is_classed
+from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import has_tag, tag_of
 
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.classes import method_kind_class
-    from noetlc.runtime.python.classes.enum import enum_kind
-    from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
-    from noetlc.runtime.python.containers.dict_kinds import dict_class
-    from noetlc.runtime.python.containers.iterate import iterator_class, view_class
-    from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
-    from noetlc.runtime.python.hooks import library_class, library_type_name
-    from noetlc.runtime.values.classed import class_word, is_classed
-    from noetlc.runtime.values.dict import dict_get_str
-    from noetlc.runtime.values.list import tuple_get
 
-
+@implements(protocol.type_of)
 def type_of(v: val) -> val:
     """The class of a value (`type(v)`)."""
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
@@ -122,6 +119,7 @@ def rare_type_of(v: val, tag: i32) -> val:
     return lit_class("object")
 
 
+@implements(protocol.py_type_name)
 def py_type_name(v: val) -> val:
     """The name of a value's class as messages show it."""
     if live(Feature.LIBRARY_OBJECTS):
@@ -133,11 +131,6 @@ def py_type_name(v: val) -> val:
         if shown != 0:
             return shown
     return Class(type_of(v)).name
-
-
-def argument_kind(v: val) -> val:
-    """The type name of a wrong argument as built-in functions word it."""
-    return lit("None") if v == NONE else py_type_name(v)
 
 
 @inline

@@ -1,1 +1,4 @@
-"""Operators and numbers: arithmetic on ints and floats, operators on any operands."""
+"""Operators on any operands; methods of numbers.
+
+Imports: exceptions, numbers, classes, containers, strings, objects.
+"""

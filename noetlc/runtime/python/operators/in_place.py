@@ -5,43 +5,38 @@ They change lists, sets and dicts themselves and otherwise do as the plain ones,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.objects import COUNTER_DICT, UNDEFINED
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
-from noetlc.runtime.python.containers.dict_kinds import COUNTER, dict_kind
+from noetlc.runtime.python.classes.builtin_subclass import classed_in_place
+from noetlc.runtime.python.classes.special import (
+    ask,
+    augmented,  # noqa: F401 - assigned
+    is_instance,
+)
+from noetlc.runtime.python.containers.dict import dict_update
+from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
+from noetlc.runtime.python.containers.set import is_any_set
+from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
-from noetlc.runtime.python.operators import operators
-from noetlc.runtime.python.operators.operators import SET_AND, SET_OR, SET_SUB, SET_XOR
+from noetlc.runtime.python.operators.operators import (
+    py_and,
+    py_floordiv,
+    py_lshift,
+    py_matmul,
+    py_mod,
+    py_mul,
+    py_or,
+    py_pow,
+    py_rshift,
+    py_truediv,
+    py_xor,
+)
+from noetlc.runtime.python.protocol import py_add, py_sub
+from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
+from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.memory import from_int, has_tag, is_small
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import classed_in_place
-    from noetlc.runtime.python.classes.special import ask, is_instance
-    from noetlc.runtime.python.containers.dict import dict_update
-    from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
-    from noetlc.runtime.python.containers.set import is_any_set
-    from noetlc.runtime.python.containers.set_algebra import set_binary_update
-    from noetlc.runtime.python.operators.operators import (
-        py_add,
-        py_and,
-        py_floordiv,
-        py_lshift,
-        py_matmul,
-        py_mod,
-        py_mul,
-        py_or,
-        py_pow,
-        py_rshift,
-        py_sub,
-        py_truediv,
-        py_xor,
-    )  # fmt: skip
-    from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
-
-augmented = operators.augmented
 
 
 def py_iadd(a: val, b: val) -> val:
@@ -131,7 +126,7 @@ def py_ior(a: val, b: val) -> val:
             return answer
     if live(T_SET) and has_tag(a, T_SET) and is_any_set(b):
         return set_binary_update(a, b, SET_OR)
-    if has_tag(a, T_DICT) and not (live(Feature.COUNTERS) and dict_kind(a) == COUNTER):
+    if has_tag(a, T_DICT) and not (live(Feature.COUNTERS) and dict_kind(a) == COUNTER_DICT):
         return a if dict_update(a, b) else 0
     augmented = 1
     result: val = py_or(a, b)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
-from noetlc.runtime.python.exceptions.errors import raise_operands, raise_type, raise_zero_division
-from noetlc.runtime.python.numbers.int import int_add, int_float_order, int_sub
+from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_type, raise_zero_division
+from noetlc.runtime.python.numbers.float import int_float_order
+from noetlc.runtime.python.numbers.int import int_add, int_sub
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.numbers.wide import wide_float_eq, wide_order
-from noetlc.runtime.python.objects.compare import GE, GT, LE, LT, holds, raise_no_order
+from noetlc.runtime.python.objects.compare import holds
+from noetlc.runtime.python.operators.operators import raise_operands
+from noetlc.runtime.python.protocol import GE, GT, LE, LT
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, raised, tag_of
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import (
     bits,
     clz,
@@ -25,27 +23,23 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytes, Float, Str
 from noetlc.layout.tags import T_INSTANCE, T_STR
-from noetlc.runtime.python.numbers.float import INFINITY
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.text import buf_float, buf_int
-    from noetlc.runtime.python.containers.iterate import pair_new
-    from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type_error, raise_value_error, raise_with
-    from noetlc.runtime.python.numbers.float import float_is_integer, float_to_int
-    from noetlc.runtime.python.numbers.int import int_bit_length, int_mul
-    from noetlc.runtime.python.numbers.number import int_of, py_index
-    from noetlc.runtime.python.objects.compare import py_truth
-    from noetlc.runtime.python.objects.convert import word_is
-    from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.operators.operators import py_pos
-    from noetlc.runtime.python.strings.bytes import bytes_content, bytes_new, own_bytes
-    from noetlc.runtime.python.strings.bytes_methods import hex_value
-    from noetlc.runtime.python.strings.format import spec_number
-    from noetlc.runtime.python.strings.methods import str_strip
-    from noetlc.runtime.text.quote import put_hex
-    from noetlc.runtime.text.strings import buf_end, str_eq
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
-    from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, raised
+from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.python.exceptions.errors import argument_kind, raise_overflow, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.numbers.float import INFINITY, float_is_integer, float_to_int
+from noetlc.runtime.python.numbers.int import int_bit_length, int_mul
+from noetlc.runtime.python.numbers.number import int_of, py_index
+from noetlc.runtime.python.objects.convert import word_is
+from noetlc.runtime.python.protocol import py_pos, py_truth
+from noetlc.runtime.python.strings.bytes import bytes_content, own_bytes
+from noetlc.runtime.python.strings.bytes_methods import hex_value
+from noetlc.runtime.python.strings.format import spec_number
+from noetlc.runtime.python.strings.methods import str_strip
+from noetlc.runtime.text.quote import put_hex
+from noetlc.runtime.text.strings import buf_end, str_eq
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
+from noetlc.runtime.values.bytes import bytes_new
+from noetlc.runtime.values.list import pair_new
+from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, raised
 
 
 def py_bit_length(v: val) -> i64:

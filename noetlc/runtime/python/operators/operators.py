@@ -2,63 +2,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import f64, fabs, i32, i64, implements, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
-from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FROZENSET, T_INSTANCE, T_LIST, T_RANGE, T_SET, T_STR, T_TUPLE, T_VIEW
-from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE
-from noetlc.runtime.python.numbers.float import float_rest
-from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT
-from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, raised, tag_of
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BYTEARRAY,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_FROZENSET,
+    T_INSTANCE,
+    T_LIST,
+    T_RANGE,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+)
+from noetlc.runtime.python import protocol
+from noetlc.runtime.python.classes.builtin_subclass import classed_operator, defines, plain
+from noetlc.runtime.python.classes.special import augmented, special_operator, special_pow3, special_unary
+from noetlc.runtime.python.containers.counter import kinds_operator
+from noetlc.runtime.python.containers.dict_kinds import dict_merge
+from noetlc.runtime.python.containers.list import tuple_concat
+from noetlc.runtime.python.containers.repeat import repeat
+from noetlc.runtime.python.containers.set import is_any_set
+from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_zero_division
+from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, library_operator, library_unary
+from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod, float_rest
+from noetlc.runtime.python.numbers.int import (
+    floor_mod,
+    int_add,
+    int_floordiv,
+    int_lshift,
+    int_mod,
+    int_mul,
+    int_neg,
+    int_pow,
+    int_pow_mod,
+    int_rshift,
+    int_sub,
+    int_truediv,
+)  # fmt: skip
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind, num_pair
+from noetlc.runtime.python.numbers.power import float_pow
+from noetlc.runtime.python.protocol import int_like, py_type_name
+from noetlc.runtime.python.strings.bytearray import bytearray_add
+from noetlc.runtime.python.strings.percent import bytes_percent, str_percent
+from noetlc.runtime.text.strings import str_concat, str_eq
+from noetlc.runtime.values.bytes import bytearray_taking, bytes_concat
+from noetlc.runtime.values.list import list_concat, pair_new
+from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import classed_operator, defines, plain
-    from noetlc.runtime.python.classes.special import int_like, special_operator, special_pow3, special_unary
-    from noetlc.runtime.python.containers.counter import kinds_operator
-    from noetlc.runtime.python.containers.dict import dict_merge
-    from noetlc.runtime.python.containers.iterate import pair_new
-    from noetlc.runtime.python.containers.list import tuple_concat
-    from noetlc.runtime.python.containers.repeat import repeat
-    from noetlc.runtime.python.containers.set import is_any_set
-    from noetlc.runtime.python.containers.set_algebra import set_binary
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_operands, raise_type, raise_type_error, raise_zero_division
-    from noetlc.runtime.python.hooks import library_unary
-    from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod
-    from noetlc.runtime.python.numbers.int import (
-        floor_mod,
-        int_add,
-        int_floordiv,
-        int_lshift,
-        int_mod,
-        int_mul,
-        int_neg,
-        int_pow,
-        int_pow_mod,
-        int_rshift,
-        int_sub,
-        int_truediv,
-    )  # fmt: skip
-    from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, num_pair
-    from noetlc.runtime.python.numbers.power import float_pow
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.strings.bytearray import bytearray_add, bytearray_taking
-    from noetlc.runtime.python.strings.bytes import bytes_concat
-    from noetlc.runtime.python.strings.bytes_percent import bytes_percent
-    from noetlc.runtime.python.strings.percent import str_percent
-    from noetlc.runtime.text.strings import str_concat
-    from noetlc.runtime.values.list import list_concat
 
-augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
-
-# operators of sets
-SET_OR = 0
-SET_AND = 1
-SET_SUB = 2
-SET_XOR = 3
-
-
+@implements(protocol.py_add)
 def py_add(a: val, b: val) -> val:
     if a & b & 1:
         return from_int(i64(a >> 1) + i64(b >> 1))
@@ -108,6 +107,7 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
     return raise_operands(lit("+"), a, b)
 
 
+@implements(protocol.py_sub)
 def py_sub(a: val, b: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("-"), a, b)
@@ -370,6 +370,7 @@ def set_operator(name: val, a: val, b: val, which: i32) -> val:
     return raise_operands(name, a, b)
 
 
+@implements(protocol.py_neg)
 def py_neg(a: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__neg__")):
         return special_unary(a, lit("__neg__"))
@@ -385,6 +386,7 @@ def py_neg(a: val) -> val:
     return unary_other(a, NEGATIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary -: '$'"), a)
 
 
+@implements(protocol.py_pos)
 def py_pos(a: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__pos__")):
         return special_unary(a, lit("__pos__"))
@@ -437,3 +439,22 @@ def unary_other(a: val, which: i32) -> val:
     if which == ABSOLUTE:
         return raise_type(lit("bad operand type for abs(): '$'"), a)
     return raise_type(lit("bad operand type for unary -: '$'") if which == NEGATIVE else lit("bad operand type for unary +: '$'"), a)
+
+
+@noinline
+def raise_operands(name: val, a: val, b: val) -> val:
+    """The TypeError of a binary operator, unless a library module or the class of an instance defines it."""
+    if live(T_INSTANCE):
+        answer: val = special_operator(name, a, b)
+        if answer != UNDEFINED:
+            return answer
+    if live(Feature.LIBRARY_OBJECTS):
+        found: val = library_operator(name, a, b)
+        if found != 0 or raised != 0:
+            return found
+    if live(T_CLASS) and (has_tag(a, T_CLASS) or has_tag(b, T_CLASS)) and str_eq(name, lit("|")):
+        leave(reason("union of classes"))  # known where classes are compared only
+    template: val = lit("unsupported operand type(s) for $: '$' and '$'")
+    if augmented:
+        name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))
+    return raise_error(lit_class("TypeError"), message_of(template, name, py_type_name(a), py_type_name(b)))

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, loadv, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, Dict, List, Str, Tuple
+from noetlc.layout.objects import NONE, Dict, List, Str, Tuple
 from noetlc.layout.tags import T_DICT
-from noetlc.runtime.values.dict import VALUE
-from noetlc.runtime.values.memory import has_tag, reserve
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.text import buf_float, put_int
-    from noetlc.runtime.python.containers.items import py_getitem, py_setitem
-    from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
-    from noetlc.runtime.text.strings import buf_end, str_at, str_find, str_new
-    from noetlc.runtime.values.blocks import str_hash
-    from noetlc.runtime.values.buffer import buf_begin
-    from noetlc.runtime.values.classed import is_classed
-    from noetlc.runtime.values.dict import dict_find, dict_get_str, dict_set
-    from noetlc.runtime.values.list import list_get, list_set
+from noetlc.runtime.numbers.text import buf_float
+from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
+from noetlc.runtime.python.protocol import py_getitem, py_setitem
+from noetlc.runtime.text.strings import buf_end, str_at
+from noetlc.runtime.values.blocks import str_hash
+from noetlc.runtime.values.buffer import buf_begin
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import VALUE, dict_find, dict_get_str, dict_set
+from noetlc.runtime.values.list import list_get, list_set
+from noetlc.runtime.values.memory import has_tag
 
 
 def dict_item_str(d: val, key: val) -> val:
@@ -100,12 +95,6 @@ def str_item(v: val, index: i64) -> val:
 
 
 @inline
-def str_has(v: val, piece: val) -> i32:
-    """`piece in v` of strings."""
-    return str_find(v, piece, 0) >= 0
-
-
-@inline
 def list_count(v: val) -> i64:
     """`len(v)` of a list."""
     return i64(List(v).length)
@@ -142,13 +131,6 @@ def str_truth(v: val) -> i32:
 @inline
 def dict_truth(v: val) -> i32:
     return Dict(v).used != 0
-
-
-def int_text(n: i64) -> val:
-    """`str(n)`."""
-    p: i32 = reserve(64) + STR_BYTES  # where the bytes of the new string will lie
-    count: i32 = put_int(p, n) - p
-    return str_new(count, count)
 
 
 def float_text(x: f64) -> val:

@@ -1,1 +1,4 @@
-"""Methods of str, bytes and bytearray, formatting, codecs."""
+"""Methods of str, bytes and bytearray, formatting, codecs.
+
+Imports: exceptions, numbers, classes, containers.
+"""

@@ -5,64 +5,36 @@ Its content is a bytes object of its own (`held`), so that whatever reads bytes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, memory_copy, noinline, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Obj, Slice
 from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
-from noetlc.runtime.python.containers.slice import slice_by, slice_count, slice_first
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.python.strings.bytes import FIRST_ROOM
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag, new_object, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import int_like, special_method, special_operator
-    from noetlc.runtime.python.containers.iterate import py_iter
-    from noetlc.runtime.python.containers.repeat import repeat
-    from noetlc.runtime.python.containers.slice import slice_bounds
-    from noetlc.runtime.python.exceptions.errors import (
-        message_of,
-        raise_error,
-        raise_index,
-        raise_type,
-        raise_type_error,
-        raise_types,
-        raise_value_error,
-    )  # fmt: skip
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
-    from noetlc.runtime.python.strings.bytes import (
-        bytes_content,
-        bytes_from,
-        bytes_like,
-        bytes_new,
-        bytes_of_items,
-        clear_type_error,
-        encoded_text,
-        new_bytes,
-        raise_no_text,
-    )  # fmt: skip
-    from noetlc.runtime.python.strings.bytes_methods import py_bytes_fromhex
-    from noetlc.runtime.python.strings.codec import codec_arguments
-
-
-def bytearray_taking(held: val) -> val:
-    """A bytearray with that bytes object as content, which must be no value elsewhere; 0 for 0."""
-    if held == 0:
-        return 0
-    v: i32 = new_object(T_BYTEARRAY, Bytearray.SIZE, 8)
-    Bytearray(v).held = held
-    return val(v)
-
-
-def bytearray_of(b: val) -> val:
-    """A bytearray with the content of bytes."""
-    return bytearray_taking(bytes_from(b + BYTES_DATA, Bytes(b).nbytes))
-
-
-@noinline
-def bytearray_result(v: val, made: val) -> val:
-    """What a method of a bytearray returns for the bytes that it made, or for its content unchanged; 0 for 0."""
-    return bytearray_of(made) if made == Bytearray(v).held else bytearray_taking(made)
+from noetlc.runtime.python.classes.special import special_method, special_operator
+from noetlc.runtime.python.containers.repeat import repeat
+from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_count, slice_first
+from noetlc.runtime.python.exceptions.errors import (
+    message_of,
+    raise_error,
+    raise_index,
+    raise_type,
+    raise_type_error,
+    raise_types,
+    raise_value_error,
+)  # fmt: skip
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.protocol import int_like, py_iter
+from noetlc.runtime.python.strings.bytes import (
+    FIRST_ROOM,
+    bytes_content,
+    bytes_of_items,
+    clear_type_error,
+    encoded_text,
+    new_bytes,
+    raise_no_text,
+)
+from noetlc.runtime.python.strings.bytes_methods import py_bytes_fromhex
+from noetlc.runtime.python.strings.codec import codec_arguments
+from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new
+from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag, raised
 
 
 def py_bytearray(v: val, encoding: val, errors: val) -> val:

@@ -2,85 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, memory_copy, memory_fill, noinline, store8, val
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, new_object, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import int_like, special_unary
-    from noetlc.runtime.python.containers.iterate import py_iter, py_next
-    from noetlc.runtime.python.exceptions.errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
-    from noetlc.runtime.python.strings.bytearray import bytearray_result
-    from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
-    from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.python.classes.special import special_unary
+from noetlc.runtime.python.exceptions.errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.protocol import int_like, py_iter, py_next
+from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
+from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new, find_bytes
+from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, raised
 
 FIRST_ROOM = 16  # bytes
-
-
-def bytes_new(n: i32) -> val:
-    """Bytes of that size, to be filled by the caller."""
-    p: i32 = new_object(T_BYTES, BYTES_DATA + n, 0)
-    Bytes(p).nbytes = n
-    return val(p)
-
-
-def bytes_from(p: i32, n: i32) -> val:
-    """A copy of n bytes at p."""
-    made: val = bytes_new(n)
-    memory_copy(made + BYTES_DATA, p, n)
-    return made
-
-
-@inline
-def bytes_held(v: val) -> val:
-    """The bytes object with the content of bytes or a bytearray."""
-    return Bytearray(v).held if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY) else v
-
-
-def bytes_like(v: val) -> val:
-    """The bytes object with the content of a value, 0 if it is not like bytes."""
-    if has_tag(v, T_BYTES):
-        return v
-    return Bytearray(v).held if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY) else 0
 
 
 @inline
 def bytes_result(v: val, made: val) -> val:
     """What a method of bytes or a bytearray returns for the bytes that it made: one of its own kind; 0 for 0."""
     return bytearray_result(v, made) if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY) else made
-
-
-def bytes_concat(a: val, b: val) -> val:
-    n: i32 = Bytes(a).nbytes
-    made: val = bytes_new(n + Bytes(b).nbytes)
-    memory_copy(made + BYTES_DATA, a + BYTES_DATA, n)
-    memory_copy(made + BYTES_DATA + n, b + BYTES_DATA, Bytes(b).nbytes)
-    return made
-
-
-def find_bytes(p: i32, n: i32, q: i32, m: i32) -> i32:
-    """The offset of the first occurrence of m bytes at q in n bytes at p, -1 if none."""
-    i: i32 = 0
-    while i <= n - m:
-        if bytes_equal(p + i, q, m):
-            return i
-        i += 1
-    return -1
-
-
-def rfind_bytes(p: i32, n: i32, q: i32, m: i32) -> i32:
-    """The offset of the last occurrence, -1 if none."""
-    i: i32 = n - m
-    while i >= 0:
-        if bytes_equal(p + i, q, m):
-            return i
-        i -= 1
-    return -1
 
 
 @noinline
@@ -211,3 +150,9 @@ def bytes_of_items(it: val, beyond: val) -> val:
         store8(made + BYTES_DATA + n, i32(byte))
         n += 1
     return 0
+
+
+@noinline
+def bytearray_result(v: val, made: val) -> val:
+    """What a method of a bytearray returns for the bytes that it made, or for its content unchanged; 0 for 0."""
+    return bytearray_of(made) if made == Bytearray(v).held else bytearray_taking(made)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, lit, live, noinline, val
 from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytearray, Bytes, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
+from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
 from noetlc.runtime.values.buffer import buf_base, buf_drop, buf_pos
+from noetlc.runtime.values.bytes import bytes_from
 from noetlc.runtime.values.memory import has_tag
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
-    from noetlc.runtime.python.strings.bytes import bytes_from
 
 mod_data: i32 = 0  # address of the bytes of the last argument looked at
 mod_size: i32 = 0

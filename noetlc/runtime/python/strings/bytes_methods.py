@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, lt_u, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_STR, T_TUPLE
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.python.strings.methods import span_start, span_stop
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import int_like
-    from noetlc.runtime.python.containers.items import py_len
-    from noetlc.runtime.python.containers.slice import slice_index
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
-    from noetlc.runtime.python.objects.convert import digit_value
-    from noetlc.runtime.python.objects.types import argument_kind, py_type_name
-    from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result, find_bytes, rfind_bytes
-    from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
-    from noetlc.runtime.python.strings.methods import span_set
-    from noetlc.runtime.text.quote import put_hex
-    from noetlc.runtime.text.strings import buf_end, count_codes
-    from noetlc.runtime.values.blocks import bytes_equal
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes
-    from noetlc.runtime.values.list import tuple_get
-    from noetlc.runtime.values.memory import from_int, has_tag, raised
+from noetlc.runtime.python.containers.slice import slice_index
+from noetlc.runtime.python.exceptions.errors import (
+    argument_kind,
+    message_of,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+    raise_with,
+)
+from noetlc.runtime.python.numbers.int import digit_value
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.protocol import int_like, py_len, py_type_name
+from noetlc.runtime.python.strings.bytes import bytes_result
+from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
+from noetlc.runtime.python.strings.methods import span_set, span_start, span_stop
+from noetlc.runtime.text.quote import put_hex
+from noetlc.runtime.text.strings import buf_end, count_codes
+from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes
+from noetlc.runtime.values.bytes import bytes_from, bytes_held, bytes_like, bytes_new, find_bytes, rfind_bytes
+from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
 def need_bytes(v: val) -> val:

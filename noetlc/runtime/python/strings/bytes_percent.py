@@ -1,35 +1,19 @@
-"""`fmt % values` of bytes: formatting of the text with the same codes, whose values are bytes."""
+"""The values of `fmt % values` of bytes, which formats the text with the same codes."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, val
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error
-from noetlc.runtime.python.numbers.number import NUM_INT
-from noetlc.runtime.python.objects.types import py_type_name
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.protocol import py_type_name
+from noetlc.runtime.python.strings.bytes import own_bytes
+from noetlc.runtime.python.strings.codec import py_decode
 from noetlc.runtime.text.strings import str_from_code
 from noetlc.runtime.values.memory import has_tag
 
-if TYPE_CHECKING:
-    from noetlc.runtime.python.numbers.number import int_of, num_kind
-    from noetlc.runtime.python.strings.bytes import own_bytes
-    from noetlc.runtime.python.strings.codec import py_decode, py_encode
-    from noetlc.runtime.python.strings.percent import str_percent
-
 bytes_mode: i32 = 0  # whether the operation under way is one of bytes
-
-
-def bytes_percent(fmt: val, values: val) -> val:
-    """`fmt % values` of bytes; 0 when raised."""
-    global bytes_mode
-    text: val = py_decode(fmt, lit("latin-1"), 0)
-    bytes_mode = 1
-    made: val = str_percent(text, values)
-    bytes_mode = 0
-    return py_encode(made, lit("latin-1"), 0) if made != 0 else 0
 
 
 def bytes_text(v: val) -> val:

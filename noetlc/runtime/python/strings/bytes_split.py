@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, load8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytes, List
 from noetlc.layout.tags import T_BYTES
+from noetlc.runtime.python.containers.list import py_list_reverse
+from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_truth, py_type_name
+from noetlc.runtime.python.strings.bytes import bytes_result
+from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
+from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
+from noetlc.runtime.python.strings.split import triple
+from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_drop
+from noetlc.runtime.values.bytes import bytes_from, bytes_held, bytes_like, find_bytes, rfind_bytes
+from noetlc.runtime.values.list import list_get, list_new, list_push
 from noetlc.runtime.values.memory import from_int, has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.iterate import is_iterable, list_of
-    from noetlc.runtime.python.containers.list import py_list_reverse
-    from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.objects.compare import py_truth
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held, bytes_like, bytes_result, find_bytes, rfind_bytes
-    from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
-    from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
-    from noetlc.runtime.python.strings.split import triple
-    from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_drop
-    from noetlc.runtime.values.list import list_get, list_new, list_push
 
 
 def piece(o: val, p: i32, n: i32) -> val:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, memory_fill, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.strings.bytes import bytes_result
+from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
+from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
+from noetlc.runtime.values.buffer import buf_begin, buf_byte
+from noetlc.runtime.values.bytes import bytes_from, bytes_held, bytes_like, bytes_new
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held, bytes_like, bytes_new, bytes_result
-    from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
-    from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte
 
 # classes of bytes
 UPPER = 1

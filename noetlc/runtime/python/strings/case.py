@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, load8, lt_u, rem_s, static_bytes, store8, val
 from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.strings.methods import before
-    from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_new
-    from noetlc.runtime.text.unicode import (
-        is_ascii_lower,
-        is_ascii_upper,
-        is_case_ignorable,
-        is_cased,
-        is_lower,
-        is_upper,
-        table_at,
-        table_end,
-        table_number,
-        table_open,
-    )  # fmt: skip
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte
+from noetlc.runtime.text.strings import before, buf_code, buf_end, code_at, code_width, str_new
+from noetlc.runtime.text.unicode import (
+    is_ascii_lower,
+    is_ascii_upper,
+    is_case_ignorable,
+    is_cased,
+    is_lower,
+    is_upper,
+    table_at,
+    table_end,
+    table_number,
+    table_open,
+)  # fmt: skip
+from noetlc.runtime.values.buffer import buf_begin, buf_byte
 
 TO_LOWER = static_bytes(tables.TO_LOWER)
 TO_LOWER_SIZE = len(tables.TO_LOWER)

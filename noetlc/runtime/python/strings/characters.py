@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from noetlc.kernel.lang import func, gt_u, i32, i64, indirect_i32, lit, lit_class, load8, val
+from noetlc.kernel.lang import func, gt_u, i32, i64, lit, lit_class, load8, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_DICT, T_STR
-from noetlc.runtime.python.numbers.number import NUM_INT
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.items import dict_lookup, dict_store, is_indexable, item_at, py_len, raise_not_subscriptable
-    from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_value_error, raise_with
-    from noetlc.runtime.python.numbers.number import int_of, num_kind
-    from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width
-    from noetlc.runtime.text.unicode import (
-        is_alpha,
-        is_decimal,
-        is_digit,
-        is_id_part,
-        is_id_start,
-        is_lower,
-        is_numeric,
-        is_printable,
-        is_space,
-        is_title,
-        is_upper,
-    )  # fmt: skip
-    from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_str
-    from noetlc.runtime.values.dict import dict_key_at, dict_new, dict_next, dict_value_at
-    from noetlc.runtime.values.memory import from_int, has_tag, raised
-
-
-def all_codes(v: val, test: i32) -> i32:
-    """Whether the string is not empty and a table function holds for all its characters."""
-    p: i32 = v + STR_BYTES
-    end: i32 = p + Str(v).nbytes
-    if p == end:
-        return 0
-    while p < end:
-        if indirect_i32(test, code_at(p)) == 0:
-            return 0
-        p += code_width(load8(p))
-    return 1
+from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
+from noetlc.runtime.python.containers.sequence import is_indexable, item_at, raise_not_subscriptable
+from noetlc.runtime.python.exceptions.errors import argument_kind, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.protocol import py_len
+from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width
+from noetlc.runtime.text.unicode import (
+    all_codes,
+    is_alpha,
+    is_decimal,
+    is_digit,
+    is_lower,
+    is_numeric,
+    is_printable,
+    is_space,
+    is_title,
+    is_upper,
+)  # fmt: skip
+from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_str
+from noetlc.runtime.values.dict import dict_key_at, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
 def py_isalpha(v: val) -> i32:
@@ -80,11 +62,6 @@ def py_isprintable(v: val) -> i32:
 
 def py_isascii(v: val) -> i32:
     return Str(v).nbytes == Str(v).length
-
-
-def py_isidentifier(v: val) -> i32:
-    p: i32 = v + STR_BYTES
-    return Str(v).nbytes != 0 and is_id_start(code_at(p)) and all_codes(v, func(is_id_part))
 
 
 def py_islower(v: val) -> i32:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, val
 from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.layout.tags import T_STR
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.text import buf_int
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type_error, raise_with
-    from noetlc.runtime.python.objects.types import argument_kind
-    from noetlc.runtime.python.strings.bytes import bytes_from, bytes_held
-    from noetlc.runtime.text.quote import put_escape, put_hex
-    from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_eq
-    from noetlc.runtime.text.unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
-    from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str
-    from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.numbers.text import buf_int
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_error, raise_type_error, raise_with
+from noetlc.runtime.text.quote import put_escape, put_hex
+from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_eq
+from noetlc.runtime.text.unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str
+from noetlc.runtime.values.bytes import bytes_from, bytes_held
+from noetlc.runtime.values.memory import has_tag
 
 UTF8 = 1
 ASCII_CODEC = 2

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import f64, i32, i64, lit, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, Str
-from noetlc.runtime.python.numbers.decimal import decimal_count, decimal_point
+from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.python.numbers.decimal import decimal_count, decimal_digit, decimal_expand, decimal_point, decimal_round
 from noetlc.runtime.python.numbers.float import INFINITY
-
-if TYPE_CHECKING:
-    from noetlc.runtime.numbers.text import buf_float, buf_int
-    from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_round
-    from noetlc.runtime.text.strings import buf_end
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
+from noetlc.runtime.text.strings import buf_end
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 
 DEFAULT_PRECISION = 6
 FIXED = 102

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_STR
-from noetlc.runtime.python.numbers.number import NUM_INT
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.special import special_format
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_overflow, raise_type, raise_value_error, raise_with
+from noetlc.runtime.python.hooks import library_format
+from noetlc.runtime.python.numbers.int import put_radix
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.protocol import py_repr, py_str, py_type_name
+from noetlc.runtime.python.strings.case import ascii_case
+from noetlc.runtime.python.strings.float_text import put_float_text
+from noetlc.runtime.text.quote import put_escape
+from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
+from noetlc.runtime.text.unicode import is_ascii_digit
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.classes.special import special_format
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_value_error, raise_with
-    from noetlc.runtime.python.hooks import library_format
-    from noetlc.runtime.python.numbers.number import int_of, num_kind
-    from noetlc.runtime.python.objects.convert import put_radix
-    from noetlc.runtime.python.objects.repr import py_str
-    from noetlc.runtime.python.objects.types import argument_kind, py_type_name
-    from noetlc.runtime.python.strings.case import ascii_case
-    from noetlc.runtime.python.strings.float_text import put_float_text
-    from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
-    from noetlc.runtime.text.unicode import is_ascii_digit
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 
 # the parsed specification
 fmt_fill: i32 = 32
@@ -438,3 +434,30 @@ def is_zero_text(text: val) -> i32:
     while p < end and (load8(p) == ZERO or load8(p) == 46):
         p += 1
     return p != start and (p == end or not is_ascii_digit(load8(p)))
+
+
+def py_format_plain(v: val) -> val:
+    """`format(v, "")`."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return py_format(v, lit(""))
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return py_format(v, lit(""))
+    return py_str(v)
+
+
+def py_ascii(v: val) -> val:
+    """`ascii(v)`: the repr with every non-ASCII character escaped; 0 when raised."""
+    text: val = py_repr(v)
+    if text == 0 or Str(text).nbytes == Str(text).length:
+        return text
+    mark: i32 = buf_begin()
+    p: i32 = text + STR_BYTES
+    end: i32 = p + Str(text).nbytes
+    while p < end:
+        code: i32 = code_at(p)
+        p += code_width(load8(p))
+        if code < 128:
+            buf_byte(code)
+        else:
+            put_escape(code)
+    return buf_end(mark)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, Str, Tuple
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.items import py_getitem
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_key, raise_value_error
-    from noetlc.runtime.python.objects.attribute import py_getattr
-    from noetlc.runtime.python.objects.repr import py_ascii, py_repr, py_str
-    from noetlc.runtime.python.strings.format import escape_name, py_format
-    from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from, str_from_code
-    from noetlc.runtime.text.unicode import is_ascii_digit
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
-    from noetlc.runtime.values.list import tuple_get
-    from noetlc.runtime.values.memory import from_int, raised
+from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_key, raise_value_error
+from noetlc.runtime.python.protocol import py_getattr, py_getitem, py_repr, py_str
+from noetlc.runtime.python.strings.format import escape_name, py_ascii, py_format
+from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from, str_from_code
+from noetlc.runtime.text.unicode import is_ascii_digit
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
+from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.memory import from_int, raised
 
 # arguments of the call under way
 field_values: val = 0  # tuple, 0 for format_map

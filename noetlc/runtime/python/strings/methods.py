@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, live, load8, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, List, Str, Tuple
 from noetlc.layout.tags import T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.containers.slice import slice_index
+from noetlc.runtime.python.exceptions.errors import (
+    argument_kind,
+    clear_raised,
+    message_of,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+)
+from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
+from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, count_codes, is_ascii, str_find, str_from, str_offset
+from noetlc.runtime.text.unicode import is_space
+from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
+from noetlc.runtime.values.list import list_get, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import defines
-    from noetlc.runtime.python.containers.iterate import is_iterable, list_of
-    from noetlc.runtime.python.containers.slice import slice_index
-    from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.objects.types import argument_kind, py_type_name
-    from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, is_ascii, str_find, str_from, str_offset
-    from noetlc.runtime.text.unicode import is_space
-    from noetlc.runtime.values.blocks import bytes_equal
-    from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
-    from noetlc.runtime.values.list import list_get, tuple_get
 
 # the part of a string that find_span selects, as byte offsets
 span_start: i32 = 0
@@ -239,14 +241,6 @@ def str_replace(v: val, old: val, new: val, times: i64) -> val:
             at = str_find(v, old, done)
     buf_bytes(p + done, size - done)
     return buf_end(mark)
-
-
-def before(p: i32) -> i32:
-    """The address of the code point that ends before p."""
-    p -= 1
-    while (load8(p) & 0xC0) == 0x80:
-        p -= 1
-    return p
 
 
 def holds_code(chars: val, code: i32) -> i32:

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, live, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
-from noetlc.runtime.python.numbers.number import NUM_INT
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import special_index, special_unary
-    from noetlc.runtime.python.containers.items import py_getitem
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.float import float_to_int
-    from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind
-    from noetlc.runtime.python.objects.convert import put_radix
-    from noetlc.runtime.python.objects.repr import py_ascii, py_repr, py_str
-    from noetlc.runtime.python.objects.types import py_type_name
-    from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
-    from noetlc.runtime.python.strings.case import ascii_case
-    from noetlc.runtime.python.strings.codec import py_encode
-    from noetlc.runtime.python.strings.format import (
-        aligned_text,
-        float_laid_out,
-        fmt_alternate,
-        fmt_flags,
-        fmt_kind,
-        fmt_place,
-        fmt_precision,
-        fmt_reset,
-        fmt_sign,
-        fmt_sizes,
-        fmt_type,
-        fmt_width,
-        is_one_of,
-        laid_out,
-        spec_number,
-    )  # fmt: skip
-    from noetlc.runtime.python.strings.methods import padded
-    from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
-    from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
-    from noetlc.runtime.values.list import tuple_get
-    from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.python.classes.special import special_index, special_unary
+from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.float import float_to_int
+from noetlc.runtime.python.numbers.int import put_radix
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
+from noetlc.runtime.python.protocol import py_getitem, py_repr, py_str, py_type_name
+from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
+from noetlc.runtime.python.strings.case import ascii_case
+from noetlc.runtime.python.strings.codec import py_decode, py_encode
+from noetlc.runtime.python.strings.format import (
+    aligned_text,
+    float_laid_out,
+    fmt_alternate,
+    fmt_flags,
+    fmt_kind,
+    fmt_place,
+    fmt_precision,
+    fmt_reset,
+    fmt_sign,
+    fmt_sizes,
+    fmt_type,
+    fmt_width,
+    is_one_of,
+    laid_out,
+    py_ascii,
+    spec_number,
+)  # fmt: skip
+from noetlc.runtime.python.strings.methods import padded
+from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
+from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 # arguments of the operation under way
 percent_values: val = 0
@@ -394,3 +388,13 @@ def percent_int(v: val) -> val:
     if kind == 88:
         digits = ascii_case(digits, 97)
     return laid_out(n < 0, prefix, digits, lit(""), 3)
+
+
+def bytes_percent(fmt: val, values: val) -> val:
+    """`fmt % values` of bytes; 0 when raised."""
+    global bytes_mode
+    text: val = py_decode(fmt, lit("latin-1"), 0)
+    bytes_mode = 1
+    made: val = str_percent(text, values)
+    bytes_mode = 0
+    return py_encode(made, lit("latin-1"), 0) if made != 0 else 0

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, load8, noinline, rem_s, val
 from noetlc.layout.objects import ITEMS_DATA, NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_STR
+from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
+from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.strings.methods import buf_repeat, find_span, need_str, span_rfind
+from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, str_find, str_from
+from noetlc.runtime.text.unicode import is_space
+from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.buffer import buf_begin, buf_bytes
+from noetlc.runtime.values.list import list_new, list_push, reverse_words, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.containers.list import reverse_words
-    from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.strings.methods import before, buf_repeat, find_span, need_str, span_rfind
-    from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_find, str_from
-    from noetlc.runtime.text.unicode import is_space
-    from noetlc.runtime.values.blocks import bytes_equal
-    from noetlc.runtime.values.buffer import buf_begin, buf_bytes
-    from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set
 
 
 def split_arguments(sep: val, times: val) -> i64:

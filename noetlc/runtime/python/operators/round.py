@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import f64, i32, i64, lit, live, val
 from noetlc.layout.objects import NONE, UNDEFINED, Float
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT
+from noetlc.runtime.python.classes.special import ask, special_unary
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.numbers.decimal import float_round_to
+from noetlc.runtime.python.numbers.float import float_round
+from noetlc.runtime.python.numbers.int import int_round_to
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, int_of, num_kind, py_index
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, raised
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import ask, special_unary
-    from noetlc.runtime.python.exceptions.errors import raise_type
-    from noetlc.runtime.python.numbers.decimal import float_round_to
-    from noetlc.runtime.python.numbers.float import float_round
-    from noetlc.runtime.python.numbers.int import int_round_to
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
 
 
 def py_round(v: val, digits: val) -> val:

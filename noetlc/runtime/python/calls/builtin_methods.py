@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
 from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
 from noetlc.layout.tags import T_DICT
+from noetlc.runtime.python.calls.builtin_instances import classed_init
+from noetlc.runtime.python.containers.set import is_any_set
+from noetlc.runtime.python.numbers.number import num_kind
+from noetlc.runtime.python.objects.convert import py_float, py_int
+from noetlc.runtime.python.objects.subscripts import dict_item
+from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
+from noetlc.runtime.python.operators.operators import py_abs, py_and, py_floordiv, py_mod, py_mul, py_or, py_pow, py_truediv, py_xor
+from noetlc.runtime.python.protocol import (
+    py_add,
+    py_compare,
+    py_contains,
+    py_delitem,
+    py_eq,
+    py_getitem,
+    py_hash,
+    py_iter,
+    py_len,
+    py_ne,
+    py_neg,
+    py_repr,
+    py_setitem,
+    py_str,
+    py_sub,
+    py_truth,
+)
+from noetlc.runtime.python.strings.format import py_format
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.builtin_subclass import classed_init
-    from noetlc.runtime.python.containers.items import dict_item, py_contains, py_delitem, py_getitem, py_len, py_setitem
-    from noetlc.runtime.python.containers.iterate import py_iter
-    from noetlc.runtime.python.containers.set import is_any_set
-    from noetlc.runtime.python.numbers.number import num_kind
-    from noetlc.runtime.python.objects.compare import py_compare, py_eq, py_ne, py_truth
-    from noetlc.runtime.python.objects.convert import py_float, py_int
-    from noetlc.runtime.python.objects.hash import py_hash
-    from noetlc.runtime.python.objects.repr import py_repr, py_str
-    from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
-    from noetlc.runtime.python.operators.operators import (
-        py_abs,
-        py_add,
-        py_and,
-        py_floordiv,
-        py_mod,
-        py_mul,
-        py_neg,
-        py_or,
-        py_pow,
-        py_sub,
-        py_truediv,
-        py_xor,
-    )  # fmt: skip
-    from noetlc.runtime.python.strings.format import py_format
-    from noetlc.runtime.text.strings import str_eq
-    from noetlc.runtime.values.classed import is_classed
 
 
 @noinline

@@ -1,0 +1,245 @@
+"""Calling a class of a body, and the methods that `object` and the built-in exceptions give it."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Tuple
+from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
+from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
+from noetlc.runtime.python.calls.builtin_methods import native_method
+from noetlc.runtime.python.classes.enum import enum_call
+from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class
+from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
+from noetlc.runtime.python.containers.sort import py_sort
+from noetlc.runtime.python.exceptions.errors import (
+    exc_new,
+    exc_set_args,
+    has_named,
+    is_subclass,
+    message_of,
+    raise_error,
+    raise_type,
+    raise_type_error,
+)
+from noetlc.runtime.python.objects.attribute import super_attribute
+from noetlc.runtime.python.objects.named_attribute import is_attribute_name
+from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
+from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
+from noetlc.runtime.python.protocol import call_held, py_repr, py_type_name, type_of
+from noetlc.runtime.python.strings.methods import py_join
+from noetlc.runtime.text.strings import buf_end, str_eq
+from noetlc.runtime.values.buffer import buf_begin
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
+from noetlc.runtime.values.memory import from_int, has_tag, new_object
+
+serials: i32 = 0  # instances made so far
+
+
+def call_class(cls: val, args: val, kwargs: val) -> val:
+    """`cls(…)`. Body code may run and collect: the new object is held by the frame of `__init__` alone."""
+    if live(Feature.NAMED_TUPLES) and named_is_class(cls) and not (live(Feature.BUILTIN_SUBCLASSES) and named_is_derived(cls)):
+        return named_make(cls, args, kwargs)
+    if live(Feature.ENUMS) and enum_kind(cls) != 0:
+        return enum_call(cls, args, kwargs)
+    if live(Feature.CLASSES) and Class(cls).members != 0:
+        return instantiate(cls, args, kwargs)
+    if is_subclass(cls, lit_class("BaseException")):
+        return exc_new(cls, args) if exc_takes(cls, kwargs) else 0
+    return construct_builtin(cls, args, kwargs)
+
+
+@noinline
+def exc_takes(cls: val, kwargs: val) -> i32:
+    """Whether the built-in `__init__` of an exception takes these named arguments; 0 when raised."""
+    if has_named(kwargs) == 0 or is_subclass(cls, lit_class("NameError")) or is_subclass(cls, lit_class("ImportError")):
+        return 1
+    if is_subclass(cls, lit_class("AttributeError")):
+        return 1
+    raise_type_error(message_of(lit("$() takes no keyword arguments"), Class(cls).name, 0, 0))
+    return 0
+
+
+def instance_new(cls: val) -> val:
+    """An instance without attributes."""
+    global serials
+    p: i32 = new_object(T_INSTANCE, 24, 12)
+    serials = serials + 1
+    Instance(p).serial = serials
+    Instance(p).cls = cls
+    Instance(p).attributes = 0
+    return val(p)
+
+
+def py_object() -> val:
+    """`object()`."""
+    return instance_new(lit_class("object"))
+
+
+def instantiate(cls: val, args: val, kwargs: val) -> val:
+    made: val = 0
+    if live(Feature.ABSTRACT) and raise_abstract(cls):
+        return 0
+    maker: val = class_find(cls, lit("__new__"))
+    if maker != 0:
+        if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):
+            maker = MethodKind(maker).function
+        made = call_held(maker, with_first(cls, args), kwargs)
+        if made == 0 or not has_class(made) or not is_subclass(class_of(made), cls):
+            return made
+    elif Class(cls).instance == T_EXCEPTION:
+        made = exc_new(cls, args)
+    elif live(Feature.BUILTIN_SUBCLASSES) and live(Feature.NAMED_TUPLES) and named_is_class(cls):
+        made = named_make(cls, args, kwargs)
+        if made == 0:
+            return 0
+    elif live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
+        made = classed_new(cls, args, kwargs)
+        if made == 0:
+            return 0
+    else:
+        made = instance_new(cls)
+    init: val = class_find(cls, lit("__init__"))
+    if init == 0:
+        if Class(cls).instance == T_EXCEPTION:
+            return made if exc_takes(cls, kwargs) else 0
+        if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made):
+            return made if classed_init(made, args, kwargs) != 0 else 0
+        if maker == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
+            return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
+        return made
+    given: val = call_held(init, with_first(made, args), kwargs)
+    if given == 0 or given == NONE:
+        return made if given != 0 else 0
+    return raise_type(lit("__init__() should return None, not '$'"), given)
+
+
+@noinline
+def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
+    """`super().name(…)` where the method is that of `object`, of a built-in exception or of another built-in type."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+        answer: val = native_method(receiver, name, args, kwargs)
+        if answer != UNDEFINED:
+            return answer
+    if str_eq(name, lit("__init__")):
+        if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION):
+            if exc_takes(Exc(receiver).cls, kwargs) == 0:
+                return 0
+            exc_set_args(receiver, args)
+        elif Tuple(args).length != 0 or has_named(kwargs):
+            return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
+        return NONE
+    if str_eq(name, lit("__str__")):
+        return exc_text(receiver)
+    if str_eq(name, lit("__repr__")):
+        return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
+    if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
+        named: i32 = is_attribute_name(tuple_get(args, 0))
+        return NONE if named and object_setattr(receiver, tuple_get(args, 0), tuple_get(args, 1)) != 0 else 0
+    if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
+        return delete_own(receiver, tuple_get(args, 0))
+    if str_eq(name, lit("__new__")) and (Tuple(args).length != 0 or has_tag(receiver, T_CLASS)):
+        return base_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver, args, kwargs)
+    if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
+        return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplemented")
+    if str_eq(name, lit("__hash__")):
+        return from_int(i64(Exc(receiver).site) * 16)
+    if str_eq(name, lit("__init_subclass__")):
+        if has_named(kwargs) == 0:
+            return NONE
+        return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
+    return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
+
+def base_new(cls: val, args: val, kwargs: val) -> val:
+    """`super().__new__(cls, …)`; `args` starts with the class."""
+    if has_tag(cls, T_CLASS) == 0:
+        return raise_type_error(lit("object.__new__(X): X is not a type object"))
+    if live(Feature.NAMED_TUPLES) and named_is_class(cls):
+        return named_make(cls, tuple_rest(args), kwargs)
+    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
+        return classed_new(cls, tuple_rest(args), kwargs)
+    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).members == 0 and cls != lit_class("object"):
+        return construct_builtin(cls, tuple_rest(args), kwargs)
+    return object_new(cls, tuple_rest(args), kwargs)
+
+
+def class_maker(cls: val) -> val:
+    """The method `__new__` of a class, or of the class of a value; 0 if no class of the body defines it."""
+    found: val = class_find(cls if has_tag(cls, T_CLASS) else type_of(cls), lit("__new__"))
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
+        return MethodKind(found).function
+    return found
+
+
+def object_new(cls: val, args: val, kwargs: val) -> val:
+    """`object.__new__(cls, *args, **kwargs)`, and that of an exception class."""
+    if has_tag(cls, T_CLASS) == 0:
+        return raise_type(lit("object.__new__(X): X is not a type object ($)"), cls)
+    if live(T_EXCEPTION) and Class(cls).instance == T_EXCEPTION:
+        return exc_new(cls, args)
+    built_in: i32 = Class(cls).members == 0 and cls != lit_class("object")
+    if built_in or (live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND):
+        return raise_type_error(message_of(lit("object.__new__($) is not safe, use $.__new__()"), Class(cls).name, Class(cls).name, 0))
+    if Tuple(args).length != 0 or has_named(kwargs):
+        if class_find(cls, lit("__new__")) != 0:
+            return raise_type_error(lit("object.__new__() takes exactly one argument (the type to instantiate)"))
+        if class_find(cls, lit("__init__")) == 0:
+            return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
+    return instance_new(cls)
+
+
+def exc_text(v: val) -> val:
+    """`object.__str__(v)` or that of an exception."""
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        mark: i32 = buf_begin()
+        put_exc(v)
+        return buf_end(mark)
+    return py_repr(v)
+
+
+def exc_repr(v: val) -> val:
+    """The repr of an exception whatever its class defines."""
+    mark: i32 = buf_begin()
+    put_exc_repr(v)
+    return buf_end(mark)
+
+
+def default_repr(v: val) -> val:
+    return message_of(lit("<__main__.$ object at 0x7f0000000000>"), py_type_name(v), 0, 0)
+
+
+@noinline
+def raise_abstract(cls: val) -> i32:
+    """1 when raised, because abstract methods are left."""
+    names: val = dict_get_str(Class(cls).members, lit("__abstractmethods__"))
+    if names == 0 or list_len(names) == 0:
+        return 0
+    py_sort(names, 0)
+    template: val = lit("Can't instantiate abstract class $ with abstract method$ $")
+    raise_type_error(message_of(template, Class(cls).name, lit("") if list_len(names) == 1 else lit("s"), py_join(lit(", "), names)))
+    return 1
+
+
+def class_hooks(cls: val, named: val) -> val:
+    """Tells the members of a new class their names (`__set_name__`), and a class above of it (`__init_subclass__`); 0 when raised.
+
+    `named` are the named arguments of the class statement, a dict or 0.
+    """
+    members: val = Class(cls).members
+    e: i32 = dict_next(members, 0)
+    while e >= 0:
+        member: val = dict_value_at(members, e)
+        if live(T_INSTANCE) and has_tag(member, T_INSTANCE):
+            hook: val = dunder(member, lit("__set_name__"))
+            if hook != 0 and call_held(hook, with_arguments(member, cls, dict_key_at(members, e)), 0) == 0:
+                return 0
+        e = dict_next(members, e + 1)
+    found: val = super_attribute(cls, cls, lit("__init_subclass__"))
+    if found == 0:
+        return builtin_method(cls, lit("__init_subclass__"), tuple_new(0), named)
+    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+        found = MethodKind(found).function
+    return call_held(found, with_first(cls, tuple_new(0)) if has_tag(found, T_FUNCTION) else tuple_new(0), named)

@@ -1,0 +1,136 @@
+"""What the classes of a body define: the class of an instance, its members by name, as instances and as classes show them."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import (
+    BUILTIN,
+    KIND_CLASS,
+    KIND_PROPERTY,
+    KIND_STATIC,
+    NONE,
+    SINGLETON,
+    Bound,
+    Class,
+    Exc,
+    MethodKind,
+    Obj,
+    Ordered,
+)
+from noetlc.layout.tags import T_BOUND, T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
+from noetlc.runtime.python.classes.order import find_in_order, is_ordered
+from noetlc.runtime.python.exceptions.errors import raise_error, raise_with
+from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name
+from noetlc.runtime.values.classed import class_word, is_classed
+from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.list import tuple_new, tuple_rest, with_arguments, with_first
+from noetlc.runtime.values.memory import has_tag, new_object
+
+
+def class_find(cls: val, name: val) -> val:
+    """What a class or its bases define under a name, 0 if nothing."""
+    if is_ordered(cls):
+        return find_in_order(Ordered(cls).order, 0, name)
+    c: val = cls
+    while c != 0:
+        if Class(c).members != 0:
+            found: val = dict_get_str(Class(c).members, name)
+            if found != 0:
+                return found
+        c = Class(c).base
+    return 0
+
+
+def class_defines(cls: val, name: val) -> i32:
+    """Whether a class or its bases define a name, what `object` has aside."""
+    return class_find(cls, name) != 0
+
+
+def dunder(v: val, name: val) -> val:
+    """The special method of an instance, to be called with the instance first; 0 if its class has none."""
+    found: val = class_find(class_of(v), name)
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
+        return bound_new(found, class_of(v))
+    return found
+
+
+def class_of(v: val) -> val:
+    """The class of an instance or exception."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return class_word(v)
+    return Exc(v).cls
+
+
+def bound_new(function: val, receiver: val) -> val:
+    p: i32 = new_object(T_BOUND, 16, 8)
+    Bound(p).function = function
+    Bound(p).receiver = receiver
+    return val(p)
+
+
+def has_class(v: val) -> i32:
+    """1 if the class of a value may have members a body defined."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return 1
+    return has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))
+
+
+def bind_member(found: val, cls: val, receiver: val) -> val:
+    """A member of a class as seen through an instance (`receiver` not 0) or through the class."""
+    if has_tag(found, T_FUNCTION):
+        return bound_new(found, receiver) if receiver != 0 and Obj(found).flags & BUILTIN == 0 else found
+    if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
+        m: MethodKind = MethodKind(found)
+        if m.kind == KIND_STATIC:
+            return m.function
+        if m.kind == KIND_CLASS:
+            return bound_new(m.function, cls)
+        if receiver != 0:
+            if m.function == 0:
+                return raise_error(lit_class("AttributeError"), lit("property has no getter"))
+            return call_one(m.function, receiver)
+    if live(T_INSTANCE) and has_tag(found, T_INSTANCE):
+        getter: val = dunder(found, lit("__get__"))
+        if getter != 0:
+            return call_held(getter, with_arguments(found, receiver if receiver != 0 else NONE, cls), 0)
+    return found
+
+
+def enum_kind(cls: val) -> val:
+    """`enum` or `flag` for a class that is one, 0 for any other value."""
+    return class_find(cls, lit("_enum_kind_")) if live(Feature.ENUMS) and has_tag(cls, T_CLASS) else 0
+
+
+def call_kind(bound: val, args: val, kwargs: val) -> val:
+    """Calls a static or class method that an operator found, which does not get the instance."""
+    m: MethodKind = MethodKind(Bound(bound).function)
+    rest: val = tuple_rest(args)
+    return py_call(m.function, with_first(Bound(bound).receiver, rest) if m.kind == KIND_CLASS else rest, kwargs)
+
+
+def method_kind_class(v: val) -> val:
+    """The class of a property, class method or static method."""
+    kind: i32 = MethodKind(v).kind
+    if kind == KIND_PROPERTY:
+        return lit_class("property")
+    return lit_class("classmethod") if kind == KIND_CLASS else lit_class("staticmethod")
+
+
+@noinline
+def raise_no_attribute(v: val, name: val) -> val:
+    """AttributeError for `v.name`."""
+    template: val = lit("'$' object has no attribute '$'")
+    if live(Feature.ENUMS) and enum_kind(v) != 0:
+        return raise_error(lit_class("AttributeError"), name)
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
+        return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
+    return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)
+
+
+def call_method(v: val, name: val, argument: val) -> val:
+    """`v.name(argument)`, without one if that is 0."""
+    f: val = py_getattr(v, name)
+    if f == 0:
+        return 0
+    return call_one(f, argument) if argument != 0 else call_held(f, tuple_new(0), 0)

@@ -1,0 +1,107 @@
+"""Entries of dicts by any key."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, inline, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_STR
+from noetlc.runtime.python.protocol import put_repr, py_hashable
+from noetlc.runtime.values.buffer import buf_byte
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import (
+    dict_delete,
+    dict_delete_any,
+    dict_get,
+    dict_get_any,
+    dict_key_at,
+    dict_next,
+    dict_set,
+    dict_set_any,
+    dict_value_at,
+)
+from noetlc.runtime.values.memory import has_tag, raised
+
+
+@inline
+def is_plain_key(key: val) -> i32:
+    """Whether a key is a string that hashes and compares as one."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(key):
+        return 0
+    return has_tag(key, T_STR)
+
+
+def dict_lookup(d: val, key: val) -> val:
+    """The value of any key, 0 if absent; 0 with TypeError pending for an unhashable key."""
+    return dict_get(d, key) if is_plain_key(key) else dict_lookup_rare(d, key)
+
+
+@noinline
+def dict_lookup_rare(d: val, key: val) -> val:
+    """The value of a key that is no string."""
+    if not py_hashable(key):
+        return 0
+    if live(Feature.ANY_KEYS):
+        return dict_get_any(d, key)
+    return 0
+
+
+def dict_store(d: val, key: val, v: val) -> i32:
+    """`d[key] = v`; 0 when raised."""
+    if is_plain_key(key):
+        dict_set(d, key, v)
+        return 1
+    if not py_hashable(key):
+        return 0
+    dict_set_any(d, key, v)
+    return 1
+
+
+def dict_discard(d: val, key: val) -> i32:
+    """Deletes a key: 1 if it was there, 0 if not (or raised)."""
+    if is_plain_key(key):
+        return dict_delete(d, key)
+    if not py_hashable(key):
+        return 0
+    if live(Feature.ANY_KEYS):
+        return dict_delete_any(d, key)
+    return 0
+
+
+def dict_has(d: val, key: val) -> i32:
+    """Whether a dict has a key, whatever its class says; -1 when raised."""
+    found: val = dict_lookup(d, key)
+    return -1 if raised != 0 else found != 0
+
+
+def put_all(d: val, other: val) -> None:
+    """Stores every entry of another dict."""
+    i: i32 = dict_next(other, 0)
+    while i >= 0:
+        dict_store(d, dict_key_at(other, i), dict_value_at(other, i))
+        i = dict_next(other, i + 1)
+
+
+def put_entries(d: val, how: i32) -> None:
+    """Appends keys (0), values (1), `key: value` (2) or `(key, value)` (3) of a dict."""
+    i: i32 = dict_next(d, 0)
+    first: i32 = 1
+    while i >= 0:
+        if first == 0:
+            buf_byte(44)
+            buf_byte(32)
+        first = 0
+        if how == 3:
+            buf_byte(40)
+        if how != 1:
+            put_repr(dict_key_at(d, i))
+        if how == 2:
+            buf_byte(58)
+            buf_byte(32)
+        if how == 3:
+            buf_byte(44)
+            buf_byte(32)
+        if how != 0:
+            put_repr(dict_value_at(d, i))
+        if how == 3:
+            buf_byte(41)
+        i = dict_next(d, i + 1)

@@ -1,0 +1,108 @@
+"""Dict views, the classes of views and iterators."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import enable, i32, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ORDERED_DICT, VIEW_ITEMS, VIEW_KEYS, VIEW_VALUES, View
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_RANGE, T_TUPLE, T_VIEW
+from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_value_at
+from noetlc.runtime.values.iterator import (
+    BACK,
+    BYTEARRAY,
+    BYTES,
+    CALLED,
+    ENUMERATE,
+    ITEMS,
+    KEYS,
+    MAP,
+    RANGE,
+    SEQUENCE,
+    SET,
+    STR,
+    TUPLE,
+    UNPACK,
+    VALUES,
+    ZIP,
+)
+from noetlc.runtime.values.list import pair_new
+from noetlc.runtime.values.memory import new_object
+
+
+def entry_value(d: val, at: i32, kind: i32) -> val:
+    """The key, value or (key, value) of an entry, by view kind."""
+    if kind == VIEW_KEYS:
+        return dict_key_at(d, at)
+    if live(T_VIEW):
+        if kind == VIEW_VALUES:
+            return dict_value_at(d, at)
+        if live(Feature.PAIRS):
+            return pair_new(dict_key_at(d, at), dict_value_at(d, at))
+    return 0
+
+
+def view_new(kind: i32, d: val) -> val:
+    p: i32 = new_object(T_VIEW, 16, 12)
+    View(p).kind = kind
+    View(p).source = d
+    return val(p)
+
+
+def py_dict_keys(d: val) -> val:
+    return view_new(VIEW_KEYS, d)
+
+
+def py_dict_values(d: val) -> val:
+    return view_new(VIEW_VALUES, d)
+
+
+def py_dict_items(d: val) -> val:
+    enable(Feature.PAIRS)
+    return view_new(VIEW_ITEMS, d)
+
+
+@noinline
+def iterator_class(kind: i32) -> val:
+    """The class of an iterator, for messages and `type`."""
+    if live(T_BYTEARRAY) and kind == BYTEARRAY:
+        return lit_class("bytearray_iterator")
+    if live(Feature.UNPACKING) and kind == UNPACK:
+        return lit_class("_struct.unpack_iterator")
+    if live(Feature.ENUMERATING) and kind == ENUMERATE:
+        return lit_class("enumerate")
+    if live(Feature.ZIPPING) and kind == ZIP:
+        return lit_class("zip")
+    if live(Feature.MAPPING) and kind >= MAP:
+        if kind == CALLED:
+            return lit_class("callable_iterator")
+        return lit_class("map") if kind == MAP else lit_class("filter")
+    if live(T_INSTANCE) and kind == SEQUENCE:
+        return lit_class("iterator")
+    if live(Feature.BACKWARD) and kind >= BACK:
+        return lit_class("reversed")
+    if kind == STR:
+        return lit_class("str_iterator")
+    if live(T_VIEW) and kind >= VALUES and kind <= ITEMS:
+        return lit_class("dict_valueiterator") if kind == VALUES else lit_class("dict_itemiterator")
+    if kind == KEYS:
+        return lit_class("dict_keyiterator")
+    if live(T_RANGE) and kind == RANGE:
+        return lit_class("range_iterator")
+    if live(T_TUPLE) and kind == TUPLE:
+        return lit_class("tuple_iterator")
+    if live(T_BYTES) and kind == BYTES:
+        return lit_class("bytes_iterator")
+    return lit_class("set_iterator") if kind == SET else lit_class("list_iterator")
+
+
+@noinline
+def view_class(view: val) -> val:
+    """The class of a dict view."""
+    kind: i32 = View(view).kind
+    if live(Feature.ORDERED_DICTS) and dict_kind(View(view).source) == ORDERED_DICT:
+        if kind == VIEW_KEYS:
+            return lit_class("odict_keys")
+        return lit_class("odict_values") if kind == VIEW_VALUES else lit_class("odict_items")
+    if kind == VIEW_KEYS:
+        return lit_class("dict_keys")
+    return lit_class("dict_values") if kind == VIEW_VALUES else lit_class("dict_items")

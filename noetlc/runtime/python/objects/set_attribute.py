@@ -1,0 +1,187 @@
+"""Setting and deleting attributes of any value."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import inline, lit, lit_class, live, noinline, reason, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import EXC_FROM, KIND_PROPERTY, NONE, TRUE, Class, Exc, Func, Instance, MethodKind
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TRACEBACK
+from noetlc.runtime.python.classes.enum import is_member_name, raise_member
+from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, raise_no_attribute
+from noetlc.runtime.python.classes.slots import slot_kind
+from noetlc.runtime.python.classes.special import is_instance
+from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
+from noetlc.runtime.python.exceptions.trace import trace_set
+from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.dict import dict_delete, dict_kind, dict_new, dict_set
+from noetlc.runtime.values.list import list_to_tuple, with_arguments
+from noetlc.runtime.values.memory import has_tag, leave
+
+
+@noinline
+def py_setattr(v: val, name: val, x: val) -> val:
+    """`v.name = x`; returns x."""
+    if live(T_INSTANCE) and is_instance(v):
+        return x if set_on_instance(v, name, x) != 0 else 0
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        return set_on_exception(v, name, x)
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members != 0:
+        return set_on_class(v, name, x)
+    if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        return set_on_function(v, name, x)
+    if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
+        leave(reason("attribute of a library dict"))  # some have them
+    return raise_no_attribute(v, name)
+
+
+@inline
+def set_on_instance(v: val, name: val, x: val) -> val:
+    """By `__setattr__` of its class or of `object`; 0 when raised."""
+    hook: val = class_find(class_of(v), lit("__setattr__"))
+    return call_held(hook, with_arguments(v, name, x), 0) if hook != 0 else object_setattr(v, name, x)
+
+
+def object_setattr(v: val, name: val, x: val) -> val:
+    """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
+    found: val = class_find(class_of(v), name)
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        return set_property(found, v, name, x)
+    if found != 0 and has_tag(found, T_INSTANCE):
+        setter: val = dunder(found, lit("__set__"))
+        if setter != 0:
+            return call_held(setter, with_arguments(found, v, x), 0)
+    return set_own(v, name, x)
+
+
+@inline
+def set_on_exception(v: val, name: val, x: val) -> val:
+    if str_eq(name, lit("args")):
+        return set_exception_args(v, x)
+    if str_eq(name, lit("__cause__")) or str_eq(name, lit("__context__")) or str_eq(name, lit("__suppress_context__")):
+        return set_exception_origin(v, name, x)
+    if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
+        return trace_set(v, x)
+    dict_set(own_attributes(v), name, x)
+    return x
+
+
+@inline
+def set_on_class(v: val, name: val, x: val) -> val:
+    if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
+        Class(v).name = x
+        return x
+    if live(Feature.ENUMS) and is_member_name(v, name):
+        return raise_member(lit("cannot reassign member '$'"), 0, name)
+    dict_set(Class(v).members, name, x)
+    return x
+
+
+@inline
+def set_on_function(v: val, name: val, x: val) -> val:
+    if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
+        leave(reason("change of a function"))
+    if Func(v).attributes == 0:
+        Func(v).attributes = dict_new()
+    dict_set(Func(v).attributes, name, x)
+    return x
+
+
+def set_dict(v: val, x: val) -> val:
+    """`v.__dict__ = x`; returns x."""
+    if live(Feature.SLOTS) or not has_tag(v, T_INSTANCE) or class_find(class_of(v), lit("__setattr__")) != 0:
+        return py_setattr(v, lit("__dict__"), x)
+    if not has_tag(x, T_DICT):
+        return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
+    Instance(v).attributes = x
+    return x
+
+
+def set_exception_args(v: val, x: val) -> val:
+    """`e.args = x`."""
+    items: val = list_of(x)
+    if items != 0:
+        exc_set_args(v, list_to_tuple(items))
+    return x if items != 0 else 0
+
+
+def set_exception_origin(v: val, name: val, x: val) -> val:
+    """`e.__cause__ = x`, which hides the context, `e.__context__ = x`, `e.__suppress_context__ = x`."""
+    if str_eq(name, lit("__suppress_context__")):
+        if not has_tag(x, T_BOOL):
+            return raise_type_error(lit("attribute value type must be bool"))
+        Exc(v).flags = Exc(v).flags | EXC_FROM if x == TRUE else Exc(v).flags & ~EXC_FROM
+        return x
+    if x != NONE and not has_tag(x, T_EXCEPTION):
+        word: val = lit("cause") if str_eq(name, lit("__cause__")) else lit("context")
+        return raise_type_error(message_of(lit("exception $ must be None or derive from BaseException"), word, 0, 0))
+    other: val = x if x != NONE else 0
+    if str_eq(name, lit("__cause__")):
+        Exc(v).cause = other
+        Exc(v).flags = Exc(v).flags | EXC_FROM
+    else:
+        Exc(v).context = other
+    return x
+
+
+def set_property(found: val, v: val, name: val, x: val) -> val:
+    if MethodKind(found).setter == 0:
+        template: val = lit("property '$' of '$' object has no setter")
+        return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
+    return call_two(MethodKind(found).setter, v, x)
+
+
+@noinline
+def py_delattr(v: val, name: val) -> val:
+    """`del v.name`; returns None."""
+    if live(T_INSTANCE) and is_instance(v):
+        hook: val = class_find(class_of(v), lit("__delattr__"))
+        if hook != 0:
+            return call_two(hook, v, name)
+        return delete_own(v, name)
+    own: val = 0
+    if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        own = Exc(v).extra
+    elif live(T_CLASS) and has_tag(v, T_CLASS):
+        if live(Feature.ENUMS) and is_member_name(v, name):
+            return raise_member(lit("'$' cannot delete member '$'."), v, name)
+        own = Class(v).members
+    elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        own = Func(v).attributes
+    if own != 0 and dict_delete(own, name):
+        return NONE
+    return raise_no_attribute(v, name)
+
+
+def delete_own(v: val, name: val) -> val:
+    """`object.__delattr__(v, name)` of an instance; returns None."""
+    found: val = class_find(class_of(v), name)
+    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        if MethodKind(found).deleter == 0:
+            template: val = lit("property '$' of '$' object has no deleter")
+            return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
+        return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
+    if found != 0 and has_tag(found, T_INSTANCE):
+        deleter: val = dunder(found, lit("__delete__"))
+        if deleter != 0:
+            return NONE if call_two(deleter, found, v) != 0 else 0
+    own: val = attributes_of(v)
+    if own != 0 and dict_delete(own, name):
+        return NONE
+    if live(Feature.SLOTS) and slot_kind(v, name) == 2:
+        return raise_error(lit_class("AttributeError"), name)
+    return raise_no_attribute(v, name)
+
+
+def set_own(v: val, name: val, x: val) -> val:
+    """Stores an attribute of an instance or exception; returns None."""
+    if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
+        if class_find(class_of(v), name) != 0:
+            template: val = lit("'$' object attribute '$' is read-only")
+            return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
+        return raise_no_attribute(v, name)
+    if class_of(v) == lit_class("object"):
+        return raise_no_attribute(v, name)
+    dict_set(own_attributes(v), name, x)
+    return NONE

@@ -1,0 +1,71 @@
+"""Iterator objects: their kinds, making and ending them.
+
+What the fields of an `Iter` mean:
+
+| kind | source | index | count | total |
+|---|---|---|---|---|
+| LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | |
+| RANGE | the range | | items given | items in all |
+| KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
+| SET | the set | next slot | | its size at the start |
+| ENUMERATE | inner iterator | | next number | |
+| ZIP | tuple of iterators | 1 if strict | | |
+| UNPACK | pair of format and bytes | byte offset | size of a tuple | values of one |
+| BACK | list, tuple or str | position after the next | | |
+| BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, val
+from noetlc.layout.objects import Dict, Iter
+from noetlc.layout.tags import T_ITERATOR
+from noetlc.runtime.values.memory import new_object
+
+LIST = 0
+TUPLE = 1
+STR = 2
+BYTES = 3
+RANGE = 4
+KEYS = 5
+VALUES = 6
+ITEMS = 7
+SET = 8
+ENUMERATE = 9
+ZIP = 10
+BACK = 11
+BACK_KEYS = 12
+BACK_VALUES = 13
+BACK_ITEMS = 14
+SEQUENCE = 15
+MAP = 16
+FILTER = 17
+CALLED = 18
+BYTEARRAY = 19
+UNPACK = 20
+
+
+def iter_new(kind: i32, source: val) -> val:
+    p: i32 = new_object(T_ITERATOR, 40, 32)
+    it: Iter = Iter(p)
+    it.kind = kind
+    it.index = 0
+    it.count = i64(0)
+    it.total = i64(0)
+    it.source = source
+    it.other = 0
+    return val(p)
+
+
+def iter_dict(kind: i32, d: val) -> val:
+    it: val = iter_new(kind, d)
+    Iter(it).total = i64(Dict(d).used)
+    if kind >= BACK_KEYS:
+        Iter(it).index = Dict(d).fill
+    return it
+
+
+def iter_end(it: val) -> val:
+    """Marks an iterator as done."""
+    Iter(it).source = 0
+    return 0
