@@ -43,6 +43,7 @@ STAGES = (
     Stage("resumable", "lower/passes/generators.py", _BODIES + "generators that can be left and entered again"),
     Stage("rooted", "lower/passes/roots.py", _BOTH + "safepoints, and values on the shadow stack around them"),
     Stage("linked", "kernel/link.py", "one module with the functions of the runtime that it reaches"),
+    Stage("globals", "lower/passes/globals.py", "globals that are never set as constants, none set that is never read"),
     Stage("fold", "lower/passes/fold.py", "constants computed, what is decided dropped"),
     Stage("prune", "lower/passes/dce.py", "what nothing reaches dropped"),
     Stage("inline", "lower/passes/inline.py", "small functions and those called once in place of calls"),

@@ -12,6 +12,7 @@ from noetlc.late import late
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline
 from noetlc.stages import Watch
 
@@ -32,6 +33,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
     return (
         ("fold", fold),
         ("prune", partial(prune, keep=kept)),
+        ("globals", settle_globals),
         ("inline", inline),
         ("prune-inlined", partial(prune, keep=kept)),
         ("fold-inlined", fold),
