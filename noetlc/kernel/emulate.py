@@ -121,7 +121,8 @@ class Machine:
         self.table: list[str] = [""]
         self.next = RESERVED
         self.live = True
-        self.memory[UNDEFINED : UNDEFINED + 32] = singletons()
+        fixed = singletons()
+        self.memory[UNDEFINED : UNDEFINED + len(fixed)] = fixed
         self.names: dict[str, Any] = {
             "math": math, "struct": struct, "_s32": _s32, "_s64": _s64, "_div": _div, "_fdiv": _fdiv, "_fmul": _fmul, "_round": _round,
             "_trunc_sat": _trunc_sat, "apply": apply, "G": self.globals, "M": self, "Trap": Trap,

@@ -13,6 +13,7 @@ UNDEFINED = 16
 NONE = 24
 FALSE = 32
 TRUE = 40
+SMALL = 48  # no object: a byte that reads as the tag of a small int
 ABORT_RECORD = 64  # "NOEA", kind, site, reason
 STOP_WORD = ABORT_RECORD + 16  # not 0: the host wants the run to end
 SCRATCH = 128  # 384 bytes for number formatting

@@ -96,5 +96,5 @@ def static_class(name: str) -> tuple[bytes, tuple[tuple[int, str], ...]]:
 
 
 def singletons() -> bytes:
-    """The objects at UNDEFINED, NONE, FALSE and TRUE: header only, told apart by address."""
-    return b"".join(struct.pack("<BBHI", tag, 0, 0, 8) for tag in (T_UNDEFINED, T_NONE, T_BOOL, T_BOOL))
+    """The objects at UNDEFINED, NONE, FALSE and TRUE: header only, told apart by address; then the byte at SMALL."""
+    return b"".join(struct.pack("<BBHI", tag, 0, 0, 8) for tag in (T_UNDEFINED, T_NONE, T_BOOL, T_BOOL)) + bytes((T_INT,))

@@ -282,7 +282,7 @@ def _scalar(expr: Expr) -> Expr:
             args = expr.args = (args[1], args[0])
         if args[1].op in ("i32.const", "i64.const"):
             return _with_constant(expr)
-        return expr
+        return _constant_last(expr) if op == "i32.add" else expr
     inner = args[0]
     if op == "i32.wrap_i64" and inner.op in ("i64.extend_i32_s", "i64.extend_i32_u"):
         return inner.args[0]
@@ -290,6 +290,18 @@ def _scalar(expr: Expr) -> Expr:
         return negate(inner)
     if op == "i32.wrap_i64" and inner.op in ("i64.add", "i64.sub", "i64.mul", "i64.and", "i64.or", "i64.xor"):
         return _narrow(expr)
+    return expr
+
+
+def _constant_last(expr: Expr) -> Expr:
+    """`add(add(a, constant), b)` with the constant last, where it may become the offset of a load."""
+    left, right = expr.args
+    if left.op == "i32.add" and left.args[1].op == "i32.const":
+        total = Expr("i32.add", (left.args[0], right), None, expr.type, expr.site)
+        return _with_constant(Expr("i32.add", (total, left.args[1]), None, expr.type))
+    if right.op == "i32.add" and right.args[1].op == "i32.const":
+        total = Expr("i32.add", (left, right.args[0]), None, expr.type, expr.site)
+        return _with_constant(Expr("i32.add", (total, right.args[1]), None, expr.type))
     return expr
 
 

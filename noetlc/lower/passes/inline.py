@@ -50,7 +50,7 @@ from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
-SINGLE_THRESHOLD = 200  # nodes of a function that is inlined because it is called once
+SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
 
 

@@ -14,6 +14,7 @@ from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline
+from noetlc.lower.passes.tags import branchless_tags
 from noetlc.stages import Watch
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("fold-inlined", fold),
         ("copy-propagation", copy_propagation),
         ("fold-propagated", fold),
+        ("tags", branchless_tags),
         ("dce", partial(dce, keep=kept)),
     )
 

@@ -6,7 +6,7 @@ have the name. Nothing here raises; UNDEFINED stands for an unbound name.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, i32, i64, lit, live, loadv, val
+from noetlc.kernel.lang import data_address, i32, i64, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Obj
 from noetlc.layout.tags import T_DICT, T_STR
@@ -64,6 +64,7 @@ from noetlc.runtime.values.dict import (
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag
 
 
+@noinline
 def wf_name_in(offset: i32, key: val, lower: val) -> val:
     """A key of the map in the root table, else `lower`."""
     found: val = dict_get_str(root(offset), key)

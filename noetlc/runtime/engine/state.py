@@ -264,6 +264,7 @@ def wf_keep(offset: i32, v: val) -> None:
     storev(data_address("wf_roots") + offset, v)
 
 
+@noinline
 def wf_step_roots(step: i32) -> i32:
     """The address of the roots of a step."""
     return data_address("wf_roots") + (ROOT_WORDS * 4) + step * (STEP_ROOTS * 4)

@@ -86,6 +86,7 @@ def buf_bytes(p: i32, n: i32) -> None:
         copy_few(d, p, n)
 
 
+@noinline
 def buf_str(v: val) -> None:
     """Appends the bytes of a string."""
     buf_bytes(v + STR_BYTES, Str(v).nbytes)

@@ -27,6 +27,7 @@ def input_get(inputs: val, name: val) -> val:
     return NONE if found == 0 or found == UNDEFINED else found
 
 
+@noinline
 def body_result(v: val) -> val:
     """The data of a result, UNDEFINED for None, 0 with an exception pending if it is no data."""
     if v == NONE:
