@@ -89,7 +89,14 @@ def buf_bytes(p: i32, n: i32) -> None:
 @noinline
 def buf_str(v: val) -> None:
     """Appends the bytes of a string."""
-    buf_bytes(v + STR_BYTES, Str(v).nbytes)
+    global buf_pos
+    n: i32 = Str(v).nbytes
+    d: i32 = buf_pos
+    if n > 64 or gt_u(d + n, buf_limit):
+        buf_bytes(v + STR_BYTES, n)
+        return
+    buf_pos = d + n
+    copy_few(d, v + STR_BYTES, n)
 
 
 def buf_byte(c: i32) -> None:
