@@ -46,16 +46,15 @@
       local.set $v.2
       i32.const … ;; address of str:fnv1a64() argument 1
       global.set $plugin_what
-      block
-        local.get $v.2
-        i32.ctz
-        i32.eqz
-        br_if 0
-        local.get $v.2
-        i32.load8_u align=1
-        i32.const 7
-        i32.ne
-        br_if 0
+      local.get $v.2
+      i32.const 48
+      local.get $v.2
+      i32.ctz
+      select
+      i32.load8_u align=1
+      i32.const 7
+      i32.eq
+      if
         local.get $v.2
         br 1
       end
@@ -150,17 +149,15 @@
         local.get $r
         i32.eqz
         br_if 0
-        block
-          local.get $r
-          i32.ctz
-          i32.eqz
-          br_if 0
-          local.get $r
-          i32.load8_u align=1
-          i32.const 6
-          i32.eq
-          br_if 2
-        end
+        local.get $r
+        i32.const 48
+        local.get $r
+        i32.ctz
+        select
+        i32.load8_u align=1
+        i32.const 6
+        i32.eq
+        br_if 1
       end
       unreachable
     end
@@ -174,270 +171,33 @@
       local.get $r
     end
   )
-  (func $function.fnv.shard (param $a1 i32) (param $a2 i32) (param $a3 i32) (param $a4 i32) (result i64)
-    (local $x1 i32)
-    (local $x2 i32)
-    (local $x3 i32)
-    (local $v.2 i32)
-    (local $tag.3 i32)
-    (local $tag.5 i32)
-    (local $tenant.6 i32)
-    (local $tenant_size.7 i32)
-    (local $project.8 i32)
-    (local $project_size.9 i32)
-    (local $mark.13 i32)
-    (local $x4 i64)
-    (local $r i64)
-    (local $h.4 i64)
-    (local $h.11 i64)
-    (local $x.12 i64)
-    local.get $a1
-    i32.const … ;; address of str:shard() argument 1
-    call $plugin_arg_str
-    local.tee $x1
-    i32.eqz
-    if
-      i64.const 0
-      return
-    end
-    local.get $a2
-    i32.const … ;; address of str:shard() argument 2
-    call $plugin_arg_str
-    local.tee $x2
-    i32.eqz
-    if
-      i64.const 0
-      return
-    end
-    i32.const … ;; address of str:shard() argument 3
-    global.set $plugin_what
-    local.get $a3
-    i32.const 0
-    call $plugin_copy
-    local.tee $x3
-    i32.eqz
-    if
-      i64.const 0
-      return
-    end
-    block (result i64)
-      local.get $a4
-      local.set $v.2
-      i32.const … ;; address of str:shard() argument 4
-      global.set $plugin_what
-      local.get $v.2
-      i32.ctz
-      i32.eqz
-      if
-        local.get $v.2
-        i32.const 1
-        i32.shr_s
-        i64.extend_i32_s
-        br 1
-      end
-      local.get $v.2
-      i32.load8_u align=1
-      local.tee $tag.3
-      i32.const 3
-      i32.eq
-      if
-        local.get $v.2
-        i64.load offset=8 align=1
-        br 1
-      end
-      local.get $tag.3
-      i32.const 2
-      i32.eq
-      if
-        local.get $v.2
-        i32.const 40
-        i32.eq
-        i64.extend_i32_s
-        br 1
-      end
-      local.get $tag.3
-      i32.const 4
-      i32.eq
-      if
-        i32.const … ;; address of cls:OverflowError
-        i32.const … ;; address of str:$ does not fit into 64 bits
-        i32.const … ;; address of str:shard() argument 4
-        i32.const 0
-        i32.const 0
-        call $message_of
-        call $raise_error
-        drop
-      else
-        i32.const … ;; address of str:int
-        local.get $v.2
-        call $plugin_not
-        drop
-      end
-      i64.const 0
-    end
-    local.set $x4
-    global.get $raised
-    if
-      i64.const 0
-      return
-    end
-    i32.const 1
-    global.set $in_plugin
-    local.get $x4
-    i64.const 0
-    i64.le_s
-    if
-      unreachable
-    end
-    local.get $x1
-    i32.const 20
-    i32.add
-    local.set $tenant.6
-    local.get $x1
-    i32.load offset=8 align=1
-    local.set $tenant_size.7
-    local.get $x2
-    i32.const 20
-    i32.add
-    local.set $project.8
-    local.get $x2
-    i32.load offset=8 align=1
-    local.set $project_size.9
-    i64.const -3750763034362895579
-    local.get $tenant.6
-    local.get $tenant_size.7
-    call $kernel.plugin:fnv.fnv_feed
-    i64.const 31
-    i64.xor
-    i64.const 1099511628211
-    i64.mul
-    local.get $project.8
-    local.get $project_size.9
-    call $kernel.plugin:fnv.fnv_feed
-    local.set $h.4
-    local.get $x3
-    i32.ctz
-    if (result i32)
-      local.get $x3
-      i32.load8_u align=1
-    else
-      i32.const 3
-    end
-    local.tee $tag.5
-    i32.const 1
-    i32.gt_s
-    if
-      local.get $h.4
-      i64.const 31
-      i64.xor
-      i64.const 1099511628211
-      i64.mul
-      local.set $h.4
-      local.get $tag.5
-      i32.const 3
-      i32.eq
-      if
-        local.get $h.4
-        local.set $h.11
-        local.get $x3
-        i32.ctz
-        if (result i64)
-          local.get $x3
-          i64.load offset=8 align=1
-        else
-          local.get $x3
-          i32.const 1
-          i32.shr_s
-          i64.extend_i32_s
-        end
-        local.set $x.12
-        global.get $buf_pos
-        global.get $buf_base
-        i32.sub
-        local.set $mark.13
-        global.get $buf_pos
-        i32.const 32
-        i32.add
-        global.get $buf_limit
-        i32.gt_u
-        if
-          i32.const 32
-          call $buf_grow
-        end
-        local.get $h.11
-        global.get $buf_pos
-        global.get $buf_pos
-        local.get $x.12
-        call $put_int
-        global.get $buf_pos
-        i32.sub
-        call $kernel.plugin:fnv.fnv_feed
-        local.set $h.11
-        global.get $buf_base
-        local.get $mark.13
-        i32.add
-        global.set $buf_pos
-        local.get $h.11
-        local.set $h.4
-      else
-        local.get $tag.5
-        i32.const 6
-        i32.eq
-        if
-          local.get $h.4
-          local.get $x3
-          i32.const 20
-          i32.add
-          local.get $x3
-          i32.load offset=8 align=1
-          call $kernel.plugin:fnv.fnv_feed
-          local.set $h.4
-        else
-          local.get $tag.5
-          i32.const 4
-          i32.eq
-          if
-            local.get $h.4
-            local.get $x3
-            i32.const 12
-            i32.add
-            local.get $x3
-            i32.load offset=8 align=1
-            call $kernel.plugin:fnv.fnv_feed
-            local.set $h.4
-          else
-            unreachable
-          end
-        end
-      end
-    end
-    local.get $h.4
-    local.get $x4
-    i64.rem_u
-    local.set $r
-    i32.const 0
-    global.set $in_plugin
-    global.get $raised
-    if
-      unreachable
-    end
-    local.get $r
-  )
   (func $method.encode.0 (param $self i32) (result i32)
-    block
+    local.get $self
+    i32.const 48
+    local.get $self
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 6
+    i32.eq
+    if
       local.get $self
+      i32.load8_u offset=1 align=1
       i32.ctz
       i32.eqz
-      br_if 0
+      if
+        local.get $self
+        i32.const 20
+        i32.add
+        local.get $self
+        i32.load offset=8 align=1
+        call $bytes_from
+        return
+      end
       local.get $self
-      i32.load8_u align=1
-      i32.const 6
-      i32.ne
-      br_if 0
-      local.get $self
+      i32.const 1
       i32.const 0
-      i32.const 0
-      call $py_encode
+      call $encode_codes
       return
     end
     i32.const … ;; address of cls:AttributeError
@@ -494,7 +254,30 @@
     (local $tag.35 i32)
     (local $it.38 i32)
     (local $tag.40 i32)
+    (local $kind.41 i32)
+    (local $source.42 i32)
+    (local $i.43 i32)
+    (local $code.44 i32)
+    (local $first.46 i32)
+    (local $v.48 i32)
+    (local $at.49 i32)
+    (local $x1.53 i32)
+    (local $x2.54 i32)
+    (local $x3.55 i32)
+    (local $v.60 i32)
+    (local $tag.61 i32)
+    (local $tag.63 i32)
+    (local $tenant.64 i32)
+    (local $tenant_size.65 i32)
+    (local $project.66 i32)
+    (local $project_size.67 i32)
+    (local $mark.71 i32)
     (local $checked i32)
+    (local $x4.56 i64)
+    (local $r.57 i64)
+    (local $h.62 i64)
+    (local $h.69 i64)
+    (local $x.70 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -628,13 +411,10 @@
             call $refuel
             local.set $f.fuel
           end
-          block
-            global.get $hp
-            global.get $gc_due
-            i32.le_u
-            br_if 0
-            global.get $gc_held
-            br_if 0
+          global.get $hp
+          global.get $gc_due
+          i32.gt_u
+          if
             global.get $stack_ptr
             local.get $ids
             i32.store align=1
@@ -696,22 +476,20 @@
       block (result i32)
         block
           block
-            block
-              local.get $ids
-              i32.ctz
-              i32.eqz
-              br_if 0
-              local.get $ids
-              i32.load8_u align=1
-              i32.const 8
-              i32.eq
-              br_if 1
-            end
+            local.get $ids
+            i32.const 48
             local.get $ids
             i32.ctz
-            i32.eqz
-            br_if 1
+            select
+            i32.load8_u align=1
+            i32.const 8
+            i32.eq
+            br_if 0
             local.get $ids
+            i32.const 48
+            local.get $ids
+            i32.ctz
+            select
             i32.load8_u align=1
             i32.const 9
             i32.ne
@@ -721,13 +499,11 @@
           br 1
         end
         local.get $ids
+        i32.const 48
+        local.get $ids
         i32.ctz
-        if (result i32)
-          local.get $ids
-          i32.load8_u align=1
-        else
-          i32.const 3
-        end
+        select
+        i32.load8_u align=1
         local.tee $tag.35
         i32.const 8
         i32.eq
@@ -849,7 +625,250 @@
               br 1
             end
             local.get $t.23
-            call $py_next
+            i32.load offset=8 align=1
+            local.set $kind.41
+            local.get $t.23
+            i32.load offset=32 align=1
+            local.tee $source.42
+            i32.eqz
+            if
+              i32.const 0
+              br 1
+            end
+            local.get $t.23
+            i32.load offset=12 align=1
+            local.set $i.43
+            local.get $kind.41
+            i32.eqz
+            if
+              local.get $i.43
+              local.get $source.42
+              i32.load offset=8 align=1
+              i32.lt_s
+              if
+                local.get $t.23
+                local.get $i.43
+                i32.const 1
+                i32.add
+                i32.store offset=12 align=1
+                local.get $source.42
+                i32.load offset=16 align=1
+                local.get $i.43
+                i32.const 2
+                i32.shl
+                i32.add
+                i32.load offset=8 align=1
+                br 2
+              end
+              local.get $t.23
+              i32.const 0
+              i32.store offset=32 align=1
+              i32.const 0
+              br 1
+            end
+            local.get $kind.41
+            i32.const 2
+            i32.eq
+            if
+              local.get $i.43
+              local.get $source.42
+              i32.load offset=8 align=1
+              i32.lt_s
+              if
+                local.get $source.42
+                local.get $i.43
+                i32.add
+                i32.const 20
+                i32.add
+                call $code_at
+                local.set $code.44
+                local.get $t.23
+                local.get $i.43
+                local.get $source.42
+                local.get $i.43
+                i32.add
+                i32.load8_u offset=20 align=1
+                local.tee $first.46
+                i32.const 128
+                i32.lt_s
+                if (result i32)
+                  i32.const 1
+                else
+                  local.get $first.46
+                  i32.const 224
+                  i32.lt_s
+                  if (result i32)
+                    i32.const 2
+                  else
+                    i32.const 3
+                    i32.const 4
+                    local.get $first.46
+                    i32.const 240
+                    i32.lt_s
+                    select
+                  end
+                end
+                i32.add
+                i32.store offset=12 align=1
+                local.get $code.44
+                i32.const 128
+                i32.lt_s
+                if (result i32)
+                  i32.const 1
+                else
+                  local.get $code.44
+                  i32.const 2048
+                  i32.lt_s
+                  if (result i32)
+                    i32.const 2
+                  else
+                    i32.const 3
+                    i32.const 4
+                    local.get $code.44
+                    i32.const 65536
+                    i32.lt_s
+                    select
+                  end
+                end
+                i32.const 1
+                call $str_new
+                local.tee $v.48
+                i32.const 20
+                i32.add
+                local.get $code.44
+                call $put_code
+                drop
+                local.get $v.48
+                br 2
+              end
+              local.get $t.23
+              i32.const 0
+              i32.store offset=32 align=1
+              i32.const 0
+              br 1
+            end
+            local.get $kind.41
+            i32.const 1
+            i32.eq
+            if
+              local.get $i.43
+              local.get $source.42
+              i32.load offset=8 align=1
+              i32.lt_s
+              if
+                local.get $t.23
+                local.get $i.43
+                i32.const 1
+                i32.add
+                i32.store offset=12 align=1
+                local.get $source.42
+                local.get $i.43
+                i32.const 2
+                i32.shl
+                i32.add
+                i32.load offset=12 align=1
+                br 2
+              end
+              local.get $t.23
+              i32.const 0
+              i32.store offset=32 align=1
+              i32.const 0
+              br 1
+            end
+            block
+              local.get $kind.41
+              i32.const 5
+              i32.lt_s
+              br_if 0
+              local.get $kind.41
+              i32.const 7
+              i32.gt_s
+              br_if 0
+              local.get $t.23
+              i64.load offset=24 align=1
+              local.get $source.42
+              i32.load offset=8 align=1
+              i64.extend_i32_s
+              i64.ne
+              if
+                local.get $t.23
+                i64.const -1
+                i64.store offset=24 align=1
+                i32.const … ;; address of cls:RuntimeError
+                i32.const … ;; address of str:dictionary changed size during iteration
+                call $raise_error
+                br 2
+              end
+              local.get $t.23
+              i64.load offset=16 align=1
+              local.get $t.23
+              i64.load offset=24 align=1
+              i64.eq
+              if
+                local.get $source.42
+                local.get $t.23
+                i32.load offset=12 align=1
+                call $dict_next
+                i32.const 0
+                i32.ge_s
+                if
+                  i32.const … ;; address of cls:RuntimeError
+                  i32.const … ;; address of str:dictionary keys changed during iteration
+                  call $raise_error
+                  br 3
+                end
+                local.get $t.23
+                i32.const 0
+                i32.store offset=32 align=1
+                i32.const 0
+                br 2
+              end
+              local.get $source.42
+              local.get $t.23
+              i32.load offset=12 align=1
+              call $dict_next
+              local.tee $at.49
+              i32.const 0
+              i32.lt_s
+              if
+                local.get $t.23
+                i32.const 0
+                i32.store offset=32 align=1
+                i32.const 0
+                br 2
+              end
+              local.get $t.23
+              local.get $at.49
+              i32.const 1
+              i32.add
+              i32.store offset=12 align=1
+              local.get $t.23
+              local.get $t.23
+              i64.load offset=16 align=1
+              i64.const 1
+              i64.add
+              i64.store offset=16 align=1
+              local.get $kind.41
+              i32.const 5
+              i32.sub
+              i32.eqz
+              if
+                local.get $source.42
+                i32.load offset=24 align=1
+                local.get $at.49
+                i32.const 12
+                i32.mul
+                i32.add
+                i32.load offset=12 align=1
+                br 2
+              end
+              i32.const 0
+              br 1
+            end
+            local.get $t.23
+            local.get $source.42
+            local.get $kind.41
+            call $next_rare
           end
           local.tee $t.25
           i32.eqz
@@ -865,11 +884,237 @@
           local.get $t.18
           i32.const 86040
           global.set $site
-          i32.const … ;; address of str:tenant
-          i32.const … ;; address of str:project
-          local.get $t.25
-          i32.const 33
-          call $function.fnv.shard
+          block (result i64)
+            i32.const … ;; address of str:tenant
+            i32.const … ;; address of str:shard() argument 1
+            call $plugin_arg_str
+            local.tee $x1.53
+            i32.eqz
+            if
+              i64.const 0
+              br 1
+            end
+            i32.const … ;; address of str:project
+            i32.const … ;; address of str:shard() argument 2
+            call $plugin_arg_str
+            local.tee $x2.54
+            i32.eqz
+            if
+              i64.const 0
+              br 1
+            end
+            i32.const … ;; address of str:shard() argument 3
+            global.set $plugin_what
+            local.get $t.25
+            i32.const 0
+            call $plugin_copy
+            local.tee $x3.55
+            i32.eqz
+            if
+              i64.const 0
+              br 1
+            end
+            block (result i64)
+              i32.const 33
+              local.set $v.60
+              i32.const … ;; address of str:shard() argument 4
+              global.set $plugin_what
+              local.get $v.60
+              i32.ctz
+              i32.eqz
+              if
+                local.get $v.60
+                i32.const 1
+                i32.shr_s
+                i64.extend_i32_s
+                br 1
+              end
+              local.get $v.60
+              i32.load8_u align=1
+              local.tee $tag.61
+              i32.const 3
+              i32.eq
+              if
+                local.get $v.60
+                i64.load offset=8 align=1
+                br 1
+              end
+              local.get $tag.61
+              i32.const 2
+              i32.eq
+              if
+                local.get $v.60
+                i32.const 40
+                i32.eq
+                i64.extend_i32_s
+                br 1
+              end
+              local.get $tag.61
+              i32.const 4
+              i32.eq
+              if
+                i32.const … ;; address of cls:OverflowError
+                i32.const … ;; address of str:$ does not fit into 64 bits
+                i32.const … ;; address of str:shard() argument 4
+                i32.const 0
+                i32.const 0
+                call $message_of
+                call $raise_error
+                drop
+              else
+                i32.const … ;; address of str:int
+                local.get $v.60
+                call $plugin_not
+                drop
+              end
+              i64.const 0
+            end
+            local.set $x4.56
+            global.get $raised
+            if
+              i64.const 0
+              br 1
+            end
+            i32.const 1
+            global.set $in_plugin
+            local.get $x4.56
+            i64.const 0
+            i64.le_s
+            if
+              unreachable
+            end
+            local.get $x1.53
+            i32.const 20
+            i32.add
+            local.set $tenant.64
+            local.get $x1.53
+            i32.load offset=8 align=1
+            local.set $tenant_size.65
+            local.get $x2.54
+            i32.const 20
+            i32.add
+            local.set $project.66
+            local.get $x2.54
+            i32.load offset=8 align=1
+            local.set $project_size.67
+            i64.const -3750763034362895579
+            local.get $tenant.64
+            local.get $tenant_size.65
+            call $kernel.plugin:fnv.fnv_feed
+            i64.const 31
+            i64.xor
+            i64.const 1099511628211
+            i64.mul
+            local.get $project.66
+            local.get $project_size.67
+            call $kernel.plugin:fnv.fnv_feed
+            local.set $h.62
+            local.get $x3.55
+            i32.const 48
+            local.get $x3.55
+            i32.ctz
+            select
+            i32.load8_u align=1
+            local.tee $tag.63
+            i32.const 1
+            i32.gt_s
+            if
+              local.get $h.62
+              i64.const 31
+              i64.xor
+              i64.const 1099511628211
+              i64.mul
+              local.set $h.62
+              local.get $tag.63
+              i32.const 3
+              i32.eq
+              if
+                local.get $h.62
+                local.set $h.69
+                local.get $x3.55
+                i32.ctz
+                if (result i64)
+                  local.get $x3.55
+                  i64.load offset=8 align=1
+                else
+                  local.get $x3.55
+                  i32.const 1
+                  i32.shr_s
+                  i64.extend_i32_s
+                end
+                local.set $x.70
+                global.get $buf_pos
+                global.get $buf_base
+                i32.sub
+                local.set $mark.71
+                global.get $buf_pos
+                i32.const 32
+                i32.add
+                global.get $buf_limit
+                i32.gt_u
+                if
+                  i32.const 32
+                  call $buf_grow
+                end
+                local.get $h.69
+                global.get $buf_pos
+                global.get $buf_pos
+                local.get $x.70
+                call $put_int
+                global.get $buf_pos
+                i32.sub
+                call $kernel.plugin:fnv.fnv_feed
+                local.set $h.69
+                global.get $buf_base
+                local.get $mark.71
+                i32.add
+                global.set $buf_pos
+                local.get $h.69
+                local.set $h.62
+              else
+                local.get $tag.63
+                i32.const 6
+                i32.eq
+                if
+                  local.get $h.62
+                  local.get $x3.55
+                  i32.const 20
+                  i32.add
+                  local.get $x3.55
+                  i32.load offset=8 align=1
+                  call $kernel.plugin:fnv.fnv_feed
+                  local.set $h.62
+                else
+                  local.get $tag.63
+                  i32.const 4
+                  i32.eq
+                  if
+                    local.get $h.62
+                    local.get $x3.55
+                    i32.const 12
+                    i32.add
+                    local.get $x3.55
+                    i32.load offset=8 align=1
+                    call $kernel.plugin:fnv.fnv_feed
+                    local.set $h.62
+                  else
+                    unreachable
+                  end
+                end
+              end
+            end
+            local.get $h.62
+            local.get $x4.56
+            i64.rem_u
+            local.set $r.57
+            i32.const 0
+            global.set $in_plugin
+            global.get $raised
+            if
+              unreachable
+            end
+            local.get $r.57
+          end
           global.get $raised
           br_if 2
           call $from_int
@@ -886,13 +1131,10 @@
             call $refuel
             local.set $f.fuel
           end
-          block
-            global.get $hp
-            global.get $gc_due
-            i32.le_u
-            br_if 0
-            global.get $gc_held
-            br_if 0
+          global.get $hp
+          global.get $gc_due
+          i32.gt_u
+          if
             global.get $stack_ptr
             local.get $wrong
             i32.store align=1
@@ -971,8 +1213,9 @@
     i32.const 16
     call $wf_name_in
     local.set $lower.2
-    i32.const … ;; address of wf_roots
-    i32.load offset=96 align=1
+    i32.const 0
+    call $wf_step_roots
+    i32.load align=1
     local.tee $found.3
     local.get $lower.2
     local.get $found.3
@@ -986,10 +1229,10 @@
     end
     block
       local.get $v.4
-      i32.ctz
-      i32.eqz
-      br_if 0
+      i32.const 48
       local.get $v.4
+      i32.ctz
+      select
       i32.load8_u align=1
       i32.const 10
       i32.ne

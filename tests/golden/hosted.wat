@@ -40,23 +40,19 @@
       end
       i32.const … ;; address of str:ok
     end
-    local.set $v.2
-    block (result i32)
-      block
-        local.get $v.2
-        i32.ctz
-        i32.eqz
-        br_if 0
-        local.get $v.2
-        i32.load8_u align=1
-        i32.const 6
-        i32.ne
-        br_if 0
-        local.get $v.2
-        i32.const … ;; address of str:error
-        call $str_eq
-        br 1
-      end
+    local.tee $v.2
+    i32.const 48
+    local.get $v.2
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 6
+    i32.eq
+    if (result i32)
+      local.get $v.2
+      i32.const … ;; address of str:error
+      call $str_eq
+    else
       i32.const 0
     end
   )
@@ -73,9 +69,8 @@
         i32.const 16
         br 1
       end
-      i32.const … ;; address of wf_roots
-      i32.const 96
-      i32.add
+      i32.const 0
+      call $wf_step_roots
       local.set $roots.3
       i32.const 0
       call $dict_sized
@@ -118,10 +113,10 @@
     end
     block
       local.get $v.7
-      i32.ctz
-      i32.eqz
-      br_if 0
+      i32.const 48
       local.get $v.7
+      i32.ctz
+      select
       i32.load8_u align=1
       i32.const 10
       i32.ne

@@ -42,13 +42,11 @@
         end
         block (result i32)
           local.get $a.2
+          i32.const 48
+          local.get $a.2
           i32.ctz
-          if (result i32)
-            local.get $a.2
-            i32.load8_u align=1
-          else
-            i32.const 3
-          end
+          select
+          i32.load8_u align=1
           local.set $tag.5
           block
             block
@@ -127,13 +125,11 @@
           br 1
         end
         local.get $a.2
+        i32.const 48
+        local.get $a.2
         i32.ctz
-        if (result i32)
-          local.get $a.2
-          i32.load8_u align=1
-        else
-          i32.const 3
-        end
+        select
+        i32.load8_u align=1
         local.tee $tag.4
         i32.const 3
         i32.eq
@@ -237,41 +233,10 @@
     call $data_of
   )
   (func $items.1 (result i32)
-    (local $found.1 i32)
-    (local $e.3 i32)
-    (local $h.4 i32)
-    i32.const … ;; address of wf_roots
-    i32.load align=1
+    i32.const 0
     i32.const … ;; address of str:names
-    i32.const … ;; address of str:names
-    i32.load offset=16 align=1
-    local.tee $h.4
-    i32.eqz
-    if
-      i32.const … ;; address of str:names
-      i32.const 20
-      i32.add
-      i32.const … ;; address of str:names
-      i32.load offset=8 align=1
-      call $hash_bytes
-      local.set $h.4
-      i32.const … ;; address of str:names
-      local.get $h.4
-      i32.store offset=16 align=1
-    end
-    local.get $h.4
-    call $dict_find
-    local.tee $e.3
-    if (result i32)
-      local.get $e.3
-      i32.load offset=8 align=1
-    else
-      i32.const 0
-    end
-    local.tee $found.1
     i32.const 16
-    local.get $found.1
-    select
+    call $wf_name_in
     return
     unreachable
   )

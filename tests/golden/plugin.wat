@@ -86,13 +86,11 @@
           br 1
         end
         local.get $v.3
+        i32.const 48
+        local.get $v.3
         i32.ctz
-        if (result i32)
-          local.get $v.3
-          i32.load8_u align=1
-        else
-          i32.const 3
-        end
+        select
+        i32.load8_u align=1
         local.set $tag.4
         block
           local.get $tag.4
@@ -103,16 +101,15 @@
           i32.const 5
           i32.gt_s
           br_if 0
-          block
-            local.get $v.3
-            i32.ctz
-            i32.eqz
-            br_if 0
-            local.get $v.3
-            i32.load8_u align=1
-            i32.const 5
-            i32.ne
-            br_if 0
+          local.get $v.3
+          i32.const 48
+          local.get $v.3
+          i32.ctz
+          select
+          i32.load8_u align=1
+          i32.const 5
+          i32.eq
+          if
             i32.const 0
             i32.const 1
             call $t_int64

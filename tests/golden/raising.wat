@@ -29,22 +29,19 @@
       block (result i32)
         i32.const 45072
         global.set $site
-        block (result i32)
-          block
-            local.get $p.n
-            i32.ctz
-            i32.eqz
-            br_if 0
-            local.get $p.n
-            i32.load8_u align=1
-            i32.const 6
-            i32.ne
-            br_if 0
-            local.get $p.n
-            i32.const 5
-            call $str_percent
-            br 1
-          end
+        local.get $p.n
+        i32.const 48
+        local.get $p.n
+        i32.ctz
+        select
+        i32.load8_u align=1
+        i32.const 6
+        i32.eq
+        if (result i32)
+          local.get $p.n
+          i32.const 5
+          call $str_percent
+        else
           block (result i32)
             local.get $p.n
             i32.const 5
@@ -452,8 +449,6 @@
               f64.copysign
               local.set $rest.33
             end
-            local.get $rest.33
-            global.set $float_rest
             local.get $quotient.34
             i32.const 0
             f64.convert_i32_s
@@ -580,20 +575,17 @@
             local.set $error
             i32.const 73748
             global.set $site
-            block (result i32)
-              block
-                local.get $error
-                i32.ctz
-                i32.eqz
-                br_if 0
-                local.get $error
-                i32.load8_u align=1
-                i32.const 6
-                i32.ne
-                br_if 0
-                local.get $error
-                br 1
-              end
+            local.get $error
+            i32.const 48
+            local.get $error
+            i32.ctz
+            select
+            i32.load8_u align=1
+            i32.const 6
+            i32.eq
+            if (result i32)
+              local.get $error
+            else
               local.get $error
               call $py_str
             end
@@ -692,9 +684,8 @@
         i32.const 16
         br 1
       end
-      i32.const … ;; address of wf_roots
-      i32.const 96
-      i32.add
+      i32.const 0
+      call $wf_step_roots
       local.set $roots.3
       i32.const 0
       call $dict_sized
@@ -737,10 +728,10 @@
     end
     block
       local.get $v.7
-      i32.ctz
-      i32.eqz
-      br_if 0
+      i32.const 48
       local.get $v.7
+      i32.ctz
+      select
       i32.load8_u align=1
       i32.const 10
       i32.ne

@@ -25,13 +25,11 @@
         br 1
       end
       local.get $v.2
+      i32.const 48
+      local.get $v.2
       i32.ctz
-      if (result i32)
-        local.get $v.2
-        i32.load8_u align=1
-      else
-        i32.const 3
-      end
+      select
+      i32.load8_u align=1
       local.set $tag.3
       block
         local.get $tag.3
@@ -86,24 +84,24 @@
       i32.const 16
       call $wf_name_in
       local.set $lower.2
-      i32.const … ;; address of wf_roots
-      i32.load offset=96 align=1
+      i32.const 0
+      call $wf_step_roots
+      i32.load align=1
       local.tee $found.4
       i32.eqz
       if
         local.get $lower.2
         br 1
       end
-      block
-        local.get $found.4
-        i32.ctz
-        i32.eqz
-        br_if 0
-        local.get $found.4
-        i32.load8_u align=1
-        i32.const 10
-        i32.ne
-        br_if 0
+      local.get $found.4
+      i32.const 48
+      local.get $found.4
+      i32.ctz
+      select
+      i32.load8_u align=1
+      i32.const 10
+      i32.eq
+      if
         i32.const 10
         i32.const 44
         i32.const 24
@@ -170,27 +168,24 @@
           br 1
         end
         local.get $v.7
+        i32.const 48
+        local.get $v.7
         i32.ctz
-        if (result i32)
-          local.get $v.7
-          i32.load8_u align=1
-        else
-          i32.const 3
-        end
+        select
+        i32.load8_u align=1
         local.tee $tag.8
         i32.const 4
         i32.eq
         if
-          block
-            local.get $v.7
-            i32.ctz
-            i32.eqz
-            br_if 0
-            local.get $v.7
-            i32.load8_u align=1
-            i32.const 5
-            i32.ne
-            br_if 0
+          local.get $v.7
+          i32.const 48
+          local.get $v.7
+          i32.ctz
+          select
+          i32.load8_u align=1
+          i32.const 5
+          i32.eq
+          if
             call $int_overflow
             drop
           end
@@ -224,19 +219,15 @@
     else
       local.get $left
     end
-    local.set $v.10
-    block
-      block
-        local.get $v.10
-        i32.ctz
-        i32.eqz
-        br_if 0
-        local.get $v.10
-        i32.load8_u align=1
-        i32.const 6
-        i32.eq
-        br_if 1
-      end
+    local.tee $v.10
+    i32.const 48
+    local.get $v.10
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 6
+    i32.ne
+    if
       local.get $v.10
       call $t_truth
       return
@@ -393,11 +384,7 @@
       i32.sub
       local.set $mark.2
       i32.const … ;; address of str:n=
-      i32.const 20
-      i32.add
-      i32.const … ;; address of str:n=
-      i32.load offset=8 align=1
-      call $buf_bytes
+      call $buf_str
       i32.const 0
       i32.const … ;; address of str:n
       i32.const 16
@@ -429,7 +416,20 @@
     (local $v.13 i32)
     (local $n.14 i32)
     (local $v.15 i32)
-    (local $first.16 i32)
+    (local $code.16 i32)
+    (local $mapped.17 i32)
+    (local $p.18 i32)
+    (local $end.19 i32)
+    (local $found.20 i32)
+    (local $n.21 i32)
+    (local $first.22 i32)
+    (local $first.23 i32)
+    (local $at.24 i32)
+    (local $shape.25 i32)
+    (local $offset.26 i32)
+    (local $stride.27 i32)
+    (local $last.28 i32)
+    (local $first.29 i32)
     i32.const 4
     i32.const … ;; address of str:label
     i32.const 0
@@ -439,16 +439,15 @@
     call $wf_name_in
     local.set $v.1
     block (result i32)
-      block
-        local.get $v.1
-        i32.ctz
-        i32.eqz
-        br_if 0
-        local.get $v.1
-        i32.load8_u align=1
-        i32.const 6
-        i32.ne
-        br_if 0
+      local.get $v.1
+      i32.const 48
+      local.get $v.1
+      i32.ctz
+      select
+      i32.load8_u align=1
+      i32.const 6
+      i32.eq
+      if
         local.get $v.1
         br 1
       end
@@ -579,17 +578,237 @@
       if
         local.get $p.4
         call $code_at
-        call $put_upper
+        local.tee $code.16
+        i32.const 128
+        i32.lt_s
+        if
+          block (result i32)
+            block
+              local.get $code.16
+              i32.const 97
+              i32.lt_s
+              br_if 0
+              local.get $code.16
+              i32.const 122
+              i32.gt_s
+              br_if 0
+              local.get $code.16
+              i32.const 32
+              i32.sub
+              br 1
+            end
+            local.get $code.16
+          end
+          call $buf_byte
+        else
+          block (result i32)
+            i32.const … ;; address of UPPER_SPECIAL
+            local.set $p.18
+            i32.const … ;; address of UPPER_SPECIAL
+            i32.const 868
+            i32.add
+            local.set $end.19
+            loop
+              local.get $p.18
+              local.get $end.19
+              i32.lt_s
+              if
+                local.get $p.18
+                call $code_at
+                local.set $found.20
+                local.get $p.18
+                local.get $p.18
+                i32.load8_u align=1
+                local.tee $first.22
+                i32.const 128
+                i32.lt_s
+                if (result i32)
+                  i32.const 1
+                else
+                  local.get $first.22
+                  i32.const 224
+                  i32.lt_s
+                  if (result i32)
+                    i32.const 2
+                  else
+                    i32.const 3
+                    i32.const 4
+                    local.get $first.22
+                    i32.const 240
+                    i32.lt_s
+                    select
+                  end
+                end
+                i32.add
+                local.tee $p.18
+                i32.load8_u align=1
+                local.set $n.21
+                local.get $p.18
+                i32.const 1
+                i32.add
+                local.set $p.18
+                loop
+                  local.get $n.21
+                  i32.const 0
+                  i32.gt_s
+                  if
+                    local.get $found.20
+                    local.get $code.16
+                    i32.eq
+                    if
+                      local.get $p.18
+                      call $code_at
+                      call $buf_code
+                    end
+                    local.get $p.18
+                    local.get $p.18
+                    i32.load8_u align=1
+                    local.tee $first.23
+                    i32.const 128
+                    i32.lt_s
+                    if (result i32)
+                      i32.const 1
+                    else
+                      local.get $first.23
+                      i32.const 224
+                      i32.lt_s
+                      if (result i32)
+                        i32.const 2
+                      else
+                        i32.const 3
+                        i32.const 4
+                        local.get $first.23
+                        i32.const 240
+                        i32.lt_s
+                        select
+                      end
+                    end
+                    i32.add
+                    local.set $p.18
+                    local.get $n.21
+                    i32.const 1
+                    i32.sub
+                    local.set $n.21
+                    br 1
+                  end
+                end
+                local.get $found.20
+                local.get $code.16
+                i32.eq
+                if
+                  i32.const 1
+                  br 3
+                end
+                br 1
+              end
+            end
+            i32.const 0
+          end
+          i32.eqz
+          if
+            block (result i32)
+              i32.const 0
+              global.set $table_at
+              i32.const 1052
+              global.set $table_end
+              i32.const 0
+              local.set $at.24
+              loop
+                global.get $table_at
+                global.get $table_end
+                i32.lt_s
+                if
+                  local.get $at.24
+                  i32.const … ;; address of TO_UPPER
+                  call $table_number
+                  i32.add
+                  local.set $at.24
+                  i32.const … ;; address of TO_UPPER
+                  call $table_number
+                  local.set $shape.25
+                  i32.const … ;; address of TO_UPPER
+                  call $table_number
+                  local.set $offset.26
+                  local.get $code.16
+                  local.get $at.24
+                  i32.lt_s
+                  if
+                    i32.const -1
+                    br 3
+                  end
+                  local.get $shape.25
+                  i32.const 1
+                  i32.and
+                  i32.const 1
+                  i32.add
+                  local.set $stride.27
+                  local.get $at.24
+                  local.get $shape.25
+                  i32.const 1
+                  i32.shr_s
+                  local.get $stride.27
+                  i32.mul
+                  i32.add
+                  local.set $last.28
+                  local.get $code.16
+                  local.get $last.28
+                  i32.le_s
+                  if
+                    local.get $code.16
+                    local.get $at.24
+                    i32.sub
+                    local.get $stride.27
+                    i32.rem_s
+                    i32.eqz
+                    if
+                      local.get $offset.26
+                      i32.ctz
+                      if (result i32)
+                        local.get $code.16
+                        local.get $offset.26
+                        i32.const 1
+                        i32.shr_s
+                        i32.add
+                      else
+                        local.get $code.16
+                        local.get $offset.26
+                        i32.const 1
+                        i32.add
+                        i32.const 1
+                        i32.shr_s
+                        i32.sub
+                      end
+                      br 4
+                    end
+                    i32.const -1
+                    br 3
+                  end
+                  local.get $last.28
+                  local.set $at.24
+                  br 1
+                end
+              end
+              i32.const -1
+            end
+            local.tee $mapped.17
+            local.get $code.16
+            local.get $mapped.17
+            i32.const -1
+            i32.ne
+            select
+            call $buf_code
+          end
+        end
         local.get $p.4
         local.get $p.4
         i32.load8_u align=1
-        local.tee $first.16
+        local.tee $first.29
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $first.16
+          local.get $first.29
           i32.const 224
           i32.lt_s
           if (result i32)
@@ -597,7 +816,7 @@
           else
             i32.const 3
             i32.const 4
-            local.get $first.16
+            local.get $first.29
             i32.const 240
             i32.lt_s
             select

@@ -14,18 +14,20 @@ from noetlc.lower.passes.callgraph import bottom_up, summarize_all
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline
 from noetlc.lower.passes.pipeline import run
+from noetlc.lower.passes.tags import branchless_tags
 from noetlc.wat_emit import emit
 
 F = "func @f(%p: i32, %q: i32, %w: i64) -> i32 export f"
 G = "func @g(%x: i32) -> i32 inline no {\n  return %x\n}\n"
 
 
-def body_after(transform: Callable[[Module], None], lines: str, more: str = G, locals_: str = "") -> str:
+def body_after(transform: Callable[[Module], None], lines: str, more: str = G, locals_: str = "", globals_: str = "") -> str:
     """The body of `f` after a pass; `lines` are its statements."""
     local = f"  local {locals_}\n" if locals_ else ""
-    module = parse_module(f"{F} {{\n{local}{lines}\n}}\n{more}")
+    module = parse_module(f"{globals_}{F} {{\n{local}{lines}\n}}\n{more}")
     verify(module)
     transform(module)
     verify(module)
@@ -53,6 +55,8 @@ def body_after(transform: Callable[[Module], None], lines: str, more: str = G, l
         ("i32.add(5, %p)", "i32.add(%p, 5)"),
         ("i32.sub(i32.add(%p, 5), 7)", "i32.add(%p, -2)"),
         ("i32.add(i32.sub(%p, 5), 5)", "%p"),
+        ("i32.load(i32.add(i32.add(%p, 8), %q))", "i32.load[8](i32.add(%p, %q))"),
+        ("i32.load(i32.add(%p, i32.add(%q, 8)))", "i32.load[8](i32.add(%p, %q))"),
         ("i32.and(%p, 0)", "0"),
         ("i32.and(@g(%p):i32, 0)", "i32.and(@g(%p):i32, 0)"),
         ("i32.and(i32.and(%p, 12), 10)", "i32.and(%p, 8)"),
@@ -175,6 +179,56 @@ def test_dead_values_functions_and_data_go() -> None:
     assert list(module.globals) == []
     assert list(module.data) == ["a", "b", "c"]
     assert module.functions["f"].locals == {}
+
+
+def test_globals_that_are_never_set_or_never_read() -> None:
+    lines = """\
+  if $unset { @g(1):i32 }
+  $unread = i32.add(@g(%p):i32, 2)
+  $both = %q
+  return i32.add($both, $unset)"""
+    globals_ = "global $unset: i32 = 0\nglobal $unread: i32 = 5\nglobal $both: i32 = 1\n"
+    assert body_after(settle_globals, lines, globals_=globals_) == "@g(%p):i32\n$both = %q\nreturn $both"
+
+
+def test_the_place_and_what_checks_read_stay_set() -> None:
+    lines = """\
+  $raised = %p
+  block out {
+    check_global[(out, raised)](@g(%q):i32)
+    return marked[77](@g(%p):i32)
+  }
+  return 0"""
+    globals_ = "global $raised: i32 = 0\nglobal $site: i32 = 0\n"
+    assert body_after(settle_globals, lines, globals_=globals_) == lines.replace("\n  ", "\n").strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("cond(i32.and(%p, 1), 3, i32.load8_u(%p))", "i32.load8_u(select(i32.ctz(%p), %p, 48))"),
+        ("and(not(i32.and(%p, 1)), i32.eq(i32.load8_u(%p), 5))", "i32.eq(i32.load8_u(select(i32.ctz(%p), %p, 48)), 5)"),
+        ("or(i32.and(%p, 1), i32.ne(i32.load8_u(%p), 5))", "i32.ne(i32.load8_u(select(i32.ctz(%p), %p, 48)), 5)"),
+    ],
+)
+def test_tags_are_read_without_a_branch(before: str, after: str) -> None:
+    assert body_after(branchless_tags, f"return {before}") == f"return {after}"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "cond(i32.and(%p, 1), 4, i32.load8_u(%p))",
+        "cond(i32.and(%p, 1), 3, i32.load8_u[1](%p))",
+        "cond(i32.and(%q, 1), 3, i32.load8_u(%p))",
+        "and(not(i32.and(%p, 1)), i32.eq(i32.load8_u(%p), 3))",
+        "and(i32.and(%p, 1), i32.eq(i32.load8_u(%p), 5))",
+        "and(not(i32.and(%p, 1)), i32.ne(i32.load8_u(%p), 5))",
+        "or(i32.and(%p, 1), i32.eq(i32.load8_u(%p), 5))",
+    ],
+)
+def test_what_reads_no_tag_stays(other: str) -> None:
+    assert body_after(branchless_tags, f"return {other}") == f"return {other}"
 
 
 def test_deep_nesting_passes_through() -> None:

@@ -249,19 +249,20 @@ def compiled(roots: tuple[str, ...]) -> bytes:
     module = link(roots)
     for name in roots:
         module.functions[name].export = name
-    run_passes(module)
-    names = tuple(module.globals)
     add_accessors(module)
-    exports = {f"{how}:{name}": f"{how}:{name}" for name in names for how in ("get", "set")}
-    return emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=[(UNDEFINED, singletons())]).binary()
+    run_passes(module)
+    return emit(module, memory_pages=(4, 4096), fixed_data=[(UNDEFINED, singletons())]).binary()
 
 
 def add_accessors(module: Module) -> None:
-    """Functions that read and write each global."""
+    """Exported functions that read and write each global."""
     for name, declared in module.globals.items():
-        module.functions[f"get:{name}"] = Function(f"get:{name}", (), declared.type, {}, [Return(global_get(name, declared.type))])
-        write = [Effect(global_set(name, get("x", declared.type)))]
-        module.functions[f"set:{name}"] = Function(f"set:{name}", ("x",), "void", {"x": declared.type}, write)
+        read = Function(f"get:{name}", (), declared.type, {}, [Return(global_get(name, declared.type))])
+        setting = [Effect(global_set(name, get("x", declared.type)))]
+        write = Function(f"set:{name}", ("x",), "void", {"x": declared.type}, setting)
+        for function in (read, write):
+            function.export = function.name
+            module.functions[function.name] = function
 
 
 class Wasm(Guest):
