@@ -77,11 +77,76 @@ def dumps_by(
     ).encode(obj)
 
 
-def loads_by(s, *, object_hook=None):
+def loads_by(s, *, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None):
     import json
 
-    value = json.loads(s)
-    return value if object_hook is None else _hooked(value, object_hook)
+    if object_hook is None and object_pairs_hook is None and parse_float is None and parse_int is None and parse_constant is None:
+        return json.loads(s)
+    value = json.loads(s)  # which raises what the text deserves: what scans it need not look
+    if object_pairs_hook is None and parse_float is None and parse_int is None and parse_constant is None:
+        return _hooked(value, object_hook)
+    text = s if isinstance(s, str) else s.decode()
+    return _scanned(text, _behind(text, 0), (object_hook, object_pairs_hook, parse_float, parse_int, parse_constant))[0]
+
+
+def _scanned(text, at, hooks):
+    """(value, position behind it) in a text that is JSON."""
+    import json
+
+    object_hook, object_pairs_hook, parse_float, parse_int, parse_constant = hooks
+    first = text[at]
+    if first == "{":
+        pairs = []
+        at = _behind(text, at + 1)
+        while text[at] != "}":
+            if text[at] == ",":
+                at = _behind(text, at + 1)
+            end = _string_end(text, at)
+            key = json.loads(text[at:end])
+            value, at = _scanned(text, _behind(text, _behind(text, end) + 1), hooks)
+            pairs.append((key, value))
+            at = _behind(text, at)
+        if object_pairs_hook is not None:
+            return object_pairs_hook(pairs), at + 1
+        return dict(pairs) if object_hook is None else object_hook(dict(pairs)), at + 1
+    if first == "[":
+        items = []
+        at = _behind(text, at + 1)
+        while text[at] != "]":
+            if text[at] == ",":
+                at = _behind(text, at + 1)
+            value, at = _scanned(text, at, hooks)
+            items.append(value)
+            at = _behind(text, at)
+        return items, at + 1
+    if first == '"':
+        end = _string_end(text, at)
+        return json.loads(text[at:end]), end
+    end = at + 1
+    while end < len(text) and text[end] not in ",]} \t\n\r":
+        end += 1
+    word = text[at:end]
+    if first in "tfn":
+        return json.loads(word), end
+    if first in "NI" or word[1:2] == "I":
+        return json.loads(word) if parse_constant is None else parse_constant(word), end
+    parse = parse_float if "." in word or "e" in word or "E" in word else parse_int
+    return json.loads(word) if parse is None else parse(word), end
+
+
+def _behind(text, at):
+    """The position behind white space."""
+    while at < len(text) and text[at] in " \t\n\r":
+        at += 1
+    return at
+
+
+def _string_end(text, at):
+    """The position behind a string that begins at a quote."""
+    at += 1
+    while text[at] != '"':
+        at += 2 if text[at] == "\\" else 1
+    return at + 1
 
 
 def _hooked(value, hook):
@@ -96,5 +161,5 @@ def dump(obj, fp, *, cls=None, **kw):
     fp.write(dumps_by(obj, cls=cls, **kw))
 
 
-def load(fp, *, object_hook=None):
-    return loads_by(fp.read(), object_hook=object_hook)
+def load(fp, **hooks):
+    return loads_by(fp.read(), **hooks)

@@ -229,3 +229,7 @@ def irshift(a, b):
 def iconcat(a, b):
     a += b
     return a
+
+
+def index(a):
+    return range(a, a).start

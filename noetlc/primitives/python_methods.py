@@ -10,11 +10,12 @@ from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import LIBRARY_METHODS, TAGS
 from noetlc.primitives.signatures import by_class
 
-# the classes below, with a value each
+# the classes below, with a value each; `instance` is one of a class that a body defines
 _VALUES = {
     "NoneType": "None", "bool": "True", "int": "(5)", "float": "(2.5)", "str": "'ab'", "bytes": "b'ab'", "bytearray": "bytearray(b'ab')",
     "list": "[1, 2]", "tuple": "(1, 2)", "dict": "{0: 1}", "set": "{1}", "frozenset": "frozenset([1])", "range": "range(3)",
     "slice": "slice(1, 2)", "exception": "ValueError(1)", "generator": "(x for x in [1])", "iterator": "iter([1])",
+    "instance": "type('A', (), {})()",
 }  # fmt: skip
 _GROUPS = {
     "object": (*_VALUES,),
@@ -23,6 +24,7 @@ _GROUPS = {
     "iterable": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "generator", "iterator"),
     "indexed": ("str", "bytes", "bytearray", "list", "tuple", "dict", "range"),
     "mutable": ("bytearray", "list", "dict"),
+    "number": ("bool", "int", "float"),
 }
 RECEIVERS = {
     "str": t.T_STR, "bytes": t.T_BYTES, "list": t.T_LIST, "tuple": t.T_TUPLE, "dict": t.T_DICT, "set": t.T_SET,
@@ -30,7 +32,7 @@ RECEIVERS = {
 }  # fmt: skip
 """Classes whose methods can be values, and the tag of their instances."""
 
-_OTHERS = {"NoneType": t.T_NONE, "generator": t.T_GENERATOR, "iterator": t.T_ITERATOR, "dict_keys": t.T_VIEW}
+_OTHERS = {"NoneType": t.T_NONE, "instance": t.T_INSTANCE, "generator": t.T_GENERATOR, "iterator": t.T_ITERATOR, "dict_keys": t.T_VIEW}
 OWNERS: dict[str, int] = {**RECEIVERS, **_OTHERS, **TAGS}
 """Every class that has methods, and the tag of its instances."""
 
@@ -382,6 +384,97 @@ hashable.__hash__() -> int: py_hash
     `hash` >>> (lambda x: x.__hash__() == hash(x))(self)
 slice.__hash__() -> int: py_hash
     raises: a slice has no hash
+
+object.__eq__(other, /) -> val: eq_method
+    `==`, NotImplemented for another kind >>> (lambda x: x.__eq__(x))(self)
+object.__ne__(other, /) -> val: ne_method
+    `!=`, NotImplemented for another kind >>> (lambda x: x.__ne__(x))(self)
+object.__lt__(other, /) -> val: lt_method
+    `<`, NotImplemented for another kind >>> (lambda x: x.__lt__(x))(self)
+object.__le__(other, /) -> val: le_method
+    `<=`, NotImplemented for another kind >>> (lambda x: x.__le__(x))(self)
+object.__gt__(other, /) -> val: gt_method
+    `>`, NotImplemented for another kind >>> (lambda x: x.__gt__(x))(self)
+object.__ge__(other, /) -> val: ge_method
+    `>=`, NotImplemented for another kind >>> (lambda x: x.__ge__(x))(self)
+number|str|list|tuple|bytes|bytearray.__add__(other, /) -> val: add_method
+    `+` >>> (lambda x: x.__add__(x))(self)
+number.__radd__(other, /) -> val: radd_method
+    `+`, this on the right >>> self.__radd__(2)
+number|set|frozenset.__sub__(other, /) -> val: sub_method
+    `-` >>> (lambda x: x.__sub__(x))(self)
+number|set|frozenset.__rsub__(other, /) -> val: rsub_method
+    `-`, this on the right >>> (lambda x: x.__rsub__(x))(self)
+number.__mul__(other, /) -> val: mul_method
+    `*` >>> self.__mul__(2)
+number.__rmul__(other, /) -> val: rmul_method
+    `*`, this on the right >>> self.__rmul__(2)
+str|list|tuple|bytes|bytearray.__mul__|__rmul__(other, /) -> val: repeat_method
+    `*` >>> self.__mul__(2)
+number.__truediv__(other, /) -> val: truediv_method
+    `/` >>> self.__truediv__(2)
+number.__rtruediv__(other, /) -> val: rtruediv_method
+    `/`, this on the right >>> self.__rtruediv__(2)
+number.__floordiv__(other, /) -> val: floordiv_method
+    `//` >>> self.__floordiv__(2)
+number.__rfloordiv__(other, /) -> val: rfloordiv_method
+    `//`, this on the right >>> self.__rfloordiv__(2)
+number.__mod__(other, /) -> val: mod_method
+    `%` >>> self.__mod__(2)
+number.__rmod__(other, /) -> val: rmod_method
+    `%`, this on the right >>> self.__rmod__(2)
+number.__divmod__(other, /) -> val: divmod_method
+    `divmod` >>> self.__divmod__(2)
+number.__rdivmod__(other, /) -> val: rdivmod_method
+    `divmod`, this on the right >>> self.__rdivmod__(2)
+number.__pow__(value, mod=REFUSED, /) -> val: pow_method
+    `**` >>> self.__pow__(2)
+number.__rpow__(value, mod=REFUSED, /) -> val: rpow_method
+    `**`, this on the right >>> self.__rpow__(2)
+str.__mod__(other, /) -> val: mod_method
+    `%` >>> '%s!'.__mod__(1)
+int|bool|set|frozenset.__and__(other, /) -> val: and_method
+    `&` >>> (lambda x: x.__and__(x))(self)
+int|bool|set|frozenset.__rand__(other, /) -> val: rand_method
+    `&`, this on the right >>> (lambda x: x.__rand__(x))(self)
+int|bool|set|frozenset.__or__(other, /) -> val: or_method
+    `|` >>> (lambda x: x.__or__(x))(self)
+int|bool|set|frozenset.__ror__(other, /) -> val: ror_method
+    `|`, this on the right >>> (lambda x: x.__ror__(x))(self)
+int|bool|set|frozenset.__xor__(other, /) -> val: xor_method
+    `^` >>> (lambda x: x.__xor__(x))(self)
+int|bool|set|frozenset.__rxor__(other, /) -> val: rxor_method
+    `^`, this on the right >>> (lambda x: x.__rxor__(x))(self)
+dict.__or__(other, /) -> val: or_method
+    `|` >>> {1: 2}.__or__({2: 3})
+dict.__ror__(other, /) -> val: ror_method
+    `|`, this on the right >>> {1: 2}.__ror__({2: 3})
+int|bool.__lshift__(other, /) -> val: lshift_method
+    `<<` >>> self.__lshift__(2)
+int|bool.__rlshift__(other, /) -> val: rlshift_method
+    `<<`, this on the right >>> self.__rlshift__(2)
+int|bool.__rshift__(other, /) -> val: rshift_method
+    `>>` >>> self.__rshift__(2)
+int|bool.__rrshift__(other, /) -> val: rrshift_method
+    `>>`, this on the right >>> self.__rrshift__(2)
+number.__neg__() -> val: neg_method
+    `-x` >>> self.__neg__()
+number.__pos__() -> val: pos_method
+    `+x` >>> self.__pos__()
+number.__abs__() -> val: abs_method
+    `abs` >>> self.__abs__()
+int|bool.__invert__() -> val: invert_method
+    `~x` >>> self.__invert__()
+number.__bool__() -> val: truth_method
+    `bool` >>> self.__bool__()
+number.__int__|__trunc__() -> val: int_method
+    `int` >>> self.__int__()
+int|bool.__index__() -> val: int_method
+    the int it stands for >>> self.__index__()
+number.__float__() -> val: float_method
+    `float` >>> self.__float__()
+list|dict|range.__reversed__() -> val: py_reversed
+    `reversed` >>> list(self.__reversed__())
 """
 
 

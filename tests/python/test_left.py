@@ -39,7 +39,7 @@ LEAVING = [
     ("attribute of a library dict", "from collections import defaultdict\nd = defaultdict(int)\nd.x = 1"),
     ("change of a class beside slots", "class A:\n    pass\nclass B:\n    __slots__ = ('x',)\na = A()\na.__class__ = B"),
     ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),
-    ("special method of a built-in type", "hasattr(5, '__add__')"),
+    ("special method of a built-in type", "hasattr(5, '__sizeof__')"),
     ("special method of a built-in type", "class C:\n    pass\nhasattr(C(), '__sizeof__')"),
     ("special method of a built-in type", "[kind.upper('a') for kind in (str,)]"),
     ("rounding to no int", "import math\nclass C:\n    def __floor__(self):\n        return 'x'\nmath.floor(C())"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.layout.features import Feature
 from noetlc.layout.static import INSTANCE_TAGS
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INSTANCE, T_INT, T_LIST, T_NONE, T_STR
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
@@ -28,6 +28,7 @@ TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
 
 TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
 
+_WITH_OPERATORS = frozenset(METHODS["__eq__"])  # kinds whose operators are rows
 _OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
 
 
@@ -101,13 +102,10 @@ def _method(wanted: MethodCall) -> Function:
         body.append(_if_member(name, _attribute_call(name, params, keywords)))
         body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
-        test = op_tag(receiver, tag)
-        if tag == T_EXCEPTION:
-            test = Expr("and", (test, Expr("dyn", (receiver, const(name)), "exc_keeps", "bool")), None, "bool")
         known = local("self", TAG_TYPES.get(tag, "val") if texts else "val")
         args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
         then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
-        body.append(If(test, then, []))
+        body.append(If(_has_method(tag, name), then, []))
     body += _leave_class(name)
     body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
@@ -140,7 +138,7 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
         body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
     bound = Return(Expr("dyn", (Expr("builtin", (), "." + name, "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
-        body.append(If(op_tag(receiver, tag), [bound], []))
+        body.append(If(_has_method(tag, name), [bound], []))
     body += [*_leave_class(name), found]
     return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
 
@@ -150,7 +148,9 @@ def _attribute_test(wanted: AttributeTest) -> Function:
     name = wanted.name
     receiver = local("self", "val")
     tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
-    body: list[Stmt] = [If(op_tag(receiver, tag), [Return(const(True))], []) for tag in sorted(tags)]
+    body: list[Stmt] = [If(_has_method(tag, name), [Return(const(True))], []) for tag in sorted(tags)]
+    if name in METHODS and name.startswith("__"):  # of other special names only the interpreter knows who has them
+        body += [If(op_tag(receiver, tag), [Return(const(False))], []) for tag in sorted(_WITH_OPERATORS - tags)]
     body += [*_leave_class(name), Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))]
     return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
 
@@ -167,6 +167,14 @@ def _if_member(name: str, then: list[Stmt]) -> Stmt:
     """Statements for a receiver with a subclass of a built-in type as class, which has a member of a name."""
     defined = Expr("dyn", (local("self", "val"), const(name)), "has_member", "bool")
     return If(Expr("and", (Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), defined), None, "bool"), then, [])
+
+
+def _has_method(tag: int, name: str) -> Expr:
+    """Whether `self` has the method of a kind; classes of a body may define another."""
+    test = op_tag(local("self", "val"), tag)
+    if tag not in (T_EXCEPTION, T_INSTANCE):
+        return test
+    return Expr("and", (test, Expr("dyn", (local("self", "val"), const(name)), "exc_keeps", "bool")), None, "bool")
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

@@ -24,7 +24,17 @@ STREAMS = ("stdout", "stderr")
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
 # native functions that a library function stands in for when they are called with a keyword
-WITH_KEYWORD = {("json", "dumps"): {"cls": "dumps_by"}, ("json", "loads"): {"object_hook": "loads_by"}}
+WITH_KEYWORD = {
+    ("json", "dumps"): {"cls": "dumps_by"},
+    ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
+    ("bisect", "bisect"): {"key": "right_by"},
+    ("bisect", "bisect_right"): {"key": "right_by"},
+    ("bisect", "bisect_left"): {"key": "left_by"},
+    ("bisect", "insort"): {"key": "insort_right_by"},
+    ("bisect", "insort_right"): {"key": "insort_right_by"},
+    ("bisect", "insort_left"): {"key": "insort_left_by"},
+}
+"""The library's function for a native one that is called with a keyword."""
 
 
 @functools.cache
@@ -240,6 +250,7 @@ class _Uses(ast.NodeTransformer):
             for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
                 if any(k.arg == keyword for k in node.keywords):
                     node.func = self.full(module, name, node.func)
+                    break
         self.generic_visit(node)
         return node
 

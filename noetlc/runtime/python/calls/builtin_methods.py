@@ -6,23 +6,19 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
 from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
 from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.calls.builtin_instances import classed_init
-from noetlc.runtime.python.containers.set import is_any_set
-from noetlc.runtime.python.numbers.number import num_kind
+from noetlc.runtime.python.calls.operator_methods import compared, fits
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.subscripts import dict_item
 from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
 from noetlc.runtime.python.operators.operators import py_abs, py_and, py_floordiv, py_mod, py_mul, py_or, py_pow, py_truediv, py_xor
 from noetlc.runtime.python.protocol import (
     py_add,
-    py_compare,
     py_contains,
     py_delitem,
-    py_eq,
     py_getitem,
     py_hash,
     py_iter,
     py_len,
-    py_ne,
     py_neg,
     py_repr,
     py_setitem,
@@ -34,7 +30,7 @@ from noetlc.runtime.python.strings.format import py_format
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised
 
 
 @noinline
@@ -147,21 +143,3 @@ def method_alone(v: val, name: val) -> val:
     if str_eq(name, lit("__float__")):
         return py_float(v)
     return UNDEFINED
-
-
-def fits(v: val, other: val) -> i32:
-    """Whether a method of a number or set takes the other operand: else it answers NotImplemented. Sequences raise themselves."""
-    if num_kind(v) != 0:
-        return num_kind(other) != 0
-    if is_any_set(v):
-        return is_any_set(other)
-    return has_tag(other, T_DICT) if has_tag(v, T_DICT) else 1
-
-
-def compared(v: val, other: val, op: i32) -> val:
-    """A comparison method of a built-in value: NotImplemented for another kind."""
-    same: i32 = tag_of(v) == tag_of(other) or (num_kind(v) != 0 and num_kind(other) != 0) or (is_any_set(v) and is_any_set(other))
-    if not same or (op < 4 and has_tag(v, T_DICT)):
-        return lit_class("NotImplemented")
-    truth: i32 = py_compare(v, other, op) if op < 4 else (py_eq(v, other) if op == 4 else py_ne(v, other))
-    return from_bool(truth) if truth >= 0 else 0

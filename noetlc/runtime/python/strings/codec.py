@@ -217,9 +217,9 @@ def py_decode(v: val, encoding: val, errors: val) -> val:
                     handler = handler_named(errors)
                 if codec != UTF8:
                     bad_bytes(1)
-                if handler == STRICT or handler < 0:
+                if handler == STRICT or handler < 0 or (handler == SURROGATES and (codec != UTF8 or not is_surrogate(p, end))):
                     buf_drop(mark)
-                    return raise_decode(v, p, codec) if handler == STRICT else 0
+                    return raise_decode(v, p, codec) if handler >= 0 else 0
                 put_undecodable(p, handler)
                 p += bad_size
     return buf_end(mark)
@@ -234,6 +234,14 @@ def bad_bytes(n: i32) -> i32:
 
 def is_continuation(p: i32, end: i32) -> i32:
     return p < end and (load8(p) & 0xC0) == 0x80
+
+
+def is_surrogate(p: i32, end: i32) -> i32:
+    """Whether an encoded surrogate stands at p; then `bad_size` is its size."""
+    if load8(p) != 0xED or not is_continuation(p + 1, end) or load8(p, 1) < 0xA0 or not is_continuation(p + 2, end):
+        return 0
+    bad_bytes(3)
+    return 1
 
 
 def utf8_valid(p: i32, end: i32) -> i32:

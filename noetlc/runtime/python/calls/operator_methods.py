@@ -1,0 +1,236 @@
+"""Operators as methods of built-in values: `(5).__add__(3)`. What an operand's kind does not take is answered with NotImplemented."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import enable, i32, lit, lit_class, val
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_NONE, T_RANGE
+from noetlc.runtime.python.containers.set import is_any_set
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
+from noetlc.runtime.python.objects.convert import py_float, py_int
+from noetlc.runtime.python.operators.operators import (
+    py_abs,
+    py_and,
+    py_divmod,
+    py_floordiv,
+    py_invert,
+    py_lshift,
+    py_mod,
+    py_mul,
+    py_or,
+    py_pow,
+    py_rshift,
+    py_truediv,
+    py_xor,
+)
+from noetlc.runtime.python.protocol import py_add, py_compare, py_eq, py_ne, py_neg, py_pos, py_sub, py_truth
+from noetlc.runtime.values.memory import from_bool, has_tag, tag_of
+
+
+def not_implemented() -> val:
+    enable(T_CLASS)
+    return lit_class("NotImplemented")
+
+
+def fits(v: val, other: val) -> i32:
+    """Whether a method of a number, set or dict takes the other operand. Sequences raise themselves."""
+    kind: i32 = num_kind(v)
+    if kind != 0:
+        return num_kind(other) == NUM_INT if kind == NUM_INT else num_kind(other) != 0
+    if is_any_set(v):
+        return is_any_set(other)
+    return has_tag(other, T_DICT) if has_tag(v, T_DICT) else 1
+
+
+def compared(v: val, other: val, op: i32) -> val:
+    """A comparison method of a built-in value, by the number of its operator (4: `==`, 5: `!=`)."""
+    kind: i32 = num_kind(v)
+    if kind != 0:
+        if not fits(v, other):
+            return not_implemented()
+    elif is_plain(v):
+        if op < 4 or v != other:
+            return not_implemented()
+    elif not same_kind(v, other) or (op < 4 and (has_tag(v, T_DICT) or has_tag(v, T_RANGE))):
+        return not_implemented()
+    truth: i32 = py_compare(v, other, op) if op < 4 else (py_eq(v, other) if op == 4 else py_ne(v, other))
+    return from_bool(truth) if truth >= 0 else 0
+
+
+def same_kind(v: val, other: val) -> i32:
+    """Whether two values are compared at all: of the same type, both sets, both bytes."""
+    return tag_of(v) == tag_of(other) or (is_any_set(v) and is_any_set(other)) or (is_bytes(v) and is_bytes(other))
+
+
+def is_plain(v: val) -> i32:
+    """Whether a value equals itself alone and has no order, as `object` says."""
+    tag: i32 = tag_of(v)
+    return tag == T_NONE or tag == T_EXCEPTION or tag == T_ITERATOR or tag == T_GENERATOR or tag == T_INSTANCE
+
+
+def is_bytes(v: val) -> i32:
+    tag: i32 = tag_of(v)
+    return tag == T_BYTES or tag == T_BYTEARRAY
+
+
+def truth_method(v: val) -> val:
+    return from_bool(py_truth(v))
+
+
+def int_method(v: val) -> val:
+    return py_int(v, 0)
+
+
+def float_method(v: val) -> val:
+    return py_float(v)
+
+
+def neg_method(v: val) -> val:
+    return py_neg(v)
+
+
+def pos_method(v: val) -> val:
+    return py_pos(v)
+
+
+def abs_method(v: val) -> val:
+    return py_abs(v)
+
+
+def invert_method(v: val) -> val:
+    return py_invert(v)
+
+
+def eq_method(v: val, other: val) -> val:
+    return compared(v, other, 4)
+
+
+def ne_method(v: val, other: val) -> val:
+    return compared(v, other, 5)
+
+
+def lt_method(v: val, other: val) -> val:
+    return compared(v, other, 0)
+
+
+def le_method(v: val, other: val) -> val:
+    return compared(v, other, 1)
+
+
+def gt_method(v: val, other: val) -> val:
+    return compared(v, other, 2)
+
+
+def ge_method(v: val, other: val) -> val:
+    return compared(v, other, 3)
+
+
+def repeat_method(v: val, times: val) -> val:
+    """A sequence times a number."""
+    if num_kind(times) != NUM_INT:
+        return raise_type(lit("'$' object cannot be interpreted as an integer"), times)
+    return py_mul(v, times)
+
+
+def add_method(v: val, other: val) -> val:
+    return py_add(v, other) if fits(v, other) else not_implemented()
+
+
+def radd_method(v: val, other: val) -> val:
+    return py_add(other, v) if fits(v, other) else not_implemented()
+
+
+def sub_method(v: val, other: val) -> val:
+    return py_sub(v, other) if fits(v, other) else not_implemented()
+
+
+def rsub_method(v: val, other: val) -> val:
+    return py_sub(other, v) if fits(v, other) else not_implemented()
+
+
+def mul_method(v: val, other: val) -> val:
+    return py_mul(v, other) if fits(v, other) else not_implemented()
+
+
+def rmul_method(v: val, other: val) -> val:
+    return py_mul(other, v) if fits(v, other) else not_implemented()
+
+
+def truediv_method(v: val, other: val) -> val:
+    return py_truediv(v, other) if fits(v, other) else not_implemented()
+
+
+def rtruediv_method(v: val, other: val) -> val:
+    return py_truediv(other, v) if fits(v, other) else not_implemented()
+
+
+def floordiv_method(v: val, other: val) -> val:
+    return py_floordiv(v, other) if fits(v, other) else not_implemented()
+
+
+def rfloordiv_method(v: val, other: val) -> val:
+    return py_floordiv(other, v) if fits(v, other) else not_implemented()
+
+
+def mod_method(v: val, other: val) -> val:
+    return py_mod(v, other) if fits(v, other) else not_implemented()
+
+
+def rmod_method(v: val, other: val) -> val:
+    return py_mod(other, v) if fits(v, other) else not_implemented()
+
+
+def pow_method(v: val, other: val) -> val:
+    return py_pow(v, other) if fits(v, other) else not_implemented()
+
+
+def rpow_method(v: val, other: val) -> val:
+    return py_pow(other, v) if fits(v, other) else not_implemented()
+
+
+def divmod_method(v: val, other: val) -> val:
+    return py_divmod(v, other) if fits(v, other) else not_implemented()
+
+
+def rdivmod_method(v: val, other: val) -> val:
+    return py_divmod(other, v) if fits(v, other) else not_implemented()
+
+
+def and_method(v: val, other: val) -> val:
+    return py_and(v, other) if fits(v, other) else not_implemented()
+
+
+def rand_method(v: val, other: val) -> val:
+    return py_and(other, v) if fits(v, other) else not_implemented()
+
+
+def or_method(v: val, other: val) -> val:
+    return py_or(v, other) if fits(v, other) else not_implemented()
+
+
+def ror_method(v: val, other: val) -> val:
+    return py_or(other, v) if fits(v, other) else not_implemented()
+
+
+def xor_method(v: val, other: val) -> val:
+    return py_xor(v, other) if fits(v, other) else not_implemented()
+
+
+def rxor_method(v: val, other: val) -> val:
+    return py_xor(other, v) if fits(v, other) else not_implemented()
+
+
+def lshift_method(v: val, other: val) -> val:
+    return py_lshift(v, other) if fits(v, other) else not_implemented()
+
+
+def rlshift_method(v: val, other: val) -> val:
+    return py_lshift(other, v) if fits(v, other) else not_implemented()
+
+
+def rshift_method(v: val, other: val) -> val:
+    return py_rshift(v, other) if fits(v, other) else not_implemented()
+
+
+def rrshift_method(v: val, other: val) -> val:
+    return py_rshift(other, v) if fits(v, other) else not_implemented()
