@@ -34,6 +34,11 @@ def op(name: str, *args: Expr, imm: int | None = None) -> Expr:
     return Expr(name, args, imm if info.memory == 0 or imm is not None else 0, info.result)
 
 
+def dyn(name: str, result: str, *args: Expr, site: int = 0) -> Expr:
+    """A function of the runtime as an operation of the dynamic dialect (`ir/dynamic.py`); `site` is where it raises."""
+    return Expr("dyn", args, name, result, site)
+
+
 def call(name: str, result: str, *args: Expr) -> Expr:
     return Expr("call", args, name, result)
 

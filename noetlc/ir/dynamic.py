@@ -1,4 +1,4 @@
-"""The dynamic dialect: every operation that may stand in a Python body or template before inference and selection, declared.
+"""The dynamic dialect: every operation that may stand in a Python body, a template or what renders a node before selection, declared.
 
 Example: what is known of three operations
 
@@ -10,6 +10,7 @@ Example: what is known of three operations
 *Forms* are the operations of the language itself, listed here with the level at which they are gone. *Primitives* are the functions
 of the runtime, called by name with `dyn` (the result is checked: a raise goes to the handler) or `dyn.unchecked` (whoever wrote
 the operation looks at the result). Operands are converted to what a primitive takes: numbers are boxed, an int becomes a float.
+Plain calls, checks and positions are made by selection: before it there are none.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The machine operations: operand types, result type, and whether an immediate follows.
 
-Names are those of the wasm text format. Dynamic operations are declared in `noetlc.primitives`.
+Names are those of the wasm text format. Dynamic operations are declared in `dynamic.py`.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ from noetlc.ir.ops import OPS
 from noetlc.ir.printer import print_expr
 from noetlc.ir.types import ALL, DYN, NEVER, VOID, compatible, physical
 
+_SELECTED = frozenset(("call", "check", "check_global", "mark", "marked"))  # calls, checks and positions: what selection makes
 _JUMP = "jump"  # what a label stands for when it is a Block or Loop; otherwise the type of its BlockExpr
 
 
@@ -216,6 +217,8 @@ class _Checker:
             return
         for arg in expr.args:
             self.expr(arg)
+        if self.dynamic and expr.op in _SELECTED:
+            raise self.fail(f"{expr.op} is made by selection, not before", expr)
         rule = _RULES.get(expr.op)
         if rule is not None:
             rule(self, expr)

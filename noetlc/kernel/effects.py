@@ -7,16 +7,21 @@ from noetlc.kernel.library import Library
 
 RAISES = "raised"  # the global that holds the pending exception
 ALLOCATES = "hp"  # the end of the heap
+OF_ANY_KEYS = frozenset(("any_hash", "any_key_eq"))  # what dicts ask only about keys that are no texts
 
 _GUILTY = "*"
 
 
 class Effects:
-    """Answers `reaches(name)`: whether a call may write the global. Unknown and indirect calls may do anything."""
+    """Answers `reaches(name)`: whether a call may write the global. Unknown and indirect calls may do anything.
 
-    def __init__(self, library: Library, written: str) -> None:
+    `harmless` are functions that surely do not where the answer is wanted.
+    """
+
+    def __init__(self, library: Library, written: str, harmless: frozenset[str] = frozenset()) -> None:
         self.library = library
         self.written = written
+        self.harmless = harmless
         self._callees: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, bool] = {}
 
@@ -58,7 +63,7 @@ class Effects:
         """The functions a function calls; `*` stands for writing the global, indirect calls and unknown functions."""
         if name in self._callees:
             return self._callees[name]
-        if self.library.imported(name) is not None:
+        if name in self.harmless or self.library.imported(name) is not None:
             found: tuple[str, ...] = ()
         elif name not in self.library.declared or self.library.is_extern(name):
             found = (_GUILTY,)

@@ -185,6 +185,9 @@ class Extended(Runtime):
         """A function of a plug-in leaves no exception pending: where it is called, one that is ends the run."""
         return name not in self._own and self.base.raises(name)
 
+    def raises_on_data(self, name: str) -> bool:
+        return name not in self._own and self.base.raises_on_data(name)
+
     def allocates(self, name: str) -> bool:
         return name in self._own or self.base.allocates(name)
 

@@ -45,17 +45,17 @@ class Runtime:
         self.folders = folders
         self.name = name
         self.changed = self.fresh = stored is None
-        self.analyses: dict[str, Effects] = {}
+        self.analyses: dict[tuple[str, frozenset[str]], Effects] = {}
         self.stored = stored if stored is not None else self._describe()
 
     @functools.cached_property
     def library(self) -> Library:
         return translated.runtime_library()
 
-    def _effects(self, written: str) -> Effects:
-        if written not in self.analyses:
-            self.analyses[written] = effects.Effects(self.library, written)
-        return self.analyses[written]
+    def _effects(self, written: str, harmless: frozenset[str] = frozenset()) -> Effects:
+        if (written, harmless) not in self.analyses:
+            self.analyses[written, harmless] = effects.Effects(self.library, written, harmless)
+        return self.analyses[written, harmless]
 
     def _describe(self) -> Stored:
         library = self.library
@@ -86,15 +86,23 @@ class Runtime:
         """Whether a call may leave an exception pending."""
         if name not in self.stored.raises:
             with _lock:
-                self.stored.raises[name] = self._effects("raised").reaches(name)
+                self.stored.raises[name] = self._effects(effects.RAISES).reaches(name)
                 self.changed = True
         return self.stored.raises[name]
+
+    def raises_on_data(self, name: str) -> bool:
+        """The same where every key of a dict is a text, as in all that templates see: looking it up raises nothing."""
+        if name not in self.stored.raises_on_data:
+            with _lock:
+                self.stored.raises_on_data[name] = self._effects(effects.RAISES, effects.OF_ANY_KEYS).reaches(name)
+                self.changed = True
+        return self.stored.raises_on_data[name]
 
     def allocates(self, name: str) -> bool:
         """Whether a call may allocate."""
         if name not in self.stored.allocates:
             with _lock:
-                self.stored.allocates[name] = name not in self.stored.signatures or self._effects("hp").reaches(name)
+                self.stored.allocates[name] = name not in self.stored.signatures or self._effects(effects.ALLOCATES).reaches(name)
                 self.changed = True
         return self.stored.allocates[name]
 
@@ -105,6 +113,7 @@ class Runtime:
             if name not in self.stored.imports and not self.library.is_extern(name) and name not in self.stored.places:
                 self.stored.add(self.library.function(name))
             self.raises(name)
+            self.raises_on_data(name)
             self.allocates(name)
 
     def save(self) -> None:

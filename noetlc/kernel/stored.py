@@ -17,6 +17,7 @@ Place = tuple[int, int]
 
 _LENGTH = 4
 _SECTIONS = {"imports": Import, "globals": Global, "statics": Data}
+_EFFECTS = ("raises", "raises_on_data", "allocates")
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Stored:
     globals: dict[str, Global] = field(default_factory=dict)
     statics: dict[str, Data] = field(default_factory=dict)
     raises: dict[str, bool] = field(default_factory=dict)
+    raises_on_data: dict[str, bool] = field(default_factory=dict)
     allocates: dict[str, bool] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
@@ -53,7 +55,7 @@ class Stored:
         header |= {name: [words.add(node) for node in getattr(self, name).values()] for name in _SECTIONS}
         header["signatures"] = {name: words.constant(found) for name, found in self.signatures.items()}
         header["functions"] = self.places
-        header["raises"], header["allocates"] = self.raises, self.allocates
+        header |= {name: getattr(self, name) for name in _EFFECTS}
         header["constants"], code = words.render()
         text = json.dumps(header, separators=(",", ":")).encode()
         return len(text).to_bytes(_LENGTH, "little") + text + code
@@ -71,8 +73,7 @@ def parse(content: memoryview) -> Stored | None:
         del words.words[header["end"] :]  # `render` adds the sections again
         signatures: dict[str, Any] = {name: words.constants[number] for name, number in header["signatures"].items()}
         places = {name: (at, size) for name, (at, size) in header["functions"].items()}
-        return Stored(
-            signatures, **sections, raises=dict(header["raises"]), allocates=dict(header["allocates"]), places=places, words=words
-        )
+        effects: dict[str, Any] = {name: dict(header[name]) for name in _EFFECTS}
+        return Stored(signatures, **sections, **effects, places=places, words=words)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return None

@@ -181,8 +181,10 @@ for _name, _rows in _mixed().items():
     OVERLOADS[_name] = [*OVERLOADS[_name], *_rows]
 
 
-# look-ups and stores that take string keys or no keys: nothing they compare can raise
-NEVER_RAISE = frozenset({"dict_get", "dict_get_str", "dict_set", "input_get", "list_push", "value_or_none", "deep_copy"})
+# look-ups and stores that take string keys or no keys, in bodies too: nothing they compare can raise; and the collector
+NEVER_RAISE = frozenset(
+    """dict_get dict_get_str dict_set input_get list_push value_or_none deep_copy body_full_context body_variables leave_young""".split()
+)
 
 
 @functools.cache

@@ -228,8 +228,6 @@
     call $wf_name_in
     call $dict_set
     local.get $m1
-    return
-    unreachable
   )
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $ids i32)
@@ -1248,6 +1246,4 @@
       return
     end
     local.get $v.4
-    return
-    unreachable
   )

@@ -7,8 +7,6 @@
     i32.const … ;; address of str:import requests\nresult = requests.get("http://localhost").status_code\n
     call $dict_set
     local.get $c1
-    return
-    unreachable
   )
   (func $host.python (param $p i32) (param $n i32) (result i32)
     (local $packed i64)
@@ -132,6 +130,4 @@
       return
     end
     local.get $v.7
-    return
-    unreachable
   )

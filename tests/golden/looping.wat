@@ -237,6 +237,4 @@
     i32.const … ;; address of str:names
     i32.const 16
     call $wf_name_in
-    return
-    unreachable
   )

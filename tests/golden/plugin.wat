@@ -14,8 +14,6 @@
     i32.const 40
     call $dict_set
     local.get $m1
-    return
-    unreachable
   )
   (func $call.plugin:sums/bytes@2.run (param $p i32) (param $n i32) (result i32)
     (local $packed i64)
@@ -181,16 +179,12 @@
     call $from_int
     call $dict_set
     local.get $m1
-    return
-    unreachable
   )
   (func $items.1 (result i32)
     i32.const 0
     i32.const … ;; address of str:words
     i32.const 16
     call $wf_name_in
-    return
-    unreachable
   )
   (func $config.1 (result i32)
     (local $m1 i32)
@@ -465,21 +459,15 @@
       call $t_attr
       call $t_out
       call $dict_set
-      block (result i32)
-        local.get $m1
-        i32.const 128
-        call $wf_deeper
-        if
-          i32.const … ;; address of str:data nests more than 128 levels deep
-          call $t_raise
-          br 1
-        end
-        local.get $m1
+      local.get $m1
+      i32.const 128
+      call $wf_deeper
+      if
+        i32.const … ;; address of str:data nests more than 128 levels deep
+        call $t_raise
+        return
       end
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
+      local.get $m1
       return
     end
     i32.const 0

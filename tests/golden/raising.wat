@@ -747,6 +747,4 @@
       return
     end
     local.get $v.7
-    return
-    unreachable
   )

@@ -61,8 +61,6 @@
     end
     call $dict_set
     local.get $m1
-    return
-    unreachable
   )
   (func $tpl.1 (result i32)
     (local $left i32)
@@ -376,30 +374,21 @@
     i32.eqz
   )
   (func $set.1 (result i32)
-    (local $mark.2 i32)
-    (local $checked i32)
-    block
-      global.get $buf_pos
-      global.get $buf_base
-      i32.sub
-      local.set $mark.2
-      i32.const … ;; address of str:n=
-      call $buf_str
-      i32.const 0
-      i32.const … ;; address of str:n
-      i32.const 16
-      call $wf_name_in
-      call $t_put
-      local.get $mark.2
-      call $buf_end
-      call $t_typed
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
-      return
-    end
+    (local $mark.1 i32)
+    global.get $buf_pos
+    global.get $buf_base
+    i32.sub
+    local.set $mark.1
+    i32.const … ;; address of str:n=
+    call $buf_str
     i32.const 0
+    i32.const … ;; address of str:n
+    i32.const 16
+    call $wf_name_in
+    call $t_put
+    local.get $mark.1
+    call $buf_end
+    call $t_typed
   )
   (func $config.2 (result i32)
     (local $v.1 i32)
@@ -829,8 +818,6 @@
     end
     local.get $mark.6
     call $buf_end
-    return
-    unreachable
   )
   (func $tpl.3 (result i32)
     i32.const 4
@@ -844,28 +831,19 @@
     i32.ne
   )
   (func $config.3 (result i32)
-    (local $mark.2 i32)
-    (local $checked i32)
-    block
-      global.get $buf_pos
-      global.get $buf_base
-      i32.sub
-      local.set $mark.2
-      i32.const 0
-      i32.const … ;; address of str:n
-      i32.const 16
-      call $wf_name_in
-      call $t_put
-      i32.const 48
-      call $buf_byte
-      local.get $mark.2
-      call $buf_end
-      call $t_typed
-      local.tee $checked
-      i32.eqz
-      br_if 0
-      local.get $checked
-      return
-    end
+    (local $mark.1 i32)
+    global.get $buf_pos
+    global.get $buf_base
+    i32.sub
+    local.set $mark.1
     i32.const 0
+    i32.const … ;; address of str:n
+    i32.const 16
+    call $wf_name_in
+    call $t_put
+    i32.const 48
+    call $buf_byte
+    local.get $mark.1
+    call $buf_end
+    call $t_typed
   )

@@ -13,11 +13,14 @@ from noetlc.ir.types import DYN, UNBOXED
 from noetlc.ir.verify import verify
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.python.dispatch.selection import PythonSelection
+from noetlc.lower.template.dialect import template_dialect
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS
 from noetlc.primitives.overloads import OVERLOADS, Call, Machine, Operand, Overload
 from noetlc.primitives.python_builtins import BUILTINS, SORT_VALUE, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.template import FILTERS, TESTS
+from noetlc.primitives.template import METHODS as TEMPLATE_METHODS
 
 DIALECT = Dialect(runtime().signature, runtime().raises)
 
@@ -68,6 +71,9 @@ def test_what_lowering_writes_is_accepted(body: str) -> None:
         ("%i = %v\nreturn %v", "value of %i is val, int is wanted"),
         ("%i = const[x]:str\nreturn %v", "value of %i is str, int is wanted"),
         ("return i32.load(%d:dyn):val", "operand 0 is dyn, i32 is wanted"),
+        ("return @py_neg(%v):val", "call is made by selection, not before"),
+        ("return check[raise.exit](%v)", "check is made by selection, not before"),
+        ("return mark[16393](%v)", "mark is made by selection, not before"),
     ],
 )
 def test_faults_of_dynamic_functions_are_named(body: str, message: str) -> None:
@@ -129,6 +135,23 @@ def test_rows_agree_with_the_runtime() -> None:
     assert len(plain) > 200
     wrong = [row.name for row in [*methods, SORT_VALUE] if not fits(row, 1)] + [row.name for row in plain if not fits(row, 0)]
     assert wrong == []
+
+
+def template_row_fits(row: Primitive, results: set[str]) -> bool:
+    """Whether the runtime function of a row of templates takes the value and the parameters, and raises where the row says so."""
+    operation = template_dialect().primitive(row.runtime)
+    assert operation is not None
+    values = operation.operands == ("val",) * (1 + len(row.params))
+    return values and operation.raises == row.raises and operation.result in results
+
+
+def test_rows_of_templates_agree_with_the_runtime() -> None:
+    giving_values = [row for row in (*FILTERS.values(), *TEMPLATE_METHODS.values()) if row.runtime]
+    tests = [row for row in TESTS.values() if row.runtime]
+    assert len(giving_values) > 50
+    assert len(tests) > 10
+    wrong = [row.name for row in giving_values if not template_row_fits(row, {"val"})]
+    assert wrong + [row.name for row in tests if not template_row_fits(row, {"val"} if row.raises else {"i32"})] == []
 
 
 def overload_fits(generic: str, overload: Overload) -> bool:

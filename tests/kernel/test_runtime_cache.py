@@ -41,7 +41,7 @@ def folder(tmp_path: Path, content: bytes) -> CacheFolder:
 def module(library: Runtime) -> bytes:
     """The module that a build with this library gives."""
     with pytest.MonkeyPatch.context() as patch:
-        for user in ("noetlc.compiler", "noetlc.lower.python.dispatch.finish", "noetlc.lower.template.finish"):
+        for user in ("noetlc.compiler", "noetlc.lower.python.dispatch.finish", "noetlc.lower.template.finish", "noetlc.lower.template.dialect"):
             patch.setattr(f"{user}.runtime", lambda: library)
         patch.setattr(library, "save", lambda: None)
         return noetlc.build(EXAMPLE, verify=False).wasm

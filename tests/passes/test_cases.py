@@ -20,7 +20,7 @@ import pytest
 
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Scalar
-from noetlc.ir.build import call, data, i32
+from noetlc.ir.build import data, dyn, i32
 from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, If, Loop, Module, Return, Stmt, substatements
 from noetlc.ir.parser import parse_module
 from noetlc.ir.printer import print_function
@@ -34,6 +34,7 @@ from noetlc.lower.passes.select import Selection
 from noetlc.lower.python.body import lower_body
 from noetlc.lower.python.dispatch.finish import Finisher
 from noetlc.lower.python.dispatch.selection import select
+from noetlc.lower.template.dialect import template_dialect
 from noetlc.lower.template.hoisting import hoist
 from noetlc.lower.template.lowering import TemplateLowering
 from noetlc.lower.template.names import Resolved
@@ -63,7 +64,7 @@ def selected(function: Function, module: Module) -> list[Function]:
 
 
 def template_selected(function: Function, module: Module) -> list[Function]:
-    Selection(function, Finisher().dialect).run()
+    Selection(function, template_dialect()).run()
     return [function]
 
 
@@ -120,6 +121,7 @@ PASSES = {
 LOWERING = "lowering"
 TEMPLATES = "templates"
 FILES = (LOWERING, TEMPLATES, *PASSES)
+OF_TEMPLATES = (TEMPLATES, "template_selection", "hoisting")
 
 
 def lowered(code: str) -> list[Function]:
@@ -131,7 +133,7 @@ class Names:
     """Every name is a flat one."""
 
     def resolve(self, name: str) -> Resolved:
-        return Resolved(call("wf_name_in", "val", i32(0), data("str:" + name, "val"), i32(16)))
+        return Resolved(dyn("wf_name_in", "val", i32(0), data("str:" + name, "val"), i32(16)))
 
     def field(self, name: str, key: str) -> None:
         return None
@@ -146,7 +148,7 @@ def lowered_template(text: str) -> list[Function]:
     builder = Builder()
     value = TemplateLowering(builder).value(scalar, Names())
     functions = list(builder.functions.values())
-    return functions if value.op == "call" and value.imm in builder.functions else [Function("value", (), "val", {}, [Return(value)])]
+    return functions if value.op in ("call_own", "call_user") and value.imm in builder.functions else [Function("value", (), "val", {}, [Return(value)])]
 
 
 def cases(name: str) -> Iterator[tuple[str, str, str]]:
@@ -159,7 +161,7 @@ def cases(name: str) -> Iterator[tuple[str, str, str]]:
 
 def made(name: str, before: str) -> str:
     """What a pass makes of the first function of a text; the others are those that it may call."""
-    dialect = Finisher().dialect
+    dialect = template_dialect() if name in OF_TEMPLATES else Finisher().dialect
     if name in (LOWERING, TEMPLATES):
         functions = lowered(before) if name == LOWERING else lowered_template(before.strip())
         verify(Module({f.name: f for f in functions}), "dynamic", dialect)

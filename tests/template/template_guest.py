@@ -25,7 +25,7 @@ from harness import BASIC, Guest
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
-from noetlc.ir.build import call, data, get, global_get, i32, i64
+from noetlc.ir.build import call, data, dyn, get, global_get, i32, i64
 from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return
 from noetlc.ir.verify import verify
 from noetlc.kernel.link import Linker
@@ -62,16 +62,20 @@ class Sink:
         return self.constants.expr(value)
 
 
+def guest(function: str, name: str) -> Expr:
+    """A call of one of the functions of `support`, which raise nothing."""
+    return Expr("call_user", (data("str:" + name, "val"),), function, "val")
+
+
 class EnvNames:
     """Names out of the map in the global `env`."""
 
     def resolve(self, name: str) -> Resolved:
-        value = call("guest_env_name", "val", data("str:" + name, "val"))
+        value = guest("guest_env_name", name)
         if name == "output":
-            return Resolved(value, call("guest_env_output", "val", data("str:" + name, "val")))
+            return Resolved(value, guest("guest_env_output", name))
         if name.startswith("step"):
-            view = call("t_step_view", "val", call("guest_env_name", "val", data("str:" + name, "val")), i32(0), i32(0))
-            return Resolved(value, view)
+            return Resolved(value, dyn("t_step_view", "val", guest("guest_env_name", name), i32(0), i32(0)))
         return Resolved(value)
 
     def field(self, name: str, key: str) -> Resolved | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.frontend.jinja import nodes as t
-from noetlc.ir.build import call, i32, op
+from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import Assign, Expr, Stmt
 from noetlc.layout.objects import UNDEFINED
 from noetlc.lower.template.code import choose, from_condition, is_value, no_value, undefined
@@ -62,14 +62,14 @@ def known_function(lw: Expressions, name: str, node: t.Call) -> Expr:
             return failing(lw, node, "range takes ints")
         first = lw.value(node.args[0])
         if len(node.args) == 1:
-            return lw.raising("t_range", node, lw.const(0), first, lw.const(1))
+            return lw.primitive_at(node, "t_range", lw.const(0), first, lw.const(1))
         stop = lw.value(node.args[1])
-        return lw.raising("t_range", node, first, stop, lw.value(node.args[2]) if len(node.args) == 3 else lw.const(1))
+        return lw.primitive_at(node, "t_range", first, stop, lw.value(node.args[2]) if len(node.args) == 3 else lw.const(1))
     if node.args:
         return failing(lw, node, f"{name} takes keyword arguments only")
     items = tuple((t.Const(key, node.pos), value) for key, value in dict(node.kwargs).items())
     made = lw.map_of(t.MapExpr(items, node.pos), lambda item: lw.value(item, True))
-    return call("t_namespace", "val", made) if name == "namespace" else made
+    return lw.primitive("t_namespace", made) if name == "namespace" else made
 
 
 # ---- methods
@@ -89,7 +89,7 @@ def method_call(lw: Expressions, obj: t.Expr, name: str, node: t.Call) -> Expr:
     receiver = lw.value(obj, True)
     args = [lw.value(arg) for arg in node.args]
     args += [lw.const(param.default) for param in row.params[len(args) :]]
-    return lw.raising(row.runtime, node, receiver, *args)
+    return lw.primitive_at(node, row.runtime, receiver, *args)
 
 
 # ---- loop
@@ -109,17 +109,17 @@ def loop_field(lw: Expressions, loop: Loop, key: str) -> Expr:
         "depth0": i32(0) if loop.depth is None else code.get(loop.depth),
     }.get(key)
     if number is not None:
-        return call("from_int", "val", op("i64.extend_i32_s", number))
+        return lw.primitive("from_int", op("i64.extend_i32_s", number))
     if key == "first":
         return from_condition(op("i32.eqz", index))
     if key == "last":
         return from_condition(op("i32.eq", op("i32.add", index, i32(1)), length))
     if key == "previtem":
         before = op("i32.sub", code.get(loop.index), i32(1))
-        return choose(code.get(loop.index), call("list_get", "val", code.get(loop.items), before), undefined())
+        return choose(code.get(loop.index), lw.primitive("list_get", code.get(loop.items), before), undefined())
     if key == "nextitem":
         after = op("i32.add", code.get(loop.index), i32(1))
-        item = call("list_get", "val", code.get(loop.items), after)
+        item = lw.primitive("list_get", code.get(loop.items), after)
         return choose(op("i32.lt_s", op("i32.add", index, i32(1)), length), item, undefined())
     return undefined()
 
@@ -130,12 +130,12 @@ def loop_call(lw: Expressions, loop: Loop, name: str, node: t.Call) -> Expr:
         return failing(lw, node, f"loop has no method {name} for these arguments")
     values = lw.list_of(t.ListExpr(node.args, node.pos), lambda item: lw.value(item, True))
     if name == "cycle":
-        return call("t_cycle", "val", values, lw.code.get(loop.index))
+        return lw.primitive("t_cycle", values, lw.code.get(loop.index))
     if loop.changed is None:
         return failing(lw, node, "loop.changed is not available here")
     now = lw.code.local("now")
     last = lw.code.get(loop.changed)
-    same = Expr("and", (last, call("t_eq", "i32", last, lw.code.get(now))), None, "i32")
+    same = Expr("and", (last, lw.primitive("t_eq", last, lw.code.get(now))), None, "i32")
     body: list[Stmt] = [Assign(now, values)]
     test = lw.code.local("changed", "i32")
     body += [Assign(test, Expr("not", (same,), None, "i32")), Assign(loop.changed, lw.code.get(now))]
@@ -147,7 +147,7 @@ def recursive_call(lw: Expressions, loop: Loop, node: t.Call) -> Expr:
     if loop.recursion is None or node.kwargs or len(node.args) != 1 or loop.depth is None:
         return failing(lw, node, "loop(…) takes one argument, in a recursive loop")
     deeper = op("i32.add", lw.code.get(loop.depth), i32(1))
-    items = lw.raising("t_iterate", node, lw.value(node.args[0], True))
+    items = lw.primitive_at(node, "t_iterate", lw.value(node.args[0], True))
     carried = [lw.carried(variable) for variable in loop.recursion.captures]
     return lw.code.calling(loop.recursion.function, lw.site(node), items, deeper, *carried)
 

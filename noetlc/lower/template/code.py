@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.ir.build import call, get, i32
+from noetlc.ir.build import dyn, get, i32
+from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, Try
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED
 
@@ -51,9 +52,13 @@ def negate(test: Expr) -> Expr:
 
 
 class Code:
-    """The function being built. What is raised leaves it, where the text begun at `mark` is given up."""
+    """The function being built. What is raised leaves it, where the text begun at `mark` is given up.
 
-    def __init__(self, name: str) -> None:
+    `fails`: something in it may raise.
+    """
+
+    def __init__(self, dialect: Dialect, name: str = "") -> None:
+        self.dialect = dialect
         self.name = name
         self.params: list[str] = []
         self.locals: dict[str, str] = {}
@@ -87,20 +92,26 @@ class Code:
         """Assigns a local and gives the value."""
         return Expr("tee", (value,), name, self.locals[name])
 
-    def raising(self, name: str, site: int, *args: Expr) -> Expr:
-        """A call of a runtime function that may raise, at `site`."""
-        self.fails = True
-        return Expr("dyn", args, name, "val", site)
+    def primitive(self, name: str, *args: Expr, site: int = 0) -> Expr:
+        """A function of the runtime; what it gives, and whether it may raise, which is at `site` then, the dialect declares."""
+        operation = self.dialect.primitive(name)
+        assert operation is not None, name
+        self.fails |= operation.raises
+        return dyn(name, operation.result, *args, site=site if operation.positioned else 0)
 
     def calling(self, name: str, site: int, *args: Expr) -> Expr:
-        """A call of a function of a template."""
+        """A call of a function of a template, which may raise."""
         self.fails = True
         return Expr("call_own", args, name, "val", site)
+
+    def called(self) -> Expr:
+        """A call of this function, once it is finished."""
+        return Expr("call_own" if self.fails else "call_user", (), self.name, "val")
 
     def begin_text(self, out: list[Stmt]) -> str:
         """Begins a text; the local with its mark."""
         name = self.local("mark", "i32")
-        out.append(Assign(name, call("buf_begin", "i32")))
+        out.append(Assign(name, self.primitive("buf_begin")))
         if self.mark is None:
             self.mark = name
         return name
@@ -108,6 +119,6 @@ class Code:
     def finish(self, body: list[Stmt], result: str, failed: int) -> Function:
         """The function: `body` ends with a return of type `result`; after a raise it answers `failed`."""
         if self.fails and (self.mark is not None or failed):
-            exit_: list[Stmt] = [] if self.mark is None else [Effect(call("buf_drop", "void", self.get(self.mark)))]
+            exit_: list[Stmt] = [] if self.mark is None else [Effect(self.primitive("buf_drop", self.get(self.mark)))]
             body = [Try(body, [*exit_, Return(Expr("i32.const", (), failed, result))])]
         return Function(self.name, tuple(self.params), result, self.locals, body)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noetlc.frontend.jinja import nodes as t
-from noetlc.ir.build import call, data, i32
+from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, Leave, Stmt
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED
 from noetlc.lower.template import calls, filters
@@ -29,7 +29,7 @@ from noetlc.lower.template.nesting import DEFINED, result_of
 from noetlc.lower.template.scope import Alternatives, Bound, Loop, MacroEntry, Scope, Variable
 from noetlc.lower.template.words import equivalent
 
-_BINARY = {"+": "t_add", "-": "t_sub", "*": "t_mul", "/": "t_div", "//": "t_floordiv", "%": "t_mod", "**": "t_pow"}
+_BINARY = {"+": "t_add", "-": "t_sub", "*": "t_mul", "/": "t_div", "//": "t_floordiv", "%": "t_mod", "**": "t_pow", "~": "t_concat"}
 _ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
 _I64 = range(-(1 << 63), 1 << 63)
 Lower = Callable[[t.Expr], Expr]
@@ -80,15 +80,18 @@ class Expressions(ABC):
 
     def fail(self, message: str, site: int) -> Expr:
         """Raises when evaluated."""
-        return self.code.raising("t_raise", site, self.const(message))
+        return self.code.primitive("t_raise", self.const(message), site=site)
 
     def fail_after(self, evaluated: Sequence[Expr], message: str, site: int) -> Expr:
         """Evaluates values, which may raise themselves, and then raises."""
         failed = self.fail(message, site)
         return self.block([Effect(value) for value in evaluated], self.code.label("failed"), failed) if evaluated else failed
 
-    def raising(self, name: str, node: t.Expr, *args: Expr) -> Expr:
-        return self.code.raising(name, self.site(node), *args)
+    def primitive(self, name: str, *args: Expr, site: int = 0) -> Expr:
+        return self.code.primitive(name, *args, site=site)
+
+    def primitive_at(self, node: t.Expr, name: str, *args: Expr) -> Expr:
+        return self.code.primitive(name, *args, site=self.site(node))
 
     def block(self, body: list[Stmt], label: str, result: Expr, type_: str = "val") -> Expr:
         """Statements, then a value."""
@@ -159,12 +162,12 @@ class Expressions(ABC):
 
     def overflowing(self) -> Expr:
         """An int beyond 64 bits: the run is repeated by the interpreter."""
-        return call("int_overflow", "val")
+        return self.primitive("int_overflow")
 
     def slice(self, node: t.SliceExpr, view: bool) -> Expr:
         sliced = self.value(node.obj, view)
         bounds = [none() if bound is None else self.value(bound) for bound in (node.start, node.stop, node.step)]
-        return self.raising("t_slice", node, sliced, *bounds)
+        return self.primitive_at(node, "t_slice", sliced, *bounds)
 
     def binary(self, node: t.Binary, view: bool) -> Expr:
         if node.op in ("and", "or"):
@@ -187,8 +190,7 @@ class Expressions(ABC):
         site = self.site(node)
         for part in reversed(chain):
             right = self.value(part.right)
-            plain = part.op == "~"
-            result = call("t_concat", "val", result, right) if plain else self.code.raising(_BINARY[part.op], site, result, right)
+            result = self.primitive(_BINARY[part.op], result, right, site=site)
         return result
 
     def logical(self, node: t.Binary, lower: Lower) -> Expr:
@@ -198,7 +200,7 @@ class Expressions(ABC):
             right = lower(node.right)
             return choose(test, right, fixed(FALSE)) if node.op == "and" else choose(test, fixed(TRUE), right)
         local = self.code.local("left")
-        test = call("t_truth", "i32", self.code.tee(local, lower(node.left)))
+        test = self.primitive("t_truth", self.code.tee(local, lower(node.left)))
         kept = self.code.get(local)
         right = lower(node.right)
         return choose(test, right, kept) if node.op == "and" else choose(test, kept, right)
@@ -207,19 +209,19 @@ class Expressions(ABC):
 
     def list_of(self, node: t.ListExpr, lower: Lower) -> Expr:
         local = self.code.local("list")
-        body: list[Stmt] = [Assign(local, call("list_new", "val", i32(len(node.items))))]
-        body += [Effect(call("list_push", "void", self.code.get(local), lower(item))) for item in node.items]
+        body: list[Stmt] = [Assign(local, self.primitive("list_new", i32(len(node.items))))]
+        body += [Effect(self.primitive("list_push", self.code.get(local), lower(item))) for item in node.items]
         return self.block(body, self.code.label("list"), self.code.get(local))
 
     def map_of(self, node: t.MapExpr, lower: Lower) -> Expr:
         local = self.code.local("map")
-        body: list[Stmt] = [Assign(local, call("dict_new", "val"))]
+        body: list[Stmt] = [Assign(local, self.primitive("dict_new"))]
         for key, item in node.items:
             known = constant(key)
             if isinstance(known, str):
-                body.append(Effect(call("dict_set", "void", self.code.get(local), self.const(known), lower(item))))
+                body.append(Effect(self.primitive("dict_set", self.code.get(local), self.const(known), lower(item))))
             else:
-                body.append(Effect(self.raising("t_map_put", node, self.code.get(local), self.value(key), lower(item))))
+                body.append(Effect(self.primitive_at(node, "t_map_put", self.code.get(local), self.value(key), lower(item))))
         return self.block(body, self.code.label("map"), self.code.get(local))
 
     # ---- look-up
@@ -238,8 +240,8 @@ class Expressions(ABC):
                 return undefined()  # a macro has no fields
         if dotted and key.isascii() and key.isdigit():
             index = min(int(key), 0x7FFFFFFF) if len(key) < 12 else 0x7FFFFFFF
-            return call("t_dotted", "val", self.value(obj, True), self.const(key), i32(index))
-        return call("t_attr", "val", self.value(obj, True), self.const(key))
+            return self.primitive("t_dotted", self.value(obj, True), self.const(key), i32(index))
+        return self.primitive("t_attr", self.value(obj, True), self.const(key))
 
     def item(self, node: t.Getitem) -> Expr:
         known = constant(node.index)
@@ -251,8 +253,8 @@ class Expressions(ABC):
         if isinstance(node.obj, t.Name) and self.is_free(node.obj.name):
             key = self.value(node.index)
             found = self.around.names.item(node.obj.name, key)
-            return found if found is not None else call("t_item", "val", self.value(node.obj, True), key)
-        return call("t_item", "val", self.value(node.obj, True), self.value(node.index))
+            return found if found is not None else self.primitive("t_item", self.value(node.obj, True), key)
+        return self.primitive("t_item", self.value(node.obj, True), self.value(node.index))
 
     # ---- conditions
 
@@ -276,7 +278,7 @@ class Expressions(ABC):
             return Expr("cond", (test, self.condition(node.then), self.condition(other)), None, "i32")
         if isinstance(node, t.Name) and (found := self.find(node.name)) is not None and isinstance(found[0], MacroEntry):
             return i32(1)
-        return call("t_truth", "i32", self.value(node))
+        return self.primitive("t_truth", self.value(node))
 
     def compare(self, node: t.Compare) -> Expr:
         operands = equivalent([node.first, *(right for _, right in node.rest)])
@@ -318,34 +320,34 @@ class Expressions(ABC):
             return (negate(equal) if operator == "!=" else equal), following
         if operator in _ORDER:
             return self.ordered(operator, left, constant(left_node), right, known), following
-        inside = is_value(self.code.raising("t_in", site, left, right), TRUE)
+        inside = is_value(self.primitive("t_in", left, right, site=site), TRUE)
         return (negate(inside) if operator == "not in" else inside), following
 
     def equal(self, left: Expr, left_node: t.Expr, right: Expr, known: object) -> Expr:
         """`==`; a string constant on one side needs no general comparison."""
         if isinstance(known, str):
-            return call("t_eq_str", "i32", left, right)
+            return self.primitive("t_eq_str", left, right)
         if isinstance(constant(left_node), str):
-            return call("t_eq_str", "i32", right, left)
+            return self.primitive("t_eq_str", right, left)
         if known is None:
             return is_value(left, NONE)
         if _is_number(known):
-            return call("t_eq_number", "i32", left, right)
+            return self.primitive("t_eq_number", left, right)
         if _is_number(constant(left_node)):
-            return call("t_eq_number", "i32", right, left)
-        return call("t_eq", "i32", left, right)
+            return self.primitive("t_eq_number", right, left)
+        return self.primitive("t_eq", left, right)
 
     def ordered(self, operator: str, left: Expr, first: object, right: Expr, second: object) -> Expr:
         """`<` and the like; `first` and `second` are the operands where they are constants. One is enough for less code."""
         if _is_number(second):
-            order = call("t_compare_number", "i32", left, right)
+            order = self.primitive("t_compare_number", left, right)
         elif isinstance(second, str):
-            order = call("t_compare_str", "i32", left, right)
+            order = self.primitive("t_compare_str", left, right)
         elif _is_number(first) or isinstance(first, str):
             turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
             return self.ordered(turned, right, second, left, first)
         else:
-            order = call("t_compare", "i32", left, right)
+            order = self.primitive("t_compare", left, right)
         return Expr(_ORDER[operator], (order, i32(0)), None, "i32")
 
     def among(self, left: Expr, items: t.ListExpr) -> Expr | None:
@@ -354,9 +356,9 @@ class Expressions(ABC):
         if not 0 < len(known) <= 4 or not all(isinstance(item, str) for item in known):
             return None
         local = self.code.local("sought")
-        result = call("t_eq_str", "i32", self.code.tee(local, left), self.const(known[0]))
+        result = self.primitive("t_eq_str", self.code.tee(local, left), self.const(known[0]))
         for item in known[1:]:
-            result = Expr("or", (result, call("t_eq_str", "i32", self.code.get(local), self.const(item))), None, "i32")
+            result = Expr("or", (result, self.primitive("t_eq_str", self.code.get(local), self.const(item))), None, "i32")
         return result
 
     # ---- leaving the template
@@ -381,17 +383,17 @@ class Expressions(ABC):
         if isinstance(node, t.Filter):
             return self.leaving_filter(node)
         if isinstance(node, t.Getattr | t.Getitem | t.Call) and self.is_shallow(node):
-            return call("t_out", "val", self.value(node))
+            return self.primitive("t_out", self.value(node))
         if isinstance(node, t.Binary | t.Unary | t.SliceExpr) and self.is_shallow(node):
             return self.value(node)
-        return call("t_leave", "val", self.value(node))
+        return self.primitive("t_leave", self.value(node))
 
     def leaving_name(self, name: str) -> Expr:
         """A flat name; what it stands for is data."""
         found = self.around.names.resolve(name)
         if found.value.op == "i32.const" and found.value.imm == UNDEFINED:
             return none()
-        return found.value if found.defined else call("t_out", "val", found.value)
+        return found.value if found.defined else self.primitive("t_out", found.value)
 
     def leaving_filter(self, node: t.Filter) -> Expr:
         result = result_of(node.name)
@@ -399,8 +401,8 @@ class Expressions(ABC):
             return self.value(node)
         parts = [*node.args, *(value for _, value in node.kwargs)]
         if result != "any" and node.obj is not None and all(self.is_shallow(part) for part in (node.obj, *parts)):
-            return self.value(node) if result in ("list", "lists") else call("t_out", "val", self.value(node))
-        return call("t_leave", "val", self.value(node))
+            return self.value(node) if result in ("list", "lists") else self.primitive("t_out", self.value(node))
+        return self.primitive("t_leave", self.value(node))
 
     def is_shallow(self, node: t.Expr) -> bool:
         """True if the value holds no undefined and no aliases below its top: data from outside, and scalars."""
@@ -437,6 +439,6 @@ _VALUES: dict[type, Callable[[Expressions, Any, bool], Expr]] = {
     t.Call: lambda lw, node, _view: calls.call_value(lw, node),
     t.Filter: filters.filter_value,
     t.Cond: lambda lw, node, view: lw.cond(node, lambda part: lw.value(part, view)),
-    t.Unary: lambda lw, node, _view: lw.raising("t_neg" if node.op == "-" else "t_pos", node, lw.value(node.operand)),
+    t.Unary: lambda lw, node, _view: lw.primitive_at(node, "t_neg" if node.op == "-" else "t_pos", lw.value(node.operand)),
     t.Binary: Expressions.binary,
 }

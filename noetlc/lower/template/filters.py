@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.diagnostics.counts import counted
 from noetlc.frontend.jinja import nodes as t
-from noetlc.ir.build import call, i32, op
+from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Loop, Stmt
 from noetlc.layout import objects
 from noetlc.lower.template.code import (
@@ -98,20 +98,18 @@ def filter_call(lw: Expressions, name: str, obj: Expr, values: Args, site: int) 
     """The runtime call of a filter whose arguments are values."""
     row = FILTERS[name]
     if row.runtime == "t_default_if":
-        return default(obj, values)
-    if row.raises:
-        return lw.code.raising(row.runtime, site, obj, *values)
-    return call(row.runtime, "val", obj, *values)
+        return default(lw, obj, values)
+    return lw.primitive(row.runtime, obj, *values, site=site)
 
 
-def default(obj: Expr, values: Args) -> Expr:
+def default(lw: Expressions, obj: Expr, values: Args) -> Expr:
     """`default(value, falsy)`; both arguments are evaluated whether they are needed or not."""
     falsy = values[1]
     if falsy.op == "i32.const" and falsy.imm == objects.FALSE:
-        return call("t_default", "val", obj, values[0])
+        return lw.primitive("t_default", obj, values[0])
     if falsy.op == "i32.const" and falsy.imm == objects.TRUE:
-        return call("t_default_falsy", "val", obj, values[0])
-    return call("t_default_if", "val", obj, *values)
+        return lw.primitive("t_default_falsy", obj, values[0])
+    return lw.primitive("t_default_if", obj, *values)
 
 
 def format_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
@@ -124,7 +122,7 @@ def format_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
         values = lw.map_of(t.MapExpr(items, node.pos), lw.value)
     else:
         values = lw.list_of(t.ListExpr(node.args, node.pos), lw.value)
-    return lw.code.raising("t_format", site, obj, values)
+    return lw.primitive("t_format", obj, values, site=site)
 
 
 # ---- loops over items
@@ -136,15 +134,15 @@ def each(lw: Expressions, obj: Expr, site: int, body: Callable[[Expr, Expr], lis
     items, out, item = code.local("items"), code.local("out"), code.local("item")
     index, length = code.local("i", "i32"), code.local("n", "i32")
     head: list[Stmt] = [
-        Assign(items, code.raising("t_iterate", site, obj)),
-        Assign(out, call("list_new", "val", i32(0))),
-        Assign(length, call("list_len", "i32", code.get(items))),
+        Assign(items, lw.primitive("t_iterate", obj, site=site)),
+        Assign(out, lw.primitive("list_new", i32(0))),
+        Assign(length, lw.primitive("list_len", code.get(items))),
         Assign(index, i32(0)),
     ]
     done, again = code.label("done"), code.label("again")
     loop: list[Stmt] = [
         Br(done, op("i32.ge_s", code.get(index), code.get(length))),
-        Assign(item, call("list_get", "val", code.get(items), code.get(index))),
+        Assign(item, lw.primitive("list_get", code.get(items), code.get(index))),
         *body(code.get(out), code.get(item)),
         Assign(index, op("i32.add", code.get(index), i32(1))),
         Br(again),
@@ -192,10 +190,10 @@ def map_value(lw: Expressions, node: t.Filter, obj: Expr, site: int) -> Expr:
             before += later
 
         def look(out: Expr, item: Expr) -> list[Stmt]:
-            found = call("t_path", "val", item, *copied(values))
+            found = lw.primitive("t_path", item, *copied(values))
             if more:
-                found = call("t_or", "val", found, *copied(more))
-            return [Effect(call("list_push", "void", out, found))]
+                found = lw.primitive("t_or", found, *copied(more))
+            return [Effect(lw.primitive("list_push", out, found))]
 
         return with_before(lw, obj, before, lambda over: each(lw, over, site, look))
     name = constant(node.args[0]) if node.args else MISSING
@@ -214,12 +212,12 @@ def with_filter(lw: Expressions, inner: t.Filter, obj: Expr, site: int) -> Expr:
         before, names = kept(lw, values)
 
         def push(out: Expr, item: Expr) -> list[Stmt]:
-            return [Effect(call("list_push", "void", out, filter_call(lw, inner.name, item, copied(names), site)))]
+            return [Effect(lw.primitive("list_push", out, filter_call(lw, inner.name, item, copied(names), site)))]
 
         return with_before(lw, obj, before, lambda over: each(lw, over, site, push))
 
     def nested(out: Expr, item: Expr) -> list[Stmt]:
-        return [Effect(call("list_push", "void", out, applied(lw, inner, item, inner.args, inner.kwargs, site)))]
+        return [Effect(lw.primitive("list_push", out, applied(lw, inner, item, inner.args, inner.kwargs, site)))]
 
     return each(lw, obj, site, nested)
 
@@ -243,13 +241,13 @@ def selection(keep: bool, by_attribute: bool) -> Callable[[Expressions, t.Filter
         before += later
 
         def pick(out: Expr, item: Expr) -> list[Stmt]:
-            looked = call("t_path", "val", item, *copied(attribute)) if by_attribute else item
+            looked = lw.primitive("t_path", item, *copied(attribute)) if by_attribute else item
             if isinstance(name, str):
                 passes = test_on(lw, name, looked, copied(values), bool(node.kwargs), site)
             else:
-                passes = call("t_truth", "i32", looked)
+                passes = lw.primitive("t_truth", looked)
             again = Expr(item.op, (), item.imm, item.type)
-            return [If(passes if keep else negate(passes), [Effect(call("list_push", "void", out, again))], [])]
+            return [If(passes if keep else negate(passes), [Effect(lw.primitive("list_push", out, again))], [])]
 
         return with_before(lw, obj, before, lambda over: each(lw, over, site, pick))
 
@@ -307,20 +305,19 @@ def test_on(lw: Expressions, name: str, obj: Expr, values: Args, keywords: bool,
     if name in _FIXED:
         return is_value(obj, _FIXED[name])
     if name in _COMPARED:
-        return comparison(_COMPARED[name], obj, values[0])
+        return comparison(lw, _COMPARED[name], obj, values[0])
     if name in _NEVER:
-        return Expr("and", (call("t_truth", "i32", obj), i32(0)), None, "i32")
+        return Expr("and", (lw.primitive("t_truth", obj), i32(0)), None, "i32")
     if name in _NAMES:
-        return Expr("and", (call("t_is_string", "i32", obj), call("t_list_has", "i32", lw.const(_NAMES[name]), obj)), None, "i32")
-    if row.raises:
-        return is_value(lw.code.raising(row.runtime, site, obj, *values), objects.TRUE)
-    return call(row.runtime, "i32", obj, *values)
+        return Expr("and", (lw.primitive("t_is_string", obj), lw.primitive("t_list_has", lw.const(_NAMES[name]), obj)), None, "i32")
+    answer = lw.primitive(row.runtime, obj, *values, site=site)
+    return is_value(answer, objects.TRUE) if answer.type == "val" else answer
 
 
-def comparison(operator: str, left: Expr, right: Expr) -> Expr:
+def comparison(lw: Expressions, operator: str, left: Expr, right: Expr) -> Expr:
     """An operator that never raises, on values."""
     if operator == "==":
-        return call("t_eq", "i32", left, right)
+        return lw.primitive("t_eq", left, right)
     if operator == "!=":
-        return negate(call("t_eq", "i32", left, right))
-    return op(_ORDER[operator], call("t_compare", "i32", left, right), i32(0))
+        return negate(lw.primitive("t_eq", left, right))
+    return op(_ORDER[operator], lw.primitive("t_compare", left, right), i32(0))

@@ -12,12 +12,13 @@ from noetlc.frontend.jinja import TemplateError, parse_expression, parse_templat
 from noetlc.frontend.jinja import nodes as t
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
-from noetlc.ir.build import call, data, i32
+from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Effect, Expr, Function, Return, Stmt
 from noetlc.lower.template.code import Code
 from noetlc.lower.template.constants import constant_text, is_condition
+from noetlc.lower.template.dialect import template_dialect
 from noetlc.lower.template.expressions import Surroundings
-from noetlc.lower.template.names import FunctionSink, NameResolver, may_raise
+from noetlc.lower.template.names import FunctionSink, NameResolver
 from noetlc.lower.template.nesting import result_of
 from noetlc.lower.template.safepoints import with_safepoints
 from noetlc.lower.template.scope import Scope
@@ -32,12 +33,12 @@ UNREADABLE = "the template cannot be parsed"  # validation says why (W06)
 class TemplateLowering:
     """Lowers the strings of a playbook into functions of one module.
 
-    Values are `val` expressions, 0 when the template raised: then `raised` holds the message (a string) and `site` the place.
-    A result of which `may_raise` is False never is 0.
+    Values are `val` expressions of the dynamic dialect, which may raise: then `raised` holds the message (a string) and `site` the place.
     """
 
     def __init__(self, sink: FunctionSink) -> None:
         self.sink = sink
+        self.dialect = template_dialect()
 
     # ---- strings
 
@@ -59,14 +60,15 @@ class TemplateLowering:
         return "".join(known) if len(known) == len(parts) else None
 
     def _scalar(self, scalar: Scalar, names: NameResolver, typed: bool) -> Expr:
-        code = Code("")
+        code = Code(self.dialect)
         try:
             template = parse_template(scalar.text)
         except TemplateError as error:
-            return self._broken(code, scalar, error, "val", 0)
+            self._broken(code, scalar, error, "val", 0)
+            return code.called()
         lowering = self._lowering(code, scalar, names)
         if typed and template.lone is not None:
-            return self._result(code, lowering.leaving(template.lone), "val", 0)
+            return self._result(code, lowering.leaving(template.lone))
         return self._text(code, lowering, template, typed)
 
     def _text(self, code: Code, lowering: Statements, template: t.Template, typed: bool) -> Expr:
@@ -75,19 +77,20 @@ class TemplateLowering:
         finish = typed and can_stand_for_more(known)
         if all(text is not None for text in known):
             value: Expr = data("str:" + "".join(text or "" for text in known), "val")
-            return call("t_typed", "val", value) if finish else value
+            return code.primitive("t_typed", value) if finish else value
         if len(template.body) == 1 and isinstance(template.body[0], t.Output) and not finish:
             expr = template.body[0].expr
             is_text = isinstance(expr, t.Filter) and result_of(expr.name) == "text"
             value = lowering.value(expr)
-            return self._result(code, value if is_text else call("t_text", "val", value), "val", 0)
+            return self._result(code, value if is_text else code.primitive("t_text", value))
         body: list[Stmt] = []
         mark = code.begin_text(body)
         lowering.scope.declare(template.body)
         body += lowering.block_of(template.body)
-        text = call("buf_end", "val", code.get(mark))
-        body.append(Return(call("t_typed", "val", text) if finish else text))
-        return self._function(code, body, "val", 0, lowering.around.made)
+        text = code.primitive("buf_end", code.get(mark))
+        body.append(Return(code.primitive("t_typed", text) if finish else text))
+        self._function(code, body, "val", 0, lowering.around.made)
+        return code.called()
 
     # ---- conditions: the name of a function without parameters that gives 1, 0, or -1 if it raised
 
@@ -100,9 +103,9 @@ class TemplateLowering:
         return self._condition(condition.value, names, "t_rule_condition")
 
     def _condition(self, value: bool | Scalar, names: NameResolver, truth: str) -> str:
-        code = Code("")
+        code = Code(self.dialect)
         if isinstance(value, bool):
-            return str(self._function(code, [Return(i32(int(value)))], "i32", -1).imm)
+            return self._function(code, [Return(i32(int(value)))], "i32", -1)
         if not isinstance(value.value, str):  # a bare number, null or the like is an expression all the same
             value = replace(value, value=value.text)
         lowering = self._lowering(code, value, names)
@@ -110,39 +113,41 @@ class TemplateLowering:
             template = parse_template(value.text) if value.is_template else None
             expr = parse_expression(value.text) if template is None else template.lone
         except TemplateError as error:
-            return str(self._broken(code, value, error, "i32", -1).imm)
+            return self._broken(code, value, error, "i32", -1)
         if expr is not None:
-            tested = lowering.condition(expr) if is_boolean(expr) else call(truth, "i32", lowering.value(expr))
+            tested = lowering.condition(expr) if is_boolean(expr) else code.primitive(truth, lowering.value(expr))
         else:
             assert template is not None
-            inner = Code("")
+            inner = Code(self.dialect)
             text = self._text(inner, self._lowering(inner, value, names), template, typed=False)
-            tested = call(truth, "i32", code.calling(str(text.imm), 0) if may_raise(text) else text)
-        return str(self._function(code, [Return(tested)], "i32", -1).imm)
+            code.fails = inner.fails
+            tested = code.primitive(truth, text)
+        return self._function(code, [Return(tested)], "i32", -1)
 
     # ---- functions
 
     def _lowering(self, code: Code, scalar: Scalar, names: NameResolver) -> Statements:
         return Statements(Surroundings(self.sink, names, lambda pos: site_of(scalar, pos)), code, Scope(code, None))
 
-    def _result(self, code: Code, value: Expr, result: str, failed: int) -> Expr:
+    def _result(self, code: Code, value: Expr) -> Expr:
         """The value itself if it needs neither locals nor an exit, else a call of a function that gives it."""
         if not code.locals and not code.fails:
             return value
-        return self._function(code, [Return(value)], result, failed)
+        self._function(code, [Return(value)], "val", 0)
+        return code.called()
 
-    def _function(self, code: Code, body: list[Stmt], result: str, failed: int, others: list[Function] | None = None) -> Expr:
-        """A call of a new function; `others` are those it needs beside it."""
+    def _function(self, code: Code, body: list[Stmt], result: str, failed: int, others: list[Function] | None = None) -> str:
+        """The name of a new function; `others` are those it needs beside it."""
         code.name = self.sink.fresh("tpl")
         function = code.finish(body, result, failed)
         for made in with_safepoints(function, others) if others is not None else [function]:
             self.sink.add_template(made)
-        return call(function.name, result)
+        return function.name
 
-    def _broken(self, code: Code, scalar: Scalar, error: TemplateError, result: str, failed: int) -> Expr:
+    def _broken(self, code: Code, scalar: Scalar, error: TemplateError, result: str, failed: int) -> str:
         """A template that does not parse raises when it is evaluated."""
         place = site_of(scalar, min(error.pos, len(scalar.text)))
-        raising = code.raising("t_raise", place, data("str:" + UNREADABLE, "val"))
+        raising = code.primitive("t_raise", data("str:" + UNREADABLE, "val"), site=place)
         body: list[Stmt] = [Effect(raising), Return(Expr("i32.const", (), failed, result))]
         return self._function(code, body, result, failed)
 

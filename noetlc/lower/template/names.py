@@ -54,8 +54,3 @@ class FunctionSink(Protocol):
 
     def constant(self, value: object) -> Expr:
         """Constant data (null, bool, int of any size, float, string, list, map) as a `val`: never changed, never moved."""
-
-
-def may_raise(value: Expr) -> bool:
-    """False for a value that the lowering gives and that cannot be 0."""
-    return value.op == "call" and str(value.imm).startswith("tpl")

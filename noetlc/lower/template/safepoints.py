@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from noetlc.ir.build import call, get
+from noetlc.ir.build import dyn, get
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, substatements, walk_exprs
 from noetlc.layout.features import Feature
 from noetlc.lower.template.hoisting import hoist
@@ -78,13 +78,13 @@ def _enclose(main: Function) -> None:
     main.provides = frozenset((Feature.COLLECT, Feature.YOUNG))
     main.locals[BEFORE] = "i32"
     _leave(main.body)
-    main.body.insert(0, Assign(BEFORE, call("enter_young", "i32")))
+    main.body.insert(0, Assign(BEFORE, dyn("enter_young", "i32")))
 
 
 def _leave(body: list[Stmt]) -> None:
     for stmt in body:
         if isinstance(stmt, Return):
             assert stmt.value is not None
-            stmt.value = call("leave_young", "val", get(BEFORE, "i32"), stmt.value)
+            stmt.value = dyn("leave_young", "val", get(BEFORE, "i32"), stmt.value)
         for inner in substatements(stmt):
             _leave(inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from noetlc.frontend.jinja import nodes as t
-from noetlc.ir.build import call, data, i32, op
+from noetlc.ir.build import data, i32, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, If, Return, Stmt
 from noetlc.ir.nodes import Loop as LoopStmt
 from noetlc.lower.template.code import Code, no_value
@@ -38,9 +38,9 @@ class Statements(Expressions):
 
     def flush(self, text: str, out: list[Stmt]) -> None:
         if len(text) == 1 and text.isascii():
-            out.append(Effect(call("buf_byte", "void", i32(ord(text)))))
+            out.append(Effect(self.primitive("buf_byte", i32(ord(text)))))
         elif text:
-            out.append(Effect(call("buf_str", "void", data("str:" + text, "val"))))
+            out.append(Effect(self.primitive("buf_str", data("str:" + text, "val"))))
 
     def scoped(self, body: tuple[t.Stmt, ...], prepare: Callable[[Scope], list[Stmt]] | None = None) -> list[Stmt]:
         """A block with a scope of its own; `prepare` binds names in it first. Variables start without value each time."""
@@ -93,7 +93,7 @@ class Statements(Expressions):
             out.append(Assign(optional.which, i32(len(optional.entries))))
 
     def put(self, value: Expr, out: list[Stmt]) -> None:
-        out.append(Effect(call("t_put", "void", value)))
+        out.append(Effect(self.primitive("t_put", value)))
 
     def output(self, node: t.Expr, out: list[Stmt]) -> None:
         """`{{ node }}`: its text is appended."""
@@ -109,7 +109,7 @@ class Statements(Expressions):
         elif (known := constant(node)) is not MISSING and printed(known) is not None:
             self.flush(printed(known) or "", out)
         elif isinstance(node, t.Filter) and result_of(node.name) == "text":
-            out.append(Effect(call("buf_str", "void", self.value(node))))
+            out.append(Effect(self.primitive("buf_str", self.value(node))))
         else:
             self.put(self.value(node), out)
 
@@ -178,20 +178,20 @@ class Statements(Expressions):
     def set_field(self, name: str, attr: str, value: Expr, pos: int, out: list[Stmt]) -> None:
         """`set name.attr = value`, for a namespace."""
         space = self.variable(name, self.scope, True)
-        out.append(Effect(self.code.raising("t_set_field", self.around.place(pos), space, self.const(attr), value)))
+        out.append(Effect(self.primitive("t_set_field", space, self.const(attr), value, site=self.around.place(pos))))
 
     def unpack(self, targets: tuple[str, ...], value: Expr, site: int, out: list[Stmt]) -> None:
         parts = self.code.local("parts")
-        out.append(Assign(parts, self.code.raising("t_unpack", site, value, i32(len(targets)))))
+        out.append(Assign(parts, self.primitive("t_unpack", value, i32(len(targets)), site=site)))
         for index, name in enumerate(targets):
-            self.assign(name, call("list_get", "val", self.code.get(parts), i32(index)), out)
+            self.assign(name, self.primitive("list_get", self.code.get(parts), i32(index)), out)
 
     def captured_text(self, body: tuple[t.Stmt, ...], out: list[Stmt]) -> str:
         """Writes the text of a block; the local with it as a string."""
         mark = self.code.begin_text(out)
         out += self.scoped(body)
         text = self.code.local("text")
-        out.append(Assign(text, call("buf_end", "val", self.code.get(mark))))
+        out.append(Assign(text, self.primitive("buf_end", self.code.get(mark))))
         return text
 
     def set_block(self, stmt: t.SetBlock, out: list[Stmt]) -> None:
@@ -232,9 +232,9 @@ class Statements(Expressions):
         """The loop over the items of a value; with an `if`, over those that pass, which are collected first."""
         code = self.code
         items = code.local("items")
-        out.append(Assign(items, code.raising("t_iterate", site, iterated)))
+        out.append(Assign(items, self.primitive("t_iterate", iterated, site=site)))
         if self.runs_once(recursion):
-            out.append(Effect(call("loop_young", "void")))
+            out.append(Effect(self.primitive("loop_young")))
         if stmt.test is not None:
             out += self.passing(stmt, stmt.test, items, site)
         index, length = code.local("i", "i32"), code.local("n", "i32")
@@ -245,7 +245,7 @@ class Statements(Expressions):
             position, nesting = code.local("position"), code.local("depth_value")
             loop.shared = tuple(Variable("loop_" + n, code, n) for n in (items, position, nesting))
             out.append(Assign(nesting, boxed(i32(0) if depth is None else code.get(depth))))
-        out.append(Assign(length, call("list_len", "i32", code.get(items))))
+        out.append(Assign(length, self.primitive("list_len", code.get(items))))
         if changed is not None:
             out.append(Assign(changed, no_value()))
 
@@ -283,7 +283,7 @@ class Statements(Expressions):
 
     def bind_targets(self, stmt: t.For, items: str, index: str) -> list[Stmt]:
         out: list[Stmt] = []
-        item = call("list_get", "val", self.code.get(items), self.code.get(index))
+        item = self.primitive("list_get", self.code.get(items), self.code.get(index))
         if len(stmt.targets) == 1:
             self.assign(stmt.targets[0], item, out)
         else:
@@ -300,14 +300,14 @@ class Statements(Expressions):
             outer, assigned = self.scope, set(self.assigned)
             self.scope = Scope(code, outer)
             out = self.bind_targets(stmt, items, index)
-            item = call("list_get", "val", code.get(items), code.get(index))
-            out.append(If(self.condition(test), [Effect(call("list_push", "void", code.get(kept), item))], []))
+            item = self.primitive("list_get", code.get(items), code.get(index))
+            out.append(If(self.condition(test), [Effect(self.primitive("list_push", code.get(kept), item))], []))
             self.scope, self.assigned = outer, assigned
             return out
 
         start_: list[Stmt] = [
-            Assign(kept, call("list_new", "val", i32(0))),
-            Assign(length, call("list_len", "i32", code.get(items))),
+            Assign(kept, self.primitive("list_new", i32(0))),
+            Assign(length, self.primitive("list_len", code.get(items))),
         ]
         return [*start_, *self.repeat(index, length, body, site), Assign(items, code.get(kept))]
 
@@ -315,7 +315,7 @@ class Statements(Expressions):
         """The loop as a function of the value to iterate and the depth, so that `loop(…)` can call it."""
         carried = captures(stmt, self.scope)
         recursion = Recursion(self.around.sink.fresh("loop"), carried)
-        code = Code(recursion.function)
+        code = Code(self.code.dialect, recursion.function)
         iterated, depth = code.param("over"), code.param("depth", "i32")
         inner = self.inside(code, self.scope, carried)
         inner.depth = self.depth if self.depth is None else code.param("nesting", "i32")
@@ -323,13 +323,13 @@ class Statements(Expressions):
         inner.too_deep(depth, body)
         mark = code.begin_text(body)
         inner.loop(stmt, code.get(iterated), self.around.place(start(stmt.iter)), depth, recursion, body)
-        body.append(Return(call("buf_end", "val", code.get(mark))))
+        body.append(Return(self.primitive("buf_end", code.get(mark))))
         self.around.made.append(code.finish(body, "val", 0))
         args = [self.value(stmt.iter, True), i32(0), *(self.carried(v) for v in carried)]
         if inner.depth is not None:
             args.append(self.code.get(self.depth or ""))
         value = self.code.calling(recursion.function, self.around.place(start(stmt.iter)), *args)
-        out.append(Effect(call("buf_str", "void", value)))
+        out.append(Effect(self.primitive("buf_str", value)))
 
     # ---- macros
 
@@ -350,7 +350,7 @@ class Statements(Expressions):
             self.outer_loops[loop] = Loop(code, items, index, length, depth)
             out.append(Assign(index, op("i32.shr_s", code.get(position), i32(1))))
             out.append(Assign(depth, op("i32.shr_s", code.get(nesting), i32(1))))
-            out.append(Assign(length, call("list_len", "i32", code.get(items))))
+            out.append(Assign(length, self.primitive("list_len", code.get(items))))
 
     def too_deep(self, depth: str, out: list[Stmt]) -> None:
         """Raises when calls nest too deep, at the place of the call, which the site still holds."""
@@ -364,7 +364,7 @@ class Statements(Expressions):
             return entry.function
         entry.function = self.around.sink.fresh("macro_" + entry.node.name)
         entry.captures = captures(entry.node, entry.scope)
-        code = Code(entry.function)
+        code = Code(self.code.dialect, entry.function)
         depth = code.param("depth", "i32")
         scope = Scope(code, entry.scope)
         variables = [Variable(name, code, code.param("v_" + name)) for name, _ in entry.node.params]
@@ -383,7 +383,7 @@ class Statements(Expressions):
         scope.declare(entry.node.body)
         mark = code.begin_text(body)
         body += inner.block_of(entry.node.body)
-        body.append(Return(call("buf_end", "val", code.get(mark))))
+        body.append(Return(self.primitive("buf_end", code.get(mark))))
         self.around.made.append(code.finish(body, "val", 0))
         return entry.function
 

@@ -129,18 +129,14 @@ class WorkflowLowering:
             return self._claim(step.loop.cursor)
         if step.loop.collection is None:
             return 0
-        code = NodeCode(self.templates, self.builder.constants, Names(self.world, Place()))
-        function = code.function(self.builder.fresh("items"), code.value(step.loop.collection))
-        self.builder.add(function)
-        return self.builder.reference(function.name)
+        code = NodeCode(self.templates, self.builder, Names(self.world, Place()))
+        return code.reference("items", code.value(step.loop.collection))
 
     def _claim(self, cursor: Cursor) -> Word:
         """The function that renders the configuration of a claim."""
-        code = NodeCode(self.templates, self.builder.constants, Names(self.world, Place()))
+        code = NodeCode(self.templates, self.builder, Names(self.world, Place()))
         entries = tuple((k, v) for k, v in cursor.config.entries if k.text != "kind")
-        function = code.function(self.builder.fresh("claim"), code.config(entries, raw=("auth",)))
-        self.builder.add(function)
-        return self.builder.reference(function.name)
+        return code.reference("claim", code.config(entries, raw=("auth",)))
 
     def _claim_call(self, step: Step) -> Word:
         """The function that makes the call of a cursor's claim, 0 for other loops."""
@@ -167,10 +163,8 @@ class WorkflowLowering:
         """The function of `max_in_flight`, 0 for the default."""
         if step.loop is None or step.loop.max_in_flight is None or step.loop.mode != "parallel":
             return 0
-        code = NodeCode(self.templates, self.builder.constants, Names(self.world, Place()))
-        function = code.function(self.builder.fresh("in_flight"), code.value(step.loop.max_in_flight))
-        self.builder.add(function)
-        return self.builder.reference(function.name)
+        code = NodeCode(self.templates, self.builder, Names(self.world, Place()))
+        return code.reference("in_flight", code.value(step.loop.max_in_flight))
 
     def _guard(self, step: Step) -> tuple[Word, int, int]:
         """The guard function, the first admit rule and their number; the entry step's are never evaluated."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noetlc.frontend.playbook import Playbook, Step, Task
-from noetlc.ir.build import call, data, global_get, i32, op
+from noetlc.ir.build import data, dyn, global_get, i32, op
 from noetlc.ir.nodes import Expr
 from noetlc.layout.objects import FALSE, UNDEFINED
 from noetlc.lower.template.names import Resolved
@@ -121,7 +121,7 @@ def undefined() -> Expr:
 
 
 def value_call(function: str, *args: Expr) -> Expr:
-    return call(function, "val", *args)
+    return dyn(function, "val", *args)
 
 
 def root(offset: int) -> Expr:

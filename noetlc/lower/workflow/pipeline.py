@@ -7,7 +7,7 @@ import re
 
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Rule, Step
-from noetlc.ir.build import call
+from noetlc.ir.build import dyn
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.module import Builder
@@ -64,12 +64,10 @@ def _message(rule: Rule, builder: Builder, templates: TemplateCode, names: Names
     """The function that gives the text of a `fail`, 0 for none."""
     if rule.action != "fail" or rule.message is None or not rule.effective:
         return 0
-    code = NodeCode(templates, builder.constants, names)
-    text = call("t_text", "val", code.value(rule.message))
+    code = NodeCode(templates, builder, names)
+    text = dyn("t_text", "val", code.value(rule.message))
     builder.use(Feature.RULE_MESSAGE)
-    function = code.function(builder.fresh("message"), text)
-    builder.add(function)
-    return builder.reference(function.name)
+    return code.reference("message", text)
 
 
 def _target(rule: Rule, step: Step, index: int) -> int:

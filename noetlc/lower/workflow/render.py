@@ -3,13 +3,12 @@
 Example: `{url: "{{ base }}/x", retries: 3}` becomes
 
     func @input.1() -> val {
-      block exit {
-        %m1 = call dict_copy($const.1)                  # {url: null, retries: 3}
-        call dict_set(%m1, "url", check exit (call tpl.1()))
-        return %m1
-      }
-      return 0
+      %m1 = dyn[dict_copy](&const.1)                    # {url: null, retries: 3}
+      dyn[dict_set](%m1, "url", call_own[tpl.1]())
+      return %m1
     }
+
+Like templates it is dynamic: selection checks what may raise.
 """
 
 from __future__ import annotations
@@ -19,20 +18,19 @@ from typing import Protocol
 
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition, Entries
-from noetlc.ir.build import call, get, i32
-from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, Return, Stmt
-from noetlc.lower.template.names import NameResolver, may_raise
-from noetlc.lower.workflow.constants import Constants
+from noetlc.ir.build import dyn, get, i32
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, TableIndex
+from noetlc.lower.template.names import NameResolver
+from noetlc.lower.workflow.module import Builder
 
 TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
-EXIT = "exit"
 
 Pieces = list[tuple[str, int, bool]]  # text, its offset in the scalar, whether offsets run along with the text
 Skip = Callable[[str], bool]
 
 
 class TemplateCode(Protocol):
-    """What template lowering offers. Values are expressions of type val, 0 when the template raised."""
+    """What template lowering offers. Values are expressions of the dynamic dialect, of type val, which may raise."""
 
     def value(self, scalar: Scalar, names: NameResolver) -> Expr:
         """The typed value of a template (language.md 6.2)."""
@@ -47,7 +45,7 @@ class TemplateCode(Protocol):
         """Whether the typed value surely is neither list nor map."""
 
     def shallow(self, value: Expr) -> Expr:
-        """The value, 0 if it nests deeper than data may."""
+        """The value; raises if it nests deeper than data may."""
 
     def constant_pieces(self, scalar: Scalar) -> Pieces | None:
         """The text of a template made of constant parts only, in pieces; None for any other."""
@@ -62,9 +60,10 @@ class TemplateCode(Protocol):
 class NodeCode:
     """Renders nodes at one place; `skip` names template texts that stay as they are."""
 
-    def __init__(self, templates: TemplateCode, constants: Constants, names: NameResolver, skip: Skip | None = None) -> None:
+    def __init__(self, templates: TemplateCode, builder: Builder, names: NameResolver, skip: Skip | None = None) -> None:
         self.templates = templates
-        self.constants = constants
+        self.builder = builder
+        self.constants = builder.constants
         self.names = names
         self.skip = skip
         self.locals: dict[str, str] = {}
@@ -94,12 +93,12 @@ class NodeCode:
     # ---- expressions; statements they need go to `body`
 
     def value(self, node: Node) -> Expr:
-        """The rendered node, data as a whole; 0 leaves the function."""
+        """The rendered node, data as a whole."""
         value = self._node(node)
         deep = self.templates.may_nest(node) if isinstance(node, Scalar) else not self._is_flat(node)
         if not deep or self.is_constant(node):
             return value
-        return Expr("check", (self.templates.shallow(value),), EXIT, "val")
+        return self.templates.shallow(value)
 
     def _is_flat(self, node: Sequence | Mapping) -> bool:
         """True if no template inside gives a list or map."""
@@ -118,10 +117,10 @@ class NodeCode:
         if self.is_constant(node):
             return self.constants.expr(constant(node))
         if isinstance(node, Scalar):
-            return checked(self.templates.value(node, self.names))
+            return self.templates.value(node, self.names)
         if isinstance(node, Sequence):
             items = self.local("l")
-            self.body.append(Assign(items, call("list_new", "val", i32(len(node.items)))))
+            self.body.append(Assign(items, dyn("list_new", "val", i32(len(node.items)))))
             for item in node.items:
                 self.effect("list_push", get(items, "val"), self._node(item))
             return get(items, "val")
@@ -145,7 +144,7 @@ class NodeCode:
         if fixed and constants == len(entries):
             return self.constants.expr(known)
         copied = fixed and constants > 1
-        start = call("dict_copy", "val", self.constants.expr(known)) if copied else call("dict_sized", "val", i32(len(entries)))
+        start = dyn("dict_copy", "val", self.constants.expr(known)) if copied else dyn("dict_sized", "val", i32(len(entries)))
         self.body.append(Assign(built, start))
         for key, node, own in entries:
             if copied and (key.text in raw or self.is_constant(node)):
@@ -157,14 +156,14 @@ class NodeCode:
         """One entry of a map being built: the key is rendered before the value."""
         if self.is_template(key.text):
             name = self.local("k")
-            self.body.append(Assign(name, checked(self.templates.text(key, self.names))))
+            self.body.append(Assign(name, self.templates.text(key, self.names)))
             key_value = get(name, "val")
         else:
             key_value = self.constants.expr(key.text)
         if raw:
             value = self.constants.expr(constant(node))
         elif own and key.text in TEXT_KEYS and isinstance(node, Scalar) and isinstance(node.value, str) and self.is_template(node.value):
-            value = checked(self.templates.text(node, self.names))
+            value = self.templates.text(node, self.names)
         else:
             value = self.value(node) if whole else self._node(node)
         self.effect("dict_set", get(built, "val"), key_value, value)
@@ -175,25 +174,13 @@ class NodeCode:
         return name
 
     def effect(self, name: str, *args: Expr) -> None:
-        self.body.append(Effect(call(name, "void", *args)))
+        self.body.append(Effect(dyn(name, "void", *args)))
 
-    def function(self, name: str, result: Expr) -> Function:
-        """The function that runs the statements so far and returns `result`; 0 when a template raised."""
-        body: list[Stmt] = [Block(EXIT, [*self.body, Return(result)]), Return(zero())]
-        return Function(name, (), "val", self.locals, body)
-
-
-def checked(value: Expr) -> Expr:
-    """A value that leaves the function when it is 0."""
-    if not may_raise(value):
-        return value
-    return Expr("check", (value,), EXIT, "val")
-
-
-def zero() -> Expr:
-    found = i32(0)
-    found.type = "val"
-    return found
+    def reference(self, stem: str, result: Expr) -> TableIndex:
+        """A new function that runs the statements so far and gives `result`; 0 when a template raised."""
+        name = self.builder.fresh(stem)
+        self.builder.add_template(Function(name, (), "val", self.locals, [*self.body, Return(result)]))
+        return TableIndex(name)
 
 
 def constant(node: Node) -> object:

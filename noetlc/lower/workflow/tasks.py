@@ -12,7 +12,7 @@ from noetlc.frontend.body_plugins import with_plugins
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Playbook, Step, Task
 from noetlc.frontend.plugins import plugin_use
-from noetlc.ir.build import call, get, i32
+from noetlc.ir.build import dyn, get, i32
 from noetlc.ir.nodes import Assign, Data, Effect, Expr
 from noetlc.late import late
 from noetlc.layout.features import Feature
@@ -25,7 +25,7 @@ from noetlc.lower.workflow.owned import owns_inputs
 from noetlc.lower.workflow.pipeline import rules
 from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
-from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, checked, constant
+from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, constant
 from noetlc.lower.workflow.writes import task_writes
 from noetlc.runtime.engine import state as rt
 
@@ -104,7 +104,7 @@ class TaskLowering:
 
     def _inputs(self, step: Step, task: Task, names: Names, skip: Skip | None) -> tuple[Word, tuple[str, ...], bool]:
         """The function of the input map (0: no inputs), the static input names in order, and whether others may exist."""
-        code = NodeCode(self.templates, self.builder.constants, names, skip)
+        code = NodeCode(self.templates, self.builder, names, skip)
         looped = step.shape != "pipeline" and step.loop is not None
         if not task.input and not step.input and not looped:
             return 0, (), False
@@ -114,39 +114,37 @@ class TaskLowering:
             built = self._dynamic_inputs(code, task.input, step.input)
         else:
             entries = [(k, v, False) for k, v in (*task.input, *(e for e in step.input if e[0].text not in known))]
-            built = code.map(entries) if entries else call("dict_new", "val")
+            built = code.map(entries) if entries else dyn("dict_new", "val")
             for key, node in step.input:
                 if key.text in known and not code.is_constant(node):
                     code.body.append(Effect(code.value(node)))
             known += [k.text for k, _ in step.input if k.text not in known]
         if looped and step.loop is not None:
             built, known = self._loop_inputs(code, built, known, step.loop.iterator, dynamic)
-        function = code.function(self.builder.fresh("input"), built)
-        self.builder.add(function)
-        return self.builder.reference(function.name), tuple(dict.fromkeys(known)), dynamic
+        return code.reference("input", built), tuple(dict.fromkeys(known)), dynamic
 
     def _dynamic_inputs(self, code: NodeCode, own: Entries, outer: Entries) -> Expr:
-        first = code.map([(k, v, False) for k, v in own]) if own else call("dict_new", "val")
+        first = code.map([(k, v, False) for k, v in own]) if own else dyn("dict_new", "val")
         merged = code.local("i")
-        code.body.append(Assign(merged, call("dict_copy", "val", first)))
+        code.body.append(Assign(merged, dyn("dict_copy", "val", first)))
         if outer:
             second = code.map([(k, v, False) for k, v in outer])
-            code.body.append(Effect(call("wf_merge_inputs", "val", get(merged, "val"), second)))
+            code.body.append(Effect(dyn("wf_merge_inputs", "val", get(merged, "val"), second)))
         return get(merged, "val")
 
     def _loop_inputs(self, code: NodeCode, built: Expr, known: list[str], iterator: str, dynamic: bool) -> tuple[Expr, list[str]]:
         """Adds the iteration's names where they are not inputs already."""
         merged = code.local("i")
-        start = built if built.op != "data" else call("dict_copy", "val", built)
+        start = built if built.op != "data" else dyn("dict_copy", "val", built)
         code.body.append(Assign(merged, start))
         values = {iterator: root(rt.R_ITEM)}
-        values |= {"_index": call("wf_loop_index", "val"), "_total": call("wf_loop_length", "val")}
+        values |= {"_index": dyn("wf_loop_index", "val"), "_total": dyn("wf_loop_length", "val")}
         if dynamic:
             more = code.local("i")
-            code.body.append(Assign(more, call("dict_sized", "val", i32(3))))
+            code.body.append(Assign(more, dyn("dict_sized", "val", i32(3))))
             for name, value in values.items():
                 code.effect("dict_set", get(more, "val"), self.builder.constants.expr(name), value)
-            code.body.append(Effect(call("wf_merge_inputs", "val", get(merged, "val"), get(more, "val"))))
+            code.body.append(Effect(dyn("wf_merge_inputs", "val", get(merged, "val"), get(more, "val"))))
             return get(merged, "val"), known
         for name, value in values.items():
             if name not in known:
@@ -157,7 +155,7 @@ class TaskLowering:
     # ---- kinds
 
     def _noop(self, task: Task, names: Names) -> dict[str, Word]:
-        code = NodeCode(self.templates, self.builder.constants, names)
+        code = NodeCode(self.templates, self.builder, names)
         message = task.key("message")
         if all(not code.is_template(k.text) and code.is_constant(v) for k, v in task.config):
             result = task.key("result")
@@ -170,17 +168,16 @@ class TaskLowering:
             assert result is not None
             built = code.value(result)
         else:
-            built = call("wf_noop_data", "val", code.config(task.config))
-        function = code.function(self.builder.fresh("config"), built)
-        self.builder.add(function)
+            built = dyn("wf_noop_data", "val", code.config(task.config))
+        config = code.reference("config", built)
         default = self.builder.constants.word(_noop_default(message if message is None or code.is_constant(message) else None))
-        return {"kind": rt.K_NOOP, "config": self.builder.reference(function.name), "body": default}
+        return {"kind": rt.K_NOOP, "config": config, "body": default}
 
     def _python(self, task: Task, names: Names, inputs: tuple[str, ...] | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder
         builder.use(Feature.ERRORS)
         plan = plan_body(task, inputs, builder, self._constant_code(task), owns_inputs(self.playbook, task))
-        code = NodeCode(self.templates, builder.constants, names)
+        code = NodeCode(self.templates, builder, names)
         if isinstance(plan, Hosted):
             return self._hosted_python(task, plan, code)
         fields: dict[str, Word] = {"config": self._effects(code, without_code(task))}
@@ -205,9 +202,7 @@ class TaskLowering:
         changing = [(k, v) for k, v in entries if code.is_template(k.text) or not code.is_constant(v)]
         if not changing:
             return 0
-        function = code.function(self.builder.fresh("config"), code.config(tuple(changing)))
-        self.builder.add(function)
-        return self.builder.reference(function.name)
+        return code.reference("config", code.config(tuple(changing)))
 
     def _hosted_python(self, task: Task, plan: Hosted, code: NodeCode) -> tuple[dict[str, Word], TaskReport]:
         """A body for `tool_python`: the request's config carries the code and `libs`; the rest is rendered for its errors."""
@@ -221,7 +216,7 @@ class TaskLowering:
                 code.body.append(Effect(code.value(node)))
         kept = [(k, v) for k, v in rest if k.text in wanted]
         size = i32(len(kept) + 1)
-        code.body.append(Assign(built, call("dict_sized", "val", size)))
+        code.body.append(Assign(built, dyn("dict_sized", "val", size)))
         values: list[tuple[str, Expr]] = []
         for key, node in kept:
             value = code.value(node)
@@ -229,16 +224,15 @@ class TaskLowering:
             code.body.append(Assign(name, value))
             values.append((key.text, get(name, "val")))
         if plan.code is not None:
-            text = checked(self.templates.text(plan.code, code.names)) if _has_marks(plan.code) else None
+            text = self.templates.text(plan.code, code.names) if _has_marks(plan.code) else None
             code.effect("dict_set", get(built, "val"), builder.constants.expr("code"), text or builder.constants.expr(plan.code.text))
         for name_text, value in sorted(values, key=lambda entry: wanted.index(entry[0])):
             code.effect("wf_set_unless_null", get(built, "val"), builder.constants.expr(name_text), value)
         if plan.code is not None and self._sends_context(plan.code):
-            code.effect("dict_set", get(built, "val"), builder.constants.expr("context"), call("body_context", "val"))
-        function = code.function(builder.fresh("config"), get(built, "val"))
-        builder.add(function)
+            code.effect("dict_set", get(built, "val"), builder.constants.expr("context"), dyn("body_context", "val"))
+        config = code.reference("config", get(built, "val"))
         body = trampoline("python", builder)
-        fields: dict[str, Word] = {"kind": rt.K_HOST, "config": builder.reference(function.name), "body": builder.reference(body)}
+        fields: dict[str, Word] = {"kind": rt.K_HOST, "config": config, "body": builder.reference(body)}
         if plan.code is not None:
             fields["site"] = self._body_lines(plan.code, self._constant_code(task))
         return fields, TaskReport("interpreted", plan.causes[0].reason)
@@ -299,7 +293,7 @@ class TaskLowering:
             builder.use(Feature.REMEMBERED_BYTES)
         if lazy:
             builder.use(Feature.LAZY)
-        code = NodeCode(self.templates, builder.constants, names, skip)
+        code = NodeCode(self.templates, builder, names, skip)
         config = self._effects(code, tuple((k, v) for k, v in task.config if k.text != "auth"))
         body = builder.reference(plugins.reach(plugin, use.entry, builder))
         return {"kind": rt.K_LAZY if lazy else rt.K_LINKED, "config": config, "body": body}, TaskReport("plugin", str(use))
@@ -320,12 +314,10 @@ class TaskLowering:
     def _host(self, task: Task, names: Names, skip: Skip | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder
         builder.use(Feature.ERRORS)
-        code = NodeCode(self.templates, builder.constants, names, skip)
+        code = NodeCode(self.templates, builder, names, skip)
         fields: dict[str, Word] = {}
         if task.config:
-            function = code.function(builder.fresh("config"), code.config(task.config, raw=("auth",)))
-            builder.add(function)
-            fields["config"] = builder.reference(function.name)
+            fields["config"] = code.reference("config", code.config(task.config, raw=("auth",)))
         if _decided_by_run(task, code):
             return fields | self._checked_tool(task), TaskReport("host", f"tool_{task.kind}")
         problem = _unusable(task)

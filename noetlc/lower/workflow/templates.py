@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
-from noetlc.ir.build import call
+from noetlc.ir.build import dyn
 from noetlc.ir.nodes import Expr
 from noetlc.late import late
 from noetlc.layout.features import Feature
@@ -47,12 +47,12 @@ class Templates:
         self.builder.first_line = 0
 
     def value(self, scalar: Scalar, names: NameResolver) -> Expr:
-        """The typed value of a template; 0 when it raised."""
+        """The typed value of a template, which may raise."""
         with self._inside(scalar):
             return self.lowering.value(scalar, names)
 
     def text(self, scalar: Scalar, names: NameResolver) -> Expr:
-        """The text of a template; 0 when it raised."""
+        """The text of a template, which may raise."""
         with self._inside(scalar):
             return self.lowering.text(scalar, names)
 
@@ -67,9 +67,9 @@ class Templates:
         return lone is not None and nesting.is_flat(lone)
 
     def shallow(self, value: Expr) -> Expr:
-        """The value, 0 if it nests deeper than data may."""
+        """The value; raises if it nests deeper than data may."""
         self.builder.use(Feature.DEEP)
-        return call("wf_shallow", "val", value)
+        return dyn("wf_shallow", "val", value)
 
     def _lone(self, scalar: Scalar) -> t.Expr | None:
         """The expression that the template consists of."""

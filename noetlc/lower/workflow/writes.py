@@ -25,13 +25,11 @@ def _records(places: list[tuple[int, str]], entries: Entries, builder: Builder, 
     first = len(builder.sets)
     for (scope, key), (written, node) in zip(places, entries, strict=True):
         builder.use(Feature.SETS)
-        code = NodeCode(templates, builder.constants, names)
+        code = NodeCode(templates, builder, names)
         render: Word = 0
         if not code.is_constant(node):
             builder.use(Feature.SET_TEMPLATE)
-            function = code.function(builder.fresh("set"), code.value(node))
-            builder.add(function)
-            render = builder.reference(function.name)
+            render = code.reference("set", code.value(node))
         builder.sets.add(
             key="str:" + key, render=render, source=builder.constants.word(constant(node)), written="str:" + written.text, scope=scope
         )

@@ -50,7 +50,7 @@ def _predefined(name: str, is_input: bool) -> Expr:
         return local(INPUTS, "val")
     if name == "input_data":
         return Expr("dyn", (local(INPUTS, "val"),), "deep_copy", "val")
-    return Expr("call", (local(INPUTS, "val"),), MADE_BY[name], "val")
+    return Expr("dyn", (local(INPUTS, "val"),), MADE_BY[name], "val")
 
 
 def _body(frame: Frame, tree: ast.Module) -> None:
