@@ -68,7 +68,8 @@ def _modules() -> list[str]:
     constants = [name for name in sorted(CONSTANTS)]
     lines.append(f"\nConstants: {', '.join(f'`{name}`' for name in constants)}.")
     lines.append("\nWritten in Python and compiled together with the body that uses them:\n")
-    lines += [f"- `{name}`: {', '.join(f'`{member}`' for member in sorted(exported(name)))}" for name in sorted(library_modules())]
+    members = {name: sorted(exported(name)) for name in sorted(library_modules())}
+    lines += [f"- `{name}`: {', '.join(f'`{member}`' for member in found)}" for name, found in members.items() if found]
     others = sorted(set(PURE_MODULES) - set(MODULES) - library_modules())
     text = ", ".join(f"`{name}`" for name in others)
     lines.append(f"\nPure but not compiled, so that the step runs in the interpreter's confined process without a grant: {text or 'none'}.")

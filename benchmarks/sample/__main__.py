@@ -67,12 +67,17 @@ def draw(rows: list[Row], size: int, seed: int) -> dict[str, list[Row]]:
     return {"open": drawn[::2], "held": drawn[1::2]}
 
 
-def verdicts(rows: list[Row], jobs: int, say: Callable[[str], None]) -> list[Verdict]:
-    """The verdict of each row, in order. Raises BrokenProcessPool if the machine ends one of the processes."""
+def verdicts(rows: list[Row], jobs: int, say: Callable[[str], None], keep: Path | None = None) -> list[Verdict]:
+    """The verdict of each row, in order, written to `keep` as they come. Raises BrokenProcessPool if the machine ends a process."""
+    if keep:
+        keep.write_text("", "utf-8")
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
         found = []
         for at, verdict in enumerate(pool.map(judge, *zip(*rows, strict=True)), 1):
             found.append(verdict)
+            if keep:
+                with keep.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(verdict)) + "\n")
             if at % 50 == 0:
                 say(f"{at} of {len(rows)}")
     return found
@@ -82,7 +87,8 @@ def report(half: str, found: list[Verdict], details: bool) -> None:
     """Prints counts, and of the open half what they are made of."""
     counts = Counter(v.kind for v in found)
     lowered = len(found) - counts["refused"] - counts["invalid"] - counts["crash"]
-    print(f"{half}: {len(found)} programs, {lowered} lowered ({lowered / max(1, len(found)):.1%}); " + ", ".join(f"{k} {counts[k]}" for k in KINDS))
+    print(f"{half}: {len(found)} programs, {lowered} lowered ({lowered / max(1, len(found)):.1%})")
+    print("  " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
     ran = counts["equal"] + counts["differ"] + counts["abort"]
     print(f"  equal of what the module finished: {counts['equal'] / max(1, ran):.1%}; left {counts['left'] / max(1, lowered):.1%} of runs")
     for what in ("build", "run"):
@@ -104,7 +110,7 @@ def main(given: list[str]) -> int:
     parser.add_argument("--only", default="1/1", metavar="K/N", help="the K-th of N parts of each half")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="of the open half, what differs")
-    parser.add_argument("--keep", type=Path, metavar="FILE", help="write the open half's verdicts with their programs as JSON")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="write the open half's verdicts and programs, one JSON a line")
     parser.add_argument("--name", metavar="TEXT", help="only programs of the open half whose name contains TEXT")
     parser.add_argument("--cache", type=Path, default=CACHE)
     chosen = parser.parse_args(given)
@@ -122,10 +128,8 @@ def main(given: list[str]) -> int:
     bad = 0
     for half in ("open",) if chosen.name else halves if chosen.half == "both" else (chosen.half,):
         rows = [r for r in halves[half][part - 1 :: parts] if not chosen.name or chosen.name in r[0].name]
-        found = verdicts(rows, chosen.jobs, say)
+        found = verdicts(rows, chosen.jobs, say, chosen.keep if half == "open" else None)
         report(half, found, half == "open" and chosen.list)
-        if half == "open" and chosen.keep:
-            chosen.keep.write_text(json.dumps([asdict(v) for v in found], indent=1), "utf-8")
         bad += sum(v.kind in ("differ", "abort", "crash") for v in found)
     return 1 if bad else 0
 

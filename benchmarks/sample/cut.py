@@ -59,7 +59,7 @@ def _units(package: Package, module: Module) -> Iterator[tuple[str, Callable[[],
             yield stmt.name, lambda stmt=stmt: _function(package, module, stmt)
         elif isinstance(stmt, ast.FunctionDef | ast.ClassDef) and ">>>" in ast.unparse(stmt):
             yield stmt.name, lambda stmt=stmt: _doctests(package, module, stmt)
-        if isinstance(stmt, ast.ClassDef) and _is_case(module, stmt):
+        if isinstance(stmt, ast.ClassDef) and _is_case(stmt):
             for part in stmt.body:
                 if isinstance(part, ast.FunctionDef) and part.name.startswith("test"):
                     yield f"{stmt.name}.{part.name}", lambda stmt=stmt, part=part: _method(package, module, stmt, part)
@@ -147,7 +147,7 @@ def _function(package: Package, module: Module, function: ast.FunctionDef) -> li
     return [RAISES, *closure.source(), ast.unparse(asserted), call, f"print('{function.name} passed')"]
 
 
-def _is_case(module: Module, stmt: ast.ClassDef) -> bool:
+def _is_case(stmt: ast.ClassDef) -> bool:
     return [ast.unparse(b) for b in stmt.bases] in (["unittest.TestCase"], ["TestCase"])
 
 
@@ -188,10 +188,11 @@ def _asserting(function: ast.FunctionDef) -> ast.FunctionDef:
 
 
 _COMPARED = {
-    "assertEqual": ast.Eq, "assertEquals": ast.Eq, "assertNotEqual": ast.NotEq, "assertIs": ast.Is, "assertIsNot": ast.IsNot, "assertIn": ast.In,
+    "assertEqual": ast.Eq, "assertEquals": ast.Eq, "assertNotEqual": ast.NotEq, "assertIs": ast.Is, "assertIsNot": ast.IsNot,
+    "assertIn": ast.In,
     "assertNotIn": ast.NotIn, "assertLess": ast.Lt, "assertLessEqual": ast.LtE, "assertGreater": ast.Gt, "assertGreaterEqual": ast.GtE,
-    "assertListEqual": ast.Eq, "assertDictEqual": ast.Eq, "assertTupleEqual": ast.Eq, "assertSetEqual": ast.Eq, "assertSequenceEqual": ast.Eq,
-    "assertMultiLineEqual": ast.Eq,
+    "assertListEqual": ast.Eq, "assertDictEqual": ast.Eq, "assertTupleEqual": ast.Eq, "assertSetEqual": ast.Eq,
+    "assertSequenceEqual": ast.Eq, "assertMultiLineEqual": ast.Eq,
 }  # fmt: skip
 
 
@@ -215,7 +216,8 @@ class _Asserts(ast.NodeTransformer):
             test = ast.Call(ast.Name("isinstance", ast.Load()), args[:2], [])
             return ast.Assert(ast.UnaryOp(ast.Not(), test) if "Not" in name else test, None)
         if name == "assertAlmostEqual" and len(args) == 2 and not call.keywords:
-            return ast.parse(f"assert {ast.unparse(args[0])} == {ast.unparse(args[1])} or abs({ast.unparse(args[0])} - {ast.unparse(args[1])}) < 5e-8").body[0]
+            one, other = map(ast.unparse, args)
+            return ast.parse(f"assert {one} == {other} or abs({one} - {other}) < 5e-8").body[0]
         if name in ("assertRaises", "assertRaisesRegex") and len(args) > (name != "assertRaises") + 1:
             kind, *rest = args if name == "assertRaises" else [args[0], *args[2:]]
             return self._raising(kind, [ast.Expr(ast.Call(rest[0], rest[1:], call.keywords))], None)

@@ -1,4 +1,4 @@
-"""The pinned packages: fetched by pip into a cache, by name, version and hash, and unpacked there. CPython's tests are those of this Python."""
+"""The pinned packages, fetched by pip into a cache by name, version and hash. CPython's tests are those of this Python."""
 
 from __future__ import annotations
 

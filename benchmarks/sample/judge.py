@@ -17,7 +17,10 @@ BUILD_SECONDS = 10  # of processor time, above which a build is slow
 TIMES_SLOWER = 10  # than CPython, above which a run is slow
 LEAST_SECONDS = 0.1  # of a run, below which its start is most of it
 ALARM = 120  # seconds after which a build or run is given up
-HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: sample, path: sample}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
+HEAD = (
+    "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: sample, path: sample}\n"
+    "workflow:\n- step: start\n  tool:\n    kind: python\n    code: "
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class _Late(Exception):
 
 @contextmanager
 def _limit() -> Iterator[None]:
-    def late(number: int, frame: FrameType | None) -> None:
+    def late(_number: int, _frame: FrameType | None) -> None:
         raise _Late
 
     before = signal.signal(signal.SIGALRM, late)
@@ -58,7 +61,6 @@ def playbook(code: str) -> str:
 def judge(program: Program, stdout: str, seconds: float) -> Verdict:
     """Builds and runs a program, which prints `stdout` on CPython in `seconds` of processor time."""
     begun = time.process_time()
-    slow = ""
     try:
         with _limit():
             built = noetlc.build(playbook(program.source), verify=False, lenient=True)
@@ -68,35 +70,38 @@ def judge(program: Program, stdout: str, seconds: float) -> Verdict:
         return Verdict(program.name, "crash", "no build in time", "build", program.source)
     except Exception as error:
         return Verdict(program.name, "crash", f"{type(error).__name__}: {error}"[:300], source=program.source)
-    if (taken := time.process_time() - begun) > BUILD_SECONDS:
-        slow = f"build {taken:.0f} s"
+    taken = time.process_time() - begun
+    slow = f"build {taken:.0f} s" if taken > BUILD_SECONDS else ""
     step = built.steps[0]
     if step.lowered != "native":
         return Verdict(program.name, "refused", step.reason or step.lowered, slow, program.source)
+    kind, why, slow_run = _run(bytes(built.wasm), stdout, seconds)
+    return Verdict(program.name, kind, why, slow or slow_run, "" if kind == "equal" else program.source)
+
+
+def _run(wasm: bytes, stdout: str, seconds: float) -> tuple[str, str, str]:
+    """The kind, why and slowness of a module's run."""
     try:
         with _limit():
-            envelope = noetlc.run(built.wasm, {})
+            envelope = noetlc.run(wasm, {})
             begun = time.process_time()
-            noetlc.run(built.wasm, {})  # its code is compiled now
+            noetlc.run(wasm, {})  # its code is compiled now
             taken = time.process_time() - begun
     except noetlc.Aborted as aborted:
+        if aborted.kind == "int_overflow":
+            return "left", "beyond 64 bits", ""
         why = aborted.reason or str(aborted)
-        if aborted.kind in ("left", "int_overflow"):
-            return Verdict(program.name, "left", "beyond 64 bits" if aborted.kind == "int_overflow" else why, slow, program.source)
-        return Verdict(program.name, "abort", f"{aborted.kind}: {why}", slow, program.source)
+        return ("left", why, "") if aborted.kind == "left" else ("abort", f"{aborted.kind}: {why}", "")
     except _Late:
-        return Verdict(program.name, "abort", "no end in time", slow or "run", program.source)
+        return "abort", "no end in time", "run"
     except Exception as error:
-        return Verdict(program.name, "abort", f"{type(error).__name__}: {error}"[:300], slow, program.source)
-    if taken > LEAST_SECONDS and taken > TIMES_SLOWER * seconds:
-        slow = slow or f"run {taken:.2f} s, CPython {seconds:.2f} s"
+        return "abort", f"{type(error).__name__}: {error}"[:300], ""
+    slow = f"run {taken:.2f} s, CPython {seconds:.2f} s" if taken > max(LEAST_SECONDS, TIMES_SLOWER * seconds) else ""
     if envelope["errors"]:
-        return Verdict(program.name, "differ", f"raises {envelope['errors'][0]['message']}"[:300], slow, program.source)
+        return "differ", f"raises {envelope['errors'][0]['message']}"[:300], slow
     result = envelope["result"]
     shown = result.get("stdout") if isinstance(result, dict) else None
-    if shown == stdout:
-        return Verdict(program.name, "equal", "", slow)
-    return Verdict(program.name, "differ", _first_difference(stdout, str(shown)), slow, program.source)
+    return ("equal", "", slow) if shown == stdout else ("differ", _first_difference(stdout, str(shown)), slow)
 
 
 def _first_difference(wanted: str, got: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from noetlc.primitives.modules import PURE_MODULES
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__"}
+_NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 IMPURE = frozenset("open input exec eval compile __import__ breakpoint help exit quit".split())
 
 
@@ -65,7 +66,7 @@ def used(node: ast.AST) -> tuple[set[str], set[str]]:
             (read if isinstance(part.ctx, ast.Load) else own).add(part.id)
         elif isinstance(part, ast.arg):
             own.add(part.arg)
-        elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and part.name:
+        elif isinstance(part, _NAMED) and part.name:
             own.add(part.name)
         elif isinstance(part, ast.MatchMapping) and part.rest:
             own.add(part.rest)
@@ -125,9 +126,11 @@ class Closure:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.owner: dict[str, str] = {}  # name -> module, so that two modules do not mean two things by one name
+        self.named: set[tuple[str, str]] = set()
         self.taken: dict[int, ast.stmt] = {}
         self.imports: dict[str, None] = {}
         self.order: list[tuple[str, ast.stmt]] = []
+        self.needs: dict[str, set[str]] = {}  # module -> those that must stand before it
         self.futures = False
 
     def need(self, module: Module, node: ast.AST, skip: Iterable[str] = ()) -> None:
@@ -151,7 +154,12 @@ class Closure:
 
     def name(self, module: Module, name: str) -> None:
         """Adds the definition of a name."""
+        if (module.name, name) in self.named:
+            return
+        self.named.add((module.name, name))
         source, known = self.package.origin(module.name, name)
+        if source.name != module.name:
+            self.needs.setdefault(module.name, set()).add(source.name)
         if source.name == module.name and isinstance(source.bound[known][-1], ast.Import | ast.ImportFrom):
             self._import(module, known)
             return
@@ -165,8 +173,11 @@ class Closure:
                 self.need(source, stmt)
                 self.order.append((source.name, stmt))
         if known != name:
-            self.order.append((module.name, ast.parse(f"{name} = {known}").body[0]))
-            self.owner.setdefault(known, source.name)
+            alias = ast.parse(f"{name} = {known}").body[0]
+            alias.lineno = 0
+            self.order.append((module.name, alias))
+            if self.owner.setdefault(known, source.name) != source.name:
+                raise Uncuttable(f"two meanings of {known}")
 
     def _import(self, module: Module, name: str) -> None:
         for stmt in module.bound[name]:
@@ -184,10 +195,18 @@ class Closure:
 
     def source(self) -> list[str]:
         """The text of all, in order: within a module as they stand there, a module before those that need it."""
-        first: dict[str, int] = {}
-        for at, (module, _) in enumerate(self.order):
-            first.setdefault(module, at)
-        rows = sorted(self.order, key=lambda row: (first[row[0]], getattr(row[1], "lineno", 0)))
+        place: dict[str, int] = {}
+
+        def settle(module: str, above: tuple[str, ...]) -> None:
+            for other in sorted(self.needs.get(module, ())):
+                if other not in place and other not in above:
+                    settle(other, (*above, other))
+            place[module] = len(place)
+
+        for module in dict.fromkeys(module for module, _ in self.order):
+            if module not in place:
+                settle(module, (module,))
+        rows = sorted(self.order, key=lambda row: (place[row[0]], getattr(row[1], "lineno", 0)))
         head = ["from __future__ import annotations"] if self.futures else []
         return [*head, *self.imports, *(ast.unparse(plain(stmt)) for _, stmt in rows)]
 

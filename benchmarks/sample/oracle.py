@@ -1,4 +1,4 @@
-"""What CPython does with programs: each in a process of its own, twice with other hash seeds, so that only what is deterministic is kept."""
+"""What CPython does with programs: each in a process of its own, twice with other hash seeds, to keep what is deterministic."""
 
 from __future__ import annotations
 

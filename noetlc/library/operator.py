@@ -233,3 +233,7 @@ def iconcat(a, b):
 
 def index(a):
     return range(a, a).start
+
+
+def call(obj, /, *args, **kwargs):
+    return obj(*args, **kwargs)

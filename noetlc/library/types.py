@@ -13,3 +13,13 @@ class SimpleNamespace:
 
     def __eq__(self, other):
         return vars(self) == vars(other) if isinstance(other, SimpleNamespace) else NotImplemented
+
+
+class _Module:
+    """A module as a value: what stands where an imported name is bound to something else, too."""
+
+    def __init__(self, name):
+        self.__name__ = name
+
+    def __repr__(self):
+        return f"<module {self.__name__!r}>"

@@ -137,6 +137,9 @@ int(x=..., /, base=...) -> val: int_value
 
 SORT_VALUE: Primitive = parse_rows("sort(*, key=..., reverse=...) -> val: sort_value")["sort"]
 
+NONE_TYPE: Primitive = parse_rows("NoneType(*args, **kwargs) -> val: none_value")["NoneType"]
+"""`type(None)`, called."""
+
 # names that are classes when used as values
 CLASSES: frozenset[str] = frozenset(EXCEPTIONS) | frozenset(
     "int float bool str bytes bytearray list tuple dict set frozenset range object type slice zip map filter enumerate reversed".split()

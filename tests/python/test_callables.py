@@ -18,7 +18,7 @@ from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS, TAGS
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
 
 PRELUDE = """
-import collections, contextlib, dataclasses, functools, heapq, itertools, json, re, io
+import collections, contextlib, dataclasses, functools, heapq, itertools, json, operator, re, io
 class Box:
     def __init__(self, *a):
         self.a = a
@@ -110,6 +110,7 @@ CASES = {
     "json.load.object_hook": 'json.load(io.StringIO(\'{"a": {"b": 1}}\'), object_hook=F)',
     "json.loads.object_hook": 'json.loads(\'[{"a": {"b": 1}}]\', object_hook=F)',
     "json.JSONEncoder.default": "json.JSONEncoder(default=F).encode([{1}])",
+    "operator.call.obj": "operator.call(F, 1), operator.call(F)",
     "iter.object": "list(itertools.islice(iter(F, 'never'), 2))",
 }
 

@@ -53,7 +53,7 @@ def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> 
     callee = frame.keep(function())
     if frame.body.facts.asks_types and not frame.body.types_called:  # the callee may be the class of any value: all are made callable, once
         frame.body.types_called = True
-        for name in (*RECEIVERS, "bool"):
+        for name in (*RECEIVERS, "bool", "NoneType"):
             if name in NAMED_CLASSES and name not in frame.body.facts.mentions.names:
                 continue
             frame.effect(Expr("class", (), name, "val"))

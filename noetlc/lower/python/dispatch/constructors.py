@@ -21,7 +21,7 @@ from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS, TAGS
-from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
+from noetlc.primitives.python_builtins import NONE_TYPE, SORT_VALUE, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
 LENGTH = Tuple.FIELDS["length"][1]
@@ -31,7 +31,7 @@ ANY_NUMBER = 1 << 30  # more arguments than there are
 def construct_builtin(names: list[str]) -> Function:
     """`construct_builtin(cls, args, kwargs)` for the classes a module uses as values."""
     body: list[Stmt] = []
-    constructors = {**VALUE_FORMS, **CONSTRUCTORS}
+    constructors = {**VALUE_FORMS, **CONSTRUCTORS, NONE_TYPE.name: NONE_TYPE}
     for name in sorted(n for n in names if n in constructors and n not in EXCEPTIONS):
         same = op("i32.eq", local("cls", "i32"), Expr("const", (), Class(name), "i32"))
         body.append(If(same, call_packed(constructors[name]), []))

@@ -148,6 +148,13 @@ def extreme_value(values: val, key: val, default: val, op: i32, name: val) -> va
     return best_by_keys(items, keys, op)
 
 
+def none_value(args: val, kwargs: val) -> val:
+    """`type(None)()`."""
+    if Tuple(args).length != 0 or (kwargs != 0 and dict_len(kwargs) != 0):
+        return raise_type_error(lit("NoneType takes no arguments"))
+    return NONE
+
+
 def enumerate_value(args: val, kwargs: val) -> val:
     """`enumerate(*args, **kwargs)`, which looks at its arguments in its own way."""
     count: i32 = Tuple(args).length

@@ -1,0 +1,167 @@
+"""Imports whose names other statements bind, too.
+
+Example: of `try: import json` and `except ImportError: json = None` the import is left, since it cannot fail. Elsewhere
+`from math import isqrt` beside `def isqrt` becomes `isqrt = 1math.isqrt`, and `import math as m` beside `m = None` becomes an object for
+the module, where `m.sqrt(x)` is that of the module unless `m` is None. What a class imports are its attributes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.rewrite.library_source import modules
+from noetlc.primitives.modules import MODULES
+
+_MISSING = frozenset(("ImportError", "ModuleNotFoundError", "Exception"))
+
+
+def settle_imports(tree: ast.Module) -> None:
+    """Gives imports their plain form, in place."""
+    if not any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(tree)):
+        return
+    _Guarded().visit(tree)
+    shared = _shared(tree)
+    in_classes = (s for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
+    if shared or any(isinstance(s, ast.ImportFrom) and _is_native(s) for s in in_classes):
+        _Shared(tree, shared).visit(tree)
+
+
+def _is_known(module: str | None) -> bool:
+    return module in MODULES or module in modules()
+
+
+def _is_native(node: ast.ImportFrom) -> bool:
+    return not node.level and node.module in MODULES - modules() and node.module != "typing"
+
+
+class _Guarded(ast.NodeTransformer):
+    """Takes the guards from imports that cannot fail: a member that is not known here is refused in any case."""
+
+    def visit_Try(self, node: ast.Try) -> ast.stmt | list[ast.stmt]:
+        self.generic_visit(node)
+        for stmt in node.body:
+            names = [a.name for a in stmt.names] if isinstance(stmt, ast.Import) else []
+            if isinstance(stmt, ast.ImportFrom) and not stmt.level and not any(a.name == "*" for a in stmt.names):
+                names = [str(stmt.module)]
+            if not names or not all(map(_is_known, names)):
+                return node
+        for handler in node.handlers:
+            kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+            if any(kind is not None and ast.unparse(kind) not in _MISSING for kind in kinds):
+                return node
+        return [*node.body, *node.orelse, *node.finalbody]
+
+
+def _shared(tree: ast.Module) -> dict[str, str]:
+    """Name -> module, of names that one `import` and only assignments of None bind; name -> "" of members of native modules that other
+    statements bind, too. Only names that one scope has: those of several are left alone."""
+    scopes = [s for s in dict.fromkeys(Scopes(tree, False, frozenset()).by_node.values()) if s.kind != "comprehension"]
+    owners = Counter(name for scope in scopes for name in scope.defs)
+    owners.update(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg))
+    places = {name: found for scope in scopes for name, found in scope.defs.items() if owners[name] == 1}
+    nothing = {
+        id(t)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Assign | ast.AnnAssign) and isinstance(n.value, ast.Constant) and n.value.value is None
+        for t in (n.targets if isinstance(n, ast.Assign) else [n.target])
+    }
+    shared: dict[str, str] = {}
+    for name, found in places.items():
+        imports = [p for p in found if isinstance(p, ast.Import | ast.ImportFrom)]
+        others = [p for p in found if p not in imports]
+        if not imports or not others:
+            continue
+        first = imports[0]
+        if len(imports) == 1 and isinstance(first, ast.Import) and all(id(p) in nothing for p in others):
+            alias = next(a for a in first.names if (a.asname or a.name) == name)
+            if _is_known(alias.name):
+                shared[name] = alias.name
+        elif all(isinstance(p, ast.ImportFrom) and _is_native(p) for p in imports):
+            shared[name] = ""
+    return shared
+
+
+class _Shared(ast.NodeTransformer):
+    def __init__(self, tree: ast.Module, shared: dict[str, str]) -> None:
+        self.shared = shared
+        self.of_classes: set[int] = set()  # imports that give classes attributes
+        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        needed = {m for m in shared.values() if m}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and any(shared.get(a.asname or a.name) == "" for a in node.names):
+                needed.add(str(node.module))
+            elif isinstance(node, ast.ClassDef):
+                found = [s for s in node.body if isinstance(s, ast.ImportFrom) and _is_native(s)]
+                self.of_classes |= set(map(id, found))
+                needed |= {str(s.module) for s in found}
+        made: list[ast.stmt] = [ast.Import([ast.alias(module, _hidden(module))]) for module in sorted(needed)]
+        if any(shared.values()):
+            made.append(ast.ImportFrom("types", [ast.alias("_Module", "1module")], 0))
+        for stmt in made:
+            ast.copy_location(stmt, ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0))
+        self.made = {id(stmt) for stmt in made}
+        tree.body[future:future] = [ast.fix_missing_locations(stmt) for stmt in made]
+
+    def visit_Import(self, node: ast.Import) -> ast.stmt | list[ast.stmt]:
+        taken = [a for a in node.names if self.shared.get(a.asname or a.name)]
+        if not taken or id(node) in self.made:
+            return node
+        rest = [a for a in node.names if a not in taken]
+        made: list[ast.stmt] = [ast.Import(rest)] if rest else []
+        for alias in taken:
+            module = ast.Call(ast.Name("1module", ast.Load()), [ast.Constant(alias.name)], [])
+            made.append(ast.Assign([ast.Name(alias.asname or alias.name, ast.Store())], module))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made]
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
+        taken = [a for a in node.names if self.shared.get(a.asname or a.name) == "" or id(node) in self.of_classes]
+        if not taken or id(node) in self.made:
+            return node
+        rest = [a for a in node.names if a not in taken]
+        made: list[ast.stmt] = [ast.ImportFrom(node.module, rest, 0)] if rest else []
+        for alias in taken:
+            member = ast.Attribute(ast.Name(_hidden(str(node.module)), ast.Load()), alias.name, ast.Load())
+            made.append(ast.Assign([ast.Name(alias.asname or alias.name, ast.Store())], member))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made]
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.fields(node)
+        if not isinstance(node.func, ast.Attribute) or (module := self.module(node.func)) is None:
+            if isinstance(node.func, ast.Attribute):
+                node.func = self.visit(node.func)
+            return node
+        call = ast.copy_location(ast.Call(ast.copy_location(self.member(module, node.func), node.func), node.args, node.keywords), node)
+        return self.either(node.func, call, node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        module = self.module(node)
+        if module is None:
+            self.generic_visit(node)
+            return node
+        return self.either(node, self.member(module, node), node)
+
+    def fields(self, node: ast.Call) -> None:
+        node.args = [self.visit(a) for a in node.args]
+        node.keywords = [self.visit(k) for k in node.keywords]
+        if not isinstance(node.func, ast.Attribute):
+            node.func = self.visit(node.func)
+
+    def module(self, node: ast.Attribute) -> str | None:
+        named = isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load)
+        return self.shared.get(node.value.id) or None if named and isinstance(node.value, ast.Name) else None
+
+    def member(self, module: str, node: ast.Attribute) -> ast.expr:
+        return ast.copy_location(ast.Attribute(ast.Name(_hidden(module), ast.Load()), node.attr, ast.Load()), node)
+
+    def either(self, name: ast.Attribute, member: ast.expr, node: ast.expr) -> ast.expr:
+        """`member`, or what None says of the attribute."""
+        test = ast.Compare(name.value, [ast.IsNot()], [ast.Constant(None)])
+        missing = ast.Attribute(ast.Constant(None), name.attr, ast.Load())
+        return ast.fix_missing_locations(ast.copy_location(ast.IfExp(test, member, ast.copy_location(missing, node)), node))
+
+
+def _hidden(module: str) -> str:
+    """What a module is called in a body, which cannot spell it."""
+    return "1" + module.replace(".", "_")
