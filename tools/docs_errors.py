@@ -22,6 +22,7 @@ GROUPS = {
     "T": "What the target or the declared limits refuse",
     "P": "Plug-ins",
     "C": "What a catalog refuses",
+    "E": "Test files",
 }
 
 

@@ -15,6 +15,7 @@ VERBS = {
     "build": "Compile a playbook to a WebAssembly module and verify it.",
     "run": "Run a playbook or a module and print the run envelope.",
     "check": "Print the diagnostics of a playbook.",
+    "test": "Run the test cases of playbooks on both engines.",
     "verify": "Compare the compiled module with the interpreter.",
     "bench": "Measure a playbook interpreted and compiled, side by side.",
     "inspect": "Show manifest, imports, sections and sizes of a module.",

@@ -1,7 +1,8 @@
 """The table of all stable diagnostic codes: data for reports and the documentation page.
 
 `V` rejects a document, `W` warns, `L` names a construct that is not lowered to wasm, `T` a thing the target host cannot grant, `P` what
-is wrong with a plug-in that the playbook names, `C` what a catalog refuses.
+is wrong with a plug-in that the playbook names, `C` what a catalog refuses, `E` what is wrong with a
+test file.
 A code is never reused for another meaning. W14, a body that does not parse, has become V26.
 """
 
@@ -280,4 +281,12 @@ _CATALOG = _rows(
     ),
 )
 
-CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS, *_PLUGINS, *_CATALOG)}
+_TESTS = _rows(
+    "error",
+    (
+        ("E01", "test file is no YAML", "A file that noetl test runs is not one UTF-8 YAML document of reasonable size and depth, or has a key twice."),
+        ("E02", "invalid test file", "A key of a test file is unknown, missing or has the wrong type; docs/testing.md has the format."),
+    ),
+)
+
+CODES: dict[str, Code] = {row.code: row for row in (*_ERRORS, *_WARNINGS, *_LOWERING, *_TARGETS, *_PLUGINS, *_CATALOG, *_TESTS)}

@@ -21,7 +21,7 @@ def test_options(verb: str) -> None:
     command: click.Command = import_module(f"noetlc.cli.{verb}").command
     commands = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
     known = {name for one in commands for param in one.params if isinstance(param, click.Option) for name in (*param.opts, *param.secondary_opts)}
-    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*|(?<![\w-])-[ov]\b", section))
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*|(?<![\w-])-[kov]\b", section))
     assert known <= mentioned, known - mentioned
     assert mentioned <= known, mentioned - known
 
