@@ -250,7 +250,7 @@
     (local $v.28 i32)
     (local $p.29 i32)
     (local $tag.35 i32)
-    (local $it.38 i32)
+    (local $it.37 i32)
     (local $tag.40 i32)
     (local $kind.41 i32)
     (local $source.42 i32)
@@ -518,12 +518,12 @@
           i32.const 5
           local.get $ids
           call $iter_new
-          local.tee $it.38
+          local.tee $it.37
           local.get $ids
           i32.load offset=8 align=1
           i64.extend_i32_s
           i64.store offset=24 align=1
-          local.get $it.38
+          local.get $it.37
           br 1
         end
         local.get $tag.35

@@ -61,6 +61,14 @@ MAX_EXECUTIONS = 1000000
 wf_rule: i32 = 0  # the rule that matched last: address of its record
 
 
+def wf_beyond(executions: i32) -> i32:
+    """Whether a pipeline has run more tasks than it may, which is its outcome then."""
+    if executions <= MAX_EXECUTIONS:
+        return 0
+    wf_outcome_error(lit("limit"), lit("more than 1000000 task executions"))
+    return 1
+
+
 def wf_run_pipeline() -> val:
     """Runs the tasks of the current step; its data. Evaluation stops early when `wf_stop` is set."""
     global wf_task, wf_attempt
@@ -75,8 +83,7 @@ def wf_run_pipeline() -> val:
         wf_task = data_address("wf_tasks") + (s.task + i) * TaskRecord.SIZE
         if live(Feature.RULES):
             executions += 1
-            if executions > MAX_EXECUTIONS:
-                wf_outcome_error(lit("limit"), lit("more than 1000000 task executions"))
+            if wf_beyond(executions):
                 return wf_pipeline_failed(i)
             tick()
         wf_safepoint()
@@ -88,15 +95,13 @@ def wf_run_pipeline() -> val:
             wf_apply_set(t.set, t.sets, P_TASK_SET, 0)
             if wf_stop:
                 return UNDEFINED
-        action: i32 = A_NONE
-        if live(Feature.RULES):
-            action = wf_match_rule()
-            if wf_stop:
-                return UNDEFINED
+        action: i32 = wf_match_rule() if live(Feature.RULES) else A_NONE
+        if live(Feature.RULES) and wf_stop:
+            return UNDEFINED
         if action == A_NONE:
             action = A_CONTINUE if root(R_KIND) == 0 else A_FAIL
-            if action == A_FAIL:
-                return wf_pipeline_failed(i)
+        if action == A_FAIL:
+            return wf_pipeline_failed(i)
         if live(Feature.RULES):
             if action == A_BREAK:
                 break
@@ -105,8 +110,6 @@ def wf_run_pipeline() -> val:
                 continue
             if live(Feature.RETRY) and action == A_RETRY:
                 continue
-            if action == A_FAIL:
-                return wf_pipeline_failed(i)
         i += 1
     return wf_pipeline_done()
 

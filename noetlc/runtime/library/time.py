@@ -276,6 +276,7 @@ def time_put(c: i32, width: i32) -> None:
 
 
 def time_put_more(c: i32, width: i32) -> None:
+    """Appends one of the directives that are words, or another one."""
     if c == 97:
         time_put_day(3)
     elif c == 65:
@@ -284,7 +285,25 @@ def time_put_more(c: i32, width: i32) -> None:
         time_put_month(3)
     elif c == 66:
         time_put_month(0)
-    elif c == 121:
+    elif c == 112:
+        buf_str(lit("AM") if time_hour < 12 else lit("PM"))
+    elif c == 80:
+        buf_str(lit("am") if time_hour < 12 else lit("pm"))
+    elif c == 90:
+        buf_str(lit("UTC"))
+    elif c == 122:
+        buf_str(lit("+0000"))
+    elif c == 110 or c == 116:
+        buf_byte(10 if c == 110 else 9)
+    elif c == 37:
+        buf_byte(37)
+    else:
+        time_put_count(c, width)
+
+
+def time_put_count(c: i32, width: i32) -> None:
+    """Appends one of the rarer directives that are numbers; any other one stays as it is."""
+    if c == 121:
         time_number(i32(floor_mod(i64(time_year), i64(100))), width, 48)
     elif c == 67:
         time_number(i32(floor_div(i64(time_year), i64(100))), width, 48)
@@ -296,10 +315,6 @@ def time_put_more(c: i32, width: i32) -> None:
         time_number(rem_s(time_hour + 11, 12) + 1, width, 48 if c == 73 else 32)
     elif c == 106:
         time_number(time_yearday, 3 if width else 0, 48)
-    elif c == 112:
-        buf_str(lit("AM") if time_hour < 12 else lit("PM"))
-    elif c == 80:
-        buf_str(lit("am") if time_hour < 12 else lit("pm"))
     elif c == 119:
         buf_int(i64(rem_s(time_weekday + 1, 7)))
     elif c == 117:
@@ -310,17 +325,9 @@ def time_put_more(c: i32, width: i32) -> None:
         time_number(div_s(time_yearday + 6 - time_weekday, 7), width, 48)
     elif c == 86 or c == 71 or c == 103:
         time_put_week(c, width)
-    elif c == 90:
-        buf_str(lit("UTC"))
-    elif c == 122:
-        buf_str(lit("+0000"))
     elif c == 115:
         days: i64 = i64(time_days(time_year, time_month, time_day))
         buf_int(days * DAY + i64(time_hour * 3600 + time_minute * 60 + time_second))
-    elif c == 110 or c == 116:
-        buf_byte(10 if c == 110 else 9)
-    elif c == 37:
-        buf_byte(37)
     else:
         buf_byte(37)
         if width == 0:

@@ -167,62 +167,58 @@ def st_days() -> i32:
 
 def st_put_number(letter: i32) -> i32:
     """Appends a directive that is a number; 0 if the letter is none."""
-    n: i64 = i64(-1)
-    digits: i32 = 2
-    pad: i32 = 48
-    if letter == 89:  # Y
-        n = i64(st_year)
-        digits = 1
-    elif letter == 109:  # m
-        n = i64(st_month)
-    elif letter == 100:  # d
-        n = i64(st_day)
-    elif letter == 72:  # H
-        n = div_s(st_clock, i64(HOUR))
-    elif letter == 77:  # M
-        n = st_part(i64(MINUTE), i64(60))
-    elif letter == 83:  # S
-        n = st_second()
-    elif letter == 121:  # y
-        n = i64(rem_s(st_year, 100))
-    elif letter == 73:  # I
-        n = st_hour12()
-    elif letter == 106:  # j
-        n = i64(st_yearday)
-        digits = 3
-    elif letter == 101:  # e
-        n = i64(st_day)
-        pad = 32
-    elif letter == 107:  # k
-        n = div_s(st_clock, i64(HOUR))
-        pad = 32
-    elif letter == 108:  # l
-        n = st_hour12()
-        pad = 32
-    elif letter == 67:  # C
-        n = i64(div_s(st_year, 100))
-        digits = 1
-    elif letter == 117:  # u
-        n = i64(st_weekday + 1)
-        digits = 1
-    elif letter == 119:  # w
-        n = i64(rem_s(st_weekday + 1, 7))
-        digits = 1
-    elif letter == 85:  # U
-        n = i64(div_s(st_yearday + 6 - rem_s(st_weekday + 1, 7), 7))
-    elif letter == 87:  # W
-        n = i64(div_s(st_yearday + 6 - st_weekday, 7))
-    elif letter == 86 or letter == 71 or letter == 103:  # V, G, g
-        n = st_iso(letter)
-        digits = 1 if letter == 71 else 2
-    elif letter == 115:  # s
-        n = i64(st_days() - EPOCH_DAY) * 86400 + div_s(st_clock, i64(SECOND))
-        st_put_padded(n, 1, pad)
+    pad: i32 = 32 if letter == 101 or letter == 107 or letter == 108 else 48  # e, k, l
+    if letter == 115:  # s
+        st_put_padded(i64(st_days() - EPOCH_DAY) * 86400 + div_s(st_clock, i64(SECOND)), 1, pad)
         return 1
+    n: i64 = st_clock_number(letter)
+    if n < 0:
+        n = st_date_number(letter)
     if n < 0:
         return 0
-    st_put_padded(n, digits, pad)
+    free: i32 = letter == 89 or letter == 67 or letter == 117 or letter == 119 or letter == 71  # Y, C, u, w, G
+    st_put_padded(n, 1 if free else (3 if letter == 106 else 2), pad)
     return 1
+
+
+def st_clock_number(letter: i32) -> i64:
+    """The number of a directive of the time of day, -1 for another one."""
+    if letter == 72 or letter == 107:  # H, k
+        return div_s(st_clock, i64(HOUR))
+    if letter == 77:  # M
+        return st_part(i64(MINUTE), i64(60))
+    if letter == 83:  # S
+        return st_second()
+    if letter == 73 or letter == 108:  # I, l
+        return st_hour12()
+    return i64(-1)
+
+
+def st_date_number(letter: i32) -> i64:
+    """The number of a directive of the date, -1 for another one."""
+    if letter == 89:  # Y
+        return i64(st_year)
+    if letter == 109:  # m
+        return i64(st_month)
+    if letter == 100 or letter == 101:  # d, e
+        return i64(st_day)
+    if letter == 121:  # y
+        return i64(rem_s(st_year, 100))
+    if letter == 106:  # j
+        return i64(st_yearday)
+    if letter == 67:  # C
+        return i64(div_s(st_year, 100))
+    if letter == 117:  # u
+        return i64(st_weekday + 1)
+    if letter == 119:  # w
+        return i64(rem_s(st_weekday + 1, 7))
+    if letter == 85:  # U
+        return i64(div_s(st_yearday + 6 - rem_s(st_weekday + 1, 7), 7))
+    if letter == 87:  # W
+        return i64(div_s(st_yearday + 6 - st_weekday, 7))
+    if letter == 86 or letter == 71 or letter == 103:  # V, G, g
+        return st_iso(letter)
+    return i64(-1)
 
 
 def st_second() -> i64:

@@ -247,8 +247,7 @@ def sp_fits(letter: i32, x: i32, n: i32) -> i32:
 
 def sp_keep(letter: i32, x: i32, n: i32) -> None:
     """Remembers a number that was read."""
-    global sp_year, sp_iso_year, sp_month, sp_day, sp_hour, sp_hour12, sp_minute, sp_second, sp_micro
-    global sp_yearday, sp_weekday, sp_week, sp_week_start, sp_iso_week
+    global sp_year, sp_iso_year, sp_month, sp_day, sp_yearday, sp_weekday, sp_week, sp_week_start, sp_iso_week
     if letter == 89:
         sp_year = x
     elif letter == 121:
@@ -259,19 +258,6 @@ def sp_keep(letter: i32, x: i32, n: i32) -> None:
         sp_month = x
     elif letter == 100:
         sp_day = x
-    elif letter == 72:
-        sp_hour = x
-    elif letter == 73:
-        sp_hour12 = x
-    elif letter == 77:
-        sp_minute = x
-    elif letter == 83:
-        sp_second = x
-    elif letter == 102:
-        while n < 6:
-            x = x * 10
-            n += 1
-        sp_micro = x
     elif letter == 106:
         sp_yearday = x
     elif letter == 85 or letter == 87:
@@ -281,8 +267,28 @@ def sp_keep(letter: i32, x: i32, n: i32) -> None:
         sp_iso_week = x
     elif letter == 119:
         sp_weekday = 6 if x == 0 else x - 1
-    else:
+    elif letter == 117:
         sp_weekday = x - 1
+    else:
+        sp_keep_clock(letter, x, n)
+
+
+def sp_keep_clock(letter: i32, x: i32, n: i32) -> None:
+    """`sp_keep` for the time of day."""
+    global sp_hour, sp_hour12, sp_minute, sp_second, sp_micro
+    if letter == 72:
+        sp_hour = x
+    elif letter == 73:
+        sp_hour12 = x
+    elif letter == 77:
+        sp_minute = x
+    elif letter == 83:
+        sp_second = x
+    else:
+        while n < 6:
+            x = x * 10
+            n += 1
+        sp_micro = x
 
 
 def sp_match_name(table: i32, count: i32, letter: i32, f: i32, p: i32) -> i32:

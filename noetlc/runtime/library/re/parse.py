@@ -204,6 +204,15 @@ def re_alternatives(first: i32) -> i32:
     return 1
 
 
+def re_passed_over(c: i32) -> i32:
+    """Whether a character of a verbose pattern means nothing: a blank, or the beginning of a comment, which is read to its end."""
+    if c == 35:
+        while c >= 0 and c != 10:
+            c = re_get()
+        return 1
+    return c == 32 or (c >= 9 and c <= 13)
+
+
 def re_sequence(first: i32) -> i32:
     """What stands between two bars; 0 when raised."""
     global re_least, re_most, re_depth
@@ -219,13 +228,8 @@ def re_sequence(first: i32) -> i32:
             break
         start: i32 = re_p
         re_get()
-        if re_flags & VERBOSE:
-            if c == 32 or (c >= 9 and c <= 13):
-                continue
-            if c == 35:
-                while c >= 0 and c != 10:
-                    c = re_get()
-                continue
+        if re_flags & VERBOSE and re_passed_over(c):
+            continue
         if c == 42 or c == 43 or c == 63 or (c == 123 and re_braces()):
             if re_quantifier(c, item, kind, start) == 0:
                 return 0

@@ -7,11 +7,16 @@ from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
 from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.calls.builtin_instances import classed_init
 from noetlc.runtime.python.calls.operator_methods import compared, fits
+from noetlc.runtime.python.exceptions.fields import is_word_of
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.subscripts import dict_item
 from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
 from noetlc.runtime.python.operators.operators import py_abs, py_and, py_floordiv, py_mod, py_mul, py_or, py_pow, py_truediv, py_xor
 from noetlc.runtime.python.protocol import (
+    GE,
+    GT,
+    LE,
+    LT,
     py_add,
     py_contains,
     py_delitem,
@@ -64,6 +69,54 @@ def plain_method(v: val, name: val, args: val, n: i32) -> val:
         return NONE if py_setitem(v, a, tuple_get(args, 1)) else 0
     if n != 1:
         return UNDEFINED
+    op: i32 = comparison_of(name)
+    if op >= 0:
+        return compared(v, a, op)
+    if is_word_of(lit(" __add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __and__ __or__ __xor__ "), name):
+        return operation(name, v, a) if fits(v, a) else lit_class("NotImplemented")
+    if is_word_of(lit(" __radd__ __rsub__ __rmul__ "), name):
+        return operation(name, a, v) if fits(v, a) else lit_class("NotImplemented")
+    return method_with(v, name, a)
+
+
+def comparison_of(name: val) -> i32:
+    """The operator of a comparison method (LT …, 4 for ==, 5 for !=), -1 for another method."""
+    if str_eq(name, lit("__lt__")):
+        return LT
+    if str_eq(name, lit("__le__")):
+        return LE
+    if str_eq(name, lit("__gt__")):
+        return GT
+    if str_eq(name, lit("__ge__")):
+        return GE
+    if str_eq(name, lit("__eq__")):
+        return 4
+    return 5 if str_eq(name, lit("__ne__")) else -1
+
+
+def operation(name: val, a: val, b: val) -> val:
+    """The operator behind a method, whichever side it is a method of."""
+    if str_eq(name, lit("__add__")) or str_eq(name, lit("__radd__")):
+        return py_add(a, b)
+    if str_eq(name, lit("__sub__")) or str_eq(name, lit("__rsub__")):
+        return py_sub(a, b)
+    if str_eq(name, lit("__mul__")) or str_eq(name, lit("__rmul__")):
+        return py_mul(a, b)
+    if str_eq(name, lit("__truediv__")):
+        return py_truediv(a, b)
+    if str_eq(name, lit("__floordiv__")):
+        return py_floordiv(a, b)
+    if str_eq(name, lit("__mod__")):
+        return py_mod(a, b)
+    if str_eq(name, lit("__pow__")):
+        return py_pow(a, b)
+    if str_eq(name, lit("__and__")):
+        return py_and(a, b)
+    return py_or(a, b) if str_eq(name, lit("__or__")) else py_xor(a, b)
+
+
+def method_with(v: val, name: val, a: val) -> val:
+    """Another special method with one argument; UNDEFINED if there is none of that name."""
     if str_eq(name, lit("__getitem__")):
         return py_getitem(v, a)
     if str_eq(name, lit("__delitem__")):
@@ -73,49 +126,9 @@ def plain_method(v: val, name: val, args: val, n: i32) -> val:
         return from_bool(found) if found >= 0 else 0
     if str_eq(name, lit("__format__")):
         return py_format(v, a)
-    if str_eq(name, lit("__eq__")):
-        return compared(v, a, 4)
-    if str_eq(name, lit("__ne__")):
-        return compared(v, a, 5)
-    if str_eq(name, lit("__lt__")):
-        return compared(v, a, 0)
-    if str_eq(name, lit("__le__")):
-        return compared(v, a, 1)
-    if str_eq(name, lit("__gt__")):
-        return compared(v, a, 2)
-    if str_eq(name, lit("__ge__")):
-        return compared(v, a, 3)
     if str_eq(name, lit("__iadd__")):
         return py_iadd(v, a)
-    if str_eq(name, lit("__ior__")):
-        return py_ior(v, a)
-    if str_eq(name, lit("__add__")):
-        return py_add(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__radd__")):
-        return py_add(a, v) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__sub__")):
-        return py_sub(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__rsub__")):
-        return py_sub(a, v) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__mul__")):
-        return py_mul(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__rmul__")):
-        return py_mul(a, v) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__truediv__")):
-        return py_truediv(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__floordiv__")):
-        return py_floordiv(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__mod__")):
-        return py_mod(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__pow__")):
-        return py_pow(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__and__")):
-        return py_and(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__or__")):
-        return py_or(v, a) if fits(v, a) else lit_class("NotImplemented")
-    if str_eq(name, lit("__xor__")):
-        return py_xor(v, a) if fits(v, a) else lit_class("NotImplemented")
-    return UNDEFINED
+    return py_ior(v, a) if str_eq(name, lit("__ior__")) else UNDEFINED
 
 
 def method_alone(v: val, name: val) -> val:

@@ -124,13 +124,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
         if answer != UNDEFINED:
             return answer
     if str_eq(name, lit("__init__")):
-        if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION):
-            if exc_takes(Exc(receiver).cls, kwargs) == 0:
-                return 0
-            exc_set_args(receiver, args)
-        elif Tuple(args).length != 0 or has_named(kwargs):
-            return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
-        return NONE
+        return base_init(receiver, args, kwargs)
     if str_eq(name, lit("__str__")):
         return exc_text(receiver)
     if str_eq(name, lit("__repr__")):
@@ -151,6 +145,17 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
             return NONE
         return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
+
+def base_init(receiver: val, args: val, kwargs: val) -> val:
+    """`super().__init__(…)`."""
+    if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION):
+        if exc_takes(Exc(receiver).cls, kwargs) == 0:
+            return 0
+        exc_set_args(receiver, args)
+    elif Tuple(args).length != 0 or has_named(kwargs):
+        return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
+    return NONE
 
 
 def base_new(cls: val, args: val, kwargs: val) -> val:

@@ -118,6 +118,11 @@ def py_iter(v: val) -> val:
         return v
     if live(T_GENERATOR) and tag == T_GENERATOR:
         return v
+    return iter_object(v, tag)
+
+
+def iter_object(v: val, tag: i32) -> val:
+    """`iter(v)` of an instance, an object of the library or what is not iterable."""
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_iter(v)
     if live(Feature.LIBRARY_OBJECTS):

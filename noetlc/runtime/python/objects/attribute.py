@@ -66,6 +66,12 @@ def attributes_of(v: val) -> val:
     return Exc(v).extra
 
 
+def own_attribute(v: val, name: val) -> val:
+    """An attribute of an instance or exception itself, 0 if there is none."""
+    own: val = attributes_of(v)
+    return dict_get_str(own, name) if own != 0 else 0
+
+
 def own_attributes(v: val) -> val:
     """The dict of an instance's or exception's own attributes, made if there is none."""
     own: val = attributes_of(v)
@@ -103,11 +109,9 @@ def find_attribute(v: val, name: val) -> val:
         found: val = class_find(cls, name)
         if found != 0 and is_data_descriptor(found) and reads(found):
             return bind_member(found, cls, v)
-        own: val = attributes_of(v)
+        own: val = own_attribute(v, name)
         if own != 0:
-            mine: val = dict_get_str(own, name)
-            if mine != 0:
-                return mine
+            return own
         if found != 0:
             return bind_member(found, cls, v)
         if live(T_INSTANCE) and is_instance(v):
@@ -123,18 +127,18 @@ def find_attribute(v: val, name: val) -> val:
         return bound_attribute(v, name)
     if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND):
         return method_kind_attribute(v, name)
-    if live(T_GENERATOR) and has_tag(v, T_GENERATOR) and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
-        leave(reason("name of a generator"))
     if live(Feature.NAMED_TUPLES) and has_tag(v, T_TUPLE) and is_named(v):
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
-    return number_attribute(v, name)
+    return rare_attribute(v, name)
 
 
 @noinline
-def number_attribute(v: val, name: val) -> val:
+def rare_attribute(v: val, name: val) -> val:
     """`real` and `imag` of numbers, `numerator` and `denominator` of ints; 0 for anything else."""
     tag: i32 = tag_of(v)
+    if live(T_GENERATOR) and tag == T_GENERATOR and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
+        leave(reason("name of a generator"))
     if tag == T_FLOAT:
         if str_eq(name, lit("real")):
             return v

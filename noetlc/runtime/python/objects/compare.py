@@ -360,7 +360,7 @@ def compare_other(a: val, b: val, op: i32) -> i32:
             raise_recursion(lit("maximum recursion depth exceeded in comparison"))
             return -1
         compare_level += 1
-        result: i32 = -2
+        result: i32 = UNDECIDED
         if left == T_LIST:
             result = compare_words(List(a).items + ITEMS_DATA, List(a).length, List(b).items + ITEMS_DATA, List(b).length, op)
         elif live(T_TUPLE) and left == T_TUPLE:
@@ -370,16 +370,9 @@ def compare_other(a: val, b: val, op: i32) -> i32:
         elif live(T_SLICE) and left == T_SLICE:
             result = compare_words(a + 8, 3, b + 8, 3, op)
         compare_level -= 1
-        if result != -2:
+        if result != UNDECIDED:
             return result
-    sets: i32 = 0
-    if live(T_SET):
-        sets = set_like_kind(a) and set_like_kind(b)
-    if live(T_FROZENSET):
-        sets = set_like_kind(a) and set_like_kind(b)
-    if live(Feature.VIEW_OPERANDS):
-        sets = set_like_kind(a) and set_like_kind(b)
-    if sets:
+    if both_sets(a, b):
         return compare_sets(a, b, op)
     if live(Feature.LIBRARY_OBJECTS):
         found: i32 = library_compare(a, b, op)
@@ -387,10 +380,21 @@ def compare_other(a: val, b: val, op: i32) -> i32:
             return found
     if live(T_INSTANCE):
         answer: i32 = special_order(a, b, op)
-        if answer != -2:
+        if answer != UNDECIDED:
             return answer
     raise_no_order(a, b, op)
     return -1
+
+
+def both_sets(a: val, b: val) -> i32:
+    """Whether two values are sets or views like sets."""
+    if live(T_SET):
+        return set_like_kind(a) and set_like_kind(b)
+    if live(T_FROZENSET):
+        return set_like_kind(a) and set_like_kind(b)
+    if live(Feature.VIEW_OPERANDS):
+        return set_like_kind(a) and set_like_kind(b)
+    return 0
 
 
 def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:

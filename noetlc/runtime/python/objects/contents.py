@@ -109,14 +109,10 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         return bytes_contains(o, v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return bytes_contains(Bytearray(o).held, v)
-    if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_KEYS:
-        return dict_has(View(o).source, v)
-    if live(T_VIEW) and tag == T_VIEW and View(o).kind == VIEW_ITEMS:
-        return item_view_contains(o, v)
+    if live(T_VIEW) and tag == T_VIEW:
+        return view_contains(o, v)
     if live(T_ITERATOR) and tag == T_ITERATOR:
         return iterator_contains(o, v)
-    if live(T_VIEW) and tag == T_VIEW:
-        return iterator_contains(py_iter(o), v)
     if live(T_GENERATOR) and tag == T_GENERATOR:
         return iterator_contains(o, v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
@@ -145,6 +141,12 @@ def search(o: val, v: val) -> i32:
         clear_raised()
         raise_type(lit("argument of type '$' is not iterable"), o)
     return -1
+
+
+def view_contains(o: val, v: val) -> i32:
+    if View(o).kind == VIEW_KEYS:
+        return dict_has(View(o).source, v)
+    return item_view_contains(o, v) if View(o).kind == VIEW_ITEMS else iterator_contains(py_iter(o), v)
 
 
 def item_view_contains(o: val, v: val) -> i32:

@@ -193,17 +193,8 @@ def put_rare(v: val, tag: i32) -> None:
         put_exc_repr(v)
     elif live(Feature.VIEW_VALUES) and tag == T_VIEW:
         put_container(v, tag)
-    elif live(T_CLASS) and tag == T_CLASS and Class(v).instance == SINGLETON:
-        buf_str(Class(v).name)
-    elif live(Feature.ENUMS) and enum_kind(v) != 0:
-        enum_put(v)
     elif live(T_CLASS) and tag == T_CLASS:
-        buf_str(lit("<class '"))
-        if Obj(v).flags & QUALIFIED:
-            buf_str(loadv(v, CLASS_MODULE))
-            buf_byte(46)
-        buf_str(Class(v).name)
-        buf_str(lit("'>"))
+        put_class(v)
     elif live(T_SLICE) and tag == T_SLICE:
         buf_str(lit("slice("))
         put_words(v + 8, 3)
@@ -215,12 +206,36 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_BOUND) and tag == T_BOUND and has_tag(loadv(v, BOUND_FUNCTION), T_FUNCTION):
         put_bound(v)
     else:
-        buf_byte(60)
-        if live(T_INSTANCE) and tag == T_INSTANCE and Obj(Exc(v).cls).flags & QUALIFIED:
-            buf_str(loadv(Exc(v).cls, CLASS_MODULE))
-            buf_byte(46)
-        buf_str(py_type_name(v))
-        buf_str(lit(" object at 0x7f0000000000>"))
+        put_object(v, tag)
+
+
+def put_class(v: val) -> None:
+    """Appends `<class 'C'>`, or the name of Ellipsis and its kind."""
+    if Class(v).instance == SINGLETON:
+        buf_str(Class(v).name)
+    elif live(Feature.ENUMS) and enum_kind(v) != 0:
+        enum_put(v)
+    else:
+        buf_str(lit("<class '"))
+        put_module(v)
+        buf_str(Class(v).name)
+        buf_str(lit("'>"))
+
+
+def put_object(v: val, tag: i32) -> None:
+    """Appends `<module.C object at 0x…>`."""
+    buf_byte(60)
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        put_module(Exc(v).cls)
+    buf_str(py_type_name(v))
+    buf_str(lit(" object at 0x7f0000000000>"))
+
+
+def put_module(cls: val) -> None:
+    """Appends what stands before the name of a class of a body."""
+    if Obj(cls).flags & QUALIFIED:
+        buf_str(loadv(cls, CLASS_MODULE))
+        buf_byte(46)
 
 
 def put_function(v: val) -> None:

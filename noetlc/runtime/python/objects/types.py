@@ -89,17 +89,26 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("bytearray")
     if live(T_RANGE) and tag == T_RANGE:
         return lit_class("range")
-    if live(T_FUNCTION) and tag == T_FUNCTION:
-        return lit_class("builtin_function_or_method") if Obj(v).flags & BUILTIN else lit_class("function")
-    if live(T_BOUND) and tag == T_BOUND:
-        function: val = loadv(v, BOUND_FUNCTION)
-        return type_of(function) if has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN else lit_class("method")
     if live(T_SLICE) and tag == T_SLICE:
         return lit_class("slice")
     if live(T_MODULE) and tag == T_MODULE:
         return lit_class("module")
     if live(T_WIDE) and tag == T_WIDE:
         return lit_class("int")
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return lit_class("generator")
+    return class_by_content(v, tag)
+
+
+def class_by_content(v: val, tag: i32) -> val:
+    """`type_of` for kinds whose objects say which class they have."""
+    if live(T_FUNCTION) and tag == T_FUNCTION:
+        return lit_class("builtin_function_or_method") if Obj(v).flags & BUILTIN else lit_class("function")
+    if live(T_BOUND) and tag == T_BOUND:
+        function: val = loadv(v, BOUND_FUNCTION)
+        if live(T_FUNCTION) and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN:
+            return lit_class("builtin_function_or_method")
+        return lit_class("method")
     if live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR:
         return iterator_class(Iter(v).kind)
     if live(Feature.VIEW_VALUES) and tag == T_VIEW:
@@ -108,8 +117,6 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("enum.EnumType")
     if live(T_CLASS) and tag == T_CLASS:
         return Class(v).base if Class(v).instance == SINGLETON else lit_class("type")
-    if live(T_GENERATOR) and tag == T_GENERATOR:
-        return lit_class("generator")
     if live(T_METHOD_KIND) and tag == T_METHOD_KIND:
         return method_kind_class(v)
     if live(Feature.LIBRARY_OBJECTS):
