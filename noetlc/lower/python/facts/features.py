@@ -6,7 +6,7 @@ import ast
 
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS
-from noetlc.lower.python.facts.full_names import TYPE_NAME, library_of
+from noetlc.lower.python.facts.full_names import TYPE_NAME, library_of, shown_name
 from noetlc.lower.python.facts.mentions import Mentions, makes_class
 
 # modules whose values have no operators of their own
@@ -55,6 +55,7 @@ def _named_features(found: Mentions) -> set[int]:
         (found.has_abstract, (Feature.ABSTRACT,)),
         ("nan" in found.names | found.attributes, (Feature.NANS,)),
         (TYPE_NAME in found.names, (Feature.TYPE_NAMES,)),
+        (any("." in library_of(name) and shown_name(name)[0].isupper() for name in found.definitions), (Feature.DOTTED_MODULES,)),
     )
     return {feature for holds, features_ in told for feature in features_ if holds}
 

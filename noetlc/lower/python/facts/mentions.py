@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from noetlc.lower.python.facts.full_names import full_name
 
-ABSTRACT_METHOD = full_name("abc", "abstractmethod")
+ABSTRACT_METHODS = frozenset(full_name(module, "abstractmethod") for module in ("abc", "collections.abc"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Mentions:
 
     @property
     def has_abstract(self) -> bool:
-        return ABSTRACT_METHOD in self.names
+        return not self.names.isdisjoint(ABSTRACT_METHODS)
 
 
 def mentions(tree: ast.Module) -> Mentions:

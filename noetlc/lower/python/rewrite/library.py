@@ -51,6 +51,14 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     if not any(_names_library(n, predefined) for n in ast.walk(tree)):
         return
     user = _Uses(Scopes(tree, in_function, frozenset()), predefined)
+    if _may_use_abstract(tree):
+        trial = copy.deepcopy(tree)
+        tried = _Uses(Scopes(trial, in_function, frozenset()), predefined)
+        tried.visit(trial)
+        user.by_class = any(module == TESTS and name in _classes() for module, name in tried.needed)
+        if user.by_class and ("functools", "singledispatch") in tried.needed:
+            raise Refused(tree.body[0], f"classes of {TESTS} beside singledispatch", "Test the classes one by one.")
+        user.by_class |= _registers(user, tree)
     user.visit(tree)
     if ("functools", "singledispatch") in user.needed:
         for node in ast.walk(tree):
@@ -61,6 +69,44 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+@functools.cache
+def _classes() -> frozenset[str]:
+    """The classes of `collections.abc` that can be values."""
+    return frozenset(name for name, stmt in source(TESTS).definitions.items() if isinstance(stmt, ast.ClassDef))
+
+
+def _may_use_abstract(tree: ast.Module) -> bool:
+    """Whether a body may use a class of `collections.abc` as a value, or register one with an abstract class."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in (TESTS, "abc", "collections"):
+            return True
+        if isinstance(node, ast.Import) and any(a.name in (TESTS, "abc", "collections") for a in node.names):
+            return True
+    return False
+
+
+def _registers(user: _Uses, tree: ast.Module) -> bool:
+    """Gives abstract classes the method `register`, if the body names it, in place; returns whether there are such classes."""
+    if not any(isinstance(n, ast.Attribute) and n.attr == "register" for n in ast.walk(tree)):
+        return False
+    bases = ("ABC", "abc.ABC")
+    found = [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.ClassDef)
+        and (
+            any(ast.unparse(b) in bases for b in n.bases)
+            or any(k.arg == "metaclass" and ast.unparse(k.value).endswith("ABCMeta") for k in n.keywords)
+        )
+    ]
+    for node in found:
+        method = ast.Call(ast.Name("classmethod", ast.Load()), [user.spliced(TESTS, "registering", node)], [])
+        made = ast.Assign([ast.Name("register", ast.Store())], method)
+        node.body.append(ast.fix_missing_locations(ast.copy_location(made, node)))
+        user.scopes.by_node[node].assigned.add("register")
+    return bool(found)
 
 
 def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
@@ -112,6 +158,7 @@ class _Uses(ast.NodeTransformer):
         self.scope = scopes.root
         self.needed: dict[tuple[str, str], None] = {}
         self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
+        self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
@@ -148,7 +195,7 @@ class _Uses(ast.NodeTransformer):
         redirecting = ("contextlib", "redirect_" + name)
         if module == "sys" and (redirecting in self.needed or redirecting in self.targets.values()):
             raise Refused(node, f"sys.{name} as a value in a body that redirects it", "Use print.")
-        if module == TESTS:
+        if module == TESTS and name not in _classes():
             raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
         return self.spliced(module, name, node)
 
@@ -172,6 +219,8 @@ class _Uses(ast.NodeTransformer):
             if target[0] in MODULES:
                 return node
             raise Refused(node, f"the module {target[0]} as a value")
+        if self.by_class and node.id in ("isinstance", "issubclass") and self.scopes.resolve(self.scope, node.id).scope is None:
+            return self.spliced(TESTS, f"{node.id}_by", node)
         return self.full(*target, node) if target is not None else node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
@@ -230,13 +279,37 @@ class _Uses(ast.NodeTransformer):
             return None
         plain = [self.visit(c) for c in classes if all(c is not t for t, _ in tests)]
         value = self.visit(node.args[0])
-        for name, c in ((name, c) for c, name in tests if name not in source(TESTS).names):
+        for name, c in ((name, c) for c, name in tests if f"is_{name}" not in source(TESTS).names):
             raise RefusedCall(c, f"isinstance with {TESTS}.{name}", "Name the built-in class.")
-        parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, name, c) for c, name in tests], ast.Load())]
+        parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, f"is_{name}", c) for c, name in tests], ast.Load())]
         return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(TESTS, "matches", node), parts, []), node))
 
+    def class_test(self, node: ast.Call) -> ast.expr | None:
+        """`isinstance` and `issubclass` where classes of `collections.abc` are values; None for other calls."""
+        if not self.by_class or not isinstance(node.func, ast.Name) or node.func.id not in ("isinstance", "issubclass"):
+            return None
+        if len(node.args) != 2 or node.keywords or self.scopes.resolve(self.scope, node.func.id).scope is not None:
+            return None
+        arguments = [self.visit(node.args[0]), self.visit(_as_tuple(node.args[1]))]
+        call = ast.Call(self.spliced(TESTS, f"{node.func.id}_by", node), arguments, [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        found = self.member(node.value) if isinstance(node.ctx, ast.Load) else None
+        if found is not None and found[0] == TESTS:  # parameters of a type say nothing at run time
+            return self.full(*found, node)
+        self.generic_visit(node)
+        return node
+
+    def visit_MatchClass(self, node: ast.MatchClass) -> ast.pattern:
+        found = self.member(node.cls)
+        if found is not None and found[0] == TESTS:
+            raise Refused(node, f"a pattern of {TESTS}.{found[1]}", "Ask isinstance in a guard.")
+        self.generic_visit(node)
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        test = self.abstract_test(node)
+        test = self.class_test(node) or self.abstract_test(node)
         if test is not None:
             return test
         if prints_to(node) is not None and self.scopes.resolve(self.scope, "print").scope is None:
@@ -339,6 +412,17 @@ class _Uses(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _as_tuple(node: ast.expr) -> ast.expr:
+    """`A | B | None` as a tuple of classes, other expressions as they are."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
+        return node
+    parts = [_as_tuple(node.left), _as_tuple(node.right)]
+    none = isinstance(node.right, ast.Constant) and node.right.value is None
+    if none:
+        parts[1] = ast.Call(ast.Name("type", ast.Load()), [node.right], [])
+    return ast.fix_missing_locations(ast.copy_location(ast.Tuple(parts, ast.Load()), node))
 
 
 def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:

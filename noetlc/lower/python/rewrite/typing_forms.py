@@ -143,6 +143,9 @@ class _Eraser(ast.NodeTransformer):
         form = self.form(plain)
         if form in _GENERIC_ALIASES and form.lower() in self.generic:
             return ast.copy_location(ast.Name(form.lower(), ast.Load()), node)
+        if form in _ABSTRACT:
+            self.tests.add(_ABSTRACT[form])
+            return ast.copy_location(ast.Name(_test_name(_ABSTRACT[form]), ast.Load()), node)
         return plain
 
     def visit_arg(self, node: ast.arg) -> ast.arg:

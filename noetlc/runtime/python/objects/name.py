@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, lit, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, i32, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, CLASS_MODULE, QUALIFIED, Bound, Class, Func, Obj, Str
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_STR
 from noetlc.runtime.python.exceptions.errors import message_of
 from noetlc.runtime.python.protocol import py_str, py_type_name
 from noetlc.runtime.python.strings.split import py_partition, py_rpartition
+from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_set
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import has_tag
@@ -23,15 +24,22 @@ def class_qualified_name(cls: val) -> val:
     """`__qualname__`: the name with the functions and classes around it."""
     if (Obj(cls).flags & QUALIFIED) == 0 or Class(cls).members == 0:
         return Class(cls).name
+    if is_dotted(cls):
+        return Class(cls).name
     around: val = tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 2)
     return Class(cls).name if Str(around).length == 0 else message_of(lit("$.$"), around, Class(cls).name, 0)
+
+
+def is_dotted(cls: val) -> i32:
+    """Whether a class stands at the top of a module with a dot in its name."""
+    return live(Feature.DOTTED_MODULES) and str_eq(loadv(cls, CLASS_MODULE), lit("collections.abc"))
 
 
 def class_module(cls: val) -> val:
     """`__module__`."""
     if (Obj(cls).flags & QUALIFIED) == 0:
         return lit("builtins")
-    if Class(cls).members == 0:
+    if Class(cls).members == 0 or is_dotted(cls):
         return loadv(cls, CLASS_MODULE)
     return tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 0)
 
