@@ -1,7 +1,8 @@
 """Bodies mean what CPython 3.11 makes of them; on a newer CPython this package gives them back what it changed.
 
     texts of exceptions    `wording.py`, a table, applied by `mend.py` when a body catches an exception or ends with one
-    functions and types    `patches.py`, a table, with 3.11's algorithms in `functions.py`; installed once per process
+    functions and types    `patches.py`, a table, installed once per process; 3.11's algorithms are in `functions.py`, `numeric.py` and
+                           `formats.py`
     the compiler           `source.py`: comprehensions are calls, doc strings are kept, handlers mend what they catch
     what is left           `gaps.py`: bodies that show a difference which cannot be taken back
 
