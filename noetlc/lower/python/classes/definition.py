@@ -38,18 +38,41 @@ _CLOSED = frozenset((full_name("string", "Template"),))  # library classes that 
 
 
 def class_(frame: Frame, node: ast.ClassDef) -> None:
+    """What stands in the head is evaluated first, then the body runs, then the class is made, decorated and stored."""
     if is_typed_dict(node):
         names.store(frame, node.name, Expr("class", (), "dict", "val"), node)
         return
     refuse_finalizer(node)
     refuse_methods(frame, node)
     refuse_hidden(frame, node)
-    decorators = [d for d in node.decorator_list if not is_dataclass(d)]
-    made = kept_expressions(frame, decorators)
+    decorators = kept_expressions(frame, [d for d in node.decorator_list if not is_dataclass(d)])
     bases = [frame.keep(_base(frame, b, node)) for b in bases_of(frame, node)]
-    named = NO_VALUE
-    if node.keywords and passes_keywords(frame, node):
-        _, named = packed_arguments(frame, ast.copy_location(ast.Call(ast.Name(node.name), [], node.keywords), node), const(node.name))
+    named = _named_arguments(frame, node)
+    members = _members(frame, node)
+    value = _made(frame, node, bases, members)
+    cell = frame.body.scopes.class_cells.get(node)
+    if cell is not None:
+        names.store(frame, cell, value, node)
+    if frame.body.facts.has_abstract:
+        frame.effect(frame.rt("class_abstract", value, const(is_abstract_base(node)), node=node))
+    if frame.body.facts.has_class_hooks:
+        frame.effect(frame.rt("class_hooks", value, named, node=node))
+    for decorator in reversed(decorators):
+        value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
+    names.store(frame, node.name, value, node)
+
+
+def _named_arguments(frame: Frame, node: ast.ClassDef) -> Expr:
+    """Those of the head, as a dict for `__init_subclass__`."""
+    if not node.keywords or not passes_keywords(frame, node):
+        return NO_VALUE
+    head = ast.copy_location(ast.Call(ast.Name(node.name), [], node.keywords), node)
+    _, named = packed_arguments(frame, head, const(node.name))
+    return named
+
+
+def _members(frame: Frame, node: ast.ClassDef) -> Expr:
+    """Runs the body; the dict with what it binds."""
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     if node in frame.body.scopes.class_cells:
         make_cell(frame, frame.body.scopes.class_cells[node], NO_VALUE)  # one for each run of the statement, as in a loop
@@ -67,21 +90,15 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
     frame.scope = outer
     if "__new__" in defined_in(node):
         frame.effect(frame.rt("static_new", members))
-    name, prefix = const(shown_name(node.name)), const(_prefix(scope))
+    return members
+
+
+def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) -> Expr:
+    name, prefix = const(shown_name(node.name)), const(_prefix(frame.body.scopes.by_node[node]))
     if len(bases) > 1:
-        value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
-    else:
-        base = bases[0] if bases else const(Class("object"))
-        value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
-    if node in frame.body.scopes.class_cells:
-        names.store(frame, frame.body.scopes.class_cells[node], value, node)
-    if frame.body.facts.has_abstract:
-        frame.effect(frame.rt("class_abstract", value, const(is_abstract_base(node)), node=node))
-    if frame.body.facts.has_class_hooks:
-        frame.effect(frame.rt("class_hooks", value, named, node=node))
-    for decorator in reversed(made):
-        value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
-    names.store(frame, node.name, value, node)
+        return frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
+    base = bases[0] if bases else const(Class("object"))
+    return frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
 
 
 def class_of_parts(frame: Frame, node: ast.Call) -> Expr | None:

@@ -8,6 +8,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.facts.full_names import TYPE_NAME, library_of, shown_name
 from noetlc.lower.python.facts.mentions import Mentions, makes_class
+from noetlc.lower.python.facts.nodes import Nodes
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -27,24 +28,20 @@ _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
 
 
-def features(tree: ast.Module, found_names: Mentions) -> frozenset[int]:
+def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
     """The features that a body makes live, and tags."""
-    found = _named_features(found_names)
-    if any(makes_class(n) or (isinstance(n, ast.ClassDef) and len(n.bases) > 1) for n in ast.walk(tree)):
-        found.add(Feature.SEVERAL_BASES)
-    if any(isinstance(n, ast.ClassDef) and "__slots__" in assigned_in(n) for n in ast.walk(tree)):
-        found.add(Feature.SLOTS)
-    if any(name.split(".")[0] not in _PLAIN_MODULES for name in _imported(tree)):
-        found.add(Feature.OPERATORS)
-    if any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(tree)):
-        found.add(T_CLASS)  # which `...` is
-    if _views_are_operands(tree):
-        found.add(Feature.VIEW_OPERANDS)
-    if _escaping_views(tree, _harmless(tree)):
-        found.add(Feature.VIEW_VALUES)
-    if _iterators_are_values(tree):
-        found.add(Feature.ITERATOR_VALUES)
-    return frozenset(found)
+    imported, harmless = _imported(nodes), _harmless(nodes)
+    views = _escaping_views(nodes, harmless)
+    told = (
+        (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
+        (any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
+        (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
+        (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
+        (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
+        (bool(views), Feature.VIEW_VALUES),
+        (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
+    )
+    return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
 
 
 def _named_features(found: Mentions) -> set[int]:
@@ -65,78 +62,61 @@ def assigned_in(node: ast.ClassDef) -> set[str]:
     return {n.id for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign) for n in ast.walk(s) if isinstance(n, ast.Name)}
 
 
-def _imported(tree: ast.Module) -> set[str]:
+def _imported(nodes: Nodes) -> set[str]:
     """The modules a body imports."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
-    return names
+    return {alias.name for n in nodes.of(ast.Import) for alias in n.names} | {n.module or "" for n in nodes.of(ast.ImportFrom)}
 
 
-def _views_are_operands(tree: ast.Module) -> bool:
-    """True if the result of some `.keys()` or `.items()` could reach an operator or comparison."""
-    return bool({"keys", "items"} & _escaping_views(tree, _harmless(tree)))
-
-
-def _harmless(tree: ast.Module) -> set[int]:
+def _harmless(nodes: Nodes) -> set[int]:
     """The expressions whose value is only iterated, or searched, where it is made."""
-    harmless: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.For | ast.comprehension):
-            harmless.add(id(node.iter))
-        elif isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            if name in _ITERATING:
-                harmless.update(id(a) for a in node.args)
-        elif isinstance(node, ast.Compare) and all(isinstance(o, ast.In | ast.NotIn) for o in node.ops):
-            harmless.update(id(c) for c in node.comparators)
-        elif isinstance(node, ast.Starred):
-            harmless.add(id(node.value))
+    harmless = {id(n.iter) for n in nodes.of(ast.For)} | {id(n.iter) for n in nodes.of(ast.comprehension)}
+    harmless.update(id(n.value) for n in nodes.of(ast.Starred))
+    for call in nodes.of(ast.Call):
+        name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if name in _ITERATING:
+            harmless.update(map(id, call.args))
+    for compare in nodes.of(ast.Compare):
+        if all(isinstance(o, ast.In | ast.NotIn) for o in compare.ops):
+            harmless.update(map(id, compare.comparators))
     return harmless
 
 
-def _escaping_views(tree: ast.Module, harmless: set[int]) -> set[str]:
+def _called(nodes: Nodes, places: set[int]) -> set[int]:
+    """The expressions that are called in these places."""
+    return {id(n.func) for n in nodes.of(ast.Call) if id(n) in places}
+
+
+def _escaping_views(nodes: Nodes, harmless: set[int]) -> set[str]:
     """Which of the methods that make views occur otherwise than called in a harmless place."""
-    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call) and id(n) in harmless}
-    arguments = [a for n in ast.walk(tree) if isinstance(n, ast.Call) for a in n.args if isinstance(a, ast.Constant)]
+    called = _called(nodes, harmless)
+    arguments = [a for n in nodes.of(ast.Call) for a in n.args if isinstance(a, ast.Constant)]
     by_name = {a.value for a in arguments if isinstance(a.value, str) and a.value in _VIEWS}
-    return by_name | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in _VIEWS and id(n) not in called}
+    return by_name | {n.attr for n in nodes.of(ast.Attribute) if n.attr in _VIEWS and id(n) not in called}
 
 
-def _iterators_are_values(tree: ast.Module) -> bool:
+def _iterators_are_values(nodes: Nodes, imported: set[str], harmless: set[int]) -> bool:
     """True if some iterator could have a name, be printed or be an operand."""
-    if not _imported(tree) <= _WITHOUT_ITERATORS:
+    if not imported <= _WITHOUT_ITERATORS or nodes.has(ast.ClassDef, ast.Yield, ast.YieldFrom):
         return True
-    harmless = _harmless(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "next":
-            harmless.update(id(a) for a in node.args[:1])
-    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call) and id(n) in harmless}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in _MAKING_ITERATORS and id(node) not in called:
-            return True
-        if isinstance(node, ast.GeneratorExp) and id(node) not in harmless:
-            return True
-        if isinstance(node, ast.ClassDef | ast.Yield | ast.YieldFrom) or (isinstance(node, ast.Attribute) and node.attr == "__iter__"):
-            return True
-    return False
+    nexts = (n for n in nodes.of(ast.Call) if isinstance(n.func, ast.Name) and n.func.id == "next")
+    harmless = harmless | {id(a) for n in nexts for a in n.args[:1]}
+    called = _called(nodes, harmless)
+    return (
+        any(n.id in _MAKING_ITERATORS and id(n) not in called for n in nodes.of(ast.Name))
+        or any(id(n) not in harmless for n in nodes.of(ast.GeneratorExp))
+        or any(n.attr == "__iter__" for n in nodes.of(ast.Attribute))
+    )
 
 
 _COMPARISONS = frozenset(f"__{n}__" for n in "lt le gt ge eq ne".split())
 _BOOLEAN_CALLS = frozenset("isinstance issubclass bool any all hasattr callable".split())
 
 
-def compares_to_values(tree: ast.Module) -> bool:
+def compares_to_values(nodes: Nodes) -> bool:
     """True if a comparison method of a class may return something else than a bool."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in _COMPARISONS:
-            returns = [n.value for n in ast.walk(node) if isinstance(n, ast.Return)]
-            if any(value is None or not _boolean(value) for value in returns):
-                return True
-    return False
+    methods = (n for n in nodes.functions() if n.name in _COMPARISONS)
+    returned = (n.value for method in methods for n in ast.walk(method) if isinstance(n, ast.Return))
+    return any(value is None or not _boolean(value) for value in returned)
 
 
 def _boolean(node: ast.expr) -> bool:
@@ -166,15 +146,14 @@ _CHANGING = frozenset(
 _BY_TEXT = frozenset(("getattr", "methodcaller", "attrgetter"))
 
 
-def may_change_values(tree: ast.Module, found: Mentions) -> bool:
+def may_change_values(nodes: Nodes, found: Mentions) -> bool:
     """True if some statement could change a value in place: then inputs, which are received by value, must be copied."""
     spelled = found.names | found.attributes
     if any(name.rpartition("_")[2] in _BY_TEXT for name in spelled):
         spelled |= found.texts
     if found.has_classes or spelled & _CHANGING:
         return True
-    return any(
-        isinstance(node, ast.AugAssign | ast.Delete)
-        or (isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store))
-        for node in ast.walk(tree)
-    )
+    if nodes.has(ast.AugAssign, ast.Delete):
+        return True
+    changed = [n.ctx for n in nodes.of(ast.Subscript)] + [n.ctx for n in nodes.of(ast.Attribute)]
+    return any(isinstance(ctx, ast.Store) for ctx in changed)

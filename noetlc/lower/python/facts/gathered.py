@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values
 from noetlc.lower.python.facts.mentions import Mentions, mentions
+from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
@@ -58,23 +59,24 @@ class Facts:
 
 def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins: BodyPlugins, asks_types: bool) -> Facts:
     """Reads a rewritten body. `as_function` if it is run as one, since it returns; `asks_types` is of the text before."""
-    found = mentions(tree)
+    nodes = Nodes(tree)
+    found = mentions(nodes)
     names = frozenset((*inputs, *PREDEFINED_NAMES))
     scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
-    traced = asks(tree, found)
+    traced = asks(nodes, found)
     return Facts(
         inputs=inputs,
         scopes=scopes,
         mentions=found,
         plugins=plugins,
-        features=features(tree, found),
+        features=features(nodes, found),
         predefined=frozenset(scopes.root.assigned) & names & (found.names | {"result"}),
         predefined_modules=PREDEFINED_MODULES - frozenset(inputs) - scopes.root.defs.keys(),
-        callers=callers(tree) if traced else {},
+        callers=callers(nodes) if traced else {},
         traced=traced,
         asks_types=asks_types,
-        compares_to_values=found.has_classes and compares_to_values(tree),
-        may_change_values=may_change_values(tree, found),
+        compares_to_values=found.has_classes and compares_to_values(nodes),
+        may_change_values=may_change_values(nodes, found),
     )
 
 

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from noetlc.lower.python.facts.full_names import full_name
+from noetlc.lower.python.facts.nodes import Nodes
 
 ABSTRACT_METHODS = frozenset(full_name(module, "abstractmethod") for module in ("abc", "collections.abc"))
 
@@ -28,32 +29,22 @@ class Mentions:
         return not self.names.isdisjoint(ABSTRACT_METHODS)
 
 
-def mentions(tree: ast.Module) -> Mentions:
-    names, attributes, texts, definitions = set[str](), set[str](), set[str](), set[str]()
-    stored, called = {"__wrapped__"}, set[str]()  # functools.wraps stores that
-    has_classes = False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            names.add(node.id)
-        elif isinstance(node, ast.Attribute):
-            attributes.add(node.attr)
-            if isinstance(node.ctx, ast.Store):
-                stored.add(node.attr)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            called.add(node.func.attr)
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str):
-                texts.add(node.value)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            definitions.add(node.name)
-            has_classes = has_classes or isinstance(node, ast.ClassDef)
-        has_classes = has_classes or makes_class(node)
+def mentions(nodes: Nodes) -> Mentions:
+    names = frozenset(n.id for n in nodes.of(ast.Name))
+    texts = frozenset(n.value for n in nodes.of(ast.Constant) if isinstance(n.value, str))
+    stored = {n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)} | {"__wrapped__"}  # functools.wraps stores that
     if "setattr" in names:
         stored |= texts
-    has_classes = has_classes or not stored.isdisjoint(called)
-    return Mentions(frozenset(names), frozenset(attributes), frozenset(texts), frozenset(definitions), has_classes)
+    called = {n.func.attr for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute)}
+    return Mentions(
+        names=names,
+        attributes=frozenset(n.attr for n in nodes.of(ast.Attribute)),
+        texts=texts,
+        definitions=frozenset(n.name for n in (*nodes.functions(), *nodes.of(ast.ClassDef))),
+        has_classes=nodes.has(ast.ClassDef) or any(map(makes_class, nodes.of(ast.Call))) or not stored.isdisjoint(called),
+    )
 
 
-def makes_class(node: ast.AST) -> bool:
+def makes_class(node: ast.Call) -> bool:
     """`type(name, bases, members)`."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 3
+    return isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 3

@@ -6,17 +6,20 @@ import ast
 
 from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.mentions import Mentions
+from noetlc.lower.python.facts.nodes import Nodes
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
 
-def asks(tree: ast.Module, found: Mentions) -> bool:
+def asks(nodes: Nodes, found: Mentions) -> bool:
     """Whether a body can see tracebacks, or which exception is handled where the text does not say it."""
     if "exc_info" in found.attributes or "__traceback__" in found.attributes | found.texts:
         return True
-    if any(isinstance(n, ast.ImportFrom) and any(a.name == "exc_info" for a in n.names) for n in ast.walk(tree)):
+    if any(a.name == "exc_info" for n in nodes.of(ast.ImportFrom) for a in n.names):
         return True
-    return any(library_of(name) == "traceback" for name in found.definitions) or _raises_handled(tree)
+    if any(library_of(name) == "traceback" for name in found.definitions):
+        return True
+    return any(n.exc is None for n in nodes.of(ast.Raise)) and _raises_handled(nodes.tree)
 
 
 def _raises_handled(tree: ast.Module) -> bool:
@@ -31,7 +34,6 @@ def _raises_handled(tree: ast.Module) -> bool:
     return False
 
 
-def callers(tree: ast.Module) -> dict[ast.AST, ast.Call]:
+def callers(nodes: Nodes) -> dict[ast.AST, ast.Call]:
     """The calls that generator expressions are arguments of: there CPython says that their frames were called."""
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
-    return {a: call for call in calls for a in call.args if isinstance(a, ast.GeneratorExp)}
+    return {a: call for call in nodes.of(ast.Call) for a in call.args if isinstance(a, ast.GeneratorExp)}

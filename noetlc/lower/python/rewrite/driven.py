@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.lower.python.facts.mentions import mentions
+from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.traces import asks
 
 DRIVERS = frozenset("all any dict frozenset list max min set sorted sum tuple".split())
@@ -18,15 +19,16 @@ ITEM = "1item"  # no body can spell it
 def expand_driven(tree: ast.Module) -> None:
     """Rewrites the calls of a body in place, but not those of library code spliced into it (which has line 0), and none if the body
     asks for tracebacks, where a generator expression has a frame."""
-    if asks(tree, mentions(tree)):
+    nodes = Nodes(tree)
+    if asks(nodes, mentions(nodes)):
         return
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and getattr(n, "lineno", 0) > 0]
+    functions = [n for n in nodes.of(ast.FunctionDef) if getattr(n, "lineno", 0) > 0]
     yielding = {f.name for f in functions if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(f))}
     own = {f.name for f in functions}
-    bound = own | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call) or len(call.args) != 1 or not getattr(call, "lineno", 0):
+    bound = own | {n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load)}
+    bound |= {n.arg for n in nodes.of(ast.arg)}
+    for call in nodes.of(ast.Call):
+        if len(call.args) != 1 or not getattr(call, "lineno", 0):
             continue
         if _drives(call.func, bound) and _runs_body(call.args[0], yielding, own, bound):
             items = ast.comprehension(ast.Name(ITEM, ast.Store()), call.args[0], [], 0)
