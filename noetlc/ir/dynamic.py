@@ -64,7 +64,7 @@ class Operation:
 
 _FORMS = (
     Operation("const", (), "any"),  # imm: the constant
-    Operation("builtin", (), "val"),  # imm: the name of a builtin used as a value
+    Operation("function", (), "val"),  # imm: a function that no body defines, used as a value
     Operation("class", (), "val"),  # imm: the name of a class used as a value
     Operation("method", ("val",), "val", raises=True, positioned=True, more="val"),  # imm: (name, names of the last arguments)
     Operation("method.unchecked", ("val",), "val", collects=True, positioned=True, more="val"),

@@ -61,14 +61,70 @@ class Class(Payload):
 
 
 @dataclass(frozen=True)
-class Builtin(Payload):
-    """The function object of a builtin used as a value."""
+class NativeFunction(Payload):
+    """The function object of a function that no body defines. `name` is its own; where it comes from says the class."""
 
     name: str
-    kind: ClassVar[str] = "builtin"
 
     def described(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """Its `__qualname__`."""
+        return self.name
+
+    @property
+    def entry(self) -> str:
+        """The function `(self, args, kwargs)` behind it, which is made when it is used."""
+        return f"builtin.{self.described()}"
+
+
+@dataclass(frozen=True)
+class Builtin(NativeFunction):
+    """A builtin, or a function of a module, whose name then has the module in it."""
+
+    kind: ClassVar[str] = "builtin"
+
+    @property
+    def shown(self) -> str:
+        return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class ClassFunction(NativeFunction):
+    """`str.lower`, `dict.fromkeys`: taken from a built-in class or one of a module; `cls` is its key."""
+
+    cls: str
+    kind: ClassVar[str] = "class_function"
+
+    def described(self) -> str:
+        return f"{self.cls}.{self.name}"
+
+    @property
+    def shown(self) -> str:
+        return f"{self.cls.rpartition('.')[2]}.{self.name}"
+
+
+@dataclass(frozen=True)
+class Method(NativeFunction):
+    """A method taken from a receiver, whatever that is."""
+
+    kind: ClassVar[str] = "method"
+
+    def described(self) -> str:
+        return f".{self.name}"
+
+
+@dataclass(frozen=True)
+class PluginFunction(NativeFunction):
+    """A function of a plug-in, which is the module of that name."""
+
+    module: str
+    kind: ClassVar[str] = "plugin_function"
+
+    def described(self) -> str:
+        return f"{self.module}.{self.name}"
 
 
 @dataclass(frozen=True)
@@ -176,7 +232,8 @@ class Display(Payload):
         return _short(self.kind, self.described())
 
 
-KINDS: dict[str, type[Payload]] = {c.kind: c for c in (Class, Builtin, Bytes, Signature, Tuple, List, Map, Hole, Display)}
+_KINDS = (Class, Builtin, ClassFunction, Method, PluginFunction, Bytes, Signature, Tuple, List, Map, Hole, Display)
+KINDS: dict[str, type[Payload]] = {c.kind: c for c in _KINDS}
 
 
 def symbol_of(constant: int | float | str | Payload) -> str:

@@ -43,7 +43,7 @@ def checked(body: str, level: str = "dynamic") -> None:
         "return method.unchecked[(pop, ())](%d:dyn):val",
         "return call_user[g](%v, %i, %d:dyn):val",
         "try {\nreceiver[get](%v)\nreturn yield(%d:dyn):val\n} except {\nbr \"@raise\"\n}",
-        "store.val[8](%v, %i)\nreturn builtin[len]:val",
+        'store.val[8](%v, %i)\nreturn function[builtin("len")]:val',
         "if live[9]:i32 {\nsafepoint()!2:3\n}\nreturn class[str]:val",
     ],
 )

@@ -6,7 +6,25 @@ import pytest
 
 from noetlc.ir.nodes import Expr, Function, Return
 from noetlc.ir.parser import parse_function
-from noetlc.ir.payload import LONGEST, Builtin, Bytes, Class, Constant, Display, Hole, List, Map, Payload, Signature, Tuple, symbol_of
+from noetlc.ir.payload import (
+    LONGEST,
+    Builtin,
+    Bytes,
+    Class,
+    ClassFunction,
+    Constant,
+    Display,
+    Hole,
+    List,
+    Map,
+    Method,
+    NativeFunction,
+    Payload,
+    PluginFunction,
+    Signature,
+    Tuple,
+    symbol_of,
+)
 from noetlc.ir.printer import print_function
 from noetlc.lower.python.dispatch.data import Pool
 
@@ -18,6 +36,9 @@ SHAPE = Display(Map(("a", "b c"), (Hole(), List((1, None, Tuple(()))))))
     [
         (Class("ValueError"), 'cls("ValueError")'),
         (Builtin("math.sqrt"), 'builtin("math.sqrt")'),
+        (ClassFunction("isoformat", "datetime.date"), 'class_function("isoformat", "datetime.date")'),
+        (Method("lower"), 'method("lower")'),
+        (PluginFunction("encode", "noetl.plugins.feather"), 'plugin_function("encode", "noetl.plugins.feather")'),
         (Bytes(b"\0\xff"), 'bytes("00ff")'),
         (Signature("f.<locals>.g", (2, 1, 0), ("x", "y")), 'sig("f.<locals>.g", [2, 1, 0], ["x", "y"])'),
         (Tuple((1, 1.0, True, None, "true", "nan", Tuple(("x",)))), 'tuple(1, 1.0, true, none, "true", "nan", tuple("x"))'),
@@ -34,6 +55,21 @@ def test_text_form_reads_back(constant: Payload, text: str) -> None:
     assert back.value.imm == constant
     assert isinstance(back.value.imm, Payload)
     assert back.value.imm.symbol == constant.symbol
+
+
+@pytest.mark.parametrize(
+    ("function", "shown"),
+    [
+        (Builtin("os.path.join"), "join"),
+        (ClassFunction("isoformat", "datetime.date"), "date.isoformat"),
+        (ClassFunction("lower", "str"), "str.lower"),
+        (Method("lower"), "lower"),
+        (PluginFunction("encode", "noetl.plugins.feather"), "encode"),
+    ],
+)
+def test_native_functions_are_shown_without_their_module(function: NativeFunction, shown: str) -> None:
+    assert function.shown == shown
+    assert len({made.entry for made in (function, Builtin("lower"), Method("join"))}) == 3
 
 
 def test_equal_constants_have_one_name_and_others_another() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from noetlc.ir.nodes import Function, walk_exprs
+from noetlc.ir.payload import Builtin
 from noetlc.lower.python.facts.gathered import PREDEFINED_MODULES, asks_types, gather
 from noetlc.lower.python.facts.plugins import BodyPlugins, PluginFunctions
 from noetlc.lower.python.forms import FORMS
@@ -18,7 +19,7 @@ from noetlc.lower.python.frame.context import Body
 from noetlc.lower.python.functions.root import may_have_result, root_function
 from noetlc.lower.python.rewrite.passes import rewrite
 
-PRINTING = frozenset(("print", "py_print", "print_one", "print_text", "print_buffered", "stream_write"))
+PRINTING = frozenset((Builtin("print"), "print", "py_print", "print_one", "print_text", "print_buffered", "stream_write"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,4 @@ def lower_body(
 
 
 def _prints(functions: Iterable[Function]) -> bool:
-    return any(e.imm in PRINTING for f in functions for e in walk_exprs(f.body) if e.op in ("dyn", "builtin"))
+    return any(e.imm in PRINTING for f in functions for e in walk_exprs(f.body) if e.op in ("dyn", "function"))

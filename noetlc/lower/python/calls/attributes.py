@@ -6,6 +6,7 @@ import ast
 
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.ir.payload import ClassFunction
 from noetlc.lower.python.classes.bases import has_native_methods
 from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
 from noetlc.lower.python.dispatch.constructors import function_of_class
@@ -142,7 +143,7 @@ def _function_of_class(frame: Frame, node: ast.Attribute, module_cls: str | None
     if cls is None and isinstance(node.value, ast.Name) and frame.means_builtin(node.value.id):
         cls = node.value.id
     if cls is not None and function_of_class(cls, node.attr):
-        return Expr("builtin", (), f"{cls}.{node.attr}", "val")
+        return Expr("function", (), ClassFunction(node.attr, cls), "val")
     if module_cls is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
         raise RefusedCall(node, f"{module_cls}.{node.attr} as a value", "Write a lambda that calls it.")
     return None

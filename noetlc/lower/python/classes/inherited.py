@@ -6,7 +6,7 @@ import ast
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.ir.payload import Class
+from noetlc.ir.payload import Class, Method
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
@@ -80,7 +80,7 @@ def _of_built_in(frame: Frame, name: str, receiver: Expr, args: Expr, kwargs: Ex
     """`super().name(…)` where no class of the body defines the method."""
     if name.startswith("__") or name not in METHODS:
         return frame.rt("builtin_method", receiver, const(name), args, kwargs, node=node)
-    method = Expr("builtin", (), "." + name, "val")
+    method = Expr("function", (), Method(name), "val")
     return call_value(frame, method, frame.rt("with_first", receiver, args), kwargs, node)
 
 

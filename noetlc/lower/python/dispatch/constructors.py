@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
-from noetlc.ir.payload import Class, List
+from noetlc.ir.payload import Class, ClassFunction, List, Method, NativeFunction
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import TUPLE_ITEMS, Tuple
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_FUNCTION, T_INT, T_LIST
 from noetlc.lower.python.arguments.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
-from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
 from noetlc.lower.python.dispatch.methods import TYPE_NAMES, op_tag
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -41,20 +40,20 @@ def construct_builtin(names: list[str]) -> Function:
     return Function("construct_builtin", ("cls", "args", "kwargs"), "val", types, body, provides=provides)
 
 
-def builtin_entry(name: str) -> Function:
-    """The entry `(self, args, kwargs)` of a builtin function used as a value."""
+def native_entry(function: NativeFunction) -> Function:
+    """The entry `(self, args, kwargs)` of a function used as a value, which is none of a plug-in."""
     types = dict.fromkeys(("self", "args", "kwargs"), "val")
-    cls, _, attribute = name.rpartition(".")
     provides = frozenset((T_FUNCTION,))
-    primitive = VALUE_FORMS.get(name) or FUNCTIONS.get(name) or CLASS_METHODS.get(name)
-    if primitive is not None:
-        body = call_packed(primitive, cls.rpartition(".")[2] if name in CLASS_METHODS else "")
-    elif name.startswith("."):
-        body = _method_of_any(attribute)
+    if isinstance(function, Method):
+        body = _method_of_any(function.name)
+    elif not isinstance(function, ClassFunction):
+        body = call_packed(VALUE_FORMS.get(function.name) or FUNCTIONS[function.name])
+    elif function.described() in CLASS_METHODS:
+        body = call_packed(CLASS_METHODS[function.described()], function.cls.rpartition(".")[2])
     else:
-        body = _method_of(cls, attribute)
+        body = _method_of(function.cls, function.name)
         provides |= {Feature.UNBOUND_METHODS}
-    return Function(builtin_entry_name(name), ("self", "args", "kwargs"), "val", types, body, provides=provides)
+    return Function(function.entry, ("self", "args", "kwargs"), "val", types, body, provides=provides)
 
 
 def function_of_class(cls: str, name: str) -> bool:

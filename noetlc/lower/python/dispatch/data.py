@@ -5,17 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Data, TableIndex
-from noetlc.ir.payload import Builtin, Bytes, Class, Constant, Display, Items, List, Map, Payload, Signature, Tuple, symbol_of
+from noetlc.ir.payload import Bytes, Class, Constant, Display, Items, List, Map, NativeFunction, Payload, Signature, Tuple, symbol_of
 from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, TUPLE_ITEMS
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.dispatch.display import display_data
-from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
 from noetlc.lower.workflow.constants import LIST_ITEMS, ValueWord, item_at, list_head, list_storage, tuple_head, word_of
-from noetlc.primitives.modules import FUNCTIONS
-from noetlc.primitives.python_methods import RECEIVERS
 
 
 class Pool:
@@ -52,8 +48,8 @@ def _data(name: str, constant: int | float | str | Payload) -> Data:
     if isinstance(constant, Class):
         content, refs = static_class(constant.name)
         return Data(name, content, 8, tuple(refs))
-    if isinstance(constant, Builtin):
-        return _builtin(name, constant.name)
+    if isinstance(constant, NativeFunction):
+        return _native(name, constant)
     if isinstance(constant, Signature):
         return _signature(name, constant)
     if isinstance(constant, Tuple):
@@ -97,19 +93,11 @@ def static_bytes(content: bytes) -> bytes:
     return (struct.pack("<BBHII", T_BYTES, 0, 0, size, len(content)) + content).ljust(size, b"\0")
 
 
-def _builtin(name: str, text: str) -> Data:
-    """The function object of a builtin; its entry is generated when it is used."""
+def _native(name: str, function: NativeFunction) -> Data:
+    """A function object; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
     content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
-    return Data(name, content, 8, ((8, TableIndex(builtin_entry_name(text))), (12, symbol_of(_shown(text)))))
-
-
-def _shown(text: str) -> str:
-    """The qualified name of a builtin: with its class, but without its module."""
-    parts = text.split(".")
-    if is_plugin_module(text):
-        return parts[-1]
-    return ".".join(parts[-2:]) if parts[0] in RECEIVERS or (len(parts) > 2 and text not in FUNCTIONS) else parts[-1]
+    return Data(name, content, 8, ((8, TableIndex(function.entry)), (12, symbol_of(function.shown))))
 
 
 def _signature(name: str, signature: Signature) -> Data:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from noetlc.frontend.body_plugins import is_plugin_module, plugin_path
+from noetlc.frontend.body_plugins import plugin_path
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Function, walk_exprs
+from noetlc.ir.payload import NativeFunction, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.steps import After
-from noetlc.lower.python.dispatch.constructors import builtin_entry, construct_builtin
+from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.methods import Dispatch
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
@@ -41,11 +42,11 @@ class Finisher:
         self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
         self.wanted: list[Function] = []  # dispatchers that are still dynamic
         self.classes: dict[str, None] = {}
-        self.builtins: dict[str, None] = {}
+        self.native: dict[NativeFunction, None] = {}  # those used as values
         self.dialect = Dialect(self._signature, self._raises)
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
-        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._builtin_value)
+        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._function_value)
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
         found = self.own.get(name)
@@ -64,14 +65,13 @@ class Finisher:
         operation = self.dialect.primitive(name)
         return operation is not None and operation.collects
 
-    def _builtin_entry(self, name: str) -> Function:
-        if not is_plugin_module(name):
-            return builtin_entry(name)
-        module, _, member = name.rpartition(".")
-        path = plugin_path(module)
+    def _entry(self, function: NativeFunction) -> Function:
+        if not isinstance(function, PluginFunction):
+            return native_entry(function)
+        path = plugin_path(function.module)
         functions = self.plugins.functions(path)
         assert functions is not None
-        return value_entry(name, functions[member], self.plugins.target(path, member))
+        return value_entry(function.entry, functions[function.name], self.plugins.target(path, function.name))
 
     def _dispatcher(self, wanted: Dispatch) -> str:
         name = wanted.function
@@ -83,8 +83,8 @@ class Finisher:
     def _class_value(self, name: str) -> None:
         self.classes.setdefault(name)
 
-    def _builtin_value(self, name: str) -> None:
-        self.builtins.setdefault(name)
+    def _function_value(self, function: NativeFunction) -> None:
+        self.native.setdefault(function)
 
     def finish(self, functions: list[Function]) -> list[Function]:
         """The machine forms of the functions, then the dispatchers they need beside those made before."""
@@ -94,14 +94,14 @@ class Finisher:
             lowered = self._lower(function)
             spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
             out += lowered
-        entries: set[str] = set()
-        while self.wanted or len(entries) < len(self.builtins):
+        entries: set[NativeFunction] = set()
+        while self.wanted or len(entries) < len(self.native):
             wanted, self.wanted = self.wanted, []
             for function in wanted:
                 out += self._lower(function)
-            for name in [n for n in self.builtins if n not in entries]:
-                entries.add(name)
-                out += self._lower(self._builtin_entry(name))
+            for native in [n for n in self.native if n not in entries]:
+                entries.add(native)
+                out += self._lower(self._entry(native))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
         return out

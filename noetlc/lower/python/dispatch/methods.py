@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
+from noetlc.ir.payload import Method
 from noetlc.layout.features import Feature
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INSTANCE, T_INT, T_LIST, T_NONE, T_STR
@@ -136,7 +137,7 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     body: list[Stmt] = [_if_member(name, [found])] if name in METHODS else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
-    bound = Return(Expr("dyn", (Expr("builtin", (), "." + name, "val"), receiver), "bound_new", "val"))
+    bound = Return(Expr("dyn", (Expr("function", (), Method(name), "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
         body.append(If(_has_method(tag, name), [bound], []))
     body += [*_leave_class(name), found]

@@ -7,7 +7,6 @@ from noetlc.ir.nodes import Expr, Function, If, Return, Stmt
 from noetlc.layout.objects import TUPLE_ITEMS, Tuple
 from noetlc.layout.tags import T_FUNCTION
 from noetlc.lower.python.arguments.argument_errors import plugin_miscounted, plugin_misfit
-from noetlc.lower.python.dispatch.entry_names import builtin_entry_name
 from noetlc.lower.python.facts.plugins import RESULTS
 from noetlc.lower.python.frame.context import const, local
 from noetlc.plugins.model import PluginFunction
@@ -15,8 +14,8 @@ from noetlc.plugins.model import PluginFunction
 LENGTH = Tuple.FIELDS["length"][1]
 
 
-def value_entry(full: str, function: PluginFunction, target: str) -> Function:
-    """The entry `(self, args, kwargs)` of a function of a plug-in that is used as a plugin_value."""
+def value_entry(name: str, function: PluginFunction, target: str) -> Function:
+    """The entry `(self, args, kwargs)` of that name, of a function of a plug-in that is used as a value."""
     types = dict.fromkeys(("self", "args", "kwargs"), "val")
     named = Expr("dyn", (const(plugin_misfit(function, 0, True)),), "raise_type_error", "val")
     count = op("i32.load", local("args", "i32"), imm=LENGTH)
@@ -28,4 +27,4 @@ def value_entry(full: str, function: PluginFunction, target: str) -> Function:
         If(op("i32.ne", count, Expr("i32.const", (), len(items), "i32")), [Return(counted)], []),
         Return(Expr("dyn", items, target, RESULTS[function.result])),
     ]
-    return Function(builtin_entry_name(full), ("self", "args", "kwargs"), "val", types, body, provides=frozenset((T_FUNCTION,)))
+    return Function(name, ("self", "args", "kwargs"), "val", types, body, provides=frozenset((T_FUNCTION,)))

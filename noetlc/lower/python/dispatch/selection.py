@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Leave, Stmt, Try
 from noetlc.ir.ops import OPS
-from noetlc.ir.payload import Builtin, Class, Constant, Payload
+from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import plain_operators
@@ -44,13 +44,13 @@ TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", 
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """What selection asks: the declarations of operations, a constant as a word or the name of its data item, the function that
-    dispatches a method call; and whom it tells of classes and builtins that are used as values."""
+    dispatches a method call; and whom it tells of classes and native functions that are used as values."""
 
     dialect: Dialect
     word: Callable[[Constant], int | str]
     dispatcher: Callable[[Dispatch], str]
     constructed: Callable[[str], None]
-    builtin: Callable[[str], None]
+    used: Callable[[NativeFunction], None]
 
 
 def select(function: Function, runtime: Runtime) -> None:
@@ -115,9 +115,10 @@ class PythonSelection(Selection):
     def const(self, expr: Expr) -> Expr:
         return self.constant(expr, expr.type)
 
-    def builtin(self, expr: Expr) -> Expr:
-        self.runtime.builtin(str(expr.imm))
-        return self.word(Builtin(str(expr.imm)))
+    def function_value(self, expr: Expr) -> Expr:
+        assert isinstance(expr.imm, NativeFunction)
+        self.runtime.used(expr.imm)
+        return self.word(expr.imm)
 
     def class_(self, expr: Expr) -> Expr:
         self.runtime.constructed(str(expr.imm))
@@ -237,7 +238,7 @@ PythonSelection.handlers = {
     "attribute": PythonSelection.attribute,
     "attribute.exists": PythonSelection.attribute_exists,
     "receiver": PythonSelection.receiver,
-    "builtin": PythonSelection.builtin,
+    "function": PythonSelection.function_value,
     "class": PythonSelection.class_,
     "yield": PythonSelection.yield_,
 }

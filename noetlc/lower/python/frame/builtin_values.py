@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Expr
-from noetlc.ir.payload import Class
+from noetlc.ir.payload import Builtin, Class
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.primitives.python_builtins import BUILTINS, CLASSES, OBJECT_BUILTINS
@@ -38,7 +38,7 @@ def builtin_value(frame: Frame, node: ast.Name) -> Expr:
     if node.id in CLASSES:
         return Expr("class", (), node.id, "val")
     if node.id in BUILTINS:
-        return Expr("builtin", (), node.id, "val")
+        return Expr("function", (), Builtin(node.id), "val")
     if node.id in _ONLY_CALLED or node.id in OBJECT_BUILTINS:
         raise RefusedCall(node, f"the builtin {node.id} as a value")
     if node.id == "Ellipsis":

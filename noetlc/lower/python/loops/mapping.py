@@ -15,7 +15,7 @@ from noetlc.lower.python.loops.shape import LoopShape
 
 def may_be_none(function: Callee) -> TypeGuard[Expr]:
     """Whether a key function may be None, which leaves the items as they are."""
-    return not isinstance(function, DirectLambda) and function.op not in ("builtin", "class")
+    return not isinstance(function, DirectLambda) and function.op not in ("function", "class")
 
 
 def key_of(frame: Frame, function: Callee, item: Expr, node: ast.AST) -> Expr:

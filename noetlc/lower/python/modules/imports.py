@@ -6,6 +6,7 @@ import ast
 
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Expr
+from noetlc.ir.payload import Builtin
 from noetlc.lower.python.facts.refused import Refused, RefusedCall, RefusedModule
 from noetlc.lower.python.facts.scope import Scope
 from noetlc.lower.python.frame.context import Frame, const
@@ -174,4 +175,4 @@ def member_value(frame: Frame, full: str, node: ast.expr) -> Expr:
         return frame.rt(OBJECTS[full], node=node)
     if is_class_member(full):
         return Expr("class", (), full, "val")
-    return Expr("builtin", (), full, "val")
+    return Expr("function", (), Builtin(full), "val")

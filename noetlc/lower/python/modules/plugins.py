@@ -14,7 +14,7 @@ import ast
 
 from noetlc.frontend.body_plugins import PACKAGE, is_plugin_module
 from noetlc.ir.nodes import Expr
-from noetlc.ir.payload import Class
+from noetlc.ir.payload import Class, PluginFunction
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import Frame, const
 
@@ -88,6 +88,7 @@ def missing(frame: Frame, full: str, node: ast.AST) -> Expr:
 
 
 def plugin_value(frame: Frame, full: str) -> Expr:
-    """A function of a plug-in as a plugin_value."""
+    """A function of a plug-in as a value."""
     frame.body.facts.plugins.target(full)
-    return Expr("builtin", (), full, "val")
+    module, _, name = full.rpartition(".")
+    return Expr("function", (), PluginFunction(name, module), "val")
