@@ -16,10 +16,11 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc array cmath collections.abc contextlib csv dataclasses difflib enum functools itertools numbers operator traceback types"
+            "abc array collections.abc contextlib csv dataclasses difflib enum functools itertools numbers operator traceback types"
             " unicodedata"
         ).split(),
     ),
+    Module("cmath", closed=True),
     Module("io", pure="BytesIO StringIO"),
     Module(
         "decimal",

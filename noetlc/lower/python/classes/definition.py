@@ -96,9 +96,13 @@ def _members(frame: Frame, node: ast.ClassDef) -> Expr:
 def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) -> Expr:
     name, prefix = const(shown_name(node.name)), const(_prefix(frame.body.scopes.by_node[node]))
     if len(bases) > 1:
-        return frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
-    base = bases[0] if bases else const(Class("object"))
-    return frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
+        value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
+    else:
+        base = bases[0] if bases else const(Class("object"))
+        value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
+    if library_of(node.name) and _module(node) == "builtins":
+        frame.effect(frame.rt("class_of_builtins", value))  # which is shown without its module
+    return value
 
 
 def class_of_parts(frame: Frame, node: ast.Call) -> Expr | None:

@@ -29,7 +29,7 @@ TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
 
 TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
 
-_WITH_OPERATORS = frozenset(METHODS["__eq__"])  # kinds whose operators are rows
+_WITH_OPERATORS = frozenset(METHODS["__eq__"]) - {T_INSTANCE, T_EXCEPTION}  # kinds whose operators are all rows
 _OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
 
 

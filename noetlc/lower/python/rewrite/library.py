@@ -129,13 +129,22 @@ def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
 
 
 def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:
-    if isinstance(node, ast.Call) and prints_to(node) is not None:
+    if (isinstance(node, ast.Call) and prints_to(node) is not None) or _is_complex(node):
         return True
     if isinstance(node, ast.Attribute):
         return isinstance(node.value, ast.Name) and node.value.id in predefined & modules()
     if isinstance(node, ast.Import):
         return any(a.name in modules() for a in node.names)
     return isinstance(node, ast.ImportFrom) and node.module in modules()
+
+
+def _is_complex(node: ast.AST) -> bool:
+    """A complex literal, or the name of the class."""
+    return (isinstance(node, ast.Name) and node.id == "complex") or _complex_value(node) is not None
+
+
+def _complex_value(node: ast.AST) -> complex | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, complex) else None
 
 
 def prints_to(node: ast.Call) -> ast.expr | None:
@@ -215,6 +224,8 @@ class _Uses(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
+        if _is_complex(node) and isinstance(node.ctx, ast.Load) and self.scopes.resolve(self.scope, node.id).scope is None:
+            return self.spliced("cmath", "complex", node)
         if target is not None and not target[1]:
             if target[0] in MODULES:
                 return node
@@ -222,6 +233,19 @@ class _Uses(ast.NodeTransformer):
         if self.by_class and node.id in ("isinstance", "issubclass") and self.scopes.resolve(self.scope, node.id).scope is None:
             return self.spliced(TESTS, f"{node.id}_by", node)
         return self.full(*target, node) if target is not None else node
+
+    def visit_MatchValue(self, node: ast.MatchValue) -> ast.pattern:
+        if any(_is_complex(n) for n in ast.walk(node)):
+            raise Refused(node, "a complex literal in a pattern", "Compare in a guard.")
+        self.generic_visit(node)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        value = _complex_value(node)
+        if value is None:
+            return node
+        parts: list[ast.expr] = [ast.Constant(value.real), ast.Constant(value.imag)]
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced("cmath", "complex", node), parts, []), node))
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         dotted = self.dotted(node)
