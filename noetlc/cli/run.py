@@ -19,15 +19,17 @@ from noetlc.host.errors import Aborted, HostError
 from noetlc.host.limits import RunLimits
 from noetlc.interp.options import RunOptions
 from noetlc.late import late
+from noetlc.loading import BuildError
 
 if TYPE_CHECKING:
-    from noetlc import api
+    from noetlc import building, running
     from noetlc.envelope import Envelope
     from noetlc.host import cache, runner
 else:
-    api = late("noetlc.api")
+    building = late("noetlc.building")
     cache = late("noetlc.host.cache")
     runner = late("noetlc.host.runner")
+    running = late("noetlc.running")
 
 Json = Any
 
@@ -147,20 +149,20 @@ def _run(
     if is_module:
         runner.MODULES.disk = cache.DiskCache()
         with _limited(timeout, GRACE_SECONDS):
-            return api.run(data, payload, **given)
+            return running.run(data, payload, **given)
     plugins: dict[str, Any] = {"plugin_path": ways.plugin_path}
     try:
         if ways.engine == "interpreted":
             with _limited(timeout, 0):
-                return api.interpret(data, payload, path=str(subject), lenient=ways.lenient, **given, **plugins)
-        built = api.build(data, path=str(subject), verify=False, allow=ways.allow, lenient=ways.lenient, **plugins)
-    except api.BuildError as error:
+                return running.interpret(data, payload, path=str(subject), lenient=ways.lenient, **given, **plugins)
+        built = building.build(data, path=str(subject), verify=False, allow=ways.allow, lenient=ways.lenient, **plugins)
+    except BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
         sys.exit(DIAGNOSTICS)
     show_diagnostics(built.diagnostics, str(subject), data)
     runner.MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
     with _limited(timeout, GRACE_SECONDS):
-        return api.run(built.wasm, payload, source=data, **given, **plugins)
+        return running.run(built.wasm, payload, source=data, **given, **plugins)
 
 
 def _limited(timeout: float | None, grace: float) -> AbstractContextManager[None]:

@@ -8,7 +8,8 @@ import logging
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from noetlc.host.capability import AmbientHost, CapabilityHost, Pending
 from noetlc.host.errors import HostError
@@ -16,9 +17,14 @@ from noetlc.host.tools.base import Request, ToolError, ToolFunction, Unavailable
 from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.grants import RIGHTS
 from noetlc.host.tools.keychain import is_private
-from noetlc.host.tools.resolve import Resolver
 from noetlc.host.tools.session import Session
 from noetlc.interp.values import clean_text
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.host.tools import resolve
+else:
+    resolve = late("noetlc.host.tools.resolve")  # Jinja, for calls alone
 
 Json = Any
 
@@ -59,7 +65,11 @@ class ToolHost:
         self.missing: list[tuple[str, str, str]] = []
         self._lock = threading.Lock()
         self._workers: ThreadPoolExecutor | None = None
-        self._resolver = Resolver(facts or RunFacts(), self.session)
+        self._facts = facts or RunFacts()
+
+    @cached_property
+    def _resolver(self) -> resolve.Resolver:
+        return resolve.Resolver(self._facts, self.session)
 
     def call(self, name: str, request: bytes) -> bytes:
         """The answer of a tool. Never raises for what a request or a service does."""
