@@ -180,3 +180,8 @@ def refuse_enumerating(kwargs: val, count: i32) -> val:
             return raise_type_error(message_of(lit("'$' is an invalid keyword argument for enumerate()"), key, 0, 0))
         e = dict_next(kwargs, e + 1)
     return raise_type_error(lit("enumerate() missing required argument 'iterable'"))
+
+
+def has_named(kwargs: val) -> i32:
+    """Whether a call has named arguments; `kwargs` is a dict or 0."""
+    return kwargs != 0 and dict_len(kwargs) > 0

@@ -6,6 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Tuple
 from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
+from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import native_method
 from noetlc.runtime.python.classes.enum import enum_call
@@ -15,7 +16,6 @@ from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
     exc_new,
     exc_set_args,
-    has_named,
     is_subclass,
     message_of,
     raise_error,

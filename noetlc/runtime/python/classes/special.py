@@ -31,6 +31,8 @@ from noetlc.runtime.values.iterator import SEQUENCE, iter_new
 from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set, with_arguments
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave, raised
 
+augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
+
 
 def special_method(v: val, name: val) -> val:
     """What the class of an instance defines under a name, 0 if nothing."""
@@ -448,5 +450,3 @@ def context_method(v: val, name: val) -> val:
     if str_eq(name, lit("__exit__")):
         template = lit("'$' object does not support the context manager protocol (missed __exit__ method)")
     return raise_type(template, v)
-
-augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it

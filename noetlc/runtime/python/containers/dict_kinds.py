@@ -262,6 +262,9 @@ def default_factory(d: val) -> val:
     return raise_no_attribute(d, lit("default_factory"))
 
 
+# ---- dicts of any kind
+
+
 def py_dict_update(d: val, other: val, named: val) -> val:
     """`d.update(other, **named)`; each 0 = absent."""
     if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:

@@ -35,6 +35,12 @@ from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import has_tag, raised
 
+# operators of sets
+SET_OR = 0
+SET_AND = 1
+SET_SUB = 2
+SET_XOR = 3
+
 
 def set_intersection(s: val, other: val) -> val:
     """s & other for any iterable; 0 when raised."""
@@ -378,9 +384,3 @@ def py_isdisjoint(s: val, other: val) -> i32:
         if found:
             return -1 if found < 0 else 0
     return 0
-
-# operators of sets
-SET_OR = 0
-SET_AND = 1
-SET_SUB = 2
-SET_XOR = 3

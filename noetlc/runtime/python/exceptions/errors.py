@@ -27,7 +27,6 @@ from noetlc.layout.tags import T_BOOL, T_CLASS, T_EXCEPTION, T_INSTANCE, T_INT, 
 from noetlc.runtime.python.protocol import GT, LE, LT, call_held, int_like, put_str, py_repr, py_type_name, type_of
 from noetlc.runtime.text.strings import buf_end, find_byte
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
-from noetlc.runtime.values.dict import dict_len
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, int_overflow, new_object, raised, site, tag_of
 from noetlc.runtime.values.state import STATE_HANDLED, state_get
@@ -352,6 +351,3 @@ def raise_no_order(a: val, b: val, op: i32) -> val:
     return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
 
 
-def has_named(kwargs: val) -> i32:
-    """Whether a call has named arguments; `kwargs` is a dict or 0."""
-    return kwargs != 0 and dict_len(kwargs) > 0
