@@ -179,6 +179,25 @@ class ChainMap(Mapping):
     def clear(self):
         self.maps[0].clear()
 
+    def __ior__(self, other):
+        self.maps[0].update(other)
+        return self
+
+    def __or__(self, other):
+        if not isinstance(other, (dict, Mapping)):
+            return NotImplemented
+        made = self.copy()
+        made.maps[0].update(other)
+        return made
+
+    def __ror__(self, other):
+        if not isinstance(other, (dict, Mapping)):
+            return NotImplemented
+        made = dict(other)
+        for child in reversed(self.maps):
+            made.update(child)
+        return type(self)(made)
+
 
 class UserDict(Mapping):
     def __init__(self, mapping=None, /, **kwargs):
@@ -218,3 +237,22 @@ class UserDict(Mapping):
 
     def copy(self):
         return type(self)(self.data.copy())
+
+    def __copy__(self):
+        made = type(self).__new__(type(self))
+        for name, value in vars(self).items():
+            setattr(made, name, value)
+        made.data = self.data.copy()
+        return made
+
+    def __or__(self, other):
+        if isinstance(other, UserDict):
+            return type(self)(self.data | other.data)
+        return type(self)(self.data | other) if isinstance(other, dict) else NotImplemented
+
+    def __ror__(self, other):
+        return type(self)(other | self.data) if isinstance(other, dict) else NotImplemented
+
+    def __ior__(self, other):
+        self.data |= other.data if isinstance(other, UserDict) else other
+        return self

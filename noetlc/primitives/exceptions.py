@@ -160,6 +160,7 @@ TYPES: dict[str, str] = {
     "_hashlib.HASH": "object",
     "hmac.HMAC": "object",
     "_struct.unpack_iterator": "object",
+    "_collections._deque_iterator": "object",
     "random.Random": "object",
     "os._Environ": "object",
     "enum.EnumType": "type",

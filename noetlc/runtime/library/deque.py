@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, loadv, noinline, store32, storev, val
+from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, lit_class, loadv, noinline, store32, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Obj
+from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Iter, Obj
 from noetlc.layout.tags import T_DEQUE
 from noetlc.runtime.python import hooks
 from noetlc.runtime.python.numbers.number import NUM_INT
+from noetlc.runtime.values.iterator import DEQUE
 from noetlc.runtime.values.memory import from_int, has_tag, new_items, new_object, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
     from noetlc.runtime.python.classes.special import augmented
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import (
+        message_of,
+        raise_error,
+        raise_index,
+        raise_type,
+        raise_type_error,
+        raise_value_error,
+    )
     from noetlc.runtime.python.numbers.int import floor_mod
     from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
     from noetlc.runtime.values.buffer import buf_byte, buf_str
+    from noetlc.runtime.values.iterator import iter_new
     from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
 
 FIRST = 8  # capacity
@@ -34,7 +43,7 @@ class Deque(Obj):
     length: i32
     capacity: i32
     most: i32  # maxlen, -1 = none
-    unused: i32
+    changes: i32  # how often items came or went, which iterators notice
     items: i32
 
 
@@ -45,7 +54,7 @@ def deque_empty(most: i32) -> val:
     Deque(d).length = 0
     Deque(d).capacity = 0
     Deque(d).most = most
-    Deque(d).unused = 0
+    Deque(d).changes = 0
     Deque(d).items = 0
     return val(d)
 
@@ -101,6 +110,7 @@ def deque_push(d: val, v: val) -> None:
         deque_grow(d)
     storev(deque_at(d, Deque(d).length), v)
     Deque(d).length += 1
+    Deque(d).changes += 1
 
 
 def deque_push_first(d: val, v: val) -> None:
@@ -112,6 +122,7 @@ def deque_push_first(d: val, v: val) -> None:
         deque_grow(d)
     Deque(d).head = (Deque(d).head - 1) & (Deque(d).capacity - 1)
     Deque(d).length += 1
+    Deque(d).changes += 1
     storev(deque_at(d, 0), v)
 
 
@@ -121,6 +132,7 @@ def deque_take_first(d: val) -> val:
     store32(p, 0)
     Deque(d).head = (Deque(d).head + 1) & (Deque(d).capacity - 1)
     Deque(d).length -= 1
+    Deque(d).changes += 1
     return v
 
 
@@ -129,6 +141,7 @@ def deque_take_last(d: val) -> val:
     v: val = loadv(p)
     store32(p, 0)
     Deque(d).length -= 1
+    Deque(d).changes += 1
     return v
 
 
@@ -189,6 +202,7 @@ def deque_clear(d: val) -> val:
     Deque(d).length = 0
     Deque(d).capacity = 0
     Deque(d).items = 0
+    Deque(d).changes += 1
     return NONE
 
 
@@ -248,13 +262,39 @@ def deque_push_back_first(d: val) -> None:
     deque_push_first(d, v)
 
 
+@implements(hooks.deque_iter)
+def deque_iter(d: val) -> val:
+    it: val = iter_new(DEQUE, d)
+    Iter(it).total = i64(Deque(d).changes)
+    return it
+
+
+@implements(hooks.deque_next)
+def deque_next(it: val, d: val) -> val:
+    if Iter(it).total != i64(Deque(d).changes):
+        return raise_mutated()
+    i: i32 = Iter(it).index
+    if i >= Deque(d).length:
+        return 0  # a change is noticed after the end, too
+    Iter(it).index = i + 1
+    return deque_get(d, i)
+
+
+@noinline
+def raise_mutated() -> val:
+    return raise_error(lit_class("RuntimeError"), lit("deque mutated during iteration"))
+
+
 def deque_count(d: val, v: val) -> val:
     n: i32 = 0
     i: i32 = 0
+    changes: i32 = Deque(d).changes
     while i < Deque(d).length:
         same: i32 = item_eq(deque_get(d, i), v)
         if same < 0:
             return 0
+        if changes != Deque(d).changes:
+            return raise_mutated()
         n += same
         i += 1
     return from_int(i64(n))
@@ -263,12 +303,16 @@ def deque_count(d: val, v: val) -> val:
 def deque_find(d: val, v: val, start: i32, stop: i32) -> i32:
     """The place of an item, -1 if it is not there or raised is set."""
     i: i32 = start
+    changes: i32 = Deque(d).changes
     while i < stop and i < Deque(d).length:
         same: i32 = item_eq(deque_get(d, i), v)
         if same < 0:
             return -1
         if same:
             return i
+        if changes != Deque(d).changes:
+            raise_mutated()
+            return -1
         i += 1
     return -1
 

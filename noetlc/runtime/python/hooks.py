@@ -97,5 +97,15 @@ def struct_next(it: val, source: val) -> val:
 
 
 @hook
+def deque_iter(d: val) -> val:
+    """An iterator of the items, which notices changes."""
+
+
+@hook
+def deque_next(it: val, d: val) -> val:
+    """Its next item."""
+
+
+@hook
 def os_env_dict(_v: val) -> val:
     """A dict of the variables that are known and set: what iteration, `len` and `repr` show."""

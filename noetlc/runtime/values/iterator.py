@@ -43,6 +43,7 @@ FILTER = 17
 CALLED = 18
 BYTEARRAY = 19
 UNPACK = 20
+DEQUE = 21
 
 
 def iter_new(kind: i32, source: val) -> val:

@@ -12,6 +12,7 @@ import collections.abc
 import copy
 import functools
 import importlib
+from collections.abc import Iterable
 
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
@@ -64,6 +65,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
                 raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
+    _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
     definitions = linked(user.needed, spelled(tree))
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
@@ -107,6 +109,19 @@ def _registers(user: _Uses, tree: ast.Module) -> bool:
         node.body.append(ast.fix_missing_locations(ast.copy_location(made, node)))
         user.scopes.by_node[node].assigned.add("register")
     return bool(found)
+
+
+_MAPPINGS = frozenset(((TESTS, "Mapping"), (TESTS, "MutableMapping"), ("collections", "UserDict"), ("collections", "ChainMap")))
+_SEQUENCES = frozenset(((TESTS, "Sequence"), (TESTS, "MutableSequence")))
+
+
+def _refuse_patterns(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
+    """Refuses patterns of mappings and sequences in bodies with classes of their own for these: they match only the built-in ones."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.MatchMapping) and not _MAPPINGS.isdisjoint(needed):
+            raise Refused(node, "a pattern of mappings beside other mappings than dicts", "Ask isinstance and look keys up.")
+        if isinstance(node, ast.MatchSequence) and not _SEQUENCES.isdisjoint(needed):
+            raise Refused(node, "a pattern of sequences beside classes of sequences", "Ask isinstance and look items up.")
 
 
 def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:

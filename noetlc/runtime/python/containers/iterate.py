@@ -38,6 +38,7 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_BYTES,
+    T_DEQUE,
     T_DICT,
     T_FROZENSET,
     T_GENERATOR,
@@ -57,7 +58,7 @@ from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, ne
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
-from noetlc.runtime.python.hooks import library_container, struct_next
+from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
 from noetlc.runtime.python.protocol import call_one, generator_next, generator_result
 from noetlc.runtime.text.strings import code_at, code_width, str_from_code
@@ -66,6 +67,7 @@ from noetlc.runtime.values.dict import dict_keys, dict_next
 from noetlc.runtime.values.iterator import (
     BYTEARRAY,
     BYTES,
+    DEQUE,
     ENUMERATE,
     ITEMS,
     KEYS,
@@ -125,6 +127,8 @@ def iter_object(v: val, tag: i32) -> val:
     """`iter(v)` of an instance, an object of the library or what is not iterable."""
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_iter(v)
+    if live(T_DEQUE) and tag == T_DEQUE:
+        return deque_iter(v)
     if live(Feature.LIBRARY_OBJECTS):
         held: val = library_container(v)
         if held != 0:
@@ -201,6 +205,12 @@ def next_entry(it: val, d: val, kind: i32) -> val:
 
 @noinline
 def next_rare(it: val, source: val, kind: i32) -> val:
+    if live(T_DEQUE) and kind == DEQUE:
+        return deque_next(it, source)
+    return next_built_in(it, source, kind)
+
+
+def next_built_in(it: val, source: val, kind: i32) -> val:
     if live(T_BYTES) and kind == BYTES:
         i: i32 = Iter(it).index
         if i < Bytes(source).nbytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from noetlc.kernel.lang import enable, i32, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ORDERED_DICT, VIEW_ITEMS, VIEW_KEYS, VIEW_VALUES, View
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_RANGE, T_TUPLE, T_VIEW
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_INSTANCE, T_RANGE, T_TUPLE, T_VIEW
 from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_value_at
 from noetlc.runtime.values.iterator import (
     BACK,
     BYTEARRAY,
     BYTES,
     CALLED,
+    DEQUE,
     ENUMERATE,
     ITEMS,
     KEYS,
@@ -64,6 +65,12 @@ def py_dict_items(d: val) -> val:
 @noinline
 def iterator_class(kind: i32) -> val:
     """The class of an iterator, for messages and `type`."""
+    if live(T_DEQUE) and kind == DEQUE:
+        return lit_class("_collections._deque_iterator")
+    return built_in_iterator_class(kind)
+
+
+def built_in_iterator_class(kind: i32) -> val:
     if live(T_BYTEARRAY) and kind == BYTEARRAY:
         return lit_class("bytearray_iterator")
     if live(Feature.UNPACKING) and kind == UNPACK:
