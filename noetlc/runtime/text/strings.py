@@ -20,6 +20,7 @@ from noetlc.kernel.lang import (
     load32,
     load64,
     lt_u,
+    noinline,
     popcnt,
     shr_u,
     store8,
@@ -30,12 +31,23 @@ from noetlc.layout.objects import ASCII, STR_BYTES, Obj, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.values.blocks import bytes_equal, copy_over
 from noetlc.runtime.values.buffer import buf_base, buf_drop, buf_pos, buf_room
-from noetlc.runtime.values.memory import hp, limit, take
+from noetlc.runtime.values.memory import (
+    hp,
+    indexed,
+    indexed_before,
+    indexed_before_table,
+    indexed_table,
+    limit,
+    new_raw,
+    take,
+)
 
 REPLACEMENT = 0xFFFD
+TABLE_SHIFT = 5  # a table of byte offsets has an entry for so many code points
+NEAR = 64  # code points that are counted without a table
 
 
-@inline
+@noinline
 def str_room(nbytes: i32) -> i32:
     """`new_object` of a string of that many bytes, without the flags."""
     global hp
@@ -139,7 +151,7 @@ def str_concat(a: val, b: val) -> val:
 @inline
 def code_width(first: i32) -> i32:
     """The bytes of the code point that starts with this byte."""
-    return 1 if first < 0x80 else (2 if first < 0xE0 else (3 if first < 0xF0 else 4))
+    return 1 if first < 0x80 else 2 + (first >= 0xE0) + (first >= 0xF0)
 
 
 def code_at(p: i32) -> i32:
@@ -200,13 +212,66 @@ def skip_codes(p: i32, count: i32) -> i32:
     return p
 
 
+@noinline
+def code_table(v: val) -> i32:
+    """The byte offsets of every 32nd code point of a string, 4 bytes each: made when the string is indexed first, then kept until
+    two others were or a collection comes."""
+    global indexed, indexed_table, indexed_before, indexed_before_table
+    if i32(v) != indexed:
+        before: i32 = indexed_before
+        table: i32 = indexed_before_table
+        indexed_before = indexed
+        indexed_before_table = indexed_table
+        indexed = i32(v)
+        indexed_table = table if before == i32(v) else new_table(v)
+    return indexed_table
+
+
+def new_table(v: val) -> i32:
+    last: i32 = Str(v).length >> TABLE_SHIFT
+    table: i32 = new_raw((last << 2) + 4) + 8
+    start: i32 = v + STR_BYTES
+    p: i32 = start
+    i: i32 = 0
+    while True:
+        store32(table + (i << 2), p - start)
+        i += 1
+        if i > last:
+            return table
+        p = skip_codes(p, 1 << TABLE_SHIFT)
+
+
 def str_offset(v: val, index: i32) -> i32:
     """The byte offset of a code point, 0 <= index <= length."""
     if Str(v).flags & ASCII:
         return index
     if index == Str(v).length:
         return Str(v).nbytes
-    return skip_codes(v + STR_BYTES, index) - i32(v) - STR_BYTES
+    start: i32 = v + STR_BYTES
+    p: i32 = start
+    if index >= NEAR:
+        p += load32(code_table(v) + (index >> TABLE_SHIFT << 2))
+        index &= (1 << TABLE_SHIFT) - 1
+    return skip_codes(p, index) - start
+
+
+def str_index(v: val, offset: i32) -> i32:
+    """The code points before a byte offset at which one starts."""
+    if Str(v).flags & ASCII:
+        return offset
+    low: i32 = 0
+    near: i32 = 0
+    if offset >= 4 * NEAR:
+        table: i32 = code_table(v)
+        high: i32 = (Str(v).length >> TABLE_SHIFT) + 1
+        while high - low > 1:
+            middle: i32 = (low + high) >> 1
+            if load32(table + (middle << 2)) > offset:
+                high = middle
+            else:
+                low = middle
+        near = load32(table + (low << 2))
+    return (low << TABLE_SHIFT) + count_codes(v + STR_BYTES + near, offset - near)
 
 
 def str_slice(v: val, start: i32, stop: i32) -> val:

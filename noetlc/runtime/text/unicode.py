@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import func, i32, indirect_i32, load8, static_bytes, val
+from noetlc.kernel.lang import func, i32, indirect_i32, inline, load8, load32, static_bytes, store32, val
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.text.strings import code_at, code_width
 
-PRINTABLE = static_bytes(tables.PRINTABLE)
+# Before each table there is room for what it said of the last characters: code point and answer by the last seven bits of the code
+# point, so that the letters of most scripts do not get in each other's way.
+KNOWN = bytes(128 * 8)
+KNOWN_SIZE = len(KNOWN)
+
+PRINTABLE = static_bytes(KNOWN + tables.PRINTABLE)
 PRINTABLE_SIZE = len(tables.PRINTABLE)
-ALPHA = static_bytes(tables.ALPHA)
+ALPHA = static_bytes(KNOWN + tables.ALPHA)
 ALPHA_SIZE = len(tables.ALPHA)
-DIGIT = static_bytes(tables.DIGIT)
+DIGIT = static_bytes(KNOWN + tables.DIGIT)
 DIGIT_SIZE = len(tables.DIGIT)
-NUMERIC = static_bytes(tables.NUMERIC)
+NUMERIC = static_bytes(KNOWN + tables.NUMERIC)
 NUMERIC_SIZE = len(tables.NUMERIC)
-SPACES = static_bytes(tables.SPACE)
+SPACES = static_bytes(KNOWN + tables.SPACE)
 SPACES_SIZE = len(tables.SPACE)
-UPPERCASE = static_bytes(tables.UPPER)
+UPPERCASE = static_bytes(KNOWN + tables.UPPER)
 UPPERCASE_SIZE = len(tables.UPPER)
-LOWERCASE = static_bytes(tables.LOWER)
+LOWERCASE = static_bytes(KNOWN + tables.LOWER)
 LOWERCASE_SIZE = len(tables.LOWER)
-TITLECASE = static_bytes(tables.TITLE)
+TITLECASE = static_bytes(KNOWN + tables.TITLE)
 TITLECASE_SIZE = len(tables.TITLE)
-CASED = static_bytes(tables.CASED)
+CASED = static_bytes(KNOWN + tables.CASED)
 CASED_SIZE = len(tables.CASED)
-ID_START = static_bytes(tables.ID_START)
+ID_START = static_bytes(KNOWN + tables.ID_START)
 ID_START_SIZE = len(tables.ID_START)
-ID_PART = static_bytes(tables.ID_PART)
+ID_PART = static_bytes(KNOWN + tables.ID_PART)
 ID_PART_SIZE = len(tables.ID_PART)
-IGNORABLE = static_bytes(tables.CASE_IGNORABLE)
+IGNORABLE = static_bytes(KNOWN + tables.CASE_IGNORABLE)
 IGNORABLE_SIZE = len(tables.CASE_IGNORABLE)
-ZEROS = static_bytes(tables.DECIMAL_ZEROS)
+ZEROS = static_bytes(KNOWN + tables.DECIMAL_ZEROS)
 ZEROS_SIZE = len(tables.DECIMAL_ZEROS)
 
 table_at: i32 = 0  # nibble that the reader is at
@@ -60,8 +65,26 @@ def table_number(table: i32) -> i32:
     return 0
 
 
+@inline
+def known_at(table: i32, code: i32) -> i32:
+    """The place of a code point (not 0) and what the table says of it."""
+    return table + ((code & 127) << 3)
+
+
+def know(place: i32, code: i32, answer: i32) -> None:
+    store32(place, code)
+    store32(place, answer, 4)
+
+
 def in_runs(table: i32, nbytes: i32, code: i32) -> i32:
     """Whether a code point lies in a set given as alternating run lengths."""
+    place: i32 = known_at(table, code)
+    if load32(place) != code:
+        know(place, code, read_runs(table + KNOWN_SIZE, nbytes, code))
+    return load32(place, 4)
+
+
+def read_runs(table: i32, nbytes: i32, code: i32) -> i32:
     table_open(nbytes)
     inside: i32 = 0
     at: i32 = 0
@@ -85,6 +108,8 @@ def is_printable(code: i32) -> i32:
 
 def is_cased(code: i32) -> i32:
     """Whether a character is of upper, lower or title case."""
+    if code < 128:
+        return is_ascii_upper(code) or is_ascii_lower(code)
     return in_runs(CASED, CASED_SIZE, code)
 
 
@@ -129,10 +154,17 @@ def decimal_value(code: i32) -> i32:
     """0 … 9 of a decimal digit of any script, -1 for another character."""
     if code < 128:
         return code - 48 if is_ascii_digit(code) else -1
+    place: i32 = known_at(ZEROS, code)
+    if load32(place) != code:
+        know(place, code, read_decimal(ZEROS + KNOWN_SIZE, code))
+    return load32(place, 4)
+
+
+def read_decimal(table: i32, code: i32) -> i32:
     table_open(ZEROS_SIZE)
     at: i32 = 0
     while 1:
-        gap: i32 = table_number(ZEROS)
+        gap: i32 = table_number(table)
         at += gap
         if gap == 0 or code < at:
             return -1

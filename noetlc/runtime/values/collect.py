@@ -32,6 +32,8 @@ from noetlc.runtime.values.memory import (
     gc_held,
     grow_to,
     hp,
+    indexed,  # noqa: F401 - assigned
+    indexed_before,  # noqa: F401 - assigned
     json_keys,  # noqa: F401 - assigned
     limit,
     raised,
@@ -93,7 +95,7 @@ def check_stack(nbytes: i32) -> None:
 @noinline
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
-    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys
+    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys, indexed, indexed_before
     check_stack(0)
     base: i32 = heap_start
     if live(Feature.PRINTED):
@@ -102,6 +104,8 @@ def collect() -> None:
     gc_free = start
     gc_offset = start - base
     json_keys = 0
+    indexed = 0
+    indexed_before = 0
     forward_words(stack_base, stack_ptr)
     raised = forward(raised)
     if live(Feature.PRINTED):

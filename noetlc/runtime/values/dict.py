@@ -42,6 +42,7 @@ VALUE = 8
 UNINDEXED = 8  # dicts of this capacity are searched entry by entry
 FIRST_ENTRIES = 4
 PERTURB_SHIFT = 5  # as in CPython: keys that are near each other share a place once, not a long run of them
+WIDE_GAP = 8  # so many deleted entries in a row are worth a note
 FEW_ENTRIES = 32  # so many are moved together as soon as one was deleted
 
 
@@ -293,12 +294,38 @@ def dict_clear(d: val) -> None:
 
 
 def dict_next(d: val, i: i32) -> i32:
-    """The number of the first entry at or after i that is in use, -1 if none."""
+    """The number of the first entry at or after i that is in use, -1 if none.
+
+    The value of a deleted entry may be a small int: how many entries lie from it to the next that may be in use, in front of it
+    or, negative, behind it. So what takes entries from an end does not look at the same gap again and again.
+    """
     n: i32 = Dict(d).fill
+    start: i32 = i
     while i < n:
-        if load32(dict_entries(d) + i * ENTRY) != 0:
+        e: i32 = dict_entries(d) + i * ENTRY
+        if load32(e) != 0:
+            if live(Feature.GAPS) and i - start > WIDE_GAP:
+                store32(dict_entries(d) + start * ENTRY, (i - start) << 1 | 1, VALUE)
             return i
         i += 1
+        if live(Feature.GAPS) and load32(e, VALUE) > 0:
+            i += (load32(e, VALUE) >> 1) - 1
+    return -1
+
+
+def dict_last(d: val) -> i32:
+    """The number of the last entry that is in use, -1 if none."""
+    last: i32 = Dict(d).fill - 1
+    i: i32 = last
+    while i >= 0:
+        e: i32 = dict_entries(d) + i * ENTRY
+        if load32(e) != 0:
+            if last - i > WIDE_GAP:
+                store32(dict_entries(d) + last * ENTRY, (i - last) << 1 | 1, VALUE)
+            return i
+        i -= 1
+        if load32(e, VALUE) < 0:
+            i += (load32(e, VALUE) >> 1) + 1
     return -1
 
 

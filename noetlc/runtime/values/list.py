@@ -118,6 +118,14 @@ def list_slice(v: val, start: i32, stop: i32) -> val:
     return list_from_items(list_items(v) + (start << 2), stop - start)
 
 
+def list_room(v: val, n: i32) -> None:
+    """Makes a list n items longer, n > 0; they are 0 or what was there."""
+    length: i32 = List(v).length + n
+    if length > List(v).capacity:
+        list_grow(v, length + (length >> 1))
+    List(v).length = length
+
+
 def list_extend(v: val, other: val) -> None:
     """Appends the items of a list, which may be `v` itself."""
     n: i32 = List(other).length

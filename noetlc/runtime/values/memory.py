@@ -37,6 +37,11 @@ site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled c
 
 budget: i64 = 0  # steps left
 in_plugin: i32 = 0  # not 0 while a function of a plug-in runs
+# the two texts that were indexed last and their tables (`text/strings.py`), 0 for none; the collector forgets them
+indexed: i32 = 0
+indexed_table: i32 = 0
+indexed_before: i32 = 0
+indexed_before_table: i32 = 0
 json_keys: i32 = 0  # what `json/parse.py` keeps of the keys it has seen, 0 for nothing; the collector forgets it
 gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing may move
 

@@ -9,7 +9,7 @@ from noetlc.layout.objects import NONE, STR_BYTES, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
 from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string
 from noetlc.runtime.python.numbers.number import int_of
-from noetlc.runtime.text.strings import buf_end, count_codes, str_eq, str_from
+from noetlc.runtime.text.strings import buf_end, str_eq, str_from, str_index
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
 from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
@@ -102,7 +102,7 @@ def re_index_of(m: val, offset: i32) -> val:
     """A byte offset in the string as an index."""
     if offset < 0:
         return from_int(i64(-1))
-    return from_int(i64(count_codes(re_match_string(m) + STR_BYTES, offset)))
+    return from_int(i64(str_index(re_match_string(m), offset)))
 
 
 def re_match_start(m: val, key: val) -> val:

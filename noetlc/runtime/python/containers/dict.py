@@ -11,7 +11,16 @@ from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_loo
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import os_env_dict
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_iter, py_next
-from noetlc.runtime.values.dict import DICT_REFS, dict_clear, dict_copy, dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.dict import (
+    DICT_REFS,
+    dict_clear,
+    dict_copy,
+    dict_key_at,
+    dict_kind,
+    dict_last,
+    dict_new,
+    dict_value_at,
+)
 from noetlc.runtime.values.list import list_get, pair_new
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -36,10 +45,7 @@ def py_dict_pop(d: val, key: val, default: val) -> val:
 
 
 def py_dict_popitem(d: val) -> val:
-    n: i32 = Dict(d).fill
-    i: i32 = n - 1
-    while i >= 0 and dict_next(d, i) != i:
-        i -= 1
+    i: i32 = dict_last(d)
     if i < 0:
         return raise_error(lit_class("KeyError"), lit("popitem(): dictionary is empty"))
     item: val = pair_new(dict_key_at(d, i), dict_value_at(d, i))

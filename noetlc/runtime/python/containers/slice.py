@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, lit, load8, noinline, store32, val
+from noetlc.kernel.lang import div_u, i32, i64, lit, load8, memory_copy, noinline, rem_s, store32, val
 from noetlc.layout.objects import NONE, STR_BYTES, List, Slice
 from noetlc.layout.tags import T_SLICE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
@@ -11,12 +11,12 @@ from noetlc.runtime.python.protocol import int_like, is_iterable, list_of
 from noetlc.runtime.text.strings import buf_end, code_width, str_offset
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.list import (
+    list_copy,
     list_delete_range,
-    list_extend,
     list_get,
-    list_new,
+    list_items,
+    list_room,
     list_set,
-    list_slice,
 )  # fmt: skip
 from noetlc.runtime.values.memory import from_int, new_object, raised
 
@@ -128,14 +128,21 @@ def set_slice(o: val, start: val, stop: val, step: val, v: val) -> i32:
 
 def replace_items(o: val, first: i32, n: i32, items: val) -> None:
     """Replaces n items of a list by those of another list."""
-    length: i32 = List(o).length
     count: i32 = List(items).length
-    tail: val = list_slice(o, first + n, length) if first + n < length else list_new(0)
-    list_delete_range(o, first, length)
+    if i32(items) == i32(o):
+        items = list_copy(items)
+    length: i32 = List(o).length  # what gave the items may have changed the list
+    first = first if first < length else length
+    n = n if n < length - first else length - first
+    behind: i32 = length - first - n
+    if count > n:
+        list_room(o, count - n)
+        place: i32 = list_items(o) + (first << 2)
+        memory_copy(place + (count << 2), place + (n << 2), behind << 2)
+    else:
+        list_delete_range(o, first + count, first + n)
     if count != 0:
-        list_extend(o, items)
-    if List(tail).length != 0:
-        list_extend(o, tail)
+        memory_copy(list_items(o) + (first << 2), list_items(items), count << 2)
 
 
 @noinline
@@ -151,10 +158,14 @@ def delete_slice(o: val, start: val, stop: val, step: val) -> i32:
     if by == 1:
         list_delete_range(o, first, first + n)
         return 1
-    i: i32 = 0
-    while i < n:  # each removal shifts what follows by one
-        list_delete_range(o, first + i * (by - 1), first + i * (by - 1) + 1)
+    i: i32 = first  # of the items behind the first that goes, those that stay move up
+    kept: i32 = first
+    while i < List(o).length:
+        if i >= first + n * by or rem_s(i - first, by) != 0:
+            list_set(o, kept, list_get(o, i))
+            kept += 1
         i += 1
+    list_delete_range(o, kept, i)
     return 1
 
 

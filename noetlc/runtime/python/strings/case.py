@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, load8, lt_u, rem_s, static_bytes, store8, val
+from noetlc.kernel.lang import i32, load8, load32, lt_u, rem_s, static_bytes, store8, val
 from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.text.strings import before, buf_code, buf_end, code_at, code_width, str_new
 from noetlc.runtime.text.unicode import (
+    KNOWN,
+    KNOWN_SIZE,
     is_ascii_lower,
     is_ascii_upper,
     is_case_ignorable,
     is_cased,
     is_lower,
     is_upper,
+    know,
+    known_at,
     table_at,
     table_end,
     table_number,
@@ -20,19 +24,19 @@ from noetlc.runtime.text.unicode import (
 )  # fmt: skip
 from noetlc.runtime.values.buffer import buf_begin, buf_byte
 
-TO_LOWER = static_bytes(tables.TO_LOWER)
+TO_LOWER = static_bytes(KNOWN + tables.TO_LOWER)
 TO_LOWER_SIZE = len(tables.TO_LOWER)
-TO_UPPER = static_bytes(tables.TO_UPPER)
+TO_UPPER = static_bytes(KNOWN + tables.TO_UPPER)
 TO_UPPER_SIZE = len(tables.TO_UPPER)
-TO_TITLE = static_bytes(tables.TO_TITLE)
+TO_TITLE = static_bytes(KNOWN + tables.TO_TITLE)
 TO_TITLE_SIZE = len(tables.TO_TITLE)
-TO_FOLD = static_bytes(tables.TO_FOLD)
+TO_FOLD = static_bytes(KNOWN + tables.TO_FOLD)
 TO_FOLD_SIZE = len(tables.TO_FOLD)
-UPPER_SPECIAL = static_bytes(tables.UPPER_SPECIAL)
+UPPER_SPECIAL = static_bytes(KNOWN + tables.UPPER_SPECIAL)
 UPPER_SPECIAL_SIZE = len(tables.UPPER_SPECIAL)
-TITLE_SPECIAL = static_bytes(tables.TITLE_SPECIAL)
+TITLE_SPECIAL = static_bytes(KNOWN + tables.TITLE_SPECIAL)
 TITLE_SPECIAL_SIZE = len(tables.TITLE_SPECIAL)
-FOLD_SPECIAL = static_bytes(tables.FOLD_SPECIAL)
+FOLD_SPECIAL = static_bytes(KNOWN + tables.FOLD_SPECIAL)
 FOLD_SPECIAL_SIZE = len(tables.FOLD_SPECIAL)
 
 SIGMA = 0x3A3
@@ -42,6 +46,13 @@ NO_CODE = -1
 
 def map_code(table: i32, nbytes: i32, code: i32) -> i32:
     """What a mapping table makes of a code point, NO_CODE if it does not name it."""
+    place: i32 = known_at(table, code)
+    if load32(place) != code:
+        know(place, code, read_mapping(table + KNOWN_SIZE, nbytes, code))
+    return load32(place, 4)
+
+
+def read_mapping(table: i32, nbytes: i32, code: i32) -> i32:
     table_open(nbytes)
     at: i32 = 0
     while table_at < table_end:
@@ -62,20 +73,35 @@ def map_code(table: i32, nbytes: i32, code: i32) -> i32:
 
 def put_special(table: i32, nbytes: i32, code: i32) -> i32:
     """Appends what a table of multi-character mappings makes of a code point; 0 if it does not name it."""
+    place: i32 = known_at(table, code)
+    if load32(place) != code:
+        know(place, code, find_special(table + KNOWN_SIZE, nbytes, code))
+    p: i32 = load32(place, 4)
+    if p == 0:
+        return 0
+    n: i32 = load8(p)
+    p += 1
+    while n > 0:
+        buf_code(code_at(p))
+        p += code_width(load8(p))
+        n -= 1
+    return 1
+
+
+def find_special(table: i32, nbytes: i32, code: i32) -> i32:
+    """Where a table of multi-character mappings has what it makes of a code point; 0 if it does not name it."""
     p: i32 = table
     end: i32 = table + nbytes
     while p < end:
         found: i32 = code_at(p)
         p += code_width(load8(p))
+        if found == code:
+            return p
         n: i32 = load8(p)
         p += 1
         while n > 0:
-            if found == code:
-                buf_code(code_at(p))
             p += code_width(load8(p))
             n -= 1
-        if found == code:
-            return 1
     return 0
 
 

@@ -18,7 +18,7 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.numbers.number import py_index
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
-from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, count_codes, is_ascii, str_find, str_from, str_offset
+from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, count_codes, str_find, str_from, str_index, str_offset
 from noetlc.runtime.text.unicode import is_space
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
@@ -98,7 +98,7 @@ def find_at(v: val, sub: val, start: val, stop: val, backward: i32) -> i32:
     if not find_span(v, start, stop) or not need_str(sub):
         return -1
     at: i32 = span_rfind(v, sub) if backward else span_find(v, sub)
-    return at if at < 0 or is_ascii(v) else count_codes(v + STR_BYTES, at)
+    return at if at < 0 else str_index(v, at)
 
 
 def py_str_find(v: val, sub: val, start: val, stop: val) -> i64:
