@@ -216,6 +216,7 @@ def dict_put(d: val, key: val, h: i32, v: val) -> None:
         dict_append(d, key, h, v)
 
 
+@noinline
 def dict_get(d: val, key: val) -> val:
     """The value of a string key, 0 if absent."""
     e: i32 = dict_find(d, key, str_hash(key))
