@@ -132,128 +132,155 @@ def reader(lines, /, dialect=None, **options):
     return Reader(iter(lines), options_of(dialect, options))
 
 
+LIMIT = 131072  # characters of a field
+
+
+def first_newline(line, start):
+    found = line.find("\n", start)
+    end = len(line) if found < 0 else found
+    found = line.find("\r", start, end)
+    return end if found < 0 else found
+
+
+def whole(pieces, numeric):
+    text = "".join(pieces)
+    return float(text) if numeric else text
+
+
 class Reader:
     def __init__(self, lines, dialect):
         self.lines = lines
         self.dialect = dialect
         self.line_num = 0
+        self.quote = dialect.quotechar if dialect.quoting != 3 else None
+        self.plain = dialect.escapechar is None and dialect.quoting != 2 and not dialect.skipinitialspace
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        self.fields = []
-        self.field = []
-        self.numeric = False
+        lines, dialect, quote, plain = self.lines, self.dialect, self.quote, self.plain
+        delimiter, escape = dialect.delimiter, dialect.escapechar
+        fields = []
+        pieces = []  # of a field
+        length = 0  # of them
+        numeric = False
         state = "start"
         while True:
             try:
-                line = next(self.lines)
+                line = next(lines)
             except StopIteration:
-                if self.field or state == "quoted":
-                    if self.dialect.strict:
+                if pieces or state == "quoted":
+                    if dialect.strict:
                         raise Error("unexpected end of data") from None
-                    self.save()
-                    return self.fields
+                    fields.append(whole(pieces, numeric))
+                    return fields
                 raise
             if not isinstance(line, str):
                 raise Error(f"iterator should return strings, not {type(line).__name__} (the file should be opened in text mode)")
             self.line_num += 1
-            state = self.parse(line, state)
-            if state == "start":
-                return self.fields
-
-    def save(self):
-        text = "".join(self.field)
-        self.field = []
-        if self.numeric:
-            self.numeric = False
-            self.fields.append(float(text))
-        else:
-            self.fields.append(text)
-
-    def add(self, char):
-        if len(self.field) >= 131072:
-            raise Error("field larger than field limit (131072)")
-        self.field.append(char)
-
-    def parse(self, line, state):
-        dialect = self.dialect
-        delimiter, escape, quoting = dialect.delimiter, dialect.escapechar, dialect.quoting
-        quote = dialect.quotechar if quoting != 3 else None
-        for char in line:
-            if state == "field" or state == "escaped end":
-                if char == "\n" or char == "\r":
-                    self.save()
-                    state = "end"
-                elif char == escape:
-                    state = "escaped"
-                elif char == delimiter:
-                    self.save()
-                    state = "next"
-                else:
-                    self.add(char)
-            elif state == "quoted":
-                if char == escape:
-                    state = "quoted escaped"
-                elif char == quote:
-                    state = "quote" if dialect.doublequote else "field"
-                else:
-                    self.add(char)
-            elif state == "start" or state == "next":
-                if char == "\n" or char == "\r":
-                    if state == "next":
-                        self.save()
-                    state = "end"
-                elif char == quote:
+            size = len(line)
+            newline = first_newline(line, 0)
+            if plain and state == "start" and size <= LIMIT and (quote is None or quote not in line):
+                if newline >= size - 1 or line[newline:] == "\r\n":
+                    return line[:newline].split(delimiter) if newline else fields
+            i = 0
+            while i < size:
+                start = end = i
+                if state == "field" or state == "escaped end":  # what means nothing is taken at once
+                    if newline < i:
+                        newline = first_newline(line, i)
+                    end = line.find(delimiter, i, newline)
+                    if end < 0:
+                        end = newline
+                elif state == "quoted":
+                    end = line.find(quote, i)
+                    if end < 0:
+                        end = size
+                if end > i and escape is not None:
+                    found = line.find(escape, i, end)
+                    if found >= 0:
+                        end = found
+                i = end + 1
+                char = line[end] if end < size else ""
+                done = False  # with a field
+                if end == size:
+                    pass
+                elif state == "field" or state == "escaped end":
+                    if char == delimiter:
+                        done = True
+                        state = "next"
+                    elif char == escape:
+                        state = "escaped"
+                    else:
+                        done = True
+                        state = "end"
+                elif state == "quoted":
+                    if char == escape:
+                        state = "quoted escaped"
+                    else:
+                        state = "quote" if dialect.doublequote else "field"
+                elif state == "start" or state == "next":
+                    if char == quote:
+                        state = "quoted"
+                    elif char == "\n" or char == "\r":
+                        done = state == "next"
+                        state = "end"
+                    elif char == escape:
+                        state = "escaped"
+                    elif char == " " and dialect.skipinitialspace:
+                        state = "next"
+                    elif char == delimiter:
+                        done = True
+                        state = "next"
+                    else:
+                        numeric = dialect.quoting == 2
+                        state = "field"
+                        i = end
+                elif state == "quote":
+                    if char == delimiter:
+                        done = True
+                        state = "next"
+                    elif char == quote:
+                        state = "quoted"
+                        end += 1
+                    elif char == "\n" or char == "\r":
+                        done = True
+                        state = "end"
+                    elif dialect.strict:
+                        raise Error(f"'{delimiter}' expected after '{quote}'")
+                    else:
+                        state = "field"
+                        end += 1
+                elif state == "escaped":
+                    state = "escaped end" if char == "\n" or char == "\r" else "field"
+                    end += 1
+                elif state == "quoted escaped":
                     state = "quoted"
-                elif char == escape:
-                    state = "escaped"
-                elif char == " " and dialect.skipinitialspace:
-                    state = "next"
-                elif char == delimiter:
-                    self.save()
-                    state = "next"
-                else:
-                    self.numeric = quoting == 2
-                    self.add(char)
-                    state = "field"
-            elif state == "quote":
-                if char == quote:
-                    self.add(char)
-                    state = "quoted"
-                elif char == delimiter:
-                    self.save()
-                    state = "next"
-                elif char == "\n" or char == "\r":
-                    self.save()
-                    state = "end"
-                elif dialect.strict:
-                    raise Error(f"'{delimiter}' expected after '{quote}'")
-                else:
-                    self.add(char)
-                    state = "field"
-            elif state == "escaped":
-                self.add(char)
-                state = "escaped end" if char == "\n" or char == "\r" else "field"
-            elif state == "quoted escaped":
-                self.add(char)
-                state = "quoted"
-            elif char != "\n" and char != "\r":
-                raise Error("new-line character seen in unquoted field - do you need to open the file in universal-newline mode?")
-        return self.line_end(state)
-
-    def line_end(self, state):
-        if state == "next" or state == "field" or state == "quote":
-            self.save()
-            return "start"
-        if state == "escaped":
-            self.add("\n")
-            return "field"
-        if state == "quoted escaped":
-            self.add("\n")
-            return "quoted"
-        return "start" if state == "end" else state
+                    end += 1
+                elif char != "\n" and char != "\r":
+                    raise Error("new-line character seen in unquoted field - do you need to open the file in universal-newline mode?")
+                if end > start:
+                    length += end - start
+                    if length > LIMIT:
+                        raise Error("field larger than field limit (131072)")
+                    pieces.append(line[start:end])
+                if done:
+                    fields.append(pieces[0] if len(pieces) == 1 and not numeric else whole(pieces, numeric))
+                    pieces = []
+                    length = 0
+                    numeric = False
+            if state == "escaped" or state == "quoted escaped":
+                if length == LIMIT:
+                    raise Error("field larger than field limit (131072)")
+                pieces.append("\n")
+                length += 1
+                state = "field" if state == "escaped" else "quoted"
+            elif state == "next" or state == "field" or state == "quote":
+                fields.append(whole(pieces, numeric))
+                return fields
+            elif state == "start" or state == "end":
+                return fields
 
 
 # ---- writing

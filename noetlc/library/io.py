@@ -11,6 +11,7 @@ class Memory:
         self.text = value
         self.parts = []  # written at the end, not yet in `text`
         self.newline = newline
+        self.direct = bool(newline) and type(self) in (StringIO, BytesIO)  # lines end in what `newline` says, `readline` is ours
         self.at = 0
         self.closed = False
 
@@ -51,6 +52,10 @@ class Memory:
         return self.joined()
 
     def read(self, size=-1, /):
+        if not self.closed and not self.parts and self.at is not None and type(size) is int and size > 0:
+            piece = self.text[self.at : self.at + size]
+            self.at += len(piece)
+            return piece
         self.check()
         if size is not None and not isinstance(size, int):
             raise TypeError(f"argument should be integer or None, not '{type(size).__name__}'")
@@ -92,7 +97,14 @@ class Memory:
         return self
 
     def __next__(self):
-        line = self.readline()
+        at = self.at
+        if at is None or self.parts or self.closed or not self.direct:
+            line = self.readline()
+        else:
+            text = self.text
+            found = text.find(self.newline, at)
+            line = text[at:] if found < 0 else text[at : found + len(self.newline)]
+            self.at = at + len(line)
         if not line:
             raise StopIteration
         return line
@@ -187,6 +199,10 @@ class StringIO(Memory):
     def write(self, s, /):
         if not isinstance(s, str):
             raise TypeError(f"string argument expected, got '{type(s).__name__}'")
+        if self.at is None and self.newline == "\n" and not self.closed:
+            if s:
+                self.parts.append(s)
+            return len(s)
         self.check()
         if s:
             self.put(self.translated(s))
