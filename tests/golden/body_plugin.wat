@@ -694,17 +694,13 @@
                 else
                   local.get $first.46
                   i32.const 224
-                  i32.lt_s
-                  if (result i32)
-                    i32.const 2
-                  else
-                    i32.const 3
-                    i32.const 4
-                    local.get $first.46
-                    i32.const 240
-                    i32.lt_s
-                    select
-                  end
+                  i32.ge_s
+                  local.get $first.46
+                  i32.const 240
+                  i32.ge_s
+                  i32.add
+                  i32.const 2
+                  i32.add
                 end
                 i32.add
                 i32.store offset=12 align=1

@@ -233,8 +233,13 @@
     call $data_of
   )
   (func $items.1 (result i32)
-    i32.const 0
+    (local $found.1 i32)
+    i32.const … ;; address of wf_roots
+    i32.load align=1
     i32.const … ;; address of str:names
+    call $dict_get
+    local.tee $found.1
     i32.const 16
-    call $wf_name_in
+    local.get $found.1
+    select
   )

@@ -3,11 +3,7 @@
     (local $result.4 i32)
     (local $message.5 i32)
     (local $data.6 i32)
-    (local $e.7 i32)
-    (local $h.8 i32)
-    (local $e.9 i32)
-    (local $h.10 i32)
-    (local $tag.11 i32)
+    (local $tag.7 i32)
     (local $checked i32)
     block
       i32.const 1
@@ -36,31 +32,7 @@
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:result
-      i32.const … ;; address of str:result
-      i32.load offset=16 align=1
-      local.tee $h.8
-      i32.eqz
-      if
-        i32.const … ;; address of str:result
-        i32.const 20
-        i32.add
-        i32.const … ;; address of str:result
-        i32.load offset=8 align=1
-        call $hash_bytes
-        local.set $h.8
-        i32.const … ;; address of str:result
-        local.get $h.8
-        i32.store offset=16 align=1
-      end
-      local.get $h.8
-      call $dict_find
-      local.tee $e.7
-      if (result i32)
-        local.get $e.7
-        i32.load offset=8 align=1
-      else
-        i32.const 0
-      end
+      call $dict_get
       local.set $result.4
       block
         local.get $result.4
@@ -75,31 +47,7 @@
       end
       local.get $m1
       i32.const … ;; address of str:message
-      i32.const … ;; address of str:message
-      i32.load offset=16 align=1
-      local.tee $h.10
-      i32.eqz
-      if
-        i32.const … ;; address of str:message
-        i32.const 20
-        i32.add
-        i32.const … ;; address of str:message
-        i32.load offset=8 align=1
-        call $hash_bytes
-        local.set $h.10
-        i32.const … ;; address of str:message
-        local.get $h.10
-        i32.store offset=16 align=1
-      end
-      local.get $h.10
-      call $dict_find
-      local.tee $e.9
-      if (result i32)
-        local.get $e.9
-        i32.load offset=8 align=1
-      else
-        i32.const 0
-      end
+      call $dict_get
       local.set $message.5
       i32.const 0
       call $dict_sized
@@ -126,14 +74,14 @@
             end
             local.get $message.5
             i32.load8_u align=1
-            local.tee $tag.11
+            local.tee $tag.7
             i32.const 1
             i32.le_s
             if
               i32.const 0
               br 1
             end
-            local.get $tag.11
+            local.get $tag.7
             i32.const 2
             i32.eq
             if
@@ -142,7 +90,7 @@
               i32.eq
               br 1
             end
-            local.get $tag.11
+            local.get $tag.7
             i32.const 6
             i32.eq
             if
@@ -152,7 +100,7 @@
               i32.ne
               br 1
             end
-            local.get $tag.11
+            local.get $tag.7
             i32.const 8
             i32.eq
             if
@@ -162,7 +110,7 @@
               i32.ne
               br 1
             end
-            local.get $tag.11
+            local.get $tag.7
             i32.const 10
             i32.eq
             if
@@ -172,7 +120,7 @@
               i32.ne
               br 1
             end
-            local.get $tag.11
+            local.get $tag.7
             i32.const 5
             i32.eq
             if
