@@ -102,7 +102,8 @@ OPERATIONS: dict[str, tuple[int, str]] = {
     ),
     "heapq": (
         10_000,
-        "import heapq\nh = []\nfor i in range(n):\n    heapq.heappush(h, i * 7919 % n)\nresult = 0\nwhile h:\n    result += heapq.heappop(h)",
+        "import heapq\nh = []\nfor i in range(n):\n    heapq.heappush(h, i * 7919 % n)\n"
+        "result = 0\nwhile h:\n    result += heapq.heappop(h)",
     ),
     "bisect": (20_000, "import bisect\nx = list(range(n))\nresult = sum(bisect.bisect(x, i) for i in range(n))"),
     "bisect.insort": (5_000, "import bisect\nx = []\nfor i in range(n):\n    bisect.insort(x, i * 7919 % n)\nresult = len(x)"),
@@ -113,6 +114,9 @@ OPERATIONS: dict[str, tuple[int, str]] = {
     "islice of chain": (20_000, "from itertools import chain, islice\nresult = sum(islice(chain(range(n), range(n)), n))"),
     "groupby": (20_000, "from itertools import groupby\nresult = sum(len(list(g)) for _, g in groupby(range(n), key=lambda v: v // 10))"),
 }
+
+# They move what lies behind or copy what there is, as in CPython: quadratic, with a small constant.
+MOVING = frozenset(("s += t", "list.insert(0, …)", "list.pop(0)", "x[:0] = …", "bisect.insort"))
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -134,7 +138,8 @@ def module(code: str) -> bytes:
 
 def together() -> str:
     """All operations as one body: `result` is that of number `which`."""
-    functions = [f"def operation_{k}(n):\n{textwrap.indent(code, '    ')}\n    return result\n" for k, (_, code) in enumerate(OPERATIONS.values())]
+    bodies = [textwrap.indent(code, "    ") for _, code in OPERATIONS.values()]
+    functions = [f"def operation_{k}(n):\n{body}\n    return result\n" for k, body in enumerate(bodies)]
     choices = [f"if which == {k}:\n    result = operation_{k}(n)\n" for k in range(len(functions))]
     return "".join(functions + choices)
 
@@ -153,7 +158,7 @@ def _least(wasm: bytes, compiled: object, n: int, rounds: int) -> tuple[float, f
 
 
 class Counted:
-    """A compiled module of which executed instructions are counted. A copy or fill of any size is one instruction."""
+    """A compiled module of which executed instructions are counted; newer wasmtimes count the bytes of copies, too."""
 
     def __init__(self, wasm: bytes) -> None:
         config = wasmtime.Config()
