@@ -187,6 +187,12 @@ class Reader:
             i = 0
             while i < size:
                 start = end = i
+                if state == "start" or state == "next":
+                    char = line[i]
+                    if char != quote and char != delimiter and char != "\n" and char != "\r" and char != escape:
+                        if char != " " or not dialect.skipinitialspace:
+                            numeric = dialect.quoting == 2
+                            state = "field"
                 if state == "field" or state == "escaped end":  # what means nothing is taken at once
                     if newline < i:
                         newline = first_newline(line, i)
@@ -218,6 +224,10 @@ class Reader:
                 elif state == "quoted":
                     if char == escape:
                         state = "quoted escaped"
+                    elif dialect.doublequote and line[i : i + 1] == delimiter:
+                        done = True
+                        state = "next"
+                        i += 1
                     else:
                         state = "quote" if dialect.doublequote else "field"
                 elif state == "start" or state == "next":
@@ -228,15 +238,9 @@ class Reader:
                         state = "end"
                     elif char == escape:
                         state = "escaped"
-                    elif char == " " and dialect.skipinitialspace:
-                        state = "next"
-                    elif char == delimiter:
-                        done = True
-                        state = "next"
                     else:
-                        numeric = dialect.quoting == 2
-                        state = "field"
-                        i = end
+                        done = char == delimiter
+                        state = "next"
                 elif state == "quote":
                     if char == delimiter:
                         done = True

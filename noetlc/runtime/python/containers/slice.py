@@ -8,7 +8,7 @@ from noetlc.layout.tags import T_SLICE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, is_iterable, list_of
-from noetlc.runtime.text.strings import buf_end, code_width, str_offset
+from noetlc.runtime.text.strings import before, buf_end, code_width, str_offset
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.list import (
     list_copy,
@@ -89,8 +89,9 @@ def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
     """n code points from `first`, `by` apart."""
     mark: i32 = buf_begin()
     at: i32 = first
+    p: i32 = 0
     while n > 0:
-        p: i32 = v + STR_BYTES + str_offset(v, at)
+        p = before(p) if p and by == -1 else v + STR_BYTES + str_offset(v, at)
         buf_bytes(p, code_width(load8(p)))
         at += by
         n -= 1
