@@ -76,6 +76,16 @@ deque.reverse() -> val: deque_reverse
     reverses in place >>> (lambda d: [d.reverse(), d])(collections.deque([1, 2]))
 deque.rotate(n=1, /) -> val: deque_rotate
     moves n items from the end to the start >>> (lambda d: [d.rotate(), d])(collections.deque([1, 2, 3]))
+deque.__contains__(key, /) -> bool: py_contains
+    `in` >>> collections.deque([1]).__contains__(1)
+deque.__delitem__(key, /) -> val: delitem_method
+    removes an item >>> (lambda d: [d.__delitem__(0), d])(collections.deque([1, 2]))
+deque.__getitem__(key, /) -> val: py_getitem
+    an item >>> collections.deque([1, 2]).__getitem__(-1)
+deque.__len__() -> int: py_len_int
+    `len` >>> collections.deque([1, 2]).__len__()
+deque.__setitem__(key, value, /) -> val: setitem_method
+    puts an item >>> (lambda d: [d.__setitem__(0, 5), d])(collections.deque([1]))
 """,
     attributes=r"""
 deque.maxlen -> val: deque_maxlen

@@ -26,6 +26,7 @@ from noetlc.layout.tags import (
     T_TIMEDELTA,
     T_TIMEZONE,
     T_TRACEBACK,
+    T_TUPLE,
     T_URL,
     T_UUID,
 )  # fmt: skip
@@ -182,8 +183,13 @@ def library_eq(a: val, b: val, tag: i32) -> i32:
     if live(T_PATTERN) and tag == T_PATTERN:
         return re_pattern_eq(a, b)
     if live(T_URL) and tag == T_URL:
-        return py_eq(url_tuple(a), url_tuple(b))
+        return py_eq(as_tuple(a), as_tuple(b))
     return 0
+
+
+def as_tuple(v: val) -> val:
+    """Parts of a URL as the tuple that they are, other values as they are."""
+    return url_tuple(v) if has_tag(v, T_URL) else v
 
 
 @implements(hooks.library_compare)
@@ -195,6 +201,10 @@ def library_compare(a: val, b: val, op: i32) -> i32:
         return counter_compare(a, b, op) if dict_kind(a) == COUNTER_DICT and dict_kind(b) == COUNTER_DICT else UNDECIDED
     if live(T_DEQUE) and has_tag(a, T_DEQUE) and has_tag(b, T_DEQUE):
         return py_compare(deque_list(a), deque_list(b), op)
+    if live(T_URL) and (has_tag(a, T_URL) or has_tag(b, T_URL)):
+        one: val = as_tuple(a)
+        other: val = as_tuple(b)
+        return py_compare(one, other, op) if has_tag(one, T_TUPLE) and has_tag(other, T_TUPLE) else UNDECIDED
     if live(Feature.TEMPORAL):
         return dt_compare(a, b, op)
     return UNDECIDED

@@ -43,6 +43,7 @@ from noetlc.layout.tags import (
     T_SLICE,
     T_STR,
     T_TUPLE,
+    T_URL,
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
@@ -200,6 +201,8 @@ def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
             return set_eq(a, b)
         if live(Feature.VIEW_OPERANDS) and (left == T_VIEW or right == T_VIEW):
             return view_eq(a, b)
+        if live(T_URL) and (left == T_URL or right == T_URL):
+            return library_eq(a, b, T_URL)  # parts of a URL are a tuple
         return 0
     if compare_level > MAX_COMPARE:
         raise_recursion(lit("maximum recursion depth exceeded in comparison"))
