@@ -1,8 +1,11 @@
-"""What may be the path of a playbook or plug-in."""
+"""What may be the path of a playbook or plug-in, and which files are test files."""
 
 from __future__ import annotations
 
 import re
+
+TEST_SUFFIX = ".test.yaml"
+"""How the files of `noetl test` end: they are no playbooks."""
 
 MAX_PATH = 500
 _NOT_IN_PATH = re.compile("[\x00-\x1f\x7f-\x9f\\\\\u2028\u2029\ud800-\udfff]")

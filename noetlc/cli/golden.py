@@ -17,6 +17,7 @@ from noetlc.diagnostics import SourceFile
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.render import render
 from noetlc.late import late
+from noetlc.paths import TEST_SUFFIX
 
 if TYPE_CHECKING:
     from noetlc import api
@@ -45,7 +46,7 @@ def command(folder: Path, plugin_path: tuple[Path, ...], update: bool) -> None:
     """
     if not folder.is_dir():
         stop(f"{folder} is not a folder", USAGE)
-    playbooks = sorted(folder.glob("*.yaml"))
+    playbooks = sorted(path for path in folder.glob("*.yaml") if not path.name.endswith(TEST_SUFFIX))
     if not playbooks:
         stop(f"{folder} holds no *.yaml", USAGE)
     changed = 0

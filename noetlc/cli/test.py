@@ -19,6 +19,7 @@ from noetlc.diagnostics.terminal import shown
 from noetlc.host.recording import RecordingError
 from noetlc.late import late
 from noetlc.loading import BuildError
+from noetlc.paths import TEST_SUFFIX
 
 if TYPE_CHECKING:
     from noetlc.testing import document, report, run
@@ -29,8 +30,6 @@ else:
     document = late("noetlc.testing.document")
     report = late("noetlc.testing.report")
     run = late("noetlc.testing.run")
-
-SUFFIX = ".test.yaml"
 
 
 @click.command(name="test")
@@ -94,11 +93,11 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths or (Path(),):
         found = [path]
         if path.is_dir():
-            found = sorted(path.rglob(f"*{SUFFIX}"))
+            found = sorted(path.rglob(f"*{TEST_SUFFIX}"))
             if not found:
-                stop(f"{path} holds no *{SUFFIX}", USAGE)
-        elif not path.name.endswith(SUFFIX):
-            found = [path.with_name(path.stem + SUFFIX)]
+                stop(f"{path} holds no *{TEST_SUFFIX}", USAGE)
+        elif not path.name.endswith(TEST_SUFFIX):
+            found = [path.with_name(path.stem + TEST_SUFFIX)]
             if not found[0].is_file():
                 stop(f"{path} has no test file {found[0].name} next to it", USAGE)
         for file in found:

@@ -25,10 +25,10 @@ from noetlc.frontend.limits import DOCUMENT
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence, plain
 from noetlc.frontend.text_source import TextError, TextSource, decode
 from noetlc.frontend.yaml_reader import read
+from noetlc.paths import TEST_SUFFIX
 
 Json = Any
 
-SUFFIX = ".test.yaml"
 DEFAULT_NOW = 1_704_067_200_000_000_000  # ns: 2024-01-01T00:00:00Z
 
 
@@ -250,7 +250,7 @@ def load_suite(path: Path, data: bytes) -> Suite:
         cases = tuple(_cases(found, source.span(0, 0)))
     except _Wrong as wrong:
         raise SuiteError([_diagnostic(name, "E02", wrong.message, wrong.node.span, wrong.hint)]) from None
-    playbook = path.parent / found.get("playbook", path.name.removesuffix(SUFFIX) + ".yaml")
+    playbook = path.parent / found.get("playbook", path.name.removesuffix(TEST_SUFFIX) + ".yaml")
     return Suite(path, Path(os.path.normpath(playbook)), cases)
 
 
