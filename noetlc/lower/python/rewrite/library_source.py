@@ -66,7 +66,7 @@ class Source:
 @functools.cache
 def modules() -> frozenset[str]:
     """The library modules written in Python: files, or folders of files that make one module together."""
-    return frozenset(p.stem for p in FOLDER.iterdir() if not p.name.startswith("__"))
+    return frozenset(p.name.removesuffix(".py") for p in FOLDER.iterdir() if not p.name.startswith("__"))
 
 
 @functools.cache

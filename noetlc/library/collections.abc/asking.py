@@ -1,0 +1,163 @@
+"""`collections.abc`: what `isinstance` asks for each class, and what it knows of classes that were registered."""
+
+
+def matches(value, classes, tests):
+    return isinstance(value, classes) or any(test(value) for test in tests)
+
+
+def kind_of(value):
+    return getattr(type(value), "_abc_", None)
+
+
+def is_Mapping(value):
+    return isinstance(value, dict) or kind_of(value) == "mapping" or kind_of(value) == "proxy"
+
+
+def is_MutableMapping(value):
+    return isinstance(value, dict) or kind_of(value) == "mapping"
+
+
+def is_Sequence(value):
+    return isinstance(value, (list, tuple, str, bytes, range)) or type(value).__name__ == "deque"
+
+
+def is_MutableSequence(value):
+    return isinstance(value, list) or type(value).__name__ == "deque"
+
+
+def is_Set(value):
+    return isinstance(value, (set, frozenset)) or type(value).__name__ in ("dict_keys", "dict_items")
+
+
+def is_MutableSet(value):
+    return isinstance(value, set)
+
+
+def is_Callable(value):
+    return callable(value)
+
+
+def is_Iterable(value):
+    if isinstance(value, type):
+        return False
+    if hasattr(value, "__dict__"):
+        from sys import _defines
+
+        return _defines(type(value), "__iter__")
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
+
+
+def defines(value, *names):
+    """Whether the class of an instance of a body's class has methods of all these names; None for other values."""
+    if isinstance(value, type) or not hasattr(value, "__dict__"):
+        return None
+    from sys import _defines
+
+    return all(_defines(type(value), name) for name in names)
+
+
+def sized(value):
+    kinds = (str, bytes, bytearray, list, tuple, dict, set, frozenset, range)
+    return isinstance(value, kinds) or type(value).__name__ in ("deque", "dict_keys", "dict_values", "dict_items")
+
+
+def is_Iterator(value):
+    found = defines(value, "__iter__", "__next__")
+    if found is not None or isinstance(value, type):
+        return found is True
+    try:
+        return iter(value) is value
+    except TypeError:
+        return False
+
+
+def is_Generator(value):
+    return type(value).__name__ == "generator"
+
+
+def is_Hashable(value):
+    if isinstance(value, tuple):
+        return True
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def is_Sized(value):
+    return sized(value) or defines(value, "__len__") is True
+
+
+def is_Container(value):
+    return sized(value) or defines(value, "__contains__") is True
+
+
+def is_Collection(value):
+    return sized(value) or defines(value, "__len__", "__iter__", "__contains__") is True
+
+
+def is_Reversible(value):
+    unordered = isinstance(value, (set, frozenset))
+    return (sized(value) and not unordered) or defines(value, "__iter__", "__reversed__") is True
+
+
+def isinstance_by(value, classes):
+    """`isinstance` in a body where these classes, or others that are registered with, are values."""
+    if isinstance(classes, tuple):
+        return any([isinstance_by(value, cls) for cls in classes])
+    if isinstance(value, classes) or is_registered(type(value), classes):
+        return True
+    return is_abstract(classes) and classes._abc_test_(value)
+
+
+def issubclass_by(cls, classes):
+    if isinstance(classes, tuple):
+        return any([issubclass_by(cls, other) for other in classes])
+    if issubclass(cls, classes) or is_registered(cls, classes):
+        return True
+    if not is_abstract(classes):
+        return False
+    from sys import _defines
+
+    needed = classes._abc_needs_
+    return (needed != () and all([_defines(cls, name) for name in needed])) or issubclass(cls, kinds(classes.__name__))
+
+
+def is_abstract(cls):
+    return getattr(cls, "_abc_test_", None) is not None and cls.__module__ == "collections.abc"
+
+
+registered = []
+
+
+def registering(cls, subclass):
+    registered.append((cls, subclass))
+    return subclass
+
+
+def is_registered(cls, base):
+    return any([issubclass(cls, other) and issubclass(own, base) for own, other in registered])
+
+
+def kinds(name):
+    """The built-in classes that are subclasses of one of these."""
+    if name in ("Mapping", "MutableMapping"):
+        return (dict,)
+    if name in ("Set", "MutableSet"):
+        return (set, frozenset) if name == "Set" else (set,)
+    if name == "MutableSequence":
+        return (list, bytearray)
+    if name == "Sequence":
+        return (list, tuple, str, bytes, bytearray, range)
+    if name == "Reversible":
+        return (list, tuple, str, bytes, bytearray, range, dict)
+    if name == "Hashable":
+        return (int, float, str, bytes, tuple, frozenset, range, type(None), type, BaseException)
+    if name in ("Sized", "Iterable", "Container", "Collection"):
+        return (list, tuple, str, bytes, bytearray, range, dict, set, frozenset)
+    return ()
