@@ -15,7 +15,6 @@ from noetlc.layout.objects import (
     STR_BYTES,
     TRUE,
     TUPLE_ITEMS,
-    WIDE_TEXT,
     Class,
     Dict,
     Float,
@@ -23,7 +22,6 @@ from noetlc.layout.objects import (
     Obj,
     Str,
     Tuple,
-    Wide,
 )  # fmt: skip
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.json.dump import dict_sorted
@@ -37,6 +35,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
+    from noetlc.runtime.numbers.wide import wide_put
     from noetlc.runtime.python.containers.sort import sort_lists
     from noetlc.runtime.python.exceptions.errors import raise_recursion, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
@@ -215,7 +214,7 @@ def json_py_value(v: val, level: i32) -> i32:
     elif live(T_TUPLE) and tag == T_TUPLE:
         return json_py_container(v, v + TUPLE_ITEMS, Tuple(v).length, level)
     elif live(T_WIDE) and tag == T_WIDE:
-        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        wide_put(v)
     else:
         return json_py_other(v, level)
     return 1

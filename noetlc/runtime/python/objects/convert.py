@@ -29,8 +29,8 @@ from noetlc.runtime.python.classes.special import special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
 from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN, float_to_int
 from noetlc.runtime.python.numbers.int import digit_value, put_radix
+from noetlc.runtime.python.numbers.ints import wide_from_float
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
-from noetlc.runtime.python.numbers.wide import wide_from_float
 from noetlc.runtime.python.protocol import py_repr, py_type_name
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
 from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space

@@ -23,7 +23,6 @@ from noetlc.layout.objects import (
     TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
-    WIDE_TEXT,
     Bytearray,
     Class,
     Exc,
@@ -34,7 +33,6 @@ from noetlc.layout.objects import (
     Set,
     Tuple,
     View,
-    Wide,
 )  # fmt: skip
 from noetlc.layout.tags import (
     T_BOUND,
@@ -58,6 +56,7 @@ from noetlc.layout.tags import (
     T_WIDE,
 )  # fmt: skip
 from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_put
@@ -75,7 +74,7 @@ from noetlc.runtime.python.protocol import call_held, py_type_name
 from noetlc.runtime.python.strings.split import py_partition
 from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
 from noetlc.runtime.text.strings import buf_end, str_find
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.list import tuple_get, tuple_new
@@ -186,7 +185,7 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_RANGE) and tag == T_RANGE:
         put_range(v)
     elif live(T_WIDE) and tag == T_WIDE:
-        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        wide_put(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:
