@@ -354,6 +354,15 @@ def big_digits(v: val) -> i32:
     return q
 
 
+def big_is_long(v: val, most: i32) -> i32:
+    """Whether a wide int has more than that many decimal digits."""
+    n: i32 = Big(v).count
+    if n * 10 <= most or n * 9 > most:
+        return n * 10 > most
+    p: i32 = big_digits(v)
+    return digits_end - p > most
+
+
 @noinline
 def big_put(v: val) -> None:
     """Appends the decimal text of a wide int."""

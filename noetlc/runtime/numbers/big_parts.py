@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import clz, div_u, gt_u, i32, i64, load32, noinline, shr_u, store32, u64, val
+from noetlc.kernel.lang import clz, div_s, div_u, gt_u, i32, i64, load8, load32, noinline, shr_u, store32, u64, val
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big, Obj
-from noetlc.runtime.numbers.big import big_add, big_done, big_new, mag_clear, mag_order, widened
+from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, mag_clear, mag_order, mag_step, widened
+from noetlc.runtime.values.buffer import buf_byte
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, hp, take
 
 big_rest: val = 0  # the modulo that `big_floordiv` leaves
@@ -213,3 +214,36 @@ def big_bits(a: val, b: val, which: i32) -> val:
         carry = shr_u(carry, i64(32))
         i += 1
     return big_done(o, sign & NEGATIVE)
+
+
+# ---- text
+
+
+@noinline
+def big_put_bits(v: val, by: i32) -> None:
+    """Appends the digits of the magnitude, base 2, 8 or 16."""
+    width: i32 = 1 if by == 2 else (3 if by == 8 else 4)
+    at: i32 = div_s(i32(big_bit_length(v)) + width - 1, width) * width
+    while at > 0:
+        at -= width
+        limb: i32 = at >> 5
+        both: i64 = u64(limb_of(i32(v), limb)) | (u64(limb_of(i32(v), limb + 1)) << i64(32))
+        digit: i32 = i32(shr_u(both, i64(at & 31))) & (by - 1)
+        buf_byte(digit + (48 if digit < 10 else 87))
+
+
+@noinline
+def big_parse_base(p: i32, end: i32, by: i32, negative: i32) -> val:
+    """The int that digits of a base up to 36 spell, with underscores between them."""
+    o: i32 = big_new(((end - p) * 6 >> 5) + 1)
+    used: i32 = 0
+    while p < end:
+        c: i32 = load8(p)
+        if c != 95:
+            carry: i32 = mag_step(o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87))
+            if carry:
+                store32(o + (used << 2), carry, BIG_LIMBS)
+                used += 1
+        p += 1
+    Big(o).count = used
+    return big_done(o, negative)

@@ -7,16 +7,24 @@ from noetlc.kernel.lang import f64, i32, live, load8, load32, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, WIDE_TEXT, Obj, Wide
 from noetlc.layout.tags import T_WIDE
-from noetlc.runtime.numbers.big import big_equal, big_float, big_order, big_put
+from noetlc.runtime.numbers.big import big_equal, big_float, big_is_long, big_order, big_put
 from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.numbers.text import MAX_DIGITS
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_bytes
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, int_overflow
+
+
+def wide_too_long(v: val) -> i32:
+    """Whether the decimal text is longer than text of ints may be: only arithmetic makes such ints."""
+    return live(Feature.BIGINT) and big_is_long(v, MAX_DIGITS)
 
 
 def wide_put(v: val) -> None:
-    """Appends the decimal text."""
+    """Appends the decimal text; aborts where that is longer than text of ints may be."""
     if live(Feature.BIGINT):
+        if wide_too_long(v):
+            int_overflow()
         big_put(v)
         return
     buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)

@@ -11,13 +11,22 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import WIDE_TEXT, Float, Wide
 from noetlc.layout.tags import T_FLOAT, T_WIDE
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_from_float, big_mul, big_order, big_ratio
-from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordiv, big_lshift, big_rest, big_rshift
+from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordiv, big_lshift, big_put_bits, big_rest, big_rshift
 from noetlc.runtime.numbers.text import int_parse
-from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_sign
-from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value_error, raise_zero_division
+from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_put, wide_sign, wide_too_long
+from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_value_error, raise_zero_division
 from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_point
-from noetlc.runtime.python.numbers.float import INFINITY
-from noetlc.runtime.python.numbers.int import MIN_I64, floor_div, floor_mod, int_bit_length, int_fits_mul, int_pow_mod, int_truediv
+from noetlc.runtime.python.numbers.float import INFINITY, float_to_int
+from noetlc.runtime.python.numbers.int import (
+    MIN_I64,
+    floor_div,
+    floor_mod,
+    int_bit_length,
+    int_fits_mul,
+    int_pow_mod,
+    int_truediv,
+    put_radix,
+)
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop
 from noetlc.runtime.values.list import pair_new
@@ -375,6 +384,15 @@ def wide_from_float(x: f64) -> val:
 
 
 @noinline
+def int_from_float(x: f64) -> val:
+    """`int(x)`, exactly."""
+    if fabs(x) >= 9223372036854775808.0 and fabs(x) < INFINITY:
+        return wide_from_float(x)
+    n: i64 = float_to_int(x)
+    return from_int(n) if raised == 0 else 0
+
+
+@noinline
 def wide_order(a: val, b: val) -> i32:
     """-1, 0 or 1 as a <, ==, > b for two numbers, at least one of them wide; 2 if unordered."""
     if has_tag(b, T_FLOAT):
@@ -383,3 +401,41 @@ def wide_order(a: val, b: val) -> i32:
         found: i32 = wide_float_order(b, Float(a).value)
         return found if found == 2 else -found
     return wide_int_order(a, b)
+
+
+# ---- as text
+
+
+def put_wide(v: val) -> None:
+    """Appends the decimal text of a wide int; ValueError, `raised` set."""
+    if wide_too_long(v):
+        raise_too_long()
+    else:
+        wide_put(v)
+
+
+@noinline
+def raise_too_long() -> val:
+    said: val = lit("Exceeds the limit (4300 digits) for integer string conversion")
+    advice: val = lit("use sys.set_int_max_str_digits() to increase the limit")
+    return raise_value_error(message_of(lit("$; $"), said, advice, 0))
+
+
+def put_magnitude(v: val, by: i32) -> None:
+    """Appends the digits of an int without its sign, base 2 … 16; ValueError, `raised` set."""
+    if is_wide(v):
+        put_wide_magnitude(v, by)
+        return
+    n: i64 = int_of(v)
+    put_radix(-n if n < 0 else n, by)
+
+
+@noinline
+def put_wide_magnitude(v: val, by: i32) -> None:
+    enable(Feature.BIGINT)
+    if not live(Feature.BIGINT):
+        int_overflow()
+    if by == 10:
+        put_wide(ints_abs(v))
+    else:
+        big_put_bits(v, by)

@@ -56,7 +56,6 @@ from noetlc.layout.tags import (
     T_WIDE,
 )  # fmt: skip
 from noetlc.runtime.numbers.text import buf_float, buf_int
-from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_put
@@ -68,6 +67,7 @@ from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
+from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.name import own_text_of
 from noetlc.runtime.python.protocol import call_held, py_type_name
@@ -185,7 +185,7 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_RANGE) and tag == T_RANGE:
         put_range(v)
     elif live(T_WIDE) and tag == T_WIDE:
-        wide_put(v)
+        put_wide(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:

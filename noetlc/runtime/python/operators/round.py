@@ -8,9 +8,8 @@ from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.special import ask, special_unary
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.decimal import float_round_to
-from noetlc.runtime.python.numbers.ints import ints_plus, ints_round
+from noetlc.runtime.python.numbers.ints import int_from_float, ints_plus, ints_round
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index, py_index_value
-from noetlc.runtime.python.objects.convert import int_from_float
 from noetlc.runtime.values.memory import from_float, has_tag, raised
 
 
