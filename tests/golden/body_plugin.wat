@@ -172,14 +172,19 @@
     end
   )
   (func $method.encode.0 (param $self i32) (result i32)
-    local.get $self
-    i32.const 48
-    local.get $self
-    i32.ctz
-    select
-    i32.load8_u align=1
-    i32.const 6
-    i32.eq
+    block (result i32)
+      local.get $self
+      i32.ctz
+      i32.eqz
+      if
+        i32.const 0
+        br 1
+      end
+      local.get $self
+      i32.load8_u align=1
+      i32.const 6
+      i32.eq
+    end
     if
       local.get $self
       i32.load8_u offset=1 align=1

@@ -31,7 +31,7 @@ from noetlc.kernel.lang import (
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, TRUE, Big, Int, Obj
 from noetlc.layout.tags import T_INT, T_WIDE
 from noetlc.runtime.values.buffer import buf_pos, buf_room
-from noetlc.runtime.values.memory import from_int, has_tag, hp, new_object, take
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, hp, new_object, take
 
 KARATSUBA = 48  # limbs of both factors from where on three products of half the size are faster than one
 BILLION = 1000000000
@@ -115,6 +115,7 @@ def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
     if m >= KARATSUBA:
         mag_mul_halves(o, a, n, b, m)
         return
+    ask_host()
     mag_clear(o, n)
     i: i32 = 0
     m = m << 2

@@ -207,6 +207,8 @@ def ints_pow_mod(a: val, b: val, m: val) -> val:
     if not beyond(a, b) and not is_wide(m):
         n: i64 = int_pow_mod(int_of(a), int_of(b), int_of(m))
         return from_int(n) if raised == 0 else 0
+    if is_zero(m):
+        return raise_value_error(lit("pow() 3rd argument cannot be 0"))
     size: val = ints_abs(m)
     base: val = ints_mod(a, size)
     exponent: val = b
