@@ -142,7 +142,7 @@ def taken() -> Iterator[str]:
     for name, by_tag in LIBRARY_METHODS.items():
         for tag, primitive in by_tag.items():
             owner = next(cls for cls, known in TAGS.items() if known == tag)
-            if owner not in ("dict", "environ"):  # whose keys are looked up
+            if owner not in ("dict", "environ") and not name.startswith("__"):  # whose keys are looked up
                 yield from of_primitive(f"{owner}.{name}", primitive)
     folder = Path(str(noetlc.library.__file__)).parent
     for file in sorted(folder.glob("[a-z]*.py")):
