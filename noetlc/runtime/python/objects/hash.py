@@ -46,7 +46,6 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
-from noetlc.runtime.numbers.big import big_hash
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_hash, special_method
@@ -170,9 +169,7 @@ def method_hash(v: val) -> i64:
 
 
 def wide_hash(v: val) -> i64:
-    """The number modulo 2**61 - 1."""
-    if live(Feature.BIGINT):
-        return big_hash(v)
+    """The digits modulo 2**61 - 1."""
     p: i32 = v + WIDE_TEXT
     end: i32 = p + Wide(v).nbytes
     negative: i32 = load8(p) == 45
