@@ -26,11 +26,17 @@ from noetlc.ir.parser import parse_module
 from noetlc.ir.printer import print_function
 from noetlc.ir.verify import verify
 from noetlc.kernel.runtime import runtime
+from noetlc.lower.passes.copy_propagation import copy_propagation
+from noetlc.lower.passes.dce import dce
+from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.generators import make_resumable
+from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.infer import infer
+from noetlc.lower.passes.inline import inline
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
+from noetlc.lower.passes.tags import branchless_tags
 from noetlc.lower.python.body import lower_body
 from noetlc.lower.python.dispatch.finish import Finisher
 from noetlc.lower.python.dispatch.selection import select
@@ -107,6 +113,16 @@ def live(function: Function, module: Module) -> list[Function]:
     return [function]
 
 
+def of_module(transform: Callable[[Module], None]) -> Pass:
+    """A pass over all functions of linked modules; the cases show those that it leaves."""
+
+    def run(_function: Function, module: Module) -> list[Function]:
+        transform(module)
+        return list(module.functions.values())
+
+    return Pass("machine", run, "machine")
+
+
 PASSES = {
     "infer": Pass("dynamic", inferred, "inferred"),
     "select": Pass("inferred", selected, "selected"),
@@ -115,6 +131,12 @@ PASSES = {
     "roots": Pass("resumable", rooted, "rooted"),
     "liveness": Pass("resumable", live, "resumable"),
     "hoisting": Pass("dynamic", hoisted, "dynamic"),
+    "fold": of_module(fold),
+    "globals": of_module(settle_globals),
+    "inline": of_module(inline),
+    "copy_propagation": of_module(copy_propagation),
+    "tags": of_module(branchless_tags),
+    "dce": of_module(dce),
 }
 
 
@@ -168,10 +190,14 @@ def made(name: str, before: str) -> str:
         return "".join(map(print_function, functions))
     tested = PASSES[name]
     module = parse_module(before)
-    verify(module, tested.before, dialect)
+    verify(module, tested.before, None if tested.before == "machine" else dialect)
     function = next(iter(module.functions.values()))
     others = [f for f in module.functions.values() if f is not function]
     functions = tested.run(function, module)
+    if tested.after == "machine":
+        verify(module)
+        types = {g.name: g.type for g in module.globals.values()}
+        return "".join(print_function(f, types) for f in functions)
     verify(Module({f.name: f for f in [*functions, *others]}), tested.after, dialect)
     return "".join(map(print_function, functions))
 

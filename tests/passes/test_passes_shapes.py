@@ -1,4 +1,4 @@
-"""What each pass makes of small functions, in the IR's text form."""
+"""What machine-level passes make of single expressions and of whole modules; `test_cases.py` has small functions."""
 
 from __future__ import annotations
 
@@ -80,66 +80,7 @@ def test_folding_of_values(before: str, after: str) -> None:
     assert body_after(fold, f"return {before}") == f"return {after}"
 
 
-def test_folding_prunes_branches_and_what_follows_them() -> None:
-    lines = "if i32.eq(1, 1) {\nreturn %p\n} else {\n@g(1):i32\n}\nreturn %q"
-    assert body_after(fold, lines) == "return %p"
-
-
-def test_folding_keeps_effects_of_unused_values() -> None:
-    assert body_after(fold, "i32.add(@g(%p):i32, i32.load(%q)):i32\nreturn 1") == "@g(%p):i32\nreturn 1"
-
-
-def test_choices_with_a_constant_arm_are_conjunctions() -> None:
-    lines = "if cond(i32.and(%p, 1), 0, i32.eq(i32.load8_u(%p), 5)) {\nreturn 1\n}\nreturn 2"
-    assert body_after(fold, lines).splitlines()[0] == "if and(not(i32.and(%p, 1)), i32.eq(i32.load8_u(%p), 5)) {"
-
-
-def test_switch_on_a_constant() -> None:
-    lines = "block a {\nblock b {\nswitch 1 to [a, b] else a\n}\nreturn 1\n}\nreturn 2"
-    assert "br b" in body_after(fold, lines)
-
-
-HALF = "func @half(%x: i32) -> i32 inline yes {\n  return i32.shr_s(%x, 1)\n}\n"
-LOAD2 = "func @pair(%a: i32, %b: i32) -> i32 inline yes {\n  return i32.add(%a, i32.load(%b))\n}\n"
-
-
-def test_one_expression_inlines_as_an_expression() -> None:
-    assert body_after(inline, "return i32.add(@half(%p):i32, 1)", HALF) == "return i32.add(i32.shr_s(%p, 1), 1)"
-
-
-def test_arguments_with_effects_stay_in_order() -> None:
-    plain = body_after(inline, "return @pair(@g(%p):i32, @g(%q):i32):i32", LOAD2 + G)
-    assert plain == "return i32.add(@g(%p):i32, i32.load(@g(%q):i32))"
-    swapped = LOAD2.replace("%a, i32.load(%b)", "%b, i32.load(%a)")
-    kept = body_after(inline, "return @pair(@g(%p):i32, @g(%q):i32):i32", swapped + G)
-    assert kept.splitlines()[:2] == ["%a.1 = @g(%p):i32", "%b.2 = @g(%q):i32"]
-
-
-CLAMP = "func @clamp(%x: i32) -> i32 inline yes {\n  if i32.lt_s(%x, 0) {\n    return 0\n  }\n  return %x\n}\n"
-
-
-def test_returns_become_leaves_of_a_block() -> None:
-    expected = "%p = do clamp.1:i32 {\n  if i32.lt_s(%q, 0) {\n    leave clamp.1 0\n  }\n  leave clamp.1 %q\n}\nreturn %p"
-    assert body_after(inline, "%p = @clamp(%q):i32\nreturn %p", CLAMP) == expected
-
-
-def test_a_returned_call_keeps_the_returns() -> None:
-    assert body_after(inline, "return @clamp(%q):i32", CLAMP) == "if i32.lt_s(%q, 0) {\n  return 0\n}\nreturn %q"
-
-
-def test_locals_whose_zero_may_be_seen_are_reset() -> None:
-    callee = "func @h(%x: i32) -> i32 inline yes {\n  local %t: i32\n  if %x {\n    %t = 5\n  }\n  return %t\n}\n"
-    text = body_after(inline, "loop l {\n%p = @h(%q):i32\nbr l if %p\n}\nreturn %p", callee)
-    assert "%t.1 = 0" in text
-
-
-def test_hints_size_and_recursion_decide() -> None:
-    recursive = "func @r(%x: i32) -> i32 inline yes {\n  return @r(%x):i32\n}\n"
-    assert body_after(inline, "return @r(%p):i32", recursive) == "return @r(%p):i32"
-    small = "func @n(%x: i32) -> i32 inline no {\n  return i32.add(%x, 1)\n}\n"
-    assert body_after(inline, "return @n(%p):i32", small) == "return i32.add(%p, 1)"  # the only call would be larger
-    twice = "return i32.add(@n(%p):i32, @n(%q):i32)"
-    assert body_after(inline, twice, small) == twice
+def test_size_decides() -> None:
     large = "func @h(%x: i32) -> i32 {\n  return " + "i32.add(" * 20 + "%x" + ", %x)" * 20 + "\n}\n"
     twice = "return i32.add(@h(%p):i32, @h(%q):i32)"
     assert body_after(inline, twice, large) == twice
@@ -162,11 +103,6 @@ def test_copies_and_values_used_once_move() -> None:
     assert text == "if i32.eqz(i32.load[8](%p)) {\n  return %p\n}\nreturn %q"
 
 
-def test_a_read_does_not_overtake_a_write() -> None:
-    lines = "%n = i32.load(%p)\ni32.store(%p, i32.add(@g(%p):i32, %n))\nreturn 1"
-    assert body_after(copy_propagation, lines, locals_="%n: i32").startswith("%n = i32.load(%p)")
-
-
 def test_dead_values_functions_and_data_go() -> None:
     module = parse_module(
         'import @log = "noetlc" "log" (i32) -> void\nglobal $g: i32 = 0\nglobal $h: i32 = 0\ndata &a align 8 = "a" refs 0 &b\n'
@@ -179,16 +115,6 @@ def test_dead_values_functions_and_data_go() -> None:
     assert list(module.globals) == []
     assert list(module.data) == ["a", "b", "c"]
     assert module.functions["f"].locals == {}
-
-
-def test_globals_that_are_never_set_or_never_read() -> None:
-    lines = """\
-  if $unset { @g(1):i32 }
-  $unread = i32.add(@g(%p):i32, 2)
-  $both = %q
-  return i32.add($both, $unset)"""
-    globals_ = "global $unset: i32 = 0\nglobal $unread: i32 = 5\nglobal $both: i32 = 1\n"
-    assert body_after(settle_globals, lines, globals_=globals_) == "@g(%p):i32\n$both = %q\nreturn $both"
 
 
 def test_the_place_and_what_checks_read_stay_set() -> None:
