@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from noetlc.frontend.jinja import nodes as n
@@ -70,14 +71,10 @@ def _parse(tokens: list[Token], start: str, length: int) -> Any:
     raise AssertionError("the end token always ends the loop")
 
 
-_cached_actions: list[Any] = []
-
-
-def _actions() -> list[Any]:
+@cache
+def _actions() -> tuple[Any, ...]:
     """The action of each rule, by rule number."""
-    if not _cached_actions:
-        _cached_actions.extend(ACTIONS[action] for _, _, action in load().rules)
-    return _cached_actions
+    return tuple(ACTIONS[action] for _, _, action in load().rules)
 
 
 def _bounded(root: Any, token_count: int) -> Any:
