@@ -84,7 +84,6 @@ PATCHES = (
     *_added("fractions:Fraction", "__format__ is_integer", "3.12", "gh-67790"),
     *_added("builtins", "PythonFinalizationError _IncompleteInputError", "3.13", "gh-114570"),
     *_added("base64", "z85encode z85decode", "3.13", "gh-75299"),
-    *_added("collections.abc", "Buffer", "3.12", "PEP 688"),
     *_added("copy", "replace", "3.13", "gh-108751"),
     *_added("csv", "QUOTE_NOTNULL QUOTE_STRINGS", "3.12", "gh-67230"),
     *_added("itertools", "batched", "3.12", "gh-98363"),
