@@ -256,7 +256,7 @@ def math_f_atan2(y: f64, yl: f64, x: f64, xl: f64) -> f64:
 
 def math_f_atan(x: f64) -> f64:
     if fabs(x) < 1e-9:
-        return x - x * x * x / 3.0
+        return x  # see math_sin
     if fabs(x) > 1e300:
         return copysign(HALF_PI, x)
     r: f64 = math_f_atan2(x, 0.0, 1.0, 0.0)
@@ -282,7 +282,7 @@ def math_leg(x: f64) -> f64:
 
 def math_f_asin(x: f64) -> f64:
     if fabs(x) < 1e-9:
-        return x + x * x * x / 6.0
+        return x  # see math_sin
     leg: f64 = math_leg(x)
     r: f64 = math_f_atan2(x, 0.0, leg, dd_low)
     return r + dd_low
@@ -368,7 +368,7 @@ def math_f_log2(x: f64) -> f64:
 def math_f_sinh(x: f64) -> f64:
     ax: f64 = fabs(x)
     if ax < 1e-9:
-        return x + x * x * x / 6.0
+        return x  # see math_sin
     t: f64 = 0.0
     if ax > 690.0:  # exp(ax) / 2
         t = dd_add(ax, 0.0, -LN2_HIGH, -LN2_LOW)
@@ -396,7 +396,7 @@ def math_f_cosh(x: f64) -> f64:
 def math_f_tanh(x: f64) -> f64:
     ax: f64 = fabs(x)
     if ax < 1e-9:
-        return x - x * x * x / 3.0
+        return x  # see math_sin
     if ax > 30.0:
         return copysign(1.0, x)
     t: f64 = math_grow(ax + ax, 0.0)
@@ -409,7 +409,7 @@ def math_f_tanh(x: f64) -> f64:
 def math_f_asinh(x: f64) -> f64:
     ax: f64 = fabs(x)
     if ax < 1e-9:
-        return x - x * x * x / 6.0
+        return x  # see math_sin
     r: f64 = 0.0
     if ax > 1e150:
         r = dd_log(ax)
@@ -447,7 +447,7 @@ def math_f_atanh(x: f64) -> f64:
     """For |x| < 1."""
     ax: f64 = fabs(x)
     if ax < 1e-9:
-        return x + x * x * x / 3.0
+        return x  # see math_sin
     down: f64 = dd_sum(1.0, -ax)
     t: f64 = dd_div(ax + ax, 0.0, down, dd_low)
     t = math_log1p_of(t, dd_low)

@@ -30,7 +30,7 @@ def math_sin(v: val) -> f64:
     if math_not_finite(x):
         return x if x != x else math_domain()
     if fabs(x) < 1e-9:
-        return x - x * x * x / 6.0
+        return x  # the next term is less than half a unit of its last place, and the zero keeps its sign
     r: f64 = math_f_sin(x, 0)
     return r + dd_low
 
@@ -47,7 +47,7 @@ def math_tan(v: val) -> f64:
     x: f64 = math_arg(v)
     if math_not_finite(x):
         return x if x != x else math_domain()
-    return x + x * x * x / 3.0 if fabs(x) < 1e-9 else math_f_tan(x)
+    return x if fabs(x) < 1e-9 else math_f_tan(x)
 
 
 def math_asin(v: val) -> f64:
