@@ -100,6 +100,28 @@ def _csv_characters(tree: ast.Module) -> bool:
     )
 
 
+def _csv_numbers(tree: ast.Module) -> bool:
+    """Whether csv may be told to read what has no quotes as numbers, and has an escape character."""
+    keywords = [k for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords]
+    escapes = _constants(tree, "escapechar") or any(k.arg == "escapechar" for k in keywords)
+    if not _imports(tree, "csv") or not escapes:
+        return False
+    given = [k.value for k in keywords if k.arg == "quoting"]
+    other = any(not isinstance(value, ast.Constant) or value.value == 2 for value in given)
+    return other or _constants(tree, "quoting", "QUOTE_NONNUMERIC") or _names({"csv": frozenset(("QUOTE_NONNUMERIC",))})(tree)
+
+
+def _complex_powers(tree: ast.Module) -> bool:
+    """Whether a body raises to powers and knows complex numbers."""
+    powers = bool(_calls(tree, "pow")) or any(isinstance(node, ast.Pow) for node in ast.walk(tree))
+    return powers and any(
+        (isinstance(node, ast.Name) and node.id == "complex")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, complex))
+        or (isinstance(node, ast.Import | ast.ImportFrom) and _imports(tree, "cmath"))
+        for node in ast.walk(tree)
+    )
+
+
 def _constants(tree: ast.Module, *texts: str) -> bool:
     """Whether one of the texts stands in a string of the body."""
     return any(text in n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) for text in texts)
@@ -184,6 +206,10 @@ GAPS = (
     Gap("csv quotes line ends otherwise, and refuses more dialects, since Python 3.13", "by comparison; gh-113796",
         "import csv, io\nout = io.StringIO()\ncsv.writer(out, lineterminator='\\n').writerow(['a\\rb'])\nresult = out.getvalue()",
         _csv_characters),
+    Gap("csv reads a field that begins with the escape character as a number, where it reads numbers, since Python 3.13", "by comparison",
+        "import csv\nresult = list(csv.reader(['\\\\1,2'], quoting=csv.QUOTE_NONNUMERIC, escapechar='\\\\'))", _csv_numbers),
+    Gap("powers of complex numbers are rounded otherwise since Python 3.13", "by comparison",
+        "result = (3 + 4j) ** (1.5 - 2.25j)", _complex_powers),
     Gap("the error of assigning what is no iterable to a slice with a computed step has another text since Python 3.13", "by comparison",
         "x = [1]\nx[0:1:2 - 1] = 5", _computed_step),
     Gap("`strftime` knows `%:z` since Python 3.12", "gh-95299",
