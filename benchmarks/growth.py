@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
+from types import CodeType
 
 import wasmtime
 
@@ -144,12 +145,12 @@ def together() -> str:
     return "".join(functions + choices)
 
 
-def _least(wasm: bytes, compiled: object, n: int, rounds: int) -> tuple[float, float]:
+def _least(wasm: bytes, compiled: CodeType, n: int, rounds: int) -> tuple[float, float]:
     """Seconds of the module and of CPython, the least of some rounds in turns. Raises if they differ."""
 
     def executed() -> object:
         names: dict[str, object] = {"n": n}
-        exec(compiled, names)  # type: ignore[arg-type]
+        exec(compiled, names)
         return names["result"]
 
     assert invoke(wasm, {"n": n})["result"] == executed()

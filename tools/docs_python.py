@@ -8,8 +8,8 @@ from pathlib import Path
 import docs_claims
 import docs_rows
 
-from noetlc.lower.python.rewrite.library import exported
-from noetlc.lower.python.rewrite.library import modules as library_modules
+from noetlc.lower.python.rewrite.library_source import modules as library_modules
+from noetlc.lower.python.rewrite.library_uses import exported
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import ATTRIBUTES, CLASS_METHODS, CONSTANTS, CONSTRUCTORS, FUNCTIONS, MODULES, PURE_MODULES
 from noetlc.primitives.python_builtins import BUILTINS, OBJECT_BUILTINS

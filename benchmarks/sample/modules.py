@@ -185,10 +185,10 @@ class Closure:
                 raise Uncuttable(f"{name} is imported and assigned")
             alias = next(a for a in stmt.names if (a.asname or a.name.split(".")[0]) == name)
             if isinstance(stmt, ast.Import):
-                one: ast.stmt = ast.Import([alias])
+                one: ast.Import | ast.ImportFrom = ast.Import([alias])
             else:
                 one = ast.ImportFrom(stmt.module, [alias], stmt.level)
-            self._permitted(module, one)  # type: ignore[arg-type]
+            self._permitted(module, one)
             if self.owner.setdefault(name, "import " + ast.unparse(one)) != "import " + ast.unparse(one):
                 raise Uncuttable(f"two meanings of {name}")
             self.imports[ast.unparse(one)] = None

@@ -23,17 +23,23 @@ def raise_not_subscriptable(o: val) -> val:
     return raise_type(lit("'$' object is not subscriptable"), o)
 
 
-def is_indexable(o: val) -> i32:
-    tag: i32 = tag_of(o)
+def is_sequence(v: val) -> i32:
+    """str, list, tuple, bytes or bytearray."""
+    tag: i32 = tag_of(v)
+    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        return 1
     if live(T_TUPLE) and tag == T_TUPLE:
         return 1
     if live(T_BYTES) and tag == T_BYTES:
         return 1
-    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+    return tag == T_STR or tag == T_LIST
+
+
+def is_indexable(o: val) -> i32:
+    """A sequence or a range."""
+    if live(T_RANGE) and has_tag(o, T_RANGE):
         return 1
-    if live(T_RANGE) and tag == T_RANGE:
-        return 1
-    return tag == T_LIST or tag == T_STR
+    return is_sequence(o)
 
 
 @noinline

@@ -27,6 +27,7 @@ from noetlc.runtime.python.containers.counter import kinds_operator
 from noetlc.runtime.python.containers.dict_kinds import dict_merge
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
+from noetlc.runtime.python.containers.sequence import is_sequence
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_zero_division
@@ -140,18 +141,6 @@ def py_mul(a: val, b: val) -> val:
     if is_sequence(b) and not (augmented and is_sized_only(a)):
         return repeat_by(b, a)
     return raise_operands(lit("*"), a, b)
-
-
-def is_sequence(v: val) -> i32:
-    """str, list, tuple, bytes or bytearray."""
-    tag: i32 = tag_of(v)
-    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
-        return 1
-    if live(T_TUPLE) and tag == T_TUPLE:
-        return 1
-    if live(T_BYTES) and tag == T_BYTES:
-        return 1
-    return tag == T_STR or tag == T_LIST
 
 
 def is_sized_only(v: val) -> i32:

@@ -1,0 +1,406 @@
+"""Uses of library modules in a body: imports go, uses of their members get the full names, and what is used is noted."""
+
+from __future__ import annotations
+
+import ast
+import collections.abc
+import copy
+import functools
+import importlib
+
+from noetlc.lower.python.facts.full_names import full_name
+from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
+from noetlc.lower.python.rewrite.library_source import modules, source
+from noetlc.primitives.modules import MODULES
+
+TESTS = "collections.abc"  # whose members are tests for `isinstance`
+STREAMS = ("stdout", "stderr")
+RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
+
+# native functions that a library function stands in for when they are called with a keyword
+WITH_KEYWORD = {
+    ("json", "dumps"): {"cls": "dumps_by"},
+    ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
+    ("bisect", "bisect"): {"key": "right_by"},
+    ("bisect", "bisect_right"): {"key": "right_by"},
+    ("bisect", "bisect_left"): {"key": "left_by"},
+    ("bisect", "insort"): {"key": "insort_right_by"},
+    ("bisect", "insort_right"): {"key": "insort_right_by"},
+    ("bisect", "insort_left"): {"key": "insort_left_by"},
+}
+"""The library's function for a native one that is called with a keyword."""
+
+
+@functools.cache
+def exported(module: str) -> frozenset[str]:
+    """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
+    if module == TESTS:
+        return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
+    return frozenset(source(module).names & set(dir(importlib.import_module(module))))
+
+
+@functools.cache
+def abstract_classes() -> frozenset[str]:
+    """The classes of `collections.abc` that can be values."""
+    return frozenset(name for name, stmt in source(TESTS).definitions.items() if isinstance(stmt, ast.ClassDef))
+
+
+def is_complex(node: ast.AST) -> bool:
+    """A complex literal, or the name of the class."""
+    return (isinstance(node, ast.Name) and node.id == "complex") or _complex_value(node) is not None
+
+
+def _complex_value(node: ast.AST) -> complex | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, complex) else None
+
+
+def prints_to(node: ast.Call) -> ast.expr | None:
+    """The `file=` of a call of `print` that is not written as one of the two streams."""
+    if not isinstance(node.func, ast.Name) or node.func.id != "print":
+        return None
+    found = [k.value for k in node.keywords if k.arg == "file"]
+    return found[0] if found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
+
+
+Target = tuple[str, str]  # module and member, "" for the module itself
+
+
+class Uses(ast.NodeTransformer):
+    """Takes imports of library modules out, renames uses of their members to the full names, and notes those."""
+
+    def __init__(self, scopes: Scopes, predefined: frozenset[str]) -> None:
+        self.scopes = scopes
+        self.predefined = predefined & modules()
+        self.scope = scopes.root
+        self.needed: dict[tuple[str, str], None] = {}
+        self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
+        self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
+        self.assigned: set[int] = set()  # attributes that may be assigned to
+        self.targets: dict[tuple[Scope, str], Target] = {}
+        for scope in scopes.by_node.values():
+            for name, places in scope.defs.items():
+                first, *others = {_target(place, name) for place in places}
+                if first is not None and not others and scopes.bound_here(scope, name):
+                    self.targets[(scope, name)] = first
+
+    # ---- imports
+
+    def visit_Import(self, node: ast.Import) -> ast.stmt:
+        for a in node.names:
+            if a.name == TESTS and a.asname is None:  # what binds the package
+                a.name = "collections"
+        rest = [a for a in node.names if a.name in MODULES or (self.scope, a.asname or a.name) not in self.targets]
+        return ast.copy_location(ast.Import(rest) if rest else ast.Pass(), node) if len(rest) < len(node.names) else node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
+        names = [(a.asname or a.name, _target(node, a.asname or a.name)) for a in node.names]
+        others = [a for a, (_, target) in zip(node.names, names, strict=True) if target is None]
+        if others and node.module in modules() - MODULES:
+            raise RefusedCall(node, f"{node.module}.{others[0].name}", "Use a tool step, or leave the step interpreted.")
+        if len(others) == len(names):
+            return node
+        made: list[ast.stmt] = [ast.ImportFrom(node.module, others, 0)] if others else []
+        for name, target in names:
+            if (self.scope, name) not in self.targets and target is not None:  # a variable that is bound elsewhere too
+                made.append(ast.Assign([ast.Name(name, ast.Store())], self.full(*target, node)))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made or [ast.Pass()]]
+
+    # ---- uses
+
+    def full(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        redirecting = ("contextlib", "redirect_" + name)
+        if module == "sys" and (redirecting in self.needed or redirecting in self.targets.values()):
+            raise Refused(node, f"sys.{name} as a value in a body that redirects it", "Use print.")
+        if module == TESTS and name not in abstract_classes():
+            raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
+        return self.spliced(module, name, node)
+
+    def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        value = source(module).constants.get(name)
+        if value is not None:
+            return ast.copy_location(ast.Constant(value.value), node)
+        self.needed[(module, name)] = None
+        return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
+
+    def target(self, name: str) -> Target | None:
+        """What a name is here, if it is a library module or a member of one."""
+        scope = self.scopes.resolve(self.scope, name).scope
+        if scope is None:
+            return (name, "") if name in self.predefined else None
+        return self.targets.get((scope, name))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
+        if is_complex(node) and isinstance(node.ctx, ast.Load) and self.scopes.resolve(self.scope, node.id).scope is None:
+            return self.spliced("cmath", "complex", node)
+        if target is not None and not target[1]:
+            if target[0] in MODULES:
+                return node
+            raise Refused(node, f"the module {target[0]} as a value")
+        if self.by_class and node.id in ("isinstance", "issubclass") and self.scopes.resolve(self.scope, node.id).scope is None:
+            return self.spliced(TESTS, f"{node.id}_by", node)
+        return self.full(*target, node) if target is not None else node
+
+    def visit_MatchValue(self, node: ast.MatchValue) -> ast.pattern:
+        if any(is_complex(n) for n in ast.walk(node)):
+            raise Refused(node, "a complex literal in a pattern", "Compare in a guard.")
+        self.generic_visit(node)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        value = _complex_value(node)
+        if value is None:
+            return node
+        parts: list[ast.expr] = [ast.Constant(value.real), ast.Constant(value.imag)]
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced("cmath", "complex", node), parts, []), node))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        dotted = self.dotted(node)
+        if dotted is not None:
+            if not isinstance(node.ctx, ast.Load) and id(node) not in self.assigned:
+                raise Refused(node, f"binding {'.'.join(dotted)} anew", "Give the value a name of its own.")
+            found = self.full(*dotted, node)
+            if isinstance(found, ast.Name):
+                found.ctx = node.ctx
+            return found
+        if node.attr == "iterencode":
+            raise RefusedCall(node, "iterencode of an encoder", "Call encode.")
+        self.generic_visit(node)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node  # an annotation does nothing
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        node.target = self.visit(node.target)
+        node.value = None if node.value is None else self.visit(node.value)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
+        """After `sys.stdout = stream`, print goes there; after `chain = itertools.chain`, `chain.from_iterable` is known."""
+        value = self.member(node.value)
+        for t in node.targets if value is not None else ():
+            if isinstance(t, ast.Name):
+                self.aliases[(self.scopes.resolve(self.scope, t.id).scope, t.id)] = value
+        stored = [t for target in node.targets for t in ast.walk(target) if isinstance(t, ast.Attribute) and t.attr in STREAMS]
+        streams = [t for t in stored if isinstance(t.ctx, ast.Store) and self.dotted(t) == ("sys", t.attr)]
+        self.assigned |= set(map(id, streams))
+        self.generic_visit(node)
+        if not streams:
+            return node
+        names = [full_name("sys", t.attr) for t in streams]
+        made: list[ast.stmt] = [node] if self.scope.owner is self.scopes.root else [ast.Global(names), node]
+        for t, name in zip(streams, names, strict=True):
+            arguments = [ast.Name(name, ast.Load()), ast.Constant(STREAMS.index(t.attr))]
+            made.append(ast.Expr(ast.Call(self.spliced("sys", "assigned", node), arguments, [])))
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made]
+
+    def member(self, node: ast.expr) -> Target | None:
+        """The library member that an expression names."""
+        found = self.target(node.id) if isinstance(node, ast.Name) else self.dotted(node) if isinstance(node, ast.Attribute) else None
+        return found if found is not None and found[1] else None
+
+    def abstract_test(self, node: ast.Call) -> ast.expr | None:
+        """`isinstance(x, Mapping)` as a call of a test; None for other calls."""
+        if not isinstance(node.func, ast.Name) or node.func.id != "isinstance" or len(node.args) != 2 or node.keywords:
+            return None
+        classes = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
+        tests = [(c, found[1]) for c in classes if (found := self.member(c)) is not None and found[0] == TESTS]
+        if not tests or self.scopes.resolve(self.scope, "isinstance").scope is not None:
+            return None
+        plain = [self.visit(c) for c in classes if all(c is not t for t, _ in tests)]
+        value = self.visit(node.args[0])
+        for name, c in ((name, c) for c, name in tests if f"is_{name}" not in source(TESTS).names):
+            raise RefusedCall(c, f"isinstance with {TESTS}.{name}", "Name the built-in class.")
+        parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, f"is_{name}", c) for c, name in tests], ast.Load())]
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(TESTS, "matches", node), parts, []), node))
+
+    def class_test(self, node: ast.Call) -> ast.expr | None:
+        """`isinstance` and `issubclass` where classes of `collections.abc` are values; None for other calls."""
+        if not self.by_class or not isinstance(node.func, ast.Name) or node.func.id not in ("isinstance", "issubclass"):
+            return None
+        if len(node.args) != 2 or node.keywords or self.scopes.resolve(self.scope, node.func.id).scope is not None:
+            return None
+        arguments = [self.visit(node.args[0]), self.visit(_as_tuple(node.args[1]))]
+        call = ast.Call(self.spliced(TESTS, f"{node.func.id}_by", node), arguments, [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        found = self.member(node.value) if isinstance(node.ctx, ast.Load) else None
+        if found is not None and found[0] == TESTS:  # parameters of a type say nothing at run time
+            return self.full(*found, node)
+        self.generic_visit(node)
+        return node
+
+    def visit_MatchClass(self, node: ast.MatchClass) -> ast.pattern:
+        found = self.member(node.cls)
+        if found is not None and found[0] == TESTS:
+            raise Refused(node, f"a pattern of {TESTS}.{found[1]}", "Ask isinstance in a guard.")
+        self.generic_visit(node)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        test = self.class_test(node) or self.abstract_test(node)
+        if test is not None:
+            return test
+        if prints_to(node) is not None and self.scopes.resolve(self.scope, "print").scope is None:
+            node.func = self.full("io", "print_to", node.func)
+        elif isinstance(node.func, ast.Name) and node.func.id == "print":
+            node.args = [self.visit(a) for a in node.args]
+            node.keywords = [k if k.arg == "file" else self.visit(k) for k in node.keywords]
+            return node
+        else:
+            module, member = self.imported_member(node.func)
+            for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
+                if any(k.arg == keyword for k in node.keywords):
+                    node.func = self.full(module, name, node.func)
+                    break
+        self.generic_visit(node)
+        return node
+
+    def imported_member(self, node: ast.expr) -> Target:
+        """The module and member that an imported name or an attribute of an imported module stands for, native ones too."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            base = self.target(node.value.id)
+            return (base[0], node.attr) if base is not None and not base[1] else ("", "")
+        scope = self.scopes.resolve(self.scope, node.id).scope if isinstance(node, ast.Name) else None
+        if scope is None or not isinstance(node, ast.Name):
+            return "", ""
+        places = scope.defs.get(node.id, [])
+        imports = [(p.module or "", a) for p in places if isinstance(p, ast.ImportFrom) for a in p.names]
+        found = {(module, a.name) for module, a in imports if (a.asname or a.name) == node.id}
+        return found.pop() if len(found) == len(places) == 1 else ("", "")
+
+    def dotted(self, node: ast.Attribute) -> Target | None:
+        """(module, name) if an attribute is a library function."""
+        base = self.target(node.value.id) if isinstance(node.value, ast.Name) else None
+        if base is not None and not base[1]:
+            if node.attr not in exported(base[0]):
+                if base[0] in MODULES:
+                    return None
+                raise RefusedCall(node, f"{base[0]}.{node.attr}", "Use a tool step, or leave the step interpreted.")
+            return base[0], node.attr
+        if base is None and isinstance(node.value, ast.Attribute):
+            package = node.value.value
+            if node.value.attr == "abc" and isinstance(package, ast.Name) and self.target(package.id) == ("collections", ""):
+                return (TESTS, node.attr) if node.attr in exported(TESTS) else None
+            base = self.dotted(node.value)
+        if base is None and isinstance(node.value, ast.Name):
+            base = self.aliases.get((self.scopes.resolve(self.scope, node.value.id).scope, node.value.id))
+        if base is None:
+            return None
+        module, _, name = RENAMED.get(f"{base[0]}.{base[1]}.{node.attr}", "").partition(".")
+        return (module, name) if name else None
+
+    # ---- scopes
+
+    def inside(self, owner: ast.AST, node: ast.AST, fields: tuple[str, ...]) -> None:
+        """Visits fields of a node in the scope that `owner` opens."""
+        outer, self.scope = self.scope, self.scopes.by_node[owner]
+        self.fields(node, fields)
+        self.scope = outer
+
+    def fields(self, node: ast.AST, fields: tuple[str, ...]) -> None:
+        """`generic_visit` for some of a node's fields."""
+        for f in fields:
+            value = getattr(node, f)
+            if isinstance(value, list):
+                value[:] = [new for old in value for new in self.replacements(old)]
+            elif isinstance(value, ast.AST):
+                setattr(node, f, self.visit(value))
+
+    def replacements(self, item: object) -> list[object]:
+        new = self.visit(item) if isinstance(item, ast.AST) else item
+        return new if isinstance(new, list) else [] if new is None and item is not None else [new]
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        if ("functools", "singledispatch") in self.needed:
+            node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
+        self.fields(node, ("args", "decorator_list"))
+        self.inside(node, node, ("body",))
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
+        return self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
+        self.fields(node, ("args",))
+        self.inside(node, node, ("body",))
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        self.fields(node, ("bases", "keywords", "decorator_list"))
+        self.inside(node, node, ("body",))
+        return node
+
+    def comprehension(self, node: ComprehensionNode) -> ast.expr:
+        first = node.generators[0]
+        first.iter = self.visit(first.iter)
+        owner = self.scopes.generators.get(node, node) if isinstance(node, ast.GeneratorExp) else node
+        self.inside(owner, node, ("key", "value") if isinstance(node, ast.DictComp) else ("elt",))
+        for generator in node.generators:
+            self.inside(owner, generator, ("target", "ifs") if generator is first else ("target", "iter", "ifs"))
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _as_tuple(node: ast.expr) -> ast.expr:
+    """`A | B | None` as a tuple of classes, other expressions as they are."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
+        return node
+    parts = [_as_tuple(node.left), _as_tuple(node.right)]
+    none = isinstance(node.right, ast.Constant) and node.right.value is None
+    if none:
+        parts[1] = ast.Call(ast.Name("type", ast.Load()), [node.right], [])
+    return ast.fix_missing_locations(ast.copy_location(ast.Tuple(parts, ast.Load()), node))
+
+
+def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """`@f.register` by the annotation of the first parameter, `@f.register(A | B)` as two; other decorators as they are."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if not isinstance(function, ast.Attribute) or function.attr != "register":
+        return [decorator]
+    if isinstance(decorator, ast.Call):
+        kind = decorator.args[0] if len(decorator.args) == 1 and not decorator.keywords else None
+    else:
+        if decorator is not node.decorator_list[-1]:
+            raise Refused(decorator, "a registered function with another decorator", "Give the class to register().")
+        params = [*node.args.posonlyargs, *node.args.args]
+        kind = _evaluated(params[0].annotation) if params and params[0].annotation is not None else None
+    if kind is None:
+        return [decorator]
+    kinds: list[ast.expr] = []
+    while isinstance(kind, ast.BinOp) and isinstance(kind.op, ast.BitOr):
+        kinds.append(kind.right)
+        kind = kind.left
+    return [ast.copy_location(ast.Call(copy.deepcopy(function), [k], []), decorator) for k in [*kinds, kind]]
+
+
+def _evaluated(annotation: ast.expr) -> ast.expr:
+    """An annotation as the class it means: `None` is a type, and a text is an expression."""
+    text = annotation.value if isinstance(annotation, ast.Constant) else ""
+    if text is not None and (not isinstance(text, str) or not text):
+        return annotation
+    try:
+        found = ast.parse(text or "type(None)", mode="eval").body
+    except SyntaxError:
+        raise Refused(annotation, "an annotation that is no expression") from None
+    for part in ast.walk(found):
+        ast.copy_location(part, annotation)
+    return found
+
+
+def _target(place: ast.AST, name: str) -> Target | None:
+    """What an import binds a name to, None if that is nothing of the library."""
+    if isinstance(place, ast.Import):
+        found = [a.name for a in place.names if (a.asname or a.name) == name and a.name in modules()]
+        found += ["collections" for a in place.names if a.name == TESTS and not a.asname and name == "collections"]
+        return (found[-1], "") if found else None
+    if not isinstance(place, ast.ImportFrom) or place.module not in modules() or place.level:
+        return None
+    known = exported(place.module)
+    own = name[0] == "1"  # asked for by the compiler
+    members = [a.name for a in place.names if (a.asname or a.name) == name and (own or a.name in known)]
+    return (place.module, members[-1]) if members else None
