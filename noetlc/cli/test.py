@@ -118,6 +118,7 @@ class _Session:
     ended: list[Ended] = field(default_factory=list)
     count: int = 0
     failed: int = 0
+    compared: int = 0
     left: int = 0
     stopped: bool = False
 
@@ -158,6 +159,7 @@ class _Session:
     def _note(self, suite: Suite, outcome: Outcome) -> None:
         self.count += 1
         self.failed += bool(outcome.failures)
+        self.compared += outcome.compared
         self.left += bool(outcome.left)
         self.stopped = self.fail_fast and bool(outcome.failures)
         if not self.talks:
@@ -187,8 +189,7 @@ def _summary(session: _Session, coverage: bool, low: list[Ended], wanted: float 
                 click.echo(f"  {line}")
     for ended in low:
         click.echo(f"{ended[0].playbook}: less than {wanted:g} % reached", err=True)
-    compared = session.count - session.left
     click.echo(
         f"{counted(session.count, 'case')}: {session.count - session.failed} passed, {session.failed} failed;"
-        f" both engines ran {compared}" + (f", {session.left} only the interpreter" if session.left else "")
+        f" {session.compared} compared on both engines" + (f", {session.left} left to the interpreter" if session.left else "")
     )

@@ -22,7 +22,14 @@ def as_json(ended: Iterable[Ended]) -> list[Json]:
             "file": str(suite.path),
             "playbook": str(suite.playbook),
             "cases": [
-                {"name": o.case.name, "line": o.case.line, "passed": not o.failures, "failures": list(o.failures), "left": o.left or None}
+                {
+                    "name": o.case.name,
+                    "line": o.case.line,
+                    "passed": not o.failures,
+                    "failures": list(o.failures),
+                    "compared": o.compared,
+                    "left": o.left or None,
+                }
                 for o in outcomes
             ],
             "coverage": reach.report(),

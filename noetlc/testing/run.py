@@ -19,6 +19,7 @@ from noetlc.interp.coverage import Coverage, points
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.options import RunOptions
 from noetlc.interp.plugins import NoPlugins
+from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 from noetlc.loading import checked
 from noetlc.plugins.calling import PluginRunner
 from noetlc.testing.document import Case, Suite
@@ -33,11 +34,12 @@ Limit = Callable[[Case], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a case showed: nothing in `failures` if it passed. `left`: why the module left the run to the interpreter, so that the engines
-    were not compared."""
+    """What a case showed: nothing in `failures` if it passed. `compared`: whether both engines came to an end; `left`: why the module
+    left the run to the interpreter."""
 
     case: Case
     failures: tuple[str, ...]
+    compared: bool = False
     left: str = ""
 
 
@@ -59,6 +61,7 @@ class Prepared:
         self.built = build(data, path=name, verify=False, lenient=True, **given)
         self._playbook, _, self._bound = checked(data, name, True, **given)
         self._coverage = Coverage(self._playbook)
+        self._timeout = timeout
         self._limits = RunLimits(timeout=timeout)
 
     def reach(self) -> Reach:
@@ -67,31 +70,32 @@ class Prepared:
 
     def run(self, cases: Iterable[Case], limit: Limit) -> Iterator[Outcome]:
         """The outcome of each case in turn; `limit` ends an interpreter that goes on for too long."""
-        for case in cases:
-            with limit(case):
-                yield self._outcome(case)
+        with BodyRunner(BodyLimits(timeout_s=self._timeout)) as bodies:
+            for case in cases:
+                with limit(case):
+                    yield self._outcome(case, bodies)
 
-    def _outcome(self, case: Case) -> Outcome:
+    def _outcome(self, case: Case, bodies: BodyRunner) -> Outcome:
         recording = read_recording(self.suite.path.parent / case.recording) if case.recording is not None else None
         if recording is not None:
             case = _of_recording(case, recording)
         hosts = [CaseHost(case) if recording is None else Replay(recording.calls) for _ in range(2)]
-        interpreted = self._interpreted(case, hosts[0])
+        interpreted = self._interpreted(case, hosts[0], bodies)
         found = _unanswered(hosts[0])
         if interpreted.envelope is None:
             return Outcome(case, tuple(found or [f"the run ended: {interpreted.ended}"]))
         found += [str(failure) for failure in failures(case.expect, interpreted.envelope, interpreted.calls)]
         compiled = self._compiled(case, hosts[1])
         if compiled.left:
-            return Outcome(case, tuple(found), compiled.ended)
+            return Outcome(case, tuple(found), left=compiled.ended)
         if compiled.envelope is None:
             return Outcome(case, (*found, f"the module ended: {compiled.ended}"))
         differs = compare.envelopes(compiled.envelope, interpreted.envelope) or compare.calls(compiled.calls, interpreted.calls)
         if differs is not None:
             found.append(f"the engines differ at {differs}")
-        return Outcome(case, tuple(found))
+        return Outcome(case, tuple(found), compared=True)
 
-    def _interpreted(self, case: Case, host: CapabilityHost) -> _Ran:
+    def _interpreted(self, case: Case, host: CapabilityHost, bodies: BodyRunner) -> _Ran:
         recorder = RecordingHost(host)
         try:
             done = interpret_run(
@@ -100,6 +104,7 @@ class Prepared:
                 execution_id=case.execution_id,
                 options=RunOptions(**case.options),
                 host=recorder,
+                bodies=bodies,
                 coverage=self._coverage,
                 plugins=NoPlugins() if self._bound is None else PluginRunner(self._bound, self._limits),
             )
@@ -115,7 +120,7 @@ class Prepared:
                 python = PurePythonHost(recorder, case.execution_id, bodies)
                 envelope = invoke_module(self.built.wasm, invocation, python, limits=self._limits)[0]
         except Aborted as aborted:
-            return _Ran(None, (), str(aborted), aborted.kind in FALLBACK_KINDS - {"defect"})
+            return _Ran(None, (), str(aborted.in_file(self.suite.playbook)), aborted.kind in FALLBACK_KINDS - {"defect"})
         except ReplayDifference as error:
             return _Ran(None, (), str(error))
         return _Ran(envelope, tuple(recorder.settled()))

@@ -62,14 +62,14 @@ def test_the_examples_of_the_project() -> None:
     result = run(ROOT / "examples/tests", "--coverage", "--fail-under", 100)
     assert result.exit_code == 0, result.output
     assert "FAILED" not in result.output
-    assert "only the interpreter" not in result.output
+    assert "left to the interpreter" not in result.output
 
 
 def test_cases_pass_on_both_engines(folder: Path) -> None:
     for path in (folder, folder / "greet.yaml", folder / "greet.test.yaml"):
         result = run(path)
         assert result.exit_code == 0, result.output
-        assert result.output.splitlines()[-1] == "2 cases: 2 passed, 0 failed; both engines ran 2"
+        assert result.output.splitlines()[-1] == "2 cases: 2 passed, 0 failed; 2 compared on both engines"
 
 
 def test_failures_are_said_with_their_place(folder: Path) -> None:
@@ -83,10 +83,20 @@ def test_failures_are_said_with_their_place(folder: Path) -> None:
         f"  FAILED  odd ({file}:2)",
         "            no outcome for start, call 1 (tool_http)",
         '            result: expected "HI", got ""',
-        "1 case: 0 passed, 1 failed; both engines ran 1",
+        "1 case: 0 passed, 1 failed; 1 compared on both engines",
     ]
-    assert run(folder).output.splitlines()[-1] == "2 cases: 1 passed, 1 failed; both engines ran 2"
+    assert run(folder).output.splitlines()[-1] == "2 cases: 1 passed, 1 failed; 2 compared on both engines"
     assert run(folder, "-k", "b").exit_code == 0
+
+
+def test_an_endless_case_fails_and_the_next_one_runs(folder: Path) -> None:
+    flow = FLOW.partition("workflow:")[0] + "workflow: [{step: start, tool: {kind: python, code: 'while True: pass'}}]\n"
+    (folder / "greet.yaml").write_text(flow)
+    (folder / "greet.test.yaml").write_text("cases: [{name: a}, {name: b}]")
+    result = run(folder, "--timeout", 0.5)
+    assert result.exit_code == 1
+    assert result.output.count("the step ran longer than 0.5 s") == 2
+    assert result.output.splitlines()[-1] == "2 cases: 0 passed, 2 failed; 0 compared on both engines"
 
 
 def test_usage(folder: Path) -> None:
