@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from noetlc.envelope import Envelope
 from noetlc.granting import tools
-from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
+from noetlc.host.capability import AmbientHost, CapabilityCall, CapabilityHost, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
+from noetlc.host.recording import Replay
 from noetlc.host.runner import MODULES, Invocation, invoke_module
 from noetlc.interp.options import RunOptions
 from noetlc.late import late
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
     from noetlc.interp import interpreter
     from noetlc.interp import plugins as interp_plugins
+    from noetlc.interp.trace import Tracer
     from noetlc.plugins import bind as plugin_binding
     from noetlc.plugins import calling
     from noetlc.plugins.bind import Bound
@@ -65,26 +67,73 @@ def run(
         with _tools(host, allow, env, source, payload, execution_id, "wasm", plugin_path) as granted:
             given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
             return run(wasm, payload, source=source, host=granted, **given)
-    data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
-    body = {} if payload is None else payload
-    inner = _host(host, env)
-    recorder = RecordingHost(inner)
     if timeout is not None:
         limits = replace(limits, timeout=timeout)
+    given = {"source": source, "execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
+    return ran(wasm, payload, host=_host(host, env), **given).envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run of a module that ended: its envelope, the calls it made, and why it was left to the interpreter, None if it was not."""
+
+    envelope: Envelope
+    calls: tuple[CapabilityCall, ...]
+    left: Aborted | None = None
+
+
+def ran(
+    wasm: bytes | Path,
+    payload: Json,
+    *,
+    host: CapabilityHost,
+    source: Source | None,
+    execution_id: str = "0",
+    options: RunOptions = RunOptions(),
+    limits: RunLimits = DEFAULT_LIMITS,
+    plugin_path: Iterable[str | Path] = (),
+    tracer: Tracer | None = None,
+) -> Ran:
+    """Like `run`, with what is needed to tell more of it; `tracer` hears of a run that is left to the interpreter."""
+    data = wasm.read_bytes() if isinstance(wasm, Path) else wasm
+    body = {} if payload is None else payload
+    recorder = RecordingHost(host)
     invocation = Invocation(body, execution_id, _option_map(options))
     try:
         with ModuleBodies(data) as bodies:
             python = PurePythonHost(recorder, execution_id, bodies)
-            return cast(Envelope, invoke_module(data, invocation, python, limits=limits)[0])
+            envelope = cast(Envelope, invoke_module(data, invocation, python, limits=limits)[0])
+        return Ran(envelope, tuple(recorder.settled()))
     except Aborted as aborted:
         if source is None or aborted.kind not in FALLBACK_KINDS:
             if isinstance(source, Path):
                 raise aborted.in_file(source) from aborted
             raise
+        left = aborted
     playbook, _, bound = checked(source, None, True, plugin_path=plugin_path)
     same_plugins(data, bound, "the run cannot be interpreted")
-    log = ReplayHost(inner, recorder.settled())
-    return _interpreted(playbook, bound, body, execution_id, options, log, limits)
+    log = ReplayHost(host, recorder.settled())
+    return Ran(_interpreted(playbook, bound, body, execution_id, options, log, limits, tracer), (), left)
+
+
+def repeat(
+    source: Source,
+    payload: Json,
+    calls: Sequence[CapabilityCall],
+    *,
+    tracer: Tracer,
+    execution_id: str = "0",
+    options: RunOptions = RunOptions(),
+    limits: RunLimits = DEFAULT_LIMITS,
+    plugin_path: Iterable[str | Path] = (),
+) -> Envelope:
+    """The run of a module once more in the interpreter, where all calls are answered with what the module was answered, so that the
+    tracer hears of it. Raises ReplayDifference where the interpreter calls anything else."""
+    playbook, _, bound = checked(source, None, True, plugin_path=plugin_path)
+    host = Replay(tuple(calls))
+    envelope = _interpreted(playbook, bound, payload, execution_id, options, host, limits, tracer)
+    host.finish()
+    return envelope
 
 
 def interpret(
@@ -100,19 +149,22 @@ def interpret(
     lenient: bool = True,
     plugin_path: Iterable[str | Path] = (),
     limits: RunLimits = DEFAULT_LIMITS,
+    tracer: Tracer | None = None,
 ) -> Envelope:
     """Runs a playbook in the reference interpreter and returns the run envelope; `host`, `allow` and `env` are as for `run`.
 
     The interpreter says what NoETL does, so it takes mistakes as NoETL takes them: `lenient`, as for `build`, is on by default.
-    `plugin_path` is as for `build`; `limits` are those of the plug-ins, which run for no longer than its timeout together.
+    `plugin_path` is as for `build`; `limits` are those of the plug-ins, which run for no longer than its timeout together. A `tracer`
+    is told what happens ([tracing](tracing.md)).
     Raises BuildError if the playbook is rejected, `Aborted` where a plug-in traps or takes too long.
     """
     if allow:
         with _tools(host, allow, env, source, payload, execution_id, "interpreted", plugin_path) as granted:
             given: dict[str, Any] = {"execution_id": execution_id, "options": options, "limits": limits, "plugin_path": plugin_path}
+            given["tracer"] = tracer
             return interpret(source, payload, path=path, host=granted, lenient=lenient, **given)
     playbook, _, bound = checked(source, path, lenient, plugin_path=plugin_path)
-    return _interpreted(playbook, bound, payload, execution_id, options, _host(host, env), limits)
+    return _interpreted(playbook, bound, payload, execution_id, options, _host(host, env), limits, tracer)
 
 
 def same_plugins(wasm: bytes, bound: Bound | None, else_: str) -> None:
@@ -134,11 +186,13 @@ def _interpreted(
     options: RunOptions,
     host: CapabilityHost,
     limits: RunLimits,
+    tracer: Tracer | None,
 ) -> Envelope:
     plugins: interp_plugins.Plugins = interp_plugins.NoPlugins()
     if bound is not None:
         plugins = calling.PluginRunner(bound, limits)
-    return cast(Envelope, interpreter.interpret(playbook, payload, execution_id=execution_id, options=options, host=host, plugins=plugins))
+    given: dict[str, Any] = {"execution_id": execution_id, "options": options, "host": host, "plugins": plugins, "tracer": tracer}
+    return cast(Envelope, interpreter.interpret_run(playbook, payload, **given).envelope)
 
 
 def _tools(

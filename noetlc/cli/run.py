@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import ALLOW, LENIENT, PLUGIN_PATH, grants, print_json, read_bytes, read_json, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
-from noetlc.cli.run_report import report_errors
+from noetlc.cli.run_report import Told, report_errors
 from noetlc.cli.tool_host import Subject, ToolOptions, run_host
 from noetlc.host.errors import Aborted, HostError
 from noetlc.host.limits import RunLimits
@@ -24,17 +25,21 @@ from noetlc.loading import BuildError
 if TYPE_CHECKING:
     from noetlc import building, running
     from noetlc.envelope import Envelope
-    from noetlc.host import cache, runner
+    from noetlc.host import cache, recording, runner
+    from noetlc.tracing import watching
 else:
     building = late("noetlc.building")
     cache = late("noetlc.host.cache")
+    recording = late("noetlc.host.recording")
     runner = late("noetlc.host.runner")
     running = late("noetlc.running")
+    watching = late("noetlc.tracing.watching")
 
 Json = Any
 
 WASM_MAGIC = b"\0asm"
 GRACE_SECONDS = 1.0  # for a module to say where it was
+SHORT_RUN, SHORT_LOOK = 0.5, 5.0  # seconds of a module's run that is repeated to see why it failed, and of the repetition
 
 
 @click.command(name="run")
@@ -108,8 +113,8 @@ def command(
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
             folders = [*plugin_path, subject.resolve().parent / "escape_hatch"]
-            ways = Ways(engine, lenient, timeout or None, grants(allow), folders)
-            envelope = _run(subject, data, payload, is_module, execution_id, options, host, ways)
+            ways = Ways(engine, lenient, timeout or None, grants(allow), folders, quiet)
+            envelope, told = _run(subject, data, payload, is_module, execution_id, options, host, ways)
     except Aborted as error:
         stop(str(error if is_module else error.in_file(subject)), RUN_ABORTED)
     except HostError as error:
@@ -117,20 +122,21 @@ def command(
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)
     print_json(envelope)
     if not quiet:
-        report_errors(envelope, subject, None if is_module else data)
+        report_errors(envelope, subject, None if is_module else data, told)
     failed = envelope.get("status") != "completed" or (fail_on_error and envelope.get("errors"))
     sys.exit(RUN_FAILED if failed else FINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How to run: the engine, what is taken for a mistake, seconds, tools that are granted, folders of plug-ins."""
+    """How to run: the engine, what is taken for a mistake, seconds, granted tools, folders of plug-ins, whether errors are shown."""
 
     engine: str
     lenient: bool
     timeout: float | None
     allow: frozenset[str]
     plugin_path: list[Path]
+    quiet: bool
 
 
 def _run(
@@ -142,19 +148,22 @@ def _run(
     options: Any,
     host: Any,
     ways: Ways,
-) -> Envelope:
+) -> tuple[Envelope, Told]:
+    """The envelope, and what the interpreter told of its errors, if it was asked."""
     timeout = ways.timeout
+    errors = watching.Errors()
     limits = RunLimits(timeout=timeout)
     given: dict[str, Any] = {"execution_id": execution_id, "options": options, "host": host, "limits": limits}
     if is_module:
         runner.MODULES.disk = cache.DiskCache()
         with _limited(timeout, GRACE_SECONDS):
-            return running.run(data, payload, **given)
+            return running.run(data, payload, **given), ()
     plugins: dict[str, Any] = {"plugin_path": ways.plugin_path}
     try:
         if ways.engine == "interpreted":
             with _limited(timeout, 0):
-                return running.interpret(data, payload, path=str(subject), lenient=ways.lenient, **given, **plugins)
+                told: dict[str, Any] = {"path": str(subject), "lenient": ways.lenient, "tracer": errors}
+                return running.interpret(data, payload, **told, **given, **plugins), errors.found
         built = building.build(data, path=str(subject), verify=False, allow=ways.allow, lenient=ways.lenient, **plugins)
     except BuildError as error:
         show_diagnostics(error.diagnostics, str(subject), data)
@@ -162,7 +171,24 @@ def _run(
     show_diagnostics(built.diagnostics, str(subject), data)
     runner.MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
     with _limited(timeout, GRACE_SECONDS):
-        return running.run(built.wasm, payload, source=data, **given, **plugins)
+        began = time.monotonic()
+        ran = running.ran(built.wasm, payload, source=data, tracer=errors, **given, **plugins)
+        seconds = time.monotonic() - began
+    if not ways.quiet and ran.left is None and ran.envelope["status"] != "completed" and seconds < SHORT_RUN:
+        return ran.envelope, _told_again(data, payload, ran, {**given, **plugins})
+    return ran.envelope, errors.found
+
+
+def _told_again(data: bytes, payload: Json, ran: running.Ran, given: dict[str, Any]) -> Told:
+    """What the interpreter tells of the errors of a module's run, which it repeats with the same answers; nothing where that takes long
+    or comes out otherwise."""
+    errors = watching.Errors(SHORT_LOOK)
+    given = {name: value for name, value in given.items() if name != "host"}
+    try:
+        running.repeat(data, payload, ran.calls, tracer=errors, **given)
+    except (watching.Enough, Aborted, HostError, recording.ReplayDifference):
+        return ()
+    return errors.found
 
 
 def _limited(timeout: float | None, grace: float) -> AbstractContextManager[None]:

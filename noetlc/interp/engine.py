@@ -19,6 +19,7 @@ from noetlc.interp.pybody.runner import Bodies
 from noetlc.interp.render import Renderer
 from noetlc.interp.templates import MISSING
 from noetlc.interp.tools import Tools
+from noetlc.interp.trace import Fates, Teller
 from noetlc.interp.writes import Judge, durable_key
 
 
@@ -36,10 +37,11 @@ class Run:
     errors: list[dict[str, object]] = field(default_factory=list)
     warnings: list[dict[str, object]] = field(default_factory=list)
     intents: Intents = field(default_factory=Intents)
+    teller: Teller = field(default_factory=Teller)
 
     def __post_init__(self) -> None:
-        self.renderer = Renderer(self.options.strict_strings, self.coverage)
-        self.judge = Judge(self.renderer, self.options.strict, self.warnings)
+        self.renderer = Renderer(self.options.strict_strings, self.coverage, self.teller)
+        self.judge = Judge(self.renderer, self.options.strict, self.warnings, self.teller)
         self.tools = Tools(self)
         steps = self.playbook.steps
         graph = StepGraph([[arc.target for arc in step.arcs] for step in steps], self.playbook.entry)
@@ -49,9 +51,18 @@ class Run:
         self._status = ["pending"] * len(steps)
         self._last_completed: str | None = None
         self._stopped = False
+        self._fates = Fates()
 
     def execute(self) -> dict[str, object]:
         """Runs to the end and returns the envelope (language.md 4.4)."""
+        with self.teller.span("run", playbook=self.playbook.name, execution_id=self.state.execution_id) as ended:
+            envelope = self._execute()
+            for step, reasons in self._fates.reasons(self.playbook, self._status) if self.teller.told else ():
+                self.teller.note("unreached", step=step.name, line=step.span.line, reasons=reasons)
+            ended["status"] = envelope["status"]
+        return envelope
+
+    def _execute(self) -> dict[str, object]:
         current: list[Step] = []
         try:
             self._drain(self.playbook.entry, current)
@@ -60,7 +71,7 @@ class Run:
                 self._drain(final, current)
         except StopRun as stop:
             self._stopped = True
-            self.errors.append(error_entry(current[-1].name if current else None, stop.failure, False))
+            self._report(current[-1] if current else None, stop.failure, False)
         return self._envelope()
 
     def note(self, *key: str | int) -> None:
@@ -91,16 +102,23 @@ class Run:
             self._agenda.routing(index)
             if index != self.playbook.entry and not self._admitted(step):
                 self._status[index] = "skipped"
+                self.teller.note("skip", step=step.name, line=step.span.line)
                 self._route(step, None)
                 continue
-            self.note("step", step.index)
-            outcome = self._run_step(step)
-            self.state.finished(step.name, outcome)
-            self._status[index] = "failed" if outcome.failure else "completed"
-            if outcome.failure is None:
-                self._last_completed = step.name
-            self._write(self.judge.rendered(step.set, self._scope(step, outcome), step.name, "set"))
-            self._route(step, outcome)
+            with self.teller.span("step", step=step.name, line=step.span.line) as ended:
+                outcome = self._completed(step)
+                ended.update(outcome.told())
+                self._write(step, "set", self.judge.rendered(step.set, self._scope(step, outcome), step.name, "set"))
+                self._route(step, outcome)
+
+    def _completed(self, step: Step) -> Outcome:
+        self.note("step", step.index)
+        outcome = self._run_step(step)
+        self.state.finished(step.name, outcome)
+        self._status[step.index] = "failed" if outcome.failure else "completed"
+        if outcome.failure is None:
+            self._last_completed = step.name
+        return outcome
 
     # ---- guards and execution
 
@@ -129,6 +147,14 @@ class Run:
 
     def run_item(self, step: Step, iteration: Iteration) -> Outcome:
         self._budget.spend(step)
+        if iteration.index is None:
+            return self._run_tasks(step, iteration)
+        with self.teller.span("item", step=step.name, index=iteration.index) as ended:
+            outcome = self._run_tasks(step, iteration)
+            ended.update(outcome.told())
+        return outcome
+
+    def _run_tasks(self, step: Step, iteration: Iteration) -> Outcome:
         if step.shape == "single":
             return self.tools.execute(step, step.tasks[0], Scope(self.state, iteration), iteration, 1)
         return Pipeline(self, step, iteration).execute()
@@ -148,9 +174,11 @@ class Run:
             loop = {"length": len(results) if isinstance(results, list) else 0, "done": True}
         return Scope(self.state, output=outcome.output(), event={"name": event, "step": step.name}, loop=loop)
 
-    def _write(self, values: list[tuple[str, object]]) -> None:
+    def _write(self, step: Step, field: str, values: list[tuple[str, object]]) -> None:
         for name, value in values:
-            self.state.ctx[durable_key(name)] = value
+            key = durable_key(name)
+            self.state.ctx[key] = value
+            self.teller.note("write", step=step.name, field=field, name=f"ctx.{key}", value=value)
 
     def _route(self, step: Step, outcome: Outcome | None) -> None:
         matched = self._matching(step, outcome)
@@ -161,8 +189,8 @@ class Run:
             for entries, name in ((arc.args, "args"), (arc.set, "set")):
                 if entries:
                     names = self._scope(step, outcome)
-                    self._write(self.judge.rendered(entries, names, step.name, f"{arc.field}.{name}"))
-            self._enqueue(step, arc.target)
+                    self._write(step, f"{arc.field}.{name}", self.judge.rendered(entries, names, step.name, f"{arc.field}.{name}"))
+            self._enqueue(step, arc)
         self._agenda.settle()
 
     def _matching(self, step: Step, outcome: Outcome | None) -> list[Arc]:
@@ -170,20 +198,40 @@ class Run:
         names = self._scope(step, outcome) if step.arcs else None
         matched: list[Arc] = []
         for arc in step.arcs:
+            if matched and (step.exclusive or outcome is None):
+                self._not_taken(step, arc, "an arc before it matched")
+                continue
             if arc.when is None and only_conditional:
+                self._not_taken(step, arc, "after an error only arcs with a condition match (error_mode spec)")
                 continue
             assert names is not None
             if self.judge.condition(arc.when, names, step.name, f"{arc.field}.when"):
                 matched.append(arc)
-                if step.exclusive or outcome is None:
-                    break
+            else:
+                self._not_taken(step, arc, "its condition is false")
         return matched
 
-    def _report(self, step: Step, failure: Failure, handled: bool) -> None:
-        self.errors.append(error_entry(step.name, failure, handled))
+    def _not_taken(self, step: Step, arc: Arc, why: str) -> None:
+        if self.teller.told:
+            self._fates.refused(step, arc, why)
+            self._tell_arc(step, arc, False, why)
 
-    def _enqueue(self, step: Step, target: int) -> None:
+    def _tell_arc(self, step: Step, arc: Arc, taken: bool, why: str) -> None:
+        to = self.playbook.steps[arc.target].name
+        self.teller.note("arc", step=step.name, to=to, field=arc.field, line=arc.span.line, taken=taken, why=why)
+
+    def _report(self, step: Step | None, failure: Failure, handled: bool) -> None:
+        name = None if step is None else step.name
+        entry = error_entry(name, failure, handled)
+        self.errors.append(entry)
+        self.teller.failure(**entry, span=failure.at, values=dict(failure.values))
+
+    def _enqueue(self, step: Step, arc: Arc) -> None:
+        target = arc.target
         if self._agenda.present(target):
-            return
-        if self._status[target] in ("pending", "skipped") or self._component[target] == self._component[step.index]:
+            self._tell_arc(step, arc, True, "the step waits for its turn already")
+        elif self._status[target] in ("pending", "skipped") or self._component[target] == self._component[step.index]:
             self._agenda.wait(target)
+            self._tell_arc(step, arc, True, "")
+        else:
+            self._tell_arc(step, arc, False, "the step has run, and no way leads back from it")

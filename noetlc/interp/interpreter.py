@@ -22,6 +22,7 @@ from noetlc.interp.outcome import Failure, error_entry
 from noetlc.interp.plugins import Intent, NoPlugins, Plugins
 from noetlc.interp.pybody.pool import bodies_of
 from noetlc.interp.pybody.runner import Bodies
+from noetlc.interp.trace import Teller, TracedHost, Tracer
 from noetlc.interp.values import DataError, check_data, clean_text, copy_data
 
 
@@ -72,8 +73,10 @@ def interpret_run(
     bodies: Bodies | None = None,
     coverage: Coverage | None = None,
     plugins: Plugins | None = None,
+    tracer: Tracer | None = None,
 ) -> Interpretation:
-    """Like `interpret`, with the intents of the run beside its envelope. `coverage`, of this same playbook, takes what was reached."""
+    """Like `interpret`, with the intents of the run beside its envelope. `coverage`, of this same playbook, takes what was reached,
+    `tracer` what happens."""
     playbook = source if isinstance(source, Playbook) else checked(source)
     workload = plain(playbook.workload) if playbook.workload is not None else {}
     assert isinstance(workload, dict)
@@ -85,7 +88,10 @@ def interpret_run(
         return _refused("payload must be a map")
     state = RunState(playbook, {**workload, **overlay}, clean_text(str(execution_id)))
     with nullcontext(bodies) if bodies is not None else bodies_of(playbook.source.text) as runner, widened():
-        run = Run(playbook, state, options or RunOptions(), host or LocalHost(), runner, coverage, plugins or NoPlugins())
+        teller = Teller(tracer)
+        asked = host or LocalHost()
+        seen = TracedHost(asked, teller) if teller.told else asked
+        run = Run(playbook, state, options or RunOptions(), seen, runner, coverage, plugins or NoPlugins(), teller=teller)
         envelope = {key: copy_data(value) for key, value in run.execute().items()}
     return Interpretation(envelope, tuple(run.intents.issued))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from noetlc.diagnostics import Span
 from noetlc.interp.values import Output
@@ -10,7 +10,10 @@ from noetlc.interp.values import Output
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an outcome is `error`. `task` and `iteration` say where in a pipeline or loop; `at` the place in the file."""
+    """Why an outcome is `error`. `task` and `iteration` say where in a pipeline or loop; `at` the place in the file.
+
+    `values` are the names on that line with their values, if that is asked for.
+    """
 
     kind: str
     message: str
@@ -18,6 +21,7 @@ class Failure:
     at: Span | None = None
     task: str | None = None
     iteration: int | None = None
+    values: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def public(self) -> dict[str, object]:
         """The map templates see as `output.error` and `steps.x.error`."""
@@ -45,6 +49,12 @@ class Outcome:
             fields = self.data if isinstance(self.data, dict) else {}
             view["http"] = {"status": fields.get("status_code"), "headers": fields.get("headers")}
         return view
+
+    def told(self) -> dict[str, object]:
+        """What a trace says of it."""
+        if self.failure is None:
+            return {"status": "ok"}
+        return {"status": "error", "error": self.failure.kind, "message": self.failure.message}
 
 
 def failed(kind: str, message: str, data: object = None, at: Span | None = None) -> Outcome:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from noetlc.diagnostics.counts import counted
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Rule, Step, Task
+from noetlc.interp.mentioned import Values
 from noetlc.interp.names import Iteration, PipelineNames, Scope, view
 from noetlc.interp.outcome import Failure, Outcome
 from noetlc.interp.printing import text
-from noetlc.interp.render import RenderError
+from noetlc.interp.render import RenderError, condition_source
 from noetlc.interp.templates import MISSING
 from noetlc.interp.typing_rules import parse_number
-from noetlc.interp.writes import write_task
+from noetlc.interp.writes import task_key, write_task
 
 if TYPE_CHECKING:
     from noetlc.interp.engine import Run
@@ -83,8 +84,13 @@ class Pipeline:
         self._output = outcome.output()
         self._last = outcome
         values = self._run.judge.rendered(task.set, self._scope(), self._step.name, f"tool.{label}.set")
-        write_task(values, self._iteration, self._names, bare_durable=False)
+        self._write(f"tool.{label}.set", values, bare_durable=False)
         return outcome
+
+    def _write(self, field: str, values: list[tuple[str, object]], bare_durable: bool) -> None:
+        write_task(values, self._iteration, self._names, bare_durable)
+        for name, value in values:
+            self._run.teller.note("write", step=self._step.name, field=field, name=task_key(name, bare_durable), value=value)
 
     # ---- rules
 
@@ -94,7 +100,7 @@ class Pipeline:
             return _Next(index + 1, outcome.failure)
         field = f"tool.{task.label}.rules[{rule.index}].then.set"
         values = self._run.judge.rendered(rule.set, self._scope(), self._step.name, field)
-        write_task(values, self._iteration, self._names, bare_durable=True)
+        self._write(field, values, bare_durable=True)
         if rule.action == "break":
             return _Next(len(self._step.tasks))
         if rule.action == "jump":
@@ -110,6 +116,9 @@ class Pipeline:
             field = f"tool.{task.label}.rules[{rule.index}].when"
             if self._run.judge.rule(rule.when, self._scope(), self._step.name, field):
                 self._run.note("rule", self._step.index, index, rule.index)
+                action = rule.action if rule.effective else "nothing"
+                told = {"task": task.label, "rule": rule.index + 1, "action": action, "line": rule.span.line}
+                self._run.teller.note("rule", step=self._step.name, **told)
                 return rule
         return None
 
@@ -121,8 +130,13 @@ class Pipeline:
         """`do: fail`: the message of the rule, behind that of a task which failed itself."""
         message = self._message(rule)
         if outcome.failure is None:
-            return Failure("policy", message or "failed by policy rule")
+            return Failure("policy", message or "failed by policy rule", at=rule.span, values=self._deciding(rule))
         return outcome.failure if message is None else replace(outcome.failure, message=f"{outcome.failure.message} ({message})")
+
+    def _deciding(self, rule: Rule) -> Values:
+        """The names of the condition of a rule that matched."""
+        scalar = rule.when.value if rule.when is not None else None
+        return self._run.renderer.mentioned(condition_source(scalar)[0], self._scope()) if isinstance(scalar, Scalar) else ()
 
     def _message(self, rule: Rule) -> str | None:
         if rule.message is None:

@@ -36,7 +36,7 @@ class CodeMap:
             return CodeMap(scalar, code, [(a, b, True) for a, b in zip(code_starts, text_starts, strict=False)])
         return CodeMap(scalar, code, [(0, 0, False)])
 
-    def span(self, line: int | None, column: int | None) -> Span:
+    def span(self, line: int | None, column: int | None, width: int = 1) -> Span:
         """The place of a 1-based line and column (code points) of the code; the scalar's start if the line is not known."""
         if line is None:
             return self._scalar.locate(0)
@@ -48,7 +48,8 @@ class CodeMap:
                 break
             found = piece
         start, target, exact = found
-        return self._scalar.locate(min(target + (offset - start if exact else 0), len(self._scalar.text)))
+        at = min(target + (offset - start if exact else 0), len(self._scalar.text))
+        return self._scalar.locate(at, max(min(width if exact else 1, len(self._scalar.text) - at), 1))
 
 
 def _line_starts(text: str) -> list[int]:

@@ -77,7 +77,10 @@ class PythonStep:
         if self._run.bodies.is_pure(code, libraries):
             plugins = self._plugins(code, libraries) if not has_marks(source.scalar.text) else ()
             request_body = self._request(step, scope, inputs, code, libraries, plugins)
-            result = self._run.bodies.run(request_body, BodyHost(self._run, plugins) if plugins else self._run.host)
+            with self._run.teller.span("body", step=step.name, line=source.scalar.locate(0).line) as ended:
+                result = self._run.bodies.run(request_body, BodyHost(self._run, plugins) if plugins else self._run.host)
+                if result.lines:
+                    ended["lines"] = [(places.span(line, 1).line, count) for line, count in result.lines]
             if self._run.coverage is not None:
                 self._run.coverage.body(source.scalar, result.hits)
             return _outcome(result, places)
@@ -126,7 +129,9 @@ class PythonStep:
     ) -> BodyRequest:
         context = _context(scope) if sees_context(code) else None
         covered = self._run.coverage is not None
-        return BodyRequest(code, libraries, inputs, context, step.name, self._run.state.execution_id, covered, plugins)
+        counted, explained = self._run.teller.detailed, self._run.teller.tracer is not None
+        given = code, libraries, inputs, context, step.name, self._run.state.execution_id
+        return BodyRequest(*given, covered, plugins, counted, explained)
 
 
 def _context(scope: Scope) -> dict[str, object]:
@@ -195,6 +200,6 @@ def _libs_span(task: Task) -> Span:
 def _outcome(result: BodyResult, places: CodeMap) -> Outcome:
     if result.failure is None:
         return Outcome(result.data)
-    at = places.span(result.line, result.column) if result.kind == "exception" else None
-    return Outcome(result.data, Failure(result.kind, result.failure, at=at))
+    at = places.span(result.line, result.column, result.width) if result.kind == "exception" else None
+    return Outcome(result.data, Failure(result.kind, result.failure, at=at, values=result.values))
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition, Entries
+from noetlc.interp.mentioned import Values, extent
+from noetlc.interp.mentioned import values as mentioned
 from noetlc.interp.outcome import Failure
 from noetlc.interp.printing import text
 from noetlc.interp.templates import Hits, Names, Template, parse
+from noetlc.interp.trace import Teller
 from noetlc.interp.typing_rules import condition_truth, rule_truth, type_text
 from noetlc.interp.values import MAX_DEPTH, DataError, TemplateError, nests_deeper, to_data
 
@@ -25,19 +28,22 @@ T = TypeVar("T")
 class RenderError(Exception):
     """A template raised (kind `template`) or gave no data (kind `value`); `at` is its place in the playbook file."""
 
-    def __init__(self, message: str, at: Span, kind: str = "template") -> None:
+    def __init__(self, message: str, at: Span, kind: str = "template", values: Values = ()) -> None:
         super().__init__(message)
         self.message = message
         self.at = at
         self.kind = kind
+        self.values = values
 
     def failure(self) -> Failure:
         """The failure of the tool, loop or condition this template belongs to."""
-        return Failure(self.kind, self.message, at=self.at)
+        return Failure(self.kind, self.message, at=self.at, values=self.values)
 
 
-def _place(scalar: Scalar, offset: int | None) -> Span:
-    return scalar.locate(max(0, min(offset or 0, len(scalar.text))))
+def _place(scalar: Scalar, offset: int) -> Span:
+    """The expression at an offset of the scalar's text."""
+    start = max(0, min(offset, len(scalar.text)))
+    return scalar.locate(start, extent(scalar.text, start))
 
 
 def has_marks(source: str) -> bool:
@@ -48,9 +54,10 @@ def has_marks(source: str) -> bool:
 class Renderer:
     """Renders nodes; `strict_strings` keeps mixed text a string."""
 
-    def __init__(self, strict_strings: bool, coverage: Coverage | None = None) -> None:
+    def __init__(self, strict_strings: bool, coverage: Coverage | None = None, teller: Teller | None = None) -> None:
         self._strict_strings = strict_strings
         self._coverage = coverage
+        self._teller = teller or Teller()
 
     def hits(self, scalar: Scalar) -> Hits | None:
         """Where the branches of a scalar's template are noted."""
@@ -77,7 +84,7 @@ class Renderer:
         """A map key: a text position."""
         if not has_marks(key.text) or (skip is not None and skip(key.text)):
             return key.text
-        return self._guard(key, lambda: parse(key.text).text(names, self.hits(key)))
+        return self._guard(key, names, lambda: parse(key.text).text(names, self.hits(key)))
 
     def config(self, entries: Entries, names: Names, raw: Iterable[str] = (), skip: Skip | None = None) -> dict[str, object]:
         """The tool's own keys (language.md 3.2); string values of `TEXT_KEYS` are text positions, keys in `raw` stay unrendered."""
@@ -100,7 +107,7 @@ class Renderer:
         """A text position: the text of the template, untyped."""
         if not has_marks(scalar.text) or (skip is not None and skip(scalar.text)):
             return scalar.text
-        return self._guard(scalar, lambda: _text(parse(scalar.text), names, self.hits(scalar)))
+        return self._guard(scalar, names, lambda: _text(parse(scalar.text), names, self.hits(scalar)))
 
     def _scalar(self, scalar: Scalar, names: Names, skip: Skip | None) -> object:
         source = scalar.value
@@ -108,17 +115,43 @@ class Renderer:
             return source
         template = parse(source)
         if template.lone:
-            return self._guard(scalar, lambda: to_data(template.value(names, self.hits(scalar))))
-        rendered = self._guard(scalar, lambda: template.text(names, self.hits(scalar)))
+            return self._guard(scalar, names, lambda: to_data(template.value(names, self.hits(scalar))))
+        rendered = self._guard(scalar, names, lambda: template.text(names, self.hits(scalar)))
         return rendered if self._strict_strings else type_text(rendered)
 
-    def _guard(self, scalar: Scalar, evaluate: Callable[[], T]) -> T:
+    def holds(self, condition: Condition, names: Names, rule: bool = False) -> tuple[bool, object]:
+        """Truth of a `when`, of a policy `rule` or another, and the value that decided it. Raises RenderError."""
+        scalar = condition.value
+        if isinstance(scalar, bool):
+            return scalar, scalar
+        source, shift = condition_source(scalar)
+        template, hits = parse(source), self.hits(scalar)
+
+        def evaluate() -> tuple[bool, object]:
+            if rule or not template.lone:
+                value: object = _text(template, names, hits)
+            else:
+                value = template.value(names, hits)
+            return (rule_truth if rule else condition_truth)(value), value
+
+        return self._guard(scalar, names, evaluate, (source, shift))
+
+    def _guard(self, scalar: Scalar, names: Names, evaluate: Callable[[], T], written: tuple[str, int] | None = None) -> T:
+        source, shift = written or (scalar.text, 0)
         try:
-            return evaluate()
+            if not self._teller.detailed:
+                return evaluate()
+            with self._teller.span("template", line=scalar.span.line, column=scalar.span.column, text=scalar.text):
+                return evaluate()
         except TemplateError as error:
-            raise RenderError(error.message, _place(scalar, error.offset)) from error
+            offset = error.offset or 0
+            raise RenderError(error.message, _place(scalar, offset - shift), values=self.mentioned(source, names, offset)) from error
         except DataError as error:
-            raise RenderError(str(error), _place(scalar, 0), "value") from error
+            raise RenderError(str(error), _place(scalar, 0), "value", self.mentioned(source, names, 0)) from error
+
+    def mentioned(self, source: str, names: Names, offset: int | None = None) -> Values:
+        """The names of a template with their values, if somebody looks at the run."""
+        return () if self._teller.tracer is None else mentioned(source, names, offset)
 
 
 def _text(template: Template, names: Names, hits: Hits | None) -> str:
@@ -137,27 +170,3 @@ def raw_value(node: Node) -> object:
 def condition_source(scalar: Scalar) -> tuple[str, int]:
     """The template of a condition's text, and how far it is shifted: a bare expression gets its braces."""
     return (scalar.text, 0) if has_marks(scalar.text) else ("{{ " + scalar.text + " }}", 3)
-
-
-def holds(condition: Condition, names: Names, hits: Hits | None = None) -> bool:
-    """Truth of an arc `when`, step `when` or admit `when`. Raises RenderError."""
-    return _evaluate(condition, names, condition_truth, hits, native=True)
-
-
-def rule_holds(condition: Condition, names: Names, hits: Hits | None = None) -> bool:
-    """Truth of a policy rule's `when`. Raises RenderError."""
-    return _evaluate(condition, names, rule_truth, hits, native=False)
-
-
-def _evaluate(condition: Condition, names: Names, truth: Callable[[object], bool], hits: Hits | None, native: bool) -> bool:
-    scalar = condition.value
-    if isinstance(scalar, bool):
-        return scalar
-    source, shift = condition_source(scalar)
-    template = parse(source)
-    try:
-        if template.lone and native:
-            return truth(template.value(names, hits))
-        return truth(_text(template, names, hits))
-    except TemplateError as error:
-        raise RenderError(error.message, _place(scalar, (error.offset or 0) - shift)) from error

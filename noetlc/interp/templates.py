@@ -254,10 +254,18 @@ class Template:
 
     def branches(self) -> tuple[TemplateBranch, ...]:
         """The branches of the template, in the order of the keys of `Hits`; none for a template that cannot be parsed."""
-        if self._failure is not None:
+        tree = self.tree()
+        if tree is None:
             return ()
         with widened():
-            return mark_branches(_DIALECT.read(self.source)[0])
+            return mark_branches(tree)
+
+    def tree(self) -> nodes.Template | None:
+        """The tree of the template, whose line numbers are offsets; None for a template that cannot be parsed."""
+        if self._failure is not None:
+            return None
+        with widened():
+            return _DIALECT.read(self.source)[0]
 
     def value(self, names: Names, hits: Hits | None = None) -> object:
         """The native value of a lone expression; `hits` takes the branches that ran."""

@@ -34,6 +34,12 @@ class Tools:
 
     def execute(self, step: Step, task: Task, names: Scope, iteration: Iteration | None, attempt: int) -> Outcome:
         """The outcome of one execution of a task. `names` are those of the configuration, without inputs."""
+        with self._run.teller.span("task", step=step.name, task=task.label, kind=task.kind, attempt=attempt, line=task.span.line) as ended:
+            outcome = self._executed(step, task, names, iteration, attempt)
+            ended.update(outcome.told())
+        return outcome
+
+    def _executed(self, step: Step, task: Task, names: Scope, iteration: Iteration | None, attempt: int) -> Outcome:
         hosted = task.kind not in ("python", "noop")
         skip = self._mentions_secret if hosted else None
         try:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition, Entries
 from noetlc.interp.names import Iteration, PipelineNames
 from noetlc.interp.outcome import StopRun
-from noetlc.interp.render import Renderer, RenderError, holds, raw_value, rule_holds
-from noetlc.interp.templates import Hits, Names
+from noetlc.interp.render import Renderer, RenderError, condition_source, raw_value
+from noetlc.interp.templates import Names
+from noetlc.interp.trace import Teller
+from noetlc.interp.values import Undefined
 
 
 class Judge:
     """Evaluates what may raise without failing a step: a condition is then false, a written value its source."""
 
-    def __init__(self, renderer: Renderer, strict: bool, warnings: list[dict[str, object]]) -> None:
+    def __init__(self, renderer: Renderer, strict: bool, warnings: list[dict[str, object]], teller: Teller) -> None:
         self._renderer = renderer
+        self._teller = teller
         self._strict = strict
         self._warnings = warnings
 
@@ -24,25 +25,37 @@ class Judge:
         if self._strict:
             raise StopRun(error.failure()) from error
         self._warnings.append({"step": step, "field": field, "message": error.message})
+        self._teller.note("warning", step=step, field=field, message=error.message, line=error.at.line)
 
     def condition(self, condition: Condition | None, names: Names, step: str, field: str) -> bool:
         """Truth of a `when`; an absent one holds."""
-        return self._holds(holds, condition, names, step, field)
+        return self._holds(condition, names, step, field, rule=False)
 
     def rule(self, condition: Condition | None, names: Names, step: str, field: str) -> bool:
         """Truth of a policy rule's `when`; an absent one holds."""
-        return self._holds(rule_holds, condition, names, step, field)
+        return self._holds(condition, names, step, field, rule=True)
 
-    def _holds(
-        self, test: Callable[[Condition, Names, Hits | None], bool], condition: Condition | None, names: Names, step: str, field: str
-    ) -> bool:
+    def _holds(self, condition: Condition | None, names: Names, step: str, field: str, rule: bool) -> bool:
         if condition is None:
             return True
         try:
-            return test(condition, names, self._renderer.hits(condition.value) if isinstance(condition.value, Scalar) else None)
+            truth, value = self._renderer.holds(condition, names, rule)
         except RenderError as error:
+            self._tell(condition, names, step, field, False, None)
             self._raised(step, field, error)
             return False
+        self._tell(condition, names, step, field, truth, value)
+        return truth
+
+    def _tell(self, condition: Condition, names: Names, step: str, field: str, truth: bool, value: object) -> None:
+        if not self._teller.told:
+            return
+        scalar = condition.value
+        text = scalar.text if isinstance(scalar, Scalar) else str(scalar)
+        mentioned = self._renderer.mentioned(condition_source(scalar)[0], names) if isinstance(scalar, Scalar) else ()
+        told = None if value is None or isinstance(value, Undefined) else value
+        place = {"line": condition.span.line, "column": condition.span.column}
+        self._teller.note("condition", step=step, field=field, **place, text=text, holds=truth, value=told, names=dict(mentioned))
 
     def rendered(self, entries: Entries, names: Names, step: str, field: str) -> list[tuple[str, object]]:
         """The values of a `set` map, all rendered before any is written."""
@@ -60,6 +73,15 @@ def durable_key(name: str) -> str:
     """The ctx key a step or arc `set` writes: one scope prefix is dropped, other dots stay."""
     scope, dot, rest = name.partition(".")
     return rest if dot and scope in ("ctx", "iter", "step") else name
+
+
+def task_key(name: str, bare_durable: bool) -> str:
+    """What a write of a task's `set` or of a rule writes to, in full: `ctx.x`, `iter.x` or a name of the pipeline."""
+    scope, dot, rest = name.partition(".")
+    if dot and scope in ("ctx", "iter"):
+        return name
+    key = rest if dot and scope == "step" else name
+    return f"ctx.{key}" if bare_durable else key
 
 
 def write_task(values: list[tuple[str, object]], iteration: Iteration, names: PipelineNames, bare_durable: bool) -> None:

@@ -135,7 +135,9 @@ def test_errors_and_prints_of_a_run(engine: str, file: Path) -> None:
     assert result.stderr.splitlines() == [
         "seen",
         f"{file}:17:7: handled error[exception]: step bad: ValueError: a\\nb",
-        f"{file}:19:3: error[policy]: step last, task t: no",
+        f"{file}:21:45: error[policy]: step last, task t: no",
+        "  21 |   - t: {kind: noop, spec: {policy: {rules: [{then: {do: fail, message: no}}]}}}",
+        "     |" + " " * 45 + "^" * len("{then: {do: fail, message: no}}"),
     ]
     quiet = noetl("run", file, "--engine", engine, "--quiet")
     assert quiet.exit_code == 4

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 HITS = "0hits"
+LINES = "0lines"
+_NOTE = "of_noetlc"
 Place = ast.stmt | ast.expr | ast.ExceptHandler | ast.pattern
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -38,6 +40,34 @@ def instrument(tree: ast.Module) -> tuple[Branch, ...]:
         _reset_before_loops(node, marker.loops)
     _reset_before_loops(tree, marker.loops)
     return tuple(marker.branches)
+
+
+def count_lines(tree: ast.Module) -> None:
+    """Inserts `LINES[line] += 1` before every statement but strings, `global` and `nonlocal`, and imports from `__future__`.
+
+    To be called after `instrument`, which numbers the branches of a body as it was written.
+    """
+    for node in list(ast.walk(tree)):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                block[:] = [new for part in block for new in (*_count(part), part)]
+
+
+def counted_lines(tree: ast.Module) -> set[int]:
+    """The lines that `count_lines` counts."""
+    return {node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt) and _count(node)}
+
+
+def _count(node: ast.AST) -> tuple[ast.stmt, ...]:
+    if not isinstance(node, ast.stmt) or isinstance(node, ast.Global | ast.Nonlocal) or _NOTE in vars(node):
+        return ()
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return ()
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return ()
+    target = ast.Subscript(ast.Name(LINES, ast.Load()), ast.Constant(node.lineno), ast.Store())
+    return (_placed(ast.AugAssign(target, ast.Add(), ast.Constant(1)), node),)
 
 
 class _Marker:
@@ -147,12 +177,18 @@ def _look(key: int) -> ast.expr:
 
 
 def _statement(value: ast.expr, at: Place) -> ast.stmt:
-    return _placed(ast.Expr(value), at)
+    return _noted(_placed(ast.Expr(value), at))
 
 
 def _assignment(key: int, value: int, at: Place) -> ast.stmt:
     target = ast.Subscript(ast.Name(HITS, ast.Load()), ast.Constant(key), ast.Store())
-    return _placed(ast.Assign([target], ast.Constant(value)), at)
+    return _noted(_placed(ast.Assign([target], ast.Constant(value)), at))
+
+
+def _noted(statement: ast.stmt) -> ast.stmt:
+    """A statement that is known to be none of the body."""
+    vars(statement)[_NOTE] = True
+    return statement
 
 
 def _placed(node: Node, at: Place, stop: ast.AST | None = None) -> Node:

@@ -18,8 +18,9 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from noetlc.frontend.newer_syntax import check_syntax
-from noetlc.interp.pybody.branches import HITS, instrument
+from noetlc.interp.pybody.branches import HITS, LINES, count_lines, instrument
 from noetlc.interp.pybody.convert import NotData, to_json
+from noetlc.interp.pybody.explain import names_on_line
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.traces import FILE
 from noetlc.interp.pybody.versions import compile_tree, main_frames, mend
@@ -43,10 +44,13 @@ class Report:
     hits: tuple[int, ...] = ()
     printed: tuple[str, str] = ("", "")
     limited: bool = False
+    width: int = 1
+    values: tuple[tuple[str, str], ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
 
     def encode(self) -> bytes:
         """The frame's bytes: a JSON head line, then the data."""
-        place = {"line": self.line, "column": self.column}
+        place = {"line": self.line, "column": self.column, "width": self.width, "values": self.values, "lines": self.lines}
         head = {"failure": self.failure, "kind": self.kind, **place, "hits": self.hits, "printed": self.printed, "limited": self.limited}
         return json.dumps(head).encode("ascii") + b"\n" + self.data.encode("utf-8", "surrogatepass")
 
@@ -64,14 +68,18 @@ def run_body(request: BodyRequest, spare_frames: int) -> Report:
     stdout, stderr = io.StringIO(), io.StringIO()
     saved = sys.stdout, sys.stderr, sys.stdin
     hits: defaultdict[int, int] = defaultdict(int)
+    lines: defaultdict[int, int] = defaultdict(int)
     if request.covered:
         vars(builtins)[HITS] = hits
+    if request.counted:
+        vars(builtins)[LINES] = lines
     sys.stdout, sys.stderr, sys.stdin = stdout, stderr, io.StringIO()
     try:
         report = _run(request, spare_frames, stdout, stderr)
-        return replace(report, hits=tuple(sorted(key for key in hits if key >= 0)))
+        return replace(report, hits=tuple(sorted(key for key in hits if key >= 0)), lines=tuple(sorted(lines.items())))
     finally:
         vars(builtins).pop(HITS, None)
+        vars(builtins).pop(LINES, None)
         sys.stdout, sys.stderr, sys.stdin = saved
 
 
@@ -96,8 +104,9 @@ def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: i
         mend(error)
         message = describe(error)
         stderr.write(message + "\n")
-        line, column = _place(error, request.code)
-        return Report(nothing(), message, "exception", line, column)
+        line, column, width = _place(error, request.code)
+        values = tuple(names_on_line(error, request.code)) if request.explained and not isinstance(error, _Unparsable) else ()
+        return Report(nothing(), message, "exception", line, column, width=width, values=values)
 
 
 def _text(value: object) -> str:
@@ -134,39 +143,45 @@ class _Unparsable(Exception):
         self.column = column
 
 
-def _place(error: BaseException, code_text: str) -> tuple[int | None, int | None]:
-    """Line and column (1-based code points) of the innermost frame of the body; those of `main` if its call did not get into it."""
+_Place = tuple[int | None, int | None, int]
+
+
+def _place(error: BaseException, code_text: str) -> _Place:
+    """Line, column (1-based) and width in code points of what raised in the innermost frame of the body; those of `main` if its call
+    did not get into it."""
     if isinstance(error, _Unparsable):
-        return error.line, error.column
+        return error.line, error.column, 1
     trace: TracebackType | None = error.__traceback__
-    found: tuple[int | None, int | None] = (None, None)
+    found: _Place = (None, None, 1)
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename == FILE:
-            found = (trace.tb_lineno, _column(code, trace.tb_lasti, code_text))
+            found = (trace.tb_lineno, *_column(code, trace.tb_lasti, code_text))
         trace = trace.tb_next
-    return _main_place(code_text) if found == (None, None) else found
+    return _main_place(code_text) if found[:2] == (None, None) else found
 
 
-def _main_place(code_text: str) -> tuple[int | None, int | None]:
+def _main_place(code_text: str) -> _Place:
     for node in _own_statements(ast.parse(code_text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "main":
-            return node.lineno, node.col_offset + 1
-    return None, None
+            return node.lineno, node.col_offset + 1, 1
+    return None, None, 1
 
 
-def _column(code: CodeType, instruction: int, code_text: str) -> int | None:
-    """The column of an instruction in code points; CPython counts UTF-8 bytes."""
+def _column(code: CodeType, instruction: int, code_text: str) -> tuple[int | None, int]:
+    """The column of an instruction and its width in that line, in code points; CPython counts UTF-8 bytes."""
     positions = list(code.co_positions())
     index = instruction // 2
     if not 0 <= index < len(positions):
-        return None
-    line, _end, column, _end_column = positions[index]
+        return None, 1
+    line, end, column, end_column = positions[index]
     if line is None or column is None:
-        return None
+        return None, 1
     lines = code_text.splitlines(True)
     text = lines[line - 1].encode("utf-8", "surrogatepass") if line <= len(lines) else b""
-    return len(text[:column].decode("utf-8", "replace")) + 1
+    start = len(text[:column].decode("utf-8", "replace"))
+    stop = len((text[:end_column] if end == line and end_column is not None else text.rstrip()).decode("utf-8", "replace"))
+    return start + 1, max(stop - start, 1)
 
 
 # ---- names
@@ -215,13 +230,15 @@ def _compiled(request: BodyRequest, names: dict[str, object]) -> tuple[CodeType,
     wrapped = has_toplevel_return(tree)
     if request.covered:
         instrument(tree)
+    if request.counted:
+        count_lines(tree)
     _insert_imports(tree, request)
     try:
         return _compile(_as_function(tree, names) if wrapped else tree), wrapped
     except _Unparsable:
-        if not request.covered:
+        if not (request.covered or request.counted):
             raise
-    return _compiled(replace(request, covered=False), names)  # the notes may nest it too deep to be compiled
+    return _compiled(replace(request, covered=False, counted=False), names)  # the notes may nest it too deep to be compiled
 
 
 def _recursion_depth() -> int:

@@ -102,6 +102,14 @@ def answer(frame: bytes, host: Host) -> bytes:
     return json.dumps(reply(host, argument)).encode("ascii")
 
 
+def _is_value(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and _is_count(value[0], _MAX_PLACE) and type(value[1]) is int and value[1] >= 0
+
+
 def report(frame: bytes) -> BodyResult:
     """The report of a worker. Raises ChannelClosed for what is none."""
     head_line, _newline, data = frame.partition(b"\n")
@@ -109,6 +117,7 @@ def report(frame: bytes) -> BodyResult:
         head = json.loads(head_line)
         failure, kind, hits, place, limited = head["failure"], head["kind"], head["hits"], (head["line"], head["column"]), head["limited"]
         printed = head["printed"]
+        width, values, lines = head.get("width", 1), head.get("values", []), head.get("lines", [])
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ChannelClosed from error
     if not isinstance(failure, str | None) or kind not in (_KINDS if isinstance(failure, str) else ("",)) or not isinstance(limited, bool):
@@ -119,6 +128,10 @@ def report(frame: bytes) -> BodyResult:
         raise ChannelClosed
     if not isinstance(printed, list) or len(printed) != 2 or not all(isinstance(text, str) for text in printed):
         raise ChannelClosed
+    if not _is_count(width, _MAX_PLACE) or not isinstance(values, list) or not all(_is_value(pair) for pair in values):
+        raise ChannelClosed
+    if not isinstance(lines, list) or not all(_is_line(pair) for pair in lines):
+        raise ChannelClosed
     stdout, stderr = printed
     if stdout.count("\n") + stderr.count("\n") > MAX_PRINTED:
         return failed("value", f"the step prints more than {MAX_PRINTED} lines", limited=True)
@@ -127,4 +140,6 @@ def report(frame: bytes) -> BodyResult:
     except (ValueError, DataError, RecursionError) as error:
         return failed("value", f"the result is not data: {error}", limited=True)
     message = clean_text(failure) if isinstance(failure, str) else None
-    return BodyResult(value, message, kind, *place, tuple(hits), printed_lines(stdout, stderr), limited)
+    named = tuple((clean_text(name), clean_text(text)) for name, text in values)
+    counts = tuple((line, count) for line, count in lines)
+    return BodyResult(value, message, kind, *place, tuple(hits), printed_lines(stdout, stderr), limited, width, named, counts)

@@ -23,7 +23,8 @@ PluginTable = tuple[tuple[str, tuple[tuple[str, tuple[str, ...], str], ...]], ..
 class BodyRequest:
     """One body. `context` are the flat and reserved names of language.md 7.2, None if the body cannot see them.
 
-    `covered`: the result says which branches ran.
+    `covered`: the result says which branches ran; `counted`: how often each line did; `explained`: of a body that raises the names
+    on that line with their values.
     """
 
     code: str
@@ -34,11 +35,13 @@ class BodyRequest:
     execution_id: str
     covered: bool = False
     plugins: PluginTable = ()
+    counted: bool = False
+    explained: bool = False
 
     def encode(self, allowance_s: float) -> bytes:
         """The bytes sent to the child; `allowance_s` is the CPU time it may use."""
         libraries = [(lib.alias, lib.module, lib.name) for lib in self.libraries]
-        rest = self.inputs, self.context, self.step, self.execution_id, self.covered, self.plugins
+        rest = self.inputs, self.context, self.step, self.execution_id, self.covered, self.plugins, self.counted, self.explained
         return marshal.dumps((self.code, libraries, *rest, allowance_s))
 
 

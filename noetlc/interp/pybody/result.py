@@ -14,6 +14,8 @@ class BodyResult:
     `line` and `column` (1-based, in the body) are those of the body's innermost frame for an exception, None if unknown.
     `hits` are the branches that ran, if that was asked for. `printed` are the lines that a body with a result wrote to stdout,
     then to stderr. `limited`: the failure comes from what may be said on the body's channel, not from the body.
+    `width` is that of what raised, in code points of its line; `values` are the names on that line as text, and `lines` how often
+    lines of the body ran, if that was asked for.
     """
 
     data: object
@@ -24,6 +26,9 @@ class BodyResult:
     hits: tuple[int, ...] = ()
     printed: tuple[str, ...] = ()
     limited: bool = False
+    width: int = 1
+    values: tuple[tuple[str, str], ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 def failed(kind: str, message: str, limited: bool = False) -> BodyResult:
