@@ -7,6 +7,7 @@ from pathlib import Path
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.checks.document import check_document
 from noetlc.frontend.limits import DOCUMENT
+from noetlc.frontend.mending import mended
 from noetlc.frontend.playbook import Playbook
 from noetlc.frontend.text_source import TextError, TextSource, decode
 from noetlc.frontend.yaml_reader import read
@@ -37,9 +38,13 @@ def load_source(
     except TextError as error:
         line, column = TextSource(shown, error.before).place(len(error.before))
         return None, [Diagnostic("V01", "error", f"invalid YAML: {error}", shown, line, column, error.hint)]
-    document = TextSource(shown, text)
-    root, problems = read(document)
-    return check_document(document, root, problems, lenient, granted)
+
+    def checked(text: str) -> tuple[Playbook | None, list[Diagnostic]]:
+        document = TextSource(shown, text)
+        return check_document(document, *read(document), lenient, granted)
+
+    playbook, found = checked(text)
+    return playbook, mended(text, found, lambda other: checked(other)[1])
 
 
 def _is_file_name(text: str) -> bool:

@@ -148,7 +148,7 @@ BODY = "- step: a\n  tool:\n    kind: python\n    code: |\n      é = 1\n      "
 PLACES = [
     ("y = = 2", "invalid syntax", 11, "="), ("print 'a'", "Missing parentheses in call to 'print'. Did you mean print(...)?", 7, "print 'a'"),
     ("z = f'é {a b}'", "f-string: invalid syntax. Perhaps you forgot a comma?", 16, "a b"), ("x = (1,", "'(' was never closed", 11, "("),
-    ("f(a=1, a=2)", "keyword argument repeated: a", 14, "a=2"), ("break", "'break' outside loop", 7, "break"), ("  y = 2", "unexpected indent", 8, " "),
+    ("f(a=1, a=2)", "keyword argument repeated: a", 14, "a=2"), ("break", "'break' outside loop", 7, "break"), ("  y = 2", "unexpected indent", 9, "y = 2"),
 ]  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def test_bare_conditions_are_expressions() -> None:
 def test_diagnostics_have_paths_and_are_sorted() -> None:
     text = flow(step("tool: {kind: noop}, next: zz"), step("tool: {kind: nope}", "b"))
     diagnostics = check(text)
-    assert [d.path for d in diagnostics] == ["workflow[0].next", "workflow[1]", "workflow[1].tool.kind"]
+    assert [d.path for d in diagnostics] == ["workflow[0].next", "workflow[1].tool.kind"]
     assert diagnostics == sorted(diagnostics, key=lambda d: (d.line, d.column))
 
 

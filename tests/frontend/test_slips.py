@@ -59,7 +59,7 @@ def test_one_diagnostic_with_the_nearest(right: str, wrong: str, code: str, line
 def test_what_looks_like_nothing_gets_the_general_hint() -> None:
     (found,) = check(TEXT.replace("next: end", "next: end\n  colour: red"))
     assert (found.code, found.hint) == ("W01", "remove it")
-    found, _ = check(TEXT.replace("next: end", "next: elsewhere"))
+    (found,) = check(TEXT.replace("next: end", "next: elsewhere"))
     assert (found.code, found.hint) == ("V19", "add the step, or remove the arc")
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.limits import BODY_DEPTH
 from noetlc.frontend.python_body import BodyError, TooDeep, parse_body
+from noetlc.frontend.python_hints import mend, place
 
 parsed_body = lru_cache(maxsize=64)(parse_body)
 """`parse_body`, once for all checks of a body; nobody changes the tree."""
@@ -23,9 +24,10 @@ def check_bodies(report: Report) -> None:
         if isinstance(error, TooDeep):
             report.beyond(BODY_DEPTH, None, scalar.locate(offset_of(scalar.text, error.line, error.column)), path)
         elif isinstance(error, BodyError):
+            hint = mend(scalar.text, error) or "correct the body; with --lenient the step fails when a run gets there"
+            error = place(scalar.text, error)
             start = offset_of(scalar.text, error.line, error.column)
             length = offset_of(scalar.text, error.end_line, error.end_column) - start
-            hint = "correct the body; with --lenient the step fails when a run gets there"
             report.mistake("V26", f"Python body does not parse: {error.message}", scalar.locate(start, length), path, hint)
 
 

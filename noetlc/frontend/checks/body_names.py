@@ -18,6 +18,8 @@ from noetlc.frontend.checks.shapes import Shape
 from noetlc.frontend.nodes import Mapping, Scalar
 from noetlc.frontend.playbook import Step, Task
 from noetlc.frontend.python_body import BodyError, has_toplevel_return
+from noetlc.primitives.modules import ATTRIBUTES, LIBRARY_METHODS, PURE_MODULES
+from noetlc.primitives.python_methods import METHODS
 
 PRESET = frozenset({"sys", "json", "args", "context", "variables", "execution_id", "step", "input_data"})
 BUILTINS = frozenset(dir(builtins)) | {"exit", "quit", "help", "copyright", "credits", "license"}
@@ -30,6 +32,9 @@ ELSEWHERE = {
 
 _REFLECTION = frozenset({"exec", "eval", "globals", "locals", "vars", "__import__", "__builtins__", "builtins", "__main__"})
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
+_WITHOUT_CLASSES = frozenset({"json", "math"})
+"""Modules whose functions give values of built-in types."""
+
 _UNBOUND = frozenset({"NameError", "UnboundLocalError"})
 
 
@@ -47,16 +52,39 @@ def check_body_names(report: Report, world: World, step: Step, task: Task, input
         first.setdefault(node.id, node)
     certain = always_fails(tree, frozenset(first)) if first and step.index in world.certain_steps else None
     for name, node in first.items():
-        span = scalar.locate(_offset(scalar.text, node), len(name))
+        span = scalar.locate(_offset(scalar.text, node.lineno, node.col_offset), len(name))
         meant = nearest(name, known | BUILTINS) or _in_python(name)
         hint = f"did you mean {meant}?" if meant else "assign or import it"
-        if meant is None and name in place.names():
+        if name in PURE_MODULES:
+            hint = f"write import {name} at the top of the code"
+        elif meant is None and name in place.names():
             hint = f'give it to the tool: input: {{{name}: "{{{{ {name} }}}}"}}'
         message = f"nothing in this body binds {name}"
         if name == certain:
             report.mistake("W15", f"{message}: every run fails here", span, where, hint)
         else:
             report.warn("W15", message, span, where, hint)
+    for attribute, meant in _misspelt_methods(tree):
+        offset = _offset(scalar.text, attribute.end_lineno or attribute.lineno, attribute.end_col_offset or 0) - len(attribute.attr)
+        message = f"no value of this body has a method {attribute.attr}"
+        report.warn("W15", message, scalar.locate(offset, len(attribute.attr)), where, f"did you mean {meant}?")
+
+
+def _misspelt_methods(tree: ast.Module) -> Iterator[tuple[ast.Attribute, str]]:
+    """Methods that only look like one; looked for only where every value is of a type that Python has built in."""
+    for node in ast.walk(tree):
+        names = {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
+        if isinstance(node, ast.ClassDef | ast.ImportFrom) or not names <= _WITHOUT_CLASSES:
+            return
+    stored = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)}
+    known = METHODS.keys() | ATTRIBUTES.keys() | LIBRARY_METHODS.keys() | stored
+    for node in ast.walk(tree):
+        func = node.func if isinstance(node, ast.Call) else None
+        if isinstance(func, ast.Attribute) and func.attr not in known and not func.attr.startswith("_"):
+            of_module = isinstance(func.value, ast.Name) and func.value.id in _WITHOUT_CLASSES | PRESET
+            meant = None if of_module else nearest(func.attr, METHODS)
+            if meant is not None:
+                yield func, meant
 
 
 def _in_python(name: str) -> str | None:
@@ -134,8 +162,8 @@ def _never_evaluated(tree: ast.Module) -> set[int]:
     return {id(part) for annotation in found if annotation is not None for part in ast.walk(annotation)}
 
 
-def _offset(text: str, node: ast.Name) -> int:
-    """Where a name stands in the text; CPython counts columns in bytes."""
-    start = offset_of(text, node.lineno, 1)
+def _offset(text: str, number: int, column: int) -> int:
+    """Where a line and column of CPython's, which counts columns in bytes, are in the text."""
+    start = offset_of(text, number, 1)
     line = text[start:].partition("\n")[0]
-    return start + len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "ignore"))
+    return start + len(line.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))

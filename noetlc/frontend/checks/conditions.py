@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from noetlc.frontend.checks.nearest import did_you_mean
-from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join
+from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, value_span
 from noetlc.frontend.checks.words import ACTIONS, BACKOFFS
 from noetlc.frontend.nodes import Mapping, Scalar
 from noetlc.frontend.playbook import Action, AdmitRule, Condition, Rule
@@ -103,7 +103,7 @@ def _rule(report: Report, rule: Mapping, index: int, path: str) -> Rule:
     target = report.text(then, "to", path)
     to_entry = entry(then, "to")
     if to_entry is not None:
-        report.jump_places[rule.span] = to_entry[0].span
+        report.jump_places[rule.span] = value_span(*to_entry)
     return Rule(
         when,
         True,
@@ -132,7 +132,7 @@ def _action(report: Report, then: Mapping, path: str) -> Action:
     if word.text in ACTIONS:
         return cast(Action, word.text)
     hint = did_you_mean(word.text, ACTIONS, "known are " + ", ".join(ACTIONS))
-    report.warn("W03", f"unknown do {word.text}: acts as continue", found[0].span, join(path, "do"), hint)
+    report.warn("W03", f"unknown do {word.text}: acts as continue", value_span(*found), join(path, "do"), hint)
     return "continue"
 
 
@@ -143,5 +143,5 @@ def _backoff(report: Report, then: Mapping, path: str) -> str:
         return "none"
     if word.text not in BACKOFFS:
         hint = did_you_mean(word.text, BACKOFFS, "known are " + ", ".join(BACKOFFS))
-        report.warn("W03", f"unknown backoff {word.text}: acts as a constant delay", found[0].span, join(path, "backoff"), hint)
+        report.warn("W03", f"unknown backoff {word.text}: acts as a constant delay", value_span(*found), join(path, "backoff"), hint)
     return word.text

@@ -11,7 +11,7 @@ from noetlc.frontend.checks.executor import read_executor
 from noetlc.frontend.checks.names import check_names
 from noetlc.frontend.checks.nearest import did_you_mean, nearest
 from noetlc.frontend.checks.pipelines import ToolReader, overlay
-from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, misspelt
+from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, misspelt, value_span
 from noetlc.frontend.checks.routing import reachable, texts
 from noetlc.frontend.checks.scopes import World
 from noetlc.frontend.checks.sizes import check_sizes
@@ -93,7 +93,7 @@ class _Document:
         if found is None:
             self.report.missing(code, message, self.root, key, key, hint, _TOP)
         elif not isinstance(found[1], Scalar) or found[1].text not in allowed:
-            self.report.error(code, message, found[0].span, key, hint)
+            self.report.error(code, message, value_span(*found), key, hint)
 
     def _metadata(self) -> tuple[str, str | None, str | None]:
         """Name, path and version."""
@@ -183,7 +183,7 @@ class _Document:
         found = self.root.get("executor")
         spec = found.get("spec") if isinstance(found, Mapping) else None
         at = entry(spec, key) if isinstance(spec, Mapping) else None
-        span = name.span if at is None else at[0].span
+        span = name.span if at is None else value_span(*at)
         if not names:
             return None  # that there are no steps has been reported
         hint = did_you_mean(name.text, names, "steps of this playbook: " + ", ".join(names))
@@ -222,9 +222,11 @@ class _Document:
                 message = f"{keys[-1]} of the entry step is not evaluated"
                 where = f"{guard.path}.{'.'.join(keys)}"
                 self.report.warn("W08", message, found.span, where, "put the condition on the arcs instead")
+        names = {step.name: index for index, step in reversed(list(enumerate(steps))) if step.name}
+        if any(arc.target not in names for step in steps for arc in step.arcs):
+            return  # what such an arc was to lead to is not known
         roots = [first, *([] if final is None else [final]), *_meant(steps, linked)]
         seen = reachable([[arc.target for arc in step.arcs] for step in linked], roots)
-        names = {step.name: index for index, step in reversed(list(enumerate(steps))) if step.name}
         for index, step in enumerate(steps):
             if index not in seen and names.get(step.name) == index:
                 self.report.warn("W09", f"step {step.name} is not reachable from the entry step", step.at, step.path, "add an arc to it")
@@ -245,7 +247,7 @@ def _meant(steps: list[StepDraft], linked: list[Step]) -> Iterator[int]:
     """Steps that a misspelt arc or key was to lead to: that they are not reachable is no news."""
     names = {step.name: index for index, step in enumerate(steps) if step.name}
     for draft, step in zip(steps, linked, strict=True):
-        found = [nearest(arc.target, names) for arc in draft.arcs if arc.target not in names]
+        found: list[str | None] = []
         slip = None if draft.node.get("next") is not None else misspelt(draft.node, "next")
         router = draft.node.get(slip.text) if slip is not None else draft.node.get("next")
         if slip is not None or not step.arcs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from noetlc.frontend.checks.report import Report, entry, is_null, join
+from noetlc.frontend.checks.report import Report, entry, is_null, join, value_span
 from noetlc.frontend.nodes import Mapping, Scalar, Sequence
 from noetlc.frontend.playbook import Executor
 
@@ -46,7 +46,7 @@ def _runtime(report: Report, block: Mapping) -> Runtime:
     if word.text == "wasm":
         return "wasm"
     hint = "known are interpreted and wasm"
-    report.warn("W01", f"executor.runtime {word.text} is ignored", found[0].span, "executor.runtime", hint)
+    report.warn("W01", f"executor.runtime {word.text} is ignored", value_span(*found), "executor.runtime", hint)
     return "interpreted"
 
 

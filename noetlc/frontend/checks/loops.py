@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from noetlc.frontend.checks.conditions import has_single_braces
 from noetlc.frontend.checks.nearest import did_you_mean
-from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join
+from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, value_span
 from noetlc.frontend.checks.words import LOOP_KEYS, LOOP_MODES, LOOP_SPEC_KEYS, RESERVED_NAMES
 from noetlc.frontend.nodes import Mapping, Scalar
 from noetlc.frontend.playbook import Cursor, Loop
@@ -63,7 +63,7 @@ def _mode(report: Report, spec: Mapping | None, path: str) -> Mode | None:
         return cast(Mode, word.text)
     shown = word.text if isinstance(word, Scalar) else "that is not a word"
     hint = did_you_mean(shown, LOOP_MODES, "known are " + ", ".join(LOOP_MODES))
-    report.error("V16", f"invalid loop: unknown mode {shown}", key.span, f"{path}.spec.mode", hint)
+    report.error("V16", f"invalid loop: unknown mode {shown}", value_span(key, word), f"{path}.spec.mode", hint)
     return None
 
 

@@ -84,7 +84,7 @@ class _Finder:
         after = self.world.after(step)
         self.entries(step.set, after, join(path, "set"))
         for arc in step.arcs:
-            field = join(path, arc.field)
+            field = f"{path}.{arc.field}"
             self.condition(arc.when, after, f"{field}.when")
             self.entries(arc.args, after, f"{field}.args")
             self.entries(arc.set, after, f"{field}.set")

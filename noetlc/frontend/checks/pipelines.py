@@ -7,7 +7,7 @@ from typing import Literal
 
 from noetlc.diagnostics import Span
 from noetlc.frontend.checks.nearest import did_you_mean
-from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
+from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join, value_span
 from noetlc.frontend.checks.tools import Draft, read_tool
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Task
@@ -191,7 +191,7 @@ class ToolReader:
 
     def _unknown(self, reference: Draft, name: str, names: set[str]) -> None:
         found = entry(reference.node, "name")
-        span = reference.node.span if found is None else found[0].span
+        span = reference.node.span if found is None else value_span(*found)
         if found is None or not name:
             message = "unknown workbook entry: name is required"
         elif name in names:

@@ -152,6 +152,12 @@ def misspelt(owner: Mapping, key: str) -> Scalar | None:
     return None if found is None else next(name for name, _ in owner.entries if name.text == found)
 
 
+def value_span(key: Scalar, value: Node) -> Span:
+    """The place of a value that is wrong: its own where it is a word in the line of its key, else that of the key."""
+    inside = isinstance(value, Scalar) and value.span.line == key.span.line and value.span != key.span and value.text.strip()
+    return value.span if inside else key.span
+
+
 def is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.value is None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from noetlc.diagnostics import Span
 from noetlc.frontend.checks.conditions import condition
 from noetlc.frontend.checks.nearest import did_you_mean
-from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join
+from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join, value_span
 from noetlc.frontend.checks.words import ARC_KEYS, NEXT_KEYS, ROUTING_MODES
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Condition
@@ -44,7 +44,7 @@ def read_next(report: Report, step: Mapping, spec: Mapping | None, path: str) ->
         if is_blank(node):
             report.error("V18", "invalid next: the name is empty", key.span, path, _SHAPES)
             return (), True
-        return (_plain_arc(node.text, key.span, path, "next", node.span),), True
+        return (_plain_arc(node.text, value_span(key, node), path, "next", node.span),), True
     if isinstance(node, Mapping):
         return _router(report, key, node, default, path)
     if all(isinstance(item, Scalar) and not is_null(item) for item in node.items):
@@ -79,7 +79,7 @@ def _mode(report: Report, spec: Mapping | None, key: str, path: str) -> str | No
         return None
     if word.text not in ROUTING_MODES:
         hint = did_you_mean(word.text, ROUTING_MODES, "known are exclusive and inclusive")
-        report.warn("W12", f"unknown routing mode {word.text}: treated as exclusive", found[0].span, join(path, key), hint)
+        report.warn("W12", f"unknown routing mode {word.text}: treated as exclusive", value_span(*found), join(path, key), hint)
         return "exclusive"
     return word.text
 

@@ -9,7 +9,7 @@ from noetlc.frontend.checks.conditions import admit_rules, condition
 from noetlc.frontend.checks.loops import read_loop
 from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.checks.pipelines import StepTool, ToolReader
-from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join, misspelt
+from noetlc.frontend.checks.report import Entries, Report, entry, is_blank, is_null, join, misspelt, value_span
 from noetlc.frontend.checks.routing import NamedArc, read_next
 from noetlc.frontend.checks.scopes import written_name
 from noetlc.frontend.checks.words import PREVIOUS_LABELS, RESERVED_NAMES, STEP_KEYS, STEP_SPEC_KEYS
@@ -77,7 +77,7 @@ def _name(report: Report, node: Mapping, path: str) -> tuple[str, Span]:
     if name is not None and is_blank(name):
         report.error("V08", "step name is required", key.span, join(path, "step"), hint)
         return "", key.span
-    return "" if name is None else name.text, key.span
+    return "" if name is None else name.text, value_span(*found)
 
 
 def _input(report: Report, node: Mapping, path: str) -> Entries:

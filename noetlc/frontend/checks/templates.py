@@ -13,6 +13,7 @@ from noetlc.frontend.jinja import TemplateError, parse_expression, parse_templat
 from noetlc.frontend.jinja import nodes as n
 from noetlc.frontend.jinja.errors import TooDeep
 from noetlc.frontend.limits import TEMPLATE_DEPTH
+from noetlc.frontend.template_hints import as_filter, mend
 from noetlc.primitives.model import KEYWORDS, Primitive
 from noetlc.primitives.template import FILTERS, FUNCTIONS, LOOP_METHODS, METHODS, TESTS
 
@@ -45,7 +46,7 @@ def check_templates(report: Report) -> None:
             report.beyond(TEMPLATE_DEPTH, None, scalar.locate(tree.pos), path)
             continue
         if key not in cache:
-            cache[key] = list(_Findings(scalar.text, tree).all())
+            cache[key] = list(_Findings(*key, tree).all())
         for code, message, pos, length, hint in cache[key]:
             tell = report.warn if code == "W06" else report.mistake
             tell(code, f"template: {message}", scalar.locate(pos, length), path, hint)
@@ -99,14 +100,16 @@ def local_names(every: list[Any]) -> set[str]:
 class _Findings:
     """What is wrong with one template: `tree` is what `parsed` gives for `text`."""
 
-    def __init__(self, text: str, tree: Any) -> None:
+    def __init__(self, text: str, bare: bool, tree: Any) -> None:
         self.text = text
+        self.bare = bare
         self.tree = tree
 
     def all(self) -> Iterator[Finding]:
         if isinstance(self.tree, TemplateError):
             error = self.tree
-            yield Finding("V24", error.message, error.pos, error.length, "correct the template; with --lenient evaluating it raises")
+            hint = mend(self.text, self.bare) or "correct the template; with --lenient evaluating it raises"
+            yield Finding("V24", error.message, error.pos, error.length, hint)
             return
         every = list(walk(self.tree))
         local = local_names(every)
@@ -145,7 +148,8 @@ class _Findings:
         row = table.get(name)
         if row is None:
             code = "V25" if what in ("filter", "test") else "W06"
-            hint = did_you_mean(name, table, f"there is no such {what}; docs/language.md lists them")
+            otherwise = f"there is no such {what}; docs/language.md lists them"
+            hint = (as_filter(name) if what == "function" else None) or did_you_mean(name, table, otherwise)
             yield Finding(code, f"unknown {what} {name}", *place_of(self.text, name, pos), hint)
             return
         problem = mismatch(row, args)

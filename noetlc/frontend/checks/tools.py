@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from noetlc.frontend.checks.conditions import policy_rules
 from noetlc.frontend.checks.nearest import did_you_mean
-from noetlc.frontend.checks.report import Entries, Report, entry, is_null, join
+from noetlc.frontend.checks.report import Entries, Report, entry, is_null, join, value_span
 from noetlc.frontend.checks.words import ACTIONS, HOST_KINDS, IGNORED_TOOL_KEYS, TEXT_TOOL_KEYS, TOOL_KINDS, UNRENDERED_TOOL_KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Rule
@@ -59,6 +59,8 @@ def read_tool(report: Report, node: Mapping, path: str) -> Draft:
 def _instead(key: str) -> str:
     if key == "output":
         return "use set"
+    if key == "next":
+        return "it is a key of the step: indent it like tool"
     return "use spec.policy.rules"
 
 
@@ -74,11 +76,11 @@ def _kind(report: Report, node: Mapping, path: str) -> str:
         report.error("V12", "unknown tool kind: kind must be a string", key.span, where, hint)
         return ""
     if value.text not in TOOL_KINDS:
-        report.error("V12", f"unknown tool kind {value.text}", key.span, where, did_you_mean(value.text, TOOL_KINDS, hint))
+        report.error("V12", f"unknown tool kind {value.text}", value_span(key, value), where, did_you_mean(value.text, TOOL_KINDS, hint))
         return ""
     if value.text in HOST_KINDS and f"tool_{value.text}" not in report.granted:
         hint = f"grant it with --allow tool_{value.text}, or expect an error outcome"
-        report.warn("W10", f"tool kind {value.text} needs a host tool", key.span, where, hint)
+        report.warn("W10", f"tool kind {value.text} needs a host tool", value_span(key, value), where, hint)
     return value.text
 
 
@@ -154,4 +156,4 @@ def _eval(report: Report, node: Mapping, path: str) -> None:
             if do is not None and not (isinstance(do[1], Scalar) and do[1].text in ACTIONS):
                 known = "known are " + ", ".join(ACTIONS) + "; eval itself is ignored: use spec.policy.rules"
                 hint = did_you_mean(do[1].text, ACTIONS, known) if isinstance(do[1], Scalar) else known
-                report.error("V20", "invalid eval.do", do[0].span, join(at, "do"), hint)
+                report.error("V20", "invalid eval.do", value_span(*do), join(at, "do"), hint)

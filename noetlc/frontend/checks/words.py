@@ -26,7 +26,7 @@ ARC_KEYS = frozenset({"step", "when", "set", "args"})
 KEYS = ROOT_KEYS | STEP_KEYS | STEP_SPEC_KEYS | LOOP_KEYS | LOOP_SPEC_KEYS | NEXT_KEYS | ARC_KEYS
 """All keys with a meaning somewhere in the structure of a playbook."""
 
-IGNORED_TOOL_KEYS = frozenset({"eval", "output", "retry"})
+IGNORED_TOOL_KEYS = frozenset({"eval", "output", "retry", "next"})
 
 UNRENDERED_TOOL_KEYS = frozenset({"kind", "name", "set", "spec", "eval", "input", "args"})
 """Not part of a tool's configuration; kind `container` has `args` as a key of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from noetlc.diagnostics import Span
 from noetlc.frontend.nodes import Scalar
@@ -41,7 +42,22 @@ class BodyPositions:
 
     def node(self, node: ast.AST) -> Span:
         """The start of a node."""
+        return self.span(*self._place(getattr(node, "lineno", 1), getattr(node, "col_offset", 0)))
+
+    def extent(self, node: ast.AST) -> Span:
+        """A node from its start to its end, as far as that is in its first line; of a statement with others inside the first line."""
+        start = self.node(node)
         line = getattr(node, "lineno", 1)
+        end_line, end_column = getattr(node, "end_lineno", None), getattr(node, "end_col_offset", None)
+        if end_line is None or end_column is None:
+            return start
         text = self.lines[min(max(line, 1), len(self.lines)) - 1]
-        column = len(text.encode("utf-8", "surrogatepass")[: getattr(node, "col_offset", 0)].decode("utf-8", "replace")) + 1
-        return self.span(line, column)
+        last = self.span(*self._place(line, end_column)) if end_line == line else self.span(line, len(text.rstrip()) + 1)
+        if last.line != start.line or last.column <= start.column:
+            return start
+        return replace(start, end_line=last.line, end_column=last.column)
+
+    def _place(self, line: int, column: int) -> tuple[int, int]:
+        """A line with a 1-based column in code points, for CPython's 0-based one in bytes."""
+        text = self.lines[min(max(line, 1), len(self.lines)) - 1]
+        return line, len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace")) + 1

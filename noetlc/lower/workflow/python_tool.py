@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Span
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.frontend.limits import COMPILED_BODIES, COMPILED_BODY
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
@@ -15,8 +17,9 @@ from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
-from noetlc.lower.workflow.purity import impurities
+from noetlc.lower.workflow.purity import Impurity, impurities
 from noetlc.lower.workflow.render import Pieces, constant
+from noetlc.primitives.modules import PURE_MODULES
 
 if TYPE_CHECKING:
     from noetlc.lower.python import body, refusals
@@ -114,7 +117,7 @@ def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, cons
     if source is None:
         return Fixed("config", "python: code is required", builder.site(task.span))
     if constant_code is None:
-        return Hosted(source, (Cause("the code is a template", source.span, "L04", "pass values as input instead"),))
+        return Hosted(source, (Cause("the code is a template", _first_mark(source), "L04", "give it the values as input instead"),))
     libs = task.key("libs")
     imports = constant(libs) if libs is not None else None
     if imports is not None and not _libs_ok(imports):
@@ -146,13 +149,13 @@ def _plan_code(
         return Fixed("exception", "SyntaxError: invalid syntax", builder.site(positions.span(tree.line, tree.column)))
     place = libs_span or source.span
     impure = impurities(tree, libs if isinstance(libs, dict) else None)
-    causes = [Cause(i.reason, place if i.node is None else positions.node(i.node), i.code, _HINTS[i.code]) for i in impure]
+    causes = [Cause(i.reason, place if i.node is None else positions.extent(i.node), i.code, _hint(i)) for i in impure]
     if inputs is None:
         causes.append(Cause("an input name is a template", source.span, "L04", "write input names out"))
     try:
         prelude = _prelude(libs)
     except ValueError as error:
-        return Hosted(source, (*causes, Cause(str(error), place)))
+        return Hosted(source, (*causes, Cause(str(error), place, hint="correct the key libs")))
     tree.body[:0] = prelude
     if not causes:
         if builder.defect:
@@ -171,9 +174,9 @@ def _plan_code(
     for refusal in _refusals(tree, known, inputs or (), positions, None if source.has_marks else builder.plugins):
         in_libs = not getattr(refusal.node, "lineno", 1)
         if not in_libs:
-            causes.append(Cause(refusal.construct, positions.node(refusal.node), refusal.code, refusal.hint))
+            causes.append(Cause(refusal.construct, positions.extent(refusal.node), refusal.code, refusal.hint or _HINTS[refusal.code]))
         elif len(known) == len(impure):  # else it is known
-            causes.append(Cause(refusal.construct, place, refusal.code, refusal.hint))
+            causes.append(Cause(refusal.construct, place, refusal.code, refusal.hint or _HINTS[refusal.code]))
     return Hosted(source, tuple(sorted(causes, key=lambda cause: (cause.span.line, cause.span.column))))
 
 
@@ -188,8 +191,23 @@ def _too_large(size: int, builder: Builder) -> str:
     return f"the bodies up to this one have {builder.compiled_nodes + size} syntax nodes, at most {COMPILED_BODIES} are compiled"
 
 
+def _first_mark(source: Scalar) -> Span:
+    """The first template in a text, in its first line."""
+    found = re.search(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{[{%]", source.text)
+    return source.span if found is None else source.locate(found.start(), len(found.group()))
+
+
+def _hint(impurity: Impurity) -> str:
+    """What to do about it: of a module that there is not, the one with nearly this name."""
+    module = impurity.reason.removeprefix("imports ")
+    known = [name for name in PURE_MODULES if not name.startswith("_")]
+    return did_you_mean(module, known, _HINTS[impurity.code]) if impurity.code == "L02" else _HINTS[impurity.code]
+
+
 _HINTS = {
+    "L01": "grant tool_python, or write it in another way",
     "L02": "grant tool_python, or use a module of the table of primitives",
+    "L03": "grant tool_python, or write it in another way",
     "L04": "grant tool_python, or write the code out",
     "L07": "grant tool_python, or use a tool of the playbook for it",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.binding import bind_primitive
@@ -36,7 +37,9 @@ def module_call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
         no_callee = Expr("i32.const", (), 0, "val")
         return frame.rt("exc_new", const(Class(full)), packed_arguments(frame, node, no_callee)[0])
     if primitive is None:
-        raise RefusedCall(node, f"{module}.{name}", "Use a tool step, or leave the step interpreted.")
+        members = (full.removeprefix(f"{module}.") for full in (*FUNCTIONS, *CONSTRUCTORS) if full.startswith(f"{module}."))
+        hint = did_you_mean(name, members, "Use a tool step, or leave the step interpreted.")
+        raise RefusedCall(node, f"{module}.{name}", hint)
     return bind_primitive(frame, primitive, node, name)
 
 
