@@ -143,8 +143,8 @@ FILTERS: list[Case] = [
     ("{{ start.total > 3 }}", "{{ start.total ? 1 : 2 }}", "V24", "?", "write `a if condition else b`"),
     ("{{ start.total > 3 }}", "{ start.total > 3 }", "V24", "}", "write templates with two braces"),
     ("start.name | upper", "start.name | join(', '", "V24", "}", "`)` is missing at the end of the expression"),
-    ("{{ start.name | upper }}", "{% if start %}x", "V24", "{%", "end the block with `{% endif %}`"),
-    ("{{ start.name | upper }}", "{% fi start %}x{% endif %}", "V24", "{%", "did you mean if?"),
+    ("{{ start.name | upper }}", "{% if start %}x", "V24", "{", "end the block with `{% endif %}`"),
+    ("{{ start.name | upper }}", "{% fro x in [1] %}{{ x }}{% endfor %}", "V24", "fro", "did you mean for?"),
     ("{{ start.name | upper }}", "{% for x of [1] %}{{ x }}{% endfor %}", "V24", "of", "write `in` for `of`"),
 ]
 

@@ -155,7 +155,7 @@ class _Lexer:
             del self.tokens[kept:-1]  # what an unsupported statement says does not matter
             return end
         if word not in _STATEMENTS:
-            raise TemplateError(f"unknown tag {word!r}", begin.start())
+            raise TemplateError(f"unknown tag {word!r}", match.start(), len(word))
         self.tokens.append(Token(f"S_{word.upper()}", word, begin.start()))
         return self.tag(match.end(), _BLOCK_END, begin.start())
 
