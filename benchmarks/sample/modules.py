@@ -7,8 +7,12 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from noetlc.primitives.modules import PURE_MODULES
-
+# What a program may import: fixed, so that the programs of a seed stay the same when more modules are compiled.
+PURE_MODULES = frozenset(
+    """__future__ abc array ast base64 binascii bisect calendar cmath collections collections.abc contextlib copy csv dataclasses datetime
+    decimal difflib enum fractions functools hashlib heapq hmac html io itertools json logging math numbers operator os os.path random re
+    secrets statistics string struct sys textwrap time traceback types typing unicodedata urllib urllib.parse uuid zlib""".split()
+)
 BUILTINS = frozenset(dir(builtins)) | {"__name__"}
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 IMPURE = frozenset("open input exec eval compile __import__ breakpoint help exit quit".split())

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Iterable
 
+from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
 from noetlc.lower.python.rewrite.library_uses import TESTS, Uses, abstract_classes, is_complex, prints_to
 from noetlc.primitives.modules import APART, LACKING
@@ -39,10 +42,24 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
                 raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
-    definitions = linked(user.needed, spelled(tree))
+    words = spelled(tree)
+    definitions = linked(user.needed, words)
+    if ("unicodedata", "lookup") in user.needed:
+        _name_characters(definitions, tree)
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+def _name_characters(definitions: list[ast.stmt], tree: ast.Module) -> None:
+    """Fills the table of `unicodedata.lookup`, in place: names of characters that texts of the body spell, alone or between commas."""
+    texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    spelt = {part.strip().upper() for text in texts for part in re.split(r"[^A-Za-z0-9 -]+", text)}
+    pairs = [(name, found) for name in sorted(spelt) if (found := named_character(name)) is not None]
+    for stmt in definitions:
+        if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == full_name("unicodedata", "names"):
+            stmt.value = ast.Dict([ast.Constant(name) for name, _ in pairs], [ast.Constant(found) for _, found in pairs])
+            ast.fix_missing_locations(stmt)
 
 
 def _may_use_abstract(tree: ast.Module) -> bool:
