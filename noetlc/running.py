@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from noetlc.host.python_tool import ModuleBodies, PurePythonHost
 from noetlc.host.recording import Replay
 from noetlc.host.runner import MODULES, Invocation, invoke_module
 from noetlc.interp.options import RunOptions
+from noetlc.interp.trace import Event, Tracer
 from noetlc.late import late
 from noetlc.loading import Source, checked
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
     from noetlc.interp import interpreter
     from noetlc.interp import plugins as interp_plugins
-    from noetlc.interp.trace import Tracer
     from noetlc.plugins import bind as plugin_binding
     from noetlc.plugins import calling
     from noetlc.plugins.bind import Bound
@@ -110,6 +111,8 @@ def ran(
                 raise aborted.in_file(source) from aborted
             raise
         left = aborted
+    if tracer is not None:
+        tracer.take(Event("left", "note", time.perf_counter_ns(), {"message": str(left)}))
     playbook, _, bound = checked(source, None, True, plugin_path=plugin_path)
     same_plugins(data, bound, "the run cannot be interpreted")
     log = ReplayHost(host, recorder.settled())

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import sys
-import time
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, RUN_ABORTED, RUN_FAILED, USAGE
-from noetlc.cli.common import ALLOW, LENIENT, PLUGIN_PATH, grants, print_json, read_bytes, read_json, show_diagnostics, stop
-from noetlc.cli.interrupt import time_limit
-from noetlc.cli.run_report import Told, report_errors
+from noetlc.cli.common import ALLOW, LENIENT, PLUGIN_PATH, grants, print_json, read_bytes, read_json, stop
+from noetlc.cli.run_engines import Running, Ways
+from noetlc.cli.run_report import report_errors
+from noetlc.cli.run_trace import Tracing
 from noetlc.cli.tool_host import Subject, ToolOptions, run_host
 from noetlc.host.errors import Aborted, HostError
-from noetlc.host.limits import RunLimits
 from noetlc.interp.options import RunOptions
-from noetlc.late import late
-from noetlc.loading import BuildError
-
-if TYPE_CHECKING:
-    from noetlc import building, running
-    from noetlc.envelope import Envelope
-    from noetlc.host import cache, recording, runner
-    from noetlc.tracing import watching
-else:
-    building = late("noetlc.building")
-    cache = late("noetlc.host.cache")
-    recording = late("noetlc.host.recording")
-    runner = late("noetlc.host.runner")
-    running = late("noetlc.running")
-    watching = late("noetlc.tracing.watching")
 
 Json = Any
 
 WASM_MAGIC = b"\0asm"
-GRACE_SECONDS = 1.0  # for a module to say where it was
-SHORT_RUN, SHORT_LOOK = 0.5, 5.0  # seconds of a module's run that is repeated to see why it failed, and of the repetition
 
 
 @click.command(name="run")
@@ -64,6 +44,10 @@ SHORT_RUN, SHORT_LOOK = 0.5, 5.0  # seconds of a module's run that is repeated t
 @click.option("--keychain", type=click.Path(path_type=Path), metavar="FILE", help="Credentials by name (YAML or JSON).")
 @click.option("--playbooks", type=click.Path(path_type=Path), metavar="FOLDER", help="Where child playbooks are found.")
 @click.option("--store", type=click.Path(path_type=Path), metavar="FOLDER", help="Where the object store of this run is.")
+@click.option("--trace", is_flag=True, help="Tell on stderr what the run does: steps, conditions, writes, calls.")
+@click.option("--trace-format", type=click.Choice(["text", "json", "chrome"]), help="Form of the trace: text, JSON lines, or for Perfetto.")
+@click.option("--trace-out", type=click.Path(path_type=Path), metavar="FILE", help="Where the trace goes instead of stderr.")
+@click.option("--profile", is_flag=True, help="Show on stderr where the time of the run goes.")
 @click.option("--fail-on-error", is_flag=True, help="Exit with 4 for errors that the playbook handled, too.")
 @click.option("--quiet", is_flag=True, help="Do not show the errors of the run and what bodies print.")
 def command(
@@ -84,6 +68,10 @@ def command(
     keychain: Path | None,
     playbooks: Path | None,
     store: Path | None,
+    trace: bool,
+    trace_format: str | None,
+    trace_out: Path | None,
+    profile: bool,
     fail_on_error: bool,
     quiet: bool,
 ) -> None:
@@ -101,7 +89,10 @@ def command(
         stop("a module cannot be interpreted; give the playbook", USAGE)
 
     tools = ToolOptions(allow, record, replay, keychain, playbooks, store, quiet, env, plugin_path)
-    tools.refuse_overwriting(subject, None if input_name in (None, "-") else Path(input_name))
+    inputs = [subject] if input_name in (None, "-") else [subject, Path(str(input_name))]
+    tools.refuse_overwriting(*inputs)
+    tracing = Tracing(trace, trace_format, trace_out, profile, engine)
+    tracing.check(is_module, [*inputs, *(path for path in (keychain, replay) if path is not None)])
     given: dict[str, Json] = {"strict": strict, "error_mode": error_mode, "strict_strings": strict_strings}
     changed: dict[str, Json] = {name: value for name, value in given.items() if value not in (False, "default")}
     recording = tools.recording()
@@ -113,8 +104,9 @@ def command(
     try:
         with run_host(Subject(subject, data, is_module), tools, recording, payload, execution_id, engine, changed) as host:
             folders = [*plugin_path, subject.resolve().parent / "escape_hatch"]
-            ways = Ways(engine, lenient, timeout or None, grants(allow), folders, quiet)
-            envelope, told = _run(subject, data, payload, is_module, execution_id, options, host, ways)
+            ways = Ways(engine, lenient, timeout or None, grants(allow), folders, quiet, tracing)
+            runner = Running(subject, data, payload, execution_id, options, host, ways)
+            envelope = runner.module() if is_module else runner.interpreted() if engine == "interpreted" else runner.compiled()
     except Aborted as error:
         stop(str(error if is_module else error.in_file(subject)), RUN_ABORTED)
     except HostError as error:
@@ -122,77 +114,6 @@ def command(
         stop(str(error), DIAGNOSTICS if loading else RUN_ABORTED)
     print_json(envelope)
     if not quiet:
-        report_errors(envelope, subject, None if is_module else data, told)
+        report_errors(envelope, subject, None if is_module else data, runner.errors)
     failed = envelope.get("status") != "completed" or (fail_on_error and envelope.get("errors"))
     sys.exit(RUN_FAILED if failed else FINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How to run: the engine, what is taken for a mistake, seconds, granted tools, folders of plug-ins, whether errors are shown."""
-
-    engine: str
-    lenient: bool
-    timeout: float | None
-    allow: frozenset[str]
-    plugin_path: list[Path]
-    quiet: bool
-
-
-def _run(
-    subject: Path,
-    data: bytes,
-    payload: Json,
-    is_module: bool,
-    execution_id: str,
-    options: Any,
-    host: Any,
-    ways: Ways,
-) -> tuple[Envelope, Told]:
-    """The envelope, and what the interpreter told of its errors, if it was asked."""
-    timeout = ways.timeout
-    errors = watching.Errors()
-    limits = RunLimits(timeout=timeout)
-    given: dict[str, Any] = {"execution_id": execution_id, "options": options, "host": host, "limits": limits}
-    if is_module:
-        runner.MODULES.disk = cache.DiskCache()
-        with _limited(timeout, GRACE_SECONDS):
-            return running.run(data, payload, **given), ()
-    plugins: dict[str, Any] = {"plugin_path": ways.plugin_path}
-    try:
-        if ways.engine == "interpreted":
-            with _limited(timeout, 0):
-                told: dict[str, Any] = {"path": str(subject), "lenient": ways.lenient, "tracer": errors}
-                return running.interpret(data, payload, **told, **given, **plugins), errors.found
-        built = building.build(data, path=str(subject), verify=False, allow=ways.allow, lenient=ways.lenient, **plugins)
-    except BuildError as error:
-        show_diagnostics(error.diagnostics, str(subject), data)
-        sys.exit(DIAGNOSTICS)
-    show_diagnostics(built.diagnostics, str(subject), data)
-    runner.MODULES.get(built.wasm, deadline=timeout is not None)  # what is our own takes its time outside of the limit of the run
-    with _limited(timeout, GRACE_SECONDS):
-        began = time.monotonic()
-        ran = running.ran(built.wasm, payload, source=data, tracer=errors, **given, **plugins)
-        seconds = time.monotonic() - began
-    if not ways.quiet and ran.left is None and ran.envelope["status"] != "completed" and seconds < SHORT_RUN:
-        return ran.envelope, _told_again(data, payload, ran, {**given, **plugins})
-    return ran.envelope, errors.found
-
-
-def _told_again(data: bytes, payload: Json, ran: running.Ran, given: dict[str, Any]) -> Told:
-    """What the interpreter tells of the errors of a module's run, which it repeats with the same answers; nothing where that takes long
-    or comes out otherwise."""
-    errors = watching.Errors(SHORT_LOOK)
-    given = {name: value for name, value in given.items() if name != "host"}
-    try:
-        running.repeat(data, payload, ran.calls, tracer=errors, **given)
-    except (watching.Enough, Aborted, HostError, recording.ReplayDifference):
-        return ()
-    return errors.found
-
-
-def _limited(timeout: float | None, grace: float) -> AbstractContextManager[None]:
-    """Ends the command when a run that was to end by itself has not: its tools, or the interpreter, go on for too long."""
-    if timeout is None:
-        return nullcontext()
-    return time_limit(timeout + grace, f"aborted: timeout (the run took longer than {timeout:g} s)", RUN_ABORTED)

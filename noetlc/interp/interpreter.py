@@ -21,6 +21,7 @@ from noetlc.interp.options import RunOptions
 from noetlc.interp.outcome import Failure, error_entry
 from noetlc.interp.plugins import Intent, NoPlugins, Plugins
 from noetlc.interp.pybody.pool import bodies_of
+from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.runner import Bodies
 from noetlc.interp.trace import Teller, TracedHost, Tracer
 from noetlc.interp.values import DataError, check_data, clean_text, copy_data
@@ -91,6 +92,8 @@ def interpret_run(
         teller = Teller(tracer)
         asked = host or LocalHost()
         seen = TracedHost(asked, teller) if teller.told else asked
+        if teller.told and any(task.kind == "python" for step in playbook.steps for task in step.tasks):
+            runner.run(BodyRequest("pass", (), {}, None, "", ""), asked)  # that processes start is no time of the first body
         run = Run(playbook, state, options or RunOptions(), seen, runner, coverage, plugins or NoPlugins(), teller=teller)
         envelope = {key: copy_data(value) for key, value in run.execute().items()}
     return Interpretation(envelope, tuple(run.intents.issued))

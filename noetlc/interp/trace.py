@@ -34,7 +34,8 @@ class Event:
 class Tracer(Protocol):
     """Takes the events of one run."""
 
-    level: Level
+    @property
+    def level(self) -> Level: ...
 
     def take(self, event: Event) -> None: ...
 

@@ -9,14 +9,14 @@ from click.testing import CliRunner, Result
 
 import noetlc
 from noetlc import running
-from noetlc.cli import run as run_verb
+from noetlc.cli import run_engines
 from noetlc.cli.group import group
 from noetlc.cli.run_report import colored
 from noetlc.host.capability import AmbientHost
 from noetlc.host.recording import ReplayDifference
 from noetlc.interp.mentioned import extent, values
 from noetlc.interp.templates import MISSING
-from noetlc.tracing.watching import Enough, Errors
+from noetlc.tracing.watching import Enough, Watch
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkload: {zero: 0, word: é1}\nworkflow:\n"
 BODY = """- step: start
@@ -104,7 +104,7 @@ def test_what_takes_long_is_not_repeated(file: Path, monkeypatch: pytest.MonkeyP
     shown = run(file).stderr.splitlines()
     for name in ("SHORT_RUN", "SHORT_LOOK"):
         with monkeypatch.context() as patch:
-            patch.setattr(run_verb, name, -1.0)
+            patch.setattr(run_engines, name, -1.0)
             lines = run(file).stderr.splitlines()
         assert len(lines) == 3
         assert lines[:2] == shown[:2]
@@ -120,16 +120,16 @@ class Counting(AmbientHost):
 
 def test_tools_are_not_called_again() -> None:
     source = HEAD + TEMPLATE.replace("kind: noop, result: {n: 3, list: [1]}", "kind: http, url: x")
-    host, errors = Counting(), Errors()
+    host, watch = Counting(), Watch()
     ran = running.ran(noetlc.build(source, verify=False).wasm, {}, host=host, source=source)
-    envelope = running.repeat(source, {}, ran.calls, tracer=errors)
+    envelope = running.repeat(source, {}, ran.calls, tracer=watch)
     assert envelope == ran.envelope
     assert host.calls == 1
-    assert errors.found[0]["values"] == {"start.n": "1", "zero": "0", "start.list[0]": "undefined", "word": '"é1"'}
+    assert watch.errors[0]["values"] == {"start.n": "1", "zero": "0", "start.list[0]": "undefined", "word": '"é1"'}
     with pytest.raises(ReplayDifference):
-        running.repeat(source, {}, (), tracer=errors)
+        running.repeat(source, {}, (), tracer=watch)
     with pytest.raises(Enough):
-        running.repeat(source, {}, ran.calls, tracer=Errors(-1.0))
+        running.repeat(source, {}, ran.calls, tracer=Watch(seconds=-1.0))
 
 
 def test_quiet(file: Path) -> None:
