@@ -24,6 +24,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
     "docs/limitations.md": docs_limitations.page,
     "docs/python-versions.md": docs_versions.page,
     "ARCHITECTURE.md": docs_architecture.page,
+    **docs_errors.pages(),
 }
 
 
@@ -40,6 +41,7 @@ def main(arguments: list[str]) -> int:
             print(f"{name} is not current; run python tools/generate_docs.py")
         return 1 if names else 0
     for name in names:
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(PAGES[name](ROOT), "utf-8")
         print(f"{name} written")
     return 0

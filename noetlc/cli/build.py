@@ -21,7 +21,6 @@ from noetlc.cli.common import (
     SEED,
     UNCONFINED,
     VERBOSE,
-    diagnostic_json,
     grants,
     print_json,
     read_bytes,
@@ -34,6 +33,7 @@ from noetlc.cli.common import (
     write_bytes,
 )
 from noetlc.cli.progress import progress_line
+from noetlc.diagnostics.formats import as_json
 from noetlc.diagnostics.terminal import shown
 from noetlc.host import ours
 from noetlc.late import late
@@ -221,7 +221,7 @@ def _report(playbook: Path, target: str, diagnostics: list[Diagnostic]) -> dict[
         "steps": [],
         "verify": None,
         "timings_ms": {},
-        "diagnostics": [diagnostic_json(d) for d in diagnostics],
+        "diagnostics": [as_json(d) for d in diagnostics],
     }
 
 
@@ -237,7 +237,7 @@ def _success_report(playbook: Path, module: Path | None, result: BuildResult) ->
         "steps": [{"step": s.step, "lowered": s.lowered, "reason": s.reason} for s in result.steps],
         "verify": None if result.verification is None else result.verification.report(),
         "timings_ms": {name: round(value, 1) for name, value in result.timings_ms.items()},
-        "diagnostics": [diagnostic_json(d) for d in result.diagnostics],
+        "diagnostics": [as_json(d) for d in result.diagnostics],
     }
 
 

@@ -12,7 +12,8 @@ import click
 from noetlc.catalog import CatalogError, check_installed
 from noetlc.catalog.rows import version_row
 from noetlc.cli.codes import DIAGNOSTICS
-from noetlc.cli.common import diagnostic_json, stop
+from noetlc.cli.common import stop
+from noetlc.diagnostics.formats import as_json
 from noetlc.late import late
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def version_json(one: PlaybookVersion, *, full: bool = False) -> dict[str, Json]
         row |= {
             "manifest": one.manifest,
             "verification": one.verification,
-            "diagnostics": [diagnostic_json(found) for found in one.diagnostics],
+            "diagnostics": [as_json(found) for found in one.diagnostics],
             "content": one.content,
         }
     return row

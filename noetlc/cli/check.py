@@ -1,56 +1,160 @@
-"""`noetl check`: diagnostics only."""
+"""`noetl check`: diagnostics only, of files, folders and patterns."""
 
 from __future__ import annotations
 
+import glob
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from noetlc.cli.codes import DIAGNOSTICS, FINE
+from noetlc import __version__
+from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import (
     ALLOW,
     DENY_WARNINGS,
-    FORMAT,
     LENIENT,
     PLUGIN_PATH,
-    diagnostic_json,
     grants,
     has_errors,
     print_json,
     read_bytes,
     show_diagnostics,
+    show_pages,
+    stop,
     warnings_denied,
 )
+from noetlc.diagnostics import Diagnostic
+from noetlc.diagnostics.codes import CODES
 from noetlc.diagnostics.counts import counted
+from noetlc.diagnostics.formats import as_json, github, sarif
+from noetlc.diagnostics.terminal import shown
 from noetlc.late import late
+from noetlc.paths import TEST_SUFFIX
 
 if TYPE_CHECKING:
     from noetlc import api
 else:
     api = late("noetlc.api")
 
+STDIN = "<stdin>"
+_SUFFIXES = (".yaml", ".yml")
+
+Checked = list[tuple[str, bytes, list[Diagnostic]]]
+
+
+def _codes(_context: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes, or beginnings of codes, of an option that takes lists of them."""
+    names = tuple(name.strip().upper() for text in given for name in text.split(",") if name.strip())
+    for name in names:
+        if not any(code.startswith(name) for code in CODES):
+            raise click.BadParameter(f"there is no code that is or begins with {name}", param=param)
+    return names
+
 
 @click.command(name="check")
-@click.argument("playbook", type=click.Path(path_type=Path))
+@click.argument("playbooks", nargs=-1, required=True, metavar="PLAYBOOK|FOLDER|PATTERN|-…")
 @ALLOW
 @PLUGIN_PATH
 @DENY_WARNINGS
 @LENIENT
-@FORMAT
+@click.option("--select", multiple=True, metavar="CODE,…", callback=_codes, help="Only codes that are or begin so: W, V2, L03; repeatable.")
+@click.option("--ignore", multiple=True, metavar="CODE,…", callback=_codes, help="Not these codes; repeatable.")
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Form of the diagnostics."
+)
 def command(
-    playbook: Path, allow: tuple[str, ...], plugin_path: tuple[Path, ...], deny_warnings: bool, lenient: bool, output_format: str
+    playbooks: tuple[str, ...],
+    allow: tuple[str, ...],
+    plugin_path: tuple[Path, ...],
+    deny_warnings: bool,
+    lenient: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    output_format: str,
 ) -> None:
-    """Print the diagnostics of PLAYBOOK. Exit code 1 if any is an error."""
-    data = read_bytes(playbook, "playbook")
+    """Print the diagnostics of playbooks. Exit code 1 if any is an error.
 
-    found = api.check(data, path=str(playbook), allow=grants(allow), lenient=lenient, plugin_path=plugin_path)
+    Folders are looked through for *.yaml and *.yml; patterns may hold ** (quote them). Test files (*.test.yaml) are left out.
+    """
+    granted = grants(allow)
+    checked: Checked = []
+    for name in _names(playbooks):
+        data = sys.stdin.buffer.read() if name == STDIN else read_bytes(Path(name), "playbook")
+        found = api.check(data, path=name, allow=granted, lenient=lenient, plugin_path=plugin_path)
+        checked.append((name, data, [d for d in found if _wanted(d.code, select, ignore)]))
+    every = [d for _, _, found in checked for d in found]
     if output_format == "json":
-        print_json({"playbook": str(playbook), "diagnostics": [diagnostic_json(d) for d in found]})
+        parts = [{"playbook": name, "diagnostics": [as_json(d) for d in found]} for name, _, found in checked]
+        print_json(parts[0] if _is_one(playbooks) else {"playbooks": parts})
+    elif output_format == "sarif":
+        print_json(sarif(every, __version__))
+    elif output_format == "github":
+        for one in every:
+            click.echo(shown(github(one)))
     else:
-        show_diagnostics(found, str(playbook), data)
-        errors = sum(1 for d in found if d.severity == "error")
-        click.echo(f"{playbook}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}", err=True)
-    denied = deny_warnings and warnings_denied(found)
-    sys.exit(DIAGNOSTICS if has_errors(found) or denied else FINE)
+        for name, data, found in checked:
+            show_diagnostics(found, name, data, pages=False)
+        show_pages(every)
+    if output_format in ("text", "github"):
+        errors = sum(1 for d in every if d.severity == "error")
+        what = shown(checked[0][0]) if _is_one(playbooks) else counted(len(checked), "playbook")
+        click.echo(f"{what}: {counted(errors, 'error')}, {counted(len(every) - errors, 'warning')}", err=True)
+    denied = deny_warnings and warnings_denied(every)
+    sys.exit(DIAGNOSTICS if has_errors(every) or denied else FINE)
+
+
+def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    return (not select or code.startswith(select)) and not (ignore and code.startswith(ignore))
+
+
+def _is_one(playbooks: tuple[str, ...]) -> bool:
+    """Whether one playbook was named, which reports speak of by name."""
+    return len(playbooks) == 1 and (playbooks[0] == "-" or not (Path(playbooks[0]).is_dir() or _is_pattern(playbooks[0])))
+
+
+def _is_pattern(name: str) -> bool:
+    return glob.has_magic(name) and not Path(name).exists()
+
+
+def _names(given: Iterable[str]) -> list[str]:
+    """The files that are meant, each once, in the order given; sorted within folders and patterns. Ends the command if there are none."""
+    names: dict[Path | None, str] = {}
+    tests: list[str] = []
+    for argument in given:
+        if argument == "-":
+            names.setdefault(None, STDIN)
+        for name in () if argument == "-" else _expanded(argument):
+            if name.endswith(TEST_SUFFIX):
+                tests.append(name)
+            else:
+                names.setdefault(Path(name).resolve(), name)
+    if not names:
+        stop(f"{tests[0]} is a test file, which noetl test runs", USAGE)
+    return list(names.values())
+
+
+def _expanded(argument: str) -> list[str]:
+    """The files of a folder or pattern; a name that is neither stands for itself."""
+    path = Path(argument)
+    if path.is_dir():
+        found = sorted(str(file) for file in _below(path))
+        what = f"folder {argument} holds no playbook (*.yaml, *.yml)"
+    elif _is_pattern(argument):
+        found = sorted(name for name in glob.glob(argument, recursive=True) if Path(name).is_file() and not name.endswith(TEST_SUFFIX))
+        what = f"nothing matches {argument}"
+    else:
+        return [argument]
+    if not found:
+        stop(what, USAGE)
+    return found
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The YAML files of a folder and those in it, without test files and without what is hidden."""
+    for file in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.suffix in _SUFFIXES and not hidden and not file.name.endswith(TEST_SUFFIX) and file.is_file():
+            yield file

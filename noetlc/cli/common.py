@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, USAGE
+from noetlc.cli.color import colored
 from noetlc.diagnostics import SourceFile
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.render import render
@@ -93,14 +94,23 @@ def read_payload(name: str) -> dict[str, Json]:
     return value
 
 
-def show_diagnostics(diagnostics: Iterable[Diagnostic], name: str, data: bytes) -> None:
-    """Prints diagnostics with their source lines on stderr."""
+def show_diagnostics(diagnostics: Iterable[Diagnostic], name: str, data: bytes, pages: bool = True) -> None:
+    """Prints diagnostics with their source lines on stderr; with `pages` also where more is said about their codes."""
     found = list(diagnostics)
     if not found:
         return
 
     source = SourceFile(name, data.decode("utf-8-sig", "replace"))
-    click.echo(render(found, [source], color=sys.stderr.isatty()), err=True, nl=False)
+    click.echo(render(found, [source], color=colored()), err=True, nl=False)
+    if pages:
+        show_pages(found)
+
+
+def show_pages(diagnostics: Iterable[Diagnostic]) -> None:
+    """Says on stderr which command explains these diagnostics."""
+    codes = sorted({d.code for d in diagnostics})
+    if codes:
+        click.echo(f"more about {'it' if len(codes) == 1 else 'them'}: noetl explain {' '.join(codes)}", err=True)
 
 
 def show_verification(verification: Verification | None, name: str, verbose: bool) -> None:
@@ -112,19 +122,6 @@ def show_verification(verification: Verification | None, name: str, verbose: boo
     if verbose and verification.reach is not None:
         for line in verification.reach.lines(name):
             click.echo(line, err=True)
-
-
-def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Json]:
-    """A diagnostic as the JSON formats show it."""
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity,
-        "message": diagnostic.message,
-        "file": diagnostic.file,
-        "line": diagnostic.line,
-        "column": diagnostic.column,
-        "hint": diagnostic.hint,
-    }
 
 
 def print_json(value: Json) -> None:

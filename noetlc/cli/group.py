@@ -14,7 +14,8 @@ from noetlc.cli.codes import DIAGNOSTICS
 VERBS = {
     "build": "Compile a playbook to a WebAssembly module and verify it.",
     "run": "Run a playbook or a module and print the run envelope.",
-    "check": "Print the diagnostics of a playbook.",
+    "check": "Print the diagnostics of playbooks.",
+    "explain": "Explain a diagnostic code, with an example and the mended example.",
     "test": "Run the test cases of playbooks on both engines.",
     "verify": "Compare the compiled module with the interpreter.",
     "bench": "Measure a playbook interpreted and compiled, side by side.",

@@ -22,7 +22,6 @@ from noetlc.cli.common import (
     LENIENT,
     PLUGIN_PATH,
     SEED,
-    diagnostic_json,
     grants,
     print_json,
     read_bytes,
@@ -31,6 +30,7 @@ from noetlc.cli.common import (
 )
 from noetlc.diagnostics import Diagnostic
 from noetlc.diagnostics.counts import counted
+from noetlc.diagnostics.formats import as_json
 from noetlc.diagnostics.terminal import shown
 from noetlc.late import late
 from noetlc.service.token import for_server
@@ -187,4 +187,4 @@ KEYS = ("path", "version", "catalog_id", "kind", "state", "reason", "module", "r
 def _report(playbook: Path, done: Done) -> dict[str, Json]:
     refused = {"state": "refused", "reused": False}
     told = {key: (refused if done.row is None else done.row).get(key) for key in KEYS}
-    return {"playbook": str(playbook), **told, "diagnostics": [diagnostic_json(one) for one in done.diagnostics]}
+    return {"playbook": str(playbook), **told, "diagnostics": [as_json(one) for one in done.diagnostics]}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from noetlc.cli.color import colored
 from noetlc.diagnostics import Diagnostic, SourceFile, Span
 from noetlc.diagnostics.render import render
 from noetlc.diagnostics.terminal import shown
@@ -50,11 +49,6 @@ def report_errors(envelope: Envelope, file: Path, source: bytes | None, told: To
 
 def _told_key(entry: Any) -> tuple[object, ...]:
     return entry["step"], entry["kind"], entry["message"]
-
-
-def colored() -> bool:
-    """Whether stderr shows colours, and nobody said that they are not wanted."""
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _place(entry: ErrorEntry, playbook: Playbook) -> Span | None:

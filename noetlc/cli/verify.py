@@ -19,7 +19,6 @@ from noetlc.cli.common import (
     SEED,
     UNCONFINED,
     VERBOSE,
-    diagnostic_json,
     host_failure,
     print_json,
     read_bytes,
@@ -28,6 +27,7 @@ from noetlc.cli.common import (
     show_verification,
 )
 from noetlc.cli.progress import progress_line
+from noetlc.diagnostics.formats import as_json
 from noetlc.diagnostics.terminal import shown
 from noetlc.host.errors import HostError
 from noetlc.host.sections import MalformedModule, read_module
@@ -91,7 +91,7 @@ def command(
             )
     except BuildError as error:
         if output_format == "json":
-            print_json({"playbook": str(playbook), "verify": None, "diagnostics": [diagnostic_json(d) for d in error.diagnostics]})
+            print_json({"playbook": str(playbook), "verify": None, "diagnostics": [as_json(d) for d in error.diagnostics]})
         else:
             show_diagnostics(error.diagnostics, str(playbook), data)
         sys.exit(DIAGNOSTICS)
@@ -110,7 +110,7 @@ def command(
             {
                 "playbook": str(playbook),
                 "verify": verification.report(),
-                "diagnostics": [diagnostic_json(d) for d in diagnostics],
+                "diagnostics": [as_json(d) for d in diagnostics],
             }
         )
     else:

@@ -57,7 +57,7 @@ def test_every_verb_has_help(verb: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nope"], ["build"], ["check", "a", "b"], ["build", "x.yaml", "--target", "else"], ["run", "x", "--nope"]]
+    "arguments", [["nope"], ["build"], ["check"], ["build", "x.yaml", "--target", "else"], ["run", "x", "--nope"]]
 )
 def test_wrong_arguments(arguments: list[str]) -> None:
     assert noetl(*arguments).exit_code == 2
@@ -112,7 +112,8 @@ def test_check(tmp_path: Path) -> None:
     report = json.loads(noetl("check", playbook, "--format", "json").stdout)
     assert report["diagnostics"][0]["code"] == "V12"
     assert report["diagnostics"][0]["line"] == 6
-    assert list(report["diagnostics"][0]) == ["code", "severity", "message", "file", "line", "column", "hint"]
+    expected = "code severity message file line column end_line end_column hint path page".split()
+    assert list(report["diagnostics"][0]) == expected
     playbook.write_bytes(b"\xff\xfe\x00")
     assert noetl("check", playbook).exit_code == 1
 
