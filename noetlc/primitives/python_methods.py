@@ -15,13 +15,13 @@ _VALUES = {
     "NoneType": "None", "bool": "True", "int": "(5)", "float": "(2.5)", "str": "'ab'", "bytes": "b'ab'", "bytearray": "bytearray(b'ab')",
     "list": "[1, 2]", "tuple": "(1, 2)", "dict": "{0: 1}", "set": "{1}", "frozenset": "frozenset([1])", "range": "range(3)",
     "slice": "slice(1, 2)", "exception": "ValueError(1)", "generator": "(x for x in [1])", "iterator": "iter([1])",
-    "instance": "type('A', (), {})()",
+    "instance": "type('A', (), {})()", "dict_keys": "{0: 1}.keys()",
 }  # fmt: skip
 _GROUPS = {
-    "object": (*_VALUES,),
-    "hashable": (*(name for name in _VALUES if name not in ("bytearray", "list", "dict", "set", "slice")),),
-    "sized": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range"),
-    "iterable": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "generator", "iterator"),
+    "object": (*(name for name in _VALUES if name != "dict_keys"),),
+    "hashable": (*(name for name in _VALUES if name not in ("bytearray", "list", "dict", "set", "slice", "dict_keys")),),
+    "sized": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "dict_keys"),
+    "iterable": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "generator", "iterator", "dict_keys"),
     "indexed": ("str", "bytes", "bytearray", "list", "tuple", "dict", "range"),
     "mutable": ("bytearray", "list", "dict"),
     "number": ("bool", "int", "float"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Instance, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
+from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy
 from noetlc.runtime.python.classes.enum import is_enum_member
@@ -26,7 +27,8 @@ def copy_shallow(v: val) -> val:
     if live(Feature.ENUMS) and is_enum_member(v):
         return v
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
-        return classed_copy(v, copy_content(v, tag))
+        hook: val = dunder(v, lit("__copy__"))
+        return call_one(hook, v) if hook != 0 else classed_copy(v, copy_content(v, tag))
     return copy_content(v, tag)
 
 
@@ -40,6 +42,8 @@ def copy_content(v: val, tag: i32) -> val:
         return set_copy(v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return py_bytearray_copy(v)
+    if live(T_DEQUE) and tag == T_DEQUE:
+        return deque_copy(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         hook: val = dunder(v, lit("__copy__"))
         if hook != 0:
@@ -72,6 +76,8 @@ def copy_noted(v: val, memo: val) -> val:
     key: val = from_int(i64(i32(v)))
     if live(T_INSTANCE) and tag == T_INSTANCE and not (live(Feature.ENUMS) and is_enum_member(v)):
         return copy_object(v, key, memo)
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
+        return copy_object(v, key, memo)
     made: val = copy_shallow(v)
     if made == v:
         return v
@@ -81,13 +87,20 @@ def copy_noted(v: val, memo: val) -> val:
     dict_set_any(memo, key, made)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made) and classed_attributes(made) != 0:
         copy_values(classed_attributes(made), memo)
+    i: i32 = 0
     if tag == T_LIST:
-        i: i32 = 0
         while i < List(made).length:
             list_set(made, i, copy_noted(list_get(made, i), memo))
             i += 1
     elif tag == T_DICT:
         copy_values(made, memo)
+    elif live(T_DEQUE) and tag == T_DEQUE:
+        items: val = deque_list(made)
+        i = 0
+        while i < List(items).length:
+            list_set(items, i, copy_noted(list_get(items, i), memo))
+            i += 1
+        deque_set_all(made, items)
     return made
 
 

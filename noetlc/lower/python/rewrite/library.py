@@ -17,13 +17,14 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
-from noetlc.lower.python.rewrite.library_uses import TESTS, Uses, abstract_classes, is_complex, prints_to
+from noetlc.lower.python.rewrite.library_uses import COPYING, TESTS, Uses, abstract_classes, is_complex, prints_to
 from noetlc.primitives.modules import APART, LACKING
 
 
 def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
     """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function, `predefined` are
     the modules it need not import."""
+    _choose_copy(tree)
     if not any(_names_library(n, predefined) for n in ast.walk(tree)):
         return
     user = Uses(Scopes(tree, in_function, frozenset()), predefined)
@@ -49,6 +50,17 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+def _choose_copy(tree: ast.Module) -> None:
+    """Lets imports of `copy` mean `copy.protocol`, in place, where some class of the body tells how it is copied."""
+    methods = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+    for node in ast.walk(tree) if not methods.isdisjoint(_COPIED_BY) else ():
+        if isinstance(node, ast.ImportFrom) and node.module == "copy" and not node.level:
+            node.module = COPYING
+        for alias in node.names if isinstance(node, ast.Import) else ():
+            if alias.name == "copy":
+                alias.name, alias.asname = COPYING, alias.asname or "copy"
 
 
 def _name_characters(definitions: list[ast.stmt], tree: ast.Module) -> None:
@@ -93,6 +105,7 @@ def _registers(user: Uses, tree: ast.Module) -> bool:
     return bool(found)
 
 
+_COPIED_BY = frozenset(("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"))
 _MAPPINGS = frozenset(((TESTS, "Mapping"), (TESTS, "MutableMapping"), ("collections", "UserDict"), ("collections", "ChainMap")))
 _SEQUENCES = frozenset(((TESTS, "Sequence"), (TESTS, "MutableSequence")))
 

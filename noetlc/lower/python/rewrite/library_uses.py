@@ -15,6 +15,7 @@ from noetlc.lower.python.rewrite.library_source import modules, source
 from noetlc.primitives.modules import MODULES
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
+COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 STREAMS = ("stdout", "stderr")
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
@@ -37,7 +38,7 @@ def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
-    return frozenset(source(module).names & set(dir(importlib.import_module(module))))
+    return frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
 
 
 @functools.cache

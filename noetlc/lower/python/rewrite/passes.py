@@ -10,6 +10,7 @@ from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
 from noetlc.lower.python.rewrite.format_fields import expand_formats
+from noetlc.lower.python.rewrite.implicit_methods import decorate
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.places import set_places
@@ -18,7 +19,18 @@ from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typing_forms import erase
 from noetlc.lower.python.rewrite.version import fold_version
 
-BEFORE_LIBRARY = (settle_imports, replace_aliases, expand_formats, expand_stars, fold_version, erase, mangle, expand, expand_enums)
+BEFORE_LIBRARY = (
+    settle_imports,
+    replace_aliases,
+    expand_formats,
+    expand_stars,
+    fold_version,
+    decorate,
+    erase,
+    mangle,
+    expand,
+    expand_enums,
+)
 
 
 def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[str]) -> None:

@@ -358,6 +358,9 @@ def special_delitem(v: val, key: val) -> i32:
 def special_contains(v: val, x: val) -> i32:
     """`x in v` by `__contains__`; -2 if there is none, -1 when raised."""
     method: val = special_method(v, lit("__contains__"))
+    if method == NONE:
+        raise_type(lit("'$' object is not a container"), v)
+        return -1
     if method != 0:
         return truth_of(call_two(method, v, x))
     if special_method(v, lit("__iter__")) != 0 or special_method(v, lit("__getitem__")) != 0:

@@ -16,9 +16,10 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
+from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_list
 from noetlc.runtime.python.classes.lookup import enum_kind
-from noetlc.runtime.python.classes.special import ended_by, special_reversed
+from noetlc.runtime.python.classes.special import ended_by, special_reversed, special_unary
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
@@ -167,6 +168,8 @@ def next_backward(it: val, source: val, kind: i32) -> val:
 def py_reversed(v: val) -> val:
     """`reversed(v)`."""
     enable(Feature.BACKWARD)
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__reversed__")):
+        return special_unary(v, lit("__reversed__"))
     tag: i32 = tag_of(v)
     n: i32 = -1
     if tag == T_LIST:

@@ -45,7 +45,7 @@ from noetlc.runtime.python.exceptions.errors import (
     order_position,
     raise_type_error,
 )
-from noetlc.runtime.python.exceptions.fields import has_unknown_field
+from noetlc.runtime.python.exceptions.fields import has_unknown_field, syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.builtin_attributes import function_dict, method_kind_attribute
@@ -211,6 +211,10 @@ def exception_attribute(v: val, name: val) -> val:
         return first_or_none(v)
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
+    if is_subclass(Exc(v).cls, lit_class("SyntaxError")):
+        place: val = syntax_field(v, name)
+        if place != 0:
+            return place
     if has_unknown_field(v, name):
         leave(reason("origin of an exception"))
     return 0

@@ -9,6 +9,7 @@ from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.range import range_index
 from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_first, slice_last
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.fields import syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.numbers.number import num_kind, py_index
 from noetlc.runtime.python.protocol import py_pos, py_repr
@@ -64,6 +65,11 @@ def py_exc_strerror(e: val) -> val:
 
 
 def py_exc_filename(e: val) -> val:
+    if is_subclass(Exc(e).cls, lit_class("SyntaxError")):
+        place: val = syntax_field(e, lit("filename"))
+        if place == 0:
+            leave(reason("origin of an exception"))
+        return place
     return os_error_part(e, lit("filename"), 2)
 
 

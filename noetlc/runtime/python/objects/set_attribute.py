@@ -171,15 +171,22 @@ def delete_own(v: val, name: val) -> val:
         return NONE
     if live(Feature.SLOTS) and slot_kind(v, name) == 2:
         return raise_error(lit_class("AttributeError"), name)
+    if live(Feature.SLOTS) and found != 0 and slot_kind(v, name) == 0:
+        return raise_read_only(v, name)
     return raise_no_attribute(v, name)
+
+
+def raise_read_only(v: val, name: val) -> val:
+    """An attribute of the class, where an instance has no place for its own."""
+    template: val = lit("'$' object attribute '$' is read-only")
+    return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
 
 
 def set_own(v: val, name: val, x: val) -> val:
     """Stores an attribute of an instance or exception; returns None."""
     if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
         if class_find(class_of(v), name) != 0:
-            template: val = lit("'$' object attribute '$' is read-only")
-            return raise_error(lit_class("AttributeError"), message_of(template, py_type_name(v), name, 0))
+            return raise_read_only(v, name)
         return raise_no_attribute(v, name)
     if class_of(v) == lit_class("object"):
         return raise_no_attribute(v, name)
