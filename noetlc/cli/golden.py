@@ -28,21 +28,23 @@ else:
     printer = late("noetlc.ir.printer")
 
 _ADDRESS = re.compile(r"i32\.const \d+(?= ;; (address of|function) )")
-SUFFIXES = (".ir", ".wat", ".result.json", ".diagnostics.txt")
+RESULTS = (".result.json", ".diagnostics.txt")
+SUFFIXES = (".ir", ".wat", *RESULTS)
 
 
 @click.command(name="golden")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @PLUGIN_PATH
 @click.option("--update", is_flag=True, help="Write the present state as the expected one.")
-def command(folder: Path, plugin_path: tuple[Path, ...], update: bool) -> None:
+@click.option("--results", is_flag=True, help="Only results and diagnostics: no IR, no WAT.")
+def command(folder: Path, plugin_path: tuple[Path, ...], update: bool, results: bool) -> None:
     """Compare each X.yaml in DIR with X.ir, X.wat, X.result.json and X.diagnostics.txt next to it.
 
     Plug-ins are found in DIR/escape_hatch, too.
 
     IR and WAT show the functions made from the playbook, not those of the runtime. X.input.json, if there, is the payload of the
     run. A playbook that is rejected has only the diagnostics file. Prints a unified diff and exits with 1 on any change;
-    --update writes the files instead.
+    --update writes the files instead. With --results files of IR and WAT are neither compared nor written.
     """
     if not folder.is_dir():
         stop(f"{folder} is not a folder", USAGE)
@@ -52,7 +54,8 @@ def command(folder: Path, plugin_path: tuple[Path, ...], update: bool) -> None:
     changed = 0
     for playbook in playbooks:
         for suffix, text in _present(playbook, plugin_path).items():
-            changed += _settle(playbook.with_suffix(suffix), text, update)
+            if suffix in (RESULTS if results else SUFFIXES):
+                changed += _settle(playbook.with_suffix(suffix), text, update)
     verb = "written" if update else "changed"
     click.echo(f"{folder}: {counted(len(playbooks), 'playbook')}, {counted(changed, 'file')} {verb}", err=True)
     sys.exit(DIAGNOSTICS if changed and not update else FINE)

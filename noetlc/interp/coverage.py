@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ from noetlc.frontend.nodes import Mapping, Node, Scalar, plain
 from noetlc.frontend.playbook import Condition, Entries, Playbook, Step, Task
 from noetlc.frontend.python_body import BodyError, parse_body
 from noetlc.interp.positions import CodeMap
-from noetlc.interp.pybody.branches import Branch, instrument
+from noetlc.interp.pybody.branches import Branch, counted_lines, instrument
 from noetlc.interp.pybody.purity import is_pure
 from noetlc.interp.python_step import find_source, libraries_of
 from noetlc.interp.render import condition_source, has_marks
@@ -42,10 +43,27 @@ def points(playbook: Playbook) -> tuple[Point, ...]:
     return tuple(point for _key, point in _keyed(playbook))
 
 
-class Coverage:
-    """Takes what runs of one playbook reach. One at a time: it is not safe to share between threads."""
+def body_lines(playbook: Playbook) -> set[int]:
+    """The lines of the playbook on which a statement of a body begins that runs confined."""
+    found: set[int] = set()
+    for task in (task for step in playbook.steps for task in step.tasks if task.kind == "python"):
+        body = _confined(task)
+        if body is not None:
+            scalar, tree = body
+            places = CodeMap.plain(scalar)
+            found |= {places.span(line, 1).line for line in counted_lines(tree)}
+    return found
 
-    def __init__(self, playbook: Playbook) -> None:
+
+class Coverage:
+    """Takes what runs of one playbook reach. One at a time: it is not safe to share between threads.
+
+    `counted`: how often lines of bodies run is counted, too, by line of the playbook (`lines`).
+    """
+
+    def __init__(self, playbook: Playbook, counted: bool = False) -> None:
+        self.counted = counted
+        self.lines: dict[int, int] = {}
         self._playbook = playbook  # keeps the scalars alive whose identities are keys
         self._ids: dict[Key, int] = {}
         for number, (key, _point) in enumerate(_keyed(playbook)):
@@ -67,6 +85,11 @@ class Coverage:
     def template(self, scalar: Scalar) -> Hits | None:
         """Where the branches of a scalar's template are noted; None if it has none."""
         return self._templates.get(id(scalar))
+
+    def ran(self, lines: Iterable[tuple[int, int]]) -> None:
+        """These lines of the playbook ran so often."""
+        for line, count in lines:
+            self.lines[line] = self.lines.get(line, 0) + count
 
     def body(self, scalar: Scalar, branches: tuple[int, ...]) -> None:
         """These branches of the body in `scalar` ran."""
@@ -153,16 +176,24 @@ def _branches(scalar: Scalar, source: str, shift: int) -> Iterator[tuple[Key, Po
         yield ("template", id(scalar), number), _point("template", f"{branch.label} in {_excerpt(scalar.text)}", at)
 
 
-def _body(task: Task) -> Iterator[tuple[Key, Point]]:
-    """The branches of a body that runs confined; code that a template gives has none that are known before."""
+def _confined(task: Task) -> tuple[Scalar, ast.Module] | None:
+    """A body that runs confined; of code that a template gives nothing is known before."""
     scalar = find_source(task).scalar
     if scalar is None or has_marks(scalar.text):
-        return
+        return None
     libs = task.key("libs")
     libraries = libraries_of(None if libs is None else plain(libs))
     tree = parse_body(scalar.text)
     if libraries is None or isinstance(tree, BodyError) or not is_pure(scalar.text, libraries):
+        return None
+    return scalar, tree
+
+
+def _body(task: Task) -> Iterator[tuple[Key, Point]]:
+    body = _confined(task)
+    if body is None:
         return
+    scalar, tree = body
     places = CodeMap.plain(scalar)
     lines = scalar.text.split("\n")
     for number, branch in enumerate(instrument(tree)):

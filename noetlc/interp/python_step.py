@@ -79,10 +79,12 @@ class PythonStep:
             request_body = self._request(step, scope, inputs, code, libraries, plugins)
             with self._run.teller.span("body", step=step.name, line=source.scalar.locate(0).line) as ended:
                 result = self._run.bodies.run(request_body, BodyHost(self._run, plugins) if plugins else self._run.host)
-                if result.lines:
-                    ended["lines"] = [(places.span(line, 1).line, count) for line, count in result.lines]
+                lines = [(places.span(line, 1).line, count) for line, count in result.lines]
+                if self._run.teller.detailed:
+                    ended["lines"] = lines
             if self._run.coverage is not None:
                 self._run.coverage.body(source.scalar, result.hits)
+                self._run.coverage.ran(lines)
             return _outcome(result, places)
         hosted: dict[str, object] = {"code": code}
         if config.get("libs") is not None:
@@ -129,7 +131,8 @@ class PythonStep:
     ) -> BodyRequest:
         context = _context(scope) if sees_context(code) else None
         covered = self._run.coverage is not None
-        counted, explained = self._run.teller.detailed, self._run.teller.tracer is not None
+        counted = self._run.teller.detailed or (self._run.coverage is not None and self._run.coverage.counted)
+        explained = self._run.teller.tracer is not None
         given = code, libraries, inputs, context, step.name, self._run.state.execution_id
         return BodyRequest(*given, covered, plugins, counted, explained)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
-from noetlc.interp.coverage import Point
 from noetlc.testing.document import Suite
 from noetlc.testing.run import Outcome
 from noetlc.verify.reach import Reach
@@ -61,21 +60,22 @@ def _xml(text: str) -> str:
 
 
 def as_lcov(ended: Iterable[Ended]) -> str:
-    """A tracefile: a line is hit if all of its points are, and each point is a branch."""
+    """A tracefile: lines of bodies with how often they ran; other lines are hit if all of their points are; each point is a branch."""
     return "".join(f"{line}\n" for suite, _, reach in ended for line in _lcov(suite, reach))
 
 
 def _lcov(suite: Suite, reach: Reach) -> Iterator[str]:
     yield f"SF:{suite.playbook}"
-    lines: dict[int, list[tuple[Point, bool]]] = {}
+    found: dict[int, list[bool]] = {}
     for number, point in enumerate(reach.points):
-        lines.setdefault(point.line, []).append((point, number in reach.hit))
-    for line, found in sorted(lines.items()):
-        for index, (_, hit) in enumerate(found):
+        found.setdefault(point.line, []).append(number in reach.hit)
+    lines = {line: int(all(hits)) for line, hits in found.items()} | reach.lines_ran
+    for line, count in sorted(lines.items()):
+        for index, hit in enumerate(found.get(line, ())):
             yield f"BRDA:{line},0,{index},{int(hit)}"
-        yield f"DA:{line},{int(all(hit for _, hit in found))}"
+        yield f"DA:{line},{count}"
     yield f"BRF:{len(reach.points)}"
     yield f"BRH:{len(reach.hit)}"
     yield f"LF:{len(lines)}"
-    yield f"LH:{sum(all(hit for _, hit in found) for found in lines.values())}"
+    yield f"LH:{sum(count > 0 for count in lines.values())}"
     yield "end_of_record"

@@ -15,7 +15,7 @@ from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
 from noetlc.host.recording import Recording, Replay, ReplayDifference, read_recording
 from noetlc.host.runner import Invocation, invoke_module
-from noetlc.interp.coverage import Coverage, points
+from noetlc.interp.coverage import Coverage, body_lines, points
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.options import RunOptions
 from noetlc.interp.plugins import NoPlugins
@@ -60,13 +60,14 @@ class Prepared:
         self.suite = suite
         self.built = build(data, path=name, verify=False, lenient=True, **given)
         self._playbook, _, self._bound = checked(data, name, True, **given)
-        self._coverage = Coverage(self._playbook)
+        self._coverage = Coverage(self._playbook, counted=True)
         self._timeout = timeout
         self._limits = RunLimits(timeout=timeout)
 
     def reach(self) -> Reach:
         """What the cases so far reached in the interpreter."""
-        return Reach(points(self._playbook), set(self._coverage.hit))
+        lines = {line: self._coverage.lines.get(line, 0) for line in body_lines(self._playbook)}
+        return Reach(points(self._playbook), set(self._coverage.hit), lines)
 
     def run(self, cases: Iterable[Case], limit: Limit) -> Iterator[Outcome]:
         """The outcome of each case in turn; `limit` ends an interpreter that goes on for too long."""

@@ -17,10 +17,14 @@ KINDS = {"step": "steps", "arc": "arcs", "rule": "rules", "template": "template 
 
 @dataclass(slots=True)
 class Reach:
-    """The points of a playbook and which of them were reached, by id."""
+    """The points of a playbook and which of them were reached, by id.
+
+    `lines_ran` are the lines of bodies and how often they ran, if that was counted.
+    """
 
     points: tuple[Point, ...]
     hit: set[int] = field(default_factory=set)
+    lines_ran: dict[int, int] = field(default_factory=dict)
 
     def add(self, ids: Iterable[int]) -> None:
         """An example reached these; ids that no point has are left out."""
@@ -33,6 +37,8 @@ class Reach:
             counts = found.setdefault(KINDS[point.kind], [0, 0])
             counts[0] += number in self.hit
             counts[1] += 1
+        if self.lines_ran:
+            found["body lines"] = [sum(count > 0 for count in self.lines_ran.values()), len(self.lines_ran)]
         return found
 
     def missed(self) -> Iterator[Point]:
@@ -46,8 +52,17 @@ class Reach:
     def report(self) -> dict[str, Json]:
         """The counts and what is missing, as JSON."""
         missed = [{"kind": p.kind, "label": p.label, "line": p.line, "column": p.column} for p in self.missed()]
-        return {"counts": self.counts(), "not_reached": missed}
+        report: dict[str, Json] = {"counts": self.counts(), "not_reached": missed}
+        return {**report, "lines": {str(line): count for line, count in sorted(self.lines_ran.items())}} if self.lines_ran else report
 
     def lines(self, file: str) -> Iterator[str]:
-        """A line for each point that was not reached."""
-        return (f"{file}:{point.line}:{point.column}: not reached: {point.label}" for point in self.missed())
+        """A line for each point that was not reached, and one for lines of a body that did not run and follow each other."""
+        yield from (f"{file}:{point.line}:{point.column}: not reached: {point.label}" for point in self.missed())
+        idle: list[int] = []
+        for line, count in [*sorted(self.lines_ran.items()), (0, 1)]:
+            if count and idle:
+                last = f"-{idle[-1]}" if len(idle) > 1 else ""
+                yield f"{file}:{idle[0]}{last}: not reached: {'lines' if last else 'line'} of a body"
+                idle = []
+            elif not count:
+                idle.append(line)

@@ -217,6 +217,19 @@ def test_golden(playbook: Path) -> None:
     assert '+  "result": 1,' in result.stdout
 
 
+def test_golden_results_alone(playbook: Path) -> None:
+    folder = playbook.parent
+    assert noetl("golden", folder, "--results", "--update").exit_code == 0
+    assert {p.name for p in folder.iterdir()} == {"demo.yaml", "demo.result.json", "demo.diagnostics.txt"}
+    assert noetl("golden", folder, "--results").exit_code == 0
+    assert noetl("golden", folder).exit_code == 1
+    (folder / "demo.ir").write_text("old\n")
+    assert noetl("golden", folder, "--results", "--update").exit_code == 0
+    assert (folder / "demo.ir").read_text() == "old\n"
+    (folder / "demo.result.json").write_text("other\n")
+    assert noetl("golden", folder, "--results").exit_code == 1
+
+
 UNORDERED = """apiVersion: noetl.io/v2
 kind: Playbook
 metadata: {name: demo}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from workflow_texts import playbook
 
-from noetlc.interp.coverage import Coverage, points
+from noetlc.interp.coverage import Coverage, body_lines, points
 from noetlc.interp.host import LocalHost
 from noetlc.interp.interpreter import checked, interpret_run
 from noetlc.interp.pybody.purity import is_pure
@@ -82,6 +82,26 @@ def test_branches_of_templates(text: str, values: tuple[int, ...], expected: lis
     assert template(text, *values) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('"""doc"""\nfrom __future__ import annotations\nx = [\n  1,\n]\ny = 2; z = 3', {3: 1, 6: 2}),
+        ("for i in range(n):\n    if i == 1:\n        x = 1\n    elif i == 2:\n        x = 2\n    else:\n        x = 3", {1: 1, 2: 3, 3: 1, 4: 2, 5: 1, 7: 1}),
+        ("def f():\n    global g\n    return 1\ndef h():\n    'doc'\n    return 2\nresult = f() + f()", {1: 1, 3: 2, 4: 1, 6: 0, 7: 1}),
+        ("try:\n    1 / 0\nexcept ZeroDivisionError:\n    pass\nelse:\n    x = 1\nfinally:\n    y = 1", {1: 1, 2: 1, 4: 1, 6: 0, 8: 1}),
+        ("match n:\n    case 1:\n        x = 1\n    case _:\n        x = 2", {1: 1, 3: 0, 5: 1}),
+        ("if n:\n    return 5\nx = 1", {1: 1, 2: 1, 3: 0}),
+        ("while n:\n    n -= 1\nelse:\n    x = 1", {1: 1, 2: 3, 4: 1}),
+    ],
+)
+def test_lines_of_bodies(code: str, expected: dict[int, int]) -> None:
+    head = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkflow:\n- step: start\n  input: {n: 3}\n  tool:\n    kind: python\n    code: |-\n"
+    document = checked(head + "".join(f"      {line}\n" for line in code.split("\n")))
+    reached = Coverage(document, counted=True)
+    interpret_run(document, {}, coverage=reached)
+    assert {line - 9: reached.lines.get(line, 0) for line in body_lines(document)} == expected
+
+
 def test_steps_arcs_and_rules() -> None:
     rules = [{"when": "{{ n == 1 }}", "then": {"do": "continue"}}, {"else": {"then": {"do": "continue"}}}]
     workflow = [
@@ -142,8 +162,8 @@ def compare(requests: list[BodyRequest]) -> None:
     with BodyRunner() as runner:
         for request in requests:
             plain = runner.run(request, LocalHost())
-            covered = runner.run(replace(request, covered=True), LocalHost())
-            assert replace(covered, hits=()) == plain, request.code
+            covered = runner.run(replace(request, covered=True, counted=True, explained=True), LocalHost())
+            assert replace(covered, hits=(), lines=(), values=()) == plain, request.code
             noted += len(covered.hits)
     assert noted
 

@@ -129,6 +129,19 @@ def test_reports(folder: Path) -> None:
     assert lines[0] == f"SF:{folder / 'greet.yaml'}"
     assert lines[-1] == "end_of_record"
     assert "DA:13,1" in lines
+    body = FLOW.split("\n").index("        import random, time, os") + 1
+    assert [line for line in lines if line.startswith(f"DA:{body}") or line.startswith(f"DA:{body + 1}")] == [f"DA:{body},2", f"DA:{body + 1},2"]
+    assert suite["coverage"]["counts"]["body lines"] == [3, 3]
+    assert suite["coverage"]["lines"] == {str(body + n): 2 for n in range(3)}
+
+
+def test_lines_of_bodies_that_did_not_run(folder: Path) -> None:
+    flow = FLOW.replace("        result = {", "        if text == 'no':\n            a = 1\n            b = 2\n        result = {")
+    (folder / "greet.yaml").write_text(flow)
+    first = flow.split("\n").index("            a = 1") + 1
+    lines = run(folder, "--coverage").output.splitlines()
+    assert f"  {folder / 'greet.yaml'}:{first}-{first + 1}: not reached: lines of a body" in lines
+    assert any("4/6 body lines" in line for line in lines)
 
 
 def test_too_little_coverage_fails(folder: Path) -> None:
