@@ -12,7 +12,7 @@ SUITE = "playbook: flow.yaml\ncases:\n  - name: nothing given\n    payload: {}\n
 
 EXAMPLES: dict[str, Example] = {
     "L01": spoilt(body("try:", "    result = int('x')", "except ValueError:", "    result = 0"), "except ", "except* "),
-    "L02": spoilt(body("import json", "result = json.dumps([1])"), "import json", "import difflib, json"),
+    "L02": spoilt(body("import json", "result = json.dumps([1])"), "import json", "import simplejson as json"),
     "L03": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(memoryview(data))"),
     "L04": spoilt(body("result = n + 1", more="      input: {n: 1}\n"), "n + 1", "eval('n + 1')"),
     "L07": spoilt(body("result = 'a,b'.split(',')"), "'a,b'", "open('table.csv').read()"),
