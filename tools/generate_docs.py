@@ -13,6 +13,7 @@ import docs_errors
 import docs_language
 import docs_limitations
 import docs_python
+import docs_schema
 import docs_versions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
     "docs/limitations.md": docs_limitations.page,
     "docs/python-versions.md": docs_versions.page,
     "ARCHITECTURE.md": docs_architecture.page,
+    "docs/playbook.schema.json": docs_schema.page,
     **docs_errors.pages(),
 }
 
