@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from noetlc.cli import watching
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import FORMAT, PLUGIN_PATH, print_json, read_bytes, show_diagnostics, stop, write_bytes
 from noetlc.cli.interrupt import time_limit
@@ -36,6 +37,7 @@ else:
 @click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-k", "only", metavar="TEXT", default="", help="Only cases whose name has this text in it.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first case that fails.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes (needs watchfiles).")
 @click.option("--coverage", is_flag=True, help="Show what of the playbooks no case reached.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail where less of a playbook's points is reached.")
 @click.option("--lcov", type=click.Path(path_type=Path), metavar="FILE", help="Write the coverage for editors and CI.")
@@ -54,6 +56,7 @@ def command(
     paths: tuple[Path, ...],
     only: str,
     fail_fast: bool,
+    watch: bool,
     coverage: bool,
     fail_under: float | None,
     lcov: Path | None,
@@ -66,15 +69,28 @@ def command(
 
     PATH is a test file, a playbook with a test file next to it, or a folder that is searched (default: the current one). Tool calls are
     answered by the case alone, nothing waits, and clock, entropy and environment are the case's. Exit code 1 if a case fails, 2 for a
-    test file that cannot be used.
+    test file that cannot be used. With --watch it goes on until it is interrupted.
     """
-    session = _Session(only, fail_fast, timeout, plugin_path, output_format == "text")
-    for path in _files(paths):
-        session.suite(path)
-        if session.stopped:
-            break
-    if not session.ended or not session.count:
-        stop(f"no case has {only!r} in its name" if only else "no cases found", USAGE)
+
+    def once() -> int:
+        session = _Session(only, fail_fast, timeout, plugin_path, output_format == "text")
+        for path in _files(paths):
+            session.suite(path)
+            if session.stopped:
+                break
+        if not session.ended or not session.count:
+            stop(f"no case has {only!r} in its name" if only else "no cases found", USAGE)
+        return _report(session, output_format, coverage, fail_under, junit, lcov)
+
+    if watch:
+        watching.again_and_again(once, [*paths, *plugin_path] or [Path()])
+    sys.exit(once())
+
+
+def _report(
+    session: _Session, output_format: str, coverage: bool, fail_under: float | None, junit: Path | None, lcov: Path | None
+) -> int:
+    """Shows and writes what came out; the exit code."""
     low = [e for e in session.ended if fail_under is not None and _percent(e) < fail_under]
     if output_format == "json":
         print_json({"suites": report.as_json(session.ended)})
@@ -84,7 +100,7 @@ def command(
         write_bytes(junit, report.as_junit(session.ended))
     if lcov is not None:
         write_bytes(lcov, report.as_lcov(session.ended).encode())
-    sys.exit(DIAGNOSTICS if session.failed or low else FINE)
+    return DIAGNOSTICS if session.failed or low else FINE
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:

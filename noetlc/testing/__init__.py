@@ -5,4 +5,5 @@ host        what a case answers for tools, clock, entropy and environment
 expect      an outcome against what a case expects
 run         a case on the module and in the interpreter
 report      text, JSON, JUnit XML, lcov
+pytest_plugin   the same files as tests of pytest
 """

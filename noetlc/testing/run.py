@@ -64,6 +64,10 @@ class Prepared:
         self._timeout = timeout
         self._limits = RunLimits(timeout=timeout)
 
+    def runner(self) -> BodyRunner:
+        """What bodies of cases run in; to be closed."""
+        return BodyRunner(BodyLimits(timeout_s=self._timeout))
+
     def reach(self) -> Reach:
         """What the cases so far reached in the interpreter."""
         lines = {line: self._coverage.lines.get(line, 0) for line in body_lines(self._playbook)}
@@ -71,12 +75,13 @@ class Prepared:
 
     def run(self, cases: Iterable[Case], limit: Limit) -> Iterator[Outcome]:
         """The outcome of each case in turn; `limit` ends an interpreter that goes on for too long."""
-        with BodyRunner(BodyLimits(timeout_s=self._timeout)) as bodies:
+        with self.runner() as bodies:
             for case in cases:
                 with limit(case):
-                    yield self._outcome(case, bodies)
+                    yield self.outcome(case, bodies)
 
-    def _outcome(self, case: Case, bodies: BodyRunner) -> Outcome:
+    def outcome(self, case: Case, bodies: BodyRunner) -> Outcome:
+        """The outcome of one case, whose bodies run in `bodies` (`runner`). Raises RecordingError and OSError for its recording."""
         recording = read_recording(self.suite.path.parent / case.recording) if case.recording is not None else None
         if recording is not None:
             case = _of_recording(case, recording)
