@@ -44,6 +44,7 @@ class Feature(IntEnum):
     CLASS_CALLS = "some class is used as a value that may be called"
     CLASSES = "a body defines classes"
     SLOTS = "some class of a body has __slots__"
+    METACLASSES = "some class has a metaclass"
     SEVERAL_BASES = "some class of a body has more than one base"
     OPERATORS = "values of a body may have operators of their own: classes, dates, counters"
     PAIRS = "items() of a dict is used as a value, so that pairs are made"

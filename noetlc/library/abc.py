@@ -1,11 +1,11 @@
 """`abc`: what is abstract in a class is found when the class is made (`class_abstract`)."""
 
 
-class ABC:
-    pass
+class ABCMeta(type):
+    _abstract_base_ = True
 
 
-class ABCMeta:
+class ABC(metaclass=ABCMeta):
     pass
 
 

@@ -30,6 +30,10 @@ REASONS = (
     "builtin as a variable",
     "power of a Decimal",
     "pattern of many nested groups",
+    "class with a base that is none",
+    "namespace of a class",
+    "name of a class",
+    "slots that no class statement has",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -198,6 +198,19 @@ def py_callable(v: val) -> i32:
     """`callable(v)`."""
 
 
+# ---- metaclasses
+
+
+@hook
+def type_new(meta: val, args: val, named: val) -> val:
+    """`type.__new__(meta, *args, **named)`; 0 when raised."""
+
+
+@hook
+def type_method(v: val, name: val, args: val, named: val) -> val:
+    """`super().name(…)` in a metaclass, `v` being a class that it made or itself; UNDEFINED if `type` has it from `object`."""
+
+
 # ---- generators, whose functions go on
 
 

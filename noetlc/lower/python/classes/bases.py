@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.lower.python.facts.full_names import library_of
+from noetlc.lower.python.facts.full_names import full_name, library_of
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.modules.imports import only_value
@@ -61,6 +61,11 @@ def is_abstract_base(node: ast.ClassDef) -> bool:
     return has_abc_meta(node) or any(base_name(b).endswith("ABC") for b in node.bases)
 
 
+def is_library_base(node: ast.ClassDef) -> bool:
+    """Whether a class is `abc.ABC` itself."""
+    return node.name == full_name("abc", "ABC")
+
+
 def passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
     """Whether the named arguments of a class statement go to `__init_subclass__`."""
     return frame.body.facts.has_class_hooks and all(k.arg not in (None, "metaclass") for k in node.keywords)
@@ -68,6 +73,8 @@ def passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
 
 def bases_of(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:
     """The base classes, without those that only annotate."""
+    if frame.body.facts.has_metaclasses:
+        return [b for b in node.bases if base_name(b) not in _PLAIN_BASES - {"object"}]
     if node.keywords and not is_typed_dict(node) and not has_abc_meta(node) and not passes_keywords(frame, node):
         raise Refused(node, "a class with keyword arguments", "Leave metaclasses out.")
     return [b for b in node.bases if base_name(b) not in _PLAIN_BASES]
@@ -75,7 +82,7 @@ def bases_of(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:
 
 # built-in types that a class may derive from
 NATIVE_BASES = frozenset(
-    "bytes dict float frozenset int list set str tuple collections.Counter collections.OrderedDict collections.defaultdict".split()
+    "bytes dict float frozenset int list set str tuple type collections.Counter collections.OrderedDict collections.defaultdict".split()
 )
 
 

@@ -15,10 +15,12 @@ from noetlc.lower.python.classes.bases import (
     defined_in,
     derives_from_tuple,
     is_abstract_base,
+    is_library_base,
     is_namedtuple,
     is_typed_dict,
     passes_keywords,
 )
+from noetlc.lower.python.classes.metaclass import Head
 from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_methods
 from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
 from noetlc.lower.python.facts.refused import Refused
@@ -47,19 +49,29 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
     refuse_hidden(frame, node)
     decorators = kept_expressions(frame, [d for d in node.decorator_list if not is_dataclass(d)])
     bases = [frame.keep(_base(frame, b, node)) for b in bases_of(frame, node)]
-    named = _named_arguments(frame, node)
-    members = _members(frame, node)
-    value = _made(frame, node, bases, members)
-    cell = frame.body.scopes.class_cells.get(node)
-    if cell is not None:
-        names.store(frame, cell, value, node)
-    if frame.body.facts.has_abstract:
-        frame.effect(frame.rt("class_abstract", value, const(is_abstract_base(node)), node=node))
-    if frame.body.facts.has_class_hooks:
-        frame.effect(frame.rt("class_hooks", value, named, node=node))
+    if frame.body.facts.has_metaclasses:
+        head = Head(frame, node, bases)
+        value = frame.keep(head.made(frame, _run(frame, node, head.namespace(frame, _module(node)))))
+        _as_of_builtins(frame, node, value)
+    else:
+        value = _plain_class(frame, node, bases)
     for decorator in reversed(decorators):
         value = call_value(frame, decorator, tuple_of(frame, [value]), NO_VALUE, node)
     names.store(frame, node.name, value, node)
+
+
+def _plain_class(frame: Frame, node: ast.ClassDef, bases: list[Expr]) -> Expr:
+    """Runs the body and makes the class, where no class has a metaclass."""
+    named = _named_arguments(frame, node)
+    value = _made(frame, node, bases, _members(frame, node))
+    cell = frame.body.scopes.class_cells.get(node)
+    if cell is not None:
+        names.store(frame, cell, value, node)
+    if frame.body.facts.has_abstract and not is_library_base(node):
+        frame.effect(frame.rt("class_abstract", value, const(is_abstract_base(node)), node=node))
+    if frame.body.facts.has_class_hooks:
+        frame.effect(frame.rt("class_hooks", value, named, node=node))
+    return value
 
 
 def _named_arguments(frame: Frame, node: ast.ClassDef) -> Expr:
@@ -74,13 +86,21 @@ def _named_arguments(frame: Frame, node: ast.ClassDef) -> Expr:
 def _members(frame: Frame, node: ast.ClassDef) -> Expr:
     """Runs the body; the dict with what it binds."""
     members = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+    _run(frame, node, members)
+    if "__new__" in defined_in(node):
+        frame.effect(frame.rt("static_new", members))
+    return members
+
+
+def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
+    """Runs the body with a dict for what it binds, which is returned."""
     if node in frame.body.scopes.class_cells:
         make_cell(frame, frame.body.scopes.class_cells[node], NO_VALUE)  # one for each run of the statement, as in a loop
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
     frame.namespaces[scope] = members
     frame.scope = scope
-    if frame.body.facts.reads_docs:
+    if frame.body.facts.reads_docs and not frame.body.facts.has_metaclasses:
         frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
     with inner_frame(frame, node, shown_name(node.name)):
         enter_inner(frame)
@@ -88,8 +108,6 @@ def _members(frame: Frame, node: ast.ClassDef) -> Expr:
         for default in _field_defaults(node):  # they are in the fields' class; here they would hide the fields
             names.delete(frame, default, node)
     frame.scope = outer
-    if "__new__" in defined_in(node):
-        frame.effect(frame.rt("static_new", members))
     return members
 
 
@@ -100,17 +118,21 @@ def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) ->
     else:
         base = bases[0] if bases else const(Class("object"))
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
+    _as_of_builtins(frame, node, value)
+    return value
+
+
+def _as_of_builtins(frame: Frame, node: ast.ClassDef, value: Expr) -> None:
     if library_of(node.name) and _module(node) == "builtins":
         frame.effect(frame.rt("class_of_builtins", value))  # which is shown without its module
-    return value
 
 
 def class_of_parts(frame: Frame, node: ast.Call) -> Expr | None:
     """`type(name, bases, members)` makes a class."""
     if len(node.args) != 3:
         return None
-    if node.keywords:
-        raise Refused(node, "named arguments of a class made by type()", "Write a class statement.")
+    if frame.body.facts.has_metaclasses:
+        return call_value(frame, const(Class("type")), *packed_arguments(frame, node, const("type")), node)
     value = frame.keep(frame.rt("class_of_parts", *kept_expressions(frame, node.args), node=node))
     if frame.body.facts.has_class_hooks:
         frame.effect(frame.rt("class_hooks", value, NO_VALUE, node=node))
@@ -139,6 +161,8 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     if base_name(base) == "NamedTuple":
         return _named_tuple(frame, node)
     if isinstance(base, ast.Name) and frame.means_builtin(base.id):
+        if base.id == "object" or (base.id == "type" and not frame.body.facts.has_metaclasses):  # of a library class as a mere name
+            return const(Class("object"))
         if base.id in NATIVE_BASES:
             return frame.rt("native_class", Expr("class", (), base.id, "val"))
         if base.id not in EXCEPTIONS or base.id in NOT_LOWERED:

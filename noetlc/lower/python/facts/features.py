@@ -7,7 +7,7 @@ import ast
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.facts.full_names import TYPE_NAME, library_of, shown_name
-from noetlc.lower.python.facts.mentions import Mentions, makes_class
+from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 
 # modules whose values have no operators of their own
@@ -34,7 +34,8 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
     views = _escaping_views(nodes, harmless)
     told = (
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
-        (any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
+        (_has_metaclasses(nodes), Feature.METACLASSES),
+        ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
         (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
@@ -42,6 +43,21 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
+
+
+def _has_metaclasses(nodes: Nodes) -> bool:
+    """Whether some class of the body has another metaclass than `type`, or one with the module `abc` that the body looks at."""
+    named = {id(k.value) for n in nodes.of(ast.ClassDef) for k in n.keywords if k.arg == "metaclass"}
+    if any(n.id == ABSTRACT_META and id(n) not in named for n in nodes.of(ast.Name)):
+        return True
+    if any(makes_class(n) and n.keywords for n in nodes.of(ast.Call)):  # which are for `__init_subclass__`
+        return True
+    for node in nodes.of(ast.ClassDef):
+        if not library_of(node.name):
+            others = [k for k in node.keywords if k.arg == "metaclass" and getattr(k.value, "id", "") != ABSTRACT_META]
+            if others or any(isinstance(b, ast.Name) and b.id == "type" for b in node.bases):
+                return True
+    return False
 
 
 def _named_features(found: Mentions) -> set[int]:

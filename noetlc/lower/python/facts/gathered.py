@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -43,6 +44,10 @@ class Facts:
     @property
     def has_abstract(self) -> bool:
         return self.mentions.has_abstract
+
+    @property
+    def has_metaclasses(self) -> bool:
+        return Feature.METACLASSES in self.features
 
     @property
     def has_class_hooks(self) -> bool:

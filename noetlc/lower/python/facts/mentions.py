@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.nodes import Nodes
 
+ABSTRACT_META = full_name("abc", "ABCMeta")
 ABSTRACT_METHODS = frozenset(full_name(module, "abstractmethod") for module in ("abc", "collections.abc"))
 
 

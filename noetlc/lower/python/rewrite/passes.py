@@ -6,6 +6,7 @@ import ast
 
 from noetlc.lower.python.rewrite.aliases import replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
+from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
@@ -30,6 +31,7 @@ BEFORE_LIBRARY = (
     mangle,
     expand,
     expand_enums,
+    write_annotations,
 )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from noetlc.kernel.lang import extern, i32, lit, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import DEFAULT_DICT, NONE, ORDERED_DICT, Class, DictKind, List, Set
-from noetlc.layout.tags import T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.tags import T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import classed_of, defines, is_value_kind, native_base
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.special import special_setitem
 from noetlc.runtime.python.containers.dict_entries import put_all
+from noetlc.runtime.python.protocol import type_new
 from noetlc.runtime.values.classed import class_word
 from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.list import tuple_new
@@ -27,6 +28,8 @@ def classed_new(cls: val, args: val, kwargs: val) -> val:
     base: val = native_base(cls)
     made: val = 0
     tag: i32 = Class(base).instance
+    if live(Feature.METACLASSES) and tag == T_CLASS:
+        return type_new(cls, args, kwargs)
     if is_value_kind(tag):
         if (tag == T_TUPLE or tag == T_FLOAT or tag == T_FROZENSET) and class_find(cls, lit("__init__")) != 0:
             kwargs = 0  # they are for `__init__`
@@ -39,7 +42,7 @@ def classed_new(cls: val, args: val, kwargs: val) -> val:
 def classed_init(v: val, args: val, kwargs: val) -> val:
     """`Base.__init__(v, *args, **kwargs)` of a built-in base; 0 when raised."""
     tag: i32 = tag_of(v)
-    if is_value_kind(tag):
+    if is_value_kind(tag) or (live(Feature.METACLASSES) and tag == T_CLASS):
         return NONE
     given: val = construct_builtin(native_base(class_word(v)), args, kwargs)
     if given == 0:

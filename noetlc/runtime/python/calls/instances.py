@@ -11,6 +11,7 @@ from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_
 from noetlc.runtime.python.calls.builtin_methods import native_method
 from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class
+from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
@@ -26,7 +27,7 @@ from noetlc.runtime.python.objects.attribute import super_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
-from noetlc.runtime.python.protocol import call_held, py_repr, py_type_name, type_of
+from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_name, type_method, type_new, type_of
 from noetlc.runtime.python.strings.methods import py_join
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin
@@ -44,6 +45,18 @@ def call_class(cls: val, args: val, kwargs: val) -> val:
         return named_make(cls, args, kwargs)
     if live(Feature.ENUMS) and enum_kind(cls) != 0:
         return enum_call(cls, args, kwargs)
+    if live(Feature.METACLASSES):
+        hook: val = of_metaclass(cls, lit("__call__"))
+        if hook != 0:
+            return py_call(hook, args, kwargs)
+    return call_known_class(cls, args, kwargs)
+
+
+def call_known_class(cls: val, args: val, kwargs: val) -> val:
+    """`type.__call__(cls, …)`."""
+    if live(Feature.METACLASSES) and cls == lit_class("type"):
+        made: val = type_new(cls, args, kwargs)
+        return class_initialized(made, args, kwargs) if made != 0 and Tuple(args).length == 3 else made
     if live(Feature.CLASSES) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):
@@ -89,6 +102,7 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
         made = call_held(maker, with_first(cls, args), kwargs)
         if made == 0 or not has_class(made) or not is_subclass(class_of(made), cls):
             return made
+        cls = class_of(made)
     elif Class(cls).instance == T_EXCEPTION:
         made = exc_new(cls, args)
     elif live(Feature.BUILTIN_SUBCLASSES) and live(Feature.NAMED_TUPLES) and named_is_class(cls):
@@ -116,9 +130,19 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
     return raise_type(lit("__init__() should return None, not '$'"), given)
 
 
+def class_initialized(cls: val, args: val, kwargs: val) -> val:
+    """A class that `type(…)` made, by `__init__` of its metaclass."""
+    init: val = of_metaclass(cls, lit("__init__"))
+    return cls if init == 0 or call_held(init, args, kwargs) != 0 else 0
+
+
 @noinline
 def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     """`super().name(…)` where the method is that of `object`, of a built-in exception or of another built-in type."""
+    if live(Feature.METACLASSES) and has_tag(receiver, T_CLASS):
+        found: val = type_method(receiver, name, args, kwargs)
+        if found != UNDEFINED:
+            return found
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
         answer: val = native_method(receiver, name, args, kwargs)
         if answer != UNDEFINED:

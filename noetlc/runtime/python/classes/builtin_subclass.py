@@ -19,7 +19,7 @@ from noetlc.layout.objects import (
     Ordered,
     Tuple,
 )
-from noetlc.layout.tags import T_BYTES, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.layout.tags import T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
 from noetlc.runtime.python.classes.special import (
@@ -86,6 +86,8 @@ def check_base(cls: val) -> i32:
         return 0
     tag: i32 = Class(base).instance
     if tag == NO_INSTANCE or is_value_kind(tag) or tag == T_LIST or tag == T_DICT or tag == T_SET:
+        return 1
+    if live(Feature.METACLASSES) and tag == T_CLASS:
         return 1
     raise_type_error(message_of(lit("type '$' is not an acceptable base type"), Class(base).name, 0, 0))
     return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
-from noetlc.layout.tags import T_BOOL, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import class_of, dunder
 from noetlc.runtime.python.exceptions.errors import (
@@ -175,6 +175,8 @@ def special_unary(v: val, name: val) -> val:
 def int_like(v: val) -> val:
     """What `__index__` of an instance gives, any other value as it is; 0 when raised."""
     if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
+        return special_index(v)
+    if live(Feature.METACLASSES) and (v & 1) == 0 and has_tag(v, T_CLASS):
         return special_index(v)
     return v
 

@@ -52,13 +52,15 @@ from noetlc.runtime.python.objects.builtin_attributes import function_dict, meth
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import str_eq
-from noetlc.runtime.values.classed import classed_attributes, is_classed, set_classed_attributes
+from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import dict_get_str, dict_new
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 
 
 def attributes_of(v: val) -> val:
     """The dict of an instance's or exception's own attributes, 0 if there is none."""
+    if live(Feature.METACLASSES) and has_tag(v, T_CLASS):
+        return Class(v).members
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return classed_attributes(v)
     if has_tag(v, T_INSTANCE):
@@ -153,6 +155,18 @@ def rare_attribute(v: val, name: val) -> val:
 
 
 def class_attribute(v: val, name: val) -> val:
+    """An attribute of a class: its own, or one of its metaclass as seen through the class."""
+    if live(Feature.METACLASSES) and is_classed(v):
+        meta: val = class_word(v)
+        found: val = class_find(meta, name)
+        own: val = 0
+        if found == 0 or not is_data_descriptor(found) or not reads(found):
+            own = plain_class_attribute(v, name)
+        return own if own != 0 or raised != 0 or found == 0 else bind_member(found, meta, v)
+    return plain_class_attribute(v, name)
+
+
+def plain_class_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__name__")):
         return Class(v).name
     if str_eq(name, lit("__qualname__")):
@@ -262,14 +276,15 @@ def forgive_missing() -> i32:
 def super_attribute(cls: val, receiver: val, name: val) -> val:
     """`super().name` inside a method of `cls`; 0 if no class of the body above defines it."""
     found: val = 0
-    start: val = receiver if has_tag(receiver, T_CLASS) else class_of(receiver)
+    through: i32 = has_tag(receiver, T_CLASS) and not (live(Feature.METACLASSES) and not is_subclass(receiver, cls))
+    start: val = receiver if through else class_of(receiver)
     if is_ordered(start):
         found = find_in_order(Ordered(start).order, order_position(Ordered(start).order, cls) + 1, name)
     else:
         found = class_find(Class(cls).base, name)
     if found == 0:
         return 0
-    if has_tag(receiver, T_CLASS):
+    if through:
         if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
             return bind_member(found, receiver, 0)
         return found

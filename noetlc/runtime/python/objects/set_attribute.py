@@ -183,7 +183,9 @@ def raise_read_only(v: val, name: val) -> val:
 
 
 def set_own(v: val, name: val, x: val) -> val:
-    """Stores an attribute of an instance or exception; returns None."""
+    """Stores an attribute of an instance or exception, or of a class by its metaclass; returns None."""
+    if live(Feature.METACLASSES) and has_tag(v, T_CLASS):
+        return NONE if set_on_class(v, name, x) != 0 else 0
     if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
         if class_find(class_of(v), name) != 0:
             return raise_read_only(v, name)

@@ -34,11 +34,14 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import enum_kind, method_kind_class
+from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
+from noetlc.runtime.python.classes.special import truth_of
 from noetlc.runtime.python.containers.dict_kinds import dict_class
 from noetlc.runtime.python.containers.views import iterator_class, view_class
 from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
 from noetlc.runtime.python.hooks import library_class, library_type_name
+from noetlc.runtime.python.protocol import call_one
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import tuple_get
@@ -158,6 +161,10 @@ def is_integer(v: val, cls: val) -> i32:
 def py_isinstance(v: val, classes: val) -> i32:
     """`isinstance(v, classes)`; -1 (raised) if `classes` is neither a class nor a tuple of them."""
     if has_tag(classes, T_CLASS):
+        if live(Feature.METACLASSES) and type_of(v) != classes:
+            hook: val = of_metaclass(classes, lit("__instancecheck__"))
+            if hook != 0:
+                return truth_of(call_one(hook, v))
         return is_subclass(type_of(v), classes)
     if live(T_TUPLE) and has_tag(classes, T_TUPLE):
         i: i32 = 0
@@ -173,6 +180,10 @@ def py_isinstance(v: val, classes: val) -> i32:
 
 def py_issubclass(cls: val, classes: val) -> i32:
     """`issubclass(cls, classes)`; -1 when raised."""
+    if live(Feature.METACLASSES):
+        hook: val = of_metaclass(classes, lit("__subclasscheck__"))
+        if hook != 0:
+            return truth_of(call_one(hook, cls))
     if not has_tag(cls, T_CLASS):
         raise_type_error(lit("issubclass() arg 1 must be a class"))
         return -1
