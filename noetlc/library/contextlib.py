@@ -37,6 +37,56 @@ def contextmanager(function):
     return helper
 
 
+class Recreated(Manager):
+    """A manager that is a decorator too: each call has a new one."""
+
+    def __init__(self, function, args, kwargs):
+        self.generator = function(*args, **kwargs)
+        self.made = function, args, kwargs
+
+    def __call__(self, func):
+        function, args, kwargs = self.made
+
+        def inner(*more, **named):
+            with Recreated(function, args, kwargs):
+                return func(*more, **named)
+
+        for name in ("__name__", "__qualname__", "__doc__"):
+            setattr(inner, name, getattr(func, name))
+        inner.__wrapped__ = func
+        return inner
+
+
+def decorating_contextmanager(function):
+    def helper(*args, **kwargs):
+        return Recreated(function, args, kwargs)
+
+    return helper
+
+
+class ContextDecorator:
+    def _recreate_cm(self):
+        return self
+
+    def __call__(self, func):
+        def inner(*args, **kwds):
+            with self._recreate_cm():
+                return func(*args, **kwds)
+
+        for name in ("__name__", "__qualname__", "__doc__"):
+            setattr(inner, name, getattr(func, name))
+        inner.__wrapped__ = func
+        return inner
+
+
+class AbstractContextManager:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        return None
+
+
 class suppress:
     def __init__(self, *exceptions):
         self.exceptions = exceptions

@@ -215,3 +215,43 @@ def singledispatch(func):
     wrapper.dispatch = dispatch
     wrapper.registry = registry
     return update_wrapper(wrapper, func)
+
+
+class singledispatchmethod:
+    def __init__(self, func):
+        if not callable(func) and not hasattr(func, "__get__"):
+            raise TypeError(f"{func!r} is not callable or a descriptor")
+        self.dispatcher = singledispatch(func)
+        self.func = func
+
+    def register(self, cls, method=None):
+        return self.dispatcher.register(cls, method)
+
+    def __get__(self, obj, cls=None):
+        dispatcher = self.dispatcher
+
+        def method(*args, **kwargs):
+            found = dispatcher.dispatch(args[0].__class__)
+            return found(*args, **kwargs) if obj is None else found(obj, *args, **kwargs)
+
+        method.register = self.register
+        return update_wrapper(method, self.func)
+
+
+class partialmethod:
+    def __init__(self, func, /, *args, **keywords):
+        if not callable(func) and not hasattr(func, "__get__"):
+            raise TypeError(f"{func!r} is not callable or a descriptor")
+        if isinstance(func, partialmethod):
+            func, args, keywords = func.func, func.args + args, {**func.keywords, **keywords}
+        self.func, self.args, self.keywords = func, args, keywords
+
+    def __get__(self, obj, cls=None):
+        func, args, keywords = self.func, self.args, self.keywords
+
+        def method(*more, **named):
+            if obj is None:
+                return func(*more[:1], *args, *more[1:], **{**keywords, **named})
+            return func(obj, *args, *more, **{**keywords, **named})
+
+        return method

@@ -163,3 +163,29 @@ def dump(obj, fp, *, cls=None, **kw):
 
 def load(fp, **hooks):
     return loads_by(fp.read(), **hooks)
+
+
+class JSONDecoder:
+    def __init__(
+        self, *, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, strict=True, object_pairs_hook=None
+    ):
+        self.object_hook = object_hook
+        self.parse_float = parse_float
+        self.parse_int = parse_int
+        self.parse_constant = parse_constant
+        self.strict = strict
+        self.object_pairs_hook = object_pairs_hook
+
+    def decode(self, s):
+        if self.object_hook or self.parse_float or self.parse_int or self.parse_constant or self.object_pairs_hook:
+            return loads_by(
+                s,
+                object_hook=self.object_hook,
+                parse_float=self.parse_float,
+                parse_int=self.parse_int,
+                parse_constant=self.parse_constant,
+                object_pairs_hook=self.object_pairs_hook,
+            )
+        import json
+
+        return json.loads(s)

@@ -237,3 +237,26 @@ def index(a):
 
 def call(obj, /, *args, **kwargs):
     return obj(*args, **kwargs)
+
+
+def matmul(a, b, /):
+    return a @ b
+
+
+def imatmul(a, b, /):
+    a @= b
+    return a
+
+
+def length_hint(obj, default=0, /):
+    from sys import _defines
+
+    if not isinstance(default, int):
+        raise TypeError(f"'{type(default).__name__}' object cannot be interpreted as an integer")
+    if hasattr(obj, "__len__"):
+        return len(obj)
+    if _defines(type(obj), "__length_hint__"):
+        found = obj.__length_hint__()
+        if found is not NotImplemented:
+            return found
+    return default

@@ -83,3 +83,114 @@ class Template:
             if (kind == "name" or kind == "braced") and text not in names:
                 names.append(text)
         return names
+
+
+class Formatter:
+    def format(self, format_string, /, *args, **kwargs):
+        return self.vformat(format_string, args, kwargs)
+
+    def vformat(self, format_string, args, kwargs):
+        used = set()
+        found, _ = self.filled(format_string, args, kwargs, used, 2, 0)
+        self.check_unused_args(used, args, kwargs)
+        return found
+
+    def filled(self, text, args, kwargs, used, depth, number):
+        """A text with its fields filled, and the number of the next one that has no name; False once a field had a number."""
+        if depth < 0:
+            raise ValueError("Max string recursion exceeded")
+        found = []
+        for literal, name, spec, conversion in self.parse(text):
+            if literal:
+                found.append(literal)
+            if name is None:
+                continue
+            if name == "":
+                if number is False:
+                    raise ValueError("cannot switch from manual field specification to automatic field numbering")
+                name = str(number)
+                number += 1
+            elif name.isdigit():
+                if number:
+                    raise ValueError("cannot switch from manual field specification to automatic field numbering")
+                number = False
+            value, key = self.get_field(name, args, kwargs)
+            used.add(key)
+            value = self.convert_field(value, conversion)
+            spec, number = self.filled(spec, args, kwargs, used, depth - 1, number)
+            found.append(self.format_field(value, spec))
+        return "".join(found), number
+
+    def get_value(self, key, args, kwargs):
+        return args[key] if isinstance(key, int) else kwargs[key]
+
+    def check_unused_args(self, used_args, args, kwargs):
+        pass
+
+    def format_field(self, value, format_spec):
+        return format(value, format_spec)
+
+    def convert_field(self, value, conversion):
+        if conversion is None:
+            return value
+        if conversion not in ("s", "r", "a"):
+            raise ValueError(f"Unknown conversion specifier {conversion!s}")
+        return str(value) if conversion == "s" else repr(value) if conversion == "r" else ascii(value)
+
+    def parse(self, format_string):
+        """Pieces: literal text, and field name, specification and conversion, which are None where no field follows."""
+        text, at, literal = format_string, 0, ""
+        while at < len(text):
+            char = text[at]
+            at += 1
+            if char not in "{}":
+                literal += char
+            elif text[at : at + 1] == char:
+                yield literal + char, None, None, None
+                literal = ""
+                at += 1
+            elif char == "}":
+                raise ValueError("Single '}' encountered in format string")
+            else:
+                depth, end = 1, at
+                while end < len(text) and depth:
+                    depth += (text[end] == "{") - (text[end] == "}")
+                    end += 1
+                if depth:
+                    raise ValueError("Single '{' encountered in format string" if at == len(text) else "expected '}' before end of string")
+                yield literal, *field_parts(text[at : end - 1])
+                literal, at = "", end
+        if literal:
+            yield literal, None, None, None
+
+    def get_field(self, field_name, args, kwargs):
+        end = 0
+        while end < len(field_name) and field_name[end] not in ".[":
+            end += 1
+        first, rest = field_name[:end], field_name[end:]
+        key = int(first) if first.isdigit() else first
+        value = self.get_value(key, args, kwargs)
+        while rest:
+            if rest[0] == ".":
+                end = 1
+                while end < len(rest) and rest[end] not in ".[":
+                    end += 1
+                value, rest = getattr(value, rest[1:end]), rest[end:]
+            else:
+                index, _, rest = rest[1:].partition("]")
+                value = value[int(index) if index.isdigit() else index]
+        return value, key
+
+
+def field_parts(text):
+    """The name, specification and conversion of what stands in braces."""
+    end, depth = 0, 0
+    while end < len(text) and (depth or text[end] not in "!:"):
+        depth += (text[end] == "[") - (text[end] == "]")
+        end += 1
+    name, rest, conversion = text[:end], text[end:], None
+    if rest[:1] == "!":
+        conversion, rest = rest[1:2], rest[2:]
+        if rest and rest[0] != ":":
+            raise ValueError("expected ':' after conversion specifier")
+    return name, rest[1:], conversion

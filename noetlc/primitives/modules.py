@@ -16,8 +16,8 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc array collections.abc contextlib csv dataclasses difflib enum functools itertools numbers operator traceback types"
-            " unicodedata"
+            "abc array collections.abc contextlib csv dataclasses difflib enum fnmatch functools graphlib itertools numbers operator pprint"
+            " shlex traceback types unicodedata"
         ).split(),
     ),
     Module("cmath", closed=True),

@@ -34,6 +34,8 @@ REASONS = (
     "namespace of a class",
     "name of a class",
     "slots that no class statement has",
+    "layout of a value",
+    "words of a shell without POSIX rules",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

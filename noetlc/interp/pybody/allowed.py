@@ -14,8 +14,8 @@ from noetlc.interp.pybody.request import Library
 
 WHOLE = frozenset(
     """__future__ abc array ast base64 binascii bisect calendar cmath collections collections.abc contextlib copy csv dataclasses datetime
-    decimal difflib enum fractions functools heapq hmac html itertools json math numbers operator random re secrets statistics string struct
-    textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
+    decimal difflib enum fnmatch fractions functools graphlib heapq hmac html itertools json math numbers operator pprint random re secrets
+    shlex statistics string struct textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
 )
 """Modules of which a pure body may use everything."""
 

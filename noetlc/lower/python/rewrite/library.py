@@ -36,6 +36,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         if user.by_class and ("functools", "singledispatch") in tried.needed:
             raise Refused(tree.body[0], f"classes of {TESTS} beside singledispatch", "Test the classes one by one.")
         user.by_class |= _registers(user, tree)
+    user.decorating = _decorates(tree)
     user.visit(tree)
     if ("functools", "singledispatch") in user.needed:
         for node in ast.walk(tree):
@@ -50,6 +51,15 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+def _decorates(tree: ast.Module) -> bool:
+    """Whether a decorator may be a call of a function that `contextmanager` made."""
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    made = {f.name for f in functions if any(ast.unparse(d).endswith("contextmanager") for d in f.decorator_list)}
+    decorators = [d for f in functions for d in f.decorator_list if isinstance(d, ast.Call)]
+    calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Call)] if made else []
+    return any(getattr(d.func, "id", getattr(d.func, "attr", "")) in made for d in [*decorators, *calls])
 
 
 def _choose_copy(tree: ast.Module) -> None:

@@ -64,6 +64,8 @@ def prints_to(node: ast.Call) -> ast.expr | None:
     return found[0] if found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
 
 
+_DISPATCHING = frozenset((("functools", "singledispatch"), ("functools", "singledispatchmethod")))
+
 Target = tuple[str, str]  # module and member, "" for the module itself
 
 
@@ -77,6 +79,7 @@ class Uses(ast.NodeTransformer):
         self.needed: dict[tuple[str, str], None] = {}
         self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
         self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
+        self.decorating = False  # whether a manager made of a generator is a decorator too
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
@@ -121,6 +124,8 @@ class Uses(ast.NodeTransformer):
         value = source(module).constants.get(name)
         if value is not None:
             return ast.copy_location(ast.Constant(value.value), node)
+        if (module, name) == ("contextlib", "contextmanager") and self.decorating:
+            name = "decorating_contextmanager"
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 
@@ -316,7 +321,7 @@ class Uses(ast.NodeTransformer):
         return new if isinstance(new, list) else [] if new is None and item is not None else [new]
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
-        if ("functools", "singledispatch") in self.needed:
+        if not self.needed.keys().isdisjoint(_DISPATCHING):
             node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
         self.fields(node, ("args", "decorator_list"))
         self.inside(node, node, ("body",))
@@ -368,8 +373,8 @@ def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctio
     else:
         if decorator is not node.decorator_list[-1]:
             raise Refused(decorator, "a registered function with another decorator", "Give the class to register().")
-        params = [*node.args.posonlyargs, *node.args.args]
-        kind = _evaluated(params[0].annotation) if params and params[0].annotation is not None else None
+        annotations = [p.annotation for p in (*node.args.posonlyargs, *node.args.args) if p.annotation is not None]
+        kind = _evaluated(annotations[0]) if annotations else None
     if kind is None:
         return [decorator]
     kinds: list[ast.expr] = []

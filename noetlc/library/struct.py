@@ -1,0 +1,34 @@
+"""`struct.Struct`: a format with its functions."""
+
+
+class Struct:
+    def __init__(self, format):
+        import struct
+
+        self.format = format if isinstance(format, str) else format.decode()
+        self.size = struct.calcsize(self.format)
+
+    def pack(self, *values):
+        import struct
+
+        return struct.pack(self.format, *values)
+
+    def pack_into(self, buffer, offset, *values):
+        import struct
+
+        struct.pack_into(self.format, buffer, offset, *values)
+
+    def unpack(self, buffer):
+        import struct
+
+        return struct.unpack(self.format, buffer)
+
+    def unpack_from(self, buffer, offset=0):
+        import struct
+
+        return struct.unpack_from(self.format, buffer, offset)
+
+    def iter_unpack(self, buffer):
+        import struct
+
+        return struct.iter_unpack(self.format, buffer)
