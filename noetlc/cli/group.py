@@ -16,6 +16,7 @@ VERBS = {
     "run": "Run a playbook or a module and print the run envelope.",
     "check": "Print the diagnostics of playbooks.",
     "explain": "Explain a diagnostic code, with an example and the mended example.",
+    "graph": "Print the graph of a playbook: Mermaid, DOT or SVG.",
     "schema": "Print the JSON Schema of a playbook, for editors.",
     "test": "Run the test cases of playbooks on both engines.",
     "verify": "Compare the compiled module with the interpreter.",

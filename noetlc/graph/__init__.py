@@ -1,0 +1,1 @@
+"""The graph of a playbook, and its pictures: Mermaid, DOT and SVG."""
