@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from noetlc.paths import TEST_SUFFIX
 
 if TYPE_CHECKING:
     from noetlc.testing import document, report, run
+    from noetlc.testing import update as updating
     from noetlc.testing.document import Case, Suite
     from noetlc.testing.report import Ended
     from noetlc.testing.run import Outcome
@@ -31,12 +33,14 @@ else:
     document = late("noetlc.testing.document")
     report = late("noetlc.testing.report")
     run = late("noetlc.testing.run")
+    updating = late("noetlc.testing.update")
 
 
 @click.command(name="test")
 @click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-k", "only", metavar="TEXT", default="", help="Only cases whose name has this text in it.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first case that fails.")
+@click.option("--update", is_flag=True, help="Write what happened as what is expected, and show the difference.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes (needs watchfiles).")
 @click.option("--coverage", is_flag=True, help="Show what of the playbooks no case reached.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail where less of a playbook's points is reached.")
@@ -56,6 +60,7 @@ def command(
     paths: tuple[Path, ...],
     only: str,
     fail_fast: bool,
+    update: bool,
     watch: bool,
     coverage: bool,
     fail_under: float | None,
@@ -70,10 +75,15 @@ def command(
     PATH is a test file, a playbook with a test file next to it, or a folder that is searched (default: the current one). Tool calls are
     answered by the case alone, nothing waits, and clock, entropy and environment are the case's. Exit code 1 if a case fails, 2 for a
     test file that cannot be used. With --watch it goes on until it is interrupted.
+
+    With --update the expectations of cases that fail, and of those without any, become what happened, where all calls were answered and
+    both engines agree.
     """
+    if watch and update:
+        stop("--watch and --update exclude each other", USAGE)
 
     def once() -> int:
-        session = _Session(only, fail_fast, timeout, plugin_path, output_format == "text")
+        session = _Session(only, fail_fast, timeout, plugin_path, output_format == "text", update)
         for path in _files(paths):
             session.suite(path)
             if session.stopped:
@@ -131,11 +141,13 @@ class _Session:
     timeout: float
     plugin_path: tuple[Path, ...]
     talks: bool
+    update: bool
     ended: list[Ended] = field(default_factory=list)
     count: int = 0
     failed: int = 0
     compared: int = 0
     left: int = 0
+    updated: int = 0
     stopped: bool = False
 
     def suite(self, path: Path) -> None:
@@ -166,7 +178,32 @@ class _Session:
                     break
         except (RecordingError, OSError) as error:
             stop(f"{path}: {error}", USAGE)
+        if self.update:
+            outcomes = self._update(suite, path, data, outcomes)
         self.ended.append((suite, outcomes, prepared.reach()))
+
+    def _update(self, suite: Suite, path: Path, data: bytes, outcomes: list[Outcome]) -> list[Outcome]:
+        """Writes what these cases gave into their file; they are then as they should be."""
+        text, refused = updating.rewritten(suite, data, outcomes)
+        made: list[Outcome] = []
+        for outcome in outcomes:
+            why = refused.get(outcome.case.name)
+            if why is not None:
+                self.failed += not outcome.failures
+                outcome = replace(outcome, failures=(*outcome.failures, f"not updated: {why}"))
+                click.echo(f"{path}:{outcome.case.line}: {shown(outcome.case.name)}: not updated: {shown(why)}", err=True)
+            elif updating.needs_update(outcome):
+                self.updated += 1
+                self.failed -= bool(outcome.failures)
+                outcome = replace(outcome, failures=())
+            made.append(outcome)
+        if text != data:
+            if self.talks:
+                before, after = (part.decode("utf-8", "replace").splitlines(keepends=True) for part in (data, text))
+                for line in difflib.unified_diff(before, after, str(path), f"{path} (updated)"):
+                    click.echo(line.rstrip("\r\n"))
+            write_bytes(path, text)
+        return made
 
     def _limit(self, case: Case) -> AbstractContextManager[None]:
         # Beyond the limit of the module, which ends by itself: the interpreter does not.
@@ -177,12 +214,14 @@ class _Session:
         self.failed += bool(outcome.failures)
         self.compared += outcome.compared
         self.left += bool(outcome.left)
-        self.stopped = self.fail_fast and bool(outcome.failures)
+        pending = self.update and updating.needs_update(outcome)
+        self.stopped = self.fail_fast and bool(outcome.failures) and not pending
         if not self.talks:
             return
         name = shown(outcome.case.name, breaks=True)
         click.echo(
-            f"  {'FAILED' if outcome.failures else 'passed'}  {name}" + (f" ({suite.path}:{outcome.case.line})" if outcome.failures else "")
+            f"  {'differs' if pending else 'FAILED' if outcome.failures else 'passed'}  {name}"
+            + (f" ({suite.path}:{outcome.case.line})" if outcome.failures else "")
         )
         for failure in outcome.failures:
             click.echo(f"            {shown(failure, breaks=True)}")
@@ -207,5 +246,7 @@ def _summary(session: _Session, coverage: bool, low: list[Ended], wanted: float 
         click.echo(f"{ended[0].playbook}: less than {wanted:g} % reached", err=True)
     click.echo(
         f"{counted(session.count, 'case')}: {session.count - session.failed} passed, {session.failed} failed;"
-        f" {session.compared} compared on both engines" + (f", {session.left} left to the interpreter" if session.left else "")
+        f" {session.compared} compared on both engines"
+        + (f", {session.left} left to the interpreter" if session.left else "")
+        + (f"; {session.updated} updated" if session.updated else "")
     )

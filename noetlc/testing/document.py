@@ -45,7 +45,8 @@ class SuiteError(NoetlcError):
 class Case:
     """One case. `tools` are the answers by `step` or `step.task`: one for all calls, or a list for the calls in order.
 
-    `now` is in nanoseconds; `expect` has the keys of `EXPECT` that were given. `line` and `column` are those of the case.
+    `now` is in nanoseconds; `expect` has the keys of `EXPECT` that were given. `line` and `column` are those of the case,
+    `own` the node of the case or of its row.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Case:
     seed: int = 0
     execution_id: str = "0"
     expect: dict[str, Json] = field(default_factory=dict)
+    own: Mapping | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,14 +280,19 @@ def _rows(defaults: dict[str, Json], given: dict[str, Json], item: Node, number:
     table = given.pop("table", None)
     name = given.pop("name", f"case {number}")
     if table is None:
-        yield Case(name, item.span.line, item.span.column, **_over(defaults, given))
+        yield Case(name, item.span.line, item.span.column, **_over(defaults, given), own=_mapping(item))
         return
     if not isinstance(table, Sequence) or not table.items:
         raise _Wrong(table, "table must be a list of rows", "write table: [{payload: …, expect: …}]")
     for place, row in enumerate(table.items, 1):
         own = _keys(ROW, "a row")(row)
         label = own.pop("name", str(place))
-        yield Case(f"{name} / {label}", row.span.line, row.span.column, **_over(_over(defaults, given), own))
+        yield Case(f"{name} / {label}", row.span.line, row.span.column, **_over(_over(defaults, given), own), own=_mapping(row))
+
+
+def _mapping(node: Node) -> Mapping:
+    assert isinstance(node, Mapping)
+    return node
 
 
 def _over(below: dict[str, Json], above: dict[str, Json]) -> dict[str, Json]:

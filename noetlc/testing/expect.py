@@ -43,7 +43,7 @@ def failures(expect: dict[str, Json], envelope: dict[str, Json], calls: Sequence
     if "calls" in expect:
         yield from _calls(expect["calls"], calls)
     if "stdout" in expect:
-        printed = "".join(line + "\n" for line in _printed(calls))
+        printed = printed_text(calls)
         if printed != expect["stdout"]:
             yield Failure("stdout", show(expect["stdout"]), show(printed))
 
@@ -87,7 +87,8 @@ def _error(expected: dict[str, Json], errors: list[Json]) -> Iterator[Failure]:
         yield from min(misses, key=len)
 
 
-def _calls(expected: dict[str, Json], calls: Sequence[CapabilityCall]) -> Iterator[Failure]:
+def made_calls(calls: Sequence[CapabilityCall]) -> dict[str, list[Json]]:
+    """The requests of tool calls by `step`, and by `step.task` in a pipeline."""
     made: dict[str, list[Json]] = {}
     for call in calls:
         if call.is_tool:
@@ -95,6 +96,11 @@ def _calls(expected: dict[str, Json], calls: Sequence[CapabilityCall]) -> Iterat
             step, task = request.get("step"), request.get("task")
             for key in (step, f"{step}.{task}") if task else (step,):
                 made.setdefault(key, []).append(request)
+    return made
+
+
+def _calls(expected: dict[str, Json], calls: Sequence[CapabilityCall]) -> Iterator[Failure]:
+    made = made_calls(calls)
     for key, wanted in expected.items():
         asked = made.get(key, [])
         count = len(wanted) if isinstance(wanted, list) else wanted
@@ -105,8 +111,12 @@ def _calls(expected: dict[str, Json], calls: Sequence[CapabilityCall]) -> Iterat
                 yield from _subset(value, asked[index], f"calls.{key}[{index}]")
 
 
+def printed_text(calls: Sequence[CapabilityCall]) -> str:
+    """What bodies printed, in order."""
+    return "".join(line + "\n" for line in _printed(calls))
+
+
 def _printed(calls: Sequence[CapabilityCall]) -> Iterator[str]:
-    """The lines that bodies printed, in order."""
     for call in calls:
         if call.name == "log":
             level, _, line = call.request.decode("utf-8", "replace").partition(" ")

@@ -35,12 +35,16 @@ Limit = Callable[[Case], AbstractContextManager[None]]
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a case showed: nothing in `failures` if it passed. `compared`: whether both engines came to an end; `left`: why the module
-    left the run to the interpreter."""
+    left the run to the interpreter. `envelope` and `calls` are the interpreter's; `firm`: all calls were answered, and the module did
+    nothing else."""
 
     case: Case
     failures: tuple[str, ...]
     compared: bool = False
     left: str = ""
+    envelope: dict[str, Json] | None = None
+    calls: tuple[CapabilityCall, ...] = ()
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +94,18 @@ class Prepared:
         found = _unanswered(hosts[0])
         if interpreted.envelope is None:
             return Outcome(case, tuple(found or [f"the run ended: {interpreted.ended}"]))
+        given: dict[str, Any] = {"envelope": interpreted.envelope, "calls": interpreted.calls}
+        answered = not found
         found += [str(failure) for failure in failures(case.expect, interpreted.envelope, interpreted.calls)]
         compiled = self._compiled(case, hosts[1])
         if compiled.left:
-            return Outcome(case, tuple(found), left=compiled.ended)
+            return Outcome(case, tuple(found), left=compiled.ended, firm=answered, **given)
         if compiled.envelope is None:
             return Outcome(case, (*found, f"the module ended: {compiled.ended}"))
         differs = compare.envelopes(compiled.envelope, interpreted.envelope) or compare.calls(compiled.calls, interpreted.calls)
         if differs is not None:
             found.append(f"the engines differ at {differs}")
-        return Outcome(case, tuple(found), compared=True)
+        return Outcome(case, tuple(found), compared=True, firm=answered and differs is None, **given)
 
     def _interpreted(self, case: Case, host: CapabilityHost, bodies: BodyRunner) -> _Ran:
         recorder = RecordingHost(host)
