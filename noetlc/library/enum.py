@@ -302,6 +302,7 @@ class Flag(Enum):
     _enum_kind_ = "flag"
     _flag_mask_ = 0
     _singles_mask_ = 0
+    _keeps_bits_ = False
     _all_bits_ = 0
 
     @classmethod
@@ -325,16 +326,19 @@ class Flag(Enum):
             raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
         mask, every = cls._flag_mask_, cls._all_bits_
         if not ~every <= value <= every or value & (every ^ mask):
-            raise invalid(cls, value)
+            if not cls._keeps_bits_:
+                raise invalid(cls, value)
+            if value < 0:
+                value += max(every + 1, 1 << value.bit_length())
         given = value
         if value < 0:
             value += every + 1
             found = cls._enum_values_.get(value)
             if found is not None:
                 return found
-        if value & ~mask:
+        if value & ~mask and not cls._keeps_bits_:
             raise invalid(cls, value)
-        member = object.__new__(cls)
+        member = int.__new__(cls, value) if cls._keeps_bits_ else object.__new__(cls)
         member._value_ = value
         parts = list(cls._single_members_(value & cls._singles_mask_))
         combined = 0
@@ -345,9 +349,10 @@ class Flag(Enum):
                 if other not in parts and other._value_ and other._value_ & value == other._value_:
                     parts.append(other)
                     combined |= other._value_
-        if value ^ combined:
+        if value ^ combined and not cls._keeps_bits_:
             raise ValueError(f"{cls!r}: no members with value {value ^ combined!r}")
-        member._name_ = "|".join([part._name_ for part in parts]) if combined else None
+        names = [part._name_ for part in parts] + ([repr(value ^ combined)] if value ^ combined else [])
+        member._name_ = "|".join(names) if combined else None
         cls._enum_values_[value] = member
         if given < 0:
             cls._enum_values_[given] = member
@@ -390,6 +395,39 @@ class Flag(Enum):
 
     def __invert__(self):
         return look_up(self.__class__, self._singles_mask_ & ~self._value_)
+
+
+class IntFlag(Flag):
+    _keeps_bits_ = True
+
+    def __str__(self):
+        return int.__repr__(self)
+
+    def __format__(self, spec):
+        return int.__format__(self, spec)
+
+    def __hash__(self):
+        return hash(self._value_)
+
+    def __or__(self, other):
+        return look_up(self.__class__, self._value_ | bits_of(other)) if isinstance(other, int) else NotImplemented
+
+    def __and__(self, other):
+        return look_up(self.__class__, self._value_ & bits_of(other)) if isinstance(other, int) else NotImplemented
+
+    def __xor__(self, other):
+        return look_up(self.__class__, self._value_ ^ bits_of(other)) if isinstance(other, int) else NotImplemented
+
+    __ror__ = __or__
+    __rand__ = __and__
+    __rxor__ = __xor__
+
+    def __invert__(self):
+        return look_up(self.__class__, ~self._value_)
+
+
+def bits_of(value):
+    return value._value_ if isinstance(value, Enum) else value
 
 
 def invalid(cls, value):

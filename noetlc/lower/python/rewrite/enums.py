@@ -23,8 +23,8 @@ import ast
 from noetlc.lower.python.facts.refused import Refused
 
 KINDS = frozenset(("Enum", "Flag"))
-NATIVE = {"IntEnum": "int", "StrEnum": "str"}
-OTHERS = frozenset(("IntFlag", "ReprEnum"))
+NATIVE = {"IntEnum": "int", "StrEnum": "str", "IntFlag": "int"}
+OTHERS = frozenset(("ReprEnum",))
 DATA_TYPES = frozenset(("str", "int", "float"))
 MADE, MEMBERS, MIXED = "1made", "1members", "1mixed"  # names no body can spell
 _COLLECTED = "_enum_members_"
@@ -37,6 +37,7 @@ def expand_enums(tree: ast.Module) -> None:
     bases = _imported(tree)
     if not bases:
         return
+    _expand_calls(tree, bases)
     known = {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys()}
     found = False
     for node in ast.walk(tree):
@@ -83,6 +84,44 @@ def _data_type(node: ast.ClassDef, kinds: list[str], bases: dict[str, str]) -> s
         raise Refused(node, "an enum with this second base class", _HINT)
     node.bases[1] = ast.copy_location(ast.Name(MIXED, ast.Load()), node)
     return kinds[0]
+
+
+def _expand_calls(tree: ast.Module, bases: dict[str, str]) -> None:
+    """`Color = Enum("Color", "RED GREEN", start=5)` as a class statement, in place, where the members stand there as constants."""
+    kinds = {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys()}
+    for node in ast.walk(tree):
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                block[:] = [_as_class(stmt, kinds, bases) if isinstance(stmt, ast.Assign) else stmt for stmt in block]
+
+
+def _as_class(stmt: ast.Assign, kinds: set[str], bases: dict[str, str]) -> ast.stmt:
+    call, target = stmt.value, stmt.targets[0]
+    if not isinstance(call, ast.Call) or ast.unparse(call.func) not in kinds or len(stmt.targets) > 1 or not isinstance(target, ast.Name):
+        return stmt
+    options = {k.arg: k.value for k in call.keywords if k.arg != "module"}
+    if len(call.args) != 2 or not options.keys() <= {"start"}:
+        return stmt
+    try:
+        name, names, start = (ast.literal_eval(part) for part in (*call.args, options.get("start", ast.Constant(1))))
+    except ValueError:
+        return stmt
+    if isinstance(names, str):
+        names = names.replace(",", " ").split()
+    if name != target.id or not isinstance(start, int) or not isinstance(names, list | tuple | dict):
+        return stmt
+    kind = bases[ast.unparse(call.func)]
+    members: list[ast.stmt] = []
+    for i, item in enumerate(names.items() if isinstance(names, dict) else names):
+        if isinstance(item, str):
+            following = start << i if kind in ("Flag", "IntFlag") else item.lower() if kind == "StrEnum" else start + i
+            item = item, following
+        if not isinstance(item, list | tuple) or len(item) != 2 or not isinstance(item[0], str) or not item[0].isidentifier():
+            return stmt
+        members.append(ast.Assign([ast.Name(item[0], ast.Store())], ast.parse(repr(item[1]), mode="eval").body))
+    made = ast.ClassDef(name, [call.func], [], members or [ast.Pass()], [])
+    return ast.fix_missing_locations(ast.copy_location(made, stmt))
 
 
 def _refuse_calls(tree: ast.Module, names: set[str]) -> None:
