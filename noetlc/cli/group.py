@@ -17,6 +17,7 @@ VERBS = {
     "check": "Print the diagnostics of playbooks.",
     "explain": "Explain a diagnostic code, with an example and the mended example.",
     "graph": "Print the graph of a playbook: Mermaid, DOT or SVG.",
+    "report": "Write a page about a playbook: graph, steps, verification, sizes, diagnostics.",
     "schema": "Print the JSON Schema of a playbook, for editors.",
     "test": "Run the test cases of playbooks on both engines.",
     "verify": "Compare the compiled module with the interpreter.",

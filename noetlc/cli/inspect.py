@@ -54,7 +54,7 @@ def _report(info: ModuleInfo) -> dict[str, Json]:
         "exports": [{"name": e.name, "type": str(e.type) if e.type else e.kind} for e in info.exports.values()],
         "sections": [{"name": s.name, "bytes": s.size} for s in info.sections],
         "sites": len(_json_section(info, "noetlc.sites") or {}),
-        "causes": _causes(info),
+        "causes": causes(info),
         "largest_functions": _largest(info),
     }
 
@@ -70,7 +70,7 @@ def _json_section(info: ModuleInfo, name: str) -> dict[str, Json] | None:
     return value if isinstance(value, dict) else None
 
 
-def _causes(info: ModuleInfo) -> dict[str, int]:
+def causes(info: ModuleInfo) -> dict[str, int]:
     """Bytes by cause. Functions of the playbook are named `kind.number` (`tpl.3`), those of the runtime have no dot, and those of plug-ins
     and of what is between begin with `plugin:`.
 

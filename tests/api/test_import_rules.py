@@ -32,6 +32,7 @@ MUST_NOT_KNOW = {
     "host": COMPILER | {"link", "primitives", "verify", "catalog", "service", "worker"},
     "verify": COMPILER - {"lower"} | {"catalog", "service", "worker"},
     "graph": COMPILER | {"interp", "host", "plugins", "verify", "catalog", "service", "worker", "cli"},
+    "report": COMPILER | {"interp", "host", "plugins", "verify", "catalog", "service", "worker", "cli"},
     "tracing": COMPILER | {"cli", "catalog", "service", "worker"},
     "bench": COMPILER | {"catalog", "service", "worker"},
     "catalog": COMPILER | {"service", "worker", "runs"},

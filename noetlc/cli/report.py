@@ -1,0 +1,147 @@
+"""`noetl report`: a page about a playbook, with what a build of it says."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE
+from noetlc.cli.common import (
+    ALLOW,
+    EXAMPLES,
+    INPUTS,
+    LENIENT,
+    PLUGIN_PATH,
+    SEED,
+    UNCONFINED,
+    grants,
+    read_bytes,
+    read_payload,
+    refuse_same,
+    write_bytes,
+)
+from noetlc.cli.inspect import causes
+from noetlc.cli.progress import progress_line
+from noetlc.diagnostics.counts import counted
+from noetlc.diagnostics.terminal import shown
+from noetlc.frontend import load
+from noetlc.graph.model import graph_of
+from noetlc.graph.svg import NoLayout, svg
+from noetlc.late import late
+from noetlc.report.page import HOW, Report, StepRow, page
+
+if TYPE_CHECKING:
+    from noetlc import api
+    from noetlc.frontend.playbook import Playbook
+    from noetlc.host import sections
+    from noetlc.verify import differential
+else:
+    api = late("noetlc.api")
+    sections = late("noetlc.host.sections")
+    differential = late("noetlc.verify.differential")
+
+
+@click.command(name="report")
+@click.argument("playbook", type=click.Path(path_type=Path))
+@click.option("-o", "out", metavar="FILE", type=click.Path(path_type=Path), help="File to write; default: PLAYBOOK with suffix .html.")
+@click.option("--target", type=click.Choice(["noetlc", "noetl-worker"]), default="noetlc", show_default=True, help="Host to build for.")
+@INPUTS
+@EXAMPLES
+@SEED
+@click.option("--no-verify", is_flag=True, help="Do not compare the module with the interpreter.")
+@ALLOW
+@PLUGIN_PATH
+@LENIENT
+@UNCONFINED
+def command(
+    playbook: Path,
+    out: Path | None,
+    target: str,
+    inputs: tuple[str, ...],
+    examples: int,
+    seed: int,
+    no_verify: bool,
+    allow: tuple[str, ...],
+    plugin_path: tuple[Path, ...],
+    lenient: bool,
+    allow_unconfined: bool,
+) -> None:
+    """Write a page about PLAYBOOK: graph, steps, verification, sizes, diagnostics and source. Exit codes are those of build."""
+    file = playbook.with_suffix(".html") if out is None else out
+    refuse_same(file, "-o", [playbook, *map(Path, inputs)])
+    data = read_bytes(playbook, "playbook")
+    payloads = [read_payload(name) for name in inputs]
+    report = Report(str(playbook), playbook.name, data.decode("utf-8-sig", "replace"), "", False)
+    checked, _ = load(data, name=str(playbook), lenient=lenient)
+    if checked is not None:
+        report.name = checked.name
+    code = FINE
+    try:
+        with progress_line(f"verifying {playbook}") as progress:
+            built = api.build(
+                data,
+                path=str(playbook),
+                target=target,
+                verify=not no_verify,
+                inputs=payloads,
+                examples=examples,
+                seed=seed,
+                allow_unconfined=allow_unconfined,
+                progress=progress,
+                allow=grants(allow),
+                lenient=lenient,
+                plugin_path=plugin_path,
+            )
+    except api.BuildError as error:
+        code = DIAGNOSTICS
+        report.diagnostics = error.diagnostics
+        report.verdict = f"Rejected: {counted(sum(d.severity == 'error' for d in error.diagnostics), 'error')}"
+    except differential.Divergence as error:
+        code = DIVERGED
+        report.verdict = f"The module and the interpreter differ: {error}"
+    else:
+        _fill(report, built)
+    if checked is not None:
+        _draw(report, checked)
+    write_bytes(file, page(report).encode())
+    click.echo(f"{file}: {shown(report.verdict)}", err=True)
+    sys.exit(code)
+
+
+def _fill(report: Report, built: api.BuildResult) -> None:
+    """What a build that succeeded says."""
+    manifest, verification = built.manifest, built.verification
+    native = sum(step.lowered == "native" for step in built.steps)
+    report.is_good = True
+    report.verdict = f"{len(built.wasm):,} bytes, {native} of {counted(len(built.steps), 'step')} native"
+    report.facts = [
+        ("target", str(manifest.get("target"))),
+        ("capabilities", ", ".join(manifest.get("capabilities", [])) or "none"),
+        ("plug-ins", ", ".join(str(row.get("path")) for row in manifest.get("plugins", [])) or "none"),
+        ("module", f"{len(built.wasm):,} bytes, sha256 {built.digest}"),
+    ]
+    report.steps = [StepRow(step.step, (), HOW.get(step.lowered, step.lowered), step.reason or "", 1) for step in built.steps]
+    report.sizes = causes(sections.read_module(built.wasm))
+    report.diagnostics = built.diagnostics
+    report.verification = "Not verified." if verification is None else verification.counts(report.file)
+    if verification is not None and verification.reach is not None:
+        report.coverage = [(kind, reached, all_) for kind, (reached, all_) in verification.reach.counts().items()]
+        report.missed = [(point.line, point.label) for point in verification.reach.missed()]
+        report.notes = verification.notes
+
+
+def _draw(report: Report, playbook: Playbook) -> None:
+    """The picture, and the tools and lines of the steps."""
+    by_name = {step.name: step for step in playbook.steps}
+    report.steps = [
+        StepRow(row.name, tuple(task.kind for task in by_name[row.name].tasks), row.how, row.reason, by_name[row.name].span.line)
+        for row in report.steps
+    ]
+    graph = graph_of(playbook)
+    try:
+        report.picture = svg(graph, {node.index: row.how for node, row in zip(graph.nodes, report.steps, strict=False)})
+    except NoLayout as error:
+        report.no_picture = str(error)
