@@ -96,6 +96,7 @@ def build(
     sort_keys: bool = False,
     strip: bool = False,
     verify_ir: bool = False,
+    bigint: bool = True,
     require_verified: bool = False,
     allow_unconfined: bool = False,
     progress: Progress | None = None,
@@ -110,6 +111,7 @@ def build(
     target `noetl-worker` and to `envelope` otherwise. With `require_verified` a build of which nothing was compared is an error.
     `allow_unconfined` lets verification run the playbook where the kernel gives no wall around it. `progress` is called with the
     number of examples done and of all.
+    Without `bigint` the module leaves runs in which an int leaves 64 bits to the interpreter.
     `allow` names host tools that runs will be granted (`tool_http`): nobody has to be warned about those.
     With `lenient` mistakes that NoETL meets only when a run gets there (V24, V25, V26, some W15) are warnings.
     `plugin_path` are folders in which plug-ins are found, before `escape_hatch` beside the playbook's file and those of this package.
@@ -130,7 +132,7 @@ def build(
     started = _lap(timings, "frontend", started)
     with _interpreters(playbook, seed, allow_unconfined, bound) if verify else nullcontext() as interpreters:
         try:
-            compiled = _compile(playbook, bound, diagnostics, target, output, sort_keys, strip, verify_ir)
+            compiled = _compile(playbook, bound, diagnostics, target, output, sort_keys, strip, verify_ir, bigint)
         except BuildError as error:
             if any(d.code.startswith("P") for d in error.diagnostics if d.severity == "error"):
                 checked(source, path, lenient, allow, plugin_path)  # which says where, and raises
@@ -164,6 +166,7 @@ def after_stage(
     sort_keys: bool = False,
     strip: bool = False,
     verify_ir: bool = False,
+    bigint: bool = True,
     allow: str | Iterable[str] = (),
     lenient: bool = False,
     plugin_path: Iterable[str | Path] = (),
@@ -177,7 +180,7 @@ def after_stage(
     playbook, diagnostics, bound = checked(source, path, lenient, allow, tuple(plugin_path), check=False)
     chosen = output or ("result" if target == "noetl-worker" else "envelope")
     try:
-        _compile(playbook, bound, diagnostics, target, chosen, sort_keys, strip, verify_ir, Watch(stage))
+        _compile(playbook, bound, diagnostics, target, chosen, sort_keys, strip, verify_ir, bigint, Watch(stage))
     except Stopped as stopped:
         return stopped.text, diagnostics
     raise AssertionError(f"the compiler has no stage {stage}")
@@ -206,6 +209,7 @@ def _compile(
     sort_keys: bool,
     strip: bool,
     verify_ir: bool,
+    bigint: bool,
     watch: Watch | None = None,
 ) -> Compiled:
     """Compiles; adds the compiler's findings to `diagnostics`. Raises BuildError if one is an error."""
@@ -216,6 +220,7 @@ def _compile(
         sort_keys=sort_keys,
         strip=strip,
         verify_ir=verify_ir,
+        bigint=bigint,
         **limits,
     )
     compiled = compiler.compile_playbook(playbook, options, bound, *([] if watch is None else [watch]))
@@ -298,7 +303,7 @@ def verify_module(
     with _interpreters(playbook, seed, allow_unconfined, bound) as interpreters:
         output, sort_keys = "envelope", None
         if wasm is None:
-            compiled = _compile(playbook, bound, diagnostics, "noetlc", output, False, False, False)
+            compiled = _compile(playbook, bound, diagnostics, "noetlc", output, False, False, False, True)
             wasm, sort_keys = compiled.wasm, False
         else:
             output = str(MODULES.get(wasm).manifest.get("output", output))

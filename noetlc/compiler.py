@@ -95,7 +95,7 @@ class _Clock:
 class CompileOptions:
     """How to compile. `output` is what `run` writes: the envelope, or the result (default for `noetl-worker`).
 
-    `steps` is the step budget of a run, `memory_mb` the memory maximum.
+    `steps` is the step budget of a run, `memory_mb` the memory maximum. Without `bigint` ints that leave 64 bits end the run.
     """
 
     target: Target = "noetlc"
@@ -105,6 +105,7 @@ class CompileOptions:
     memory_mb: int = 256
     steps: int = 10**9
     verify_ir: bool = False
+    bigint: bool = True
 
 
 def compile_playbook(
@@ -176,7 +177,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         builder.features |= {Feature.SORTED_OUTPUT, Feature.SORTED_KEYS}
     clock.mark("lower")
     library = _library(builder)
-    module = _link(builder, library, constants)
+    module = _link(builder, library, constants, frozenset() if options.bigint else frozenset((Feature.BIGINT,)))
     library.save()
     if target == "noetl-worker":
         silence(module)
@@ -243,15 +244,15 @@ def _library(builder: Builder) -> Runtime:
     return extension.Extended(runtime(), builder.extensions.values())
 
 
-def _link(builder: Builder, library: Runtime, constants: Pool | None) -> Module:
-    """The module closed over the runtime; `constants` are those of bodies."""
+def _link(builder: Builder, library: Runtime, constants: Pool | None, off: frozenset[int]) -> Module:
+    """The module closed over the runtime; `constants` are those of bodies, `off` features it does without."""
     module = build_module(builder)
 
     def data(name: str) -> Data | None:
         known = placeholder(name) or builder.data.get(name) or builder.constants.items.get(name) or make_data(name)
         return known if known is not None or constants is None else constants.data(name)
 
-    Linker(module, library, data).link(ROOTS)
+    Linker(module, library, data, off).link(ROOTS)
     return module
 
 

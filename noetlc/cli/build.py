@@ -63,6 +63,7 @@ Json = Any
 )
 @click.option("--sort-keys", is_flag=True, help="Sort object keys of the output by code point.")
 @click.option("--strip", is_flag=True, help="Leave out function names and the site table.")
+@click.option("--no-bigint", is_flag=True, help="Abort where an int leaves 64 bits; the interpreter can repeat such runs.")
 @INPUTS
 @EXAMPLES
 @SEED
@@ -91,6 +92,7 @@ def command(
     output: str | None,
     sort_keys: bool,
     strip: bool,
+    no_bigint: bool,
     inputs: tuple[str, ...],
     examples: int,
     seed: int,
@@ -115,7 +117,8 @@ def command(
     data = read_bytes(playbook, "playbook")
     payloads = [read_payload(name) for name in inputs]
     if emit in OTHERS:
-        options = {"target": target, "output": output, "sort_keys": sort_keys, "strip": strip, "verify_ir": verify_ir}
+        options = {"target": target, "output": output, "sort_keys": sort_keys, "strip": strip}
+        options |= {"verify_ir": verify_ir, "bigint": not no_bigint}
         _stage(data, playbook, emit, output_format, allow=grants(allow), lenient=lenient, plugin_path=plugin_path, **options)
     module = out if out is not None else None if emit else playbook.with_suffix(".wasm")
     refuse_same(module, "-o", [playbook, *map(Path, inputs)])
@@ -134,6 +137,7 @@ def command(
                 sort_keys=sort_keys,
                 strip=strip,
                 verify_ir=verify_ir,
+                bigint=not no_bigint,
                 require_verified=require_verified,
                 allow_unconfined=allow_unconfined,
                 progress=progress,

@@ -131,6 +131,8 @@ def converts(expr: Expr, have: str, want: str) -> bool:
         return True
     if want in REFERENCES:
         return have in UNBOXED or have in ("i64", "f64")
+    if have == "long" or want == "long":
+        return have in ("long", "i64") and want in ("int", "i64", "long")
     return want in ("float", "f64") and have == "int"
 
 

@@ -236,6 +236,9 @@ _KINDS = (Class, Builtin, ClassFunction, Method, PluginFunction, Bytes, Signatur
 KINDS: dict[str, type[Payload]] = {c.kind: c for c in _KINDS}
 
 
+I64 = range(-(1 << 63), 1 << 63)
+
+
 def symbol_of(constant: int | float | str | Payload) -> str:
     """The name of the data item of a constant that has one."""
     if isinstance(constant, Payload):
@@ -244,7 +247,7 @@ def symbol_of(constant: int | float | str | Payload) -> str:
         return "str:" + constant
     if isinstance(constant, float):
         return "float:" + struct.pack(">d", constant).hex()
-    return f"int:{constant}"
+    return f"int:{constant}" if constant in I64 else f"wide:{constant:x}"
 
 
 def spell_item(constant: Constant) -> str:
@@ -253,7 +256,7 @@ def spell_item(constant: Constant) -> str:
         return constant.symbol
     if constant is None or isinstance(constant, bool | str):
         return json.dumps(constant, ensure_ascii=False)
-    return symbol_of(constant) if isinstance(constant, float) else str(constant)
+    return str(constant) if isinstance(constant, int) and constant in I64 else symbol_of(constant)
 
 
 def _short(kind: str, described: str) -> str:

@@ -1,14 +1,15 @@
 """Value types of the IR.
 
 Machine types are wasm's (`i32 i64 f64 v128`). Dynamic types say what a playbook value is known to be: `val` is any tagged
-value; `int`, `float` and `bool` live unboxed; `str`, `list`, `dict`, `tuple` are tagged values of a known kind.
+value; `int`, `long`, `float` and `bool` live unboxed: an `int` is surely small (at most about 2**59 either way), a `long` any int, in the
+word that `runtime/python/numbers/long.py` describes; `str`, `list`, `dict`, `tuple` are tagged values of a known kind.
 """
 
 from __future__ import annotations
 
 MACHINE = frozenset({"i32", "i64", "f64", "v128"})
 REFERENCES = frozenset({"val", "str", "list", "dict", "tuple"})  # held as a tagged i32; the collector moves them
-UNBOXED = {"int": "i64", "float": "f64", "bool": "i32"}
+UNBOXED = {"int": "i64", "long": "i64", "float": "f64", "bool": "i32"}
 VOID = "void"
 NEVER = "never"  # the type of an expression that does not return
 
@@ -26,7 +27,7 @@ def physical(type_: str) -> str:
 
 def compatible(have: str, want: str) -> bool:
     """True if a value of type `have` may stand where `want` is expected without conversion."""
-    if have in (want, NEVER) or want == VOID:
+    if have in (want, NEVER) or want == VOID or (have, want) == ("int", "long"):
         return True
     if want == "val":
         return have in REFERENCES or have == "i32"

@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, TableIndex, stmt_exprs, substatements, walk_exprs
 from noetlc.kernel.runtime import Runtime
-from noetlc.layout.static import static_class
-from noetlc.layout.tags import T_BYTES, T_TUPLE
+from noetlc.layout.features import Feature
+from noetlc.layout.static import static_class, static_wide
+from noetlc.layout.tags import T_BYTES, T_TUPLE, T_WIDE
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
 
 # kinds of constants of compiled code that no allocation announces, by how their names start
 CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
+WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
 
 
 @dataclass(slots=True)
@@ -63,6 +65,11 @@ def references(function: Function) -> References:
     return found
 
 
+def wide_of(name: str) -> int:
+    """The int of a constant beyond 64 bits."""
+    return int(name.removeprefix(WIDE), 16)
+
+
 def _static_class(name: str) -> Data | None:
     if not name.startswith("cls:"):
         return None
@@ -80,13 +87,18 @@ def _tags(test: Expr) -> Guards:
 
 
 class Linker:
-    """Adds library functions to a module until it is closed. Data made by name (`str:…`) comes from `make_data`."""
+    """Adds library functions to a module until it is closed. Data made by name (`str:…`) comes from `make_data`; features in `off`
+    are never enabled."""
 
-    def __init__(self, module: Module, library: Runtime, make_data: Callable[[str], Data | None]) -> None:
+    def __init__(
+        self, module: Module, library: Runtime, make_data: Callable[[str], Data | None], off: frozenset[int] = frozenset()
+    ) -> None:
         self.module = module
         self.library = library
         self.make_data = make_data
+        self.off = off
         self.live: set[int] = set()
+        self.wide: list[str] = []  # ints beyond 64 bits; whether these have limbs is known in the end
         self.waiting: dict[int, list[tuple[Guards, str, str]]] = {}
         self.done: set[tuple[str, str]] = set()
         self.work: list[tuple[str, str]] = []
@@ -98,6 +110,8 @@ class Linker:
         while self.work:
             kind, name = self.work.pop()
             getattr(self, f"add_{kind}")(name)
+        for name in self.wide:
+            self.module.data[name] = Data(name, static_wide(wide_of(name), limbs=Feature.BIGINT in self.live))
         for function in self.module.functions.values():
             self.resolve_guards(function)
 
@@ -132,6 +146,10 @@ class Linker:
             self.module.globals[name] = copy.copy(self.library.stored.globals[name])
 
     def add_data(self, name: str) -> None:
+        if name.startswith(WIDE):
+            self.wide.append(name)
+            self.make_live(T_WIDE)
+            return
         item = self.module.data.get(name)
         if item is None:
             item = self.make_data(name) or _static_class(name) or self.library.stored.statics[name]
@@ -154,7 +172,7 @@ class Linker:
             self.need(kind, name)
 
     def make_live(self, tag: int) -> None:
-        if tag not in self.live:
+        if tag not in self.live and tag not in self.off:
             self.live.add(tag)
             for need in self.waiting.pop(tag, []):
                 self.guarded(need)

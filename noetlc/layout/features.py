@@ -24,6 +24,7 @@ class Feature(IntEnum):
 
     # ---- values and what bodies do with them
     ANY_KEYS = "some dict may hold a key that is not a string"
+    BIGINT = "ints may leave 64 bits by arithmetic, and then have limbs"
     GAPS = "entries of dicts are deleted"
     SORTED_KEYS = "JSON is written with sorted keys"
     JSON_LAX = "JSON is read as Python reads it"

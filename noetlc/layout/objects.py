@@ -64,6 +64,17 @@ class Wide(Obj):
 WIDE_TEXT = 12
 
 
+class Big(Obj):
+    """An int beyond 64 bits where the module computes with them (Feature.BIGINT; a `Wide` elsewhere, under the same tag): its magnitude
+    in limbs of 32 bits from BIG_LIMBS, the lowest first and the last not 0. `flags & NEGATIVE` if it is below 0."""
+
+    count: i32
+
+
+BIG_LIMBS = WIDE_TEXT
+NEGATIVE = 1
+
+
 class Bytes(Obj):
     nbytes: i32
 

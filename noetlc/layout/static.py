@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from noetlc.layout.objects import ASCII, CLASS_MODULE, NO_INSTANCE, QUALIFIED, SINGLETON, STR_BYTES, WIDE_TEXT
+from noetlc.layout.objects import ASCII, CLASS_MODULE, NEGATIVE, NO_INSTANCE, QUALIFIED, SINGLETON, STR_BYTES, WIDE_TEXT
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -67,10 +67,17 @@ def static_float(value: float) -> bytes:
     return struct.pack("<BBHId", T_FLOAT, 0, 0, 16, value)
 
 
-def static_wide(value: int) -> bytes:
-    data = str(value).encode()
-    size = -(-(WIDE_TEXT + len(data)) // 8) * 8
-    return (struct.pack("<BBHII", T_WIDE, 0, 0, size, len(data)) + data).ljust(size, b"\0")
+def static_wide(value: int, limbs: bool) -> bytes:
+    """An int beyond 64 bits: in limbs, or as its text in a module that does not compute with such ints."""
+    if not limbs:
+        return _wide_object(0, len(text := str(value).encode()), text)
+    count = -(-value.bit_length() // 32)
+    return _wide_object(NEGATIVE * (value < 0), count, abs(value).to_bytes(4 * count, "little"))
+
+
+def _wide_object(flags: int, count: int, content: bytes) -> bytes:
+    size = -(-(WIDE_TEXT + len(content)) // 8) * 8
+    return (struct.pack("<BBHII", T_WIDE, flags, 0, size, count) + content).ljust(size, b"\0")
 
 
 INSTANCE_TAGS = {

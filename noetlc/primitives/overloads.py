@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A machine operation."""
+    """A machine operation; `words`: on longs as they are."""
 
     op: str
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,15 @@ class Operand:
 class Call:
     """A runtime function, or `negated` the opposite of its answer.
 
-    `divides`: it raises only where the last operand is 0. `by_positive` is what does the same for a positive constant as last operand.
+    `words`: its 64-bit operands are longs. `divides`: it raises only where the last operand is 0. `by_positive` is what does the same
+    for a positive constant as last operand.
     """
 
     function: str
     negated: bool = False
     divides: bool = False
     by_positive: str | None = None
+    words: bool = False
 
 
 Target = Machine | Operand | Call
@@ -51,8 +55,18 @@ class Overload:
     mixed: bool = False  # holds only where no value has operators of its own
 
 
-V = "val"
+V, LONG = "val", "long"
 I, F, B, S, L, D = "int", "float", "bool", "str", "list", "dict"  # noqa: E741 - the table below is read by column
+
+
+def _ints(result: str, of_ints: Target, of_longs: Call, raises: bool = False, *, of_right: Call | None = None) -> list[Overload]:
+    """Two ints, and two of which one is a long; `of_right` where both are."""
+    mixed = [Overload(pair, LONG, of_longs, raises) for pair in ((LONG, I), (I, LONG))]
+    return [Overload((I, I), result, of_ints, raises), *mixed, Overload((LONG, LONG), LONG, of_right or of_longs, raises)]
+
+
+def _long(name: str, **more: Any) -> Call:
+    return Call(f"long_{name}", words=True, **more)
 
 
 def _arithmetic() -> dict[str, list[Overload]]:
@@ -60,23 +74,37 @@ def _arithmetic() -> dict[str, list[Overload]]:
     floats = ((F, F), (F, I), (I, F))
     for name in ("add", "sub", "mul"):
         of_floats = Machine(f"f64.{name}")
-        table[f"py_{name}"] = [Overload((I, I), I, Call(f"int_{name}")), *(Overload(pair, F, of_floats) for pair in floats)]
+        both = _long("sub_both") if name == "sub" else None
+        table[f"py_{name}"] = [*_ints(LONG, _long(name), _long(name), of_right=both), *(Overload(pair, F, of_floats) for pair in floats)]
     table["py_add"].append(Overload((S, S), S, Call("str_concat")))
     divisions = {
-        "truediv": (F, Call("int_truediv", divides=True), Call("float_div", divides=True)),
-        "floordiv": (I, Call("int_floordiv", divides=True, by_positive="int_div_by"), Call("float_floordiv", divides=True)),
-        "mod": (I, Call("int_mod", divides=True, by_positive="int_mod_by"), Call("float_mod", divides=True)),
+        "truediv": (Call("int_truediv", divides=True), _long("truediv"), Call("float_div", divides=True)),
+        "floordiv": (
+            Call("int_floordiv", divides=True, by_positive="int_div_by"),
+            _long("floordiv", divides=True, by_positive="long_div_by"),
+            Call("float_floordiv", divides=True),
+        ),
+        "mod": (
+            Call("int_mod", divides=True, by_positive="int_mod_by"),
+            _long("mod", divides=True, by_positive="long_mod_by"),
+            Call("float_mod", divides=True),
+        ),
     }
-    for name, (result, of_ints, by_float) in divisions.items():
-        table[f"py_{name}"] = [Overload((I, I), result, of_ints, True), *(Overload(pair, F, by_float, True) for pair in floats)]
+    for name, (of_ints, of_longs, by_float) in divisions.items():
+        rows = _ints(I, of_ints, of_longs, True)
+        if name == "truediv":
+            rows = [Overload(row.args, F, row.target, True) for row in rows]
+        if name == "mod":  # nearer to 0 than an int
+            rows = [Overload(row.args, I if row.args[1] == I else LONG, row.target, True) for row in rows]
+        table[f"py_{name}"] = [*rows, *(Overload(pair, F, by_float, True) for pair in floats)]
     table["py_pow"] = [Overload(pair, F, Call("float_pow"), True) for pair in floats]
-    table["py_lshift"] = [Overload((I, I), I, Call("int_lshift"), True)]
-    table["py_rshift"] = [Overload((I, I), I, Call("int_rshift"), True)]
-    table["py_neg"] = [Overload((I,), I, Call("int_neg")), Overload((F,), F, Machine("f64.neg"))]
-    table["py_pos"] = [Overload((I,), I, Operand(0)), Overload((F,), F, Operand(0))]
-    table["py_invert"] = [Overload((I,), I, Call("int_invert"))]
+    table["py_lshift"] = _ints(LONG, _long("lshift"), _long("lshift"), True)
+    table["py_rshift"] = _ints(I, Call("int_rshift"), _long("rshift"), True)
+    table["py_neg"] = [Overload((I,), I, Call("int_neg")), Overload((LONG,), LONG, _long("neg")), Overload((F,), F, Machine("f64.neg"))]
+    table["py_pos"] = [Overload((I,), I, Operand(0)), Overload((LONG,), LONG, Operand(0)), Overload((F,), F, Operand(0))]
+    table["py_invert"] = [Overload((I,), I, Call("int_invert")), Overload((LONG,), LONG, _long("invert"))]
     for name, op in (("and", "i64.and"), ("or", "i64.or"), ("xor", "i64.xor")):
-        table[f"py_{name}"] = [Overload((I, I), I, Machine(op))]
+        table[f"py_{name}"] = _ints(I, Machine(op), _long(name))
     for name in list(table):
         if name.startswith("py_") and name not in ("py_neg", "py_pos", "py_invert"):
             table[name.replace("py_", "py_i")] = table[name]
@@ -84,11 +112,15 @@ def _arithmetic() -> dict[str, list[Overload]]:
 
 
 def _comparisons() -> dict[str, list[Overload]]:
+    """A long lies on the right side of every int as a word."""
     table: dict[str, list[Overload]] = {}
     for name in ("eq", "ne", "lt", "le", "gt", "ge"):
         int_op = name if name in ("eq", "ne") else name + "_s"
         table[f"py_{name}"] = [
             Overload((I, I), B, Machine(f"i64.{int_op}")),
+            Overload((LONG, I), B, Machine(f"i64.{int_op}", words=True)),
+            Overload((I, LONG), B, Machine(f"i64.{int_op}", words=True)),
+            Overload((LONG, LONG), B, _long(name)),
             Overload((F, F), B, Machine(f"f64.{name}")),
             Overload((B, B), B, Machine(f"i32.{int_op}")),
         ]
@@ -103,12 +135,14 @@ def _containers() -> dict[str, list[Overload]]:
         "py_getitem": [
             Overload((D, S), "val", Call("dict_item_str"), True),
             Overload((L, I), "val", Call("list_item"), True),
+            Overload((L, LONG), "val", Call("list_item_long", words=True), True),
             Overload((S, I), S, Call("str_item"), True),
             Overload((V, S), V, Call("item_of_text"), True),
         ],
         "py_setitem": [
             Overload((D, S, "any"), "val", Call("dict_put_str")),
             Overload((L, I, "any"), "val", Call("list_put"), True),
+            Overload((L, LONG, "any"), "val", Call("list_put_long", words=True), True),
             Overload((V, S, "any"), "bool", Call("put_text_item"), True),
         ],
         "py_contains": [Overload((D, S), B, Call("dict_has_str")), Overload((S, S), B, Call("str_has"))],
@@ -133,13 +167,14 @@ OVERLOADS: dict[str, list[Overload]] = {
     "py_truth": [
         Overload((B,), B, Operand(0)),
         Overload((I,), B, Call("int_truth")),
+        Overload((LONG,), B, Call("int_truth", words=True)),
         Overload((F,), B, Call("float_truth")),
         Overload((S,), B, Call("str_truth")),
         Overload((L,), B, Call("list_truth")),
         Overload((D,), B, Call("dict_truth")),
     ],
-    "py_abs": [Overload((I,), I, Call("int_abs")), Overload((F,), F, Machine("f64.abs"))],
-    "py_index": [Overload((I,), I, Operand(0))],
+    "py_abs": [Overload((I,), I, Call("int_abs")), Overload((LONG,), LONG, _long("abs")), Overload((F,), F, Machine("f64.abs"))],
+    "range_bound": [Overload((I,), I, Operand(0))],
     "py_str": _TO_TEXT,
     "py_format_plain": _TO_TEXT,
 }
@@ -181,6 +216,9 @@ for _name, _rows in _mixed().items():
     OVERLOADS[_name] = [*OVERLOADS[_name], *_rows]
 
 
+FUSED = {("long_mod_by", "long_mul"): "long_mul_mod_by", ("long_mod_by", "long_add"): "long_add_mod_by"}
+"""A function of what another one gives, and the function that does both."""
+
 # look-ups and stores that take string keys or no keys, in bodies too: nothing they compare can raise; and the collector
 NEVER_RAISE = frozenset(
     """dict_get dict_get_str dict_set input_get list_push value_or_none deep_copy body_full_context body_variables leave_young""".split()
@@ -189,7 +227,7 @@ NEVER_RAISE = frozenset(
 
 @functools.cache
 def select_overload(name: str, types: tuple[str, ...], mixed: bool = True) -> Overload | None:
-    """The overload of a runtime function for these operand types, None for the generic function.
+    """The overload of a runtime function for these operand types, None for the generic function. A long with no row of its own is a value.
 
     `mixed`: whether operands of unknown kind surely have no operators of their own.
     """
@@ -198,4 +236,4 @@ def select_overload(name: str, types: tuple[str, ...], mixed: bool = True) -> Ov
             continue
         if len(overload.args) == len(types) and all(w in ("any", t) for w, t in zip(overload.args, types, strict=True)):
             return overload
-    return None
+    return select_overload(name, tuple(V if t == LONG else t for t in types), mixed) if LONG in types else None

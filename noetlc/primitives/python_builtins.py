@@ -45,7 +45,7 @@ format(x, format_spec='', /) -> str: py_format
     a value by a format specification >>> format(1234.5, ',.2f')
 frozenset(iterable=..., /) -> val: py_frozenset
     an immutable set >>> sorted(frozenset([2, 1, 2]))
-hash(x, /) -> int: py_hash
+hash(x, /) -> long: py_hash
     the hash of a value >>> hash(1.0)
 hex(x, /) -> str: py_hex
     an int in base 16, with its prefix >>> hex(255)

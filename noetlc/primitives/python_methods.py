@@ -353,9 +353,9 @@ exception.add_note(note, /) -> val: py_add_note
     adds a line to its traceback >>> (lambda e: [e.add_note('n'), e.__notes__])(ValueError(1))
 exception.with_traceback(tb, /) -> val: py_with_traceback
     the exception itself >>> ValueError(1).with_traceback(None)
-range.count(value, /) -> int: py_range_count
+range.count(value, /) -> long: py_range_count
     how often a number occurs >>> range(5).count(3)
-range.index(value, /) -> int: py_range_index
+range.index(value, /) -> long: py_range_index
     where a number is >>> range(0, 10, 2).index(4)
 slice.indices(length, /) -> val: py_slice_indices
     start, stop and step for a length >>> slice(1, None).indices(5)
@@ -380,9 +380,9 @@ object.__repr__() -> str: py_repr
     `repr` >>> (lambda x: x.__repr__() == repr(x))(self)
 object.__str__() -> str: py_str
     `str` >>> (lambda x: x.__str__() == str(x))(self)
-hashable.__hash__() -> int: py_hash
+hashable.__hash__() -> long: py_hash
     `hash` >>> (lambda x: x.__hash__() == hash(x))(self)
-slice.__hash__() -> int: py_hash
+slice.__hash__() -> long: py_hash
     raises: a slice has no hash
 
 object.__eq__(other, /) -> val: eq_method

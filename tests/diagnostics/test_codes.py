@@ -82,8 +82,8 @@ CHECKED: dict[str, str | bytes | Path] = {
 
 BUILT: dict[str, tuple[str, dict[str, Any]]] = {
     "W13": (body("result = list({'a', 'b', 'c', 'd'})"), {"examples": 0}),
-    "W16": (body("result = 2 ** 70"), {"examples": 0}),
-    "W17": (body("result = 2 ** 70"), {"examples": 0}),
+    "W16": (body("result = 2 ** 70"), {"examples": 0, "bigint": False}),
+    "W17": (body("result = 2 ** 70"), {"examples": 0, "bigint": False}),
     "W18": (body("raise ValueError"), {"examples": 0}),
     "T01": (flow("start: tool: {kind: http, url: x}"), {"target": "noetl-worker"}),
     "T02": (body("result = memoryview(b'')"), {"target": "noetl-worker"}),

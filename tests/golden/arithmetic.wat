@@ -1,6 +1,7 @@
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $t.1 i32)
     (local $f.fuel i32)
+    (local $v.15 i32)
     (local $total i64)
     (local $t.6 i64)
     (local $t.8 i64)
@@ -58,19 +59,18 @@
             local.get $total
             local.get $t.10
             i64.add
-            local.set $r.14
-            local.get $total
-            local.get $r.14
-            i64.xor
-            local.get $t.10
-            local.get $r.14
-            i64.xor
-            i64.and
-            i64.const 0
-            i64.lt_s
+            local.tee $r.14
+            i64.const 61
+            i64.shr_s
+            i64.const 1
+            i64.add
+            i64.const 1
+            i64.gt_u
             if
-              i32.const 1
-              call $abort
+              local.get $total
+              local.get $t.10
+              call $long_add_rare
+              local.set $r.14
             end
             local.get $r.14
             local.set $total
@@ -87,6 +87,49 @@
             call $refuel
             local.set $f.fuel
           end
+          global.get $hp
+          global.get $gc_due
+          i32.gt_u
+          if
+            global.get $stack_ptr
+            local.get $total
+            i64.const 61
+            i64.shr_s
+            i64.const 1
+            i64.add
+            i64.const 1
+            i64.gt_u
+            if (result i32)
+              local.get $total
+              i32.wrap_i64
+            else
+              i32.const 0
+            end
+            i32.store align=1
+            global.get $stack_ptr
+            i32.const 4
+            i32.add
+            global.set $stack_ptr
+            call $collect
+            global.get $stack_ptr
+            i32.const 4
+            i32.sub
+            global.set $stack_ptr
+            global.get $stack_ptr
+            i32.load align=1
+            local.tee $v.15
+            if (result i64)
+              local.get $total
+              i64.const -4294967296
+              i64.and
+              local.get $v.15
+              i64.extend_i32_u
+              i64.or
+            else
+              local.get $total
+            end
+            local.set $total
+          end
           br 1
         end
       end
@@ -95,7 +138,7 @@
       i32.const 24
       local.set $t.1
       local.get $result
-      call $from_int
+      call $from_long
       local.tee $t.1
       i32.const 24
       i32.eq

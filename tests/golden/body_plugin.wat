@@ -172,14 +172,19 @@
     end
   )
   (func $method.encode.0 (param $self i32) (result i32)
-    local.get $self
-    i32.const 48
-    local.get $self
-    i32.ctz
-    select
-    i32.load8_u align=1
-    i32.const 6
-    i32.eq
+    block (result i32)
+      local.get $self
+      i32.ctz
+      i32.eqz
+      if
+        i32.const 0
+        br 1
+      end
+      local.get $self
+      i32.load8_u align=1
+      i32.const 6
+      i32.eq
+    end
     if
       local.get $self
       i32.load8_u offset=1 align=1
@@ -276,6 +281,8 @@
     (local $h.62 i64)
     (local $h.69 i64)
     (local $x.70 i64)
+    (local $x.74 i64)
+    (local $x.76 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -1111,7 +1118,34 @@
           end
           global.get $raised
           br_if 2
-          call $from_int
+          local.tee $x.74
+          i64.const 61
+          i64.shr_s
+          i64.const 1
+          i64.add
+          i64.const 1
+          i64.gt_u
+          if (result i64)
+            local.get $x.74
+            call $box_int
+            call $to_long
+          else
+            local.get $x.74
+          end
+          local.tee $x.76
+          i64.const 61
+          i64.shr_s
+          i64.const 1
+          i64.add
+          i64.const 1
+          i64.gt_u
+          if (result i32)
+            local.get $x.76
+            i32.wrap_i64
+          else
+            local.get $x.76
+            call $from_int
+          end
           call $list_push
           local.get $f.fuel
           i32.const 1

@@ -7,8 +7,8 @@
     (local $p.11 i32)
     (local $v.12 i32)
     (local $checked i32)
-    (local $a.7 i64)
-    (local $b.8 i64)
+    (local $x.7 i64)
+    (local $y.8 i64)
     (local $r.9 i64)
     (local $x.10 f64)
     block
@@ -70,30 +70,43 @@
         i32.eqz
         if
           local.get $a.2
-          call $t_int64
-          local.set $a.7
-          i32.const 3
-          call $t_int64
-          local.set $b.8
-          local.get $a.7
-          local.get $b.8
-          i64.add
-          local.set $r.9
-          local.get $a.7
-          local.get $r.9
-          i64.xor
-          local.get $b.8
-          local.get $r.9
-          i64.xor
-          i64.and
-          i64.const 0
-          i64.lt_s
+          i32.const 48
+          local.get $a.2
+          i32.ctz
+          select
+          i32.load8_u align=1
+          i32.const 4
+          i32.ne
           if
-            call $int_overflow
-            drop
+            local.get $a.2
+            call $int_of
+            local.set $x.7
+            i32.const 3
+            call $int_of
+            local.set $y.8
+            local.get $x.7
+            local.get $y.8
+            i64.add
+            local.set $r.9
+            local.get $x.7
+            local.get $r.9
+            i64.xor
+            local.get $y.8
+            local.get $r.9
+            i64.xor
+            i64.and
+            i64.const 0
+            i64.ge_s
+            if
+              local.get $r.9
+              call $from_int
+              br 3
+            end
           end
-          local.get $r.9
-          call $from_int
+          local.get $a.2
+          i32.const 3
+          i32.const 0
+          call $big_add
           br 1
         end
         local.get $kind.3
@@ -109,7 +122,7 @@
           f64.abs
           f64.const inf
           f64.lt
-          if
+          if (result i32)
             i32.const 5
             i32.const 16
             i32.const 0
@@ -118,10 +131,10 @@
             local.get $x.10
             f64.store offset=8 align=1
             local.get $p.11
-            br 2
+          else
+            i32.const … ;; address of str:the result is not a finite number
+            call $t_raise
           end
-          i32.const … ;; address of str:the result is not a finite number
-          call $t_raise
           br 1
         end
         local.get $a.2

@@ -186,6 +186,11 @@
           if
             call $int_overflow
             drop
+            local.get $v.7
+            i32.const 13
+            call $wide_order
+            i32.eqz
+            br 2
           end
           i32.const 0
           br 1

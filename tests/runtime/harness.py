@@ -23,13 +23,16 @@ from noetlc.ir.nodes import Data, Effect, Function, Module, Return
 from noetlc.kernel.emulate import STATIC_LIMIT, Machine, Trap
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import runtime
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     ASCII,
+    BIG_LIMBS,
     BYTES_DATA,
     ENTRIES_DATA,
     ENTRY,
     FALSE,
     ITEMS_DATA,
+    NEGATIVE,
     NONE,
     STR_BYTES,
     TRUE,
@@ -61,7 +64,9 @@ Scalar = int | float
 
 
 class Guest:
-    """Values of a guest whose functions are called by name."""
+    """Values of a guest whose functions are called by name. `limbs`: wide ints have limbs, not text."""
+
+    limbs = True
 
     def call(self, name: str, *args: Scalar) -> Any:
         raise NotImplementedError
@@ -143,7 +148,7 @@ class Guest:
             return x << 1 | 1
         if -(1 << 63) <= x < 1 << 63:
             return self.place(static_int(x))
-        return self.place(static_wide(x))
+        return self.place(static_wide(x, self.limbs))
 
     def place(self, content: bytes) -> int:
         p = int(self.call("take", len(content)))
@@ -169,7 +174,7 @@ class Guest:
             T_BOOL: lambda v: v == TRUE,
             T_INT: lambda v: self.word(v + 8, "q"),
             T_FLOAT: lambda v: self.word(v + 8, "d"),
-            T_WIDE: lambda v: int(self.read(v + WIDE_TEXT, self.word(v + 8))),
+            T_WIDE: self.wide,
             T_STR: self.text,
             T_BYTES: lambda v: self.read(v + BYTES_DATA, self.word(v + 8)),
             T_LIST: lambda v: [self.from_val(w) for w in self.words(self.word(v + 16) + ITEMS_DATA, self.word(v + 8))],
@@ -179,6 +184,16 @@ class Guest:
             T_FROZENSET: lambda v: frozenset(self.members(v)),
             T_RANGE: lambda v: range(*struct.unpack("<qqq", self.read(v + 8, 24))),
         }
+
+    def wide(self, v: int) -> int:
+        if not self.limbs:
+            return int(self.read(v + WIDE_TEXT, self.word(v + 8)))
+        count = self.word(v + 8)
+        assert self.word(v + 4) >= BIG_LIMBS + 4 * count
+        found = int.from_bytes(self.read(v + BIG_LIMBS, 4 * count), "little")
+        assert self.word(v + BIG_LIMBS + 4 * count - 4) != 0
+        assert found >= 1 << 63, "an int that fits 64 bits is wide"
+        return -found if self.word(v + 1, "B") & NEGATIVE else found
 
     def words(self, address: int, count: int) -> list[int]:
         return list(struct.unpack(f"<{count}i", self.read(address, 4 * count)))
@@ -244,14 +259,15 @@ def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
 
 
 @functools.cache
-def compiled(roots: tuple[str, ...]) -> bytes:
-    """An optimised wasm module exporting these functions and, for each global x, `get:x` and `set:x`."""
+def compiled(roots: tuple[str, ...]) -> tuple[bytes, bool]:
+    """An optimised wasm module exporting these functions and, for each global x, `get:x` and `set:x`; whether its wide ints have limbs."""
     module = link(roots)
+    limbs = any(Feature.BIGINT in f.provides for f in module.functions.values())
     for name in roots:
         module.functions[name].export = name
     add_accessors(module)
     run_passes(module)
-    return emit(module, memory_pages=(4, 4096), fixed_data=[(UNDEFINED, singletons())]).binary()
+    return emit(module, memory_pages=(4, 4096), fixed_data=[(UNDEFINED, singletons())]).binary(), limbs
 
 
 def add_accessors(module: Module) -> None:
@@ -270,7 +286,7 @@ class Wasm(Guest):
 
     def __init__(self, functions: Iterable[str], imports: dict[str, Callable[..., Any]] | None = None) -> None:
         roots = tuple(dict.fromkeys((*BASIC, *functions)))
-        self.binary = compiled(roots)
+        self.binary, self.limbs = compiled(roots)
         self.store = wasmtime.Store(_engine())
         self.module = _module(self.binary)
         bound = [_bind(self.store, i, imports or {}) for i in self.module.imports]

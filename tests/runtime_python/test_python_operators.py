@@ -146,29 +146,20 @@ def test_truth() -> None:
 
 
 NUMBERS = st.one_of(
-    st.integers(-(1 << 63), (1 << 63) - 1), st.integers(-20, 20), st.floats(), st.booleans(), st.sampled_from([0, 1, -1, 0.0, -0.0])
+    st.integers(-(1 << 63), (1 << 63) - 1),
+    st.integers(-(1 << 200), 1 << 200),
+    st.integers(-20, 20),
+    st.floats(),
+    st.booleans(),
+    st.sampled_from([0, 1, -1, 0.0, -0.0]),
 )
-
-
-def in_range(want: object) -> bool:
-    """Whether an int result fits 64 bits."""
-    if isinstance(want, tuple):
-        return all(in_range(w) for w in want)
-    try:
-        return not isinstance(want, str) or not want.lstrip("-").isdigit() or -(1 << 63) <= int(want) < 1 << 63
-    except ValueError:
-        return False
 
 
 @given(NUMBERS, NUMBERS, st.sampled_from(["py_add", "py_sub", "py_mul", "py_truediv", "py_floordiv", "py_mod_number", "py_divmod"]))
 @settings(max_examples=400, deadline=None)
 def test_numbers(a: object, b: object, name: str) -> None:
     want = expected(OPERATORS[name], a, b)
-    if in_range(want):
-        assert GUEST.outcome(name, a, b) == want
-    else:
-        with pytest.raises(Trap):
-            GUEST.outcome(name, a, b)
+    assert GUEST.outcome(name, a, b) == want
 
 
 @given(NUMBERS, NUMBERS)

@@ -30,6 +30,7 @@ from noetlc.ir.nodes import Assign, Data, Expr, Function, Global, Module, Return
 from noetlc.ir.verify import verify
 from noetlc.kernel.link import Linker
 from noetlc.kernel.runtime import runtime
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import ABORT_RECORD, UNDEFINED
 from noetlc.layout.static import singletons
 from noetlc.lower.passes.pipeline import run as run_passes
@@ -129,6 +130,7 @@ class Compiled:
 
     binary: bytes
     entries: list[str]
+    limbs: bool  # of wide ints
 
 
 def compile_templates(templates: list[str], how: str = "value") -> Compiled:
@@ -154,13 +156,14 @@ def compile_templates(templates: list[str], how: str = "value") -> Compiled:
     def make(name: str) -> Data | None:
         return make_data(name)
 
-    Linker(module, runtime(), make).link([*roots, *entries])
+    linker = Linker(module, runtime(), make)
+    linker.link([*roots, *entries])
     optimised(module, [*roots, *entries])
     verify(module)
 
     exports = {name: name for name in [*roots, *entries]}
     fixed = [(UNDEFINED, singletons())]
-    return Compiled(emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=fixed).binary(), entries)
+    return Compiled(emit(module, memory_pages=(4, 4096), exports=exports, fixed_data=fixed).binary(), entries, Feature.BIGINT in linker.live)
 
 
 def optimised(module: Module, roots: list[str]) -> None:
@@ -177,6 +180,7 @@ class TemplateGuest(Guest):
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
+        self.limbs = compiled.limbs
         self.store = wasmtime.Store(_engine())
         self.instance = wasmtime.Instance(self.store, wasmtime.Module(_engine(), compiled.binary), [])
         self.exports = self.instance.exports(self.store)

@@ -65,7 +65,7 @@ def test_an_overflow_is_interpreted(world: World) -> None:
 
 
 def test_a_fallback_makes_no_call_again(world: World) -> None:
-    content = TOOLS.replace('"{{ second.data.count }}"', '"{{ second.data.count * 9223372036854775807 * 4 }}"').replace("name: tools", "name: late")
+    content = TOOLS.replace('"{{ second.data.count }}"', '"{{ [second.data.count][:2 ** 70] | first }}"').replace("name: tools", "name: late")
     world.register(content)
     (id,) = world.submit("late", input={"url": world.server.url})
     world.works()

@@ -65,8 +65,8 @@ class _Resumable:
         function = self.function
         self.number(function.body)
         kept = [n for n in function.locals if n not in (GENERATOR, SENT)]
-        self.raw = [n for n in kept if function.locals[n] not in REFERENCES]
-        self.refs = [n for n in kept if function.locals[n] in REFERENCES]
+        self.refs = [n for n in kept if function.locals[n] in REFERENCES or function.locals[n] == "long"]
+        self.raw = [n for n in kept if n not in self.refs]
         function.locals[RESUME] = "i32"
         body = self.block(function.body)
         resume = Assign(RESUME, op("i32.load", self.self(), imm=STATE))
@@ -191,10 +191,19 @@ class _Resumable:
         return [If(self.running(), leave, []), If(self.inside((number, number)), back, [])]
 
     def stores(self) -> list[Stmt]:
-        return [Effect(op(_STORES[k], self.self(), Expr("local", (), n, k), imm=at)) for n, k, at in self.slots()]
+        return [Effect(op(_STORES[k], self.self(), self.kept(n, k), imm=at)) for n, k, at in self.slots()]
 
     def loads(self) -> list[Stmt]:
-        return [Assign(n, op(_LOADS[k], self.self(), imm=at)) for n, k, at in self.slots()]
+        return [Assign(n, self.back(n, op(_LOADS[k], self.self(), imm=at))) for n, k, at in self.slots()]
+
+    def kept(self, name: str, machine: str) -> Expr:
+        """A local as its slot holds it: a long as a value."""
+        if self.function.locals[name] == "long":
+            return Expr("call", (Expr("local", (), name, "long"),), "from_long", "val")
+        return Expr("local", (), name, machine)
+
+    def back(self, name: str, held: Expr) -> Expr:
+        return Expr("call", (held,), "to_long", "long") if self.function.locals[name] == "long" else held
 
     def slots(self) -> list[tuple[str, str, int]]:
         """(local, machine type, offset in the object): raw slots of 8 bytes first, then references of 4."""

@@ -22,7 +22,12 @@ from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_
 from noetlc.primitives.overloads import select_overload
 from noetlc.primitives.python_methods import METHODS
 
-TAG_OF_TYPE = {"str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "int": T_INT, "float": T_FLOAT, "bool": T_BOOL}
+TAG_OF_TYPE = {
+    "str": T_STR, "list": T_LIST, "dict": T_DICT, "tuple": T_TUPLE, "int": T_INT, "long": T_INT, "float": T_FLOAT, "bool": T_BOOL,
+}  # fmt: skip
+
+COUNTING = {"py_add": "i64.add", "py_iadd": "i64.add", "py_sub": "i64.sub", "py_isub": "i64.sub"}
+MOST_STEP = 1 << 20
 
 Type = str | None  # None: not known yet
 REFINED = frozenset(("dyn", "method", "cond"))  # operations whose operands decide what they give
@@ -32,8 +37,19 @@ def infer(function: Function) -> None:
     """Replaces `dyn` in the function's locals by types, flow-insensitive, to a fixpoint; then the types of its expressions."""
     mixed = plain_operators(function)
     if DYN in function.locals.values():
-        _Inference(function, mixed).run()
+        _open(function, mixed)
     _settle(function, mixed)
+
+
+def _open(function: Function, mixed: bool) -> None:
+    """Finds the types of the open locals; those that only count are ints, which others may owe to them."""
+    opened = [name for name, type_ in function.locals.items() if type_ == DYN]
+    first = _Inference(function, mixed)
+    first.run()
+    counters = first.counters()
+    if counters:
+        function.locals.update({name: "int" if name in counters else DYN for name in opened})
+        _Inference(function, mixed).run()
 
 
 def plain_operators(function: Function) -> bool:
@@ -63,7 +79,21 @@ def method_result(receiver: str, name: str) -> str:
 def merge(a: Type, b: Type) -> Type:
     if a is None or b is None or a == b:
         return a if b is None else b
-    return "val"
+    return "long" if {a, b} == {"int", "long"} else "val"
+
+
+def counts(value: Expr, name: str) -> bool:
+    """Whether a value is that of a local, and a little more or less."""
+    if value.op != "dyn" or value.imm not in COUNTING:
+        return False
+    left, right = value.args
+    return left.op == "local" and left.imm == name and _is_step(right)
+
+
+def _is_step(expr: Expr) -> bool:
+    if expr.op == "const":
+        return isinstance(expr.imm, int) and abs(expr.imm) <= MOST_STEP
+    return expr.op == "dyn" and expr.imm == "py_len_int"
 
 
 class _Use:
@@ -84,8 +114,9 @@ class _Use:
 class _Inference:
     """Sweeps over the assignments in order; after the first one only over those whose value has another type by now.
 
-    A variable changes at most twice, from unknown to a type to `val`, and a change is carried only as far up in the expressions that
-    read it as it changes something: the work is linear in the size of the function, whatever the order and however large the expressions.
+    A variable changes at most three times, from unknown to a type (`int`, then `long`) to `val`, and a change is carried only as far
+    up in the expressions that read it as it changes something: the work is linear in the size of the function, whatever the order and
+    however large the expressions.
     """
 
     def __init__(self, function: Function, mixed: bool) -> None:
@@ -123,6 +154,27 @@ class _Inference:
                     heappush(pending, later)
         for name in self.uses:
             self.function.locals[name] = self.types[name] or "val"
+
+    def counters(self) -> set[str]:
+        """The longs of which every value is an int, or their last one and a little more or less.
+
+        That stays an int: 2**38 rounds that add MOST_STEP each, or the lengths of things that fit into memory, are not enough to
+        leave what an int may be.
+        """
+        counting = {name for name, type_ in self.types.items() if type_ == "long"}
+        for assign in _assigns(self.function.body):
+            name = assign.name
+            if name in counting and not (counts(assign.value, name) or self.type_of(assign.value) == "int"):
+                counting.discard(name)
+        return counting
+
+    def type_of(self, expr: Expr) -> Type:
+        """The type of an expression, now that those of locals are known."""
+        if expr.op == "local":
+            return self.types[str(expr.imm)]
+        if expr.op not in REFINED:
+            return expr.type
+        return result_of(expr, expr.type, [self.type_of(arg) for arg in expr.args], self.mixed)
 
     def read(self, expr: Expr, parent: _Use, at: int) -> Type:
         """The type of an operand of `parent`, which is told when it changes."""

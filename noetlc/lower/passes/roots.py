@@ -31,6 +31,7 @@ from noetlc.ir.types import REFERENCES
 from noetlc.ir.work import spend
 from noetlc.lower.passes.liveness import Liveness
 
+HELD = REFERENCES | {"long"}  # types that may hold the address of an object
 STACK = "stack_ptr"
 FUEL = "f.fuel"
 LEAVING = frozenset(("check", "check_global"))  # expressions that may go to a handler
@@ -96,13 +97,13 @@ class _Expander:
             live = self.points[id(stmt)]
             if isinstance(stmt, Assign):
                 live &= ~self.liveness.bit[stmt.name]
-            values = [n for n in self.liveness.names(live) if self.function.locals[n] in REFERENCES]
+            values = [n for n in self.liveness.names(live) if self.function.locals[n] in HELD]
             if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
                 out += self.safepoint(values, allocating, stmt.value.site)
             else:
                 if values:
                     out += self.leaving_arguments(stmt)
-                out += saved(values, [stmt])
+                out += self.saved(values, [stmt])
         body[:] = out
 
     def leaving_arguments(self, stmt: Stmt) -> list[Stmt]:
@@ -134,19 +135,30 @@ class _Expander:
             refuel.insert(0, Effect(global_set("site", i32(site))))
         out: list[Stmt] = [Assign(FUEL, op("i32.sub", fuel, i32(1))), If(op("i32.lt_s", fuel, i32(0)), refuel, [])]
         if allocating:
-            collect = saved(values, [Effect(Expr("call", (), "collect", "void"))])
+            collect = self.saved(values, [Effect(Expr("call", (), "collect", "void"))])
             out.append(If(Expr("call", (), "collection_due", "i32"), collect, []))
         return out
 
+    def saved(self, values: list[str], stmts: list[Stmt]) -> list[Stmt]:
+        """Statements with values kept on the shadow stack meanwhile."""
+        if not values:
+            return stmts
+        spend(6 * len(values))  # what is made here for each
+        pointer = global_get(STACK, "i32")
+        before: list[Stmt] = [Effect(op("i32.store", pointer, self.kept(name), imm=4 * i)) for i, name in enumerate(values)]
+        before.append(Effect(global_set(STACK, op("i32.add", pointer, i32(4 * len(values))))))
+        after: list[Stmt] = [Effect(global_set(STACK, op("i32.sub", pointer, i32(4 * len(values)))))]
+        after += [Assign(name, self.back(name, op("i32.load", pointer, imm=4 * i))) for i, name in enumerate(values)]
+        return [*before, *stmts, *after]
 
-def saved(values: list[str], stmts: list[Stmt]) -> list[Stmt]:
-    """Statements with values kept on the shadow stack meanwhile."""
-    if not values:
-        return stmts
-    spend(6 * len(values))  # what is made here for each
-    pointer = global_get(STACK, "i32")
-    before: list[Stmt] = [Effect(op("i32.store", pointer, Expr("local", (), name, "i32"), imm=4 * i)) for i, name in enumerate(values)]
-    before.append(Effect(global_set(STACK, op("i32.add", pointer, i32(4 * len(values))))))
-    after: list[Stmt] = [Effect(global_set(STACK, op("i32.sub", pointer, i32(4 * len(values)))))]
-    after += [Assign(name, op("i32.load", pointer, imm=4 * i)) for i, name in enumerate(values)]
-    return [*before, *stmts, *after]
+    def kept(self, name: str) -> Expr:
+        """What the shadow stack holds for a local."""
+        if self.function.locals[name] == "long":
+            return Expr("call", (Expr("local", (), name, "long"),), "long_kept", "val")
+        return Expr("local", (), name, "i32")
+
+    def back(self, name: str, held: Expr) -> Expr:
+        """The local again, from what the shadow stack holds."""
+        if self.function.locals[name] == "long":
+            return Expr("call", (Expr("local", (), name, "long"), held), "long_moved", "long")
+        return held

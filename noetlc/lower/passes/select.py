@@ -26,7 +26,7 @@ from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function
 from noetlc.ir.types import REFERENCES, VOID, physical
 
 EXIT = "raise.exit"
-BOXES = {"int": "from_int", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
+BOXES = {"int": "from_int", "long": "from_long", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
 
 
 class Selection:
@@ -147,6 +147,10 @@ class Selection:
             return Expr("call", (expr,), BOXES[have], "val") if have in BOXES else expr
         if want in ("float", "f64") and have == "int":
             return op("f64.convert_i64_s", expr)
+        if have == "long" and want in ("int", "i64"):
+            return Expr("call", (expr,), "long_small", want)
+        if want == "long" and have == "i64":
+            return Expr("call", (expr,), "long_of", "long")
         return expr
 
     def constant(self, expr: Expr, want: str) -> Expr:
@@ -185,7 +189,8 @@ class Selection:
         call = Expr("call", args, operation.name, type_)
         if operation.positioned:
             call = self.marked(call, expr.site)
-        return self.check(call, operation.result) if operation.raises and checked else call
+        made = self.check(call, operation.result) if operation.raises and checked else call
+        return self.convert(made, "i64", "long") if expr.type == "long" and operation.result == "i64" else made
 
     def declared(self, name: str) -> Operation:
         found = self.dialect.primitive(name)

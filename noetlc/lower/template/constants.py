@@ -5,18 +5,15 @@ from __future__ import annotations
 from noetlc.frontend.jinja import nodes as t
 
 MISSING = object()  # no constant
-SMALL = range(-(1 << 63), 1 << 63)
 
 
 def constant(node: t.Expr) -> object:
-    """The constant data an expression stands for, or MISSING. An int beyond 64 bits is not one: evaluating it aborts."""
+    """The constant data an expression stands for, or MISSING."""
     if isinstance(node, t.Const):
-        if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value not in SMALL:
-            return MISSING
         return node.value
     if isinstance(node, t.Unary) and node.op == "-" and isinstance(node.operand, t.Const):
         value = node.operand.value
-        if isinstance(value, int | float) and not isinstance(value, bool) and (isinstance(value, float) or -value in SMALL):
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return -value
         return MISSING
     if isinstance(node, t.ListExpr):

@@ -10,6 +10,7 @@ from typing import Any
 from noetlc.frontend.jinja import nodes as t
 from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, Leave, Stmt
+from noetlc.ir.payload import I64
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED
 from noetlc.lower.template import calls, filters
 from noetlc.lower.template.code import (
@@ -31,13 +32,12 @@ from noetlc.lower.template.words import equivalent
 
 _BINARY = {"+": "t_add", "-": "t_sub", "*": "t_mul", "/": "t_div", "//": "t_floordiv", "%": "t_mod", "**": "t_pow", "~": "t_concat"}
 _ORDER = {"<": "i32.lt_s", "<=": "i32.le_s", ">": "i32.gt_s", ">=": "i32.ge_s"}
-_I64 = range(-(1 << 63), 1 << 63)
 Lower = Callable[[t.Expr], Expr]
 
 
 def _is_number(known: object) -> bool:
     """True for a constant that is a bool, a float or an int within 64 bits."""
-    return isinstance(known, float) or (isinstance(known, int) and known in _I64)
+    return isinstance(known, float) or (isinstance(known, int) and known in I64)
 
 
 @dataclass(slots=True)
@@ -159,10 +159,6 @@ class Expressions(ABC):
         if is_condition(node):
             return from_condition(self.condition(node))
         return _VALUES[type(node)](self, node, view)
-
-    def overflowing(self) -> Expr:
-        """An int beyond 64 bits: the run is repeated by the interpreter."""
-        return self.primitive("int_overflow")
 
     def slice(self, node: t.SliceExpr, view: bool) -> Expr:
         sliced = self.value(node.obj, view)
@@ -429,7 +425,6 @@ class Expressions(ABC):
 
 
 _VALUES: dict[type, Callable[[Expressions, Any, bool], Expr]] = {
-    t.Const: lambda lw, _node, _view: lw.overflowing(),
     t.Name: lambda lw, node, view: lw.name(node, view),
     t.ListExpr: lambda lw, node, view: lw.list_of(node, lambda item: lw.value(item, view)),
     t.MapExpr: lambda lw, node, view: lw.map_of(node, lambda item: lw.value(item, view)),

@@ -9,9 +9,9 @@ import struct
 
 from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Data, Expr, TableIndex
-from noetlc.ir.payload import Constant, symbol_of
+from noetlc.ir.payload import I64, Constant, symbol_of
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Dict, List
-from noetlc.layout.static import static_float, static_int, static_str, static_wide, str_hash
+from noetlc.layout.static import static_float, static_int, static_str, str_hash
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, T_TUPLE
 from noetlc.runtime.values.dict import PERTURB_SHIFT, UNINDEXED
 
@@ -65,7 +65,7 @@ class Constants:
         word = small_word(value)
         if word is not None:
             return word
-        if isinstance(value, str):
+        if isinstance(value, str) or (isinstance(value, int) and value not in I64):
             return symbol_of(value)
         key = _key(value)
         if key not in self._known:
@@ -74,7 +74,7 @@ class Constants:
 
     def _make(self, value: object) -> str:
         if isinstance(value, int):
-            return self._add(static_int(value) if -(1 << 63) <= value < 1 << 63 else static_wide(value), [])
+            return self._add(static_int(value), [])
         if isinstance(value, float):
             return self._add(static_float(value), [])
         if isinstance(value, list):

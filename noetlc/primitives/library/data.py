@@ -211,9 +211,9 @@ token_hex(nbytes=None) -> val: os_token_hex
     random bytes in base 16 >>> len(secrets.token_hex(4))
 token_urlsafe(nbytes=None) -> val: os_token_urlsafe
     random bytes in base 64 >>> len(secrets.token_urlsafe(3))
-randbelow(exclusive_upper_bound) -> int: os_randbelow
+randbelow(exclusive_upper_bound) -> long: os_randbelow
     a random int below another >>> secrets.randbelow(5) < 5
-randbits(k, /) -> int: os_randbits
+randbits(k, /) -> long: os_randbits
     an int of k random bits >>> secrets.randbits(3) < 8
 choice(seq) -> val: os_choice
     a random item >>> secrets.choice('aa')

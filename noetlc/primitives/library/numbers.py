@@ -23,11 +23,11 @@ fabs(x, /) -> float: math_fabs
     magnitude as float >>> math.fabs(-2)
 copysign(x, y, /) -> float: math_copysign
     the magnitude of x with the sign of y >>> math.copysign(1.0, -0.0)
-floor(x, /) -> int: math_floor
+floor(x, /) -> long: math_floor
     the next int below >>> math.floor(-1.5)
-ceil(x, /) -> int: math_ceil
+ceil(x, /) -> long: math_ceil
     the next int above >>> math.ceil(1.2)
-trunc(x, /) -> int: math_trunc
+trunc(x, /) -> long: math_trunc
     the int toward zero >>> math.trunc(-1.7)
 fmod(x, y, /) -> float: math_fmod
     remainder with the sign of x >>> math.fmod(7, 3)
@@ -95,17 +95,17 @@ acosh(x, /) -> float: math_acosh
     inverse of `cosh` >>> round(math.acosh(2.0), 12)
 atanh(x, /) -> float: math_atanh
     inverse of `tanh` >>> round(math.atanh(0.5), 12)
-gcd(*integers) -> int: math_gcd
+gcd(*integers) -> long: math_gcd
     greatest common divisor >>> math.gcd(12, 18)
-lcm(*integers) -> int: math_lcm
+lcm(*integers) -> long: math_lcm
     least common multiple >>> math.lcm(4, 6)
-factorial(n, /) -> int: math_factorial
+factorial(n, /) -> long: math_factorial
     product of the ints up to n >>> math.factorial(10)
-isqrt(n, /) -> int: math_isqrt
+isqrt(n, /) -> long: math_isqrt
     square root cut to an int >>> math.isqrt(17)
-comb(n, k, /) -> int: math_comb
+comb(n, k, /) -> long: math_comb
     ways to choose k of n >>> math.comb(5, 2)
-perm(n, k=None, /) -> int: math_perm
+perm(n, k=None, /) -> long: math_perm
     ways to choose k of n in order >>> math.perm(5, 2)
 prod(iterable, /, *, start=1) -> val: math_prod
     product of items >>> math.prod([2, 3, 4])
@@ -127,11 +127,11 @@ RANDOM = Module(
     functions=r"""
 random() -> float: random_random
     a float from 0 up to 1 >>> 0 <= random.random() < 1
-getrandbits(k, /) -> int: random_getrandbits
+getrandbits(k, /) -> long: random_getrandbits
     an int of k random bits >>> random.getrandbits(3) < 8
-randrange(start, stop=None, step=...) -> int: random_range
+randrange(start, stop=None, step=...) -> long: random_range
     an item of a range >>> random.randrange(0, 10, 2) % 2
-randint(a, b) -> int: random_int
+randint(a, b) -> long: random_int
     an int from a to b >>> 1 <= random.randint(1, 6) <= 6
 randbytes(n) -> val: random_bytes
     n random bytes >>> len(random.randbytes(3))
@@ -177,11 +177,11 @@ Random.seed(a=None, version=2) -> val: random_of_seed
     begins anew >>> (lambda r: [r.seed(3), r.random()])(random.Random(1))
 Random.random() -> float: random_unit
     a float from 0 up to 1 >>> random.Random(1).random()
-Random.getrandbits(k, /) -> int: random_of_bits
+Random.getrandbits(k, /) -> long: random_of_bits
     an int of k random bits >>> random.Random(1).getrandbits(8)
-Random.randrange(start, stop=None, step=...) -> int: random_of_range
+Random.randrange(start, stop=None, step=...) -> long: random_of_range
     an item of a range >>> random.Random(1).randrange(0, 10, 2)
-Random.randint(a, b) -> int: random_of_int
+Random.randint(a, b) -> long: random_of_int
     an int from a to b >>> random.Random(1).randint(1, 6)
 Random.randbytes(n) -> val: random_of_bytes
     n random bytes >>> random.Random(1).randbytes(3)

@@ -174,11 +174,11 @@ mktime(t, /) -> float: dt_mktime
     parts of a moment as seconds >>> time.mktime(time.gmtime(86400 * 365))
 time() -> float: time_time
     seconds since 1970 >>> time.time() > 1.6e9
-time_ns() -> int: time_ns
+time_ns() -> long: time_ns
     nanoseconds since 1970 >>> time.time_ns() > 1600000000 * 10**9
 monotonic|perf_counter() -> float: time_monotonic
     seconds of a clock that only goes forward >>> time.monotonic() >= 0
-monotonic_ns|perf_counter_ns() -> int: time_monotonic_ns
+monotonic_ns|perf_counter_ns() -> long: time_monotonic_ns
     nanoseconds of it >>> time.monotonic_ns() >= 0
 sleep(secs, /) -> val: time_sleep
     waits, if the host does >>> time.sleep(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import data_address, i32, i64, indirect, lit, live, load8, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, WIDE_TEXT, Int, Str
+from noetlc.layout.objects import NONE, STR_BYTES, Int, Str
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.host import wf_host_call, wf_submit_tool
@@ -40,6 +40,7 @@ from noetlc.runtime.engine.state import (
 )  # fmt: skip
 from noetlc.runtime.engine.task import wf_render_task, wf_run_task
 from noetlc.runtime.json.parse import json_parse
+from noetlc.runtime.numbers.wide import wide_negative
 from noetlc.runtime.template.strings import t_trim
 from noetlc.runtime.text.strings import str_from
 from noetlc.runtime.values import memory
@@ -292,7 +293,7 @@ def wf_loop_items(v: val) -> val:
     if has_tag(v, T_INT):
         return v if Int(v).value > 0 else 1
     if live(T_WIDE) and has_tag(v, T_WIDE):
-        return v if load8(v + WIDE_TEXT) != 45 else 1
+        return 1 if wide_negative(v) else v
     if has_tag(v, T_FLOAT):
         return 1
     return 0

@@ -21,7 +21,6 @@ from noetlc.layout.objects import (
     STR_BYTES,
     TRUE,
     TUPLE_ITEMS,
-    WIDE_TEXT,
     Bytearray,
     Bytes,
     Dict,
@@ -31,12 +30,11 @@ from noetlc.layout.objects import (
     Obj,
     Str,
     Tuple,
-    Wide,
 )  # fmt: skip
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.json.dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
-from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.numbers.wide import wide_float
 from noetlc.runtime.python.strings.codec import UTF8
 from noetlc.runtime.template.base64 import BASE64
 from noetlc.runtime.text.strings import count_codes
@@ -145,7 +143,7 @@ def plugin_arg_float(v: val, what: val) -> f64:
     if tag == T_BOOL:
         return f64(i32(v == TRUE))
     if live(T_WIDE) and tag == T_WIDE:
-        x: f64 = float_parse(v + WIDE_TEXT, Wide(v).nbytes)
+        x: f64 = wide_float(v)
         if x - x != 0.0:
             raise_overflow(lit("int too large to convert to float"))
         return x
@@ -412,7 +410,7 @@ def plugin_answer_float(packed: i64, name: val) -> f64:
     if has_tag(v, T_INT):
         return f64(Int(v).value)
     if live(T_WIDE) and has_tag(v, T_WIDE):
-        x: f64 = float_parse(v + WIDE_TEXT, Wide(v).nbytes)
+        x: f64 = wide_float(v)
         if x - x == 0.0:
             return x
     plugin_malformed(name)

@@ -25,13 +25,13 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TRUE, WIDE_TEXT, Bytes, Float, Int, List, Str, Wide
+from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TRUE, Bytes, Float, Int, List, Str
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.engine import plugin, state
 from noetlc.runtime.engine.host import wf_base64_digit, wf_host_event_publish, wf_host_object_put, wf_host_result_put
 from noetlc.runtime.json.dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
-from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.numbers.wide import wide_float
 from noetlc.runtime.values import memory
 from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_pos, buf_room
 from noetlc.runtime.values.dict import dict_new
@@ -172,7 +172,7 @@ def plugin_take_float(v: val) -> f64:
         return f64(Int(v).value)
     if not (live(T_WIDE) and has_tag(v, T_WIDE)):
         trap()
-    x: f64 = float_parse(v + WIDE_TEXT, Wide(v).nbytes)
+    x: f64 = wide_float(v)
     if x - x != 0.0:
         trap()
     return x

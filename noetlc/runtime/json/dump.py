@@ -31,12 +31,13 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, WIDE_TEXT, Dict, Float, Int, List, Str, Tuple, Wide
+from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, Dict, Float, Int, List, Str, Tuple
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.numbers.text import put_float, put_int
+from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.text.strings import str_compare
 from noetlc.runtime.values.blocks import copy_over
-from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
+from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
 from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
 from noetlc.runtime.values.memory import SLACK, has_tag, tag_of, take
@@ -132,7 +133,7 @@ def dump_rare(v: val, tag: i32, o: i32, depth: i32) -> i32:
     global buf_pos
     if live(T_WIDE) and tag == T_WIDE:
         buf_pos = o
-        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        wide_put(v)
         return buf_pos
     if live(T_TUPLE) and tag == T_TUPLE:
         return dump_items(v + TUPLE_ITEMS, Tuple(v).length, o, depth)

@@ -17,6 +17,7 @@ from noetlc.kernel.lang import (
     gt_u,
     i32,
     i64,
+    live,
     load8,
     load64,
     lt_u,
@@ -29,8 +30,10 @@ from noetlc.kernel.lang import (
     store64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import WIDE_TEXT, Wide
 from noetlc.layout.tags import T_WIDE
+from noetlc.runtime.numbers.big import big_parse
 from noetlc.runtime.numbers.shortest import float_digits, float_shortest
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_pos, buf_room
@@ -175,6 +178,8 @@ MAX_DIGITS = 4300  # longest integer read from text, in digits: longer ones are 
 @noinline
 def wide_from(p: i32, n: i32, negative: i32) -> val:
     """A wide integer of n digits, the first not 0."""
+    if live(Feature.BIGINT):
+        return big_parse(p, n, negative)
     v: i32 = new_object(T_WIDE, WIDE_TEXT + n + negative, 0)
     Wide(v).nbytes = n + negative
     store8(v, 45, WIDE_TEXT)

@@ -1,7 +1,7 @@
 """Operators of the template language (language.md 6.5): arithmetic on numbers, joining and repeating of strings and lists.
 
 Every function returns 0 with a template error pending for operands it does not take, for a division by zero and for a float
-result that is not finite. An int result beyond 64 bits aborts.
+result that is not finite. Ints have any size.
 """
 
 from __future__ import annotations
@@ -15,14 +15,31 @@ from noetlc.runtime.python.numbers.float import (
     float_divide,
     float_rest,
 )
-from noetlc.runtime.python.numbers.int import floor_div, floor_mod, int_add, int_mul, int_neg, int_pow, int_sub, int_truediv_wide
+from noetlc.runtime.python.numbers.int import int_truediv_wide
+from noetlc.runtime.python.numbers.ints import (
+    beyond,
+    int_below,
+    ints_abs,
+    ints_add,
+    ints_bit_length,
+    ints_floordiv,
+    ints_mod,
+    ints_mul,
+    ints_neg,
+    ints_order,
+    ints_pow,
+    ints_sub,
+    is_wide,
+    wide_ratio,
+)  # fmt: skip
+from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.template.print import t_put
 from noetlc.runtime.template.value import t_float64, t_int64, t_is_number, t_raise
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values import memory
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.list import list_concat, list_get, list_len, list_new, list_push
-from noetlc.runtime.values.memory import from_float, from_int, int_overflow, tag_of
+from noetlc.runtime.values.memory import from_float, from_int, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.numbers.power import float_pow
@@ -31,6 +48,7 @@ INTS = 0
 FLOATS = 1
 OTHERS = 2
 
+MAX_BITS = 1000000  # size of an int result that is still computed
 EXACT = 9007199254740992.0  # ints below are exact as floats
 INF = float("inf")
 
@@ -58,8 +76,11 @@ def t_zero_division() -> val:
 
 def t_float(x: f64) -> val:
     """A float result; 0 if it is not finite."""
-    if fabs(x) < INF:
-        return from_float(x)
+    return from_float(x) if fabs(x) < INF else t_not_finite()
+
+
+@noinline
+def t_not_finite() -> val:
     return t_raise(lit("the result is not a finite number"))
 
 
@@ -68,7 +89,7 @@ def t_add(a: val, b: val) -> val:
         return from_int(i64(a >> 1) + i64(b >> 1))
     kind: i32 = t_pair(a, b)
     if kind == INTS:
-        return from_int(int_add(t_int64(a), t_int64(b)))
+        return ints_add(a, b)
     if kind == FLOATS:
         return t_float(t_float64(a) + t_float64(b))
     tag: i32 = tag_of(a)
@@ -83,7 +104,7 @@ def t_add(a: val, b: val) -> val:
 def t_sub(a: val, b: val) -> val:
     kind: i32 = t_pair(a, b)
     if kind == INTS:
-        return from_int(int_sub(t_int64(a), t_int64(b)))
+        return ints_sub(a, b)
     if kind == FLOATS:
         return t_float(t_float64(a) - t_float64(b))
     return t_bad_operands()
@@ -92,7 +113,7 @@ def t_sub(a: val, b: val) -> val:
 def t_mul(a: val, b: val) -> val:
     kind: i32 = t_pair(a, b)
     if kind == INTS:
-        return from_int(int_mul(t_int64(a), t_int64(b)))
+        return ints_mul(a, b)
     if kind == FLOATS:
         return t_float(t_float64(a) * t_float64(b))
     tag: i32 = tag_of(a)
@@ -139,8 +160,8 @@ def t_div(a: val, b: val) -> val:
     if y == 0.0:
         return t_zero_division()
     if kind == INTS and (fabs(x) >= EXACT or fabs(y) >= EXACT):
-        return from_float(int_truediv_wide(t_int64(a), t_int64(b)))
-    return t_float(x / y)
+        return t_float(wide_ratio(a, b) if beyond(a, b) else int_truediv_wide(t_int64(a), t_int64(b)))
+    return t_float(x / y) if fabs(y) < INF else t_not_finite()
 
 
 def t_floordiv(a: val, b: val) -> val:
@@ -151,7 +172,9 @@ def t_floordiv(a: val, b: val) -> val:
     if t_float64(b) == 0.0:
         return t_zero_division()
     if kind == INTS:
-        return from_int(floor_div(t_int64(a), t_int64(b)))
+        return ints_floordiv(a, b)
+    if fabs(t_float64(b)) == INF:
+        return t_not_finite()
     return t_float(float_divide(t_float64(a), t_float64(b)))
 
 
@@ -163,7 +186,9 @@ def t_mod(a: val, b: val) -> val:
     if t_float64(b) == 0.0:
         return t_zero_division()
     if kind == INTS:
-        return from_int(floor_mod(t_int64(a), t_int64(b)))
+        return ints_mod(a, b)
+    if fabs(t_float64(b)) == INF:
+        return t_not_finite()
     float_divide(t_float64(a), t_float64(b))
     return t_float(float_rest)
 
@@ -173,18 +198,27 @@ def t_pow(a: val, b: val) -> val:
     kind: i32 = t_pair(a, b)
     if kind == OTHERS:
         return t_bad_operands()
-    if kind == INTS and t_int64(b) >= 0:
-        return from_int(int_pow(t_int64(a), t_int64(b)))
+    if kind == INTS and not int_below(b):
+        return t_int_pow(a, b)
     x: f64 = t_float64(a)
     y: f64 = t_float64(b)
+    if fabs(x) == INF or fabs(y) == INF:
+        return t_not_finite()
     if x == 0.0 and y < 0.0:
         return t_zero_division()
     if x < 0.0 and floor(y) != y:
         return t_raise(lit("a negative base with a fractional exponent has no result"))
     power: f64 = float_pow(x, y)
-    if raised != 0:
-        return t_raise(lit("the result is not a finite number"))
-    return t_float(power)
+    return t_float(power) if raised == 0 else t_not_finite()
+
+
+@noinline
+def t_int_pow(a: val, b: val) -> val:
+    """`a ** b` for b >= 0, unless the result is far beyond what data may be."""
+    size: i64 = ints_bit_length(a)
+    if (is_wide(b) or int_of(b) > MAX_BITS or size * int_of(b) > MAX_BITS) and ints_order(ints_abs(a), 3) > 0:  # 3 is the value 1
+        return t_raise(lit("integer result is too large"))
+    return ints_pow(a, b)
 
 
 def t_neg(a: val) -> val:
@@ -192,10 +226,8 @@ def t_neg(a: val) -> val:
     tag: i32 = tag_of(a)
     if tag == T_FLOAT:
         return from_float(-Float(a).value)
-    if tag == T_INT:
-        return from_int(int_neg(t_int64(a)))
-    if live(T_WIDE) and tag == T_WIDE:
-        return int_overflow()
+    if tag == T_INT or (live(T_WIDE) and tag == T_WIDE):
+        return ints_neg(a)
     return t_raise(lit("unary - needs a number"))
 
 

@@ -7,7 +7,7 @@ from noetlc.layout.objects import NONE, STR_BYTES, UNDEFINED, Float, Obj, Str
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.json.dump import json_dump
 from noetlc.runtime.json.parse import json_parse
-from noetlc.runtime.python.numbers.int import int_abs
+from noetlc.runtime.python.numbers.ints import ints_abs
 from noetlc.runtime.template.lookup import t_path
 from noetlc.runtime.template.print import t_put, t_text
 from noetlc.runtime.template.strings import t_replace, t_split, t_trim
@@ -49,7 +49,7 @@ def t_abs(v: val) -> val:
     if tag == T_FLOAT:
         return from_float(fabs(Float(v).value))
     if tag == T_INT or tag == T_WIDE:
-        return from_int(int_abs(t_int64(v)))
+        return ints_abs(v)
     return t_raise(lit("abs needs a number"))
 
 

@@ -7,9 +7,10 @@ from noetlc.layout.objects import STR_BYTES, Float, Str
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_STR
 from noetlc.runtime.numbers.parse import float_parse
 from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
+from noetlc.runtime.python.numbers.ints import wide_from_float
 from noetlc.runtime.template.strings import t_trim
 from noetlc.runtime.template.value import t_float64, t_int64, t_is_number
-from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, tag_of
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, tag_of
 
 INF = float("inf")
 
@@ -55,10 +56,10 @@ def t_number(text: val) -> val:
 
 
 def t_to_int(x: f64) -> val:
-    """A float cut toward zero; aborts beyond 64 bits."""
+    """A float cut toward zero."""
     whole: f64 = trunc(x)
     if whole >= 9223372036854775808.0 or whole < -9223372036854775808.0:
-        return int_overflow()
+        return wide_from_float(whole)
     return from_int(trunc_i64(whole))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, val
-from noetlc.layout.objects import FALSE, TRUE, UNDEFINED, WIDE_TEXT, Float, Wide
+from noetlc.layout.objects import FALSE, TRUE, UNDEFINED, Float
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_UNDEFINED, T_WIDE
 from noetlc.runtime.json.dump import json_dump
 from noetlc.runtime.numbers.text import buf_float_plain, buf_int
+from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.template.value import t_int64, t_list_has, t_raise
 from noetlc.runtime.text.strings import buf_end, str_find
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len
 from noetlc.runtime.values.memory import from_bool, has_tag, tag_of
@@ -37,7 +38,7 @@ def t_put_inner(v: val) -> None:
     elif tag == T_FLOAT:
         buf_float_plain(Float(v).value)
     elif live(T_WIDE) and tag == T_WIDE:
-        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        wide_put(v)
     else:
         buf_str(t_word(v))
 

@@ -6,10 +6,20 @@ from noetlc.kernel.lang import copysign, div_s, f64, fabs, floor, i32, i64, lit,
 from noetlc.layout.objects import Float
 from noetlc.layout.tags import T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.numbers.parse import float_parse
-from noetlc.runtime.python.numbers.int import int_abs, int_add
+from noetlc.runtime.python.numbers.ints import (
+    int_below,
+    ints_abs,
+    ints_add,
+    ints_bit_length,
+    ints_mod,
+    ints_neg,
+    ints_pow,
+    ints_rshift,
+    ints_sub,
+)  # fmt: skip
 from noetlc.runtime.template.arith import t_float
 from noetlc.runtime.template.value import t_int64, t_raise
-from noetlc.runtime.values.memory import from_float, from_int, int_overflow, tag_of, take
+from noetlc.runtime.values.memory import from_float, from_int, tag_of, take
 
 WHOLE = 4503599627370496.0  # floats of this size have no fraction
 INF = float("inf")
@@ -22,28 +32,20 @@ def t_round(v: val, precision: val) -> val:
     tag: i32 = tag_of(v)
     if tag == T_FLOAT:
         return t_round_float(Float(v).value, places)
-    if live(T_WIDE) and tag == T_WIDE:
-        return v if places >= 0 else int_overflow()
-    if tag != T_INT:
+    if tag != T_INT and not (live(T_WIDE) and tag == T_WIDE):
         return t_raise(lit("round needs a number"))
-    return v if places >= 0 else from_int(t_round_int(t_int64(v), -places))
+    return v if places >= 0 else t_round_int(v, -places)
 
 
-def t_round_int(x: i64, power: i64) -> i64:
+def t_round_int(v: val, power: i64) -> val:
     """To a multiple of 10 ** power."""
-    if power > 19:
-        return i64(0)
-    if power == 19:
-        if x >= 5000000000000000000 or x <= -5000000000000000000:
-            int_overflow()
-        return i64(0)
-    unit: i64 = 1
-    while power > 0:
-        unit = unit * 10
-        power -= 1
-    size: i64 = int_add(int_abs(x), unit >> 1)
-    size = size - rem_s(size, unit)
-    return -size if x < 0 else size
+    size: val = ints_abs(v)
+    if power > ints_bit_length(size):
+        return from_int(i64(0))
+    unit: val = ints_pow(from_int(i64(10)), from_int(power))
+    size = ints_add(size, ints_rshift(unit, from_int(i64(1))))
+    size = ints_sub(size, ints_mod(size, unit))
+    return ints_neg(size) if int_below(v) else size
 
 
 def t_ten_to(n: i64) -> f64:

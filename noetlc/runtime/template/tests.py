@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, val
+from noetlc.kernel.lang import i32, val
 from noetlc.layout.objects import Float
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
+from noetlc.runtime.python.numbers.ints import int_odd, is_zero
 from noetlc.runtime.template.arith import t_mod
 from noetlc.runtime.template.print import t_text
 from noetlc.runtime.template.strings import t_ends, t_starts
-from noetlc.runtime.template.value import t_eq, t_int64
+from noetlc.runtime.template.value import t_eq
 from noetlc.runtime.values.memory import from_bool, has_tag, tag_of
 
 
@@ -49,11 +50,11 @@ def t_is_iterable(v: val) -> i32:
 
 def t_is_even(v: val) -> i32:
     """False for what is not an int."""
-    return t_is_int(v) and (t_int64(v) & 1) == 0
+    return t_is_int(v) and not int_odd(v)
 
 
 def t_is_odd(v: val) -> i32:
-    return t_is_int(v) and (t_int64(v) & 1) != 0
+    return t_is_int(v) and int_odd(v)
 
 
 def t_divisible(v: val, by: val) -> val:
@@ -63,7 +64,7 @@ def t_divisible(v: val, by: val) -> val:
         return 0
     if has_tag(rest, T_FLOAT):
         return from_bool(Float(rest).value == 0.0)
-    return from_bool(t_int64(rest) == i64(0))
+    return from_bool(is_zero(rest))
 
 
 def t_same(a: val, b: val) -> i32:

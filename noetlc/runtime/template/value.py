@@ -8,12 +8,14 @@ never a string), and `site` its place. Maps and lists with look-up aliases carry
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, load8, noinline, val
-from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, WIDE_TEXT, Dict, Float, Int, Obj, Str, Wide
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, Dict, Float, Int, Obj, Str
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
+from noetlc.runtime.numbers.wide import wide_float, wide_same
 from noetlc.runtime.python.numbers.float import int_float_order
+from noetlc.runtime.python.numbers.ints import wide_order
 from noetlc.runtime.text.strings import code_width, str_compare, str_eq, str_from
 from noetlc.runtime.values import memory
-from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_key_at, dict_len, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_copy, list_get, list_len, list_new, list_push, list_set
 from noetlc.runtime.values.memory import has_tag, int_overflow, tag_of
@@ -61,9 +63,11 @@ def t_int64(v: val) -> i64:
 
 
 def t_float64(v: val) -> f64:
-    """The value of a bool, int or float as a float."""
+    """The value of a bool, int or float as a float; an infinity for an int beyond the range."""
     if has_tag(v, T_FLOAT):
         return Float(v).value
+    if live(Feature.BIGINT) and has_tag(v, T_WIDE):
+        return wide_float(v)
     return f64(t_int64(v))
 
 
@@ -92,7 +96,9 @@ def t_compare_int64(x: i64, y: i64) -> i32:
 
 
 def t_compare_numbers(a: val, b: val) -> i32:
-    """-1, 0 or 1 for two bools, ints or floats by value; a wide int aborts."""
+    """-1, 0 or 1 for two bools, ints or floats by value; a wide int aborts where the module does not compute with them."""
+    if live(Feature.BIGINT) and (has_tag(a, T_WIDE) or has_tag(b, T_WIDE)):
+        return wide_order(a, b)
     if has_tag(a, T_FLOAT):
         if has_tag(b, T_FLOAT):
             return (Float(a).value > Float(b).value) - (Float(a).value < Float(b).value)
@@ -105,13 +111,12 @@ def t_compare_numbers(a: val, b: val) -> i32:
 def t_wide_eq(a: val, b: val) -> i32:
     """Equality where at least one number is a wide int; only a float of that size makes it abort."""
     if has_tag(a, T_FLOAT) or has_tag(b, T_FLOAT):
-        int_overflow()
+        if not live(Feature.BIGINT):
+            int_overflow()
+        return wide_order(a, b) == 0
     if not has_tag(a, T_WIDE) or not has_tag(b, T_WIDE):
         return 0
-    n: i32 = Wide(a).nbytes
-    if n != Wide(b).nbytes:
-        return 0
-    return bytes_equal(a + WIDE_TEXT, b + WIDE_TEXT, n)
+    return wide_same(a, b)
 
 
 def t_eq(a: val, b: val) -> i32:

@@ -202,6 +202,16 @@ def os_error(frame: Frame, node: ast.Call) -> Expr | None:
     return frame.rt("os_error_new", args)
 
 
+def round_(frame: Frame, node: ast.Call) -> Expr | None:
+    """`round(x)` and `round(x, 2)`: without what rounds ints to tens."""
+    digits = node.args[1] if len(node.args) == 2 else None
+    known = digits is None or (isinstance(digits, ast.Constant) and type(digits.value) is int)
+    if not known or len(node.args) not in (1, 2) or node.keywords or isinstance(node.args[0], ast.Starred):
+        return None
+    places = NO_VALUE if digits is None else expression(frame, digits)
+    return frame.rt("py_round_fraction", expression(frame, node.args[0]), places, node=node)
+
+
 def dict_(frame: Frame, node: ast.Call) -> Expr | None:
     """`dict(other, **named)`."""
     if len(node.args) > 1 or any(isinstance(a, ast.Starred) for a in node.args):

@@ -50,6 +50,7 @@ FORMS: dict[str, Form] = {
     "next": builtins.next_,
     "print": builtins.print_,
     "sorted": builtins.sorted_,
+    "round": builtins.round_,
     "str": builtins.str_,
     "type": class_of_parts,
     "vars": reflection.vars_,

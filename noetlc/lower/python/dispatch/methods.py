@@ -27,7 +27,7 @@ from noetlc.primitives.python_methods import METHODS
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
 
-TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items()}
+TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items() if type_ != "long"}
 
 _WITH_OPERATORS = frozenset(METHODS["__eq__"]) - {T_INSTANCE, T_EXCEPTION}  # kinds whose operators are all rows
 _OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from noetlc.ir.dynamic import Dialect
-from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Leave, Stmt, Try
+from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, If, Leave, Stmt, Try
 from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
-from noetlc.lower.passes.infer import plain_operators
+from noetlc.lower.passes.infer import COUNTING, counts, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
 from noetlc.lower.python.dispatch.methods import (
     AttributeRead,
@@ -35,7 +35,7 @@ from noetlc.lower.python.dispatch.methods import (
     text_arguments,
 )
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.overloads import Call, Machine, Operand, Overload, select_overload
+from noetlc.primitives.overloads import FUSED, Call, Machine, Operand, Overload, select_overload
 
 _UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
 TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
@@ -70,6 +70,13 @@ class PythonSelection(Selection):
 
     # ---- statements
 
+    def assign(self, stmt: Assign) -> list[Stmt]:
+        if self.function.locals[stmt.name] == "int" and stmt.value.type == "long" and counts(stmt.value, stmt.name):
+            step = tuple(self.coerced(arg, "int") for arg in stmt.value.args)
+            stmt.value = Expr(COUNTING[str(stmt.value.imm)], step, None, "int")
+            return [stmt]
+        return super().assign(stmt)
+
     def if_(self, stmt: If) -> list[Stmt]:
         if (known := self.guard(stmt.then)) is not None:
             if known:
@@ -98,7 +105,7 @@ class PythonSelection(Selection):
 
     def constant(self, expr: Expr, want: str) -> Expr:
         value = expr.imm
-        if want in ("int", "i64") and isinstance(value, int):
+        if want in ("int", "i64", "long") and isinstance(value, int):
             return Expr("i64.const", (), int(value), "i64")
         if want in ("float", "f64") and isinstance(value, int | float):
             return Expr("f64.const", (), float(value), "f64")
@@ -183,17 +190,22 @@ class PythonSelection(Selection):
         if isinstance(target, Operand):
             return self.coerced(expr.args[target.index], overload.result)
         if isinstance(target, Machine):
-            wants = [_UNBOXED[t] for t in OPS[target.op].args]
+            wants = ["long" if target.words else _UNBOXED[t] for t in OPS[target.op].args]
             return Expr(target.op, tuple(self.coerced(a, w) for a, w in zip(expr.args, wants, strict=True)), None, overload.result)
         return self.called(expr, overload, target, checked)
 
     def called(self, expr: Expr, overload: Overload, target: Call, checked: bool) -> Expr:
         """The function that an overload stands for."""
         operation = self.declared(target.function)
-        args = tuple(self.coerced(a, _UNBOXED.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True))
+        wants = {**_UNBOXED, "i64": "long"} if target.words else _UNBOXED
+        args = tuple(self.coerced(a, wants.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True))
         last = args[-1]
         by_positive = target.by_positive is not None and last.op == "i64.const" and isinstance(last.imm, int) and last.imm > 0
-        call = Expr("call", args, target.by_positive if by_positive else target.function, overload.result)
+        name = target.by_positive if by_positive else target.function
+        fused = FUSED.get((str(name), str(args[0].imm))) if args[0].op == "call" else None
+        if fused is not None:
+            name, args = fused, (*args[0].args, *args[1:])
+        call = Expr("call", args, name, overload.result)
         nonzero = last.op in ("i64.const", "f64.const") and last.imm != 0
         if overload.raises and not (target.divides and nonzero):
             call = self.marked(call, expr.site)

@@ -17,8 +17,6 @@ from noetlc.lower.python.modules.imports import member_of, member_value, module_
 def constant(_: Frame, node: ast.Constant) -> Expr:
     value = node.value
     if value is None or isinstance(value, bool | int | float | str):
-        if isinstance(value, int) and not isinstance(value, bool) and not -(1 << 63) <= value < 1 << 63:
-            raise Refused(node, "an int beyond 64 bits")
         return const(value)
     if isinstance(value, bytes):
         return const(Bytes(value))

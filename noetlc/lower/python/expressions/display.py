@@ -48,10 +48,8 @@ def _shape(node: ast.expr, filled: list[ast.expr]) -> Constant:
 
 
 def _is_item(value: object) -> TypeGuard[bool | int | float | str | None]:
-    """Whether a literal's value is a constant: null, a bool, a 64-bit int, a float or a string."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return -(1 << 63) <= value < 1 << 63
-    return value is None or isinstance(value, bool | float | str)
+    """Whether a literal's value is a constant: null, a bool, an int, a float or a string."""
+    return value is None or isinstance(value, bool | int | float | str)
 
 
 def sequence(frame: Frame, node: ast.List | ast.Set | ast.Tuple) -> Expr:

@@ -58,7 +58,7 @@ def unary(frame: Frame, node: ast.UnaryOp) -> Expr:
         return Expr("not", (condition(frame, node.operand),), None, "bool")
     if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
         value = node.operand.value
-        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1 << 63:
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return const(-value)
     return frame.rt(UNARY[type(node.op)], expression(frame, node.operand), node=node)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from noetlc.frontend.body_plugins import imported_paths, module_name, packages_of
 from noetlc.plugins.model import PluginFunction
 
-RESULTS = {"json": "val", "bytes": "val", "str": "str", "int": "int", "float": "float", "bool": "bool"}
+RESULTS = {"json": "val", "bytes": "val", "str": "str", "int": "long", "float": "float", "bool": "bool"}
 
 Functions = Mapping[str, PluginFunction]
 

@@ -26,6 +26,7 @@ from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import FunctionNode, Scope
 from noetlc.primitives.reasons import REASONS
 
+MOST_INT = 1 << 59  # beyond it an int is not surely one of type int
 CONSTANT_TYPES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str", Tuple: "tuple"}
 NO_VALUE = Expr("i32.const", (), 0, "val")
 RAISED = Expr("global.get", (), "raised", "val")  # the exception that is pending
@@ -245,7 +246,9 @@ def join(*states: set[str] | None) -> set[str] | None:
 
 
 def const(value: Constant) -> Expr:
-    """A constant; None and objects but tuples have type val."""
+    """A constant; None, large ints and objects but tuples have type val."""
+    if isinstance(value, int) and abs(value) > MOST_INT:
+        return Expr("const", (), value, "val")
     return Expr("const", (), value, CONSTANT_TYPES.get(type(value), "val"))
 
 

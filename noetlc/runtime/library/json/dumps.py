@@ -15,7 +15,6 @@ from noetlc.layout.objects import (
     STR_BYTES,
     TRUE,
     TUPLE_ITEMS,
-    WIDE_TEXT,
     Class,
     Dict,
     Float,
@@ -23,17 +22,17 @@ from noetlc.layout.objects import (
     Obj,
     Str,
     Tuple,
-    Wide,
 )  # fmt: skip
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.json.dump import dict_sorted
 from noetlc.runtime.library.json.default import REPLACED, json_py_replaced
+from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_at
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, tag_of
+from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
@@ -215,7 +214,8 @@ def json_py_value(v: val, level: i32) -> i32:
     elif live(T_TUPLE) and tag == T_TUPLE:
         return json_py_container(v, v + TUPLE_ITEMS, Tuple(v).length, level)
     elif live(T_WIDE) and tag == T_WIDE:
-        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        put_wide(v)
+        return raised == 0
     else:
         return json_py_other(v, level)
     return 1

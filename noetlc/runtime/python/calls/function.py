@@ -9,7 +9,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import Record, i32, i64, implements, indirect, inline, lit, lit_class, live, loadv, noinline, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FUNCTION_CELLS, NONE, Bound, Cell, Func, List, Obj, Tuple
-from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND
+from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.instances import call_class
 from noetlc.runtime.python.classes.builtin_subclass import defines
@@ -359,5 +359,7 @@ def raise_too_many(sig: Signature, given: i32, bound: val) -> val:
 
 @inline
 def tag_is(v: val, tag: i32) -> i32:
-    """1 if the value has the tag; a small int has T_INT."""
-    return tag == T_INT if v & 1 else Obj(v).tag == tag
+    """1 if the value has the tag; an int of any size has T_INT."""
+    if v & 1:
+        return tag == T_INT
+    return Obj(v).tag == tag or (live(T_WIDE) and tag == T_INT and Obj(v).tag == T_WIDE)

@@ -58,13 +58,16 @@ def int_mul(a: i64, b: i64) -> i64:
 
 @noinline
 def int_mul_wide(a: i64, b: i64) -> i64:
-    r: i64 = a * b
-    if a != 0:
-        if a == -1 and b == MIN_I64:
-            int_overflow()
-        if a != -1 and div_s(r, a) != b:
-            int_overflow()
-    return r
+    if not int_fits_mul(a, b):
+        int_overflow()
+    return a * b
+
+
+def int_fits_mul(a: i64, b: i64) -> i32:
+    """Whether a * b has at most 64 bits."""
+    if a == 0:
+        return 1
+    return b != MIN_I64 if a == -1 else div_s(a * b, a) == b
 
 
 @inline

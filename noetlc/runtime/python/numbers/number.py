@@ -5,7 +5,8 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, i32, i64, lit, live, noinline, val
 from noetlc.layout.objects import TRUE, Float, Int, Obj
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
-from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.numbers.wide import wide_float
+from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.protocol import int_like
 from noetlc.runtime.values.memory import has_tag, int_overflow
@@ -15,16 +16,14 @@ NUM_FLOAT = 2
 
 
 def num_kind(v: val) -> i32:
-    """NUM_INT for an int or bool, NUM_FLOAT for a float, else 0. Aborts on a wide int: arithmetic cannot hold it."""
+    """NUM_INT for an int of any size or bool, NUM_FLOAT for a float, else 0."""
     if v & 1:
         return NUM_INT
     tag: i32 = Obj(v).tag
     if tag == T_FLOAT:
         return NUM_FLOAT
-    if tag == T_INT or tag == T_BOOL:
+    if tag == T_INT or tag == T_BOOL or (live(T_WIDE) and tag == T_WIDE):
         return NUM_INT
-    if live(T_WIDE) and tag == T_WIDE:
-        int_overflow()
     return 0
 
 
@@ -40,17 +39,33 @@ def num_pair(a: val, b: val) -> i32:
 
 
 def int_of(v: val) -> i64:
-    """The value of an int or bool."""
+    """The value of an int or bool; a wide int aborts: what asks has no place for it."""
     if v & 1:
         return i64(v >> 1)
     if Obj(v).tag == T_INT:
         return Int(v).value
+    if live(T_WIDE) and Obj(v).tag == T_WIDE:
+        int_overflow()
     return i64(v == TRUE)
 
 
 def float_of(v: val) -> f64:
-    """The value of a number as a float, rounded."""
-    return Float(v).value if has_tag(v, T_FLOAT) else f64(int_of(v))
+    """The value of a number as a float, rounded; OverflowError, `raised` set."""
+    if has_tag(v, T_FLOAT):
+        return Float(v).value
+    if live(T_WIDE) and has_tag(v, T_WIDE):
+        return wide_to_float(v)
+    return f64(int_of(v))
+
+
+@noinline
+def wide_to_float(v: val) -> f64:
+    """`float(v)` of a wide int; OverflowError."""
+    x: f64 = wide_float(v)
+    if x - x != 0.0:
+        raise_overflow(lit("int too large to convert to float"))
+        return 0.0
+    return x
 
 
 def num_order(a: val, b: val) -> i32:
@@ -75,11 +90,15 @@ def num_order(a: val, b: val) -> i32:
 
 @noinline
 def py_index(v: val) -> i64:
-    """`operator.index(v)`: the value of an int or bool; TypeError and `raised` set otherwise."""
+    """`operator.index(v)`: the value of an int or bool; TypeError and `raised` set otherwise. A wide int aborts."""
+    n: val = py_index_value(v)
+    return int_of(n) if n != 0 else i64(0)
+
+
+@noinline
+def py_index_value(v: val) -> val:
+    """`operator.index(v)` of any size; a bool stays one. TypeError."""
     n: val = int_like(v)
-    if n == 0:
-        return i64(0)
-    if num_kind(n) == NUM_INT:
-        return int_of(n)
-    raise_type(lit("'$' object cannot be interpreted as an integer"), v)
-    return i64(0)
+    if n == 0 or num_kind(n) == NUM_INT:
+        return n
+    return raise_type(lit("'$' object cannot be interpreted as an integer"), v)

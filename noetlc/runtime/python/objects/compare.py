@@ -12,7 +12,6 @@ from noetlc.layout.objects import (
     TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
-    WIDE_TEXT,
     Bytearray,
     Bytes,
     Dict,
@@ -24,7 +23,6 @@ from noetlc.layout.objects import (
     Str,
     Tuple,
     View,
-    Wide,
 )  # fmt: skip
 from noetlc.layout.tags import (
     T_BOOL,
@@ -47,6 +45,7 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
+from noetlc.runtime.numbers.wide import wide_same
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import classed_compare, classed_ne, defines
 from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
@@ -55,8 +54,8 @@ from noetlc.runtime.python.containers.range import range_equal, range_truth
 from noetlc.runtime.python.containers.set import set_issubset
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recursion
 from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth
+from noetlc.runtime.python.numbers.ints import wide_float_eq, wide_order
 from noetlc.runtime.python.numbers.number import num_order
-from noetlc.runtime.python.numbers.wide import wide_float_eq, wide_order
 from noetlc.runtime.python.protocol import GE, GT, LE, LT, py_contains, py_iter, py_len, py_next
 from noetlc.runtime.text.strings import str_compare, str_eq
 from noetlc.runtime.values.blocks import bytes_equal
@@ -310,8 +309,7 @@ def subset(a: val, b: val) -> i32:
 def wide_eq(a: val, b: val) -> i32:
     """Equality when one of two numbers is a wide int: no other kind holds its value, but a float may."""
     if has_tag(a, T_WIDE) and has_tag(b, T_WIDE):
-        n: i32 = Wide(a).nbytes
-        return bytes_equal(a + WIDE_TEXT, b + WIDE_TEXT, n) if Wide(b).nbytes == n else 0
+        return wide_same(a, b)
     if has_tag(a, T_FLOAT):
         return wide_float_eq(b, Float(a).value)
     if has_tag(b, T_FLOAT):

@@ -6,7 +6,6 @@ from noetlc.kernel.lang import (
     div_u,
     enable,
     f64,
-    fabs,
     from_bits,
     gt_u,
     i32,
@@ -22,15 +21,16 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, Bytes, Float, Str
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_WIDE
+from noetlc.runtime.numbers.big_parts import big_parse_base
 from noetlc.runtime.numbers.parse import float_parse
 from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
-from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN, float_to_int
-from noetlc.runtime.python.numbers.int import digit_value, put_radix
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
-from noetlc.runtime.python.numbers.wide import wide_from_float
+from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
+from noetlc.runtime.python.numbers.int import digit_value
+from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index, py_index_value
 from noetlc.runtime.python.protocol import py_repr, py_type_name
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
 from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
@@ -61,15 +61,6 @@ def py_int(v: val, base: val) -> val:
     if tag == T_BOOL:
         return from_int(int_of(v))
     return int_from_rare(v, tag)
-
-
-@noinline
-def int_from_float(x: f64) -> val:
-    """`int(x)`, exactly: of digits alone beyond 64 bits."""
-    if fabs(x) >= 9223372036854775808.0 and fabs(x) < INFINITY:
-        return wide_from_float(x)
-    n: i64 = float_to_int(x)
-    return from_int(n) if raised == 0 else 0
 
 
 def int_value(v: val, base: val) -> val:
@@ -200,6 +191,7 @@ def int_from_text(v: val, base: i32) -> val:
         by = 10
         octal = p < end and load8(p) == 48  # a leading zero: only zeros may follow
     n: i64 = 0
+    digits_at: i32 = p
     digits: i32 = 0
     too_large: i32 = 0
     while p < end:
@@ -222,7 +214,8 @@ def int_from_text(v: val, base: i32) -> val:
     if too_large:
         if by == 10:
             return int_parse(first, plain_digits(first, end))
-        int_overflow()
+        enable(Feature.BIGINT)
+        return big_parse_base(digits_at, end, by, negative) if live(Feature.BIGINT) else int_overflow()
     return from_int(-n if negative else n)
 
 
@@ -263,7 +256,8 @@ def py_float(v: val) -> val:
     if tag == T_STR:
         return float_from_text(v)
     if num_kind(v) == NUM_INT:
-        return from_float(f64(int_of(v)))
+        x: f64 = float_of(v)
+        return from_float(x) if raised == 0 else 0
     if live(T_BYTES) and tag == T_BYTES:
         return float_from_text(v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
@@ -389,16 +383,15 @@ def py_ord(v: val) -> val:
 
 def radix_text(v: val, by: i32, letter: i32) -> val:
     """`-0x1f` and its kind."""
-    n: i64 = py_index(v)
-    if raised != 0:
+    n: val = py_index_value(v)
+    if n == 0:
         return 0
     mark: i32 = buf_begin()
-    if n < 0:
+    if int_below(n):
         buf_byte(45)
-        n = -n
     buf_byte(48)
     buf_byte(letter)
-    put_radix(n, by)
+    put_magnitude(n, by)
     return buf_end(mark)
 
 

@@ -10,6 +10,8 @@ from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, implements, li
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import TRUE, Float, Int
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.numbers.big import big_from_float, big_hash
+from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.python.numbers.number import float_of
 from noetlc.runtime.python.objects.compare import is_number, wide_eq
 from noetlc.runtime.python.objects.hash import rare_hash
@@ -19,7 +21,7 @@ from noetlc.runtime.values.blocks import hash_fold, str_hash
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import raised, tag_of
 
-HUGE = 9.2e18  # floats from here on have no 64-bit integer; wide ints may equal them
+HUGE = 9223372036854775808.0  # floats from here on have no 64-bit integer, but for -2**63; wide ints may equal them
 HUGE_KEY = 7
 
 
@@ -31,11 +33,15 @@ def number_key(v: val, tag: i32) -> i64:
         return i64(v == TRUE)
     if tag == T_FLOAT:
         x: f64 = Float(v).value
+        if x == -HUGE:
+            return i64(-1) << 63
         whole: i64 = trunc_i64(x)
-        if f64(whole) == x:
-            return i64(HUGE_KEY) if fabs(x) >= HUGE else whole
-        return bits(x)
-    return i64(HUGE_KEY) if tag == T_WIDE else Int(v).value
+        if fabs(x) >= HUGE and fabs(x) < INFINITY:
+            return big_hash(big_from_float(x)) if live(Feature.BIGINT) else i64(HUGE_KEY)
+        return whole if f64(whole) == x else bits(x)
+    if tag == T_WIDE:
+        return big_hash(v) if live(Feature.BIGINT) else i64(HUGE_KEY)
+    return Int(v).value
 
 
 @implements(hooks.any_hash)

@@ -46,6 +46,7 @@ from noetlc.layout.tags import (
     T_VIEW,
     T_WIDE,
 )  # fmt: skip
+from noetlc.runtime.numbers.big import big_hash
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_hash, special_method
@@ -169,7 +170,9 @@ def method_hash(v: val) -> i64:
 
 
 def wide_hash(v: val) -> i64:
-    """The digits modulo 2**61 - 1."""
+    """The number modulo 2**61 - 1."""
+    if live(Feature.BIGINT):
+        return big_hash(v)
     p: i32 = v + WIDE_TEXT
     end: i32 = p + Wide(v).nbytes
     negative: i32 = load8(p) == 45

@@ -23,7 +23,6 @@ from noetlc.layout.objects import (
     TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
-    WIDE_TEXT,
     Bytearray,
     Class,
     Exc,
@@ -34,7 +33,6 @@ from noetlc.layout.objects import (
     Set,
     Tuple,
     View,
-    Wide,
 )  # fmt: skip
 from noetlc.layout.tags import (
     T_BOUND,
@@ -69,13 +67,14 @@ from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
+from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.name import own_text_of
 from noetlc.runtime.python.protocol import call_held, py_type_name
 from noetlc.runtime.python.strings.split import py_partition
 from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
 from noetlc.runtime.text.strings import buf_end, str_find
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.list import tuple_get, tuple_new
@@ -186,7 +185,7 @@ def put_rare(v: val, tag: i32) -> None:
     elif live(T_RANGE) and tag == T_RANGE:
         put_range(v)
     elif live(T_WIDE) and tag == T_WIDE:
-        buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)
+        put_wide(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__repr__"))
     elif live(T_EXCEPTION) and tag == T_EXCEPTION:

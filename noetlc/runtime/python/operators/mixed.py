@@ -9,9 +9,8 @@ from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_type, raise_zero_division
 from noetlc.runtime.python.numbers.float import int_float_order
-from noetlc.runtime.python.numbers.int import int_add, int_sub
+from noetlc.runtime.python.numbers.ints import ints_add, ints_sub, wide_float_eq, wide_order
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind
-from noetlc.runtime.python.numbers.wide import wide_float_eq, wide_order
 from noetlc.runtime.python.objects.compare import holds
 from noetlc.runtime.python.operators.operators import raise_operands
 from noetlc.runtime.python.protocol import GE, GT, LE, LT
@@ -111,9 +110,11 @@ def from_pending() -> None:
 
 def add_int(a: val, n: i64) -> val:
     """`a + n`."""
+    if a & 1:
+        return from_int(i64(a >> 1) + n)
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
-        return from_int(int_add(int_of(a), n))
+        return ints_add(a, from_int(n))
     if kind == NUM_FLOAT:
         return from_float(float_of(a) + f64(n))
     return raise_mixed(a, from_int(n), PLUS, 0)
@@ -121,9 +122,11 @@ def add_int(a: val, n: i64) -> val:
 
 def sub_int(a: val, n: i64) -> val:
     """`a - n`."""
+    if a & 1:
+        return from_int(i64(a >> 1) - n)
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
-        return from_int(int_sub(int_of(a), n))
+        return ints_sub(a, from_int(n))
     if kind == NUM_FLOAT:
         return from_float(float_of(a) - f64(n))
     return raise_mixed(a, from_int(n), MINUS, 0)

@@ -26,7 +26,8 @@ from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.numbers.text import buf_float, buf_int
 from noetlc.runtime.python.exceptions.errors import argument_kind, raise_overflow, raise_type_error, raise_value_error, raise_with
 from noetlc.runtime.python.numbers.float import INFINITY, float_is_integer, float_to_int
-from noetlc.runtime.python.numbers.int import int_bit_length, int_mul
+from noetlc.runtime.python.numbers.int import int_mul
+from noetlc.runtime.python.numbers.ints import ints_bit_length, ints_plus
 from noetlc.runtime.python.numbers.number import int_of, py_index
 from noetlc.runtime.python.objects.convert import word_is
 from noetlc.runtime.python.protocol import py_pos, py_truth
@@ -43,7 +44,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, raised
 
 
 def py_bit_length(v: val) -> i64:
-    return int_bit_length(int_of(v))
+    return ints_bit_length(v)
 
 
 def py_bit_count(v: val) -> i64:
@@ -57,7 +58,7 @@ def py_conjugate(v: val) -> val:
 
 def py_int_ratio(v: val) -> val:
     """`int.as_integer_ratio()`."""
-    return pair_new(from_int(int_of(v)), from_int(i64(1)))
+    return pair_new(ints_plus(v), from_int(i64(1)))
 
 
 def py_is_integer(v: val) -> i32:

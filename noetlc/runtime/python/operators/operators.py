@@ -33,20 +33,27 @@ from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SU
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_zero_division
 from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, library_operator, library_unary
 from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod, float_rest
-from noetlc.runtime.python.numbers.int import (
-    floor_mod,
-    int_add,
-    int_floordiv,
-    int_lshift,
-    int_mod,
-    int_mul,
-    int_neg,
-    int_pow,
-    int_pow_mod,
-    int_rshift,
-    int_sub,
-    int_truediv,
-)  # fmt: skip
+from noetlc.runtime.python.numbers.ints import (
+    int_below,
+    ints_abs,
+    ints_add,
+    ints_and,
+    ints_divmod,
+    ints_floordiv,
+    ints_invert,
+    ints_lshift,
+    ints_mod,
+    ints_mul,
+    ints_neg,
+    ints_or,
+    ints_plus,
+    ints_pow,
+    ints_pow_mod,
+    ints_rshift,
+    ints_sub,
+    ints_truediv,
+    ints_xor,
+)
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind, num_pair
 from noetlc.runtime.python.numbers.power import float_pow
 from noetlc.runtime.python.protocol import int_like, py_type_name
@@ -80,9 +87,9 @@ def py_add(a: val, b: val) -> val:
 def add_other(a: val, b: val, left: i32, right: i32) -> val:
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
-        return from_int(int_add(int_of(a), int_of(b)))
+        return ints_add(a, b)
     if kind == NUM_FLOAT:
-        return from_float(float_of(a) + float_of(b))
+        return float_result(float_of(a) + float_of(b))
     if live(T_INSTANCE) and right == T_INSTANCE:
         answer: val = special_operator(lit("+"), a, b)
         if answer != UNDEFINED:
@@ -108,6 +115,11 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
     return raise_operands(lit("+"), a, b)
 
 
+def float_result(x: f64) -> val:
+    """A float; 0 if an operand had none."""
+    return from_float(x) if raised == 0 else 0
+
+
 @implements(protocol.py_sub)
 def py_sub(a: val, b: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES):
@@ -116,9 +128,9 @@ def py_sub(a: val, b: val) -> val:
             return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
-        return from_int(int_sub(int_of(a), int_of(b)))
+        return ints_sub(a, b)
     if kind == NUM_FLOAT:
-        return from_float(float_of(a) - float_of(b))
+        return float_result(float_of(a) - float_of(b))
     return set_operator(lit("-"), a, b, SET_SUB)
 
 
@@ -129,9 +141,9 @@ def py_mul(a: val, b: val) -> val:
             return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
-        return from_int(int_mul(int_of(a), int_of(b)))
+        return ints_mul(a, b)
     if kind == NUM_FLOAT:
-        return from_float(float_of(a) * float_of(b))
+        return float_result(float_of(a) * float_of(b))
     if live(T_INSTANCE):
         found: val = special_operator(lit("*"), a, b)
         if found != UNDEFINED:
@@ -172,8 +184,11 @@ def py_truediv(a: val, b: val) -> val:
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("/"), a, b)
-    x: f64 = int_truediv(int_of(a), int_of(b)) if kind == NUM_INT else float_div(float_of(a), float_of(b))
-    return from_float(x) if raised == 0 else 0
+    if kind == NUM_INT:
+        return ints_truediv(a, b)
+    x: f64 = float_of(a)
+    y: f64 = float_of(b)
+    return float_result(float_div(x, y)) if raised == 0 else 0
 
 
 def py_floordiv(a: val, b: val) -> val:
@@ -183,11 +198,11 @@ def py_floordiv(a: val, b: val) -> val:
             return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
-        n: i64 = int_floordiv(int_of(a), int_of(b))
-        return from_int(n) if raised == 0 else 0
+        return ints_floordiv(a, b)
     if kind == NUM_FLOAT:
-        x: f64 = float_floordiv(float_of(a), float_of(b))
-        return from_float(x) if raised == 0 else 0
+        x: f64 = float_of(a)
+        y: f64 = float_of(b)
+        return float_result(float_floordiv(x, y)) if raised == 0 else 0
     return raise_operands(lit("//"), a, b)
 
 
@@ -207,11 +222,11 @@ def py_mod_number(a: val, b: val) -> val:
             return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
-        n: i64 = int_mod(int_of(a), int_of(b))
-        return from_int(n) if raised == 0 else 0
+        return ints_mod(a, b)
     if kind == NUM_FLOAT:
-        x: f64 = float_mod(float_of(a), float_of(b))
-        return from_float(x) if raised == 0 else 0
+        x: f64 = float_of(a)
+        y: f64 = float_of(b)
+        return float_result(float_mod(x, y)) if raised == 0 else 0
     if live(T_BYTES) and (a & 1) == 0 and has_tag(a, T_BYTES):
         return bytes_percent(a, b)
     if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
@@ -226,15 +241,15 @@ def py_divmod(a: val, b: val) -> val:
             return answer
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
-        n: i64 = int_floordiv(int_of(a), int_of(b))
+        return ints_divmod(a, b)
+    if kind == NUM_FLOAT:
+        x: f64 = float_of(a)
+        y: f64 = float_of(b)
         if raised != 0:
             return 0
-        return pair_new(from_int(n), from_int(floor_mod(int_of(a), int_of(b))))
-    if kind == NUM_FLOAT:
-        y: f64 = float_of(b)
         if y == 0.0:
             return raise_zero_division(lit("float divmod()"))
-        whole: f64 = float_divide(float_of(a), y)
+        whole: f64 = float_divide(x, y)
         rest: f64 = float_rest
         return pair_new(from_float(whole), from_float(rest))
     return raise_operands(lit("divmod()"), a, b)
@@ -248,10 +263,11 @@ def py_pow(a: val, b: val) -> val:
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("** or pow()"), a, b)
-    if kind == NUM_INT and int_of(b) >= 0:
-        return from_int(int_pow(int_of(a), int_of(b)))
-    x: f64 = float_pow(float_of(a), float_of(b))
-    return from_float(x) if raised == 0 else 0
+    if kind == NUM_INT and not int_below(b):
+        return ints_pow(a, b)
+    x: f64 = float_of(a)
+    y: f64 = float_of(b)
+    return float_result(float_pow(x, y)) if raised == 0 else 0
 
 
 def py_pow3(a: val, b: val, m: val) -> val:
@@ -259,8 +275,7 @@ def py_pow3(a: val, b: val, m: val) -> val:
     if m == 0 or m == NONE:
         return py_pow(a, b)
     if num_kind(a) == NUM_INT and num_kind(b) == NUM_INT and num_kind(m) == NUM_INT:
-        n: i64 = int_pow_mod(int_of(a), int_of(b), int_of(m))
-        return from_int(n) if raised == 0 else 0
+        return ints_pow_mod(a, b, m)
     if num_kind(a) != 0 and num_kind(b) != 0 and num_kind(m) != 0:
         return raise_type_error(lit("pow() 3rd argument not allowed unless all arguments are integers"))
     if live(T_INSTANCE):
@@ -278,8 +293,7 @@ def py_lshift(a: val, b: val) -> val:
             return answer
     if num_pair(a, b) != NUM_INT:
         return raise_operands(lit("<<"), a, b)
-    n: i64 = int_lshift(int_of(a), int_of(b))
-    return from_int(n) if raised == 0 else 0
+    return ints_lshift(a, b)
 
 
 def py_rshift(a: val, b: val) -> val:
@@ -289,8 +303,7 @@ def py_rshift(a: val, b: val) -> val:
             return answer
     if num_pair(a, b) != NUM_INT:
         return raise_operands(lit(">>"), a, b)
-    n: i64 = int_rshift(int_of(a), int_of(b))
-    return from_int(n) if raised == 0 else 0
+    return ints_rshift(a, b)
 
 
 def both_bools(a: val, b: val) -> i32:
@@ -303,8 +316,8 @@ def py_and(a: val, b: val) -> val:
         if answer != UNDEFINED:
             return answer
     if num_pair(a, b) == NUM_INT:
-        n: i64 = int_of(a) & int_of(b)
-        return from_bool(n != 0) if both_bools(a, b) else from_int(n)
+        n: val = ints_and(a, b)
+        return from_bool(n != 1) if both_bools(a, b) else n  # 1 is the value 0
     return set_operator(lit("&"), a, b, SET_AND)
 
 
@@ -314,8 +327,8 @@ def py_or(a: val, b: val) -> val:
         if answer != UNDEFINED:
             return answer
     if num_pair(a, b) == NUM_INT:
-        n: i64 = int_of(a) | int_of(b)
-        return from_bool(n != 0) if both_bools(a, b) else from_int(n)
+        n: val = ints_or(a, b)
+        return from_bool(n != 1) if both_bools(a, b) else n  # 1 is the value 0
     if has_tag(a, T_DICT) and has_tag(b, T_DICT):
         if live(Feature.COUNTERS):
             made: val = kinds_operator(lit("|"), a, b)
@@ -331,8 +344,8 @@ def py_xor(a: val, b: val) -> val:
         if answer != UNDEFINED:
             return answer
     if num_pair(a, b) == NUM_INT:
-        n: i64 = int_of(a) ^ int_of(b)
-        return from_bool(n != 0) if both_bools(a, b) else from_int(n)
+        n: val = ints_xor(a, b)
+        return from_bool(n != 1) if both_bools(a, b) else n  # 1 is the value 0
     return set_operator(lit("^"), a, b, SET_XOR)
 
 
@@ -365,7 +378,7 @@ def py_neg(a: val) -> val:
         return special_unary(a, lit("__neg__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
-        return from_int(int_neg(int_of(a)))
+        return ints_neg(a)
     if kind == NUM_FLOAT:
         return from_float(-Float(a).value)
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
@@ -381,7 +394,7 @@ def py_pos(a: val) -> val:
         return special_unary(a, lit("__pos__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
-        return from_int(int_of(a))
+        return ints_plus(a)
     if kind == NUM_FLOAT:
         return plain(a) if live(Feature.BUILTIN_SUBCLASSES) else a
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
@@ -395,7 +408,7 @@ def py_invert(a: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__invert__")):
         return special_unary(a, lit("__invert__"))
     if num_kind(a) == NUM_INT:
-        return from_int(~int_of(a))
+        return ints_invert(a)
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
         answer: val = special_unary(a, lit("__invert__"))
         if answer != UNDEFINED:
@@ -408,8 +421,7 @@ def py_abs(a: val) -> val:
         return special_unary(a, lit("__abs__"))
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
-        n: i64 = int_of(a)
-        return from_int(int_neg(n) if n < 0 else n)
+        return ints_abs(a)
     if kind == NUM_FLOAT:
         return from_float(fabs(Float(a).value))
     if live(T_INSTANCE) and has_tag(a, T_INSTANCE):

@@ -8,6 +8,7 @@ from noetlc.layout.objects import NONE, Dict, List, Str, Tuple
 from noetlc.layout.tags import T_DICT
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
+from noetlc.runtime.python.numbers.long import from_long, long_refers
 from noetlc.runtime.python.protocol import py_getitem, py_setitem
 from noetlc.runtime.text.strings import buf_end, str_at
 from noetlc.runtime.values.blocks import str_hash
@@ -73,6 +74,18 @@ def list_item(v: val, index: i64) -> val:
     if gt_u(n, at):
         return list_get(v, i32(at))
     return raise_index(lit("list index out of range"))
+
+
+def list_item_long(v: val, index: i64) -> val:
+    """`v[index]` of a list by a `long`."""
+    return py_getitem(v, from_long(index)) if long_refers(index) else list_item(v, index)
+
+
+def list_put_long(v: val, index: i64, item: val) -> val:
+    """`v[index] = item` of a list by a `long`; None, 0 when raised."""
+    if long_refers(index):
+        return NONE if py_setitem(v, from_long(index), item) else 0
+    return list_put(v, index, item)
 
 
 def list_put(v: val, index: i64, item: val) -> val:

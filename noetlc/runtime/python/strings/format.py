@@ -11,7 +11,8 @@ from noetlc.runtime.python.classes.special import special_format
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_overflow, raise_type, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import library_format
 from noetlc.runtime.python.numbers.int import put_radix
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.ints import int_below, put_magnitude
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.protocol import py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
@@ -61,7 +62,7 @@ def py_format(v: val, spec: val) -> val:
     if tag == T_FLOAT:
         return format_float(v, Float(v).value, spec)
     if num_kind(v) == NUM_INT:
-        return format_int(v, int_of(v), spec)
+        return format_int(v, spec)
     if live(Feature.LIBRARY_OBJECTS):
         found: val = library_format(v, spec)
         if found != 0 or raised != 0:
@@ -353,12 +354,13 @@ def laid_out(negative: i32, prefix: val, digits: val, rest: val, size: i32) -> v
 
 
 @noinline
-def format_int(v: val, n: i64, spec: val) -> val:
+def format_int(v: val, spec: val) -> val:
     if not parse_spec(v, spec, GREATER):
         return 0
     kind: i32 = fmt_type if fmt_type else 100
     if is_one_of(kind, lit("eEfFgG%")):
-        return float_laid_out(f64(n))
+        x: f64 = float_of(v)
+        return float_laid_out(x) if raised == 0 else 0
     if not is_one_of(kind, lit("dbcoxXn")):
         return unknown_type(v)
     if fmt_precision >= 0:
@@ -366,17 +368,19 @@ def format_int(v: val, n: i64, spec: val) -> val:
     if fmt_positive:
         return raise_value_error(lit("Negative zero coercion (z) not allowed in integer format specifier"))
     if kind == 99:
-        return format_char(n)
+        return format_char(int_of(v))
     base: i32 = 2 if kind == 98 else (8 if kind == 111 else (16 if (kind | 32) == 120 else 10))
     prefix: val = lit("")
     if fmt_alternate and base != 10:
         prefix = lit("0b") if base == 2 else (lit("0o") if base == 8 else (lit("0x") if kind == 120 else lit("0X")))
     mark: i32 = buf_begin()
-    put_radix(-n if n < 0 else n, base)
+    put_magnitude(v, base)
     digits: val = buf_end(mark)
+    if raised != 0:
+        return 0
     if kind == 88:
         digits = ascii_case(digits, 97)
-    return laid_out(n < 0, prefix, digits, lit(""), 3 if base == 10 else 4)
+    return laid_out(int_below(v), prefix, digits, lit(""), 3 if base == 10 else 4)
 
 
 def format_char(n: i64) -> val:

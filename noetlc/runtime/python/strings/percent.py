@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, live, load8, noinline, val
+from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.special import special_index, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
-from noetlc.runtime.python.numbers.float import float_to_int
 from noetlc.runtime.python.numbers.int import put_radix
+from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.protocol import py_getitem, py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
@@ -333,7 +333,8 @@ def converted(v: val, index: i32) -> val:
         percent_align(1)
         if num_kind(v) == 0:
             return raise_type(lit("must be real number, not $"), v)
-        return float_laid_out(float_of(v))
+        x: f64 = float_of(v)
+        return float_laid_out(x) if raised == 0 else 0
     return unsupported(kind, index)
 
 
@@ -366,14 +367,12 @@ def percent_int(v: val) -> val:
     """Conversions d, i, u, x, X, o."""
     kind: i32 = fmt_type
     base: i32 = 8 if kind == 111 else (16 if (kind | 32) == 120 else 10)
-    n: i64 = 0
-    if num_kind(v) == NUM_INT:
-        n = int_of(v)
-    elif base == 10 and has_tag(v, T_FLOAT):
-        n = float_to_int(Float(v).value)
-        if raised != 0:
+    n: val = v
+    if base == 10 and has_tag(v, T_FLOAT):
+        n = int_from_float(Float(v).value)
+        if n == 0:
             return 0
-    else:
+    elif num_kind(v) != NUM_INT:
         real: val = lit("%$ format: a real number is required, not $")
         whole: val = lit("%$ format: an integer is required, not $")
         return raise_type_error(message_of(real if base == 10 else whole, str_from_code(kind), py_type_name(v), 0))
@@ -381,13 +380,15 @@ def percent_int(v: val) -> val:
     if fmt_alternate and base != 10:
         prefix = lit("0o") if base == 8 else (lit("0x") if kind == 120 else lit("0X"))
     mark: i32 = buf_begin()
-    put_radix(-n if n < 0 else n, base)
+    put_magnitude(n, base)
     digits: val = buf_end(mark)
+    if raised != 0:
+        return 0
     if Str(digits).nbytes < fmt_precision:
         digits = padded(digits, i64(fmt_precision - Str(digits).nbytes), i64(0), lit("0"))
     if kind == 88:
         digits = ascii_case(digits, 97)
-    return laid_out(n < 0, prefix, digits, lit(""), 3)
+    return laid_out(int_below(n), prefix, digits, lit(""), 3)
 
 
 def bytes_percent(fmt: val, values: val) -> val:
