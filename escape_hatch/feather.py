@@ -41,11 +41,11 @@ from noetlc.kernel.lang import (
     trap,
     val,
 )  # fmt: skip
-from noetlc.layout.objects import ENTRY, TRUE, WIDE_TEXT, Dict, Float, Int, List, Str, Wide
+from noetlc.layout.objects import ENTRY, TRUE, Dict, Float, Int, List, Str
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.plugins.sdk import function
 from noetlc.runtime.json.dump import dict_sorted, json_dump_sorted
-from noetlc.runtime.numbers.parse import float_parse
+from noetlc.runtime.numbers.wide import wide_float, wide_is_u64
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str
@@ -114,8 +114,6 @@ NODE = 16  # rows, nulls
 BUFFER = 16  # offset in the body, size
 assert len(BATCH_HEAD_BYTES) == BATCH_HEAD_SIZE
 
-MAX_U64 = static_bytes(b"18446744073709551615")
-MAX_U64_DIGITS = 20
 
 
 class Column(Record):
@@ -243,22 +241,8 @@ def fea_kind(v: val) -> i32:
     if tag == T_BOOL:
         return BOOL
     if live(T_WIDE) and tag == T_WIDE:
-        return INT if fea_is_u64(v) else FLOAT
+        return INT if wide_is_u64(v) else FLOAT
     return TEXT
-
-
-def fea_is_u64(v: val) -> i32:
-    """1 if a wide integer has at most 64 bits and no sign."""
-    p: i32 = v + WIDE_TEXT
-    n: i32 = Wide(v).nbytes
-    if load8(p) == 45 or n > MAX_U64_DIGITS:
-        return 0
-    i: i32 = 0
-    while n == MAX_U64_DIGITS and i < n:
-        if load8(p + i) != load8(MAX_U64 + i):
-            return load8(p + i) < load8(MAX_U64 + i)
-        i += 1
-    return 1
 
 
 def fea_nulls(column: Column) -> i32:
@@ -282,7 +266,7 @@ def fea_float(v: val) -> f64:
     if v & 1:
         return f64(v >> 1)
     if live(T_WIDE) and has_tag(v, T_WIDE):
-        return float_parse(v + WIDE_TEXT, Wide(v).nbytes)
+        return wide_float(v)
     return Float(v).value if has_tag(v, T_FLOAT) else f64(Int(v).value)
 
 

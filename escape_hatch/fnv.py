@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, live, rem_u, shr_u, store8, trap, val
-from noetlc.layout.objects import BYTES_DATA, STR_BYTES, WIDE_TEXT, Bytes, Int, Str, Wide
+from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Bytes, Int, Str
 from noetlc.layout.tags import T_INT, T_NONE, T_STR, T_WIDE
 from noetlc.plugins.sdk import function
+from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.text.strings import buf_end
-from noetlc.runtime.values.buffer import buf_begin, buf_pos, buf_room
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_drop, buf_pos, buf_room
 from noetlc.runtime.values.memory import tag_of
 
 from ._fnv import OFFSET, SEPARATOR, fnv_byte, fnv_feed, fnv_int, fnv_project
@@ -43,7 +44,10 @@ def shard(tenant: val, project: val, eid: val, count: i64) -> i64:
         elif tag == T_STR:
             h = fnv_feed(h, eid + STR_BYTES, Str(eid).nbytes)
         elif live(T_WIDE) and tag == T_WIDE:
-            h = fnv_feed(h, eid + WIDE_TEXT, Wide(eid).nbytes)
+            mark: i32 = buf_begin()
+            wide_put(eid)
+            h = fnv_feed(h, buf_base + mark, buf_pos - buf_base - mark)
+            buf_drop(mark)
         else:
             trap()
     return rem_u(h, count)

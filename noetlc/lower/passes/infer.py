@@ -63,6 +63,8 @@ def result_of(expr: Expr, declared: str, operands: list[Type], mixed: bool) -> T
         if None in operands:
             return None
         overload = select_overload(str(expr.imm), tuple(map(str, operands)), mixed)
+        if overload is not None and overload.result == "long" and is_small(expr):
+            return "int"
         return overload.result if overload is not None else declared
     if expr.op == "cond":
         return merge(operands[1], operands[2])
@@ -87,13 +89,16 @@ def counts(value: Expr, name: str) -> bool:
     if value.op != "dyn" or value.imm not in COUNTING:
         return False
     left, right = value.args
-    return left.op == "local" and left.imm == name and _is_step(right)
+    return left.op == "local" and left.imm == name and is_small(right)
 
 
-def _is_step(expr: Expr) -> bool:
+def is_small(expr: Expr, depth: int = 4) -> bool:
+    """Whether an expression is surely far from what an int may be: a small constant, a length, a sum or difference of a few such."""
     if expr.op == "const":
         return isinstance(expr.imm, int) and abs(expr.imm) <= MOST_STEP
-    return expr.op == "dyn" and expr.imm == "py_len_int"
+    if expr.op != "dyn":
+        return False
+    return expr.imm == "py_len_int" or (depth > 0 and expr.imm in COUNTING and all(is_small(arg, depth - 1) for arg in expr.args))
 
 
 class _Use:

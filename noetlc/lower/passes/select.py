@@ -26,6 +26,7 @@ from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function
 from noetlc.ir.types import REFERENCES, VOID, physical
 
 EXIT = "raise.exit"
+WORDS = {"i64": "long_of", "val": "to_long"}  # what makes a long of an int
 BOXES = {"int": "from_int", "long": "from_long", "float": "from_float", "bool": "from_bool", "i64": "from_int", "f64": "from_float"}
 
 
@@ -149,8 +150,8 @@ class Selection:
             return op("f64.convert_i64_s", expr)
         if have == "long" and want in ("int", "i64"):
             return Expr("call", (expr,), "long_small", want)
-        if want == "long" and have == "i64":
-            return Expr("call", (expr,), "long_of", "long")
+        if want == "long" and have in WORDS:
+            return Expr("call", (expr,), WORDS[have], "long")
         return expr
 
     def constant(self, expr: Expr, want: str) -> Expr:
@@ -185,12 +186,12 @@ class Selection:
         """A call of a function of the runtime; with `checked`, what it raises goes to the handler."""
         operation = self.declared(str(expr.imm))
         args = tuple(self.coerced(a, p) for a, p in zip(expr.args, operation.operands, strict=True))
-        type_ = expr.type if operation.result in ("val", "i32") and expr.type != VOID else operation.result
+        type_ = expr.type if operation.result in ("val", "i32") and expr.type not in (VOID, "long") else operation.result
         call = Expr("call", args, operation.name, type_)
         if operation.positioned:
             call = self.marked(call, expr.site)
         made = self.check(call, operation.result) if operation.raises and checked else call
-        return self.convert(made, "i64", "long") if expr.type == "long" and operation.result == "i64" else made
+        return self.convert(made, operation.result, "long") if expr.type == "long" else made
 
     def declared(self, name: str) -> Operation:
         found = self.dialect.primitive(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import clz, div_s, div_u, gt_u, i32, i64, load8, load32, noinline, shr_u, store32, u64, val
+from noetlc.kernel.lang import clz, div_s, div_u, gt_u, i32, i64, load8, load32, noinline, popcnt, shr_u, store8, store32, u64, val
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big, Obj
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, mag_clear, mag_order, mag_step, widened
 from noetlc.runtime.values.buffer import buf_byte
@@ -214,6 +214,51 @@ def big_bits(a: val, b: val, which: i32) -> val:
         carry = shr_u(carry, i64(32))
         i += 1
     return big_done(o, sign & NEGATIVE)
+
+
+# ---- bytes
+
+
+@noinline
+def big_bit_count(v: val) -> i64:
+    """The bits that are set in the magnitude."""
+    count: i64 = 0
+    i: i32 = Big(v).count
+    while i > 0:
+        i -= 1
+        count += popcnt(u64(load32(v + (i << 2), BIG_LIMBS)))
+    return count
+
+
+def big_complement(v: val, size: i32) -> val:
+    """2**(8 * size) + v, where v is below 0."""
+    return big_add(big_lshift(3, i64(size) << i64(3)), v, 0)  # 3 is the value 1
+
+
+@noinline
+def big_put_bytes(o: i32, size: i32, v: val, little: i32) -> None:
+    """Writes so many bytes of an int, of one below 0 in two's complement."""
+    x: i32 = widened(big_complement(v, size) if Obj(v).flags else v)
+    i: i32 = 0
+    while i < size:
+        at: i32 = i if little else size - 1 - i
+        store8(o + at, load8(x + i, BIG_LIMBS) if i < Big(x).count << 2 else 0)
+        i += 1
+
+
+@noinline
+def big_of_bytes(p: i32, size: i32, little: i32, signed: i32) -> val:
+    """The int of so many bytes, in two's complement if `signed`."""
+    limbs: i32 = (size + 3) >> 2
+    o: i32 = big_new(limbs)
+    mag_clear(o + BIG_LIMBS, limbs)
+    i: i32 = 0
+    while i < size:
+        store8(o + i, load8(p + (i if little else size - 1 - i)), BIG_LIMBS)
+        i += 1
+    top: i32 = load8(p + (size - 1 if little else 0))
+    made: val = big_done(o, 0)
+    return big_add(made, big_lshift(3, i64(size) << i64(3)), 1) if signed and top > 127 else made
 
 
 # ---- text

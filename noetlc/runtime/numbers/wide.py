@@ -3,9 +3,9 @@ else the decimal text it was read from."""
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, live, load8, load32, noinline, val
+from noetlc.kernel.lang import f64, i32, live, load8, load32, noinline, static_bytes, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, WIDE_TEXT, Obj, Wide
+from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, WIDE_TEXT, Big, Obj, Wide
 from noetlc.layout.tags import T_WIDE
 from noetlc.runtime.numbers.big import big_equal, big_float, big_is_long, big_order, big_put
 from noetlc.runtime.numbers.parse import float_parse
@@ -13,6 +13,9 @@ from noetlc.runtime.numbers.text import MAX_DIGITS
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_bytes
 from noetlc.runtime.values.memory import has_tag, int_overflow
+
+MAX_U64 = static_bytes(b"18446744073709551615")
+MAX_U64_DIGITS = 20
 
 
 def wide_too_long(v: val) -> i32:
@@ -34,6 +37,21 @@ def wide_negative(v: val) -> i32:
     if live(Feature.BIGINT):
         return Obj(v).flags & NEGATIVE
     return load8(v + WIDE_TEXT) == 45
+
+
+def wide_is_u64(v: val) -> i32:
+    """Whether it has at most 64 bits and no sign."""
+    if wide_negative(v):
+        return 0
+    if live(Feature.BIGINT):
+        return Big(v).count == 2
+    n: i32 = Wide(v).nbytes
+    i: i32 = 0
+    while n == MAX_U64_DIGITS and i < n:
+        if load8(v + i, WIDE_TEXT) != load8(MAX_U64 + i):
+            return load8(v + i, WIDE_TEXT) < load8(MAX_U64 + i)
+        i += 1
+    return n <= MAX_U64_DIGITS
 
 
 def wide_odd(v: val) -> i32:

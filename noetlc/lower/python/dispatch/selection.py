@@ -23,7 +23,7 @@ from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
-from noetlc.lower.passes.infer import COUNTING, counts, plain_operators
+from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
 from noetlc.lower.python.dispatch.methods import (
     AttributeRead,
@@ -72,10 +72,13 @@ class PythonSelection(Selection):
 
     def assign(self, stmt: Assign) -> list[Stmt]:
         if self.function.locals[stmt.name] == "int" and stmt.value.type == "long" and counts(stmt.value, stmt.name):
-            step = tuple(self.coerced(arg, "int") for arg in stmt.value.args)
-            stmt.value = Expr(COUNTING[str(stmt.value.imm)], step, None, "int")
+            stmt.value = self.counted(stmt.value)
             return [stmt]
         return super().assign(stmt)
+
+    def counted(self, expr: Expr) -> Expr:
+        """A sum or difference of ints that stays an int."""
+        return Expr(COUNTING[str(expr.imm)], tuple(self.coerced(arg, "int") for arg in expr.args), None, "int")
 
     def if_(self, stmt: If) -> list[Stmt]:
         if (known := self.guard(stmt.then)) is not None:
@@ -187,6 +190,8 @@ class PythonSelection(Selection):
         if overload is None:
             return super().primitive(expr, checked)
         target = overload.target
+        if overload.result == "long" and is_small(expr):
+            return self.counted(expr)
         if isinstance(target, Operand):
             return self.coerced(expr.args[target.index], overload.result)
         if isinstance(target, Machine):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
     bits,
+    ceil,
     copysign,
     f64,
     fabs,
@@ -25,20 +26,23 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.objects import UNDEFINED, Float
-from noetlc.layout.tags import T_FLOAT, T_INSTANCE
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_WIDE
 from noetlc.runtime.library.math.elementary import PI, math_f_cbrt, math_f_log2, math_f_log10, math_grow, math_log1p_of
+from noetlc.runtime.numbers.wide import wide_float
 from noetlc.runtime.python.numbers.float import INFINITY, fmod
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, wide_ratio
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.numbers.power import dd_exp, dd_log, dd_low, positive_pow, scale
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_type_error, raise_value_error, raise_zero_division
-    from noetlc.runtime.python.numbers.float import float_ceil, float_floor, float_to_int
     from noetlc.runtime.values.list import pair_new
 
 LEAST_NORMAL = 2.2250738585072014e-308
+LN2 = 0.6931471805599453
+LOG10_2 = 0.3010299956639812
 
 
 def math_arg(v: val) -> f64:
@@ -47,7 +51,7 @@ def math_arg(v: val) -> f64:
         return Float(v).value
     if num_kind(v) == 0:
         return math_arg_of(v)
-    return f64(int_of(v))
+    return float_of(v)
 
 
 @noinline
@@ -62,20 +66,18 @@ def math_arg_of(v: val) -> f64:
         if has_tag(made, T_FLOAT):
             return Float(made).value
         if num_kind(made) == NUM_INT:
-            return f64(int_of(made))
+            return float_of(made)
     raise_type(lit("must be real number, not $"), v)
     return 0.0
 
 
 @noinline
-def math_rounded(v: val, name: val) -> i64:
+def math_rounded(v: val, name: val) -> val:
     """What `__floor__` and its kind give; a result that is no int goes to the interpreter."""
     made: val = special_unary(v, name)
-    if made == 0:
-        return i64(0)
-    if num_kind(made) != NUM_INT:
+    if made != 0 and num_kind(made) != NUM_INT:
         leave(reason("rounding to no int"))
-    return int_of(made)
+    return made
 
 
 def math_rounds(v: val, name: val) -> i32:
@@ -129,34 +131,33 @@ def math_copysign(v: val, w: val) -> f64:
     return 0.0 if raised != 0 else copysign(x, math_arg(w))
 
 
-def math_floor(v: val) -> i64:
+def math_floor(v: val) -> val:
     if num_kind(v) == NUM_INT:
-        return int_of(v)
+        return ints_plus(v)
     if live(T_INSTANCE) and math_rounds(v, lit("__floor__")):
         return math_rounded(v, lit("__floor__"))
     x: f64 = math_arg(v)
-    return i64(0) if raised != 0 else float_floor(x)
+    return int_from_float(floor(x)) if raised == 0 else 0
 
 
-def math_ceil(v: val) -> i64:
+def math_ceil(v: val) -> val:
     if num_kind(v) == NUM_INT:
-        return int_of(v)
+        return ints_plus(v)
     if live(T_INSTANCE) and math_rounds(v, lit("__ceil__")):
         return math_rounded(v, lit("__ceil__"))
     x: f64 = math_arg(v)
-    return i64(0) if raised != 0 else float_ceil(x)
+    return int_from_float(ceil(x)) if raised == 0 else 0
 
 
-def math_trunc(v: val) -> i64:
+def math_trunc(v: val) -> val:
     kind: i32 = num_kind(v)
     if kind == NUM_INT:
-        return int_of(v)
+        return ints_plus(v)
     if live(T_INSTANCE) and kind == 0 and math_rounds(v, lit("__trunc__")):
         return math_rounded(v, lit("__trunc__"))
     if kind == 0:
-        raise_type(lit("type $ doesn't define __trunc__ method"), v)
-        return i64(0)
-    return float_to_int(Float(v).value)
+        return raise_type(lit("type $ doesn't define __trunc__ method"), v)
+    return int_from_float(Float(v).value)
 
 
 def math_fmod(v: val, w: val) -> f64:
@@ -382,9 +383,26 @@ def math_pow(v: val, w: val) -> f64:
     return -r if x < 0.0 and odd else r
 
 
+log_power: i64 = 0  # of 2, by which the argument of a logarithm was divided
+
+
+@noinline
+def math_log_arg(v: val) -> f64:
+    """The argument of a logarithm; an int beyond the range of floats divided by 2**log_power, between a half and 1."""
+    global log_power
+    log_power = 0
+    if not (live(T_WIDE) and has_tag(v, T_WIDE)):
+        return math_arg(v)
+    x: f64 = wide_float(v)
+    if x == INFINITY:
+        log_power = ints_bit_length(v)
+        x = wide_ratio(v, ints_lshift(val(ONE), from_int(log_power)))
+    return x
+
+
 def math_log_natural(v: val) -> f64:
     """`log(v)`; raises."""
-    x: f64 = math_arg(v)
+    x: f64 = math_log_arg(v)
     if raised != 0:
         return 0.0
     if x != x or x == INFINITY:
@@ -392,7 +410,7 @@ def math_log_natural(v: val) -> f64:
     if x <= 0.0:
         return math_domain()
     r: f64 = dd_log(x)
-    return r + dd_low
+    return r + dd_low + f64(log_power) * LN2
 
 
 def math_log(v: val, base: val) -> f64:
@@ -410,17 +428,17 @@ def math_log(v: val, base: val) -> f64:
 
 
 def math_log2(v: val) -> f64:
-    x: f64 = math_arg(v)
+    x: f64 = math_log_arg(v)
     if raised != 0 or x != x or x == INFINITY:
         return x
-    return math_domain() if x <= 0.0 else math_f_log2(x)
+    return math_domain() if x <= 0.0 else math_f_log2(x) + f64(log_power)
 
 
 def math_log10(v: val) -> f64:
-    x: f64 = math_arg(v)
+    x: f64 = math_log_arg(v)
     if raised != 0 or x != x or x == INFINITY:
         return x
-    return math_domain() if x <= 0.0 else math_f_log10(x)
+    return math_domain() if x <= 0.0 else math_f_log10(x) + f64(log_power) * LOG10_2
 
 
 def math_log1p(v: val) -> f64:

@@ -1,24 +1,20 @@
-"""The functions of `math` on integers and on several numbers."""
+"""The functions of `math` on several numbers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
-    div_s,
     f64,
     fabs,
     i32,
-    i64,
     lit,
     loadf,
     noinline,
-    sqrt,
     storef,
-    trunc_i64,
     val,
 )  # fmt: skip
-from noetlc.layout.objects import NONE, List, Tuple
+from noetlc.layout.objects import List, Tuple
 from noetlc.runtime.library.math.floats import math_arg, math_exponent, math_ldexp_of, math_not_finite
 from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.python.numbers.power import dd_add, dd_low, dd_product
@@ -30,118 +26,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import is_iterable, list_of, py_iter, py_next
     from noetlc.runtime.python.containers.list import tuple_of
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_value_error
-    from noetlc.runtime.python.numbers.int import int_gcd, int_mul
-    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.operators.operators import py_mul
 
 MAX_PARTIALS = 64  # a sum of doubles needs no more: their exponents differ by 2098 at most, 53 bits each
-
-
-def math_gcd(args: val) -> i64:
-    """`gcd(*args)`."""
-    total: i64 = i64(0)
-    i: i32 = 0
-    while i < Tuple(args).length:
-        total = int_gcd(total, py_index(tuple_get(args, i)))
-        if raised != 0:
-            return i64(0)
-        i += 1
-    return total
-
-
-def math_lcm(args: val) -> i64:
-    """`lcm(*args)`."""
-    total: i64 = i64(1)
-    i: i32 = 0
-    while i < Tuple(args).length:
-        n: i64 = py_index(tuple_get(args, i))
-        if raised != 0:
-            return i64(0)
-        if n == 0 or total == 0:
-            total = i64(0)
-        else:
-            total = int_mul(div_s(total, int_gcd(total, n)), n)
-            if total < 0:
-                total = -total
-        i += 1
-    return total
-
-
-def math_factorial(v: val) -> i64:
-    n: i64 = py_index(v)
-    if raised != 0:
-        return i64(0)
-    if n < 0:
-        raise_value_error(lit("factorial() not defined for negative values"))
-        return i64(0)
-    total: i64 = i64(1)
-    while n > 1:
-        total = int_mul(total, n)
-        n = n - 1
-    return total
-
-
-def math_isqrt(v: val) -> i64:
-    n: i64 = py_index(v)
-    if raised != 0:
-        return i64(0)
-    if n < 0:
-        raise_value_error(lit("isqrt() argument must be nonnegative"))
-        return i64(0)
-    root: i64 = trunc_i64(sqrt(f64(n)))
-    if root > 3037000499:
-        root = i64(3037000499)
-    if root * root > n:
-        root = root - 1
-    return root
-
-
-def math_comb(v: val, w: val) -> i64:
-    n: i64 = py_index(v)
-    if raised != 0:
-        return i64(0)
-    k: i64 = py_index(w)
-    if raised != 0:
-        return i64(0)
-    if n < 0 or k < 0:
-        raise_value_error(lit("n must be a non-negative integer") if n < 0 else lit("k must be a non-negative integer"))
-        return i64(0)
-    if k > n:
-        return i64(0)
-    if n - k < k:
-        k = n - k
-    total: i64 = i64(1)
-    i: i64 = i64(1)
-    while i <= k:
-        # total * (n - k + i) / i without overflow before the result does
-        common: i64 = int_gcd(total, i)
-        rest: i64 = div_s(i, common)
-        total = int_mul(div_s(total, common), div_s(n - k + i, rest))
-        i = i + 1
-    return total
-
-
-def math_perm(v: val, w: val) -> i64:
-    """`perm(n, k)`; k None = n."""
-    if w == NONE:
-        return math_factorial(v)
-    n: i64 = py_index(v)
-    if raised != 0:
-        return i64(0)
-    k: i64 = py_index(w)
-    if raised != 0:
-        return i64(0)
-    if n < 0 or k < 0:
-        raise_value_error(lit("n must be a non-negative integer") if n < 0 else lit("k must be a non-negative integer"))
-        return i64(0)
-    if k > n:
-        return i64(0)
-    total: i64 = i64(1)
-    while k > 0:
-        total = int_mul(total, n)
-        n = n - 1
-        k = k - 1
-    return total
 
 
 def math_prod(v: val, start: val) -> val:

@@ -286,14 +286,14 @@ def inverse_mod(a: i64, m: i64) -> i64:
 
 
 def int_gcd(a: i64, b: i64) -> i64:
-    """The greatest common divisor, not negative."""
+    """The greatest common divisor, of either sign."""
     x: i64 = a
     y: i64 = b
     while y != 0:
         r: i64 = i64(0) if y == -1 else rem_s(x, y)
         x = y
         y = r
-    return int_abs(x)
+    return x
 
 
 def int_bit_length(a: i64) -> i64:

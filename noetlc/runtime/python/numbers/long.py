@@ -61,12 +61,15 @@ def to_long(v: val) -> i64:
         return i64(v >> 1)
     if v == 0:
         return i64(0)
+    negative: i32 = 0
     if has_tag(v, T_INT):
         x: i64 = Int(v).value
         if not long_refers(x):
             return x
-        return u64(i32(v)) + (i64(BELOW) if x < 0 else i64(ABOVE))
-    return u64(i32(v)) + (i64(BELOW) if wide_negative(v) else i64(ABOVE))
+        negative = x < 0
+    else:
+        negative = wide_negative(v)
+    return u64(i32(v)) + (i64(BELOW) if negative else i64(ABOVE))
 
 
 def long_of(x: i64) -> i64:

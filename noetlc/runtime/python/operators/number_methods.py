@@ -25,10 +25,10 @@ from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytes, Float
 from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.numbers.text import buf_float, buf_int
 from noetlc.runtime.python.exceptions.errors import argument_kind, raise_overflow, raise_type_error, raise_value_error, raise_with
-from noetlc.runtime.python.numbers.float import INFINITY, float_is_integer, float_to_int
-from noetlc.runtime.python.numbers.int import int_mul
-from noetlc.runtime.python.numbers.ints import ints_bit_length, ints_plus
+from noetlc.runtime.python.numbers.float import INFINITY, float_is_integer
+from noetlc.runtime.python.numbers.ints import ONE, int_below, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide
 from noetlc.runtime.python.numbers.number import int_of, py_index
+from noetlc.runtime.python.numbers.wide_bytes import wide_bit_count, wide_from_bytes, wide_to_bytes
 from noetlc.runtime.python.objects.convert import word_is
 from noetlc.runtime.python.protocol import py_pos, py_truth
 from noetlc.runtime.python.strings.bytes import bytes_content, own_bytes
@@ -40,7 +40,7 @@ from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.bytes import bytes_new
 from noetlc.runtime.values.list import pair_new
-from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, raised
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
 def py_bit_length(v: val) -> i64:
@@ -48,6 +48,8 @@ def py_bit_length(v: val) -> i64:
 
 
 def py_bit_count(v: val) -> i64:
+    if is_wide(v):
+        return wide_bit_count(v)
     n: i64 = int_of(v)
     return popcnt(-n if n < 0 else n)
 
@@ -66,17 +68,17 @@ def py_is_integer(v: val) -> i32:
 
 
 def py_float_ratio(v: val) -> val:
-    """`float.as_integer_ratio()`; a ratio beyond 64 bits aborts."""
+    """`float.as_integer_ratio()`."""
     x: f64 = Float(v).value
     if x != x:
         return raise_value_error(lit("cannot convert NaN to integer ratio"))
     if fabs(x) == INFINITY:
         return raise_overflow(lit("cannot convert Infinity to integer ratio"))
-    denominator: i64 = 1
+    places: i64 = 0
     while floor(x) != x:
         x = x * 2.0
-        denominator = int_mul(denominator, i64(2))
-    return pair_new(from_int(float_to_int(x)), from_int(denominator))
+        places += 1
+    return pair_new(int_from_float(x), ints_lshift(val(ONE), from_int(places)))
 
 
 def py_float_hex(v: val) -> val:
@@ -119,7 +121,6 @@ def is_little(order: val) -> i32:
 
 def py_to_bytes(v: val, length: val, order: val, signed: val) -> val:
     """`int.to_bytes(length, byteorder, signed=…)`; signed 0 = absent."""
-    n: i64 = int_of(v)
     size: i64 = py_index(length)
     little: i32 = is_little(order) if raised == 0 else -1
     if little < 0:
@@ -129,8 +130,11 @@ def py_to_bytes(v: val, length: val, order: val, signed: val) -> val:
         two = py_truth(signed)
     if size < 0:
         return raise_value_error(lit("length argument must be non-negative"))
-    if n < 0 and not two:
+    if int_below(v) and not two:
         return raise_overflow(lit("can't convert negative int to unsigned"))
+    if is_wide(v):
+        return wide_to_bytes(v, size, little, two)
+    n: i64 = int_of(v)
     if size < 8:
         room: i64 = size * 8 - i64(two)
         fits: i32 = (n >> room) == 0 or (two and (n >> room) == -1) if room >= 0 else n == 0 or n == -1
@@ -155,7 +159,7 @@ def from_bytes_argument(data: val) -> val:
 
 
 def py_from_bytes(data: val, order: val, signed: val) -> val:
-    """`int.from_bytes(data, byteorder, signed=…)`; more than 64 bits abort."""
+    """`int.from_bytes(data, byteorder, signed=…)`."""
     little: i32 = is_little(order)
     if little < 0:
         return 0
@@ -174,11 +178,11 @@ def py_from_bytes(data: val, order: val, signed: val) -> val:
         if i == 0 and two and c > 127:
             n = i64(-1)
         if (n >> 55) != 0 and (n >> 55) != -1:
-            int_overflow()
+            return wide_from_bytes(given + BYTES_DATA, size, little, two)
         n = (n << 8) | i64(c)
         i += 1
     if n < 0 and not two:
-        int_overflow()
+        return wide_from_bytes(given + BYTES_DATA, size, little, two)
     return from_int(n)
 
 
