@@ -1,4 +1,4 @@
-"""`fractions`: ints of 64 bits make them, so that larger ones go to the interpreter."""
+"""`fractions`."""
 
 
 class Fraction:
@@ -255,11 +255,7 @@ def hash_of(top, bottom):
     if bottom % modulus == 0:
         found = 314159
     else:
-        a = abs(top) % modulus
-        b = pow(bottom, -1, modulus)
-        twice = pow(a + b, 2, modulus) - pow(a, 2, modulus) - pow(b, 2, modulus)  # 2 * a * b
-        twice %= modulus
-        found = twice // 2 if twice % 2 == 0 else (twice + modulus) // 2
+        found = abs(top) * pow(bottom, -1, modulus) % modulus
     if top < 0:
         found = -found
     return -2 if found == -1 else found

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.current import CURRENT
     from noetlc.library.decimal.functions import with_sign
     from noetlc.library.decimal.rounding import round_digits
-    from noetlc.library.decimal.text import beyond, signed, special_text
+    from noetlc.library.decimal.text import signed, special_text
 
 
 def format_parts(spec):
@@ -63,7 +63,12 @@ def format_parts(spec):
 def format_number(text):
     if not text:
         return -1
-    return int(text) if len(text) <= 18 else beyond()
+    text = text.lstrip("0") or "0"
+    if len(text) > 19 or int(text) > 9223372036854775807:
+        raise ValueError("invalid format string")
+    if len(text) > 18:
+        raise ValueError("format specification exceeds internal limits of _decimal")
+    return int(text)
 
 
 def formatted(x, spec):

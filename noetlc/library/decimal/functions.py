@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         rescaled,
         rounded,
     )
-    from noetlc.library.decimal.text import beyond, decimal_of, int_of
+    from noetlc.library.decimal.text import decimal_of, int_of
 
 
 def of_subclass(cls, made):
@@ -67,22 +67,11 @@ def hash_of(x):
     modulus = 2305843009213693951
     found = 0
     for limb in reversed(limbs_of(x._digits, 18)):
-        found = (multiplied_modulo(found, 1000000000000000000) + limb) % modulus
-    base = 10 if x._exp >= 0 else 2075258708292324556  # the inverse of 10
-    found = multiplied_modulo(found, pow(base, abs(x._exp), modulus))
+        found = (found * 1000000000000000000 + limb) % modulus
+    found = found * pow(10, x._exp, modulus) % modulus
     if x._sign:
         found = -found
     return -2 if found == -1 else found
-
-
-def multiplied_modulo(a, b):
-    """a * b modulo 2**61 - 1, without a product beyond 63 bits."""
-    modulus = 2305843009213693951
-    high = (a >> 31) * (b >> 31)  # counts 2**62, which is 2
-    middle = ((a >> 31) * (b & 2147483647) + (a & 2147483647) * (b >> 31)) % modulus  # counts 2**31
-    low = (a & 2147483647) * (b & 2147483647) % modulus
-    middle = (middle >> 30) + ((middle & 1073741823) << 31)
-    return (high % modulus * 2 % modulus + middle % modulus + low) % modulus
 
 
 TUPLES = []  # the class of what as_tuple returns, once it is made
@@ -106,7 +95,7 @@ def ratio_of(x):
     if x._digits == "0":
         return 0, 1
     numerator = int_of(make(0, x._digits, max(x._exp, 0)), ROUND_DOWN)
-    denominator = beyond() if x._exp < -18 else 10 ** max(-x._exp, 0)
+    denominator = 10 ** max(-x._exp, 0)
     for factor in (2, 5):
         while denominator % factor == 0 and numerator % factor == 0:
             denominator //= factor

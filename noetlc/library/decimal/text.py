@@ -229,25 +229,17 @@ def whole_digits(x, rounding):
 
 
 def int_of(x, rounding):
-    """The number as int. More than 18 digits may beyond 64 bits: then the interpreter takes over."""
+    """The number as int, of any size: text of more than 4,300 digits is none of an int, so it is read in parts."""
     if x._kind:
         if x._kind == INFINITE:
             raise OverflowError("cannot convert Infinity to integer")
         raise ValueError("cannot convert NaN to integer")
     digits = whole_digits(x, rounding)
     value = 0
-    if len(digits) <= 18:
-        value = int(digits)
-    else:
-        value = int(digits[:-1]) * 10 if len(digits) == 19 else beyond()
-        value += int(digits[-1])
+    for start in range(0, len(digits), 4000):
+        part = digits[start : start + 4000]
+        value = value * 10 ** len(part) + int(part)
     return -value if x._sign else value
-
-
-def beyond():
-    """An int that is not computed because it leaves 64 bits, which gives the run over to the interpreter."""
-    most = 9223372036854775807
-    return most * most
 
 
 def signed(n):

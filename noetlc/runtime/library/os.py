@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import clz, enable, i32, i64, implements, lit, load8, noinline, shr_u, val
+from noetlc.kernel.lang import enable, i32, i64, implements, lit, load8, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytes, List, Str, Tuple
 from noetlc.layout.tags import T_ENVIRON, T_STR
@@ -16,23 +16,25 @@ from noetlc.runtime.library.base64 import (
     b64_plus,  # noqa: F401 - assigned
     b64_slash,  # noqa: F401 - assigned
 )
-from noetlc.runtime.library.host import host_entropy, host_random, host_variable
+from noetlc.runtime.library.host import host_entropy, host_variable
 from noetlc.runtime.python import hooks
 from noetlc.runtime.text.strings import buf_end, str_concat, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, new_object, raised, reserve
+from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 from noetlc.runtime.values.state import STATE_ENVIRON, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.base64 import b64_put, b64_put_hex
     from noetlc.runtime.python.containers.views import py_dict_items, py_dict_keys, py_dict_values
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_key, raise_type, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
+    from noetlc.runtime.python.numbers.ints import int_below, ints_bit_length, ints_order, ints_rshift, is_zero
+    from noetlc.runtime.python.numbers.number import py_index, py_index_value
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import put_repr
     from noetlc.runtime.python.objects.subscripts import py_getitem
+    from noetlc.runtime.python.operators.number_methods import py_from_bytes
     from noetlc.runtime.values.list import pair_new
 
 SLASH = 47
@@ -352,50 +354,38 @@ def os_token_urlsafe(n: val) -> val:
     return os_cut(text, 0, size)
 
 
-def os_secret_bits(k: i32) -> i64:
-    """k bits of the host, k <= 63: the first of a big-endian number."""
-    size: i32 = (k + 7) >> 3
-    p: i32 = reserve(16)
-    host_random(p, size)
-    x: i64 = i64(0)
-    i: i32 = 0
-    while i < size:
-        x = x << 8 | i64(load8(p + i))
-        i += 1
-    return shr_u(x, i64((size << 3) - k))
+def os_secret_bits(k: i64) -> val:
+    """k bits of the host: the first of a big-endian number."""
+    size: i64 = (k + 7) >> i64(3)
+    given: val = host_entropy(i32(size))
+    return ints_rshift(py_from_bytes(given, lit("big"), 0), from_int((size << i64(3)) - k))
 
 
-def os_secret_below(n: i64) -> i64:
-    """An int in [0, n) for n > 0."""
-    k: i32 = 64 - i32(clz(n))
-    x: i64 = os_secret_bits(k)
-    while x >= n:
-        x = os_secret_bits(k)
-    return x
-
-
-def os_randbelow(v: val) -> i64:
+def os_randbelow(v: val) -> val:
     """`secrets.randbelow(n)`."""
-    n: i64 = py_index(v)
-    if raised != 0:
-        return i64(0)
-    if n <= 0:
-        raise_value_error(lit("Upper bound must be positive."))
-        return i64(0)
+    n: val = py_index_value(v)
+    if n == 0:
+        return 0
+    if int_below(n) or is_zero(n):
+        return raise_value_error(lit("Upper bound must be positive."))
     return os_secret_below(n)
 
 
-def os_randbits(v: val) -> i64:
-    """`secrets.randbits(k)`; more than 63 bits are outside the compiled language."""
+def os_secret_below(n: val) -> val:
+    """An int in [0, n) for n > 0."""
+    k: i64 = ints_bit_length(n)
+    found: val = os_secret_bits(k)
+    while ints_order(found, n) >= 0:
+        found = os_secret_bits(k)
+    return found
+
+
+def os_randbits(v: val) -> val:
+    """`secrets.randbits(k)`."""
     k: i64 = py_index(v)
     if raised != 0:
-        return i64(0)
-    if k < 0:
-        raise_value_error(lit("number of bits must be non-negative"))
-        return i64(0)
-    if k > 63:
-        int_overflow()
-    return os_secret_bits(i32(k))
+        return 0
+    return raise_value_error(lit("number of bits must be non-negative")) if k < 0 else os_secret_bits(k)
 
 
 def os_choice(items: val) -> val:
@@ -405,4 +395,4 @@ def os_choice(items: val) -> val:
         return 0
     if n == 0:
         return raise_index(lit("Cannot choose from an empty sequence"))
-    return py_getitem(items, from_int(os_secret_below(i64(n))))
+    return py_getitem(items, os_secret_below(from_int(i64(n))))

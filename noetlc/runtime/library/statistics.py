@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, noinline, rem_s, val
+from noetlc.kernel.lang import f64, i32, i64, lit, lit_class, noinline, val
 from noetlc.layout.objects import List
-from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
+from noetlc.runtime.python.numbers.ints import ZERO, ints_add, ints_floordiv, ints_mod, ints_mul, ints_sub, ints_truediv, is_zero
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, num_kind
 from noetlc.runtime.python.numbers.power import dd_add, dd_div, dd_low, dd_mul, dd_sum
 from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push
 from noetlc.runtime.values.memory import from_float, from_int, raised
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.containers.sort import py_sorted
     from noetlc.runtime.python.exceptions.errors import raise_error, raise_type
-    from noetlc.runtime.python.numbers.int import int_add, int_mul, int_sub, int_truediv
     from noetlc.runtime.python.operators.operators import py_add, py_truediv
     from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_new, dict_next, dict_set_any, dict_value_at
 
@@ -54,9 +54,9 @@ def stat_all_ints(items: val) -> i32:
     return 1
 
 
-def stat_ratio(a: i64, b: i64) -> val:
-    """a / b as an int where it is one."""
-    return from_int(div_s(a, b)) if rem_s(a, b) == 0 else from_float(int_truediv(a, b))
+def stat_ratio(a: val, b: val) -> val:
+    """a / b as an int where it is one; OverflowError."""
+    return ints_floordiv(a, b) if is_zero(ints_mod(a, b)) else ints_truediv(a, b)
 
 
 def stat_total(items: val) -> f64:
@@ -79,12 +79,12 @@ def stat_mean(v: val) -> val:
         return 0
     n: i32 = List(items).length
     if stat_all_ints(items):
-        total: i64 = i64(0)
+        total: val = val(ZERO)
         i: i32 = 0
         while i < n:
-            total = int_add(total, int_of(list_get(items, i)))
+            total = ints_add(total, list_get(items, i))
             i += 1
-        return stat_ratio(total, i64(n))
+        return stat_ratio(total, from_int(i64(n)))
     return from_float(stat_average(items))
 
 
@@ -206,16 +206,16 @@ def stat_squares(items: val) -> f64:
 def stat_spread(items: val, count: i32) -> val:
     """The squares over `count`: an int where ints give one."""
     if stat_all_ints(items):
-        n: i64 = i64(List(items).length)
-        sum_: i64 = i64(0)
-        squares: i64 = i64(0)
+        n: val = from_int(i64(List(items).length))
+        sum_: val = val(ZERO)
+        squares: val = val(ZERO)
         i: i32 = 0
         while i < List(items).length:
-            x: i64 = int_of(list_get(items, i))
-            sum_ = int_add(sum_, x)
-            squares = int_add(squares, int_mul(x, x))
+            x: val = list_get(items, i)
+            sum_ = ints_add(sum_, x)
+            squares = ints_add(squares, ints_mul(x, x))
             i += 1
-        return stat_ratio(int_sub(int_mul(n, squares), int_mul(sum_, sum_)), int_mul(n, i64(count)))
+        return stat_ratio(ints_sub(ints_mul(n, squares), ints_mul(sum_, sum_)), ints_mul(n, from_int(i64(count))))
     total: f64 = stat_squares(items)
     total = dd_div(total, dd_low, f64(count), 0.0)
     return from_float(total + dd_low)

@@ -28,7 +28,9 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR, T_UUID
 from noetlc.runtime.library.hashing.objects import MD5, SHA1
 from noetlc.runtime.library.hashing.rounds import hash_swap64
 from noetlc.runtime.library.host import host_now, host_random
+from noetlc.runtime.python.numbers.ints import int_below, ints_bit_length, is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.wide_bytes import wide_put_bytes
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.blocks import bytes_equal
@@ -126,17 +128,26 @@ def uuid_make(text: val, octets: val, number: val, version: val) -> val:
             return raise_value_error(lit("bytes is not a 16-char string"))
         memory_copy(v + UUID_DATA, octets + BYTES_DATA, 16)
     else:
-        n: i64 = int_of(number) if num_kind(number) == NUM_INT else i64(0)
-        if n < 0:
+        if not uuid_by_number(v, number if num_kind(number) == NUM_INT else from_int(i64(0))):
             return raise_value_error(lit("int is out of range (need a 128-bit value)"))
-        store64(v, i64(0), UUID_DATA)
-        store64(v, hash_swap64(n), UUID_DATA + 8)
     if v != 0 and version != NONE:
-        n = int_of(version)
+        n: i64 = int_of(version)
         if n < 1 or n > 5:
             return raise_value_error(lit("illegal version number"))
         return uuid_version(v, i32(n))
     return v
+
+
+def uuid_by_number(v: val, n: val) -> i32:
+    """Sets the bytes; 0 if the int has more than 128 bits or a sign."""
+    if int_below(n) or ints_bit_length(n) > 128:
+        return 0
+    if is_wide(n):
+        wide_put_bytes(v + UUID_DATA, 16, n)
+        return 1
+    store64(v, i64(0), UUID_DATA)
+    store64(v, hash_swap64(int_of(n)), UUID_DATA + 8)
+    return 1
 
 
 @noinline

@@ -28,12 +28,7 @@ def _names_character(value: object) -> bool:
     return isinstance(value, str) and re.search(r"(?<!\\)(?:\\\\)*\\N", value) is not None
 
 
-def _beyond_63(value: object) -> bool:
-    return isinstance(value, int) and value > 63
-
-
 _BYTES_PATTERN = ("a pattern of bytes", _is_bytes)
-_RANDOM_BITS: dict[str, tuple[tuple[str, Test], ...]] = {"k": (("more than 63 random bits", _beyond_63),)}
 
 # function -> parameter -> what of a constant always leaves
 _TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
@@ -52,8 +47,6 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
             "urlsplit": "url", "urlparse": "url", "parse_qs": "qs", "parse_qsl": "qs", "quote": "safe", "quote_plus": "safe"
         }.items()
     },
-    "random.getrandbits": _RANDOM_BITS,
-    "secrets.randbits": _RANDOM_BITS,
 }  # fmt: skip
 
 

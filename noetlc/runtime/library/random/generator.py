@@ -26,29 +26,44 @@ from noetlc.kernel.lang import (
     store8,
     store32,
     trunc,
-    trunc_i64,
     u64,
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Float, Obj, Str
+from noetlc.layout.objects import BIG_LIMBS, BYTES_DATA, NONE, STR_BYTES, Big, Bytearray, Bytes, Float, Obj, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_RANDOM, T_STR
 from noetlc.runtime.library.hashing.objects import SHA512
 from noetlc.runtime.library.host import host_random
+from noetlc.runtime.numbers.big import big_done, big_new
+from noetlc.runtime.python.numbers.float import INFINITY
+from noetlc.runtime.python.numbers.ints import (
+    ONE,
+    int_below,
+    int_from_float,
+    ints_add,
+    ints_bit_length,
+    ints_floordiv,
+    ints_mul,
+    ints_order,
+    ints_plus,
+    ints_sub,
+    is_wide,
+    is_zero,
+)
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
-from noetlc.runtime.values.memory import from_int, has_tag, int_overflow, leave, new_object, raised, reserve
+from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag, int_overflow, leave, new_object, raised, reserve
 from noetlc.runtime.values.state import STATE_RANDOM, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.hashing.objects import hash_add, hash_finish, hash_new
     from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.int import floor_div, int_add, int_sub
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.hash import float_hash
     from noetlc.runtime.python.objects.subscripts import py_getitem, py_setitem
     from noetlc.runtime.values.bytes import bytes_new
 
 N = 624
+MOST_BITS = 1 << 33
 M = 397
 
 
@@ -213,6 +228,12 @@ def random_of_seed(s: val, a: val, version: val) -> val:
     n: i64 = i64(0)
     if has_tag(a, T_FLOAT):
         n = float_hash(Float(a).value)
+    elif is_wide(a):
+        enable(Feature.BIGINT)
+        if not live(Feature.BIGINT):
+            int_overflow()
+        random_by_key(s, a + BIG_LIMBS, Big(a).count)
+        return NONE
     elif num_kind(a) == NUM_INT:
         n = int_of(a)
         if n < 0:
@@ -272,17 +293,52 @@ def random_make(seed: val) -> val:
 # ---- integers
 
 
-def random_of_bits(s: val, k: val) -> i64:
-    """`s.getrandbits(k)`; more than 63 bits are outside the compiled language."""
+def random_of_bits(s: val, k: val) -> val:
+    """`s.getrandbits(k)`."""
     n: i64 = random_index(k)
     if raised != 0:
-        return i64(0)
+        return 0
     if n < 0:
-        raise_value_error(lit("number of bits must be non-negative"))
-        return i64(0)
-    if n > 63:
+        return raise_value_error(lit("number of bits must be non-negative"))
+    return random_bits_value(s, n)
+
+
+def random_bits_value(s: val, k: i64) -> val:
+    """The next k >= 0 bits as a value."""
+    return from_int(random_bits(s, i32(k))) if k <= 63 else random_bits_wide(s, k)
+
+
+@noinline
+def random_bits_wide(s: val, k: i64) -> val:
+    """More than 63 bits: words from the lowest on, the last one cut."""
+    enable(Feature.BIGINT)
+    if not live(Feature.BIGINT):
         int_overflow()
-    return random_bits(s, i32(n))
+    if k > MOST_BITS:
+        abort(ABORT_MEMORY)
+    words: i32 = i32((k + 31) >> i64(5))
+    made: i32 = big_new(words)
+    p: i32 = made + BIG_LIMBS
+    end: i32 = p + (words << 2)
+    while p < end:
+        word: i32 = random_word(s)
+        p += 4
+        store32(p - 4, shr_u(word, (words << 5) - i32(k)) if p == end else word)
+    return big_done(made, 0)
+
+
+def random_below_value(s: val, n: val) -> val:
+    """The next int in [0, n) for n > 0."""
+    return random_below_wide(s, n) if is_wide(n) else from_int(random_below(s, int_of(n)))
+
+
+@noinline
+def random_below_wide(s: val, n: val) -> val:
+    k: i64 = ints_bit_length(n)
+    r: val = random_bits_value(s, k)
+    while ints_order(r, n) >= 0:
+        r = random_bits_value(s, k)
+    return r
 
 
 def random_index(v: val) -> i64:
@@ -294,70 +350,58 @@ def random_index(v: val) -> i64:
 
 
 @noinline
-def random_whole(v: val, message: val) -> i64:
-    """An argument of randrange: an int, or a float that is one; ValueError pending otherwise."""
+def random_whole(v: val, message: val) -> val:
+    """An argument of randrange: an int, or a float that is one; ValueError, TypeError."""
     if num_kind(v) == NUM_INT:
-        return int_of(v)
+        return ints_plus(v)
     if has_tag(v, T_FLOAT):
         x: f64 = Float(v).value
-        if trunc(x) == x and fabs(x) < 9e18:
-            return trunc_i64(x)
-        raise_value_error(message)
-    else:
-        raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
-    return i64(0)
+        return int_from_float(x) if trunc(x) == x and fabs(x) < INFINITY else raise_value_error(message)
+    return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
 
 
-def random_of_range(s: val, start: val, stop: val, step: val) -> i64:
+def random_of_range(s: val, start: val, stop: val, step: val) -> val:
     """`s.randrange(start, stop, step)`; stop None, step 0 = absent."""
-    first: i64 = random_whole(start, lit("non-integer arg 1 for randrange()"))
-    if raised != 0:
-        return i64(0)
+    first: val = random_whole(start, lit("non-integer arg 1 for randrange()"))
+    if first == 0:
+        return 0
     if stop == NONE:
         if step != 0:
-            raise_type_error(lit("Missing a non-None stop argument"))
-            return i64(0)
-        if first > 0:
-            return random_below(s, first)
-        raise_value_error(lit("empty range for randrange()"))
-        return i64(0)
-    last: i64 = random_whole(stop, lit("non-integer stop for randrange()"))
-    by: i64 = i64(1)
-    if raised == 0 and step != 0:
+            return raise_type_error(lit("Missing a non-None stop argument"))
+        if not int_below(first) and not is_zero(first):
+            return random_below_value(s, first)
+        return raise_value_error(lit("empty range for randrange()"))
+    last: val = random_whole(stop, lit("non-integer stop for randrange()"))
+    by: val = val(ONE)
+    if last != 0 and step != 0:
         by = random_whole(step, lit("non-integer step for randrange()"))
-    if raised != 0:
-        return i64(0)
-    width: i64 = int_sub(last, first)
-    if by == 1:
-        return random_within(s, first, last, width)
-    if by == 0:
-        raise_value_error(lit("zero step for randrange()"))
-        return i64(0)
-    n: i64 = floor_div(width + by + (i64(-1) if by > 0 else i64(1)), by)
-    if n <= 0:
-        raise_value_error(lit("empty range for randrange()"))
-        return i64(0)
-    return first + by * random_below(s, n)
+    if last == 0 or by == 0:
+        return 0
+    if by == ONE:
+        return random_within(s, first, last)
+    if is_zero(by):
+        return raise_value_error(lit("zero step for randrange()"))
+    width: val = ints_add(ints_sub(last, first), by)
+    n: val = ints_floordiv(ints_add(width, val(ONE)) if int_below(by) else ints_sub(width, val(ONE)), by)
+    if int_below(n) or is_zero(n):
+        return raise_value_error(lit("empty range for randrange()"))
+    return ints_add(first, ints_mul(by, random_below_value(s, n)))
 
 
-def random_within(s: val, first: i64, last: i64, width: i64) -> i64:
-    if width > 0:
-        return first + random_below(s, width)
-    text: val = message_of(lit("empty range for randrange() ($, $, $)"), from_int(first), from_int(last), from_int(width))
-    raise_value_error(text)
-    return i64(0)
+def random_within(s: val, first: val, last: val) -> val:
+    width: val = ints_sub(last, first)
+    if not int_below(width) and not is_zero(width):
+        return ints_add(first, random_below_value(s, width))
+    return raise_value_error(message_of(lit("empty range for randrange() ($, $, $)"), first, last, width))
 
 
-def random_of_int(s: val, a: val, b: val) -> i64:
+def random_of_int(s: val, a: val, b: val) -> val:
     """`s.randint(a, b)`."""
-    first: i64 = random_whole(a, lit("non-integer arg 1 for randrange()"))
-    if raised != 0:
-        return i64(0)
-    last: i64 = random_whole(b, lit("non-integer stop for randrange()"))
-    if raised != 0:
-        return i64(0)
-    last = int_add(last, i64(1))
-    return random_within(s, first, last, int_sub(last, first))
+    first: val = random_whole(a, lit("non-integer arg 1 for randrange()"))
+    if first == 0:
+        return 0
+    last: val = random_whole(b, lit("non-integer stop for randrange()"))
+    return random_within(s, first, ints_add(last, val(ONE))) if last != 0 else 0
 
 
 def random_of_bytes(s: val, n: val) -> val:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i64, val
+from noetlc.kernel.lang import f64, val
 from noetlc.runtime.library.random.distributions import (
     random_of_beta,
     random_of_choices,
@@ -34,15 +34,15 @@ def random_random() -> f64:
     return random_unit(random_global())
 
 
-def random_getrandbits(k: val) -> i64:
+def random_getrandbits(k: val) -> val:
     return random_of_bits(random_global(), k)
 
 
-def random_range(start: val, stop: val, step: val) -> i64:
+def random_range(start: val, stop: val, step: val) -> val:
     return random_of_range(random_global(), start, stop, step)
 
 
-def random_int(a: val, b: val) -> i64:
+def random_int(a: val, b: val) -> val:
     return random_of_int(random_global(), a, b)
 
 

@@ -39,10 +39,13 @@ from noetlc.runtime.library.struct.format import (
     struct_values,
     struct_width,
 )  # fmt: skip
+from noetlc.runtime.numbers.wide import wide_is_u64
 from noetlc.runtime.python import hooks
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT
+from noetlc.runtime.python.numbers.wide_bytes import wide_from_bytes, wide_low
 from noetlc.runtime.values.iterator import UNPACK
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, int_overflow, leave, raised
+from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, leave, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.struct.format import struct_aligned, struct_error, struct_format, struct_item, struct_measure, struct_start
@@ -205,9 +208,17 @@ def struct_put(v: val, to: i32, code: i32, width: i32, little: i32, native: i32)
                 return 0
             n = i64(0x7F800000) if x > 0.0 else i64(0xFF800000)
     else:
-        n = struct_int(v)
-        if raised != 0 or not struct_fits(n, code, width, little):
+        whole: val = struct_int(v)
+        if whole == 0:
             return 0
+        if is_wide(whole):
+            n = struct_wide(whole, code, width, little)
+            if raised != 0:
+                return 0
+        else:
+            n = int_of(whole)
+            if not struct_fits(n, code, width, little):
+                return 0
     struct_put_number(n, to, width, little)
     return 1
 
@@ -235,14 +246,21 @@ def struct_own_float(v: val) -> val:
     return 0
 
 
-def struct_int(v: val) -> i64:
-    """A value as an int; `raised` is set if it is none."""
+def struct_int(v: val) -> val:
+    """A value as an int; 0 with an error if it is none."""
     n: val = int_like(v)
-    if n == 0:
+    return n if n == 0 or num_kind(n) == NUM_INT else struct_error(lit("required argument is not an integer"))
+
+
+@noinline
+def struct_wide(v: val, code: i32, width: i32, little: i32) -> i64:
+    """The bits of a wide int that fits its item; `raised` is set if it does not."""
+    if wide_is_u64(v) and not struct_signed(code) and width > 2 - (not little):
+        if width == 8:
+            return wide_low(v)
+        struct_fits(i64(1) << i64(62), code, width, little)
         return i64(0)
-    if num_kind(n) == NUM_INT:
-        return int_of(n)
-    struct_error(lit("required argument is not an integer"))
+    struct_error(lit("int too large to convert") if width == 8 and (code == 80 or not little) else lit("argument out of range"))
     return i64(0)
 
 
@@ -339,9 +357,7 @@ def struct_value(p: i32, code: i32, width: i32, little: i32) -> val:
     if struct_signed(code):
         free: i64 = i64(64 - (width << 3))
         return from_int(n << free >> free)
-    if n < 0:
-        int_overflow()
-    return from_int(n)
+    return from_int(n) if n >= 0 else wide_from_bytes(p, width, little, 0)
 
 
 def struct_buffer(v: val) -> val:

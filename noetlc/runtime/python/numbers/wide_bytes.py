@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, lit, live, load64, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA
+from noetlc.layout.objects import BIG_LIMBS, BYTES_DATA
 from noetlc.runtime.numbers.big_parts import big_bit_count, big_of_bytes, big_put_bytes
 from noetlc.runtime.python.exceptions.errors import raise_overflow
 from noetlc.runtime.python.numbers.ints import int_below, ints_bit_length, ints_invert
@@ -34,7 +34,25 @@ def wide_to_bytes(v: val, size: i64, little: i32, signed: i32) -> val:
 
 
 @noinline
+def wide_put_bytes(p: i32, size: i32, v: val) -> None:
+    """Writes so many bytes of a wide int that has no more, the highest first."""
+    enable(Feature.BIGINT)
+    if not live(Feature.BIGINT):
+        int_overflow()
+    big_put_bytes(p, size, v, 0)
+
+
+@noinline
 def wide_from_bytes(p: i32, size: i32, little: i32, signed: i32) -> val:
     """The int of so many bytes."""
     enable(Feature.BIGINT)
     return big_of_bytes(p, size, little, signed) if live(Feature.BIGINT) else int_overflow()
+
+
+@noinline
+def wide_low(v: val) -> i64:
+    """The lowest 64 bits of the magnitude of a wide int."""
+    enable(Feature.BIGINT)
+    if not live(Feature.BIGINT):
+        int_overflow()
+    return load64(v, BIG_LIMBS)
