@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import wasmtime
 import yaml
 from wasm_run import Instance, compiled, playbook_text
 
 from noetlc.frontend import load
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "design" / "dsl.md"
-FALLS_BACK = {"M10"}
 
 
 def cases() -> list[dict[str, Any]]:
@@ -56,11 +54,6 @@ def check(text: str, case: dict[str, Any], want: dict[str, Any], strict: bool) -
     request = {"payload": case.get("payload", {}), "execution_id": case.get("execution_id", "0"), "options": {"strict": strict}}
     module = compiled(text, verify_ir="python" not in text)
     instance = Instance(module.wasm)
-    if case["id"] in FALLS_BACK:
-        with pytest.raises(wasmtime.Trap):
-            instance.call("invoke", json.dumps(request).encode())
-        assert instance.abort_record(module.manifest["abort_record"]) is not None  # type: ignore[arg-type]
-        return
     run = json.loads(instance.call("invoke", json.dumps(request).encode()))
     assert run["status"] == want.get("status", "completed"), run
     assert [f"{e['step']} {e['kind']} {'handled' if e['handled'] else 'unhandled'}" for e in run["errors"]] == want.get("errors", [])

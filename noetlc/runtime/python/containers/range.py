@@ -8,6 +8,7 @@ from noetlc.layout.tags import T_FLOAT, T_RANGE
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.numbers.int import range_length
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -60,7 +61,7 @@ def range_item(v: val, i: i64) -> val:
 
 def range_index(v: val, item: val) -> i64:
     """The index of an item equal to a value, -1 if there is none."""
-    if num_kind(item) == 0:
+    if num_kind(item) == 0 or is_wide(item):
         return i64(-1)
     x: i64 = trunc_i64(float_of(item)) if has_tag(item, T_FLOAT) else int_of(item)
     if has_tag(item, T_FLOAT) and int_float_order(x, float_of(item)) != 0:

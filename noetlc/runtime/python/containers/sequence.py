@@ -7,6 +7,7 @@ from noetlc.layout.objects import BYTES_DATA, SINGLETON, Bytearray, Class, List
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.containers.range import range_item
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_type_error, raise_with
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, py_len
 from noetlc.runtime.text.strings import str_at
@@ -81,6 +82,9 @@ def list_position(o: val, index: val) -> i32:
         return -1
     if num_kind(k) != NUM_INT:
         raise_type(lit("list indices must be integers or slices, not $"), k)
+        return -1
+    if is_wide(k):
+        raise_index(lit("cannot fit 'int' into an index-sized integer"))
         return -1
     at: i64 = int_of(k)
     if at < 0:

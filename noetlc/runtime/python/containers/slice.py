@@ -6,6 +6,7 @@ from noetlc.kernel.lang import div_u, i32, i64, lit, load8, memory_copy, noinlin
 from noetlc.layout.objects import NONE, STR_BYTES, List, Slice
 from noetlc.layout.tags import T_SLICE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.ints import int_below, is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, is_iterable, list_of
 from noetlc.runtime.text.strings import before, buf_end, code_width, str_offset
@@ -35,6 +36,8 @@ def slice_index(bound: val) -> i64:
     v: val = int_like(bound)
     if v == 0:
         return i64(0)
+    if is_wide(v):
+        return i64(-FAR) if int_below(v) else i64(FAR)
     if num_kind(v) == NUM_INT:
         n: i64 = int_of(v)
         return i64(FAR) if n > FAR else (i64(-FAR) if n < -FAR else n)

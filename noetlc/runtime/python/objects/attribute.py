@@ -17,7 +17,6 @@ from noetlc.layout.objects import (
     Ordered,
 )
 from noetlc.layout.tags import (
-    T_BOOL,
     T_BOUND,
     T_CLASS,
     T_EXCEPTION,
@@ -25,7 +24,6 @@ from noetlc.layout.tags import (
     T_FUNCTION,
     T_GENERATOR,
     T_INSTANCE,
-    T_INT,
     T_METHOD_KIND,
     T_TRACEBACK,
     T_TUPLE,
@@ -47,7 +45,8 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.exceptions.fields import has_unknown_field, syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_of
-from noetlc.runtime.python.numbers.number import int_of
+from noetlc.runtime.python.numbers.ints import ints_plus
+from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import function_dict, method_kind_attribute
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
@@ -145,10 +144,10 @@ def rare_attribute(v: val, name: val) -> val:
         if str_eq(name, lit("real")):
             return v
         return from_float(0.0) if str_eq(name, lit("imag")) else 0
-    if tag != T_INT and tag != T_BOOL:
+    if num_kind(v) != NUM_INT:
         return 0
     if str_eq(name, lit("real")) or str_eq(name, lit("numerator")):
-        return from_int(int_of(v))
+        return ints_plus(v)
     if str_eq(name, lit("imag")):
         return from_int(i64(0))
     return from_int(i64(1)) if str_eq(name, lit("denominator")) else 0

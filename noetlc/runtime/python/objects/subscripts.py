@@ -38,6 +38,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
 )  # fmt: skip
 from noetlc.runtime.python.hooks import library_getitem, library_setitem
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.objects.slicing import get_slice
 from noetlc.runtime.python.protocol import call_one, call_two, int_like
@@ -97,6 +98,8 @@ def getitem_other(o: val, k: val) -> val:
         at: val = int_like(k)
         if at == 0:
             return 0
+        if is_wide(at):
+            return raise_index(lit("cannot fit 'int' into an index-sized integer"))
         if num_kind(at) == NUM_INT:
             return item_at(o, int_of(at))
     if has_tag(o, T_LIST):

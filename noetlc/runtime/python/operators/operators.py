@@ -30,7 +30,14 @@ from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.sequence import is_sequence
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary
-from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_zero_division
+from noetlc.runtime.python.exceptions.errors import (
+    message_of,
+    raise_error,
+    raise_overflow,
+    raise_type,
+    raise_type_error,
+    raise_zero_division,
+)
 from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, library_operator, library_unary
 from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod, float_rest
 from noetlc.runtime.python.numbers.ints import (
@@ -53,6 +60,7 @@ from noetlc.runtime.python.numbers.ints import (
     ints_sub,
     ints_truediv,
     ints_xor,
+    is_wide,
 )
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind, num_pair
 from noetlc.runtime.python.numbers.power import float_pow
@@ -173,6 +181,8 @@ def repeat_by(v: val, times: val) -> val:
         return 0
     if num_kind(times) != NUM_INT:
         return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
+    if is_wide(times):
+        return raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
     return repeat(v, int_of(times))
 
 
