@@ -153,5 +153,5 @@ def gives(result: str, want: str) -> bool:
     if result == VOID or want == VOID:
         return result == want or want == VOID
     if result == "val":
-        return want in REFERENCES or want == DYN
+        return want in REFERENCES or want in (DYN, "long")
     return compatible(result, want)

@@ -103,7 +103,7 @@ def total(data: val) -> i64:
 
 @function("json", "json", result="json")
 def times(a: val, b: val) -> val:
-    """A product of two numbers; a pending exception and an overflow are traps."""
+    """A product of two numbers; a pending exception is a trap."""
     return py_mul(a, b)
 
 

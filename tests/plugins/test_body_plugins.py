@@ -379,7 +379,7 @@ def test_a_failed_run_with_intents_is_aborted(folder: Path) -> None:
     assert built.manifest["output"] == "result"
 
 
-@pytest.mark.parametrize("call", ["kinds.times('a', 'b')", "kinds.times(2**62, 4)", "kinds.wrong(True)"])
+@pytest.mark.parametrize("call", ["kinds.times('a', 'b')", "kinds.wrong(True)"])
 def test_a_trap_ends_the_run(call: str, folder: Path) -> None:
     source = playbook(f"{IMPORT}try:\n    {call}\nexcept BaseException:\n    pass\nresult = 1")
     built = noetlc.build(source, plugin_path=[folder], verify=False)

@@ -101,12 +101,17 @@ def test_input_of_another_form_is_a_trap(kinds: bytes, name: str, data: bytes) -
     assert caught.value.kind == "trap"
 
 
-@pytest.mark.parametrize(("name", "args"), [("times", ("a", "b")), ("times", (2**62, 4)), ("wrong", (True,)), ("wrong", (False,))])
+@pytest.mark.parametrize(("name", "args"), [("times", ("a", "b")), ("wrong", (True,)), ("wrong", (False,))])
 def test_what_goes_wrong_inside_is_a_plain_trap(kinds: bytes, name: str, args: tuple[Any, ...]) -> None:
-    """An exception, an int that overflows, a result of another type, no result."""
+    """An exception, a result of another type, no result."""
     with pytest.raises(Aborted) as caught:
         sources.call(kinds, name, *args)
     assert caught.value.kind == "trap"
+
+
+def test_ints_beyond_64_bits_are_computed(kinds: bytes) -> None:
+    assert sources.call(kinds, "times", 2**62, -4) == -(2**64)
+    assert sources.call(kinds, "times", 10**30, 10**30) == 10**60
 
 
 def test_depth_of_one_argument_does_not_depend_on_the_others(kinds: bytes) -> None:

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "runtime"))
 from harness import Emulated, Guest, Wasm
 
 from noetlc.interp.pybody import versions
+from noetlc.kernel.runtime import runtime
 from noetlc.primitives.model import ABSENT, VARIADIC, Primitive
 from noetlc.primitives.modules import CONSTRUCTORS, FUNCTIONS, LIBRARY_ATTRIBUTES, LIBRARY_METHODS
 
@@ -79,7 +80,13 @@ def invoke(guest: Guest, primitive: Primitive, *args: Any, raw: bool = False, re
     result = guest.call(primitive.runtime, *words)
     if raw and result != 0:
         return Handle(result)
-    return finish(guest, result, primitive.result)
+    return finish(guest, result, "int" if primitive.result == "long" and gives_words(primitive.runtime) else primitive.result)
+
+
+def gives_words(name: str) -> bool:
+    """Whether a function that gives an int gives its 64 bits, no value."""
+    operation = runtime().dialect.primitive(name)
+    return operation is not None and operation.result == "i64"
 
 
 def method(guest: Guest, receiver: Handle, name: str, *args: Any, **kwargs: Any) -> Any:
