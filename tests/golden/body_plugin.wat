@@ -270,19 +270,20 @@
     (local $v.60 i32)
     (local $tag.61 i32)
     (local $tag.63 i32)
-    (local $tenant.64 i32)
-    (local $tenant_size.65 i32)
-    (local $project.66 i32)
-    (local $project_size.67 i32)
-    (local $mark.71 i32)
+    (local $mark.64 i32)
+    (local $tenant.65 i32)
+    (local $tenant_size.66 i32)
+    (local $project.67 i32)
+    (local $project_size.68 i32)
+    (local $mark.72 i32)
     (local $checked i32)
     (local $x4.56 i64)
     (local $r.57 i64)
     (local $h.62 i64)
-    (local $h.69 i64)
-    (local $x.70 i64)
-    (local $x.74 i64)
-    (local $x.76 i64)
+    (local $h.70 i64)
+    (local $x.71 i64)
+    (local $x.75 i64)
+    (local $x.77 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -987,27 +988,27 @@
             local.get $x1.53
             i32.const 20
             i32.add
-            local.set $tenant.64
+            local.set $tenant.65
             local.get $x1.53
             i32.load offset=8 align=1
-            local.set $tenant_size.65
+            local.set $tenant_size.66
             local.get $x2.54
             i32.const 20
             i32.add
-            local.set $project.66
+            local.set $project.67
             local.get $x2.54
             i32.load offset=8 align=1
-            local.set $project_size.67
+            local.set $project_size.68
             i64.const -3750763034362895579
-            local.get $tenant.64
-            local.get $tenant_size.65
+            local.get $tenant.65
+            local.get $tenant_size.66
             call $kernel.plugin:fnv.fnv_feed
             i64.const 31
             i64.xor
             i64.const 1099511628211
             i64.mul
-            local.get $project.66
-            local.get $project_size.67
+            local.get $project.67
+            local.get $project_size.68
             call $kernel.plugin:fnv.fnv_feed
             local.set $h.62
             local.get $x3.55
@@ -1031,7 +1032,7 @@
               i32.eq
               if
                 local.get $h.62
-                local.set $h.69
+                local.set $h.70
                 local.get $x3.55
                 i32.ctz
                 if (result i64)
@@ -1043,11 +1044,11 @@
                   i32.shr_s
                   i64.extend_i32_s
                 end
-                local.set $x.70
+                local.set $x.71
                 global.get $buf_pos
                 global.get $buf_base
                 i32.sub
-                local.set $mark.71
+                local.set $mark.72
                 global.get $buf_pos
                 i32.const 32
                 i32.add
@@ -1057,20 +1058,20 @@
                   i32.const 32
                   call $buf_grow
                 end
-                local.get $h.69
+                local.get $h.70
                 global.get $buf_pos
                 global.get $buf_pos
-                local.get $x.70
+                local.get $x.71
                 call $put_int
                 global.get $buf_pos
                 i32.sub
                 call $kernel.plugin:fnv.fnv_feed
-                local.set $h.69
+                local.set $h.70
                 global.get $buf_base
-                local.get $mark.71
+                local.get $mark.72
                 i32.add
                 global.set $buf_pos
-                local.get $h.69
+                local.get $h.70
                 local.set $h.62
               else
                 local.get $tag.63
@@ -1090,14 +1091,31 @@
                   i32.const 4
                   i32.eq
                   if
-                    local.get $h.62
+                    global.get $buf_pos
+                    global.get $buf_base
+                    i32.sub
+                    local.set $mark.64
                     local.get $x3.55
                     i32.const 12
                     i32.add
                     local.get $x3.55
                     i32.load offset=8 align=1
+                    call $buf_bytes
+                    local.get $h.62
+                    global.get $buf_base
+                    local.get $mark.64
+                    i32.add
+                    global.get $buf_pos
+                    global.get $buf_base
+                    i32.sub
+                    local.get $mark.64
+                    i32.sub
                     call $kernel.plugin:fnv.fnv_feed
                     local.set $h.62
+                    global.get $buf_base
+                    local.get $mark.64
+                    i32.add
+                    global.set $buf_pos
                   else
                     unreachable
                   end
@@ -1118,7 +1136,7 @@
           end
           global.get $raised
           br_if 2
-          local.tee $x.74
+          local.tee $x.75
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1126,13 +1144,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $x.74
+            local.get $x.75
             call $box_int
             call $to_long
           else
-            local.get $x.74
+            local.get $x.75
           end
-          local.tee $x.76
+          local.tee $x.77
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1140,10 +1158,10 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $x.76
+            local.get $x.77
             i32.wrap_i64
           else
-            local.get $x.76
+            local.get $x.77
             call $from_int
           end
           call $list_push

@@ -85,8 +85,7 @@ def invoke(guest: Guest, primitive: Primitive, *args: Any, raw: bool = False, re
 
 def gives_words(name: str) -> bool:
     """Whether a function that gives an int gives its 64 bits, no value."""
-    operation = runtime().dialect.primitive(name)
-    return operation is not None and operation.result == "i64"
+    return runtime().signature(name)[1] == "i64"
 
 
 def method(guest: Guest, receiver: Handle, name: str, *args: Any, **kwargs: Any) -> Any:

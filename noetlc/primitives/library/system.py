@@ -302,7 +302,7 @@ UUID(hex=None, bytes=None, bytes_le=REFUSED, fields=REFUSED, int=None, version=N
 UUID.hex -> val: uuid_hex
     32 digits >>> uuid.NAMESPACE_DNS.hex
 UUID.int -> val: uuid_int
-    the number, where it has at most 64 bits >>> uuid.UUID(int=5).int
+    the number >>> uuid.UUID(int=5).int
 UUID.bytes -> val: uuid_bytes
     16 bytes >>> uuid.NAMESPACE_DNS.bytes
 UUID.urn -> val: uuid_urn
