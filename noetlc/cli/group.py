@@ -12,6 +12,7 @@ from noetlc import __version__
 from noetlc.cli.codes import DIAGNOSTICS
 
 VERBS = {
+    "init": "Write a playbook to begin with, and its test file.",
     "build": "Compile a playbook to a WebAssembly module and verify it.",
     "run": "Run a playbook or a module and print the run envelope.",
     "check": "Print the diagnostics of playbooks.",
