@@ -39,7 +39,7 @@ EXAMPLES: dict[str, Example] = {
     "W12": spoilt(flow(ROUTED.replace("    tool: {kind: noop}\n    next", "    spec: {next_mode: inclusive}\n    tool: {kind: noop}\n    next")), "inclusive", "all"),
     "W13": spoilt(body("result = sorted({'a', 'b', 'c', 'd'})"), "sorted(", "list(", "build"),
     "W15": spoilt(flow("  - step: start\n    tool: {kind: noop, result: '{{ limit }}'}\n", "workload: {limit: 3}\n"), "{{ limit }}", "{{ limt }}"),
-    "W16": spoilt(body("result = 2 ** 60"), "60", "70", "build", "--examples 0"),
-    "W17": spoilt(body("result = 2 ** 60"), "60", "70", "build", "--examples 0"),
+    "W16": spoilt(body("result = 2 ** 60"), "60", "70", "build", "--no-bigint --examples 0"),
+    "W17": spoilt(body("result = 2 ** 60"), "60", "70", "build", "--no-bigint --examples 0"),
     "W18": spoilt(body("result = {'a': 1}['a']"), "['a']", "['b']", "build", "--examples 0"),
 }
