@@ -100,9 +100,10 @@ class Run:
             self._budget.spend(step)
             current[:] = [step]
             self._agenda.routing(index)
-            if index != self.playbook.entry and not self._admitted(step):
+            refused = self._refused(step) if index != self.playbook.entry else None
+            if refused is not None:
                 self._status[index] = "skipped"
-                self.teller.note("skip", step=step.name, line=step.span.line)
+                self.teller.note("skip", step=step.name, line=step.span.line, why=refused)
                 self._route(step, None)
                 continue
             with self.teller.span("step", step=step.name, line=step.span.line) as ended:
@@ -122,14 +123,15 @@ class Run:
 
     # ---- guards and execution
 
-    def _admitted(self, step: Step) -> bool:
+    def _refused(self, step: Step) -> str | None:
+        """Why a step does not run; None for one that does."""
         names = Scope(self.state)
         if not self.judge.condition(step.when, names, step.name, "when"):
-            return False
-        for rule in step.admit:
+            return "its condition is false"
+        for number, rule in enumerate(step.admit, 1):
             if self.judge.condition(rule.when, names, step.name, rule.field):
-                return rule.allow
-        return True
+                return None if rule.allow else f"rule {number} of admit refuses it"
+        return None
 
     def _run_step(self, step: Step) -> Outcome:
         before = dict(self.state.ctx) if self.options.strict else None
@@ -147,7 +149,7 @@ class Run:
 
     def run_item(self, step: Step, iteration: Iteration) -> Outcome:
         self._budget.spend(step)
-        if iteration.index is None:
+        if iteration.index is None or self.teller.tracer is None:
             return self._run_tasks(step, iteration)
         with self.teller.span("item", step=step.name, index=iteration.index) as ended:
             outcome = self._run_tasks(step, iteration)
@@ -178,7 +180,8 @@ class Run:
         for name, value in values:
             key = durable_key(name)
             self.state.ctx[key] = value
-            self.teller.note("write", step=step.name, field=field, name=f"ctx.{key}", value=value)
+            if self.teller.told:
+                self.teller.note("write", step=step.name, field=field, name=f"ctx.{key}", value=value)
 
     def _route(self, step: Step, outcome: Outcome | None) -> None:
         matched = self._matching(step, outcome)
@@ -217,6 +220,8 @@ class Run:
             self._tell_arc(step, arc, False, why)
 
     def _tell_arc(self, step: Step, arc: Arc, taken: bool, why: str) -> None:
+        if not self.teller.told:
+            return
         to = self.playbook.steps[arc.target].name
         self.teller.note("arc", step=step.name, to=to, field=arc.field, line=arc.span.line, taken=taken, why=why)
 

@@ -89,7 +89,7 @@ class Pipeline:
 
     def _write(self, field: str, values: list[tuple[str, object]], bare_durable: bool) -> None:
         write_task(values, self._iteration, self._names, bare_durable)
-        for name, value in values:
+        for name, value in values if self._run.teller.told else ():
             self._run.teller.note("write", step=self._step.name, field=field, name=task_key(name, bare_durable), value=value)
 
     # ---- rules
@@ -116,11 +116,15 @@ class Pipeline:
             field = f"tool.{task.label}.rules[{rule.index}].when"
             if self._run.judge.rule(rule.when, self._scope(), self._step.name, field):
                 self._run.note("rule", self._step.index, index, rule.index)
-                action = rule.action if rule.effective else "nothing"
-                told = {"task": task.label, "rule": rule.index + 1, "action": action, "line": rule.span.line}
-                self._run.teller.note("rule", step=self._step.name, **told)
+                if self._run.teller.told:
+                    self._tell_rule(task, rule)
                 return rule
         return None
+
+    def _tell_rule(self, task: Task, rule: Rule) -> None:
+        action = rule.action if rule.effective else "nothing"
+        told = {"task": task.label, "rule": rule.index + 1, "action": action, "line": rule.span.line}
+        self._run.teller.note("rule", step=self._step.name, **told)
 
     def _blame(self, outcome: Outcome, message: str) -> Failure:
         """The failure of the task itself, or kind `policy` if it was ok."""

@@ -34,6 +34,8 @@ class Tools:
 
     def execute(self, step: Step, task: Task, names: Scope, iteration: Iteration | None, attempt: int) -> Outcome:
         """The outcome of one execution of a task. `names` are those of the configuration, without inputs."""
+        if self._run.teller.tracer is None:
+            return self._executed(step, task, names, iteration, attempt)
         label = task.label if step.shape == "pipeline" else None
         with self._run.teller.span("task", step=step.name, task=label, kind=task.kind, attempt=attempt, line=task.span.line) as ended:
             outcome = self._executed(step, task, names, iteration, attempt)

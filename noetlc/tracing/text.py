@@ -131,7 +131,7 @@ _LINES: dict[tuple[str, str], Callable[[Fields], str]] = {
     ("sleep", "end"): lambda fields: f"waited for {duration(fields['nanoseconds'])}",
     ("condition", "note"): _condition,
     ("arc", "note"): _arc,
-    ("skip", "note"): lambda fields: f"step {fields['step']} is skipped",
+    ("skip", "note"): lambda fields: f"step {fields['step']} is skipped: {fields['why']}",
     ("rule", "note"): lambda fields: f"rule {fields['rule']} (line {fields['line']}): {fields['action']}",
     ("write", "note"): lambda fields: f"{fields['name']} = {excerpt(fields['value'])}",
     ("print", "note"): lambda fields: f"print: {fields['line']}",

@@ -104,7 +104,7 @@ TEXT = """run of FILE, execution id 0
     → end
     ok, T
   when {{ amount > 10 }}: false (amount = 5)
-  step end is skipped
+  step end is skipped: its condition is false
   step other did not run (start: an arc before it matched)
   step later did not run (other: other did not run)
   completed, T
@@ -143,7 +143,7 @@ def test_text(engine: str, file: Path) -> None:
 @ENGINES
 def test_on_stderr(engine: str, file: Path) -> None:
     lines = run(file, "--engine", engine, "--trace").stderr.splitlines()
-    assert "  step end is skipped" in lines
+    assert "  step end is skipped: its condition is false" in lines
     assert lines.count("hello") == 2  # printed once each, however often the run is repeated
 
 
@@ -241,6 +241,35 @@ def test_usage(file: Path) -> None:
         result = run(module, option)
         assert result.exit_code == 2
         assert "give the playbook" in result.stderr
+
+
+def test_why_steps_do_not_run(file: Path) -> None:
+    file.write_text(HEAD + """- step: start
+  tool: {kind: noop}
+  next: [a, b]
+- step: a
+  spec: {policy: {admit: {rules: [{when: "{{ amount > 9 }}", then: {allow: true}}, {else: {then: {allow: false}}}]}}}
+  tool: {kind: noop}
+- step: b
+  tool: {kind: noop, result: "{{ 1 / 0 }}"}
+  next: [{step: c}]
+- step: c
+  tool: {kind: noop}
+- step: d
+  tool: {kind: noop}
+""")
+    lines = run(file, "--trace", "--error-mode", "spec").stderr.splitlines()
+    assert "  step a is skipped: rule 2 of admit refuses it" in lines
+    assert "    ✗ c: after an error only arcs with a condition match (error_mode spec)" in lines
+    assert "  step c did not run (b: after an error only arcs with a condition match (error_mode spec))" in lines
+    assert "  step d did not run (no arc leads to it)" in lines
+
+
+def test_the_example_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "tracing.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile(example, "docs/tracing.md", "exec"), {})
+    assert capsys.readouterr().out == "step greet\n"
 
 
 # ---- repeated runs
