@@ -212,10 +212,10 @@ def test_a_failed_run_is_told_once(file: Path) -> None:
 
 
 def test_a_run_that_the_module_leaves(file: Path) -> None:
-    file.write_text(HEAD + "- {step: start, tool: {kind: noop, result: '{{ 2 ** 70 }}'}}\n")
+    file.write_text(HEAD + "- step: start\n  tool:\n    kind: python\n    code: |\n      x = -8\n      result = str(x ** 0.5)\n")
     lines = without_times(run(file, "--trace").stderr).splitlines()
     assert lines[0].startswith("the module left this run to the interpreter, which tells of it: ")
-    assert lines[1:] == [f"run of {file}, execution id 0", f"  step start ({file}:6)", "    noop", "      ok, T", "    ok, T", "  completed, T"]
+    assert lines[1:] == [f"run of {file}, execution id 0", f"  step start ({file}:6)", "    python", "      ok, T", "    ok, T", "  completed, T"]
 
 
 def test_a_module_that_aborts(file: Path) -> None:
