@@ -176,8 +176,8 @@ IMPURE_CALLS = frozenset({"input", "help", "exit", "quit"})
 
 IMPURE_ATTRIBUTES = frozenset(
     {
-        "__builtins__", "__bases__", "__base__", "__closure__", "__code__", "__getattribute__", "__globals__", "__import__", "__loader__",
-        "__mro__", "__subclasses__", "f_back", "f_builtins", "f_globals", "f_locals", "gi_frame", "tb_frame",
+        "__builtins__", "__closure__", "__code__", "__globals__", "__import__", "__loader__",
+        "__subclasses__", "f_back", "f_builtins", "f_globals", "f_locals", "gi_frame", "tb_frame",
     }
 )  # fmt: skip
 """Attributes that lead out of a body into the interpreter."""

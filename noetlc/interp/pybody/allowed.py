@@ -42,7 +42,7 @@ MODULES = WHOLE | PARTS.keys()
 _NEVER_READ = frozenset("open exec eval compile __import__ breakpoint __builtins__ __loader__ __spec__".split())
 _NEVER_CALLED = frozenset("input help exit quit".split())  # `input` is also a frequent name of data
 _LEADING_OUT = frozenset(
-    """__builtins__ __bases__ __base__ __closure__ __code__ __getattribute__ __globals__ __import__ __loader__ __mro__ __subclasses__
+    """__builtins__ __closure__ __code__ __globals__ __import__ __loader__ __subclasses__
     f_back f_builtins f_globals f_locals gi_frame tb_frame""".split()
 )
 _CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem__ __ior__".split())
@@ -131,7 +131,9 @@ class _Reading:
             case ast.Attribute(value=value, attr=name):
                 module = self._module(value)
                 changes = name in _CHANGING and self._is_globals(value)
-                return name not in _LEADING_OUT and not changes and (module is None or _has(module, name))
+                of_own = isinstance(value, ast.Name) and value.id in self._own  # whose subclasses are the body's
+                leads_out = name in _LEADING_OUT and not (name == "__subclasses__" and of_own)
+                return not leads_out and not changes and (module is None or _has(module, name))
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 return not self._is_globals(value)
             case ast.Call(func=ast.Name(id=name)):

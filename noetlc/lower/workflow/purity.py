@@ -106,7 +106,8 @@ def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str]) -> Found:
     owners: set[int] = set()  # module names that stand before a dot: judged with their attribute
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            if node.attr in IMPURE_ATTRIBUTES:
+            of_own = node.attr == "__subclasses__" and isinstance(node.value, ast.Name) and node.value.id in bound
+            if node.attr in IMPURE_ATTRIBUTES and not of_own:
                 yield "L04", f"uses {node.attr}", node
             module = _module_of(node.value, modules)
             if module is not None:

@@ -59,7 +59,24 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         return frame.rt("builtin_method", receiver, name, args, kwargs, node=node)
     if func.attr == "__new__":
         return _new(frame, node, func)
+    if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
+        return _prepare(frame, node, func)
     return None
+
+
+def _prepare(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`M.__prepare__(…)`, where `M` or a class above it may define the method, else `type` has it."""
+    cls = frame.keep(expression(frame, func.value))
+    args, kwargs = packed_arguments(frame, node, cls)
+    found = frame.keep(Expr("dyn.unchecked", (cls, const(func.attr)), "class_find", "val"), "val")
+    result = frame.temp("val")
+    with frame.into() as builtin:
+        frame.emit(Assign(result, frame.rt("builtin_method", cls, const(func.attr), args, kwargs, node=node)))
+    with frame.into() as own:
+        method = frame.keep(frame.rt("py_getattr", cls, const(func.attr), node=node))
+        frame.emit(Assign(result, call_value(frame, method, args, kwargs, node)))
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
+    return local(result, "val")
 
 
 def _new(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:

@@ -6,7 +6,7 @@ import ast
 
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS
-from noetlc.lower.python.facts.full_names import TYPE_NAME, library_of, shown_name
+from noetlc.lower.python.facts.full_names import TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 
@@ -21,6 +21,8 @@ _ITERATING = frozenset(
     "list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split()
 )
 
+CLASS_PARTS = frozenset("__mro__ __bases__ __base__".split())
+
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
@@ -34,7 +36,8 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
     views = _escaping_views(nodes, harmless)
     told = (
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
-        (_has_metaclasses(nodes), Feature.METACLASSES),
+        (_has_metaclasses(nodes) or _reads_parts(mentions), Feature.METACLASSES),
+        (_reads_parts(mentions), Feature.CLASS_PARTS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
@@ -43,6 +46,14 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
+
+
+def _reads_parts(mentions: Mentions) -> bool:
+    """Whether a body looks at the bases, the order or the members of classes, which are then noted as with metaclasses."""
+    if not mentions.has_classes:
+        return False
+    reads = not CLASS_PARTS.isdisjoint(mentions.attributes | mentions.texts)
+    return reads or not mentions.definitions.isdisjoint(full_name("types", n) for n in ("dict_of", "dir_of", "subclasses_of"))
 
 
 def _has_metaclasses(nodes: Nodes) -> bool:

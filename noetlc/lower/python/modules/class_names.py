@@ -11,6 +11,8 @@ from noetlc.lower.python.frame.evaluation import expression, tuple_of
 from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.python_builtins import CLASSES
 
+_METHOD_KINDS = frozenset(("classmethod", "staticmethod", "property"))  # classes whose calls are lowered by their syntax
+
 
 def known_class(frame: Frame, node: ast.expr) -> str | None:
     """The key of the built-in class, or class of a module, that an expression names."""
@@ -24,6 +26,8 @@ def class_reference(frame: Frame, node: ast.expr) -> Expr:
     known = known_class(frame, node)
     if known is not None:
         return const(Class(known))
+    if isinstance(node, ast.Name) and node.id in _METHOD_KINDS and frame.means_builtin(node.id):
+        return const(Class(node.id))
     if isinstance(node, ast.Tuple):
         return tuple_of(frame, [frame.keep(class_reference(frame, e)) for e in node.elts])
     union = union_members(node)

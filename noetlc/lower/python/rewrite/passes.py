@@ -7,6 +7,7 @@ import ast
 from noetlc.lower.python.rewrite.aliases import replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
+from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
@@ -32,6 +33,7 @@ BEFORE_LIBRARY = (
     expand,
     expand_enums,
     write_annotations,
+    link_parts,
 )
 
 

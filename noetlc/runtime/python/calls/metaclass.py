@@ -13,6 +13,7 @@ from noetlc.runtime.python.classes.abstract import class_abstract
 from noetlc.runtime.python.classes.classes import class_new, class_of_bases, static_new
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.metaclass import class_made_by, winner_of
+from noetlc.runtime.python.classes.parts import mark_storage, note_parts
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
 from noetlc.runtime.python.protocol import call_held, py_getattr, type_of
@@ -103,6 +104,8 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
     dict_delete(own, lit("__qualname__"))
     dict_delete(own, lit("__classcell__"))
     static_new(own)
+    if live(Feature.CLASS_PARTS):
+        mark_storage(bases, own)
     if dict_get_str(own, lit("__doc__")) == 0:
         dict_set(own, lit("__doc__"), NONE)  # it is not inherited
     if not live(Feature.SLOTS) and dict_get_str(own, lit("__slots__")) != 0:
@@ -115,6 +118,8 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
     if made == 0:
         return 0
     made = class_made_by(meta, made)
+    if live(Feature.CLASS_PARTS):
+        note_parts(made, bases, own)
     if cell != 0 and has_tag(cell, T_CELL):
         Cell(cell).value = made
     if live(Feature.ABSTRACT):

@@ -32,6 +32,7 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.named_tuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
+from noetlc.runtime.python.classes.parts import class_part
 from noetlc.runtime.python.classes.slots import has_slots, slot_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
@@ -172,6 +173,10 @@ def plain_class_attribute(v: val, name: val) -> val:
         return class_qualified_name(v)
     if str_eq(name, lit("__module__")):
         return class_module(v)
+    if live(Feature.CLASS_PARTS):
+        part: val = class_part(v, name)
+        if part != 0:
+            return part
     found: val = class_find(v, name)
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE

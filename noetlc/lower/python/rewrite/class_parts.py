@@ -1,0 +1,73 @@
+"""`C.__dict__`, `vars(C)`, `C.mro()`, `C.__subclasses__()` and `dir(x)` as calls of the library's functions for them."""
+
+from __future__ import annotations
+
+import ast
+
+_METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
+_CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
+_LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
+
+
+def link_parts(tree: ast.Module) -> None:
+    """Writes the calls, and the import of what they need, in place."""
+    nodes = list(ast.walk(tree))
+    classes = [n for n in nodes if isinstance(n, ast.ClassDef)]
+    own = {n.name for n in classes} | {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
+    bound = own | {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    lists = any(isinstance(n, ast.Attribute) and n.attr in _LISTING for n in nodes)
+    parts = _Parts({n.name for n in classes} | _CLASS_NAMES, lists, bound, own)
+    parts.visit(tree)
+    if parts.needed:
+        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        names = [ast.alias(name, _local(name)) for name in sorted(parts.needed)]
+        tree.body.insert(future, ast.fix_missing_locations(ast.ImportFrom("types", names, 0, lineno=1, col_offset=0)))
+
+
+def _local(name: str) -> str:
+    return f"1parts_{name}"
+
+
+class _Parts(ast.NodeTransformer):
+    def __init__(self, classes: set[str] | frozenset[str], lists: bool, bound: set[str], own: set[str]) -> None:
+        self.classes = classes
+        self.lists = lists  # whether classes are items of something, so that any variable may hold one
+        self.bound = bound
+        self.own = own
+        self.needed: set[str] = set()
+
+    def may_be_class(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Name):
+            return node.id in self.classes or (self.lists and node.id != "self")
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Name) and node.func.id == "type"
+        return isinstance(node, ast.Attribute) and node.attr == "__class__"
+
+    def call(self, name: str, value: ast.expr, node: ast.expr) -> ast.expr:
+        self.needed.add(name)
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(_local(name), ast.Load()), [value], []), node))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        if node.attr == "__dict__" and isinstance(node.ctx, ast.Load) and self.may_be_class(node.value):
+            return self.call("dict_of", node.value, node)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        plain = not node.keywords and not any(isinstance(a, ast.Starred) for a in node.args)
+        if plain and len(node.args) == 1 and name not in self.bound:
+            if name == "dir":
+                return self.call("dir_of", node.args[0], node)
+            if name == "vars" and self.may_be_class(node.args[0]):
+                return self.call("dict_of", node.args[0], node)
+        if isinstance(node.func, ast.Attribute) and plain and not node.args and self.is_of_type(node.func):
+            return self.call(_METHODS[node.func.attr], node.func.value, node)
+        return node
+
+    def is_of_type(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is a method that classes have from `type`."""
+        known = node.attr in _METHODS and node.attr not in self.own
+        return known and (node.attr != "mro" or self.may_be_class(node.value))
