@@ -10,10 +10,10 @@ from jinja2 import nodes
 
 from noetlc.interp import semantics as sem
 from noetlc.interp.methods import FUNCTIONS
-from noetlc.interp.printing import text
+from noetlc.interp.printing import print_string, text
 from noetlc.interp.template_code import shown
 from noetlc.interp.templates import MISSING, Names, parse
-from noetlc.interp.values import UNDEFINED, TemplateError, Undefined
+from noetlc.interp.values import UNDEFINED, TemplateError
 
 LONGEST = 80
 """Characters of a value that are shown."""
@@ -29,14 +29,35 @@ _TOKEN = re.compile(
 
 
 def excerpt(value: object) -> str:
-    """A value in short: as templates print it inside a list, cut where it is long."""
-    if isinstance(value, Undefined):
-        return "undefined"
-    try:
-        shown_text = text([value])[1:-1]
-    except TemplateError:
-        return "…"
-    return shown_text if len(shown_text) <= LONGEST else shown_text[: LONGEST - 1] + "…"
+    """A value in short: as templates print it inside a list, cut where it is long. Of a large value only the beginning is looked at."""
+    found = ""
+    for piece in _pieces(value):
+        found += piece
+        if len(found) > LONGEST:
+            return found[: LONGEST - 1] + "…"
+    return found
+
+
+def _pieces(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        yield "["
+        for number, item in enumerate(value):
+            yield ", " if number else ""
+            yield from _pieces(item)
+        yield "]"
+    elif isinstance(value, dict):
+        yield "{"
+        for number, (key, item) in enumerate(value.items()):
+            yield (", " if number else "") + print_string(key[: LONGEST + 1]) + ": "
+            yield from _pieces(item)
+        yield "}"
+    elif isinstance(value, str):
+        yield print_string(value[: LONGEST + 1])
+    else:
+        try:
+            yield text([value])[1:-1]
+        except TemplateError:  # a macro or a loop
+            yield "…"
 
 
 def values(source: str, names: Names, offset: int | None = None) -> Values:

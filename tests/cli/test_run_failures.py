@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,10 @@ from noetlc.cli.group import group
 from noetlc.cli.run_report import colored
 from noetlc.host.capability import AmbientHost
 from noetlc.host.recording import ReplayDifference
-from noetlc.interp.mentioned import extent, values
+from noetlc.interp.mentioned import excerpt, extent, values
+from noetlc.interp.pybody.explain import in_short
 from noetlc.interp.templates import MISSING
+from noetlc.interp.values import UNDEFINED
 from noetlc.tracing.watching import Enough, Watch
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkload: {zero: 0, word: é1}\nworkflow:\n"
@@ -153,6 +158,48 @@ def test_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert colored()
     monkeypatch.setenv("NO_COLOR", "1")
     assert not colored()
+
+
+class Hostile(dict):
+    """Whose every method is an error."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise AssertionError(name)
+
+    __repr__ = __iter__ = __hash__ = __eq__ = __bool__ = __len__ = items = None
+
+
+def cyclic() -> list[object]:
+    found: list[object] = [1]
+    found.append(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (10**30, "1" + "0" * 30),
+        (-(10**5000), f"<int of {(10**5000).bit_length()} bits>"),
+        ([1, (2.5, None), {"a": b"x"}], "[1, (2.5, None), {'a': b'x'}]"),
+        (["x" * 70, "y" * 70], "['" + "x" * 70 + "', 'yyy…"),
+        (Hostile(a=1), "<Hostile>"),
+        (OrderedDict(a=[Hostile()]), "{'a': [<Hostile>]}"),
+        (range(3), "range(0, 3)"),
+        (cyclic(), "[1, " * 19 + "[1,…"),
+        (Decimal("1.50"), "Decimal('1.50')"),
+        (Fraction(1, 10**5000), "<Fraction>"),
+        (type("Meta", (type,), {"__name__": property(lambda self: 1 / 0)})("C", (), {})(), "<C>"),
+    ],
+    ids=range(11),
+)
+def test_values_are_not_asked(value: object, expected: str) -> None:
+    assert in_short(value) == expected
+
+
+def test_large_values_of_templates() -> None:
+    assert excerpt([[1] * 3] * 10**6) == ("[" + "[1, 1, 1], " * 8)[:79] + "…"
+    assert excerpt({"k": "x" * 10**6}) == '{"k": "' + "x" * 72 + "…"
+    assert [excerpt(value) for value in ({}, [], None, True, 1.0, UNDEFINED, 2**80)] == ["{}", "[]", "None", "True", "1.0", "undefined", str(2**80)]
 
 
 class Bound:

@@ -6,31 +6,75 @@ Values are only looked at, never asked: no method of theirs runs, `__repr__` inc
 from __future__ import annotations
 
 import ast
-import reprlib
-from collections.abc import Iterator
+import collections
+import datetime
+import decimal
+import fractions
+import uuid
+from collections.abc import Iterable, Iterator
 from types import FrameType, FunctionType, ModuleType, TracebackType
+from typing import Any
 
 from noetlc.interp.pybody.traces import FILE
 
 MOST, LONGEST = 12, 80
 """Names of a line, and characters of a value."""
 
-_OWN = frozenset(("builtins", "collections", "datetime", "decimal", "fractions", "uuid", "pathlib"))
+_SCALARS = frozenset((
+    type(None), bool, float, complex, range, datetime.date, datetime.datetime, datetime.time, datetime.timedelta, decimal.Decimal,
+    fractions.Fraction, uuid.UUID,
+))  # fmt: skip
+_MAPS = frozenset((dict, collections.OrderedDict, collections.defaultdict, collections.Counter))
+_LISTS: dict[Any, tuple[str, str]] = {
+    list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}"), collections.deque: ("[", "]"),
+}  # fmt: skip
+_NAME: Any = vars(type)["__name__"]
 
 
-class _Shown(reprlib.Repr):
-    """Values in short; those of classes that a body may have made by their class alone."""
+def in_short(value: object) -> str:
+    """A value as text; of a class that a body may have made its name alone."""
+    found = ""
+    for piece in _pieces(value):
+        found += piece
+        if len(found) > LONGEST:
+            return found[: LONGEST - 1] + "…"
+    return found
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.maxstring = self.maxlong = self.maxother = LONGEST
-        self.maxlist = self.maxtuple = self.maxset = self.maxfrozenset = self.maxdeque = self.maxdict = 8
 
-    def repr1(self, x: object, level: int) -> str:
-        kind = type(x)
-        if kind.__module__ not in _OWN:
-            return f"<{kind.__name__}>"
-        return super().repr1(x, level)
+def _pieces(value: Any) -> Iterator[str]:
+    kind = type(value)  # exactly: a subclass may have methods of its own
+    if kind is int:
+        yield repr(value) if value.bit_length() < 8 * LONGEST else f"<int of {value.bit_length()} bits>"
+    elif kind is str or kind is bytes:
+        yield repr(value[: LONGEST + 1])
+    elif kind in _SCALARS:
+        try:
+            yield repr(value)
+        except ValueError:  # digits beyond CPython's limit
+            yield f"<{kind.__name__}>"
+    elif kind in _LISTS:
+        opening, closing = _LISTS[kind]
+        yield opening
+        yield from _joined(_pieces(item) for item in value)
+        yield closing
+    elif kind in _MAPS:
+        yield "{"
+        yield from _joined(_pair(key, item) for key, item in value.items())
+        yield "}"
+    else:
+        yield f"<{_NAME.__get__(kind)}>"
+
+
+def _joined(parts: Iterable[Iterator[str]]) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        yield ", " if number else ""
+        yield from part
+
+
+def _pair(key: object, item: object) -> Iterator[str]:
+    yield from _pieces(key)
+    yield ": "
+    yield from _pieces(item)
 
 
 def frame_of(error: BaseException) -> tuple[FrameType, int] | None:
@@ -50,14 +94,12 @@ def names_on_line(error: BaseException, code: str) -> list[tuple[str, str]]:
     if place is None:
         return []
     frame, line = place
-    show = _Shown()
     found: list[tuple[str, str]] = []
     for name in dict.fromkeys(_names(ast.parse(code), line)):
         value = frame.f_locals.get(name, frame.f_globals.get(name, frame))
-        if value is frame or isinstance(value, ModuleType | FunctionType | type) or len(found) == MOST:
+        if value is frame or issubclass(type(value), ModuleType | FunctionType | type) or len(found) == MOST:
             continue
-        text = show.repr(value)
-        found.append((name, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"))
+        found.append((name, in_short(value)))
     return found
 
 
