@@ -19,6 +19,7 @@ VERBS = {
     "explain": "Explain a diagnostic code, with an example and the mended example.",
     "graph": "Print the graph of a playbook: Mermaid, DOT or SVG.",
     "report": "Write a page about a playbook: graph, steps, verification, sizes, diagnostics.",
+    "lsp": "Serve an editor: diagnostics, completion, hover, go to step, rename step.",
     "schema": "Print the JSON Schema of a playbook, for editors.",
     "test": "Run the test cases of playbooks on both engines.",
     "verify": "Compare the compiled module with the interpreter.",

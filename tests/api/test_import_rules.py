@@ -31,6 +31,7 @@ MUST_NOT_KNOW = {
     "interp": COMPILER | {"primitives", "link", "plugins", "verify"},
     "host": COMPILER | {"link", "primitives", "verify", "catalog", "service", "worker"},
     "verify": COMPILER - {"lower"} | {"catalog", "service", "worker"},
+    "editor": COMPILER | {"interp", "host", "plugins", "verify", "catalog", "service", "worker", "cli"},
     "graph": COMPILER | {"interp", "host", "plugins", "verify", "catalog", "service", "worker", "cli"},
     "report": COMPILER | {"interp", "host", "plugins", "verify", "catalog", "service", "worker", "cli"},
     "tracing": COMPILER | {"cli", "catalog", "service", "worker"},

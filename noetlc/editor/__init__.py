@@ -1,0 +1,1 @@
+"""What an editor asks about a playbook, and the language server that answers (`noetl lsp`)."""
