@@ -103,3 +103,19 @@ def linear_regression(x, y, /, *, proportional=False):
     except ZeroDivisionError:
         raise StatisticsError("x is constant") from None
     return namedtuple("LinearRegression", "slope intercept")(slope, 0.0 if proportional else other - slope * middle)
+
+
+def fmean_by(data, weights=None):
+    from math import fsum
+    from statistics import StatisticsError, fmean
+
+    if weights is None:
+        return fmean(data)
+    data, weights = list(data), list(weights)
+    total = fsum([x * w for x, w in zip(data, weights, strict=False)])
+    if len(data) != len(weights):
+        raise StatisticsError("data and weights must be the same length")
+    whole = fsum(weights)
+    if not whole:
+        raise StatisticsError("sum of weights must be non-zero")
+    return total / whole

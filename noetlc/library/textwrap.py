@@ -134,3 +134,8 @@ def fill(text, width=70, **kwargs):
 
 def shorten(text, width, **kwargs):
     return TextWrapper(width, max_lines=1, **kwargs).fill(" ".join(text.strip().split()))
+
+
+def indent_by(text, prefix, predicate=None):
+    lines = text.splitlines(True)
+    return "".join([prefix + line if (line.strip() if predicate is None else predicate(line)) else line for line in lines])

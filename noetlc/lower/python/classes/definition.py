@@ -154,9 +154,17 @@ def _module(node: ast.ClassDef) -> str:
     return library_of(node.name) or "__main__"
 
 
+def _only_delimits(node: ast.ClassDef) -> bool:
+    """Whether a subclass of `Template` changes no more than its delimiter, as a text of one character."""
+    assigned = [s for s in node.body if not isinstance(s, ast.FunctionDef | ast.Pass | ast.Expr)]
+    return all(
+        isinstance(s, ast.Assign) and ast.unparse(s.targets[0]) == "delimiter" and isinstance(s.value, ast.Constant) for s in assigned
+    )
+
+
 def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     """A base class as a value."""
-    if isinstance(base, ast.Name) and base.id in _CLOSED:
+    if isinstance(base, ast.Name) and base.id in _CLOSED and not _only_delimits(node):
         raise Refused(base, f"a subclass of {library_of(base.id)}.{shown_name(base.id)}", "Use the class itself.")
     if base_name(base) == "NamedTuple":
         return _named_tuple(frame, node)

@@ -32,6 +32,7 @@ class Field:
     init: bool = True
     shown: bool = True
     compared: bool = True
+    hashed: bool = True
     keyword: bool = False
     passed_on: bool = False  # an `InitVar`, which only `__post_init__` gets
 
@@ -214,8 +215,6 @@ def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tu
             raise Refused(option, "an option of field() that is not a constant")
         return absent if option is None else bool(option.value)
 
-    if "hash" in given:
-        raise Refused(value, "the option hash of field()", "Define __hash__.")
     field = replace(
         plain,
         default=text("default", ""),
@@ -224,6 +223,7 @@ def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tu
         init=flag("init"),
         shown=flag("repr"),
         compared=flag("compare"),
+        hashed=flag("compare") if text("hash", "None") == "None" else flag("hash"),
         keyword=flag("kw_only", keyword),
     )
     return field, given.get("default"), given.get("default_factory")
@@ -242,7 +242,8 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) 
         for name, op in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
             sources.append(_comparison(name, f"{_tuple(fields, 'self')} {op} {_tuple(fields, 'other')}"))
     if (options.get("frozen") or options.get("unsafe_hash")) and not _defines(node, "__hash__"):
-        sources.append(f"def __hash__(self):\n    return hash({_tuple(fields, 'self')})")
+        hashed = "".join(f"self.{f.name}, " for f in fields if f.hashed)
+        sources.append(f"def __hash__(self):\n    return hash(({hashed}))")
     if options.get("frozen"):
         for name, verb, more in (("__setattr__", "assign to", ", value"), ("__delattr__", "delete", "")):
             sources.append(f"def {name}(self, name{more}):\n    raise _1frozen(f'cannot {verb} field {{name!r}}')")

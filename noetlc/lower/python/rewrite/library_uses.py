@@ -23,6 +23,8 @@ RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 WITH_KEYWORD = {
     ("json", "dumps"): {"cls": "dumps_by"},
     ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
+    ("textwrap", "indent"): {"predicate": "indent_by"},
+    ("statistics", "fmean"): {"weights": "fmean_by"},
     ("bisect", "bisect"): {"key": "right_by"},
     ("bisect", "bisect_right"): {"key": "right_by"},
     ("bisect", "bisect_left"): {"key": "left_by"},
@@ -31,6 +33,9 @@ WITH_KEYWORD = {
     ("bisect", "insort_left"): {"key": "insort_left_by"},
 }
 """The library's function for a native one that is called with a keyword."""
+
+WITH_MORE = {("textwrap", "indent"): (2, "indent_by"), ("statistics", "fmean"): (1, "fmean_by")}
+"""The same for one that is called with more than so many positional arguments."""
 
 
 @functools.cache
@@ -258,6 +263,9 @@ class Uses(ast.NodeTransformer):
             return node
         else:
             module, member = self.imported_member(node.func)
+            most, larger = WITH_MORE.get((module, member), (len(node.args), ""))
+            if len(node.args) > most:
+                node.func = self.full(module, larger, node.func)
             for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
                 if any(k.arg == keyword for k in node.keywords):
                     node.func = self.full(module, name, node.func)
