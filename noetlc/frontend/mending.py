@@ -14,10 +14,10 @@ from noetlc.diagnostics.counts import counted
 
 Check = Callable[[str], list[Diagnostic]]
 
-LONGEST = 100_000
+LONGEST = 50_000
 """Characters of a document that is looked at."""
 
-WORK = 1_000_000
+WORK = 400_000
 """Characters that all tries together may read."""
 
 UNREADABLE = ("V01", "V02", "V03")
