@@ -1,6 +1,16 @@
 """`calendar`: months and years as lists and as plain text."""
 
 
+class IllegalWeekdayError(ValueError):
+    __module__ = "calendar"
+
+    def __init__(self, weekday):
+        self.weekday = weekday
+
+    def __str__(self):
+        return f"bad weekday number {self.weekday!r}; must be 0 (Monday) to 6 (Sunday)"
+
+
 class Calendar:
     def __init__(self, firstweekday=0):
         self.firstweekday = firstweekday
@@ -149,7 +159,7 @@ SUNDAY = 6
 
 def setfirstweekday(firstweekday):
     if not 0 <= firstweekday <= 6:
-        raise ValueError(f"bad weekday number {firstweekday!r}; must be 0 (Monday) to 6 (Sunday)")
+        raise IllegalWeekdayError(firstweekday)
     shown.firstweekday = firstweekday
 
 

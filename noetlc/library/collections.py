@@ -342,6 +342,13 @@ class UserList:
     def copy(self):
         return type(self)(self)
 
+    def __copy__(self):
+        made = type(self).__new__(type(self))
+        for name, value in vars(self).items():
+            setattr(made, name, value)
+        made.data = self.data[:]
+        return made
+
     def count(self, item):
         return self.data.count(item)
 

@@ -115,3 +115,14 @@ def test_halves_depend_on_the_seed_alone() -> None:
     assert one == draw(rows, 20, 1) != draw(rows, 20, 2)
     assert len(one["open"]) == len(one["held"]) == 10
     assert not {r[0].name for r in one["open"]} & {r[0].name for r in one["held"]}
+
+
+def test_a_program_stays_in_its_half_when_another_one_goes() -> None:
+    rows = [(Program(f"p{i}", ""), "", 0.0) for i in range(100)]
+    halves = draw(rows, 40, 0)
+    names = {half: [row[0].name for row in found] for half, found in halves.items()}
+    assert {half: len(found) for half, found in names.items()} == {"open": 20, "held": 20}
+    gone = names["open"][3]
+    others = draw([row for row in rows if row[0].name != gone], 40, 0)
+    assert [row[0].name for row in others["held"]] == names["held"]
+    assert [row[0].name for row in others["open"]][:19] == [name for name in names["open"] if name != gone]

@@ -174,6 +174,11 @@ def cal_leaps(y: i64) -> i64:
 
 def cal_weekday(year: val, month: val, day: val) -> val:
     """`calendar.weekday(year, month, day)`."""
+    y: i64 = py_index(year)
+    if raised != 0:
+        return 0
+    if y < 1 or y > 9999:  # the days of the week repeat every 400 years
+        year = from_int(2000 + rem_s(rem_s(y, i64(400)) + 400, i64(400)))
     made: val = dt_date_of(year, month, day)
     return dt_get_weekday(made) if made != 0 else 0
 
