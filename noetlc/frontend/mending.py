@@ -21,8 +21,18 @@ WORK = 400_000
 """Characters that all tries together may read."""
 
 UNREADABLE = ("V01", "V02", "V03")
-CAUSED = ("V02", "V06", "V08", "V10", "V14", "V16", "V18", "V22", "W01")
-"""What a wrong indentation may look like in a document that can be read."""
+CAUSED: dict[str, tuple[str, ...]] = {
+    "V06": ("name",),
+    "V08": ("step",),
+    "V10": ("tool",),
+    "V14": ("kind",),
+    "V16": ("in", "iterator", "cursor", "claim"),
+    "V18": ("arcs", "step"),
+}
+"""What a line that is indented wrongly may look like in a document that can be read, with the keys of the lines that may be it."""
+
+ANY_KEY = ("V02", "W01")
+"""The same, where it is the key itself that is out of place."""
 
 _FIRST = 3
 """How many diagnostics are looked at."""
@@ -62,6 +72,8 @@ def mended(text: str, found: list[Diagnostic], check: Check) -> list[Diagnostic]
         for edit in sorted(_edits(lines, cause.line - 1, cause.severity == "error"), key=lambda edit: edit.distance):
             if room <= 0:
                 break
+            if _hides(cause, edit):
+                continue
             room -= 1
             new = [*lines[: edit.first], *edit.lines, *lines[edit.first + len(edit.lines) :]]
             after = check("".join(line + end for line, end in zip(new, breaks, strict=True)))
@@ -80,7 +92,13 @@ def _causes(found: list[Diagnostic]) -> list[Diagnostic]:
     if any(d.code == "V01" for d in found):
         return [d for d in found if d.code == "V01"][:1]
     missing = any(d.code in ("W09", "W15") for d in found)
-    return [d for d in found if d.code in CAUSED and (d.severity == "error" or missing)][:_FIRST]
+    return [d for d in found if (d.code in CAUSED or d.code in ANY_KEY) and (d.severity == "error" or missing)][:_FIRST]
+
+
+def _hides(cause: Diagnostic, edit: Edit) -> bool:
+    """Whether an edit moves a line to where anything may stand, instead of bringing what is missing."""
+    key = _FIRST_WORD.match(edit.lines[0].lstrip(" \t"))
+    return key is None or key[1] not in CAUSED.get(cause.code, (key[1],))
 
 
 def _weight(cause: Diagnostic, found: list[Diagnostic], after: list[Diagnostic]) -> int | None:

@@ -242,6 +242,13 @@ def test_what_no_small_edit_mends_gets_the_general_hint() -> None:
     assert (found.code, found.hint) == ("V24", "correct the template; with --lenient evaluating it raises")
 
 
+@pytest.mark.parametrize(("right", "wrong"), [("    tool:\n      kind: noop\n", "    tool: noop\n    x:\n"), ("  - step: report\n    tool", "  - step: report\n    loop:\n      pages: 3\n      iterator: i\n    tool")])
+def test_nothing_is_hidden_where_anything_may_stand(right: str, wrong: str) -> None:
+    found = noetlc.check(TEXT.replace(right, wrong))
+    assert {d.severity for d in found} >= {"error"}
+    assert not any(d.hint.startswith("indent") for d in found if d.severity == "error")
+
+
 def test_long_documents_bodies_and_templates_are_left_alone() -> None:
     filler = "# " + "x" * mending.LONGEST + "\n"
     (found,) = noetlc.check(TEXT.replace("          when:", "        when:") + filler)
