@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, load8, noinline, reason, val
 from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_FUNCTION
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.text.strings import str_concat, str_find
-from noetlc.runtime.values.memory import leave
+from noetlc.runtime.text.strings import str_concat, str_eq, str_find
+from noetlc.runtime.values.memory import has_tag, leave
 
 UNDERSCORE = 95
 
@@ -36,6 +37,8 @@ def leave_special(v: val, name: val) -> None:
         " __func__ __getitem__ __html__ __iter__ __len__ __match_args__ __module__ __name__ __next__ __notes__ __qualname__"
         " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__ "
     )
+    if has_tag(v, T_FUNCTION) and str_eq(name, lit("__isabstractmethod__")):  # which `abstractmethod` gives it
+        return
     if not is_word(known, name):
         leave(reason("special method of a built-in type"))
 
