@@ -47,6 +47,7 @@ class Feature(IntEnum):
     SLOTS = "some class of a body has __slots__"
     METACLASSES = "some class has a metaclass"
     CLASS_PARTS = "a body looks at the bases, the order or all members of classes"
+    ATTRIBUTE_HOOKS = "some class of a body has __getattribute__, or says which class its instances show"
     SEVERAL_BASES = "some class of a body has more than one base"
     OPERATORS = "values of a body may have operators of their own: classes, dates, counters"
     PAIRS = "items() of a dict is used as a value, so that pairs are made"

@@ -21,7 +21,7 @@ from noetlc.lower.python.classes.bases import (
     passes_keywords,
 )
 from noetlc.lower.python.classes.metaclass import Head
-from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_methods
+from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_lookup, refuse_methods
 from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scope, qualified_name
@@ -47,6 +47,7 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
     refuse_finalizer(node)
     refuse_methods(frame, node)
     refuse_hidden(frame, node)
+    refuse_lookup(frame, node)
     decorators = kept_expressions(frame, [d for d in node.decorator_list if not is_dataclass(d)])
     bases = [frame.keep(_base(frame, b, node)) for b in bases_of(frame, node)]
     if frame.body.facts.has_metaclasses:

@@ -6,10 +6,13 @@ import ast
 import builtins
 import collections
 
+from noetlc.layout.features import Feature
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
     all_defined,
+    ancestry,
     class_named,
+    has_native_methods,
     is_exception,
 )
 from noetlc.lower.python.facts.refused import Refused
@@ -42,12 +45,18 @@ def refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:
             raise Refused(base, f"a base class with {hidden[0]} behind a built-in base", "Name the built-in base last.")
 
 
+def refuse_lookup(frame: Frame, node: ast.ClassDef) -> None:
+    """Refuses `__getattribute__` where instances have methods of a built-in type, which calls find without asking it."""
+    if Feature.ATTRIBUTE_HOOKS in frame.body.facts.features and has_native_methods(frame, node):
+        for cls in ancestry(frame, node):
+            for stmt in cls.body:
+                if isinstance(stmt, ast.FunctionDef) and stmt.name == "__getattribute__":
+                    raise Refused(node, "__getattribute__ of a subclass of a built-in type", "Define __getattr__.")
+
+
 def refuse_finalizer(node: ast.ClassDef) -> None:
-    """Refuses what runs when an object is given up, since nothing counts references, what runs for every attribute, and slots
-    with private names."""
+    """Refuses what runs when an object is given up, since nothing counts references, and slots with private names."""
     for stmt in node.body:
-        if isinstance(stmt, ast.FunctionDef) and stmt.name == "__getattribute__":
-            raise Refused(stmt, "the method __getattribute__", "Define __getattr__.")
         if isinstance(stmt, ast.FunctionDef) and stmt.name == "__del__":
             raise Refused(stmt, "the method __del__", "Use with and a context manager.")
         if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__slots__":

@@ -10,9 +10,10 @@ from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import native_method
 from noetlc.runtime.python.classes.enum import enum_call
-from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class
+from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
+from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
     exc_new,
@@ -23,7 +24,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
-from noetlc.runtime.python.objects.attribute import super_attribute
+from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
@@ -34,7 +35,7 @@ from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
-from noetlc.runtime.values.memory import from_int, has_tag, new_object
+from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 serials: i32 = 0  # instances made so far
 
@@ -139,8 +140,8 @@ def class_initialized(cls: val, args: val, kwargs: val) -> val:
 @noinline
 def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     """`super().name(…)` where the method is that of `object`, of a built-in exception or of another built-in type."""
-    if live(Feature.METACLASSES) and has_tag(receiver, T_CLASS):
-        found: val = type_method(receiver, name, args, kwargs)
+    if live(Feature.METACLASSES) or live(Feature.ATTRIBUTE_HOOKS):
+        found: val = hooked_method(receiver, name, args, kwargs)
         if found != UNDEFINED:
             return found
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
@@ -169,6 +170,25 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
             return NONE
         return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
+
+def hooked_method(receiver: val, name: val, args: val, kwargs: val) -> val:
+    """A method of `type`, or `object.__getattribute__`; UNDEFINED for others."""
+    if live(Feature.ATTRIBUTE_HOOKS) and str_eq(name, lit("__getattribute__")) and Tuple(args).length == 1:
+        return plain_attribute(receiver, tuple_get(args, 0))
+    if live(Feature.METACLASSES) and has_tag(receiver, T_CLASS):
+        return type_method(receiver, name, args, kwargs)
+    return UNDEFINED
+
+
+def plain_attribute(v: val, name: val) -> val:
+    """`object.__getattribute__(v, name)`."""
+    if not is_attribute_name(name):
+        return 0
+    found: val = find_attribute(v, name)
+    if found == 0 and raised == 0 and is_special(name):
+        leave_special(v, name)
+    return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
 
 
 def base_init(receiver: val, args: val, kwargs: val) -> val:

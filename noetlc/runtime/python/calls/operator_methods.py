@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, lit, lit_class, val
+from noetlc.kernel.lang import enable, i32, lit, lit_class, live, val
+from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_NONE, T_RANGE
+from noetlc.runtime.python.classes.special import ask, opposite, special_method
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
@@ -49,6 +51,9 @@ def compared(v: val, other: val, op: i32) -> val:
         if not fits(v, other):
             return not_implemented()
     elif is_plain(v):
+        if live(T_INSTANCE) and op == 5 and special_method(v, lit("__eq__")) != 0:  # whose opposite `object` gives
+            answer: val = opposite(ask(v, lit("__eq__"), other))
+            return answer if answer != UNDEFINED else not_implemented()
         if op < 4 or v != other:
             return not_implemented()
     elif not same_kind(v, other) or (op < 4 and (has_tag(v, T_DICT) or has_tag(v, T_RANGE))):

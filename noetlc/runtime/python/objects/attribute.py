@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
     EXC_FROM,
+    KIND_PROPERTY,
     NONE,
     Bound,
     Class,
     Exc,
     Func,
     Instance,
+    MethodKind,
     Obj,
     Ordered,
 )
@@ -91,7 +93,7 @@ def own_attributes(v: val) -> val:
 def is_data_descriptor(found: val) -> i32:
     """1 if a member of a class takes part in assignments to an instance's attribute of its name."""
     if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
-        return 1
+        return MethodKind(found).kind == KIND_PROPERTY
     return live(T_INSTANCE) and has_tag(found, T_INSTANCE) and dunder(found, lit("__set__")) != 0
 
 
@@ -100,10 +102,20 @@ def reads(found: val) -> i32:
     return not (live(T_INSTANCE) and has_tag(found, T_INSTANCE)) or dunder(found, lit("__get__")) != 0
 
 
+@inline
+def class_shown(v: val) -> val:
+    """`v.__class__`."""
+    if live(Feature.ATTRIBUTE_HOOKS) and has_class(v):
+        shown: val = class_find(class_of(v), lit("__class__"))
+        if shown != 0:
+            return bind_member(shown, class_of(v), v)
+    return type_of(v)
+
+
 def find_attribute(v: val, name: val) -> val:
     """An attribute, or 0; then an exception is pending only if a property raised."""
     if str_eq(name, lit("__class__")):
-        return type_of(v)
+        return class_shown(v)
     if live(T_CLASS) and has_tag(v, T_CLASS):
         return class_attribute(v, name)
     if has_class(v):
@@ -243,9 +255,15 @@ def first_or_none(v: val) -> val:
     return first if first != 0 else NONE
 
 
+def hooked_attribute(v: val, name: val) -> val:
+    """An attribute by `__getattribute__` of the value's class, or as `object` finds it; 0 if missing or raised."""
+    hook: val = class_find(class_of(v), lit("__getattribute__")) if is_instance(v) else 0
+    return call_two(hook, v, name) if hook != 0 else find_attribute(v, name)
+
+
 def attribute_or_hook(v: val, name: val) -> val:
     """An attribute, or what `__getattr__` of an instance says where there is none; 0 if missing or raised."""
-    found: val = find_attribute(v, name)
+    found: val = hooked_attribute(v, name) if live(Feature.ATTRIBUTE_HOOKS) else find_attribute(v, name)
     if live(T_INSTANCE) and found == 0 and is_instance(v):
         hook: val = class_find(class_of(v), lit("__getattr__"))
         if hook != 0 and (raised == 0 or is_subclass(Exc(raised).cls, lit_class("AttributeError"))):

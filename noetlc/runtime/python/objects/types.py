@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, Class, Exc, Iter, Obj, Tuple
 from noetlc.layout.tags import (
@@ -41,11 +41,11 @@ from noetlc.runtime.python.containers.dict_kinds import dict_class
 from noetlc.runtime.python.containers.views import iterator_class, view_class
 from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
 from noetlc.runtime.python.hooks import library_class, library_type_name
-from noetlc.runtime.python.protocol import call_one
+from noetlc.runtime.python.protocol import call_one, py_getattr
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import has_tag, tag_of
+from noetlc.runtime.values.memory import has_tag, leave, tag_of
 
 
 @implements(protocol.type_of)
@@ -144,10 +144,29 @@ def py_type_name(v: val) -> val:
 
 
 @inline
+def is_of(v: val, cls: val) -> i32:
+    """Whether a value is of a class, whatever a metaclass says."""
+    if live(Feature.ATTRIBUTE_HOOKS):
+        return is_shown_of(v, cls)
+    return is_subclass(type_of(v), cls)
+
+
+@noinline
+def is_shown_of(v: val, cls: val) -> i32:
+    """The same, where the class that an instance shows counts too."""
+    if is_subclass(type_of(v), cls) or not has_tag(v, T_INSTANCE):
+        return is_subclass(type_of(v), cls)
+    shown: val = py_getattr(v, lit("__class__"))
+    if shown == 0:
+        leave(reason("special method of a built-in type"))
+    return has_tag(shown, T_CLASS) and is_subclass(shown, cls)
+
+
+@inline
 def is_kind(v: val, tag: i32, cls: val) -> i32:
     """`isinstance(v, cls)` of a built-in class whose own objects have that tag, T_DICT at most; `int` not."""
     have: i32 = tag_of(v)
-    return have == tag or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_subclass(type_of(v), cls))
+    return have == tag or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_of(v, cls))
 
 
 @inline
@@ -155,7 +174,7 @@ def is_integer(v: val, cls: val) -> i32:
     """`isinstance(v, int)`; `cls` is that class."""
     have: i32 = tag_of(v)
     plain: i32 = have >= T_BOOL and have <= T_WIDE
-    return plain or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_subclass(type_of(v), cls))
+    return plain or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_of(v, cls))
 
 
 def py_isinstance(v: val, classes: val) -> i32:
@@ -165,7 +184,7 @@ def py_isinstance(v: val, classes: val) -> i32:
             hook: val = of_metaclass(classes, lit("__instancecheck__"))
             if hook != 0:
                 return truth_of(call_one(hook, v))
-        return is_subclass(type_of(v), classes)
+        return is_of(v, classes)
     if live(T_TUPLE) and has_tag(classes, T_TUPLE):
         i: i32 = 0
         while i < Tuple(classes).length:
