@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import clz, div_s, div_u, gt_u, i32, i64, load8, load32, noinline, popcnt, shr_u, store8, store32, u64, val
+from noetlc.kernel.lang import (
+    clz,
+    div_s,
+    div_u,
+    gt_u,
+    i32,
+    i64,
+    load8,
+    load32,
+    load64,
+    noinline,
+    popcnt,
+    shr_u,
+    store8,
+    store32,
+    store64,
+    u64,
+    val,
+)
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big, Obj
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, mag_clear, mag_order, mag_step, widened
 from noetlc.runtime.values.buffer import buf_byte
@@ -188,11 +206,28 @@ def limb_of(x: i32, i: i32) -> i32:
     return load32(x + (i << 2), BIG_LIMBS) if i < Big(x).count else 0
 
 
+def low_word(x: i32) -> i64:
+    """The lowest 64 bits, of a number below 0 in two's complement."""
+    low: i64 = u64(load32(x, BIG_LIMBS)) if Big(x).count == 1 else load64(x, BIG_LIMBS)
+    return -low if Obj(x).flags else low
+
+
+def big_of_word(low: i64) -> val:
+    """The int of 64 bits without a sign."""
+    if low >= 0:
+        return from_int(low)
+    o: i32 = big_new(2)
+    store64(o, low, BIG_LIMBS)
+    return val(o)
+
+
 @noinline
 def big_bits(a: val, b: val, which: i32) -> val:
     """`a & b`, `a | b` or `a ^ b` (AND, OR, XOR), negative numbers as endless two's complement."""
     x: i32 = widened(a)
     y: i32 = widened(b)
+    if which == AND and ((Big(y).count <= 2 and Obj(y).flags == 0) or (Big(x).count <= 2 and Obj(x).flags == 0)):
+        return big_of_word(low_word(x) & low_word(y))  # 64 bits of a mask, as hashes and generators use it
     n: i32 = (Big(x).count if Big(x).count > Big(y).count else Big(y).count) + 1
     o: i32 = big_new(n)
     left: i32 = -Obj(x).flags  # what complements limbs: all ones for a number below 0
