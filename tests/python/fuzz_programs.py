@@ -360,10 +360,11 @@ SECONDS = 10
 
 
 def generated(seed: int, index: int) -> str:
-    """Program number `index` of a seed; every second one uses more of the language."""
+    """Program number `index` of a seed; of three, the second uses more of the language, the third more of its objects."""
     from fuzz_language import LanguageProgram  # noqa: PLC0415
+    from fuzz_objects import ObjectProgram  # noqa: PLC0415
 
-    kind = LanguageProgram if index % 2 else Program
+    kind = (Program, LanguageProgram, ObjectProgram)[index % 3]
     return kind(random.Random(seed * 1_000_003 + index).randrange, "p0").text()
 
 

@@ -100,7 +100,8 @@ def _method(wanted: MethodCall) -> Function:
     body: list[Stmt] = []
     receiver = local("self", "val")
     if name in METHODS:
-        body.append(_if_member(name, _attribute_call(name, params, keywords)))
+        body.append(_if_member(name, _attribute_call(receiver, name, params, keywords)))
+        body.append(Assign("asked", receiver))
         body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
         known = local("self", TAG_TYPES.get(tag, "val") if texts else "val")
@@ -108,13 +109,14 @@ def _method(wanted: MethodCall) -> Function:
         then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(_has_method(tag, name), then, []))
     body += _leave_class(name)
-    body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(name, params, keywords), []))
-    body.append(Return(Expr("dyn.unchecked", (receiver, const(name)), "raise_no_attribute", "val")))
-    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val"}
+    asked = local("asked" if name in METHODS else "self", "val")
+    body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(asked, name, params, keywords), []))
+    body.append(Return(Expr("dyn.unchecked", (asked, const(name)), "raise_no_attribute", "val")))
+    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val"}
     return Function(wanted.function, params, "val", types, body, inline="no", collects=True)
 
 
-def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
+def _attribute_call(receiver: Expr, name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
     """A call through an attribute, for receivers whose class a body defines."""
     given = Expr("dyn", (Expr("i32.const", (), len(params) - 1, "i32"),), "tuple_new", "tuple")
     stmts: list[Stmt] = [Assign("args", given)]
@@ -125,7 +127,7 @@ def _attribute_call(name: str, params: tuple[str, ...], keywords: tuple[str, ...
         names = local("names", "val")
         stmts.append(Assign("names", Expr("dyn", (Expr("i32.const", (), len(keywords), "i32"),), "list_new", "list")))
         stmts += [_effect("list_push", names, const(k)) for k in keywords]
-    call = Expr("dyn.unchecked", (local("self", "val"), const(name), local("args", "val"), names), "call_attribute", "val")
+    call = Expr("dyn.unchecked", (receiver, const(name), local("args", "val"), names), "call_attribute", "val")
     return [*stmts, Return(call)]
 
 

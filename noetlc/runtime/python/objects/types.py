@@ -132,7 +132,7 @@ def class_by_content(v: val, tag: i32) -> val:
 @implements(protocol.py_type_name)
 def py_type_name(v: val) -> val:
     """The name of a value's class as messages show it."""
-    if live(Feature.LIBRARY_OBJECTS):
+    if live(Feature.LIBRARY_OBJECTS) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
         name: val = library_type_name(v)
         if name != 0:
             return name
