@@ -31,6 +31,8 @@ LEAVING = [
     ("struct field p of no bytes", "import struct\nstruct.pack('0p', b'x')"),
     ("struct field p of no bytes", "import struct\nstruct.unpack('0p', b'')"),
     ("struct iterator over a bytearray", "import struct\nstruct.iter_unpack('B', bytearray(b'x'))"),
+    ("words of a shell without POSIX rules", "import shlex\nshlex.split('a', False, False)"),
+    ("layout of a value", "import pprint\npprint.pformat(bytearray(100))"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),
     ("namespace of a class", "class F:\n    def __call__(self, *parts): return 1\nf = F()\nclass C(metaclass=f): pass"),
