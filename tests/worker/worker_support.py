@@ -96,7 +96,7 @@ def one_step(name: str, code: str, extra: str = "") -> str:
     return f"{HEAD % name}{extra}workload: {{n: 3}}\nworkflow:\n  - step: start\n    tool:\n      kind: python\n      input: {{n: '{{{{ n }}}}'}}\n      code: |\n{body}"
 
 
-OVERFLOW = one_step("overflow", "import math\nresult = math.isqrt(n ** 6)")
+OVERFLOW = one_step("overflow", "result = range(n ** 3, n ** 3 + 1)[0]")
 FAILS = one_step("fails", "result = 1 / (n - n)")
 ENDLESS = one_step("endless", "while n:\n    n += 1\n    n -= 1\nresult = 0")
 
