@@ -35,6 +35,7 @@ REASONS = (
     "name of a class",
     "slots that no class statement has",
     "layout of a value",
+    "host in brackets",
     "words of a shell without POSIX rules",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""

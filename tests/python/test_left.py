@@ -31,6 +31,7 @@ LEAVING = [
     ("struct field p of no bytes", "import struct\nstruct.pack('0p', b'x')"),
     ("struct field p of no bytes", "import struct\nstruct.unpack('0p', b'')"),
     ("struct iterator over a bytearray", "import struct\nstruct.iter_unpack('B', bytearray(b'x'))"),
+    ("host in brackets", "from urllib.parse import urlsplit\nurlsplit('http://[::ffff:1.2.3.4]/')"),
     ("words of a shell without POSIX rules", "import shlex\nshlex.split('a', False, False)"),
     ("layout of a value", "import pprint\npprint.pformat(bytearray(100))"),
     ("keyword that is no string", "int(**{1: 2})"),

@@ -40,7 +40,7 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_roo
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, reserve
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error, raise_with
+    from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_with
     from noetlc.runtime.python.strings.bytes_data import mod_buffer
     from noetlc.runtime.text.quote import put_hex
 
@@ -270,7 +270,7 @@ def hash_by_name(name: val, data: val, _used: val) -> val:
     """`hashlib.new(name, data)`; data 0 = absent."""
     hash_any_kind()
     if not has_tag(name, T_STR):
-        return raise_type(lit("new() argument 'name' must be str, not $"), name)
+        return raise_type_error(lit("name must be a string"))
     kind: i32 = hash_kind_named(name)
     if kind < 0:
         return raise_with(lit_class("ValueError"), lit("unsupported hash type $"), name, 0)

@@ -152,10 +152,22 @@ def py_call(f: val, args: val, kwargs: val) -> val:
     if live(T_INSTANCE) and has_tag(f, T_INSTANCE):
         method: val = dunder(f, lit("__call__"))
         if method != 0:
-            return py_call(method, with_first(f, args), kwargs)
+            return call_object(method, args, kwargs) if has_tag(method, T_INSTANCE) else py_call(method, with_first(f, args), kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and defines(f, lit("__call__")):
         return py_call(dunder(f, lit("__call__")), with_first(f, args), kwargs)
     return raise_not_callable(f)
+
+
+@noinline
+def call_object(method: val, args: val, kwargs: val) -> val:
+    """A call of an instance that is the `__call__` of another, unbound: counted, as no function may come after many such calls."""
+    global calls
+    if (calls + 1) & TOO_DEEP:
+        return raise_recursion(lit("maximum recursion depth exceeded while calling a Python object"))
+    calls = calls + 1
+    result: val = py_call(method, args, kwargs)
+    calls = calls - 1
+    return result
 
 
 # ---- binding arguments
