@@ -9,6 +9,7 @@ from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_M
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import native_method
+from noetlc.runtime.python.classes.classes import set_class
 from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
@@ -27,7 +28,7 @@ from noetlc.runtime.python.exceptions.errors import (
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
-from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
+from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
 from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_name, type_method, type_new, type_of
 from noetlc.runtime.python.strings.methods import py_join
 from noetlc.runtime.text.strings import buf_end, str_eq
@@ -155,8 +156,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__repr__")):
         return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
     if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
-        named: i32 = is_attribute_name(tuple_get(args, 0))
-        return NONE if named and object_setattr(receiver, tuple_get(args, 0), tuple_get(args, 1)) != 0 else 0
+        return set_by_object(receiver, tuple_get(args, 0), tuple_get(args, 1))
     if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
         return delete_own(receiver, tuple_get(args, 0))
     if str_eq(name, lit("__new__")) and (Tuple(args).length != 0 or has_tag(receiver, T_CLASS)):
@@ -170,6 +170,19 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
             return NONE
         return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
+
+def set_by_object(v: val, name: val, x: val) -> val:
+    """`object.__setattr__(v, name, x)`: None, 0 when raised."""
+    if not is_attribute_name(name):
+        return 0
+    if has_tag(v, T_INSTANCE) and str_eq(name, lit("__class__")):
+        done: val = set_class(v, x)
+    elif live(Feature.SLOTS) == 0 and has_tag(v, T_INSTANCE) and str_eq(name, lit("__dict__")):
+        done = replace_dict(v, x)
+    else:
+        done = object_setattr(v, name, x)
+    return NONE if done != 0 else 0
 
 
 def hooked_method(receiver: val, name: val, args: val, kwargs: val) -> val:

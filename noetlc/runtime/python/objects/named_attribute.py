@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.kernel.lang import i32, lit, live, noinline, val
 from noetlc.layout.objects import NONE, TRUE, Tuple
-from noetlc.layout.tags import T_STR
+from noetlc.layout.tags import T_INSTANCE, T_STR
+from noetlc.runtime.python.classes.classes import set_class
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.objects.attribute import attribute_or_hook, forgive_missing
 from noetlc.runtime.python.objects.set_attribute import py_delattr, py_setattr, set_dict
@@ -45,7 +46,12 @@ def builtin_setattr(v: val, name: val, x: val) -> val:
     """`setattr(v, name, x)`: None, 0 when raised."""
     if not is_attribute_name(name):
         return 0
-    done: val = set_dict(v, x) if str_eq(name, lit("__dict__")) else py_setattr(v, name, x)
+    if str_eq(name, lit("__dict__")):
+        done: val = set_dict(v, x)
+    elif live(T_INSTANCE) and str_eq(name, lit("__class__")):
+        done = set_class(v, x)
+    else:
+        done = py_setattr(v, name, x)
     return NONE if done != 0 else 0
 
 
