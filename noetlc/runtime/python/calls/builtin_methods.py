@@ -5,8 +5,12 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
 from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
 from noetlc.layout.tags import T_DICT
+from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init
 from noetlc.runtime.python.calls.operator_methods import compared, fits
+from noetlc.runtime.python.classes.builtin_subclass import is_value_kind
+from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.exceptions.errors import raise_type_error
 from noetlc.runtime.python.exceptions.fields import is_word_of
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.subscripts import dict_item
@@ -33,17 +37,20 @@ from noetlc.runtime.python.protocol import (
 )
 from noetlc.runtime.python.strings.format import py_format
 from noetlc.runtime.text.strings import str_eq
-from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
 
 
 @noinline
 def native_method(v: val, name: val, args: val, kwargs: val) -> val:
     """A special method of the built-in base of a classed value."""
-    if str_eq(name, lit("__init__")):
-        return classed_init(v, args, kwargs)
     n: i32 = Tuple(args).length
+    if str_eq(name, lit("__init__")):
+        given: i32 = n != 0 or has_named(kwargs)
+        if given and is_value_kind(tag_of(v)) and class_find(class_word(v), name) != 0:  # whose `__init__` is that of `object`
+            return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
+        return classed_init(v, args, kwargs)
     first: val = tuple_get(args, 0) if n != 0 else 0
     if n == 1 and str_eq(name, lit("__getitem__")) and has_tag(v, T_DICT):
         return dict_item(v, first)  # which asks `__missing__`

@@ -174,6 +174,8 @@ def special_unary(v: val, name: val) -> val:
 @implements(protocol.int_like)
 def int_like(v: val) -> val:
     """What `__index__` of an instance gives, any other value as it is; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and num_kind(v) != NUM_INT:
+        return special_index(v)
     if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
         return special_index(v)
     if live(Feature.METACLASSES) and (v & 1) == 0 and has_tag(v, T_CLASS):
