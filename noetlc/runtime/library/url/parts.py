@@ -17,11 +17,11 @@ from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, 
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 if TYPE_CHECKING:
+    from noetlc.runtime.library.url.hosts import url_is_ipv6
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.classes.named_tuple import items_by_name, with_changes
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_value_error, raise_with
-    from noetlc.runtime.python.numbers.int import digit_value
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
     from noetlc.runtime.python.strings.case import py_lower
@@ -157,39 +157,6 @@ def url_parts(url: val, scheme: val, fragments: i32) -> val:
     list_push(parts, query)
     list_push(parts, fragment)
     return parts
-
-
-@noinline
-def url_is_ipv6(v: val, at: i32) -> i32:
-    """Whether groups of hexadecimal digits up to a `]` are an IPv6 address; forms that mix in IPv4 or zones count as none."""
-    groups: i32 = 0
-    gap: i32 = 0
-    p: i32 = v + STR_BYTES + at
-    if load8(p) == 58:
-        gap = 1
-        p += 1
-        if load8(p) != 58:
-            return 0
-        p += 1
-    while load8(p) != 93:
-        digits: i32 = 0
-        while digits < 5 and digit_value(load8(p)) < 16:
-            digits += 1
-            p += 1
-        if digits == 0 or digits > 4:
-            return 0
-        groups += 1
-        if load8(p) == 93:
-            break
-        if load8(p) != 58 or load8(p, 1) == 93:
-            return 0
-        p += 1
-        if load8(p) == 58:
-            if gap:
-                return 0
-            gap = 1
-            p += 1
-    return groups < 8 if gap else groups == 8
 
 
 def url_ends_netloc(c: i32) -> i32:
