@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fuzz_language import LanguageProgram
-from fuzz_objects import ObjectProgram
 from fuzz_programs import Program, differences
 
 BATCH = 12
@@ -23,7 +22,7 @@ EXAMPLES = int(os.environ.get("NOETLC_PROGRAMS", "24")) // BATCH
 @st.composite
 def programs(draw: st.DrawFn) -> str:
     source = draw(st.randoms(use_true_random=False))
-    return draw(st.sampled_from([Program, LanguageProgram, ObjectProgram]))(source.randrange, "p0").text()
+    return draw(st.sampled_from([Program, LanguageProgram]))(source.randrange, "p0").text()
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)

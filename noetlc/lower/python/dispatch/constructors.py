@@ -67,8 +67,11 @@ def _tag_of(cls: str) -> int:
 
 
 def _method_of_any(name: str) -> list[Stmt]:
-    """A method taken from a receiver: the first argument is the receiver, whatever kinds have the method."""
-    return [If(op_tag(_item(0), tag), _call_method(name, tag), []) for tag in sorted(METHODS[name])]
+    """A method taken from a receiver, whatever kinds have it: the first argument. Only `super()` takes it from one that has none."""
+    message = const(f"'super' object has no attribute '{name}'")
+    missing = Return(Expr("dyn", (const(Class("AttributeError")), message), "raise_error", "val"))
+    kinds: list[Stmt] = [If(op_tag(_item(0), tag), _call_method(name, tag), []) for tag in sorted(METHODS[name])]
+    return [*kinds, If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [missing], [])]
 
 
 def _method_of(cls: str, name: str) -> list[Stmt]:
