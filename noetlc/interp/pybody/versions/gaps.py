@@ -122,6 +122,47 @@ def _complex_powers(tree: ast.Module) -> bool:
     )
 
 
+def _ordered_dicts_printed(tree: ast.Module) -> bool:
+    """Whether a body knows `pprint` and `OrderedDict`."""
+    return _imports(tree, "pprint") and any(
+        (node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")) == "OrderedDict" for node in ast.walk(tree)
+    )
+
+
+def _class_namespaces(tree: ast.Module) -> bool:
+    """Whether a metaclass, or a function for one, does more with the namespace it is given than look up, change and hand on."""
+    if not any(_is_name(node, "type") or (isinstance(node, ast.keyword) and node.arg == "metaclass") for node in ast.walk(tree)):
+        return False
+    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+        params = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+        if len(params) in (3, 4) and any(_goes_through(node, params[-1]) for node in ast.walk(function)):
+            return True
+    return False
+
+
+_ALL_OF = frozenset("list sorted len dict print repr str tuple set enumerate iter max min any all".split())
+
+
+def _goes_through(node: ast.AST, name: str) -> bool:
+    """Whether a node is a loop over a dict of that name, or a call that looks at all of it."""
+    if isinstance(node, ast.For | ast.comprehension):
+        return _is_name(node.iter, name)
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr in ("items", "keys", "values", "copy") and _is_name(node.func.value, name)
+    return getattr(node.func, "id", "") in _ALL_OF and any(_is_name(arg, name) for arg in node.args)
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _huge_format(tree: ast.Module) -> bool:
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return _imports(tree, "decimal") and any(re.fullmatch(r"\.?\d{19,}[A-Za-z%]?", text) for text in texts)
+
+
 def _constants(tree: ast.Module, *texts: str) -> bool:
     """Whether one of the texts stands in a string of the body."""
     return any(text in n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) for text in texts)
@@ -178,10 +219,11 @@ def _chained_classmethod(tree: ast.Module) -> bool:
 
 def _newer_characters(tree: ast.Module) -> bool:
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return any(_is_new(ord(c)) for text in texts for c in text)
+    return any(is_newer_character(ord(c)) for text in texts for c in text)
 
 
-def _is_new(point: int) -> bool:
+def is_newer_character(point: int) -> bool:
+    """Whether Unicode assigned a code point after version 14."""
     return any(first <= point <= last for first, last in UNICODE_15)
 
 
@@ -224,6 +266,12 @@ GAPS = (
         _names(_OLDER_NAMES)),
     Gap("a comprehension with `:=` has no frame of its own in tracebacks since Python 3.12", "PEP 709",
         "import traceback\nresult = [y := x for x in 'ab']", _inline_frames),
+    Gap("`pprint` shows an OrderedDict as a dict since Python 3.12", "by comparison",
+        "import pprint\nfrom collections import OrderedDict\nresult = pprint.pformat(OrderedDict(a=1), width=1)", _ordered_dicts_printed),
+    Gap("namespaces of classes hold `__firstlineno__` and `__static_attributes__` since Python 3.13", "What's New in 3.13",
+        "class M(type):\n    def __new__(m, n, b, ns):\n        print(list(ns))\n        return super().__new__(m, n, b, ns)", _class_namespaces),
+    Gap("a width or precision beyond 64 bits in the format of a Decimal has another text since Python 3.13", "by comparison",
+        "from decimal import Decimal\nresult = format(Decimal(1), '99999999999999999999')", _huge_format),
     Gap("a classmethod no longer makes a property of the class in Python 3.13", "gh-89519",
         "class C:\n    @classmethod\n    @property\n    def x(cls): return 1\nresult = C.x", _chained_classmethod),
     Gap("characters that Unicode assigned after version 14 have other properties since Python 3.12", "What's New in 3.12",
