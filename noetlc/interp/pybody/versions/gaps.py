@@ -269,7 +269,7 @@ GAPS = (
     Gap("`pprint` shows an OrderedDict as a dict since Python 3.12", "by comparison",
         "import pprint\nfrom collections import OrderedDict\nresult = pprint.pformat(OrderedDict(a=1), width=1)", _ordered_dicts_printed),
     Gap("namespaces of classes hold `__firstlineno__` and `__static_attributes__` since Python 3.13", "What's New in 3.13",
-        "class M(type):\n    def __new__(m, n, b, ns):\n        print(list(ns))\n        return super().__new__(m, n, b, ns)", _class_namespaces),
+        "class M(type):\n    def __new__(m, n, b, ns):\n        return type.__new__(m, n, b, dict(ns))", _class_namespaces),
     Gap("a width or precision beyond 64 bits in the format of a Decimal has another text since Python 3.13", "by comparison",
         "from decimal import Decimal\nresult = format(Decimal(1), '99999999999999999999')", _huge_format),
     Gap("a classmethod no longer makes a property of the class in Python 3.13", "gh-89519",
