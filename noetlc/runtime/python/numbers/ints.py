@@ -204,7 +204,7 @@ def ints_pow(a: val, b: val) -> val:
 @noinline
 def ints_pow_mod(a: val, b: val, m: val) -> val:
     """`pow(a, b, m)`; ValueError for m == 0 or a base without inverse."""
-    if not beyond(a, b) and not is_wide(m):
+    if not beyond(a, b) and not is_wide(m) and int_of(m) != MIN_I64:
         n: i64 = int_pow_mod(int_of(a), int_of(b), int_of(m))
         return from_int(n) if raised == 0 else 0
     if is_zero(m):
