@@ -143,7 +143,7 @@ def uuid_by_number(v: val, n: val) -> i32:
     if int_below(n) or ints_bit_length(n) > 128:
         return 0
     if is_wide(n):
-        wide_put_bytes(v + UUID_DATA, 16, n)
+        wide_put_bytes(v + UUID_DATA, 16, n, 0)
         return 1
     store64(v, i64(0), UUID_DATA)
     store64(v, hash_swap64(int_of(n)), UUID_DATA + 8)

@@ -26,11 +26,11 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.objects import UNDEFINED, Float
-from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_WIDE
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE
 from noetlc.runtime.library.math.elementary import PI, math_f_cbrt, math_f_log2, math_f_log10, math_grow, math_log1p_of
 from noetlc.runtime.numbers.wide import wide_float
 from noetlc.runtime.python.numbers.float import INFINITY, fmod
-from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, wide_ratio
+from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide, wide_ratio
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.numbers.power import dd_exp, dd_log, dd_low, positive_pow, scale
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
@@ -391,7 +391,7 @@ def math_log_arg(v: val) -> f64:
     """The argument of a logarithm; an int beyond the range of floats divided by 2**log_power, between a half and 1."""
     global log_power
     log_power = 0
-    if not (live(T_WIDE) and has_tag(v, T_WIDE)):
+    if not is_wide(v):
         return math_arg(v)
     x: f64 = wide_float(v)
     if x == INFINITY:

@@ -305,15 +305,15 @@ def random_of_bits(s: val, k: val) -> val:
 
 def random_bits_value(s: val, k: i64) -> val:
     """The next k >= 0 bits as a value."""
-    return from_int(random_bits(s, i32(k))) if k <= 63 else random_bits_wide(s, k)
+    if k <= 63:
+        return from_int(random_bits(s, i32(k)))
+    enable(Feature.BIGINT)
+    return random_bits_wide(s, k) if live(Feature.BIGINT) else int_overflow()
 
 
 @noinline
 def random_bits_wide(s: val, k: i64) -> val:
     """More than 63 bits: words from the lowest on, the last one cut."""
-    enable(Feature.BIGINT)
-    if not live(Feature.BIGINT):
-        int_overflow()
     if k > MOST_BITS:
         abort(ABORT_MEMORY)
     words: i32 = i32((k + 31) >> i64(5))

@@ -173,9 +173,10 @@ def ints_truediv(a: val, b: val) -> val:
 def wide_ratio(a: val, b: val) -> f64:
     """`a / b` for b != 0, rounded once; an infinity beyond the range."""
     enable(Feature.BIGINT)
-    if not live(Feature.BIGINT):
-        int_overflow()
-    return big_ratio(a, b)
+    if live(Feature.BIGINT):
+        return big_ratio(a, b)
+    int_overflow()
+    return 0.0
 
 
 # ---- powers
@@ -435,9 +436,10 @@ def put_magnitude(v: val, by: i32) -> None:
 @noinline
 def put_wide_magnitude(v: val, by: i32) -> None:
     enable(Feature.BIGINT)
-    if not live(Feature.BIGINT):
-        int_overflow()
-    if by == 10:
-        put_wide(ints_abs(v))
+    if live(Feature.BIGINT):
+        if by == 10:
+            put_wide(ints_abs(v))
+        else:
+            big_put_bits(v, by)
     else:
-        big_put_bits(v, by)
+        int_overflow()

@@ -15,31 +15,30 @@ from noetlc.runtime.values.memory import int_overflow
 @noinline
 def wide_bit_count(v: val) -> i64:
     enable(Feature.BIGINT)
-    if not live(Feature.BIGINT):
-        int_overflow()
-    return big_bit_count(v)
+    if live(Feature.BIGINT):
+        return big_bit_count(v)
+    int_overflow()
+    return i64(0)
 
 
 @noinline
 def wide_to_bytes(v: val, size: i64, little: i32, signed: i32) -> val:
     """Bytes of a wide int, in two's complement if `signed`; OverflowError."""
-    enable(Feature.BIGINT)
-    if not live(Feature.BIGINT):
-        int_overflow()
     if ints_bit_length(ints_invert(v) if signed and int_below(v) else v) > size * 8 - i64(signed):
         return raise_overflow(lit("int too big to convert"))
     made: val = bytes_new(i32(size))
-    big_put_bytes(made + BYTES_DATA, i32(size), v, little)
+    wide_put_bytes(made + BYTES_DATA, i32(size), v, little)
     return made
 
 
 @noinline
-def wide_put_bytes(p: i32, size: i32, v: val) -> None:
-    """Writes so many bytes of a wide int that has no more, the highest first."""
+def wide_put_bytes(p: i32, size: i32, v: val, little: i32) -> None:
+    """Writes so many bytes of a wide int that has no more."""
     enable(Feature.BIGINT)
-    if not live(Feature.BIGINT):
+    if live(Feature.BIGINT):
+        big_put_bytes(p, size, v, little)
+    else:
         int_overflow()
-    big_put_bytes(p, size, v, 0)
 
 
 @noinline
