@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from noetlc.diagnostics.counts import counted
 from noetlc.frontend.checks.nearest import nearest
+from noetlc.frontend.foreign import FOREIGN_OPERATORS
 from noetlc.frontend.python_body import BodyError, parse_body
 
 LONGEST, LONGEST_LINE = 20_000, 500
@@ -22,15 +23,10 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _WORDS = (
     (r"\belse\s+if\b", "elif", "write elif"),
     (r"\belsif\b|\belseif\b", "elif", "write elif"),
-    (r"\s*&&\s*", " and ", "write `and` for `&&`"),
-    (r"\s*\|\|\s*", " or ", "write `or` for `||`"),
-    (r"!(?=[\w(])", "not ", "write `not` for `!`"),
+    *FOREIGN_OPERATORS,
     (r"([\w.\])]+)\s*\+\+", r"\1 += 1", "write `+= 1` for `++`"),
     (r"([\w.\])]+)\s*--", r"\1 -= 1", "write `-= 1` for `--`"),
     (r"^(\s*(?:if|elif|while)\b[^=]*[^=!<>:])=(?!=)", r"\1==", "write `==` to compare"),
-    (r"===", "==", "write `==`"),
-    (r"!==", "!=", "write `!=`"),
-    (r"<>", "!=", "write `!=` for `<>`"),
     (r"=\s+=(?!=)", "=", "write one `=`"),
     (r"^(\s*)//.*$", r"\1", "write `#` before a comment"),
     (r"\b(?:var|let|const)\s+(?=\w)", "", "assign without a word before the name"),

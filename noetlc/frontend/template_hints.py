@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from noetlc.frontend.checks.nearest import nearest
+from noetlc.frontend.foreign import FOREIGN_OPERATORS
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 
 LONGEST = 2_000
@@ -15,12 +16,7 @@ LONGEST = 2_000
 _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "endset", "macro", "endmacro", "with", "endwith", "raw", "endraw")
 
 _WORDS = (
-    (r"\s*&&\s*", " and ", "write `and` for `&&`"),
-    (r"\s*\|\|\s*", " or ", "write `or` for `||`"),
-    (r"!(?=[\w(])", "not ", "write `not` for `!`"),
-    (r"===", "==", "write `==`"),
-    (r"!==", "!=", "write `!=`"),
-    (r"<>", "!=", "write `!=` for `<>`"),
+    *FOREIGN_OPERATORS,
     (r"(?<![=!<>])=(?!=)", "==", "write `==` to compare"),
     (
         r"(\{\{|\(|^)([^{}?]+)\?([^{}:?]+):([^{}?]+?)(?=\}\}|\)|$)",

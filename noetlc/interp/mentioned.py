@@ -9,14 +9,12 @@ from functools import lru_cache
 from jinja2 import nodes
 
 from noetlc.interp import semantics as sem
+from noetlc.interp.excerpts import LONGEST, cut
 from noetlc.interp.methods import FUNCTIONS
 from noetlc.interp.printing import print_string, text
 from noetlc.interp.template_code import shown
 from noetlc.interp.templates import MISSING, Names, parse
 from noetlc.interp.values import UNDEFINED, TemplateError
-
-LONGEST = 80
-"""Characters of a value that are shown."""
 
 Path = tuple[str | int, ...]
 Values = tuple[tuple[str, str], ...]
@@ -30,12 +28,7 @@ _TOKEN = re.compile(
 
 def excerpt(value: object) -> str:
     """A value in short: as templates print it inside a list, cut where it is long. Of a large value only the beginning is looked at."""
-    found = ""
-    for piece in _pieces(value):
-        found += piece
-        if len(found) > LONGEST:
-            return found[: LONGEST - 1] + "…"
-    return found
+    return cut(_pieces(value))
 
 
 def _pieces(value: object) -> Iterator[str]:

@@ -100,7 +100,7 @@ class TextCalendar(Calendar):
         print(self.formatweek(theweek, width), end="")
 
     def formatday(self, day, weekday, width):
-        return ("%2i" % day if day else "").center(width)  # noqa: UP031
+        return (f"{day:2}" if day else "").center(width)
 
     def formatweek(self, theweek, width):
         return " ".join([self.formatday(day, weekday, width) for day, weekday in theweek])

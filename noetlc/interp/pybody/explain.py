@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from types import FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
+from noetlc.interp.excerpts import LONGEST, cut
 from noetlc.interp.pybody.traces import FILE
 
-MOST, LONGEST = 12, 80
-"""Names of a line, and characters of a value."""
+MOST = 12
+"""Names of a line that are shown."""
 
 _SCALARS = frozenset((
     type(None), bool, float, complex, range, datetime.date, datetime.datetime, datetime.time, datetime.timedelta, decimal.Decimal,
@@ -33,12 +34,7 @@ _NAME: Any = vars(type)["__name__"]
 
 def in_short(value: object) -> str:
     """A value as text; of a class that a body may have made its name alone."""
-    found = ""
-    for piece in _pieces(value):
-        found += piece
-        if len(found) > LONGEST:
-            return found[: LONGEST - 1] + "…"
-    return found
+    return cut(_pieces(value))
 
 
 def _pieces(value: Any) -> Iterator[str]:

@@ -98,7 +98,11 @@ class Loop:
     def _over_range(self, shape: LoopShape, args: list[ast.expr]) -> None:
         """`range` without the object: an unboxed counter and the number of rounds left."""
         frame, node = self.frame, self.iterable
-        made = frame.operands([(lambda a=a: frame.rt("range_bound", expression(frame, a), node=node, type_="int")) for a in args])  # type: ignore[misc]
+
+        def bound(arg: ast.expr) -> Callable[[], Expr]:
+            return lambda: frame.rt("range_bound", expression(frame, arg), node=node, type_="int")
+
+        made = frame.operands([bound(a) for a in args])
         bounds = [const(0), *made, const(1)] if len(made) == 1 else [*made, const(1)] if len(made) == 2 else made
         current, step, left = frame.temp("int"), frame.temp("int"), frame.temp("i64")
         frame.emit(Assign(current, bounds[0]))

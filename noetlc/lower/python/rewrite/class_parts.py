@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.lower.python.rewrite.import_first import import_first
+
 _METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
 _CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
 _LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
@@ -20,9 +22,7 @@ def link_parts(tree: ast.Module) -> None:
     parts = _Parts({n.name for n in classes} | _CLASS_NAMES, lists, bound, own)
     parts.visit(tree)
     if parts.needed:
-        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
-        names = [ast.alias(name, _local(name)) for name in sorted(parts.needed)]
-        tree.body.insert(future, ast.fix_missing_locations(ast.ImportFrom("types", names, 0, lineno=1, col_offset=0)))
+        import_first(tree, "types", {name: _local(name) for name in parts.needed})
 
 
 def _local(name: str) -> str:

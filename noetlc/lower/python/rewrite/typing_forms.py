@@ -10,6 +10,8 @@ import ast
 import collections.abc
 import typing
 
+from noetlc.lower.python.rewrite.import_first import import_first
+
 _GENERIC = frozenset("dict frozenset list set tuple type".split())
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
 _ABSTRACT = {n: n for n in collections.abc.__all__ if hasattr(typing, n) and n != "Set"} | {"AbstractSet": "Set"}
@@ -35,9 +37,7 @@ def erase(tree: ast.Module) -> None:
             eraser.generic |= {node.name}
     eraser.visit(tree)
     if eraser.tests:
-        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
-        names_ = [ast.alias(name, _test_name(name)) for name in sorted(eraser.tests)]
-        tree.body.insert(future, ast.fix_missing_locations(ast.ImportFrom("collections.abc", names_, 0, lineno=1, col_offset=0)))
+        import_first(tree, "collections.abc", {name: _test_name(name) for name in eraser.tests})
 
 
 def _test_name(name: str) -> str:
