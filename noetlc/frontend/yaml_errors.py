@@ -11,7 +11,9 @@ from noetlc.diagnostics import Span
 from noetlc.frontend.text_source import TextSource
 
 GENERAL_HINT = "check the indentation, and quote texts that contain : # [ ] { } , & * or quotes"
+TOO_DEEP = "maximum nesting depth"
 HINTS = (
+    (TOO_DEEP, "nest lists and maps less deeply"),
     ("mapping values are not allowed", "quote a value that contains ': '"),
     ("cannot start any token", "quote a value that begins with @, ` or %"),
     ("block sequence entries are not allowed", "begin the first `- ` item on a line of its own"),
@@ -51,7 +53,7 @@ def explain(error: yaml.YAMLError, source: TextSource) -> Problem:
         offset = context.index
         what = "unclosed quote"
         hint = "close the quote; inside single quotes write '' for a quote, inside double quotes \\\""
-    elif context is not None and "flow" in where:
+    elif context is not None and "flow" in where and TOO_DEEP not in what:
         offset = context.index
         bracket = source.text[offset : offset + 1]
         what = f"unclosed {bracket!r}: {what}" if bracket in ("[", "{") else what
