@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fuzz_forms import NAMES, TYPES
-from fuzz_programs import Program
+from fuzz_program import Program
 
 SHOW = "def show(v):\n    v = list(v) if hasattr(v, '__next__') else v\n    return sorted(map(repr, v)) if isinstance(v, (set, frozenset)) else v\n"
 """Helper of every body: iterators as lists, sets in an order that is defined."""

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fuzz_language import LanguageProgram
-from fuzz_programs import Program, differences
+from fuzz_program import Program
+from fuzz_programs import differences
 
 BATCH = 12
 EXAMPLES = int(os.environ.get("NOETLC_PROGRAMS", "24")) // BATCH

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
-import struct
-import subprocess
-import zlib
-from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from browsing import Elements, browse, pixels
 from click.testing import CliRunner, Result
 
 from noetlc.cli.group import group
@@ -46,21 +41,8 @@ workflow:
 """
 
 
-class Page(HTMLParser):
-    """The elements and the text of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.text = " ".join(" ".join(self.words).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
+class Page(Elements):
+    """A page of `noetl report`."""
 
     def check(self) -> None:
         """No script, nothing from elsewhere, and every link leads somewhere on the page."""
@@ -93,15 +75,15 @@ def test_the_page_says_what_the_build_says(file: Path) -> None:
     assert len(text) < 1_000_000
     page = Page(text)
     page.check()
-    assert re.search(rf"module {said[1]} bytes, sha256 [0-9a-f]{{64}}", page.text)
-    assert "start python native" in page.text
-    assert "hosted python interpreted the builtin memoryview" in page.text
-    assert "capabilities tool_python" in page.text
-    assert re.search(r"2 examples: 2 compared", page.text)
-    assert "steps 2 of 3" in page.text
-    assert "arc start -> hosted" in page.text
-    assert "warning L03" in page.text
-    assert "noetl explain L03" in page.text
+    assert re.search(rf"module {said[1]} bytes, sha256 [0-9a-f]{{64}}", page.spaced)
+    assert "start python native" in page.spaced
+    assert "hosted python interpreted the builtin memoryview" in page.spaced
+    assert "capabilities tool_python" in page.spaced
+    assert re.search(r"2 examples: 2 compared", page.spaced)
+    assert "steps 2 of 3" in page.spaced
+    assert "arc start -> hosted" in page.spaced
+    assert "warning L03" in page.spaced
+    assert "noetl explain L03" in page.spaced
     assert [attributes["id"] for tag, attributes in page.elements if tag == "li" and "id" in attributes] == [f"L{n + 1}" for n in range(len(TEXT.splitlines()))]
     classes = [attributes.get("class") for tag, attributes in page.elements if tag == "g"]
     assert classes == ["step entry native", "step interpreted", "step native"]
@@ -114,9 +96,9 @@ def test_texts_stay_texts(file: Path) -> None:
     text = file.with_suffix(".html").read_text()
     page = Page(text)
     page.check()
-    assert HOSTILE.replace("\u202e", "\\u202e") in page.text
-    assert page.text.count("7 * 7") >= 3, "names are no templates"
-    assert "Not verified." in page.text
+    assert HOSTILE.replace("\u202e", "\\u202e") in page.spaced
+    assert page.spaced.count("7 * 7") >= 3, "names are no templates"
+    assert "Not verified." in page.spaced
     assert "default-src 'none'" in text
 
 
@@ -127,8 +109,8 @@ def test_a_rejected_playbook_has_a_page_too(file: Path) -> None:
     assert (result.exit_code, result.stderr.endswith("other.html: Rejected: 2 errors\n")) == (1, True)
     page = Page(out.read_text())
     page.check()
-    assert "did you mean end?" in page.text
-    assert "error V26" in page.text
+    assert "did you mean end?" in page.spaced
+    assert "error V26" in page.spaced
     assert not any(tag == "svg" for tag, _ in page.elements)
 
 
@@ -147,7 +129,7 @@ def test_without_the_layout_the_page_says_so(file: Path, monkeypatch: pytest.Mon
     assert noetl(file, "--no-verify").exit_code == 0
     page = Page(file.with_suffix(".html").read_text())
     page.check()
-    assert "pictures have up to 1" in page.text
+    assert "pictures have up to 1" in page.spaced
 
 
 def test_usage(file: Path) -> None:
@@ -158,58 +140,15 @@ def test_usage(file: Path) -> None:
 # ---- in a browser
 
 
-def pixels(png: bytes) -> list[list[bytes]]:
-    """The rows of an image of eight-bit colours."""
-    width, _, depth, kind = struct.unpack(">IIBB", png[16:26])
-    assert (depth, kind in (2, 6)) == (8, True)
-    size, at, packed = 3 if kind == 2 else 4, 8, b""
-    while at < len(png):
-        length = int.from_bytes(png[at : at + 4])
-        if png[at + 4 : at + 8] == b"IDAT":
-            packed += png[at + 8 : at + 8 + length]
-        at += length + 12
-    data, before, rows = zlib.decompress(packed), bytearray(width * size), []
-    for begin in range(0, len(data), width * size + 1):
-        how, row = data[begin], bytearray(data[begin + 1 : begin + 1 + width * size])
-        for n in range(len(row)):
-            left, up, corner = row[n - size] if n >= size else 0, before[n], before[n - size] if n >= size else 0
-            guess = left + up - corner
-            near = min((left, up, corner), key=lambda one: abs(guess - one))
-            row[n] = (row[n] + (0, left, up, (left + up) // 2, near)[how]) & 255
-        rows.append([bytes(row[n : n + 3]) for n in range(0, len(row), size)])
-        before = row
-    return rows
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Callable[..., bytes]:
-    """Takes a picture of a page with Chromium; nothing may be said on its console."""
-    binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if binary is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    quiet = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
-
-    def run(page: Path, *more: str) -> bytes:
-        picture = tmp_path / "picture.png"
-        command = [binary, *quiet, f"--user-data-dir={tmp_path / 'profile'}", "--hide-scrollbars", "--enable-logging=stderr", f"--screenshot={picture}"]
-        done = subprocess.run([*command, *more, page.as_uri()], capture_output=True, timeout=120)
-        said = done.stderr.decode(errors="replace")
-        assert done.returncode == 0, said[-500:]
-        assert "CONSOLE" not in said, said[-1000:]
-        return picture.read_bytes()
-
-    return run
-
-
 @pytest.mark.slow
-def test_in_a_browser(file: Path, browser: Callable[..., bytes]) -> None:
+def test_in_a_browser(file: Path, tmp_path: Path) -> None:
     assert noetl(file, "--examples", 3).exit_code == 0
     page = file.with_suffix(".html")
     narrow = page.with_name("narrow.html")  # Chromium's own window is never that narrow
     narrow.write_text('<body style="margin:0;background:#123456"><iframe src="flow.html" style="border:0;width:400px;height:900px"></iframe>')
-    light = pixels(browser(page, "--window-size=1280,900"))
-    dark = pixels(browser(page, "--window-size=1280,900", "--force-dark-mode", "--blink-settings=preferredColorScheme=0"))
-    small = [row[:400] for row in pixels(browser(narrow, "--window-size=500,900"))]
+    light = pixels(browse(tmp_path, page.as_uri(), "--window-size=1280,900", picture=True))
+    dark = pixels(browse(tmp_path, page.as_uri(), "--window-size=1280,900", "--force-dark-mode", "--blink-settings=preferredColorScheme=0", picture=True))
+    small = [row[:400] for row in pixels(browse(tmp_path, narrow.as_uri(), "--window-size=500,900", picture=True))]
     for rows in (light, dark, small):
         assert {row[-1] for row in rows[:890]} == {rows[0][0]}, "nothing runs out of the page to the right"
         assert len({one for row in rows for one in row}) > 20, "there is something on it"

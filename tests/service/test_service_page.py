@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-import struct
-import subprocess
-import zlib
-from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import Elements, browse, pixels
 from catalog_support import Quick, playbook
 from service_support import Running
 
@@ -25,20 +20,8 @@ Json = Any
 HOSTILE = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'+alert(1)+'", "{{ 7 * 7 }}", "a&lt;b&amp;c", "</style><b>", "‮evil", "javascript:alert(1)")
 
 
-class Page(HTMLParser):
-    """The elements and the text of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
+class Page(Elements):
+    """A page of the service."""
 
     def check(self) -> None:
         """Nothing but what the templates have, nothing from elsewhere."""
@@ -139,60 +122,16 @@ def test_many_playbooks_are_shown_in_pages(lite: Running) -> None:
 # ---- in a browser
 
 
-def pixels(png: bytes) -> list[list[bytes]]:
-    """The rows of an image of eight-bit colours."""
-    width, height, depth, kind = struct.unpack(">IIBB", png[16:26])
-    assert depth == 8
-    assert kind in (2, 6)
-    size, at, packed = 3 if kind == 2 else 4, 8, b""
-    while at < len(png):
-        length = int.from_bytes(png[at : at + 4])
-        if png[at + 4 : at + 8] == b"IDAT":
-            packed += png[at + 8 : at + 8 + length]
-        at += length + 12
-    data, before, rows = zlib.decompress(packed), bytearray(width * size), []
-    for line in range(height):
-        begin = line * (width * size + 1)
-        how, row = data[begin], bytearray(data[begin + 1 : begin + 1 + width * size])
-        for n in range(len(row)):
-            left, up, corner = row[n - size] if n >= size else 0, before[n], before[n - size] if n >= size else 0
-            guess = left + up - corner
-            near = min((left, up, corner), key=lambda one: abs(guess - one))
-            row[n] = (row[n] + (0, left, up, (left + up) // 2, near)[how]) & 255
-        rows.append([bytes(row[n : n + 3]) for n in range(0, len(row), size)])
-        before = row
-    return rows
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Callable[..., bytes]:
-    """Runs Chromium on an address: the DOM as it understood it, or a picture."""
-    binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if binary is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    quiet = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
-
-    def run(address: str, *more: str, picture: bool = False) -> bytes:
-        file = tmp_path / "picture.png"
-        what = f"--screenshot={file}" if picture else "--dump-dom"
-        profile = f"--user-data-dir={tmp_path / 'profile'}"
-        done = subprocess.run([binary, *quiet, profile, "--hide-scrollbars", *more, what, address], capture_output=True, timeout=120)
-        assert done.returncode == 0, done.stderr.decode(errors="replace")[-500:]
-        return file.read_bytes() if picture else done.stdout
-
-    return run
-
-
 @pytest.mark.slow
-def test_in_a_browser(lite: Running, browser: Callable[..., bytes]) -> None:
+def test_in_a_browser(lite: Running, tmp_path: Path) -> None:
     fill(lite)
-    page = Page(browser(lite.url + "/").decode())
+    page = Page(browse(tmp_path, lite.url + "/").decode())
     page.check()
     assert all(name.replace("‮", "\\u202e") in page.text for name in HOSTILE)
     grounds: list[bytes] = []
     for width, scheme in ((1280, ()), (1280, ("--force-dark-mode", "--blink-settings=preferredColorScheme=0")), (500, ())):
         for path in ("/", "/playbooks/plain/flow"):
-            rows = pixels(browser(lite.url + path, f"--window-size={width},700", *scheme, picture=True))
+            rows = pixels(browse(tmp_path, lite.url + path, f"--window-size={width},700", *scheme, picture=True))
             assert {row[-1] for row in rows} == {rows[0][0]}, "nothing runs out of the page to the right"
             assert len({one for row in rows for one in row}) > 20, "there is something on it"
         grounds.append(rows[0][0])

@@ -56,13 +56,11 @@ def test_what_counts_as_a_change(name: str, read: bool) -> None:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    pytest.importorskip("watchfiles")
     assert run(tmp_path / "none" / "x.yaml", "--watch").exit_code == 2
 
 
 @pytest.mark.slow
 def test_a_real_file(tmp_path: Path) -> None:
-    pytest.importorskip("watchfiles")
     (tmp_path / "greet.yaml").write_text(FLOW)
     file = tmp_path / "greet.test.yaml"
     file.write_text(CASES)
