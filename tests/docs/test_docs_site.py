@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_every_page_is_found_from_the_first(site: Path) -> None:
         page = waiting.pop()
         for tag, attributes in Elements(page.read_text("utf-8")).elements:
             link = (attributes.get("href") or "").partition("#")[0] if tag == "a" else ""
-            target = (page.parent / link).resolve()
+            target = (page.parent / unquote(link)).resolve()
             if link and ":" not in link and target.suffix == ".html" and target not in found:
                 assert target.exists(), (page, link)
                 found.add(target)
