@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from noetlc import __version__
-from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
+from noetlc.cli.codes import DIAGNOSTICS, FINE
 from noetlc.cli.common import (
     ALLOW,
     DENY_WARNINGS,
@@ -23,24 +21,20 @@ from noetlc.cli.common import (
     read_bytes,
     show_diagnostics,
     show_pages,
-    stop,
     warnings_denied,
 )
+from noetlc.cli.finding import STDIN, is_one, playbooks_of
 from noetlc.diagnostics import Diagnostic
 from noetlc.diagnostics.codes import CODES
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.formats import as_json, github, sarif
 from noetlc.diagnostics.terminal import shown
 from noetlc.late import late
-from noetlc.paths import TEST_SUFFIX
 
 if TYPE_CHECKING:
     from noetlc import api
 else:
     api = late("noetlc.api")
-
-STDIN = "<stdin>"
-_SUFFIXES = (".yaml", ".yml")
 
 Checked = list[tuple[str, bytes, list[Diagnostic]]]
 
@@ -81,14 +75,14 @@ def command(
     """
     granted = grants(allow)
     checked: Checked = []
-    for name in _names(playbooks):
+    for name in playbooks_of(playbooks):
         data = sys.stdin.buffer.read() if name == STDIN else read_bytes(Path(name), "playbook")
         found = api.check(data, path=name, allow=granted, lenient=lenient, plugin_path=plugin_path)
         checked.append((name, data, [d for d in found if _wanted(d.code, select, ignore)]))
     every = [d for _, _, found in checked for d in found]
     if output_format == "json":
         parts = [{"playbook": name, "diagnostics": [as_json(d) for d in found]} for name, _, found in checked]
-        print_json(parts[0] if _is_one(playbooks) else {"playbooks": parts})
+        print_json(parts[0] if is_one(playbooks) else {"playbooks": parts})
     elif output_format == "sarif":
         print_json(sarif(every, __version__))
     elif output_format == "github":
@@ -100,7 +94,7 @@ def command(
         show_pages(every)
     if output_format in ("text", "github"):
         errors = sum(1 for d in every if d.severity == "error")
-        what = shown(checked[0][0]) if _is_one(playbooks) else counted(len(checked), "playbook")
+        what = shown(checked[0][0]) if is_one(playbooks) else counted(len(checked), "playbook")
         click.echo(f"{what}: {counted(errors, 'error')}, {counted(len(every) - errors, 'warning')}", err=True)
     denied = deny_warnings and warnings_denied(every)
     sys.exit(DIAGNOSTICS if has_errors(every) or denied else FINE)
@@ -108,53 +102,3 @@ def command(
 
 def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
     return (not select or code.startswith(select)) and not (ignore and code.startswith(ignore))
-
-
-def _is_one(playbooks: tuple[str, ...]) -> bool:
-    """Whether one playbook was named, which reports speak of by name."""
-    return len(playbooks) == 1 and (playbooks[0] == "-" or not (Path(playbooks[0]).is_dir() or _is_pattern(playbooks[0])))
-
-
-def _is_pattern(name: str) -> bool:
-    return glob.has_magic(name) and not Path(name).exists()
-
-
-def _names(given: Iterable[str]) -> list[str]:
-    """The files that are meant, each once, in the order given; sorted within folders and patterns. Ends the command if there are none."""
-    names: dict[Path | None, str] = {}
-    tests: list[str] = []
-    for argument in given:
-        if argument == "-":
-            names.setdefault(None, STDIN)
-        for name in () if argument == "-" else _expanded(argument):
-            if name.endswith(TEST_SUFFIX):
-                tests.append(name)
-            else:
-                names.setdefault(Path(name).resolve(), name)
-    if not names:
-        stop(f"{tests[0]} is a test file, which noetl test runs", USAGE)
-    return list(names.values())
-
-
-def _expanded(argument: str) -> list[str]:
-    """The files of a folder or pattern; a name that is neither stands for itself."""
-    path = Path(argument)
-    if path.is_dir():
-        found = sorted(str(file) for file in _below(path))
-        what = f"folder {argument} holds no playbook (*.yaml, *.yml)"
-    elif _is_pattern(argument):
-        found = sorted(name for name in glob.glob(argument, recursive=True) if Path(name).is_file() and not name.endswith(TEST_SUFFIX))
-        what = f"nothing matches {argument}"
-    else:
-        return [argument]
-    if not found:
-        stop(what, USAGE)
-    return found
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """The YAML files of a folder and those in it, without test files and without what is hidden."""
-    for file in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.suffix in _SUFFIXES and not hidden and not file.name.endswith(TEST_SUFFIX) and file.is_file():
-            yield file

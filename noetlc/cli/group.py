@@ -16,6 +16,7 @@ VERBS = {
     "build": "Compile a playbook to a WebAssembly module and verify it.",
     "run": "Run a playbook or a module and print the run envelope.",
     "check": "Print the diagnostics of playbooks.",
+    "fmt": "Bring playbooks into their normal form: comments, order and texts stay.",
     "explain": "Explain a diagnostic code, with an example and the mended example.",
     "graph": "Print the graph of a playbook: Mermaid, DOT or SVG.",
     "report": "Write a page about a playbook: graph, steps, verification, sizes, diagnostics.",

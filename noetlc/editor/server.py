@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
-from noetlc import __version__, api
+from noetlc import __version__, api, formatting
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.diagnostics.codes import CODES
 from noetlc.editor import answers
@@ -52,7 +52,7 @@ class Server(LanguageServer):
     def check(self, uri: str) -> None:
         """Publishes the diagnostics of a document; a test file has none."""
         document = self.workspace.get_text_document(uri)
-        path = unquote(urlsplit(uri).path)
+        path = _path(uri)
         found = [] if path.endswith(TEST_SUFFIX) else api.check(document.source.encode(), path=path)
         given = types.PublishDiagnosticsParams(uri, [_diagnostic(document, one) for one in found], document.version)
         self.text_document_publish_diagnostics(given)
@@ -67,17 +67,7 @@ def server() -> Server:
     """The server with its features."""
     made = Server()
 
-    @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-        ls.check(params.text_document.uri)
-
-    @made.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-        ls.check(params.text_document.uri)
-
-    @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-        ls.outlines.pop(params.text_document.uri, None)
+    _follow(made)
 
     @made.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["|", ".", " ", ":"]))
     def complete(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
@@ -116,7 +106,38 @@ def server() -> Server:
         edits = [types.TextEdit(_range(document, one.span), params.new_name) for one in found]
         return types.WorkspaceEdit(changes={document.uri: edits})
 
+    @made.feature(types.TEXT_DOCUMENT_FORMATTING)
+    def in_form(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+        document = ls.workspace.get_text_document(params.text_document.uri)
+        try:
+            text = formatting.formatted(document.source)
+            formatting.ensure_same(document.source, text, _path(document.uri))
+        except formatting.FormatError:
+            return None  # what cannot be read has its diagnostic
+        whole = types.Range(types.Position(0, 0), types.Position(len(document.lines), 0))
+        return [] if text == document.source else [types.TextEdit(whole, text)]
+
     return made
+
+
+def _follow(made: Server) -> None:
+    """Diagnostics of what is opened and typed."""
+
+    @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+        ls.check(params.text_document.uri)
+
+    @made.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+        ls.check(params.text_document.uri)
+
+    @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+        ls.outlines.pop(params.text_document.uri, None)
+
+
+def _path(uri: str) -> str:
+    return unquote(urlsplit(uri).path)
 
 
 def _place(ls: Server, params: _At) -> tuple[TextDocument, int, int]:

@@ -27,7 +27,7 @@ MAX_ALIAS_NODES = 100_000
 
 FLATTEN = "nest fewer lists and maps; data nests at most 128 deep everywhere"
 
-_LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
+LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
 class _Fatal(Exception):
@@ -113,7 +113,7 @@ class _Reader:
         return self.root
 
     def events(self) -> Iterator[Any]:
-        loader = _LOADER(self.source.text)
+        loader = LOADER(self.source.text)
         try:
             while loader.check_event():
                 yield loader.get_event()

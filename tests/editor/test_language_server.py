@@ -93,6 +93,22 @@ def test_questions() -> None:
     converse(session)
 
 
+def test_the_normal_form() -> None:
+    async def session(client: LanguageClient, told: asyncio.Queue[types.PublishDiagnosticsParams]) -> None:
+        options = types.FormattingOptions(2, True)
+        opened(client, FREE)
+        given = types.DocumentFormattingParams(types.TextDocumentIdentifier(URI), options)
+        (edit,) = await client.text_document_formatting_async(given) or ()
+        assert edit.new_text == FREE.replace("    - {name: a", "      - {name: a").replace("    - b:", "      - b:")
+        assert edit.range == types.Range(types.Position(0, 0), types.Position(FREE.count("\n"), 0))
+        opened(client, edit.new_text)
+        assert not await client.text_document_formatting_async(given)
+        opened(client, "a: [")
+        assert await client.text_document_formatting_async(given) is None
+
+    converse(session)
+
+
 def test_without_pygls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     result = CliRunner().invoke(group, ["lsp"])
