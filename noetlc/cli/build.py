@@ -172,7 +172,7 @@ def command(
         show_diagnostics(result.diagnostics, str(playbook), data)
     if emit is None and output_format == "text":
         show_verification(result.verification, str(playbook), verbose)
-        click.echo(_summary(playbook, module, result, time.perf_counter() - started))
+        click.echo(summary(playbook, module, result, time.perf_counter() - started))
     sys.exit(FINE)
 
 
@@ -245,7 +245,8 @@ def _success_report(playbook: Path, module: Path | None, result: BuildResult) ->
     }
 
 
-def _summary(playbook: Path, module: Path | None, result: BuildResult, seconds: float) -> str:
+def summary(playbook: Path, module: Path | None, result: BuildResult, seconds: float) -> str:
+    """One line about a build: of what it wrote, or of the playbook where it wrote nothing."""
     native = sum(1 for step in result.steps if step.lowered == "native")
     verified = "not verified" if result.verification is None else result.verification.text(str(playbook))
-    return f"{module}: {len(result.wasm)} bytes, {native}/{len(result.steps)} steps native, {seconds:.2f} s; {verified}"
+    return f"{module or playbook}: {len(result.wasm)} bytes, {native}/{len(result.steps)} steps native, {seconds:.2f} s; {verified}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE
+from noetlc.cli.color import difference
 from noetlc.cli.common import notice, read_bytes, show_diagnostics, show_pages, write_bytes
 from noetlc.cli.finding import STDIN, playbooks_of
 from noetlc.diagnostics import Diagnostic
@@ -85,7 +86,7 @@ class _Run:
         if self.diff:
             before = data.decode("utf-8-sig").splitlines(keepends=True)
             for line in difflib.unified_diff(before, made.splitlines(keepends=True), name, f"{name} (formatted)"):
-                click.echo(shown(line.rstrip("\r\n"), breaks=True))
+                click.echo(difference(shown(line.rstrip("\r\n"), breaks=True)))
         elif name == STDIN and not self.check:
             click.echo(made.encode(), nl=False)
         if made.encode() != data and name != STDIN:

@@ -15,6 +15,7 @@ VERBS = {
     "init": "Write a playbook to begin with, and its test file.",
     "build": "Compile a playbook to a WebAssembly module and verify it.",
     "run": "Run a playbook or a module and print the run envelope.",
+    "dev": "Check, build, verify and run a playbook whenever it changes, and show how the result differs.",
     "check": "Print the diagnostics of playbooks.",
     "fmt": "Bring playbooks into their normal form: comments, order and texts stay.",
     "explain": "Explain a diagnostic code, with an example and the mended example.",

@@ -55,7 +55,9 @@ class Ways:
 
 @dataclass(slots=True)
 class Running:
-    """A run that is about to begin. After it `errors` are those that the interpreter told of, if it was asked."""
+    """A run that is about to begin, of a playbook that may be `built` already. After it `errors` are those that the interpreter told of,
+    if it was asked.
+    """
 
     subject: Path
     data: bytes
@@ -64,6 +66,7 @@ class Running:
     options: RunOptions
     host: Any
     ways: Ways
+    built: BuildResult | None = None
     errors: list[dict[str, Any]] = field(default_factory=list)
 
     def _given(self) -> dict[str, Any]:
@@ -92,7 +95,7 @@ class Running:
     def compiled(self) -> Envelope:
         """The run of a playbook that is built first."""
         ways = self.ways
-        built = self._built()
+        built = self.built or self._built()
         runner.MODULES.get(built.wasm, deadline=ways.timeout is not None)  # what is our own takes its time outside of the limit of the run
         with ways.tracing.opened(self.subject, self.data) as sinks:
             watch = watching.Watch(sinks)

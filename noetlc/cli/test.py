@@ -14,6 +14,7 @@ import click
 
 from noetlc.cli import watching
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
+from noetlc.cli.color import difference
 from noetlc.cli.common import FORMAT, PLUGIN_PATH, print_json, read_bytes, show_diagnostics, stop, write_bytes
 from noetlc.cli.interrupt import time_limit
 from noetlc.diagnostics.counts import counted
@@ -93,7 +94,7 @@ def command(
         return _report(session, output_format, coverage, fail_under, junit, lcov)
 
     if watch:
-        watching.again_and_again(once, [*paths, *plugin_path] or [Path()])
+        watching.again_and_again(once, [*paths, *plugin_path] or [Path()], "--watch")
     sys.exit(once())
 
 
@@ -201,7 +202,7 @@ class _Session:
             if self.talks:
                 before, after = (part.decode("utf-8", "replace").splitlines(keepends=True) for part in (data, text))
                 for line in difflib.unified_diff(before, after, str(path), f"{path} (updated)"):
-                    click.echo(line.rstrip("\r\n"))
+                    click.echo(difference(shown(line.rstrip("\r\n"), breaks=True)))
             write_bytes(path, text)
         return made
 

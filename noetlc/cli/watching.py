@@ -25,23 +25,24 @@ READ = frozenset((".yaml", ".yml", ".json", ".jsonl", ".wasm", ".wat", ".py"))
 TICK_MS = 200
 
 
-def again_and_again(once: Callable[[], int], paths: Iterable[Path]) -> NoReturn:
+def again_and_again(once: Callable[[], int], paths: Iterable[Path], what: str, is_read: Callable[[Path], bool] | None = None) -> NoReturn:
     """Calls `once`, and again after each change of a file at or next to `paths`, until the command is interrupted.
 
-    What ends `once` early, such as a file that cannot be read now, is said and does not end this. Without the package watchfiles it is a
-    usage error.
+    Only files count that `is_read` tells, by default those that `may_be_read`. What ends `once` early, such as a file that cannot be read
+    now, is said and does not end this. Without the package watchfiles, which `what` needs, it is a usage error.
     """
+    counts = is_read or may_be_read
     try:
         watch: Any = watchfiles.watch
     except ModuleNotFoundError:
-        stop("--watch needs the package watchfiles: pip install 'noetlc[watch]'", USAGE)
+        stop(f"{what} needs the package watchfiles: pip install 'noetlc[watch]'", USAGE)
     folders = {path if path.is_dir() else path.parent for path in paths}
     missing = sorted(folder for folder in folders if not folder.is_dir())
     if missing:
         stop(f"{missing[0]} is not a folder", USAGE)
     began = False
     # That nothing changed is told, too: so the first run begins when all changes after it are seen.
-    for changes in watch(*sorted(folders), watch_filter=_is_read, yield_on_timeout=True, rust_timeout=TICK_MS):
+    for changes in watch(*sorted(folders), watch_filter=lambda _, name: counts(Path(name)), yield_on_timeout=True, rust_timeout=TICK_MS):
         if began and not changes:
             continue
         if began:
@@ -52,8 +53,8 @@ def again_and_again(once: Callable[[], int], paths: Iterable[Path]) -> NoReturn:
     raise SystemExit(0)
 
 
-def _is_read(_change: object, name: str) -> bool:
-    path = Path(name)
+def may_be_read(path: Path) -> bool:
+    """Whether a test may read the file: by its suffix, and because it is not hidden."""
     return path.suffix in READ and not any(part.startswith(".") for part in path.parts)
 
 

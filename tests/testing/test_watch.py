@@ -52,7 +52,7 @@ def test_each_change_is_a_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(("name", "read"), [("a/b.yaml", True), ("a/x.jsonl", True), ("a/.git/b.yaml", False), ("out.info", False), ("a/b.py", True)])
 def test_what_counts_as_a_change(name: str, read: bool) -> None:
-    assert watching._is_read(1, name) is read
+    assert watching.may_be_read(Path(name)) is read
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
