@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.host.ours import built
-from noetlc.host.runner import MODULES
 from noetlc.host.sections import replace_custom
 from noetlc.json_text import read_json
 from noetlc.late import late
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from noetlc.compiler import Compiled
     from noetlc.confine import processes
     from noetlc.frontend.playbook import Playbook
+    from noetlc.host import runner
     from noetlc.interp.pybody import versions
     from noetlc.lower.workflow.module import StepReport
     from noetlc.plugins.bind import Bound
@@ -41,6 +41,7 @@ else:
     compiler = late("noetlc.compiler")
     payloads = late("noetlc.verify.payloads")
     processes = late("noetlc.confine.processes")
+    runner = late("noetlc.host.runner")  # wasmtime
     verify_engines = late("noetlc.verify.engines")
     verify_findings = late("noetlc.verify.findings")
     versions = late("noetlc.interp.pybody.versions")
@@ -306,7 +307,7 @@ def verify_module(
             compiled = _compile(playbook, bound, diagnostics, "noetlc", output, False, False, False, True)
             wasm, sort_keys = compiled.wasm, False
         else:
-            output = str(MODULES.get(wasm).manifest.get("output", output))
+            output = str(runner.MODULES.get(wasm).manifest.get("output", output))
             same_plugins(wasm, bound, "it cannot be verified")
         verification, found = _verify(interpreters, wasm, Request(output, sort_keys, inputs, examples, progress=progress))
     return verification, diagnostics + found

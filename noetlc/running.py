@@ -16,7 +16,7 @@ from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
 from noetlc.host.recording import Replay
-from noetlc.host.runner import MODULES, Invocation, invoke_module
+from noetlc.host.wire import Invocation
 from noetlc.interp.options import RunOptions
 from noetlc.interp.trace import Event, Tracer
 from noetlc.late import late
@@ -24,6 +24,7 @@ from noetlc.loading import Source, checked
 
 if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
+    from noetlc.host import runner
     from noetlc.interp import interpreter
     from noetlc.interp import plugins as interp_plugins
     from noetlc.plugins import bind as plugin_binding
@@ -34,6 +35,7 @@ else:
     interp_plugins = late("noetlc.interp.plugins")
     interpreter = late("noetlc.interp.interpreter")
     plugin_binding = late("noetlc.plugins.bind")
+    runner = late("noetlc.host.runner")  # wasmtime
 
 Json = Any
 
@@ -103,7 +105,7 @@ def ran(
     try:
         with ModuleBodies(data) as bodies:
             python = PurePythonHost(recorder, execution_id, bodies)
-            envelope = cast(Envelope, invoke_module(data, invocation, python, limits=limits)[0])
+            envelope = cast(Envelope, runner.invoke_module(data, invocation, python, limits=limits)[0])
         return Ran(envelope, tuple(recorder.settled()))
     except Aborted as aborted:
         if source is None or aborted.kind not in FALLBACK_KINDS:
@@ -172,7 +174,7 @@ def interpret(
 
 def same_plugins(wasm: bytes, bound: Bound | None, else_: str) -> None:
     """Raises HostError if a module was not built with these plug-ins."""
-    listed = MODULES.get(wasm).manifest.get("plugins")
+    listed = runner.MODULES.get(wasm).manifest.get("plugins")
     if not listed and bound is None:
         return
 

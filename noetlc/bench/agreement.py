@@ -9,7 +9,7 @@ from noetlc.bench.contestants import Pair, Payload, answer_of
 from noetlc.host.binding import Intent
 from noetlc.host.capability import LimitReached, RecordingHost
 from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 from noetlc.verify.compare import Difference, calls, difference, show
 from noetlc.verify.differential import Run
 from noetlc.verify.engines import gaps_of

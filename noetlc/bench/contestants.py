@@ -14,7 +14,7 @@ from noetlc.host.invoke import CallResult, call_module
 from noetlc.host.limits import RunLimits
 from noetlc.host.module import LoadedModule
 from noetlc.host.python_tool import PurePythonHost
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 from noetlc.interp.interpreter import Interpretation, interpret_run
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
 from noetlc.plugins.bind import Bound

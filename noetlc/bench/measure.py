@@ -17,7 +17,7 @@ from noetlc.bench.clock import Sample, timed
 from noetlc.bench.contestants import Contestant, Pair, Payload
 from noetlc.bench.first import FirstCall, Kitchen
 from noetlc.bench.items import Items, longest, shortened, sizes
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 
 Json = Any
 Contestants = dict[str, tuple[Contestant, bytes]]

@@ -18,7 +18,8 @@ from noetlc.frontend.playbook import Playbook
 from noetlc.host.errors import HostError
 from noetlc.host.module import LoadedModule, to_binary
 from noetlc.host.ours import is_ours
-from noetlc.host.runner import MODULES, encode
+from noetlc.host.runner import MODULES
+from noetlc.host.wire import encode
 from noetlc.plugins.bind import Bound, other_plugins
 from noetlc.verify.engines import workload_of
 from noetlc.verify.harvest import harvest

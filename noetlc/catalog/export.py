@@ -14,11 +14,14 @@ from noetlc.catalog.model import CatalogError, NotFound, StoredModule
 from noetlc.files import write_whole
 from noetlc.host.binding import RING_MODULE
 from noetlc.host.errors import HostError
-from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule, read_module
+from noetlc.late import late
 
 if TYPE_CHECKING:
     from noetlc.catalog.store import Catalog
+    from noetlc.host import module as host_module
+else:
+    host_module = late("noetlc.host.module")  # wasmtime
 
 FOLDER = "system/"
 RING = frozenset({"emit", "event_publish", "result_put", "object_put"})
@@ -47,7 +50,7 @@ def export_modules(catalog: Catalog, folder: Path) -> Exported:
             continue
         try:
             module = catalog.module(path, version)
-            wasm = to_binary(module.data)
+            wasm = host_module.to_binary(module.data)
             fault = ring_fault(wasm)
         except (NotFound, HostError, MalformedModule) as error:
             fault = str(error)

@@ -17,7 +17,6 @@ from noetlc.catalog.export import ring_fault
 from noetlc.catalog.model import MAX_VERSION, CatalogError, diagnostic_of
 from noetlc.diagnostics.terminal import LONGEST, shown
 from noetlc.host.errors import HostError
-from noetlc.host.module import to_binary
 from noetlc.host.sections import MalformedModule
 from noetlc.json_text import read_json
 from noetlc.late import late, load
@@ -27,7 +26,9 @@ if TYPE_CHECKING:
     import httpx
 
     from noetlc.diagnostics import Diagnostic
+    from noetlc.host import module as host_module
 else:
+    host_module = late("noetlc.host.module")  # wasmtime
     httpx = late("httpx")
 
 Json = Any
@@ -61,7 +62,7 @@ class Pushed:
 def checked(data: bytes) -> bytes:
     """The binary of a module that a NoETL server takes and its worker can run. Raises PushError."""
     try:
-        wasm = to_binary(data)
+        wasm = host_module.to_binary(data)
         fault = ring_fault(wasm)
     except (HostError, MalformedModule) as error:
         raise PushError(f"this is no wasm module: {error}") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 from noetlc.interp.pybody.request import BodyRequest, Library
 from noetlc.late import late
 

@@ -7,14 +7,18 @@ that the linked module names are checked against its own memory first: a wild on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from wasmtime import wat2wasm
-
+from noetlc.late import late
 from noetlc.link.fresh import Fresh
 from noetlc.link.instructions import FUNC
 from noetlc.link.module import Element, Export, Module
 from noetlc.link.reader import decode
+
+if TYPE_CHECKING:
+    import wasmtime
+else:
+    wasmtime = late("wasmtime")
 
 COUNTED: Final = ("result_put", "object_put", "event_publish")
 """The calls that `flushed` counts, in the order of its argument."""
@@ -140,4 +144,4 @@ def _reference(element: Element) -> str:
 
 def assemble(text: str) -> Module:
     """The decoded module of an adapter's text."""
-    return decode(bytes(wat2wasm(text)))
+    return decode(bytes(wasmtime.wat2wasm(text)))

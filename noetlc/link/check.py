@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from wasmtime import Config, Engine, Module, WasmtimeError
-
-from noetlc.host.engine import engine
 from noetlc.host.sections import MalformedModule, read_module
 from noetlc.host.shape import TooLarge, check_shape
+from noetlc.late import late
 from noetlc.link import module as decoded
 from noetlc.link.errors import LinkError, malformed, refused
 from noetlc.link.instructions import FUNC, MEMORY
 from noetlc.link.module import I32, I64, KIND_NAMES, FuncType, signature
 from noetlc.link.reader import decode
+
+if TYPE_CHECKING:
+    import wasmtime
+
+    from noetlc.host import engine as host_engine
+else:
+    wasmtime, host_engine = late("wasmtime"), late("noetlc.host.engine")
 
 RING: Final = "noetl"
 RING_TYPES: Final[dict[str, FuncType]] = {
@@ -74,19 +79,19 @@ def sound(wasm: bytes) -> decoded.Module:
 def validate(wasm: bytes) -> None:
     """Raises LinkError P04 if only newer features would make it valid, else P01."""
     try:
-        Module.validate(engine(), wasm)
-    except WasmtimeError as error:
+        wasmtime.Module.validate(host_engine.engine(), wasm)
+    except wasmtime.WasmtimeError as error:
         why = _short(str(error).split("Caused by:")[-1].strip())
         try:
-            Module.validate(_newest(), wasm)
-        except WasmtimeError:
+            wasmtime.Module.validate(_newest(), wasm)
+        except wasmtime.WasmtimeError:
             raise malformed(why) from None
         raise refused(f"what this module does ({why})") from None
 
 
 @lru_cache(maxsize=1)
-def _newest() -> Engine:
-    return Engine(Config())
+def _newest() -> wasmtime.Engine:
+    return wasmtime.Engine(wasmtime.Config())
 
 
 def _check_import(module: decoded.Module, one: decoded.Import) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.host.module import to_binary
 from noetlc.host.sections import read_module, replace_custom, without_custom
 from noetlc.late import late
 from noetlc.wat_emit.binary import unsigned
 
 if TYPE_CHECKING:
+    from noetlc.host import module as host_module
     from noetlc.link import names as link_names
 else:
+    host_module = late("noetlc.host.module")  # wasmtime
     link_names = late("noetlc.link.names")  # the linker's errors are those of plug-ins
 
 NAMES = "name"
@@ -21,7 +22,7 @@ FUNCTIONS = 1
 
 def assembled(content: bytes) -> bytes:
     """The module of WAT text; a binary one as it is. Raises HostError `Compile`."""
-    wasm = to_binary(content)
+    wasm = host_module.to_binary(content)
     names = read_module(wasm).custom(NAMES) if wasm is not content else None
     if names is None:
         return wasm

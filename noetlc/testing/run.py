@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noetlc.api import build
 from noetlc.host.capability import CapabilityCall, CapabilityHost, RecordingHost
@@ -14,19 +14,25 @@ from noetlc.host.errors import FALLBACK_KINDS, Aborted
 from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
 from noetlc.host.recording import Recording, Replay, ReplayDifference, read_recording
-from noetlc.host.runner import Invocation, invoke_module
+from noetlc.host.wire import Invocation
 from noetlc.interp.coverage import Coverage, body_lines, points
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.options import RunOptions
 from noetlc.interp.plugins import NoPlugins
 from noetlc.interp.pybody.runner import BodyLimits, BodyRunner
+from noetlc.late import late
 from noetlc.loading import checked
-from noetlc.plugins.calling import PluginRunner
 from noetlc.testing.document import Case, Suite
 from noetlc.testing.expect import failures
 from noetlc.testing.host import CaseHost
 from noetlc.verify import compare
 from noetlc.verify.reach import Reach
+
+if TYPE_CHECKING:
+    from noetlc.host import runner
+    from noetlc.plugins import calling
+else:
+    runner, calling = late("noetlc.host.runner"), late("noetlc.plugins.calling")  # wasmtime
 
 Json = Any
 Limit = Callable[[Case], AbstractContextManager[None]]
@@ -118,7 +124,7 @@ class Prepared:
                 host=recorder,
                 bodies=bodies,
                 coverage=self._coverage,
-                plugins=NoPlugins() if self._bound is None else PluginRunner(self._bound, self._limits),
+                plugins=NoPlugins() if self._bound is None else calling.PluginRunner(self._bound, self._limits),
             )
         except (Aborted, ReplayDifference) as error:
             return _Ran(None, (), str(error))
@@ -130,7 +136,7 @@ class Prepared:
         try:
             with ModuleBodies(self.built.wasm) as bodies:
                 python = PurePythonHost(recorder, case.execution_id, bodies)
-                envelope = invoke_module(self.built.wasm, invocation, python, limits=self._limits)[0]
+                envelope = runner.invoke_module(self.built.wasm, invocation, python, limits=self._limits)[0]
         except Aborted as aborted:
             return _Ran(None, (), str(aborted.in_file(self.suite.playbook)), aborted.kind in FALLBACK_KINDS - {"defect"})
         except ReplayDifference as error:

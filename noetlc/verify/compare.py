@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from noetlc.host.capability import CapabilityCall
-from noetlc.host.runner import long_int
+from noetlc.host.wire import long_int
 
 SHOWN = 200
 LOG = "log"

@@ -15,10 +15,11 @@ from noetlc.host.capability import RecordingHost
 from noetlc.host.errors import Aborted, HostError
 from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import PurePythonHost
-from noetlc.host.runner import MODULES, Invocation, call_entry, encode, invoke_module
+from noetlc.host.wire import Invocation, encode
 from noetlc.interp.pybody.runner import BodyRunner
 from noetlc.interp.pybody.versions import unsupported_here
 from noetlc.interp.python_step import find_source
+from noetlc.late import late
 from noetlc.verify.differential import Engine, Engines, Example, LimitReached, Run
 from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.output import output_checker
@@ -26,7 +27,10 @@ from noetlc.verify.process import InterpreterLimits, InterpreterProcess
 from noetlc.verify.stubs import StubHost
 
 if TYPE_CHECKING:
+    from noetlc.host import runner
     from noetlc.plugins.bind import Bound
+else:
+    runner = late("noetlc.host.runner")  # wasmtime
 
 Json = Any
 Payload = dict[str, Json]
@@ -111,7 +115,7 @@ def engines_for(interpreters: Interpreters, wasm: bytes, *, output: str, sort_ke
 
 def has_log(wasm: bytes) -> bool:
     """Whether what a module prints can be heard: the target of NoETL's worker has no log."""
-    return bool(MODULES.get(wasm).manifest.get("target") != "noetl-worker")
+    return bool(runner.MODULES.get(wasm).manifest.get("target") != "noetl-worker")
 
 
 def execution_id_of(payload: Payload) -> str:
@@ -145,7 +149,7 @@ class _Compiled:
         intents: tuple[Intent, ...] = ()
         abort: Aborted | None = None
         try:
-            envelope, intents = invoke_module(self.wasm, Invocation(payload, host.execution_id), host, limits=VERIFY_LIMITS)
+            envelope, intents = runner.invoke_module(self.wasm, Invocation(payload, host.execution_id), host, limits=VERIFY_LIMITS)
         except Aborted as aborted:
             abort = aborted
         except HostError as error:
@@ -159,7 +163,7 @@ class _Compiled:
     def _output(self, example: Example) -> bytes | Aborted:
         host, _ = self._host(example)
         try:
-            return call_entry(self.wasm, encode(example.payload), host, limits=VERIFY_LIMITS)[0]
+            return runner.call_entry(self.wasm, encode(example.payload), host, limits=VERIFY_LIMITS)[0]
         except Aborted as aborted:
             return aborted
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from noetlc.host.errors import Aborted
-from noetlc.host.runner import decode, encode
+from noetlc.host.wire import decode, encode
 from noetlc.verify.compare import Difference, difference, envelopes, show, with_key_order
 from noetlc.verify.differential import Run
 

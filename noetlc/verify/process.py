@@ -18,16 +18,19 @@ from noetlc.confine.wall import Wall
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.errors import Aborted
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 from noetlc.interp.pybody.runner import BodyLimits
-from noetlc.plugins.calling import PluginRunner
+from noetlc.late import late
 from noetlc.verify.answers import Interpreted, finished
 from noetlc.verify.asking import QUESTION, encode_abort, encode_answer, read_question
 from noetlc.verify.differential import LimitReached
 from noetlc.verify.harvest import Facts
 
 if TYPE_CHECKING:
+    from noetlc.plugins import calling
     from noetlc.plugins.bind import Bound
+else:
+    calling = late("noetlc.plugins.calling")  # wasmtime
 
 Json = Any
 
@@ -146,7 +149,7 @@ class InterpreterProcess:
     def _converse(self, bound: Bound) -> Interpreted:
         """Answers what the interpreter asks until it reports. Its time is that in which it is waited for: before, it may have waited for
         an answer itself. Raises what receiving raises, and LimitReached for a plug-in that takes too long or answers too much."""
-        plugins = PluginRunner(bound, self._plugin_limits)
+        plugins = calling.PluginRunner(bound, self._plugin_limits)
         left = self._limits.seconds
         abort: Aborted | None = None
         tree = self.start()

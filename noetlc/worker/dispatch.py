@@ -24,10 +24,10 @@ from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError, ReplayMismatc
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.plugins import Plugin, PluginHost
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
-from noetlc.host.runner import decode, encode
 from noetlc.host.tools.facts import RunFacts
 from noetlc.host.tools.grants import expand
 from noetlc.host.tools.setup import granted_tools
+from noetlc.host.wire import decode, encode
 from noetlc.late import late
 from noetlc.loading import plugins_of
 from noetlc.worker.handles import SecretHandles

@@ -19,7 +19,7 @@ from noetlc.confine.trees import Overdue, Tree
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.errors import Aborted
 from noetlc.host.limits import RunLimits
-from noetlc.host.runner import encode, long_int
+from noetlc.host.wire import encode, long_int
 from noetlc.interp.host import Host
 from noetlc.interp.pybody.runner import BodyLimits
 from noetlc.plugins.calling import PluginRunner

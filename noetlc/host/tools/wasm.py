@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from noetlc.host.capability import GrantedHost
 from noetlc.host.errors import Aborted, HostError
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
-from noetlc.host.runner import call_entry, encode
 from noetlc.host.tools.base import Json, Request, ToolError
 from noetlc.host.tools.below import read_below
 from noetlc.host.tools.session import Session
 from noetlc.host.tools.store import open_store
+from noetlc.host.wire import encode
+from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.host import runner
     from noetlc.host.binding import Intent
+else:
+    runner = late("noetlc.host.runner")  # wasmtime
 
 MAX_PLUGIN = 64 << 20  # what is read; what may be compiled is less (`host.limits`)
 SUFFIXES = (".wasm", ".wat")
@@ -35,7 +39,7 @@ def run(request: Request, session: Session) -> Json:
     try:
         with ModuleBodies(data) as bodies:
             host = PurePythonHost(granted, session.execution_id, bodies)
-            output, intents = call_entry(data, payload, host, entry=str(entry or "run"))
+            output, intents = runner.call_entry(data, payload, host, entry=str(entry or "run"))
     except Aborted as error:
         raise ToolError("unknown", f"wasm: {path} aborted: {error.kind}") from error
     except HostError as error:
