@@ -1,8 +1,8 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…] [--quick]`, from the root of the repository.
 
-Names: bodies, documents, builds, dispatch, growth, inference, linking, routing, scale, wall. `system` stands alone: it has
-options and a report of its own, see benchmarks/README.md. Ratios against CPython are taken side by side in one run. The target of a row
-with a ratio is one for the ratio if it has no unit, else one for the value.
+Names: bodies, documents, builds, dispatch, growth, inference, linking, routing, scale, wall. `suite` and `system` stand alone:
+they have options and reports of their own, see benchmarks/README.md. Ratios against CPython are taken side by side in one run. The
+target of a row with a ratio is one for the ratio if it has no unit, else one for the value.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import importlib
 import sys
 
 NAMES = ("bodies", "documents", "builds", "dispatch", "growth", "inference", "linking", "routing", "scale", "wall")
+ALONE = ("suite", "system")
 
 
 def main(arguments: list[str]) -> int:
     """0, or 2 for an unknown name."""
-    if arguments[:1] == ["system"]:
-        return int(importlib.import_module("benchmarks.system.command").main(arguments[1:]))
+    if arguments[:1] and arguments[0] in ALONE:
+        return int(importlib.import_module(f"benchmarks.{arguments[0]}.command").main(arguments[1:]))
     quick = "--quick" in arguments
     names = [a for a in arguments if a != "--quick"] or list(NAMES)
     if unknown := [name for name in names if name not in NAMES]:
