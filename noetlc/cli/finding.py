@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from noetlc.cli.codes import USAGE
@@ -21,6 +22,13 @@ def is_one(playbooks: tuple[str, ...]) -> bool:
 
 def _is_pattern(name: str) -> bool:
     return glob.has_magic(name) and not Path(name).exists()
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and those in it. Left out are what is hidden, and virtual environments with their packages."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and not Path(here, name, "pyvenv.cfg").exists()]
+        yield from (Path(here, name) for name in names if not name.startswith("."))
 
 
 def playbooks_of(given: Iterable[str], tests: bool = False) -> list[str]:
@@ -44,11 +52,10 @@ def playbooks_of(given: Iterable[str], tests: bool = False) -> list[str]:
 
 
 def _expanded(argument: str, tests: bool) -> list[str]:
-    """The files of a folder or pattern, but for those that are hidden in the folder; a name that is neither stands for itself."""
+    """The files of a folder (see `below`) or pattern; a name that is neither stands for itself."""
     path = Path(argument)
     if path.is_dir():
-        inside = (file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
-        found = [str(file) for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+        found = [str(file) for file in below(path) if file.suffix in _SUFFIXES]
         what = f"folder {argument} holds no playbook (*.yaml, *.yml)"
     elif _is_pattern(argument):
         found = [name for name in glob.glob(argument, recursive=True) if Path(name).is_file()]

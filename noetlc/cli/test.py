@@ -16,6 +16,7 @@ from noetlc.cli import watching
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.color import difference
 from noetlc.cli.common import FORMAT, PLUGIN_PATH, print_json, read_bytes, show_diagnostics, stop, write_bytes
+from noetlc.cli.finding import below
 from noetlc.cli.interrupt import time_limit
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
@@ -120,7 +121,7 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths or (Path(),):
         found = [path]
         if path.is_dir():
-            found = sorted(path.rglob(f"*{TEST_SUFFIX}"))
+            found = sorted(file for file in below(path) if file.name.endswith(TEST_SUFFIX))
             if not found:
                 stop(f"{path} holds no *{TEST_SUFFIX}", USAGE)
         elif not path.name.endswith(TEST_SUFFIX):

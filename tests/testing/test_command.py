@@ -165,3 +165,15 @@ def test_a_case_from_a_recording(folder: Path) -> None:
     assert "replay differs at recorded call 1" in result.output
     file.write_text("cases: [{recording: none.jsonl}]")
     assert run(folder).exit_code == 2
+
+
+def test_what_is_hidden_and_virtual_environments_are_not_looked_through(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / ".hidden", tmp_path / "environment" / "lib", tmp_path / "flows"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "flow.yaml").write_text(FLOW)
+        (folder / "flow.test.yaml").write_text("cases: [{name: one, tools: {start: {data: {}}}}]\n")
+    (tmp_path / "environment" / "pyvenv.cfg").touch()
+    done = CliRunner().invoke(group, ["test", str(tmp_path), "--format", "json"])
+    assert len(json.loads(done.stdout)["suites"]) == 2
+    checked = CliRunner().invoke(group, ["check", str(tmp_path), "--format", "json"])
+    assert len(json.loads(checked.stdout)["playbooks"]) == 2
