@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from noetlc.late import late
 
 if TYPE_CHECKING:
+    from noetlc.diagnostics import Span
     from noetlc.frontend.playbook import Playbook
     from noetlc.ir import printer
     from noetlc.ir.nodes import Function, Module
@@ -93,6 +94,9 @@ class Watch:
     def functions(self, stage: str, functions: Iterable[Function]) -> None:
         if stage == self.stage:
             self.texts += map(printer.print_function, functions)
+
+    def body(self, entry: str, span: Span) -> None:
+        """The Python body at a place is the function `entry`."""
 
     def module(self, stage: str, module: Module) -> None:
         """A stage that makes a whole module."""

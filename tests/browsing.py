@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import fcntl
+import json
+import os
+import select
 import shutil
 import struct
 import subprocess
 import zlib
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,14 +39,18 @@ class Elements(HTMLParser):
 QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars".split()
 
 
-def browse(folder: Path, address: str, *more: str, picture: bool = False) -> bytes:
-    """The DOM as Chromium understood a page, or a picture (PNG). Nothing may be said on its console. Its files go into a folder."""
+def _chromium() -> str:
     binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if binary is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
+    return binary
+
+
+def browse(folder: Path, address: str, *more: str, picture: bool = False) -> bytes:
+    """The DOM as Chromium understood a page, or a picture (PNG). Nothing may be said on its console. Its files go into a folder."""
     file = folder / "picture.png"
     what = f"--screenshot={file}" if picture else "--dump-dom"
-    command = [binary, *QUIET, f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", *more, what, address]
+    command = [_chromium(), *QUIET, f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", *more, what, address]
     done = subprocess.run(command, capture_output=True, timeout=120)
     said = done.stderr.decode(errors="replace")
     assert done.returncode == 0, said[-500:]
@@ -69,3 +79,91 @@ def pixels(png: bytes) -> list[list[bytes]]:
         rows.append([bytes(row[n : n + 3]) for n in range(0, len(row), size)])
         before = row
     return rows
+
+
+class Browser:
+    """A headless Chromium with one page, driven by its DevTools protocol over pipes. `said` is all that stood on the console."""
+
+    def __init__(self, folder: Path) -> None:
+        self.said: list[str] = []
+        self._number = 0
+        self._rest = b""
+        asks, self._write = os.pipe()
+        self._read, tells = os.pipe()
+        command = [_chromium(), *QUIET, f"--user-data-dir={folder / 'profile'}", "--remote-debugging-pipe", "about:blank"]
+
+        def place() -> None:
+            """Chromium reads from descriptor 3 and writes to 4."""
+            for pipe, number in [(fcntl.fcntl(pipe, fcntl.F_DUPFD, 10), number) for pipe, number in ((asks, 3), (tells, 4))]:
+                os.dup2(pipe, number)
+
+        self._process = subprocess.Popen(command, pass_fds=(3, 4), preexec_fn=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(asks)
+        os.close(tells)
+        self._session = ""
+        target = next(one for one in self.ask("Target.getTargets")["targetInfos"] if one["type"] == "page")
+        self._session = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
+        for part in ("Page", "Runtime", "Log"):
+            self.ask(f"{part}.enable")
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(30)
+        os.close(self._write)
+        os.close(self._read)
+
+    def ask(self, method: str, **params: Any) -> dict[str, Any]:
+        """The result of a command."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": params, **({"sessionId": self._session} if self._session else {})}
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        number = self._number
+        while (answer := self._next()).get("id") != number:
+            pass
+        assert "error" not in answer, answer
+        return dict(answer["result"])
+
+    def _next(self) -> dict[str, Any]:
+        while b"\0" not in self._rest:
+            if not select.select([self._read], [], [], 60)[0]:
+                raise TimeoutError("Chromium says nothing")
+            part = os.read(self._read, 1 << 20)
+            assert part, "Chromium has ended"
+            self._rest += part
+        one, _, self._rest = self._rest.partition(b"\0")
+        message: dict[str, Any] = json.loads(one)
+        if message.get("method") in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"):
+            self.said.append(json.dumps(message["params"])[:500])
+        self._loaded = self._loaded or message.get("method") == "Page.loadEventFired"
+        return message
+
+    _loaded = False
+
+    def open(self, address: str, width: int, height: int = 900) -> None:
+        """Loads a page in a window of this size."""
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500)
+        self._loaded = False
+        self.ask("Page.navigate", url=address)
+        while not self._loaded:
+            self._next()
+
+    def value(self, expression: str) -> Any:
+        """What an expression of JavaScript gives on the page."""
+        result = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def press(self, key: str, shift: bool = False) -> None:
+        """A key on the keyboard: Tab, Enter, ArrowDown, …"""
+        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowRight": 39, "ArrowDown": 40, "End": 35}
+        text = {"Enter": "\r", " ": " "}.get(key)
+        given = {"key": key, "code": {" ": "Space"}.get(key, key), "windowsVirtualKeyCode": codes[key], "modifiers": 8 * shift}
+        self.ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **given, **({"text": text} if text else {}))
+        self.ask("Input.dispatchKeyEvent", type="keyUp", **given)
+
+    def picture(self) -> bytes:
+        """The window as PNG."""
+        return base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from noetlc.diagnostics import Span
 from noetlc.editor.steps import Mention, Outline
@@ -81,6 +83,45 @@ def hover(text: str, line: int, column: int, known: Outline | None) -> str | Non
     if _in_template(before) and name in known.workload:
         return f"workload key `{name}`, {known.workload[name]}"
     return f"function `{signature(FUNCTIONS[name])}`" if _in_template(before) and name in FUNCTIONS else None
+
+
+class TypedBody(Protocol):
+    """A Python body with the types of its variables (`noetlc.building.BodyTypes`)."""
+
+    @property
+    def span(self) -> Span: ...
+
+    @property
+    def types(self) -> Mapping[str, str]: ...
+
+
+def in_body(line: int, bodies: Sequence[TypedBody]) -> TypedBody | None:
+    """The Python body that a line is in."""
+    return next((body for body in bodies if body.span.line <= line + 1 <= body.span.end_line), None)
+
+
+def variable(text: str, line: int, column: int, bodies: Sequence[TypedBody]) -> str | None:
+    """The type of the variable of a Python body at a place, as Markdown."""
+    body, source = in_body(line, bodies), _line(text, line)
+    found = next((one for one in _WORD.finditer(source) if one.start() <= column < one.end()), None)
+    if body is None or found is None or source[: found.start()].rstrip().endswith("."):
+        return None
+    if line + 1 == body.span.line and column < body.span.column - 1:
+        return None  # before the body on its first line
+    type_ = body.types.get(found.group())
+    return None if type_ is None else f"variable `{found.group()}`: {type_}"
+
+
+def tips(text: str, known: Outline | None, bodies: Sequence[TypedBody]) -> dict[int, list[tuple[int, int, str]]]:
+    """All that is known of the words of a document: by line from 0, columns (from, to) and what `hover` or `variable` says."""
+    made: dict[int, list[tuple[int, int, str]]] = {}
+    for number, line in enumerate(text.split("\n")):
+        for word in _WORD.finditer(line):
+            at = number, word.start()
+            found = hover(text, *at, known) or variable(text, *at, bodies)
+            if found:
+                made.setdefault(number, []).append((word.start(), word.end(), found))
+    return made
 
 
 def signature(row: Primitive) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -10,11 +11,13 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
-from noetlc import __version__, api, formatting
+from noetlc import __version__, api, building, formatting
+from noetlc.building import BodyTypes
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.diagnostics.codes import CODES
 from noetlc.editor import answers
 from noetlc.editor.steps import Mention, Outline, outline
+from noetlc.loading import BuildError
 from noetlc.paths import TEST_SUFFIX
 
 _KINDS = {
@@ -41,6 +44,7 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__("noetl", __version__)
         self.outlines: dict[str, Outline] = {}
+        self.types: dict[str, tuple[str, Sequence[BodyTypes]]] = {}
 
     def known(self, uri: str) -> Outline | None:
         """The outline of a document as it is, else as it last was readable."""
@@ -48,6 +52,16 @@ class Server(LanguageServer):
         if found is not None:
             self.outlines[uri] = found
         return self.outlines.get(uri)
+
+    def bodies(self, uri: str) -> Sequence[BodyTypes]:
+        """The types of variables in the bodies of a document, kept for its text; none where it has errors."""
+        text = self.workspace.get_text_document(uri).source
+        if self.types.get(uri, ("", ()))[0] != text:
+            try:
+                self.types[uri] = text, building.types_of_bodies(text, _path(uri))
+            except BuildError:
+                self.types[uri] = text, ()
+        return self.types[uri][1]
 
     def check(self, uri: str) -> None:
         """Publishes the diagnostics of a document; a test file has none."""
@@ -80,6 +94,8 @@ def server() -> Server:
     def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
         document, line, column = _place(ls, params)
         found = answers.hover(document.source, line, column, ls.known(document.uri))
+        if found is None:
+            found = answers.variable(document.source, line, column, ls.bodies(document.uri))
         return None if found is None else types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found))
 
     @made.feature(types.TEXT_DOCUMENT_DEFINITION)
@@ -134,6 +150,7 @@ def _follow(made: Server) -> None:
     @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
         ls.outlines.pop(params.text_document.uri, None)
+        ls.types.pop(params.text_document.uri, None)
 
 
 def _path(uri: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -45,6 +46,7 @@ svg.graph .step text.name { font-weight: 600; }
 svg.graph .step text.more { fill: var(--soft); }
 svg.graph path { fill: none; stroke: var(--line); }
 svg.graph path.back { stroke-dasharray: 5 4; }
+svg.graph path.taken { stroke: var(--strong); stroke-width: 2.5; }
 svg.graph marker path { fill: var(--line); stroke: none; }
 svg.graph .label { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 4; }
 """
@@ -67,8 +69,8 @@ class _Box:
 Points = list[tuple[float, float]]
 
 
-def svg(graph: Graph, classes: dict[int, str] | None = None) -> str:
-    """The picture. `classes` are more classes of steps, by index. Raises NoLayout."""
+def svg(graph: Graph, classes: dict[int, str] | None = None, taken: Collection[tuple[int, int]] = ()) -> str:
+    """The picture. `classes` are more classes of steps, by index; `taken` are arcs that are shown as taken. Raises NoLayout."""
     if len(graph.nodes) > MOST or len(graph.links) > 2 * MOST:
         what = f"{counted(len(graph.nodes), 'step')} and {counted(len(graph.links), 'arc')}"
         raise NoLayout(f"the playbook has {what}, pictures have up to {MOST} and {2 * MOST}: use --format dot")
@@ -84,7 +86,7 @@ def svg(graph: Graph, classes: dict[int, str] | None = None) -> str:
         else:
             shift = SHIFT if (link.target, link.source) in forward else 0
             paths.append((link, [(x + shift, y) for x, y in reversed(routes[link.target, link.source])]))
-    return _document(graph, boxes, paths, classes or {})
+    return _document(graph, boxes, paths, classes or {}, taken)
 
 
 # ---- layout
@@ -149,14 +151,17 @@ def _around(box: _Box) -> Points:
 # ---- drawing
 
 
-def _document(graph: Graph, boxes: dict[int, _Box], paths: list[tuple[Link, Points]], classes: dict[int, str]) -> str:
+def _document(
+    graph: Graph, boxes: dict[int, _Box], paths: list[tuple[Link, Points]], classes: dict[int, str], run: Collection[tuple[int, int]]
+) -> str:
     drawn: list[str] = []
     labels: list[str] = []
     right = max((box.x + box.width / 2 for box in boxes.values()), default=0)
     left = min((box.x - box.width / 2 for box in boxes.values()), default=0)
     taken: dict[tuple[int, int], int] = {}
     for index, (link, points) in enumerate(paths):
-        kind = ' class="back"' if link.is_back else ""
+        kinds = " ".join(["back"] * link.is_back + ["taken"] * ((link.source, link.target) in run))
+        kind = f' class="{kinds}"' if kinds else ""
         drawn.append(f'<path{kind} d="{_path(points)}" marker-end="url(#arrow)"/>')
         right = max([right, *(x for x, _ in points)])
         left = min([left, *(x for x, _ in points)])
@@ -169,7 +174,7 @@ def _document(graph: Graph, boxes: dict[int, _Box], paths: list[tuple[Link, Poin
             labels.append(f'<text class="label" x="{x:.1f}" y="{y + number * 14:.1f}">{_text(link.label)}</text>')
     width, height = right - left + 2 * EDGE, max((box.y + box.height / 2 for box in boxes.values()), default=0) + 2 * EDGE
     steps = [_step(node, boxes[node.index], classes.get(node.index, "")) for node in graph.nodes]
-    marker = 'id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"'
+    marker = 'id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"'
     arrow = f'<marker {marker}><path d="M0 0 8 4 0 8z"/></marker>'
     return "\n".join(
         [

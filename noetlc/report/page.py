@@ -15,6 +15,7 @@ from noetlc.diagnostics.codes import CODES
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.render import excerpt
 from noetlc.diagnostics.terminal import shown
+from noetlc.report.source import Tips, lines_of
 
 FOLDER = Path(__file__).parent
 
@@ -29,15 +30,16 @@ MEANING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StepRow:
-    """A step: `how` it is run (a value of HOW), why not natively, and the line of the playbook it begins in."""
+    """A step: `how` it is run (a value of HOW), why not natively, its tools, its line, and what it did in the traced run."""
 
     name: str
-    kinds: tuple[str, ...]
     how: str
     reason: str
-    line: int
+    kinds: tuple[str, ...] = ()
+    line: int = 1
+    traced: str = ""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class Report:
     """What the page shows. `facts` are named values at its top; `picture` is SVG, or `no_picture` says why there is none.
 
     `steps` is empty for a rejected playbook. `sizes` are bytes by cause; `coverage` is `(kind, reached, all)`; `missed` are lines with
-    what was not reached there.
+    what was not reached there. `tips` are what is known of the words of the source; `traced` says which run is laid over the page, `trace`
+    what it did by line.
     """
 
     file: str
@@ -63,6 +66,9 @@ class Report:
     missed: Sequence[tuple[int, str]] = ()
     notes: Sequence[str] = ()
     diagnostics: Sequence[Diagnostic] = ()
+    tips: Tips = field(default_factory=dict)
+    traced: str = ""
+    trace: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def page(report: Report) -> str:
@@ -72,15 +78,12 @@ def page(report: Report) -> str:
     made.filters |= {"shown": lambda text: shown(str(text), breaks=True), "counted": counted, "thousands": lambda number: f"{number:,}"}
     lines = report.source.removeprefix("\ufeff").splitlines()
     found = [_finding(d, lines) for d in report.diagnostics]
-    marks: dict[int, str] = {line: "missed" for line, _ in report.missed}
-    marks |= {d.line: d.severity for d in sorted(report.diagnostics, key=lambda d: d.severity, reverse=True)}
     counts = {how: sum(row.how == how for row in report.steps) for how in MEANING}
     text = made.get_template("report.html").render(
         report=report,
         style=(FOLDER / "report.css").read_text("utf-8"),
         version=__version__,
-        lines=lines,
-        marks=marks,
+        lines=lines_of(report.source, report.tips, report.diagnostics, report.missed, report.trace),
         found=found,
         counts=counts,
         meaning=MEANING,

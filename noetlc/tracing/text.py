@@ -56,6 +56,15 @@ class TextTrace:
         self._write("  " * self._depth + shown(text) + "\n")
 
 
+def told(what: str, phase: str, fields: Fields) -> str | None:
+    """The line about an event, None for one that has none; also of an event as it stands in a JSON trace."""
+    line = _LINES.get((what, phase))
+    if line is None:
+        return None
+    texts = {key: json.dumps(fields[key]) for key in ("request", "answer") if not isinstance(fields.get(key, ""), str)}
+    return line({**fields, **texts})
+
+
 def duration(nanoseconds: int) -> str:
     """`12.3 ms`; seconds from one on."""
     return f"{nanoseconds / 1e9:.2f} s" if nanoseconds >= 10**9 else f"{nanoseconds / 1e6:.2f} ms"

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import Elements, browse, pixels
+from browsing import Browser, Elements, browse, pixels
 from click.testing import CliRunner, Result
 
 from noetlc.cli.group import group
+from noetlc.tracing.overlay import read_overlay
 from noetlc.verify import differential
 from noetlc.verify.compare import Difference
 from noetlc.verify.outcome import Verification
@@ -155,3 +156,144 @@ def test_in_a_browser(file: Path, tmp_path: Path) -> None:
     assert min(light[0][0]) > 200
     assert max(dark[0][0]) < 60
     assert small[0][0] == light[0][0]
+
+
+LIVE = """\
+apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {name: live}
+workload: {rows: [1, 2], limit: 3}
+workflow:
+  - step: start
+    loop: {in: "{{ rows }}", iterator: row}
+    tool:
+      kind: python
+      input: {row: "{{ row }}"}
+      code: |
+        total = 0
+        for number in range(row):
+            total += number
+        result = total
+    next:
+      arcs:
+        - {step: end, when: "{{ limit > 2 and start | length == 3 and 'a text that makes this line as long as no window of a telephone is' }}"}
+        - {step: other}
+  - step: other
+    tool: {kind: noop}
+  - step: end
+    tool: {kind: noop, result: "{{ limt }}"}
+    next:
+      arcs:
+        - {step: other, when: "{{ limit > 5 }}"}
+"""
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of LIVE with a run laid over it."""
+    folder = tmp_path_factory.mktemp("traced")
+    file, trace = folder / "live.yaml", folder / "trace.json"
+    file.write_text(LIVE)
+    assert CliRunner().invoke(group, ["run", str(file), "--engine", "interpreted", "--trace-format", "json", "--trace-out", str(trace)]).exit_code == 0
+    result = noetl(file, "--no-verify", "--trace", trace)
+    assert (result.exit_code, result.stdout) == (0, "")
+    return file.with_suffix(".html")
+
+
+def lines(page: Path) -> dict[int, str]:
+    """By number, the source lines of a page, as HTML."""
+    text = page.read_text()
+    return {int(number): line for number, line in re.findall(r'<li id="L(\d+)"(.*?)</li>(?=\n<li id="L|\n</ol>)', text, re.DOTALL)}
+
+
+def test_words_say_what_they_are(traced: Path) -> None:
+    Page(traced.read_text()).check()
+    found = lines(traced)
+    assert 'title="workload key rows, list" class="known "' in found[7]
+    assert 'title="variable total: int"' in found[12]
+    assert 'title="variable row: any"' in found[13]
+    assert 'title="step start: python"' in found[18]
+    assert 'title="filter length' in found[18]
+    assert "workload key limit, int: 3" in Elements(found[18]).spaced
+    assert '<span class="warning">limt</span>' in found[23]
+    assert 'class="warning">warning W15: ' in found[23]
+    assert "did you mean limit?" in found[23]
+    assert "<details>" not in found[12].split("</summary>")[1]
+    assert "<details>" not in found[2]
+
+
+def test_a_run_lies_over_the_page(traced: Path) -> None:
+    page, found = Page(traced.read_text()), lines(traced)
+    assert "Traced run (trace.json): completed" in page.spaced
+    assert re.search(r"start python native ran once, [\d.]+ ms end noop", page.spaced) is None, "in the order of the file"
+    assert re.search(r"start python native ran once, [\d.]+ ms other noop native did not run: .* end noop native ran once", page.spaced)
+    assert re.search(r'class="trace">when|class="trace">next.arcs\[0\].when .*: true \(limit = 3', found[18])
+    assert "limit &gt; 5 }}: false (limit = 3)" in found[26]
+    assert found[9].count('class="trace">python: ok') + found[8].count('class="trace">python: ok') == 2, "a note of each item"
+    kinds = [attributes.get("class") for tag, attributes in page.elements if tag in ("g", "path")]
+    assert kinds.count("taken") == 1
+    assert "step native idle" in kinds
+    assert "idle" not in traced.with_name("live.html").read_text().split('<g class="step entry')[1].split(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "it is empty"), ("{}\n", "does not begin as a trace"), ("[1", "line 1 is no event"), ('{"trace": 1}\n{"what": 1}\n', "line 2 is no event"),
+        ('{"trace": 1}\n{"what": "run", "phase": "begin", "t_us": 1, "playbook": "another"}\n', "of a run of another, not of live"),
+        ('{"trace": 1}\n{"what": "step", "phase": "end", "t_us": 1}\n', "line 2 is no event"), ("{}" * 9 + "\n", "line 1 is no event"),
+    ],
+)  # fmt: skip
+def test_what_is_no_trace_of_the_playbook(tmp_path: Path, text: str, says: str) -> None:
+    file, trace = tmp_path / "live.yaml", tmp_path / "trace.json"
+    file.write_text(LIVE)
+    trace.write_text(text)
+    result = noetl(file, "--no-verify", "--trace", trace)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert not file.with_suffix(".html").exists()
+
+
+def test_notes_of_a_line_are_few(tmp_path: Path) -> None:
+    begin = '{"trace": 1}\n{"what": "run", "phase": "begin", "t_us": 0, "playbook": "live"}\n{"what": "step", "phase": "begin", "t_us": 0, "step": "start", "line": 6}\n'
+    found = read_overlay((begin + '{"what": "print", "phase": "note", "t_us": 1, "line": "x"}\n' * 20).encode())
+    assert found.notes == {6: ["print: x"] * 7 + ["… 13 more"]}
+    assert found.status == "ended early"
+
+
+@pytest.mark.slow
+def test_by_keyboard(traced: Path, tmp_path: Path) -> None:
+    assert traced.stat().st_size < 1_000_000
+    with Browser(tmp_path) as browser:
+        for width in (1280, 400):
+            browser.open(traced.as_uri(), width)
+            assert browser.value("document.documentElement.scrollWidth") == width
+            order = []
+            for _ in range(40):
+                browser.press("Tab")
+                order.append(browser.value("[document.activeElement.tagName, document.activeElement.textContent.trim().slice(0, 30)]"))
+                if order[-1][0] == "SUMMARY" and "step: end, when" in order[-1][1]:
+                    break
+            else:
+                raise AssertionError(order)
+            assert order[0] == ["A", "Graph"]
+            assert browser.value("document.activeElement.parentElement.open") is False
+            browser.press("Enter")
+            assert browser.value("document.activeElement.parentElement.open") is True
+            note = "document.activeElement.parentElement.querySelector('li.trace').getBoundingClientRect()"
+            assert browser.value(f"{note}.height > 0 && {note}.right <= {width}"), "what is said is to be read without scrolling"
+            browser.press(" ")
+            assert browser.value("document.activeElement.parentElement.open") is False
+            name = "document.querySelector('#L18 [title^=\"workload key limit\"]')"
+            browser.value(f"{name}.scrollIntoView({{block: 'center', inline: 'center'}})")
+            at = f"{name}.getBoundingClientRect()"
+            assert browser.value(f"document.elementFromPoint({at}.left + 2, {at}.top + 4) === {name}"), "it can be pointed at"
+            browser.value("document.querySelector('[aria-label=\"Source of the playbook\"]').scrollLeft = 0; document.querySelector('[aria-label=\"Source of the playbook\"]').focus()")
+            for _ in range(3):
+                browser.press("ArrowRight")
+            browser.value("new Promise(done => setTimeout(done, 500))")
+            assert browser.value("document.activeElement.scrollLeft") > 0, "a long line can be read to its end"
+            browser.value("document.querySelector('nav a[href=\"#diagnostics\"]').focus()")
+            browser.press("Enter")
+            assert browser.value("location.hash") == "#diagnostics"
+        assert browser.said == []

@@ -245,6 +245,7 @@ def _lower(
     if lowered.prints:
         builder.use(Feature.PRINTS)
     builder.bodies.append((builder.step, source.span, lowered.entry))
+    builder.watch.body(lowered.entry, source.span)
     return Compiled(lowered.entry)
 
 
