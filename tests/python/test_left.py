@@ -42,7 +42,7 @@ LEAVING = [
     ("name of a generator", "def g():\n    yield 1\ng().__name__"),
     ("dict of a class", "class A:\n    __slots__ = ('x',)\nlist(A.__dict__)"),
     ("origin of an exception", "try:\n    unknown\nexcept NameError as e:\n    e.name"),
-    ("change of a function", "def f(a=1):\n    return a\nfs = [f]\nfs[0].__defaults__ = (2,)"),
+    ("change of a function", "def f(a=1):\n    return a\nsetattr(f, '__defau' + 'lts__', (2,))"),
     ("attribute of a library dict", "from collections import defaultdict\nd = defaultdict(int)\nd.x = 1"),
     ("change of a class beside slots", "class A:\n    pass\nclass B:\n    __slots__ = ('x',)\na = A()\na.__class__ = B"),
     ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),
@@ -80,7 +80,7 @@ REFUSED = [
     ("a URL of bytes", "import urllib.parse\nresult = urllib.parse.parse_qs(b'a=1')"),
     ("the dict of a class", "result = len(str.__dict__)"),
     ("a union of classes", "result = isinstance(1, [int | str][0])"),
-    ("a change of a function", "def f(a=1):\n    return a\nf.__defaults__ = (2,)"),
+    ("del of __defaults__", "def f(a=1):\n    return a\ndel f.__defaults__"),
     ("the method exp", "from decimal import Decimal\nresult = Decimal(2).exp()"),
 ]
 

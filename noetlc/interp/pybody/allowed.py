@@ -51,6 +51,8 @@ _CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem
 def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
     """Whether a body with these imports before it stays inside what the language lets a pure body do."""
     nodes = list(ast.walk(tree))
+    for node in _only_described(nodes):
+        nodes.remove(node)
     imports = _import_statements(libraries) + [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     if not all(_may_import(statement) for statement in imports):
         return False
@@ -60,6 +62,28 @@ def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
         modules.update(_modules_of(statement))
     reading = _Reading(own, {name: module for name, module in modules.items() if name not in own})
     return all(reading.allows(node) for node in nodes) and reading.hands_out_no_module(nodes)
+
+
+_DESCRIBING = frozenset("co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_nlocals co_varnames co_flags".split())
+
+
+def _only_described(nodes: list[ast.AST]) -> list[ast.AST]:
+    """The `f.__code__` that may be read: before one of the attributes that describe a function, or assigned to a variable that holds
+    nothing else and of which nothing else is read."""
+    before = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr in _DESCRIBING and _loads(node)}
+    holding: dict[int, ast.Attribute] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name() as target], value=ast.Attribute(attr="__code__") as code):
+                holding[id(target)] = code
+    others = {name for node in nodes if not isinstance(node, ast.Name) for name in _bound_by(node)}
+    others |= {n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in holding and not (_loads(n) and id(n) in before)}
+    held = {id(holding[id(n)]) for n in nodes if isinstance(n, ast.Name) and id(n) in holding and n.id not in others}
+    return [node for node in nodes if isinstance(node, ast.Attribute) and node.attr == "__code__" and id(node) in before | held]
+
+
+def _loads(node: ast.Attribute | ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load)
 
 
 def _import_statements(libraries: Iterable[Library]) -> list[ast.Import | ast.ImportFrom]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.python_body import libs_prelude
+from noetlc.lower.python.facts.code_parts import harmless_code
 from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
 _PRESET_MODULES = {"sys": "sys", "json": "json"}
@@ -103,11 +104,12 @@ def _bound_names(tree: ast.Module) -> set[str]:
 
 
 def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str]) -> Found:
+    harmless = harmless_code(tree)
     owners: set[int] = set()  # module names that stand before a dot: judged with their attribute
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             of_own = node.attr == "__subclasses__" and isinstance(node.value, ast.Name) and node.value.id in bound
-            if node.attr in IMPURE_ATTRIBUTES and not of_own:
+            if node.attr in IMPURE_ATTRIBUTES and not of_own and id(node) not in harmless:
                 yield "L04", f"uses {node.attr}", node
             module = _module_of(node.value, modules)
             if module is not None:

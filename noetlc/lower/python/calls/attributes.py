@@ -11,7 +11,7 @@ from noetlc.layout.features import Feature
 from noetlc.lower.python.classes.bases import has_native_methods
 from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
 from noetlc.lower.python.dispatch.constructors import function_of_class
-from noetlc.lower.python.facts.features import CLASS_PARTS
+from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
@@ -78,6 +78,8 @@ def refuse_special(frame: Frame, node: ast.Attribute) -> None:
         found = frame.body.facts.mentions
         if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):
             return
+    if name in FUNCTION_PARTS:
+        return
     if name in CLASS_PARTS and Feature.CLASS_PARTS in frame.body.facts.features:
         return
     if name.startswith("__") and name.endswith("__") and name not in METHODS and name not in _SPECIAL:

@@ -22,6 +22,7 @@ _ITERATING = frozenset(
 )
 
 CLASS_PARTS = frozenset("__mro__ __bases__ __base__".split())
+FUNCTION_PARTS = frozenset("__defaults__ __kwdefaults__ __annotations__ __code__".split())
 
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
@@ -38,6 +39,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
         (_has_metaclasses(nodes) or _reads_parts(mentions), Feature.METACLASSES),
         (_reads_parts(mentions), Feature.CLASS_PARTS),
+        (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         (not mentions.definitions.isdisjoint(("__getattribute__", "__class__")), Feature.ATTRIBUTE_HOOKS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),

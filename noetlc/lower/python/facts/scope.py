@@ -223,6 +223,18 @@ def annotations_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.exp
     return [a for a in (*(arg.annotation for arg in ordered), node.returns) if a is not None]
 
 
+def yields(node: FunctionNode) -> bool:
+    """True for a generator function: a yield that belongs to it."""
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    while body:
+        part = body.pop()
+        if isinstance(part, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            body.extend(ast.iter_child_nodes(part))
+    return False
+
+
 class _Collector(ast.NodeVisitor):
     """Fills one scope and starts collectors for inner ones."""
 

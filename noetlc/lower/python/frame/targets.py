@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Expr
+from noetlc.lower.python.facts.features import FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.frame.evaluation import expression, expressions, slice_parts
-from noetlc.lower.python.frame.names import bound_by
 
 
 def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
@@ -25,7 +25,7 @@ def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
         obj, index = expressions(frame, [target.value, target.slice])
         frame.effect(frame.rt("py_setitem", obj, index, kept, node=target))
     elif isinstance(target, ast.Attribute):
-        refuse_change(frame, target)
+        refuse_change(target)
         kept = frame.keep(value)
         obj = expression(frame, target.value)
         special = {"__dict__": "set_dict", "__class__": "set_class"}.get(target.attr)
@@ -66,6 +66,8 @@ def delete_target(frame: Frame, target: ast.expr) -> None:
         obj, index = expressions(frame, [target.value, target.slice])
         frame.effect(frame.rt("py_delitem", obj, index, node=target))
     elif isinstance(target, ast.Attribute):
+        if target.attr in FUNCTION_PARTS:
+            raise Refused(target, f"del of {target.attr}", "Assign None.")
         frame.effect(frame.rt("py_delattr", expression(frame, target.value), const(target.attr), node=target))
     elif isinstance(target, ast.Tuple | ast.List):
         for element in target.elts:
@@ -74,7 +76,7 @@ def delete_target(frame: Frame, target: ast.expr) -> None:
         raise Refused(target, "this del target")
 
 
-def refuse_change(frame: Frame, target: ast.Attribute) -> None:
-    """Raises Refused for `f.__defaults__ = …`, which changes what calls do."""
-    if target.attr in ("__defaults__", "__kwdefaults__", "__code__") and isinstance(bound_by(frame, target.value), ast.FunctionDef):
+def refuse_change(target: ast.Attribute) -> None:
+    """Raises Refused for `f.__code__ = …`, which changes what calls do."""
+    if target.attr == "__code__":
         raise Refused(target, "a change of a function")

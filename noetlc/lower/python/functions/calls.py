@@ -9,11 +9,11 @@ from types import EllipsisType
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.packing import packed_arguments
-from noetlc.lower.python.facts.scope import parameter_names
+from noetlc.lower.python.facts.scope import parameter_names, yields
 from noetlc.lower.python.frame.calling import call_value, user_call
 from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
-from noetlc.lower.python.functions.definitions import compiled, function_value, signature_of, yields
+from noetlc.lower.python.functions.definitions import compiled, function_value, signature_of
 
 
 def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -14,9 +14,10 @@ from noetlc.ir.nodes import Assign, Br, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
 from noetlc.layout.objects import FUNCTION_CELLS
 from noetlc.lower.passes.generators import GENERATOR, SENT
+from noetlc.lower.python.facts.code_parts import CODE, code_parts
 from noetlc.lower.python.facts.full_names import shown_name
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, parameter_names, qualified_name
+from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, parameter_names, qualified_name, yields
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
@@ -38,18 +39,6 @@ def compiled(frame: Frame, node: FunctionNode) -> Compiled:
     body = frame.body
     body.pending.append(lambda: _lower(body, made))
     return made
-
-
-def yields(node: FunctionNode) -> bool:
-    """True for a generator function: a yield that belongs to it."""
-    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-    while body:
-        part = body.pop()
-        if isinstance(part, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            body.extend(ast.iter_child_nodes(part))
-    return False
 
 
 def _received(param: str) -> str:
@@ -167,6 +156,10 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
     value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count), "val")
     if frame.body.facts.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
         frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
+    parts = code_parts(node)
+    if parts:
+        items = [tuple_of(frame, [const(p) for p in part]) if isinstance(part, tuple) else const(part) for part in parts]
+        frame.effect(frame.rt("function_note", value, const(CODE), tuple_of(frame, items)))
     for i, name in enumerate(made.cells):
         place = cell_of(frame, name)
         frame.effect(op("i32.store", value, place, imm=FUNCTION_CELLS + 4 * i))
@@ -192,13 +185,14 @@ def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
         raise Refused(node, "coroutines that are run by hand", "Await them.")
     decorators = [decorator_value(frame, d) for d in node.decorator_list]
-    for form in annotations_of(node):
-        evaluate(frame, form)
+    annotations = [found for form in annotations_of(node) if (found := evaluate(frame, form)) is not None]
     if node in frame.body.scopes.direct:
         frame.bind(frame.scope.local(node.name))
         compiled(frame, node)
         return
     value = function_value(frame, node)
+    for found in annotations:
+        frame.effect(frame.rt("function_note", value, const("__annotations__"), found))
     for decorator in reversed(decorators):
         value = decorated(frame, decorator, value, node)
     names.store(frame, node.name, value, node)

@@ -23,10 +23,13 @@ def postpones(tree: ast.Module) -> bool:
 
 
 def keep_names(tree: ast.Module, imported: frozenset[str]) -> None:
-    """Replaces annotations by the tuples of the names in them that may be unknown, in place."""
+    """Replaces annotations by the tuples of the names in them that may be unknown, in place; those of functions that
+    `write_annotations` made dicts stay."""
     postponed = postpones(tree)
 
     def kept(annotation: ast.expr) -> ast.expr | None:
+        if isinstance(annotation, ast.Dict):
+            return annotation
         parts = list(ast.walk(annotation))
         if postponed or not all(isinstance(p, _FORMS) for p in parts):
             return None

@@ -1,6 +1,7 @@
-"""`__annotations__` of classes, in bodies that could see it: they name it, or a metaclass is given what a class body binds.
+"""`__annotations__` of classes and functions, in bodies that could see it: they name it, or a metaclass is given what a class body binds.
 
-`x: int = 1` becomes `x: int = 1` and `__annotations__["x"] = int`. What a form of `typing` or `list[int]` is as a value is not
+In a class `x: int = 1` becomes `x: int = 1` and `__annotations__["x"] = int`; `def f(a: int) -> str` becomes
+`def f(a) -> {"a": int, "return": str}`, which is the dict for the function. What a form of `typing` or `list[int]` is as a value is not
 compiled, so there such annotations are refused.
 """
 
@@ -10,7 +11,7 @@ import ast
 import builtins
 
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.rewrite.annotations import postpones
+from noetlc.lower.python.rewrite.annotations import Function, postpones
 
 NAME = "__annotations__"
 
@@ -18,11 +19,16 @@ NAME = "__annotations__"
 def write_annotations(tree: ast.Module) -> None:
     """Writes the statements into the class bodies, in place. Raises Refused."""
     classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
-    if not any(map(_names_annotations, ast.walk(tree))) and not any(map(_may_see, classes)):
+    named = any(map(names_annotations, ast.walk(tree)))
+    if not named and not any(map(_may_see, classes)):
         return
     postponed = postpones(tree)
     forms = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "typing" for a in n.names}
     writer = _Writer(postponed, forms)
+    values = _values(tree)
+    for function in ast.walk(tree) if named else ():
+        if isinstance(function, Function) and (function.name in values or function.decorator_list):
+            writer.function(function)
     for node in classes:
         body = writer.block(node.body)
         if len(body) > len(node.body):
@@ -31,7 +37,15 @@ def write_annotations(tree: ast.Module) -> None:
             node.body = body
 
 
-def _names_annotations(node: ast.AST) -> bool:
+def _values(tree: ast.Module) -> set[str]:
+    """The names that are used for more than calls, and all methods."""
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    methods = {f.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for f in n.body if isinstance(f, Function)}
+    return methods | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in called}
+
+
+def names_annotations(node: ast.AST) -> bool:
+    """Whether a node asks for annotations."""
     return NAME in (getattr(node, "attr", None), getattr(node, "value", None) if isinstance(node, ast.Constant) else None)
 
 
@@ -56,6 +70,19 @@ class _Writer:
                 place = ast.Subscript(ast.Name(NAME, ast.Load()), ast.Constant(stmt.target.id), ast.Store())
                 out.append(ast.fix_missing_locations(ast.copy_location(ast.Assign([place], self.value(stmt.annotation)), stmt)))
         return out
+
+    def function(self, node: Function) -> None:
+        """Puts the dict of all annotations of a function where the one of its result stands."""
+        args = node.args
+        ordered = (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg)
+        noted = [(arg.arg, arg.annotation) for arg in ordered if arg is not None and arg.annotation is not None]
+        noted += [("return", node.returns)] if node.returns is not None else []
+        if noted:
+            made = ast.Dict([ast.Constant(name) for name, _ in noted], [self.value(annotation) for _, annotation in noted])
+            node.returns = ast.fix_missing_locations(ast.copy_location(made, noted[0][1]))
+        for arg in ordered:
+            if arg is not None:
+                arg.annotation = None
 
     def value(self, annotation: ast.expr) -> ast.expr:
         """What an annotation is at run time."""

@@ -16,6 +16,7 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.character_names import named_character
+from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
 from noetlc.lower.python.rewrite.library_uses import COPYING, TESTS, Uses, abstract_classes, is_complex, prints_to
 from noetlc.primitives.modules import APART, LACKING
@@ -48,6 +49,8 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     definitions = linked(user.needed, words)
     if ("unicodedata", "lookup") in user.needed:
         _name_characters(definitions, tree)
+    if any(map(names_annotations, ast.walk(tree))):
+        _copy_annotations(definitions)
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
@@ -82,6 +85,17 @@ def _name_characters(definitions: list[ast.stmt], tree: ast.Module) -> None:
         if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == full_name("unicodedata", "names"):
             stmt.value = ast.Dict([ast.Constant(name) for name, _ in pairs], [ast.Constant(found) for _, found in pairs])
             ast.fix_missing_locations(stmt)
+
+
+def _copy_annotations(definitions: list[ast.stmt]) -> None:
+    """Lets `functools.update_wrapper` copy annotations, too, in place."""
+    for stmt in definitions:
+        if isinstance(stmt, ast.FunctionDef) and stmt.name == full_name("functools", "update_wrapper"):
+            copied = "if hasattr(wrapped, '__annotations__'):\n    wrapper.__annotations__ = wrapped.__annotations__"
+            stmt.body = [*ast.parse(copied).body, *stmt.body]
+            for node in ast.walk(stmt):
+                if hasattr(node, "lineno"):
+                    node.lineno = 0
 
 
 def _may_use_abstract(tree: ast.Module) -> bool:

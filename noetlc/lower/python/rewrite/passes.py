@@ -8,6 +8,7 @@ from noetlc.lower.python.rewrite.aliases import replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
+from noetlc.lower.python.rewrite.code_parts import link_code
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
@@ -42,6 +43,8 @@ def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[s
     set_places(tree, as_function)
     for simplify in BEFORE_LIBRARY:
         simplify(tree)
+        if simplify is mangle:
+            link_code(tree, as_function)
     imported = imported_names(tree)  # before the imports of library modules go
     link_library(tree, as_function, predefined_modules)
     expand_driven(tree)

@@ -6,7 +6,7 @@ cells) and one value per parameter, and an entry form `(self, args tuple, kwargs
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import Record, i32, i64, implements, indirect, inline, lit, lit_class, live, loadv, noinline, store32, val
+from noetlc.kernel.lang import Record, i32, i64, implements, indirect, inline, lit, lit_class, live, loadv, noinline, reason, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FUNCTION_CELLS, NONE, Bound, Cell, Func, List, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
@@ -20,7 +20,7 @@ from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set, with_first
-from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, new_object
+from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, leave, new_object
 
 # Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
 # nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
@@ -187,6 +187,7 @@ class Signature(Record):
 
 
 SIGNATURE_NAMES = 32
+current_defaults: i32 = 0  # how many defaults a function has whose call failed, where that may change
 
 
 def parameter(sig: Signature, i: i32) -> val:
@@ -210,6 +211,7 @@ def bind_arguments(f: val, args: val, kwargs: val, signature: i32) -> val:
 
     Defaults come from the function object; without one (f is 0) a defaulted parameter stays 0.
     """
+    global current_defaults
     sig: Signature = Signature(signature)
     total: i32 = sig.positional + sig.kwonly + sig.star + sig.starstar
     bound: val = list_new(total)
@@ -228,10 +230,23 @@ def bind_arguments(f: val, args: val, kwargs: val, signature: i32) -> val:
     if bind_keywords(bound, kwargs, sig) == 0:
         return 0
     if given > sig.positional and sig.star == 0:
+        if live(Feature.FUNCTION_PARTS):
+            current_defaults = defaults_of(f, sig)
         return raise_too_many(sig, given, bound)
     if f != 0:
         fill_defaults(bound, f, sig)
-    return bound if missing(bound, sig, 0, sig.positional, sig.positional - sig.defaults) else 0
+    return bound if missing(bound, sig, f, sig.positional, sig.positional - defaults_of(f, sig)) else 0
+
+
+@inline
+def defaults_of(f: val, sig: Signature) -> i32:
+    """How many positional parameters of a function have a default."""
+    if live(Feature.FUNCTION_PARTS) and f != 0:
+        count: i32 = Tuple(Func(f).defaults).length if Func(f).defaults != 0 else 0
+        if count > sig.positional:
+            leave(reason("change of a function"))
+        return count
+    return sig.defaults
 
 
 def bind_keywords(bound: val, kwargs: val, sig: Signature) -> i32:
@@ -280,10 +295,11 @@ def raise_unexpected(sig: Signature, kwargs: val, name: val) -> val:
 
 def fill_defaults(bound: val, f: val, sig: Signature) -> None:
     """Takes the values of parameters that were not passed from the function object."""
-    i: i32 = sig.positional - sig.defaults
+    first: i32 = sig.positional - defaults_of(f, sig)
+    i: i32 = first
     while i < sig.positional:
         if list_get(bound, i) == 0:
-            list_set(bound, i, tuple_get(Func(f).defaults, i - (sig.positional - sig.defaults)))
+            list_set(bound, i, tuple_get(Func(f).defaults, i - first))
         i += 1
     i = 0
     while i < sig.kwonly:
@@ -295,10 +311,10 @@ def fill_defaults(bound: val, f: val, sig: Signature) -> None:
         i += 1
 
 
-def missing(bound: val, sig: Signature, start: i32, stop: i32, required: i32) -> i32:
+def missing(bound: val, sig: Signature, f: val, stop: i32, required: i32) -> i32:
     """1 if every required parameter has a value; else TypeError."""
     names: val = list_new(0)
-    i: i32 = start
+    i: i32 = 0
     while i < required:
         if list_get(bound, i) == 0:
             list_push(names, py_repr(parameter(sig, i)))
@@ -307,7 +323,10 @@ def missing(bound: val, sig: Signature, start: i32, stop: i32, required: i32) ->
         return i32(raise_missing(sig, names, lit("positional")))
     i = 0
     while i < sig.kwonly:
-        if list_get(bound, stop + i) == 0 and (sig.kwdefaults >> i) & 1 == 0:
+        has_default: i32 = (sig.kwdefaults >> i) & 1
+        if live(Feature.FUNCTION_PARTS) and f != 0:
+            has_default = 0  # then it was filled in
+        if list_get(bound, stop + i) == 0 and has_default == 0:
             list_push(names, py_repr(parameter(sig, stop + i)))
         i += 1
     if List(names).length:
@@ -345,13 +364,14 @@ def raise_missing(sig: Signature, names: val, kind: val) -> val:
 def raise_too_many(sig: Signature, given: i32, bound: val) -> val:
     """`f() takes 2 positional arguments but 3 were given`."""
     most: i32 = sig.positional
+    defaults: i32 = current_defaults if live(Feature.FUNCTION_PARTS) else sig.defaults
     mark: i32 = buf_begin()
-    if sig.defaults:
-        counts: val = message_of(lit("from $ to $"), from_int(i64(most - sig.defaults)), from_int(i64(most)), 0)
+    if defaults:
+        counts: val = message_of(lit("from $ to $"), from_int(i64(most - defaults)), from_int(i64(most)), 0)
         buf_str(message_of(lit("$() takes $ positional argument"), sig.display, counts, 0))
     else:
         buf_str(message_of(lit("$() takes $ positional argument"), sig.display, from_int(i64(most)), 0))
-    if most != 1 or sig.defaults:
+    if most != 1 or defaults:
         buf_str(lit("s"))
     keywords: i32 = 0
     i: i32 = most

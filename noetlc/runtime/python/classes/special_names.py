@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, load8, noinline, reason, val
+from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_FUNCTION
 from noetlc.runtime.python.classes.special import is_instance
@@ -37,6 +38,8 @@ def leave_special(v: val, name: val) -> None:
         " __func__ __getitem__ __html__ __iter__ __len__ __match_args__ __module__ __name__ __next__ __notes__ __qualname__"
         " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__ "
     )
+    if live(Feature.FUNCTION_PARTS) and is_word(lit(" __defaults__ __kwdefaults__ __annotations__ __code__ "), name):
+        return  # what has them was asked
     if has_tag(v, T_FUNCTION) and str_eq(name, lit("__isabstractmethod__")):  # which `abstractmethod` gives it
         return
     if not is_word(known, name):

@@ -51,6 +51,7 @@ from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import function_dict, method_kind_attribute
+from noetlc.runtime.python.objects.function_parts import function_part
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import str_eq
@@ -201,6 +202,10 @@ def function_attribute(v: val, name: val) -> val:
     own: val = dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
     if own != 0:
         return own
+    if live(Feature.FUNCTION_PARTS):
+        own = function_part(v, name)
+        if own != 0:
+            return own
     if str_eq(name, lit("__call__")):
         return v
     if str_eq(name, lit("__qualname__")):
@@ -322,4 +327,6 @@ def py_vars(v: val) -> val:
             leave(reason("vars of an object with slots"))  # slots are kept among the attributes
     if has_class(v):
         return own_attributes(v)
+    if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
+        return function_dict(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, Func, MethodKind, Range, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
@@ -154,11 +155,15 @@ def method_kind_attribute(v: val, name: val) -> val:
 
 
 def function_dict(v: val) -> val:
-    """`f.__dict__`; a copy if it must do without a name or a text that was assigned."""
+    """`f.__dict__`; a copy if it must do without a name, a text or annotations."""
     own: val = Func(v).attributes
     if own == 0:
         own = dict_new()
         Func(v).attributes = own
+    if live(Feature.FUNCTION_PARTS) and (dict_get_str(own, lit("__annotations__")) != 0 or dict_get_str(own, lit("__code__")) != 0):
+        own = dict_copy(own)
+        dict_delete(own, lit("__annotations__"))
+        dict_delete(own, lit("__code__"))
     if dict_get_str(own, lit("__name__")) != 0 or dict_get_str(own, lit("__doc__")) != 0:
         own = dict_copy(own)
         dict_delete(own, lit("__name__"))

@@ -13,6 +13,7 @@ from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
+from noetlc.runtime.python.objects.function_parts import set_function_part
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_delete, dict_kind, dict_new, dict_set
@@ -80,6 +81,10 @@ def set_on_class(v: val, name: val, x: val) -> val:
 
 @inline
 def set_on_function(v: val, name: val, x: val) -> val:
+    if live(Feature.FUNCTION_PARTS):
+        part: val = set_function_part(v, name, x)
+        if part != -1:
+            return part
     if str_eq(name, lit("__defaults__")) or str_eq(name, lit("__kwdefaults__")) or str_eq(name, lit("__code__")):
         leave(reason("change of a function"))
     if Func(v).attributes == 0:

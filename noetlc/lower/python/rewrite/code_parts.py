@@ -1,0 +1,37 @@
+"""`f.__code__.co_argcount` and its kind: what is known of functions when they are compiled."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.lower.python.facts.code_parts import CODE, PARTS, code_names, note_parts
+from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.rewrite.annotations import postpones
+
+
+def link_code(tree: ast.Module, as_function: bool) -> None:
+    """Notes the parts of all functions with their nodes and reads them by their place, in place, in bodies that ask for them."""
+    if not any(isinstance(n, ast.Attribute) and n.attr == CODE for n in ast.walk(tree)):
+        return
+    scopes = Scopes(tree, as_function, frozenset())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            note_parts(scopes, node, postpones(tree))
+    _Reading(code_names(tree)).visit(tree)
+
+
+class _Reading(ast.NodeTransformer):
+    """`x.co_varnames` of code, which is all that pure bodies do with it."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def is_code(self, node: ast.expr) -> bool:
+        return getattr(node, "attr", "") == CODE or getattr(node, "id", "") in self.names
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        if node.attr in PARTS and self.is_code(node.value):
+            place = ast.Constant(PARTS.index(node.attr))
+            return ast.fix_missing_locations(ast.copy_location(ast.Subscript(node.value, place, ast.Load()), node))
+        return node
