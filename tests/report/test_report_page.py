@@ -280,8 +280,9 @@ def test_by_keyboard(traced: Path, tmp_path: Path) -> None:
             assert browser.value("document.activeElement.parentElement.open") is False
             browser.press("Enter")
             assert browser.value("document.activeElement.parentElement.open") is True
-            note = "document.activeElement.parentElement.querySelector('li.trace').getBoundingClientRect()"
-            assert browser.value(f"{note}.height > 0 && {note}.right <= {width}"), "what is said is to be read without scrolling"
+            notes = "document.activeElement.parentElement.querySelector('ul')"
+            assert browser.value(f"{notes}.clientHeight > 20 && {notes}.getBoundingClientRect().right <= {width}")
+            assert browser.value(f"{notes}.scrollWidth <= {notes}.clientWidth"), "what is said is to be read without scrolling"
             browser.press(" ")
             assert browser.value("document.activeElement.parentElement.open") is False
             name = "document.querySelector('#L18 [title^=\"workload key limit\"]')"
