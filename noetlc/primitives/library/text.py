@@ -11,6 +11,8 @@ from noetlc.primitives.model import Module
 RE = Module(
     "re",
     native=True,
+    closed=True,
+    lacking="Match Pattern scanner",
     constants={name: int(getattr(re, name)) for name in "A ASCII I IGNORECASE M MULTILINE S DOTALL X VERBOSE U UNICODE NOFLAG".split()},
     tags={"Match": t.T_MATCH, "Pattern": t.T_PATTERN},
     abstract=("Match", "Pattern"),

@@ -28,19 +28,16 @@ def _names_character(value: object) -> bool:
     return isinstance(value, str) and re.search(r"(?<!\\)(?:\\\\)*\\N", value) is not None
 
 
-_BYTES_PATTERN = ("a pattern of bytes", _is_bytes)
-
 # function -> parameter -> what of a constant always leaves
 _TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
     **{
         full: {
-            "pattern": (_BYTES_PATTERN, ("the name of a character in a pattern", _names_character)),
+            "pattern": (("the name of a character in a pattern", _names_character),),
             "repl": (("a replacement of bytes", _is_bytes),),
         }
         for full in FUNCTIONS
         if full.startswith("re.")
     },
-    "re.escape": {"pattern": (_BYTES_PATTERN,)},
     **{
         f"urllib.parse.{name}": {parameter: (("a URL of bytes", _is_bytes),)}
         for name, parameter in {

@@ -18,7 +18,7 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
-from noetlc.lower.python.rewrite.library_uses import COPYING, TESTS, Uses, abstract_classes, is_complex, prints_to
+from noetlc.lower.python.rewrite.library_uses import COPYING, TESTS, Uses, abstract_classes, has_bytes_pattern, is_complex, prints_to
 from noetlc.primitives.modules import APART, LACKING
 
 
@@ -38,6 +38,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
             raise Refused(tree.body[0], f"classes of {TESTS} beside singledispatch", "Test the classes one by one.")
         user.by_class |= _registers(user, tree)
     user.decorating = _decorates(tree)
+    user.bytes_patterns = has_bytes_pattern(tree)
     user.visit(tree)
     if ("functools", "singledispatch") in user.needed:
         for node in ast.walk(tree):

@@ -16,6 +16,7 @@ from noetlc.primitives.modules import MODULES
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
+PATTERNS = "re"  # whose functions of the library take patterns of bytes
 STREAMS = ("stdout", "stderr")
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
@@ -43,6 +44,8 @@ def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
+    if module == PATTERNS:
+        return frozenset()  # its classes and functions stand in for native ones
     return frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
 
 
@@ -84,6 +87,7 @@ class Uses(ast.NodeTransformer):
         self.needed: dict[tuple[str, str], None] = {}
         self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
         self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
+        self.bytes_patterns = False  # whether some pattern is bytes
         self.decorating = False  # whether a manager made of a generator is a decorator too
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.targets: dict[tuple[Scope, str], Target] = {}
@@ -266,6 +270,8 @@ class Uses(ast.NodeTransformer):
             most, larger = WITH_MORE.get((module, member), (len(node.args), ""))
             if len(node.args) > most:
                 node.func = self.full(module, larger, node.func)
+            if module == PATTERNS and self.bytes_patterns and f"{member}_bytes" in source(PATTERNS).names and not _is_text(node):
+                node.func = self.full(PATTERNS, f"{member}_bytes", node.func)
             for keyword, name in WITH_KEYWORD.get((module, member), {}).items():
                 if any(k.arg == keyword for k in node.keywords):
                     node.func = self.full(module, name, node.func)
@@ -369,6 +375,46 @@ def _as_tuple(node: ast.expr) -> ast.expr:
     if none:
         parts[1] = ast.Call(ast.Name("type", ast.Load()), [node.right], [])
     return ast.fix_missing_locations(ast.copy_location(ast.Tuple(parts, ast.Load()), node))
+
+
+def _is_text(node: ast.Call) -> bool:
+    """Whether the first argument of a call is written as text."""
+    first = node.args[0] if node.args else None
+    return isinstance(first, ast.JoinedStr) or (isinstance(first, ast.Constant) and isinstance(first.value, str))
+
+
+def has_bytes_pattern(tree: ast.Module) -> bool:
+    """Whether some call of a function of `re` may be given a pattern of bytes: one that is written there or in a variable."""
+    held: set[str] = set()
+    assigned = [(t.id, n.value) for n in ast.walk(tree) if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)]
+    for _ in range(3):  # of variables of variables
+        held |= {name for name, value in assigned if _may_be_bytes(value, held)}
+    named = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == PATTERNS for a in n.names}
+    modules_ = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == PATTERNS}
+    for node in ast.walk(tree) if named or modules_ else ():
+        if not isinstance(node, ast.Call) or not (node.args or node.keywords):
+            continue
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        of_module = getattr(owner, "id", "") in modules_ or getattr(node.func, "id", "") in named
+        patterns = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "pattern")]
+        if of_module and any(_may_be_bytes(pattern, held) for pattern in patterns):
+            return True
+    return False
+
+
+def _may_be_bytes(node: ast.expr, held: set[str]) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bytes)
+    if isinstance(node, ast.Name):
+        return node.id in held
+    if isinstance(node, ast.BinOp):
+        return _may_be_bytes(node.left, held) or _may_be_bytes(node.right, held)
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+            return _may_be_bytes(node.func.value, held)
+        escaped = ast.unparse(node.func) in ("re.escape", "escape")
+        return escaped and bool(node.args) and _may_be_bytes(node.args[0], held)
+    return False
 
 
 def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
