@@ -1,6 +1,6 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…] [--quick]`, from the root of the repository.
 
-Names: bodies, documents, builds, dispatch, growth, inference, linking, routing, scale, wall. `suite` and `system` stand alone:
+Names: bodies, documents, builds, dispatch, editor, growth, inference, linking, routing, scale, wall. `suite` and `system` stand alone:
 they have options and reports of their own, see benchmarks/README.md. Ratios against CPython are taken side by side in one run. The
 target of a row with a ratio is one for the ratio if it has no unit, else one for the value.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("bodies", "documents", "builds", "dispatch", "growth", "inference", "linking", "routing", "scale", "wall")
+NAMES = ("bodies", "documents", "builds", "dispatch", "editor", "growth", "inference", "linking", "routing", "scale", "wall")
 ALONE = ("suite", "system")
 
 

@@ -50,8 +50,12 @@ def completion(text: str, line: int, column: int, known: Outline | None) -> list
         if re.search(r"[\w\])'\"]\.\w*$", before):
             return [Item(name, "method", signature(row)) for name, row in METHODS.items()]
         values = [Item(name, "name", kind) for name, kind in known.workload.items()] if known else []
+        values += [Item(name, "name", "of this step") for name in (known.bound(line) if known else ())]
         return [*steps, *values, *(Item(name, "name") for name in sorted(RESERVED_NAMES)), *(Item(name, "function") for name in FUNCTIONS)]
     above = owners(text, line)
+    if "code" in above:
+        is_word = re.search(r"(?<![\w.])\w*$", before) is not None
+        return [Item(name, "name", "of this step") for name in (known.bound(line) if known else ())] if is_word else []
     if re.search(r"\b(next|entry_step|final_step):\s*(\[[\w, -]*)?[\w-]*$", before):
         return steps
     if re.search(r"\bstep:\s*[\w-]*$", before):
@@ -97,7 +101,7 @@ class TypedBody(Protocol):
 
 def in_body(line: int, bodies: Sequence[TypedBody]) -> TypedBody | None:
     """The Python body that a line is in."""
-    return next((body for body in bodies if body.span.line <= line + 1 <= body.span.end_line), None)
+    return next((body for body in bodies if body.span.line <= line + 1 <= body.span.end_line - (body.span.end_column == 1)), None)
 
 
 def variable(text: str, line: int, column: int, bodies: Sequence[TypedBody]) -> str | None:
@@ -172,7 +176,7 @@ def owners(text: str, line: int) -> list[str]:
         width = len(source) - len(rest)
         if not rest or rest.startswith("#") or width >= depth:
             continue
-        item = re.match(r"((?:- +)*)([\w-]+):\s*$", rest)
+        item = re.match(r"((?:- +)*)([\w-]+):\s*(?:[|>][-+\d]*\s*)?$", rest)
         inner = width + (len(item[1]) if item else 0)
         if item and inner < depth:
             found.append(item[2])

@@ -26,11 +26,19 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What an editor knows of a playbook that can be read: its mentions of steps, their tools, and the keys of its workload."""
+    """What an editor knows of a playbook that can be read: its mentions of steps, their tools, and the keys of its workload.
+
+    `scopes` are the places of steps with the names that are bound there: iterators, inputs, and what is set.
+    """
 
     mentions: tuple[Mention, ...]
     kinds: dict[str, tuple[str, ...]]
     workload: dict[str, str]
+    scopes: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+
+    def bound(self, line: int) -> tuple[str, ...]:
+        """The names that are bound in the step at a line, which counts from 0; between two steps in the one before."""
+        return next((names for span, names in reversed(self.scopes) if span.line <= line + 1), ())
 
     @property
     def names(self) -> list[str]:
@@ -61,7 +69,8 @@ def outline(text: str) -> Outline | None:
     hidden = values.keys() | {name for step in steps for name in _bound(step)}
     for step in steps:
         mentions += _in_templates(step, kinds.keys() - hidden, kinds.keys())
-    return Outline(tuple(mentions), kinds, values)
+    scopes = tuple((step.span, tuple(dict.fromkeys(_bound(step)))) for step in steps)
+    return Outline(tuple(mentions), kinds, values, scopes)
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

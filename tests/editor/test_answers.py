@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from noetlc import api, building
 from noetlc.editor import answers
 from noetlc.editor.steps import Outline, outline
 from noetlc.frontend import check
+from noetlc.lower.workflow import python_tool
 
 TEXT = """\
 apiVersion: noetl.io/v2
@@ -82,7 +84,7 @@ def test_a_name_that_is_bound_otherwise_is_no_mention() -> None:
     ("typed", "some", "none"),
     [
         ("    next: ", {"start", "report", "end"}, {"http"}), ("    next: [start, re", {"report"}, {"limit"}), ("    next:\n      arcs:\n        - step: ", {"report"}, set()),
-        ("  - step: ", set(), {"start"}), ("    tool: {kind: no", {"noop", "python", "http"}, {"Playbook"}), ("    x: \"{{ start | ro", {"round", "length"}, {"start"}),
+        ("  - step: ", set(), {"start"}), ("    loop: {in: '{{ x }}', iterator: one}\n    tool: {input: {two: 1}}\n    x: \"{{ o", {"limit", "start"}, {"round"}), ("    tool: {kind: no", {"noop", "python", "http"}, {"Playbook"}), ("    x: \"{{ start | ro", {"round", "length"}, {"start"}),
         ("    x: \"{{ start is def", {"defined"}, {"round"}), ("    x: \"{{ li", {"limit", "start", "ctx", "range"}, {"round"}), ("    x: \"{{ 'a'.up", {"upper"}, {"start"}),
         ("    x: \"{{ start }} re", set(), {"report"}), ("  - step: x\n    to", {"tool", "next", "loop"}, {"case", "arcs"}), ("  - step: x\n    loop:\n      it", {"iterator", "in"}, {"tool"}),
         ("  - step: x\n    next:\n      arcs:\n        - step: end\n          wh", {"when", "set"}, {"tool"}), ("exec", {"executor", "workload"}, {"step"}),
@@ -106,6 +108,59 @@ def test_completion(typed: str, some: set[str], none: set[str]) -> None:
 def test_hover(mark: str, expected: str | None) -> None:
     found = answers.hover(FREE, *at(FREE, mark), known(FREE))
     assert found == expected if expected is None else (found or "").startswith(expected)
+
+
+SCOPED = TEXT.replace("python, code: \"result = 1\"}", "python, input: {amount: 1, rate: 2}, code: \"result = 1\"}") + """\
+  - step: last
+    loop: {in: "{{ [1] }}", iterator: one}
+    tool:
+      kind: python
+      input: {two: "{{ one }}"}
+      code: |
+        if two:
+            result = tw
+"""
+
+
+def test_completion_of_names_of_the_step() -> None:
+    known = outline(SCOPED)
+    assert known is not None
+
+    def found(mark: str, offset: int) -> set[str]:
+        return {item.label for item in answers.completion(SCOPED, *at(SCOPED, mark, offset), known)}
+
+    assert found("result = tw", 11) == {"one", "two"}
+    assert {"one", "two", "limit"} <= found("{{ one", 6)
+    assert not {"one", "two"} & found("{{ report | length", 5)
+    assert "start" in found("{{ report }}", 5), "the iterator of its step"
+
+
+def test_types_of_variables() -> None:
+    code = "n = 1\n        s = 'n' + str(n)\n        d = {'n': s}\n        result = [n for x in d.values()]\n        o.n"
+    text = f"apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {{name: m}}\nworkflow:\n  - step: s\n    tool:\n      kind: python\n      input: {{o: 1}}\n      code: |\n        {code}\n    next: n\n  - step: n\n    tool: {{kind: noop}}\n"
+    bodies = building.types_of_bodies(text)
+    assert [dict(body.types) for body in bodies] == [{"o": "any", "n": "int", "s": "str", "d": "dict", "x": "any", "result": "list"}]
+    assert answers.variable(text, *at(text, "n = 1"), bodies) == "variable `n`: int"
+    assert answers.variable(text, *at(text, "d = {"), bodies) == "variable `d`: dict"
+    assert answers.variable(text, *at(text, "o.n", 2), bodies) is None, "an attribute"
+    assert answers.variable(text, *at(text, "next: n", 6), bodies) is None, "outside the body"
+    tips = answers.tips(text, outline(text), bodies)
+    assert (8, 9, "variable `n`: int") in tips[9]
+    assert tips[4] == [(10, 11, "step `s`: python")]
+    assert tips[14][0][2] == "step `n`: noop"
+
+
+def test_bodies_are_not_lowered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXT.replace("result = 1", "result = 1 + 1  # seen for the first time")
+    refused = text.replace("result = 1 + 1", "result = eval('1 + 1')")
+    lowered: list[str] = []
+    real = python_tool._lower
+    monkeypatch.setattr(python_tool, "_lower", lambda tree, source, *more: lowered.append(source.text) or real(tree, source, *more))
+    assert [api.check(text), api.check(text)] == [[], []]
+    assert len(lowered) == 1
+    assert [[d.code for d in api.check(refused)] for _ in range(2)] == [["L04"], ["L04"]]
+    assert building.build(text, verify=False).steps[2].lowered == "native"
+    assert len(lowered) == 2, "a build makes them"
 
 
 def test_hover_of_a_workload_key() -> None:

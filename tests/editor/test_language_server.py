@@ -93,6 +93,20 @@ def test_questions() -> None:
     converse(session)
 
 
+def test_types_of_bodies() -> None:
+    text = FREE.replace("result = 1", "count = 1; result = count")
+    line, column = at(text, "count")
+
+    async def session(client: LanguageClient, told: asyncio.Queue[types.PublishDiagnosticsParams]) -> None:
+        opened(client, text)
+        assert not (await told.get()).diagnostics
+        shown = await client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(URI), types.Position(line, column + 1)))
+        assert shown is not None
+        assert shown.contents == types.MarkupContent(types.MarkupKind.Markdown, "variable `count`: int")
+
+    converse(session)
+
+
 def test_the_normal_form() -> None:
     async def session(client: LanguageClient, told: asyncio.Queue[types.PublishDiagnosticsParams]) -> None:
         options = types.FormattingOptions(2, True)

@@ -56,6 +56,7 @@ class Builder:
     extensions: dict[str, Extension] = field(default_factory=dict)  # plug-ins in kernel Python that share the module, by prefix
     features: set[int] = field(default_factory=set)
     watch: Watch = field(default_factory=Watch)
+    fine: dict[object, None] | None = None  # bodies that were lowered before: where nothing is emitted they need not be again
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 

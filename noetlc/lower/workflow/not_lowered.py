@@ -17,11 +17,20 @@ else:  # playbooks without Python bodies are not lowered here
     templates = late("noetlc.lower.workflow.templates")
 
 
+MOST = 1000
+"""Bodies that are remembered."""
+
+_FINE: dict[object, None] = {}
+"""Bodies that are compiled: an editor asks about a document again after each key, and most of its bodies are as they were."""
+
+
 def not_lowered(playbook: Playbook, bound: Bound | None = None) -> list[Diagnostic]:
     """The L diagnostics of a build with these plug-ins, in the order of steps; only Python bodies have any. Never raises."""
     if not any(task.kind == "python" for step in playbook.steps for task in step.tasks):
         return []
-    builder = module.Builder()
+    if len(_FINE) > MOST:
+        _FINE.clear()
+    builder = module.Builder(fine=_FINE if bound is None else None)
     for _ in range(2):
         try:
             lower.WorkflowLowering(playbook, builder, templates.Templates(builder), 1, bound).run()

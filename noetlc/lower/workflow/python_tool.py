@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -165,7 +166,9 @@ def _plan_code(
         if why:
             return Hosted(source, (Cause(why, source.span, "L09", "split the step, or keep less code in the playbook"),))
         builder.compiled_nodes += size
-        compiled = _lower(tree, source, inputs or (), positions, builder, owned)
+        key = (positions.code, inputs, repr(libs), owned)
+        whole: ast.Module = tree
+        compiled = _once(key, builder, lambda: _lower(whole, source, inputs or (), positions, builder, owned))
         if compiled is not None:
             return compiled
         tree = ast.parse(positions.code)  # lowering changes trees
@@ -222,6 +225,18 @@ def _prelude(libs: object) -> list[ast.stmt]:
         stmt.lineno = stmt.end_lineno = 0
         stmt.col_offset = stmt.end_col_offset = index
     return imports
+
+
+def _once(key: object, builder: Builder, lower: Callable[[], Compiled | None]) -> Compiled | None:
+    """The body as functions; where the builder keeps what was lowered before, nothing calls them and a body is lowered once."""
+    if builder.fine is None or builder.plugins is not None:
+        return lower()
+    if key in builder.fine:
+        return Compiled(builder.fresh("body"))
+    compiled = lower()
+    if compiled is not None:
+        builder.fine[key] = None
+    return compiled
 
 
 def _lower(
