@@ -13,7 +13,7 @@ from benchmarks.common import Row, playbook
 from noetlc.frontend.playbook import Playbook
 from noetlc.host import fast
 from noetlc.host.plugins import PluginHost
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 from noetlc.interp.interpreter import checked, interpret_run
 
 PAYLOAD = b'{"n": 1}'

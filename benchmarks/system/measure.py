@@ -26,7 +26,7 @@ from noetlc.bench.measure import Contestants, Plan, Timing, first_calls, rounds
 from noetlc.bench.report import machine
 from noetlc.frontend import load
 from noetlc.host.module import LoadedModule
-from noetlc.host.runner import encode
+from noetlc.host.wire import encode
 from noetlc.plugins.bind import bind
 from noetlc.plugins.finder import PluginFinder
 from noetlc.verify.harvest import harvest
