@@ -139,8 +139,13 @@ class Shell:
         return int(done[1]), said[: done.start()].decode()
 
 
-def run(parts: list[File | Command], folder: Path, environment: dict[str, str], seconds: float = 120) -> int:
-    """Runs a page in a folder; how many commands. Raises AssertionError at the first one that does what the page does not say."""
+class NotFetchedError(Exception):
+    """What a page fetches from elsewhere cannot be had."""
+
+
+def run(parts: list[File | Command], folder: Path, environment: dict[str, str], seconds: float = 120, fetches: str | None = None) -> int:
+    """Runs a page in a folder; how many commands. Raises AssertionError at the first one that does what the page does not say, NotFetchedError if it
+    is the one that `fetches` packages and fails."""
     count = 0
     with Shell(folder, environment) as shell:
         for index, part in enumerate(parts):
@@ -152,6 +157,8 @@ def run(parts: list[File | Command], folder: Path, environment: dict[str, str], 
             code, said = shell.run(part.text, seconds)
             following = parts[index + 1] if index + 1 < len(parts) else None
             asked = isinstance(following, Command) and following.text == "echo $?"
+            if code != 0 and part.text == fetches:
+                raise NotFetchedError(said)
             assert code == 0 or asked, f"line {part.line}: $ {part.text}\nexit code {code}\n{said}"
             if part.expected is not None:
                 assert fits(part.expected, said.splitlines()), f"line {part.line}: $ {part.text}\n{said}"

@@ -28,8 +28,12 @@ NOT_RUN: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "no
 _OTHER = re.compile(r"^```(?!console|sh\b|usage)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^(?:\$ |noetl |python3? |pip |curl |export )", re.MULTILINE)
 
-# Programs that a page needs.
-NEEDS = {"docs/howto/node.md": "node", "docs/howto/go.md": "go", "docs/howto/rust.md": "cargo"}
+# Programs that a page needs, and its command that fetches packages for them.
+NEEDS = {
+    "docs/howto/node.md": ("node", None),
+    "docs/howto/go.md": ("go", "go get github.com/tetratelabs/wazero@v1.9.0 2> get.txt"),
+    "docs/howto/rust.md": ("cargo", "cargo fetch --quiet"),
+}
 
 
 def kept(page: str) -> list[console.File | console.Command]:
@@ -71,14 +75,21 @@ def test_what_is_not_run_stands_in_a_page() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", RUN)
 def test_page_is_what_happens(page: str, folder: Path, request: pytest.FixtureRequest) -> None:
-    if page in NEEDS and shutil.which(NEEDS[page]) is None:
-        pytest.skip(f"{NEEDS[page]} is not installed: {page} was not run")
+    program, fetches = NEEDS.get(page, ("bash", None))
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed: {page} was not run")
     values = others(page, request)
     parts = [with_others(part, values) for part in kept(page)]
     for name in ("examples", "playbooks"):
         if any(isinstance(part, console.Command) and f"{name}/" in part.text for part in parts):
             shutil.copytree(ROOT / name, folder / name)
-    assert console.run(parts, folder, environment(folder)) > 0
+    variables = environment(folder)
+    if page in NEEDS:
+        variables["HOME"] = os.environ.get("HOME", variables["HOME"])  # toolchains keep what they fetched there
+    try:
+        assert console.run(parts, folder, variables, fetches=fetches) > 0
+    except console.NotFetchedError as error:
+        pytest.skip(f"its packages cannot be fetched: {page} was not run: {str(error).strip()[-100:]}")
 
 
 def others(page: str, request: pytest.FixtureRequest) -> dict[str, str]:
@@ -86,15 +97,19 @@ def others(page: str, request: pytest.FixtureRequest) -> dict[str, str]:
     if page == "docs/howto/services.md":
         keys, address = request.getfixturevalue("postgres"), urlsplit(request.getfixturevalue("nats_url"))
         shown = {"localhost": keys["host"], "5432": keys["port"], "orders_db": keys["database"], "orders_user": keys["user"], "orders_password": keys["password"]}
-        return {**{name: str(value) for name, value in shown.items()}, "4222": str(address.port), "nats_user": str(address.username), "nats_password": str(address.password)}
+        return {**{name: str(value) for name, value in shown.items()}, "4222": str(address.port), "nats_user": "noetl", "nats_password": "s3cret-nats"}
     return {"8082": str(free_port())} if "8082" in PAGES[page] else {}
 
 
 def with_others(part: console.File | console.Command, values: dict[str, str]) -> console.File | console.Command:
-    text = part.text
-    for shown, value in values.items():
-        text = text.replace(shown, value)
-    return replace(part, text=text)
+    def changed(text: str) -> str:
+        for shown, value in values.items():
+            text = text.replace(shown, value)
+        return text
+
+    if isinstance(part, console.File) or part.expected is None:
+        return replace(part, text=changed(part.text))
+    return replace(part, text=changed(part.text), expected=[changed(line) for line in part.expected])
 
 
 @pytest.mark.parametrize(
