@@ -40,6 +40,7 @@ class Feature(IntEnum):
     UNBOUND_METHODS = "some method of a built-in type is a value without a receiver"
     FUNCTION_TEXTS = "some function has a text of its own"
     NANS = "a body may put a NaN, which equals nothing, into containers and look for it"
+    MEMORY_VIEWS = "a body makes views of bytes and bytearrays"
     REDIRECT = "a body redirects what it prints"
     PRINTED = "something is printed"
     CLASS_CALLS = "some class is used as a value that may be called"

@@ -16,10 +16,11 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc array collections.abc contextlib csv dataclasses difflib enum fnmatch functools graphlib itertools numbers operator pprint"
+            "abc collections.abc contextlib csv dataclasses difflib enum fnmatch functools graphlib itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),
+    Module("array", closed=True, apart=("base64", "binascii", "hashlib", "hmac", "uuid", "zlib")),
     Module("cmath", closed=True),
     Module("io", pure="BytesIO StringIO"),
     Module(

@@ -21,6 +21,8 @@ REASONS = (
     "dict of a class",
     "origin of an exception",
     "change of a function",
+    "memory of several dimensions",
+    "other size of a bytearray with views",
     "attribute of a library dict",
     "vars of an object with slots",
     "change of a class beside slots",

@@ -86,7 +86,7 @@ def test_granted_tools_need_no_warning(file: Path) -> None:
 
 
 def test_check_says_what_is_not_compiled(file: Path) -> None:
-    file.write_text(HEAD + "- {step: start, tool: {kind: python, code: 'x = aiter(1)\n\n    result = memoryview(x)'}}\n")
+    file.write_text(HEAD + "- {step: start, tool: {kind: python, code: 'x = aiter(1)\n\n    result = anext(x)'}}\n")
     result = noetl("check", file)
     assert result.exit_code == 0
     assert result.stderr.count("warning[L03]") == 2

@@ -74,7 +74,7 @@ CHECKED: dict[str, str | bytes | Path] = {
     "W15": body("if step:", "    pritn(1)"),
     "L01": body("try:", "    pass", "except* ValueError:", "    pass"),
     "L02": body("import array"),
-    "L03": body("result = memoryview(b'')"),
+    "L03": body("result = anext(b'')"),
     "L04": body("result = eval('1')"),
     "L07": body("result = open('x')"),
 }
@@ -86,7 +86,7 @@ BUILT: dict[str, tuple[str, dict[str, Any]]] = {
     "W17": (body("result = 2 ** 70"), {"examples": 0, "bigint": False}),
     "W18": (body("raise ValueError"), {"examples": 0}),
     "T01": (flow("start: tool: {kind: http, url: x}"), {"target": "noetl-worker"}),
-    "T02": (body("result = memoryview(b'')"), {"target": "noetl-worker"}),
+    "T02": (body("result = anext(b'')"), {"target": "noetl-worker"}),
     "T03": (flow("start: tool: {kind: http, url: x}", head=HEAD + "executor: {wasm: {capabilities: []}}\n"), {}),
     "T04": (flow("start: " + NOOP), {}),
 }

@@ -151,7 +151,7 @@ FILTERS: list[Case] = [
 UNSUPPORTED: list[Case] = [
     ("total += item\n", "try:\n                total += item\n            except* ValueError:\n                pass\n", "L01", "try:", "Catch the group with except"),
     ("total = 0\n", "import requests\n        total = 0\n", "L02", "import requests", "grant tool_python, or use a module"),
-    ("total = 0\n", "total = memoryview(b'')\n", "L03", "memoryview(b'')", "Use slices"),
+    ("total = 0\n", "total = aiter(b'')\n", "L03", "aiter(b'')", ""),
     ("total = 0\n", "total = eval('1')\n", "L04", "eval", "write the code out"),
     ("total = 0\n", "total = {{ name }}\n", "L04", "{{ name }}", "as input instead"),
     ("total = 0\n", "open('x')\n        total = 0\n", "L07", "open", "use a tool of the playbook for it"),
@@ -223,7 +223,7 @@ def test_the_word_that_is_suggested_mends_it(right: str, wrong: str, code: str, 
 
 
 def test_all_causes_in_one_body_are_listed() -> None:
-    body = "import requests\n        total = memoryview(b'')\n        {}\n        open('x')\n        total = math.sqrt(totl)\n"
+    body = "import requests\n        total = anext(b'')\n        {}\n        open('x')\n        total = math.sqrt(totl)\n"
     found = noetlc.check(TEXT.replace("total = 0\n", body.format("import pandas")))
     assert [(d.code, d.line) for d in found] == [("L02", 16), ("L03", 17), ("L02", 18), ("L07", 19), ("W15", 20), ("W15", 20)]
     found = noetlc.check(TEXT.replace("total = 0\n", body.format("eval('1')")))  # which may bind any name

@@ -42,7 +42,7 @@ FILES = {
 
 # names that no body has, or that are out of scope: what needs them is left out
 OUT_OF_SCOPE = frozenset(
-    """complex memoryview open eval exec compile globals locals vars dir __import__ id input super exit quit breakpoint help SystemExit
+    """complex open eval exec compile globals locals vars dir __import__ id input super exit quit breakpoint help SystemExit
     KeyboardInterrupt""".split()
 )
 METHODS = {"loads": "json.loads", "dumps": "json.dumps", "json": "json"}

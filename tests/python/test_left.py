@@ -44,6 +44,8 @@ LEAVING = [
     ("dict of a class", "class A:\n    __slots__ = ('x',)\nlist(A.__dict__)"),
     ("origin of an exception", "try:\n    unknown\nexcept NameError as e:\n    e.name"),
     ("change of a function", "def f(a=1):\n    return a\nsetattr(f, '__defau' + 'lts__', (2,))"),
+    ("memory of several dimensions", "memoryview(bytes(4)).cast('B', [2, 2])"),
+    ("other size of a bytearray with views", "b = bytearray(2)\nm = memoryview(b)\nb.append(1)"),
     ("attribute of a library dict", "from collections import defaultdict\nd = defaultdict(int)\nd.x = 1"),
     ("change of a class beside slots", "class A:\n    pass\nclass B:\n    __slots__ = ('x',)\na = A()\na.__class__ = B"),
     ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),

@@ -59,7 +59,7 @@ def test_nothing_compared_is_an_error_where_something_must_be() -> None:
 
 
 def test_a_body_that_cpython_runs_on_both_sides_is_not_compared() -> None:
-    text = HEAD + step("start", "memoryview(b'')\nresult = n")
+    text = HEAD + step("start", "callable(aiter)\nresult = n")
     built = noetlc.build(text, examples=0)
     assert built.steps[0].lowered == "interpreted"
     assert built.verification is not None

@@ -13,11 +13,11 @@ SUITE = "playbook: flow.yaml\ncases:\n  - name: nothing given\n    payload: {}\n
 EXAMPLES: dict[str, Example] = {
     "L01": spoilt(body("try:", "    result = int('x')", "except ValueError:", "    result = 0"), "except ", "except* "),
     "L02": spoilt(body("import json", "result = json.dumps([1])"), "import json", "import simplejson as json"),
-    "L03": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(memoryview(data))"),
+    "L03": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(anext(data))"),
     "L04": spoilt(body("result = n + 1", more="      input: {n: 1}\n"), "n + 1", "eval('n + 1')"),
     "L07": spoilt(body("result = 'a,b'.split(',')"), "'a,b'", "open('table.csv').read()"),
     "T01": spoilt(flow(NOOP), "{kind: noop}", "{kind: http, url: 'https://example.org'}", "build", WORKER),
-    "T02": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(memoryview(data))", "build", WORKER),
+    "T02": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(anext(data))", "build", WORKER),
     "T03": spoilt(flow(HTTP, CAPABLE), "[tool_http]", "[]", "build"),
     "E01": spoilt(SUITE, "payload: {}", "payload: {", "test"),
     "E02": spoilt(SUITE, "expect:", "expected:", "test"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, live, memory_copy, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, Bytearray, Bytes
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
 from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.hooks import view_content
 from noetlc.runtime.values.memory import has_tag, new_object
 
 
@@ -33,6 +35,8 @@ def bytes_like(v: val) -> val:
     """The bytes object with the content of a value, 0 if it is not like bytes."""
     if has_tag(v, T_BYTES):
         return v
+    if live(Feature.MEMORY_VIEWS) and has_tag(v, T_INSTANCE):
+        return view_content(v)
     return Bytearray(v).held if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY) else 0
 
 

@@ -11,5 +11,10 @@ def any_hash(key: val) -> i32:
 
 
 @hook
+def view_content(v: val) -> val:
+    """The bytes that a view of memory shows, as an object; 0 for any other value."""
+
+
+@hook
 def any_key_eq(a: val, b: val) -> i32:
     """1 if two different objects of equal hash, not both strings, are equal keys."""

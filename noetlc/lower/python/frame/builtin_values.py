@@ -20,7 +20,7 @@ NOT_LOWERED = {
     "input": "Pass values as inputs.",
     "breakpoint": "",
     "dir": "",
-    "memoryview": "Use slices of bytes or bytearray.",
+    "memoryview": "",
     "help": "",
     "complex": "",
     "BaseExceptionGroup": "Raise one exception.",

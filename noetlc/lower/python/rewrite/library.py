@@ -18,7 +18,15 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
-from noetlc.lower.python.rewrite.library_uses import COPYING, TESTS, Uses, abstract_classes, has_bytes_pattern, is_complex, prints_to
+from noetlc.lower.python.rewrite.library_uses import (
+    COPYING,
+    TESTS,
+    Uses,
+    abstract_classes,
+    has_bytes_pattern,
+    is_library_builtin,
+    prints_to,
+)
 from noetlc.primitives.modules import APART, LACKING
 
 
@@ -164,7 +172,7 @@ def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
 
 
 def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:
-    if (isinstance(node, ast.Call) and prints_to(node) is not None) or is_complex(node):
+    if (isinstance(node, ast.Call) and prints_to(node) is not None) or is_library_builtin(node):
         return True
     if isinstance(node, ast.Attribute):
         return isinstance(node.value, ast.Name) and node.value.id in predefined & modules()

@@ -55,6 +55,14 @@ def abstract_classes() -> frozenset[str]:
     return frozenset(name for name, stmt in source(TESTS).definitions.items() if isinstance(stmt, ast.ClassDef))
 
 
+_BUILTINS = {"complex": "cmath", "memoryview": "array"}  # the library modules that have builtin classes
+
+
+def is_library_builtin(node: ast.AST) -> bool:
+    """A complex literal, or the name of a builtin class of the library."""
+    return (isinstance(node, ast.Name) and node.id in _BUILTINS) or is_complex(node)
+
+
 def is_complex(node: ast.AST) -> bool:
     """A complex literal, or the name of the class."""
     return (isinstance(node, ast.Name) and node.id == "complex") or _complex_value(node) is not None
@@ -147,8 +155,8 @@ class Uses(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
-        if is_complex(node) and isinstance(node.ctx, ast.Load) and self.scopes.resolve(self.scope, node.id).scope is None:
-            return self.spliced("cmath", "complex", node)
+        if node.id in _BUILTINS and isinstance(node.ctx, ast.Load) and self.scopes.resolve(self.scope, node.id).scope is None:
+            return self.spliced(_BUILTINS[node.id], node.id, node)
         if target is not None and not target[1]:
             if target[0] in MODULES:
                 return node

@@ -17,6 +17,7 @@ from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, r
 from noetlc.runtime.python.objects.convert import py_float
 from noetlc.runtime.python.protocol import list_of, py_len, py_str, py_truth, type_of
 from noetlc.runtime.python.strings.codec import py_decode
+from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.list import list_new, tuple_get, tuple_new
 from noetlc.runtime.values.memory import has_tag, tag_of
 
@@ -125,6 +126,8 @@ def py_str_of(v: val, encoding: val, errors: val) -> val:
         return py_decode(v, encoding, errors)
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return py_decode(Bytearray(v).held, encoding, errors)
+    if live(Feature.MEMORY_VIEWS) and bytes_like(v) != 0:
+        return py_decode(bytes_like(v), encoding, errors)
     if has_tag(v, T_STR):
         return raise_type_error(lit("decoding str is not supported"))
     return raise_type(lit("decoding to str: need a bytes-like object, $ found"), v)

@@ -425,7 +425,10 @@ def compare_sets(a: val, b: val, op: i32) -> i32:
 
 
 def bytes_like_order(a: val, b: val) -> i32:
-    """The order of two values like bytes, UNDECIDED for others."""
+    """The order of two values like bytes, UNDECIDED for others. Only bytearrays have one with views of memory."""
+    if live(Feature.MEMORY_VIEWS) and not has_tag(a, T_BYTEARRAY) and not has_tag(b, T_BYTEARRAY):
+        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
+            return UNDECIDED
     p: val = bytes_like(a)
     q: val = bytes_like(b)
     return bytes_compare(p, q) if p != 0 and q != 0 else UNDECIDED

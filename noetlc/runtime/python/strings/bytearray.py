@@ -5,7 +5,8 @@ Its content is a bytes object of its own (`held`), so that whatever reads bytes 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, memory_copy, noinline, store8, val
+from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, memory_copy, noinline, reason, store8, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Obj, Slice
 from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
 from noetlc.runtime.python.classes.special import special_method, special_operator
@@ -34,7 +35,7 @@ from noetlc.runtime.python.strings.bytes import (
 from noetlc.runtime.python.strings.bytes_methods import py_bytes_fromhex
 from noetlc.runtime.python.strings.codec import codec_arguments
 from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag, raised
+from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag, leave, raised
 
 
 def py_bytearray(v: val, encoding: val, errors: val) -> val:
@@ -66,12 +67,28 @@ def py_bytearray_fromhex_of(_v: val, text: val) -> val:
 
 # ---- change
 
+VIEWED = 1  # flag of a bytearray: a view of it was made
+
+
+def bytearray_viewed(v: val) -> None:
+    """Notes that there is a view of a bytearray, which then must not change its size."""
+    Obj(v).flags = Obj(v).flags | VIEWED
+
+
+@inline
+def keep_size(v: val) -> None:
+    """Leaves the run if a bytearray gets another size after a view of it was made: CPython knows whether that is still there."""
+    if live(Feature.MEMORY_VIEWS) and Obj(v).flags & VIEWED:
+        leave(reason("other size of a bytearray with views"))
+
 
 def replace_range(v: val, first: i32, last: i32, p: i32, n: i32) -> None:
     """Puts n bytes at p, outside of the array, in the place of those from `first` to `last`."""
     held: val = Bytearray(v).held
     size: i32 = Bytes(held).nbytes
     wanted: i32 = size - (last - first) + n
+    if wanted != size:
+        keep_size(v)
     data: i32 = held + BYTES_DATA
     if gt_u(wanted, 0x7FF00000):
         abort(ABORT_MEMORY)
@@ -185,6 +202,7 @@ def delete_steps(o: val, first: i32, count: i32, by: i32) -> None:
     if by < 0:
         first += (count - 1) * by
         by = -by
+    keep_size(o)
     p: i32 = Bytearray(o).held + BYTES_DATA
     size: i32 = Bytes(Bytearray(o).held).nbytes
     kept: i32 = first
@@ -241,6 +259,7 @@ def append_content(v: val, other: val) -> None:
 @noinline
 def bytearray_imul(a: val, times: i64) -> val:
     """`a *= times`."""
+    keep_size(a)
     Bytearray(a).held = repeat(Bytearray(a).held, times)
     return a
 
@@ -258,6 +277,7 @@ def py_bytearray_append(v: val, item: val) -> val:
 
 
 def push_byte(v: val, byte: i32) -> None:
+    keep_size(v)
     held: val = Bytearray(v).held
     n: i32 = Bytes(held).nbytes
     if n == Obj(held).size - BYTES_DATA:
@@ -350,6 +370,7 @@ def py_bytearray_reverse(v: val) -> val:
 
 @noinline
 def py_bytearray_clear(v: val) -> val:
+    keep_size(v)
     Bytearray(v).held = bytes_new(0)
     return NONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error
@@ -11,6 +12,7 @@ from noetlc.runtime.python.protocol import py_type_name
 from noetlc.runtime.python.strings.bytes import own_bytes
 from noetlc.runtime.python.strings.codec import py_decode
 from noetlc.runtime.text.strings import str_from_code
+from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.memory import has_tag
 
 bytes_mode: i32 = 0  # whether the operation under way is one of bytes
@@ -19,7 +21,9 @@ bytes_mode: i32 = 0  # whether the operation under way is one of bytes
 def bytes_text(v: val) -> val:
     """Conversions s and b: the text of bytes; 0 when raised."""
     held: val = v
-    if live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
+    if live(Feature.MEMORY_VIEWS) and bytes_like(v) != 0:
+        held = bytes_like(v)
+    elif live(T_INSTANCE) and (v & 1) == 0 and has_tag(v, T_INSTANCE):
         held = own_bytes(v)
         if held == 0:
             return 0

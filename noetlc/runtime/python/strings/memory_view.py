@@ -1,0 +1,33 @@
+"""What a `memoryview` (`library/array.py`) shows, for all that takes bytes."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, implements, lit, memory_copy, val
+from noetlc.layout.objects import BYTES_DATA, NONE, Instance
+from noetlc.layout.tags import T_INSTANCE
+from noetlc.runtime.python.numbers.number import int_of
+from noetlc.runtime.values import hooks
+from noetlc.runtime.values.bytes import bytes_held, bytes_new
+from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.memory import has_tag
+
+
+@implements(hooks.view_content)
+def view_content(v: val) -> val:
+    """A copy of the bytes of its items; 0 for another value, and for a view that was released."""
+    own: val = Instance(v).attributes if has_tag(v, T_INSTANCE) else 0
+    seen: val = dict_get_str(own, lit("1_view_of")) if own != 0 else 0
+    if seen == 0 or seen == NONE:
+        return 0
+    count: i32 = i32(int_of(dict_get_str(own, lit("1_count"))))
+    step: i32 = i32(int_of(dict_get_str(own, lit("1_step"))))
+    size: i32 = i32(int_of(dict_get_str(own, lit("1_size"))))
+    p: i32 = bytes_held(seen) + BYTES_DATA + i32(int_of(dict_get_str(own, lit("1_start"))))
+    made: val = bytes_new(count * size)
+    q: i32 = made + BYTES_DATA
+    while count > 0:
+        memory_copy(q, p, size)
+        q += size
+        p += step
+        count -= 1
+    return made
