@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -40,9 +43,19 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
             click.echo(f"{code.code}  {code.severity:7}  {code.title}")
 
 
-def said(code: str) -> str:
-    """What `noetl check` prints for the example of a code; empty where another command finds it."""
+def said(code: str, large: bool = False) -> str:
+    """What `noetl check` prints for the example of a code; empty where another command finds it.
+
+    Examples of sizes take seconds: they are looked at only with `large`, and of what is found in them only the code itself is shown.
+    """
     one = EXAMPLES.get(code)
-    if one is None or one.way != "check":
+    if one is None or one.way != "check" or (one.times and not large):
         return ""
-    return render(api.check(one.wrong, path="flow.yaml"), [SourceFile("flow.yaml", one.wrong)])
+    with TemporaryDirectory() as folder:  # plug-ins are looked for beside the document
+        for name, text in one.beside.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        found = api.check(one.whole, path=str(Path(folder, "flow.yaml")))
+    shown = [replace(d, file="flow.yaml") for d in found if d.code == code or not one.times]
+    return render(shown, [SourceFile("flow.yaml", one.whole)])

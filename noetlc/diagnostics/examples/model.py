@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 HEAD = """\
@@ -11,20 +12,34 @@ kind: Playbook
 metadata: {name: example}
 """
 
-Way = Literal["check", "build", "test"]
+Way = Literal["check", "build", "test", "register", "plugin test"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document that gives the code, and the same document mended; `way` is what finds it: check, build, or test for a test file.
+    """A document that gives the code, and the same document mended; `way` is what finds it: check, build, test for a test file, register
+    for what only a catalog finds, or plugin test for a plug-in.
 
-    `options` are those of `noetl build`, for documents that only a build with them finds.
+    `options` are those of `noetl build`, for documents that only a build with them finds. `beside` are files in the folder of the document,
+    `mended_beside` the same mended, where it is these that are wrong. `times` is how often `repeated`, which may hold `{n}`, stands where
+    the document that gives the code has its `…`.
     """
 
     wrong: str
     mended: str
     way: Way = "check"
     options: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    mended_beside: Mapping[str, str] = field(default_factory=dict)
+    repeated: str = ""
+    times: int = 0
+
+    @property
+    def whole(self) -> str:
+        """The document that gives the code, with all that is repeated."""
+        if not self.times:
+            return self.wrong
+        return self.wrong.replace("…", "".join(self.repeated.replace("{n}", str(n)) for n in range(self.times)))
 
 
 def spoilt(text: str, right: str, wrong: str, way: Way = "check", options: str = "") -> Example:
