@@ -73,7 +73,7 @@ CHECKED: dict[str, str | bytes | Path] = {
     "W12": flow("start: spec: {next_mode: odd}, " + NOOP),
     "W15": body("if step:", "    pritn(1)"),
     "L01": body("try:", "    pass", "except* ValueError:", "    pass"),
-    "L02": body("import array"),
+    "L02": body("import socketserver"),
     "L03": body("result = anext(b'')"),
     "L04": body("result = eval('1')"),
     "L07": body("result = open('x')"),
