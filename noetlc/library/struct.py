@@ -8,15 +8,19 @@ class Struct:
         self.format = format if isinstance(format, str) else format.decode()
         self.size = struct.calcsize(self.format)
 
-    def pack(self, *values):
+    def pack(self, *values, **named):
         import struct
 
+        if named:
+            raise TypeError("Struct.pack() takes no keyword arguments")
         return struct.pack(self.format, *values)
 
-    def pack_into(self, buffer, offset, *values):
+    def pack_into(self, *values, **named):
         import struct
 
-        struct.pack_into(self.format, buffer, offset, *values)
+        if named:
+            raise TypeError("Struct.pack_into() takes no keyword arguments")
+        struct.pack_into(self.format, *values)
 
     def unpack(self, buffer):
         import struct

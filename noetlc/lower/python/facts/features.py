@@ -21,6 +21,7 @@ _ITERATING = frozenset(
     "list sorted len tuple set dict enumerate zip any all min max sum map filter frozenset reversed join extend update".split()
 )
 
+NUMBERS = "numbers"  # the library module whose classes have a metaclass that instances are tested by
 CLASS_PARTS = frozenset("__mro__ __bases__ __base__".split())
 FUNCTION_PARTS = frozenset("__defaults__ __kwdefaults__ __annotations__ __code__".split())
 
@@ -68,7 +69,7 @@ def _has_metaclasses(nodes: Nodes) -> bool:
     if any(makes_class(n) and n.keywords for n in nodes.of(ast.Call)):  # which are for `__init_subclass__`
         return True
     for node in nodes.of(ast.ClassDef):
-        if not library_of(node.name):
+        if library_of(node.name) in ("", NUMBERS):
             others = [k for k in node.keywords if k.arg == "metaclass" and getattr(k.value, "id", "") != ABSTRACT_META]
             if others or any(isinstance(b, ast.Name) and b.id == "type" for b in node.bases):
                 return True

@@ -12,6 +12,7 @@ import copy
 import re
 from collections.abc import Iterable
 
+from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import Scopes
@@ -52,6 +53,8 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
                 raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
+        if any(module == NUMBERS for module, _ in user.needed):
+            raise Refused(tree.body[0], f"classes of {NUMBERS} beside singledispatch", "Test the classes one by one.")
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
     words = spelled(tree)

@@ -8,6 +8,7 @@ import copy
 import functools
 import importlib
 
+from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
@@ -258,8 +259,8 @@ class Uses(ast.NodeTransformer):
 
     def visit_MatchClass(self, node: ast.MatchClass) -> ast.pattern:
         found = self.member(node.cls)
-        if found is not None and found[0] == TESTS:
-            raise Refused(node, f"a pattern of {TESTS}.{found[1]}", "Ask isinstance in a guard.")
+        if found is not None and found[0] in (TESTS, NUMBERS):
+            raise Refused(node, f"a pattern of {found[0]}.{found[1]}", "Ask isinstance in a guard.")
         self.generic_visit(node)
         return node
 
@@ -358,6 +359,10 @@ class Uses(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        for base in node.bases:
+            found = self.member(base)
+            if found is not None and found[0] == NUMBERS and found[1] != "Number":
+                raise Refused(base, f"a subclass of {NUMBERS}.{found[1]}", "Derive from Number, or from none.")
         self.fields(node, ("bases", "keywords", "decorator_list"))
         self.inside(node, node, ("body",))
         return node
