@@ -13,6 +13,7 @@ import docs_errors
 import docs_language
 import docs_limitations
 import docs_python
+import docs_results
 import docs_schema
 import docs_versions
 
@@ -21,7 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/errors.md": docs_errors.page,
     "docs/language.md": docs_language.page,
+    docs_results.NAME: docs_results.page,
     "docs/python.md": docs_python.page,
+    **docs_python.pages(),
     "docs/limitations.md": docs_limitations.page,
     "docs/python-versions.md": docs_versions.page,
     "ARCHITECTURE.md": docs_architecture.page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import docs_python
 import generate_docs
 import pytest
 
@@ -19,6 +20,10 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 def test_page_is_current(name: str) -> None:
     page = generate_docs.PAGES[name](ROOT)
     assert (ROOT / name).read_text("utf-8") == page, "run python tools/generate_docs.py"
+
+
+def test_no_page_of_python_is_left_over() -> None:
+    assert {f"docs/python/{path.name}" for path in (ROOT / "docs" / "python").iterdir()} == set(docs_python.pages())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
