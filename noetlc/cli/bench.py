@@ -14,6 +14,7 @@ from noetlc.bench.items import NoItems
 from noetlc.cli.codes import DIAGNOSTICS, DIVERGED, FINE, RUN_ABORTED, RUN_FAILED, USAGE
 from noetlc.cli.common import FORMAT, LENIENT, PLUGIN_PATH, host_failure, print_json, read_bytes, read_payload, show_diagnostics, stop
 from noetlc.cli.interrupt import time_limit
+from noetlc.cli.progress import elapsed_line
 from noetlc.diagnostics.terminal import shown
 from noetlc.frontend import load
 from noetlc.host.errors import HostError
@@ -44,7 +45,14 @@ CODES = {"differs": DIVERGED, "left": RUN_ABORTED, "aborted": RUN_ABORTED, "fail
 
 @click.command(name="bench")
 @click.argument("playbook", type=click.Path(path_type=Path))
-@click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to measure; repeatable. Default: {}.")
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    help="Payload (JSON object) to measure; repeatable. Default: {}.",
+)
 @click.option("--items", metavar="PATH", help="The list whose items are counted, such as data.messages. Default: the longest list.")
 @click.option("--repeat", type=click.IntRange(1, 100_000), default=21, show_default=True, help="Most rounds per payload.")
 @click.option(
@@ -98,7 +106,8 @@ def command(
 
     engines = {"both": measure.ENGINES, "wasm": ("compiled",), "interpreted": ("interpreted",)}[engine]
     try:
-        report = sessions.session(subject, given, measure.Plan(repeat, seconds, first, seed, engines, guard), timeout or None)
+        with elapsed_line(f"measuring {playbook}"):
+            report = sessions.session(subject, given, measure.Plan(repeat, seconds, first, seed, engines, guard), timeout or None)
     except HostError as error:
         host_failure(error)
     except (measure.Unstable, first_calls.FirstCallFailed) as error:

@@ -23,7 +23,9 @@ from noetlc.cli.common import (
     show_pages,
     warnings_denied,
 )
+from noetlc.cli.completing import code_names
 from noetlc.cli.finding import STDIN, is_one, playbooks_of
+from noetlc.cli.progress import progress_line
 from noetlc.diagnostics import Diagnostic
 from noetlc.diagnostics.codes import CODES
 from noetlc.diagnostics.counts import counted
@@ -49,13 +51,22 @@ def _codes(_context: click.Context, param: click.Parameter, given: tuple[str, ..
 
 
 @click.command(name="check")
-@click.argument("playbooks", nargs=-1, required=True, metavar="PLAYBOOK|FOLDER|PATTERN|-…")
+@click.argument("playbooks", nargs=-1, required=True, metavar="PLAYBOOK|FOLDER|PATTERN|-…", type=click.Path(allow_dash=True))
 @ALLOW
 @PLUGIN_PATH
 @DENY_WARNINGS
 @LENIENT
-@click.option("--select", multiple=True, metavar="CODE,…", callback=_codes, help="Only codes that are or begin so: W, V2, L03; repeatable.")
-@click.option("--ignore", multiple=True, metavar="CODE,…", callback=_codes, help="Not these codes; repeatable.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODE,…",
+    callback=_codes,
+    shell_complete=code_names,
+    help="Only codes that are or begin so: W, V2, L03; repeatable.",
+)
+@click.option(
+    "--ignore", multiple=True, metavar="CODE,…", callback=_codes, shell_complete=code_names, help="Not these codes; repeatable."
+)
 @click.option(
     "--format", "output_format", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Form of the diagnostics."
 )
@@ -75,10 +86,14 @@ def command(
     """
     granted = grants(allow)
     checked: Checked = []
-    for name in playbooks_of(playbooks):
-        data = sys.stdin.buffer.read() if name == STDIN else read_bytes(Path(name), "playbook")
-        found = api.check(data, path=name, allow=granted, lenient=lenient, plugin_path=plugin_path)
-        checked.append((name, data, [d for d in found if _wanted(d.code, select, ignore)]))
+    names = playbooks_of(playbooks)
+    with progress_line("checking", "playbooks") as progress:
+        for name in names:
+            if progress is not None:
+                progress(len(checked), len(names))
+            data = sys.stdin.buffer.read() if name == STDIN else read_bytes(Path(name), "playbook")
+            found = api.check(data, path=name, allow=granted, lenient=lenient, plugin_path=plugin_path)
+            checked.append((name, data, [d for d in found if _wanted(d.code, select, ignore)]))
     every = [d for _, _, found in checked for d in found]
     if output_format == "json":
         parts = [{"playbook": name, "diagnostics": [as_json(d) for d in found]} for name, _, found in checked]

@@ -178,7 +178,14 @@ PLUGIN_PATH = click.option(
     help="Folder in which plug-ins are found, before escape_hatch beside the playbook; repeatable.",
 )
 DENY_WARNINGS = click.option("--deny-warnings", is_flag=True, help="Take warnings as errors.")
-INPUTS = click.option("--input", "inputs", multiple=True, metavar="FILE", help="Payload (JSON object) to verify with; repeatable.")
+INPUTS = click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    help="Payload (JSON object) to verify with; repeatable.",
+)
 EXAMPLES = click.option(
     "--examples", type=click.IntRange(0, 100_000), default=25, show_default=True, help="Generated payloads to verify with."
 )

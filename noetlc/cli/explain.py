@@ -11,6 +11,7 @@ import click
 
 from noetlc.cli.codes import USAGE
 from noetlc.cli.common import print_json, stop
+from noetlc.cli.completing import code_names
 from noetlc.diagnostics import SourceFile
 from noetlc.diagnostics.codes import CODES
 from noetlc.diagnostics.examples import EXAMPLES
@@ -26,7 +27,7 @@ else:
 
 
 @click.command(name="explain")
-@click.argument("codes", nargs=-1, metavar="CODE…")
+@click.argument("codes", nargs=-1, metavar="CODE…", shell_complete=code_names)
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Form of the explanation.")
 def command(codes: tuple[str, ...], output_format: str) -> None:
     """Explain diagnostic codes such as V19; without one, list them all."""

@@ -30,7 +30,7 @@ else:
 
 
 @click.command(name="fmt")
-@click.argument("paths", nargs=-1, metavar="[PLAYBOOK|FOLDER|PATTERN|-]…")
+@click.argument("paths", nargs=-1, metavar="[PLAYBOOK|FOLDER|PATTERN|-]…", type=click.Path(allow_dash=True))
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file is not in its normal form.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 def command(paths: tuple[str, ...], check: bool, diff: bool) -> None:

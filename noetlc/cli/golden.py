@@ -13,6 +13,7 @@ import click
 
 from noetlc.cli.codes import DIAGNOSTICS, FINE, USAGE
 from noetlc.cli.common import PLUGIN_PATH, read_payload, stop, write_bytes
+from noetlc.cli.progress import elapsed_line
 from noetlc.diagnostics import SourceFile
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.render import render
@@ -53,7 +54,9 @@ def command(folder: Path, plugin_path: tuple[Path, ...], update: bool, results: 
         stop(f"{folder} holds no *.yaml", USAGE)
     changed = 0
     for playbook in playbooks:
-        for suffix, text in _present(playbook, plugin_path).items():
+        with elapsed_line(f"building {playbook}"):
+            present = _present(playbook, plugin_path)
+        for suffix, text in present.items():
             if suffix in (RESULTS if results else SUFFIXES):
                 changed += _settle(playbook.with_suffix(suffix), text, update)
     verb = "written" if update else "changed"

@@ -28,6 +28,7 @@ from noetlc.cli.common import (
     show_diagnostics,
     stop,
 )
+from noetlc.cli.progress import elapsed_line
 from noetlc.diagnostics import Diagnostic
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.formats import as_json
@@ -99,7 +100,8 @@ def command(
     reports: list[Json] = []
     with registering as register:
         for playbook, content in contents:
-            done = register(playbook, content)
+            with elapsed_line(f"registering {playbook}"):
+                done = register(playbook, content)
             reports.append(_report(playbook, done))
             if not as_json:
                 show_diagnostics(done.diagnostics, str(playbook), content)

@@ -24,7 +24,7 @@ WASM_MAGIC = b"\0asm"
 
 @click.command(name="run")
 @click.argument("subject", metavar="PLAYBOOK|MODULE.wasm", type=click.Path(path_type=Path))
-@click.option("--input", "input_name", metavar="FILE|-", help="Payload (JSON); default: an empty object.")
+@click.option("--input", "input_name", metavar="FILE|-", type=click.Path(allow_dash=True), help="Payload (JSON); default: an empty object.")
 @click.option("--engine", type=click.Choice(["wasm", "interpreted"]), default="wasm", show_default=True, help="How to run a playbook.")
 @click.option("--execution-id", default="0", show_default=True, help="Execution id the run sees.")
 @LENIENT

@@ -33,7 +33,7 @@ POLL_SECONDS = 0.05
 @click.argument("path")
 @CATALOG
 @QUEUE
-@click.option("--input", "input_name", metavar="FILE|-", help="Payload (JSON); default: an empty object.")
+@click.option("--input", "input_name", metavar="FILE|-", type=click.Path(allow_dash=True), help="Payload (JSON); default: an empty object.")
 @click.option("--version", type=click.IntRange(1, 2**31 - 1), help="Version of the playbook. [default: the newest at the claim]")
 @click.option("--execution-id", default="0", show_default=True, help="Execution id the run sees.")
 @click.option("--id", "id", metavar="TEXT", help="Id of the command: it runs once however often it is submitted. [default: a new one]")

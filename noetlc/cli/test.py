@@ -18,6 +18,7 @@ from noetlc.cli.color import difference
 from noetlc.cli.common import FORMAT, PLUGIN_PATH, print_json, read_bytes, show_diagnostics, stop, write_bytes
 from noetlc.cli.finding import below
 from noetlc.cli.interrupt import time_limit
+from noetlc.cli.progress import elapsed_line
 from noetlc.diagnostics.counts import counted
 from noetlc.diagnostics.terminal import shown
 from noetlc.host.recording import RecordingError
@@ -165,7 +166,8 @@ class _Session:
             return
         source = read_bytes(suite.playbook, "playbook")
         try:
-            prepared = run.Prepared(suite, source, self.plugin_path, self.timeout)
+            with elapsed_line(f"building {suite.playbook}"):
+                prepared = run.Prepared(suite, source, self.plugin_path, self.timeout)
         except BuildError as error:
             show_diagnostics(error.diagnostics, str(suite.playbook), source)
             sys.exit(DIAGNOSTICS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pty
@@ -189,6 +190,37 @@ def test_progress_on_a_terminal(tmp_path: Path) -> None:
     assert lines[1].startswith(b"verifying ")
     assert re.search(rb"/\d+ examples$", lines[1])
     assert lines[-1] == b"noetl: interrupted\r\n"
+
+
+def on_terminal(folder: Path, *arguments: str) -> bytes:
+    """What a command that ends by itself writes on a terminal that is its stderr."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-m", "noetlc.cli", *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal ends with the process
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert process.wait() == 0
+    return shown
+
+
+def test_seconds_on_a_terminal(tmp_path: Path) -> None:
+    shown = on_terminal(tmp_path, "bench", str(EXAMPLE), "--seconds", "3", "--repeat", "100000", "--first", "0", "--engine", "interpreted")
+    lines = shown.split(b"\r\x1b[K")
+    assert re.fullmatch(rb"measuring \S+: \d+ s", lines[1])
+    assert lines[-1] == b""
+
+
+def test_what_is_done_soon_shows_nothing(tmp_path: Path) -> None:
+    assert b"checking" not in on_terminal(tmp_path, "check", str(EXAMPLE))
+    (tmp_path / "flows").mkdir()
+    for number in range(500):
+        (tmp_path / "flows" / f"{number}.yaml").write_text(EXAMPLE.read_text())
+    lines = on_terminal(tmp_path, "check", "flows").split(b"\r\x1b[K")
+    assert re.fullmatch(rb"checking: \d+/500 playbooks", lines[1])
+    assert lines[-1] == b"500 playbooks: 0 errors, 0 warnings\r\n"
 
 
 def test_progress_is_told_to_the_caller() -> None:
