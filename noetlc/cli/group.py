@@ -16,9 +16,9 @@ VERBS = {
     "init": "Write a playbook to begin with, and its test file.",
     "build": "Compile a playbook to a WebAssembly module and verify it.",
     "run": "Run a playbook or a module and print the run envelope.",
-    "dev": "Check, build, verify and run a playbook whenever it changes, and show how the result differs.",
+    "dev": "Build, verify and run a playbook again whenever it changes.",
     "check": "Print the diagnostics of playbooks.",
-    "fmt": "Bring playbooks into their normal form: comments, order and texts stay.",
+    "fmt": "Bring playbooks into their normal form.",
     "explain": "Explain a diagnostic code, with an example and the mended example.",
     "graph": "Print the graph of a playbook: Mermaid, DOT or SVG.",
     "report": "Write a page about a playbook: graph, steps, verification, sizes, diagnostics.",
@@ -64,7 +64,7 @@ class VerbGroup(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
 
-@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="noetl")
 def group() -> None:
     """Compiles NoETL playbooks to verified WebAssembly modules."""
