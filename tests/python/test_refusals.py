@@ -70,7 +70,7 @@ def test_a_defect_of_lowering_is_a_diagnostic_of_check(monkeypatch: pytest.Monke
         raise KeyError("x")
 
     monkeypatch.setattr("noetlc.lower.python.functions.root.block", fail)
-    (only,) = noetlc.check(playbook("result = 1"))
+    (only,) = noetlc.check(playbook("result = 'met for the first time'"))
     assert only.code == "L08"
 
 

@@ -1,19 +1,25 @@
 """`globals()`, `locals()` and `vars()`: a new dict of the variables that have a value. Writing to it changes no variable.
 
-The dict holds neither names that are there from the start nor imports, and has an order of its own. So it is only made where that
-cannot be seen: `'name' in globals()`, `globals()['name']`, `globals().get('name')`, and for the variables of a function also
-`sorted(locals())`, `sorted(locals().items())` and `len(locals())`.
+The dict of all variables of the body holds neither names that are there from the start nor imports, and has an order of its own. So
+it is only made where that cannot be seen: `'name' in globals()`, `globals()['name']`, `globals().get('name')`, and for names that
+begin with a constant text: `globals()[f'handle_{kind}']`.
+
+Those of a function are in CPython's order. CPython has one dict for all `locals()` of a call, which each of them brings up to date: so
+a function with several has them where the dict is used up at once.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, If
+from noetlc.lower.python.facts.code_parts import varnames
 from noetlc.lower.python.facts.full_names import library_of
+from noetlc.lower.python.facts.gathered import PREDEFINED_NAMES
 from noetlc.lower.python.facts.refused import RefusedCall
-from noetlc.lower.python.facts.scope import Scope
+from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression
@@ -29,7 +35,8 @@ def globals_(frame: Frame, node: ast.Call) -> Expr | None:
 def locals_(frame: Frame, node: ast.Call) -> Expr | None:
     if node.args or node.keywords or frame.scope.kind not in ("module", "function"):
         raise RefusedCall(node, "locals() here", "Name the variables.")
-    return _variables(frame, frame.scope, node)
+    root = frame.body.scopes.root
+    return _variables(frame, frame.scope, node) if frame.scope is root else _function_variables(frame, frame.scope, node)
 
 
 def vars_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -41,25 +48,54 @@ def vars_(frame: Frame, node: ast.Call) -> Expr | None:
     return frame.rt("py_vars", expression(frame, node.args[0]), node=node)
 
 
-def _use(call: ast.AST, tree: ast.AST) -> str | None:
-    """The constant name that is looked up in the result of a call, "" if its order does not matter, None for any other use."""
+def _key(call: ast.AST, tree: ast.AST) -> ast.expr | None:
+    """The name that is looked up in the result of a call, None for any other use."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and node.comparators[0] is call and isinstance(node.ops[0], ast.In | ast.NotIn):
-            return _text(node.left) if len(node.ops) == 1 else None
+            return node.left if len(node.ops) == 1 else None
         if isinstance(node, ast.Subscript) and node.value is call:
-            return _text(node.slice) if isinstance(node.ctx, ast.Load) else None
-        if _orderless_argument(node) is call:
-            return ""
+            return node.slice if isinstance(node.ctx, ast.Load) else None
         if isinstance(node, ast.Call) and _called(node, "get") is call and node.args:
-            return _text(node.args[0])
+            return node.args[0]
     return None
 
 
-def _orderless_argument(node: ast.AST) -> ast.AST | None:
-    """`d` of `sorted(d)`, `sorted(d.items())` and `len(d)`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("sorted", "len") and node.args:
-        return _called(node.args[0], "items") or node.args[0]
-    return None
+def _beginning(node: ast.expr) -> str:
+    """The constant text that a computed name begins with, "" if there is none, or if computing it may change variables."""
+    parts = list(ast.walk(node))
+    if any(isinstance(p, ast.Call | ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom) for p in parts):
+        return ""
+    first = node
+    while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+        first = first.left
+    if isinstance(first, ast.JoinedStr) and first.values:
+        first = first.values[0]
+    return _text(first) or ""
+
+
+_READING = frozenset("dict sorted len list set str repr print".split())
+
+
+def _used_up(call: ast.Call, tree: ast.AST) -> bool:
+    """Whether the result of a call goes into an operation that does not keep it."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr="get" | "keys" | "values" | "items" | "copy")) if value is call:
+                return True
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if first is call and name in _READING:
+                return True
+            case ast.Call(func=ast.Attribute(attr="format_map"), args=[first]) if first is call:
+                return True
+            case ast.keyword(arg=None, value=value) | ast.Subscript(value=value) | ast.For(iter=value) | ast.comprehension(iter=value):
+                if value is call:
+                    return True
+            case ast.BinOp(op=ast.Mod(), right=right) | ast.Compare(comparators=[right]):
+                if right is call:
+                    return True
+            case ast.Dict(keys=keys, values=values):
+                if any(key is None and value is call for key, value in zip(keys, values, strict=True)):
+                    return True
+    return False
 
 
 def _called(node: ast.AST, method: str) -> ast.AST | None:
@@ -69,22 +105,76 @@ def _called(node: ast.AST, method: str) -> ast.AST | None:
     return None
 
 
-def _text(node: ast.AST) -> str | None:
+def _text(node: ast.AST | None) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
-    root = frame.body.scopes.root
-    name = _use(node, root.node)
-    if name is None:
+    """The variables of the body of which one is looked up."""
+    key = _key(node, frame.body.scopes.root.node)
+    begin = "" if key is None else _beginning(key)
+    name = _text(key)
+    given = (*ALWAYS, *frame.body.facts.inputs, *PREDEFINED_NAMES)
+    met = [n for n in (*given, *sorted(scope.assigned)) if n == name or (name is None and n.startswith(begin))]
+    if not begin or begin.startswith("__") or not all(_is_own(scope, n) for n in met):
         raise RefusedCall(node, "all variables as a dict", HINT)
-    whole = name == "" and scope is not root and not scope.free
-    known = name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not _is_import(scope, name)
-    if not whole and not known:
+    return _dict_of(frame, [(scope, n) for n in met])
+
+
+def _is_own(scope: Scope, name: str) -> bool:
+    """Whether a name is only ever what the body assigns to it."""
+    return name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not _is_import(scope, name)
+
+
+def _function_variables(frame: Frame, scope: Scope, node: ast.Call) -> Expr:
+    """The variables of a function as CPython lists them: parameters and plain ones, those that functions inside use, those from around."""
+    scopes = frame.body.scopes
+    assert isinstance(scope.node, FunctionNode)
+    plain = varnames(scopes, scope.node)
+    inside = sorted(n for n in scope.assigned - set(plain) if n.isidentifier())
+    around = sorted({(n, s) for s, n in _from_around(scopes, scope)}, key=lambda pair: pair[0])
+    names_ = [*((scope, n) for n in (*plain, *inside) if n.isidentifier()), *((s, n) for n, s in around)]
+    own = list(_own_nodes(scope.node))
+    again = sum(isinstance(n, ast.Call) and _is_locals(n) for n in own) > 1 or any(isinstance(n, ast.For | ast.While) for n in own)
+    if any(_is_import(s, n) for s, n in names_) or any("." in n for n in scope.used):
         raise RefusedCall(node, "all variables as a dict", HINT)
+    if again and not _used_up(node, scope.node):
+        raise RefusedCall(node, "locals() several times as a dict that is kept", "Copy it: dict(locals()).")
+    return _dict_of(frame, names_)
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions inside it."""
+    for part in ast.iter_child_nodes(node):
+        yield part
+        if not isinstance(part, FunctionNode | ast.ClassDef):
+            yield from _own_nodes(part)
+
+
+def _is_locals(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars") and not node.args
+
+
+def _from_around(scopes: Scopes, scope: Scope) -> Iterator[tuple[Scope, str]]:
+    """The variables of functions around a function that it, or a function inside, uses."""
+    for other in scopes.by_node.values():
+        here: Scope | None = other
+        while here is not None and here is not scope:
+            here = here.parent
+        for name in other.used if here is scope else ():
+            found = scopes.resolve(other, name).scope
+            outer = scope.parent
+            while outer is not None and outer is not found:
+                outer = outer.parent
+            if found is not None and outer is found and found.kind == "function" and found is not scopes.root and name.isidentifier():
+                yield found, name
+
+
+def _dict_of(frame: Frame, variables: list[tuple[Scope, str]]) -> Expr:
+    """A dict of those variables that have a value."""
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
-    for name in sorted(scope.assigned):
-        if _is_import(scope, name) or library_of(name):
+    for scope, name in variables:
+        if library_of(name):
             continue
         value = frame.keep(_held(frame, scope, name), "val")
         with frame.into() as store:

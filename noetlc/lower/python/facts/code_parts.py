@@ -61,7 +61,7 @@ def note_parts(scopes: Scopes, node: FunctionNode, postponed: bool) -> None:
     around = scope.parent
     while around is not None and around.kind == "class":
         around = around.parent
-    named = _varnames(scopes, node)
+    named = varnames(scopes, node)
     generator = yields(node)
     asynchronous = isinstance(node, ast.AsyncFunctionDef)
     flags = _OPTIMIZED | (_VARIADIC if args.vararg else 0) | (_KEYWORDS if args.kwarg else 0)
@@ -74,7 +74,7 @@ def note_parts(scopes: Scopes, node: FunctionNode, postponed: bool) -> None:
     setattr(node, CODE, (whole.rpartition(".")[2], whole, *counts, named, flags))
 
 
-def _varnames(scopes: Scopes, node: FunctionNode) -> tuple[str, ...]:
+def varnames(scopes: Scopes, node: FunctionNode) -> tuple[str, ...]:
     """Parameters, then the variables that no function inside uses, in the order in which CPython's compiler meets them."""
     scope = scopes.by_node[node]
     inside = [s for s in scopes.by_node.values() if s is not scope]
