@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from noetlc.diagnostics import Span
@@ -72,21 +72,28 @@ def completion(text: str, line: int, column: int, known: Outline | None) -> list
 def hover(text: str, line: int, column: int, known: Outline | None) -> str | None:
     """What is known of the word at a place, as Markdown."""
     source = _line(text, line)
-    word = next((found for found in _WORD.finditer(source) if found.start() <= column < found.end()), None)
-    if word is None:
-        return None
+    word = _word_at(source, column)
+    return None if word is None else _of_word(source, word, line, known)
+
+
+def _word_at(source: str, column: int) -> re.Match[str] | None:
+    return next((found for found in _WORD.finditer(source) if found.start() <= column < found.end()), None)
+
+
+def _of_word(source: str, word: re.Match[str], line: int, known: Outline | None) -> str | None:
     name, before = word.group(), source[: word.start()]
-    if _in_template(before):
+    in_template = _in_template(before)
+    if in_template:
         for mark, what, table in ((r"\|\s*$", "filter", FILTERS), (r"\bis(\s+not)?\s+$", "test", TESTS), (r"\.$", "method", METHODS)):
             if re.search(mark, before):
                 return f"{what} `{signature(table[name])}`: {table[name].doc}" if name in table else None
     if known is None:
         return None
-    if any(mention.name == name and _holds(mention.span, line, column) for mention in known.mentions):
+    if any(mention.name == name and _holds(mention.span, line, word.start()) for mention in known.mentions):
         return f"step `{name}`: {' → '.join(known.kinds.get(name, ())) or 'not defined'}"
-    if _in_template(before) and name in known.workload:
+    if in_template and name in known.workload:
         return f"workload key `{name}`, {known.workload[name]}"
-    return f"function `{signature(FUNCTIONS[name])}`" if _in_template(before) and name in FUNCTIONS else None
+    return f"function `{signature(FUNCTIONS[name])}`" if in_template and name in FUNCTIONS else None
 
 
 class TypedBody(Protocol):
@@ -106,23 +113,31 @@ def in_body(line: int, bodies: Sequence[TypedBody]) -> TypedBody | None:
 
 def variable(text: str, line: int, column: int, bodies: Sequence[TypedBody]) -> str | None:
     """The type of the variable of a Python body at a place, as Markdown."""
-    body, source = in_body(line, bodies), _line(text, line)
-    found = next((one for one in _WORD.finditer(source) if one.start() <= column < one.end()), None)
-    if body is None or found is None or source[: found.start()].rstrip().endswith("."):
+    source = _line(text, line)
+    word = _word_at(source, column)
+    return None if word is None else _of_variable(source, word, line, in_body(line, bodies))
+
+
+def _of_variable(source: str, word: re.Match[str], line: int, body: TypedBody | None) -> str | None:
+    if body is None or source[: word.start()].rstrip().endswith("."):
         return None
-    if line + 1 == body.span.line and column < body.span.column - 1:
+    if line + 1 == body.span.line and word.start() < body.span.column - 1:
         return None  # before the body on its first line
-    type_ = body.types.get(found.group())
-    return None if type_ is None else f"variable `{found.group()}`: {type_}"
+    type_ = body.types.get(word.group())
+    return None if type_ is None else f"variable `{word.group()}`: {type_}"
 
 
 def tips(text: str, known: Outline | None, bodies: Sequence[TypedBody]) -> dict[int, list[tuple[int, int, str]]]:
     """All that is known of the words of a document: by line from 0, columns (from, to) and what `hover` or `variable` says."""
+    mentions: dict[int, list[Mention]] = {}
+    for one in known.mentions if known is not None else ():
+        mentions.setdefault(one.span.line, []).append(one)
     made: dict[int, list[tuple[int, int, str]]] = {}
     for number, line in enumerate(text.split("\n")):
+        here = None if known is None else replace(known, mentions=tuple(mentions.get(number + 1, ())))
+        body = in_body(number, bodies)
         for word in _WORD.finditer(line):
-            at = number, word.start()
-            found = hover(text, *at, known) or variable(text, *at, bodies)
+            found = _of_word(line, word, number, here) or _of_variable(line, word, number, body)
             if found:
                 made.setdefault(number, []).append((word.start(), word.end(), found))
     return made
