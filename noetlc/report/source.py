@@ -11,7 +11,7 @@ from noetlc.diagnostics import Diagnostic
 Tips = Mapping[int, Sequence[tuple[int, int, str]]]
 """What is known of words: by line from 0, columns (from, to) and a text in Markdown."""
 
-MARKED, ANNOTATED = 5000, 20_000
+MARKED, ANNOTATED = 5000, 4000
 """Lines of a playbook whose words have tips, and tips of all of them together: a page has its size."""
 
 
