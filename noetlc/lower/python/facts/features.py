@@ -40,7 +40,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
         (_has_metaclasses(nodes) or _reads_parts(mentions), Feature.METACLASSES),
         (_reads_parts(mentions), Feature.CLASS_PARTS),
-        (full_name("array", "memoryview") in mentions.definitions, Feature.MEMORY_VIEWS),
+        (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         (not mentions.definitions.isdisjoint(("__getattribute__", "__class__")), Feature.ATTRIBUTE_HOOKS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, implements, lit, memory_copy, val
+from noetlc.kernel.lang import i32, implements, lit, memory_copy, reason, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Instance
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.values import hooks
 from noetlc.runtime.values.bytes import bytes_held, bytes_new
 from noetlc.runtime.values.dict import dict_get_str
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, leave
 
 
 @implements(hooks.view_content)
 def view_content(v: val) -> val:
-    """A copy of the bytes of its items; 0 for another value, and for a view that was released."""
+    """A copy of the bytes of its items; 0 for another value, and for a view that was released. Arrays have no memory here."""
     own: val = Instance(v).attributes if has_tag(v, T_INSTANCE) else 0
+    if own != 0 and dict_get_str(own, lit("typecode")) != 0 and dict_get_str(own, lit("1_items")) != 0:
+        leave(reason("memory of an array"))
     seen: val = dict_get_str(own, lit("1_view_of")) if own != 0 else 0
     if seen == 0 or seen == NONE:
         return 0

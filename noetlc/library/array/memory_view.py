@@ -1,4 +1,4 @@
-"""`memoryview`, which is a builtin: bytes of an object that are seen, and changed, through it.
+"""`memoryview`, which is a builtin and stands beside `array`: bytes of an object that are seen, and changed, through it.
 
 `_view_of` is the object, `_start` the byte where the first item lies, `_count` how many there are, and `_step` the bytes from one to the
 next: the runtime reads these where it takes anything like bytes.
@@ -32,6 +32,10 @@ class memoryview:
                 from sys import _viewed
 
                 _viewed(object)
+        elif type(object).__name__ == "array":
+            from sys import _leave
+
+            _leave("memory of an array")
         elif object is ...:
             raise TypeError(_MISSING)
         else:

@@ -1,0 +1,253 @@
+"""`array`: numbers of one kind, kept as a list of values that fit."""
+
+from __future__ import annotations
+
+typecodes = "bBuhHiIlLqQfd"
+_CODES = "bBhHiIlLqQfd"
+_ITEM_SIZES = "112244888848"
+_BAD_CODE = "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)"
+
+
+class array:
+    _type_name = "array.array"
+    __hash__ = None
+
+    def __init__(self, *arguments, **named):
+        if named:
+            raise TypeError("array.array() takes no keyword arguments")
+        if not arguments:
+            raise TypeError("array() takes at least 1 argument (0 given)")
+        if len(arguments) > 2:
+            raise TypeError(f"array() takes at most 2 arguments ({len(arguments)} given)")
+        code = arguments[0]
+        if not isinstance(code, str) or len(code) != 1:
+            raise TypeError(f"array() argument 1 must be a unicode character, not {type(code).__name__}")
+        given = arguments[1] if len(arguments) > 1 else ()
+        if code == "u":
+            from sys import _leave
+
+            _leave("memory of an array")
+        if isinstance(given, str):
+            raise TypeError(f"cannot use a str to initialize an array with typecode '{code}'")
+        if code not in _CODES:
+            raise ValueError(_BAD_CODE)
+        self.typecode = code
+        self.itemsize = int(_ITEM_SIZES[_CODES.index(code)])
+        if isinstance(given, (bytes, bytearray)):
+            self._items = []
+            self.frombytes(given)
+        else:
+            self._items = [fitting(code, item) for item in given]
+
+    def _with(self, items):
+        made = array(self.typecode)
+        made._items = items
+        return made
+
+    def _same(self, other):
+        """The items of another array that has numbers of the same kind."""
+        if not isinstance(other, array):
+            raise TypeError(f'can only assign array (not "{type(other).__name__}") to array slice')
+        if other.typecode != self.typecode:
+            raise TypeError("bad argument type for built-in operation")
+        return other._items
+
+    def __len__(self):
+        return len(self._items)
+
+    def __iter__(self):
+        items = self._items
+        at = 0
+        while at < len(items):
+            yield items[at]
+            at += 1
+
+    def __contains__(self, item):
+        return item in self._items
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return self._with(self._items[key])
+        return self._items[self._place(key, "array index out of range")]
+
+    def _place(self, key, message):
+        try:
+            at = range(key).stop
+        except TypeError:
+            raise TypeError("array indices must be integers") from None
+        if not -len(self._items) <= at < len(self._items):
+            raise IndexError(message)
+        return at
+
+    def __setitem__(self, key, value):
+        if not isinstance(key, slice):
+            at = self._place(key, "array assignment index out of range")
+            self._items[at] = fitting(self.typecode, value)
+            return
+        items = self._same(value)
+        count = len(range(*key.indices(len(self._items))))
+        if key.step not in (None, 1) and len(items) != count:
+            raise ValueError(f"attempt to assign array of size {len(items)} to extended slice of size {count}")
+        self._items[key] = list(items)
+
+    def __delitem__(self, key):
+        if isinstance(key, slice):
+            del self._items[key]
+        else:
+            del self._items[self._place(key, "array assignment index out of range")]
+
+    def __add__(self, other):
+        if isinstance(other, array):
+            return self._with(self._items + self._same(other))
+        raise TypeError(f'can only append array (not "{type(other).__name__}") to array')
+
+    def __iadd__(self, other):
+        if not isinstance(other, array):
+            raise TypeError(f'can only extend array with array (not "{type(other).__name__}")')
+        self.extend(other)
+        return self
+
+    def __mul__(self, times):
+        return self._with(self._items * times)
+
+    def __rmul__(self, times):
+        return self._with(self._items * times)
+
+    def __imul__(self, times):
+        self._items *= times
+        return self
+
+    def __eq__(self, other):
+        return self._items == other._items if isinstance(other, array) else NotImplemented
+
+    def __lt__(self, other):
+        return self._items < other._items if isinstance(other, array) else NotImplemented
+
+    def __le__(self, other):
+        return self._items <= other._items if isinstance(other, array) else NotImplemented
+
+    def __gt__(self, other):
+        return self._items > other._items if isinstance(other, array) else NotImplemented
+
+    def __ge__(self, other):
+        return self._items >= other._items if isinstance(other, array) else NotImplemented
+
+    def __repr__(self):
+        return f"array('{self.typecode}', {self._items!r})" if self._items else f"array('{self.typecode}')"
+
+    def __copy__(self):
+        return self._with(self._items[:])
+
+    def __deepcopy__(self, memo):
+        return self._with(self._items[:])
+
+    def __bytes__(self):
+        return self.tobytes()
+
+    def append(self, v, /):
+        self._items.append(fitting(self.typecode, v))
+
+    def insert(self, i, v, /):
+        self._items.insert(i, fitting(self.typecode, v))
+
+    def extend(self, bb, /):
+        if isinstance(bb, array):
+            if bb.typecode != self.typecode:
+                raise TypeError("can only extend with array of same kind")
+            self._items.extend(bb._items)
+            return
+        for item in bb:
+            self._items.append(fitting(self.typecode, item))
+
+    def fromlist(self, list_, /):
+        if not isinstance(list_, list):
+            raise TypeError("arg must be list")
+        self._items.extend([fitting(self.typecode, item) for item in list_])
+
+    def pop(self, i=-1, /):
+        if not self._items:
+            raise IndexError("pop from empty array")
+        return self._items.pop(i)
+
+    def remove(self, v, /):
+        if v not in self._items:
+            raise ValueError("array.remove(x): x not in array")
+        self._items.remove(v)
+
+    def index(self, v, /, *bounds):
+        try:
+            return self._items.index(v, *bounds)
+        except ValueError:
+            raise ValueError("array.index(x): x not in array") from None
+
+    def count(self, v, /):
+        return self._items.count(v)
+
+    def reverse(self):
+        self._items.reverse()
+
+    def tolist(self):
+        return self._items[:]
+
+    def tobytes(self):
+        import struct
+
+        return struct.pack(f"={len(self._items)}{packing(self.typecode)}", *self._items)
+
+    def frombytes(self, buffer, /):
+        import struct
+
+        if not isinstance(buffer, (bytes, bytearray)):
+            raise TypeError(f"a bytes-like object is required, not '{type(buffer).__name__}'")
+        if len(buffer) % self.itemsize:
+            raise ValueError("bytes length not a multiple of item size")
+        self._items.extend(struct.unpack(f"={len(buffer) // self.itemsize}{packing(self.typecode)}", buffer))
+
+    def byteswap(self):
+        import struct
+
+        form = f"{len(self._items)}{packing(self.typecode)}"
+        self._items = list(struct.unpack(">" + form, struct.pack("<" + form, *self._items)))
+
+
+def packing(code):
+    """The letter of `struct` for the same size."""
+    return "q" if code == "l" else "Q" if code == "L" else code
+
+
+def fitting(code, value):
+    """A value as an array with this code holds it."""
+    if code == "d" or code == "f":
+        try:
+            number = float(None if isinstance(value, (str, bytes, bytearray)) else value)
+        except TypeError:
+            raise TypeError(f"must be real number, not {type(value).__name__}") from None
+        if code == "d":
+            return number
+        import struct
+
+        return struct.unpack("<f", struct.pack("<f", number))[0]
+    value = int(value) if isinstance(value, int) else range(value).stop
+    bits = int(_ITEM_SIZES[_CODES.index(code)]) * 8
+    if code in "bhilq":
+        if -(1 << bits - 1) <= value < 1 << bits - 1:
+            return value
+        if code == "l":
+            raise OverflowError("Python int too large to convert to C long")
+        if code == "q":
+            raise OverflowError("int too big to convert")
+        kind = {"b": "signed char", "h": "signed short integer", "i": "signed integer"}[code]
+    else:
+        if 0 <= value < 1 << bits:
+            return value
+        if code in "ILQ" and value < 0:
+            raise OverflowError("can't convert negative value to unsigned int")
+        if code == "L":
+            raise OverflowError("Python int too large to convert to C unsigned long")
+        if code == "Q":
+            raise OverflowError("int too big to convert")
+        kind = {"B": "unsigned byte integer", "H": "unsigned short", "I": "unsigned int"}[code]
+    raise OverflowError(f"{kind} is {'less than minimum' if value < 0 else 'greater than maximum'}")
+
+
+ArrayType = array
