@@ -13,17 +13,14 @@ from wasmtime import Trap, WasmtimeError
 from noetlc.host.binding import Bindings, CapabilityFault, Frame, Intent
 from noetlc.host.capability import LimitReached
 from noetlc.host.engine import TICK_SECONDS, TICKER, engine
-from noetlc.host.errors import RECORDED_KINDS, Aborted, HostError, Origin, Place, said
+from noetlc.host.errors import Aborted, HostError, Origin, Place, said
 from noetlc.host.exports import Instance, StoreLimits
 from noetlc.host.fast import opener
 from noetlc.host.limits import RunLimits
 from noetlc.host.module import PAGE, ImportFailed, LoadedModule, running
+from noetlc.host.records import read_record, recorded
 from noetlc.host.stopping import RunningCall, StopAsked, stoppable
 
-ABORT_TAG = b"NOEA"
-ABORT_RECORD_SIZE = 16
-OLD_RECORD_SIZE = 12  # of modules before abi 2, without a reason
-MAX_REASON = 200  # characters
 ELEMENT_BYTES = 16
 MOST_PAGES = 65536
 
@@ -212,20 +209,17 @@ def _timed_out(call: RunningCall, origin: Origin, site: int = 0, at: Place | Non
 
 def _abort(module: LoadedModule, guest: _Guest | None, call: RunningCall, trap: Trap, origin: Origin) -> Aborted:
     function = next((name for name in (frame.func_name for frame in trap.frames) if name), None)
-    record = _read_record(module, guest) if guest is not None else None
+    record = read_record(module.manifest, guest.read) if guest is not None else None
     if record is None:
         first_line = trap.message.splitlines()[0] if trap.message else "trap"
         reason = _trap_reason(trap) or first_line
         if reason == "INTERRUPT":
             return _timed_out(call, origin)
         return Aborted("trap", function=function, reason=reason, origin=origin)
-    number, site, why = record
-    if not 1 <= number <= len(RECORDED_KINDS):
-        return Aborted("defect", site, resolve_site(module, site), function=function, reason=f"unknown abort kind {number}", origin=origin)
-    kind = RECORDED_KINDS[number - 1]
-    if kind == "stopped" and call.reason is not None:
-        return _timed_out(call, origin, site, resolve_site(module, site))
-    return Aborted(kind, site, resolve_site(module, site), function=function, reason=_reason(module, why), origin=origin)
+    abort = recorded(record, module.manifest, module.sites, function, origin)
+    if abort.kind == "stopped" and call.reason is not None:
+        return _timed_out(call, origin, abort.site, abort.at)
+    return abort
 
 
 def _trap_reason(trap: Trap) -> str | None:
@@ -237,40 +231,3 @@ def _trap_reason(trap: Trap) -> str | None:
     if code is None:
         return None
     return "INTERRUPT" if code.name == "INTERRUPT" else code.name.lower().replace("_", " ")
-
-
-def _read_record(module: LoadedModule, guest: _Guest) -> tuple[int, int, int] | None:
-    """Kind number, site id and reason of the abort record, or None if the module wrote none."""
-    address = module.manifest.get("abort_record")
-    if not isinstance(address, int):
-        return None
-    abi = module.manifest.get("abi")
-    record = guest.read(address, ABORT_RECORD_SIZE if isinstance(abi, int) and abi >= 2 else OLD_RECORD_SIZE)
-    if record is None or record[:4] != ABORT_TAG:
-        return None
-    kind, site, reason = (int.from_bytes(record[i : i + 4], "little") for i in (4, 8, 12))
-    return kind, site, reason
-
-
-def _reason(module: LoadedModule, number: int) -> str:
-    """The text of a reason by the manifest, which may hold anything; empty for 0 or what it does not list."""
-    reasons = module.manifest.get("reasons")
-    if not isinstance(reasons, list) or not 1 <= number <= len(reasons) or not isinstance(reasons[number - 1], str):
-        return ""
-    text: str = reasons[number - 1]
-    return "".join(c if c.isprintable() else " " for c in text[:MAX_REASON])
-
-
-def resolve_site(module: LoadedModule, site: int) -> Place | None:
-    """The place of a site id by the `noetlc.sites` section; None for site 0, a stripped module or an unknown id."""
-    entry = module.sites.get(str(site)) if site else None
-    if not isinstance(entry, list) or len(entry) != 4:
-        return None
-    line, column, step, inner_line = entry
-    if (
-        not all(type(number) is int for number in (line, column))
-        or not isinstance(step, str | None)
-        or type(inner_line) not in (int, type(None))
-    ):
-        return None
-    return Place(line, column, step, inner_line)

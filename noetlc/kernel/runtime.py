@@ -35,6 +35,7 @@ SUFFIX = ".ir"
 MAX_BYTES = 16 << 20  # of a folder: several versions may share the user's
 
 _lock = threading.RLock()  # threads that build at once share the translator and what it made
+_provided: list[Runtime] = []
 
 
 class Runtime:
@@ -132,7 +133,25 @@ class Runtime:
 def runtime() -> Runtime:
     """The runtime library of this process."""
     with _lock:
-        return _opened()
+        return _provided[-1] if _provided else _opened()
+
+
+def provide(content: bytes) -> None:
+    """Makes what `complete` gave the library of this process, without a look at sources or caches: for where there are none, as in a
+    browser. Raises ValueError for anything else."""
+    stored = parse(memoryview(content))
+    if stored is None:
+        raise ValueError("this is no stored runtime library")
+    with _lock:
+        _provided[:] = [Runtime([], "", stored)]
+
+
+def complete() -> bytes:
+    """The whole library as `provide` takes it. The same sources give the same bytes."""
+    with _lock:
+        library = open_runtime([])
+        library._complete()
+        return library.stored.render()
 
 
 @functools.cache

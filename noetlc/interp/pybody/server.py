@@ -10,7 +10,7 @@ import os
 import socket
 import time
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from noetlc.confine.forking import ForkServer, Tell
 from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, write_frame
@@ -38,10 +38,16 @@ result = deepest
 """
 
 
+class Asking(Protocol):
+    """Where questions to the host are asked (`heard.answer`)."""
+
+    def ask(self, question: dict[str, object]) -> Any: ...
+
+
 class RemoteHost:
     """The parent's host as the child sees it: one question and one answer per frame."""
 
-    def __init__(self, channel: _Channel) -> None:
+    def __init__(self, channel: Asking) -> None:
         self._channel = channel
 
     def _ask(self, name: str, argument: object = None) -> Any:
@@ -127,10 +133,10 @@ def prepare() -> None:
 
     if hasattr(time, "tzset"):
         time.tzset()
-    _spare_frames = _calibrate()
+    _spare_frames = calibrate()
 
 
-def _calibrate() -> int:
+def calibrate() -> int:
     """Counts how deep a body's own function gets and returns what is missing to the 999 calls a script has."""
     request = BodyRequest(_PROBE, (), {}, None, "", "")
     reached = int(run_body(request, 0).data)

@@ -1,0 +1,301 @@
+"""Puts the playground together: one static page in which the compiler itself runs, in Pyodide.
+
+    python -m tools.playground -o DIR
+
+Pyodide comes from npm and what noetlc needs of PyPI from there, in pinned versions whose digests are compared; both are kept in a cache
+folder. PyYAML and MarkupSafe are taken from their sources, without their C parts. Any static web server can serve the folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import base64
+import bz2
+import contextlib
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from noetlc import cache_files
+from noetlc.kernel import runtime
+from noetlc.testing.document import load_suite
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "playground"
+PYODIDE = "pyodide@0.25.1"  # the last one whose Python is 3.11, which is what bodies mean
+PYODIDE_SHA512 = "y0nJ/fLA3bxD2iZRzvVTbP2O+wp4Ewm2wThfV4HF0BytQ6hsoqTJFLNY4usLOcCVBrK8TTWqFqrmsVPzHe4rsw=="
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
+FROM_SOURCE = ("pyyaml", "markupsafe")
+PACKAGES = """\
+grandalf==0.8 --hash=sha256:793ca254442f4a79252ea9ff1ab998e852c1e071b863593e5383afee906b4185
+jinja2==3.1.6 --hash=sha256:85ece4451f492d0c13c5dd7c13a64681a86afae63a5f347908daf103ce6d2f67
+markupsafe==3.0.3 --hash=sha256:722695808f4b6457b320fdc131280796bdceb04ab50fe1795cd540799ebe1698
+pyyaml==6.0.3 --hash=sha256:d76623373421df22fb4cf8817020cbb7ef15c725b9d5e45f17e189bfc384190f
+"""
+FOLDERS = ("grandalf", "jinja2", "lib/yaml", "src/markupsafe")
+"""Where the modules of the packages lie in their archives; the last part is the package's name."""
+
+ENTRY = PAGE / "session.py"
+UNUSED = tuple(f"noetlc.{part}." for part in ("catalog", "cli", "confine", "host.tools", "service", "worker"))
+"""Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
+
+NEEDS_WASMTIME = ("noetlc.host.runner", "noetlc.host.module", "noetlc.host.engine", "noetlc.plugins.calling")
+VERBATIM = "noetlc/library/"
+"""Python files that the compiler reads as text."""
+
+STORED = "noetlc/runtime/"
+"""Python files whose functions are in the stored library: the compiler only asks for names and constants."""
+
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Failed(Exception):
+    """The page cannot be made: says why."""
+
+
+# ---- what is fetched
+
+
+def cache_folder() -> Path:
+    """Where fetched packages are kept."""
+    base = cache_files.root()
+    if base is None:
+        raise Failed("there is no cache folder: set XDG_CACHE_HOME")
+    return base / "playground"
+
+
+def fetched(folder: Path) -> tuple[Path, Path]:
+    """The archive of Pyodide, and the folder with those of the Python packages. Raises Failed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name, _, version = PYODIDE.rpartition("@")
+    pyodide = folder / f"{name}-{version}.tgz"
+    if not pyodide.exists():
+        if shutil.which("npm") is None:
+            raise Failed("npm is not installed: it fetches Pyodide")
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            _command(["npm", "pack", "--silent", PYODIDE], Path(scratch))
+            (Path(scratch) / pyodide.name).rename(pyodide)
+    found = base64.b64encode(hashlib.sha512(pyodide.read_bytes()).digest()).decode()
+    if found != PYODIDE_SHA512:
+        pyodide.unlink()
+        raise Failed(f"{PYODIDE} is not the archive that is known: its SHA-512 is {found}")
+    packages = folder / hashlib.sha256(PACKAGES.encode()).hexdigest()[:20]
+    if not packages.exists():
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            wanted = Path(scratch) / "requirements.txt"
+            wanted.write_text(PACKAGES)
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+                "--no-binary",
+                ",".join(FROM_SOURCE),
+            ]
+            _command([*command, "-r", str(wanted), "-d", str(Path(scratch) / "got")], folder)
+            with contextlib.suppress(FileExistsError):  # of another process
+                (Path(scratch) / "got").rename(packages)
+    return pyodide, packages
+
+
+def _command(command: list[str], folder: Path) -> None:
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=550, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Failed(f"{command[0]}: {error}") from error
+    if done.returncode:
+        raise Failed(f"{' '.join(command[:3])} failed: {done.stderr.strip()[-500:]}")
+
+
+def packaged(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The Python modules in the archives of a folder, by the name under which they are imported."""
+    for archive in sorted(folder.iterdir()):
+        for path, content in _members(archive):
+            for place in FOLDERS:
+                _, found, below = f"/{path}".partition(f"/{place}/")
+                if found and path.endswith(".py"):
+                    yield f"{Path(place).name}/{below}", content
+
+
+def _members(archive: Path) -> Iterator[tuple[str, bytes]]:
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as opened:
+            yield from ((name, opened.read(name)) for name in opened.namelist())
+        return
+    with tarfile.open(archive) as packed:
+        for member in packed:
+            file = packed.extractfile(member) if member.isfile() else None
+            if file is not None:
+                yield member.name.partition("/")[2], file.read()
+
+
+# ---- noetlc
+
+
+def modules() -> dict[str, Path]:
+    """The files of noetlc that the page needs, by name: what its session imports, and what that imports, now or late."""
+    known = {_name(path): path for path in sorted((ROOT / "noetlc").rglob("*.py"))}
+    needed: dict[str, Path] = {}
+    todo = ["noetlc.api", *_imports(ENTRY, known)]
+    while todo:
+        name = todo.pop()
+        if name in needed or name not in known or name in NEEDS_WASMTIME:
+            continue
+        needed[name] = known[name]
+        todo.append(name.rpartition(".")[0])
+        todo += _imports(known[name], known)
+    return needed
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
+    """What a file names of noetlc: imports outside `if TYPE_CHECKING`, at any level, and texts that are names of modules (`late`)."""
+    for node in _nodes(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Constant) and node.value in known and not str(node.value).startswith(UNUSED):
+            yield str(node.value)
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from (part for statement in node.orelse for part in ast.walk(statement))
+            continue
+        yield node
+        yield from _nodes(node)
+
+
+def bare(source: bytes, stored: bool = False) -> bytes:
+    """Python source that means the same without comments and doc strings. Of functions that are `stored`, those keep their code that
+    run when the module is imported."""
+    tree = ast.parse(source)
+    kept = _run_on_import(tree) if stored else frozenset()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and stored and node.name not in kept:
+            node.body = [ast.Expr(ast.Constant(...))]
+        elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree).encode()
+
+
+def _run_on_import(tree: ast.Module) -> frozenset[str]:
+    """The functions that statements of a module name, and what these name."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    todo: list[ast.AST] = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ImportFrom)]
+    found: set[str] = set()
+    while todo:
+        named = {node.id for node in ast.walk(todo.pop()) if isinstance(node, ast.Name)} & functions.keys() - found
+        found |= named
+        todo += [functions[name] for name in named]
+    return frozenset(found)
+
+
+def sources() -> Iterator[tuple[str, bytes]]:
+    """What is unpacked in the page, by path: noetlc, and the session that talks to the page."""
+    yield ENTRY.name, bare(ENTRY.read_bytes())
+    package = ROOT / "noetlc"
+    for path in modules().values():
+        name = str(path.relative_to(ROOT))
+        yield name, bare(path.read_bytes(), stored=name.startswith(STORED))
+    for path in sorted(package.rglob("*")):
+        name = str(path.relative_to(ROOT))
+        if path.is_file() and name.startswith(VERBATIM) and path.suffix in (".py", ".json"):
+            yield name, path.read_bytes()
+    tables = package / "frontend" / "jinja" / "tables.json"
+    yield str(tables.relative_to(ROOT)), tables.read_bytes()
+    yield str(tables.with_name("grammar.lark").relative_to(ROOT)), tables.with_name("grammar.lark").read_bytes()
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A tar archive, the same for the same files, as bzip2."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name in sorted(files):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(files[name])
+            archive.addfile(entry, io.BytesIO(files[name]))
+    return bz2.compress(out.getvalue(), 9)
+
+
+def examples() -> list[dict[str, object]]:
+    """The examples with answers for their tools, which are those of the first case of their tests that has any."""
+    found = []
+    for path in sorted((ROOT / "examples").glob("*.yaml")):
+        text = path.read_text()
+        title = yaml.safe_load(text)["metadata"]["name"]
+        found.append({"name": path.stem, "title": title, "text": text, "answers": answers_of(path)})
+    return found
+
+
+def answers_of(playbook: Path) -> list[dict[str, str]]:
+    """The rows of the table of answers."""
+    file = playbook.parent / "tests" / f"{playbook.stem}.test.yaml"
+    if not file.exists():
+        return []
+    tools = next((case.tools for case in load_suite(file, file.read_bytes()).cases if case.tools), {})
+    rows = []
+    for step, answers in tools.items():
+        for answer in answers if isinstance(answers, list) else [answers]:
+            kind = "error" if answer.get("error") is not None else "data"
+            rows.append({"step": step, "kind": kind, "value": json.dumps(answer.get(kind), ensure_ascii=False)})
+    return rows
+
+
+# ---- the page
+
+
+def assemble(out: Path) -> int:
+    """Writes the page to a folder; its bytes without Pyodide's. Raises Failed."""
+    pyodide, packages = fetched(cache_folder())
+    home = out / "pyodide"
+    home.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(pyodide) as archive:
+        for name in PYODIDE_FILES:
+            file = archive.extractfile(f"package/{name}")
+            assert file is not None
+            (home / name).write_bytes(file.read())
+    files = {name: bare(content) for name, content in packaged(packages)}
+    written = {path.name: path.read_bytes() for path in sorted(PAGE.iterdir()) if path.suffix in (".html", ".css", ".js", ".svg")}
+    written["noetlc.tar.bz2"] = packed({**files, **dict(sources())})
+    written["runtime.ir.bz2"] = bz2.compress(runtime.complete(), 9)
+    written["examples.json"] = json.dumps(examples(), ensure_ascii=False).encode()
+    for name, content in written.items():
+        (out / name).write_bytes(content)
+    return sum(map(len, written.values()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tools.playground", description="Put the playground together.")
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="Folder of the page.")
+    out: Path = parser.parse_args().out
+    try:
+        size = assemble(out)
+    except (Failed, OSError) as error:
+        sys.exit(f"playground: {error}")
+    print(f"{out}: {size} bytes and Pyodide; serve it with: python -m http.server -d {out}")
+
+
+if __name__ == "__main__":
+    main()
