@@ -10,6 +10,7 @@ import select
 import shutil
 import struct
 import subprocess
+import time
 import zlib
 from html.parser import HTMLParser
 from pathlib import Path
@@ -81,11 +82,16 @@ def pixels(png: bytes) -> list[list[bytes]]:
     return rows
 
 
+_HEARD = ("Runtime", "Log", "Network")
+
+
 class Browser:
-    """A headless Chromium with one page, driven by its DevTools protocol over pipes. `said` is all that stood on the console."""
+    """A headless Chromium with one page, driven by its DevTools protocol over pipes. `said` is all that stood on the consoles of the page
+    and its workers, `asked` are the addresses that they asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.said: list[str] = []
+        self.asked: list[str] = []
         self._number = 0
         self._rest = b""
         asks, self._write = os.pipe()
@@ -103,8 +109,9 @@ class Browser:
         self._session = ""
         target = next(one for one in self.ask("Target.getTargets")["targetInfos"] if one["type"] == "page")
         self._session = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
-        for part in ("Page", "Runtime", "Log"):
+        for part in ("Page", *_HEARD):
             self.ask(f"{part}.enable")
+        self.ask("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
 
     def __enter__(self) -> Browser:
         return self
@@ -117,14 +124,17 @@ class Browser:
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """The result of a command."""
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": params, **({"sessionId": self._session} if self._session else {})}
-        os.write(self._write, json.dumps(message).encode() + b"\0")
-        number = self._number
+        number = self._order(method, self._session, params)
         while (answer := self._next()).get("id") != number:
             pass
         assert "error" not in answer, answer
         return dict(answer["result"])
+
+    def _order(self, method: str, session: str, params: dict[str, Any]) -> int:
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": params, **({"sessionId": session} if session else {})}
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        return self._number
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
@@ -137,6 +147,11 @@ class Browser:
         message: dict[str, Any] = json.loads(one)
         if message.get("method") in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"):
             self.said.append(json.dumps(message["params"])[:500])
+        elif message.get("method") == "Network.requestWillBeSent":
+            self.asked.append(message["params"]["request"]["url"])
+        elif message.get("method") == "Target.attachedToTarget" and message["params"]["targetInfo"]["type"] == "worker":
+            for part in _HEARD:
+                self._order(f"{part}.enable", message["params"]["sessionId"], {})
         self._loaded = self._loaded or message.get("method") == "Page.loadEventFired"
         return message
 
@@ -156,11 +171,27 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def press(self, key: str, shift: bool = False) -> None:
+    def wait(self, condition: str, seconds: float = 120) -> None:
+        """Until an expression of JavaScript is true."""
+        deadline = time.monotonic() + seconds
+        while not self.value(f"Boolean({condition})"):
+            assert time.monotonic() < deadline, (condition, self.said[-5:], self.value("document.body.innerText")[-1500:])
+            time.sleep(0.05)
+
+    def look(self, width: int, height: int = 900, *, dark: bool = False) -> None:
+        """The size of the window, and whether its user wants dark colours."""
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+
+    def write(self, text: str) -> None:
+        """Text where the caret is."""
+        self.ask("Input.insertText", text=text)
+
+    def press(self, key: str, shift: bool = False, ctrl: bool = False) -> None:
         """A key on the keyboard: Tab, Enter, ArrowDown, …"""
-        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowRight": 39, "ArrowDown": 40, "End": 35}
-        text = {"Enter": "\r", " ": " "}.get(key)
-        given = {"key": key, "code": {" ": "Space"}.get(key, key), "windowsVirtualKeyCode": codes[key], "modifiers": 8 * shift}
+        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowLeft": 37, "ArrowRight": 39, "ArrowDown": 40, "End": 35}
+        text = None if ctrl else {"Enter": "\r", " ": " "}.get(key)
+        given = {"key": key, "code": {" ": "Space"}.get(key, key), "windowsVirtualKeyCode": codes[key], "modifiers": 8 * shift + 2 * ctrl}
         self.ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **given, **({"text": text} if text else {}))
         self.ask("Input.dispatchKeyEvent", type="keyUp", **given)
 

@@ -16,8 +16,7 @@ import pytest
 import noetlc
 from noetlc.testing.document import Case
 from noetlc.testing.host import CaseHost
-from tests.browsing import pixels
-from tests.driven import Browser, browser
+from tests.browsing import Browser, pixels
 from tools.playground import answers_of
 
 pytestmark = pytest.mark.slow
@@ -47,9 +46,8 @@ def body(*lines: str) -> str:
 @pytest.fixture(scope="module")
 def opened(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The page, ready; its console was silent and it asked no other host when the tests are done."""
-    with browser(tmp_path_factory.mktemp("browser")) as page:
-        page.look(1280)
-        page.visit(address)
+    with Browser(tmp_path_factory.mktemp("browser")) as page:
+        page.open(address, 1280)
         page.wait(READY)
         yield page
         assert page.said == []
@@ -242,8 +240,7 @@ def test_a_difference_is_shown(tab: Browser) -> None:
         showVerdict(verdict);
         compiler.end(), runner.end();
         return verdict;
-    }})()""",
-        120,
+    }})()"""
     )
     assert (found["kind"], found["compiled"], found["interpreted"]) == ("differs", "1", "2")
     assert verdict(tab) == "the engines differ"
@@ -264,7 +261,7 @@ def test_a_link_brings_everything_back_and_runs_nothing(tab: Browser, address: s
     tab.wait("location.hash.length > 100")
     link = tab.value("location.href")
     held = tab.value("[document.getElementById('text').value, document.querySelectorAll('#answers tr').length]")
-    tab.visit(f"{address}?again#{link.partition('#')[2]}")
+    tab.open(f"{address}?again#{link.partition('#')[2]}", 1280)
     tab.wait(READY)
     tab.wait("document.querySelectorAll('#answers tr').length")
     assert tab.value("[document.getElementById('text').value, document.querySelectorAll('#answers tr').length]") == held
@@ -272,14 +269,14 @@ def test_a_link_brings_everything_back_and_runs_nothing(tab: Browser, address: s
     assert "Nothing has run yet" in text_of(tab, "outcome")
     tab.value("location.hash = '#1.broken'")
     tab.wait("document.getElementById('status').textContent.startsWith('The link cannot be opened')")
-    tab.visit(address)
+    tab.open(address, 1280)
     tab.wait(READY)
 
 
 def test_everything_is_reached_by_keys(tab: Browser) -> None:
     choose(tab, "hello")
     tab.value("document.getElementById('text').focus()")
-    tab.press("Enter", modifiers=2)
+    tab.press("Enter", ctrl=True)
     tab.wait("document.getElementById('verdict').className === 'equal'")
     tab.value("document.getElementById('example').focus()")
     seen = []
