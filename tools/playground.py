@@ -268,6 +268,8 @@ def answers_of(playbook: Path) -> list[dict[str, str]]:
 
 def assemble(out: Path) -> int:
     """Writes the page to a folder; its bytes without Pyodide's. Raises Failed."""
+    if sys.version_info[:2] != (3, 11):  # a newer one may write sources that the page's Python does not read
+        raise Failed("the page has Python 3.11: put it together with Python 3.11")
     pyodide, packages = fetched(cache_folder())
     home = out / "pyodide"
     home.mkdir(parents=True, exist_ok=True)
