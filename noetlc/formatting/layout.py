@@ -26,9 +26,13 @@ _SILENT = (yaml.StreamStartToken, yaml.StreamEndToken)
 def laid_out(text: str) -> str:
     """The document, whose lines end at LF, with each line where it is to stand, none blank at its ends. It has to be valid."""
     lines = text.split("\n")
-    plans = _Layout(text, lines).plans()
+    layout = _Layout(text, lines)
+    plans = layout.plans()
     made = [plans[number].moved(line) if number in plans else line.strip() for number, line in enumerate(lines)]
-    return "\n".join(made).strip("\n") + "\n"
+    while len(made) > layout.kept and not made[-1]:
+        made.pop()
+    end = "" if not text.endswith("\n") and len(lines) == layout.texts_end else "\n"  # a block scalar may end without a line feed
+    return ("\n".join(made) + end).lstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class _Layout:
         self.found: dict[int, _Line] = {}
         self.depth = 0  # of braces and brackets
         self.begun = 0  # the line in which the outermost of these was opened
+        self.texts_end = self.kept = 0  # lines to the end of the last block scalar, and of the last one whose blank lines count
         self.mark: tuple[int, int] | None = None  # the place right behind a dash, question mark or colon that was the last token
 
     def plans(self) -> dict[int, _Line]:
@@ -138,7 +143,8 @@ class _Layout:
         if token.style not in ("|", ">"):
             self.follow(line, last, self.inner())
         else:
-            self.take_block_scalar(line, column, last if self.lines[last][:end].strip() else last - 1)
+            ends_here = self.lines[last][:end].strip() or (end and last == len(self.lines) - 1)
+            self.take_block_scalar(line, column, last if ends_here else last - 1)
 
     def inner(self) -> int:
         """Where what is inside of the innermost list or map gets to stand."""
@@ -171,6 +177,9 @@ class _Layout:
         """The lines below the head of a block scalar. Its depth is that of its first line, or said in its head."""
         block = self.blocks[-1]
         said = re.match(r"[|>][+-]?([1-9])", self.lines[first][column:])
+        self.texts_end = last + 1
+        if re.match(r"[|>][1-9]?\+", self.lines[first][column:]):
+            self.kept = last + 1
         widths = [_width(line) for line in self.lines[first + 1 : last + 1] if line.strip(" ")]
         old = block.old + int(said[1]) if said else widths[0] if widths else None
         new = block.new + (int(said[1]) if said else WIDTH)

@@ -152,7 +152,22 @@ def test_each_kind_of_line() -> None:
 
 @pytest.mark.parametrize("text", ["\ufeff\r\n\r\nkind: x\r\na:\r\n    - b: |\r\n        c\r\n\r\n", "kind: x\ra:\r- b: |\r   c"])
 def test_ends_of_lines_and_of_the_document(text: str) -> None:
-    assert formatted(text.encode()) == "kind: x\na:\n  - b: |\n      c\n"
+    assert formatted(text.encode()).rstrip() == "kind: x\na:\n  - b: |\n      c"
+    ensure_same(text, formatted(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("a: |+\n x\n\n\n", "a: |+\n  x\n\n\n"), ("a: |\n x\n\n\n", "a: |\n  x\n"), ("a: |\n x", "a: |\n  x"), ("a: |-\n x\n \n ", "a: |-\n  x\n"), ("a: |-\n x\n\n  ", "a: |-\n  x\n\n   "),
+        ("a: |+\n x\n\n    ", None), ("a: |+\n x\nb: 1\n\n", "a: |+\n  x\nb: 1\n"), ("a: |2+\n   x\n\n# c\n\n", "a: |2+\n   x\n\n# c\n"), ("a: x", "a: x\n"),
+        ("a: >\n x\n\n y", "a: >\n  x\n\n  y"),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_document_is_part_of_its_last_text(text: str, form: str | None) -> None:
+    made = formatted(text)
+    ensure_same(text, made)
+    assert form is None or made == form
 
 
 @pytest.mark.parametrize(("text", "code"), [("a: 1\n b: 2\n", "V01"), ("a: 1\na: 2\n", "V02"), ("a: [.nan]\n", "V23"), (b"\xff", "V01"), ("a: \x01", "V01")])
@@ -231,7 +246,7 @@ def test_two_layouts_of_a_document_have_one_form(value: dict[str, object], one: 
     first, second = ("\n".join(written(value, widths, -1, False)) + "\n" for widths in (one, other))
     made = formatted(first)
     ensure_same(first, made)
-    ensure_same(second, made)
+    assert formatted(second) == made
 
 
 @pytest.mark.parametrize("folder", ["examples", "playbooks", "noetlc/starters"])
