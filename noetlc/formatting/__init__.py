@@ -67,7 +67,7 @@ def _with_plain_ends(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return ["".join(line.split()) for line in text.strip().split("\n")]
+    return ["".join(line.split()) for line in text.rstrip().split("\n")]
 
 
 def _values(text: str) -> object:

@@ -24,7 +24,7 @@ _SILENT = (yaml.StreamStartToken, yaml.StreamEndToken)
 
 
 def laid_out(text: str) -> str:
-    """The document, whose lines end at LF, with each line where it is to stand, none blank at its ends. It has to be valid."""
+    """The document, whose lines end at LF, with each line where it is to stand, none blank at the end. It has to be valid."""
     lines = text.split("\n")
     layout = _Layout(text, lines)
     plans = layout.plans()
@@ -32,7 +32,7 @@ def laid_out(text: str) -> str:
     while len(made) > layout.kept and not made[-1]:
         made.pop()
     end = "" if not text.endswith("\n") and len(lines) == layout.texts_end else "\n"  # a block scalar may end without a line feed
-    return ("\n".join(made) + end).lstrip("\n")
+    return "\n".join(made) + end
 
 
 @dataclass(frozen=True, slots=True)

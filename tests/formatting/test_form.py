@@ -152,7 +152,7 @@ def test_each_kind_of_line() -> None:
 
 @pytest.mark.parametrize("text", ["\ufeff\r\n\r\nkind: x\r\na:\r\n    - b: |\r\n        c\r\n\r\n", "kind: x\ra:\r- b: |\r   c"])
 def test_ends_of_lines_and_of_the_document(text: str) -> None:
-    assert formatted(text.encode()).rstrip() == "kind: x\na:\n  - b: |\n      c"
+    assert formatted(text.encode()).strip() == "kind: x\na:\n  - b: |\n      c"
     ensure_same(text, formatted(text))
 
 
