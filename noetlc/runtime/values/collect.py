@@ -36,6 +36,7 @@ from noetlc.runtime.values.memory import (
     indexed_before,  # noqa: F401 - assigned
     json_keys,  # noqa: F401 - assigned
     limit,
+    members_found,  # noqa: F401 - assigned
     raised,
     take,
 )
@@ -44,6 +45,7 @@ from noetlc.runtime.values.state import library_state
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
+GC_MORE = 1024 * 1024  # live data up to this is copied once for at least four times as much that is allocated, more for less
 YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
 YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
 MOVED = -1  # first header word of an object that was copied; the second is its new address
@@ -92,10 +94,16 @@ def check_stack(nbytes: i32) -> None:
         abort(ABORT_MEMORY)
 
 
+def allowance(size: i32) -> i32:
+    """How many bytes may be allocated until the next collection, after one that left so many."""
+    return size + (size if size < GC_MORE else GC_MORE) * 3 + GC_STEP
+
+
 @noinline
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
-    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset, json_keys, indexed, indexed_before
+    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset
+    global json_keys, indexed, indexed_before, members_found
     check_stack(0)
     base: i32 = heap_start
     if live(Feature.PRINTED):
@@ -106,6 +114,7 @@ def collect() -> None:
     json_keys = 0
     indexed = 0
     indexed_before = 0
+    members_found = 0
     forward_words(stack_base, stack_ptr)
     raised = forward(raised)
     if live(Feature.PRINTED):
@@ -129,16 +138,13 @@ def collect() -> None:
     size: i32 = gc_free - start
     memory_copy(base, start, size)
     hp = base + size
-    gc_due = hp + (size if size > GC_STEP else GC_STEP)
-    if live(Feature.YOUNG) and size < YOUNG_STEP:  # the list a loop goes over is moved again and again
-        gc_due += size
+    gc_due = hp + allowance(size)
 
 
 def keep_heap() -> None:
     """All that lies on the heap is in use, as if a collection had just been: to copy it would free nothing."""
     global gc_due
-    size: i32 = hp - heap_start
-    gc_due = hp + (size if size > GC_STEP else GC_STEP)
+    gc_due = hp + allowance(hp - heap_start)
 
 
 @noinline

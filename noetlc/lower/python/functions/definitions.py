@@ -112,12 +112,12 @@ def finished(frame: Frame, params: tuple[str, ...]) -> Function:
 def _entry(made: Compiled) -> Function:
     """Binds (args, kwargs) to parameters with CPython's errors, then calls the direct form."""
     params = parameter_names(made.node.args)
-    values = tuple(Expr("dyn", (local("bound", "val"), Expr("i32.const", (), i, "i32")), "list_get", "val") for i in range(len(params)))
+    values = tuple(Expr("dyn", (local("words", "i32"), Expr("i32.const", (), i, "i32")), "parameter_at", "val") for i in range(len(params)))
     signature = const(signature_of(made))
-    bind = Expr("dyn", (local("self", "val"), local("args", "val"), local("kwargs", "val"), signature), "bind_arguments", "val")
+    bind = Expr("dyn", (local("self", "val"), local("args", "val"), local("kwargs", "val"), signature), "bind_parameters", "i32")
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
-    types = {"self": "val", "args": "val", "kwargs": "val", "bound": "val"}
-    body: list[Stmt] = [Assign("bound", bind), Return(call)]
+    types = {"self": "val", "args": "val", "kwargs": "val", "words": "i32"}
+    body: list[Stmt] = [Assign("words", bind), Return(call)]
     return Function(made.entry_name, ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Tuple
+from noetlc.layout.objects import BUILTIN, Instance, Obj, Tuple
+from noetlc.layout.tags import T_FUNCTION, T_INSTANCE
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
-from noetlc.runtime.values.dict import dict_new, dict_set
-from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, gc_held
+from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
+from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_first
+from noetlc.runtime.values.memory import from_int, gc_held, has_tag
 
 
 @implements(protocol.call_one)
@@ -41,11 +42,26 @@ def call_held(f: val, args: val, kwargs: val) -> val:
     return result
 
 
+def instance_method(receiver: val, name: val) -> val:
+    """The function that a method call of an instance surely reaches, 0 if that has to be found out."""
+    if not live(T_INSTANCE) or live(Feature.ATTRIBUTE_HOOKS) or not has_tag(receiver, T_INSTANCE):
+        return 0
+    found: val = class_find(Instance(receiver).cls, name)
+    if found == 0 or not has_tag(found, T_FUNCTION) or Obj(found).flags & BUILTIN:
+        return 0
+    own: val = Instance(receiver).attributes
+    return found if own == 0 or dict_get_str(own, name) == 0 else 0
+
+
 @noinline
 def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
     """`receiver.name(…)` for receivers without a compiled method of that name; `keywords` lists the names of the last
     arguments, or is 0."""
     if live(Feature.CLASSES):
+        if keywords == 0:
+            method: val = instance_method(receiver, name)
+            if method != 0:
+                return py_call(method, with_first(receiver, args), 0)
         f: val = py_getattr(receiver, name)
         if f == 0:
             return 0

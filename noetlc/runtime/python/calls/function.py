@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import Record, i32, i64, implements, indirect, inline, lit, lit_class, live, loadv, noinline, reason, store32, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FUNCTION_CELLS, NONE, Bound, Cell, Func, List, Obj, Tuple
+from noetlc.layout.objects import FUNCTION_CELLS, ITEMS_DATA, NONE, TUPLE_ITEMS, Bound, Cell, Func, List, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.instances import call_class
@@ -203,6 +203,25 @@ def find_parameter(sig: Signature, name: val) -> i32:
             return i
         i += 1
     return -1
+
+
+@noinline
+def bind_parameters(f: val, args: val, kwargs: val, signature: i32) -> i32:
+    """Where the words of the values of all parameters are, to be read before anything may be collected; 0 when raised.
+
+    Plain arguments for plain parameters stay where they are.
+    """
+    sig: Signature = Signature(signature)
+    if kwargs == 0 and Tuple(args).length == sig.positional and (sig.kwonly | sig.star | sig.starstar) == 0:
+        return args + TUPLE_ITEMS
+    bound: val = bind_arguments(f, args, kwargs, signature)
+    return List(bound).items + ITEMS_DATA if bound != 0 else 0
+
+
+@inline
+def parameter_at(words: i32, i: i32) -> val:
+    """The value of a parameter, of what `bind_parameters` gave."""
+    return loadv(words + (i << 2))
 
 
 @noinline

@@ -6,7 +6,7 @@ from noetlc.kernel.lang import enable, i32, lit, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, Class, Func, MethodKind
 from noetlc.layout.tags import T_FUNCTION, T_METHOD_KIND
-from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.classes.lookup import class_find, members_changed
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.protocol import py_contains
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
@@ -45,6 +45,7 @@ def class_abstract(cls: val, is_base: val) -> val:
         i += 1
     if checked:
         dict_set(Class(cls).members, lit("__abstractmethods__"), names)
+        members_changed()
     return NONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, lit, lit_class, live, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
@@ -25,11 +25,48 @@ from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_geta
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import tuple_new, tuple_rest, with_arguments, with_first
-from noetlc.runtime.values.memory import has_tag, new_object
+from noetlc.runtime.values.memory import (
+    clear,
+    has_tag,
+    members_found,
+    new_object,
+    new_raw,
+)
+
+FOUND_SHIFT = 4  # a class, a name, what was found
+FOUND_BYTES = 128 << FOUND_SHIFT
 
 
 def class_find(cls: val, name: val) -> val:
-    """What a class or its bases define under a name, 0 if nothing."""
+    """What a class or its bases define under a name, 0 if nothing.
+
+    Whoever changes the members of a class says `members_changed`. With metaclasses they are attributes like others, and nothing is kept.
+    """
+    global members_found
+    if live(Feature.METACLASSES):
+        return class_search(cls, name)
+    if members_found == 0:
+        members_found = new_raw(FOUND_BYTES)
+        clear(members_found + 8, members_found + 8 + FOUND_BYTES)
+    p: i32 = members_found + ((((i32(cls) >> 3) ^ (i32(name) >> 1)) << FOUND_SHIFT) & (FOUND_BYTES - 1))
+    if loadv(p, 8) == cls and loadv(p, 12) == name:
+        return loadv(p, 16)
+    found: val = class_search(cls, name)
+    storev(p, cls, 8)
+    storev(p, name, 12)
+    storev(p, found, 16)
+    return found
+
+
+def members_changed() -> None:
+    """Forgets what `class_find` keeps: a member of a class was set or deleted."""
+    global members_found
+    members_found = 0
+
+
+@noinline
+def class_search(cls: val, name: val) -> val:
+    """`class_find` by looking into the class and its bases."""
     if is_ordered(cls):
         return find_in_order(Ordered(cls).order, 0, name)
     c: val = cls

@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Class, Tuple
 from noetlc.layout.tags import T_BYTES, T_FROZENSET, T_INT, T_SET, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import native_base
-from noetlc.runtime.python.classes.lookup import class_find, enum_kind
+from noetlc.runtime.python.classes.lookup import class_find, enum_kind, members_changed
 from noetlc.runtime.python.classes.order import is_ordered, order_of
 from noetlc.runtime.python.exceptions.errors import is_subclass
 from noetlc.runtime.text.strings import str_eq
@@ -33,6 +33,7 @@ def note_parts(cls: val, bases: val, members: val) -> None:
             if known == 0:
                 known = list_new(1)
                 dict_set(above, lit("1subclasses"), known)
+                members_changed()
             list_push(known, cls)
         i += 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.objects import TRUE, Float, Int, Obj
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.numbers.wide import wide_float
@@ -36,6 +36,12 @@ def num_pair(a: val, b: val) -> i32:
     if left == 0 or right == 0:
         return 0
     return left | right if left == right else NUM_FLOAT
+
+
+@inline
+def are_floats(a: val, b: val) -> i32:
+    """Whether two values, neither of a class of the body, are floats."""
+    return live(T_FLOAT) and has_tag(a, T_FLOAT) and has_tag(b, T_FLOAT)
 
 
 def int_of(v: val) -> i64:

@@ -282,6 +282,12 @@ def attribute_or_hook(v: val, name: val) -> val:
 @implements(protocol.py_getattr)
 def py_getattr(v: val, name: val) -> val:
     """`v.name`."""
+    if live(T_INSTANCE) and not live(Feature.ATTRIBUTE_HOOKS) and has_tag(v, T_INSTANCE):  # what most attributes are
+        own: val = Instance(v).attributes
+        if own != 0 and class_find(Instance(v).cls, name) == 0 and not str_eq(name, lit("__class__")):
+            kept: val = dict_get_str(own, name)
+            if kept != 0:
+                return kept
     found: val = attribute_or_hook(v, name)
     return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
 

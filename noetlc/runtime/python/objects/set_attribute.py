@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import EXC_FROM, KIND_PROPERTY, NONE, TRUE, Class, Exc, Func, Instance, MethodKind
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
-from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, members_changed, raise_no_attribute
 from noetlc.runtime.python.classes.slots import slot_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
@@ -76,6 +76,7 @@ def set_on_class(v: val, name: val, x: val) -> val:
     if live(Feature.ENUMS) and is_member_name(v, name):
         return raise_member(lit("cannot reassign member '$'"), 0, name)
     dict_set(Class(v).members, name, x)
+    members_changed()
     return x
 
 
@@ -157,6 +158,7 @@ def py_delattr(v: val, name: val) -> val:
         if live(Feature.ENUMS) and is_member_name(v, name):
             return raise_member(lit("'$' cannot delete member '$'."), v, name)
         own = Class(v).members
+        members_changed()
     elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         own = Func(v).attributes
     if own != 0 and dict_delete(own, name):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, UNDEFINED
+from noetlc.layout.objects import COUNTER_DICT, UNDEFINED, Float
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
 from noetlc.runtime.python.classes.builtin_subclass import classed_in_place
 from noetlc.runtime.python.classes.special import (
@@ -19,7 +19,7 @@ from noetlc.runtime.python.containers.dict import dict_update
 from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, are_floats, int_of, num_kind
 from noetlc.runtime.python.operators.operators import (
     py_and,
     py_floordiv,
@@ -36,7 +36,7 @@ from noetlc.runtime.python.operators.operators import (
 from noetlc.runtime.python.protocol import py_add, py_sub
 from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
 from noetlc.runtime.values.dict import dict_kind
-from noetlc.runtime.values.memory import from_int, has_tag, is_small
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, is_small
 
 
 def py_iadd(a: val, b: val) -> val:
@@ -45,6 +45,10 @@ def py_iadd(a: val, b: val) -> val:
         answer: val = classed_in_place(lit("+"), a, b)
         if answer != UNDEFINED:
             return answer
+    if a & b & 1:
+        return from_int(i64(a >> 1) + i64(b >> 1))
+    if are_floats(a, b):
+        return from_float(Float(a).value + Float(b).value)
     if has_tag(a, T_LIST):
         if live(T_INSTANCE) and is_instance(b):
             asked: val = ask(b, lit("__radd__"), a)

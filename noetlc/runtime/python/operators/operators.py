@@ -11,6 +11,7 @@ from noetlc.layout.tags import (
     T_BYTES,
     T_CLASS,
     T_DICT,
+    T_FLOAT,
     T_FROZENSET,
     T_INSTANCE,
     T_LIST,
@@ -62,7 +63,7 @@ from noetlc.runtime.python.numbers.ints import (
     ints_xor,
     is_wide,
 )
-from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, int_of, num_kind, num_pair
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, are_floats, float_of, int_of, num_kind, num_pair
 from noetlc.runtime.python.numbers.power import float_pow
 from noetlc.runtime.python.protocol import int_like, py_type_name
 from noetlc.runtime.python.strings.bytearray import bytearray_add
@@ -88,6 +89,8 @@ def py_add(a: val, b: val) -> val:
     right: i32 = tag_of(b)
     if left == T_STR and right == T_STR:
         return str_concat(a, b)
+    if live(T_FLOAT) and left == T_FLOAT and right == T_FLOAT:
+        return from_float(Float(a).value + Float(b).value)
     return add_other(a, b, left, right)
 
 
@@ -134,6 +137,8 @@ def py_sub(a: val, b: val) -> val:
         answer: val = classed_operator(lit("-"), a, b)
         if answer != UNDEFINED:
             return answer
+    if are_floats(a, b):
+        return from_float(Float(a).value - Float(b).value)
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return ints_sub(a, b)
@@ -147,6 +152,8 @@ def py_mul(a: val, b: val) -> val:
         answer: val = classed_operator(lit("*"), a, b)
         if answer != UNDEFINED:
             return answer
+    if are_floats(a, b):
+        return from_float(Float(a).value * Float(b).value)
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return ints_mul(a, b)
@@ -191,6 +198,8 @@ def py_truediv(a: val, b: val) -> val:
         answer: val = classed_operator(lit("/"), a, b)
         if answer != UNDEFINED:
             return answer
+    if are_floats(a, b) and Float(b).value != 0.0:
+        return from_float(Float(a).value / Float(b).value)
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("/"), a, b)

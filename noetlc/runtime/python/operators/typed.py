@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, loadv, val
+from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Dict, List, Str, Tuple
-from noetlc.layout.tags import T_DICT
+from noetlc.layout.tags import T_DICT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
@@ -15,8 +15,8 @@ from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import VALUE, dict_find, dict_get_str, dict_set
-from noetlc.runtime.values.list import list_get, list_set
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.list import list_get, list_set, tuple_get
+from noetlc.runtime.values.memory import from_int, has_tag
 
 
 def dict_item_str(d: val, key: val) -> val:
@@ -49,6 +49,29 @@ def item_of_text(o: val, key: val) -> val:
         if e:
             return loadv(e, VALUE)
     return py_getitem(o, key)
+
+
+@noinline
+def item_of_int(o: val, index: i64) -> val:
+    """`o[index]` of anything."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
+        return py_getitem(o, from_int(index))
+    if has_tag(o, T_LIST) and gt_u(i64(List(o).length), index):
+        return list_get(o, i32(index))
+    if live(T_TUPLE) and has_tag(o, T_TUPLE) and gt_u(i64(Tuple(o).length), index):
+        return tuple_get(o, i32(index))
+    return py_getitem(o, from_int(index))
+
+
+@noinline
+def put_int_item(o: val, index: i64, v: val) -> i32:
+    """`o[index] = v` of anything; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
+        return py_setitem(o, from_int(index), v)
+    if has_tag(o, T_LIST) and gt_u(i64(List(o).length), index):
+        list_set(o, i32(index), v)
+        return 1
+    return py_setitem(o, from_int(index), v)
 
 
 def put_text_item(o: val, key: val, v: val) -> i32:

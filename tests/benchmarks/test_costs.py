@@ -1,0 +1,42 @@
+"""What single operations of bodies cost, in executed instructions a round: no clock."""
+
+from __future__ import annotations
+
+from benchmarks.growth import Counted, module
+
+CLASS = "class A0:\n    def f(self, x):\n        return x\n"
+LOOP = "for i in range(n):\n    result = "
+
+
+def cost(code: str) -> float:
+    """Instructions that one more round of a body takes, which repeats something n times."""
+    counted = Counted(module(code))
+    return (counted.instructions({"n": 3_000}) - counted.instructions({"n": 1_000})) / 2_000
+
+
+def below(depth: int) -> str:
+    """An instance `o` of a class that is so many classes below the one that defines its method."""
+    bases = "".join(f"class A{i + 1}(A{i}):\n    def g{i}(self):\n        pass\n" for i in range(depth))
+    return f"{CLASS}{bases}o = A{depth}()\no.x = 1\n"
+
+
+def test_members_of_classes_are_searched_once() -> None:
+    for expression in ("o.x", "o.f(i)"):
+        near, far = (cost(f"{below(depth)}{LOOP}{expression}\n") for depth in (0, 8))
+        assert far < near * 1.1, expression
+
+
+def test_a_method_call_makes_no_method_object_and_copies_no_parameters() -> None:
+    code = f"{below(0)}f = o.f\n{LOOP}"
+    assert cost(f"{code}o.f(i)\n") < cost(f"{code}f(i)\n") + cost(f"{code}o.x\n")
+
+
+def test_floats_of_unknown_kind_cost_little_more_than_ints() -> None:
+    for sign in "+-*":
+        ints, floats = (cost(f"v = {v}\n{LOOP}v[0] {sign} v[1]\n") for v in ("[3, 5, '']", "[1.5, 2.5, '']"))
+        assert floats < ints * 1.5, sign
+
+
+def test_items_by_ints_cost_little_more_than_those_of_known_lists() -> None:
+    known, unknown = (cost(f"v = [1, 2]\nw = [v, 0]\n{start}{LOOP}u[1]\n") for start in ("u = [3, 4]\n", "u = w[0]\n"))
+    assert unknown < known + 30
