@@ -72,7 +72,7 @@ CHECKED: dict[str, str | bytes | Path] = {
     "W11": flow("start: loop: {in: x, iterator: i, spec: {mode: parallel}}, tool: [{kind: noop, set: {ctx.a: 1}}]"),
     "W12": flow("start: spec: {next_mode: odd}, " + NOOP),
     "W15": body("if step:", "    pritn(1)"),
-    "L01": body("try:", "    pass", "except* ValueError:", "    pass"),
+    "L01": body("class A:", "    def __del__(self):", "        pass"),
     "L02": body("import socketserver"),
     "L03": body("result = anext(b'')"),
     "L04": body("result = eval('1')"),

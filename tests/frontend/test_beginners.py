@@ -149,7 +149,7 @@ FILTERS: list[Case] = [
 ]
 
 UNSUPPORTED: list[Case] = [
-    ("total += item\n", "try:\n                total += item\n            except* ValueError:\n                pass\n", "L01", "try:", "Catch the group with except"),
+    ("total += item\n", "try:\n                total += item\n            except* ValueError as e:\n                total = e.__context__\n", "L01", "try:", "Catch the group with except"),
     ("total = 0\n", "import requests\n        total = 0\n", "L02", "import requests", "grant tool_python, or use a module"),
     ("total = 0\n", "total = aiter(b'')\n", "L03", "aiter(b'')", ""),
     ("total = 0\n", "total = eval('1')\n", "L04", "eval", "write the code out"),

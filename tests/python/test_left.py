@@ -44,6 +44,7 @@ LEAVING = [
     ("dict of a class", "class A:\n    __slots__ = ('x',)\nlist(A.__dict__)"),
     ("origin of an exception", "try:\n    unknown\nexcept NameError as e:\n    e.name"),
     ("change of a function", "def f(a=1):\n    return a\nsetattr(f, '__defau' + 'lts__', (2,))"),
+    ("group of plain exceptions", "BaseExceptionGroup('g', [ValueError()])"),
     ("memory of an array", "import array\na = array.array('i', [1])\nb''.join([a])"),
     ("memory of an array", "import array\na = array.array('i', [1])\nmemoryview(a)"),
     ("memory of several dimensions", "memoryview(bytes(4)).cast('B', [2, 2])"),

@@ -39,7 +39,7 @@ def found(text: str) -> list[tuple[str, int, int]]:
          [("L03", 3, 12), ("L03", 4, 12), ("L03", 5, 11)]),
         ("class M(range):\n  pass\nclass A(metaclass=M):\n  def f(self):\n    return super().f(aiter(1))\nresult = 1",
          [("L01", 1, 9), ("L03", 5, 22)]),
-        ("try:\n  x = aiter(1)\nexcept* ValueError:\n  x = aiter(2)\nresult = x", [("L01", 1, 1), ("L03", 2, 7), ("L03", 4, 7)]),
+        ("try:\n  x = aiter(1)\nexcept* ValueError as e:\n  x = aiter(e.__context__)\nresult = x", [("L01", 1, 1), ("L03", 2, 7), ("L03", 4, 7)]),
         ("result = f'{aiter(1)} {anext(b\"\")}'", [("L03", 1, 13), ("L03", 1, 24)]),
         ("result = [aiter(i) for i in range(3)]\nresult = 1", [("L03", 1, 11)]),
         ("result = 1", []),

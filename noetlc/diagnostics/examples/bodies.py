@@ -11,7 +11,7 @@ WORKER = "--target noetl-worker"
 SUITE = "playbook: flow.yaml\ncases:\n  - name: nothing given\n    payload: {}\n    expect: {status: completed}\n"
 
 EXAMPLES: dict[str, Example] = {
-    "L01": spoilt(body("try:", "    result = int('x')", "except ValueError:", "    result = 0"), "except ", "except* "),
+    "L01": spoilt(body("class Log:", "    def close(self):", "        print('closed')", "log = Log()", "result = 1"), "close(", "__del__("),
     "L02": spoilt(body("import json", "result = json.dumps([1])"), "import json", "import simplejson as json"),
     "L03": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(anext(data))"),
     "L04": spoilt(body("result = n + 1", more="      input: {n: 1}\n"), "n + 1", "eval('n + 1')"),

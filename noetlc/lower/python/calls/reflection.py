@@ -45,7 +45,7 @@ def vars_(frame: Frame, node: ast.Call) -> Expr | None:
         return locals_(frame, node)
     if len(node.args) > 1 or node.keywords:
         raise RefusedCall(node, "vars with these arguments")
-    return frame.rt("py_vars", expression(frame, node.args[0]), node=node)
+    return frame.rt("py_vars_of", expression(frame, node.args[0]), node=node)
 
 
 def _key(call: ast.AST, tree: ast.AST) -> ast.expr | None:

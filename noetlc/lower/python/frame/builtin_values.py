@@ -23,8 +23,6 @@ NOT_LOWERED = {
     "memoryview": "",
     "help": "",
     "complex": "",
-    "BaseExceptionGroup": "Raise one exception.",
-    "ExceptionGroup": "Raise one exception.",
     **dict.fromkeys(("aiter", "anext", "classmethod", "property", "staticmethod", "super"), ""),
     **dict.fromkeys(("__build_class__", "__debug__", "__doc__", "__loader__", "__package__", "__spec__"), ""),
 }

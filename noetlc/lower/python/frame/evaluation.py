@@ -93,7 +93,5 @@ def block(frame: Frame, stmts: list[ast.stmt]) -> None:
         frame.at = stmt
         handler = frame.body.forms.statements.get(type(stmt))
         if handler is None:
-            if isinstance(stmt, ast.TryStar):
-                raise Refused(stmt, "an except* statement", "Catch the group with except, and look at its exceptions.")
             raise Refused(stmt, f"a {type(stmt).__name__} statement")
         handler(frame, stmt)

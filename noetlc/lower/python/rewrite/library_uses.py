@@ -45,7 +45,7 @@ def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
-    if module == PATTERNS:
+    if module in (PATTERNS, _GROUPS):
         return frozenset()  # its classes and functions stand in for native ones
     return frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
 
@@ -56,7 +56,9 @@ def abstract_classes() -> frozenset[str]:
     return frozenset(name for name, stmt in source(TESTS).definitions.items() if isinstance(stmt, ast.ClassDef))
 
 
-_BUILTINS = {"complex": "cmath", "memoryview": "array"}  # the library modules that have builtin classes
+_GROUPS = "exceptiongroup"
+_BUILTINS = {"complex": "cmath", "memoryview": "array", "ExceptionGroup": _GROUPS, "BaseExceptionGroup": _GROUPS}
+"""The library modules that have builtin classes."""
 
 
 def is_library_builtin(node: ast.AST) -> bool:

@@ -13,6 +13,7 @@ from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
 from noetlc.lower.python.rewrite.format_fields import expand_formats
+from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.implicit_methods import decorate
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.library import link_library
@@ -23,6 +24,7 @@ from noetlc.lower.python.rewrite.typing_forms import erase
 from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_LIBRARY = (
+    expand_groups,
     settle_imports,
     replace_aliases,
     expand_formats,

@@ -314,11 +314,10 @@ def raise_unexpected(sig: Signature, kwargs: val, name: val) -> val:
 
 def fill_defaults(bound: val, f: val, sig: Signature) -> None:
     """Takes the values of parameters that were not passed from the function object."""
-    first: i32 = sig.positional - defaults_of(f, sig)
-    i: i32 = first
+    i: i32 = sig.positional - defaults_of(f, sig)
     while i < sig.positional:
         if list_get(bound, i) == 0:
-            list_set(bound, i, tuple_get(Func(f).defaults, i - first))
+            list_set(bound, i, tuple_get(Func(f).defaults, i - (sig.positional - defaults_of(f, sig))))
         i += 1
     i = 0
     while i < sig.kwonly:
@@ -379,18 +378,23 @@ def raise_missing(sig: Signature, names: val, kind: val) -> val:
     return raise_type_error(buf_end(mark))
 
 
+@inline
+def failed_defaults(sig: Signature) -> i32:
+    """How many defaults the function has whose call failed."""
+    return current_defaults if live(Feature.FUNCTION_PARTS) else sig.defaults
+
+
 @noinline
 def raise_too_many(sig: Signature, given: i32, bound: val) -> val:
     """`f() takes 2 positional arguments but 3 were given`."""
     most: i32 = sig.positional
-    defaults: i32 = current_defaults if live(Feature.FUNCTION_PARTS) else sig.defaults
     mark: i32 = buf_begin()
-    if defaults:
-        counts: val = message_of(lit("from $ to $"), from_int(i64(most - defaults)), from_int(i64(most)), 0)
+    if failed_defaults(sig):
+        counts: val = message_of(lit("from $ to $"), from_int(i64(most - failed_defaults(sig))), from_int(i64(most)), 0)
         buf_str(message_of(lit("$() takes $ positional argument"), sig.display, counts, 0))
     else:
         buf_str(message_of(lit("$() takes $ positional argument"), sig.display, from_int(i64(most)), 0))
-    if most != 1 or defaults:
+    if most != 1 or failed_defaults(sig):
         buf_str(lit("s"))
     keywords: i32 = 0
     i: i32 = most

@@ -324,8 +324,13 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
     return bind_member(found, class_of(receiver), receiver)
 
 
+def py_vars_of(v: val) -> val:
+    """`vars(v)`."""
+    return function_dict(v) if live(T_FUNCTION) and has_tag(v, T_FUNCTION) else py_vars(v)
+
+
 def py_vars(v: val) -> val:
-    """`vars(v)`: the dict of an instance's attributes."""
+    """`v.__dict__`: the dict of an instance's attributes."""
     if live(Feature.SLOTS) and is_instance(v):
         if slot_kind(v, lit("__dict__")) == 0:
             return raise_type_error(lit("vars() argument must have __dict__ attribute"))
@@ -333,6 +338,4 @@ def py_vars(v: val) -> val:
             leave(reason("vars of an object with slots"))  # slots are kept among the attributes
     if has_class(v):
         return own_attributes(v)
-    if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
-        return function_dict(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))
