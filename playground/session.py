@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -30,12 +32,14 @@ from noetlc.interp.host import PRINTED, Host, LocalHost
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.pybody import heard
 from noetlc.interp.pybody.execute import run_body
+from noetlc.interp.pybody.plugin_modules import PluginModules
 from noetlc.interp.pybody.purity import is_pure
 from noetlc.interp.pybody.request import BodyRequest, Library
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.pybody.server import RemoteHost, calibrate
 from noetlc.interp.pybody.shims import Shims
 from noetlc.interp.pybody.versions import install, provide_names, reference_version
+from noetlc.interp.python_step import find_source
 from noetlc.json_text import read_json
 from noetlc.kernel import runtime
 from noetlc.testing.document import Case
@@ -47,6 +51,9 @@ from noetlc.verify.engines import gaps_of
 Json = Any
 NAME = "playbook.yaml"
 EXECUTION_ID = "0"
+WORD = 2**63 - 1
+NARROW = sys.maxsize < WORD
+"""Whether this Python has 32 bits, and hashes with them."""
 
 GRANTED = [f"tool_{kind}" for kind in HOST_KINDS]
 """The table of answers stands for every tool: nobody has to be told to grant one."""
@@ -134,7 +141,9 @@ class PageBodies:
         provide_names()
         os.environ["TZ"] = "UTC"
         self._spare_frames = calibrate()
-        self._shims = Shims(RemoteHost(self))
+        sys.maxsize = WORD  # bodies mean Python on 64 bits
+        remote = RemoteHost(self)
+        self._shims, self._plugins = Shims(remote), PluginModules(remote)
         install()
         self._shims.install()
         reference_version()
@@ -148,6 +157,7 @@ class PageBodies:
     def run(self, request: BodyRequest, host: Host) -> BodyResult:
         before, self._host = self._host, host
         self._shims.reset()
+        self._plugins.install(request.plugins)
         try:
             result = heard.report(run_body(request, self._spare_frames).encode())
         finally:
@@ -202,7 +212,7 @@ class RunOnce:
         """Interprets the same run, and compares: JSON."""
         assert self.compiled is not None
         kept: Run = self.compiled
-        engines = Engines(lambda _: lambda: kept, lambda _: self._interpreted, gaps=gaps_of(self.playbook))
+        engines = Engines(lambda _: lambda: kept, lambda _: self._interpreted, gaps=_gaps(self.playbook))
         compared = compare(engines, Example(self.payload, "the payload of the page"))
         return json.dumps(_verdict(compared), ensure_ascii=False)
 
@@ -211,6 +221,17 @@ class RunOnce:
         given: dict[str, Any] = {"execution_id": EXECUTION_ID, "host": recorder, "bodies": self.bodies}
         done = interpret_run(self.playbook, self.payload, **given)
         return Run(done.envelope, None, tuple(map(_intent, done.intents)), tuple(recorder.settled()))
+
+
+def _gaps(playbook: Playbook) -> dict[str, str]:
+    """By step, why this Python does not do what the language says there."""
+    found = gaps_of(playbook)
+    for step in playbook.steps if NARROW else ():
+        for task in step.tasks:
+            code = find_source(task).scalar if task.kind == "python" else None
+            if code is not None and re.search(r"\bhash(_info)?\b", code.text):
+                found.setdefault(step.name, "hashes have 32 bits in the Python of this page")
+    return found
 
 
 def _tools(rows: list[dict[str, str]]) -> dict[str, Json]:
@@ -281,7 +302,7 @@ def _verdict(compared: Compared) -> dict[str, Json]:
     if compared.difference is not None:
         found = compared.difference
         shown = {"path": found.path, "compiled": found.compiled, "interpreted": found.interpreted}
-        return {"kind": "differs", **shown, "other": _fingerprint(compared.interpreted)}
+        return {"kind": "differs", "narrow": NARROW, **shown, "other": _fingerprint(compared.interpreted)}
     if compared.left is not None:
         assert compared.interpreted is not None
         why = f"the module left this run to the interpreter ({compared.compiled.abort}); the result is the interpreter's"

@@ -131,6 +131,7 @@ export function showVerdict(verdict) {
   document.querySelector("#difference")?.remove();
   if (verdict.kind !== "differs") return;
   const rows = [["At", verdict.path || "value"], ["The module", verdict.compiled], ["The interpreter", verdict.interpreted]];
+  if (verdict.narrow) rows.push(["Note", "The Python of this page has 32 bits: it has sets of ints beyond 31 bits in another order, which is no fault of either engine."]);
   $("verdict").after(element("dl", { id: "difference" }, ...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "code" }, value)])));
 }
 

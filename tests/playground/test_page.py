@@ -222,9 +222,26 @@ def test_a_run_can_be_stopped_and_the_page_works_on(tab: Browser) -> None:
 
 
 def test_a_result_in_the_order_of_a_set_is_no_difference(tab: Browser) -> None:
-    put(tab, "text", body("result = list({'a', 'b', 'c', 'd', 'e', 'f', 'g'})"))
+    put(tab, "text", body("result = list({'a', 'b', 'c', 'd', 'e'})"))
     run(tab)
-    assert verdict(tab) in ("not verified: the result depends on the order of a set", "compared in this browser, unconfined")
+    assert verdict(tab) == "not verified: the result depends on the order of a set"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["import sys", "result = min(sys.maxsize, 5), sys.maxsize"], "compared in this browser, unconfined"),
+        (["import datetime, random", "result = str(datetime.datetime.now()), random.random()"], "compared in this browser, unconfined"),
+        (["def f(n):", "    return f(n + 1)", "result = f(0)"], "compared in this browser, unconfined"),
+        (["from noetl.plugins import nothing", "result = 1"], "compared in this browser, unconfined"),
+        (["result = hash(2**40)"], "not verified: hashes have 32 bits in the Python of this page"),
+    ],
+    ids=["maxsize", "clock", "recursion", "plugin", "hash"],
+)
+def test_python_of_the_page_means_what_bodies_mean(tab: Browser, lines: list[str], found: str) -> None:
+    put(tab, "text", body(*lines))
+    run(tab)
+    assert verdict(tab) == found
 
 
 def test_a_difference_is_shown(tab: Browser) -> None:
