@@ -305,7 +305,8 @@ def _verdict(compared: Compared) -> dict[str, Json]:
         return {"kind": "differs", "narrow": NARROW, **shown, "other": _fingerprint(compared.interpreted)}
     if compared.left is not None:
         assert compared.interpreted is not None
-        why = f"the module left this run to the interpreter ({compared.compiled.abort}); the result is the interpreter's"
+        assert compared.compiled.abort is not None
+        why = f"the module left this run to the interpreter, whose result this is ({compared.compiled.abort.detail})"
         return {"kind": "unverified", "why": why, "run": _run_shown(compared.interpreted, [])}
     if compared.skipped:
         return {"kind": "unverified", "why": compared.skipped}

@@ -271,6 +271,16 @@ def test_a_body_that_is_not_compiled_is_not_called_verified(tab: Browser) -> Non
     assert verdict(tab).startswith("not verified: ")
 
 
+def test_a_run_that_the_module_leaves_has_the_interpreters_result(tab: Browser) -> None:
+    put(tab, "text", body("import re", "result = [re.match(x, x) is not None for x in ['a', b'a']]"))
+    run(tab)
+    assert envelope(tab)["result"] == [True, True]
+    assert verdict(tab).startswith(
+        "not verified: the module left this run to the interpreter, whose result this is (aborted: left at playbook.yaml:"
+    )
+    assert text_of(tab, "status") == "The run completed."
+
+
 def test_a_link_brings_everything_back_and_runs_nothing(tab: Browser, address: str) -> None:
     choose(tab, "orders_sync")
     put(tab, "payload", '{"batch": 3}')
