@@ -12,6 +12,10 @@ class complex:
 
     def __new__(cls, real=0, imag=None):
         made = object.__new__(cls)
+        if type(real) is float and type(imag) is float:
+            made._real = real
+            made._imag = imag
+            return made
         if isinstance(real, str):
             if imag is not None:
                 raise TypeError("complex() can't take second arg if first is a string")
@@ -41,7 +45,7 @@ class complex:
         return self._imag
 
     def conjugate(self):
-        return complex(self._real, -self._imag)
+        return made_of(self._real, -self._imag)
 
     def __complex__(self):
         return self
@@ -68,7 +72,7 @@ class complex:
         return -2 if made == -1 else made
 
     def __neg__(self):
-        return complex(-self._real, -self._imag)
+        return made_of(-self._real, -self._imag)
 
     def __pos__(self):
         return self
@@ -77,41 +81,49 @@ class complex:
         import math
 
         found = math.hypot(self._real, self._imag)
-        if math.isinf(found) and not math.isinf(self._real) and not math.isinf(self._imag):
+        if found == inf and not math.isinf(self._real) and not math.isinf(self._imag):
             raise OverflowError("absolute value too large")
         return found
 
     def __add__(self, other):
+        if type(other) is complex:
+            return made_of(self._real + other._real, self._imag + other._imag)
         parts = given_number(other)
-        return NotImplemented if parts is None else complex(self._real + parts[0], self._imag + parts[1])
+        return NotImplemented if parts is None else made_of(self._real + parts[0], self._imag + parts[1])
 
     def __radd__(self, other):
         parts = given_number(other)
-        return NotImplemented if parts is None else complex(parts[0] + self._real, parts[1] + self._imag)
+        return NotImplemented if parts is None else made_of(parts[0] + self._real, parts[1] + self._imag)
 
     def __sub__(self, other):
+        if type(other) is complex:
+            return made_of(self._real - other._real, self._imag - other._imag)
         parts = given_number(other)
-        return NotImplemented if parts is None else complex(self._real - parts[0], self._imag - parts[1])
+        return NotImplemented if parts is None else made_of(self._real - parts[0], self._imag - parts[1])
 
     def __rsub__(self, other):
         parts = given_number(other)
-        return NotImplemented if parts is None else complex(parts[0] - self._real, parts[1] - self._imag)
+        return NotImplemented if parts is None else made_of(parts[0] - self._real, parts[1] - self._imag)
 
     def __mul__(self, other):
+        if type(other) is complex:
+            return product(self._real, self._imag, other._real, other._imag)
         parts = given_number(other)
-        return NotImplemented if parts is None else product((self._real, self._imag), parts)
+        return NotImplemented if parts is None else product(self._real, self._imag, parts[0], parts[1])
 
     def __rmul__(self, other):
         parts = given_number(other)
-        return NotImplemented if parts is None else product(parts, (self._real, self._imag))
+        return NotImplemented if parts is None else product(parts[0], parts[1], self._real, self._imag)
 
     def __truediv__(self, other):
+        if type(other) is complex:
+            return quotient(self._real, self._imag, other._real, other._imag)
         parts = given_number(other)
-        return NotImplemented if parts is None else quotient((self._real, self._imag), parts)
+        return NotImplemented if parts is None else quotient(self._real, self._imag, parts[0], parts[1])
 
     def __rtruediv__(self, other):
         parts = given_number(other)
-        return NotImplemented if parts is None else quotient(parts, (self._real, self._imag))
+        return NotImplemented if parts is None else quotient(parts[0], parts[1], self._real, self._imag)
 
     def __pow__(self, other, modulo=None):
         if modulo is not None:
@@ -161,22 +173,31 @@ def given_number(value):
     return None
 
 
-def product(a, b):
-    return complex(a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0])
+def made_of(real, imag):
+    made = object.__new__(complex)
+    made._real = real
+    made._imag = imag
+    return made
 
 
-def quotient(a, b):
-    if abs(b[0]) >= abs(b[1]):
-        if b[0] == 0:
+def product(a, b, c, d):
+    return made_of(a * c - b * d, a * d + b * c)
+
+
+def quotient(a, b, c, d):
+    """(a + bj) / (c + dj)"""
+    across, up = abs(c), abs(d)
+    if across >= up:
+        if across == 0:
             raise ZeroDivisionError("complex division by zero")
-        ratio = b[1] / b[0]
-        below = b[0] + b[1] * ratio
-        return complex((a[0] + a[1] * ratio) / below, (a[1] - a[0] * ratio) / below)
-    if abs(b[1]) >= abs(b[0]):
-        ratio = b[0] / b[1]
-        below = b[0] * ratio + b[1]
-        return complex((a[0] * ratio + a[1]) / below, (a[1] * ratio - a[0]) / below)
-    return complex(float("nan"), float("nan"))
+        ratio = d / c
+        below = c + d * ratio
+        return made_of((a + b * ratio) / below, (b - a * ratio) / below)
+    if up >= across:
+        ratio = c / d
+        below = c * ratio + d
+        return made_of((a * ratio + b) / below, (b * ratio - a) / below)
+    return made_of(float("nan"), float("nan"))
 
 
 def power(a, b):
@@ -184,14 +205,14 @@ def power(a, b):
 
     if b[1] == 0 and abs(b[0]) <= 100 and b[0] == int(b[0]):
         times = int(b[0])
-        made = complex(1.0, 0.0)
-        square = complex(a[0], a[1])
+        made = made_of(1.0, 0.0)
+        square = made_of(a[0], a[1])
         left = abs(times)
         while left:
             if left & 1:
-                made = product((made._real, made._imag), (square._real, square._imag))
+                made = product(made._real, made._imag, square._real, square._imag)
             left >>= 1
-            square = product((square._real, square._imag), (square._real, square._imag))
+            square = product(square._real, square._imag, square._real, square._imag)
         found = made if times > 0 else quotient_of_one(made)
     elif b[0] == 0 and b[1] == 0:
         return complex(1.0, 0.0)
@@ -218,7 +239,7 @@ def power(a, b):
 
 def quotient_of_one(z):
     try:
-        return quotient((1.0, 0.0), (z._real, z._imag))
+        return quotient(1.0, 0.0, z._real, z._imag)
     except ZeroDivisionError:
         raise ZeroDivisionError("0.0 to a negative or complex power") from None
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import f64, i32, i64, lit, lit_class, noinline, val
 from noetlc.layout.objects import List
+from noetlc.runtime.python.numbers.double_double import dd_add, dd_div, dd_low, dd_mul, dd_sum
 from noetlc.runtime.python.numbers.ints import ZERO, ints_add, ints_floordiv, ints_mod, ints_mul, ints_sub, ints_truediv, is_zero
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, num_kind
-from noetlc.runtime.python.numbers.power import dd_add, dd_div, dd_low, dd_mul, dd_sum
 from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push
 from noetlc.runtime.values.memory import from_float, from_int, raised
 

@@ -1,6 +1,6 @@
 """Elementary functions on doubles, computed in double-double and rounded once: within a hair of correct rounding.
 
-`dd_low` holds the second half of a double-double result, as in `python/numbers/power.py`.
+Each is computed twice at most, by Ziv's strategy, as `python/numbers/exp_log.py` says.
 """
 
 from __future__ import annotations
@@ -29,20 +29,32 @@ from noetlc.kernel.lang import (
     trunc_i64,
     u64,
 )  # fmt: skip
+from noetlc.runtime.numbers import fixed_point
 from noetlc.runtime.numbers.shortest import mul_high
-from noetlc.runtime.python.numbers.power import (
+from noetlc.runtime.python.numbers.double_double import (
     LN2_HIGH,
     LN2_LOW,
     dd_add,
     dd_div,
-    dd_exp,
-    dd_log,
     dd_low,
     dd_mul,
     dd_product,
     dd_sum,
     power_of_two,
     scale,
+)  # fmt: skip
+from noetlc.runtime.python.numbers.exp_log import (
+    EXP_ERROR,
+    LOG_ERROR,
+    dd_exact,
+    dd_exp,
+    dd_log,
+    dd_power,
+    exp_curve,
+    exp_less_one,
+    exp_rounded,
+    log_rounded,
+    settled,
 )  # fmt: skip
 
 NAN = math.nan
@@ -53,49 +65,27 @@ PI_LOW = 1.2246467991473532e-16
 QUARTER_PI = 0.7853981633974483
 LN10_HIGH = 2.302585092994046
 LN10_LOW = -2.1707562233822494e-16
-UNIT = 1 << 1400  # fixed point for the tables
 
+CURVE = 0.0108  # below log(2) / 64: where `exp_curve` is all of `exp`
 
-def __atan(numerator: int, denominator: int) -> int:
-    """atan of a fraction of at most 1, in fixed point."""
-    if 2 * numerator > denominator:  # atan(x) = 2 atan(x / (1 + sqrt(1 + x * x)))
-        root = math.isqrt((denominator * denominator + numerator * numerator) * UNIT * UNIT)
-        return 2 * __atan_series(numerator * UNIT, denominator * UNIT + root)
-    return __atan_series(numerator, denominator)
-
-
-def __atan_series(numerator: int, denominator: int) -> int:
-    term = numerator * UNIT // denominator
-    total, n = term, 1
-    while term:
-        term = -term * numerator * numerator // (denominator * denominator)
-        n += 2
-        total += term // n
-        if abs(term) < 2:
-            break
-    return total
-
-
-def __double_double(x: int) -> tuple[float, float]:
-    high = x / UNIT
-    numerator, denominator = high.as_integer_ratio()
-    return high, (x - numerator * UNIT // denominator) / UNIT
+# Bounds of the relative errors of what is quick; measured are a quarter of them and less.
+SINE_ERROR = 2.0**-61
+ARC_ERROR = 2.0**-60
+TANGENT_ERROR = 2.0**-59
 
 
 def __two_over_pi() -> list[int]:
     """64 zero bits and 1216 bits of 2 / pi after its point, as words with the first bit on top."""
-    pi = 16 * __atan_series(1, 5) - 4 * __atan_series(1, 239)
-    digits = (2 * UNIT * UNIT // pi) >> (1400 - 1216)
+    digits = (2 * fixed_point.UNIT * fixed_point.UNIT // fixed_point.pi()) >> (1400 - 1216)
     return [0] + [digits >> (1216 - 64 * i) & (2**64 - 1) for i in range(1, 20)]
 
 
-def __arcs() -> list[float]:
-    """atan(k / 8) for k = 0 … 8 as double-doubles."""
-    return [part for k in range(9) for part in __double_double(__atan(k, 8))]
-
-
+# atan(k / 16) for k = 0 … 16; sin(k / 32) and cos(k / 32) for k = 0 … 26
+ARCS = static_f64([part for k in range(17) for part in fixed_point.double_double(fixed_point.atan(k, 16))])
+SINES = static_f64(
+    [part for k in range(27) for cosine in (False, True) for part in fixed_point.double_double(fixed_point.sine(k, 32, cosine))]
+)
 TWO_OVER_PI = static_i64(__two_over_pi())
-ARCS = static_f64(__arcs())
 
 math_quadrant: i32 = 0  # what `math_reduce` took away, in quarter turns
 
@@ -172,7 +162,7 @@ def u64_less(a: i64, b: i64) -> i64:
 
 
 def math_series(r: f64, rl: f64, odd: i32) -> f64:
-    """sin (odd 1) or cos (odd 0) of a double-double up to pi / 4."""
+    """sin (odd 1) or cos (odd 0) of a double-double up to pi / 4, by their series."""
     global dd_low
     q: f64 = dd_mul(r, rl, r, rl)
     ql: f64 = dd_low
@@ -191,44 +181,66 @@ def math_series(r: f64, rl: f64, odd: i32) -> f64:
     return total
 
 
+def math_sine_quick(r: f64, rl: f64, odd: i32) -> f64:
+    """The same by a table: sin(c + d) = sin c cos d + cos c sin d."""
+    global dd_low
+    near: f64 = nearest(fabs(r) * 32.0)
+    place: i32 = SINES + (i32(trunc_i64(near)) << 5)
+    d: f64 = dd_sum(fabs(r) - near * 0.03125, rl if r >= 0.0 else -rl)
+    dl: f64 = dd_low
+    sine: f64 = loadf(place) if odd else loadf(place, 16)
+    sinel: f64 = loadf(place, 8) if odd else loadf(place, 24)
+    cosine: f64 = loadf(place, 16) if odd else -loadf(place)
+    cosinel: f64 = loadf(place, 24) if odd else -loadf(place, 8)
+    q: f64 = d * d
+    more: f64 = q * (-1 / 6 + q * (1 / 120 + q * (-1 / 5040 + q * (1 / 362880))))  # sin d = d + d * more
+    less: f64 = q * (-0.5 + q * (1 / 24 + q * (-1 / 720 + q * (1 / 40320))))  # cos d = 1 + less
+    p: f64 = dd_product(cosine, d)
+    pl: f64 = dd_low
+    high: f64 = dd_sum(sine, p)
+    high = dd_sum(high, dd_low + (pl + (sinel + (cosinel * d + cosine * dl + (sine * less + p * more)))))
+    if r < 0.0 and odd:
+        dd_low = -dd_low
+        return -high
+    return high
+
+
 def math_f_sin(x: f64, turn: i32) -> f64:
     """sin(x + turn * pi / 2) as a double-double."""
     global dd_low
     r: f64 = math_reduce(x)
     turn += math_quadrant
-    s: f64 = math_series(r, dd_low, 1 - (turn & 1))
+    s: f64 = math_series(r, dd_low, 1 - (turn & 1)) if dd_exact else math_sine_quick(r, dd_low, 1 - (turn & 1))
     if turn & 2:
         dd_low = -dd_low
         return -s
     return s
 
 
+def math_sine_rounded(x: f64, turn: i32) -> f64:
+    """sin(x + turn * pi / 2), rounded."""
+    while 1:
+        high: f64 = math_f_sin(x, turn)
+        r: f64 = settled(high, SINE_ERROR)
+        if dd_exact == 0:
+            break
+    return r
+
+
 def math_f_tan(x: f64) -> f64:
-    s: f64 = math_f_sin(x, 0)
-    sl: f64 = dd_low
-    c: f64 = math_f_sin(x, 1)
-    s = dd_div(s, sl, c, dd_low)
-    return s + dd_low
+    while 1:
+        s: f64 = math_f_sin(x, 0)
+        sl: f64 = dd_low
+        c: f64 = math_f_sin(x, 1)
+        s = dd_div(s, sl, c, dd_low)
+        r: f64 = settled(s, TANGENT_ERROR)
+        if dd_exact == 0:
+            break
+    return r
 
 
-def math_f_atan2(y: f64, yl: f64, x: f64, xl: f64) -> f64:
-    """The angle of the point (x, y), neither both 0 nor infinite, as a double-double."""
-    global dd_low
-    ay: f64 = fabs(y)
-    ayl: f64 = yl if y >= 0.0 else -yl
-    ax: f64 = fabs(x)
-    axl: f64 = xl if x >= 0.0 else -xl
-    steep: i32 = ay > ax
-    t: f64 = dd_div(ax, axl, ay, ayl) if steep else dd_div(ay, ayl, ax, axl)
-    tl: f64 = dd_low
-    near: f64 = nearest(t * 8.0)
-    c: f64 = near * 0.125
-    down: f64 = dd_mul(t, tl, c, 0.0)
-    down = dd_add(down, dd_low, 1.0, 0.0)
-    downl: f64 = dd_low
-    t = dd_add(t, tl, -c, 0.0)
-    t = dd_div(t, dd_low, down, downl)
-    tl = dd_low
+def math_arc_series(t: f64, tl: f64) -> f64:
+    """atan of a double-double up to 1 / 32, by its series."""
     q: f64 = dd_mul(t, tl, t, tl)
     ql: f64 = dd_low
     total: f64 = 0.0
@@ -241,7 +253,33 @@ def math_f_atan2(y: f64, yl: f64, x: f64, xl: f64) -> f64:
         total = dd_add(term, dd_low, -total, -totall)
         totall = dd_low
         n = n - 2.0
-    total = dd_mul(total, totall, t, tl)
+    return dd_mul(total, totall, t, tl)
+
+
+def math_arc_quick(t: f64, tl: f64) -> f64:
+    q: f64 = t * t
+    return dd_sum(t, tl + t * q * (-1 / 3 + q * (1 / 5 + q * (-1 / 7 + q * (1 / 9 + q * (-1 / 11 + q * (1 / 13)))))))
+
+
+def math_f_atan2(y: f64, yl: f64, x: f64, xl: f64) -> f64:
+    """The angle of the point (x, y), neither both 0 nor infinite, as a double-double."""
+    global dd_low
+    ay: f64 = fabs(y)
+    ayl: f64 = yl if y >= 0.0 else -yl
+    ax: f64 = fabs(x)
+    axl: f64 = xl if x >= 0.0 else -xl
+    steep: i32 = ay > ax
+    t: f64 = dd_div(ax, axl, ay, ayl) if steep else dd_div(ay, ayl, ax, axl)
+    tl: f64 = dd_low
+    near: f64 = nearest(t * 16.0)
+    c: f64 = near * 0.0625
+    down: f64 = dd_mul(t, tl, c, 0.0)
+    down = dd_add(down, dd_low, 1.0, 0.0)
+    downl: f64 = dd_low
+    t = dd_add(t, tl, -c, 0.0)
+    t = dd_div(t, dd_low, down, downl)
+    tl = dd_low
+    total: f64 = math_arc_series(t, tl) if dd_exact else math_arc_quick(t, tl)
     arc: i32 = ARCS + (i32(trunc_i64(near)) << 4)
     total = dd_add(total, dd_low, loadf(arc), loadf(arc, 8))
     if steep:
@@ -259,8 +297,12 @@ def math_f_atan(x: f64) -> f64:
         return x  # see math_sin
     if fabs(x) > 1e300:
         return copysign(HALF_PI, x)
-    r: f64 = math_f_atan2(x, 0.0, 1.0, 0.0)
-    return r + dd_low
+    while 1:
+        high: f64 = math_f_atan2(x, 0.0, 1.0, 0.0)
+        r: f64 = settled(high, ARC_ERROR)
+        if dd_exact == 0:
+            break
+    return r
 
 
 def math_root(x: f64, xl: f64) -> f64:
@@ -284,47 +326,51 @@ def math_f_asin(x: f64) -> f64:
     if fabs(x) < 1e-9:
         return x  # see math_sin
     leg: f64 = math_leg(x)
-    r: f64 = math_f_atan2(x, 0.0, leg, dd_low)
-    return r + dd_low
+    legl: f64 = dd_low
+    while 1:
+        high: f64 = math_f_atan2(x, 0.0, leg, legl)
+        r: f64 = settled(high, ARC_ERROR)
+        if dd_exact == 0:
+            break
+    return r
 
 
 def math_f_acos(x: f64) -> f64:
     leg: f64 = math_leg(x)
-    r: f64 = math_f_atan2(leg, dd_low, x, 0.0)
-    return r + dd_low
+    legl: f64 = dd_low
+    while 1:
+        high: f64 = math_f_atan2(leg, legl, x, 0.0)
+        r: f64 = settled(high, ARC_ERROR)
+        if dd_exact == 0:
+            break
+    return r
 
 
 # ---- exponentials and logarithms
 
 
 def math_grow(x: f64, xl: f64) -> f64:
-    """exp(x) - 1 as a double-double for |x| below 700."""
+    """exp(x) - 1 as a double-double for |x| below 700; see `math_grow_error`."""
+    if dd_exact == 0:
+        if fabs(x) < CURVE:
+            return dd_sum(x, xl + exp_curve(x))
+        high: f64 = dd_exp(x, xl)
+        low: f64 = dd_low
+        twos: f64 = power_of_two(dd_power)
+        return dd_add(high * twos, low * twos, -1.0, 0.0)
     k: f64 = nearest(x / LN2_HIGH)
-    shift: f64 = dd_mul(LN2_HIGH, LN2_LOW, -k, 0.0)
-    r: f64 = dd_add(x, xl, shift, dd_low)
-    rl: f64 = dd_low
-    r = r * 0.0625
-    rl = rl * 0.0625
-    n: f64 = 14.0
-    total: f64 = 0.0
-    totall: f64 = 0.0
-    while n > 0.0:  # exp(r) - 1 by Horner: r (1 + r/2 (1 + r/3 (…)))
-        total = dd_add(total, totall, 1.0, 0.0)
-        total = dd_mul(total, dd_low, r, rl)
-        total = dd_div(total, dd_low, n, 0.0)
-        totall = dd_low
-        n = n - 1.0
-    i: i32 = 0
-    while i < 4:  # (1 + t)**2 - 1 = t * (t + 2)
-        more: f64 = dd_add(total, totall, 2.0, 0.0)
-        total = dd_mul(total, totall, more, dd_low)
-        totall = dd_low
-        i += 1
-    power: f64 = scale(1.0, i32(trunc_i64(k)))
+    total: f64 = exp_less_one(x, xl, k)
+    totall: f64 = dd_low
+    power: f64 = power_of_two(i32(trunc_i64(k)))
     total = total * power
     totall = totall * power
     lift: f64 = dd_sum(power, -1.0)
     return dd_add(lift, dd_low, total, totall)
+
+
+def math_grow_error(x: f64) -> f64:
+    """What is left of the precision of a quick `exp` where 1 is taken away, twice."""
+    return ARC_ERROR if fabs(x) < CURVE else EXP_ERROR * (2.0 + 2.0 / fabs(x))
 
 
 def math_log_of(x: f64, xl: f64) -> f64:
@@ -336,10 +382,27 @@ def math_log_of(x: f64, xl: f64) -> f64:
     return dd_add(a, al, more, dd_low)
 
 
-def math_log1p_of(x: f64, xl: f64) -> f64:
-    """log(1 + x) of a double-double above -1, as one."""
+def math_log1p_rounded(x: f64, xl: f64) -> f64:
+    """log(1 + x) of a double-double above -1, rounded."""
     one: f64 = dd_add(1.0, 0.0, x, xl)
-    return math_log_of(one, dd_low)
+    onel: f64 = dd_low
+    while 1:
+        high: f64 = math_log_of(one, onel)
+        r: f64 = settled(high, LOG_ERROR * 2.0)
+        if dd_exact == 0:
+            break
+    return r
+
+
+def math_log_twice(x: f64) -> f64:
+    """log(2 * x) of a large x, rounded."""
+    while 1:
+        high: f64 = dd_log(x)
+        high = dd_add(high, dd_low, LN2_HIGH, LN2_LOW)
+        r: f64 = settled(high, LOG_ERROR * 2.0)
+        if dd_exact == 0:
+            break
+    return r
 
 
 def math_f_log10(x: f64) -> f64:
@@ -353,16 +416,19 @@ def math_f_log10(x: f64) -> f64:
     i: i32 = k < 0
     y: f64 = f64(k + i)
     m: f64 = from_bits(b & 0xFFFFFFFFFFFFF | i64(1023 - i) << 52)
-    log: f64 = dd_log(m)
-    log = log + dd_low
+    log: f64 = log_rounded(m)
     z: f64 = y * 3.69423907715893078616e-13 + 4.34294481903251816668e-01 * log
     return z + y * 3.01029995663611771306e-01
 
 
 def math_f_log2(x: f64) -> f64:
-    log: f64 = dd_log(x)
-    log = dd_div(log, dd_low, LN2_HIGH, LN2_LOW)
-    return log + dd_low
+    while 1:
+        log: f64 = dd_log(x)
+        log = dd_div(log, dd_low, LN2_HIGH, LN2_LOW)
+        r: f64 = settled(log, LOG_ERROR * 2.0)
+        if dd_exact == 0:
+            break
+    return r
 
 
 def math_f_sinh(x: f64) -> f64:
@@ -372,25 +438,33 @@ def math_f_sinh(x: f64) -> f64:
     t: f64 = 0.0
     if ax > 690.0:  # exp(ax) / 2
         t = dd_add(ax, 0.0, -LN2_HIGH, -LN2_LOW)
-        return copysign(dd_exp(t, dd_low), x)
-    t = math_grow(ax, 0.0)
-    tl: f64 = dd_low
-    down: f64 = dd_add(t, tl, 1.0, 0.0)
-    down = dd_div(t, tl, down, dd_low)
-    t = dd_add(t, tl, down, dd_low)
-    return copysign((t + dd_low) * 0.5, x)
+        return copysign(exp_rounded(t, dd_low), x)
+    while 1:
+        t = math_grow(ax, 0.0)
+        tl: f64 = dd_low
+        down: f64 = dd_add(t, tl, 1.0, 0.0)
+        down = dd_div(t, tl, down, dd_low)
+        t = dd_add(t, tl, down, dd_low)
+        r: f64 = settled(t, math_grow_error(ax))
+        if dd_exact == 0:
+            break
+    return copysign(r * 0.5, x)
 
 
 def math_f_cosh(x: f64) -> f64:
     ax: f64 = fabs(x)
     if ax > 690.0:
         return fabs(math_f_sinh(x))
-    t: f64 = math_grow(ax, 0.0)
-    t = dd_add(t, dd_low, 1.0, 0.0)
-    tl: f64 = dd_low
-    down: f64 = dd_div(1.0, 0.0, t, tl)
-    t = dd_add(t, tl, down, dd_low)
-    return (t + dd_low) * 0.5
+    while 1:
+        t: f64 = math_grow(ax, 0.0)
+        t = dd_add(t, dd_low, 1.0, 0.0)
+        tl: f64 = dd_low
+        down: f64 = dd_div(1.0, 0.0, t, tl)
+        t = dd_add(t, tl, down, dd_low)
+        r: f64 = settled(t, EXP_ERROR * 4.0)
+        if dd_exact == 0:
+            break
+    return r * 0.5
 
 
 def math_f_tanh(x: f64) -> f64:
@@ -399,22 +473,23 @@ def math_f_tanh(x: f64) -> f64:
         return x  # see math_sin
     if ax > 30.0:
         return copysign(1.0, x)
-    t: f64 = math_grow(ax + ax, 0.0)
-    tl: f64 = dd_low
-    down: f64 = dd_add(t, tl, 2.0, 0.0)
-    t = dd_div(t, tl, down, dd_low)
-    return copysign(t + dd_low, x)
+    while 1:
+        t: f64 = math_grow(ax + ax, 0.0)
+        tl: f64 = dd_low
+        down: f64 = dd_add(t, tl, 2.0, 0.0)
+        t = dd_div(t, tl, down, dd_low)
+        r: f64 = settled(t, math_grow_error(ax + ax))
+        if dd_exact == 0:
+            break
+    return copysign(r, x)
 
 
 def math_f_asinh(x: f64) -> f64:
     ax: f64 = fabs(x)
     if ax < 1e-9:
         return x  # see math_sin
-    r: f64 = 0.0
     if ax > 1e150:
-        r = dd_log(ax)
-        r = dd_add(r, dd_low, LN2_HIGH, LN2_LOW)
-        return copysign(r + dd_low, x)
+        return copysign(math_log_twice(ax), x)
     p: f64 = dd_product(ax, ax)
     pl: f64 = dd_low
     root: f64 = dd_add(p, pl, 1.0, 0.0)
@@ -422,25 +497,20 @@ def math_f_asinh(x: f64) -> f64:
     root = dd_add(root, dd_low, 1.0, 0.0)
     p = dd_div(p, pl, root, dd_low)
     p = dd_add(p, dd_low, ax, 0.0)
-    r = math_log1p_of(p, dd_low)
-    return copysign(r + dd_low, x)
+    return copysign(math_log1p_rounded(p, dd_low), x)
 
 
 def math_f_acosh(x: f64) -> f64:
     """For finite x >= 1."""
-    r: f64 = 0.0
     if x > 1e150:
-        r = dd_log(x)
-        r = dd_add(r, dd_low, LN2_HIGH, LN2_LOW)
-        return r + dd_low
+        return math_log_twice(x)
     t: f64 = dd_sum(x, -1.0)  # x + sqrt(x * x - 1) = 1 + t + sqrt(t * (t + 2))
     tl: f64 = dd_low
     p: f64 = dd_add(t, tl, 2.0, 0.0)
     p = dd_mul(p, dd_low, t, tl)
     p = math_root(p, dd_low)
     p = dd_add(p, dd_low, t, tl)
-    r = math_log1p_of(p, dd_low)
-    return r + dd_low
+    return math_log1p_rounded(p, dd_low)
 
 
 def math_f_atanh(x: f64) -> f64:
@@ -450,8 +520,7 @@ def math_f_atanh(x: f64) -> f64:
         return x  # see math_sin
     down: f64 = dd_sum(1.0, -ax)
     t: f64 = dd_div(ax + ax, 0.0, down, dd_low)
-    t = math_log1p_of(t, dd_low)
-    return copysign((t + dd_low) * 0.5, x)
+    return copysign(math_log1p_rounded(t, dd_low) * 0.5, x)
 
 
 def math_f_cbrt(x: f64) -> f64:

@@ -27,12 +27,22 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import UNDEFINED, Float
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE
-from noetlc.runtime.library.math.elementary import PI, math_f_cbrt, math_f_log2, math_f_log10, math_grow, math_log1p_of
+from noetlc.runtime.library.math.elementary import (
+    PI,
+    math_f_cbrt,
+    math_f_log2,
+    math_f_log10,
+    math_grow,
+    math_grow_error,
+    math_log1p_rounded,
+)  # fmt: skip
 from noetlc.runtime.numbers.wide import wide_float
+from noetlc.runtime.python.numbers.double_double import scale
+from noetlc.runtime.python.numbers.exp_log import dd_exact, exp_rounded, log_rounded, settled
 from noetlc.runtime.python.numbers.float import INFINITY, fmod
 from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide, wide_ratio
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
-from noetlc.runtime.python.numbers.power import dd_exp, dd_log, dd_low, positive_pow, scale
+from noetlc.runtime.python.numbers.power import positive_pow
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
 
 if TYPE_CHECKING:
@@ -326,7 +336,7 @@ def math_cbrt(v: val) -> f64:
 
 def math_exp(v: val) -> f64:
     x: f64 = math_arg(v)
-    return x if x != x else math_unbounded(x, dd_exp(x, 0.0))
+    return x if x != x else math_unbounded(x, exp_rounded(x, 0.0))
 
 
 def math_exp2(v: val) -> f64:
@@ -349,9 +359,13 @@ def math_expm1(v: val) -> f64:
     if x < -60.0:
         return -1.0
     if x > 60.0:
-        return dd_exp(x, 0.0)
-    r: f64 = math_grow(x, 0.0)
-    return r + dd_low
+        return exp_rounded(x, 0.0)
+    while 1:
+        high: f64 = math_grow(x, 0.0)
+        r: f64 = settled(high, math_grow_error(x))
+        if dd_exact == 0:
+            break
+    return r
 
 
 def math_pow(v: val, w: val) -> f64:
@@ -409,8 +423,7 @@ def math_log_natural(v: val) -> f64:
         return x
     if x <= 0.0:
         return math_domain()
-    r: f64 = dd_log(x)
-    return r + dd_low + f64(log_power) * LN2
+    return log_rounded(x) + f64(log_power) * LN2
 
 
 def math_log(v: val, base: val) -> f64:
@@ -447,5 +460,4 @@ def math_log1p(v: val) -> f64:
         return x
     if x <= -1.0:
         return math_domain()
-    r: f64 = math_log1p_of(x, 0.0)
-    return r + dd_low
+    return math_log1p_rounded(x, 0.0)

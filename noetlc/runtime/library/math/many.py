@@ -16,8 +16,8 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import List, Tuple
 from noetlc.runtime.library.math.floats import math_arg, math_exponent, math_ldexp_of, math_not_finite
+from noetlc.runtime.python.numbers.double_double import dd_add, dd_low, dd_product
 from noetlc.runtime.python.numbers.float import INFINITY
-from noetlc.runtime.python.numbers.power import dd_add, dd_low, dd_product
 from noetlc.runtime.values.list import list_get, tuple_get
 from noetlc.runtime.values.memory import raised, reserve
 

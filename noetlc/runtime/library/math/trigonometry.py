@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import copysign, f64, fabs, val
 from noetlc.runtime.library.math.elementary import (
+    ARC_ERROR,
     NAN,
     PI,
     math_f_acos,
@@ -14,14 +15,14 @@ from noetlc.runtime.library.math.elementary import (
     math_f_atan2,
     math_f_atanh,
     math_f_cosh,
-    math_f_sin,
     math_f_sinh,
     math_f_tan,
     math_f_tanh,
+    math_sine_rounded,
 )  # fmt: skip
 from noetlc.runtime.library.math.floats import math_arg, math_domain, math_not_finite, math_unbounded
+from noetlc.runtime.python.numbers.exp_log import dd_exact, settled
 from noetlc.runtime.python.numbers.float import INFINITY
-from noetlc.runtime.python.numbers.power import dd_low
 from noetlc.runtime.values.memory import raised
 
 
@@ -31,16 +32,14 @@ def math_sin(v: val) -> f64:
         return x if x != x else math_domain()
     if fabs(x) < 1e-9:
         return x  # the next term is less than half a unit of its last place, and the zero keeps its sign
-    r: f64 = math_f_sin(x, 0)
-    return r + dd_low
+    return math_sine_rounded(x, 0)
 
 
 def math_cos(v: val) -> f64:
     x: f64 = math_arg(v)
     if math_not_finite(x):
         return x if x != x else math_domain()
-    r: f64 = math_f_sin(x, 1)
-    return r + dd_low
+    return math_sine_rounded(x, 1)
 
 
 def math_tan(v: val) -> f64:
@@ -85,8 +84,12 @@ def math_atan2(v: val, w: val) -> f64:
     elif big < 1e-200:
         x = x * 1e100
         y = y * 1e100
-    r: f64 = math_f_atan2(y, 0.0, x, 0.0)
-    return r + dd_low
+    while 1:
+        high: f64 = math_f_atan2(y, 0.0, x, 0.0)
+        r: f64 = settled(high, ARC_ERROR)
+        if dd_exact == 0:
+            break
+    return r
 
 
 def math_sinh(v: val) -> f64:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import f64, i32, i64, lit, live, load32, loadf, sqrt, store32, storef, trunc_i64, val
 from noetlc.layout.objects import NONE, List
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_RANGE, T_STR, T_TUPLE
-from noetlc.runtime.library.math.elementary import math_f_acos, math_f_sin
+from noetlc.runtime.library.math.elementary import math_f_acos, math_sine_rounded
 from noetlc.runtime.library.math.floats import math_arg, math_not_finite
 from noetlc.runtime.library.random.generator import Random, random_below, random_index, random_unit
+from noetlc.runtime.python.numbers.exp_log import exp_rounded, log_rounded
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
-from noetlc.runtime.python.numbers.power import dd_exp, dd_log, dd_low, positive_pow
+from noetlc.runtime.python.numbers.power import positive_pow
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, new_raw, raised
 
@@ -36,8 +37,7 @@ def random_log(x: f64) -> f64:
     if not (x > 0.0):
         raise_value_error(lit("math domain error"))
         return 0.0
-    r: f64 = dd_log(x)
-    return r + dd_low
+    return log_rounded(x)
 
 
 # ---- several at once
@@ -253,10 +253,8 @@ def random_of_gauss(s: val, mu: val, sigma: val) -> f64:
         angle: f64 = random_unit(s) * TURN
         radius: f64 = -2.0 * random_log(1.0 - random_unit(s))
         radius = sqrt(radius)
-        z = math_f_sin(angle, 0)
-        Random(s).gauss = (z + dd_low) * radius
-        z = math_f_sin(angle, 1)
-        z = (z + dd_low) * radius
+        Random(s).gauss = math_sine_rounded(angle, 0) * radius
+        z = math_sine_rounded(angle, 1) * radius
     Random(s).has_gauss = 1 - Random(s).has_gauss
     return random_a + z * random_b
 
@@ -276,7 +274,7 @@ def random_of_normal(s: val, mu: val, sigma: val) -> f64:
 
 def random_of_lognormal(s: val, mu: val, sigma: val) -> f64:
     x: f64 = random_of_normal(s, mu, sigma)
-    r: f64 = dd_exp(x, 0.0)
+    r: f64 = exp_rounded(x, 0.0)
     if math_not_finite(r) and not math_not_finite(x):
         raise_overflow(lit("math range error"))
     return r
@@ -302,11 +300,10 @@ def random_of_vonmises(s: val, mu: val, kappa: val) -> f64:
     r: f64 = half + sqrt(1.0 + half * half)
     z: f64 = 0.0
     while 1:
-        z = math_f_sin(PI * random_unit(s), 1)
-        z = z + dd_low
+        z = math_sine_rounded(PI * random_unit(s), 1)
         d: f64 = z / (r + z)
         u: f64 = random_unit(s)
-        if u < 1.0 - d * d or u <= (1.0 - d) * dd_exp(d, 0.0):
+        if u < 1.0 - d * d or u <= (1.0 - d) * exp_rounded(d, 0.0):
             break
     q: f64 = 1.0 / r
     angle: f64 = math_f_acos((q + z) / (1.0 + q * z))
@@ -334,7 +331,7 @@ def random_gamma_of(s: val, alpha: f64, beta: f64) -> f64:
             if u > 1e-7 and u < 0.9999999:
                 rest: f64 = 1.0 - random_unit(s)
                 v: f64 = random_log(u / (1.0 - u)) / scale
-                x = alpha * dd_exp(v, 0.0)
+                x = alpha * exp_rounded(v, 0.0)
                 z: f64 = u * u * rest
                 r: f64 = alpha - LOG_4 + (alpha + scale) * v - x
                 if r + GAMMA - 4.5 * z >= 0.0 or r >= random_log(z):
@@ -348,7 +345,7 @@ def random_gamma_of(s: val, alpha: f64, beta: f64) -> f64:
         if p > 1.0:
             if u <= positive_pow(x, alpha - 1.0):
                 break
-        elif u <= dd_exp(-x, 0.0):
+        elif u <= exp_rounded(-x, 0.0):
             break
     return x * beta
 
