@@ -142,6 +142,33 @@ def first_newline(line, start):
     return end if found < 0 else found
 
 
+def fields_of(line, delimiter, quote):
+    """The fields of a line whose quotes stand around whole fields or doubled inside them; None for any other line."""
+    fields = []
+    pieces = iter(line.split(delimiter))
+    for piece in pieces:
+        if quote in piece:
+            quotes = piece.count(quote)
+            if quotes % 2:
+                parts = [piece]
+                while quotes % 2:
+                    piece = next(pieces, None)
+                    if piece is None:
+                        return None
+                    parts.append(piece)
+                    quotes += piece.count(quote)
+                piece = delimiter.join(parts)
+            if piece[0] != quote or piece[-1] != quote:
+                return None
+            piece = piece[1:-1]
+            if quotes > 2:
+                if quote in piece.replace(quote + quote, ""):
+                    return None
+                piece = piece.replace(quote + quote, quote)
+        fields.append(piece)
+    return fields
+
+
 def whole(pieces, numeric):
     text = "".join(pieces)
     return float(text) if numeric else text
@@ -181,9 +208,12 @@ class Reader:
             self.line_num += 1
             size = len(line)
             newline = first_newline(line, 0)
-            if plain and state == "start" and size <= LIMIT and (quote is None or quote not in line):
-                if newline >= size - 1 or line[newline:] == "\r\n":
+            if plain and state == "start" and size <= LIMIT and (newline >= size - 1 or line[newline:] == "\r\n"):
+                if quote is None or quote not in line:
                     return line[:newline].split(delimiter) if newline else fields
+                simple = fields_of(line[:newline], delimiter, quote) if dialect.doublequote and quote != delimiter else None
+                if simple is not None:
+                    return simple
             i = 0
             while i < size:
                 start = end = i

@@ -33,6 +33,8 @@ FAR = 1 << 62
 @noinline
 def slice_index(bound: val) -> i64:
     """A bound of a slice; TypeError with `raised` set if it is no int."""
+    if bound & 1:
+        return i64(bound >> 1)
     v: val = int_like(bound)
     if v == 0:
         return i64(0)

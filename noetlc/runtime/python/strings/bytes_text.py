@@ -9,7 +9,7 @@ from noetlc.runtime.python.numbers.number import py_index
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
-from noetlc.runtime.values.buffer import buf_begin, buf_byte
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_pos, buf_room
 from noetlc.runtime.values.bytes import bytes_from, bytes_held, bytes_like, bytes_new
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, raised
 
@@ -243,6 +243,7 @@ def py_bytes_expandtabs(o: val, size: val) -> val:
 
 def py_bytes_translate(o: val, table: val, delete: val) -> val:
     """`o.translate(table, delete)`; delete 0 = absent."""
+    global buf_pos
     v: val = bytes_held(o)
     mapped: val = 0 if table == NONE else need_bytes(table)
     if raised != 0:
@@ -255,11 +256,15 @@ def py_bytes_translate(o: val, table: val, delete: val) -> val:
     p: i32 = v + BYTES_DATA
     end: i32 = p + Bytes(v).nbytes
     mark: i32 = buf_begin()
+    buf_room(end - p)
+    at: i32 = buf_pos
     while p < end:
         c: i32 = load8(p)
         if without == 0 or not strips_byte(without, c):
-            buf_byte(c if mapped == 0 else load8(mapped + BYTES_DATA + c))
+            store8(at, c if mapped == 0 else load8(mapped + BYTES_DATA + c))
+            at += 1
         p += 1
+    buf_pos = at
     return bytes_result(o, mod_bytes_end(mark))
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import func, gt_u, i32, i64, lit, lit_class, load8, val
-from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.kernel.lang import func, gt_u, i32, i64, lit, lit_class, load8, memory_fill, static_i64, store8, val
+from noetlc.layout.objects import NONE, STR_BYTES, Exc, Str
 from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
-from noetlc.runtime.python.containers.sequence import is_indexable, item_at, raise_not_subscriptable
-from noetlc.runtime.python.exceptions.errors import argument_kind, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.exceptions.errors import (
+    argument_kind,
+    clear_raised,
+    is_subclass,
+    raise_type_error,
+    raise_value_error,
+    raise_with,
+)
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
-from noetlc.runtime.python.protocol import py_len
+from noetlc.runtime.python.protocol import py_getitem
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width
 from noetlc.runtime.text.unicode import (
     all_codes,
@@ -23,8 +29,9 @@ from noetlc.runtime.text.unicode import (
     is_title,
     is_upper,
 )  # fmt: skip
-from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_str
-from noetlc.runtime.values.dict import dict_key_at, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_pos, buf_room, buf_str
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
@@ -116,12 +123,21 @@ def py_istitle(v: val) -> i32:
     return found
 
 
+ASCII = 128
+MADE_DELETED, MADE_UNKNOWN = 0x80, 0xFF  # bytes of `ASCII_MADE` beside what a character becomes
+ASCII_MADE = static_i64([0] * (ASCII // 8))  # of one translation, filled as characters come
+
+
 def py_translate(v: val, table: val) -> val:
     """`v.translate(table)` with a dict from code points to code points, strings or None."""
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     mark: i32 = buf_begin()
+    memory_fill(ASCII_MADE, MADE_UNKNOWN, ASCII)
     while p < end:
+        p = put_ascii(p, end)
+        if p >= end:
+            break
         code: i32 = code_at(p)
         p += code_width(load8(p))
         found: val = dict_lookup(table, from_int(i64(code)))
@@ -133,7 +149,39 @@ def py_translate(v: val, table: val) -> val:
         elif found != NONE and not put_translated(found):
             buf_drop(mark)
             return 0
+        if code < ASCII:
+            store8(ASCII_MADE + code, ascii_made(code, found))
     return buf_end(mark)
+
+
+def put_ascii(p: i32, end: i32) -> i32:
+    """Appends what characters from p become as long as that is known; the address of the first of which it is not."""
+    global buf_pos
+    buf_room(end - p)
+    at: i32 = buf_pos
+    while p < end:
+        c: i32 = load8(p)
+        made: i32 = load8(ASCII_MADE + c) if c < ASCII else MADE_UNKNOWN
+        if made == MADE_UNKNOWN:
+            break
+        if made != MADE_DELETED:
+            store8(at, made)
+            at += 1
+        p += 1
+    buf_pos = at
+    return p
+
+
+def ascii_made(code: i32, found: val) -> i32:
+    """What is kept of a looked-up character: what becomes one ASCII character or none."""
+    if found == 0:
+        return code
+    if found == NONE:
+        return MADE_DELETED
+    if has_tag(found, T_STR):
+        return load8(found + STR_BYTES) if Str(found).nbytes == 1 else MADE_UNKNOWN
+    n: i64 = int_of(found)
+    return MADE_UNKNOWN if gt_u(n, i64(ASCII - 1)) else i32(n)
 
 
 def put_translated(found: val) -> i32:
@@ -153,25 +201,23 @@ def put_translated(found: val) -> i32:
 
 
 def py_translate_any(v: val, table: val) -> val:
-    """`v.translate(table)`; a table that is no dict is subscripted."""
-    if has_tag(table, T_DICT):
+    """`v.translate(table)`; a table that is no plain dict is subscripted, and what it does not find stays."""
+    if has_tag(table, T_DICT) and not is_classed(table) and dict_kind(table) == 0:
         return py_translate(v, table)
-    if Str(v).nbytes == 0 or is_indexable(table):
-        return translate_indexed(v, table)
-    return raise_not_subscriptable(table)
-
-
-def translate_indexed(v: val, table: val) -> val:
-    """A translation by a sequence: code points beyond its end stay."""
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     mark: i32 = buf_begin()
     while p < end:
         code: i32 = code_at(p)
         p += code_width(load8(p))
-        if code >= py_len(table):
+        found: val = py_getitem(table, from_int(i64(code)))
+        if found == 0:
+            if not is_subclass(Exc(raised).cls, lit_class("LookupError")):
+                buf_drop(mark)
+                return 0
+            clear_raised()
             buf_code(code)
-        elif not put_translated(item_at(table, i64(code))):
+        elif found != NONE and not put_translated(found):
             buf_drop(mark)
             return 0
     return buf_end(mark)
