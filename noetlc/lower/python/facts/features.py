@@ -42,7 +42,10 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_reads_parts(mentions), Feature.CLASS_PARTS),
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
-        (not mentions.definitions.isdisjoint(("__getattribute__", "__class__")), Feature.ATTRIBUTE_HOOKS),
+        (
+            not mentions.definitions.isdisjoint(("__getattribute__", "__class__")) or "__getattribute__" in mentions.attributes,
+            Feature.ATTRIBUTE_HOOKS,
+        ),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
@@ -67,6 +70,8 @@ def _has_metaclasses(nodes: Nodes) -> bool:
     if any(n.id == ABSTRACT_META and id(n) not in named for n in nodes.of(ast.Name)):
         return True
     if any(makes_class(n) and n.keywords for n in nodes.of(ast.Call)):  # which are for `__init_subclass__`
+        return True
+    if any(isinstance(n.value, ast.Name) and n.value.id == "type" for n in nodes.of(ast.Attribute)):  # a method of `type`
         return True
     for node in nodes.of(ast.ClassDef):
         if library_of(node.name) in ("", NUMBERS):

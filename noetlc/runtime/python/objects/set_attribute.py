@@ -44,9 +44,14 @@ def set_on_instance(v: val, name: val, x: val) -> val:
     return call_held(hook, with_arguments(v, name, x), 0) if hook != 0 else object_setattr(v, name, x)
 
 
+def class_of_any(v: val) -> val:
+    """The class of an instance, exception or class."""
+    return type_of(v) if live(Feature.METACLASSES) and has_tag(v, T_CLASS) else class_of(v)
+
+
 def object_setattr(v: val, name: val, x: val) -> val:
     """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
-    found: val = class_find(class_of(v), name)
+    found: val = class_find(class_of_any(v), name)
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
         return set_property(found, v, name, x)
     if found != 0 and has_tag(found, T_INSTANCE):
@@ -168,7 +173,7 @@ def py_delattr(v: val, name: val) -> val:
 
 def delete_own(v: val, name: val) -> val:
     """`object.__delattr__(v, name)` of an instance; returns None."""
-    found: val = class_find(class_of(v), name)
+    found: val = class_find(class_of_any(v), name)
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
         if MethodKind(found).deleter == 0:
             template: val = lit("property '$' of '$' object has no deleter")
