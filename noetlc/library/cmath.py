@@ -354,8 +354,8 @@ def sqrt(z):
         return complex(0.0, imag)
     across, up = abs(real), abs(imag)
     if across < 2.2250738585072014e-308 and up < 2.2250738585072014e-308:
-        across = math.ldexp(across, 54)
-        size = math.ldexp(math.sqrt(across + math.hypot(across, math.ldexp(up, 54))), -27)
+        across = math.ldexp(across, 53)
+        size = math.ldexp(math.sqrt(across + math.hypot(across, math.ldexp(up, 53))), -27)
     else:
         across /= 8.0
         size = 2.0 * math.sqrt(across + math.hypot(across, up / 8.0))
@@ -396,3 +396,109 @@ def isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0):
         return False
     apart = abs(first - second)
     return apart <= rel_tol * abs(second) or apart <= rel_tol * abs(first) or apart <= abs_tol
+
+
+LARGE = 708.3964185322641  # log of a quarter of the largest float
+LN_2 = 0.6931471805599453
+LN_10 = 2.302585092994046
+
+
+def finite_of(z):
+    """The parts of a number; what CPython has tables for is left to the interpreter."""
+    import math
+    from sys import _leave
+
+    real, imag = _of(z)
+    if not (math.isfinite(real) and math.isfinite(imag)):
+        _leave("complex number")
+    return real, imag
+
+
+def in_range(real, imag):
+    import math
+
+    if math.isinf(real) or math.isinf(imag):
+        raise OverflowError("math range error")
+    return made_of(real, imag)
+
+
+def log(z, base=None):
+    import math
+
+    real, imag = finite_of(z)
+    across, up = abs(real), abs(imag)
+    if across > 4.49423283715579e307 or up > 4.49423283715579e307:
+        size = math.log(math.hypot(across / 2.0, up / 2.0)) + LN_2
+    elif across < 2.2250738585072014e-308 and up < 2.2250738585072014e-308:
+        if across == 0 and up == 0:
+            raise ValueError("math domain error")
+        size = math.log(math.hypot(math.ldexp(across, 53), math.ldexp(up, 53))) - 53 * LN_2
+    else:
+        length = math.hypot(across, up)
+        if 0.71 <= length <= 1.73:
+            longer, shorter = max(across, up), min(across, up)
+            size = math.log1p((longer - 1.0) * (longer + 1.0) + shorter * shorter) / 2.0
+        else:
+            size = math.log(length)
+    found = made_of(size, math.atan2(imag, real))
+    if base is None:
+        return found
+    below = log(base)
+    return quotient(found._real, found._imag, below._real, below._imag)
+
+
+def log10(z):
+    found = log(z)
+    return made_of(found._real / LN_10, found._imag / LN_10)
+
+
+def cosh(z):
+    import math
+
+    real, imag = finite_of(z)
+    if abs(real) > LARGE:
+        less = real - math.copysign(1.0, real)
+        return in_range(math.cos(imag) * math.cosh(less) * e, math.sin(imag) * math.sinh(less) * e)
+    return in_range(math.cos(imag) * math.cosh(real), math.sin(imag) * math.sinh(real))
+
+
+def sinh(z):
+    import math
+
+    real, imag = finite_of(z)
+    if abs(real) > LARGE:
+        less = real - math.copysign(1.0, real)
+        return in_range(math.cos(imag) * math.sinh(less) * e, math.sin(imag) * math.cosh(less) * e)
+    return in_range(math.cos(imag) * math.sinh(real), math.sin(imag) * math.cosh(real))
+
+
+def tanh(z):
+    import math
+
+    real, imag = finite_of(z)
+    if abs(real) > LARGE:
+        return made_of(math.copysign(1.0, real), 4.0 * math.sin(imag) * math.cos(imag) * math.exp(-2.0 * abs(real)))
+    across, up = math.tanh(real), math.tan(imag)
+    secant = 1.0 / math.cosh(real)
+    both = across * up
+    below = 1.0 + both * both
+    return made_of(across * (1.0 + up * up) / below, ((up / below) * secant) * secant)
+
+
+def turned(z):
+    real, imag = _of(z)
+    return made_of(-imag, real)
+
+
+def cos(z):
+    return cosh(turned(z))
+
+
+def sin(z):
+    found = sinh(turned(z))
+    return made_of(found._imag, -found._real)
+
+
+def tan(z):
+    found = tanh(turned(z))
+    return made_of(found._imag, -found._real)

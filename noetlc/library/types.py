@@ -145,3 +145,16 @@ OBJECT_NAMES = (
     "__init_subclass__ __le__ __lt__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__ __subclasshook__"
 )
 MappingProxyType = mappingproxy
+
+
+def awaited(value):
+    """What `yield from` takes where a coroutine awaits a value; coroutines are generators."""
+    if type(value).__name__ in ("generator", "coroutine"):
+        return value
+    method = getattr(value, "__await__", None)
+    if method is None:
+        raise TypeError(f"object {type(value).__name__} can't be used in 'await' expression")
+    steps = method()
+    if not hasattr(steps, "__next__"):
+        raise TypeError(f"__await__() returned non-iterator of type '{type(steps).__name__}'")
+    return steps

@@ -261,8 +261,8 @@ SYS = Module(
     "sys",
     native=True,
     pure=(
-        "argv byteorder exc_info exit float_info getrecursionlimit getsizeof intern maxsize maxunicode platform stderr stdout version"
-        " version_info"
+        "argv byteorder exc_info exit float_info getrecursionlimit getsizeof implementation intern maxsize maxunicode platform stderr"
+        " stdout version version_info"
     ),
     constants={"maxsize": (1 << 63) - 1},
     functions=r"""

@@ -9,6 +9,7 @@ from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
+from noetlc.lower.python.rewrite.coroutines import write_coroutines
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
@@ -29,6 +30,7 @@ BEFORE_LIBRARY = (
     replace_aliases,
     expand_formats,
     expand_stars,
+    write_coroutines,
     fold_version,
     decorate,
     erase,

@@ -1,10 +1,13 @@
-"""`sys.version_info` where only the version of the language counts: `sys.version_info >= (3, 8)` and its kind become constants."""
+"""`sys.version_info` where only the version of the language counts: `sys.version_info >= (3, 8)` and its kind become constants,
+and `sys.implementation.name`.
+"""
 
 from __future__ import annotations
 
 import ast
 
 VERSION = (3, 11)  # what bodies mean; the third number is that of a machine
+IMPLEMENTATION = "cpython"
 
 
 def fold_version(tree: ast.Module) -> None:
@@ -49,7 +52,14 @@ class _Folder(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
+    def is_implementation(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Attribute) or node.attr != "implementation":
+            return False
+        return isinstance(node.value, ast.Name) and node.value.id in self.modules
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if node.attr == "name" and self.is_implementation(node.value):
+            return ast.copy_location(ast.Constant(IMPLEMENTATION), node)
         if self.is_version(node.value) and node.attr in ("major", "minor"):
             return ast.copy_location(ast.Constant(VERSION[node.attr == "minor"]), node)
         self.generic_visit(node)

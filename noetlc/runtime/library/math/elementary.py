@@ -44,15 +44,9 @@ from noetlc.runtime.python.numbers.double_double import (
     scale,
 )  # fmt: skip
 from noetlc.runtime.python.numbers.exp_log import (
-    EXP_ERROR,
     LOG_ERROR,
     dd_exact,
-    dd_exp,
     dd_log,
-    dd_power,
-    exp_curve,
-    exp_less_one,
-    exp_rounded,
     log_rounded,
     settled,
 )  # fmt: skip
@@ -65,8 +59,6 @@ PI_LOW = 1.2246467991473532e-16
 QUARTER_PI = 0.7853981633974483
 LN10_HIGH = 2.302585092994046
 LN10_LOW = -2.1707562233822494e-16
-
-CURVE = 0.0108  # below log(2) / 64: where `exp_curve` is all of `exp`
 
 # Bounds of the relative errors of what is quick; measured are a quarter of them and less.
 SINE_ERROR = 2.0**-61
@@ -349,62 +341,6 @@ def math_f_acos(x: f64) -> f64:
 # ---- exponentials and logarithms
 
 
-def math_grow(x: f64, xl: f64) -> f64:
-    """exp(x) - 1 as a double-double for |x| below 700; see `math_grow_error`."""
-    if dd_exact == 0:
-        if fabs(x) < CURVE:
-            return dd_sum(x, xl + exp_curve(x))
-        high: f64 = dd_exp(x, xl)
-        low: f64 = dd_low
-        twos: f64 = power_of_two(dd_power)
-        return dd_add(high * twos, low * twos, -1.0, 0.0)
-    k: f64 = nearest(x / LN2_HIGH)
-    total: f64 = exp_less_one(x, xl, k)
-    totall: f64 = dd_low
-    power: f64 = power_of_two(i32(trunc_i64(k)))
-    total = total * power
-    totall = totall * power
-    lift: f64 = dd_sum(power, -1.0)
-    return dd_add(lift, dd_low, total, totall)
-
-
-def math_grow_error(x: f64) -> f64:
-    """What is left of the precision of a quick `exp` where 1 is taken away, twice."""
-    return ARC_ERROR if fabs(x) < CURVE else EXP_ERROR * (2.0 + 2.0 / fabs(x))
-
-
-def math_log_of(x: f64, xl: f64) -> f64:
-    """log of a positive double-double, as one."""
-    a: f64 = dd_log(x)
-    al: f64 = dd_low
-    ratio: f64 = xl / x
-    more: f64 = dd_sum(ratio, -(ratio * ratio) * 0.5)
-    return dd_add(a, al, more, dd_low)
-
-
-def math_log1p_rounded(x: f64, xl: f64) -> f64:
-    """log(1 + x) of a double-double above -1, rounded."""
-    one: f64 = dd_add(1.0, 0.0, x, xl)
-    onel: f64 = dd_low
-    while 1:
-        high: f64 = math_log_of(one, onel)
-        r: f64 = settled(high, LOG_ERROR * 2.0)
-        if dd_exact == 0:
-            break
-    return r
-
-
-def math_log_twice(x: f64) -> f64:
-    """log(2 * x) of a large x, rounded."""
-    while 1:
-        high: f64 = dd_log(x)
-        high = dd_add(high, dd_low, LN2_HIGH, LN2_LOW)
-        r: f64 = settled(high, LOG_ERROR * 2.0)
-        if dd_exact == 0:
-            break
-    return r
-
-
 def math_f_log10(x: f64) -> f64:
     """As glibc computes it, for positive finite x."""
     k: i32 = 0
@@ -429,98 +365,6 @@ def math_f_log2(x: f64) -> f64:
         if dd_exact == 0:
             break
     return r
-
-
-def math_f_sinh(x: f64) -> f64:
-    ax: f64 = fabs(x)
-    if ax < 1e-9:
-        return x  # see math_sin
-    t: f64 = 0.0
-    if ax > 690.0:  # exp(ax) / 2
-        t = dd_add(ax, 0.0, -LN2_HIGH, -LN2_LOW)
-        return copysign(exp_rounded(t, dd_low), x)
-    while 1:
-        t = math_grow(ax, 0.0)
-        tl: f64 = dd_low
-        down: f64 = dd_add(t, tl, 1.0, 0.0)
-        down = dd_div(t, tl, down, dd_low)
-        t = dd_add(t, tl, down, dd_low)
-        r: f64 = settled(t, math_grow_error(ax))
-        if dd_exact == 0:
-            break
-    return copysign(r * 0.5, x)
-
-
-def math_f_cosh(x: f64) -> f64:
-    ax: f64 = fabs(x)
-    if ax > 690.0:
-        return fabs(math_f_sinh(x))
-    while 1:
-        t: f64 = math_grow(ax, 0.0)
-        t = dd_add(t, dd_low, 1.0, 0.0)
-        tl: f64 = dd_low
-        down: f64 = dd_div(1.0, 0.0, t, tl)
-        t = dd_add(t, tl, down, dd_low)
-        r: f64 = settled(t, EXP_ERROR * 4.0)
-        if dd_exact == 0:
-            break
-    return r * 0.5
-
-
-def math_f_tanh(x: f64) -> f64:
-    ax: f64 = fabs(x)
-    if ax < 1e-9:
-        return x  # see math_sin
-    if ax > 30.0:
-        return copysign(1.0, x)
-    while 1:
-        t: f64 = math_grow(ax + ax, 0.0)
-        tl: f64 = dd_low
-        down: f64 = dd_add(t, tl, 2.0, 0.0)
-        t = dd_div(t, tl, down, dd_low)
-        r: f64 = settled(t, math_grow_error(ax + ax))
-        if dd_exact == 0:
-            break
-    return copysign(r, x)
-
-
-def math_f_asinh(x: f64) -> f64:
-    ax: f64 = fabs(x)
-    if ax < 1e-9:
-        return x  # see math_sin
-    if ax > 1e150:
-        return copysign(math_log_twice(ax), x)
-    p: f64 = dd_product(ax, ax)
-    pl: f64 = dd_low
-    root: f64 = dd_add(p, pl, 1.0, 0.0)
-    root = math_root(root, dd_low)
-    root = dd_add(root, dd_low, 1.0, 0.0)
-    p = dd_div(p, pl, root, dd_low)
-    p = dd_add(p, dd_low, ax, 0.0)
-    return copysign(math_log1p_rounded(p, dd_low), x)
-
-
-def math_f_acosh(x: f64) -> f64:
-    """For finite x >= 1."""
-    if x > 1e150:
-        return math_log_twice(x)
-    t: f64 = dd_sum(x, -1.0)  # x + sqrt(x * x - 1) = 1 + t + sqrt(t * (t + 2))
-    tl: f64 = dd_low
-    p: f64 = dd_add(t, tl, 2.0, 0.0)
-    p = dd_mul(p, dd_low, t, tl)
-    p = math_root(p, dd_low)
-    p = dd_add(p, dd_low, t, tl)
-    return math_log1p_rounded(p, dd_low)
-
-
-def math_f_atanh(x: f64) -> f64:
-    """For |x| < 1."""
-    ax: f64 = fabs(x)
-    if ax < 1e-9:
-        return x  # see math_sin
-    down: f64 = dd_sum(1.0, -ax)
-    t: f64 = dd_div(ax + ax, 0.0, down, dd_low)
-    return copysign(math_log1p_rounded(t, dd_low) * 0.5, x)
 
 
 def math_f_cbrt(x: f64) -> f64:

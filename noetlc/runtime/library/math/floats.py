@@ -27,18 +27,11 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.objects import UNDEFINED, Float
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE
-from noetlc.runtime.library.math.elementary import (
-    PI,
-    math_f_cbrt,
-    math_f_log2,
-    math_f_log10,
-    math_grow,
-    math_grow_error,
-    math_log1p_rounded,
-)  # fmt: skip
+from noetlc.runtime.library.math.elementary import PI, math_f_cbrt, math_f_log2, math_f_log10
+from noetlc.runtime.library.math.hyperbolic import math_f_expm1, math_f_log1p
 from noetlc.runtime.numbers.wide import wide_float
 from noetlc.runtime.python.numbers.double_double import scale
-from noetlc.runtime.python.numbers.exp_log import dd_exact, exp_rounded, log_rounded, settled
+from noetlc.runtime.python.numbers.exp_log import exp_rounded, log_rounded
 from noetlc.runtime.python.numbers.float import INFINITY, fmod
 from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide, wide_ratio
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
@@ -352,20 +345,7 @@ def math_exp2(v: val) -> f64:
 
 def math_expm1(v: val) -> f64:
     x: f64 = math_arg(v)
-    if x != x or fabs(x) < 1e-17:
-        return x
-    if x > 709.8:
-        return math_unbounded(x, INFINITY)
-    if x < -60.0:
-        return -1.0
-    if x > 60.0:
-        return exp_rounded(x, 0.0)
-    while 1:
-        high: f64 = math_grow(x, 0.0)
-        r: f64 = settled(high, math_grow_error(x))
-        if dd_exact == 0:
-            break
-    return r
+    return x if x != x else math_unbounded(x, math_f_expm1(x))
 
 
 def math_pow(v: val, w: val) -> f64:
@@ -456,8 +436,6 @@ def math_log10(v: val) -> f64:
 
 def math_log1p(v: val) -> f64:
     x: f64 = math_arg(v)
-    if x != x or x == INFINITY or fabs(x) < 1e-17:
+    if x != x or x == INFINITY:
         return x
-    if x <= -1.0:
-        return math_domain()
-    return math_log1p_rounded(x, 0.0)
+    return math_domain() if x <= -1.0 else math_f_log1p(x)

@@ -8,19 +8,21 @@ from noetlc.runtime.library.math.elementary import (
     NAN,
     PI,
     math_f_acos,
-    math_f_acosh,
     math_f_asin,
-    math_f_asinh,
     math_f_atan,
     math_f_atan2,
-    math_f_atanh,
-    math_f_cosh,
-    math_f_sinh,
     math_f_tan,
-    math_f_tanh,
     math_sine_rounded,
 )  # fmt: skip
 from noetlc.runtime.library.math.floats import math_arg, math_domain, math_not_finite, math_unbounded
+from noetlc.runtime.library.math.hyperbolic import (
+    math_f_acosh,
+    math_f_asinh,
+    math_f_atanh,
+    math_f_cosh,
+    math_f_sinh,
+    math_f_tanh,
+)  # fmt: skip
 from noetlc.runtime.python.numbers.exp_log import dd_exact, settled
 from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.values.memory import raised

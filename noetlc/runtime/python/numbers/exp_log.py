@@ -134,15 +134,14 @@ def dd_exp(a: f64, b: f64) -> f64:
     if dd_exact:
         k = nearest(a / LN2_HIGH)
         dd_power = i32(trunc_i64(k))
-        more: f64 = exp_less_one(a, b, k)
-        return dd_add(more, dd_low, 1.0, 0.0)
+        return exp_exact(a, b, k)
     k = nearest(a / LN2_32_HIGH)
     p: f64 = dd_product(k, LN2_32_HIGH)
     pl: f64 = dd_low
     r: f64 = dd_sum(a, -p)
     r = dd_sum(r, dd_low - pl + (b - k * LN2_32_LOW))
     rl: f64 = dd_low
-    q: f64 = exp_curve(r)
+    q: f64 = r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040))))))
     i: i32 = i32(trunc_i64(k))
     dd_power = i >> 5
     place: i32 = ROOTS_OF_TWO + ((i & 31) << 4)
@@ -154,14 +153,8 @@ def dd_exp(a: f64, b: f64) -> f64:
     return dd_sum(high, dd_low + (pl + (tl + (tl * r + t * (q + (rl + rl * r))))))
 
 
-def exp_curve(r: f64) -> f64:
-    """exp(r) - 1 - r for r up to log(2) / 64."""
-    return r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040))))))
-
-
-def exp_less_one(a: f64, b: f64, k: f64) -> f64:
-    """exp(a + b) / 2**k - 1, to about 100 bits."""
-    global dd_low
+def exp_exact(a: f64, b: f64, k: f64) -> f64:
+    """exp(a + b) / 2**k, to about 100 bits."""
     shift: f64 = dd_mul(LN2_HIGH, LN2_LOW, -k, 0.0)
     r: f64 = dd_add(a, b, shift, dd_low)
     rl: f64 = dd_low
@@ -182,8 +175,7 @@ def exp_less_one(a: f64, b: f64, k: f64) -> f64:
         total = dd_mul(total, totall, more, dd_low)
         totall = dd_low
         i += 1
-    dd_low = totall
-    return total
+    return dd_add(total, totall, 1.0, 0.0)
 
 
 def exp_rounded(a: f64, b: f64) -> f64:

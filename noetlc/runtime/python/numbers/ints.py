@@ -267,7 +267,7 @@ def wide_lshift(a: val, b: val) -> val:
     if is_zero(a):
         return val(ZERO)
     if is_wide(b):
-        abort(ABORT_MEMORY)
+        return raise_overflow(lit("too many digits in integer"))
     enable(Feature.BIGINT)
     return big_lshift(a, int_of(b)) if live(Feature.BIGINT) else int_overflow()
 

@@ -14,7 +14,7 @@ from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, ra
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
 from noetlc.runtime.python.objects.function_parts import set_function_part
-from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_delete, dict_kind, dict_new, dict_set
 from noetlc.runtime.values.list import list_to_tuple, with_arguments

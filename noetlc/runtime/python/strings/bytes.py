@@ -6,7 +6,15 @@ from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, loa
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
 from noetlc.runtime.python.classes.special import special_unary
-from noetlc.runtime.python.exceptions.errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import (
+    clear_raised,
+    exc_matches,
+    raise_overflow,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+)
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
 from noetlc.runtime.python.protocol import int_like, py_iter, py_next
 from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
@@ -95,7 +103,7 @@ def new_bytes(v: val, other: val, beyond: val) -> val:
     if size == 0 and not clear_type_error():
         return 0
     if size != 0 and num_kind(size) == NUM_INT:
-        return zeros(int_of(size))
+        return raise_overflow(lit("cannot fit 'int' into an index-sized integer")) if is_wide(size) else zeros(int_of(size))
     return bytes_content(v, other, beyond)
 
 

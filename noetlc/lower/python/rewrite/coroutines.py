@@ -1,0 +1,179 @@
+"""Coroutines that a body runs by hand, with `send`, `throw` or an `__await__` of its own, as generators.
+
+    async def f(x):                      def f(x):
+        v = await g(x)                       v = yield from awaited(g(x))
+        async with x as y: …                 y = yield from awaited(x.__aenter__()), and so on
+        async for y in x: …                  y = yield from awaited(x.__aiter__().__anext__()), and so on
+
+In other bodies a call of a coroutine is a plain call, and `await` does nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.lower.python.rewrite.import_first import import_first
+
+_AWAITED = "1awaited"  # no body can spell these
+_MANAGER, _ERROR, _LEFT, _ITERATOR, _MORE = "1manager", "1error", "1left", "1iterator", "1more"
+_DRIVING = frozenset(("send", "throw", "close", "__await__", "cr_frame", "cr_running"))
+
+
+def write_coroutines(tree: ast.Module) -> None:
+    """Rewrites the coroutines of a body in place if it drives some, and none of them is an asynchronous generator."""
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
+    if not functions or not _drives(tree) or any(map(_is_other, functions)):
+        return
+    _Writer().visit(tree)
+    import_first(tree, "types", {"awaited": _AWAITED})
+
+
+def _drives(tree: ast.Module) -> bool:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in _DRIVING:
+            return True
+        if isinstance(node, ast.FunctionDef) and node.name == "__await__":
+            return True
+    return False
+
+
+def _is_other(function: ast.AsyncFunctionDef) -> bool:
+    """Whether a function is an asynchronous generator, or has an asynchronous comprehension."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.comprehension) and node.is_async:
+            return True
+        comprehends = isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp)
+        if comprehends and any(isinstance(n, ast.Await) for n in ast.walk(node)):
+            return True
+    return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(function))
+
+
+def _own_nodes(function: ast.AsyncFunctionDef) -> list[ast.AST]:
+    """The nodes of a function without those of functions and classes inside it."""
+    found: list[ast.AST] = []
+    left: list[ast.AST] = list(function.body)
+    while left:
+        node = left.pop()
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            found.append(node)
+            left.extend(ast.iter_child_nodes(node))
+    return found
+
+
+class _Writer(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self.number = 0  # of names, as statements stand inside each other
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        made = ast.FunctionDef(node.name, node.args, node.body, node.decorator_list, node.returns, node.type_comment)
+        if not any(isinstance(n, ast.YieldFrom) for n in _own_nodes(node)):
+            made.body = [*_statements("if False: yield", node, {}), *made.body]
+            if ast.get_docstring(node, clean=False) is not None:
+                made.body[:2] = made.body[1::-1]
+        return ast.copy_location(made, node)
+
+    def visit_Await(self, node: ast.Await) -> ast.expr:
+        self.generic_visit(node)
+        return _wait(node.value, node)
+
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> list[ast.stmt]:
+        self.generic_visit(node)
+        body = node.body
+        for item in reversed(node.items):
+            body = self.with_item(item, body, node)
+        return body
+
+    def with_item(self, item: ast.withitem, body: list[ast.stmt], node: ast.AsyncWith) -> list[ast.stmt]:
+        self.number += 1
+        names = {name: f"{name}{self.number}" for name in (_MANAGER, _ERROR, _LEFT)}
+        template = """
+_manager = _context
+_target = _wait(_manager.__aenter__())
+_left = True
+try:
+    try:
+        _body
+    except BaseException as _error:
+        _left = False
+        if not _wait(_manager.__aexit__(type(_error), _error, _error.__traceback__)):
+            raise
+finally:
+    if _left:
+        _wait(_manager.__aexit__(None, None, None))
+"""
+        target = item.optional_vars
+        parts: dict[str, object] = {"_context": item.context_expr, "_target": target, "_body": body}
+        return _statements(template, node, parts | {f"_{k[1:]}": v for k, v in names.items()})
+
+    def visit_AsyncFor(self, node: ast.AsyncFor) -> list[ast.stmt]:
+        self.generic_visit(node)
+        self.number += 1
+        names = {name: f"{name}{self.number}" for name in (_ITERATOR, _MORE)}
+        template = """
+_iterator = _items.__aiter__()
+_more = True
+while _more:
+    try:
+        _target = _wait(_iterator.__anext__())
+    except StopAsyncIteration:
+        _more = False
+    else:
+        _body
+else:
+    _orelse
+"""
+        parts: dict[str, object] = {"_items": node.iter, "_target": node.target, "_body": node.body, "_orelse": node.orelse}
+        return _statements(template, node, parts | {f"_{k[1:]}": v for k, v in names.items()})
+
+
+def _wait(value: ast.expr, node: ast.AST) -> ast.expr:
+    call = ast.copy_location(ast.Call(ast.copy_location(ast.Name(_AWAITED, ast.Load()), node), [value], []), node)
+    return ast.copy_location(ast.YieldFrom(call), node)
+
+
+def _statements(template: str, node: ast.AST, parts: dict[str, object]) -> list[ast.stmt]:
+    """The statements of a template with its parts in place, at the position of a node."""
+    filled = _Filler(parts, node).visit(ast.parse(template))
+    assert isinstance(filled, ast.Module)
+    return filled.body
+
+
+class _Filler(ast.NodeTransformer):
+    """Names of a template become names or expressions; a name that stands as a statement becomes statements; `_wait(x)` waits."""
+
+    def __init__(self, parts: dict[str, object], node: ast.AST) -> None:
+        self.parts = parts
+        self.node = node
+
+    def visit(self, node: ast.AST) -> object:
+        if isinstance(node, ast.expr | ast.stmt | ast.excepthandler):
+            ast.copy_location(node, self.node)
+        return super().visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        part = self.parts.get(node.id, node)
+        if isinstance(part, str):
+            return ast.copy_location(ast.Name(part, node.ctx), self.node)
+        assert isinstance(part, ast.expr)
+        return part
+
+    def visit_Expr(self, node: ast.Expr) -> object:
+        if isinstance(node.value, ast.Name) and isinstance(part := self.parts.get(node.value.id), list):
+            return part or ast.copy_location(ast.Pass(), self.node)
+        return self.generic_visit(node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> object:
+        if node.name is not None:
+            node.name = str(self.parts[node.name])
+        return self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> object:
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and target.id in self.parts and self.parts[target.id] is None:
+            return ast.copy_location(ast.Expr(self.visit(node.value)), self.node)  # nothing takes the value
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> object:
+        self.generic_visit(node)
+        return _wait(node.args[0], self.node) if isinstance(node.func, ast.Name) and node.func.id == "_wait" else node
