@@ -83,6 +83,14 @@ atan(x, /) -> float: math_atan
     arc tangent >>> math.atan(1.0)
 atan2(y, x, /) -> float: math_atan2
     angle of a point >>> math.atan2(1.0, 1.0)
+erf(x, /) -> float: math_erf
+    the error function >>> math.erf(0.5)
+erfc(x, /) -> float: math_erfc
+    1 less the error function >>> math.erfc(0.5)
+gamma(x, /) -> float: math_gamma
+    `factorial(x - 1)` of any number >>> math.gamma(0.5)
+lgamma(x, /) -> float: math_lgamma
+    the logarithm of the magnitude of `gamma(x)` >>> math.lgamma(100.0)
 sinh(x, /) -> float: math_sinh
     hyperbolic sine >>> math.sinh(1.0)
 cosh(x, /) -> float: math_cosh
