@@ -26,10 +26,10 @@ from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_LIBRARY = (
     expand_groups,
+    expand_stars,
     settle_imports,
     replace_aliases,
     expand_formats,
-    expand_stars,
     write_coroutines,
     fold_version,
     decorate,
