@@ -171,7 +171,9 @@ class _Filler(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> object:
         target = node.targets[0]
         if isinstance(target, ast.Name) and target.id in self.parts and self.parts[target.id] is None:
-            return ast.copy_location(ast.Expr(self.visit(node.value)), self.node)  # nothing takes the value
+            value = self.visit(node.value)
+            assert isinstance(value, ast.expr)
+            return ast.copy_location(ast.Expr(value), self.node)  # nothing takes the value
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> object:
