@@ -123,6 +123,9 @@ def _of_variable(source: str, word: re.Match[str], line: int, body: TypedBody | 
         return None
     if line + 1 == body.span.line and word.start() < body.span.column - 1:
         return None  # before the body on its first line
+    around = source[word.start() - 1 : word.start()] + source[word.end() : word.end() + 1]
+    if around in ("''", '""'):
+        return None  # a text
     type_ = body.types.get(word.group())
     return None if type_ is None else f"variable `{word.group()}`: {type_}"
 

@@ -143,6 +143,7 @@ def test_types_of_variables() -> None:
     assert answers.variable(text, *at(text, "n = 1"), bodies) == "variable `n`: int"
     assert answers.variable(text, *at(text, "d = {"), bodies) == "variable `d`: dict"
     assert answers.variable(text, *at(text, "o.n", 2), bodies) is None, "an attribute"
+    assert answers.variable(text, *at(text, "{'n'", 2), bodies) is None, "a text"
     assert answers.variable(text, *at(text, "next: n", 6), bodies) is None, "outside the body"
     tips = answers.tips(text, outline(text), bodies)
     assert (8, 9, "variable `n`: int") in tips[9]
