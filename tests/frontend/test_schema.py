@@ -156,9 +156,10 @@ def test_agreement_on_the_documents_of_tests(text: str) -> None:
 
 @pytest.mark.parametrize("code", [code for code, one in EXAMPLES.items() if one.way == "check"])
 def test_agreement_on_the_examples_of_codes(code: str) -> None:
-    assert accepts(data(EXAMPLES[code].mended))
-    if code[0] == "V" and code not in BEYOND:
-        assert not accepts(data(EXAMPLES[code].wrong))
+    one = EXAMPLES[code]
+    assert accepts(data(one.mended))
+    if code[0] == "V" and code not in BEYOND and not one.times:  # a schema does not know the limits of sizes
+        assert not accepts(data(one.wrong))
 
 
 def test_accepts_the_playbooks_of_the_repository() -> None:
