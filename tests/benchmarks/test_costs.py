@@ -40,3 +40,8 @@ def test_floats_of_unknown_kind_cost_little_more_than_ints() -> None:
 def test_items_by_ints_cost_little_more_than_those_of_known_lists() -> None:
     known, unknown = (cost(f"v = [1, 2]\nw = [v, 0]\n{start}{LOOP}u[1]\n") for start in ("u = [3, 4]\n", "u = w[0]\n"))
     assert unknown < known + 30
+
+
+def test_ascii_text_is_split_and_stripped_by_bytes() -> None:
+    for expression, most in (("('x' * 90 + ' ').split()", 35), ("('.' * 90).strip('!,.')", 95)):
+        assert cost(f"{LOOP}len({expression})\n") < most * 90, expression

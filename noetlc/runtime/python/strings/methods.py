@@ -249,6 +249,10 @@ def holds_code(chars: val, code: i32) -> i32:
         return is_space(code)
     p: i32 = chars + STR_BYTES
     end: i32 = p + Str(chars).nbytes
+    if code < 0x80:  # no byte of another character is one
+        while p < end and load8(p) != code:
+            p += 1
+        return p < end
     while p < end:
         if code_at(p) == code:
             return 1

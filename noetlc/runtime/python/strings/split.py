@@ -58,8 +58,16 @@ def str_split(v: val, sep: val, times: i64) -> val:
 
 def skip_blanks(p: i32, end: i32, wanted: i32) -> i32:
     """The first address from p whose character is (wanted 0) or is not (1) white space."""
-    while p < end and is_space(code_at(p)) == wanted:
-        p += code_width(load8(p))
+    while p < end:
+        c: i32 = load8(p)
+        if c > 0x20 and c < 0x7F:  # most are, and none of these is white space
+            if wanted:
+                return p
+            p += 1
+        else:
+            if is_space(code_at(p)) != wanted:
+                return p
+            p += code_width(c)
     return p
 
 
