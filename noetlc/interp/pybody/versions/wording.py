@@ -95,6 +95,10 @@ WORDINGS = (
     Wording("TypeError", r"_path_normpath: path should be string, bytes or os\.PathLike, not (\w+)",
             r"expected str, bytes or os.PathLike object, not \1", "3.13", "by comparison"),
     Wording("TypeError", r"new\(\) argument 'name' must be str, not \w+", "name must be a string", "3.13", "by comparison"),
+    Wording("TypeError", r"expected an exception type, a tuple of exception types, or a callable \(other than a class\)",
+            "expected a function, exception type or tuple of exception types", "3.13", "by comparison"),
+    Wording("ValueError", r"bad typecode \(must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d\)",
+            "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)", "3.13", "by comparison"),
 )  # fmt: skip
 
 
