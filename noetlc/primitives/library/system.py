@@ -272,7 +272,7 @@ _redirect(target, number) -> val: stream_redirect
 _write(text, number) -> val: stream_write
 _leave(reason) -> val: leave
 _shown(function, text) -> val: function_shown
-_viewed(array) -> none: bytearray_viewed
+_viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
 """,  # names with an underscore are for library modules written in Python: the purity check keeps bodies from them
 )

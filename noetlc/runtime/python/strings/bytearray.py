@@ -70,9 +70,10 @@ def py_bytearray_fromhex_of(_v: val, text: val) -> val:
 VIEWED = 1  # flag of a bytearray: a view of it was made
 
 
-def bytearray_viewed(v: val) -> None:
-    """Notes that there is a view of a bytearray, which then must not change its size."""
+def bytearray_viewed(v: val) -> val:
+    """Notes that there is a view of a bytearray, which then must not change its size; None."""
     Obj(v).flags = Obj(v).flags | VIEWED
+    return NONE
 
 
 @inline
