@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from noetlc.diagnostics import Diagnostic, Span
+from noetlc.diagnostics import Diagnostic
 from noetlc.host.ours import built
 from noetlc.host.sections import replace_custom
 from noetlc.json_text import read_json
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from noetlc.frontend.playbook import Playbook
     from noetlc.host import runner
     from noetlc.interp.pybody import versions
-    from noetlc.ir.nodes import Function
     from noetlc.lower.workflow.module import StepReport
     from noetlc.plugins.bind import Bound
     from noetlc.stages import Watch
@@ -189,49 +187,11 @@ def after_stage(
     raise AssertionError(f"the compiler has no stage {stage}")
 
 
-@dataclass(frozen=True, slots=True)
-class BodyTypes:
-    """A compiled Python body, and the types of its variables as inference found them: `any` for what may be of several."""
-
-    span: Span
-    types: dict[str, str]
-
-
-class _TypeWatch(Watch):
-    """Keeps the types of the variables of bodies, and stops when they are known."""
-
-    def __init__(self) -> None:
-        super().__init__("inferred")
-        self.spans: dict[str, Span] = {}
-        self.found: list[BodyTypes] = []
-
-    def restart(self) -> None:
-        super().restart()
-        self.spans.clear()
-        self.found.clear()
-
-    def body(self, entry: str, span: Span) -> None:
-        self.spans[entry] = span
-
-    def functions(self, stage: str, functions: Iterable[Function]) -> None:
-        for function in functions if stage == self.stage else ():
-            if function.name in self.spans:
-                named = ((_VARIABLE.fullmatch(local), type_) for local, type_ in function.locals.items())
-                types = {match[1]: _TYPES.get(type_, "any") for match, type_ in named if match}
-                self.found.append(BodyTypes(self.spans[function.name], types))
-
-
-_VARIABLE = re.compile(r"([^\W\d]\w*)(?:\.c\d+)?")  # what the compiler adds has a dot; comprehensions number their variables
-_TYPES = {name: name for name in ("bool", "int", "float", "str", "list", "dict", "tuple")} | {"long": "int"}
-
-
-def types_of_bodies(source: Source, path: str | None = None) -> list[BodyTypes]:
-    """Of each Python body that is compiled the types of its variables, parameters of the step included. Raises BuildError."""
+def compile_watched(source: Source, path: str | None, watch: Watch) -> None:
+    """Compiles a playbook until a watch stops that. Raises BuildError."""
     playbook, diagnostics, bound = checked(source, path, True, check=False)
-    watch = _TypeWatch()
     with suppress(Stopped):
         _compile(playbook, bound, diagnostics, "noetlc", "envelope", False, False, False, True, watch)
-    return watch.found
 
 
 def _lap(timings: dict[str, float], name: str, started: float) -> float:

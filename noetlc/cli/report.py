@@ -36,7 +36,7 @@ from noetlc.late import late
 from noetlc.report.page import HOW, Report, StepRow, page
 
 if TYPE_CHECKING:
-    from noetlc import api, building
+    from noetlc import api, body_types
     from noetlc.frontend.playbook import Playbook
     from noetlc.host import sections
     from noetlc.tracing import overlay
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from noetlc.verify import differential
 else:
     api = late("noetlc.api")
-    building = late("noetlc.building")
+    body_types = late("noetlc.body_types")
     overlay = late("noetlc.tracing.overlay")
     sections = late("noetlc.host.sections")
     differential = late("noetlc.verify.differential")
@@ -113,7 +113,7 @@ def command(
         report.verdict = f"The module and the interpreter differ: {error}"
     else:
         _fill(report, built)
-    types = [] if code == DIAGNOSTICS else building.types_of_bodies(data, str(playbook))
+    types = [] if code == DIAGNOSTICS else body_types.types_of_bodies(data, str(playbook))
     report.tips = answers.tips(report.source, steps.outline(report.source), types)
     if checked is not None:
         _draw(report, checked, run)

@@ -97,7 +97,7 @@ def _of_word(source: str, word: re.Match[str], line: int, known: Outline | None)
 
 
 class TypedBody(Protocol):
-    """A Python body with the types of its variables (`noetlc.building.BodyTypes`)."""
+    """A Python body with the types of its variables (`noetlc.body_types.BodyTypes`)."""
 
     @property
     def span(self) -> Span: ...

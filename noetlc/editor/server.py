@@ -11,8 +11,8 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
-from noetlc import __version__, api, building, formatting
-from noetlc.building import BodyTypes
+from noetlc import __version__, api, body_types, formatting
+from noetlc.body_types import BodyTypes
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.diagnostics.codes import CODES
 from noetlc.editor import answers
@@ -58,7 +58,7 @@ class Server(LanguageServer):
         text = self.workspace.get_text_document(uri).source
         if self.types.get(uri, ("", ()))[0] != text:
             try:
-                self.types[uri] = text, building.types_of_bodies(text, _path(uri))
+                self.types[uri] = text, body_types.types_of_bodies(text, _path(uri))
             except BuildError:
                 self.types[uri] = text, ()
         return self.types[uri][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from noetlc import api, building
+from noetlc import api, body_types, building
 from noetlc.editor import answers
 from noetlc.editor.steps import Outline, outline
 from noetlc.frontend import check
@@ -138,7 +138,7 @@ def test_completion_of_names_of_the_step() -> None:
 def test_types_of_variables() -> None:
     code = "n = 1\n        s = 'n' + str(n)\n        d = {'n': s}\n        result = [n for x in d.values()]\n        o.n"
     text = f"apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {{name: m}}\nworkflow:\n  - step: s\n    tool:\n      kind: python\n      input: {{o: 1}}\n      code: |\n        {code}\n    next: n\n  - step: n\n    tool: {{kind: noop}}\n"
-    bodies = building.types_of_bodies(text)
+    bodies = body_types.types_of_bodies(text)
     assert [dict(body.types) for body in bodies] == [{"o": "any", "n": "int", "s": "str", "d": "dict", "x": "any", "result": "list"}]
     assert answers.variable(text, *at(text, "n = 1"), bodies) == "variable `n`: int"
     assert answers.variable(text, *at(text, "d = {"), bodies) == "variable `d`: dict"
