@@ -210,70 +210,99 @@ def zip_longest(*iterables, fillvalue=None):
 
 
 def product(*iterables, repeat=1):
-    pools = [tuple(pool) for pool in iterables] * repeat
+    if repeat < 0:
+        raise ValueError("repeat argument cannot be negative")
+    return products([tuple(pool) for pool in iterables] * repeat)
+
+
+def products(pools):
     if any(not pool for pool in pools):
         return
     indices = [0] * len(pools)
+    chosen = [pool[0] for pool in pools]
     while True:
-        yield tuple([pool[i] for pool, i in zip(pools, indices, strict=True)])
+        yield tuple(chosen)
         place = len(pools) - 1
         while place >= 0:
-            indices[place] += 1
-            if indices[place] < len(pools[place]):
+            pool = pools[place]
+            i = indices[place] + 1
+            if i < len(pool):
+                indices[place] = i
+                chosen[place] = pool[i]
                 break
             indices[place] = 0
+            chosen[place] = pool[0]
             place -= 1
         if place < 0:
             return
 
 
 def permutations(iterable, r=None):
-    pool = tuple(iterable)
-    n = len(pool)
-    r = n if r is None else r
+    items = list(iterable)
+    if r is not None and not isinstance(r, int):
+        raise TypeError("Expected int as r")
+    return permuted(items, length_of(len(items) if r is None else r))
+
+
+def length_of(r):
+    if r < 0:
+        raise ValueError("r must be non-negative")
+    return r
+
+
+def permuted(items, r):
+    n = len(items)
     if r > n:
         return
-    indices = list(range(n))
     cycles = list(range(n, n - r, -1))
-    yield tuple([pool[i] for i in indices[:r]])
+    yield tuple(items[:r])
     while n:
         place = r - 1
         while place >= 0:
-            cycles[place] -= 1
-            if cycles[place] == 0:
-                indices[place:] = indices[place + 1 :] + indices[place : place + 1]
+            j = cycles[place] - 1
+            if j == 0:
+                items[place:] = items[place + 1 :] + items[place : place + 1]
                 cycles[place] = n - place
                 place -= 1
             else:
-                j = cycles[place]
-                indices[place], indices[-j] = indices[-j], indices[place]
-                yield tuple([pool[i] for i in indices[:r]])
+                cycles[place] = j
+                items[place], items[-j] = items[-j], items[place]
+                yield tuple(items) if r == n else tuple(items[:r])
                 break
         if place < 0:
             return
 
 
 def combinations(iterable, r):
-    pool = tuple(iterable)
+    return combined(tuple(iterable), length_of(r))
+
+
+def combined(pool, r):
     n = len(pool)
     if r > n:
         return
     indices = list(range(r))
-    yield tuple([pool[i] for i in indices])
+    chosen = [*pool[:r]]
+    yield tuple(chosen)
     while True:
         place = r - 1
         while place >= 0 and indices[place] == place + n - r:
             place -= 1
         if place < 0:
             return
-        indices[place] += 1
-        for j in range(place + 1, r):
-            indices[j] = indices[j - 1] + 1
-        yield tuple([pool[i] for i in indices])
+        i = indices[place]
+        for j in range(place, r):
+            i += 1
+            indices[j] = i
+            chosen[j] = pool[i]
+        yield tuple(chosen)
 
 
 def combinations_with_replacement(iterable, r):
-    pool = tuple(iterable)
+    return repeated(tuple(iterable), length_of(r))
+
+
+def repeated(pool, r):
     n = len(pool)
     if not n and r:
         return

@@ -73,6 +73,7 @@ def test_what_is_not_run_stands_in_a_page() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("page", RUN)
 def test_page_is_what_happens(page: str, folder: Path, request: pytest.FixtureRequest) -> None:
     program, fetches = NEEDS.get(page, ("bash", None))

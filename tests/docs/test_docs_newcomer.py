@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_tutorial_from_the_wheel(tmp_path: Path) -> None:
     folder, programs, home = tmp_path / "empty", tmp_path / "bin", tmp_path / "home"
     for made in (folder, programs, home):

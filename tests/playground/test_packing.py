@@ -74,6 +74,7 @@ def test_a_stored_library_that_is_none_is_refused() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_page_is_small_and_complete(page: Path) -> None:
     own = [path for path in page.rglob("*") if path.is_file() and path.parent.name != "pyodide"]
     assert sum(path.stat().st_size for path in own) <= MOST_BYTES
@@ -82,6 +83,7 @@ def test_the_page_is_small_and_complete(page: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_packed_compiler_makes_the_same_modules(page: Path, tmp_path: Path) -> None:
     """Without the sources of the runtime library, comments and what a browser does not need; nothing that is imported late is missing."""
     with tarfile.open(page / "noetlc.tar.bz2") as archive:

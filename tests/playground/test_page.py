@@ -19,7 +19,7 @@ from noetlc.testing.host import CaseHost
 from tests.browsing import Browser, pixels
 from tools.playground import answers_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 Json = Any
 ROOT = Path(__file__).parents[2]
