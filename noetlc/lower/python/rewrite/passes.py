@@ -22,6 +22,7 @@ from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typing_forms import erase
+from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_LIBRARY = (
@@ -33,6 +34,7 @@ BEFORE_LIBRARY = (
     write_coroutines,
     fold_version,
     decorate,
+    name_unions,
     erase,
     mangle,
     expand,
