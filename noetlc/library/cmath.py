@@ -455,21 +455,24 @@ def log10(z):
 def cosh(z):
     import math
 
-    real, imag = finite_of(z)
-    if abs(real) > LARGE:
-        less = real - math.copysign(1.0, real)
-        return in_range(math.cos(imag) * math.cosh(less) * e, math.sin(imag) * math.sinh(less) * e)
-    return in_range(math.cos(imag) * math.cosh(real), math.sin(imag) * math.sinh(real))
+    return hyperbolic(z, math.cosh, math.sinh)
 
 
 def sinh(z):
     import math
 
+    return hyperbolic(z, math.sinh, math.cosh)
+
+
+def hyperbolic(z, first, second):
+    import math
+
     real, imag = finite_of(z)
+    factor = 1.0
     if abs(real) > LARGE:
-        less = real - math.copysign(1.0, real)
-        return in_range(math.cos(imag) * math.sinh(less) * e, math.sin(imag) * math.cosh(less) * e)
-    return in_range(math.cos(imag) * math.sinh(real), math.sin(imag) * math.cosh(real))
+        real -= math.copysign(1.0, real)
+        factor = e
+    return in_range(math.cos(imag) * first(real) * factor, math.sin(imag) * second(real) * factor)
 
 
 def tanh(z):
