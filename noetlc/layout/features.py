@@ -48,6 +48,7 @@ class Feature(IntEnum):
     SLOTS = "some class of a body has __slots__"
     METACLASSES = "some class has a metaclass"
     CLASS_PARTS = "a body looks at the bases, the order or all members of classes"
+    FUNCTION_DICTS = "the dict of some function is looked at"
     FUNCTION_PARTS = "a body looks at the defaults or annotations of functions, or changes them"
     ATTRIBUTE_HOOKS = "some class of a body has __getattribute__, or says which class its instances show"
     SEVERAL_BASES = "some class of a body has more than one base"

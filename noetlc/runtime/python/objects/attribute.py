@@ -50,8 +50,8 @@ from noetlc.runtime.python.exceptions.fields import has_unknown_field, syntax_fi
 from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
-from noetlc.runtime.python.objects.builtin_attributes import function_dict, method_kind_attribute
-from noetlc.runtime.python.objects.function_parts import function_part
+from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
+from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_part
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import str_eq
@@ -199,7 +199,8 @@ def plain_class_attribute(v: val, name: val) -> val:
 
 
 def function_attribute(v: val, name: val) -> val:
-    own: val = dict_get_str(Func(v).attributes, name) if Func(v).attributes != 0 else 0
+    names: val = function_names(v, name)
+    own: val = dict_get_str(names, name) if names != 0 else 0
     if own != 0:
         return own
     if live(Feature.FUNCTION_PARTS):

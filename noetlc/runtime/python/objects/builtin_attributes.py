@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
-from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, Func, MethodKind, Range, Slice, Tuple
+from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, MethodKind, Range, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.range import range_index
@@ -15,7 +14,7 @@ from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.numbers.number import num_kind, py_index
 from noetlc.runtime.python.protocol import py_pos, py_repr
 from noetlc.runtime.text.strings import str_eq
-from noetlc.runtime.values.dict import dict_copy, dict_delete, dict_get_str, dict_new, dict_set
+from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
 
@@ -152,21 +151,3 @@ def method_kind_attribute(v: val, name: val) -> val:
     elif str_eq(name, lit("getter")) or str_eq(name, lit("setter")) or str_eq(name, lit("deleter")):
         leave(reason("method of a property"))  # not called as a decorator
     return 0 if found == -1 else (found if found != 0 else NONE)
-
-
-def function_dict(v: val) -> val:
-    """`f.__dict__`; a copy if it must do without a name, a text or annotations."""
-    own: val = Func(v).attributes
-    if own == 0:
-        own = dict_new()
-        Func(v).attributes = own
-    if live(Feature.FUNCTION_PARTS) and (dict_get_str(own, lit("__annotations__")) != 0 or dict_get_str(own, lit("__code__")) != 0):
-        own = dict_copy(own)
-        dict_delete(own, lit("__annotations__"))
-        dict_delete(own, lit("__code__"))
-    if dict_get_str(own, lit("__name__")) != 0 or dict_get_str(own, lit("__doc__")) != 0:
-        own = dict_copy(own)
-        dict_delete(own, lit("__name__"))
-        dict_delete(own, lit("__qualname__"))
-        dict_delete(own, lit("__doc__"))
-    return own

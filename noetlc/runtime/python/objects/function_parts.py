@@ -1,13 +1,15 @@
-"""What calls of a function read of it: `__defaults__`, `__kwdefaults__`; and its `__annotations__`."""
+"""What calls of a function read of it: `__defaults__`, `__kwdefaults__`; its `__annotations__`, and its `__dict__`."""
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, val
+from noetlc.kernel.lang import enable, i32, lit, live, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, NONE, Func, Obj
 from noetlc.layout.tags import T_DICT, T_TUPLE
+from noetlc.runtime.python.classes.special_names import is_word
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.text.strings import str_eq
-from noetlc.runtime.values.dict import dict_new, dict_set
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.memory import has_tag
 
 
@@ -48,3 +50,43 @@ def set_function_part(v: val, name: val, x: val) -> val:
     else:
         function_note(v, name, x if x != NONE else dict_new())
     return x
+
+
+# ---- `f.__dict__`
+
+
+def function_dict(v: val) -> val:
+    """`f.__dict__`: from the first look on a dict of its own, which stands beside the parts of a function that are not in it."""
+    enable(Feature.FUNCTION_DICTS)
+    own: val = Func(v).attributes
+    if own == 0:
+        own = dict_new()
+        Func(v).attributes = own
+    found: val = dict_get_str(own, lit("__dict__"))
+    if found != 0:
+        return found
+    found = dict_new()
+    parts: val = dict_new()
+    e: i32 = dict_next(own, 0)
+    while e >= 0:
+        key: val = dict_key_at(own, e)
+        dict_set(parts if is_function_part(key) else found, key, dict_value_at(own, e))
+        e = dict_next(own, e + 1)
+    dict_set(parts, lit("__dict__"), found)
+    Func(v).attributes = parts
+    return found
+
+
+def is_function_part(name: val) -> i32:
+    """Whether a name that is assigned is none of `f.__dict__`."""
+    return is_word(lit(" 1shown __annotations__ __code__ __doc__ __isabstractmethod__ __module__ __name__ __qualname__ "), name)
+
+
+def function_names(v: val, name: val) -> val:
+    """The dict in which an attribute of a function stands or would stand; 0 if it has none."""
+    own: val = Func(v).attributes
+    if live(Feature.FUNCTION_DICTS) and own != 0 and not is_function_part(name) and not str_eq(name, lit("__dict__")):
+        found: val = dict_get_str(own, lit("__dict__"))
+        if found != 0:
+            return found
+    return own

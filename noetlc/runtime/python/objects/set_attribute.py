@@ -13,7 +13,7 @@ from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
-from noetlc.runtime.python.objects.function_parts import set_function_part
+from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_delete, dict_kind, dict_new, dict_set
@@ -95,7 +95,9 @@ def set_on_function(v: val, name: val, x: val) -> val:
         leave(reason("change of a function"))
     if Func(v).attributes == 0:
         Func(v).attributes = dict_new()
-    dict_set(Func(v).attributes, name, x)
+    if live(Feature.FUNCTION_DICTS) and str_eq(name, lit("__dict__")):
+        function_dict(v)
+    dict_set(function_names(v, name), name, x)
     return x
 
 
@@ -165,7 +167,7 @@ def py_delattr(v: val, name: val) -> val:
         own = Class(v).members
         members_changed()
     elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):
-        own = Func(v).attributes
+        own = function_names(v, name)
     if own != 0 and dict_delete(own, name):
         return NONE
     return raise_no_attribute(v, name)
