@@ -27,7 +27,7 @@ class _Limit:
         now = self.get()
         if now != self.ours:
             self.before = now
-        widest = max([self.before, *self.requests]) if self.before else 0  # 0 digits: unlimited
+        widest = 0 if 0 in (self.before, *self.requests) else max([self.before, *self.requests])  # 0 digits: unlimited
         if widest != now:
             self.set(widest)
         self.ours = widest if self.requests else None
@@ -40,7 +40,7 @@ _digits = _Limit(sys.get_int_max_str_digits, sys.set_int_max_str_digits)
 
 @contextmanager
 def widened(*, frames: int, digits: int | None = None) -> Iterator[None]:
-    """Allows at least `frames` nested Python calls and ints of `digits` digits in text inside the `with` block."""
+    """Allows at least `frames` nested Python calls and ints of `digits` digits (0: of any number) in text inside the `with` block."""
     requests = [(_recursion, frames), *([] if digits is None else [(_digits, digits)])]
     with _lock:
         for limit, wanted in requests:

@@ -10,7 +10,6 @@ import os
 import random
 import secrets
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from noetlc.catalog.model import CatalogError
+from noetlc.process_limits import widened
 from noetlc.worker.dispatch import Dispatcher
 from noetlc.worker.journal import Journal
 from noetlc.worker.metrics import Metrics, NoMetrics
@@ -198,25 +198,25 @@ class Worker:
     def run(self, *, once: bool = False) -> None:
         """Works until `stop`, or with `once` until nothing is due. A queue or database that is away is waited for; with `once`, QueueError
         and CatalogError are raised."""
-        sys.set_int_max_str_digits(0)
-        todo: SimpleQueue[Delivery | None] = SimpleQueue()
-        done: SimpleQueue[Work | None] = SimpleQueue()
-        ended = threading.Event()
-        runners = [self._thread(f"run-{number}", lambda: self._runner(todo, done)) for number in range(self.concurrency)]
-        writer = self._thread("write", lambda: self._writer(done))
-        heart = self._thread("lease", lambda: self._heart(ended))
-        try:
-            self._feed(todo, once)
-        finally:
-            self._give_rest_back(todo)
-            for _ in runners:
-                todo.put(_END)
-            for thread in runners:
-                thread.join()
-            done.put(_END)
-            writer.join()
-            ended.set()
-            heart.join()
+        with widened(frames=1, digits=0):
+            todo: SimpleQueue[Delivery | None] = SimpleQueue()
+            done: SimpleQueue[Work | None] = SimpleQueue()
+            ended = threading.Event()
+            runners = [self._thread(f"run-{number}", lambda: self._runner(todo, done)) for number in range(self.concurrency)]
+            writer = self._thread("write", lambda: self._writer(done))
+            heart = self._thread("lease", lambda: self._heart(ended))
+            try:
+                self._feed(todo, once)
+            finally:
+                self._give_rest_back(todo)
+                for _ in runners:
+                    todo.put(_END)
+                for thread in runners:
+                    thread.join()
+                done.put(_END)
+                writer.join()
+                ended.set()
+                heart.join()
         if self._fault is not None:
             raise self._fault
 

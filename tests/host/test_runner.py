@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from noetlc.host.runner import Invocation, decode, encode
+from noetlc.host.wire import Invocation, decode, encode
 
 
 def test_invocation_bytes() -> None:

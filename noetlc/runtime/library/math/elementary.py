@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from noetlc.kernel import fixed_point
 from noetlc.kernel.lang import (
     bits,
     clz,
@@ -29,7 +30,6 @@ from noetlc.kernel.lang import (
     trunc_i64,
     u64,
 )  # fmt: skip
-from noetlc.runtime.numbers import fixed_point
 from noetlc.runtime.numbers.shortest import mul_high
 from noetlc.runtime.python.numbers.double_double import (
     LN2_HIGH,

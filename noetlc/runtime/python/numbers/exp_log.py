@@ -13,8 +13,8 @@ What computes asks `dd_exact` which of both is wanted. Who rounds does so in a l
 
 from __future__ import annotations
 
+from noetlc.kernel import fixed_point
 from noetlc.kernel.lang import bits, f64, fabs, from_bits, i32, i64, loadf, nearest, shr_u, static_f64, trunc_i64
-from noetlc.runtime.numbers import fixed_point
 from noetlc.runtime.python.numbers.double_double import (
     LN2_HIGH,
     LN2_LOW,
