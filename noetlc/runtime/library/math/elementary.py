@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 
-from noetlc.kernel import fixed_point
 from noetlc.kernel.lang import (
     bits,
     clz,
@@ -30,6 +29,7 @@ from noetlc.kernel.lang import (
     trunc_i64,
     u64,
 )  # fmt: skip
+from noetlc.layout.fixed_point import UNIT, atan, double_double, pi, sine
 from noetlc.runtime.numbers.shortest import mul_high
 from noetlc.runtime.python.numbers.double_double import (
     LN2_HIGH,
@@ -68,15 +68,13 @@ TANGENT_ERROR = 2.0**-59
 
 def __two_over_pi() -> list[int]:
     """64 zero bits and 1216 bits of 2 / pi after its point, as words with the first bit on top."""
-    digits = (2 * fixed_point.UNIT * fixed_point.UNIT // fixed_point.pi()) >> (1400 - 1216)
+    digits = (2 * UNIT * UNIT // pi()) >> (1400 - 1216)
     return [0] + [digits >> (1216 - 64 * i) & (2**64 - 1) for i in range(1, 20)]
 
 
 # atan(k / 16) for k = 0 … 16; sin(k / 32) and cos(k / 32) for k = 0 … 26
-ARCS = static_f64([part for k in range(17) for part in fixed_point.double_double(fixed_point.atan(k, 16))])
-SINES = static_f64(
-    [part for k in range(27) for cosine in (False, True) for part in fixed_point.double_double(fixed_point.sine(k, 32, cosine))]
-)
+ARCS = static_f64([part for k in range(17) for part in double_double(atan(k, 16))])
+SINES = static_f64([part for k in range(27) for cosine in (False, True) for part in double_double(sine(k, 32, cosine))])
 TWO_OVER_PI = static_i64(__two_over_pi())
 
 math_quadrant: i32 = 0  # what `math_reduce` took away, in quarter turns

@@ -13,8 +13,8 @@ What computes asks `dd_exact` which of both is wanted. Who rounds does so in a l
 
 from __future__ import annotations
 
-from noetlc.kernel import fixed_point
 from noetlc.kernel.lang import bits, f64, fabs, from_bits, i32, i64, loadf, nearest, shr_u, static_f64, trunc_i64
+from noetlc.layout.fixed_point import double_double, log, root_of_two
 from noetlc.runtime.python.numbers.double_double import (
     LN2_HIGH,
     LN2_LOW,
@@ -36,8 +36,8 @@ EXP_ERROR = 2.0**-63
 
 # What a mantissa between sqrt(1/2) and sqrt(2) is next to, in 64ths: its logarithm. And 2**(k / 32).
 LOGS_FIRST, LOGS_LAST = 45, 91
-LOGS = static_f64([part for k in range(LOGS_FIRST, LOGS_LAST + 1) for part in fixed_point.double_double(fixed_point.log(k, 64))])
-ROOTS_OF_TWO = static_f64([part for k in range(32) for part in fixed_point.double_double(fixed_point.root_of_two(k, 5))])
+LOGS = static_f64([part for k in range(LOGS_FIRST, LOGS_LAST + 1) for part in double_double(log(k, 64))])
+ROOTS_OF_TWO = static_f64([part for k in range(32) for part in double_double(root_of_two(k, 5))])
 LN2_32_HIGH, LN2_32_LOW = LN2_HIGH / 32.0, LN2_LOW / 32.0
 
 dd_exact: i32 = 0  # 1: to about 100 bits
