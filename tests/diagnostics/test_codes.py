@@ -75,7 +75,7 @@ CHECKED: dict[str, str | bytes | Path] = {
     "L01": body("class A:", "    def __del__(self):", "        pass"),
     "L02": body("import socketserver"),
     "L03": body("result = anext(b'')"),
-    "L04": body("result = eval('1')"),
+    "L04": body("result = eval(str(1))"),
     "L07": body("result = open('x')"),
 }
 """Documents by the code that `check` finds in them."""

@@ -153,7 +153,7 @@ def test_types_of_variables() -> None:
 
 def test_bodies_are_not_lowered_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TEXT.replace("result = 1", "result = 1 + 1  # seen for the first time")
-    refused = text.replace("result = 1 + 1", "result = eval('1 + 1')")
+    refused = text.replace("result = 1 + 1", "result = eval(str(1))")
     lowered: list[str] = []
     real = python_tool._lower
     monkeypatch.setattr(python_tool, "_lower", lambda tree, source, *more: lowered.append(source.text) or real(tree, source, *more))

@@ -152,7 +152,7 @@ UNSUPPORTED: list[Case] = [
     ("total += item\n", "try:\n                total += item\n            except* ValueError as e:\n                total = e.__context__\n", "L01", "try:", "Catch the group with except"),
     ("total = 0\n", "import requests\n        total = 0\n", "L02", "import requests", "grant tool_python, or use a module"),
     ("total = 0\n", "total = aiter(b'')\n", "L03", "aiter(b'')", ""),
-    ("total = 0\n", "total = eval('1')\n", "L04", "eval", "write the code out"),
+    ("total = 0\n", "total = eval(str(1))\n", "L04", "eval", "write the code out"),
     ("total = 0\n", "total = {{ name }}\n", "L04", "{{ name }}", "as input instead"),
     ("total = 0\n", "open('x')\n        total = 0\n", "L07", "open", "use a tool of the playbook for it"),
     ("kind: noop", "kind: pyhton", "V12", "pyhton", "did you mean python?"),
@@ -226,7 +226,7 @@ def test_all_causes_in_one_body_are_listed() -> None:
     body = "import requests\n        total = anext(b'')\n        {}\n        open('x')\n        total = math.sqrt(totl)\n"
     found = noetlc.check(TEXT.replace("total = 0\n", body.format("import pandas")))
     assert [(d.code, d.line) for d in found] == [("L02", 16), ("L03", 17), ("L02", 18), ("L07", 19), ("W15", 20), ("W15", 20)]
-    found = noetlc.check(TEXT.replace("total = 0\n", body.format("eval('1')")))  # which may bind any name
+    found = noetlc.check(TEXT.replace("total = 0\n", body.format("eval(str(1))")))  # which may bind any name
     assert [(d.code, d.line) for d in found] == [("L02", 16), ("L03", 17), ("L04", 18), ("L07", 19)]
 
 

@@ -56,7 +56,7 @@ def test_top_level_return(text: str, expected: bool) -> None:
         "from os import getenv, path\npath.basename('x')", "import os.path as p\np.splitext('a')", "open = 3\nresult = open + 1", "def f(input):\n  return input()", "result = input.get('x')",
         "x = globals().get('y')\nif 'a' in globals(): pass", "import urllib.parse\nurllib.parse.quote('a')", "from urllib.parse import urlencode", "from collections import *",
         "sys.exit(2)", "print(1, file=sys.stderr)", "import logging\nlogging.getLogger('x').info('y')", "import typing as t",
-        "for json in [1]:\n  json.foo", "from io import StringIO",
+        "for json in [1]:\n  json.foo", "from io import StringIO", "eval('1')", "t = 'x = 1'\nexec(t, {})", "exec(compile('1', 'f', 'exec'))",
     ],
 )  # fmt: skip
 def test_pure(text: str) -> None:
@@ -68,7 +68,7 @@ def test_pure(text: str) -> None:
     [
         ("import requests", "imports requests"), ("import os, subprocess", "imports subprocess"), ("from urllib import request", "imports urllib.request"),
         ("import urllib.request", "imports urllib.request"), ("from . import x", "imports ."), ("def f():\n  import socket", "imports socket"),
-        ("open('x')", "uses open"), ("f = open", "uses open"), ("eval('1')", "uses eval"), ("exec('1')", "uses exec"), ("__import__('os')", "uses __import__"),
+        ("open('x')", "uses open"), ("f = open", "uses open"), ("eval(x)", "uses eval"), ("exec(x, {})", "uses exec"), ("t = '1'\nt = '2'\nexec(t)", "uses exec"), ("eval('open(1)')", "uses eval"), ("exec('import socket')", "imports socket"), ("__import__('os')", "uses __import__"),
         ("globals()['x'] = 1", "writes globals()"), ("del globals()['x']", "writes globals()"), ("globals().update(x=1)", "writes globals()"), ("input('x')", "calls input"),
         ("import os\nos.system('x')", "uses os.system"), ("import os\nos.path.exists('x')", "uses os.path.exists"), ("from os import system", "imports os.system"),
         ("import os as o\ngetattr(o, 'system')", "uses the module o as a value"), ("import logging\nlogging.FileHandler('x')", "uses logging.FileHandler"),
@@ -81,7 +81,7 @@ def test_not_pure(text: str, reason: str) -> None:
 
 
 def test_impurities_with_code_and_place() -> None:
-    found = impurities(tree("x = eval('1')\nif x:\n  import requests\nopen('y')"), {"n": "numpy"})
+    found = impurities(tree("x = eval(a)\nif x:\n  import requests\nopen('y')"), {"n": "numpy"})
     places = [(getattr(i.node, "lineno", 0), getattr(i.node, "col_offset", 0)) for i in found]
     assert [(i.code, i.reason, at) for i, at in zip(found, places, strict=True)] == [
         ("L02", "imports numpy", (0, 0)),

@@ -60,7 +60,7 @@ def test_unknown_names(code: str, expected: list[tuple[str, str]], folder: Path)
 
 
 NOT_COMPILED = [
-    "from noetl.plugins import kinds\nresult = eval('1')",
+    "from noetl.plugins import kinds\nresult = eval(str(1))",
     "from noetl.plugins import kinds\nx = kinds\nresult = 1",
     "from noetl.plugins.kinds import *\nresult = 1",
     "from noetl.plugins import kinds\nresult = kinds.__name__",

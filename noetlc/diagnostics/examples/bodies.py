@@ -14,7 +14,7 @@ EXAMPLES: dict[str, Example] = {
     "L01": spoilt(body("class Log:", "    def close(self):", "        print('closed')", "log = Log()", "result = 1"), "close(", "__del__("),
     "L02": spoilt(body("import json", "result = json.dumps([1])"), "import json", "import simplejson as json"),
     "L03": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(anext(data))"),
-    "L04": spoilt(body("result = n + 1", more="      input: {n: 1}\n"), "n + 1", "eval('n + 1')"),
+    "L04": spoilt(body("result = n + 1", more="      input: {n: 1}\n"), "n + 1", "eval(f'{n} + 1')"),
     "L07": spoilt(body("result = 'a,b'.split(',')"), "'a,b'", "open('table.csv').read()"),
     "T01": spoilt(flow(NOOP), "{kind: noop}", "{kind: http, url: 'https://example.org'}", "build", WORKER),
     "T02": spoilt(body("data = b'abc'", "result = len(data)"), "len(data)", "len(anext(data))", "build", WORKER),

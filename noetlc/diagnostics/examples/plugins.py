@@ -43,6 +43,6 @@ EXAMPLES: dict[str, Example] = {
     "P11": Example(
         "cases: {name: nothing}\n", "cases:\n  - {name: nothing, output_text: \"\"}\n", "plugin test", beside={"scale.wat": FINE}, mended_beside={"scale.wat": FINE}
     ),
-    "P12": spoilt(flow(BODY), "fnv.fnv1a64(b'ab')", "eval('fnv.fnv1a64')(b'ab')"),
+    "P12": spoilt(flow(BODY), "fnv.fnv1a64(b'ab')", "eval(str('fnv.fnv1a64'))(b'ab')"),
     "C01": spoilt(flow(NOOP).replace("name: example", "name: example, path: team/example"), "team/example", "team//example", "register"),
 }  # fmt: skip

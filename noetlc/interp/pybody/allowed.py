@@ -50,7 +50,7 @@ _CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem
 
 def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
     """Whether a body with these imports before it stays inside what the language lets a pure body do."""
-    nodes = list(ast.walk(tree))
+    nodes = _with_codes(list(ast.walk(tree)))
     for node in _only_described(nodes):
         nodes.remove(node)
     imports = _import_statements(libraries) + [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -62,6 +62,57 @@ def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
         modules.update(_modules_of(statement))
     reading = _Reading(own, {name: module for name, module in modules.items() if name not in own})
     return all(reading.allows(node) for node in nodes) and reading.hands_out_no_module(nodes)
+
+
+_RUNNING = ("eval", "exec", "compile")
+
+
+def _with_codes(nodes: list[ast.AST]) -> list[ast.AST]:
+    """The nodes with those of the texts that are run as code, in place of the names of the builtins that run them: `eval` and its kind
+    whose text stands in the call, or in the only assignment to a variable. A text that names what runs code is none of these."""
+    times: dict[str, int] = {}
+    for node in nodes:
+        named = [a.asname or a.name.split(".")[0] for a in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        for name in [*_bound_by(node), *named, *(node.names if isinstance(node, ast.Global | ast.Nonlocal) else [])]:
+            times[name] = times.get(name, 0) + 1
+    once: dict[str, ast.expr] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if times[name] == 1:
+                once[name] = value
+    found: list[ast.AST] = []
+    runners: set[int] = set()
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Name(id=name) as runner, args=[given, *_]) if name in _RUNNING and name not in times:
+                text = _text_of(given, once)
+                code = None if text is None else _nodes_of_code(text)
+                if code is not None:
+                    runners.add(id(runner))
+                    found += code
+    return [node for node in nodes if id(node) not in runners] + found
+
+
+def _text_of(node: ast.expr, once: dict[str, ast.expr]) -> str | None:
+    """The text that an expression surely is, or that it compiles."""
+    for _ in range(3):  # a variable, what is compiled for it, and the variable of that text
+        match node:
+            case ast.Name(id=name) if name in once:
+                node = once[name]
+            case ast.Call(func=ast.Name(id="compile"), args=[text, *_]):
+                node = text
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _nodes_of_code(text: str) -> list[ast.AST] | None:
+    """What a text consists of, nothing if it is no Python; None if it runs code itself or binds what runs code."""
+    try:
+        found = list(ast.walk(ast.parse(text.strip())))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    bound = {name for node in found for name in _bound_by(node)}
+    runs = any(isinstance(node, ast.Name) and node.id in _NEVER_READ | {"globals"} for node in found)
+    return None if runs or bound & (_NEVER_READ | _NEVER_CALLED | {"globals"}) else found
 
 
 _DESCRIBING = frozenset("co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_nlocals co_varnames co_flags".split())

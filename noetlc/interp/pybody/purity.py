@@ -20,7 +20,9 @@ _UNCHANGED = frozenset(
         "random", "re", "statistics", "string", "struct", "textwrap", "time", "typing", "unicodedata", "urllib.parse", "uuid",
     )
 )  # fmt: skip
-_REFLECTION = frozenset(("setattr", "delattr", "vars", "globals", "locals", "sys", "getattr", "__builtins__", "type", "super"))
+_REFLECTION = frozenset(
+    ("setattr", "delattr", "vars", "globals", "locals", "sys", "getattr", "__builtins__", "type", "super", "eval", "exec", "compile")
+)
 _REGISTERS = "register"  # of abstract base classes, which keep what is registered
 _CHANGEABLE = (dict, list, set, ModuleType)
 

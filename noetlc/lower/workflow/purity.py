@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from noetlc.frontend.body_plugins import is_plugin_module
-from noetlc.frontend.python_body import libs_prelude
+from noetlc.frontend.python_body import BodyError, libs_prelude, parse_body
 from noetlc.lower.python.facts.code_parts import harmless_code
 from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
@@ -46,10 +47,15 @@ def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None) -> li
         except ValueError:
             prelude = ast.Module([], [])  # malformed libs are an error outcome, before the body has any effect
         found = [Impurity(reason, None, code) for code, reason, _ in _imports(prelude, modules)]
+    codes = _codes(tree)
     inside = list(_imports(tree, modules))
-    bound = _bound_names(tree)
+    for call, code in codes.items():
+        inside += [(kind, reason, call) for kind, reason, _ in _imports(code, modules)]
+    bound = _bound_names(tree).union(*map(_bound_names, codes.values()))
     modules = {name: module for name, module in modules.items() if name not in bound}
-    inside += _uses(tree, modules, bound)
+    inside += _uses(tree, modules, bound, frozenset(id(call.func) for call in codes))
+    for call, code in codes.items():
+        inside += [(kind, reason, call) for kind, reason, _ in _uses(code, modules, bound)]
     inside.sort(key=lambda item: (getattr(item[2], "lineno", 0), getattr(item[2], "col_offset", 0)))
     return found + [Impurity(reason, node, code) for code, reason, node in inside]
 
@@ -84,12 +90,13 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
                     yield "L07", f"imports {inner}", node if len(node.names) == 1 else alias
 
 
-def _bound_names(tree: ast.Module) -> set[str]:
-    """Names the body binds other than by import: they are its own, whatever they are called."""
+def _bound_names(tree: ast.Module, names: bool = True) -> set[str]:
+    """Names the body binds other than by import: they are its own, whatever they are called. Without `names`, only those that other nodes
+    than names bind."""
     bound: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
-            bound.add(node.id)
+            bound |= {node.id} if names else set()
         elif isinstance(node, ast.arg):
             bound.add(node.arg)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -103,9 +110,55 @@ def _bound_names(tree: ast.Module) -> set[str]:
     return bound
 
 
-def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str]) -> Found:
+_RUNNING = frozenset(("eval", "exec", "compile"))
+_NOT_IN_CODE = IMPURE_BUILTINS | IMPURE_CALLS | {"globals"}
+
+
+def _codes(tree: ast.Module) -> dict[ast.Call, ast.Module]:
+    """The calls of `eval`, `exec` and `compile` with constant texts, and those as code: an empty one for a text that is no Python. Texts
+    stand in the call or in a variable that nothing else binds; those that name what runs code are left out."""
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in _RUNNING and n.args]
+    if not calls:
+        return {}
+    names = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store | ast.Del))
+    others = _bound_names(tree, names=False)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            others |= {a.asname or a.name.partition(".")[0] for a in node.names}
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            others.update(node.names)
+    held: dict[str, ast.expr] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(target := node.targets[0], ast.Name):
+            held[target.id] = node.value
+    held = {name: value for name, value in held.items() if names[name] == 1 and name not in others}
+    known = _RUNNING - names.keys() - others
+    texts = {call: _constant_text(call.args[0], held) for call in calls if ast.unparse(call.func) in known}
+    codes = {call: _parsed(text) for call, text in texts.items() if text is not None}
+    return {call: code for call, code in codes.items() if code is not None}
+
+
+def _constant_text(node: ast.expr, held: dict[str, ast.expr], deep: int = 3) -> str | None:
+    """The text that an expression surely is, also one that it compiles."""
+    if isinstance(node, ast.Name) and node.id in held and deep:
+        return _constant_text(held[node.id], held, deep - 1)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "compile" and node.args and deep:
+        return _constant_text(node.args[0], held, deep - 1)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _parsed(text: str) -> ast.Module | None:
+    """A text as code, None if it runs code itself, or binds what does."""
+    code = parse_body(text.strip())
+    if isinstance(code, BodyError):
+        return ast.Module([], [])
+    read = {n.id for n in ast.walk(code) if isinstance(n, ast.Name)}
+    return code if not read & (IMPURE_BUILTINS | {"globals"}) and not _bound_names(code) & _NOT_IN_CODE else None
+
+
+def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str], written: frozenset[int] = frozenset()) -> Found:
     harmless = harmless_code(tree)
-    owners: set[int] = set()  # module names that stand before a dot: judged with their attribute
+    owners = set(written)  # module names that stand before a dot: judged with their attribute; names of what runs constant code
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             of_own = node.attr == "__subclasses__" and isinstance(node.value, ast.Name) and node.value.id in bound

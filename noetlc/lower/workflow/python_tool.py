@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from noetlc.lower.python import body, refusals
     from noetlc.lower.python.facts import refused
     from noetlc.lower.python.facts.plugins import PluginFunctions
+    from noetlc.lower.python.rewrite import constant_code
 else:  # playbooks without Python bodies start faster
     body = late("noetlc.lower.python.body")
     refusals = late("noetlc.lower.python.refusals")
     refused = late("noetlc.lower.python.facts.refused")
+    constant_code = late("noetlc.lower.python.rewrite.constant_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _plan_code(
     if isinstance(tree, BodyError):
         return Fixed("exception", "SyntaxError: invalid syntax", builder.site(positions.span(tree.line, tree.column)))
     place = libs_span or source.span
+    constant_code.write_out_code(tree)
     impure = impurities(tree, libs if isinstance(libs, dict) else None)
     causes = [Cause(i.reason, place if i.node is None else positions.extent(i.node), i.code, _hint(i)) for i in impure]
     if inputs is None:
@@ -172,6 +175,7 @@ def _plan_code(
         if compiled is not None:
             return compiled
         tree = ast.parse(positions.code)  # lowering changes trees
+        constant_code.write_out_code(tree)
         tree.body[:0] = _prelude(libs)
     known = [found.node for found in impure if found.node is not None]
     for refusal in _refusals(tree, known, inputs or (), positions, None if source.has_marks else builder.plugins):

@@ -124,7 +124,7 @@ def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) ->
 
 
 def _as_of_builtins(frame: Frame, node: ast.ClassDef, value: Expr) -> None:
-    if library_of(node.name) and _module(node) == "builtins":
+    if _module(node) == "builtins":
         frame.effect(frame.rt("class_of_builtins", value))  # which is shown without its module
 
 
@@ -148,10 +148,11 @@ def _prefix(scope: Scope) -> str:
 
 
 def _module(node: ast.ClassDef) -> str:
-    """`__module__` of a class: library code says it where it is not the name of the library module."""
-    for stmt in node.body if library_of(node.name) else []:
-        if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__module__" and isinstance(stmt.value, ast.Constant):
-            return str(stmt.value.value)
+    """`__module__` of a class, as its body says it in one word, else that of the code it stands in."""
+    given = [s.value for s in node.body if isinstance(s, ast.Assign) and ast.unparse(s.targets[0]) == "__module__"]
+    for value in given:
+        if isinstance(value, ast.Constant) and (library_of(node.name) or "." not in str(value.value)):
+            return str(value.value)
     return library_of(node.name) or "__main__"
 
 

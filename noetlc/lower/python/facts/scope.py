@@ -14,6 +14,7 @@ from noetlc.lower.python.facts.full_names import shown_name
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 GLOBAL_SUFFIX = ".global"
+WRITTEN_OUT = "1exec_"  # how the functions that stand for codes of `exec` are called
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -419,6 +420,6 @@ def qualified_name(scope: Scope) -> str:
         name = shown_name(node.name)
     else:
         name = COMPREHENSION_NAMES.get(type(node), "")
-    if scope.parent is None or scope.parent.parent is None:
+    if scope.parent is None or scope.parent.parent is None or getattr(scope.parent.node, "name", "").startswith(WRITTEN_OUT):
         return name
     return qualified_name(scope.parent) + (".<locals>." if scope.parent.kind != "class" else ".") + name
