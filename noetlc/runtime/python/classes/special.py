@@ -6,7 +6,7 @@ The functions here answer UNDEFINED where no method applies, and 0 when a method
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
@@ -29,7 +29,16 @@ from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, iter_new
 from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set, with_arguments
-from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave, raised
+from noetlc.runtime.values.memory import (
+    clear,
+    from_bool,
+    from_int,
+    has_tag,
+    leave,
+    new_raw,
+    operator_names,
+    raised,
+)
 
 augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
 
@@ -134,17 +143,39 @@ def special_operator(op: val, a: val, b: val) -> val:
     return method_operator(op, a, b)
 
 
+NAMES_SHIFT = 4  # an operator, and the names of its method, of the reflected one and of that in place
+NAMES_BYTES = 16 << NAMES_SHIFT
+
+
+def names_of(op: val) -> i32:
+    """Where the names of the methods of an operator are: made once, so that `class_find` knows them again."""
+    global operator_names
+    if operator_names == 0:
+        operator_names = new_raw(NAMES_BYTES)
+        clear(operator_names + 8, operator_names + 8 + NAMES_BYTES)
+    p: i32 = operator_names + 8 + (((i32(op) >> 3) << NAMES_SHIFT) & (NAMES_BYTES - 1))
+    if loadv(p) != op:
+        stem: val = stem_of(op)
+        storev(p, op)
+        storev(p, str_concat(lit("__"), stem), 4)
+        storev(p, str_concat(lit("__r"), stem), 8)
+        storev(p, str_concat(lit("__i"), stem), 12)
+    return p
+
+
 def method_operator(op: val, a: val, b: val) -> val:
     """`a op b` by the methods of the sides; UNDEFINED if neither side answers."""
     global augmented
-    stem: val = stem_of(op)
+    names: i32 = names_of(op)
+    name: val = loadv(names, 4)
+    reflected: val = loadv(names, 8)
     in_place: i32 = augmented
     augmented = 0
     result: val = UNDEFINED
     if in_place:
-        result = ask(a, str_concat(lit("__i"), stem), b)
+        result = ask(a, loadv(names, 12), b)
     if result == UNDEFINED:
-        result = ask_both(a, b, str_concat(lit("__"), stem), str_concat(lit("__r"), stem))
+        result = ask_both(a, b, name, reflected)
     augmented = in_place
     return result
 
