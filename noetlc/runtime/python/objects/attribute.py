@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, loadv, lt_u, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
+    ENTRY,
     EXC_FROM,
     KIND_PROPERTY,
     NONE,
     Bound,
     Class,
+    Dict,
     Exc,
     Func,
     Instance,
@@ -56,7 +58,7 @@ from noetlc.runtime.python.objects.name import class_module, class_qualified_nam
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import dict_get_str, dict_new
+from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_new
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 
 
@@ -280,13 +282,25 @@ def attribute_or_hook(v: val, name: val) -> val:
     return found
 
 
+def own_value(own: val, name: val) -> val:
+    """The value of a name among attributes, 0 if absent; a few are compared by address first."""
+    if Dict(own).index == 0:
+        e: i32 = dict_entries(own)
+        end: i32 = e + Dict(own).fill * ENTRY
+        while lt_u(e, end):
+            if loadv(e, KEY) == name:
+                return loadv(e, VALUE)
+            e += ENTRY
+    return dict_get_str(own, name)
+
+
 @implements(protocol.py_getattr)
 def py_getattr(v: val, name: val) -> val:
     """`v.name`."""
     if live(T_INSTANCE) and not live(Feature.ATTRIBUTE_HOOKS) and has_tag(v, T_INSTANCE):  # what most attributes are
         own: val = Instance(v).attributes
         if own != 0 and class_find(Instance(v).cls, name) == 0 and not str_eq(name, lit("__class__")):
-            kept: val = dict_get_str(own, name)
+            kept: val = own_value(own, name)
             if kept != 0:
                 return kept
     found: val = attribute_or_hook(v, name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import inline, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, loadv, lt_u, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_FROM, KIND_PROPERTY, NONE, TRUE, Class, Exc, Func, Instance, MethodKind
+from noetlc.layout.objects import ENTRY, EXC_FROM, KIND_PROPERTY, NONE, TRUE, Class, Dict, Exc, Func, Instance, MethodKind
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, members_changed, raise_no_attribute
@@ -16,7 +16,20 @@ from noetlc.runtime.python.objects.attribute import attributes_of, own_attribute
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq
-from noetlc.runtime.values.dict import dict_delete, dict_kind, dict_new, dict_set
+from noetlc.runtime.values.blocks import str_hash
+from noetlc.runtime.values.dict import (
+    FIRST_ENTRIES,
+    KEY,
+    VALUE,
+    dict_append,
+    dict_delete,
+    dict_entries,
+    dict_kind,
+    dict_new,
+    dict_put,
+    dict_set,
+    dict_sized,
+)
 from noetlc.runtime.values.list import list_to_tuple, with_arguments
 from noetlc.runtime.values.memory import has_tag, leave
 
@@ -24,6 +37,11 @@ from noetlc.runtime.values.memory import has_tag, leave
 @noinline
 def py_setattr(v: val, name: val, x: val) -> val:
     """`v.name = x`; returns x."""
+    if live(T_INSTANCE) and not live(Feature.SLOTS) and has_tag(v, T_INSTANCE):  # what most attributes are
+        cls: val = Instance(v).cls
+        if class_find(cls, name) == 0 and class_find(cls, lit("__setattr__")) == 0 and cls != lit_class("object"):
+            set_plain(v, name, x)
+            return x
     if live(T_INSTANCE) and is_instance(v):
         return x if set_on_instance(v, name, x) != 0 else 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
@@ -35,6 +53,29 @@ def py_setattr(v: val, name: val, x: val) -> val:
     if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
         leave(reason("attribute of a library dict"))  # some have them
     return raise_no_attribute(v, name)
+
+
+def set_plain(v: val, name: val, x: val) -> None:
+    """Sets an attribute of an instance itself; a few are compared by address first."""
+    own: val = Instance(v).attributes
+    if own == 0:
+        own = dict_sized(FIRST_ENTRIES)
+        Instance(v).attributes = own
+    h: i32 = str_hash(name)
+    if Dict(own).index == 0:
+        e: i32 = dict_entries(own)
+        end: i32 = e + Dict(own).fill * ENTRY
+        while lt_u(e, end):
+            if load32(e) == h:
+                if loadv(e, KEY) != name:
+                    break
+                storev(e, x, VALUE)
+                return
+            e += ENTRY
+        if e == end:
+            dict_append(own, name, h, x)
+            return
+    dict_put(own, name, h, x)
 
 
 @inline
