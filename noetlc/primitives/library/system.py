@@ -274,6 +274,11 @@ _leave(reason) -> val: leave
 _shown(function, text) -> val: function_shown
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
+_complex_of(cls, real, imag) -> val: complex_of
+_complex_plus(cls, a, b) -> val: complex_plus
+_complex_minus(cls, a, b) -> val: complex_minus
+_complex_times(cls, a, b) -> val: complex_times
+_complex_over(cls, a, b) -> val: complex_over
 """,  # names with an underscore are for library modules written in Python: the purity check keeps bodies from them
 )
 

@@ -1,0 +1,279 @@
+"""`complex`: its class. A body that writes `2j` or names `complex` gets it; it need not import anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from noetlc.library.cmath.constants import inf
+    from noetlc.library.cmath.text import formatted, parsed, signed
+
+
+class complex:
+    __module__ = "builtins"
+
+    def __new__(cls, real=0, imag=None):
+        if type(real) is float and type(imag) is float:
+            return complex_of(cls, real, imag)
+        made = object.__new__(cls)
+        if isinstance(real, str):
+            if imag is not None:
+                raise TypeError("complex() can't take second arg if first is a string")
+            made._real, made._imag = parsed(real)
+            return made
+        if isinstance(imag, str):
+            raise TypeError("complex() second arg can't be a string")
+        left = given(real)
+        if left is None:
+            raise TypeError(f"complex() first argument must be a string or a number, not '{type(real).__name__}'")
+        made._real, made._imag = left
+        if imag is not None:
+            right = given(imag)
+            if right is None:
+                raise TypeError(f"complex() second argument must be a number, not '{type(imag).__name__}'")
+            if isinstance(imag, complex):
+                made._real -= right[1]
+            made._imag = left[1] + right[0] if isinstance(real, complex) else right[0]
+        return made
+
+    @property
+    def real(self):
+        return self._real
+
+    @property
+    def imag(self):
+        return self._imag
+
+    def conjugate(self):
+        return made_of(self._real, -self._imag)
+
+    def __complex__(self):
+        return self
+
+    def __bool__(self):
+        return self._real != 0 or self._imag != 0
+
+    def __eq__(self, other):
+        parts = given_number(other)
+        if parts is None:
+            return NotImplemented
+        return self._real == (other if isinstance(other, int) else parts[0]) and self._imag == parts[1]
+
+    def __hash__(self):
+        left = hash(self._real)
+        right = hash(self._imag)
+        low = (right & 0xFFFFFFFF) * 1000003
+        high = ((right >> 32) & 0xFFFFFFFF) * 1000003 + (low >> 32) + ((left >> 32) & 0xFFFFFFFF)
+        low = (low & 0xFFFFFFFF) + (left & 0xFFFFFFFF)
+        high = (high + (low >> 32)) & 0xFFFFFFFF
+        if high >= 0x80000000:
+            high -= 0x100000000
+        made = (high << 32) + (low & 0xFFFFFFFF)
+        return -2 if made == -1 else made
+
+    def __neg__(self):
+        return made_of(-self._real, -self._imag)
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        import math
+
+        found = math.hypot(self._real, self._imag)
+        if found == inf and not math.isinf(self._real) and not math.isinf(self._imag):
+            raise OverflowError("absolute value too large")
+        return found
+
+    def __add__(self, other):
+        from sys import _complex_plus
+
+        made = _complex_plus(complex, self, other)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else made_of(self._real + parts[0], self._imag + parts[1])
+
+    def __radd__(self, other):
+        from sys import _complex_plus
+
+        made = _complex_plus(complex, other, self)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else made_of(parts[0] + self._real, parts[1] + self._imag)
+
+    def __sub__(self, other):
+        from sys import _complex_minus
+
+        made = _complex_minus(complex, self, other)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else made_of(self._real - parts[0], self._imag - parts[1])
+
+    def __rsub__(self, other):
+        from sys import _complex_minus
+
+        made = _complex_minus(complex, other, self)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else made_of(parts[0] - self._real, parts[1] - self._imag)
+
+    def __mul__(self, other):
+        from sys import _complex_times
+
+        made = _complex_times(complex, self, other)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else product(self._real, self._imag, parts[0], parts[1])
+
+    def __rmul__(self, other):
+        from sys import _complex_times
+
+        made = _complex_times(complex, other, self)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else product(parts[0], parts[1], self._real, self._imag)
+
+    def __truediv__(self, other):
+        from sys import _complex_over
+
+        made = _complex_over(complex, self, other)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else quotient(self._real, self._imag, parts[0], parts[1])
+
+    def __rtruediv__(self, other):
+        from sys import _complex_over
+
+        made = _complex_over(complex, other, self)
+        if made is not None:
+            return made
+        parts = given_number(other)
+        return NotImplemented if parts is None else quotient(parts[0], parts[1], self._real, self._imag)
+
+    def __pow__(self, other, modulo=None):
+        if modulo is not None:
+            raise ValueError("complex modulo")
+        parts = given_number(other)
+        return NotImplemented if parts is None else power((self._real, self._imag), parts)
+
+    def __rpow__(self, other):
+        parts = given_number(other)
+        return NotImplemented if parts is None else power(parts, (self._real, self._imag))
+
+    def __repr__(self):
+        import math
+
+        imag = signed(self._imag, "")
+        if self._real == 0 and math.copysign(1.0, self._real) > 0:
+            return imag.removeprefix("+") + "j"
+        return "(" + signed(self._real, "").removeprefix("+") + imag + "j)"
+
+    def __format__(self, spec):
+        return formatted(self, spec)
+
+
+def given(value):
+    """The parts of what `complex()` takes; None for anything else."""
+    parts = given_number(value)
+    if parts is not None:
+        return parts
+    if value is None or isinstance(value, (str, bytes, bytearray, list, tuple, dict, set, frozenset, range)):
+        return None
+    if hasattr(value, "__complex__"):
+        made = value.__complex__()
+        if not isinstance(made, complex):
+            raise TypeError(f"{type(value).__name__}.__complex__() must return complex, not {type(made).__name__}")
+        return (made._real, made._imag)
+    if hasattr(value, "__float__") or hasattr(value, "__index__"):
+        return (float(value), 0.0)
+    return None
+
+
+def given_number(value):
+    """The parts of a complex number, float or int; None for anything else."""
+    if isinstance(value, complex):
+        return (value._real, value._imag)
+    if isinstance(value, (int, float)):
+        return (float(value), 0.0)
+    return None
+
+
+def made_of(real, imag):
+    return complex_of(complex, real, imag)
+
+
+def complex_of(cls, real, imag):
+    from sys import _complex_of
+
+    return _complex_of(cls, real, imag)
+
+
+def product(a, b, c, d):
+    return made_of(a * c - b * d, a * d + b * c)
+
+
+def quotient(a, b, c, d):
+    """(a + bj) / (c + dj)"""
+    across, up = abs(c), abs(d)
+    if across >= up:
+        if across == 0:
+            raise ZeroDivisionError("complex division by zero")
+        ratio = d / c
+        below = c + d * ratio
+        return made_of((a + b * ratio) / below, (b - a * ratio) / below)
+    if up >= across:
+        ratio = c / d
+        below = c * ratio + d
+        return made_of((a * ratio + b) / below, (b * ratio - a) / below)
+    return made_of(float("nan"), float("nan"))
+
+
+def power(a, b):
+    import math
+
+    if b[1] == 0 and abs(b[0]) <= 100 and b[0] == int(b[0]):
+        times = int(b[0])
+        made = made_of(1.0, 0.0)
+        square = made_of(a[0], a[1])
+        left = abs(times)
+        while left:
+            if left & 1:
+                made = product(made._real, made._imag, square._real, square._imag)
+            left >>= 1
+            square = product(square._real, square._imag, square._real, square._imag)
+        found = made if times > 0 else quotient_of_one(made)
+    elif b[0] == 0 and b[1] == 0:
+        return complex(1.0, 0.0)
+    elif a[0] == 0 and a[1] == 0:
+        if b[1] != 0 or b[0] < 0:
+            raise ZeroDivisionError("0.0 to a negative or complex power")
+        return complex(0.0, 0.0)
+    else:
+        size = math.hypot(a[0], a[1])
+        try:
+            length = math.pow(size, b[0])
+            angle = math.atan2(a[1], a[0])
+            phase_of = angle * b[0]
+            if b[1] != 0:
+                length = length / math.exp(angle * b[1])
+                phase_of += b[1] * math.log(size)
+        except OverflowError:
+            raise OverflowError("complex exponentiation") from None
+        found = complex(length * math.cos(phase_of), length * math.sin(phase_of))
+    if math.isinf(found._real) or math.isinf(found._imag):
+        raise OverflowError("complex exponentiation")
+    return found
+
+
+def quotient_of_one(z):
+    try:
+        return quotient(1.0, 0.0, z._real, z._imag)
+    except ZeroDivisionError:
+        raise ZeroDivisionError("0.0 to a negative or complex power") from None

@@ -1,0 +1,96 @@
+"""Arithmetic on complex numbers of the class in `library/cmath`, floats and small ints; None for anything else and for divisors of 0.
+
+A complex number is an instance with two floats, `1_real` and `1_imag`, in this order.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import f64, fabs, i32, lit, val
+from noetlc.layout.objects import NONE, Float
+from noetlc.layout.tags import T_FLOAT
+from noetlc.runtime.library.numbers.records import is_record, record_field, record_new, record_put
+from noetlc.runtime.values.memory import from_float, has_tag
+
+REAL = 0
+IMAG = 1
+
+
+def complex_made(cls: val, real: f64, imag: f64) -> val:
+    made: val = record_new(cls, 2)
+    record_put(made, lit("1_real"), from_float(real))
+    record_put(made, lit("1_imag"), from_float(imag))
+    return made
+
+
+def complex_of(cls: val, real: val, imag: val) -> val:
+    """The complex number of two floats."""
+    made: val = record_new(cls, 2)
+    record_put(made, lit("1_real"), real)
+    record_put(made, lit("1_imag"), imag)
+    return made
+
+
+def are_parts(cls: val, a: val, b: val) -> i32:
+    """Whether both have parts without asking a class."""
+    return has_parts(cls, a) and has_parts(cls, b)
+
+
+def has_parts(cls: val, v: val) -> i32:
+    return v & 1 or has_tag(v, T_FLOAT) or is_record(v, cls)
+
+
+def real_of(v: val) -> f64:
+    if v & 1:
+        return f64(v >> 1)
+    return Float(v).value if has_tag(v, T_FLOAT) else Float(record_field(v, REAL)).value
+
+
+def imag_of(v: val) -> f64:
+    if v & 1 or has_tag(v, T_FLOAT):
+        return f64(0.0)
+    return Float(record_field(v, IMAG)).value
+
+
+def complex_plus(cls: val, a: val, b: val) -> val:
+    if not are_parts(cls, a, b):
+        return NONE
+    return complex_made(cls, real_of(a) + real_of(b), imag_of(a) + imag_of(b))
+
+
+def complex_minus(cls: val, a: val, b: val) -> val:
+    if not are_parts(cls, a, b):
+        return NONE
+    return complex_made(cls, real_of(a) - real_of(b), imag_of(a) - imag_of(b))
+
+
+def complex_times(cls: val, a: val, b: val) -> val:
+    if not are_parts(cls, a, b):
+        return NONE
+    p: f64 = real_of(a)
+    q: f64 = imag_of(a)
+    r: f64 = real_of(b)
+    s: f64 = imag_of(b)
+    return complex_made(cls, p * r - q * s, p * s + q * r)
+
+
+def complex_over(cls: val, a: val, b: val) -> val:
+    """The quotient, scaled by the greater part of the divisor as in CPython."""
+    if not are_parts(cls, a, b):
+        return NONE
+    p: f64 = real_of(a)
+    q: f64 = imag_of(a)
+    r: f64 = real_of(b)
+    s: f64 = imag_of(b)
+    across: f64 = fabs(r)
+    up: f64 = fabs(s)
+    if across >= up:
+        if across == 0.0:
+            return NONE
+        ratio: f64 = s / r
+        below: f64 = r + s * ratio
+        return complex_made(cls, (p + q * ratio) / below, (q - p * ratio) / below)
+    if up >= across:
+        ratio = r / s
+        below = r * ratio + s
+        return complex_made(cls, (p * ratio + q) / below, (q * ratio - p) / below)
+    return NONE
