@@ -48,6 +48,12 @@ class Decimal:
     _type_name = "decimal.Decimal"
 
     def __new__(cls, value="0", context=None):
+        if context is None and cls is Decimal:
+            from sys import _decimal_of
+
+            made = _decimal_of(cls, value)
+            if made is not None:
+                return made
         if context is not None:
             context_of(context)
         made = decimal_of(value) if context is None else within(value, context)
@@ -64,6 +70,11 @@ class Decimal:
     # ---- text
 
     def __str__(self):
+        from sys import _decimal_text
+
+        text = _decimal_text(Decimal, self)
+        if text is not None:
+            return text
         return scientific_text(self, CURRENT[0]._capitals)
 
     def __repr__(self):
@@ -81,7 +92,10 @@ class Decimal:
         return self._digits != "0" or self._kind != 0
 
     def __int__(self):
-        return int_of(self, ROUND_DOWN)
+        from sys import _decimal_int
+
+        found = _decimal_int(Decimal, self)
+        return int_of(self, ROUND_DOWN) if found is None else found
 
     def __trunc__(self):
         return int_of(self, ROUND_DOWN)
@@ -150,34 +164,74 @@ class Decimal:
         return absolute(self, CURRENT[0])
 
     def __add__(self, other):
+        from sys import _decimal_sum
+
+        made = _decimal_sum(Decimal, self, other, CURRENT[0], False)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else add(self, other, CURRENT[0])
 
     def __radd__(self, other):
+        from sys import _decimal_sum
+
+        made = _decimal_sum(Decimal, other, self, CURRENT[0], False)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else add(other, self, CURRENT[0])
 
     def __sub__(self, other):
+        from sys import _decimal_sum
+
+        made = _decimal_sum(Decimal, self, other, CURRENT[0], True)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else subtract(self, other, CURRENT[0])
 
     def __rsub__(self, other):
+        from sys import _decimal_sum
+
+        made = _decimal_sum(Decimal, other, self, CURRENT[0], True)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else subtract(other, self, CURRENT[0])
 
     def __mul__(self, other):
+        from sys import _decimal_product
+
+        made = _decimal_product(Decimal, self, other, CURRENT[0])
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else multiply(self, other, CURRENT[0])
 
     def __rmul__(self, other):
+        from sys import _decimal_product
+
+        made = _decimal_product(Decimal, other, self, CURRENT[0])
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else multiply(other, self, CURRENT[0])
 
     def __truediv__(self, other):
+        from sys import _decimal_quotient
+
+        made = _decimal_quotient(Decimal, self, other, CURRENT[0])
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else divide(self, other, CURRENT[0])
 
     def __rtruediv__(self, other):
+        from sys import _decimal_quotient
+
+        made = _decimal_quotient(Decimal, other, self, CURRENT[0])
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else divide(other, self, CURRENT[0])
 
@@ -214,30 +268,55 @@ class Decimal:
     # ---- comparison
 
     def __eq__(self, other):
+        from sys import _decimal_compared
+
+        answer = _decimal_compared(Decimal, self, other, 4)
+        if answer is not None:
+            return answer
         found = comparable(self, other, False)
         if not found:
             return NotImplemented if found is None else False
         return order(found[0], found[1]) == 0
 
     def __lt__(self, other):
+        from sys import _decimal_compared
+
+        answer = _decimal_compared(Decimal, self, other, 0)
+        if answer is not None:
+            return answer
         found = comparable(self, other, True)
         if not found:
             return NotImplemented if found is None else False
         return order(found[0], found[1]) < 0
 
     def __le__(self, other):
+        from sys import _decimal_compared
+
+        answer = _decimal_compared(Decimal, self, other, 1)
+        if answer is not None:
+            return answer
         found = comparable(self, other, True)
         if not found:
             return NotImplemented if found is None else False
         return order(found[0], found[1]) <= 0
 
     def __gt__(self, other):
+        from sys import _decimal_compared
+
+        answer = _decimal_compared(Decimal, self, other, 2)
+        if answer is not None:
+            return answer
         found = comparable(self, other, True)
         if not found:
             return NotImplemented if found is None else False
         return order(found[0], found[1]) > 0
 
     def __ge__(self, other):
+        from sys import _decimal_compared
+
+        answer = _decimal_compared(Decimal, self, other, 3)
+        if answer is not None:
+            return answer
         found = comparable(self, other, True)
         if not found:
             return NotImplemented if found is None else False
@@ -333,7 +412,12 @@ class Decimal:
         return with_sign(self, operand_of(other)._sign)
 
     def quantize(self, exp, rounding=None, context=None):
+        from sys import _decimal_quantized
+
         context = context_of(context)
+        made = _decimal_quantized(Decimal, self, exp, rounding, context)
+        if made is not None:
+            return made
         return quantized(self, operand_of(exp), context._rounding if rounding is None else checked_rounding(rounding), context)
 
     def normalize(self, context=None):

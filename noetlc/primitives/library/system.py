@@ -144,7 +144,14 @@ LOGGING = Module(
         " critical debug disable error exception getLevelName getLogger info log warn warning"
     ),
     constants={
-        "NOTSET": 0, "DEBUG": 10, "INFO": 20, "WARN": 30, "WARNING": 30, "ERROR": 40, "CRITICAL": 50, "FATAL": 50,
+        "NOTSET": 0,
+        "DEBUG": 10,
+        "INFO": 20,
+        "WARN": 30,
+        "WARNING": 30,
+        "ERROR": 40,
+        "CRITICAL": 50,
+        "FATAL": 50,
     },
     tags={"Logger": t.T_LOGGER},
     functions=rf"""
@@ -274,6 +281,14 @@ _leave(reason) -> val: leave
 _shown(function, text) -> val: function_shown
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
+_decimal_of(cls, value) -> val: decimal_of
+_decimal_sum(cls, a, b, context, less) -> val: decimal_sum
+_decimal_product(cls, a, b, context) -> val: decimal_product
+_decimal_quotient(cls, a, b, context) -> val: decimal_quotient
+_decimal_compared(cls, a, b, op) -> val: decimal_compared
+_decimal_quantized(cls, x, unit, rounding, context) -> val: decimal_quantized
+_decimal_int(cls, x) -> val: decimal_int
+_decimal_text(cls, x) -> val: decimal_text
 _complex_of(cls, real, imag) -> val: complex_of
 _complex_plus(cls, a, b) -> val: complex_plus
 _complex_minus(cls, a, b) -> val: complex_minus

@@ -38,3 +38,19 @@ def is_record(v: val, cls: val) -> i32:
 def record_field(v: val, number: i32) -> val:
     """An attribute by its place."""
     return loadv(dict_entries(Instance(v).attributes) + number * ENTRY, VALUE)
+
+
+def record_length(v: val) -> i32:
+    """How many attributes a record has; one of many, or with some deleted, has none here."""
+    own: val = Instance(v).attributes
+    return Dict(own).fill if Dict(own).index == 0 and Dict(own).used == Dict(own).fill else 0
+
+
+def record_name(v: val, number: i32) -> val:
+    """The name of an attribute by its place."""
+    return loadv(dict_entries(Instance(v).attributes) + number * ENTRY, KEY)
+
+
+def record_set(v: val, number: i32, x: val) -> None:
+    """Sets an attribute by its place."""
+    storev(dict_entries(Instance(v).attributes) + number * ENTRY, x, VALUE)

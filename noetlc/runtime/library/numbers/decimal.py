@@ -1,0 +1,405 @@
+"""What decimal numbers meet most: finite numbers in a context whose limits are far and where nothing is trapped that happens.
+
+Functions answer None where more is to be known; `library/decimal` goes on then. A number is an instance with `1_sign`, `1_digits`
+(without zeros in front) and `1_exp`, in this order, if it is finite; a context begins with the eight fields below.
+"""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, store8, val
+from noetlc.layout.objects import NONE, STR_BYTES, TRUE, Instance, Int, Str
+from noetlc.layout.tags import T_INSTANCE, T_INT, T_STR
+from noetlc.runtime.library.numbers.decimal_digits import (
+    CEILING,
+    DOWN,
+    FLOOR,
+    HALF_DOWN,
+    HALF_EVEN,
+    HALF_UP,
+    SMALL,
+    UP,
+    UP_05,
+    limb_count,
+    order_at,
+    put_difference,
+    put_product,
+    put_quotient,
+    put_sum,
+    put_zero_digits,
+    round_at,
+    rounded_inexactly,
+    ten_to,
+    value_at,
+)
+from noetlc.runtime.library.numbers.records import (
+    is_record,
+    record_field,
+    record_length,
+    record_name,
+    record_new,
+    record_put,
+    record_set,
+)
+from noetlc.runtime.numbers.text import put_uint
+from noetlc.runtime.text.strings import str_eq, str_from
+from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, reserve
+
+SIGN = 0
+DIGITS = 1
+EXP = 2
+FIELDS = 3
+
+PREC = 0
+ROUNDING = 1
+LEAST = 2  # Emin
+MOST = 3  # Emax
+CLAMP = 5
+FLAGS = 6
+TRAPS = 7
+
+INEXACT = 1024  # conditions, as in `library/decimal/conditions.py`
+ROUNDED = 2048
+
+LIMB_ROOM = 32  # between digits and limbs, in which writing in larger steps may end
+FAR = 1000000  # exponents and precisions beyond it are left to `library/decimal`
+
+
+def decimal_made(cls: val, sign: i32, digits: val, exp: i32) -> val:
+    made: val = record_new(cls, FIELDS)
+    record_put(made, lit("1_sign"), val((sign << 1) | 1))
+    record_put(made, lit("1_digits"), digits)
+    record_put(made, lit("1_exp"), from_int(i64(exp)))
+    return made
+
+
+def is_finite(cls: val, v: val) -> i32:
+    """Whether a value is a finite number with an exponent that is not far."""
+    return is_record(v, cls) and record_length(v) == FIELDS and is_near(record_field(v, EXP))
+
+
+def is_near(v: val) -> i32:
+    return v & 1 and (v >> 1) < FAR and (v >> 1) > -FAR
+
+
+def sign_of(v: val) -> i32:
+    return record_field(v, SIGN) >> 1
+
+
+def exp_of(v: val) -> i32:
+    return record_field(v, EXP) >> 1
+
+
+def size_of(v: val) -> i32:
+    """The number of digits."""
+    return Str(record_field(v, DIGITS)).nbytes
+
+
+def digits_of(v: val) -> i32:
+    """The address of the digits."""
+    return record_field(v, DIGITS) + STR_BYTES
+
+
+def is_zero_number(v: val) -> i32:
+    return load8(digits_of(v)) == 48
+
+
+def is_context(v: val) -> i32:
+    """Whether a context is laid out as it was made, and not one of far limits."""
+    if not has_tag(v, T_INSTANCE) or not is_record(v, record_class(v)) or record_length(v) <= TRAPS:
+        return 0
+    if record_name(v, PREC) != lit("1_prec") or record_name(v, TRAPS) != lit("1_traps"):
+        return 0
+    return is_near(record_field(v, PREC)) and is_near(record_field(v, LEAST)) and is_near(record_field(v, MOST))
+
+
+def record_class(v: val) -> val:
+    return Instance(v).cls
+
+
+def context_part(context: val, number: i32) -> i32:
+    return record_field(context, number) >> 1
+
+
+def mode_of(rounding: val) -> i32:
+    """The number of a rounding mode, -1 for what is none."""
+    if not has_tag(rounding, T_STR):
+        return -1
+    if str_eq(rounding, lit("ROUND_HALF_EVEN")):
+        return HALF_EVEN
+    if str_eq(rounding, lit("ROUND_HALF_UP")):
+        return HALF_UP
+    if str_eq(rounding, lit("ROUND_DOWN")):
+        return DOWN
+    if str_eq(rounding, lit("ROUND_UP")):
+        return UP
+    if str_eq(rounding, lit("ROUND_CEILING")):
+        return CEILING
+    if str_eq(rounding, lit("ROUND_FLOOR")):
+        return FLOOR
+    if str_eq(rounding, lit("ROUND_HALF_DOWN")):
+        return HALF_DOWN
+    return UP_05 if str_eq(rounding, lit("ROUND_05UP")) else -1
+
+
+def room_for(n: i32) -> i32:
+    """Where n bytes may stand, until a string that is made of them takes what is in front."""
+    return reserve((n << 1) + 256) + n + 128
+
+
+def number_operand(cls: val, v: val) -> val:
+    """A finite number, also of an int; 0 for anything else."""
+    if is_finite(cls, v):
+        return v
+    return decimal_of_int(cls, v) if v & 1 else 0
+
+
+def rounded_number(cls: val, sign: i32, p: i32, n: i32, exp: i32, context: val) -> val:
+    """The number of digits at p, which may be changed, rounded to a context."""
+    prec: i32 = context_part(context, PREC)
+    top: i32 = context_part(context, MOST) - prec + 1
+    tiny: i32 = context_part(context, LEAST) - prec + 1
+    if load8(p) == 48:
+        if exp < tiny or exp > top:
+            return NONE
+    elif n > prec:
+        mode: i32 = mode_of(record_field(context, ROUNDING))
+        exp += n - prec
+        if mode < 0 or exp < tiny or exp >= top or context_part(context, TRAPS) & (INEXACT | ROUNDED):
+            return NONE
+        n = round_at(p, n, prec, sign, mode)
+        if n > prec:
+            n = prec
+            exp += 1
+        note_conditions(context, ROUNDED | INEXACT if rounded_inexactly else ROUNDED)
+    elif exp + n - 1 < context_part(context, LEAST) or exp > top:
+        return NONE
+    return decimal_made(cls, sign, str_from(p, n), exp)
+
+
+def note_conditions(context: val, conditions: i32) -> None:
+    record_set(context, FLAGS, val(((context_part(context, FLAGS) | conditions) << 1) | 1))
+
+
+# ---- making numbers
+
+
+def decimal_of(cls: val, value: val) -> val:
+    """A number of a text in plain ASCII without an exponent, of an int of 64 bits or of a number."""
+    if value & 1 or has_tag(value, T_INT):
+        return decimal_of_int(cls, value)
+    if is_finite(cls, value):
+        return value
+    if not has_tag(value, T_STR) or Str(value).nbytes > FAR:
+        return NONE
+    p: i32 = value + STR_BYTES
+    end: i32 = p + Str(value).nbytes
+    sign: i32 = 0
+    if p < end and (load8(p) == 45 or load8(p) == 43):
+        sign = load8(p) == 45
+        p += 1
+    start: i32 = room_for(Str(value).nbytes)
+    o: i32 = start
+    point: i32 = 0  # the address after it
+    given: i32 = 0
+    while p < end:
+        c: i32 = load8(p)
+        p += 1
+        if c == 46 and point == 0:
+            point = p
+        elif lt_u(c - 48, 10):
+            given = 1
+            if c != 48 or o != start:
+                store8(o, c)
+                o += 1
+        else:
+            return NONE
+    if given == 0:
+        return NONE
+    if o == start:
+        store8(o, 48)
+        o += 1
+    return decimal_made(cls, sign, str_from(start, o - start), point - end if point else 0)
+
+
+def decimal_of_int(cls: val, v: val) -> val:
+    x: i64 = i64(v >> 1) if v & 1 else Int(v).value
+    o: i32 = room_for(24)
+    sign: i32 = x < 0
+    return decimal_made(cls, sign, str_from(o, put_uint(o, -x if sign else x) - o), 0)
+
+
+# ---- operators
+
+
+def decimal_sum(cls: val, a: val, b: val, context: val, less: val) -> val:
+    """`a + b`, or `a - b` if `less` is True."""
+    x: val = number_operand(cls, a)
+    y: val = number_operand(cls, b)
+    if x == 0 or y == 0 or not is_context(context):
+        return NONE
+    exp: i32 = exp_of(x) if exp_of(x) < exp_of(y) else exp_of(y)
+    zx: i32 = exp_of(x) - exp
+    zy: i32 = exp_of(y) - exp
+    prec: i32 = context_part(context, PREC)
+    if zx + size_of(x) > prec + SMALL or zy + size_of(y) > prec + SMALL or ((is_zero_number(x) or is_zero_number(y)) and zx + zy > 0):
+        return NONE
+    other: i32 = 1 - sign_of(y) if less == TRUE else sign_of(y)
+    o: i32 = room_for(prec + SMALL + 8 + (size_of(x) if size_of(x) > size_of(y) else size_of(y)))
+    sign: i32 = sign_of(x)
+    if sign == other:
+        n: i32 = put_sum(o, digits_of(x), size_of(x), zx, digits_of(y), size_of(y), zy)
+        return rounded_number(cls, sign, o, n, exp, context)
+    order: i32 = order_at(digits_of(x), size_of(x), zx, digits_of(y), size_of(y), zy)
+    if order == 0:
+        return NONE
+    if order > 0:
+        n = put_difference(o, digits_of(x), size_of(x), zx, digits_of(y), size_of(y), zy)
+    else:
+        n = put_difference(o, digits_of(y), size_of(y), zy, digits_of(x), size_of(x), zx)
+        sign = other
+    return rounded_number(cls, sign, o, n, exp, context)
+
+
+def decimal_product(cls: val, a: val, b: val, context: val) -> val:
+    """`a * b`"""
+    x: val = number_operand(cls, a)
+    y: val = number_operand(cls, b)
+    if x == 0 or y == 0 or not is_context(context):
+        return NONE
+    n: i32 = size_of(x) + size_of(y)
+    if n > FAR:
+        return NONE
+    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 2 << 5))
+    room: i32 = o + n + LIMB_ROOM
+    size: i32 = put_product(o, digits_of(x), size_of(x), digits_of(y), size_of(y), room)
+    return rounded_number(cls, sign_of(x) ^ sign_of(y), o, size, exp_of(x) + exp_of(y), context)
+
+
+def decimal_quotient(cls: val, a: val, b: val, context: val) -> val:
+    """`a / b`"""
+    x: val = number_operand(cls, a)
+    y: val = number_operand(cls, b)
+    if x == 0 or y == 0 or not is_context(context) or is_zero_number(x) or is_zero_number(y):
+        return NONE
+    shift: i32 = size_of(y) - size_of(x) + context_part(context, PREC) + 1
+    if shift < 0 or size_of(x) + size_of(y) + shift > FAR:
+        return NONE
+    ideal: i32 = exp_of(x) - exp_of(y)
+    exp: i32 = ideal - shift
+    size: i32 = size_of(x) + shift
+    o: i32 = room_for((size << 1) + LIMB_ROOM + LIMB_ROOM + (limb_count(size + size_of(y)) + 4 << 5))
+    shifted: i32 = o + size + LIMB_ROOM
+    copy_over(shifted, digits_of(x), size_of(x))
+    put_zero_digits(shifted + size_of(x), shift)
+    n: i32 = put_quotient(o, shifted, size, digits_of(y), size_of(y), shifted + size + LIMB_ROOM)
+    if n < 0:  # something is left over, which the last digit has to tell
+        n = -n
+        last: i32 = load8(o + n - 1)
+        if last == 48 or last == 53:
+            store8(o + n - 1, last + 1)
+    else:
+        while exp < ideal and n > 1 and load8(o + n - 1) == 48:
+            n -= 1
+            exp += 1
+    return rounded_number(cls, sign_of(x) ^ sign_of(y), o, n, exp, context)
+
+
+def decimal_order(cls: val, a: val, b: val) -> val:
+    """-1, 0 or 1 by the order of two numbers."""
+    x: val = number_operand(cls, a)
+    y: val = number_operand(cls, b)
+    if x == 0 or y == 0:
+        return NONE
+    left: i32 = 0 if is_zero_number(x) else 1 - (sign_of(x) << 1)
+    right: i32 = 0 if is_zero_number(y) else 1 - (sign_of(y) << 1)
+    if left != right or left == 0:
+        return from_int(i64((left > right) - (left < right)))
+    exp: i32 = exp_of(x) if exp_of(x) < exp_of(y) else exp_of(y)
+    found: i32 = order_at(digits_of(x), size_of(x), exp_of(x) - exp, digits_of(y), size_of(y), exp_of(y) - exp)
+    return from_int(i64(found * left))
+
+
+def decimal_compared(cls: val, a: val, b: val, op: val) -> val:
+    """Whether `a < b` (op 0), `a <= b` (1), `a > b` (2), `a >= b` (3) or `a == b` (4)."""
+    found: val = decimal_order(cls, a, b)
+    if found == NONE:
+        return NONE
+    order: i32 = found >> 1
+    which: i32 = op >> 1
+    if which == 0:
+        return from_bool(order < 0)
+    if which == 1:
+        return from_bool(order <= 0)
+    if which == 2:
+        return from_bool(order > 0)
+    return from_bool(order >= 0) if which == 3 else from_bool(order == 0)
+
+
+# ---- methods
+
+
+def decimal_quantized(cls: val, x: val, unit: val, rounding: val, context: val) -> val:
+    """A number with the exponent of another; `rounding` may be None."""
+    if not is_finite(cls, x) or not is_finite(cls, unit) or not is_context(context):
+        return NONE
+    mode: i32 = mode_of(record_field(context, ROUNDING) if rounding == NONE else rounding)
+    exp: i32 = exp_of(unit)
+    prec: i32 = context_part(context, PREC)
+    top: i32 = context_part(context, MOST) - prec + 1
+    size: i32 = size_of(x) + exp_of(x) - exp
+    if mode < 0 or exp < context_part(context, LEAST) or exp > top or size > prec:
+        return NONE
+    o: i32 = room_for(size_of(x) + prec + 16)
+    copy_over(o, digits_of(x), size_of(x))
+    n: i32 = size_of(x)
+    if exp <= exp_of(x):
+        if not is_zero_number(x):
+            put_zero_digits(o + n, exp_of(x) - exp)
+            n = size
+    else:
+        if context_part(context, TRAPS) & (INEXACT | ROUNDED):
+            return NONE
+        n = 1 if is_zero_number(x) else round_at(o, n, size, sign_of(x), mode)
+        if n > prec:
+            return NONE
+        if not is_zero_number(x):
+            note_conditions(context, ROUNDED | INEXACT if rounded_inexactly else ROUNDED)
+    return decimal_made(cls, sign_of(x), str_from(o, n), exp)
+
+
+def decimal_int(cls: val, x: val) -> val:
+    """`int(x)`"""
+    if not is_finite(cls, x) or size_of(x) + exp_of(x) > SMALL:
+        return NONE
+    n: i32 = size_of(x) if exp_of(x) >= 0 else size_of(x) + exp_of(x)
+    if n <= 0:
+        return from_int(i64(0))
+    found: i64 = value_at(digits_of(x), n) * ten_to(exp_of(x) if not is_zero_number(x) else 0)
+    return from_int(-found if sign_of(x) else found)
+
+
+def decimal_text(cls: val, x: val) -> val:
+    """`str(x)` of a number without an exponent in its text."""
+    if not is_finite(cls, x) or exp_of(x) > 0:
+        return NONE
+    n: i32 = size_of(x)
+    point: i32 = n + exp_of(x)
+    if point <= -6:
+        return NONE
+    start: i32 = room_for(n + 16)
+    o: i32 = start
+    if sign_of(x):
+        store8(o, 45)
+        o += 1
+    if point <= 0:
+        store8(o, 48)
+        store8(o + 1, 46)
+        o = put_zero_digits(o + 2, -point)
+        point = 0
+    copy_over(o, digits_of(x), n)
+    if point > 0 and point < n:
+        copy_over(o + point + 1, digits_of(x) + point, n - point)
+        store8(o + point, 46)
+        o += 1
+    return str_from(start, o + n - start)
