@@ -214,8 +214,24 @@ def bind_parameters(f: val, args: val, kwargs: val, signature: i32) -> i32:
     sig: Signature = Signature(signature)
     if kwargs == 0 and Tuple(args).length == sig.positional and (sig.kwonly | sig.star | sig.starstar) == 0:
         return args + TUPLE_ITEMS
+    if kwargs == 0 and f != 0 and (sig.kwonly | sig.star | sig.starstar) == 0 and not live(Feature.FUNCTION_PARTS):
+        lacking: i32 = sig.positional - Tuple(args).length
+        if lacking > 0 and lacking <= sig.defaults:
+            return with_defaults(args, Func(f).defaults, sig.positional, lacking) + TUPLE_ITEMS
     bound: val = bind_arguments(f, args, kwargs, signature)
     return List(bound).items + ITEMS_DATA if bound != 0 else 0
+
+
+def with_defaults(args: val, defaults: val, count: i32, lacking: i32) -> val:
+    """The arguments, and behind them the last defaults."""
+    made: val = tuple_new(count)
+    given: i32 = count - lacking
+    skipped: i32 = Tuple(defaults).length - count
+    i: i32 = 0
+    while i < count:
+        tuple_set(made, i, tuple_get(args, i) if i < given else tuple_get(defaults, i + skipped))
+        i += 1
+    return made
 
 
 @inline
