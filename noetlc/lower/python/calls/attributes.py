@@ -13,6 +13,7 @@ from noetlc.lower.python.classes.inherited import is_super, native_member, super
 from noetlc.lower.python.dispatch.constructors import function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.frame.attributes import read_attribute
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.modules.always_left import refuse_member
@@ -140,7 +141,7 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
         return attribute(frame, expression(frame, node.value), node.attr, node)
     if is_super(node.value) and frame.body.facts.has_classes:
         return super_attribute(frame, node)
-    return frame.rt("py_getattr", expression(frame, node.value), const(node.attr), node=node)
+    return read_attribute(frame, expression(frame, node.value), node)
 
 
 def _function_of_class(frame: Frame, node: ast.Attribute, module_cls: str | None) -> Expr | None:

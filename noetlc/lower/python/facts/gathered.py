@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values
+from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.plugins import BodyPlugins
@@ -36,6 +37,7 @@ class Facts:
     asks_types: bool  # whether `type(v)` occurs, so that any class may be called
     compares_to_values: bool  # whether a comparison may give something else than a bool
     may_change_values: bool  # whether it may change its inputs in place
+    instances: Instances
 
     @property
     def has_classes(self) -> bool:
@@ -82,6 +84,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         asks_types=asks_types,
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
+        instances=instances(nodes, found),
     )
 
 

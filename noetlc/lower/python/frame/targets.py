@@ -8,6 +8,7 @@ from noetlc.ir.nodes import Expr
 from noetlc.lower.python.facts.features import FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.attributes import set_attribute
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.frame.evaluation import expression, expressions, slice_parts
 
@@ -32,7 +33,7 @@ def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
         if special is not None:
             frame.effect(frame.rt(special, obj, kept, node=target))
         else:
-            frame.effect(frame.rt("py_setattr", obj, const(target.attr), kept, node=target))
+            set_attribute(frame, obj, kept, target)
     elif isinstance(target, ast.Tuple | ast.List):
         unpack(frame, target, value)
     elif isinstance(target, ast.Starred):

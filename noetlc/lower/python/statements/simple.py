@@ -8,6 +8,7 @@ import builtins
 from noetlc.ir.nodes import Expr, If
 from noetlc.lower.python.expressions.operators import BINARY
 from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.attributes import read_attribute, set_attribute
 from noetlc.lower.python.frame.context import Frame, const, join
 from noetlc.lower.python.frame.evaluation import block, condition, expression, expressions, slice_parts
 from noetlc.lower.python.frame.leaving import leave
@@ -63,9 +64,9 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
         frame.effect(frame.rt("py_setitem", obj, index, value, node=target))
     elif isinstance(target, ast.Attribute):
         obj = frame.keep(expression(frame, target.value))
-        old = frame.keep(frame.rt("py_getattr", obj, const(target.attr), node=target))
+        old = frame.keep(read_attribute(frame, obj, target))
         value = frame.keep(frame.rt(name, old, expression(frame, node.value), node=node))
-        frame.effect(frame.rt("py_setattr", obj, const(target.attr), value, node=target))
+        set_attribute(frame, obj, value, target)
     else:
         assert isinstance(target, ast.Subscript)
         assert isinstance(target.slice, ast.Slice)

@@ -1,0 +1,159 @@
+"""What the text of a body says about the attributes of its instances: where they lie, and which ones nothing but a dict decides.
+
+Example: of `class P: def __init__(self, x): self.x = x; self.y = 0`, `x` is attribute 0 and `y` attribute 1 of an instance, as long as
+nothing else is set first: whoever looks there compares the name. A *data descriptor*, such as a property, comes before what the
+instance has under its name; names that may be one are not plain.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from noetlc.lower.python.facts.mentions import Mentions
+from noetlc.lower.python.facts.nodes import Nodes
+from noetlc.lower.python.facts.scope import FunctionNode
+
+_HOOKS_OF_READS = frozenset(("__getattribute__", "__set__", "__delete__"))
+_HOOKS_OF_WRITES = frozenset(("__setattr__",))
+_PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
+_SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
+_LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda)
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """`described` are names that may be data descriptors, `stored` the attributes that instances may have of their own, None where any
+    may be; `places` where they lie in instances of a class, by its definition and, mostly, by name alone."""
+
+    described: frozenset[str] = frozenset()
+    stored: frozenset[str] | None = None
+    reads: bool = False  # whether the attributes of instances that have them are read without hooks
+    writes: bool = False
+    places: dict[str, int] = field(default_factory=dict)
+    of_class: dict[ast.AST, dict[str, int]] = field(default_factory=dict)
+
+    def reads_plainly(self, name: str) -> bool:
+        """Whether an attribute that an instance has is what reading it gives."""
+        return self.reads and name not in self.described and not name.startswith("__")
+
+    def writes_plainly(self, name: str) -> bool:
+        """Whether setting an attribute of an instance sets its own."""
+        return self.writes and self.reads_plainly(name)
+
+    def place(self, name: str, cls: ast.AST | None) -> int:
+        """Which attribute of an instance has the name, most likely; `cls` is the definition of its class if that is known."""
+        known = self.of_class.get(cls, {}) if cls is not None else {}
+        return known.get(name, self.places.get(name, 0))
+
+    def may_be_own(self, name: str) -> bool:
+        """Whether an instance may have an attribute of its own by that name."""
+        return self.stored is None or name in self.stored
+
+
+def instances(nodes: Nodes, found: Mentions) -> Instances:
+    classes = nodes.of(ast.ClassDef)
+    if not classes:
+        return Instances()
+    said = found.names | found.texts | found.definitions | {n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)}
+    described = frozenset(name for node in classes for name in _described(node))
+    reads = said.isdisjoint(_HOOKS_OF_READS) and not _property_is_value(nodes, described, found)
+    by_name = {node.name: node for node in classes}
+    orders = {node: {name: i for i, name in enumerate(dict.fromkeys(_order(node, by_name, 8)))} for node in classes}
+    votes: dict[str, Counter[int]] = {}
+    for order in orders.values():
+        for name, at in order.items():
+            votes.setdefault(name, Counter())[at] += 1
+    places = {name: min(counted, key=lambda at: (-counted[at], at)) for name, counted in votes.items()}
+    return Instances(described, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, dict(orders))
+
+
+def _described(node: ast.ClassDef) -> Iterator[str]:
+    """The names of a class body that may be bound to a data descriptor."""
+    for stmt in node.body:
+        match stmt:
+            case ast.FunctionDef(name=name, decorator_list=decorators):
+                if any(not isinstance(d, ast.Name) or d.id not in _PLAIN_DECORATORS for d in decorators):
+                    yield name
+            case ast.ClassDef() | ast.Pass() | ast.Expr(value=ast.Constant()):
+                pass
+            case ast.Assign(targets=targets, value=value) if isinstance(value, _LITERALS) and all(isinstance(t, ast.Name) for t in targets):
+                pass
+            case ast.AnnAssign(value=value) if value is None or isinstance(value, _LITERALS):
+                pass
+            case _:
+                yield from _bound(stmt)
+
+
+def _bound(stmt: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(stmt):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
+            yield node.name
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name
+
+
+def _property_is_value(nodes: Nodes, described: frozenset[str], found: Mentions) -> bool:
+    """Whether a property may be had otherwise than by decorating, so that any class attribute could be set to one."""
+    decorators = {id(d) for n in (*nodes.functions(), *nodes.of(ast.ClassDef)) for d in n.decorator_list}
+    if any(n.id == "property" and id(n) not in decorators for n in nodes.of(ast.Name)):
+        return True
+    if not described or not (found.names & _SETS_BY_NAME or any(isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))):
+        return False
+    classes = {n.name for n in nodes.of(ast.ClassDef)} | {"cls"}
+    taken = (n for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Load) and id(n) not in decorators)
+    return any(n.attr in described | {"__dict__"} and _may_be_class(n.value, classes) for n in taken)
+
+
+def _may_be_class(node: ast.expr, classes: set[str]) -> bool:
+    return not isinstance(node, ast.Name) or node.id in classes
+
+
+def _stored(nodes: Nodes, found: Mentions) -> frozenset[str] | None:
+    """The names of all attributes that are set, None where they may be any."""
+    stored = {n.attr for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)}
+    if found.names & _SETS_BY_NAME or "__dict__" in found.attributes | found.texts or "__dict__" in stored:
+        return None
+    for call in nodes.of(ast.Call):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "__setattr__":
+            name = call.args[1] if len(call.args) == 3 else None
+            if not isinstance(name, ast.Constant):
+                return None
+            stored.add(str(name.value))
+    return frozenset(stored)
+
+
+def _order(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> Iterator[str]:
+    """The attributes of an instance in the order in which `__init__` most likely sets them, then those that other methods set."""
+    above = [classes[b.id] for b in node.bases if isinstance(b, ast.Name) and b.id in classes]
+    inits = [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"]
+    if not depth:
+        return
+    if not inits and above:
+        yield from _order(above[0], classes, depth - 1)
+    for method in (*inits, *(s for s in node.body if isinstance(s, ast.FunctionDef) and s.name != "__init__")):
+        me = first_parameter(method)
+        for part in _in_order(method):
+            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name) and part.value.id == me:
+                yield part.attr
+            elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+                if part.func.attr == "__init__" and above:
+                    yield from _order(above[0], classes, depth - 1)
+                elif part.func.attr == "__setattr__" and len(part.args) == 3 and isinstance(part.args[1], ast.Constant):
+                    yield str(part.args[1].value)
+
+
+def _in_order(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        yield child
+        yield from _in_order(child)
+
+
+def first_parameter(node: FunctionNode) -> str:
+    """The name of the first positional parameter, empty if there is none."""
+    positional = [*node.args.posonlyargs, *node.args.args]
+    return positional[0].arg if positional else ""
