@@ -231,7 +231,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
 def _finish_bodies(builder: Builder, verify: bool) -> Pool:
     """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
     finisher = finish.Finisher(builder.own, builder.plugins, verify, builder.watch)
-    for function in finisher.finish([builder.functions[name] for name in builder.dynamic]):
+    for function in finisher.finish([builder.functions[name] for name in builder.dynamic], builder.methods, builder.own_attributes):
         builder.add(function)
     return finisher.pool
 

@@ -68,6 +68,7 @@ _FORMS = (
     Operation("class", (), "val"),  # imm: the name of a class used as a value
     Operation("method", ("val",), "val", raises=True, positioned=True, more="val"),  # imm: (name, names of the last arguments)
     Operation("method.unchecked", ("val",), "val", collects=True, positioned=True, more="val"),
+    Operation("construct", ("val",), "val", collects=True, positioned=True, more="val"),  # imm: (`__init__`, names of the last arguments)
     Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: the name
     Operation("attribute.exists", ("val",), "val", raises=True, positioned=True),
     Operation("receiver", ("val",), "void"),  # imm: a method; what follows is needed unless the receiver surely has it

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import Builtin
+from noetlc.lower.python.classes.methods import body_methods
+from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.facts.gathered import PREDEFINED_MODULES, asks_types, gather
 from noetlc.lower.python.facts.plugins import BodyPlugins, PluginFunctions
 from noetlc.lower.python.forms import FORMS
@@ -32,6 +34,8 @@ class Lowered:
     entry: str
     functions: tuple[Function, ...]
     prints: bool
+    methods: tuple[BodyMethod, ...] = ()
+    own: frozenset[str] | None = frozenset()  # attributes that instances may have of their own, None for any
 
 
 def lower_body(
@@ -57,7 +61,8 @@ def lower_body(
     functions = (entry, *body.functions)
     for function in functions:
         function.provides |= body.facts.features
-    return Lowered(prefix, functions, may_have_result(body.facts.scopes) and _prints(functions))
+    prints = may_have_result(body.facts.scopes) and _prints(functions)
+    return Lowered(prefix, functions, prints, body_methods(body), body.facts.instances.stored if body.facts.has_classes else frozenset())
 
 
 def _prints(functions: Iterable[Function]) -> bool:

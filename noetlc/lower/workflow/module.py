@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from noetlc.stages import Watch
 
 if TYPE_CHECKING:
     from noetlc.kernel.extension import Extension
+    from noetlc.lower.python.dispatch.direct import BodyMethod
     from noetlc.lower.python.facts.plugins import PluginFunctions
 
 PLUGIN_MODULE = "noetlc.plugin"
@@ -43,6 +45,8 @@ class Builder:
     data: dict[str, Data] = field(default_factory=dict)
     bodies: list[tuple[str, Span, str]] = field(default_factory=list)  # step, place, entry function
     dynamic: list[str] = field(default_factory=list)  # functions of bodies
+    methods: list[BodyMethod] = field(default_factory=list)  # those of the classes of bodies
+    own_attributes: frozenset[str] | None = frozenset()  # attributes that instances may have of their own, None for any
     templates: list[str] = field(default_factory=list)  # functions of templates
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered
@@ -101,6 +105,12 @@ class Builder:
         """Adds a function of a Python body: passes turn its dynamic operations into machine ones."""
         self.dynamic.append(function.name)
         self.add(function)
+
+    def add_methods(self, methods: Iterable[BodyMethod], own: frozenset[str] | None) -> None:
+        """Adds the methods of the classes of a body, whose instances may have attributes of their own by these names."""
+        self.methods.extend(methods)
+        before = self.own_attributes
+        self.own_attributes = None if before is None or own is None else before | own
 
     def add_template(self, function: Function) -> None:
         """Adds a function of a template: the same; the positions of what may raise in it are remembered."""

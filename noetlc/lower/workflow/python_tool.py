@@ -261,6 +261,7 @@ def _lower(
         return None
     for function in lowered.functions:
         builder.add_dynamic(function)
+    builder.add_methods(lowered.methods, lowered.own)
     if lowered.prints:
         builder.use(Feature.PRINTS)
     builder.bodies.append((builder.step, source.span, lowered.entry))

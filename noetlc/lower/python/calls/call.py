@@ -15,6 +15,7 @@ from noetlc.lower.python.calls.methods import attribute_call
 from noetlc.lower.python.calls.module_functions import module_call
 from noetlc.lower.python.classes.definition import class_of_parts
 from noetlc.lower.python.classes.inherited import is_inherited, native_member
+from noetlc.lower.python.classes.methods import constructed
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.builtin_values import NOT_LOWERED
@@ -65,6 +66,8 @@ def call(frame: Frame, node: ast.Call) -> Expr:
         func = native_member(frame, node.func)
         if not starred(node) or is_inherited(frame, node, func):
             return attribute_call(frame, node, func)
+    if isinstance(node.func, ast.Name) and not starred(node) and (made := constructed(frame, node)) is not None:
+        return made
     return dynamic_call(frame, lambda: expression(frame, node.func), node)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from noetlc.frontend.body_plugins import plugin_path
 from noetlc.ir.dynamic import Dialect
@@ -16,6 +16,7 @@ from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
 from noetlc.lower.python.dispatch.data import Pool
+from noetlc.lower.python.dispatch.direct import BodyMethod, BodyMethods
 from noetlc.lower.python.dispatch.methods import Dispatch
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
 from noetlc.lower.python.dispatch.selection import Runtime, select
@@ -46,6 +47,7 @@ class Finisher:
         self.dialect = Dialect(self._signature, self._raises)
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
+        self.methods = BodyMethods()
         self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._function_value)
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
@@ -76,7 +78,7 @@ class Finisher:
     def _dispatcher(self, wanted: Dispatch) -> str:
         name = wanted.function
         if name not in self.known:
-            self.known[name] = wanted.made()
+            self.known[name] = wanted.made(self.methods)
             self.wanted.append(self.known[name])
         return name
 
@@ -86,9 +88,13 @@ class Finisher:
     def _function_value(self, function: NativeFunction) -> None:
         self.native.setdefault(function)
 
-    def finish(self, functions: list[Function]) -> list[Function]:
-        """The machine forms of the functions, then the dispatchers they need beside those made before."""
+    def finish(
+        self, functions: list[Function], methods: Sequence[BodyMethod] = (), own: frozenset[str] | None = frozenset()
+    ) -> list[Function]:
+        """The machine forms of the functions, then the dispatchers they need beside those made before. `methods` are those of the
+        classes that bodies define, `own` the names of attributes that their instances may have of their own, None for any."""
         out: list[Function] = []
+        self.methods = BodyMethods.of(methods, own)
         self.known.update((function.name, function) for function in functions)
         for function in functions:
             lowered = self._lower(function)

@@ -17,6 +17,7 @@ from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
+from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, direct_calls
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
@@ -46,8 +47,8 @@ class MethodCall:
     def function(self) -> str:
         return f"method.{self.name}.{self.count}" + "".join("." + k for k in self.keywords) + "".join(f".str{i}" for i in self.texts)
 
-    def made(self) -> Function:
-        return _method(self)
+    def made(self, methods: BodyMethods) -> Function:
+        return _method(self, methods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class AttributeRead:
     def function(self) -> str:
         return f"attribute.{self.name}"
 
-    def made(self) -> Function:
+    def made(self, _: BodyMethods) -> Function:
         return _attribute_reader(self)
 
 
@@ -74,11 +75,11 @@ class AttributeTest:
     def function(self) -> str:
         return f"hasattr.{self.name}"
 
-    def made(self) -> Function:
+    def made(self, _: BodyMethods) -> Function:
         return _attribute_test(self)
 
 
-Dispatch = MethodCall | AttributeRead | AttributeTest
+Dispatch = MethodCall | AttributeRead | AttributeTest | Construction
 """What a dispatcher is for: the name of its `function`, and the dynamic IR that is `made` of it."""
 
 
@@ -94,10 +95,13 @@ def primitive_for(type_: str, name: str) -> Primitive | None:
     return None if tag is None else METHODS.get(name, {}).get(tag)
 
 
-def _method(wanted: MethodCall) -> Function:
+def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
     name, count, keywords, texts = wanted.name, wanted.count, wanted.keywords, wanted.texts
     params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
     body: list[Stmt] = []
+    candidates = methods.candidates(name, count, keywords)
+    if candidates:
+        body += direct_calls(name, methods.finder(name), candidates, [local(p, "val") for p in params[1:]], keywords)
     receiver = local("self", "val")
     if name in METHODS:
         body.append(_if_member(name, _attribute_call(receiver, name, params, keywords)))
@@ -112,7 +116,7 @@ def _method(wanted: MethodCall) -> Function:
     asked = local("asked" if name in METHODS else "self", "val")
     body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(asked, name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (asked, const(name)), "raise_no_attribute", "val")))
-    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val"}
+    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val", **(TYPES if candidates else {})}
     return Function(wanted.function, params, "val", types, body, inline="no", collects=True)
 
 

@@ -25,6 +25,7 @@ from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
+from noetlc.lower.python.dispatch.direct import Construction
 from noetlc.lower.python.dispatch.methods import (
     AttributeRead,
     AttributeTest,
@@ -169,6 +170,13 @@ class PythonSelection(Selection):
         call = MethodCall(name, len(expr.args) - 1 - len(keywords), keywords, texts)
         return self.marked(Expr("call", args, self.runtime.dispatcher(call), "val"), expr.site)
 
+    def construct(self, expr: Expr) -> Expr:
+        """A call of a class through the function for its `__init__` and its argument shape."""
+        init, keywords = _called(expr)
+        args = tuple(self.coerced(a, "val") for a in expr.args)
+        wanted = Construction(init, len(expr.args) - 1 - len(keywords), keywords)
+        return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
+
     def attribute(self, expr: Expr) -> Expr:
         """An attribute that objects of modules have, through the function that knows their kinds."""
         return self.looked_up(expr, AttributeRead(str(expr.imm)))
@@ -252,6 +260,7 @@ PythonSelection.handlers = {
     "store.val": PythonSelection.store,
     "method": PythonSelection.method,
     "method.unchecked": PythonSelection.dispatched,
+    "construct": PythonSelection.construct,
     "attribute": PythonSelection.attribute,
     "attribute.exists": PythonSelection.attribute_exists,
     "receiver": PythonSelection.receiver,

@@ -53,6 +53,14 @@ def instance_method(receiver: val, name: val) -> val:
     return found if own == 0 or dict_get_str(own, name) == 0 else 0
 
 
+def class_method(receiver: val, name: val) -> val:
+    """The same, where no instance has an attribute of its own by that name."""
+    if not live(T_INSTANCE) or live(Feature.ATTRIBUTE_HOOKS) or not has_tag(receiver, T_INSTANCE):
+        return 0
+    found: val = class_find(Instance(receiver).cls, name)
+    return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
+
+
 @noinline
 def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
     """`receiver.name(…)` for receivers without a compiled method of that name; `keywords` lists the names of the last

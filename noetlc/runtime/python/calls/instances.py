@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Tuple
+from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
@@ -34,7 +34,7 @@ from noetlc.runtime.python.strings.methods import py_join
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -88,6 +88,35 @@ def instance_new(cls: val) -> val:
     return val(p)
 
 
+def instance_sized(cls: val, attributes: i32) -> val:
+    """An instance that most likely gets so many attributes."""
+    made: val = instance_new(cls)
+    if attributes > 0:
+        Instance(made).attributes = dict_sized(attributes)
+    return made
+
+
+def plain_init(cls: val) -> val:
+    """The function `__init__` of a class of the body whose call is a new instance and that function; 0 for other values."""
+    if not has_tag(cls, T_CLASS) or Class(cls).instance != T_INSTANCE or live(Feature.METACLASSES):
+        return 0
+    if (live(Feature.ENUMS) and enum_kind(cls) != 0) or class_find(cls, lit("__new__")) != 0:
+        return 0
+    if live(Feature.ABSTRACT):
+        names: val = dict_get_str(Class(cls).members, lit("__abstractmethods__")) if Class(cls).members != 0 else 0
+        if names != 0 and list_len(names) != 0:
+            return 0
+    init: val = class_find(cls, lit("__init__"))
+    return init if init != 0 and has_tag(init, T_FUNCTION) and Obj(init).flags & BUILTIN == 0 else 0
+
+
+def initialized(made: val, given: val) -> val:
+    """A new instance, whose `__init__` gave a value or, 0, raised."""
+    if given == 0 or given == NONE:
+        return made if given != 0 else 0
+    return raise_type(lit("__init__() should return None, not '$'"), given)
+
+
 def py_object() -> val:
     """`object()`."""
     return instance_new(lit_class("object"))
@@ -126,10 +155,7 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
         if maker == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
         return made
-    given: val = call_held(init, with_first(made, args), kwargs)
-    if given == 0 or given == NONE:
-        return made if given != 0 else 0
-    return raise_type(lit("__init__() should return None, not '$'"), given)
+    return initialized(made, call_held(init, with_first(made, args), kwargs))
 
 
 def class_initialized(cls: val, args: val, kwargs: val) -> val:

@@ -1,0 +1,59 @@
+"""The methods of the body's classes, as far as calls reach them without a function object's entry."""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.build import op
+from noetlc.ir.nodes import Assign, Br, Expr, If
+from noetlc.layout.features import Feature
+from noetlc.lower.python.classes.bases import class_named
+from noetlc.lower.python.dispatch.direct import BodyMethod
+from noetlc.lower.python.frame.context import Body, Frame, local
+from noetlc.lower.python.frame.evaluation import expression
+from noetlc.lower.python.functions.definitions import compiled
+
+MOST_BASES = 16  # classes above one that are looked at
+
+
+def body_methods(body: Body) -> tuple[BodyMethod, ...]:
+    """Those that a body has lowered: plain functions with plain parameters."""
+    found: list[BodyMethod] = []
+    keeps_defaults = Feature.FUNCTION_PARTS not in body.facts.features
+    for node, made in body.compiled.items():
+        around = made.scope.parent
+        if not made.entry or around is None or around.kind != "class" or not isinstance(node, ast.FunctionDef):
+            continue
+        args = node.args
+        if args.vararg is not None or args.kwarg is not None or args.kwonlyargs or (args.defaults and not keeps_defaults):
+            continue
+        params = tuple(a.arg for a in (*args.posonlyargs, *args.args))
+        attributes = len(body.facts.instances.of_class.get(around.node, ()))
+        found.append(BodyMethod(node.name, made.name, made.entry_name, params, len(args.posonlyargs), len(args.defaults), attributes))
+    return tuple(found)
+
+
+def constructed(frame: Frame, node: ast.Call) -> Expr | None:
+    """A call of a class of the body by its name, with plain arguments; None if its `__init__` is not seen."""
+    init = _init_of(frame, class_named(frame, node.func), MOST_BASES)
+    if init is None or frame.body.facts.has_metaclasses:
+        return None
+    made = compiled(frame, init)
+    callee = frame.keep(expression(frame, node.func))
+    values = frame.operands([(lambda a=a: expression(frame, a)) for a in (*node.args, *(k.value for k in node.keywords))])
+    keywords = tuple(str(k.arg) for k in node.keywords)
+    result = frame.temp("val")
+    frame.emit(Assign(result, Expr("construct", (callee, *values), (made.name, keywords), "val", frame.body.site(node))))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
+    return local(result, "val")
+
+
+def _init_of(frame: Frame, cls: ast.AST | None, depth: int) -> ast.FunctionDef | None:
+    """The `__init__` of a class of the body, its own or that of its first base."""
+    if not isinstance(cls, ast.ClassDef) or not depth:
+        return None
+    own = [s for s in cls.body if isinstance(s, ast.FunctionDef) and s.name == "__init__" and not s.decorator_list]
+    if own:
+        return own[-1]
+    return _init_of(frame, class_named(frame, cls.bases[0]), depth - 1) if cls.bases else None

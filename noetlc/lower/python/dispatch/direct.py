@@ -1,0 +1,161 @@
+"""Calls of methods of the body's classes without arguments in a tuple: by comparing the function that is found with those it may be.
+
+Example: with `class P: def move(self, dx, dy=0): …`, `@method.move.1` begins with
+
+    if has_tag(%self, T_INSTANCE) {
+      %f = call instance_method(%self, "move")
+      if %f { %code = i32.load(%f, code); if %code == &body.1.2.move.entry { … return call body.1.2.move(%f, %self, %a0, tuple_get(defaults, 0)) } }
+    }
+
+and a call of the class the same with its `__init__`, which gets a new instance. What does not fit takes the general way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from noetlc.ir.build import i32, op
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
+from noetlc.layout.objects import Func
+from noetlc.lower.python.frame.context import const, local
+
+MOST_CANDIDATES = 8  # functions that one method call is compared with
+CODE = Func.FIELDS["code"][1]
+DEFAULTS = Func.FIELDS["defaults"][1]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMethod:
+    """A plain function in the body of a class: its direct form and its entry, the names of its parameters, the last `defaults` of which
+    have one, and how many attributes a new instance most likely gets."""
+
+    name: str
+    direct: str
+    entry: str
+    params: tuple[str, ...]
+    positional_only: int
+    defaults: int
+    attributes: int
+
+    def arguments(self, given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Expr] | None:
+        """The values of all parameters for arguments of which the last have names; None where they do not fit."""
+        count = len(given) - len(keywords)
+        values = dict(zip(self.params, given[:count], strict=False))
+        named = dict(zip(keywords, given[count:], strict=True))
+        fits = count <= len(self.params) and named.keys() <= set(self.params[self.positional_only :]) and named.keys().isdisjoint(values)
+        values |= named
+        first = len(self.params) - self.defaults
+        if not fits or any(p not in values for p in self.params[:first]):
+            return None
+        held = op("i32.load", local("f", "val"), imm=DEFAULTS)
+        return [
+            values[p] if p in values else Expr("dyn", (held, i32(i - first)), "tuple_get", "val") for i, p in enumerate(self.params)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMethods:
+    """The plain methods of all bodies of a module, and the names that instances may have attributes of their own by, None for any."""
+
+    by_name: Mapping[str, tuple[BodyMethod, ...]] = field(default_factory=dict)
+    own: frozenset[str] | None = frozenset()
+
+    @staticmethod
+    def of(methods: Sequence[BodyMethod], own: frozenset[str] | None) -> BodyMethods:
+        found: dict[str, tuple[BodyMethod, ...]] = {}
+        for method in methods:
+            found[method.name] = (*found.get(method.name, ()), method)
+        return BodyMethods(found, own)
+
+    def candidates(self, name: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
+        """Those that a method call with so many arguments may reach, each with the receiver as first."""
+        tried = [NOTHING] * (given + len(keywords))
+        fitting = [m for m in self.by_name.get(name, ()) if m.arguments([NOTHING, *tried], keywords) is not None]
+        return fitting if len(fitting) <= MOST_CANDIDATES else []
+
+    def finder(self, name: str) -> str:
+        """What finds the function that a method call of an instance reaches."""
+        return "instance_method" if self.own is None or name in self.own else "class_method"
+
+
+NOTHING = Expr("i32.const", (), 0, "val")
+TYPES = {"f": "val", "code": "i32", "answer": "val"}
+
+
+def direct_calls(name: str, finder: str, methods: Sequence[BodyMethod], given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Stmt]:
+    """Returns what a method of the body gives, if `self` is an instance whose method is one of some."""
+    code = local("code", "i32")
+    tests: list[Stmt] = [Assign("code", op("i32.load", local("f", "val"), imm=CODE))]
+    for method in methods:
+        arguments = method.arguments([local("self", "val"), *given], keywords)
+        assert arguments is not None
+        tests.append(If(op("i32.eq", code, Expr("func", (), method.entry, "i32")), [*counted_call(method, arguments), _answered()], []))
+    return [
+        Assign("f", Expr("dyn.unchecked", (local("self", "val"), const(name)), finder, "val")),
+        If(op("i32.ne", local("f", "val"), i32(0)), tests, []),
+    ]
+
+
+def counted_call(method: BodyMethod, arguments: list[Expr]) -> list[Stmt]:
+    """Calls a direct form, counting depth: its `answer`, 0 when raised."""
+    return [
+        Effect(Expr("dyn", (), "enter_call", "val")),
+        Assign("answer", Expr("call_user", (local("f", "val"), *arguments), method.direct, "val")),
+        Effect(Expr("dyn", (), "leave_call", "void")),
+    ]
+
+
+def _answered() -> Stmt:
+    return Return(local("answer", "val"))
+
+
+@dataclass(frozen=True, slots=True)
+class Construction:
+    """A call of a class whose `__init__` most likely is a certain one, known by its direct form."""
+
+    init: str
+    count: int
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def function(self) -> str:
+        return f"new.{self.init}.{self.count}" + "".join("." + k for k in self.keywords)
+
+    def made(self, methods: BodyMethods) -> Function:
+        """A class that is made of its `__init__` alone gets there directly; what was expected and is not is called as any value."""
+        params = ("self", *(f"a{i}" for i in range(self.count + len(self.keywords))))
+        given = [local(p, "val") for p in params[1:]]
+        cls = local("self", "val")
+        body: list[Stmt] = []
+        found = next((m for m in methods.by_name.get("__init__", ()) if m.direct == self.init), None)
+        arguments = None if found is None else found.arguments([local("made", "val"), *given], self.keywords)
+        if found is not None and arguments is not None:
+            made = [
+                Assign("made", Expr("dyn.unchecked", (cls, i32(found.attributes)), "instance_sized", "val")),
+                *counted_call(found, arguments),
+                Return(Expr("dyn.unchecked", (local("made", "val"), local("answer", "val")), "initialized", "val")),
+            ]
+            code = op("i32.load", local("f", "val"), imm=CODE)
+            same = op("i32.eq", code, Expr("func", (), found.entry, "i32"))
+            body = [
+                Assign("f", Expr("dyn.unchecked", (cls,), "plain_init", "val")),
+                If(op("i32.ne", local("f", "val"), i32(0)), [If(same, made, [])], []),
+            ]
+        body += self._called(cls, given)
+        types = {**dict.fromkeys(params, "val"), **TYPES, "made": "val", "args": "val", "names": "val"}
+        return Function(self.function, params, "val", types, body, inline="no", collects=True)
+
+    def _called(self, cls: Expr, given: list[Expr]) -> list[Stmt]:
+        """The call as that of any value, with the arguments in a tuple and a dict."""
+        names: Expr = NOTHING
+        stmts: list[Stmt] = [Assign("args", Expr("dyn", (i32(self.count),), "tuple_new", "tuple"))]
+        for i, value in enumerate(given[: self.count]):
+            stmts.append(Effect(Expr("dyn", (local("args", "val"), i32(i), value), "tuple_set", "void")))
+        if self.keywords:
+            names = local("names", "val")
+            stmts.append(Assign("names", Expr("dyn", (), "dict_new", "dict")))
+            for keyword, value in zip(self.keywords, given[self.count :], strict=True):
+                stmts.append(Effect(Expr("dyn", (names, const(keyword), value), "dict_set", "void")))
+        stmts.append(Assign("answer", Expr("dyn.unchecked", (cls, local("args", "val"), names), "py_call", "val")))
+        return [*stmts, Return(local("answer", "val"))]
