@@ -15,11 +15,25 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, inline, live, load32, loadv, lt_u, memory_copy, noinline, store32, storev, val
+from noetlc.kernel.lang import (
+    ge_u,
+    gt_u,
+    i32,
+    inline,
+    live,
+    load32,
+    loadv,
+    lt_u,
+    memory_copy,
+    noinline,
+    store32,
+    storev,
+    val,
+)  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
 from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
-from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.blocks import copy_few
 from noetlc.runtime.values.buffer import (
     BUF_SLACK,
     buf_base,
@@ -46,7 +60,7 @@ from noetlc.runtime.values.state import library_state
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
-GC_MORE = 1024 * 1024  # live data up to this is copied once for at least four times as much that is allocated, more for less
+GC_MORE = 4 * 1024 * 1024  # live data up to this is copied once for at least four times as much that is allocated, more for less
 YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
 YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
 MOVED = -1  # first header word of an object that was copied; the second is its new address
@@ -188,25 +202,36 @@ def leave_young(start: i32, result: val) -> val:
 
 def forward(v: val) -> val:
     """The new address of a value, copying the object at the first time."""
-    global gc_free
     if v & 1 or lt_u(i32(v), heap_start):
         return v
-    if load32(v) != MOVED:
-        size: i32 = Obj(v).size
-        to: i32 = gc_free
-        if gt_u(to + size, limit):
-            grow_to(to + size)
-        copy_over(to, i32(v), size)
-        gc_free = to + size
-        store32(v, MOVED)
-        store32(v, to - gc_offset, 4)
+    return loadv(v, 4) if load32(v) == MOVED else copied(v)
+
+
+@noinline
+def copied(v: val) -> val:
+    """Copies an object that moves; its new address."""
+    global gc_free
+    size: i32 = Obj(v).size
+    to: i32 = gc_free
+    if gt_u(to + size, limit):
+        grow_to(to + size)
+    if gt_u(size, 512):
+        memory_copy(to, i32(v), size)
+    else:
+        copy_few(to, i32(v), size)
+    gc_free = to + size
+    store32(v, MOVED)
+    store32(v, to - gc_offset, 4)
     return loadv(v, 4)
 
 
 def forward_words(p: i32, end: i32) -> None:
     """Updates value words."""
+    start: i32 = heap_start
     while lt_u(p, end):
-        storev(p, forward(loadv(p)))
+        v: val = loadv(p)
+        if v & 1 == 0 and ge_u(i32(v), start):
+            storev(p, loadv(v, 4) if load32(v) == MOVED else copied(v))
         p += 4
 
 

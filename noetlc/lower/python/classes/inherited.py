@@ -50,6 +50,8 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         return local(result, "val")
     if _names_base(frame, node, func):
         receiver = frame.keep(expression(frame, node.args[0]))
+        if func.attr == "__setattr__" and (done := _set_by_object(frame, receiver, node, func)) is not None:
+            return done
         rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
         args, kwargs = packed_arguments(frame, rest, receiver)
         if func.attr == "__new__" and base_name(func.value) == "object":
@@ -62,6 +64,19 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None
+
+
+def _set_by_object(frame: Frame, receiver: Expr, node: ast.Call, func: ast.Attribute) -> Expr | None:
+    """`object.__setattr__(receiver, "name", value)`, where nothing but the instance decides what that is; else None."""
+    if base_name(func.value) != "object" or len(node.args) != 3 or node.keywords:
+        return None
+    named, given = node.args[1:]
+    if not isinstance(named, ast.Constant) or not isinstance(named.value, str) or isinstance(given, ast.Starred):
+        return None
+    if not frame.body.facts.instances.reads_plainly(named.value):
+        return None
+    value = expression(frame, given)
+    return frame.rt("set_plainly", receiver, const(named.value), value, node=node)
 
 
 def _prepare(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:

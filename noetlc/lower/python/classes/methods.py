@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.ir.dynamic import RAISE
 from noetlc.ir.build import op
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, If
 from noetlc.layout.features import Feature
 from noetlc.lower.python.classes.bases import class_named
 from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.frame.context import Body, Frame, local
-from noetlc.lower.python.frame.evaluation import expression
+from noetlc.lower.python.frame.evaluation import expression, expressions
 from noetlc.lower.python.functions.definitions import compiled
 
 MOST_BASES = 16  # classes above one that are looked at
@@ -41,7 +41,7 @@ def constructed(frame: Frame, node: ast.Call) -> Expr | None:
         return None
     made = compiled(frame, init)
     callee = frame.keep(expression(frame, node.func))
-    values = frame.operands([(lambda a=a: expression(frame, a)) for a in (*node.args, *(k.value for k in node.keywords))])
+    values = expressions(frame, [*node.args, *(k.value for k in node.keywords)])
     keywords = tuple(str(k.arg) for k in node.keywords)
     result = frame.temp("val")
     frame.emit(Assign(result, Expr("construct", (callee, *values), (made.name, keywords), "val", frame.body.site(node))))

@@ -4,7 +4,10 @@ Example: with `class P: def move(self, dx, dy=0): …`, `@method.move.1` begins 
 
     if has_tag(%self, T_INSTANCE) {
       %f = call instance_method(%self, "move")
-      if %f { %code = i32.load(%f, code); if %code == &body.1.2.move.entry { … return call body.1.2.move(%f, %self, %a0, tuple_get(defaults, 0)) } }
+      if %f {
+        %code = i32.load(%f, code)
+        if %code == &body.1.2.move.entry { … return call body.1.2.move(%f, %self, %a0, tuple_get(defaults, 0)) }
+      }
     }
 
 and a call of the class the same with its `__init__`, which gets a new instance. What does not fit takes the general way.

@@ -20,6 +20,7 @@ _HOOKS_OF_READS = frozenset(("__getattribute__", "__set__", "__delete__"))
 _HOOKS_OF_WRITES = frozenset(("__setattr__",))
 _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
+_NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda)
 
 
@@ -61,13 +62,15 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     described = frozenset(name for node in classes for name in _described(node))
     reads = said.isdisjoint(_HOOKS_OF_READS) and not _property_is_value(nodes, described, found)
     by_name = {node.name: node for node in classes}
-    orders = {node: {name: i for i, name in enumerate(dict.fromkeys(_order(node, by_name, 8)))} for node in classes}
+    orders: dict[ast.AST, dict[str, int]] = {}
+    for node in classes:
+        orders[node] = {name: i for i, name in enumerate(dict.fromkeys(_order(node, by_name, 8)))}
     votes: dict[str, Counter[int]] = {}
     for order in orders.values():
         for name, at in order.items():
             votes.setdefault(name, Counter())[at] += 1
     places = {name: min(counted, key=lambda at: (-counted[at], at)) for name, counted in votes.items()}
-    return Instances(described, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, dict(orders))
+    return Instances(described, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, orders)
 
 
 def _described(node: ast.ClassDef) -> Iterator[str]:
@@ -91,9 +94,7 @@ def _bound(stmt: ast.stmt) -> Iterator[str]:
     for node in ast.walk(stmt):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
-            yield node.name
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        elif isinstance(node, _NAMED) and node.name:
             yield node.name
 
 
@@ -138,7 +139,7 @@ def _order(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> 
     for method in (*inits, *(s for s in node.body if isinstance(s, ast.FunctionDef) and s.name != "__init__")):
         me = first_parameter(method)
         for part in _in_order(method):
-            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name) and part.value.id == me:
+            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and getattr(part.value, "id", "") == me:
                 yield part.attr
             elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
                 if part.func.attr == "__init__" and above:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit_class, live, loadv, lt_u, noinline, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRIES_DATA, ENTRY, Dict, Instance
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, NONE, Dict, Instance
 from noetlc.layout.tags import T_INSTANCE
+from noetlc.runtime.python.calls.instances import set_by_object
 from noetlc.runtime.python.objects.attribute import own_attributes
 from noetlc.runtime.python.objects.set_attribute import py_setattr
 from noetlc.runtime.python.protocol import py_getattr
@@ -57,6 +58,20 @@ def entry_of_name(v: val, name: val) -> i32:
     return 0
 
 
+def set_own_attribute(v: val, name: val, x: val) -> i32:
+    """Sets an attribute of an instance; 0 if that is not for its dict alone to decide."""
+    if has_tag(v, T_INSTANCE) == 0:
+        return 0
+    e: i32 = entry_of_name(v, name)
+    if e != 0:
+        storev(e, x, VALUE)
+        return 1
+    if live(Feature.SLOTS) or live(Feature.METACLASSES) or Instance(v).cls == lit_class("object"):
+        return 0
+    dict_set(own_attributes(v), name, x)
+    return 1
+
+
 @noinline
 def attribute_elsewhere(v: val, name: val) -> val:
     """`v.name`, at any place."""
@@ -70,12 +85,10 @@ def attribute_elsewhere(v: val, name: val) -> val:
 @noinline
 def set_attribute_elsewhere(v: val, name: val, x: val) -> val:
     """`v.name = x`, at any place."""
-    if has_tag(v, T_INSTANCE):
-        e: i32 = entry_of_name(v, name)
-        if e != 0:
-            storev(e, x, VALUE)
-            return x
-        if live(Feature.SLOTS) == 0 and live(Feature.METACLASSES) == 0 and Instance(v).cls != lit_class("object"):
-            dict_set(own_attributes(v), name, x)
-            return x
-    return py_setattr(v, name, x)
+    return x if set_own_attribute(v, name, x) else py_setattr(v, name, x)
+
+
+@noinline
+def set_plainly(v: val, name: val, x: val) -> val:
+    """`object.__setattr__(v, name, x)`: None, 0 when raised."""
+    return NONE if set_own_attribute(v, name, x) else set_by_object(v, name, x)
