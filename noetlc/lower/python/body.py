@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import Builtin
-from noetlc.lower.python.classes.methods import body_methods
+from noetlc.lower.python.calls.body_methods import body_methods
 from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.facts.gathered import PREDEFINED_MODULES, asks_types, gather
 from noetlc.lower.python.facts.plugins import BodyPlugins, PluginFunctions

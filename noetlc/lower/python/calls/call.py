@@ -11,11 +11,11 @@ from noetlc.lower.python.arguments.binding import bind_primitive
 from noetlc.lower.python.arguments.matching import Misfit, match
 from noetlc.lower.python.arguments.packing import dynamic_call, packed_arguments
 from noetlc.lower.python.calls import attributes, builtins, reflection
+from noetlc.lower.python.calls.body_methods import constructed
 from noetlc.lower.python.calls.methods import attribute_call
 from noetlc.lower.python.calls.module_functions import module_call
 from noetlc.lower.python.classes.definition import class_of_parts
 from noetlc.lower.python.classes.inherited import is_inherited, native_member
-from noetlc.lower.python.classes.methods import constructed
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.builtin_values import NOT_LOWERED

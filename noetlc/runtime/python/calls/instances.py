@@ -26,6 +26,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
 )
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
+from noetlc.runtime.python.objects.instance_attribute import set_own_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
@@ -209,6 +210,12 @@ def set_by_object(v: val, name: val, x: val) -> val:
     else:
         done = object_setattr(v, name, x)
     return NONE if done != 0 else 0
+
+
+@noinline
+def set_plainly(v: val, name: val, x: val) -> val:
+    """The same for a constant name that no class has a data descriptor by."""
+    return NONE if set_own_attribute(v, name, x) else set_by_object(v, name, x)
 
 
 def hooked_method(receiver: val, name: val, args: val, kwargs: val) -> val:

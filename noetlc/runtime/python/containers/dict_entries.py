@@ -38,10 +38,9 @@ def dict_lookup(d: val, key: val) -> val:
 @noinline
 def dict_lookup_rare(d: val, key: val) -> val:
     """The value of a key that is no string."""
-    if not py_hashable(key):
-        return 0
     if live(Feature.ANY_KEYS):
         return dict_get_any(d, key)
+    py_hashable(key)
     return 0
 
 
@@ -50,20 +49,17 @@ def dict_store(d: val, key: val, v: val) -> i32:
     if is_plain_key(key):
         dict_set(d, key, v)
         return 1
-    if not py_hashable(key):
-        return 0
     dict_set_any(d, key, v)
-    return 1
+    return raised == 0
 
 
 def dict_discard(d: val, key: val) -> i32:
     """Deletes a key: 1 if it was there, 0 if not (or raised)."""
     if is_plain_key(key):
         return dict_delete(d, key)
-    if not py_hashable(key):
-        return 0
     if live(Feature.ANY_KEYS):
         return dict_delete_any(d, key)
+    py_hashable(key)
     return 0
 
 

@@ -6,10 +6,26 @@ bool and float too. Numbers are told apart by 64 bits: the integer a number is, 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, enable, f64, fabs, i32, i64, implements, live, noinline, trunc_i64, val
+from noetlc.kernel.lang import (
+    bits,
+    enable,
+    f64,
+    fabs,
+    i32,
+    i64,
+    implements,
+    live,
+    load32,
+    loadv,
+    lt_u,
+    noinline,
+    shr_u,
+    trunc_i64,
+    val,
+)  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import TRUE, Float, Int
-from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_WIDE
+from noetlc.layout.objects import TRUE, TUPLE_ITEMS, Float, Int, Tuple
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_URL, T_WIDE
 from noetlc.runtime.numbers.big import big_from_float, big_hash
 from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.python.numbers.number import float_of
@@ -19,7 +35,7 @@ from noetlc.runtime.python.protocol import item_eq, py_hash
 from noetlc.runtime.values import hooks
 from noetlc.runtime.values.blocks import hash_fold, str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.memory import raised, tag_of
+from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 HUGE = 9223372036854775808.0  # floats from here on have no 64-bit integer, but for -2**63; wide ints may equal them
 HUGE_KEY = 7
@@ -51,14 +67,50 @@ def any_hash(key: val) -> i32:
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
         return str_hash(key)
+    if live(T_TUPLE) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES) and not live(T_URL):
+        if tag == T_TUPLE:
+            return tuple_key(key)
     # a class may hash like any other value
     h: i64 = py_hash(key) if live(T_INSTANCE) else number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
     return hash_fold(h) if raised == 0 else 0
 
 
+def tuple_key(key: val) -> i32:
+    """The hash of a tuple where only tuples equal tuples; 0 when raised. Small ints, of which most are made, are mixed in directly."""
+    h: i32 = 0x345678
+    p: i32 = key + TUPLE_ITEMS
+    end: i32 = p + (Tuple(key).length << 2)
+    while lt_u(p, end):
+        item: val = loadv(p)
+        own: i32 = hash_fold(i64(item >> 1)) if item & 1 else any_hash(item)
+        if own == 0:
+            return 0
+        h = ((h ^ own) * 0x01000193) ^ shr_u(h, 15)
+        p += 4
+    return h if h != 0 else 1
+
+
+def same_words(a: val, b: val) -> i32:
+    """Whether two tuples have the very same items."""
+    n: i32 = Tuple(a).length
+    if Tuple(b).length != n:
+        return 0
+    p: i32 = a + TUPLE_ITEMS
+    end: i32 = p + (n << 2)
+    q: i32 = b + TUPLE_ITEMS
+    while lt_u(p, end):
+        if load32(p) != load32(q):
+            return 0
+        p += 4
+        q += 4
+    return 1
+
+
 @implements(hooks.any_key_eq)
 @noinline
 def any_key_eq(a: val, b: val) -> i32:
+    if live(T_TUPLE) and not live(Feature.BUILTIN_SUBCLASSES) and has_tag(a, T_TUPLE) and has_tag(b, T_TUPLE) and same_words(a, b):
+        return 1
     if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(Feature.LIBRARY_OBJECTS):
         return item_eq(a, b)
     left: i32 = tag_of(a)

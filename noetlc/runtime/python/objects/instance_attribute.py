@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit_class, live, loadv, lt_u, noinline, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRIES_DATA, ENTRY, NONE, Dict, Instance
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, Dict, Instance
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.calls.instances import set_by_object
 from noetlc.runtime.python.objects.attribute import own_attributes
 from noetlc.runtime.python.objects.set_attribute import py_setattr
 from noetlc.runtime.python.protocol import py_getattr
@@ -86,9 +85,3 @@ def attribute_elsewhere(v: val, name: val) -> val:
 def set_attribute_elsewhere(v: val, name: val, x: val) -> val:
     """`v.name = x`, at any place."""
     return x if set_own_attribute(v, name, x) else py_setattr(v, name, x)
-
-
-@noinline
-def set_plainly(v: val, name: val, x: val) -> val:
-    """`object.__setattr__(v, name, x)`: None, 0 when raised."""
-    return NONE if set_own_attribute(v, name, x) else set_by_object(v, name, x)
