@@ -71,6 +71,7 @@ class Feature(IntEnum):
     ORDERED_DICTS = "some dict is an OrderedDict"
     TYPE_NAMES = "messages show another name of some class than its own"
     DOTTED_MODULES = "the module of some class has a dot in its name"
+    TUPLE_KEYS = "a body may have tuples as keys of dicts"
     NAMED_TUPLES = "some tuple has a class and field names"
     PLUGIN_FUNCTIONS = "functions of a plug-in written in kernel Python are linked"
 

@@ -15,25 +15,11 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import (
-    ge_u,
-    gt_u,
-    i32,
-    inline,
-    live,
-    load32,
-    loadv,
-    lt_u,
-    memory_copy,
-    noinline,
-    store32,
-    storev,
-    val,
-)  # fmt: skip
+from noetlc.kernel.lang import gt_u, i32, inline, live, load32, loadv, lt_u, memory_copy, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
 from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
-from noetlc.runtime.values.blocks import copy_few
+from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import (
     BUF_SLACK,
     buf_base,
@@ -202,36 +188,28 @@ def leave_young(start: i32, result: val) -> val:
 
 def forward(v: val) -> val:
     """The new address of a value, copying the object at the first time."""
+    global gc_free
     if v & 1 or lt_u(i32(v), heap_start):
         return v
-    return loadv(v, 4) if load32(v) == MOVED else copied(v)
-
-
-@noinline
-def copied(v: val) -> val:
-    """Copies an object that moves; its new address."""
-    global gc_free
-    size: i32 = Obj(v).size
-    to: i32 = gc_free
-    if gt_u(to + size, limit):
-        grow_to(to + size)
-    if gt_u(size, 512):
-        memory_copy(to, i32(v), size)
-    else:
-        copy_few(to, i32(v), size)
-    gc_free = to + size
-    store32(v, MOVED)
-    store32(v, to - gc_offset, 4)
+    if load32(v) != MOVED:
+        size: i32 = Obj(v).size
+        to: i32 = gc_free
+        if gt_u(to + size, limit):
+            grow_to(to + size)
+        copy_over(to, i32(v), size)
+        gc_free = to + size
+        store32(v, MOVED)
+        store32(v, to - gc_offset, 4)
     return loadv(v, 4)
 
 
+@noinline
 def forward_words(p: i32, end: i32) -> None:
-    """Updates value words."""
-    start: i32 = heap_start
+    """Updates value words; most do not move."""
     while lt_u(p, end):
         v: val = loadv(p)
-        if v & 1 == 0 and ge_u(i32(v), start):
-            storev(p, loadv(v, 4) if load32(v) == MOVED else copied(v))
+        if (v & 1) == 0 and gt_u(i32(v), heap_start - 1):
+            storev(p, forward(v))
         p += 4
 
 

@@ -52,6 +52,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
+        (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
 
@@ -129,6 +130,16 @@ def _escaping_views(nodes: Nodes, harmless: set[int]) -> set[str]:
     arguments = [a for n in nodes.of(ast.Call) for a in n.args if isinstance(a, ast.Constant)]
     by_name = {a.value for a in arguments if isinstance(a.value, str) and a.value in _VIEWS}
     return by_name | {n.attr for n in nodes.of(ast.Attribute) if n.attr in _VIEWS and id(n) not in called}
+
+
+def _has_tuple_keys(nodes: Nodes) -> bool:
+    """Whether a tuple stands where keys do: in brackets, before `in`, as a name, as an argument of a method, in what is yielded."""
+    places: list[ast.expr | None] = [n.slice for n in nodes.of(ast.Subscript)]
+    places += [n.left for n in nodes.of(ast.Compare)] + [n.value for n in nodes.of(ast.Assign)]
+    places += [n.key for n in nodes.of(ast.DictComp)] + [n.elt for n in nodes.of(ast.SetComp)] + [n.value for n in nodes.of(ast.Yield)]
+    places += [a for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute) for a in n.args]
+    places += [key for n in nodes.of(ast.Dict) for key in n.keys]
+    return any(isinstance(place, ast.Tuple) for place in places)
 
 
 def _iterators_are_values(nodes: Nodes, imported: set[str], harmless: set[int]) -> bool:

@@ -14,8 +14,8 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     implements,
+    inline,
     live,
-    load32,
     loadv,
     lt_u,
     noinline,
@@ -33,7 +33,7 @@ from noetlc.runtime.python.objects.compare import is_number, wide_eq
 from noetlc.runtime.python.objects.hash import rare_hash
 from noetlc.runtime.python.protocol import item_eq, py_hash
 from noetlc.runtime.values import hooks
-from noetlc.runtime.values.blocks import hash_fold, str_hash
+from noetlc.runtime.values.blocks import bytes_equal, hash_fold, str_hash
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
@@ -67,7 +67,7 @@ def any_hash(key: val) -> i32:
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
         return str_hash(key)
-    if live(T_TUPLE) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES) and not live(T_URL):
+    if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES) and not live(T_URL):
         if tag == T_TUPLE:
             return tuple_key(key)
     # a class may hash like any other value
@@ -90,27 +90,19 @@ def tuple_key(key: val) -> i32:
     return h if h != 0 else 1
 
 
+@inline
 def same_words(a: val, b: val) -> i32:
     """Whether two tuples have the very same items."""
     n: i32 = Tuple(a).length
-    if Tuple(b).length != n:
-        return 0
-    p: i32 = a + TUPLE_ITEMS
-    end: i32 = p + (n << 2)
-    q: i32 = b + TUPLE_ITEMS
-    while lt_u(p, end):
-        if load32(p) != load32(q):
-            return 0
-        p += 4
-        q += 4
-    return 1
+    return Tuple(b).length == n and bytes_equal(a + TUPLE_ITEMS, b + TUPLE_ITEMS, n << 2)
 
 
 @implements(hooks.any_key_eq)
 @noinline
 def any_key_eq(a: val, b: val) -> i32:
-    if live(T_TUPLE) and not live(Feature.BUILTIN_SUBCLASSES) and has_tag(a, T_TUPLE) and has_tag(b, T_TUPLE) and same_words(a, b):
-        return 1
+    if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(Feature.BUILTIN_SUBCLASSES):
+        if has_tag(a, T_TUPLE) and has_tag(b, T_TUPLE) and same_words(a, b):
+            return 1
     if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(Feature.LIBRARY_OBJECTS):
         return item_eq(a, b)
     left: i32 = tag_of(a)
