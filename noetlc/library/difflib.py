@@ -334,3 +334,15 @@ def restore(delta, which):
     for line in delta:
         if line[:2] in ("  ", wanted):
             yield line[2:]
+
+
+def diff_bytes(dfunc, a, b, fromfile=b"", tofile=b"", fromfiledate=b"", tofiledate=b"", n=3, lineterm=b"\n"):
+    def decode(s):
+        if not isinstance(s, (bytes, bytearray)):
+            raise TypeError(f"all arguments must be bytes, not {type(s).__name__} ({s!r})")
+        return s.decode("latin-1")
+
+    texts = [list(map(decode, a)), list(map(decode, b))]
+    named = [decode(fromfile), decode(tofile), decode(fromfiledate), decode(tofiledate)]
+    for line in dfunc(*texts, *named, n, decode(lineterm)):
+        yield line.encode("latin-1")

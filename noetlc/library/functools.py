@@ -53,6 +53,28 @@ def update_wrapper(wrapper, wrapped):
     return wrapper
 
 
+WRAPPER_ASSIGNMENTS = ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__")
+WRAPPER_UPDATES = ("__dict__",)
+
+
+def update_wrapper_by(wrapper, wrapped, assigned=None, updated=("__dict__",)):
+    """`update_wrapper` of attributes that are named."""
+    for name in WRAPPER_ASSIGNMENTS if assigned is None else assigned:
+        try:
+            value = getattr(wrapped, name)
+        except AttributeError:
+            continue
+        setattr(wrapper, name, value)
+    for name in updated:
+        getattr(wrapper, name).update(getattr(wrapped, name, {}))
+    wrapper.__wrapped__ = wrapped
+    return wrapper
+
+
+def wraps_by(wrapped, assigned=None, updated=("__dict__",)):
+    return lambda wrapper: update_wrapper_by(wrapper, wrapped, assigned, updated)
+
+
 def cache(user_function):
     return _lru(user_function, None)
 

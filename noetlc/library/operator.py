@@ -260,3 +260,50 @@ def length_hint(obj, default=0, /):
         if found is not NotImplemented:
             return found
     return default
+
+
+__add__ = add
+__sub__ = sub
+__mul__ = mul
+__truediv__ = truediv
+__floordiv__ = floordiv
+__mod__ = mod
+__pow__ = pow
+__lshift__ = lshift
+__rshift__ = rshift
+__and__ = and_
+__or__ = or_
+__xor__ = xor
+__eq__ = eq
+__ne__ = ne
+__lt__ = lt
+__le__ = le
+__gt__ = gt
+__ge__ = ge
+__concat__ = concat
+__iadd__ = iadd
+__neg__ = neg
+__pos__ = pos
+__inv__ = inv
+__invert__ = invert
+__not__ = not_
+__contains__ = contains
+__getitem__ = getitem
+__setitem__ = setitem
+__delitem__ = delitem
+__isub__ = isub
+__imul__ = imul
+__itruediv__ = itruediv
+__ifloordiv__ = ifloordiv
+__imod__ = imod
+__ipow__ = ipow
+__iand__ = iand
+__ior__ = ior
+__ixor__ = ixor
+__ilshift__ = ilshift
+__irshift__ = irshift
+__iconcat__ = iconcat
+__index__ = index
+__call__ = call
+__matmul__ = matmul
+__imatmul__ = imatmul

@@ -1,4 +1,4 @@
-"""`types`: the namespace of attributes."""
+"""`types`: the namespace of attributes, classes of built-in values, and what makes functions into methods, classes and coroutines."""
 
 
 class SimpleNamespace:
@@ -158,3 +158,262 @@ def awaited(value):
     if not hasattr(steps, "__next__"):
         raise TypeError(f"__await__() returned non-iterator of type '{type(steps).__name__}'")
     return steps
+
+
+NoneType = type(None)
+EllipsisType = type(...)
+NotImplementedType = type(NotImplemented)
+FunctionType = type(awaited)
+LambdaType = type(awaited)
+BuiltinFunctionType = type(len)
+BuiltinMethodType = type(len)
+GeneratorType = type(i for i in ())
+
+
+class _WithMethod:
+    def method(self):
+        pass
+
+
+MethodType = type(_WithMethod().method)
+
+
+def bound_method(function, instance, /):
+    """A call of `MethodType`."""
+    from sys import _bound, _leave
+
+    if not callable(function):
+        raise TypeError("first argument must be callable")
+    if instance is None:
+        raise TypeError("self must not be None")
+    if type(function) is not FunctionType:
+        _leave("special method of a built-in type")
+    return _bound(function, instance)
+
+
+def descriptor_get(descriptor, instance, *owner):
+    """A call of `descriptor.__get__`."""
+    from sys import _bind
+
+    kind = type(descriptor).__name__
+    if kind not in ("function", "property", "classmethod", "staticmethod"):
+        return descriptor.__get__(instance, *owner)
+    cls = owner[0] if owner else None
+    if instance is None:
+        if cls is None:
+            raise TypeError("__get__(None, None) is invalid")
+        if kind in ("function", "property"):
+            return descriptor
+    return _bind(descriptor, type(instance) if cls is None else cls, instance)
+
+
+def new_class(name, bases=(), kwds=None, exec_body=None):
+    from sys import _leave
+
+    if kwds:
+        _leave("namespace of a class")
+    members = {"__module__": "types"}
+    if exec_body is not None:
+        exec_body(members)
+    return type(name, tuple(bases), members)
+
+
+def coroutine(func):
+    """Coroutines are generators."""
+    if not callable(func):
+        raise TypeError("types.coroutine() expects a callable")
+    return func
+
+
+class DynamicClassAttribute:
+    """A property of instances only: a class looks further, in its metaclass."""
+
+    def __init__(self, fget=None, fset=None, fdel=None, doc=None):
+        self.fget = fget
+        self.fset = fset
+        self.fdel = fdel
+        self.__doc__ = doc or getattr(fget, "__doc__", None)
+        self.overwrite_doc = doc is None
+        self.__isabstractmethod__ = bool(getattr(fget, "__isabstractmethod__", False))
+
+    def __get__(self, instance, ownerclass=None):
+        if instance is None:
+            if self.__isabstractmethod__:
+                return self
+            raise AttributeError()
+        if self.fget is None:
+            raise AttributeError("unreadable attribute")
+        return self.fget(instance)
+
+    def __set__(self, instance, value):
+        if self.fset is None:
+            raise AttributeError("can't set attribute")
+        self.fset(instance, value)
+
+    def __delete__(self, instance):
+        if self.fdel is None:
+            raise AttributeError("can't delete attribute")
+        self.fdel(instance)
+
+    def getter(self, fget):
+        doc = fget.__doc__ if self.overwrite_doc else None
+        result = type(self)(fget, self.fset, self.fdel, doc or self.__doc__)
+        result.overwrite_doc = self.overwrite_doc
+        return result
+
+    def setter(self, fset):
+        result = type(self)(self.fget, fset, self.fdel, self.__doc__)
+        result.overwrite_doc = self.overwrite_doc
+        return result
+
+    def deleter(self, fdel):
+        result = type(self)(self.fget, self.fset, fdel, self.__doc__)
+        result.overwrite_doc = self.overwrite_doc
+        return result
+
+
+class UnionType:
+    """`int | str`: compared and hashed without order."""
+
+    def __init__(self, args):
+        self.__args__ = args
+
+    def __or__(self, other):
+        return union_of(self, other) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+
+    def __ror__(self, other):
+        return union_of(other, self) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+
+    def __eq__(self, other):
+        return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
+
+    def __hash__(self):
+        return hash(frozenset(self.__args__))
+
+    def __repr__(self):
+        return " | ".join(["None" if cls is NoneType else name_of_class(cls) for cls in self.__args__])
+
+
+class TypingUnion(UnionType):
+    """`Union[int, str]`."""
+
+    __origin__ = "typing.Union"
+
+    def __repr__(self):
+        names = [name_of_class(cls) for cls in self.__args__]
+        if len(names) == 2 and NoneType in self.__args__:
+            return f"typing.Optional[{names[self.__args__[0] is NoneType]}]"
+        return f"typing.Union[{', '.join(names)}]"
+
+
+def name_of_class(cls):
+    return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
+
+
+def flat(args):
+    found = []
+    for cls in args:
+        for one in cls.__args__ if isinstance(cls, UnionType) else (NoneType if cls is None else cls,):
+            if one not in found:
+                found.append(one)
+    return tuple(found)
+
+
+def union_of(*args):
+    found = flat(args)
+    return found[0] if len(found) == 1 else UnionType(found)
+
+
+def typing_union(*args):
+    found = flat(args)
+    return found[0] if len(found) == 1 else TypingUnion(found)
+
+
+def union_members(kinds):
+    """The classes of a union, also in a tuple; another value as it is."""
+    if isinstance(kinds, UnionType):
+        return kinds.__args__
+    return tuple([union_members(kind) for kind in kinds]) if type(kinds) is tuple else kinds
+
+
+class property:
+    """The builtin, where a body derives from it or passes it on."""
+
+    __module__ = "builtins"
+
+    def __init__(self, fget=None, fset=None, fdel=None, doc=None):
+        self.fget = fget
+        self.fset = fset
+        self.fdel = fdel
+        self.__doc__ = getattr(fget, "__doc__", None) if doc is None else doc
+        self._attribute = None
+
+    def __set_name__(self, owner, name):
+        self._attribute = name
+
+    def __get__(self, obj, objtype=None):
+        if obj is None:
+            return self
+        if self.fget is None:
+            raise AttributeError(property_lacks(self, obj, "getter"))
+        return self.fget(obj)
+
+    def __set__(self, obj, value):
+        if self.fset is None:
+            raise AttributeError(property_lacks(self, obj, "setter"))
+        self.fset(obj, value)
+
+    def __delete__(self, obj):
+        if self.fdel is None:
+            raise AttributeError(property_lacks(self, obj, "deleter"))
+        self.fdel(obj)
+
+    def getter(self, fget):
+        return property_again(self, fget, self.fset, self.fdel)
+
+    def setter(self, fset):
+        return property_again(self, self.fget, fset, self.fdel)
+
+    def deleter(self, fdel):
+        return property_again(self, self.fget, self.fset, fdel)
+
+
+def property_lacks(p, obj, what):
+    named = "" if p._attribute is None else f" {p._attribute!r}"
+    return f"property{named} of {type(obj).__qualname__!r} object has no {what}"
+
+
+def property_again(p, fget, fset, fdel):
+    made = type(p)(fget, fset, fdel)
+    made._attribute = p._attribute
+    return made
+
+
+class classmethod:
+    """The builtin, where a body derives from it or passes it on."""
+
+    __module__ = "builtins"
+
+    def __init__(self, function):
+        self.__func__ = function
+        self.__wrapped__ = function
+
+    def __get__(self, obj, objtype=None):
+        cls = type(obj) if objtype is None else objtype
+        return bound_method(self.__func__, cls)
+
+
+class staticmethod:
+    """The builtin, where a body derives from it or passes it on."""
+
+    __module__ = "builtins"
+
+    def __init__(self, function):
+        self.__func__ = function
+        self.__wrapped__ = function
+
+    def __get__(self, obj, objtype=None):
+        return self.__func__
+
+    def __call__(self, *args, **kwds):
+        return self.__func__(*args, **kwds)

@@ -294,6 +294,8 @@ _complex_plus(cls, a, b) -> val: complex_plus
 _complex_minus(cls, a, b) -> val: complex_minus
 _complex_times(cls, a, b) -> val: complex_times
 _complex_over(cls, a, b) -> val: complex_over
+_bound(function, receiver) -> val: bound_new
+_bind(member, cls, receiver) -> val: bind_member
 """,  # names with an underscore are for library modules written in Python: the purity check keeps bodies from them
 )
 

@@ -1,4 +1,4 @@
-"""`C.__dict__`, `vars(C)`, `C.mro()`, `C.__subclasses__()` and `dir(x)` as calls of the library's functions for them."""
+"""`C.__dict__`, `vars(C)`, `C.mro()`, `C.__subclasses__()`, `dir(x)` and `d.__get__(x)` as calls of the library's functions for them."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class _Parts(ast.NodeTransformer):
             return isinstance(node.func, ast.Name) and node.func.id == "type"
         return isinstance(node, ast.Attribute) and node.attr == "__class__"
 
-    def call(self, name: str, value: ast.expr, node: ast.expr) -> ast.expr:
+    def call(self, name: str, value: ast.expr, node: ast.expr, *others: ast.expr) -> ast.expr:
         self.needed.add(name)
-        return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(_local(name), ast.Load()), [value], []), node))
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(_local(name), ast.Load()), [value, *others], []), node))
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
@@ -63,6 +63,9 @@ class _Parts(ast.NodeTransformer):
                 return self.call("dir_of", node.args[0], node)
             if name == "vars" and self.may_be_class(node.args[0]):
                 return self.call("dict_of", node.args[0], node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "__get__" and plain and 1 <= len(node.args) <= 2:
+            of_super = isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value.func) == "super"
+            return node if of_super else self.call("descriptor_get", node.func.value, node, *node.args)
         if isinstance(node.func, ast.Attribute) and plain and not node.args and self.is_of_type(node.func):
             return self.call(_METHODS[node.func.attr], node.func.value, node)
         return node

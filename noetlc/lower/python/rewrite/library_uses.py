@@ -27,6 +27,8 @@ WITH_KEYWORD = {
     ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
     ("textwrap", "indent"): {"predicate": "indent_by"},
     ("statistics", "fmean"): {"weights": "fmean_by"},
+    ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
+    ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
     ("bisect", "bisect"): {"key": "right_by"},
     ("bisect", "bisect_right"): {"key": "right_by"},
     ("bisect", "bisect_left"): {"key": "left_by"},
@@ -36,7 +38,13 @@ WITH_KEYWORD = {
 }
 """The library's function for a native one that is called with a keyword."""
 
-WITH_MORE = {("textwrap", "indent"): (2, "indent_by"), ("statistics", "fmean"): (1, "fmean_by")}
+WITH_MORE = {
+    ("textwrap", "indent"): (2, "indent_by"),
+    ("statistics", "fmean"): (1, "fmean_by"),
+    ("functools", "update_wrapper"): (2, "update_wrapper_by"),
+    ("functools", "wraps"): (1, "wraps_by"),
+    ("types", "MethodType"): (0, "bound_method"),
+}
 """The same for one that is called with more than so many positional arguments."""
 
 

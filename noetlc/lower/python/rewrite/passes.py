@@ -18,10 +18,12 @@ from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.implicit_methods import decorate
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.library import link_library
+from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typing_forms import erase
+from noetlc.lower.python.rewrite.union_values import write_unions
 from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
@@ -35,12 +37,14 @@ BEFORE_LIBRARY = (
     fold_version,
     decorate,
     name_unions,
+    write_unions,
     erase,
     mangle,
     expand,
     expand_enums,
     write_annotations,
     link_parts,
+    link_kinds,
 )
 
 

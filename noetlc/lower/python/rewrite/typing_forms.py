@@ -82,7 +82,8 @@ class _Eraser(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         form = self.form(node.value)
         if form is not None:
-            return ast.copy_location(ast.Constant(f"typing.{form}[{ast.unparse(node.slice)}]"), node)
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
+            return ast.copy_location(ast.Constant(f"typing.{form}[{', '.join(map(ast.unparse, parts))}]"), node)
         if isinstance(node.value, ast.Name) and node.value.id in self.generic and isinstance(node.ctx, ast.Load):
             return node.value
         self.generic_visit(node)

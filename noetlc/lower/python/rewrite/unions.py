@@ -13,7 +13,7 @@ from typing import cast
 
 _CLASSES = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type))
 _FORMS = frozenset(("Union", "Optional"))
-_TESTS = frozenset(("isinstance", "issubclass"))
+TESTS = frozenset(("isinstance", "issubclass"))
 _SHOWING = frozenset(("__annotations__", "get_type_hints", "fields"))
 
 _Assignment = ast.Assign | ast.AnnAssign
@@ -21,7 +21,7 @@ _Assignment = ast.Assign | ast.AnnAssign
 
 def name_unions(tree: ast.Module) -> None:
     """Gives the names their values, in place, unless the body looks at annotations."""
-    unions = _Unions(tree)
+    unions = Unions(tree)
     uses = unions.uses(tree)
     members = {name: found for name in unions.given if (found := unions.members(ast.Name(name, ast.Load()))) is not None}
     while wrong := [name for name, found in members.items() if not _suits(uses.get(name, set()), found, members.keys())]:
@@ -46,7 +46,7 @@ def _is_tested(name: str, uses: dict[str, set[str]]) -> bool:
     return any(use == "test" or (use not in ("annotation", "other") and _is_tested(use, uses)) for use in uses.get(name, ()))
 
 
-class _Unions:
+class Unions:
     """The names of a body that are bound once, to what may be a union."""
 
     def __init__(self, tree: ast.Module) -> None:
@@ -138,7 +138,7 @@ def _inside(node: ast.AST, field: str, part: ast.AST, how: str) -> str:
     if field in ("annotation", "returns"):
         return "annotation"
     if isinstance(node, ast.Call):
-        is_test = isinstance(node.func, ast.Name) and node.func.id in _TESTS and field == "args" and len(node.args) == 2
+        is_test = isinstance(node.func, ast.Name) and node.func.id in TESTS and field == "args" and len(node.args) == 2
         if is_test:
             return "test" if part is node.args[1] else "other"
         is_cast = ast.unparse(node.func) in ("cast", "typing.cast") and field == "args"

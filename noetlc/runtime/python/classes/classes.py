@@ -70,9 +70,12 @@ def class_of_parts(name: val, bases: val, members: val) -> val:
     own: val = dict_copy(members)
     static_new(own)
     native_class(name)
+    module: val = dict_get_str(own, lit("__module__"))
+    if module == 0 or has_tag(module, T_STR) == 0:
+        module = lit("__main__")
     if Tuple(bases).length > 1:
-        return class_of_bases(name, lit("__main__"), bases, own)
-    return class_new(name, lit("__main__"), tuple_get(bases, 0) if Tuple(bases).length == 1 else lit_class("object"), own)
+        return class_of_bases(name, module, bases, own)
+    return class_new(name, module, tuple_get(bases, 0) if Tuple(bases).length == 1 else lit_class("object"), own)
 
 
 def class_finished(p: val, prefix: val) -> val:
