@@ -444,6 +444,35 @@ def binary(number, bits):
     return f"{sign} {digits}"
 
 
+def by_call(bases, class_name, names, *, module=None, qualname=None, type=None, start=1):
+    """`Enum("Color", names)`: `bases` are those of the class, the kind of enum last."""
+    if type is not None:
+        bases = (type, Mixed if bases[-1] is Enum else bases[-1])
+    members = Members(bases[-1])
+    space = {"_enum_members_": members}
+    if type is not None or len(bases) > 1:
+        space["_member_type_"] = bases[0]
+    if isinstance(names, str):
+        names = names.replace(",", " ").split()
+    if isinstance(names, (tuple, list)) and names and isinstance(names[0], str):
+        generate = members.generate
+        if generate is None:
+            generate = next_bit if members.kind == "flag" else next_number
+        found, names, last = names, [], []
+        for count, name in enumerate(found):
+            value = generate(name, start, count, last[:])
+            last.append(value)
+            names.append((name, value))
+    for item in names or ():
+        name, value = (item, names[item]) if isinstance(item, str) else item
+        space[name] = members.add(name, value)
+    return made(class_by_call(class_name, bases, space))
+
+
+def class_by_call(name, bases, space):
+    return type(name, bases, space)
+
+
 def unique(enumeration):
     aliases = [f"{name} -> {member.name}" for name, member in enumeration.__members__.items() if name != member.name]
     if aliases:

@@ -347,6 +347,8 @@ class property:
         self.fdel = fdel
         self.__doc__ = getattr(fget, "__doc__", None) if doc is None else doc
         self._attribute = None
+        if getattr(fget, "__isabstractmethod__", False):
+            self.__isabstractmethod__ = True
 
     def __set_name__(self, owner, name):
         self._attribute = name
@@ -397,6 +399,8 @@ class classmethod:
     def __init__(self, function):
         self.__func__ = function
         self.__wrapped__ = function
+        if getattr(function, "__isabstractmethod__", False):
+            self.__isabstractmethod__ = True
 
     def __get__(self, obj, objtype=None):
         cls = type(obj) if objtype is None else objtype
@@ -411,6 +415,8 @@ class staticmethod:
     def __init__(self, function):
         self.__func__ = function
         self.__wrapped__ = function
+        if getattr(function, "__isabstractmethod__", False):
+            self.__isabstractmethod__ = True
 
     def __get__(self, obj, objtype=None):
         return self.__func__

@@ -26,8 +26,9 @@ BODIES = {
 REFUSED = {
     "from enum import ReprEnum\nclass C(int, ReprEnum):\n    A = 1\nresult = int(C.A)": "enum.ReprEnum",
     "from enum import Enum\nclass C(tuple, Enum):\n    A = (1, 2)\nresult = C.A.value": "an enum with this second base class",
-    "from enum import Enum\nnames = ['A', 'B']\nC = Enum('C', names)\nresult = C.A.value": "an enum made by a call",
-    "from enum import Enum\nclass C(Enum):\n    A, B = 1, 2\nresult = C.A.value": "members of an enum by unpacking",
+    "from enum import Enum\nC = Enum(*['C', 'A'])\nresult = C.A.value": "an enum made by a call",
+    "from enum import Enum\nclass C(Enum):\n    A, (B, D) = 1, (2, 3)\nresult = C.A.value": "members of an enum by nested unpacking",
+    "from enum import Enum\nclass M:\n    def __new__(cls, v):\n        return object.__new__(cls)\nclass C(M, Enum):\n    A = 1\nresult = 1": "an enum with this second base class",
     "from enum import Enum\nclass C(Enum):\n    for i in range(2):\n        pass\nresult = 1": "a For statement in an enum",
     "from enum import Enum\nclass C(Enum):\n    name = 1\nresult = 1": "name in an enum",
     "import enum\nresult = str(enum.EnumMeta)": "enum.EnumMeta",

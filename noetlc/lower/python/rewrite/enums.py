@@ -13,7 +13,8 @@ becomes
         RED = _enum_members_.add('RED', auto())
 
 An enum with a built-in type as first base, `class Color(str, Enum)` or `class Code(IntEnum)`, derives from that type and from
-`Mixed`, `IntEnum` or `StrEnum` of the library.
+`Mixed`, `IntEnum` or `StrEnum` of the library; so does one with a class of the body that derives from such a type. Classes of the body
+that only have methods stay bases. `Enum("Color", names)` of computed names is a call of `by_call`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ KINDS = frozenset(("Enum", "Flag"))
 NATIVE = {"IntEnum": "int", "StrEnum": "str", "IntFlag": "int"}
 OTHERS = frozenset(("ReprEnum",))
 DATA_TYPES = frozenset(("str", "int", "float"))
-MADE, MEMBERS, MIXED = "1made", "1members", "1mixed"  # names no body can spell
+MADE, MEMBERS, MIXED, BY_CALL = "1made", "1members", "1mixed", "1by_call"  # names no body can spell
 _COLLECTED = "_enum_members_"
 _HINT = "Use Enum, and .value where the value is needed."
 _STATEMENTS = ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.AsyncFunctionDef | ast.Pass | ast.Expr
@@ -49,13 +50,14 @@ def expand_enums(tree: ast.Module) -> None:
             raise Refused(node, f"a subclass of enum.{others[0]}", _HINT)
         if not any(k in known for k in kinds):
             continue
-        data_type = _data_type(node, kinds, bases)
+        data_type = _data_type(tree, node, kinds, bases)
         found = True
         known.add(node.name)
         _rewrite(node, data_type)
-    _refuse_calls(tree, {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys() | OTHERS})
-    if found:
+    called = _link_calls(tree, known, bases)
+    if found or called:
         names = ast.ImportFrom("enum", [ast.alias("made", MADE), ast.alias("Members", MEMBERS), ast.alias("Mixed", MIXED)], 0)
+        names.names += [ast.alias("by_call", BY_CALL)] if called else []
         first = next((i for i, s in enumerate(tree.body) if not isinstance(s, ast.ImportFrom) or s.module != "__future__"), 0)
         tree.body.insert(first, ast.fix_missing_locations(ast.copy_location(names, tree.body[first])))
 
@@ -73,17 +75,39 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     return found
 
 
-def _data_type(node: ast.ClassDef, kinds: list[str], bases: dict[str, str]) -> str:
-    """The built-in type that the members derive from, "" for none or that of the base; makes it the first base."""
+def _data_type(tree: ast.Module, node: ast.ClassDef, kinds: list[str], bases: dict[str, str]) -> str:
+    """The type that the members derive from, "" for none or that of the base; puts it before the kind of enum."""
     kind = bases.get(kinds[-1], "")
-    if len(kinds) == 1:
-        if kind in NATIVE:
-            node.bases.insert(0, ast.copy_location(ast.Name(NATIVE[kind], ast.Load()), node))
-        return NATIVE.get(kind, "")
-    if len(kinds) > 2 or kinds[0] not in DATA_TYPES or kind != "Enum":
+    classes = [(_mixed_in(tree, name), name) for name in kinds[:-1]]
+    typed = [(found, name) for found, name in classes if found]
+    if kind in NATIVE and not typed and None not in dict(classes):
+        node.bases.insert(len(kinds) - 1, ast.copy_location(ast.Name(NATIVE[kind], ast.Load()), node))
+        return NATIVE[kind]
+    if None in dict(classes) or len(typed) > 1 or (typed and kind != "Enum"):
         raise Refused(node, "an enum with this second base class", _HINT)
-    node.bases[1] = ast.copy_location(ast.Name(MIXED, ast.Load()), node)
-    return kinds[0]
+    if typed:
+        node.bases[-1] = ast.copy_location(ast.Name(MIXED, ast.Load()), node)
+        return typed[0][1]
+    return ""
+
+
+_SHOWING = frozenset("__new__ __repr__ __str__ __format__ __reduce_ex__ __init__ __init_subclass__".split())
+
+
+def _mixed_in(tree: ast.Module, name: str) -> str | None:
+    """The built-in type that a base of an enum is or derives from, "" for a class of the body without one; None where more than that
+    would decide what members are."""
+    if name in DATA_TYPES:
+        return name
+    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name]
+    if len(classes) != 1 or classes[0].keywords or classes[0].decorator_list:
+        return None
+    found = [_mixed_in(tree, ast.unparse(b)) for b in classes[0].bases if ast.unparse(b) != "object"]
+    typed = [one for one in found if one]
+    methods = {s.name for s in classes[0].body if isinstance(s, ast.FunctionDef)}
+    if None in found or len(typed) > 1 or (typed and methods & _SHOWING) or methods & {"__new__", "__repr__"}:
+        return None
+    return typed[0] if typed else ""
 
 
 def _expand_calls(tree: ast.Module, bases: dict[str, str]) -> None:
@@ -124,11 +148,30 @@ def _as_class(stmt: ast.Assign, kinds: set[str], bases: dict[str, str]) -> ast.s
     return ast.fix_missing_locations(ast.copy_location(made, stmt))
 
 
-def _refuse_calls(tree: ast.Module, names: set[str]) -> None:
-    """`Enum("Color", "RED GREEN")` makes a class."""
+_OPTIONS = frozenset(("module", "qualname", "type", "start"))
+
+
+def _link_calls(tree: ast.Module, known: set[str], bases: dict[str, str]) -> bool:
+    """`Enum("Color", names)` as a call of the library's function, in place; whether there is one."""
+    found = False
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            continue
+        name = ast.unparse(node.func)
+        if bases.get(name) in OTHERS or (name in bases and name in known and len(node.args) != 2):
             raise Refused(node, "an enum made by a call", "Write a class statement.")
+        plain = not any(isinstance(a, ast.Starred) for a in node.args) and {k.arg for k in node.keywords} <= _OPTIONS
+        if name not in known or len(node.args) != 2 or not plain:
+            continue
+        native = NATIVE.get(bases.get(name, ""), "")
+        above: list[ast.expr] = [*([ast.Name(native, ast.Load())] if native else []), node.func]
+        if native and any(k.arg == "type" for k in node.keywords):
+            raise Refused(node, "an enum made by a call", "Write a class statement.")
+        node.args.insert(0, ast.Tuple(above, ast.Load()))
+        node.func = ast.Name(BY_CALL, ast.Load())
+        ast.fix_missing_locations(node)
+        found = True
+    return found
 
 
 def _rewrite(node: ast.ClassDef, data_type: str) -> None:
@@ -137,7 +180,7 @@ def _rewrite(node: ast.ClassDef, data_type: str) -> None:
     methods = {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
     body = node.body[:1] if ast.get_docstring(node) is not None else []
     body.append(_assigned(node, _COLLECTED, ast.Call(ast.Name(MEMBERS, ast.Load()), [node.bases[-1]], [])))
-    rest = node.body[len(body) - 1 :]
+    rest, ignored = _said_of_names(node.body[len(body) - 1 :])
     if data_type:
         body.append(_assigned(node, "_member_type_", ast.Name(data_type, ast.Load())))
     for stmt in rest:
@@ -145,21 +188,75 @@ def _rewrite(node: ast.ClassDef, data_type: str) -> None:
             raise Refused(stmt, f"a {type(stmt).__name__} statement in an enum", "Assign the members one by one.")
         body.append(stmt)
         if isinstance(stmt, ast.FunctionDef) and stmt.name == "_generate_next_value_":
-            if any(ast.unparse(d) != "staticmethod" for d in stmt.decorator_list):
-                raise Refused(stmt, "a decorated _generate_next_value_", "Write it without decorators.")
-            stmt.decorator_list = []
-            held = ast.Attribute(ast.Name(_COLLECTED, ast.Load()), "generate", ast.Store())
-            body.append(ast.fix_missing_locations(ast.copy_location(ast.Assign([held], ast.Name(stmt.name, ast.Load())), stmt)))
-            wrapped = ast.Call(ast.Name("staticmethod", ast.Load()), [ast.Name(stmt.name, ast.Load())], [])
-            body.append(_assigned(node, stmt.name, wrapped))
+            body += _generating(node, stmt)
         if not isinstance(stmt, ast.Assign | ast.AnnAssign) or stmt.value is None:
             continue
         for target in stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target]:
+            if isinstance(target, ast.Tuple | ast.List):
+                body += _unpacked(node, stmt, target, methods)
+                continue
             if not isinstance(target, ast.Name):
-                raise Refused(stmt, "members of an enum by unpacking", "Assign the members one by one.")
-            _add(node, stmt, target.id, methods)
+                raise Refused(stmt, "an item or attribute that an enum assigns", "Assign the members one by one.")
+            if target.id not in ignored:
+                _add(node, stmt, target.id, methods)
+    given = {t.id for s in rest if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
+    if given & ignored:
+        gone: list[ast.expr] = [ast.Name(name, ast.Del()) for name in sorted(given & ignored)]
+        body.append(ast.fix_missing_locations(ast.copy_location(ast.Delete(gone), node)))
     node.body = body
     node.decorator_list.append(ast.copy_location(ast.Name(MADE, ast.Load()), node))
+
+
+def _generating(node: ast.ClassDef, stmt: ast.FunctionDef) -> list[ast.stmt]:
+    """What follows the definition of `_generate_next_value_`: `auto` uses it from now on."""
+    if any(ast.unparse(d) != "staticmethod" for d in stmt.decorator_list):
+        raise Refused(stmt, "a decorated _generate_next_value_", "Write it without decorators.")
+    stmt.decorator_list = []
+    held = ast.Attribute(ast.Name(_COLLECTED, ast.Load()), "generate", ast.Store())
+    kept = ast.fix_missing_locations(ast.copy_location(ast.Assign([held], ast.Name(stmt.name, ast.Load())), stmt))
+    wrapped = ast.Call(ast.Name("staticmethod", ast.Load()), [ast.Name(stmt.name, ast.Load())], [])
+    return [kept, _assigned(node, stmt.name, wrapped)]
+
+
+def _said_of_names(stmts: list[ast.stmt]) -> tuple[list[ast.stmt], set[str]]:
+    """The statements without `_order_`, which only checks the order of the members, and `_ignore_`; and the names this says are none."""
+    rest: list[ast.stmt] = []
+    ignored: set[str] = set()
+    orders: list[tuple[ast.stmt, list[str]]] = []
+    for stmt in stmts:
+        name = ast.unparse(stmt.targets[0]) if isinstance(stmt, ast.Assign) and len(stmt.targets) == 1 else ""
+        if name not in ("_order_", "__order__", "_ignore_"):
+            rest.append(stmt)
+            continue
+        assert isinstance(stmt, ast.Assign)
+        try:
+            names = ast.literal_eval(stmt.value)
+        except ValueError:
+            raise Refused(stmt, f"a computed {name} in an enum", "Write the names as a text.") from None
+        names = names.replace(",", " ").split() if isinstance(names, str) else list(names)
+        if name == "_ignore_":
+            ignored = set(names)
+        else:
+            orders.append((stmt, names))
+    assigned = [t.id for s in rest if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)]
+    members = [n for n in assigned if not n.startswith("_") and n not in ignored]
+    for stmt, names in orders:
+        if names != members:
+            raise Refused(stmt, "an _order_ of other members in an enum", "Leave it out.")
+    return rest, ignored
+
+
+def _unpacked(node: ast.ClassDef, stmt: ast.stmt, target: ast.Tuple | ast.List, methods: set[str]) -> list[ast.stmt]:
+    """The members of `A, B = 1, 2`: noted one by one after they were assigned."""
+    made: list[ast.stmt] = []
+    for part in target.elts:
+        if not isinstance(part, ast.Name):
+            raise Refused(stmt, "members of an enum by nested unpacking", "Assign the members one by one.")
+        one = ast.Assign([ast.Name(part.id, ast.Store())], ast.Name(part.id, ast.Load()))
+        ast.fix_missing_locations(ast.copy_location(one, stmt))
+        _add(node, one, part.id, methods)
+        made.append(one)
+    return made
 
 
 def _add(node: ast.ClassDef, stmt: ast.Assign | ast.AnnAssign, name: str, methods: set[str]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, lit, val
+from noetlc.kernel.lang import enable, i32, lit, live, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, Class, Func, MethodKind
-from noetlc.layout.tags import T_FUNCTION, T_METHOD_KIND
+from noetlc.layout.objects import NONE, TRUE, Class, Func, Instance, MethodKind
+from noetlc.layout.tags import T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python.classes.lookup import class_find, members_changed
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.protocol import py_contains
@@ -17,6 +17,9 @@ from noetlc.runtime.values.memory import has_tag
 def is_abstract(member: val) -> i32:
     """Whether a member of a class is marked with `abstractmethod`."""
     function: val = member
+    if live(T_INSTANCE) and has_tag(member, T_INSTANCE):
+        own: val = Instance(member).attributes
+        return own != 0 and dict_get_str(own, lit("__isabstractmethod__")) == TRUE
     if has_tag(member, T_METHOD_KIND):
         function = MethodKind(member).function
     if function == 0 or has_tag(function, T_FUNCTION) == 0 or Func(function).attributes == 0:
