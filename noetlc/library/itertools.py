@@ -218,23 +218,14 @@ def product(*iterables, repeat=1):
 def products(pools):
     if any(not pool for pool in pools):
         return
-    indices = [0] * len(pools)
+    from sys import _product
+
+    places = [0] * len(pools)
     chosen = [pool[0] for pool in pools]
-    while True:
-        yield tuple(chosen)
-        place = len(pools) - 1
-        while place >= 0:
-            pool = pools[place]
-            i = indices[place] + 1
-            if i < len(pool):
-                indices[place] = i
-                chosen[place] = pool[i]
-                break
-            indices[place] = 0
-            chosen[place] = pool[0]
-            place -= 1
-        if place < 0:
-            return
+    made = tuple(chosen)
+    while made is not None:
+        yield made
+        made = _product(pools, places, chosen)
 
 
 def permutations(iterable, r=None):
@@ -254,23 +245,13 @@ def permuted(items, r):
     n = len(items)
     if r > n:
         return
+    from sys import _permutation
+
     cycles = list(range(n, n - r, -1))
-    yield tuple(items[:r])
-    while n:
-        place = r - 1
-        while place >= 0:
-            j = cycles[place] - 1
-            if j == 0:
-                items[place:] = items[place + 1 :] + items[place : place + 1]
-                cycles[place] = n - place
-                place -= 1
-            else:
-                cycles[place] = j
-                items[place], items[-j] = items[-j], items[place]
-                yield tuple(items) if r == n else tuple(items[:r])
-                break
-        if place < 0:
-            return
+    made = tuple(items[:r])
+    while made is not None:
+        yield made
+        made = _permutation(items, cycles)
 
 
 def combinations(iterable, r):
@@ -281,21 +262,13 @@ def combined(pool, r):
     n = len(pool)
     if r > n:
         return
-    indices = list(range(r))
-    chosen = [*pool[:r]]
-    yield tuple(chosen)
-    while True:
-        place = r - 1
-        while place >= 0 and indices[place] == place + n - r:
-            place -= 1
-        if place < 0:
-            return
-        i = indices[place]
-        for j in range(place, r):
-            i += 1
-            indices[j] = i
-            chosen[j] = pool[i]
-        yield tuple(chosen)
+    from sys import _combination
+
+    places = list(range(r))
+    made = pool[:r]
+    while made is not None:
+        yield made
+        made = _combination(pool, places, False)
 
 
 def combinations_with_replacement(iterable, r):
@@ -306,13 +279,10 @@ def repeated(pool, r):
     n = len(pool)
     if not n and r:
         return
-    indices = [0] * r
-    yield tuple([pool[i] for i in indices])
-    while True:
-        place = r - 1
-        while place >= 0 and indices[place] == n - 1:
-            place -= 1
-        if place < 0:
-            return
-        indices[place:] = [indices[place] + 1] * (r - place)
-        yield tuple([pool[i] for i in indices])
+    from sys import _combination
+
+    places = [0] * r
+    made = tuple([pool[0] for _ in places])
+    while made is not None:
+        yield made
+        made = _combination(pool, places, True)

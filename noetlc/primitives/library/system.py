@@ -281,6 +281,9 @@ _leave(reason) -> val: leave
 _shown(function, text) -> val: function_shown
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
+_permutation(items, cycles) -> val: next_permutation
+_combination(pool, places, repeating: bool) -> val: next_combination
+_product(pools, places, chosen) -> val: next_product
 _decimal_of(cls, value) -> val: decimal_of
 _decimal_sum(cls, a, b, context, less) -> val: decimal_sum
 _decimal_product(cls, a, b, context) -> val: decimal_product

@@ -8,21 +8,24 @@ from noetlc.kernel.lang import (
     div_s,
     i32,
     i64,
+    inline,
     lit,
     lit_class,
     live,
     load8,
+    lt_u,
     noinline,
     rem_s,
     shr_u,
     static_bytes,
+    store32,
     u64,
     val,
 )
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end, mod_data, mod_size
-from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop, buf_pos
+from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop, buf_pos, buf_room
 from noetlc.runtime.values.memory import from_int, has_tag
 
 if TYPE_CHECKING:
@@ -33,10 +36,12 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.repr import py_repr
     from noetlc.runtime.python.strings.bytes_data import mod_buffer, mod_encoded
 
-ALPHABET = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 ALPHABET_32 = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 ALPHABET_HEX = static_bytes(b"0123456789ABCDEFGHIJKLMNOPQRSTUV")
 PAD = 61
+__LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+ALPHABET = static_bytes(__LETTERS)
+VALUES = static_bytes(bytes(__LETTERS.index(c) if c in __LETTERS else 64 for c in range(128)))
 
 b64_plus: i32 = 43  # the characters for 62 and 63
 b64_slash: i32 = 47
@@ -64,6 +69,7 @@ def b64_alternatives(altchars: val, text_too: i32) -> i32:
     return 1
 
 
+@inline
 def b64_letter(x: i32) -> i32:
     x = x & 63
     if x >= 62:
@@ -73,16 +79,24 @@ def b64_letter(x: i32) -> i32:
 
 def b64_put(p: i32, n: i32) -> None:
     """Appends the base64 of n bytes at p."""
-    while n > 0:
+    global buf_pos
+    buf_room(n + div_s(n, 3) + 8)
+    o: i32 = buf_pos
+    while n >= 3:
+        group: i32 = load8(p) << 16 | load8(p, 1) << 8 | load8(p, 2)
+        letters: i32 = b64_letter(group >> 18) | b64_letter(group >> 12) << 8
+        store32(o, letters | b64_letter(group >> 6) << 16 | b64_letter(group) << 24)
+        o += 4
+        p += 3
+        n -= 3
+    buf_pos = o
+    if n > 0:
         second: i32 = load8(p, 1) if n > 1 else 0
-        third: i32 = load8(p, 2) if n > 2 else 0
-        group: i32 = load8(p) << 16 | second << 8 | third
+        group = load8(p) << 16 | second << 8
         buf_byte(b64_letter(group >> 18))
         buf_byte(b64_letter(group >> 12))
         buf_byte(b64_letter(group >> 6) if n > 1 else PAD)
-        buf_byte(b64_letter(group) if n > 2 else PAD)
-        p += 3
-        n -= 3
+        buf_byte(PAD)
 
 
 def b64_encode(v: val, altchars: val) -> val:
@@ -206,6 +220,34 @@ def b64_decode_lines(v: val) -> val:
     return b64_decode_binary(v, NONE)
 
 
+def b64_groups(p: i32, n: i32) -> i32:
+    """Decodes groups of four characters while these are in the alphabet; returns how many characters were read."""
+    global buf_pos
+    start: i32 = p
+    end: i32 = p + n - 3
+    buf_room(n)
+    o: i32 = buf_pos
+    while p < end:
+        first: i32 = b64_known(load8(p))
+        second: i32 = b64_known(load8(p, 1))
+        third: i32 = b64_known(load8(p, 2))
+        fourth: i32 = b64_known(load8(p, 3))
+        if (first | second | third | fourth) & 64:
+            break
+        group: i32 = first << 18 | second << 12 | third << 6 | fourth
+        store32(o, group >> 16 | group & 0xFF00 | (group & 0xFF) << 16)
+        o += 3
+        p += 4
+    buf_pos = o
+    return p - start
+
+
+@inline
+def b64_known(c: i32) -> i32:
+    """The value of a character of the usual alphabet, 64 for any other."""
+    return load8(VALUES + c) if lt_u(c, 128) else 64
+
+
 def b64_decoded(p: i32, n: i32, strict: i32) -> val:
     """Decodes as CPython's a2b_base64: skips foreign characters unless strict, stops at complete padding."""
     if strict and n > 0 and load8(p) == PAD:
@@ -216,7 +258,12 @@ def b64_decoded(p: i32, n: i32, strict: i32) -> val:
     padding: i32 = 0
     left: i32 = 0
     i: i32 = 0
+    grouped: i32 = (b64_plus == 43 and b64_slash == 47) or (b64_plus == 45 and b64_slash == 95)
     while i < n:
+        if position == 0 and grouped and padding == 0:
+            i += b64_groups(p + i, n - i)
+            if i >= n:
+                break
         c: i32 = load8(p + i)
         i += 1
         if c == PAD:

@@ -379,6 +379,16 @@ def dict_copy(d: val) -> val:
     return c
 
 
+def dict_take(d: val, other: val) -> None:
+    """Gives a dict without entries those of another, of which none is deleted."""
+    Dict(d).entries = clone(Dict(other).entries)
+    Dict(d).index = clone(Dict(other).index) if Dict(other).index != 0 else 0
+    Dict(d).capacity = Dict(other).capacity
+    Dict(d).fill = Dict(other).fill
+    Dict(d).used = Dict(other).used
+    Dict(d).version += Dict(other).used
+
+
 def deep_copy(v: val) -> val:
     """A copy of data by value: lists, tuples and dicts are new all the way down. `v` has no cycle."""
     tag: i32 = tag_of(v)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, live, noinline, val
 from noetlc.layout.features import Feature
+from noetlc.layout.objects import Dict
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.protocol import put_repr, py_hashable
 from noetlc.runtime.values.buffer import buf_byte
@@ -17,6 +18,7 @@ from noetlc.runtime.values.dict import (
     dict_next,
     dict_set,
     dict_set_any,
+    dict_take,
     dict_value_at,
 )
 from noetlc.runtime.values.memory import has_tag, raised
@@ -71,6 +73,9 @@ def dict_has(d: val, key: val) -> i32:
 
 def put_all(d: val, other: val) -> None:
     """Stores every entry of another dict."""
+    if Dict(d).fill == 0 and Dict(other).used == Dict(other).fill and Dict(other).fill != 0:
+        dict_take(d, other)
+        return
     i: i32 = dict_next(other, 0)
     while i >= 0:
         dict_store(d, dict_key_at(other, i), dict_value_at(other, i))
