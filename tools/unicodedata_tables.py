@@ -5,6 +5,7 @@ Run it with CPython 3.11:  python tools/unicodedata_tables.py
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -61,6 +62,30 @@ def decompositions() -> tuple[str, list[str]]:
     return " ".join(out), tags
 
 
+def steps(text: str) -> str:
+    """Of every 32nd decomposition: where the one before ends, and where it stands in the text, in hex with a dot."""
+    out, end, at = [], -1, 0
+    for number, row in enumerate(text.split(" ")):
+        if number % 32 == 0:
+            out.append(f"{end + 1:X}.{at:X}")
+        gap = re.match("[0-9A-F]*", row).group()  # type: ignore[union-attr]
+        count = row.partition("*")[2]
+        end += (int(gap, 16) if gap else 1) + (int(count, 16) if count else 1) - 1
+        at += len(row) + 1
+    return " ".join([*out, f"{LIMIT:X}.{at:X}"])
+
+
+def following() -> str:
+    """The characters of class 0, but for those of Hangul, that may become one with the character before them."""
+    found = set()
+    for code in range(LIMIT):
+        parts = unicodedata.decomposition(chr(code)).split()
+        composes = len(parts) == 2 and parts[0][0] != "<" and unicodedata.normalize("NFC", chr(code)) == chr(code) and code not in HANGUL
+        if composes and unicodedata.combining(chr(int(parts[1], 16))) == 0:
+            found.add(int(parts[1], 16))
+    return "".join(f"{code:X} " for code in sorted(found)).strip()
+
+
 def constant(name: str, text: str) -> str:
     lines = [f'    "{text[i : i + 130]}"' for i in range(0, len(text), 130)]
     return "\n".join([f"{name} = (", *lines, ")"])
@@ -83,7 +108,8 @@ def main() -> None:
         parts += [constant(name, text), constant(f"{name}_VALUES", " ".join(values))]
     (FOLDER / "properties.py").write_text("\n".join(parts) + "\n", "utf-8")
     text, tags = decompositions()
-    parts = [head.format("Decompositions"), constant("DECOMPOSITIONS", text), constant("TAGS", " ".join(tags))]
+    parts = [head.format("Decompositions"), constant("DECOMPOSITIONS", text), constant("STEPS", steps(text))]
+    parts += [constant("FOLLOWING", following()), constant("TAGS", " ".join(tags))]
     (FOLDER / "decompositions.py").write_text("\n".join(parts) + "\n", "utf-8")
 
 

@@ -5,14 +5,16 @@ unidata_version = "14.0.0"
 
 def unpacked(text, values):
     """Where runs begin, and their values."""
-    starts, found, at, size, words = [], [], 0, 0, values.split(" ")
+    starts, found, at, size = [], [], 0, 0
+    digits = {letter: value for value, letter in enumerate("0123456789ABCDEF")}
     order = "abcdefghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-./:;<=>?@[]^_{|}~"
+    words = dict(zip(order, values.split(" "), strict=False))
     for letter in text:
-        if letter in "0123456789ABCDEF":
-            size = size * 16 + int(letter, 16)
+        if letter in digits:
+            size = size * 16 + digits[letter]
         else:
             starts.append(at)
-            found.append(words[order.index(letter)])
+            found.append(words[letter])
             at += size or 1
             size = 0
     return starts, found
@@ -98,35 +100,74 @@ def lookup(name, /):
 # ---- normal forms
 
 
-def decomposed():
-    """Code point -> the sign of its decomposition and the code points that it is."""
-    if "decompositions" not in known:
-        found, end = {}, -1
-        for row in DECOMPOSITIONS.split(" "):
-            at = 0
-            while row[at] in "0123456789ABCDEF":
-                at += 1
-            code = end + (int(row[:at], 16) if at else 1)
-            parts, _, count = row[at + 1 :].partition("*")
-            *first, last = [int(part, 16) for part in parts.split(".")]
-            for i in range(int(count, 16) if count else 1):
-                found[code + i] = row[at], [*first, last + i]
-                end = code + i
-        known["decompositions"] = found
-    return known["decompositions"]
+def blocks():
+    """Of the blocks of decompositions, which have 32 rows: what code point comes after those before, and where each begins."""
+    if "blocks" not in known:
+        pairs = [step.split(".") for step in STEPS.split(" ")]
+        known["blocks"] = [int(pair[0], 16) for pair in pairs], [int(pair[1], 16) for pair in pairs]
+    return known["blocks"]
 
 
-def composed():
-    """Pairs of code points -> what they make together."""
-    if "compositions" not in known:
-        known["compositions"] = {
-            (parts[0], parts[1]): code for code, (sign, parts) in decomposed().items() if sign == "=" and len(parts) == 2
-        }
-    return known["compositions"]
+def rows_of(block):
+    """The decompositions of a block: their first code points; and of each this, how many follow one another, sign and parts."""
+    if "parsed" not in known:
+        known["parsed"] = {}
+    if block in known["parsed"]:
+        return known["parsed"][block]
+    ends, offsets = blocks()
+    rows, after = [], ends[block]
+    for row in DECOMPOSITIONS[offsets[block] : offsets[block + 1] - 1].split(" "):
+        at = 0
+        while row[at] in "0123456789ABCDEF":
+            at += 1
+        first = after + (int(row[:at], 16) - 1 if at else 0)
+        parts, _, count = row[at + 1 :].partition("*")
+        size = int(count, 16) if count else 1
+        rows.append((first, size, row[at], [int(part, 16) for part in parts.split(".")]))
+        after = first + size
+    known["parsed"][block] = [row[0] for row in rows], rows
+    return known["parsed"][block]
+
+
+def taken_apart_once(code):
+    """The sign of a character's decomposition and the code points that it is; no sign if it has none."""
+    from bisect import bisect_right
+
+    if "rows" not in known:
+        known["rows"] = {}
+    if code not in known["rows"]:
+        firsts, rows = rows_of(bisect_right(blocks()[0], code) - 1)
+        at = bisect_right(firsts, code) - 1
+        made = "", []
+        if at >= 0 and code < firsts[at] + rows[at][1]:
+            *before, last = rows[at][3]
+            made = rows[at][2], [*before, last + code - firsts[at]]
+        known["rows"][code] = made
+    return known["rows"][code]
+
+
+def joins_of(first):
+    """What a code point makes with those that may follow it."""
+    from bisect import bisect_right
+
+    if "joins" not in known:
+        known["joins"] = {}
+    if first not in known["joins"]:
+        made, mark = {}, f"={first:X}."
+        at = DECOMPOSITIONS.find(mark)
+        while at >= 0:
+            block = bisect_right(blocks()[1], at) - 1
+            for code, size, sign, parts in rows_of(block)[1]:
+                if sign == "=" and len(parts) == 2 and parts[0] == first:
+                    for i in range(size):
+                        made[parts[1] + i] = code + i
+            at = DECOMPOSITIONS.find(mark, blocks()[1][block + 1])
+        known["joins"][first] = made
+    return known["joins"][first]
 
 
 def decomposition(character, /):
-    sign, parts = decomposed().get(ord(checked(character, "decomposition() argument")), ("", []))
+    sign, parts = taken_apart_once(ord(checked(character, "decomposition() argument")))
     words = [f"{part:04X}" for part in parts]
     if sign and sign not in "=:":
         words.insert(0, TAGS.split(" ")["abcdefghijklmnopqrstuvwxyz".index(sign)])
@@ -134,7 +175,7 @@ def decomposition(character, /):
 
 
 def taken_apart(text, compatible):
-    found, table = [], decomposed()
+    found = []
     stack = [ord(character) for character in reversed(text)]
     while stack:
         code = stack.pop()
@@ -144,8 +185,10 @@ def taken_apart(text, compatible):
             found += [0x1100 + lead, 0x1161 + vowel]
             if tail:
                 found.append(0x11A7 + tail)
-        elif code in table and (compatible or table[code][0] in "=:"):
-            stack += reversed(table[code][1])
+            continue
+        sign, parts = taken_apart_once(code) if code > 0x7F else ("", [])
+        if sign and (compatible or sign in "=:"):
+            stack += reversed(parts)
         else:
             found.append(code)
     return found
@@ -171,7 +214,20 @@ def joined(first, second):
         return 0xAC00 + (first - 0x1100) * 588 + (second - 0x1161) * 28
     if 0xAC00 <= first < 0xD7A4 and (first - 0xAC00) % 28 == 0 and 0x11A7 < second < 0x11C3:
         return first + second - 0x11A7
-    return composed().get((first, second))
+    return joins_of(first).get(second) if follows(second) else None
+
+
+def rank_of(code):
+    return combining(chr(code)) if code > 0x2FF else 0
+
+
+def follows(code):
+    """Whether a code point may change or become one with what stands before it."""
+    if rank_of(code) or 0x1161 <= code < 0x1176 or 0x11A7 < code < 0x11C3:
+        return True
+    if "following" not in known:
+        known["following"] = {int(word, 16) for word in FOLLOWING.split(" ")}
+    return code in known["following"]
 
 
 def put_together(codes, ranks):
@@ -200,8 +256,53 @@ def normalize(form, unistr, /):
         raise ValueError("invalid normalization form")
     if unistr.isascii():
         return str(unistr)
-    codes = taken_apart(unistr, "K" in form)
-    ranks = [combining(chr(code)) if code > 0x2FF else 0 for code in codes]
+    from sys import _wide_codes
+
+    if form not in known:
+        known[form] = {}, {}
+    table, loose = known[form]  # code point -> its normal form, and whether it may change what stands before it
+    found, marks = _wide_codes(unistr), set()
+    for code in found:
+        if code not in loose:
+            loose[code] = follows(taken_apart(chr(code), "K" in form)[0])
+            table[code] = chr(code) if form == "NFC" and taken_apart_once(code)[0] == "=" else normal(chr(code), form)
+        if loose[code]:
+            marks.add(chr(code))
+    if marks:
+        return "".join(segments(unistr, form, table, marks))
+    return str(unistr) if all([table[code] == chr(code) for code in found]) else unistr.translate(table)
+
+
+def segments(text, form, table, marks):
+    """The normal form in parts: what stands between characters that may change those before them, and these with what they change."""
+    places = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = text.find(mark, at + 1)
+    places.sort()
+    known_parts, parts, done = {}, [], 0
+    for i, at in enumerate(places):
+        if i == 0 or places[i - 1] != at - 1:
+            start = max(at - 1, 0)
+            if start > done:
+                parts.append(text[done:start].translate(table))
+            done = start
+        if i + 1 == len(places) or places[i + 1] != at + 1:
+            part = text[done : at + 1]
+            if part not in known_parts:
+                known_parts[part] = normal(part, form)
+            parts.append(known_parts[part])
+            done = at + 1
+    parts.append(text[done:].translate(table))
+    return parts
+
+
+def normal(text, form):
+    """The normal form of a text, character by character."""
+    codes = taken_apart(text, "K" in form)
+    ranks = [rank_of(code) for code in codes]
     in_order(codes, ranks)
     if form[-1] == "C":
         codes = put_together(codes, ranks)

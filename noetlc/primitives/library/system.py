@@ -281,6 +281,7 @@ _leave(reason) -> val: leave
 _shown(function, text) -> val: function_shown
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
+_wide_codes(text) -> val: wide_codes
 _permutation(items, cycles) -> val: next_permutation
 _combination(pool, places, repeating: bool) -> val: next_combination
 _product(pools, places, chosen) -> val: next_product
