@@ -142,33 +142,6 @@ def first_newline(line, start):
     return end if found < 0 else found
 
 
-def fields_of(line, delimiter, quote):
-    """The fields of a line whose quotes stand around whole fields or doubled inside them; None for any other line."""
-    fields = []
-    pieces = iter(line.split(delimiter))
-    for piece in pieces:
-        if quote in piece:
-            quotes = piece.count(quote)
-            if quotes % 2:
-                parts = [piece]
-                while quotes % 2:
-                    piece = next(pieces, None)
-                    if piece is None:
-                        return None
-                    parts.append(piece)
-                    quotes += piece.count(quote)
-                piece = delimiter.join(parts)
-            if piece[0] != quote or piece[-1] != quote:
-                return None
-            piece = piece[1:-1]
-            if quotes > 2:
-                if quote in piece.replace(quote + quote, ""):
-                    return None
-                piece = piece.replace(quote + quote, quote)
-        fields.append(piece)
-    return fields
-
-
 def whole(pieces, numeric):
     text = "".join(pieces)
     return float(text) if numeric else text
@@ -180,13 +153,29 @@ class Reader:
         self.dialect = dialect
         self.line_num = 0
         self.quote = dialect.quotechar if dialect.quoting != 3 else None
+        self.delimiter = dialect.delimiter
         self.plain = dialect.escapechar is None and dialect.quoting != 2 and not dialect.skipinitialspace
+        self.plain = self.plain and (self.quote is None or (dialect.doublequote and self.quote != self.delimiter))
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        lines, dialect, quote, plain = self.lines, self.dialect, self.quote, self.plain
+        if not self.plain:
+            return self.record(None)
+        from sys import _csv_fields
+
+        line = next(self.lines)
+        if isinstance(line, str) and len(line) <= LIMIT:
+            fields = _csv_fields(line, self.delimiter, self.quote)
+            if fields is not None:
+                self.line_num += 1
+                return fields
+        return self.record(line)
+
+    def record(self, line):
+        """The fields of what begins with a line, which may be None: then it is yet to be read."""
+        lines, dialect, quote = self.lines, self.dialect, self.quote
         delimiter, escape = dialect.delimiter, dialect.escapechar
         fields = []
         pieces = []  # of a field
@@ -194,26 +183,21 @@ class Reader:
         numeric = False
         state = "start"
         while True:
-            try:
-                line = next(lines)
-            except StopIteration:
-                if pieces or state == "quoted":
-                    if dialect.strict:
-                        raise Error("unexpected end of data") from None
-                    fields.append(whole(pieces, numeric))
-                    return fields
-                raise
+            if line is None:
+                try:
+                    line = next(lines)
+                except StopIteration:
+                    if pieces or state == "quoted":
+                        if dialect.strict:
+                            raise Error("unexpected end of data") from None
+                        fields.append(whole(pieces, numeric))
+                        return fields
+                    raise
             if not isinstance(line, str):
                 raise Error(f"iterator should return strings, not {type(line).__name__} (the file should be opened in text mode)")
             self.line_num += 1
             size = len(line)
             newline = first_newline(line, 0)
-            if plain and state == "start" and size <= LIMIT and (newline >= size - 1 or line[newline:] == "\r\n"):
-                if quote is None or quote not in line:
-                    return line[:newline].split(delimiter) if newline else fields
-                simple = fields_of(line[:newline], delimiter, quote) if dialect.doublequote and quote != delimiter else None
-                if simple is not None:
-                    return simple
             i = 0
             while i < size:
                 start = end = i
@@ -315,6 +299,7 @@ class Reader:
                 return fields
             elif state == "start" or state == "end":
                 return fields
+            line = None
 
 
 # ---- writing
@@ -330,6 +315,7 @@ class Writer:
     def __init__(self, write, dialect):
         self.write = write
         self.dialect = dialect
+        self.plain = dialect.quoting < 2 and dialect.doublequote and dialect.escapechar is None and dialect.quotechar is not None
 
     def writerow(self, row, /):
         dialect = self.dialect
@@ -337,6 +323,14 @@ class Writer:
             fields = iter(row)
         except TypeError:
             raise Error(f"iterable expected, not {type(row).__name__}") from None
+        if self.plain:
+            from sys import _csv_row
+
+            texts = [field if isinstance(field, str) else "" if field is None else str(field) for field in fields]
+            line = _csv_row(texts, dialect.delimiter, dialect.quotechar, dialect.lineterminator, dialect.quoting == 1)
+            if line is not None:
+                return self.write(line)
+            fields = iter(texts)
         parts = []
         for field in fields:
             quoted = dialect.quoting == 1 or (dialect.quoting == 2 and not isinstance(field, (int, float)))

@@ -78,7 +78,27 @@ class Memory:
         found = text.find(mark, start)
         return len(text) if found < 0 else found + len(mark)
 
+    def direct_line(self):
+        """The next line where it ends in what `newline` says."""
+        at = self.at
+        if at is None or self.parts or self.closed:
+            self.check()
+            at = self.place()
+            self.joined()
+        text, newline = self.text, self.newline
+        if newline == "\n":
+            from sys import _line_at
+
+            line = _line_at(text, at)
+        else:
+            found = text.find(newline, at)
+            line = text[at:] if found < 0 else text[at : found + len(newline)]
+        self.at = at + len(line)
+        return line
+
     def readline(self, size=-1, /):
+        if size == -1 and self.direct:
+            return self.direct_line()
         self.check()
         if size is not None and not isinstance(size, int):
             raise TypeError(f"argument should be integer or None, not '{type(size).__name__}'")
@@ -97,14 +117,7 @@ class Memory:
         return self
 
     def __next__(self):
-        at = self.at
-        if at is None or self.parts or self.closed or not self.direct:
-            line = self.readline()
-        else:
-            text = self.text
-            found = text.find(self.newline, at)
-            line = text[at:] if found < 0 else text[at : found + len(self.newline)]
-            self.at = at + len(line)
+        line = self.direct_line() if self.direct else self.readline()
         if not line:
             raise StopIteration
         return line
@@ -216,7 +229,7 @@ class StringIO(Memory):
             raise ValueError(f"Negative seek position {pos}")
         if whence != 0 and pos != 0:
             raise OSError("Can't do nonzero cur-relative seeks")
-        self.at = pos if whence == 0 else self.place() if whence == 1 else len(self.joined())
+        self.at = int(pos) if whence == 0 else self.place() if whence == 1 else len(self.joined())
         return self.at
 
 
