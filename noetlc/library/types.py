@@ -423,3 +423,37 @@ class staticmethod:
 
     def __call__(self, *args, **kwds):
         return self.__func__(*args, **kwds)
+
+
+def shown_as_builtin(function, name):
+    from sys import _shown
+
+    function.__name__ = function.__qualname__ = name
+    return _shown(function, lambda: f"<built-in function {name}>")
+
+
+def id_of(obj, /):
+    return id(obj)
+
+
+def getattr_of(obj, name, default=awaited, /):
+    return getattr(obj, name) if default is awaited else getattr(obj, name, default)
+
+
+def hasattr_of(obj, name, /):
+    return hasattr(obj, name)
+
+
+def setattr_of(obj, name, value, /):
+    setattr(obj, name, value)
+
+
+def delattr_of(obj, name, /):
+    delattr(obj, name)
+
+
+builtin_id = shown_as_builtin(id_of, "id")
+builtin_getattr = shown_as_builtin(getattr_of, "getattr")
+builtin_hasattr = shown_as_builtin(hasattr_of, "hasattr")
+builtin_setattr = shown_as_builtin(setattr_of, "setattr")
+builtin_delattr = shown_as_builtin(delattr_of, "delattr")

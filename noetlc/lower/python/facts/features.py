@@ -59,8 +59,6 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
 
 def _reads_parts(mentions: Mentions) -> bool:
     """Whether a body looks at the bases, the order or the members of classes, which are then noted as with metaclasses."""
-    if not mentions.has_classes:
-        return False
     reads = not CLASS_PARTS.isdisjoint(mentions.attributes | mentions.texts)
     return reads or not mentions.definitions.isdisjoint(full_name("types", n) for n in ("dict_of", "dir_of", "subclasses_of"))
 

@@ -63,6 +63,9 @@ class _Parts(ast.NodeTransformer):
                 return self.call("dir_of", node.args[0], node)
             if name == "vars" and self.may_be_class(node.args[0]):
                 return self.call("dict_of", node.args[0], node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "__call__" and "__call__" not in self.own:
+            of_super = isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value.func) == "super"
+            node.func = node.func if of_super else node.func.value  # a function, or a class: which have no other
         if isinstance(node.func, ast.Attribute) and node.func.attr == "__get__" and plain and 1 <= len(node.args) <= 2:
             of_super = isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value.func) == "super"
             return node if of_super else self.call("descriptor_get", node.func.value, node, *node.args)

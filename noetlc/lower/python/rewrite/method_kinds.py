@@ -1,6 +1,8 @@
-"""`property`, `classmethod` and `staticmethod` as classes of the library, in bodies that derive from one or pass it on as a value.
+"""`property`, `classmethod` and `staticmethod` as classes of the library, in bodies that derive from one or pass it on as a value; `id`,
+`getattr` and their kind as functions of the library where they are passed on.
 
-Otherwise they are lowered by their syntax: as decorators, in calls, and where `isinstance` compares with them.
+Otherwise they are lowered by their syntax: as decorators, in calls, and where `isinstance` compares with them. `dir()` in a function is
+`sorted(locals())`.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ import ast
 from noetlc.lower.python.rewrite.import_first import import_first
 
 KINDS = frozenset(("property", "classmethod", "staticmethod"))
+FUNCTIONS = frozenset(("id", "getattr", "hasattr", "setattr", "delattr"))
 
 
 def link_kinds(tree: ast.Module) -> None:
     """Renames all uses of such a builtin, in place."""
     nodes = list(ast.walk(tree))
-    uses = [n for n in nodes if isinstance(n, ast.Name) and n.id in KINDS]
+    uses = [n for n in nodes if isinstance(n, ast.Name) and n.id in KINDS | FUNCTIONS | {"dir"}]
     if not uses:
         return
     bound = {n.id for n in uses if not isinstance(n.ctx, ast.Load)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
@@ -32,12 +35,23 @@ def link_kinds(tree: ast.Module) -> None:
             plain |= set(map(id, (node.left, *node.comparators)))
         elif isinstance(node, ast.Attribute):  # refused, or a method by its class
             plain.add(id(node.value))
-    found = {n.id for n in uses if id(n) not in plain} - bound
+    if "dir" not in bound:
+        _list_variables(nodes)
+    found = {n.id for n in uses if id(n) not in plain} - bound - {"dir", "sorted"}
     for node in uses:
-        if node.id in found:
+        if node.id in found & KINDS or (node.id in found and id(node) not in plain):
             node.id = _local(node.id)
     if found:
-        import_first(tree, "types", {name: _local(name) for name in found})
+        import_first(tree, "types", {name if name in KINDS else f"builtin_{name}": _local(name) for name in found})
+
+
+def _list_variables(nodes: list[ast.AST]) -> None:
+    for function in nodes:
+        for node in ast.walk(function) if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else ():
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "dir" and not node.args and not node.keywords:
+                node.args = [ast.copy_location(ast.Call(ast.Name("locals", ast.Load()), [], []), node)]
+                node.func = ast.Name("sorted", ast.Load())
+                ast.fix_missing_locations(node)
 
 
 def _local(name: str) -> str:
