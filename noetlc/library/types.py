@@ -457,3 +457,12 @@ builtin_getattr = shown_as_builtin(getattr_of, "getattr")
 builtin_hasattr = shown_as_builtin(hasattr_of, "hasattr")
 builtin_setattr = shown_as_builtin(setattr_of, "setattr")
 builtin_delattr = shown_as_builtin(delattr_of, "delattr")
+
+
+def module_member(known, name, asks):
+    """The member of a module by its name, or whether there is one; of another name than the known ones nobody knows here."""
+    from sys import _leave
+
+    if name not in known:
+        _leave("builtin as a variable")
+    return True if asks else known[name]

@@ -2,7 +2,8 @@
 
 The dict of all variables of the body holds neither names that are there from the start nor imports, and has an order of its own. So
 it is only made where that cannot be seen: `'name' in globals()`, `globals()['name']`, `globals().get('name')`, and for names that
-begin with a constant text: `globals()[f'handle_{kind}']`.
+begin with a constant text: `globals()[f'handle_{kind}']`. Of a name that is only known when it is asked for, `globals()[name]`, a run is
+left where that is none of the body's own.
 
 Those of a function are in CPython's order. CPython has one dict for all `locals()` of a call, which each of them brings up to date: so
 a function with several has them where the dict is used up at once.
@@ -22,7 +23,7 @@ from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, local
-from noetlc.lower.python.frame.evaluation import expression
+from noetlc.lower.python.frame.evaluation import expression, tuple_of
 
 HINT = "Ask for one variable that the body assigns, by its name in quotes."
 ALWAYS = ("json", "sys")  # modules whose names have a value before the body gives them one
@@ -115,10 +116,34 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
     begin = "" if key is None else _beginning(key)
     name = _text(key)
     given = (*ALWAYS, *frame.body.facts.inputs, *PREDEFINED_NAMES)
+    if key is not None and _is_variable(key):
+        return _any_of(frame, scope, key, given, node)
     met = [n for n in (*given, *sorted(scope.assigned)) if n == name or (name is None and n.startswith(begin))]
     if not begin or begin.startswith("__") or not all(_is_own(scope, n) for n in met):
         raise RefusedCall(node, "all variables as a dict", HINT)
     return _dict_of(frame, [(scope, n) for n in met])
+
+
+SPECIAL = tuple(f"__{name}__" for name in "annotations builtins cached debug doc file loader name package spec".split())
+
+
+def _is_variable(node: ast.expr) -> bool:
+    """Whether reading an expression twice does no more than reading it once."""
+    return isinstance(node, ast.Name) or (
+        isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Name | ast.Constant)
+    )
+
+
+def _any_of(frame: Frame, scope: Scope, key: ast.expr, given: tuple[str, ...], node: ast.AST) -> Expr:
+    """All variables of the body, where a run is left if the name that is asked for may be that of something else."""
+    own = [n for n in sorted(scope.assigned) if _is_own(scope, n) and n not in given and n.isidentifier()]
+    others = dict.fromkeys((*given, *SPECIAL, *(n for n in sorted(scope.assigned) if n.isidentifier() and n not in own)))
+    name = frame.keep(expression(frame, key))
+    strange = frame.rt("py_contains", tuple_of(frame, [const(n) for n in others]), name, node=node, type_="bool")
+    with frame.into() as left:
+        frame.effect(frame.leave("builtin as a variable", node))
+    frame.emit(If(strange, left, []))
+    return _dict_of(frame, [(scope, n) for n in own])
 
 
 def _is_own(scope: Scope, name: str) -> bool:

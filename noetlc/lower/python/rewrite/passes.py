@@ -15,10 +15,12 @@ from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
 from noetlc.lower.python.rewrite.format_fields import expand_formats
 from noetlc.lower.python.rewrite.groups import expand_groups
+from noetlc.lower.python.rewrite.held_globals import ask_again
 from noetlc.lower.python.rewrite.implicit_methods import decorate
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
+from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
@@ -30,6 +32,8 @@ from noetlc.lower.python.rewrite.version import fold_version
 BEFORE_LIBRARY = (
     expand_groups,
     expand_stars,
+    write_modules,
+    ask_again,
     settle_imports,
     replace_aliases,
     expand_formats,

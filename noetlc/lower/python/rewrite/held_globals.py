@@ -1,0 +1,54 @@
+"""`g = globals()` of a variable that only looks names up: `g["x"]` is `globals()["x"]`, since CPython has one dict for all these calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from noetlc.lower.python.facts.scope import ComprehensionNode, FunctionNode, Scopes
+
+
+def ask_again(tree: ast.Module) -> None:
+    """Writes the call in place of the variable, in place."""
+    nodes = list(ast.walk(tree))
+    given = [n for n in nodes if isinstance(n, ast.Assign) and ast.unparse(n.value) == "globals()"]
+    if not given:
+        return
+    scopes = Scopes(tree, False, frozenset())
+    parents = {id(child): node for node in nodes for child in ast.iter_child_nodes(node)}
+    for stmt in given:
+        target = stmt.targets[0]
+        holding = [s for s in scopes.by_node.values() if isinstance(target, ast.Name) and scopes.only_binding(s, target.id) is target]
+        if len(stmt.targets) > 1 or not isinstance(target, ast.Name) or len(holding) != 1:
+            continue
+        used = [s for s in scopes.by_node.values() if target.id in s.used and s is not holding[0]]
+        users = [s for s in used if scopes.resolve(s, target.id).scope is holding[0]]
+        uses = [n for n in _own_nodes(holding[0].node) if isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load)]
+        if not users and all(_looks_up(parents[id(use)], use) for use in uses):
+            for use in uses:
+                _replace(parents[id(use)], ast.copy_location(ast.Call(ast.Name("globals", ast.Load()), [], []), use))
+            stmt.value = ast.copy_location(ast.Constant(None), stmt.value)
+    ast.fix_missing_locations(tree)
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope without those of scopes inside it."""
+    for part in ast.iter_child_nodes(node):
+        yield part
+        if not isinstance(part, FunctionNode | ast.ClassDef | ComprehensionNode):
+            yield from _own_nodes(part)
+
+
+def _looks_up(parent: ast.AST, use: ast.Name) -> bool:
+    if isinstance(parent, ast.Subscript):
+        return parent.value is use and isinstance(parent.ctx, ast.Load)
+    if isinstance(parent, ast.Compare):
+        return parent.comparators == [use] and isinstance(parent.ops[0], ast.In | ast.NotIn)
+    return isinstance(parent, ast.Attribute) and parent.attr == "get"
+
+
+def _replace(parent: ast.AST, call: ast.Call) -> None:
+    if isinstance(parent, ast.Compare):
+        parent.comparators = [call]
+    elif isinstance(parent, ast.Subscript | ast.Attribute):
+        parent.value = call
