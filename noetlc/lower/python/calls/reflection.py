@@ -121,7 +121,7 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
     met = [n for n in (*given, *sorted(scope.assigned)) if n == name or (name is None and n.startswith(begin))]
     if not begin or begin.startswith("__") or not all(_is_own(scope, n) for n in met):
         raise RefusedCall(node, "all variables as a dict", HINT)
-    return _dict_of(frame, [(scope, n) for n in met])
+    return _dict_of(frame, [(scope, n) for n in met], node)
 
 
 SPECIAL = tuple(f"__{name}__" for name in "annotations builtins cached debug doc file loader name package spec".split())
@@ -143,7 +143,7 @@ def _any_of(frame: Frame, scope: Scope, key: ast.expr, given: tuple[str, ...], n
     with frame.into() as left:
         frame.effect(frame.leave("builtin as a variable", node))
     frame.emit(If(strange, left, []))
-    return _dict_of(frame, [(scope, n) for n in own])
+    return _dict_of(frame, [(scope, n) for n in own], node)
 
 
 def _is_own(scope: Scope, name: str) -> bool:
@@ -165,7 +165,7 @@ def _function_variables(frame: Frame, scope: Scope, node: ast.Call) -> Expr:
         raise RefusedCall(node, "all variables as a dict", HINT)
     if again and not _used_up(node, scope.node):
         raise RefusedCall(node, "locals() several times as a dict that is kept", "Copy it: dict(locals()).")
-    return _dict_of(frame, names_)
+    return _dict_of(frame, names_, node)
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
@@ -195,12 +195,14 @@ def _from_around(scopes: Scopes, scope: Scope) -> Iterator[tuple[Scope, str]]:
                 yield found, name
 
 
-def _dict_of(frame: Frame, variables: list[tuple[Scope, str]]) -> Expr:
+def _dict_of(frame: Frame, variables: list[tuple[Scope, str]], node: ast.AST) -> Expr:
     """A dict of those variables that have a value."""
     made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     for scope, name in variables:
         if library_of(name):
             continue
+        if scope is frame.body.scopes.root and frame.body.scopes.resolve(frame.scope, name).scope is not scope:
+            raise RefusedCall(node, f"all variables as a dict, in a function with a {name} of its own", HINT)
         value = frame.keep(_held(frame, scope, name), "val")
         with frame.into() as store:
             frame.effect(frame.rt("dict_set", made, const(name), value))

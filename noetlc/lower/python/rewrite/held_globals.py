@@ -21,8 +21,8 @@ def ask_again(tree: ast.Module) -> None:
         holding = [s for s in scopes.by_node.values() if isinstance(target, ast.Name) and scopes.only_binding(s, target.id) is target]
         if len(stmt.targets) > 1 or not isinstance(target, ast.Name) or len(holding) != 1:
             continue
-        used = [s for s in scopes.by_node.values() if target.id in s.used and s is not holding[0]]
-        users = [s for s in used if scopes.resolve(s, target.id).scope is holding[0]]
+        inner = [(node, s) for node, s in scopes.by_node.items() if scopes.resolve(s, target.id).scope is holding[0] is not s]
+        users = [n for node, _ in inner for n in _own_nodes(node) if isinstance(n, ast.Name) and n.id == target.id]
         uses = [n for n in _own_nodes(holding[0].node) if isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load)]
         if not users and all(_looks_up(parents[id(use)], use) for use in uses):
             for use in uses:
